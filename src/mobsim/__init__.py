@@ -1,0 +1,36 @@
+"""Simulate how communities mobilize, with police and without, and compare strategies at equal cost.
+
+The public names are loaded when first used, so that importing mobsim costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_LAZY = {
+    "Leader": "mobsim.world.agents",
+    "Model": "mobsim.model",
+    "Officer": "mobsim.world.agents",
+    "Resident": "mobsim.world.agents",
+    "compare": "mobsim.experiment",
+    "load_scenario": "mobsim.scenario",
+    "run": "mobsim.experiment",
+    "sweep": "mobsim.experiment",
+}
+
+__all__ = ["Leader", "Model", "Officer", "Resident", "compare", "load_scenario", "run", "sweep"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the module that defines it, and keep it."""
+    if name not in _LAZY:
+        raise AttributeError(f"module 'mobsim' has no attribute {name!r}")
+    value = getattr(import_module(_LAZY[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *_LAZY})
