@@ -1,0 +1,141 @@
+"""Compile the inner loops: the one place that names numba.
+
+A kernel takes arrays and numbers and knows no file, clock or object. It is compiled once per machine and kept on disk.
+Numba's own disk cache looks only at the file that defines a kernel, and so misses an edit to a kernel it calls from
+another file. The folder of the cache therefore carries a hash of everything that the machine code depends on.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, overload
+
+import numpy as np
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).resolve().parent
+COMPILED = os.environ.get("MOBSIM_NO_JIT", "") in ("", "0")
+DAYS_KEPT = 30
+_FOLDER_NAME = re.compile(r"kernels-[0-9a-f]{20}")
+
+if COMPILED:
+    import numba
+    from llvmlite.binding import get_host_cpu_name
+    from numba import prange
+else:
+    prange = range
+
+__all__ = ["COMPILED", "cache_folder", "kernel", "prange"]
+
+
+@overload
+def kernel(function: _Function) -> _Function: ...
+
+
+@overload
+def kernel(*, parallel: bool = False) -> Callable[[_Function], _Function]: ...
+
+
+def kernel(function: Callable[..., Any] | None = None, *, parallel: bool = False) -> Any:
+    """Compile a function over arrays and numbers to machine code, when it is first called.
+
+    Kernels release the interpreter's lock, divide as NumPy does, and keep the order of floating-point operations, so
+    that the same input gives the same bytes on any number of threads. With ``MOBSIM_NO_JIT=1`` in the environment they
+    stay plain Python, for a debugger.
+
+    Parameters
+    ----------
+    function : callable
+        What to compile. Kernels it calls are inlined by the compiler where that pays.
+    parallel : bool
+        Spread ``prange`` loops over threads. Only for loops whose rows are each computed on their own.
+    """
+    if function is None:
+        return lambda given: _compile(given, parallel)
+    return _compile(function, parallel)
+
+
+def _compile(function: Callable[..., Any], parallel: bool) -> Callable[..., Any]:
+    if not COMPILED:
+        # Compiled integers wrap silently; NumPy's scalars would warn.
+        return np.errstate(over="ignore", divide="ignore", invalid="ignore")(function)
+    jit = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", parallel=parallel)
+    # Numba chooses the folder here, at decoration; other users of numba in this process keep theirs.
+    others, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())
+    try:
+        return jit(function)
+    finally:
+        numba.config.CACHE_DIR = others
+
+
+@cache
+def cache_folder() -> Path:
+    """Return the folder of this version's machine code, made if need be; older unused ones are removed.
+
+    It lies in ``NUMBA_CACHE_DIR`` if the user set one, else in ``$XDG_CACHE_HOME/mobsim`` or ``~/.cache/mobsim``, else in
+    the system's folder for temporary files.
+    """
+    name = f"kernels-{fingerprint()}"
+    for parent in _parents():
+        folder = parent / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.utime(folder)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK | os.X_OK) and _is_ours(folder):
+            remove_stale(parent, keep=name)
+            return folder
+    return Path(tempfile.mkdtemp(prefix="mobsim-"))
+
+
+def fingerprint(package: Path = PACKAGE) -> str:
+    """Hash the package's sources with the compiler's version, NumPy's version and the kind of processor."""
+    digest = hashlib.blake2b(digest_size=10)
+    for path in sorted(_sources(str(package))):
+        digest.update(path[len(str(package)) :].encode())
+        with open(path, "rb", buffering=0) as source:  # noqa: PTH123  (twice as fast as Path.read_bytes here)
+            digest.update(hashlib.blake2b(source.read()).digest())
+    compiler = (numba.__version__, get_host_cpu_name()) if COMPILED else ()
+    digest.update(repr((np.__version__, *compiler)).encode())
+    return digest.hexdigest()
+
+
+def remove_stale(parent: Path, keep: str, days: float = DAYS_KEPT) -> None:
+    """Remove cache folders beside ``keep`` that nobody used for some days; a folder in use is touched at each start."""
+    oldest = time.time() - days * 86_400
+    for folder in parent.glob("kernels-*"):
+        if folder.name != keep and _FOLDER_NAME.fullmatch(folder.name) and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sources(folder: str) -> list[str]:
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                found.append(entry.path)
+            elif entry.is_dir() and entry.name != "__pycache__" and not entry.name.startswith("_"):
+                found.extend(_sources(entry.path))
+    return found
+
+
+def _parents() -> list[Path]:
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    owner = os.getuid() if hasattr(os, "getuid") else "user"
+    shared = Path(tempfile.gettempdir()) / f"mobsim-{owner}"
+    own = Path(home).expanduser() / "mobsim"
+    return [Path(chosen), own, shared] if chosen else [own, shared]
+
+
+def _is_ours(folder: Path) -> bool:
+    # Cached machine code is run as it is found: never from a folder that somebody else made.
+    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
