@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 
 
@@ -52,7 +53,7 @@ def rounded_ring(ring: list, decimals: int) -> list[list[float]]:
         point = [round(float(x), decimals), round(float(y), decimals)]
         if not points or point != points[-1]:
             points.append(point)
-    twice_area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:], strict=False))
+    twice_area = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(points))
     return points if twice_area > 0 else points[::-1]
 
 
@@ -88,7 +89,7 @@ def write_table(path: Path, header: list[str], rows: list) -> None:
 
 
 def compressed(content: bytes) -> bytes:
-    """Compress with a gzip header that names neither file, time nor system (``gzip.compress`` differs by Python version)."""
+    """Compress with a header that names no file, time or system, which ``gzip.compress`` does not promise."""
     packed = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=packed, compresslevel=9, mtime=0) as stream:
         stream.write(content)

@@ -112,7 +112,8 @@ class TestEveryScenario:
             assert all_numbers(shape["coordinates"])
             parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
             for ring in (ring for part in parts for ring in part):
-                assert len(ring) >= 4 and ring[0] == ring[-1]
+                assert len(ring) >= 4
+                assert ring[0] == ring[-1]
 
     @pytest.mark.parametrize("scenario", NAMES)
     def test_edges_join_known_areas_once_into_one_network(self, scenario):
@@ -149,3 +150,32 @@ class TestColumbus:
         crime, income = column("columbus", "CRIME"), column("columbus", "INC")
         assert morans_i(crime, adjacency("columbus")) == pytest.approx(0.500, abs=0.0005)
         assert np.corrcoef(crime, income)[0, 1] == pytest.approx(-0.696, abs=0.0005)
+
+
+class TestSouthSimcoe:
+    def test_it_is_a_town_of_86_000_in_neighbourhoods_of_about_2_500(self):
+        population = column("south_simcoe", "population")
+        assert population.sum() == 86_000
+        assert len(population) == 34
+        assert population.min() > 1_000
+        assert population.max() < 4_000
+
+    def test_cores_are_denser_poorer_and_less_settled_than_the_rural_edge(self):
+        kind = np.array([area["properties"]["density"] for area in areas("south_simcoe")])
+        assert set(kind) == {"urban", "suburban", "rural"}
+        density = column("south_simcoe", "population") / column("south_simcoe", "area_km2")
+        assert density[kind == "urban"].min() > density[kind == "suburban"].max()
+        assert density[kind == "suburban"].min() > 400 > density[kind == "rural"].max()
+        for name in ("deprivation", "turnover"):
+            values = column("south_simcoe", name)
+            assert values[kind == "urban"].min() > values[kind == "rural"].max()
+
+    def test_deprivation_is_spatially_smooth_and_turnover_within_bounds(self):
+        deprivation, turnover = column("south_simcoe", "deprivation"), column("south_simcoe", "turnover")
+        assert deprivation.min() >= 0
+        assert deprivation.max() <= 1
+        assert turnover.min() >= 0.06
+        assert turnover.max() <= 0.22
+        matrix, shuffler = adjacency("south_simcoe"), np.random.default_rng(1)
+        by_chance = [morans_i(shuffler.permutation(deprivation), matrix) for _ in range(999)]
+        assert morans_i(deprivation, matrix) > np.quantile(by_chance, 0.99)

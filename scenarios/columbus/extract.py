@@ -1,4 +1,4 @@
-"""Make the data of the Columbus scenario from the files of an installed ``libpysal``; needs only the standard library."""
+"""Make the data of the Columbus scenario from an installed ``libpysal``; needs the standard library only."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import vendoring  # noqa: E402
+import vendoring
 
 FOLDER = "libpysal/examples/columbus/"
 POLYGONS = "b80936ba15bdc5b4c5da364e29fe7684eb597f4bbfac546a7e20d1e900101637"
