@@ -46,7 +46,7 @@ def mix(word: np.uint64) -> np.uint64:
 
 
 @kernel
-def key(seed: int, purpose: int) -> np.uint64:
+def key(seed: int | np.uint64, purpose: int) -> np.uint64:
     """Derive the key of one purpose from the seed of a run."""
     return mix(mix(np.uint64(seed) + _STEP_SEED) + np.uint64(purpose) * _STEP_PURPOSE)
 
@@ -123,7 +123,7 @@ def normal(u: float) -> float:
 def poisson(mean: float, u: float) -> int:
     """Turn a uniform number into a Poisson count; from a mean of 60 on by the normal approximation."""
     if mean >= _POISSON_SEARCHED_BELOW:
-        return max(0, int(math.floor(mean + math.sqrt(mean) * normal(u) + 0.5)))
+        return max(0, math.floor(mean + math.sqrt(mean) * normal(u) + 0.5))
     furthest = mean + 12.0 * math.sqrt(mean) + 30.0
     count = 0
     share = math.exp(-mean)
@@ -136,7 +136,7 @@ def poisson(mean: float, u: float) -> int:
 
 
 @kernel
-def _fill_keys(seed: np.uint64, keys: NDArray[np.uint64]) -> None:
+def _fill_keys(seed: int | np.uint64, keys: NDArray[np.uint64]) -> None:
     for purpose in range(keys.size):
         keys[purpose] = key(seed, purpose)
 

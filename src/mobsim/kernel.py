@@ -68,19 +68,20 @@ def _compile(function: Callable[..., Any], parallel: bool) -> Callable[..., Any]
         return np.errstate(over="ignore", divide="ignore", invalid="ignore")(function)
     jit = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", parallel=parallel)
     # Numba chooses the folder here, at decoration; other users of numba in this process keep theirs.
-    others, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())
+    settings: Any = numba.config
+    others, settings.CACHE_DIR = settings.CACHE_DIR, str(cache_folder())
     try:
         return jit(function)
     finally:
-        numba.config.CACHE_DIR = others
+        settings.CACHE_DIR = others
 
 
 @cache
 def cache_folder() -> Path:
     """Return the folder of this version's machine code, made if need be; older unused ones are removed.
 
-    It lies in ``NUMBA_CACHE_DIR`` if the user set one, else in ``$XDG_CACHE_HOME/mobsim`` or ``~/.cache/mobsim``, else in
-    the system's folder for temporary files.
+    It lies in ``NUMBA_CACHE_DIR`` if the user set one, else in ``$XDG_CACHE_HOME/mobsim`` or ``~/.cache/mobsim``, else
+    in the system's folder for temporary files.
     """
     name = f"kernels-{fingerprint()}"
     for parent in _parents():

@@ -1,0 +1,213 @@
+"""Named draws: the same name always gives the same number, different names give unrelated ones."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from mobsim import draws
+from mobsim.draws import Purpose, keys_for
+from mobsim.kernel import kernel
+
+WORD = 2**64
+DRAWS = 200_000
+
+
+def plain_mix(z):
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) % WORD
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) % WORD
+    return z ^ (z >> 31)
+
+
+def plain_key(seed, purpose):
+    return plain_mix((plain_mix((seed + 0x9E3779B97F4A7C15) % WORD) + purpose * 0xD1B54A32D192ED03) % WORD)
+
+
+def plain_word(key, when, who, nth):
+    z = plain_mix((key + when * 0x9E3779B97F4A7C15) % WORD)
+    z = plain_mix(z ^ (who * 0xC2B2AE3D27D4EB4F) % WORD)
+    return plain_mix((z + nth * 0x165667B19E3779F9) % WORD)
+
+
+@kernel
+def grid(keys, whens, whos, nths, out):
+    """Fill out[purpose, when, who, nth] with uniforms."""
+    for p in range(keys.size):
+        for t in range(whens):
+            for i in range(whos):
+                for n in range(nths):
+                    out[p, t, i, n] = draws.uniform(keys[p], t, i, n)
+
+
+@kernel
+def transformed(keys, mean, normals, counts, waits):
+    for i in range(normals.size):
+        normals[i] = draws.normal(draws.uniform(keys[Purpose.CHECK], 1, i, 0))
+        counts[i] = draws.poisson(mean, draws.uniform(keys[Purpose.CHECK], 2, i, 0))
+        waits[i] = draws.exponential(draws.uniform(keys[Purpose.CHECK], 3, i, 0))
+
+
+def block(purposes=8, whens=20, whos=200, nths=8, seed=11):
+    keys = np.array([draws.key(seed, purpose) for purpose in range(purposes)], np.uint64)
+    out = np.empty((purposes, whens, whos, nths))
+    grid(keys, whens, whos, nths, out)
+    return out
+
+
+numbers = st.integers(-(2**62), 2**62)
+words = st.integers(0, WORD - 1)
+
+
+@given(words)
+def test_the_splitmix_finalizer_is_the_published_one(z):
+    assert int(draws.mix(np.uint64(z))) == plain_mix(z)
+
+
+def test_splitmix64_gives_its_published_first_words_for_seed_1234567():
+    state = [(1234567 + step * 0x9E3779B97F4A7C15) % WORD for step in (1, 2, 3)]
+    assert [int(draws.mix(np.uint64(z))) for z in state] == [
+        6457827717110365317,
+        3203168211198807973,
+        9817491932198370423,
+    ]
+
+
+@given(words, st.integers(0, 1000))
+def test_a_compiled_key_is_the_plain_one(seed, purpose):
+    assert int(draws.key(np.uint64(seed), purpose)) == plain_key(seed, purpose)
+
+
+@given(words, numbers, numbers, numbers)
+def test_a_compiled_word_is_the_plain_one_for_negative_and_for_large_numbers(key, when, who, nth):
+    assert int(draws.word(np.uint64(key), when, who, nth)) == plain_word(key, when, who, nth)
+
+
+@given(words, numbers, numbers, numbers)
+def test_a_uniform_is_the_upper_53_bits_of_its_word(key, when, who, nth):
+    uniform = draws.uniform(np.uint64(key), when, who, nth)
+    assert uniform == (plain_word(key, when, who, nth) >> 11) / 2**53
+    assert 0.0 <= uniform < 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ((0, 0, 0, 0, 0), 0x552D806A62B97855),
+        ((1, 3, 7, 42, 2), 0x25ACDFB6652E7195),
+        ((2**64 - 1, 60, -364, 16_000_000, 9), 0x9DFFE6514B03A33B),
+    ],
+)
+def test_known_answers_do_not_move_between_versions(name, known):
+    seed, purpose, when, who, nth = name
+    assert int(draws.word(draws.key(np.uint64(seed), purpose), when, who, nth)) == known
+
+
+def test_keys_are_indexed_by_purpose_and_take_any_python_seed():
+    for seed in (0, 7, -1, 2**70 + 7):
+        keys = keys_for(seed)
+        assert keys.dtype == np.uint64
+        assert keys.size == max(Purpose) + 1
+        assert [int(keys[purpose]) for purpose in Purpose] == [plain_key(seed % WORD, int(p)) for p in Purpose]
+
+
+def test_no_two_purposes_share_a_number():
+    assert len(Purpose.__members__) == len(set(map(int, Purpose)))
+
+
+def test_many_subjects_at_once_get_what_each_gets_alone():
+    key = keys_for(5)[Purpose.CHECK]
+    who = np.array([9, -4, 0, 2**40])
+    together = draws.uniforms(key, 12, who[::-1], 3)
+    assert together.tolist() == [draws.uniform(key, 12, int(one), 3) for one in who[::-1]]
+
+
+def test_draws_are_spread_evenly_over_the_interval_and_over_each_slice():
+    sample = block()
+    for view in (sample, sample[3], sample[:, 5], sample[:, :, 17], sample[..., 2]):
+        counts, _ = np.histogram(view, bins=100, range=(0, 1))
+        assert stats.chisquare(counts).pvalue > 1e-4
+
+
+def test_the_low_bits_of_a_uniform_are_as_even_as_the_high_ones():
+    low = (block() * 2**53).astype(np.uint64) % np.uint64(64)
+    assert stats.chisquare(np.bincount(low.ravel().astype(int), minlength=64)).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("axis", range(4), ids=["purpose", "when", "who", "nth"])
+@pytest.mark.parametrize("lag", [1, 2, 7])
+def test_neighbouring_names_give_unrelated_numbers(axis, lag):
+    sample = block()
+    first = np.take(sample, range(sample.shape[axis] - lag), axis).ravel()
+    second = np.take(sample, range(lag, sample.shape[axis]), axis).ravel()
+    assert abs(np.corrcoef(first, second)[0, 1]) < 4.5 / math.sqrt(first.size)
+    cells, _, _ = np.histogram2d(first, second, bins=16, range=[[0, 1], [0, 1]])
+    assert stats.chisquare(cells.ravel()).pvalue > 1e-4
+
+
+def test_neighbouring_seeds_give_unrelated_numbers():
+    first, second = block(2, 10, 2000, 1, seed=1), block(2, 10, 2000, 1, seed=2)
+    assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 4.5 / math.sqrt(first.size)
+
+
+def test_names_with_their_parts_swapped_are_different_draws():
+    key = keys_for(1)[Purpose.CHECK]
+    names = [(1, 2, 3), (1, 3, 2), (2, 1, 3), (2, 3, 1), (3, 1, 2), (3, 2, 1), (0, 0, 6), (0, 6, 0), (6, 0, 0)]
+    assert len({int(draws.word(key, *name)) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("mean", [0.003, 0.8, 12.0, 59.9, 60.0, 900.0])
+def test_poisson_counts_have_the_mean_and_the_spread_they_should(mean):
+    normals, counts, waits = np.empty(DRAWS), np.empty(DRAWS, np.int64), np.empty(DRAWS)
+    transformed(keys_for(3), mean, normals, counts, waits)
+    assert counts.min() >= 0
+    assert abs(counts.mean() - mean) < 4.5 * math.sqrt(mean / DRAWS)
+    spread_error = math.sqrt((mean + 2 * mean**2) / DRAWS)
+    assert abs(counts.var() - mean) < 4.5 * spread_error + 1 / 12  # rounding to whole counts adds up to 1/12
+
+
+@pytest.mark.parametrize("mean", [0.05, 1.0, 7.5, 59.0])
+def test_a_searched_poisson_count_is_the_exact_quantile(mean):
+    uniforms = np.linspace(0.0005, 0.9995, 997)
+    counts = [draws.poisson(mean, float(u)) for u in uniforms]
+    assert counts == stats.poisson.ppf(uniforms, mean).astype(int).tolist()
+
+
+def test_poisson_ends_at_its_limits():
+    assert draws.poisson(0.0, 0.999) == 0
+    assert draws.poisson(59.0, 0.0) == 0
+    assert draws.poisson(5.0, 1.0) <= 5 + 12 * math.sqrt(5) + 31
+    assert draws.poisson(60.0, 0.0) >= 0
+
+
+def test_normal_draws_agree_with_the_exact_inverse():
+    uniforms = np.concatenate([np.logspace(-11.9, -1, 400), np.linspace(0.1, 0.9999, 1001)])
+    ours = np.array([draws.normal(float(u)) for u in uniforms])
+    exact = stats.norm.ppf(uniforms)
+    assert np.max(np.abs(ours - exact) / np.maximum(np.abs(exact), 1e-6)) < 1.2e-9
+
+
+def test_normal_and_waiting_draws_have_the_moments_they_should():
+    normals, counts, waits = np.empty(DRAWS), np.empty(DRAWS, np.int64), np.empty(DRAWS)
+    transformed(keys_for(8), 1.0, normals, counts, waits)
+    assert stats.kstest(normals, "norm").pvalue > 1e-4
+    assert stats.kstest(waits, "expon").pvalue > 1e-4
+
+
+def test_normal_is_finite_and_even_at_the_ends():
+    assert draws.normal(0.0) == draws.normal(1e-12)
+    assert math.isfinite(draws.normal(1.0))
+    assert draws.normal(0.5) == 0.0
+    assert draws.normal(0.01) == pytest.approx(-draws.normal(0.99), rel=1e-12)
+
+
+@given(st.integers(1, 2**40), st.floats(0, 1, exclude_max=True))
+def test_a_choice_is_always_among_those_offered(n, u):
+    assert 0 <= draws.below(n, u) < n
+
+
+def test_choices_are_equally_likely():
+    chosen = [draws.below(7, float(u)) for u in block(2, 10, 1000, 1).ravel()]
+    assert stats.chisquare(np.bincount(chosen, minlength=7)).pvalue > 1e-4
