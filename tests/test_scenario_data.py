@@ -179,3 +179,110 @@ class TestSouthSimcoe:
         matrix, shuffler = adjacency("south_simcoe"), np.random.default_rng(1)
         by_chance = [morans_i(shuffler.permutation(deprivation), matrix) for _ in range(999)]
         assert morans_i(deprivation, matrix) > np.quantile(by_chance, 0.99)
+
+
+TORONTO_TYPES = ["assault", "break_enter", "auto_theft", "robbery", "theft_over"]
+
+
+@pytest.fixture(scope="module")
+def toronto_counts() -> np.ndarray:
+    """Read Toronto's records by neighbourhood, year (2014-2019) and type."""
+    position = {area["properties"]["id"]: index for index, area in enumerate(areas("toronto"))}
+    counts = np.zeros((140, 6, 5), dtype=int)
+    for row in table("toronto", "counts.csv"):
+        counts[position[row["id"]], int(row["year"]) - 2014, TORONTO_TYPES.index(row["type"])] = int(row["count"])
+    return counts
+
+
+@pytest.fixture(scope="module")
+def toronto_events() -> dict[str, np.ndarray]:
+    """Read Toronto's events as columns: type (index), place, day, records."""
+    lines = content(SCENARIOS / "toronto" / "events.csv.gz").decode("utf-8").splitlines()
+    kinds, places, days, records = zip(*(line.split(",") for line in lines[1:]), strict=True)
+    number = {kind: index for index, kind in enumerate(TORONTO_TYPES)}
+    events = {"type": np.array([number[kind] for kind in kinds])}
+    for name, values in (("place", places), ("day", days), ("records", records)):
+        events[name] = np.array(values, dtype=int)
+    return events
+
+
+def near_repeats(places: np.ndarray, days: np.ndarray) -> float:
+    """Compare pairs at one place within a day with what place and date alone lead to expect (Knox's ratio)."""
+    order = np.lexsort((days, places))
+    places, days = places[order], days[order]
+    stamp = places.astype(np.int64) * 100_000 + days
+    observed = np.sum(np.searchsorted(stamp, stamp + 1, side="right") - np.arange(len(stamp)) - 1)
+    by_place, by_day = np.bincount(places).astype(float), np.bincount(days).astype(float)
+    same_place = np.sum(by_place * (by_place - 1)) / 2
+    close_dates = np.sum(by_day * (by_day - 1)) / 2 + np.sum(by_day[1:] * by_day[:-1])
+    return float(observed / (same_place * close_dates / (len(stamp) * (len(stamp) - 1) / 2)))
+
+
+class TestToronto:
+    def test_it_has_140_neighbourhoods_and_374_borders(self):
+        assert len(areas("toronto")) == 140
+        assert len(table("toronto", "edges.csv")) == 374
+
+    def test_the_three_tables_hold_the_same_records(self, toronto_counts, toronto_events):
+        places = table("toronto", "places.csv")
+        early = sum(int(place["count_2014_2017"]) for place in places)
+        late = sum(int(place["count_2018_2019"]) for place in places)
+        assert early + late == toronto_counts.sum() == toronto_events["records"].sum() == 180_886
+        assert early == toronto_counts[:, :4].sum()
+        by_type = np.bincount(toronto_events["type"], toronto_events["records"])
+        np.testing.assert_array_equal(by_type, toronto_counts.sum(axis=(0, 1)))
+
+    def test_places_belong_to_known_areas_and_lie_in_toronto(self, toronto_events):
+        places = table("toronto", "places.csv")
+        assert len(places) == 18_775
+        assert {place["neighbourhood"] for place in places} == {area["properties"]["id"] for area in areas("toronto")}
+        assert all(-79.65 < float(place["x"]) < -79.1 and 43.58 < float(place["y"]) < 43.86 for place in places)
+        assert [int(place["id"]) for place in places] == list(range(1, len(places) + 1))
+        assert toronto_events["place"].max() <= len(places)
+
+    def test_crime_clusters_in_space(self, toronto_counts):
+        clustering = morans_i(toronto_counts.sum(axis=(1, 2)).astype(float), adjacency("toronto"))
+        assert clustering == pytest.approx(0.365, abs=0.005)
+
+    def test_half_of_crime_is_in_33_neighbourhoods(self, toronto_counts):
+        by_type = toronto_counts.sum(axis=1)
+        assert share_that_holds_half(by_type.sum(axis=1)) == pytest.approx(33 / 140)
+        shares = [share_that_holds_half(by_type[:, kind]) for kind in range(4)]
+        assert shares == pytest.approx([0.207, 0.250, 0.221, 0.214], abs=0.0145)  # two neighbourhoods of 140
+
+    def test_half_of_a_years_crime_is_at_seven_percent_of_intersections(self, toronto_events):
+        of_2019 = toronto_events["day"] >= 1826
+        at_place = np.bincount(toronto_events["place"][of_2019], toronto_events["records"][of_2019])
+        assert share_that_holds_half(at_place, units=18_775) == pytest.approx(0.071, abs=0.0005)
+
+    def test_neighbourhoods_keep_their_ranks_from_year_to_year(self, toronto_counts):
+        by_year = [ranks(toronto_counts[:, year].sum(axis=1)) for year in range(6)]
+        following = [np.corrcoef(by_year[year], by_year[year + 1])[0, 1] for year in range(5)]
+        assert min(following) > 0.945
+        assert max(following) < 0.985
+        assert np.corrcoef(by_year[0], by_year[5])[0, 1] > 0.93
+
+    def test_crime_repeats_near_in_time_most_of_all_break_ins(self, toronto_events):
+        ratio = {}
+        for index, kind in enumerate(TORONTO_TYPES):
+            chosen = toronto_events["type"] == index
+            ratio[kind] = near_repeats(toronto_events["place"][chosen], toronto_events["day"][chosen])
+        measured = {"break_enter": 7.23, "auto_theft": 2.13, "robbery": 2.10, "assault": 1.39}
+        assert {kind: ratio[kind] for kind in measured} == pytest.approx(measured, abs=0.01)
+
+    def test_days_vary_twice_as_much_as_chance_once_default_dates_are_out(self, toronto_events):
+        daily = np.bincount(toronto_events["day"], toronto_events["records"])
+        dates = np.datetime64("2014-01-01") + np.arange(len(daily))
+        first = dates == dates.astype("datetime64[M]").astype("datetime64[D]")
+        assert daily[first].mean() / daily[~first].mean() == pytest.approx(1.5, abs=0.05)
+        assert daily[~first].var() / daily[~first].mean() == pytest.approx(2.1, abs=0.01)
+
+    def test_residents_sum_to_the_census_and_risks_average_to_one(self, toronto_counts):
+        population = column("toronto", "population")
+        assert population.sum() == 2_731_571
+        kinds = {"risk_violence": [0, 3], "risk_theft": [1, 2, 4]}
+        for name, chosen in kinds.items():
+            rate = toronto_counts[:, :4][:, :, chosen].sum(axis=(1, 2)) / population
+            risk = column("toronto", name)
+            assert np.average(risk, weights=population) == pytest.approx(1, abs=0.0001)
+            np.testing.assert_allclose(risk, rate / np.average(rate, weights=population), atol=0.0001)
