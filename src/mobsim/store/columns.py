@@ -1,0 +1,89 @@
+"""The columns of results tables: what each means, in which unit, written into the files themselves."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+
+
+class Column(NamedTuple):
+    """Say what a column holds, and in which unit."""
+
+    about: str
+    unit: str = ""
+
+
+LABELS: dict[str, Column] = {
+    "run_id": Column("Number of the run; runs are numbered replicate by replicate."),
+    "seed": Column("Seed of the run; runs of one seed face the same would-be events."),
+    "strategy": Column("Name of the strategy."),
+    "week": Column("Week, from 0 at the end of the burn-in; weeks of the burn-in are negative.", "weeks"),
+    "community": Column("Name of the community."),
+    "neighbourhood": Column("Identifier of the neighbourhood."),
+    "id": Column("Identifier of the neighbourhood."),
+    "name": Column("Name of the neighbourhood."),
+    "population": Column("Simulated residents.", "persons"),
+    "deprivation": Column("Deprivation of the neighbourhood.", "0-1"),
+    "x": Column("Easting of the centre, in the units of the areas' file."),
+    "y": Column("Northing of the centre, in the units of the areas' file."),
+    "problem": Column("Type of problem that the initiative is meant for."),
+    "measure": Column("Situational or social development."),
+    "lead": Column("Who leads the initiative."),
+    "agency": Column("Agency that works on the initiative."),
+    "matched": Column("Whether that agency is the one best placed to act on the problem."),
+    "planned_day": Column("Day on which it was planned.", "days"),
+    "start_day": Column("Day on which it began.", "days"),
+    "end_day": Column("Day on which it ended.", "days"),
+    "day": Column("Day, from 0 at the start of the burn-in.", "days"),
+    "status": Column("How the initiative stands or ended."),
+    "money": Column("Money given to it.", "CAD"),
+    "officer_hours": Column("Officers' hours worked on it.", "hours"),
+    "volunteer_hours": Column("Volunteers' hours.", "hours"),
+    "agency_hours": Column("Agencies' hours.", "hours"),
+    "work": Column("Effective work done.", "hours"),
+    "forecast": Column("Incidents of its problem expected without it.", "incidents"),
+    "result": Column("Incidents of its problem that were assessed at its review.", "incidents"),
+    "met": Column("Whether it met its objective."),
+    "message": Column("What stopped the run, in one line."),
+    "traceback": Column("Where in the program the run stopped."),
+    "replay": Column("The command that lives this run again."),
+}
+
+
+def outcome_columns() -> dict[str, Column]:
+    """Return the meaning and unit of every outcome that a run is measured by."""
+    from mobsim.measures import OUTCOMES
+
+    return {name: Column(outcome.about, outcome.unit) for name, outcome in OUTCOMES.items()}
+
+
+def to_arrow(table: pd.DataFrame | pa.Table) -> pa.Table:
+    """Convert a table to Arrow, all text as one kind of text whatever version of pandas holds it."""
+    if isinstance(table, pd.DataFrame):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    if not len(table):
+        # The kind of a column without rows is a guess, and must not stand against what other runs say.
+        return pa.schema([pa.field(name, pa.null()) for name in table.column_names]).empty_table()
+    kinds = [pa.field(field.name, _plain_kind(field.type)) for field in table.schema]
+    return table.replace_schema_metadata(None).cast(pa.schema(kinds))
+
+
+def describe(schema: pa.Schema, meanings: Mapping[str, Column], origin: Mapping[str, Any]) -> pa.Schema:
+    """Add to a schema what its columns mean, and which code and inputs its rows come from."""
+    described = [_describe_field(field, meanings.get(field.name)) for field in schema]
+    return pa.schema(described, metadata={"mobsim": json.dumps(dict(origin), sort_keys=True)})
+
+
+def _describe_field(field: pa.Field, meaning: Column | None) -> pa.Field:
+    if meaning is None:
+        return pa.field(field.name, field.type)
+    said = {"about": meaning.about, "unit": meaning.unit}
+    return pa.field(field.name, field.type, metadata={key: text for key, text in said.items() if text})
+
+
+def _plain_kind(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_dictionary(kind):
+        return _plain_kind(kind.value_type)
+    return pa.string() if pa.types.is_large_string(kind) or pa.types.is_string_view(kind) else kind

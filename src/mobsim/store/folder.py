@@ -1,0 +1,163 @@
+"""A results folder: opened once for writing, by one process; read by anybody."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from mobsim.errors import UsageError
+from mobsim.store import manifest as manifests
+from mobsim.store import parts
+from mobsim.store.atomic import OURS, sweep_out, write_json
+from mobsim.store.columns import LABELS, Column, outcome_columns
+from mobsim.store.lock import FolderLock
+from mobsim.store.parts import RunRecord
+
+
+class ResultsFolder:
+    """Write the results of many runs where they outlast whatever stops the program.
+
+    Use :meth:`open` as a context manager: leaving it folds the parts if :meth:`complete` was called, notes how the
+    session ended, and gives the lock back.
+    """
+
+    def __init__(self, path: Path, manifest: dict[str, Any], lock: FolderLock) -> None:
+        self.path = path
+        self.manifest = manifest
+        self._lock = lock
+
+    @classmethod
+    def open(cls, path: str | Path, kind: str, inputs: Mapping[str, Any]) -> Self:
+        """Make a results folder, or go on with one that holds results of the same kind, code and inputs.
+
+        Parameters
+        ----------
+        path
+            The folder; absent, empty, or one that an earlier session left.
+        kind
+            What its runs are for: "run", "compare", "sweep".
+        inputs
+            Everything that decides the rows except seeds: declared input of any kind that
+            :func:`mobsim.store.provenance.resolve` can turn into plain data.
+
+        Raises
+        ------
+        UsageError
+            If the folder holds anything else, cannot be written, or is being written to; it is left untouched.
+        """
+        path, wanted = Path(path), manifests.new_manifest(kind, inputs)
+        check_folder(path, wanted)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            lock = FolderLock(path)
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        return cls._begin(path, wanted, lock)
+
+    @classmethod
+    def _begin(cls, path: Path, wanted: dict[str, Any], lock: FolderLock) -> Self:
+        try:
+            sweep_out(path)
+            sweep_out(path / parts.FOLDER)
+            # What was there is looked at again: another process may have written before the lock was ours.
+            kept = check_folder(path, wanted) or wanted
+            kept["sessions"].append(manifests.new_session())
+            kept["state"] = "running"
+            write_json(path / manifests.NAME, kept)
+        except OSError as error:
+            lock.release()
+            raise _unwritable(path, error) from None
+        except BaseException:
+            lock.release()
+            raise
+        return cls(path, kept, lock)
+
+    def finished(self) -> set[int]:
+        """Return the numbers of the runs whose results are kept."""
+        return parts.finished_runs(self.path)
+
+    def keep(self, records: Iterable[RunRecord]) -> None:
+        """Write finished runs to disk, all or nothing."""
+        records = list(records)
+        if records:
+            parts.write_part(self.path, records)
+
+    def complete(self, seeds: Iterable[int] = ()) -> None:
+        """Fold the parts into one file a table, and mark the folder as complete."""
+        origin = {name: self.manifest[name] for name in ("mobsim", "model_hash", "inputs_hash")}
+        parts.fold(self.path, meanings_of_columns(), origin)
+        self.manifest["seeds"] = [int(seed) for seed in seeds]
+        self.manifest["state"] = "complete"
+
+    def write_json(self, name: str, content: Any) -> None:
+        """Write plain data beside the tables."""
+        write_json(self.path / name, content)
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Read a table; empty if there is none of that name."""
+        return read_table(self.path, name)
+
+    def close(self) -> None:
+        """Note how the session ended, and let others write."""
+        if self.manifest["state"] == "running":
+            self.manifest["state"] = "stopped"
+        self.manifest["sessions"][-1].update(ended=manifests.now(), state=self.manifest["state"])
+        try:
+            write_json(self.path / manifests.NAME, self.manifest)
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *stopped_by: object) -> None:
+        self.close()
+
+
+def check_folder(path: Path, wanted: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the manifest of a folder that may be gone on with, or None for one that is absent or empty.
+
+    Raises
+    ------
+    UsageError
+        If it holds something else; the message says what differs.
+    """
+    if not path.exists():
+        return None
+    if not path.is_dir():
+        raise UsageError("is a file, not a folder", file=path, remedy="choose another folder with --out")
+    if not (path / manifests.NAME).exists():
+        if any(not entry.name.startswith(OURS) for entry in path.iterdir()):
+            raise UsageError(
+                "the folder holds files that are not results of mobsim; nothing was written",
+                file=path,
+                remedy="choose another folder with --out",
+            )
+        return None
+    kept = manifests.read_manifest(path)
+    found = manifests.differences(kept, wanted)
+    if found:
+        raise UsageError(
+            f"the folder holds other results: {'; '.join(found)}; nothing was written",
+            file=path,
+            remedy="choose another folder with --out, or remove this one",
+        )
+    return kept
+
+
+def read_table(folder: str | Path, name: str) -> pd.DataFrame:
+    """Read a table of a results folder, finished or still being written; empty if there is none of that name."""
+    rows = parts.read_rows(Path(folder), name)
+    return pd.DataFrame() if rows is None else rows.to_pandas()
+
+
+def meanings_of_columns() -> dict[str, Column]:
+    """Return the meaning and unit of every column that has one in every table."""
+    return {**LABELS, **outcome_columns()}
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"cannot be written ({error.strerror or error})", file=path, remedy="choose another folder with --out"
+    )

@@ -1,0 +1,122 @@
+"""The manifest: what a results folder's rows come from, and whether new rows belong with them."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import mobsim
+from mobsim.errors import DataError
+from mobsim.store.provenance import (
+    COMPUTING,
+    describe_platform,
+    hash_inputs,
+    hash_sources,
+    package_versions,
+    resolve,
+)
+
+NAME = "manifest.json"
+FORMAT = "mobsim results"
+SCHEMA = 1
+SHOWN = 5
+
+
+def new_manifest(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe results that are about to be made, of ``kind`` such as "compare", from ``inputs``."""
+    plain = resolve(inputs)
+    packages = package_versions()
+    return {
+        "format": FORMAT,
+        "schema": SCHEMA,
+        "kind": kind,
+        "state": "running",
+        "mobsim": mobsim.__version__,
+        "source_hash": hash_sources(),
+        "model_hash": hash_sources(model_only=True),
+        "packages": packages,
+        "computing": {name: packages[name] for name in COMPUTING if name in packages},
+        "platform": describe_platform(),
+        "inputs_hash": hash_inputs(plain),
+        "inputs": plain,
+        "seeds": [],
+        "sessions": [],
+    }
+
+
+def new_session() -> dict[str, Any]:
+    """Note the command that is at work on a folder, and when it began (UTC)."""
+    return {"command": list(sys.argv), "started": now(), "ended": None, "state": "running"}
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a results folder.
+
+    Raises
+    ------
+    DataError
+        If the folder holds none, or one that this version cannot read.
+    """
+    path = folder / NAME
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(
+            "not a results folder: it has no manifest.json", file=folder, remedy="name a folder that mobsim wrote"
+        ) from None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise DataError(f"cannot be read ({error})", file=path) from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise DataError("is not a manifest of mobsim", file=path, remedy="name a folder that mobsim wrote")
+    if manifest.get("schema") != SCHEMA:
+        raise DataError(
+            "was written by another version of mobsim", file=path, field="schema", value=manifest.get("schema")
+        )
+    return manifest
+
+
+def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
+    """Say what keeps the rows of two manifests apart; empty when they belong together."""
+    if there["kind"] != here["kind"]:
+        return [f"it holds the results of mobsim {there['kind']}, not of mobsim {here['kind']}"]
+    found = []
+    if there["model_hash"] != here["model_hash"]:
+        found.append(
+            f"it was made by mobsim {there['mobsim']} with other program code "
+            f"({there['model_hash'][:8]}; this is {here['mobsim']}, {here['model_hash'][:8]})"
+        )
+    if there["inputs_hash"] != here["inputs_hash"]:
+        inputs = list(_differing(there["inputs"], here["inputs"], ""))
+        more = [f"{len(inputs) - SHOWN} more"] if len(inputs) > SHOWN else []
+        found.extend([*inputs[:SHOWN], *more])
+    for name, version in here["computing"].items():
+        if there["computing"].get(name) != version:
+            found.append(f"{name} is {there['computing'].get(name)} there and {version} here")
+    return found
+
+
+def _differing(there: Any, here: Any, path: str) -> Iterator[str]:
+    if isinstance(there, dict) and isinstance(here, dict):
+        for key in sorted({*there, *here}):
+            inner = f"{path}.{key}" if path else key
+            if key not in there or key not in here:
+                yield f"{inner} is only {'here' if key in here else 'there'}"
+            else:
+                yield from _differing(there[key], here[key], inner)
+    elif isinstance(there, list) and isinstance(here, list) and len(there) == len(here):
+        for place, (old, new) in enumerate(zip(there, here, strict=True)):
+            yield from _differing(old, new, f"{path}[{place}]")
+    elif there != here:
+        yield f"{path} is {_shorten(there)} there and {_shorten(here)} here"
+
+
+def _shorten(value: Any) -> str:
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= 40 else f"{shown[:37]}..."

@@ -1,0 +1,107 @@
+"""Say where results come from: the code, the packages, the machine, and every input as plain data."""
+
+import hashlib
+import json
+import math
+import platform
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import mobsim
+
+PACKAGE = Path(mobsim.__file__).resolve().parent
+PACKAGES = ("mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
+COMPUTING = ("numba", "numpy")
+"""Packages whose version may change the last bits of a run."""
+FACES = frozenset({"cli", "web", "report", "validation", "calibration", "_shipped"})
+"""Parts of the package that show or use runs, and cannot change one."""
+LONGEST_ARRAY = 2_000
+
+
+@cache
+def hash_sources(package: Path = PACKAGE, *, model_only: bool = False) -> str:
+    """Hash the package's source files and names; ``model_only`` leaves out what cannot change a run."""
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package).parts
+        if model_only and parts[0] in FACES:
+            continue
+        digest.update("/".join(parts).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:20]
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of the packages that a run depends on."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def describe_platform() -> dict[str, str]:
+    """Return the interpreter, the system and the kind of processor."""
+    return {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()}",
+        "machine": platform.machine(),
+    }
+
+
+def resolve(value: Any) -> Any:
+    """Turn declared input into plain data: dictionaries, lists, text, numbers.
+
+    Arrays of more than 2,000 numbers become their shape and hash, so that a manifest stays readable; paths are left
+    out, because where a file lies does not change what it says.
+    """
+    if isinstance(value, np.ndarray):
+        return _resolve_array(value)
+    if isinstance(value, np.generic):
+        return resolve(value.item())
+    if isinstance(value, Enum):
+        return resolve(value.value)
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else repr(value)
+    return _resolve_collection(value)
+
+
+def hash_inputs(plain: Any) -> str:
+    """Hash plain data, whatever the order of its keys."""
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _resolve_collection(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _resolve_mapping({field.name: getattr(value, field.name) for field in fields(value)})
+    if isinstance(value, Mapping):
+        return _resolve_mapping(value)
+    if hasattr(value, "_asdict"):
+        return _resolve_mapping(value._asdict())
+    if isinstance(value, (set, frozenset)):
+        return sorted(resolve(item) for item in value)
+    if isinstance(value, (list, tuple)):
+        return [resolve(item) for item in value]
+    raise TypeError(f"cannot write {type(value).__name__} into a manifest")
+
+
+def _resolve_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): resolve(item) for key, item in value.items() if not isinstance(item, Path)}
+
+
+def _resolve_array(value: np.ndarray) -> Any:
+    if value.size <= LONGEST_ARRAY:
+        return resolve(value.tolist())
+    digest = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()[:20]
+    return {"shape": list(value.shape), "type": str(value.dtype), "hash": digest}
