@@ -1,0 +1,190 @@
+"""Read the neighbourhoods of a community from GeoJSON or CSV: ids, names, columns, outlines."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.errors import DataError
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.geometry import Ring, centroid, rings_of
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.text_files import read_text
+
+
+@dataclass(slots=True)
+class Areas:
+    """Areas as they stand in a file; ``x`` and ``y`` are ``None`` in a table without positions."""
+
+    path: Path
+    sha256: str
+    ids: list[str]
+    names: list[str]
+    rows: list[dict[str, Any]]
+    polygons: list[list[Ring]] | None
+    x: NDArray[np.float64] | None
+    y: NDArray[np.float64] | None
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the data columns, in the order of their first appearance."""
+        return list(dict.fromkeys(name for row in self.rows for name in row))
+
+
+def read_areas(path: Path, id_column: str, name_column: str, findings: Findings) -> Areas:
+    """Read a file of areas; raise what makes it unreadable, record what is wrong in its rows."""
+    file = read_text(path)
+    if path.suffix.lower() == ".csv":
+        rows, polygons = read_rows(path, file.text), None
+    else:
+        rows, polygons = _features(path, file.text, findings)
+    if not rows:
+        raise DataError("has no areas", file=path, remedy="write at least one neighbourhood")
+    ids = _ids(path, rows, id_column, findings)
+    names = [
+        str(row[name_column]) if row.get(name_column) not in (None, "") else each
+        for row, each in zip(rows, ids, strict=True)
+    ]
+    areas = Areas(path, file.sha256, ids, names, rows, polygons, None, None)
+    _locate(areas, findings)
+    return areas
+
+
+def read_rows(path: Path, text: str) -> list[dict[str, str]]:
+    """Read the rows of a CSV with a header; commas, semicolons or tabs are told apart by the header."""
+    header = text.split("\n", 1)[0]
+    separator = max(",;\t", key=header.count)
+    try:
+        reader = csv.DictReader(io.StringIO(text), delimiter=separator, restkey="", restval=None)
+        rows = [{(key or "").strip(): value for key, value in row.items()} for row in reader]
+    except csv.Error as error:
+        raise DataError(f"is not a table ({error})", file=path, remedy="save it as CSV") from None
+    for number, row in enumerate(rows, start=2):
+        if None in row.values() or isinstance(row.get(""), list):
+            raise DataError(
+                f"line {number} does not have as many values as the header",
+                file=path,
+                field=separator.join(reader.fieldnames or []),
+                value=separator.join(str(value) for value in row.values() if value is not None),
+                remedy="give each line one value a column, and put text that holds the separator in quotation marks",
+            )
+    return [{key: value.strip() for key, value in row.items()} for row in rows]
+
+
+def _features(path: Path, text: str, findings: Findings) -> tuple[list[dict[str, Any]], list[list[Ring]]]:
+    rows: list[dict[str, Any]] = []
+    polygons: list[list[Ring]] = []
+    for number, feature in enumerate(_feature_list(path, text), start=1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(properties, dict):
+            findings.wrong_data(path, "has no properties", f"features[{number}]", "give it an id and a name")
+            continue
+        try:
+            polygons.append(rings_of(feature.get("geometry")))
+        except ValueError as error:
+            findings.wrong_data(
+                path,
+                str(error),
+                f"features[{number}].geometry",
+                "give the area a Polygon or MultiPolygon, or remove it",
+                value=properties.get("id", properties.get("name")),
+            )
+            continue
+        rows.append(properties)
+    if not rows:
+        findings.stop_if_wrong()
+    return rows, polygons
+
+
+def _feature_list(path: Path, text: str) -> list[Any]:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "content"
+        raise DataError(
+            "is not GeoJSON", file=path, field=where, value=text[:40], remedy="export the areas as GeoJSON"
+        ) from None
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list):
+        kind = content.get("type") if isinstance(content, dict) else type(content).__name__
+        raise DataError(
+            "is not a collection of areas",
+            file=path,
+            field="type",
+            value=kind,
+            remedy="export the areas as a GeoJSON FeatureCollection",
+        )
+    if not features:
+        raise DataError("has no areas", file=path, field="features", value=[], remedy="export at least one area")
+    return features
+
+
+def _ids(path: Path, rows: list[dict[str, Any]], column: str, findings: Findings) -> list[str]:
+    if not any(column in row for row in rows):
+        known = list(dict.fromkeys(name for row in rows for name in row))
+        raise DataError("is not a column", file=path, field=column, remedy=did_you_mean(column, known))
+    ids: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        value = row.get(column)
+        identifier = "" if value is None else str(value).strip()
+        if not identifier:
+            findings.wrong_data(path, "is empty", f"{column} of area {number}", "give every area an id", value=value)
+        elif identifier in ids:
+            findings.wrong_data(
+                path, "stands twice", f"{column} of area {number}", "give every area an id of its own", value=identifier
+            )
+        ids.append(identifier)
+    return ids
+
+
+def _locate(areas: Areas, findings: Findings) -> None:
+    if areas.polygons is not None:
+        points = np.array([centroid(rings) for rings in areas.polygons])
+        areas.x, areas.y = points[:, 0], points[:, 1]
+    elif {"x", "y"} <= set(areas.columns):
+        areas.x, areas.y = (numbers(areas, name, findings) for name in ("x", "y"))
+
+
+def numbers(
+    areas: Areas, column: str, findings: Findings, low: float = -np.inf, high: float = np.inf
+) -> NDArray[np.float64]:
+    """Take a column as numbers, recording every row that is not one within the bounds (inclusive)."""
+    if column not in areas.columns:
+        findings.wrong_data(areas.path, "is not a column", column, did_you_mean(column, areas.columns))
+        return np.full(len(areas.rows), np.nan)
+    values = [as_number(row.get(column)) for row in areas.rows]
+    for identifier, row, value in zip(areas.ids, areas.rows, values, strict=True):
+        if value is None:
+            findings.wrong_data(
+                areas.path,
+                "is not a number",
+                f"{column} of area {identifier}",
+                "write a number for every area, with a point for decimals",
+                value=row.get(column),
+            )
+        elif not low <= value <= high:
+            bound = f"must be at least {low:g}" if value < low else f"must be at most {high:g}"
+            findings.wrong_data(
+                areas.path,
+                bound,
+                f"{column} of area {identifier}",
+                "correct the value, or remove the area",
+                value=row.get(column),
+            )
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def as_number(value: Any) -> float | None:
+    """Read a finite number from a cell; a decimal comma counts as a point; ``None`` where there is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        number = float(value.replace(",", ".") if isinstance(value, str) and value.count(",") == 1 else value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if np.isfinite(number) else None

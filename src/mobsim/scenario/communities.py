@@ -1,0 +1,176 @@
+"""Build a community from its table in the scenario file and the data files that the table names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.errors import MobsimError
+from mobsim.scenario import network
+from mobsim.scenario.areas import Areas, numbers, read_areas
+from mobsim.scenario.columns import deprivation_of, relative_risk, turnover_of
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.geometry import curve_order
+from mobsim.scenario.place_files import read_places
+from mobsim.scenario.problems import AGENCIES
+from mobsim.scenario.scenario import Community, Leaders, Neighbourhoods
+from mobsim.scenario.synthetic import grid
+from mobsim.scenario.text_files import beside, read_text
+
+if TYPE_CHECKING:
+    from mobsim.scenario.schema import CommunityTable, LeadersTable, SyntheticTable
+
+_FEWEST_SIMULATED = 10
+
+
+@dataclass(slots=True)
+class CommunityReader:
+    """Read one community: its file, where in the file, the scale, what was found and which files were read."""
+
+    file: Path
+    where: str
+    scale: float
+    findings: Findings
+    inputs: dict[str, str]
+
+    def read(self, name: str, table: "CommunityTable", leaders: "LeadersTable") -> Community | None:
+        """Build the community, or record why it cannot be and return ``None``."""
+        before = len(self.findings.errors)
+        neighbourhoods = None
+        try:
+            if table.synthetic is not None:
+                neighbourhoods = self._synthetic(table.synthetic)
+            elif table.areas is not None:
+                neighbourhoods = self._from_areas(table)
+        except MobsimError as error:
+            self.findings.add(error)
+        if neighbourhoods is None or len(self.findings.errors) > before:
+            return None
+        officers = self._officers(table, neighbourhoods)
+        return Community(name, neighbourhoods, officers, self._leaders(leaders, len(neighbourhoods)))
+
+    def _leaders(self, table: "LeadersTable", neighbourhoods: int) -> Leaders:
+        agencies = AGENCIES if table.agencies is None else tuple(table.agencies)
+        associations = neighbourhoods if table.associations == "each neighbourhood" else table.associations
+        if associations > neighbourhoods:
+            self.findings.note(
+                f"{associations} associations were asked for; {neighbourhoods} neighbourhoods have one each."
+            )
+        return Leaders(table.councillors, agencies, min(int(associations), neighbourhoods))
+
+    def _officers(self, table: "CommunityTable", neighbourhoods: Neighbourhoods) -> int:
+        people, simulated = neighbourhoods.people.sum(), neighbourhoods.population.sum()
+        real = table.officers if table.officers is not None else (table.officers_per_100k or 0.0) * people / 100_000
+        officers = max(1, round(real * simulated / people))
+        exact = real * simulated / people
+        if abs(officers - exact) > 0.1 * exact:
+            self.findings.note(
+                f"{exact:.2f} officers would serve the {simulated} simulated residents of {self.where}; "
+                f"{officers} do, because an officer is whole."
+            )
+        return officers
+
+    def _synthetic(self, table: "SyntheticTable") -> Neighbourhoods | None:
+        low, high = table.deprivation_range
+        if low > high:
+            self.findings.wrong(
+                "must ascend",
+                f"{self.where}.synthetic.deprivation_range",
+                "write the lower share first",
+                value=table.deprivation_range,
+            )
+            return None
+        people = np.full(table.neighbourhoods, float(table.residents_per_neighbourhood))
+        simulated = self._simulated(people, [str(number + 1) for number in range(table.neighbourhoods)])
+        return grid(simulated, people, (low, high), table.turnover, table.seed)
+
+    def _simulated(self, people: NDArray[np.float64], ids: list[str]) -> NDArray[np.int64]:
+        simulated = np.maximum(np.floor(np.nan_to_num(people) * self.scale + 0.5).astype(np.int64), 0)
+        for identifier, count, real in zip(ids, simulated, people, strict=True):
+            if count < _FEWEST_SIMULATED and real >= 1:
+                self.findings.wrong(
+                    f"leaves {count} simulated residents in area {identifier} ({real:g} residents), "
+                    f"fewer than {_FEWEST_SIMULATED}",
+                    "scale" if self.scale < 1 else f"{self.where}.population",
+                    "raise scale, or merge the area with a neighbour",
+                    value=self.scale,
+                )
+        return simulated
+
+    def _from_areas(self, table: "CommunityTable") -> Neighbourhoods:
+        areas = read_areas(
+            beside(self.file, table.areas or "", f"{self.where}.areas"), table.id, table.name, self.findings
+        )
+        self.inputs[areas.path.name] = areas.sha256
+        pairs = network.joined(self._pairs(table, areas), areas, self.findings)
+        people = self._people(table, areas)
+        column = self._column(areas, people)
+        risks = {kind: column(relative_risk, name) for kind, name in table.risks.items()}
+        deprivation, turnover = column(deprivation_of, table.deprivation), column(turnover_of, table.turnover)
+        simulated = self._simulated(people, areas.ids)
+        placed = areas.x is not None and areas.y is not None
+        order = curve_order(areas.x, areas.y) if placed else network.walk_order(pairs, len(areas.ids))
+        if not placed:
+            areas.x, areas.y = _in_a_row(order)
+        return self._ordered(table, areas, pairs, order, simulated, people, deprivation, turnover, risks)
+
+    def _column(self, areas: Areas, people: NDArray[np.float64]) -> Callable[..., NDArray[np.float64]]:
+        return lambda rule, given: rule(areas, given, people, self.findings)
+
+    def _ordered(
+        self,
+        table: "CommunityTable",
+        areas: Areas,
+        pairs: network.Pairs,
+        order: NDArray[np.int64],
+        simulated: NDArray[np.int64],
+        people: NDArray[np.float64],
+        deprivation: NDArray[np.float64],
+        turnover: NDArray[np.float64],
+        risks: dict[str, NDArray[np.float64]],
+    ) -> Neighbourhoods:
+        position = np.empty(len(order), dtype=np.int64)
+        position[order] = np.arange(len(order))
+        places = None
+        if table.places is not None:
+            file = read_text(beside(self.file, table.places, f"{self.where}.places"))
+            self.inputs[file.path.name] = file.sha256
+            places = read_places(file, areas.ids, position, self.findings)
+        return Neighbourhoods(
+            ids=tuple(areas.ids[i] for i in order),
+            names=tuple(areas.names[i] for i in order),
+            population=simulated[order],
+            people=people[order],
+            deprivation=deprivation[order],
+            turnover=turnover[order],
+            risks={kind: values[order] for kind, values in risks.items()},
+            x=areas.x[order],
+            y=areas.y[order],
+            polygons=None if areas.polygons is None else tuple(areas.polygons[i] for i in order),
+            edges=network.as_array({(int(position[a]), int(position[b])) for a, b in pairs}),
+            places=places,
+        )
+
+    def _pairs(self, table: "CommunityTable", areas: Areas) -> network.Pairs:
+        if table.edges is None:
+            return network.edges_of_outlines(areas, self.findings)
+        file = read_text(beside(self.file, table.edges, f"{self.where}.edges"))
+        self.inputs[file.path.name] = file.sha256
+        return network.edges_of_file(file, areas, self.findings)
+
+    def _people(self, table: "CommunityTable", areas: Areas) -> NDArray[np.float64]:
+        given = table.population if table.population is not None else table.residents_per_area
+        if isinstance(given, int):
+            return np.full(len(areas.ids), float(given))
+        return numbers(areas, str(given), self.findings, low=1.0, high=5_000_000.0)
+
+
+def _in_a_row(order: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Set areas without positions on a square in the order of the walk, for drawing only."""
+    side = int(np.ceil(np.sqrt(len(order))))
+    x, y = np.empty(len(order)), np.empty(len(order))
+    x[order], y[order] = np.arange(len(order)) % side, np.arange(len(order)) // side
+    return x, y

@@ -1,0 +1,87 @@
+"""Go through the communities of a scenario file: names, what each must and may not say, leaders."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mobsim.scenario.communities import CommunityReader
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.problem_tables import check_agencies
+from mobsim.scenario.problems import AGENCIES, ProblemType
+from mobsim.scenario.scenario import Community
+
+if TYPE_CHECKING:
+    from mobsim.scenario.schema import CommunityTable, ScenarioFile
+
+
+def resolve_communities(
+    table: "ScenarioFile",
+    problems: Sequence[ProblemType],
+    file: Path,
+    inputs: dict[str, str],
+    findings: Findings,
+) -> tuple[Community, ...]:
+    """Build every community that can be built; record what is wrong with the others."""
+    if (table.community is None) == (table.communities is None):
+        what = "is missing" if table.community is None else "and [[communities]] are both there"
+        findings.wrong(what, "community", "write either one [community] or several [[communities]]")
+        return ()
+    found: list[Community | None] = []
+    names: list[str] = []
+    for where, name, each in _named(table):
+        if name in names:
+            findings.wrong("stands twice", f"{where}.title", "give each community a title of its own", value=name)
+        names.append(name)
+        before = len(findings.errors)
+        _check_choices(each, where, [problem.name for problem in problems], findings)
+        leaders = each.leaders or table.leaders
+        agencies = AGENCIES if leaders.agencies is None else leaders.agencies
+        check_agencies(problems, agencies, f"{where}.leaders" if each.leaders else "leaders", findings)
+        if len(findings.errors) == before:
+            found.append(CommunityReader(file, where, table.scale, findings, inputs).read(name, each, leaders))
+    return tuple(community for community in found if community is not None)
+
+
+def _named(table: "ScenarioFile") -> list[tuple[str, str, "CommunityTable"]]:
+    if table.community is not None:
+        return [("community", table.community.title or table.title, table.community)]
+    return [
+        (f"communities[{number}]", each.title or f"Community {number}", each)
+        for number, each in enumerate(table.communities or [], start=1)
+    ]
+
+
+def _check_choices(table: "CommunityTable", where: str, problems: list[str], findings: Findings) -> None:
+    _exactly_one(table, where, ("areas", "synthetic"), 'name a file, areas = "areas.geojson"', findings)
+    _exactly_one(table, where, ("officers_per_100k", "officers"), "add officers_per_100k = 130", findings)
+    if table.areas is not None:
+        _exactly_one(
+            table,
+            where,
+            ("residents_per_area", "population"),
+            'name the column that counts residents, population = "..."',
+            findings,
+        )
+    else:
+        for key in ("edges", "places", "population", "residents_per_area", "deprivation"):
+            if table.synthetic is not None and getattr(table, key) is not None:
+                findings.wrong(
+                    "has no meaning in a synthetic community",
+                    f"{where}.{key}",
+                    f"remove the line, or give {where}.areas",
+                    value=getattr(table, key) if isinstance(getattr(table, key), str | int | float) else "a table",
+                )
+    for kind in table.risks:
+        if kind not in problems:
+            findings.wrong(
+                "is not a problem type", f"{where}.risks.{kind}", did_you_mean(kind, problems), value=table.risks[kind]
+            )
+
+
+def _exactly_one(table: "CommunityTable", where: str, keys: tuple[str, str], remedy: str, findings: Findings) -> None:
+    given = [key for key in keys if getattr(table, key) is not None]
+    if not given:
+        findings.wrong(f"is missing (or {keys[1]})", f"{where}.{keys[0]}", remedy)
+    elif len(given) > 1:
+        findings.wrong(f"and {keys[1]} are both there", f"{where}.{keys[0]}", "keep one of them")

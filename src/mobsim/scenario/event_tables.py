@@ -1,0 +1,85 @@
+"""Check the dated events of a scenario file against its communities and strategies."""
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from mobsim.scenario.events import NEEDED, Event
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.scenario import Community, Leaders
+
+if TYPE_CHECKING:
+    from mobsim.scenario.schema import EventTable
+
+
+def resolve_events(
+    tables: "Sequence[EventTable]",
+    days: int,
+    communities: Sequence[Community],
+    strategies: Collection[str],
+    findings: Findings,
+) -> tuple[Event, ...]:
+    """Build the events in the order of the file, recording what they name that does not exist."""
+    for number, table in enumerate(tables, start=1):
+        where = f"events[{number}]"
+        if table.day >= days:
+            findings.wrong(
+                f"lies after the last day ({days - 1})",
+                f"{where}.day",
+                f"use a day before {days}, or raise days",
+                value=table.day,
+            )
+        needed = NEEDED.get(table.kind)
+        if needed is not None and getattr(table, needed) is None:
+            findings.wrong(f"needs a {needed}", f"{where}.kind", f'add {needed} = "..."', value=table.kind)
+        if table.strategy is not None and table.strategy not in strategies:
+            findings.wrong(
+                "is not a known strategy",
+                f"{where}.strategy",
+                did_you_mean(table.strategy, strategies),
+                value=table.strategy,
+            )
+        if communities:
+            _check_area(table, where, communities, findings)
+            _check_role(table, where, communities, findings)
+    return tuple(Event(**dict(table)) for table in tables)
+
+
+def _check_area(table: "EventTable", where: str, communities: Sequence[Community], findings: Findings) -> None:
+    names = [community.name for community in communities]
+    if table.community is not None and table.community not in names:
+        findings.wrong(
+            "is not a community", f"{where}.community", did_you_mean(table.community, names), value=table.community
+        )
+        return
+    within = [community for community in communities if table.community in (None, community.name)]
+    ids = [identifier for community in within for identifier in community.neighbourhoods.ids]
+    if table.neighbourhood is not None and table.neighbourhood not in ids:
+        findings.wrong(
+            "is not the id of a neighbourhood",
+            f"{where}.neighbourhood",
+            did_you_mean(table.neighbourhood, ids),
+            value=table.neighbourhood,
+        )
+
+
+def _check_role(table: "EventTable", where: str, communities: Sequence[Community], findings: Findings) -> None:
+    within = [community for community in communities if table.community in (None, community.name)]
+    if table.role is not None and not any(_has(community.leaders, table.role) for community in within):
+        findings.wrong(
+            "holds no seat at the table",
+            f"{where}.role",
+            "name another role, or add such leaders in [leaders]",
+            value=table.role,
+        )
+
+
+def _has(leaders: Leaders, role: str) -> bool:
+    seats = {
+        "mayor": 1,
+        "chief": 1,
+        "councillor": leaders.councillors,
+        "agency": len(leaders.agencies),
+        "association": leaders.associations,
+    }
+    return seats[role] > 0

@@ -1,0 +1,35 @@
+"""Dated events: what may happen to a community from outside, and what each kind must name."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a scenario.
+
+    ``day`` counts from 0 on the first day after burn-in; ``severity`` is 0-1; ``community`` and ``neighbourhood`` (an id)
+    narrow the area, ``None`` means the whole; ``role`` names the leader who leaves; ``strategy`` the one changed to.
+    """
+
+    day: int
+    kind: str
+    severity: float = 0.5
+    community: str | None = None
+    neighbourhood: str | None = None
+    role: str | None = None
+    strategy: str | None = None
+
+
+KINDS: dict[str, str] = {
+    "police_misconduct": "Police misconduct is made public: trust falls among those who hear of it.",
+    "plant_closure": "An employer closes: residents' need rises and stays.",
+    "community_centre": "A community centre opens: need falls and cohesion has firmer ground.",
+    "crime_wave": "For eight weeks offenders of the area go ahead more readily.",
+    "budget_cut": "The purse and the officers' hours are cut from then on.",
+    "leader_leaves": "A leader leaves office; what the leader had built up goes too.",
+    "change_of_strategy": "From then on the community follows another strategy.",
+}
+
+ROLES = ("mayor", "councillor", "chief", "agency", "association")
+
+NEEDED = {"leader_leaves": "role", "change_of_strategy": "strategy"}

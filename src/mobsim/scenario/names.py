@@ -1,0 +1,25 @@
+"""Suggest the known name that a mistyped one was meant to be."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Find the known name nearest to a mistyped one, or ``None`` where nothing is near."""
+    by_lower = {each.lower(): each for each in known}
+    found = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.55)
+    if found:
+        return by_lower[found[0]]
+    return next((each for lower, each in by_lower.items() if lower.split(".")[-1] == name.lower()), None)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Word the remedy for an unknown name: the nearest known one, or the choice there is."""
+    choice = list(known)
+    near = nearest(name, choice)
+    if near is not None:
+        return f"did you mean {near!r}?"
+    if not choice:
+        return "leave it out"
+    listed = ", ".join(choice[:8]) + (", ..." if len(choice) > 8 else "")
+    return f"choose from {listed}"

@@ -1,0 +1,67 @@
+"""Check the parameters that a scenario, an experiment or a caller overrides."""
+
+import math
+from collections.abc import Mapping
+from os import PathLike
+from typing import Any
+
+from mobsim.errors import InputError, ScenarioError
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.parameters import ALL, GROUPS, LEVERS, SETTABLE
+
+
+def flattened(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Write nested tables as full names: ``{"trust": {"misconduct": 0.2}}`` as ``{"trust.misconduct": 0.2}``."""
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, Mapping) and key in GROUPS:
+            flat.update({f"{key}.{field}": inner for field, inner in value.items()})
+        else:
+            flat[key] = value
+    return flat
+
+
+def check_overrides(
+    table: Mapping[str, Any], file: str | PathLike[str] | None = None, prefix: str = "parameters."
+) -> tuple[dict[str, float], list[InputError]]:
+    """Check names, types and bounds of overriding values.
+
+    Returns
+    -------
+    tuple of (values by full name, list of InputError)
+    """
+    values: dict[str, float] = {}
+    errors: list[InputError] = []
+    for name, value in flattened(table).items():
+        error = _wrong_with(name, value)
+        if error is None:
+            values[name] = SETTABLE[name].kind(value)
+        else:
+            problem, remedy = error
+            errors.append(ScenarioError(problem, file=file, field=f"{prefix}{name}", value=value, remedy=remedy))
+    return values, errors
+
+
+def _wrong_with(name: str, value: Any) -> tuple[str, str] | None:
+    if name in LEVERS:
+        return "is a lever of a strategy, not a parameter", f"write it in [strategies.NAME] as {name.split('.')[1]}"
+    if name not in SETTABLE:
+        return "is not a known parameter", did_you_mean(name, SETTABLE)
+    return wrong_value(name, value)
+
+
+def wrong_value(name: str, value: Any) -> tuple[str, str] | None:
+    """Say what is wrong with a declared parameter's or lever's value, and the remedy; ``None`` if nothing is."""
+    _, kind, declared = ALL[name]
+    bounds = f"write a value from {declared.low:g} to {declared.high:g} ({declared.unit})"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "must be a number", f"{bounds}, without quotation marks"
+    if not math.isfinite(value):
+        return "must be a finite number", bounds
+    if kind is int and value != int(value):
+        return "must be a whole number", bounds
+    if not declared.low <= value <= declared.high:
+        return f"must lie between {declared.low:g} and {declared.high:g} ({declared.unit})", (
+            f"{bounds}; the default is {declared.default:g}"
+        )
+    return None

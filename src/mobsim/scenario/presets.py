@@ -1,0 +1,98 @@
+"""Strategies that ship. All draw on the same officers and the same public purse, so all cost the same."""
+
+from mobsim.scenario.scenario import Strategy
+from mobsim.scenario.strategy import LEADS, Levers
+
+POLICE, COMMUNITY, ADAPTIVE = range(len(LEADS))
+
+
+def _components(level: float) -> dict[str, float]:
+    return {"leadership": level, "collaboration": level, "risk_focus": level, "information_sharing": level}
+
+
+STATUS_QUO = Levers(
+    **_components(0.2),
+    lead=POLICE,
+    social_share=0.2,
+    programme_share=0.5,
+    patrol_share=0.70,
+    engagement_share=0.15,
+    follow_up=0.3,
+    qualitative_weight=0.5,
+)
+
+FULL_MODEL = Levers(
+    **_components(0.8),
+    lead=ADAPTIVE,
+    social_share=0.5,
+    programme_share=0.9,
+    patrol_share=0.55,
+    engagement_share=0.25,
+    follow_up=0.6,
+    qualitative_weight=0.5,
+)
+
+_MODERATE = FULL_MODEL._replace(**_components(0.5))
+
+_WITHOUT = "The full model without {}: what the other three components achieve on their own."
+
+_DECLARED = (
+    ("status_quo", "Police answer calls and patrol; a little of each component, as in most towns.", STATUS_QUO),
+    (
+        "enforcement",
+        "Nearly all free hours go to patrol and most of the purse to overtime; little engagement, few programmes.",
+        STATUS_QUO._replace(
+            **{**_components(0.1), "risk_focus": 0.2},
+            patrol_share=0.85,
+            engagement_share=0.05,
+            programme_share=0.2,
+        ),
+    ),
+    (
+        "hot_spots",
+        "Patrol and situational measures go to the places with most known crime; little else changes.",
+        STATUS_QUO._replace(risk_focus=0.9, patrol_share=0.80, engagement_share=0.10, programme_share=0.35),
+    ),
+    (
+        "engagement_only",
+        "Officers visit, hold forums and listen, without measures matched to what they hear.",
+        STATUS_QUO._replace(information_sharing=0.5, patrol_share=0.45, engagement_share=0.50, programme_share=0.3),
+    ),
+    (
+        "community_led",
+        "Moderate effort on all four components; residents and agencies lead every initiative.",
+        _MODERATE._replace(lead=COMMUNITY),
+    ),
+    (
+        "police_assisted",
+        "Moderate effort on all four components; police assist in every initiative.",
+        _MODERATE._replace(lead=POLICE),
+    ),
+    (
+        "full_model",
+        "Strong effort on all four components; who leads follows each neighbourhood's need for police assistance.",
+        FULL_MODEL,
+    ),
+    (
+        "full_model_without_leadership",
+        _WITHOUT.format("leaders' effort and example"),
+        FULL_MODEL._replace(leadership=0.0),
+    ),
+    (
+        "full_model_without_collaboration",
+        _WITHOUT.format("effort to work together"),
+        FULL_MODEL._replace(collaboration=0.0),
+    ),
+    (
+        "full_model_without_risk_focus",
+        _WITHOUT.format("spending by assessed risk"),
+        FULL_MODEL._replace(risk_focus=0.0),
+    ),
+    (
+        "full_model_without_information_sharing",
+        _WITHOUT.format("shared information"),
+        FULL_MODEL._replace(information_sharing=0.0),
+    ),
+)
+
+PRESETS: dict[str, Strategy] = {name: Strategy(name, about, levers) for name, about, levers in _DECLARED}

@@ -1,0 +1,133 @@
+"""What a scenario is once it is read and checked: communities, parameters, strategies, events. Nothing here changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.errors import UsageError
+from mobsim.scenario.events import Event
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.parameters import Parameters, build_parameters
+from mobsim.scenario.problems import AGENCIES, ProblemType
+from mobsim.scenario.strategy import Levers
+
+Ring = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """A named strategy: one sentence about it, and its levers."""
+
+    name: str
+    about: str
+    levers: Levers
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Who sits at the table beside one mayor and one chief of police."""
+
+    councillors: int = 5
+    agencies: tuple[str, ...] = AGENCIES
+    associations: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceTable:
+    """Given places, ordered by neighbourhood.
+
+    ``neighbourhood`` is an index per place; ``weight`` relative attractiveness, or ``None`` where it is to be drawn.
+    """
+
+    neighbourhood: NDArray[np.int64]
+    weight: NDArray[np.float64] | None
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbourhoods:
+    """The neighbourhoods of a community, ordered so that a run of indices is a contiguous area.
+
+    ``population`` counts simulated residents, ``people`` the real ones they stand for; ``deprivation`` is 0-1; ``turnover``
+    the share of residents who move in a year; ``risks`` relative rates by problem type (mean 1 over residents);
+    ``polygons`` one list of closed rings a neighbourhood; ``edges`` pairs of indices, lower first, each pair once.
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    population: NDArray[np.int64]
+    people: NDArray[np.float64]
+    deprivation: NDArray[np.float64]
+    turnover: NDArray[np.float64]
+    risks: dict[str, NDArray[np.float64]]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    polygons: tuple[list[Ring], ...] | None
+    edges: NDArray[np.int64]
+    places: PlaceTable | None = None
+
+    def __len__(self) -> int:
+        """Count the neighbourhoods."""
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Community:
+    """One municipality with one police service; ``officers`` serve the simulated residents."""
+
+    name: str
+    neighbourhoods: Neighbourhoods
+    officers: int
+    leaders: Leaders
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenario:
+    """All that a run needs beside a strategy and a seed.
+
+    ``days`` follow ``burn_in_days``; ``reference`` names the strategy lived in burn-in and compared against; ``weekday``
+    (from Monday) and ``month`` (from January) are factors of mean 1; ``scale`` simulated residents per real one; ``inputs``
+    SHA-256 by file name; ``notes`` what was assumed in reading.
+    """
+
+    name: str
+    title: str
+    folder: Path | None
+    days: int
+    burn_in_days: int
+    seed: int
+    communities: tuple[Community, ...]
+    parameters: Parameters
+    overrides: dict[str, float]
+    problems: tuple[ProblemType, ...]
+    strategies: dict[str, Strategy]
+    reference: str
+    events: tuple[Event, ...]
+    weekday: tuple[float, ...]
+    month: tuple[float, ...]
+    scale: float
+    inputs: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    about: str = ""
+
+    @property
+    def population(self) -> int:
+        """Simulated residents of all communities."""
+        return int(sum(community.neighbourhoods.population.sum() for community in self.communities))
+
+    def strategy(self, name: str) -> Strategy:
+        """Find a strategy by name, or raise a UsageError that names the nearest."""
+        if name not in self.strategies:
+            raise UsageError(
+                f"no strategy named {name!r} in scenario {self.name!r}", remedy=did_you_mean(name, self.strategies)
+            )
+        return self.strategies[name]
+
+    def with_parameters(self, overrides: Mapping[str, float]) -> "Scenario":
+        """Copy the scenario with further parameters overridden (full names; taken as checked)."""
+        merged = {**self.overrides, **overrides}
+        return replace(self, overrides=merged, parameters=build_parameters(merged))

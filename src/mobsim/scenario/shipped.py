@@ -1,0 +1,22 @@
+"""Find the scenarios and experiments that ship: in the wheel, or in the repository of an editable install."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def shipped_folder(kind: str) -> Path:
+    """Locate the folder ``"scenarios"`` or ``"experiments"``."""
+    inside = _PACKAGE / "_shipped" / kind
+    return inside if inside.is_dir() else _PACKAGE.parents[1] / kind
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """Map the names of the scenarios that ship to their files."""
+    return {file.parent.name: file for file in sorted(shipped_folder("scenarios").glob("*/scenario.toml"))}
+
+
+def shipped_experiments() -> dict[str, Path]:
+    """Map the names of the experiments that ship to their files; trials are named ``trials/NAME``."""
+    folder = shipped_folder("experiments")
+    return {file.relative_to(folder).with_suffix("").as_posix(): file for file in sorted(folder.rglob("*.toml"))}

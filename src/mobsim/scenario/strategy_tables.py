@@ -1,0 +1,72 @@
+"""Resolve the strategies of a scenario file: presets, what extends what, and the levers that result."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.presets import PRESETS
+from mobsim.scenario.scenario import Strategy
+from mobsim.scenario.strategy import LEADS, Levers
+
+if TYPE_CHECKING:
+    from mobsim.scenario.schema import StrategyTable
+
+
+def resolve_strategies(tables: "Mapping[str, StrategyTable]", findings: Findings) -> dict[str, Strategy]:
+    """Build every strategy: the presets, then the file's own, which may take a preset's name.
+
+    A strategy without ``extends`` starts from the declared defaults; one that extends its own name from the preset.
+    """
+    resolved = dict(PRESETS)
+    for name in tables:
+        resolved[name] = Strategy(name, tables[name].about or _about(name, tables), _levers(name, tables, findings, ()))
+        _check_hours(resolved[name], findings)
+    return resolved
+
+
+def _about(name: str, tables: "Mapping[str, StrategyTable]") -> str:
+    if name in PRESETS:
+        return PRESETS[name].about
+    base = tables[name].extends
+    return f"A variant of {base}." if base else ""
+
+
+def _levers(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings, chain: tuple[str, ...]) -> Levers:
+    table = tables[name]
+    base = Levers(*(hint.__metadata__[0].default for hint in Levers.__annotations__.values()))
+    if table.extends is not None:
+        base = _extended(name, table.extends, tables, findings, (*chain, name))
+    given = table.model_dump(exclude_none=True, exclude={"about", "extends"})
+    if "lead" in given:
+        given["lead"] = LEADS.index(given["lead"])
+    return base._replace(**given)
+
+
+def _extended(
+    name: str, base: str, tables: "Mapping[str, StrategyTable]", findings: Findings, chain: tuple[str, ...]
+) -> Levers:
+    if base in PRESETS and (base == name or base not in tables):
+        return PRESETS[base].levers
+    field = f"strategies.{name}.extends"
+    if base not in tables:
+        known = [each for each in dict.fromkeys([*tables, *PRESETS]) if each != name]
+        findings.wrong("is not a known strategy", field, did_you_mean(base, known), value=base)
+        return Levers(*PRESETS["status_quo"].levers)
+    if base in chain:
+        if base == chain[0]:
+            circle = " extends ".join((*chain, base))
+            findings.wrong(f"closes a circle: {circle}", field, "let one of them extend a preset", value=base)
+        return Levers(*PRESETS["status_quo"].levers)
+    return _levers(base, tables, findings, chain)
+
+
+def _check_hours(strategy: Strategy, findings: Findings) -> None:
+    levers = strategy.levers
+    if levers.patrol_share + levers.engagement_share > 1 + 1e-9:
+        findings.wrong(
+            f"and engagement_share = {levers.engagement_share:g} exceed all free hours together",
+            f"strategies.{strategy.name}.patrol_share",
+            "lower one of them until they sum to at most 1",
+            value=levers.patrol_share,
+        )
