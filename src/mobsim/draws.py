@@ -35,6 +35,30 @@ class Purpose(IntEnum):
     """
 
     CHECK = 0  # examples and tests of this module; no rule draws from it
+    OCCASION = 1  # whether a prone resident meets an occasion, of which type and kind
+    JOURNEY = 2  # the places a would-be offender weighs
+    CHOICE = 3  # which place, whether he goes ahead, who is the victim
+    CRISIS = 4  # would-be social crises
+    HEARSAY = 5  # which ties hear of a victimisation
+    REPORT = 6  # who reports, what is recorded, who passes a tip
+    HANDOVER = 7  # whether an agency takes a crisis over
+    ROUTINE = 8  # calls that concern no crime
+    DISPATCH = 9  # which officer is tried first
+    OUTCOME = 10  # how a response goes, whether it clears, how long an offender is out
+    STOP = 11  # stops
+    VISIT = 12  # engagement visits
+    JOIN = 13  # who thinks about joining an initiative
+    FORUM = 14  # who is invited to a forum and attends
+    PROMISE = 15  # which concerns are followed up
+    AGENCY = 16  # error of agencies' data
+    LEAVE = 17  # which leaders leave, and who follows them
+    ROTATE = 18  # which officers change beats
+    PLAN = 19  # which agency takes an initiative
+    REACH = 20  # whom social development reaches
+    MOVE = 21  # who moves house
+    PERSON = 22  # traits of a person
+    EVENT = 23  # who hears of an event
+    BIRTH = 24  # how the town is made: places, ties, officers, leaders
 
 
 @kernel

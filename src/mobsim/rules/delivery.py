@@ -1,0 +1,100 @@
+"""Deliver initiatives: a day's work with the volunteers, officer hours and agency money they really have; traces fade."""
+
+from mobsim.kernel import kernel
+from mobsim.change import lowered, raised
+from mobsim.scenario.leaders import Delivery
+from mobsim.scenario.places import Places as PlacesParameters
+from mobsim.scenario.residents import Participation
+from mobsim.world.columns import (
+    COMMUNITY_LED,
+    PLANNED,
+    POLICE_ASSISTED,
+    RUNNING,
+    SOCIAL,
+    Places,
+    World,
+)
+
+
+@kernel
+def deliver(world: World, delivery: Delivery, participation: Participation, day: int) -> None:
+    """Start what is due and do a day's work in each running initiative."""
+    initiatives = world.initiatives
+    slots = initiatives.status.size // world.neighbourhoods.community.size
+    for neighbourhood in range(world.neighbourhoods.community.size):
+        assisted = 0
+        for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
+            if initiatives.status[slot] == PLANNED and initiatives.start_day[slot] <= day:
+                initiatives.status[slot] = RUNNING
+            if initiatives.status[slot] == RUNNING and initiatives.lead[slot] == POLICE_ASSISTED:
+                assisted += 1
+        for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
+            if initiatives.status[slot] == RUNNING:
+                _work(world, delivery, participation, neighbourhood, slot, assisted)
+
+
+@kernel
+def _work(
+    world: World, delivery: Delivery, participation: Participation, neighbourhood: int, slot: int, assisted: int
+) -> None:
+    initiatives, tally = world.initiatives, world.tally
+    paid = min(initiatives.daily_money[slot], initiatives.money[slot])
+    initiatives.money[slot] -= paid
+    agency = paid / delivery.agency_hour_cost
+    volunteer = initiatives.volunteers[slot] * participation.hours_per_week / 7.0
+    police = 0.0
+    if initiatives.lead[slot] == POLICE_ASSISTED:
+        police = world.neighbourhoods.initiative_hours[neighbourhood] / assisted
+    work = initiatives.match[slot] * agency + delivery.volunteer_efficiency * volunteer + police
+    initiatives.agency_hours[slot] += agency
+    initiatives.volunteer_hours[slot] += volunteer
+    initiatives.police_hours[slot] += police
+    initiatives.work[slot] += work
+    tally.money[neighbourhood] += paid
+    tally.agency_hours[neighbourhood] += agency
+    tally.volunteer_hours[neighbourhood] += volunteer
+    if initiatives.measure[slot] == SOCIAL:
+        _support(world, delivery, slot, work)
+    elif initiatives.lead[slot] == COMMUNITY_LED:
+        _watch(world, delivery, slot, work)
+    else:
+        _harden(world, delivery, slot, work)
+
+
+@kernel
+def _support(world: World, delivery: Delivery, slot: int, work: float) -> None:
+    """Social development: lower the need of those reached, slowly and for long (Heller 2014)."""
+    reached = world.initiatives.reached_count[slot]
+    by = min(1.0, delivery.need_per_hour * work / reached) if reached > 0 else 0.0
+    for nth in range(reached):
+        resident = world.initiatives.reached[slot, nth]
+        world.residents.need[resident] = lowered(float(world.residents.need[resident]), by)
+
+
+@kernel
+def _watch(world: World, delivery: Delivery, slot: int, work: float) -> None:
+    """Community-led situational work leaves guardianship at its places (neighbourhood watch; Bennett et al. 2006)."""
+    targets = world.initiatives.target_count[slot]
+    by = min(1.0, delivery.watch_per_hour * work / targets)
+    for nth in range(targets):
+        place = world.initiatives.targets[slot, nth]
+        world.places.watch[place] = raised(world.places.watch[place], by)
+
+
+@kernel
+def _harden(world: World, delivery: Delivery, slot: int, work: float) -> None:
+    """Police-assisted situational work hardens its places against its problem (Hinkle et al. 2020)."""
+    targets, problem = world.initiatives.target_count[slot], world.initiatives.problem[slot]
+    by = min(1.0, delivery.hardening_per_hour * work / targets)
+    for nth in range(targets):
+        place = world.initiatives.targets[slot, nth]
+        world.places.hardening[place, problem] = raised(world.places.hardening[place, problem], by)
+
+
+@kernel
+def fade(places: Places, traces: PlacesParameters) -> None:
+    """Let the traces at places fade by a day: boosts, hardening, watch, and what police know."""
+    places.boost[:] *= 0.5 ** (1.0 / traces.boost_half_life)
+    places.hardening[:] *= 0.5 ** (1.0 / traces.hardening_half_life)
+    places.watch[:] *= 0.5 ** (1.0 / traces.watch_half_life)
+    places.known[:] *= 0.5 ** (1.0 / traces.known_half_life)

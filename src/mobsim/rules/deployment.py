@@ -1,0 +1,147 @@
+"""Deploy officers: hours to calls first, the rest by strategy to neighbourhoods, activities and places."""
+
+import math
+
+from mobsim.kernel import kernel
+from mobsim.scenario.police import Patrol
+from mobsim.world.columns import (
+    ENGAGEMENT,
+    INITIATIVES,
+    OVERHEAD,
+    PATROL,
+    RESPONSE,
+    Calls,
+    Communities,
+    Neighbourhoods,
+    Officers,
+    Places,
+    Tally,
+)
+
+LEAST_KNOWN = 0.01  # keeps a place nobody knows of on the patrol map
+
+
+@kernel
+def deploy(
+    neighbourhoods: Neighbourhoods,
+    officers: Officers,
+    communities: Communities,
+    calls: Calls,
+    tally: Tally,
+    patrol: Patrol,
+    day: int,
+) -> None:
+    """Split each officer's day between calls, overhead and the neighbourhoods his slot covers."""
+    neighbourhoods.able_hours[:] = 0.0
+    for community in range(communities.call_load.size):
+        _reserve_for_calls(neighbourhoods, officers, communities, calls, patrol, community, day)
+        _send_to_neighbourhoods(neighbourhoods, officers, communities, patrol, community)
+    neighbourhoods.patrol_hours[:] = neighbourhoods.patrol_share * neighbourhoods.able_hours
+    neighbourhoods.engagement_hours[:] = neighbourhoods.engagement_share * neighbourhoods.able_hours
+    neighbourhoods.initiative_hours[:] = neighbourhoods.initiative_share * neighbourhoods.able_hours
+    tally.patrol_hours[:] += neighbourhoods.patrol_hours
+    tally.engagement_hours[:] += neighbourhoods.engagement_hours
+    tally.initiative_hours[:] += neighbourhoods.initiative_hours
+
+
+@kernel
+def _reserve_for_calls(
+    neighbourhoods: Neighbourhoods,
+    officers: Officers,
+    communities: Communities,
+    calls: Calls,
+    patrol: Patrol,
+    community: int,
+    day: int,
+) -> None:
+    first, end = communities.first_officer[community], communities.end_officer[community]
+    shift = patrol.shift_hours * communities.overtime[community]
+    on_duty = 0
+    for officer in range(first, end):
+        on_duty += (day + 3 * officer) % 7 < 3
+    load = communities.call_load[community]
+    for call in range(calls.count[0]):
+        if neighbourhoods.community[calls.neighbourhood[call]] == community:
+            load += calls.hours[call]
+    to_calls = min(1.0, load / (on_duty * shift)) if on_duty * shift > 0.0 else 0.0
+    overhead = communities.overhead[community]
+    for officer in range(first, end):
+        hours = shift if (day + 3 * officer) % 7 < 3 else 0.0
+        officers.reserve[officer] = to_calls * hours
+        free = hours - officers.reserve[officer]
+        officers.able[officer] = free * (1.0 - overhead)
+        officers.hours[officer, RESPONSE] += officers.reserve[officer]
+        officers.hours[officer, OVERHEAD] += free * overhead
+
+
+@kernel
+def _send_to_neighbourhoods(
+    neighbourhoods: Neighbourhoods, officers: Officers, communities: Communities, patrol: Patrol, community: int
+) -> None:
+    first, end = communities.first_officer[community], communities.end_officer[community]
+    first_neighbourhood = communities.first_neighbourhood[community]
+    last_neighbourhood = communities.end_neighbourhood[community] - 1
+    slots = end - first
+    neighbourhood = first_neighbourhood
+    for slot in range(slots):
+        officer = officers.at_slot[first + slot]
+        lower, upper = slot / slots, (slot + 1) / slots
+        while neighbourhood < last_neighbourhood and neighbourhoods.deploy_upper[neighbourhood] <= lower:
+            neighbourhood += 1
+        here = neighbourhood
+        while here <= last_neighbourhood and neighbourhoods.deploy_lower[here] < upper:
+            overlap = min(upper, neighbourhoods.deploy_upper[here]) - max(lower, neighbourhoods.deploy_lower[here])
+            if overlap > 0.0:
+                _spend(
+                    neighbourhoods,
+                    officers,
+                    patrol,
+                    officer,
+                    here,
+                    officers.able[officer] * overlap * slots,
+                    first_neighbourhood,
+                )
+            here += 1
+
+
+@kernel
+def _spend(
+    neighbourhoods: Neighbourhoods,
+    officers: Officers,
+    patrol: Patrol,
+    officer: int,
+    neighbourhood: int,
+    hours: float,
+    first_neighbourhood: int,
+) -> None:
+    neighbourhoods.able_hours[neighbourhood] += hours
+    officers.hours[officer, PATROL] += hours * neighbourhoods.patrol_share[neighbourhood]
+    officers.hours[officer, ENGAGEMENT] += hours * neighbourhoods.engagement_share[neighbourhood]
+    officers.hours[officer, INITIATIVES] += hours * neighbourhoods.initiative_share[neighbourhood]
+    local = neighbourhood - first_neighbourhood
+    known = officers.familiarity[officer, local]
+    officers.familiarity[officer, local] = known + min(1.0, patrol.familiarity_rate * hours) * (1.0 - known)
+
+
+@kernel
+def patrol_places(places: Places, neighbourhoods: Neighbourhoods, communities: Communities, patrol: Patrol) -> None:
+    """Send patrol hours to places: a share by estimated risk, the rest evenly; presence lingers a little (Koper 1995)."""
+    for neighbourhood in range(neighbourhoods.community.size):
+        hours = neighbourhoods.patrol_hours[neighbourhood]
+        focus = communities.risk_focus[neighbourhoods.community[neighbourhood]]
+        first, end = neighbourhoods.first_place[neighbourhood], neighbourhoods.end_place[neighbourhood]
+        evenly = (1.0 - focus) / (end - first)
+        estimated = 0.0
+        for place in range(first, end):
+            risk = math.pow(places.known[place] + LEAST_KNOWN, patrol.focus_exponent)
+            places.hours[place] = risk
+            estimated += risk
+        for place in range(first, end):
+            places.hours[place] = hours * (evenly + focus * places.hours[place] / estimated)
+            places.presence[place] = places.presence[place] * patrol.linger + places.hours[place]
+
+
+@kernel
+def officers_slot(officers: Officers, communities: Communities, community: int, slot: int) -> int:
+    """Return the officer who holds a slot of a community."""
+    return officers.at_slot[communities.first_officer[community] + slot]

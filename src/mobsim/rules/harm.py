@@ -1,0 +1,81 @@
+"""What an incident does: to its victim, to those who hear of it, and to the place."""
+
+import numpy as np
+
+from mobsim.draws import Purpose, uniform
+from mobsim.kernel import kernel
+from mobsim.change import lowered, raised
+from mobsim.scenario.places import Places as PlacesParameters
+from mobsim.scenario.residents import Cohesion, Insecurity
+from mobsim.world.columns import Places, Residents, Ties, World
+
+HEARSAY = int(Purpose.HEARSAY)
+MOST_HEARERS = 64
+
+
+@kernel
+def suffer(
+    world: World, place_traces: PlacesParameters, insecurity: Insecurity, cohesion: Cohesion, keys: np.ndarray, day: int
+) -> None:
+    """Let the day's incidents do their harm, in order."""
+    incidents, problems = world.incidents, world.problems
+    residents, places, tally = world.residents, world.places, world.tally
+    for row in range(incidents.count[0]):
+        problem, place, offender = incidents.problem[row], incidents.place[row], incidents.offender[row]
+        severity = problems.severity[incidents.kind[row]]
+        neighbourhood = places.neighbourhood[place]
+        tally.true[neighbourhood, problem] += 1.0
+        tally.harm[neighbourhood] += severity
+        places.cycle_true[place, problem] += 1.0
+        if offender >= 0:
+            residents.offences[offender] += 1
+            boost(places, place, place_traces.boost_spill)
+        if problems.visible[problem]:
+            places.seen[place] += 1.0
+        if problems.crime[problem] and problems.victim[problem]:
+            victim = incidents.victim[row]
+            _hurt(residents, insecurity, cohesion, victim, severity, day)
+            _hear(residents, world.ties, insecurity, keys[HEARSAY], day, victim, offender, severity)
+
+
+@kernel
+def boost(places: Places, place: int, spill: float) -> None:
+    """Make a struck place, and less so the next ones, more likely to be struck again (near repeat)."""
+    places.boost[place] += 1.0
+    neighbourhood = places.neighbourhood[place]
+    if place > 0 and places.neighbourhood[place - 1] == neighbourhood:
+        places.boost[place - 1] += spill
+    if place + 1 < places.boost.size and places.neighbourhood[place + 1] == neighbourhood:
+        places.boost[place + 1] += spill
+
+
+@kernel
+def _hurt(
+    residents: Residents, insecurity: Insecurity, cohesion: Cohesion, victim: int, severity: float, day: int
+) -> None:
+    residents.insecurity[victim] = raised(
+        float(residents.insecurity[victim]), min(1.0, insecurity.victim_rise * severity)
+    )
+    residents.cohesion[victim] = lowered(float(residents.cohesion[victim]), min(1.0, cohesion.victim_loss * severity))
+    residents.victimisations[victim] += 1
+    residents.last_victimised[victim] = day
+
+
+@kernel
+def _hear(
+    residents: Residents,
+    ties: Ties,
+    insecurity: Insecurity,
+    key: np.uint64,
+    day: int,
+    victim: int,
+    offender: int,
+    severity: float,
+) -> None:
+    first = ties.start[victim]
+    heard = min(MOST_HEARERS, ties.start[victim + 1] - first)
+    rise = min(1.0, insecurity.hearsay_rise * severity)
+    for nth in range(heard):
+        if uniform(key, day, victim, MOST_HEARERS * (offender % 1024) + nth) < insecurity.hearsay_chance:
+            tie = ties.to[first + nth]
+            residents.insecurity[tie] = raised(float(residents.insecurity[tie]), rise)

@@ -1,0 +1,239 @@
+"""Would-be offences: each prone resident's occasions, the places weighed, and the decision to go ahead."""
+
+import math
+
+import numpy as np
+
+from mobsim.draws import Purpose, below, poisson, uniform
+from mobsim.kernel import kernel
+from mobsim.change import logistic
+from mobsim.scenario.places import Offending
+from mobsim.scenario.police import Patrol
+from mobsim.world.columns import CHILD, Float, Incidents, Neighbourhoods, Places, Problems, Residents, World
+
+OCCASION, JOURNEY, CHOICE, CRISIS = (
+    int(Purpose.OCCASION),
+    int(Purpose.JOURNEY),
+    int(Purpose.CHOICE),
+    int(Purpose.CRISIS),
+)
+NEED_CENTRE = 0.35
+CONTROL_CENTRE = 0.5
+GUARDIANSHIP_CENTRE = 0.3
+FURTHEST_STEPS = 6
+MOST_CRISES = 49  # of one type in a neighbourhood and day
+DAYS_IN_YEAR = 364
+
+
+@kernel
+def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray, day: int) -> None:
+    """Let each prone resident meet his occasions of the day; those who go ahead make the day's incidents."""
+    residents, places, neighbourhoods = world.residents, world.places, world.neighbourhoods
+    problems, incidents = world.problems, world.incidents
+    incidents.before[0] += incidents.count[0]
+    incidents.count[0] = 0
+    incidents.cleared_count[0] = 0
+    ceiling = problems.offender_ceiling[0] * world.season[day % DAYS_IN_YEAR]
+    for row in range(world.prone_count[0]):
+        offender = world.prone[row]
+        rate = ceiling * residents.propensity[offender]
+        u = uniform(keys[OCCASION], day, offender, 0)
+        if u >= rate or u >= 1.0 - math.exp(-rate) or residents.free_from[offender] > day:
+            continue
+        problem = first_above(
+            problems.offender_upper, 0, problems.offender_upper.size, uniform(keys[OCCASION], day, offender, 1)
+        )
+        place = _place_struck(
+            residents, places, neighbourhoods, problems, offending, patrol, keys, day, offender, problem
+        )
+        if place >= 0:
+            kind = first_above(
+                problems.kind_upper,
+                problems.first_kind[problem],
+                problems.end_kind[problem],
+                uniform(keys[OCCASION], day, offender, 2),
+            )
+            victim = -1
+            if problems.victim[problem]:
+                victim = _victim_at(residents, places, place, uniform(keys[CHOICE], day, offender, 4))
+            _happen(incidents, problem, kind, place, offender, victim)
+
+
+@kernel
+def first_above(upper: Float, first: int, end: int, u: float) -> int:
+    """Return the first row in ``first .. end - 1`` of an ascending column that exceeds ``u`` (the last if none does)."""
+    end -= 1
+    while first < end:
+        middle = (first + end) // 2
+        if upper[middle] > u:
+            end = middle
+        else:
+            first = middle + 1
+    return first
+
+
+@kernel
+def _place_struck(
+    residents: Residents,
+    places: Places,
+    neighbourhoods: Neighbourhoods,
+    problems: Problems,
+    offending: Offending,
+    patrol: Patrol,
+    keys: np.ndarray,
+    day: int,
+    offender: int,
+    problem: int,
+) -> int:
+    """Return the place where the offender goes ahead, or -1: blocked, he turns elsewhere now and then (displacement)."""
+    home = residents.neighbourhood[offender]
+    weight_of_all = 0.0
+    for candidate in range(offending.places_weighed):
+        place = _place_weighed(
+            places, neighbourhoods, offending.step_chance, keys[JOURNEY], day, offender, home, candidate
+        )
+        weight_of_all += _weight(places, offending, place)
+    mark = uniform(keys[CHOICE], day, offender, 0) * weight_of_all
+    chosen = 0
+    weight = 0.0
+    while True:
+        place = _place_weighed(
+            places, neighbourhoods, offending.step_chance, keys[JOURNEY], day, offender, home, chosen
+        )
+        weight += _weight(places, offending, place)
+        if weight > mark or chosen == offending.places_weighed - 1:
+            break
+        chosen += 1
+    drive = _drive(residents, problems, offending, offender, problem)
+    if uniform(keys[CHOICE], day, offender, 1) < logistic(
+        drive + _lure(places, neighbourhoods, problems, offending, patrol, place, problem)
+    ):
+        return place
+    if uniform(keys[CHOICE], day, offender, 2) >= offending.displacement:
+        return -1
+    other = (chosen + 1) % offending.places_weighed
+    place = _place_weighed(places, neighbourhoods, offending.step_chance, keys[JOURNEY], day, offender, home, other)
+    if uniform(keys[CHOICE], day, offender, 3) < logistic(
+        drive + _lure(places, neighbourhoods, problems, offending, patrol, place, problem)
+    ):
+        return place
+    return -1
+
+
+@kernel
+def _place_weighed(
+    places: Places,
+    neighbourhoods: Neighbourhoods,
+    step_chance: float,
+    key: np.uint64,
+    day: int,
+    offender: int,
+    home: int,
+    candidate: int,
+) -> int:
+    """Return the place of a candidate: a short random journey on the network, then a place by attractiveness."""
+    neighbourhood = home
+    if step_chance > 0.0:
+        u = uniform(key, day, offender, 10 * candidate)
+        steps = min(FURTHEST_STEPS, int(math.log(1.0 - u) / math.log(step_chance)))
+        for step in range(steps):
+            first, end = neighbourhoods.edge_start[neighbourhood], neighbourhoods.edge_start[neighbourhood + 1]
+            if end > first:
+                u = uniform(key, day, offender, 10 * candidate + 1 + step)
+                neighbourhood = neighbourhoods.edge_to[first + below(end - first, u)]
+    return first_above(
+        places.attractiveness_upper,
+        neighbourhoods.first_place[neighbourhood],
+        neighbourhoods.end_place[neighbourhood],
+        uniform(key, day, offender, 10 * candidate + 8),
+    )
+
+
+@kernel
+def _weight(places: Places, offending: Offending, place: int) -> float:
+    return 1.0 + offending.boost_choice * min(places.boost[place], offending.boost_cap)
+
+
+@kernel
+def _drive(residents: Residents, problems: Problems, offending: Offending, offender: int, problem: int) -> float:
+    """Return what the offender brings to the decision: need and perceived risk (logit)."""
+    return (
+        problems.go_ahead[problem]
+        + problems.by_need[problem] * (residents.need[offender] - NEED_CENTRE)
+        - offending.by_risk * residents.risk[offender]
+    )
+
+
+@kernel
+def _lure(
+    places: Places,
+    neighbourhoods: Neighbourhoods,
+    problems: Problems,
+    offending: Offending,
+    patrol: Patrol,
+    place: int,
+    problem: int,
+) -> float:
+    """Return what the place says to the offender: opportunity against control, guardianship, hardening, police (logit)."""
+    neighbourhood = places.neighbourhood[place]
+    return (
+        neighbourhoods.opportunity[neighbourhood, problem]
+        + problems.by_opportunity[problem] * places.appeal[place]
+        + offending.by_wave * neighbourhoods.wave[neighbourhood]
+        + offending.by_boost * min(places.boost[place], offending.boost_cap)
+        - offending.by_control * (places.control[place] - CONTROL_CENTRE)
+        - offending.by_guardianship * (places.guardianship[place] + places.watch[place] - GUARDIANSHIP_CENTRE)
+        - offending.by_hardening * places.hardening[place, problem]
+        - offending.by_presence * (1.0 - math.exp(-places.presence[place] / patrol.presence_scale))
+    )
+
+
+@kernel
+def _victim_at(residents: Residents, places: Places, place: int, u: float) -> int:
+    """Return the resident who meets the offence: a child passes it on to the next adult of the place."""
+    first, end = places.first[place], places.end[place]
+    chosen = first + below(end - first, u)
+    victim = chosen
+    for _ in range(end - first):
+        if residents.age[victim] != CHILD:
+            return victim
+        victim = victim + 1 if victim + 1 < end else first
+    return chosen
+
+
+@kernel
+def _happen(incidents: Incidents, problem: int, kind: int, place: int, offender: int, victim: int) -> None:
+    row = incidents.count[0]
+    if row == incidents.problem.size:
+        return
+    incidents.problem[row] = problem
+    incidents.kind[row] = kind
+    incidents.place[row] = place
+    incidents.offender[row] = offender
+    incidents.victim[row] = victim
+    incidents.reported[row] = 0
+    incidents.recorded[row] = 0
+    incidents.count[0] = row + 1
+
+
+@kernel
+def fall_into_crisis(world: World, keys: np.ndarray, day: int) -> None:
+    """Let social crises happen: would-be crises meet residents at random, and strike in proportion to need."""
+    residents, neighbourhoods, problems = world.residents, world.neighbourhoods, world.problems
+    for problem in range(problems.ceiling.size):
+        if problems.with_offender[problem]:
+            continue
+        daily = problems.ceiling[problem] / DAYS_IN_YEAR
+        for neighbourhood in range(neighbourhoods.community.size):
+            first = neighbourhoods.first_resident[neighbourhood]
+            population = neighbourhoods.end_resident[neighbourhood] - first
+            mean = daily * population * world.season[day % DAYS_IN_YEAR]
+            would_be = poisson(mean, uniform(keys[CRISIS], day, neighbourhood, 100 * problem))
+            for nth in range(min(would_be, MOST_CRISES)):
+                resident = first + below(
+                    population, uniform(keys[CRISIS], day, neighbourhood, 100 * problem + 1 + 2 * nth)
+                )
+                if uniform(keys[CRISIS], day, neighbourhood, 100 * problem + 2 + 2 * nth) < residents.need[resident]:
+                    _happen(
+                        world.incidents, problem, problems.first_kind[problem], residents.place[resident], -1, resident
+                    )

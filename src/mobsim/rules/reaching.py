@@ -1,0 +1,46 @@
+"""Whom social development reaches: the candidate most in need among those an agency screens."""
+
+import numpy as np
+
+from mobsim.draws import Purpose, below, uniform
+from mobsim.kernel import kernel
+from mobsim.world.columns import CHILD, Float32, World
+
+REACH = int(Purpose.REACH)
+MOST_SCREENED = 32
+
+
+@kernel
+def reach(world: World, slot: int, picks: int, screened: int, keys: np.ndarray, cycle: int) -> None:
+    """Fill an initiative's list of residents reached."""
+    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
+    slots = initiatives.status.size // neighbourhoods.community.size
+    neighbourhood = slot // slots
+    first = neighbourhoods.first_resident[neighbourhood]
+    population = neighbourhoods.end_resident[neighbourhood] - first
+    count = 0
+    for pick in range(min(picks, initiatives.reached.shape[1])):
+        chosen = -1
+        for nth in range(min(screened, MOST_SCREENED)):
+            candidate = first + below(
+                population, uniform(keys[REACH], cycle, neighbourhood, MOST_SCREENED * pick + nth)
+            )
+            if world.residents.age[candidate] != CHILD and _needs_more(world.residents.need, candidate, chosen):
+                chosen = candidate
+        if chosen >= 0 and not _is_reached(world, slot, count, chosen):
+            initiatives.reached[slot, count] = chosen
+            count += 1
+    initiatives.reached_count[slot] = count
+
+
+@kernel
+def _needs_more(need: Float32, candidate: int, chosen: int) -> bool:
+    return chosen < 0 or need[candidate] > need[chosen]
+
+
+@kernel
+def _is_reached(world: World, slot: int, count: int, resident: int) -> bool:
+    for row in range(count):
+        if world.initiatives.reached[slot, row] == resident:
+            return True
+    return False

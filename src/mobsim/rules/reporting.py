@@ -1,0 +1,163 @@
+"""What of the truth becomes known: reports by victims and witnesses, records, tips, calls."""
+
+import numpy as np
+
+from mobsim.draws import Purpose, below, poisson, uniform
+from mobsim.kernel import kernel
+from mobsim.change import logistic, lowered
+from mobsim.scenario.police import Reporting, Response
+from mobsim.world.columns import Calls, World
+
+REPORT, HANDOVER, ROUTINE = int(Purpose.REPORT), int(Purpose.HANDOVER), int(Purpose.ROUTINE)
+DAYS_IN_YEAR = 364
+MOST_ROUTINE = 500  # calls from a neighbourhood in a day
+LEAST_URGENT = 2
+
+
+@kernel
+def report(world: World, reporting: Reporting, response: Response, keys: np.ndarray, day: int) -> None:
+    """Let victims and witnesses report the day's incidents; what is reported joins the queue of calls."""
+    for community in range(world.communities.call_load.size):
+        world.communities.call_load[community] *= 1.0 - response.load_memory
+    for row in range(world.incidents.count[0]):
+        _report_incident(world, reporting, response, keys, day, row)
+    _call_for_other_reasons(world, response, keys[ROUTINE], day)
+
+
+@kernel
+def _report_incident(
+    world: World, reporting: Reporting, response: Response, keys: np.ndarray, day: int, row: int
+) -> None:
+    incidents, problems, residents, places, tally = (
+        world.incidents,
+        world.problems,
+        world.residents,
+        world.places,
+        world.tally,
+    )
+    problem, kind, place = incidents.problem[row], incidents.kind[row], incidents.place[row]
+    who = incidents.offender[row] if incidents.offender[row] >= 0 else incidents.victim[row] + residents.trust.size
+    first, count = places.first[place], places.end[place] - places.first[place]
+    key = keys[REPORT]
+    caller = incidents.victim[row] if incidents.victim[row] >= 0 else first + below(count, uniform(key, day, who, 3))
+    logit = problems.reported[kind] + reporting.by_trust * (residents.trust[caller] - reporting.trust_reference)
+    told = uniform(key, day, who, 0) < logistic(logit)
+    if not told:
+        witness = first + below(count, uniform(key, day, who, 4))
+        readiness = reporting.by_witness * float(residents.trust[witness]) * float(residents.cohesion[witness])
+        if uniform(key, day, who, 1) < readiness:
+            told, caller = True, witness
+    neighbourhood = places.neighbourhood[place]
+    tip = False
+    if problems.crime[problem]:
+        witness = first + below(count, uniform(key, day, who, 5))
+        channel = world.communities.information_sharing[world.neighbourhoods.community[neighbourhood]]
+        tip = uniform(key, day, who, 6) < reporting.tip_chance * float(residents.trust[witness]) * channel
+        if tip:
+            places.known[place] += reporting.tip_known
+            tally.tips[neighbourhood] += 1.0
+    if not told:
+        return
+    incidents.reported[row] = 1
+    tally.reported[neighbourhood, problem] += 1.0
+    recorded = problems.crime[problem] and uniform(key, day, who, 2) < reporting.founded
+    if recorded:
+        incidents.recorded[row] = 1
+        tally.recorded[neighbourhood, problem] += 1.0
+        tally.recorded_severity[neighbourhood] += problems.severity[kind]
+        places.known[place] += 1.0
+    hours = response.hours_crime
+    if not problems.crime[problem]:
+        hours = _hours_of_crisis(world, response, keys[HANDOVER], day, who, row)
+    _call(
+        world,
+        response,
+        day,
+        neighbourhood,
+        problem,
+        kind,
+        caller,
+        incidents.offender[row],
+        recorded,
+        tip,
+        problems.priority[problem],
+        hours,
+        incidents.before[0] + row,
+    )
+
+
+@kernel
+def _hours_of_crisis(world: World, response: Response, key: np.uint64, day: int, who: int, row: int) -> float:
+    """Return an officer's hours at a social crisis: fewer, and the person is helped, if the right agency takes over."""
+    problem, victim = world.incidents.problem[row], world.incidents.victim[row]
+    community = world.neighbourhoods.community[world.residents.neighbourhood[victim]]
+    if uniform(key, day, who, 0) >= world.communities.handover[community, world.problems.agency[problem]]:
+        return response.hours_crisis
+    world.residents.need[victim] = lowered(float(world.residents.need[victim]), response.handover_relief)
+    return response.hours_crisis * (1.0 - response.handover_saving)
+
+
+@kernel
+def _call_for_other_reasons(world: World, response: Response, key: np.uint64, day: int) -> None:
+    """Add the calls that concern no crime: most calls, and they take hours all the same."""
+    neighbourhoods = world.neighbourhoods
+    for neighbourhood in range(neighbourhoods.community.size):
+        first = neighbourhoods.first_resident[neighbourhood]
+        population = neighbourhoods.end_resident[neighbourhood] - first
+        count = poisson(response.routine_calls / DAYS_IN_YEAR * population, uniform(key, day, neighbourhood, 0))
+        for nth in range(min(count, MOST_ROUTINE)):
+            caller = first + below(population, uniform(key, day, neighbourhood, 1 + nth))
+            _call(
+                world,
+                response,
+                day,
+                neighbourhood,
+                -1,
+                -1,
+                caller,
+                -1,
+                False,
+                False,
+                LEAST_URGENT,
+                response.hours_routine,
+                -1,
+            )
+
+
+@kernel
+def _call(
+    world: World,
+    response: Response,
+    day: int,
+    neighbourhood: int,
+    problem: int,
+    kind: int,
+    caller: int,
+    offender: int,
+    recorded: bool,
+    tip: bool,
+    priority: int,
+    hours: float,
+    incident: int,
+) -> None:
+    calls: Calls = world.calls
+    community = world.neighbourhoods.community[neighbourhood]
+    world.communities.call_load[community] += response.load_memory * hours
+    world.tally.calls[neighbourhood] += 1.0
+    row = calls.count[0]
+    if row == calls.day.size:
+        world.tally.unanswered[neighbourhood] += 1.0
+        return
+    calls.count[0] = row + 1
+    calls.day[row] = day
+    calls.neighbourhood[row] = neighbourhood
+    calls.problem[row] = problem
+    calls.kind[row] = kind
+    calls.caller[row] = caller
+    calls.offender[row] = offender
+    calls.recorded[row] = recorded
+    calls.tip[row] = tip
+    calls.waiting[row] = 1
+    calls.priority[row] = priority
+    calls.hours[row] = hours
+    calls.incident[row] = incident

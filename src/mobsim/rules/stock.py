@@ -1,0 +1,61 @@
+"""Take stock after a week: informal control and guardianship at places, means of neighbourhoods, volunteers."""
+
+from mobsim.kernel import kernel
+from mobsim.scenario.places import Places as PlacesParameters
+from mobsim.scenario.police import Patrol
+from mobsim.world.columns import CHILD, Neighbourhoods, Officers, Places, Residents, World
+
+
+@kernel
+def take_stock(world: World, traces: PlacesParameters, patrol: Patrol) -> None:
+    """Refresh what places and neighbourhoods show of their residents."""
+    residents, initiatives = world.residents, world.initiatives
+    world.places.seen[:] = 0.0
+    guard_places(residents, world.places, traces)
+    average_neighbourhoods(residents, world.neighbourhoods)
+    initiatives.volunteers[:] = 0.0
+    for resident in range(residents.joined.size):
+        if residents.joined[resident] >= 0:
+            initiatives.volunteers[residents.joined[resident]] += 1.0
+    forget_beats(world.officers, patrol)
+
+
+@kernel
+def guard_places(residents: Residents, places: Places, traces: PlacesParameters) -> None:
+    """Set each place's informal control (mean cohesion) and guardianship (who takes part, who stays indoors)."""
+    for place in range(places.control.size):
+        first, end = places.first[place], places.end[place]
+        control, guardianship = 0.0, 0.0
+        for resident in range(first, end):
+            control += residents.cohesion[resident]
+            takes_part = residents.joined[resident] >= 0
+            watchful = traces.guardianship_member if takes_part else traces.guardianship_base
+            guardianship += watchful * (1.0 - traces.indoors * residents.insecurity[resident])
+        places.control[place] = control / (end - first)
+        places.guardianship[place] = guardianship / (end - first)
+
+
+@kernel
+def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods) -> None:
+    """Set each neighbourhood's means over residents aged 15 and over."""
+    for neighbourhood in range(neighbourhoods.trust.size):
+        trust, cohesion, insecurity, part, adults = 0.0, 0.0, 0.0, 0.0, 0.0
+        for resident in range(neighbourhoods.first_resident[neighbourhood], neighbourhoods.end_resident[neighbourhood]):
+            if residents.age[resident] != CHILD:
+                trust += residents.trust[resident]
+                cohesion += residents.cohesion[resident]
+                insecurity += residents.insecurity[resident]
+                part += residents.joined[resident] >= 0
+                adults += 1.0
+        adults = max(1.0, adults)
+        neighbourhoods.adults[neighbourhood] = adults
+        neighbourhoods.trust[neighbourhood] = trust / adults
+        neighbourhoods.cohesion[neighbourhood] = cohesion / adults
+        neighbourhoods.insecurity[neighbourhood] = insecurity / adults
+        neighbourhoods.participation[neighbourhood] = part / adults
+
+
+@kernel
+def forget_beats(officers: Officers, patrol: Patrol) -> None:
+    """Let familiarity with neighbourhoods fade."""
+    officers.familiarity[:] *= 1.0 - patrol.familiarity_fade

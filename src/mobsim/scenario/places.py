@@ -1,0 +1,174 @@
+"""Parameters of places and of offending at them."""
+
+from typing import Annotated, NamedTuple
+
+from mobsim.parameter import Declared
+
+
+class Places(NamedTuple):
+    """What places are and how traces at them fade."""
+
+    residents_per_place: Annotated[
+        int,
+        Declared(
+            25, "residents", 4, 500, "Residents of one street block or segment.", "weisburd_2015", "D", role="setting"
+        ),
+    ]
+    attractiveness_spread: Annotated[
+        float,
+        Declared(
+            1.45,
+            "log sd",
+            0.0,
+            3.0,
+            "Spread of attractiveness over places: heavy-tailed.",
+            "weisburd_2015",
+            "D",
+            sweep=(1.1, 1.8),
+        ),
+    ]
+    boost_half_life: Annotated[
+        float,
+        Declared(12.0, "days", 1.0, 120.0, "Half-life of the recent-crime boost at a place.", "johnson_2007", "D"),
+    ]
+    boost_spill: Annotated[
+        float, Declared(0.4, "of the boost", 0.0, 1.0, "Boost that the next places receive.", "johnson_2007", "D")
+    ]
+    hardening_half_life: Annotated[
+        float,
+        Declared(150.0, "days", 7.0, 3640.0, "Half-life of situational hardening: it wears off.", "braga_2014", "M"),
+    ]
+    watch_half_life: Annotated[
+        float, Declared(90.0, "days", 7.0, 3640.0, "Half-life of the guardianship that a watch leaves.")
+    ]
+    known_half_life: Annotated[
+        float, Declared(90.0, "days", 7.0, 1000.0, "Half-life of what police know of crime at a place.")
+    ]
+    guardianship_base: Annotated[
+        float,
+        Declared(
+            0.30, "0-1", 0.0, 1.0, "Guardianship by a resident who takes no part in initiatives.", "reynald_2011", "M"
+        ),
+    ]
+    guardianship_member: Annotated[
+        float, Declared(0.70, "0-1", 0.0, 1.0, "Guardianship by a resident who takes part.", "reynald_2011", "M")
+    ]
+    indoors: Annotated[
+        float, Declared(0.5, "share", 0.0, 1.0, "Part of guardianship lost when a resident is wholly insecure.")
+    ]
+
+
+class Offending(NamedTuple):
+    """The decision of a would-be offender at an occasion."""
+
+    places_weighed: Annotated[int, Declared(3, "places", 1, 8, "Places that an offender weighs at an occasion.")]
+    step_chance: Annotated[
+        float,
+        Declared(
+            0.35,
+            "probability",
+            0.0,
+            0.9,
+            "Chance of looking one neighbourhood further on the network (distance decay).",
+            "johnson_2009",
+            "M",
+        ),
+    ]
+    boost_choice: Annotated[
+        float,
+        Declared(
+            0.8, "per boost", 0.0, 10.0, "Preference for a recently struck place in the choice.", "short_2008", "D"
+        ),
+    ]
+    boost_cap: Annotated[float, Declared(3.0, "boosts", 0.5, 20.0, "Boost beyond which a place draws no more.")]
+    by_boost: Annotated[
+        float,
+        Declared(
+            0.25, "logit per boost", 0.0, 3.0, "Encouragement by a recent success at the place.", "johnson_2007", "D"
+        ),
+    ]
+    by_risk: Annotated[
+        float, Declared(1.2, "logit", 0.0, 5.0, "Deterrence by perceived risk of apprehension.", "nagin_2013", "M")
+    ]
+    by_control: Annotated[
+        float,
+        Declared(
+            1.6,
+            "logit",
+            0.0,
+            6.0,
+            "Deterrence by informal control (mean cohesion at the place).",
+            "sampson_1997",
+            "D",
+            sweep=(0.8, 2.4),
+        ),
+    ]
+    by_guardianship: Annotated[
+        float, Declared(1.2, "logit", 0.0, 6.0, "Deterrence by guardianship at the place.", "reynald_2011", "M")
+    ]
+    by_hardening: Annotated[
+        float,
+        Declared(
+            1.5, "logit", 0.0, 6.0, "Deterrence by hardening against the type of offence.", "welsh_farrington_2009", "D"
+        ),
+    ]
+    by_presence: Annotated[
+        float,
+        Declared(
+            0.45,
+            "logit",
+            0.0,
+            6.0,
+            "Deterrence by full police presence at the place.",
+            "braga_weisburd_2022",
+            "D",
+            sweep=(0.2, 0.8),
+        ),
+    ]
+    by_wave: Annotated[
+        float, Declared(0.7, "logit", 0.0, 3.0, "Encouragement in a neighbourhood under a crime wave of full severity.")
+    ]
+    displacement: Annotated[
+        float,
+        Declared(
+            0.15,
+            "probability",
+            0.0,
+            1.0,
+            "Chance that a blocked offender turns to another place.",
+            "guerette_bowers_2009",
+            "M",
+            sweep=(0.05, 0.3),
+        ),
+    ]
+    risk_from_clearance: Annotated[
+        float,
+        Declared(
+            0.45,
+            "of the way to 1",
+            0.0,
+            1.0,
+            "Rise of perceived risk of an offender whose offence is cleared.",
+            "nagin_2013",
+            "M",
+        ),
+    ]
+    risk_from_tie_cleared: Annotated[
+        float,
+        Declared(
+            0.08,
+            "of the way to 1",
+            0.0,
+            1.0,
+            "Rise of perceived risk of prone ties of a cleared offender.",
+            "nagin_2013",
+            "M",
+        ),
+    ]
+    risk_from_stop: Annotated[
+        float, Declared(0.05, "of the way to 1", 0.0, 1.0, "Rise of perceived risk of a prone resident who is stopped.")
+    ]
+    risk_fade: Annotated[
+        float,
+        Declared(0.027, "per week", 0.0, 0.5, "Share of perceived risk forgotten in a week (half in six months)."),
+    ]

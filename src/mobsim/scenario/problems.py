@@ -1,0 +1,115 @@
+"""Problem types and the kinds of incident within them: a table that a scenario may extend or override."""
+
+from dataclasses import dataclass
+
+AGENCIES = ("health", "housing", "youth_education", "social_services")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of incident within a problem type.
+
+    ``share`` of the type's incidents; ``reported`` share told to police at reference trust; ``severity`` weight of harm;
+    ``cleared`` share of recorded incidents cleared without tips, familiarity or delay; ``days_out`` mean days an offender
+    is taken out when cleared; ``source`` a key of sources.toml.
+    """
+
+    name: str
+    share: float
+    reported: float
+    severity: float
+    cleared: float
+    days_out: float
+    source: str = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One problem type.
+
+    ``ceiling`` is the rate of would-be incidents (per prone resident and day; for a type without offender per resident
+    and year); ``go_ahead`` the logit of going ahead where nothing speaks for or against; ``by_need`` the logit per unit of
+    the offender's need; ``by_opportunity`` the logit per standard deviation of a place's log attractiveness; ``agency`` the
+    agency best placed to act; ``priority`` of its calls (0 first).
+    """
+
+    name: str
+    ceiling: float
+    go_ahead: float
+    by_need: float
+    by_opportunity: float
+    agency: str
+    kinds: tuple[Kind, ...]
+    crime: bool = True
+    victim: bool = True
+    priority: int = 1
+    about: str = ""
+
+
+DEFAULT_PROBLEMS = (
+    ProblemType(
+        "theft",
+        0.040,
+        0.95,
+        0.6,
+        0.2,
+        "housing",
+        priority=1,
+        about="Burglary and theft.",
+        kinds=(
+            Kind("vehicle_theft", 0.05, 0.90, 3.0, 0.10, 20.0, "gss_2019"),
+            Kind("break_in", 0.21, 0.54, 4.0, 0.17, 30.0, "gss_2019"),
+            Kind("property_theft", 0.74, 0.20, 1.0, 0.14, 5.0, "gss_2019"),
+        ),
+    ),
+    ProblemType(
+        "violence",
+        0.022,
+        0.10,
+        3.0,
+        0.1,
+        "youth_education",
+        priority=0,
+        about="Robbery, assault and sexual assault.",
+        kinds=(
+            Kind("robbery", 0.08, 0.51, 8.0, 0.40, 60.0, "gss_2019"),
+            Kind("assault", 0.55, 0.40, 5.0, 0.75, 20.0, "gss_2019"),
+            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.60, 60.0, "gss_2019"),
+        ),
+    ),
+    ProblemType(
+        "disorder",
+        0.012,
+        0.60,
+        1.5,
+        0.1,
+        "social_services",
+        priority=2,
+        about="Vandalism and disorder.",
+        kinds=(Kind("vandalism", 1.0, 0.22, 1.0, 0.20, 3.0, "gss_2019"),),
+    ),
+    ProblemType(
+        "drugs",
+        0.020,
+        0.40,
+        2.0,
+        0.2,
+        "health",
+        victim=False,
+        priority=2,
+        about="Drug dealing and use in public: no direct victim.",
+        kinds=(Kind("drug_offence", 1.0, 0.05, 2.0, 0.70, 10.0, "assumed"),),
+    ),
+    ProblemType(
+        "social_crisis",
+        0.16,
+        0.0,
+        0.0,
+        0.0,
+        "social_services",
+        crime=False,
+        priority=1,
+        about="A person in crisis (mental health, addiction, eviction, domestic dispute): a call and a harm, not a crime.",
+        kinds=(Kind("crisis", 1.0, 0.60, 3.0, 0.0, 0.0, "south_simcoe_2024"),),
+    ),
+)

@@ -1,0 +1,24 @@
+"""Parameters of dated events: what strikes a town from outside the model."""
+
+from typing import Annotated, NamedTuple
+
+from mobsim.parameter import Declared
+
+
+class Shocks(NamedTuple):
+    """Size of events of full severity (1)."""
+
+    news_reach: Annotated[float, Declared(0.8, "share", 0.0, 1.0, "Residents who hear of police misconduct.")]
+    closure_need: Annotated[
+        float, Declared(0.15, "of the way to 1", 0.0, 1.0, "Rise of need, and of its ground, when a plant closes.")
+    ]
+    centre_need: Annotated[
+        float, Declared(0.10, "of need", 0.0, 1.0, "Fall of need, and of its ground, by a new community centre.")
+    ]
+    centre_cohesion: Annotated[
+        float, Declared(0.10, "of the way to 1", 0.0, 1.0, "Rise of the ground of cohesion by a new community centre.")
+    ]
+    wave_days: Annotated[int, Declared(56, "days", 1, 728, "Length of a crime wave.")]
+    cut_share: Annotated[
+        float, Declared(0.5, "share", 0.0, 1.0, "Part of the purse and of officers' hours that a budget cut takes.")
+    ]

@@ -1,0 +1,106 @@
+"""A strategy: the levers of the four components, who leads, and where hours and money go."""
+
+from typing import Annotated, NamedTuple
+
+from mobsim.parameter import Declared
+
+LEADS = ("police", "community", "adaptive")
+
+
+class Levers(NamedTuple):
+    """Levers of a strategy, as kernels and leaders receive them."""
+
+    leadership: Annotated[
+        float, Declared(0.2, "0-1", 0.0, 1.0, "Leaders' effort and example.", role="lever", sweep=(0.0, 1.0))
+    ]
+    collaboration: Annotated[
+        float, Declared(0.2, "0-1", 0.0, 1.0, "Effort put into working together.", role="lever", sweep=(0.0, 1.0))
+    ]
+    risk_focus: Annotated[
+        float,
+        Declared(
+            0.2,
+            "0-1",
+            0.0,
+            1.0,
+            "Share of patrol and programme spending placed by assessed risk.",
+            role="lever",
+            sweep=(0.0, 1.0),
+        ),
+    ]
+    information_sharing: Annotated[
+        float,
+        Declared(
+            0.2,
+            "0-1",
+            0.0,
+            1.0,
+            "Forums, transparency, channels for tips, pooled data.",
+            role="lever",
+            sweep=(0.0, 1.0),
+        ),
+    ]
+    lead: Annotated[
+        int,
+        Declared(0, "0 police, 1 community, 2 adaptive", 0, 2, "Who leads initiatives.", role="lever", sweep=(0, 2)),
+    ]
+    social_share: Annotated[
+        float,
+        Declared(
+            0.2,
+            "share",
+            0.0,
+            1.0,
+            "Programme money that goes to social development; the rest is situational.",
+            role="lever",
+            sweep=(0.0, 1.0),
+        ),
+    ]
+    programme_share: Annotated[
+        float,
+        Declared(
+            0.5,
+            "share",
+            0.0,
+            1.0,
+            "Part of the purse meant for programmes; what is not used buys overtime patrol.",
+            role="lever",
+            sweep=(0.2, 1.0),
+        ),
+    ]
+    patrol_share: Annotated[float, Declared(0.70, "share", 0.0, 1.0, "Free officer hours on patrol.", role="lever")]
+    engagement_share: Annotated[
+        float,
+        Declared(
+            0.15,
+            "share",
+            0.0,
+            1.0,
+            "Free officer hours on engagement; what is left after patrol and engagement goes to initiatives.",
+            role="lever",
+        ),
+    ]
+    follow_up: Annotated[
+        float,
+        Declared(
+            0.3,
+            "share",
+            0.0,
+            1.0,
+            "Engagement hours kept for following up residents' concerns.",
+            role="lever",
+            sweep=(0.0, 1.0),
+        ),
+    ]
+    qualitative_weight: Annotated[
+        float,
+        Declared(
+            0.5,
+            "weight",
+            0.0,
+            1.0,
+            "Weight of residents' own word against statistics in assessment.",
+            role="lever",
+            sweep=(0.0, 1.0),
+        ),
+    ]

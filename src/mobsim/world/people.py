@@ -1,0 +1,114 @@
+"""Who a person is: traits drawn into a row, at birth and for each newcomer; who would offend at all."""
+
+import math
+
+import numpy as np
+
+from mobsim.change import clipped
+from mobsim.draws import normal, uniform
+from mobsim.kernel import kernel
+from mobsim.scenario.residents import Cohesion, Insecurity, People, Trust
+from mobsim.world.columns import CHILD, MIDDLE, OLDER, YOUNG, Residents, World
+
+NEED_CENTRE = 0.35
+DEPRIVATION_CENTRE = 0.4
+
+
+@kernel
+def settle(
+    residents: Residents,
+    resident: int,
+    deprivation: float,
+    turnover: float,
+    people: People,
+    trust: Trust,
+    cohesion: Cohesion,
+    insecurity: Insecurity,
+    key: np.uint64,
+    when: int,
+) -> None:
+    """Draw a person's traits into a row: age, need, propensity to offend, grounds of feelings, threshold."""
+    age = _age(people, uniform(key, when, resident, 0))
+    need = clipped(
+        people.need_floor
+        + people.need_by_deprivation * deprivation
+        + people.need_spread * normal(uniform(key, when, resident, 1))
+    )
+    residents.age[resident] = age
+    residents.need[resident] = need
+    residents.need_ground[resident] = need
+    residents.propensity[resident] = _propensity(people, age, need, key, when, resident)
+    more_deprived = deprivation - DEPRIVATION_CENTRE
+    ground = trust.ground_older if age == OLDER else (trust.ground_middle if age == MIDDLE else trust.ground_young)
+    residents.trust_ground[resident] = clipped(
+        ground
+        + trust.ground_by_deprivation * more_deprived
+        + trust.ground_spread * normal(uniform(key, when, resident, 4))
+    )
+    residents.cohesion_ground[resident] = clipped(
+        cohesion.ground_mean
+        + cohesion.ground_by_deprivation * deprivation
+        + cohesion.ground_by_turnover * turnover
+        + cohesion.ground_spread * normal(uniform(key, when, resident, 5))
+    )
+    residents.insecurity_ground[resident] = clipped(
+        insecurity.ground_mean
+        + insecurity.ground_by_deprivation * more_deprived
+        + insecurity.ground_spread * normal(uniform(key, when, resident, 6))
+    )
+    residents.threshold[resident] = people.threshold_mean + people.threshold_spread * normal(
+        uniform(key, when, resident, 7)
+    )
+    _start_afresh(residents, resident)
+
+
+@kernel
+def _age(people: People, u: float) -> int:
+    if u < people.share_child:
+        return CHILD
+    if u < people.share_child + people.share_young:
+        return YOUNG
+    if u < 1.0 - people.share_older:
+        return MIDDLE
+    return OLDER
+
+
+@kernel
+def _propensity(people: People, age: int, need: float, key: np.uint64, when: int, resident: int) -> float:
+    if age == CHILD:
+        return 0.0
+    factor = people.prone_young if age == YOUNG else (people.prone_older if age == OLDER else 1.0)
+    prone = people.prone_share * factor * math.exp(people.prone_by_need * (need - NEED_CENTRE))
+    if uniform(key, when, resident, 2) >= prone:
+        return 0.0
+    spread = people.propensity_spread
+    return math.exp(spread * normal(uniform(key, when, resident, 3)) - spread * spread / 2.0)
+
+
+@kernel
+def _start_afresh(residents: Residents, resident: int) -> None:
+    residents.trust[resident] = residents.trust_ground[resident]
+    residents.cohesion[resident] = residents.cohesion_ground[resident]
+    residents.insecurity[resident] = residents.insecurity_ground[resident]
+    residents.grievance[resident] = 0.0
+    residents.risk[resident] = 0.0
+    residents.fatigue[resident] = 0.0
+    residents.joined[resident] = -1
+    residents.free_from[resident] = 0
+    residents.last_victimised[resident] = -1
+    residents.offences[resident] = 0
+    residents.victimisations[resident] = 0
+    residents.contacts_good[resident] = 0
+    residents.contacts_bad[resident] = 0
+    residents.volunteer_hours[resident] = 0.0
+
+
+@kernel
+def list_prone(world: World) -> None:
+    """List the residents who would offend at all, in order."""
+    count = 0
+    for resident in range(world.residents.propensity.size):
+        if world.residents.propensity[resident] > 0.0 and count < world.prone.size:
+            world.prone[count] = resident
+            count += 1
+    world.prone_count[0] = count
