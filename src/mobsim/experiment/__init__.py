@@ -1,0 +1,1 @@
+"""Many runs: how they are planned, lived on all cores, compared and analysed."""

@@ -1,0 +1,135 @@
+"""Paired statistics against independent references, and against truths that are known because they were put in."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from mobsim.experiment import effects
+
+TOWNS = 30
+
+
+def simulate(random, runs=10, shifts=(0.0, -0.3, 0.0, 0.5), luck=5.0, noise=0.5):
+    """Make runs by strategies with a luck that all strategies of a seed share."""
+    return (
+        100
+        + luck * random.standard_normal((runs, 1))
+        + np.array(shifts)
+        + noise * random.standard_normal((runs, len(shifts)))
+    )
+
+
+@pytest.fixture
+def values():
+    return simulate(np.random.default_rng(7))
+
+
+def test_means_have_students_interval(values):
+    found = effects.mean_intervals(values)
+    for column in range(values.shape[1]):
+        expected = stats.ttest_1samp(values[:, column], 0).confidence_interval(0.95)
+        assert (found.low[column], found.high[column]) == pytest.approx(tuple(expected))
+
+
+def test_differences_are_those_of_the_paired_t_test(values):
+    found = effects.paired_differences(values, 0)
+    raw = np.ones(4)
+    for column in range(1, 4):
+        test = stats.ttest_rel(values[:, column], values[:, 0])
+        raw[column] = test.pvalue
+        assert (found.low[column], found.high[column]) == pytest.approx(tuple(test.confidence_interval(0.95)))
+        joint = tuple(test.confidence_interval(1 - 0.05 / 3))
+        assert (found.joint_low[column], found.joint_high[column]) == pytest.approx(joint)
+    assert found.mean[0] == found.low[0] == found.high[0] == 0
+    assert found.p[1:].min() == pytest.approx(min(1.0, 3 * raw[1:].min()))
+
+
+def test_holm_gives_the_published_adjustment():
+    # The four probabilities of the worked example in Wikipedia's and R's p.adjust documentation style: .01 .04 .03 .005.
+    adjusted = effects.holm(np.array([0.01, 0.04, 0.03, 0.005, 0.9]), without=4)
+    assert adjusted[:4] == pytest.approx([0.03, 0.06, 0.06, 0.02])
+
+
+def test_pairing_takes_the_luck_of_the_seed_out(values):
+    paired = effects.paired_differences(values, 0)
+    alone = effects.mean_intervals(values)
+    assert (paired.high - paired.low)[1] < (alone.high - alone.low)[1] / 4
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say():
+    random, shifts = np.random.default_rng(11), np.array([0.0, -0.3, 0.0, 0.5])
+    each, joint = [], []
+    for _ in range(2_000):
+        found = effects.paired_differences(simulate(random), 0)
+        each.append(((found.low <= shifts) & (shifts <= found.high))[1:])
+        joint.append(np.all((found.joint_low <= shifts) & (shifts <= found.joint_high)))
+    assert np.mean(each) == pytest.approx(0.95, abs=0.01)
+    assert 0.945 <= np.mean(joint) <= 0.985
+
+
+def test_with_two_strategies_the_probability_of_being_best_is_the_t_tests(values):
+    pair = values[:, :2]
+    found = effects.rank(pair)
+    one_sided = stats.ttest_rel(pair[:, 0], pair[:, 1], alternative="greater").pvalue
+    assert found.probability_best[1] == pytest.approx(1 - one_sided, abs=0.01)
+    assert found.probability_best.sum() == pytest.approx(1)
+    assert effects.rank(pair, "higher").probability_best[0] == pytest.approx(found.probability_best[1], abs=0.01)
+
+
+def test_expected_regret_of_two_strategies_is_the_mean_of_a_cut_off_t(values):
+    pair = values[:, :2]
+    difference = pair[:, 0] - pair[:, 1]
+    error, free = difference.std(ddof=1) / np.sqrt(len(difference)), len(difference) - 1
+    posterior = stats.t(free, difference.mean(), error)
+    lost = posterior.expect(lambda x: x, lb=0.0)
+    assert effects.rank(pair).expected_regret[0] == pytest.approx(lost, rel=0.03)
+
+
+def test_the_probability_of_being_best_is_honest():
+    # Where the truth is drawn afresh each time, strategies said to be best with probability p are best p of the time.
+    random = np.random.default_rng(3)
+    said, was = [], []
+    for _ in range(400):
+        shifts = random.normal(0, 0.3, 3)
+        found = effects.rank(simulate(random, runs=8, shifts=shifts)).probability_best
+        said.append(found.max())
+        was.append(np.argmax(found) == np.argmin(shifts))
+    assert np.mean(was) == pytest.approx(np.mean(said), abs=0.06)
+
+
+def test_equal_strategies_share_what_they_win(values):
+    twins = values[:, [0, 1, 1, 3]]
+    found = effects.rank(twins)
+    assert found.probability_best[1] == found.probability_best[2]
+    assert found.probability_best.sum() == pytest.approx(1)
+    difference = effects.paired_differences(twins[:, [1, 2]], 0)
+    assert (difference.mean[1], difference.low[1], difference.high[1], difference.p[1]) == (0, 0, 0, 1)
+
+
+def test_more_strategies_than_seeds_are_no_obstacle():
+    values = simulate(np.random.default_rng(5), runs=4, shifts=np.linspace(0, 3, 12), noise=0.1)
+    assert effects.rank(values).probability_best[0] > 0.9
+
+
+@pytest.mark.parametrize("runs", [5, 10, 40])
+def test_the_smallest_detectable_difference_is_detected_four_times_in_five(runs):
+    random = np.random.default_rng(runs)
+    template = random.standard_normal((runs, 1))
+    template = (template - template.mean()) / template.std(ddof=1)
+    size = effects.smallest_detectable(np.hstack([np.zeros((runs, 1)), template]), 0)
+    samples = size + random.standard_normal((20_000, runs))
+    found = stats.ttest_1samp(samples, 0, axis=1).pvalue < 0.05
+    assert found.mean() == pytest.approx(0.8, abs=0.01)
+
+
+def test_precision_is_the_widest_half_width_relative_to_the_reference(values):
+    found = effects.paired_differences(values, 0)
+    widest = ((found.high - found.low) / 2).max()
+    assert effects.relative_precision(values, 0) == pytest.approx(widest / values[:, 0].mean())
+
+
+def test_a_single_run_tells_no_uncertainty():
+    one = np.array([[1.0, 2.0]])
+    assert np.isnan(effects.mean_intervals(one).low).all()
+    assert np.isnan(effects.paired_differences(one, 0).low[1])
+    assert np.isnan(effects.smallest_detectable(one, 0))
