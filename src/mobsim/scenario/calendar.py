@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-# Assumed, mild: more from Friday to Saturday and from late spring to autumn, as recorded crime in Canadian cities shows.
+# Assumed, and mild: more on Fridays and Saturdays, and from late spring to autumn.
 WEEKDAY = (0.98, 0.98, 0.98, 0.99, 1.05, 1.04, 0.98)
 MONTH = (0.93, 0.90, 0.95, 0.97, 1.02, 1.05, 1.07, 1.07, 1.04, 1.03, 0.99, 0.98)
 

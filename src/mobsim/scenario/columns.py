@@ -1,6 +1,6 @@
 """Turn columns of the areas into what the model needs: deprivation 0-1, turnover, relative risks of mean 1."""
 
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,8 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 
 
-def deprivation_of(
-    areas: Areas, given: "Union[float, str, DeprivationTable, None]", people: Values, findings: Findings
-) -> Values:
+def deprivation_of(areas: Areas, given: "float | str | DeprivationTable | None", findings: Findings) -> Values:
     """Take deprivation, 0 least to 1 most, from a number, from a column of shares, or from a column transformed."""
-    del people
     if isinstance(given, int | float):
         return np.full(len(areas.ids), float(given))
     if isinstance(given, str):
@@ -52,9 +49,8 @@ def _zero_to_one(values: Values, areas: Areas, column: str, findings: Findings) 
     return (values - values.min()) / extent
 
 
-def turnover_of(areas: Areas, given: float | str, people: Values, findings: Findings) -> Values:
+def turnover_of(areas: Areas, given: float | str, findings: Findings) -> Values:
     """Take the share of residents who move in a year from a number or a column."""
-    del people
     if isinstance(given, str):
         return numbers(areas, given, findings, 0.0, 1.0)
     return np.full(len(areas.ids), float(given))

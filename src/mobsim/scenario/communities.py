@@ -1,6 +1,5 @@
 """Build a community from its table in the scenario file and the data files that the table names."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.errors import MobsimError
+from mobsim.errors import InputError, InputErrors
 from mobsim.scenario import network
 from mobsim.scenario.areas import Areas, numbers, read_areas
-from mobsim.scenario.columns import deprivation_of, relative_risk, turnover_of
+from mobsim.scenario.columns import Values, deprivation_of, relative_risk, turnover_of
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import curve_order
 from mobsim.scenario.place_files import read_places
 from mobsim.scenario.problems import AGENCIES
-from mobsim.scenario.scenario import Community, Leaders, Neighbourhoods
+from mobsim.scenario.scenario import Community, Leaders, Neighbourhoods, PlaceTable
 from mobsim.scenario.synthetic import grid
 from mobsim.scenario.text_files import beside, read_text
 
@@ -45,7 +44,7 @@ class CommunityReader:
                 neighbourhoods = self._synthetic(table.synthetic)
             elif table.areas is not None:
                 neighbourhoods = self._from_areas(table)
-        except MobsimError as error:
+        except (InputError, InputErrors) as error:
             self.findings.add(error)
         if neighbourhoods is None or len(self.findings.errors) > before:
             return None
@@ -101,58 +100,37 @@ class CommunityReader:
         return simulated
 
     def _from_areas(self, table: "CommunityTable") -> Neighbourhoods:
-        areas = read_areas(
-            beside(self.file, table.areas or "", f"{self.where}.areas"), table.id, table.name, self.findings
-        )
+        path = beside(self.file, table.areas or "", f"{self.where}.areas")
+        areas = read_areas(path, table.id, table.name, self.findings)
         self.inputs[areas.path.name] = areas.sha256
         pairs = network.joined(self._pairs(table, areas), areas, self.findings)
-        people = self._people(table, areas)
-        column = self._column(areas, people)
-        risks = {kind: column(relative_risk, name) for kind, name in table.risks.items()}
-        deprivation, turnover = column(deprivation_of, table.deprivation), column(turnover_of, table.turnover)
-        simulated = self._simulated(people, areas.ids)
-        placed = areas.x is not None and areas.y is not None
-        order = curve_order(areas.x, areas.y) if placed else network.walk_order(pairs, len(areas.ids))
-        if not placed:
-            areas.x, areas.y = _in_a_row(order)
-        return self._ordered(table, areas, pairs, order, simulated, people, deprivation, turnover, risks)
-
-    def _column(self, areas: Areas, people: NDArray[np.float64]) -> Callable[..., NDArray[np.float64]]:
-        return lambda rule, given: rule(areas, given, people, self.findings)
-
-    def _ordered(
-        self,
-        table: "CommunityTable",
-        areas: Areas,
-        pairs: network.Pairs,
-        order: NDArray[np.int64],
-        simulated: NDArray[np.int64],
-        people: NDArray[np.float64],
-        deprivation: NDArray[np.float64],
-        turnover: NDArray[np.float64],
-        risks: dict[str, NDArray[np.float64]],
-    ) -> Neighbourhoods:
+        order, x, y = _order_and_positions(areas, pairs)
         position = np.empty(len(order), dtype=np.int64)
         position[order] = np.arange(len(order))
-        places = None
-        if table.places is not None:
-            file = read_text(beside(self.file, table.places, f"{self.where}.places"))
-            self.inputs[file.path.name] = file.sha256
-            places = read_places(file, areas.ids, position, self.findings)
+        people = self._people(table, areas)
         return Neighbourhoods(
             ids=tuple(areas.ids[i] for i in order),
             names=tuple(areas.names[i] for i in order),
-            population=simulated[order],
+            population=self._simulated(people, areas.ids)[order],
             people=people[order],
-            deprivation=deprivation[order],
-            turnover=turnover[order],
-            risks={kind: values[order] for kind, values in risks.items()},
-            x=areas.x[order],
-            y=areas.y[order],
+            deprivation=deprivation_of(areas, table.deprivation, self.findings)[order],
+            turnover=turnover_of(areas, table.turnover, self.findings)[order],
+            risks={
+                kind: relative_risk(areas, name, people, self.findings)[order] for kind, name in table.risks.items()
+            },
+            x=x[order],
+            y=y[order],
             polygons=None if areas.polygons is None else tuple(areas.polygons[i] for i in order),
             edges=network.as_array({(int(position[a]), int(position[b])) for a, b in pairs}),
-            places=places,
+            places=self._places(table, areas, position),
         )
+
+    def _places(self, table: "CommunityTable", areas: Areas, position: NDArray[np.int64]) -> PlaceTable | None:
+        if table.places is None:
+            return None
+        file = read_text(beside(self.file, table.places, f"{self.where}.places"))
+        self.inputs[file.path.name] = file.sha256
+        return read_places(file, areas.ids, position, self.findings)
 
     def _pairs(self, table: "CommunityTable", areas: Areas) -> network.Pairs:
         if table.edges is None:
@@ -168,9 +146,12 @@ class CommunityReader:
         return numbers(areas, str(given), self.findings, low=1.0, high=5_000_000.0)
 
 
-def _in_a_row(order: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Set areas without positions on a square in the order of the walk, for drawing only."""
+def _order_and_positions(areas: Areas, pairs: network.Pairs) -> tuple[NDArray[np.int64], Values, Values]:
+    """Order areas so that neighbours stand near each other; without positions, set them on a square for drawing."""
+    if areas.x is not None and areas.y is not None:
+        return curve_order(areas.x, areas.y), areas.x, areas.y
+    order = network.walk_order(pairs, len(areas.ids))
     side = int(np.ceil(np.sqrt(len(order))))
     x, y = np.empty(len(order)), np.empty(len(order))
     x[order], y[order] = np.arange(len(order)) % side, np.arange(len(order)) // side
-    return x, y
+    return order, x, y

@@ -1,14 +1,26 @@
 """Dated events: what may happen to a community from outside, and what each kind must name."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
+
+EventKind = Literal[
+    "police_misconduct",
+    "plant_closure",
+    "community_centre",
+    "crime_wave",
+    "budget_cut",
+    "leader_leaves",
+    "change_of_strategy",
+]
+Role = Literal["mayor", "councillor", "chief", "agency", "association"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event of a scenario.
 
-    ``day`` counts from 0 on the first day after burn-in; ``severity`` is 0-1; ``community`` and ``neighbourhood`` (an id)
-    narrow the area, ``None`` means the whole; ``role`` names the leader who leaves; ``strategy`` the one changed to.
+    ``day`` counts from 0 on the first day after burn-in; ``severity`` is 0-1; ``community`` and ``neighbourhood`` (an
+    id) narrow the area, ``None`` means the whole; ``role`` names who leaves; ``strategy`` the one changed to.
     """
 
     day: int
@@ -20,16 +32,16 @@ class Event:
     strategy: str | None = None
 
 
-KINDS: dict[str, str] = {
+KINDS: dict[EventKind, str] = {
     "police_misconduct": "Police misconduct is made public: trust falls among those who hear of it.",
     "plant_closure": "An employer closes: residents' need rises and stays.",
     "community_centre": "A community centre opens: need falls and cohesion has firmer ground.",
-    "crime_wave": "For eight weeks offenders of the area go ahead more readily.",
+    "crime_wave": "For some weeks offenders of the area go ahead more readily.",
     "budget_cut": "The purse and the officers' hours are cut from then on.",
     "leader_leaves": "A leader leaves office; what the leader had built up goes too.",
     "change_of_strategy": "From then on the community follows another strategy.",
 }
 
-ROLES = ("mayor", "councillor", "chief", "agency", "association")
+ROLES: tuple[Role, ...] = get_args(Role)
 
-NEEDED = {"leader_leaves": "role", "change_of_strategy": "strategy"}
+NEEDED: dict[str, str] = {"leader_leaves": "role", "change_of_strategy": "strategy"}

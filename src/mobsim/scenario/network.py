@@ -30,14 +30,14 @@ def edges_of_file(file: TextFile, areas: Areas, findings: Findings) -> Pairs:
     index = {identifier: number for number, identifier in enumerate(areas.ids)}
     pairs: Pairs = set()
     for line, row in enumerate(rows, start=2):
-        ends = [_known(file.path, line, column, row[column], index, findings) for column in ("a", "b")]
-        if None in ends:
+        a, b = (_known(file.path, line, column, row[column], index, findings) for column in ("a", "b"))
+        if a is None or b is None:
             continue
-        if ends[0] == ends[1]:
+        if a == b:
             findings.wrong_data(
                 file.path, "is joined to itself", f"line {line}", "remove the line", value=f"{row['a']},{row['b']}"
             )
-        pairs.add((min(ends), max(ends)))
+        pairs.add((min(a, b), max(a, b)))
     return pairs
 
 

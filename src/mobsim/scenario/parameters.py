@@ -7,7 +7,8 @@ from mobsim.parameter import ParameterDeclaration, build_group, declarations_of
 from mobsim.scenario.leaders import Assessment, Delivery, Money, Planning, Review, Table
 from mobsim.scenario.places import Offending, Places
 from mobsim.scenario.police import Contacts, Patrol, Reporting, Response
-from mobsim.scenario.residents import Cohesion, Insecurity, Need, Participation, People, Trust
+from mobsim.scenario.residents import Cohesion, Insecurity, Need, Participation, People, TiesMade, Trust
+from mobsim.scenario.shocks import Shocks
 from mobsim.scenario.strategy import Levers
 
 
@@ -32,6 +33,8 @@ class Parameters(NamedTuple):
     delivery: Delivery
     review: Review
     money: Money
+    shocks: Shocks
+    ties: TiesMade
 
 
 GROUPS: dict[str, type] = dict(Parameters.__annotations__)

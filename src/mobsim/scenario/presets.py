@@ -6,12 +6,15 @@ from mobsim.scenario.strategy import LEADS, Levers
 POLICE, COMMUNITY, ADAPTIVE = range(len(LEADS))
 
 
-def _components(level: float) -> dict[str, float]:
-    return {"leadership": level, "collaboration": level, "risk_focus": level, "information_sharing": level}
+def _at(level: float, levers: Levers) -> Levers:
+    return levers._replace(leadership=level, collaboration=level, risk_focus=level, information_sharing=level)
 
 
 STATUS_QUO = Levers(
-    **_components(0.2),
+    leadership=0.2,
+    collaboration=0.2,
+    risk_focus=0.2,
+    information_sharing=0.2,
     lead=POLICE,
     social_share=0.2,
     programme_share=0.5,
@@ -22,7 +25,10 @@ STATUS_QUO = Levers(
 )
 
 FULL_MODEL = Levers(
-    **_components(0.8),
+    leadership=0.8,
+    collaboration=0.8,
+    risk_focus=0.8,
+    information_sharing=0.8,
     lead=ADAPTIVE,
     social_share=0.5,
     programme_share=0.9,
@@ -32,7 +38,7 @@ FULL_MODEL = Levers(
     qualitative_weight=0.5,
 )
 
-_MODERATE = FULL_MODEL._replace(**_components(0.5))
+_MODERATE = _at(0.5, FULL_MODEL)
 
 _WITHOUT = "The full model without {}: what the other three components achieve on their own."
 
@@ -41,12 +47,7 @@ _DECLARED = (
     (
         "enforcement",
         "Nearly all free hours go to patrol and most of the purse to overtime; little engagement, few programmes.",
-        STATUS_QUO._replace(
-            **{**_components(0.1), "risk_focus": 0.2},
-            patrol_share=0.85,
-            engagement_share=0.05,
-            programme_share=0.2,
-        ),
+        _at(0.1, STATUS_QUO)._replace(risk_focus=0.2, patrol_share=0.85, engagement_share=0.05, programme_share=0.2),
     ),
     (
         "hot_spots",

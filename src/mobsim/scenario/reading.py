@@ -110,7 +110,7 @@ def _built(
     findings.stop_if_wrong()
     if table.scale < 1:
         findings.note(
-            f"One simulated resident stands for {1 / table.scale:.3g} real ones: rates per resident keep their meaning, "
+            f"One simulated resident stands for {1 / table.scale:.3g} real ones: rates keep their meaning, "
             f"but chance differences between runs are about {table.scale**-0.5:.2g} times as large."
         )
     return Scenario(

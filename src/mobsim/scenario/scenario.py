@@ -52,9 +52,10 @@ class PlaceTable:
 class Neighbourhoods:
     """The neighbourhoods of a community, ordered so that a run of indices is a contiguous area.
 
-    ``population`` counts simulated residents, ``people`` the real ones they stand for; ``deprivation`` is 0-1; ``turnover``
-    the share of residents who move in a year; ``risks`` relative rates by problem type (mean 1 over residents);
-    ``polygons`` one list of closed rings a neighbourhood; ``edges`` pairs of indices, lower first, each pair once.
+    ``population`` counts simulated residents, ``people`` the real ones they stand for; ``deprivation`` is 0-1;
+    ``turnover`` the share of residents who move in a year; ``risks`` relative rates by problem type (mean 1 over
+    residents); ``polygons`` one list of closed rings a neighbourhood; ``edges`` pairs of indices, lower first, each
+    pair once.
     """
 
     ids: tuple[str, ...]
@@ -89,9 +90,9 @@ class Community:
 class Scenario:
     """All that a run needs beside a strategy and a seed.
 
-    ``days`` follow ``burn_in_days``; ``reference`` names the strategy lived in burn-in and compared against; ``weekday``
-    (from Monday) and ``month`` (from January) are factors of mean 1; ``scale`` simulated residents per real one; ``inputs``
-    SHA-256 by file name; ``notes`` what was assumed in reading.
+    ``days`` follow ``burn_in_days``; ``reference`` names the strategy lived in burn-in and compared against;
+    ``weekday`` (from Monday) and ``month`` (from January) are factors of mean 1; ``scale`` simulated residents per
+    real one; ``inputs`` SHA-256 by file name; ``notes`` what was assumed in reading.
     """
 
     name: str

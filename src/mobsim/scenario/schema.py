@@ -3,11 +3,11 @@
 Bounds of levers come from their declarations. What needs more than one key, or a data file, is checked in reading.
 """
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from mobsim.scenario.events import KINDS, ROLES
+from mobsim.scenario.events import EventKind, Role
 from mobsim.scenario.parameters import LEVERS, SETTABLE
 from mobsim.scenario.strategy import LEADS
 
@@ -110,11 +110,11 @@ class EventTable(Table):
     """One dated event; days count from 0 after burn-in."""
 
     day: Annotated[int, Field(ge=0, le=100_000)]
-    kind: Literal[tuple(KINDS)]
+    kind: EventKind
     severity: Share = 0.5
     community: Text | None = None
     neighbourhood: Text | None = None
-    role: Literal[ROLES] | None = None
+    role: Role | None = None
     strategy: Text | None = None
 
 
@@ -123,19 +123,28 @@ def _lever_fields() -> dict[str, Any]:
     for full_name, (_, _, declared) in LEVERS.items():
         name = full_name.removeprefix("strategy.")
         if name == "lead":
-            fields[name] = (Literal[LEADS] | None, Field(None, description=declared.about))
+            fields[name] = (cast(Any, Literal)[LEADS] | None, Field(None, description=declared.about))
         else:
             bounded = Annotated[float, Field(ge=declared.low, le=declared.high)]
             fields[name] = (bounded | None, Field(None, description=f"{declared.about} [{declared.unit}]"))
     return fields
 
 
-StrategyTable = create_model(
-    "StrategyTable",
-    __base__=Table,
-    __doc__="The levers of a strategy; those not given come from `extends`.",
-    **_lever_fields(),
-)
+if TYPE_CHECKING:
+
+    class StrategyTable(Table):
+        """The levers of a strategy; the fields of the levers are made from their declarations."""
+
+        about: str | None
+        extends: str | None
+
+else:
+    StrategyTable = create_model(
+        "StrategyTable",
+        __base__=Table,
+        __doc__="The levers of a strategy; those not given come from `extends`.",
+        **_lever_fields(),
+    )
 
 
 class ScenarioFile(Table):

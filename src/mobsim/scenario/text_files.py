@@ -43,10 +43,8 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _decode(content: bytes, path: Path) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1252")
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ("utf-16",) if marked else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
             text = content.decode(encoding)
