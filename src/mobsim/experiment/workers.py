@@ -1,0 +1,134 @@
+"""Worker processes: long-lived, one thread each, started so that nothing of the caller's program runs twice."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from mobsim.errors import UsageError
+
+THREADS = {name: "1" for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+
+_shared: dict[str, Any] = {}
+
+
+class Worker:
+    """Keep one process that does one thing at a time, and put another in its place when it has died.
+
+    Each worker is a pool of one, so that a process that dies takes nothing with it but its own task.
+    """
+
+    def __init__(self, shared: Any) -> None:
+        self._given = shared
+        self._pool = self._new_pool()
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
+        """Call ``function(shared, *arguments)`` in the process."""
+        with _quiet_start():
+            return self._pool.submit(_call, function, arguments)
+
+    def renew(self) -> None:
+        """Start again after the process has died."""
+        self.stop()
+        self._pool = self._new_pool()
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        processes = list((getattr(self._pool, "_processes", None) or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.join()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(self._given,))
+
+
+def start_workers(number: int, shared: Any) -> list[Worker]:
+    """Start processes that all hold ``shared``, and wait until they are at work.
+
+    Raises
+    ------
+    UsageError
+        If the system does not let them start.
+    """
+    workers = [Worker(shared) for _ in range(number)]
+    try:
+        for ready in [worker.submit(_say_ready) for worker in workers]:
+            ready.result()
+    except (BrokenProcessPool, OSError) as error:
+        stop_workers(workers)
+        raise UsageError(
+            f"worker processes cannot be started ({error})", field="workers", value=number, remedy="use one worker"
+        ) from None
+    except BaseException:
+        stop_workers(workers)
+        raise
+    return workers
+
+
+def stop_workers(workers: list[Worker]) -> None:
+    """End the processes, whatever they are doing."""
+    for worker in workers:
+        worker.stop()
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _context() -> Any:
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+@contextmanager
+def _quiet_start() -> Iterator[None]:
+    """Start processes with one thread each, and without running the caller's main script in them."""
+    before = {name: os.environ.get(name) for name in THREADS}
+    main = sys.modules["__main__"]
+    os.environ.update(THREADS)
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value
+
+
+def _begin(shared: Any) -> None:
+    # An interrupt is the parent's to handle; a worker without parent has nobody to work for.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    os.environ.update(THREADS)
+    _shared["given"] = shared
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    return function(_shared["given"], *arguments)
+
+
+def _say_ready(shared: Any) -> bool:
+    return shared is not None

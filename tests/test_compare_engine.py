@@ -1,0 +1,160 @@
+"""The engine: every run that can finish is kept, and no bad run stops, hangs or hides the others."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mobsim.errors import UsageError
+from mobsim.experiment.engine import choose_workers, live_runs, share_out
+from mobsim.store import PlannedRun, ResultsFolder, read_table
+
+SOURCES = Path(__file__).parents[1] / "src"
+
+
+class Walk(NamedTuple):
+    """A study with the shape of the real one: a random walk that strategies leave from one burnt-in state."""
+
+    killed_by: tuple[int, ...] = ()
+    failed_by: tuple[int, ...] = ()
+    seconds: float = 0.0
+
+    def begin(self, planned):
+        return float(np.random.default_rng(planned.seed).normal())
+
+    def live(self, begun, planned):
+        time.sleep(self.seconds)
+        if planned.run_id in self.killed_by:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if planned.run_id in self.failed_by:
+            raise ValueError(f"cannot live\nrun {planned.run_id}")
+        harm = begun + planned.factors["shift"]
+        return {"runs": pd.DataFrame({"harm": [harm]}), "threads": pd.DataFrame({"n": [os.environ["OMP_NUM_THREADS"]]})}
+
+    def replay(self, planned):
+        return f"mobsim run walk --seed {planned.seed}"
+
+
+def planned(seeds=4, shifts=3):
+    return [PlannedRun(s * shifts + k, {"shift": float(k)}, 70 + s) for s in range(seeds) for k in range(shifts)]
+
+
+def lived(study, runs, workers):
+    records = []
+    live_runs(study, runs, records.extend, workers=workers)
+    return {record.run_id: record for record in records}
+
+
+@pytest.fixture(autouse=True)
+def one_thread(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+
+
+def test_records_do_not_depend_on_the_number_of_workers():
+    alone, spread = lived(Walk(), planned(), 1), lived(Walk(), planned(), 2)
+    assert set(alone) == set(range(12))
+    assert all(alone[run].tables["runs"].equals(spread[run].tables["runs"]) for run in alone)
+
+
+def test_workers_keep_to_one_thread_and_the_caller_keeps_his(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    record = lived(Walk(), planned(2, 1), 2)[0]
+    assert record.tables["threads"]["n"].to_pylist() == ["1"]
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+
+
+def test_an_exception_fails_one_run_and_says_how_to_see_it_again():
+    records = lived(Walk(failed_by=(4,)), planned(), 2)
+    assert [run for run, record in records.items() if record.failed] == [4]
+    failure = records[4].tables["failures"].to_pylist()[0]
+    assert failure["message"] == "ValueError: cannot live"
+    assert failure["replay"] == "mobsim run walk --seed 71"
+    assert "in live" in failure["traceback"]
+    assert failure["shift"] == 1.0
+    alone = lived(Walk(failed_by=(4,)), planned(), 1)
+    assert alone[4].tables["failures"].equals(records[4].tables["failures"])
+
+
+def test_a_run_that_kills_its_worker_is_found_and_no_other_is_lost():
+    records = lived(Walk(killed_by=(7,)), planned(), 2)
+    assert set(records) == set(range(12))
+    assert [run for run, record in records.items() if record.failed] == [7]
+    assert "died" in records[7].tables["failures"]["message"].to_pylist()[0]
+
+
+def test_tasks_share_burn_ins_but_leave_nobody_idle():
+    assert [len(task) for task in share_out(planned(4, 3), 1)] == [3, 3, 3, 3]
+    assert [len(task) for task in share_out(planned(4, 3), 2)] == [3, 3, 3, 3]
+    assert [len(task) for task in share_out(planned(1, 8), 2)] == [2, 2, 2, 2]
+    assert [len(task) for task in share_out(planned(2, 2), 64)] == [1, 1, 1, 1]
+    assert share_out([], 2) == []
+    flat = [run for task in share_out(planned(3, 7), 5) for run in task]
+    assert flat == planned(3, 7)
+
+
+def test_standing_counts_to_the_end():
+    standings = []
+    live_runs(Walk(failed_by=(1,)), planned(), lambda records: None, workers=2, progress=standings.append)
+    assert standings[-1] == (12, 12, 1)
+
+
+def test_an_interrupt_keeps_what_is_finished():
+    kept = []
+
+    def interrupt(standing):
+        if standing.done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        live_runs(Walk(), planned(), kept.extend, workers=1, progress=interrupt)
+    assert [record.run_id for record in kept] == [0, 1, 2, 3, 4]
+
+
+def test_no_worker_outlives_a_parent_that_was_killed(tmp_path):
+    script = f"""
+import sys
+sys.path[:0] = [{str(SOURCES)!r}, {str(Path(__file__).parent)!r}]
+import test_compare_engine as t
+from mobsim.experiment import engine
+from mobsim.store import ResultsFolder
+engine.SECONDS_A_PART = 0.0
+with ResultsFolder.open({str(tmp_path / "results")!r}, "sweep", {{"walk": 1}}) as folder:
+    engine.live_runs(t.Walk(seconds=0.2), t.planned(8, 2), folder.keep, workers=2)
+"""
+    # No guard against being imported by its workers: a user's script has none either.
+    (tmp_path / "script.py").write_text(script)
+    parent = subprocess.Popen([sys.executable, tmp_path / "script.py"], start_new_session=True)
+    deadline = time.monotonic() + 60
+    while read_table(tmp_path / "results", "runs").empty and time.monotonic() < deadline:
+        time.sleep(0.05)
+    parent.kill()
+    parent.wait()
+    while _alive(parent.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _alive(parent.pid)
+    with ResultsFolder.open(tmp_path / "results", "sweep", {"walk": 1}) as folder:
+        done = folder.finished()
+        assert 0 < len(done) < 16
+        live_runs(Walk(), [run for run in planned(8, 2) if run.run_id not in done], folder.keep)
+        folder.complete()
+    expected = {run: record.tables["runs"]["harm"][0].as_py() for run, record in lived(Walk(), planned(8, 2), 1).items()}
+    resumed = read_table(tmp_path / "results", "runs")
+    assert dict(zip(resumed["run_id"], resumed["harm"], strict=True)) == expected
+
+
+def _alive(session: int) -> bool:
+    listed = subprocess.run(["ps", "-s", str(session), "-o", "stat="], capture_output=True, text=True, check=False)
+    return any(not state.startswith("Z") for state in listed.stdout.split())
+
+
+def test_no_worker_is_no_number_of_workers():
+    assert choose_workers(None) >= 1
+    with pytest.raises(UsageError, match="at least 1"):
+        choose_workers(0)
