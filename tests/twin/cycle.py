@@ -1,0 +1,34 @@
+"""The order of a cycle: assess, review, lead, fund, plan; then movers move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twin.assessment import assess, find_need
+from twin.forums import hold_forums
+from twin.happenings import Tally
+from twin.money import share_hours_and_money
+from twin.moving import move_house
+from twin.planning import plan
+from twin.review import review
+from twin.table import meet_at_table
+
+
+def live_cycle(town: Any, cycle: int) -> None:
+    told = hold_forums(town, cycle)
+    assess(town, cycle, told)
+    find_need(town)
+    review(town)
+    meet_at_table(town, cycle)
+    share_hours_and_money(town, cycle)
+    plan(town, cycle)
+    reset_counters(town)
+    move_house(town, cycle)
+
+
+def reset_counters(town: Any) -> None:
+    for neighbourhood in town.neighbourhoods:
+        neighbourhood.cycle = Tally(len(town.problems))
+        neighbourhood.follow_up_hours = 0.0
+    for place in town.places:
+        place.cycle_true = [0] * len(town.problems)

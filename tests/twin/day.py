@@ -1,0 +1,38 @@
+"""The order of a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twin.arithmetic import half
+from twin.contacts import follow_up, stops, visits
+from twin.delivery import deliver
+from twin.deployment import deploy
+from twin.events import fire_events
+from twin.harm import do_harm
+from twin.offending import crises, offences
+from twin.reporting import report
+from twin.response import respond
+
+
+def live_day(town: Any) -> None:
+    fire_events(town)
+    deploy(town)
+    incidents = offences(town) + crises(town)
+    do_harm(town, incidents)
+    report(town, incidents)
+    respond(town)
+    stops(town)
+    visits(town)
+    follow_up(town)
+    deliver(town)
+    fade_traces(town)
+
+
+def fade_traces(town: Any) -> None:
+    rules = town.rules.places
+    for place in town.places:
+        place.boost *= half(rules.boost_half_life)
+        place.watch *= half(rules.watch_half_life)
+        place.known *= half(rules.known_half_life)
+        place.hardening = [value * half(rules.hardening_half_life) for value in place.hardening]

@@ -1,0 +1,67 @@
+"""Phase 1: officers' hours go to calls, then to neighbourhoods and their places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twin.arithmetic import plain_sum, raised
+from twin.people import Officer
+from twin.places import Community, Neighbourhood
+
+
+def deploy(town: Any) -> None:
+    for community in town.communities:
+        hold_reserve(town, community)
+        for neighbourhood in community.neighbourhoods:
+            send_officers(neighbourhood)
+            patrol_places(neighbourhood, town.rules.patrol)
+        for officer in community.officers:
+            note_hours(officer)
+            grow_familiar(officer, town.rules.patrol)
+
+
+def hold_reserve(town: Any, community: Community) -> None:
+    shift = town.rules.patrol.shift_hours * community.overtime * community.purse_factor
+    for officer in community.officers:
+        officer.hours = shift if officer.on_duty(town.day) else 0.0
+    all_hours = plain_sum(officer.hours for officer in community.officers)
+    waiting = plain_sum(call.hours for call in town.calls if call.neighbourhood.community is community)
+    load = community.call_load + waiting
+    reserved = min(1.0, load / all_hours) if all_hours > 0 else 0.0
+    for officer in community.officers:
+        officer.reserve = reserved * officer.hours
+        free = officer.hours - officer.reserve
+        officer.able = free * (1 - community.overhead)
+        officer.worked["overhead"] += free - officer.able
+
+
+def send_officers(neighbourhood: Neighbourhood) -> None:
+    able = plain_sum(officer.hours_in(neighbourhood) for officer in neighbourhood.community.officers)
+    neighbourhood.able_hours = able
+    neighbourhood.patrol_hours = neighbourhood.patrol_share * able
+    neighbourhood.engagement_hours = neighbourhood.engagement_share * able
+    neighbourhood.initiative_hours = neighbourhood.initiative_share * able
+
+
+def patrol_places(neighbourhood: Neighbourhood, patrol: Any) -> None:
+    focus = neighbourhood.community.levers.risk_focus
+    places = neighbourhood.places
+    pulls = [(place.known + 0.01) ** patrol.focus_exponent for place in places]
+    all_pull = plain_sum(pulls)
+    for place, pull in zip(places, pulls, strict=True):
+        place.hours = neighbourhood.patrol_hours * ((1 - focus) / len(places) + focus * pull / all_pull)
+        place.presence = place.presence * patrol.linger + place.hours
+
+
+def note_hours(officer: Officer) -> None:
+    for neighbourhood in officer.community.neighbourhoods:
+        hours = officer.hours_in(neighbourhood)
+        officer.worked["patrol"] += hours * neighbourhood.patrol_share
+        officer.worked["engagement"] += hours * neighbourhood.engagement_share
+        officer.worked["initiatives"] += hours * neighbourhood.initiative_share
+
+
+def grow_familiar(officer: Officer, patrol: Any) -> None:
+    for neighbourhood in officer.community.neighbourhoods:
+        rise = min(1.0, patrol.familiarity_rate * officer.hours_in(neighbourhood))
+        officer.familiarity[neighbourhood.local] = raised(officer.familiarity[neighbourhood.local], rise)

@@ -1,0 +1,95 @@
+"""Dated events of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from twin.arithmetic import lowered, raised
+from twin.draws import Purpose
+from twin.places import Community, Neighbourhood
+from twin.table import replace
+
+WAVE_DAYS = 56
+LEFT_BY_EVENT = 100_000
+
+Event = dict[str, Any]
+
+
+def fire_events(town: Any) -> None:
+    for neighbourhood in town.neighbourhoods:
+        if town.day >= neighbourhood.wave_end:
+            neighbourhood.wave = 0.0
+    for number, event in enumerate(town.coming_events):
+        if event["day"] == town.day:
+            EVENTS[event["kind"]](town, number, event)
+
+
+def communities_of(town: Any, event: Event) -> list[Community]:
+    if event.get("neighbourhood") is not None:
+        return [town.neighbourhoods[event["neighbourhood"]].community]
+    return town.communities if event.get("community") is None else [town.communities[event["community"]]]
+
+
+def area_of(town: Any, event: Event) -> list[Neighbourhood]:
+    if event.get("neighbourhood") is not None:
+        return [town.neighbourhoods[event["neighbourhood"]]]
+    return [neighbourhood for community in communities_of(town, event) for neighbourhood in community.neighbourhoods]
+
+
+def misconduct(town: Any, number: int, event: Event) -> None:
+    rules, severity = town.rules.trust, event["severity"]
+    for resident in residents_of(town, event):
+        hears = town.uniform(Purpose.EVENT, town.day, resident.number, number) < 0.8 * severity
+        if resident.adult and hears:
+            resident.lose_trust(rules.misconduct * severity * resident.trust, rules)
+
+
+def residents_of(town: Any, event: Event) -> list:
+    return [resident for neighbourhood in area_of(town, event) for resident in neighbourhood.residents]
+
+
+def plant_closure(town: Any, number: int, event: Event) -> None:
+    for resident in residents_of(town, event):
+        resident.need = raised(resident.need, 0.15 * event["severity"])
+        resident.need_ground = raised(resident.need_ground, 0.15 * event["severity"])
+
+
+def community_centre(town: Any, number: int, event: Event) -> None:
+    change = 0.1 * event["severity"]
+    for resident in residents_of(town, event):
+        resident.need = lowered(resident.need, change)
+        resident.need_ground = lowered(resident.need_ground, change)
+        resident.cohesion_ground = raised(resident.cohesion_ground, change)
+
+
+def crime_wave(town: Any, number: int, event: Event) -> None:
+    for neighbourhood in area_of(town, event):
+        neighbourhood.wave, neighbourhood.wave_end = event["severity"], town.day + WAVE_DAYS
+
+
+def budget_cut(town: Any, number: int, event: Event) -> None:
+    for community in communities_of(town, event):
+        community.purse_factor *= 1 - 0.5 * event["severity"]
+
+
+def leader_leaves(town: Any, number: int, event: Event) -> None:
+    for community in communities_of(town, event):
+        for leader in community.leaders_as(event["role"])[:1]:
+            replace(town, leader, LEFT_BY_EVENT + town.day)
+
+
+def change_of_strategy(town: Any, number: int, event: Event) -> None:
+    for community in communities_of(town, event):
+        community.levers = town.strategies[event["strategy"]]
+
+
+EVENTS: dict[str, Callable[[Any, int, Event], None]] = {
+    "police_misconduct": misconduct,
+    "plant_closure": plant_closure,
+    "community_centre": community_centre,
+    "crime_wave": crime_wave,
+    "budget_cut": budget_cut,
+    "leader_leaves": leader_leaves,
+    "change_of_strategy": change_of_strategy,
+}

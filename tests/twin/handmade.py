@@ -1,0 +1,172 @@
+"""A small town made by hand, as a snapshot: two neighbourhoods of thirty residents in each community."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from mobsim.parameter import build_group
+from mobsim.scenario import leaders, places, police, problems, residents, strategy
+from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
+
+HOMES, PLACES, OFFICERS = 30, 3, 2
+AGENCIES = len(problems.AGENCIES)
+TYPES = len(problems.DEFAULT_PROBLEMS)
+GROUPS = {
+    **dict.fromkeys(("people", "trust", "insecurity", "cohesion", "need", "participation"), residents),
+    **dict.fromkeys(("places", "offending"), places),
+    **dict.fromkeys(("patrol", "contacts", "reporting", "response"), police),
+    **dict.fromkeys(("table", "assessment", "planning", "delivery", "review", "money"), leaders),
+}
+
+
+def parameters(**overrides: float) -> SimpleNamespace:
+    """Build declared parameters, overridden by ``group__field=value``."""
+    named = {name.replace("__", "."): value for name, value in overrides.items()}
+    groups = {name: build_group(name, getattr(module, name.capitalize()), named) for name, module in GROUPS.items()}
+    return SimpleNamespace(**groups)
+
+
+def levers(**overrides: float) -> strategy.Levers:
+    named = {f"strategy.{name}": value for name, value in overrides.items()}
+    return build_group("strategy", strategy.Levers, named)
+
+
+def handmade(
+    seed: int = 7, communities: int = 1, chosen: strategy.Levers | None = None, **given: Any
+) -> dict[str, Any]:
+    """Make the snapshot of a small town; ``given`` replaces single keys (dots written as two underscores)."""
+    towns = 2 * communities
+    chance = np.random.default_rng(seed)
+    made = {
+        **setting(seed, communities, chosen or levers()),
+        **of_residents(towns, chance),
+        **of_places(towns, chance),
+        **of_neighbourhoods(towns),
+        **of_service(communities),
+        **of_table(communities),
+        **of_assessment(towns),
+    }
+    return made | {name.replace("__", "."): value for name, value in given.items()}
+
+
+def setting(seed: int, communities: int, chosen: strategy.Levers) -> dict[str, Any]:
+    return {
+        "seed": seed,
+        "day": 0,
+        "events": [],
+        "weekday": np.ones(7),
+        "month": np.ones(12),
+        "agencies": problems.AGENCIES,
+        "problems": problems.DEFAULT_PROBLEMS,
+        "parameters": parameters(),
+        "levers": [chosen] * communities,
+        "strategies": {"police": levers(), "adaptive": levers(lead=2)},
+    }
+
+
+def of_residents(towns: int, chance: np.random.Generator) -> dict[str, Any]:
+    many = towns * HOMES
+    feelings = {name: chance.random(many).astype(np.float32) for name in ("need", "trust", "cohesion", "insecurity")}
+    nil = ("grievance", "risk", "fatigue", "volunteer_hours")
+    never = ("arrived", "free_from", "offences", "victimisations", "contacts_good", "contacts_bad")
+    columns = {
+        **feelings,
+        **{f"{name}_ground": values.copy() for name, values in feelings.items()},
+        **{name: np.zeros(many, np.float32) for name in nil},
+        **{name: np.zeros(many, np.int64) for name in never},
+        "place": np.arange(many) // (HOMES // PLACES),
+        "neighbourhood": np.arange(many) // HOMES,
+        "age": np.arange(many) % 4,
+        "propensity": np.where(np.arange(many) % 5 == 1, 4.0, 0.0).astype(np.float32),
+        "threshold": np.full(many, 0.5, np.float32),
+        "joined": np.full(many, -1),
+        "last_victimised": np.full(many, -1),
+    }
+    to = [(i + step) % many for i in range(many) for step in (1, 2, 5, many - 1)]
+    ties = {"ties.start": np.arange(many + 1) * 4, "ties.to": np.array(to)}
+    return {f"residents.{name}": column for name, column in columns.items()} | ties
+
+
+def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
+    many = towns * PLACES
+    columns = {
+        **dict.fromkeys(("boost", "watch", "presence", "hours", "known", "seen"), np.zeros(many)),
+        "neighbourhood": np.arange(many) // PLACES,
+        "first": np.arange(many) * (HOMES // PLACES),
+        "end": (np.arange(many) + 1) * (HOMES // PLACES),
+        "attractiveness_upper": np.tile(np.array([0.2, 0.3, 1.0]), towns),
+        "appeal": chance.normal(size=many),
+        "hardening": np.zeros((many, TYPES)),
+        "control": np.full(many, 0.5),
+        "guardianship": np.full(many, 0.3),
+        "cycle_true": np.zeros((many, TYPES), np.int64),
+    }
+    return {f"places.{name}": column for name, column in columns.items()}
+
+
+def of_neighbourhoods(towns: int) -> dict[str, Any]:
+    nil = ("wave", "account", "social_spent", "programme_spent", "participation", "example", "follow_up_hours")
+    halves = ("need", "trust", "cohesion", "insecurity", "heard_trust", "heard_cohesion")
+    columns = {
+        **dict.fromkeys(nil, np.zeros(towns)),
+        **dict.fromkeys(halves, np.full(towns, 0.5)),
+        "community": np.arange(towns) // 2,
+        "deprivation": np.tile([0.2, 0.7], towns // 2),
+        "turnover": np.tile([0.1, 0.3], towns // 2),
+        "opportunity": np.zeros((towns, TYPES)),
+        "wave_end": np.zeros(towns, np.int64),
+        "zone": np.ones(towns, np.int64),
+        "attended": np.zeros(towns, bool),
+        "deploy_upper": np.tile([0.5, 1.0], towns // 2),
+        "patrol_share": np.full(towns, 0.7),
+        "engagement_share": np.full(towns, 0.15),
+        "initiative_share": np.full(towns, 0.15),
+    }
+    ring = {"adjacency.start": np.arange(towns + 1), "adjacency.to": (np.arange(towns) + 1) % towns}
+    return {f"neighbourhoods.{name}": column for name, column in columns.items()} | ring
+
+
+def of_service(communities: int) -> dict[str, Any]:
+    many = communities * OFFICERS
+    return {
+        "officers.community": np.arange(many) // OFFICERS,
+        "officers.slot": np.arange(many) % OFFICERS,
+        "officers.skill": np.full(many, 0.86),
+        "officers.base_skill": np.full(many, 0.86),
+        "officers.familiarity": np.full((many, 2), 0.2),
+        **dict.fromkeys(("communities.call_load", "communities.overhead"), np.zeros(communities)),
+        **dict.fromkeys(("communities.overtime", "communities.purse_factor"), np.ones(communities)),
+        "communities.reference": np.zeros(communities),
+        "communities.reference_cycles": np.zeros(communities, np.int64),
+        "communities.handover": np.zeros((communities, AGENCIES)),
+    }
+
+
+def of_table(communities: int) -> dict[str, Any]:
+    """Make a mayor, a chief, the agencies' heads, and a councillor and an association for each neighbourhood."""
+    seats = [(MAYOR, -1, 0, 2), (CHIEF, -1, 0, 2), *((AGENCY_HEAD, agency, 0, 2) for agency in range(AGENCIES))]
+    seats += [(role, -1, ward, ward + 1) for role in (COUNCILLOR, ASSOCIATION) for ward in (0, 1)]
+    rows = [
+        (c, role, agency, first + 2 * c, end + 2 * c) for c in range(communities) for role, agency, first, end in seats
+    ]
+    community, role, agency, first, end = (np.array(column) for column in zip(*rows, strict=True))
+    names = ("commitment", "credibility", "representativeness", "brought")
+    return {
+        "leaders.community": community,
+        "leaders.role": role,
+        "leaders.agency": agency,
+        "leaders.area_first": first,
+        "leaders.area_end": end,
+        **{f"leaders.{name}": np.full(len(rows), 0.4) for name in names},
+        "collaboration.tie": {
+            c: np.full((len(seats), len(seats)), 0.1) * (1 - np.eye(len(seats))) for c in range(communities)
+        },
+    }
+
+
+def of_assessment(towns: int) -> dict[str, Any]:
+    estimates = {f"assessment.{name}": np.zeros((towns, TYPES)) for name in ("stat", "word", "agency", "truth")}
+    return {**estimates, "beliefs": np.full((towns, TYPES, 2, 2), 0.5)}

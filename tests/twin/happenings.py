@@ -1,0 +1,107 @@
+"""What happens: incidents, calls, initiatives, and the tallies that count them; and the table of problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from twin.arithmetic import cumulated, plain_sum
+
+PLANNED, RUNNING = 1, 2
+SITUATIONAL, SOCIAL = 0, 1
+POLICE_ASSISTED, COMMUNITY_LED = 0, 1
+
+
+class Problem:
+    """One problem type of the table, with its number and the number of the agency best placed."""
+
+    def __init__(self, number: int, declared: Any, agencies: tuple[str, ...]) -> None:
+        self.number = number
+        self.right = agencies.index(declared.agency)
+        self.kinds = declared.kinds
+        self.crime, self.priority = declared.crime, declared.priority
+        self.has_victim = declared.crime and declared.victim
+        self.ceiling, self.go_ahead = declared.ceiling, declared.go_ahead
+        self.by_need, self.by_opportunity = declared.by_need, declared.by_opportunity
+        self.kind_bounds = cumulated(kind.share for kind in declared.kinds)
+        self.typical_reported = plain_sum(kind.share * kind.reported for kind in declared.kinds)
+        self.mean_severity = plain_sum(kind.share * kind.severity for kind in declared.kinds)
+
+    @property
+    def leaves_signs(self) -> bool:
+        """Say whether passers-by see it: disorder and drugs."""
+        return self.crime and self.priority == 2
+
+
+@dataclass
+class Incident:
+    problem: Problem
+    kind: Any
+    place: Any
+    offender: Any
+    victim: Any
+
+
+@dataclass
+class Call:
+    day: int
+    neighbourhood: Any
+    problem: Problem | None
+    kind: Any
+    caller: Any
+    offender: Any
+    recorded: bool
+    tip: bool
+    hours: float
+
+    @property
+    def priority(self) -> int:
+        return self.problem.priority if self.problem else 2
+
+    @property
+    def nth(self) -> int:
+        return self.problem.number + 1 if self.problem else 0
+
+
+@dataclass
+class Initiative:
+    """One initiative in its slot: planned, then running, then gone."""
+
+    slot: int
+    problem: Problem
+    measure: int
+    lead: int
+    agency: int
+    match: float
+    start_day: int
+    end_day: int
+    daily_money: float
+    money: float
+    forecast: float
+    here_at_first: float
+    rest_at_first: float
+    targets: list = field(default_factory=list)
+    reached: list = field(default_factory=list)
+    status: int = PLANNED
+    reviewed: bool = False
+    spent: float = 0.0
+    volunteers: int = 0
+    agency_hours: float = 0.0
+    volunteer_hours: float = 0.0
+    police_hours: float = 0.0
+
+
+class Tally:
+    """What was counted in one neighbourhood."""
+
+    BY_TYPE = ("true", "reported", "recorded", "cleared")
+    SINGLE = (
+        *("harm", "cleared_severity", "calls", "calls_answered", "calls_given_up", "delay"),
+        *("stops", "visits", "good", "bad", "tips"),
+    )
+
+    def __init__(self, types: int) -> None:
+        for name in self.BY_TYPE:
+            setattr(self, name, [0] * types)
+        for name in self.SINGLE:
+            setattr(self, name, 0)

@@ -1,0 +1,122 @@
+"""Hours and money: overhead, skill, rotation, the purse, and where both go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twin.arithmetic import cumulated, mean, plain_sum, shares
+from twin.draws import Purpose
+from twin.people import ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
+from twin.places import Community, Neighbourhood
+
+CYCLES_OF_YEAR = 13
+SHIFTS_OF_CYCLE = 12
+ADAPTIVE = 2
+DEPLOYMENT_BY_ZONE = (1.25, 1.0, 0.85, 0.7)
+PATROL_BY_ZONE = (1.2, 1.0, 0.85, 0.7)
+
+
+def share_hours_and_money(town: Any, cycle: int) -> None:
+    for community in town.communities:
+        train(town, community)
+        rotate(town, community, cycle)
+        weights = weights_of(community)
+        share_money(town, community, weights)
+        share_hours(community, weights)
+
+
+def train(town: Any, community: Community) -> None:
+    levers, contacts = community.levers, town.rules.contacts
+    four = levers.leadership + levers.collaboration + levers.risk_focus + levers.information_sharing
+    community.overhead = town.rules.money.component_hours * four
+    chief = mean(leader.commitment for leader in community.leaders_as(CHIEF))
+    for officer in community.officers:
+        goal = officer.base_skill + contacts.training_gain * levers.leadership * chief
+        officer.skill += contacts.training_rate * (goal - officer.skill)
+
+
+def rotate(town: Any, community: Community, cycle: int) -> None:
+    for officer in community.officers:
+        if town.uniform(Purpose.ROTATE, cycle, officer.number, 0) < town.rules.patrol.rotation_per_year / 13:
+            slot = town.draws.below(len(community.officers), Purpose.ROTATE, cycle, officer.number, 1)
+            other = community.officer_in(slot)
+            officer.slot, other.slot = other.slot, officer.slot
+
+
+def representativeness(neighbourhood: Neighbourhood) -> float:
+    return mean(leader.representativeness for leader in neighbourhood.leaders(MAYOR, COUNCILLOR, ASSOCIATION))
+
+
+def weights_of(community: Community) -> list[float]:
+    """Mix even shares with priorities, by risk focus."""
+    neighbourhoods, focus = community.neighbourhoods, community.levers.risk_focus
+    even = [n.population_share for n in neighbourhoods]
+    assessed = shares([plain_sum(n.severity) * n.population for n in neighbourhoods], even)
+    loud = shares([n.population * (n.participation + 0.05) * (1 - n.deprivation) for n in neighbourhoods], even)
+    weights = []
+    for n, neighbourhood in enumerate(neighbourhoods):
+        r = representativeness(neighbourhood)
+        priority = r * assessed[n] + (1 - r) * loud[n]
+        weights.append((1 - focus) * even[n] + focus * priority)
+    return weights
+
+
+def share_money(town: Any, community: Community, weights: list[float]) -> None:
+    rules, levers = town.rules.money, community.levers
+    purse = rules.purse * community.population / CYCLES_OF_YEAR * community.purse_factor
+    left = purse - min(purse, cost_of_components(rules, community))
+    won = mean(leader.commitment for leader in community.leaders_as(MAYOR, COUNCILLOR, CHIEF))
+    programme = max(0.0, levers.programme_share * left * (1 - rules.advocacy_share * (1 - won)))
+    returned = plain_sum(hand_back(town, neighbourhood) for neighbourhood in community.neighbourhoods)
+    set_overtime(town, community, left - programme + returned)
+    for neighbourhood, weight in zip(community.neighbourhoods, weights, strict=True):
+        neighbourhood.account += programme * weight
+
+
+def cost_of_components(rules: Any, community: Community) -> float:
+    levers = community.levers
+    a_year = (
+        levers.leadership * rules.leadership_cost
+        + levers.collaboration * rules.collaboration_cost
+        + levers.risk_focus * rules.risk_focus_cost
+        + levers.information_sharing * rules.information_cost
+    )
+    return a_year * community.population / CYCLES_OF_YEAR
+
+
+def hand_back(town: Any, neighbourhood: Neighbourhood) -> float:
+    """Give back what an account holds above twice the dearest initiative."""
+    planning = town.rules.planning
+    dearest = neighbourhood.size * max(planning.cost_situational, planning.cost_social)
+    above = max(0.0, neighbourhood.account - 2 * dearest)
+    neighbourhood.account -= above
+    return above
+
+
+def set_overtime(town: Any, community: Community, money: float) -> None:
+    hours = len(community.officers) * town.rules.patrol.shift_hours * SHIFTS_OF_CYCLE
+    community.overtime = 1 + (money / town.rules.money.officer_hour) / hours if hours > 0 else 1.0
+
+
+def share_hours(community: Community, weights: list[float]) -> None:
+    adaptive = community.levers.lead == ADAPTIVE
+    zones = [neighbourhood.zone for neighbourhood in community.neighbourhoods]
+    if adaptive:
+        weights = [weight * DEPLOYMENT_BY_ZONE[zone] for weight, zone in zip(weights, zones, strict=True)]
+    bounds = cumulated(weights)
+    lower = 0.0
+    for neighbourhood, bound in zip(community.neighbourhoods, bounds, strict=True):
+        neighbourhood.deploy_lower, neighbourhood.deploy_upper = lower, bound / bounds[-1]
+        lower = neighbourhood.deploy_upper
+        share_activities(neighbourhood, PATROL_BY_ZONE[neighbourhood.zone] if adaptive else 1.0)
+
+
+def share_activities(neighbourhood: Neighbourhood, factor: float) -> None:
+    """Scale patrol, and the rest so that all sum to 1."""
+    levers = neighbourhood.community.levers
+    patrol = min(1.0, levers.patrol_share * factor)
+    rest = 1 - levers.patrol_share
+    scale = (1 - patrol) / rest if rest > 0 else 0.0
+    neighbourhood.patrol_share = patrol
+    neighbourhood.engagement_share = levers.engagement_share * scale
+    neighbourhood.initiative_share = 1 - patrol - neighbourhood.engagement_share

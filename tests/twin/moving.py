@@ -1,0 +1,80 @@
+"""Moving house: a newcomer takes the home, and is drawn as at birth."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from twin.arithmetic import clip, cumulated, first_exceeding
+from twin.draws import Purpose, normal
+from twin.people import CHILD, MIDDLE, NOWHERE, OLDER, YOUNG, Resident
+
+
+def move_house(town: Any, cycle: int) -> None:
+    for resident in town.residents:
+        if town.uniform(Purpose.MOVE, cycle, resident.number, 0) < resident.neighbourhood.turnover / 13:
+            Newcomer(town, resident).take_home()
+
+
+class Newcomer:
+    """The draws of one new person in a resident's home."""
+
+    def __init__(self, town: Any, resident: Resident) -> None:
+        self.rules, self.resident, self.today = town.rules, resident, town.day + 1
+        self.deprivation = resident.neighbourhood.deprivation
+        self.drawn = [town.uniform(Purpose.PERSON, self.today, resident.number, nth) for nth in range(8)]
+
+    def normal(self, nth: int) -> float:
+        return normal(self.drawn[nth])
+
+    def take_home(self) -> None:
+        self.draw_traits()
+        self.draw_grounds()
+        self.start_anew()
+
+    def draw_traits(self) -> None:
+        people, resident = self.rules.people, self.resident
+        middle = 1 - people.share_child - people.share_young - people.share_older
+        bands = cumulated([people.share_child, people.share_young, middle, people.share_older])
+        resident.age = first_exceeding(bands, self.drawn[0])
+        mean_need = people.need_floor + people.need_by_deprivation * self.deprivation
+        need = clip(mean_need + people.need_spread * self.normal(1))
+        resident.need = resident.need_ground = need
+        resident.propensity = self.propensity(resident.age, need)
+        resident.threshold = people.threshold_mean + people.threshold_spread * self.normal(7)
+
+    def propensity(self, age: int, need: float) -> float:
+        people = self.rules.people
+        factor = {CHILD: 0.0, YOUNG: people.prone_young, MIDDLE: 1.0, OLDER: people.prone_older}[age]
+        if self.drawn[2] >= people.prone_share * factor * math.exp(people.prone_by_need * (need - 0.35)):
+            return 0.0
+        spread = people.propensity_spread
+        return math.exp(spread * self.normal(3) - spread**2 / 2)
+
+    def draw_grounds(self) -> None:
+        trust, cohesion, insecurity = self.rules.trust, self.rules.cohesion, self.rules.insecurity
+        resident, deprivation = self.resident, self.deprivation
+        by_age = {MIDDLE: trust.ground_middle, OLDER: trust.ground_older}.get(resident.age, trust.ground_young)
+        resident.trust_ground = clip(
+            by_age + trust.ground_by_deprivation * (deprivation - 0.4) + trust.ground_spread * self.normal(4)
+        )
+        resident.cohesion_ground = clip(
+            cohesion.ground_mean
+            + cohesion.ground_by_deprivation * deprivation
+            + cohesion.ground_by_turnover * resident.neighbourhood.turnover
+            + cohesion.ground_spread * self.normal(5)
+        )
+        resident.insecurity_ground = clip(
+            insecurity.ground_mean
+            + insecurity.ground_by_deprivation * (deprivation - 0.4)
+            + insecurity.ground_spread * self.normal(6)
+        )
+
+    def start_anew(self) -> None:
+        resident = self.resident
+        resident.trust, resident.cohesion = resident.trust_ground, resident.cohesion_ground
+        resident.insecurity = resident.insecurity_ground
+        resident.grievance = resident.risk = resident.fatigue = resident.volunteer_hours = 0.0
+        resident.offences = resident.victimisations = resident.contacts_good = resident.contacts_bad = 0
+        resident.joined, resident.last_victimised = NOWHERE, -1
+        resident.arrived, resident.free_from = self.today, 0

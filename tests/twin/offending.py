@@ -1,0 +1,117 @@
+"""Phase 2: prone residents meet occasions, weigh places and decide; needy residents meet crises."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from twin.arithmetic import cumulated, first_exceeding, logistic, plain_sum
+from twin.draws import Purpose, below, poisson
+from twin.happenings import Incident, Problem
+from twin.people import Resident
+from twin.places import Neighbourhood, Place
+
+MOST_STEPS = 6
+MOST_CRISIS = 48
+
+
+def offences(town: Any) -> list[Incident]:
+    ceiling = plain_sum(problem.ceiling for problem in town.offences)
+    met = []
+    for resident in town.residents:
+        if not resident.prone or resident.free_from > town.day:
+            continue
+        chance = 1 - math.exp(-ceiling * resident.propensity * town.season)
+        if town.uniform(Purpose.OCCASION, town.day, resident.number, 0) < chance:
+            met.append(take_occasion(town, resident, ceiling))
+    return [incident for incident in met if incident]
+
+
+def take_occasion(town: Any, offender: Resident, ceiling: float) -> Incident | None:
+    day, i = town.day, offender.number
+    bounds = [bound / ceiling for bound in cumulated(problem.ceiling for problem in town.offences)]
+    problem = town.offences[first_exceeding(bounds, town.uniform(Purpose.OCCASION, day, i, 1))]
+    kind = problem.kinds[first_exceeding(problem.kind_bounds, town.uniform(Purpose.OCCASION, day, i, 2))]
+    place = settle_place(town, offender, problem)
+    if place is None:
+        return None
+    victim = find_victim(town, offender, place) if problem.has_victim else None
+    return Incident(problem, kind, place, offender, victim)
+
+
+def settle_place(town: Any, offender: Resident, problem: Problem) -> Place | None:
+    """Weigh places, choose one, and go ahead there, elsewhere, or nowhere."""
+    rules, day, i = town.rules.offending, town.day, offender.number
+    weighed = [look_for_place(town, offender, candidate) for candidate in range(rules.places_weighed)]
+    bounds = cumulated(1 + rules.boost_choice * min(place.boost, rules.boost_cap) for place in weighed)
+    chosen = first_exceeding(bounds, town.uniform(Purpose.CHOICE, day, i, 0) * bounds[-1])
+    if town.uniform(Purpose.CHOICE, day, i, 1) < go_ahead_chance(town, offender, problem, weighed[chosen]):
+        return weighed[chosen]
+    if town.uniform(Purpose.CHOICE, day, i, 2) >= rules.displacement:
+        return None
+    other = weighed[(chosen + 1) % rules.places_weighed]
+    if town.uniform(Purpose.CHOICE, day, i, 3) < go_ahead_chance(town, offender, problem, other):
+        return other
+    return None
+
+
+def look_for_place(town: Any, offender: Resident, candidate: int) -> Place:
+    """Walk some steps over the network of neighbourhoods and see a place there."""
+    day, i, nth = town.day, offender.number, 10 * candidate
+    here: Neighbourhood = offender.neighbourhood
+    for step in range(steps_of_journey(town, offender, nth)):
+        if here.adjacent:
+            here = town.pick(here.adjacent, Purpose.JOURNEY, day, i, nth + 1 + step)
+    bounds = [place.attractiveness_upper for place in here.places]
+    return here.places[first_exceeding(bounds, town.uniform(Purpose.JOURNEY, day, i, nth + 8))]
+
+
+def steps_of_journey(town: Any, offender: Resident, nth: int) -> int:
+    chance = town.rules.offending.step_chance
+    if chance == 0:
+        return 0
+    u = town.uniform(Purpose.JOURNEY, town.day, offender.number, nth)
+    return min(MOST_STEPS, math.floor(math.log(1 - u) / math.log(chance)))
+
+
+def go_ahead_chance(town: Any, offender: Resident, problem: Problem, place: Place) -> float:
+    rules, neighbourhood = town.rules.offending, place.neighbourhood
+    return logistic(
+        problem.go_ahead
+        + neighbourhood.opportunity[problem.number]
+        + problem.by_need * (offender.need - 0.35)
+        + problem.by_opportunity * place.appeal
+        + rules.by_wave * neighbourhood.wave
+        + rules.by_boost * min(place.boost, rules.boost_cap)
+        - rules.by_risk * offender.risk
+        - rules.by_control * (place.control - 0.5)
+        - rules.by_guardianship * (place.guardianship + place.watch - 0.3)
+        - rules.by_hardening * place.hardening[problem.number]
+        - rules.by_presence * (1 - math.exp(-place.presence / town.rules.patrol.presence_scale))
+    )
+
+
+def find_victim(town: Any, offender: Resident, place: Place) -> Resident:
+    u = town.uniform(Purpose.CHOICE, town.day, offender.number, 4)
+    return place.adult_from(below(len(place.residents), u))
+
+
+def crises(town: Any) -> list[Incident]:
+    return [
+        incident
+        for problem in town.crises
+        for neighbourhood in town.neighbourhoods
+        for incident in crises_in(town, problem, neighbourhood)
+    ]
+
+
+def crises_in(town: Any, problem: Problem, neighbourhood: Neighbourhood) -> list[Incident]:
+    day, n, first = town.day, neighbourhood.number, 100 * problem.number
+    expected = problem.ceiling / 364 * neighbourhood.population * town.season
+    would_be = poisson(expected, town.uniform(Purpose.CRISIS, day, n, first))
+    happened = []
+    for h in range(min(would_be, MOST_CRISIS + 1)):
+        resident = town.pick(neighbourhood.residents, Purpose.CRISIS, day, n, first + 1 + 2 * h)
+        if town.uniform(Purpose.CRISIS, day, n, first + 2 + 2 * h) < resident.need:
+            happened.append(Incident(problem, problem.kinds[0], resident.place, None, resident))
+    return happened

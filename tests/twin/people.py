@@ -1,0 +1,136 @@
+"""Who lives and works in the town: residents, officers and leaders, each a Mesa agent."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from twin.arithmetic import clip, raised
+
+CHILD, YOUNG, MIDDLE, OLDER = range(4)
+MAYOR, COUNCILLOR, CHIEF, AGENCY_HEAD, ASSOCIATION = range(5)
+NOWHERE = -1
+
+
+class Single:
+    """A resident's value kept in single precision: rounded whenever stored, read back as a double."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, resident: Resident, owner: type) -> float:
+        return resident.__dict__[self.name]
+
+    def __set__(self, resident: Resident, value: float) -> None:
+        resident.__dict__[self.name] = float(np.float32(value))
+
+
+class Resident(mesa.Agent):
+    need = Single()
+    need_ground = Single()
+    propensity = Single()
+    trust = Single()
+    trust_ground = Single()
+    grievance = Single()
+    cohesion = Single()
+    cohesion_ground = Single()
+    insecurity = Single()
+    insecurity_ground = Single()
+    risk = Single()
+    threshold = Single()
+    fatigue = Single()
+    volunteer_hours = Single()
+
+    SINGLE = (
+        *("need", "need_ground", "propensity", "trust", "trust_ground", "grievance", "cohesion", "cohesion_ground"),
+        *("insecurity", "insecurity_ground", "risk", "threshold", "fatigue", "volunteer_hours"),
+    )
+    WHOLE = (
+        *("age", "joined", "arrived", "free_from", "last_victimised", "offences", "victimisations"),
+        *("contacts_good", "contacts_bad"),
+    )
+
+    def __init__(self, town: mesa.Model, number: int) -> None:
+        super().__init__(town)
+        self.number = number
+        self.ties: list[Resident] = []
+
+    @property
+    def adult(self) -> bool:
+        return self.age != CHILD
+
+    @property
+    def prone(self) -> bool:
+        return self.propensity > 0
+
+    @property
+    def takes_part(self) -> bool:
+        return self.joined != NOWHERE
+
+    @property
+    def fear(self) -> float:
+        """Fear that keeps people indoors: 0 up to middling insecurity, then up to 1."""
+        return 2 * max(0.0, self.insecurity - 0.5)
+
+    def lose_trust(self, loss: float, trust: object) -> None:
+        """Lose trust; a part of the loss stays as grievance."""
+        self.trust -= loss
+        self.grievance = min(1, self.grievance + trust.grievance_share * loss)
+
+    def meet_police(self, good: bool, trust: object) -> None:
+        """Have a contact with police, good or bad: a bad one weighs several times a good one."""
+        tally = self.neighbourhood.counts
+        if good:
+            self.trust = raised(self.trust, trust.good_contact)
+            self.contacts_good += 1
+            tally.good += 1
+            return
+        loss = min(self.trust, trust.good_contact * trust.bad_contact_weight * self.trust)
+        self.lose_trust(loss, trust)
+        self.contacts_bad += 1
+        tally.bad += 1
+
+
+class Officer(mesa.Agent):
+    ACTIVITIES = ("response", "patrol", "engagement", "initiatives", "overhead")
+
+    def __init__(self, town: mesa.Model, number: int) -> None:
+        super().__init__(town)
+        self.number = number
+        self.familiarity: list[float] = []
+        self.hours = self.reserve = self.able = 0.0
+        self.worked = dict.fromkeys(self.ACTIVITIES, 0.0)
+
+    def on_duty(self, day: int) -> bool:
+        return (day + 3 * self.number) % 7 < 3
+
+    def overlap(self, neighbourhood: object) -> float:
+        """Part of the cumulated deployment shares that both the officer's slot and the neighbourhood cover."""
+        strength = len(self.community.officers)
+        low = max(self.slot / strength, neighbourhood.deploy_lower)
+        high = min((self.slot + 1) / strength, neighbourhood.deploy_upper)
+        return max(0.0, high - low)
+
+    def hours_in(self, neighbourhood: object) -> float:
+        return self.able * self.overlap(neighbourhood) * len(self.community.officers)
+
+    def handles_well(self, neighbourhood: object, change: float, contacts: object) -> float:
+        """Chance that a contact goes well."""
+        known = contacts.familiarity_bonus * self.familiarity[neighbourhood.local]
+        return clip(self.skill + change + known)
+
+
+class Leader(mesa.Agent):
+    def __init__(self, town: mesa.Model, number: int) -> None:
+        super().__init__(town)
+        self.number = number
+
+    @property
+    def area(self) -> list:
+        """Neighbourhoods that the leader answers for: a ward, an association's neighbourhood, else the community."""
+        if self.role in (COUNCILLOR, ASSOCIATION):
+            return self.model.neighbourhoods[self.area_first : self.area_end]
+        return self.community.neighbourhoods
+
+    def answers_for(self, neighbourhood: object) -> bool:
+        return neighbourhood in self.area

@@ -1,0 +1,117 @@
+"""Where things happen: places, neighbourhoods and communities."""
+
+from __future__ import annotations
+
+import math
+
+from twin.arithmetic import mean
+from twin.happenings import RUNNING, Initiative, Tally
+from twin.people import CHIEF, COUNCILLOR, MAYOR, Leader, Officer, Resident
+
+
+class Place:
+    """A street block and its traces."""
+
+    SINGLE_VALUES = (
+        *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "known"),
+        *("control", "guardianship", "seen"),
+    )
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.residents: list[Resident] = []
+        self.neighbourhood: Neighbourhood
+
+    def adult_from(self, index: int) -> Resident:
+        """The resident of that index, or the next adult cyclically; the child where no adult lives here."""
+        for step in range(len(self.residents)):
+            resident = self.residents[(index + step) % len(self.residents)]
+            if resident.adult:
+                return resident
+        return self.residents[index]
+
+
+class Neighbourhood:
+    """A neighbourhood with its places, residents, slots of initiatives and what is known of it."""
+
+    VALUES = (
+        *("deprivation", "turnover", "wave", "wave_end", "need", "zone", "account", "social_spent", "programme_spent"),
+        *("trust", "cohesion", "insecurity", "participation", "example", "follow_up_hours", "deploy_upper"),
+        *("patrol_share", "engagement_share", "initiative_share", "heard_trust", "heard_cohesion", "attended"),
+    )
+
+    def __init__(self, number: int, types: int, slots: int) -> None:
+        self.number = number
+        self.places: list[Place] = []
+        self.residents: list[Resident] = []
+        self.adjacent: list[Neighbourhood] = []
+        self.slots: list[Initiative | None] = [None] * slots
+        self.counts, self.cycle = Tally(types), Tally(types)
+        self.deploy_lower = self.able_hours = 0.0
+        self.patrol_hours = self.engagement_hours = self.initiative_hours = 0.0
+        self.severity = [0.0] * types
+        self.kept, self.result = 1.0, None
+
+    @property
+    def population(self) -> int:
+        return len(self.residents)
+
+    @property
+    def population_share(self) -> float:
+        return self.population / self.community.population
+
+    @property
+    def size(self) -> float:
+        """Size against the 2,500 residents for whom initiatives are priced."""
+        return self.population / 2500
+
+    @property
+    def open(self) -> list[Initiative]:
+        return [initiative for initiative in self.slots if initiative is not None]
+
+    @property
+    def running(self) -> list[Initiative]:
+        return [initiative for initiative in self.open if initiative.status == RUNNING]
+
+    def covering(self) -> tuple[int, int]:
+        """First and last slot of the officers who cover the neighbourhood (last before first: nobody)."""
+        strength = len(self.community.officers)
+        first = min(math.floor(self.deploy_lower * strength), max(0, strength - 1))
+        return first, min(strength - 1, math.floor(self.deploy_upper * strength))
+
+    def leaders(self, *roles: int) -> list[Leader]:
+        """Leaders in these roles who answer for the neighbourhood."""
+        return [leader for leader in self.community.leaders if leader.role in roles and leader.answers_for(self)]
+
+    def commitment(self) -> float:
+        """Mean commitment of mayor, the ward's councillor and the chief."""
+        return mean(leader.commitment for leader in self.leaders(MAYOR, COUNCILLOR, CHIEF))
+
+
+class Community:
+    """A municipality with one police service and one leaders' table."""
+
+    VALUES = ("call_load", "overtime", "overhead", "reference", "reference_cycles", "purse_factor")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.neighbourhoods: list[Neighbourhood] = []
+        self.officers: list[Officer] = []
+        self.leaders: list[Leader] = []
+        self.ties: list[list[float]] = []
+        self.handover: list[float] = []
+        self.assessment_error = 0.0
+
+    @property
+    def population(self) -> int:
+        return sum(neighbourhood.population for neighbourhood in self.neighbourhoods)
+
+    @property
+    def residents(self) -> list[Resident]:
+        return [resident for neighbourhood in self.neighbourhoods for resident in neighbourhood.residents]
+
+    def officer_in(self, slot: int) -> Officer:
+        return next(officer for officer in self.officers if officer.slot == slot)
+
+    def leaders_as(self, *roles: int) -> list[Leader]:
+        return [leader for leader in self.leaders if leader.role in roles]

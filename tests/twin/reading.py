@@ -1,0 +1,123 @@
+"""Making the twin's objects from a snapshot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twin.people import Leader, Officer, Resident
+from twin.places import Community, Neighbourhood, Place
+
+
+def plain(value: Any) -> Any:
+    """Turn a number of numpy into one of Python."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def fill(thing: Any, snapshot: dict[str, Any], table: str, names: tuple[str, ...], row: int) -> None:
+    for name in names:
+        setattr(thing, name, plain(snapshot[f"{table}.{name}"][row]))
+
+
+def rows(array: Any, row: int) -> list[float]:
+    return [plain(value) for value in array[row]]
+
+
+def read(town: Any, snapshot: dict[str, Any]) -> None:
+    read_communities(town, snapshot)
+    read_neighbourhoods(town, snapshot)
+    read_places(town, snapshot)
+    read_residents(town, snapshot)
+    read_officers(town, snapshot)
+    read_leaders(town, snapshot)
+    read_assessment(town, snapshot)
+
+
+def read_communities(town: Any, snapshot: dict[str, Any]) -> None:
+    town.communities = []
+    for number in range(len(snapshot["communities.call_load"])):
+        community = Community(number)
+        fill(community, snapshot, "communities", Community.VALUES, number)
+        community.handover = rows(snapshot["communities.handover"], number)
+        community.levers = snapshot["levers"][number]
+        community.ties = [[plain(tie) for tie in row] for row in snapshot["collaboration.tie"][number]]
+        town.communities.append(community)
+
+
+def read_neighbourhoods(town: Any, snapshot: dict[str, Any]) -> None:
+    town.neighbourhoods = []
+    for number, home in enumerate(snapshot["neighbourhoods.community"]):
+        neighbourhood = Neighbourhood(number, len(town.problems), town.rules.planning.running_at_most)
+        fill(neighbourhood, snapshot, "neighbourhoods", Neighbourhood.VALUES, number)
+        neighbourhood.opportunity = rows(snapshot["neighbourhoods.opportunity"], number)
+        community = town.communities[int(home)]
+        neighbourhood.community, neighbourhood.local = community, len(community.neighbourhoods)
+        if community.neighbourhoods:
+            neighbourhood.deploy_lower = community.neighbourhoods[-1].deploy_upper
+        community.neighbourhoods.append(neighbourhood)
+        town.neighbourhoods.append(neighbourhood)
+    start, to = snapshot["adjacency.start"], snapshot["adjacency.to"]
+    for neighbourhood in town.neighbourhoods:
+        ends = to[start[neighbourhood.number] : start[neighbourhood.number + 1]]
+        neighbourhood.adjacent = [town.neighbourhoods[int(end)] for end in ends]
+
+
+def read_places(town: Any, snapshot: dict[str, Any]) -> None:
+    town.places = []
+    for number, where in enumerate(snapshot["places.neighbourhood"]):
+        place = Place(number)
+        fill(place, snapshot, "places", Place.SINGLE_VALUES, number)
+        place.hardening = rows(snapshot["places.hardening"], number)
+        place.cycle_true = rows(snapshot["places.cycle_true"], number)
+        place.neighbourhood = town.neighbourhoods[int(where)]
+        place.neighbourhood.places.append(place)
+        town.places.append(place)
+
+
+def read_residents(town: Any, snapshot: dict[str, Any]) -> None:
+    town.residents = []
+    for number, home in enumerate(snapshot["residents.place"]):
+        resident = Resident(town, number)
+        fill(resident, snapshot, "residents", Resident.SINGLE + Resident.WHOLE, number)
+        resident.place = town.places[int(home)]
+        resident.neighbourhood = resident.place.neighbourhood
+        resident.place.residents.append(resident)
+        resident.neighbourhood.residents.append(resident)
+        town.residents.append(resident)
+    start, to = snapshot["ties.start"], snapshot["ties.to"]
+    for resident in town.residents:
+        ends = to[start[resident.number] : start[resident.number + 1]]
+        resident.ties = [town.residents[int(end)] for end in ends]
+
+
+def read_officers(town: Any, snapshot: dict[str, Any]) -> None:
+    town.officers = []
+    for number, service in enumerate(snapshot["officers.community"]):
+        officer = Officer(town, number)
+        fill(officer, snapshot, "officers", ("slot", "skill", "base_skill"), number)
+        officer.community = town.communities[int(service)]
+        known = rows(snapshot["officers.familiarity"], number)
+        officer.familiarity = known[: len(officer.community.neighbourhoods)]
+        officer.community.officers.append(officer)
+        town.officers.append(officer)
+
+
+LEADER = ("role", "agency", "area_first", "area_end", "commitment", "credibility", "representativeness", "brought")
+
+
+def read_leaders(town: Any, snapshot: dict[str, Any]) -> None:
+    town.leaders = []
+    for number, table in enumerate(snapshot["leaders.community"]):
+        leader = Leader(town, number)
+        fill(leader, snapshot, "leaders", LEADER, number)
+        leader.community = town.communities[int(table)]
+        leader.community.leaders.append(leader)
+        town.leaders.append(leader)
+
+
+def read_assessment(town: Any, snapshot: dict[str, Any]) -> None:
+    """Read estimates by type, and beliefs by type, measure and lead."""
+    for neighbourhood in town.neighbourhoods:
+        for name in ("stat", "word", "agency", "truth"):
+            setattr(neighbourhood, name, rows(snapshot[f"assessment.{name}"], neighbourhood.number))
+        beliefs = snapshot["beliefs"][neighbourhood.number]
+        neighbourhood.beliefs = [[[plain(b) for b in measure] for measure in problem] for problem in beliefs]

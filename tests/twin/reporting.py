@@ -1,0 +1,106 @@
+"""Phase 4: what residents tell police, and what police make of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twin.arithmetic import logistic, logit, lowered, plain_sum
+from twin.draws import Purpose, poisson
+from twin.happenings import Call, Incident
+from twin.people import Resident
+
+MOST_ROUTINE = 500
+
+
+def report(town: Any, incidents: list[Incident]) -> None:
+    calls = [call for incident in incidents if (call := report_incident(town, incident))]
+    calls += routine_calls(town)
+    town.calls += calls
+    for call in calls:
+        call.neighbourhood.counts.calls += 1
+    for community in town.communities:
+        hours = plain_sum(call.hours for call in calls if call.neighbourhood.community is community)
+        community.call_load += town.rules.response.load_memory * (hours - community.call_load)
+
+
+def who_of(town: Any, incident: Incident) -> int:
+    if incident.offender is not None:
+        return incident.offender.number
+    return incident.victim.number + len(town.residents)
+
+
+def report_incident(town: Any, incident: Incident) -> Call | None:
+    who = who_of(town, incident)
+    caller = find_caller(town, incident, who)
+    recorded = caller is not None and record(town, incident, who)
+    tip = incident.problem.crime and pass_tip(town, incident, who)
+    if caller is None:
+        return None
+    hours = hours_of(town, incident, who)
+    neighbourhood = incident.place.neighbourhood
+    return Call(
+        town.day, neighbourhood, incident.problem, incident.kind, caller, incident.offender, recorded, tip, hours
+    )
+
+
+def find_caller(town: Any, incident: Incident, who: int) -> Resident | None:
+    """Find who reports: the speaker, else a witness, else nobody."""
+    rules, day, here = town.rules.reporting, town.day, incident.place.residents
+    speaker = incident.victim or town.pick(here, Purpose.REPORT, day, who, 3)
+    trusting = rules.by_trust * (speaker.trust - rules.trust_reference)
+    if town.uniform(Purpose.REPORT, day, who, 0) < logistic(logit(incident.kind.reported) + trusting):
+        return speaker
+    witness = town.pick(here, Purpose.REPORT, day, who, 4)
+    if town.uniform(Purpose.REPORT, day, who, 1) < rules.by_witness * witness.trust * witness.cohesion:
+        return witness
+    return None
+
+
+def record(town: Any, incident: Incident, who: int) -> bool:
+    """Count an incident as reported, and record it where police find it founded."""
+    neighbourhood, q = incident.place.neighbourhood, incident.problem.number
+    tallies = (neighbourhood.counts, neighbourhood.cycle)
+    for tally in tallies:
+        tally.reported[q] += 1
+    founded = town.uniform(Purpose.REPORT, town.day, who, 2) < town.rules.reporting.founded
+    if not (incident.problem.crime and founded):
+        return False
+    for tally in tallies:
+        tally.recorded[q] += 1
+    incident.place.known += 1
+    return True
+
+
+def pass_tip(town: Any, incident: Incident, who: int) -> bool:
+    neighbourhood = incident.place.neighbourhood
+    witness = town.pick(incident.place.residents, Purpose.REPORT, town.day, who, 5)
+    chance = town.rules.reporting.tip_chance * witness.trust * neighbourhood.community.levers.information_sharing
+    if town.uniform(Purpose.REPORT, town.day, who, 6) >= chance:
+        return False
+    incident.place.known += 0.5
+    neighbourhood.counts.tips += 1
+    return True
+
+
+def hours_of(town: Any, incident: Incident, who: int) -> float:
+    """Hours of a call; a social crisis may be handed over to the right agency."""
+    rules = town.rules.response
+    if incident.problem.crime:
+        return rules.hours_crime
+    handover = incident.place.neighbourhood.community.handover[incident.problem.right]
+    if town.uniform(Purpose.HANDOVER, town.day, who, 0) >= handover:
+        return rules.hours_crisis
+    incident.victim.need = lowered(incident.victim.need, rules.handover_relief)
+    return rules.hours_crisis * (1 - rules.handover_saving)
+
+
+def routine_calls(town: Any) -> list[Call]:
+    rules, day, calls = town.rules.response, town.day, []
+    for neighbourhood in town.neighbourhoods:
+        n = neighbourhood.number
+        expected = rules.routine_calls / 364 * neighbourhood.population
+        count = poisson(expected, town.uniform(Purpose.ROUTINE, day, n, 0))
+        for h in range(min(count, MOST_ROUTINE + 1)):
+            caller = town.pick(neighbourhood.residents, Purpose.ROUTINE, day, n, 1 + h)
+            calls.append(Call(day, neighbourhood, None, None, caller, None, False, False, rules.hours_routine))
+    return calls

@@ -1,0 +1,109 @@
+"""The leaders' table: who leaves, who is committed, who works with whom."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from twin.arithmetic import clip, mean, plain_sum
+from twin.draws import Purpose, normal
+from twin.happenings import POLICE_ASSISTED
+from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, Leader
+from twin.places import Community
+
+
+def meet_at_table(town: Any, cycle: int) -> None:
+    for leader in town.leaders:
+        if town.uniform(Purpose.LEAVE, cycle, leader.number, 0) < town.rules.table.leaving_per_year / 13:
+            replace(town, leader, cycle)
+    for community in town.communities:
+        renew_commitment(town, community)
+        renew_ties(town, community)
+        renew_standing(town, community)
+        set_handover(town, community)
+        for neighbourhood in community.neighbourhoods:
+            set_an_example = neighbourhood.leaders(MAYOR, CHIEF, COUNCILLOR, ASSOCIATION)
+            neighbourhood.example = mean(leader.commitment * leader.credibility for leader in set_an_example)
+
+
+def replace(town: Any, leader: Leader, when: int) -> None:
+    """Let a leader go: a new one takes office, without ties."""
+    rules = town.rules.table
+    drawn = [normal(town.uniform(Purpose.LEAVE, when, leader.number, nth)) for nth in (1, 2)]
+    leader.commitment = clip(rules.commitment_mean + rules.commitment_spread * drawn[0])
+    leader.brought = clip(rules.representativeness_mean + rules.representativeness_spread * drawn[1])
+    leader.representativeness = leader.brought
+    leader.credibility = 0.5
+    ties, seat = leader.community.ties, leader.community.leaders.index(leader)
+    for other in range(len(ties)):
+        ties[seat][other] = ties[other][seat] = 0.0
+
+
+def renew_commitment(town: Any, community: Community) -> None:
+    new = [clip(new_commitment(town, community, seat)) for seat in range(len(community.leaders))]
+    for leader, commitment in zip(community.leaders, new, strict=True):
+        leader.commitment = commitment
+
+
+def new_commitment(town: Any, community: Community, seat: int) -> float:
+    rules, leader = town.rules.table, community.leaders[seat]
+    own, ties = leader.commitment, community.ties[seat]
+    strength = plain_sum(ties)
+    weighed = plain_sum(tie * peer.commitment for tie, peer in zip(ties, community.leaders, strict=True))
+    peers = weighed / strength if strength > 0 else own
+    participation = mean(neighbourhood.participation for neighbourhood in leader.area)
+    results = mean(neighbourhood.result for neighbourhood in leader.area if neighbourhood.result is not None)
+    return (
+        own
+        + rules.by_leadership * community.levers.leadership * (1 - own)
+        + rules.by_peers * (peers - own) * min(1.0, strength / 3)
+        + rules.by_advocacy * participation * (1 - own)
+        + rules.by_results * results * (1 - own)
+        - rules.commitment_fade * own
+    )
+
+
+def renew_ties(town: Any, community: Community) -> None:
+    rules, leaders = town.rules.table, community.leaders
+    for a in range(len(leaders)):
+        for b in range(a + 1, len(leaders)):
+            together = 1.0 if act_together(community, leaders[a], leaders[b]) else community.levers.collaboration
+            meeting = together * math.sqrt(leaders[a].commitment * leaders[b].commitment)
+            tie = community.ties[a][b]
+            tie += rules.tie_by_meeting * meeting * (1 - tie) - rules.tie_fade * tie
+            community.ties[a][b] = community.ties[b][a] = tie
+
+
+def act_together(community: Community, one: Leader, other: Leader) -> bool:
+    """Say whether a chief and an agency head have a running police-assisted initiative in common."""
+    if {one.role, other.role} != {CHIEF, AGENCY_HEAD}:
+        return False
+    head = one if one.role == AGENCY_HEAD else other
+    return any(
+        initiative.lead == POLICE_ASSISTED and initiative.agency == head.agency
+        for neighbourhood in community.neighbourhoods
+        for initiative in neighbourhood.running
+    )
+
+
+def renew_standing(town: Any, community: Community) -> None:
+    rules, sharing = town.rules.table, community.levers.information_sharing
+    for leader in community.leaders:
+        earned = 0.5 * mean(n.trust for n in leader.area) + 0.5 * mean(n.kept for n in leader.area)
+        leader.credibility += rules.credibility_rate * (earned - leader.credibility)
+        now = leader.representativeness
+        listened = rules.listening * leader.commitment * sharing * (1 - now)
+        leader.representativeness = now + listened - rules.listening_fade * (now - leader.brought)
+
+
+def set_handover(town: Any, community: Community) -> None:
+    """Take each agency's tie: the mean between its head and mayor, chief and the other heads."""
+    for agency in range(len(town.agencies)):
+        heads = [leader for leader in community.leaders_as(AGENCY_HEAD) if leader.agency == agency]
+        community.handover[agency] = tie_of_head(community, heads[0]) if heads else 0.0
+
+
+def tie_of_head(community: Community, head: Leader) -> float:
+    others = [leader for leader in community.leaders_as(MAYOR, CHIEF, AGENCY_HEAD) if leader is not head]
+    seat = community.leaders.index(head)
+    return mean(community.ties[seat][community.leaders.index(other)] for other in others)

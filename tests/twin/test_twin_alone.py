@@ -1,0 +1,197 @@
+"""The slow twin by itself: its draws, and the life of a small town made by hand."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from twin import Twin
+from twin.draws import Draws, Purpose, below, exponential, key, mix, normal, poisson, word
+from twin.handmade import handmade, levers, parameters
+from twin.happenings import RUNNING
+
+YEAR = 364
+FEELINGS = ("need", "trust", "cohesion", "insecurity", "grievance", "risk", "fatigue")
+
+
+def lived(days, **how):
+    town = Twin(handmade(**how))
+    for _ in range(days):
+        town.step()
+    return town
+
+
+@pytest.fixture(scope="module")
+def two_years():
+    busy = levers(leadership=0.8, collaboration=0.8, information_sharing=1.0, lead=2, social_share=0.5, follow_up=0.3)
+    calls = parameters(response__routine_calls=2.0, money__purse=400.0, assessment__invited_per_1000=300.0)
+    return lived(2 * YEAR, communities=2, chosen=busy, parameters=calls)
+
+
+class TestDraws:
+    def test_mix_of_a_one_is_what_its_definition_says_by_hand(self):
+        first = 0xBF58476D1CE4E5B9
+        second = ((first ^ (first >> 27)) * 0x94D049BB133111EB) % 2**64
+        assert mix(0) == 0
+        assert mix(1) == second ^ (second >> 31)
+
+    def test_mixing_is_the_finaliser_of_splitmix64(self):
+        """First output of the published generator for seed 0 is the finaliser of its increment."""
+        assert mix(0x9E3779B97F4A7C15) == 0xE220A8397B1DCDAF
+
+    def test_a_uniform_number_is_the_upper_53_bits_of_the_word_of_its_name(self):
+        name = key(11, Purpose.STOP)
+        expected = mix(mix(mix(mix(0x9E3779B97F4A7C15 + 11) + 11 * 0xD1B54A32D192ED03 & 2**64 - 1)))
+        assert name == mix((mix(0x9E3779B97F4A7C15 + 11) + 11 * 0xD1B54A32D192ED03) % 2**64)
+        assert word(name, 0, 0, 0) == mix(expected)
+        assert Draws(11).uniform(Purpose.STOP, 0, 0, 0) == (mix(expected) >> 11) / 2**53
+
+    def test_purposes_keep_the_numbers_that_were_given_to_them(self):
+        assert (Purpose.OCCASION, Purpose.STOP, Purpose.BIRTH) == (1, 11, 24)
+
+    def test_below_never_reaches_the_count(self):
+        assert [below(4, u) for u in (0.0, 0.25, 0.9999, 1.0)] == [0, 1, 3, 3]
+
+    @pytest.mark.parametrize("u", [1e-9, 0.01, 0.02425, 0.3, 0.5, 0.9, 0.98, 1 - 1e-9])
+    def test_normal_follows_the_inverse_of_the_normal_distribution(self, u):
+        assert normal(u) == pytest.approx(stats.norm.ppf(u), rel=1.2e-9, abs=1e-9)
+
+    @pytest.mark.parametrize("mean", [0.1, 1.0, 20.0, 59.0])
+    @pytest.mark.parametrize("u", [0.0, 0.2, 0.5, 0.99])
+    def test_poisson_is_the_inverse_of_its_distribution(self, mean, u):
+        assert poisson(mean, u) == max(0, stats.poisson.ppf(u, mean))
+
+    def test_poisson_of_a_large_mean_is_rounded_normal_and_of_none_is_none(self):
+        assert poisson(100.0, 0.5) == 100
+        assert poisson(0.0, 0.99) == 0
+
+    def test_exponential_has_its_median_at_the_logarithm_of_two(self):
+        assert exponential(0.5) == pytest.approx(math.log(2))
+
+
+class TestLifeOfASmallTown:
+    def test_feelings_stay_between_none_and_full(self, two_years):
+        now = two_years.snapshot()
+        for name in FEELINGS:
+            column = now[f"residents.{name}"]
+            assert column.min() >= 0, name
+            assert column.max() <= 1, name
+
+    def test_places_and_tables_stay_between_none_and_full(self, two_years):
+        now = two_years.snapshot()
+        columns = ("places.hardening", "places.watch", "places.control", "officers.familiarity", "officers.skill")
+        columns += ("leaders.commitment", "leaders.credibility", "leaders.representativeness", "beliefs")
+        columns += ("neighbourhoods.need", "neighbourhoods.participation", "communities.assessment_error")
+        for name in columns:
+            assert np.all((now[name] >= 0) & (now[name] <= 1)), name
+        for ties in now["collaboration.tie"].values():
+            assert np.all((ties >= 0) & (ties <= 1))
+            assert np.array_equal(ties, ties.T)
+
+    def test_of_crimes_some_are_reported_of_those_some_recorded_of_those_some_cleared(self, two_years):
+        now = two_years.snapshot()
+        series = [now[f"counts.{name}"][:, :4] for name in ("true", "reported", "recorded", "cleared")]
+        for more, fewer in pairwise(series):
+            assert np.all(more >= fewer)
+            assert more.sum() > fewer.sum() > 0
+
+    def test_offences_and_victimisations_of_who_never_moved_add_up_to_true_crime(self):
+        stayed = handmade()
+        stayed["neighbourhoods.turnover"] = np.zeros(2)
+        town = Twin(stayed)
+        for _ in range(YEAR):
+            town.step()
+        now = town.snapshot()
+        true = now["counts.true"].sum(axis=0)
+        assert now["residents.offences"].sum() == true[:4].sum() > 0
+        assert now["residents.victimisations"].sum() == true[:3].sum() > 0
+
+    def test_every_call_is_answered_given_up_or_still_waits(self):
+        slow = parameters(response__routine_calls=2.0, response__hours_routine=40.0, response__give_up_days=1)
+        town = lived(YEAR, parameters=slow)
+        tallies = [neighbourhood.counts for neighbourhood in town.neighbourhoods]
+        given_up = sum(tally.calls_given_up for tally in tallies)
+        answered = sum(tally.calls_answered for tally in tallies)
+        assert given_up > 0
+        assert answered + given_up + len(town.calls) == sum(tally.calls for tally in tallies)
+
+    def test_every_contact_is_a_call_a_stop_or_a_visit(self, two_years):
+        for tally in (neighbourhood.counts for neighbourhood in two_years.neighbourhoods):
+            contacts = tally.calls_answered + tally.calls_given_up + tally.stops + tally.visits
+            assert tally.good + tally.bad == contacts > 0
+
+    def test_money_is_never_made_and_no_account_is_overdrawn(self, two_years):
+        now = two_years.snapshot()
+        assert now["neighbourhoods.account"].min() >= 0
+        assert now["initiatives.money"].min() >= 0
+        assert np.all(now["neighbourhoods.social_spent"] <= now["neighbourhoods.programme_spent"])
+        assert now["neighbourhoods.social_spent"].max() > 0
+
+    def test_initiatives_of_both_measures_run_and_residents_join_them(self, two_years):
+        now = two_years.snapshot()
+        assert (now["initiatives.status"] == RUNNING).any()
+        assert now["residents.volunteer_hours"].sum() > 0
+        for resident in two_years.residents:
+            if resident.takes_part:
+                assert resident.joined // 4 == resident.neighbourhood.number
+
+    def test_hours_of_officers_are_what_their_shifts_and_overtime_gave(self):
+        same = parameters(money__purse=0.0)
+        town = lived(27, parameters=same)
+        for officer in town.officers:
+            shifts = sum((day + 3 * officer.number) % 7 < 3 for day in range(27))
+            used = sum(officer.worked.values())
+            assert used >= shifts * same.patrol.shift_hours - 1e-9
+
+    def test_the_same_seed_lives_the_same_life_and_another_seed_another(self):
+        one, again, other = (lived(56, seed=seed).snapshot() for seed in (3, 3, 4))
+        assert all(np.array_equal(one[name], again[name]) for name in one if name.startswith("residents."))
+        assert not np.array_equal(one["residents.trust"], other["residents.trust"])
+
+    def test_residents_are_stored_in_single_precision(self, two_years):
+        for resident in two_years.residents[:10]:
+            assert resident.trust == float(np.float32(resident.trust))
+
+
+class TestEvents:
+    def event(self, kind, **more):
+        return {"day": 3, "kind": kind, "severity": 1.0, "community": 0, "neighbourhood": None, **more}
+
+    def pair(self, event, days=4):
+        return lived(days), lived(days, events=[event])
+
+    def test_misconduct_costs_trust_and_leaves_grievance(self):
+        without, with_event = self.pair(self.event("police_misconduct"))
+        assert sum(r.trust for r in with_event.residents) < sum(r.trust for r in without.residents)
+        assert sum(r.grievance for r in with_event.residents) > sum(r.grievance for r in without.residents)
+
+    def test_a_wave_lasts_fifty_six_days(self):
+        town = lived(59, events=[self.event("crime_wave", neighbourhood=1)])
+        assert [n.wave for n in town.neighbourhoods] == [0.0, 1.0]
+        town.step()
+        assert [n.wave for n in town.neighbourhoods] == [0.0, 0.0]
+
+    def test_a_closed_plant_raises_need_and_a_centre_lowers_it(self):
+        calm, closed = self.pair(self.event("plant_closure"))
+        _, centre = self.pair(self.event("community_centre"))
+        for quiet, poorer, better in zip(calm.residents, closed.residents, centre.residents, strict=True):
+            assert poorer.need_ground >= quiet.need_ground >= better.need_ground
+            assert better.cohesion_ground >= quiet.cohesion_ground
+
+    def test_a_cut_takes_half_of_the_officers_hours_at_full_severity(self):
+        full, cut = self.pair(self.event("budget_cut"), days=5)
+        hours = [[officer.hours for officer in town.officers] for town in (full, cut)]
+        assert sum(hours[0]) > 0
+        assert hours[1] == [half_of / 2 for half_of in hours[0]]
+
+    def test_a_leader_who_leaves_takes_the_ties_along(self):
+        _, town = self.pair(self.event("leader_leaves", role=2))
+        ties = town.communities[0].ties
+        assert not any(ties[1])
+        assert any(ties[0])
+
+    def test_a_change_of_strategy_changes_the_levers(self):
+        _, town = self.pair(self.event("change_of_strategy", strategy="adaptive"))
+        assert town.communities[0].levers.lead == 2

@@ -1,0 +1,73 @@
+"""The town of the twin: a Mesa model made from the snapshot of a born town."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from twin.cycle import live_cycle
+from twin.day import live_day
+from twin.draws import Draws, Purpose
+from twin.happenings import Problem
+from twin.reading import read
+from twin.week import live_week
+from twin.writing import written
+
+DAYS_OF_YEAR = 364
+
+
+class Twin(mesa.Model):
+    """Live the rules of docs/rules.md one day a step, slowly and plainly.
+
+    The snapshot is a dictionary of arrays and numbers with dotted keys, of a town as it was born: no call waits and no
+    initiative is planned. An event is a dictionary with ``day``, ``kind``, ``severity``, ``community`` (number, or None
+    for all), ``neighbourhood`` (number, or None for the whole community), ``role`` (number) and ``strategy`` (name).
+    """
+
+    def __init__(self, snapshot: dict[str, Any]) -> None:
+        super().__init__(rng=int(snapshot["seed"]))
+        self.draws = Draws(int(snapshot["seed"]))
+        self.day = int(snapshot["day"])
+        self.rules = snapshot["parameters"]
+        self.agencies = tuple(snapshot["agencies"])
+        self.problems = [Problem(q, declared, self.agencies) for q, declared in enumerate(snapshot["problems"])]
+        self.strategies = snapshot["strategies"]
+        self.weekday, self.month = list(snapshot["weekday"]), list(snapshot["month"])
+        self.coming_events = list(snapshot["events"])
+        self.calls = []
+        self.source = snapshot
+        read(self, snapshot)
+
+    def step(self) -> None:
+        """Live a day, and the week and the cycle that end with it."""
+        live_day(self)
+        if (self.day + 1) % 7 == 0:
+            live_week(self, (self.day + 1) // 7 - 1)
+        if (self.day + 1) % 28 == 0:
+            live_cycle(self, (self.day + 1) // 28 - 1)
+        self.day += 1
+
+    def snapshot(self) -> dict[str, Any]:
+        return written(self)
+
+    @property
+    def season(self) -> float:
+        return float(self.weekday[self.day % 7] * self.month[(self.day % DAYS_OF_YEAR) * 12 // DAYS_OF_YEAR])
+
+    @property
+    def offences(self) -> list[Problem]:
+        """Problem types with offender."""
+        return [problem for problem in self.problems if problem.crime]
+
+    @property
+    def crises(self) -> list[Problem]:
+        """Problem types without offender."""
+        return [problem for problem in self.problems if not problem.crime]
+
+    def uniform(self, purpose: Purpose, when: int, who: int, nth: int) -> float:
+        return self.draws.uniform(purpose, when, who, nth)
+
+    def pick(self, among: list, purpose: Purpose, when: int, who: int, nth: int) -> Any:
+        """Pick one of a list, by a draw."""
+        return among[self.draws.below(len(among), purpose, when, who, nth)]
