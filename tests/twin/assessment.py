@@ -12,7 +12,6 @@ from twin.happenings import Problem
 from twin.places import Community, Neighbourhood
 
 REFERENCE_CYCLES = 13
-THRESHOLDS = (0.65, 0.5, 0.35)
 
 
 def assess(town: Any, cycle: int, told: list[Told | None]) -> None:
@@ -91,7 +90,7 @@ def find_need(town: Any) -> None:
         move_reference(community)
         for neighbourhood in community.neighbourhoods:
             feel_need(town.rules.assessment, neighbourhood)
-            move_zone(neighbourhood, town.rules.assessment.zone_hysteresis)
+            move_zone(town.rules.assessment, neighbourhood)
 
 
 def move_reference(community: Community) -> None:
@@ -105,16 +104,17 @@ def move_reference(community: Community) -> None:
 
 def feel_need(rules: Any, neighbourhood: Neighbourhood) -> None:
     severity, reference = plain_sum(neighbourhood.severity), neighbourhood.community.reference
-    taking_part = min(1.0, 5 * neighbourhood.participation)
+    taking_part = min(1.0, rules.capacity_by_participation * neighbourhood.participation)
     capacity = (neighbourhood.heard_trust + neighbourhood.heard_cohesion + taking_part) / 3
     pressure = rules.need_by_severity * math.log((severity + 0.01) / (reference + 0.01))
-    now = logistic(pressure - rules.need_by_capacity * (capacity - 0.4))
-    neighbourhood.need = 0.5 * neighbourhood.need + 0.5 * now
+    now = logistic(pressure - rules.need_by_capacity * (capacity - rules.capacity_centre))
+    neighbourhood.need = rules.need_memory * neighbourhood.need + (1 - rules.need_memory) * now
 
 
-def move_zone(neighbourhood: Neighbourhood, hysteresis: float) -> None:
-    need = neighbourhood.need
-    while neighbourhood.zone > 0 and need >= THRESHOLDS[neighbourhood.zone - 1] + hysteresis:
+def move_zone(rules: Any, neighbourhood: Neighbourhood) -> None:
+    thresholds = (rules.zone_enforcement, rules.zone_mobilization, rules.zone_engagement)
+    need, margin = neighbourhood.need, rules.zone_hysteresis
+    while neighbourhood.zone > 0 and need >= thresholds[neighbourhood.zone - 1] + margin:
         neighbourhood.zone -= 1
-    while neighbourhood.zone < 3 and need < THRESHOLDS[neighbourhood.zone] - hysteresis:
+    while neighbourhood.zone < 3 and need < thresholds[neighbourhood.zone] - margin:
         neighbourhood.zone += 1

@@ -73,7 +73,7 @@ def visit(town: Any, neighbourhood: Neighbourhood, nth: int) -> None:
     visited.insecurity = lowered(visited.insecurity, rules.insecurity.reassurance)
     tells = town.uniform(Purpose.VISIT, day, n, 4 + nth) < rules.reporting.tip_chance * visited.trust
     if tells and any(visited.place.cycle_true[problem.number] for problem in town.offences):
-        visited.place.known += 0.5
+        visited.place.known += rules.reporting.tip_known
         neighbourhood.counts.tips += 1
 
 

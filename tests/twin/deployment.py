@@ -21,10 +21,10 @@ def deploy(town: Any) -> None:
 
 
 def hold_reserve(town: Any, community: Community) -> None:
-    shift = town.rules.patrol.shift_hours * community.overtime * community.purse_factor
+    shift = town.rules.patrol.shift_hours * community.overtime
     for officer in community.officers:
         officer.hours = shift if officer.on_duty(town.day) else 0.0
-    all_hours = plain_sum(officer.hours for officer in community.officers)
+    all_hours = sum(officer.on_duty(town.day) for officer in community.officers) * shift
     waiting = plain_sum(call.hours for call in town.calls if call.neighbourhood.community is community)
     load = community.call_load + waiting
     reserved = min(1.0, load / all_hours) if all_hours > 0 else 0.0
@@ -32,11 +32,13 @@ def hold_reserve(town: Any, community: Community) -> None:
         officer.reserve = reserved * officer.hours
         free = officer.hours - officer.reserve
         officer.able = free * (1 - community.overhead)
+        officer.worked["response"] += officer.reserve
         officer.worked["overhead"] += free - officer.able
 
 
 def send_officers(neighbourhood: Neighbourhood) -> None:
-    able = plain_sum(officer.hours_in(neighbourhood) for officer in neighbourhood.community.officers)
+    by_slot = sorted(neighbourhood.community.officers, key=lambda officer: officer.slot)
+    able = plain_sum(officer.hours_in(neighbourhood) for officer in by_slot)
     neighbourhood.able_hours = able
     neighbourhood.patrol_hours = neighbourhood.patrol_share * able
     neighbourhood.engagement_hours = neighbourhood.engagement_share * able

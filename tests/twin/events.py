@@ -10,7 +10,6 @@ from twin.draws import Purpose
 from twin.places import Community, Neighbourhood
 from twin.table import replace
 
-WAVE_DAYS = 56
 LEFT_BY_EVENT = 100_000
 
 Event = dict[str, Any]
@@ -39,8 +38,9 @@ def area_of(town: Any, event: Event) -> list[Neighbourhood]:
 
 def misconduct(town: Any, number: int, event: Event) -> None:
     rules, severity = town.rules.trust, event["severity"]
+    reach = town.rules.shocks.news_reach * severity
     for resident in residents_of(town, event):
-        hears = town.uniform(Purpose.EVENT, town.day, resident.number, number) < 0.8 * severity
+        hears = town.uniform(Purpose.EVENT, town.day, resident.number, number) < reach
         if resident.adult and hears:
             resident.lose_trust(rules.misconduct * severity * resident.trust, rules)
 
@@ -50,27 +50,30 @@ def residents_of(town: Any, event: Event) -> list:
 
 
 def plant_closure(town: Any, number: int, event: Event) -> None:
+    rise = town.rules.shocks.closure_need * event["severity"]
     for resident in residents_of(town, event):
-        resident.need = raised(resident.need, 0.15 * event["severity"])
-        resident.need_ground = raised(resident.need_ground, 0.15 * event["severity"])
+        resident.need = raised(resident.need, rise)
+        resident.need_ground = raised(resident.need_ground, rise)
 
 
 def community_centre(town: Any, number: int, event: Event) -> None:
-    change = 0.1 * event["severity"]
+    shocks, severity = town.rules.shocks, event["severity"]
     for resident in residents_of(town, event):
-        resident.need = lowered(resident.need, change)
-        resident.need_ground = lowered(resident.need_ground, change)
-        resident.cohesion_ground = raised(resident.cohesion_ground, change)
+        resident.need = lowered(resident.need, shocks.centre_need * severity)
+        resident.need_ground = lowered(resident.need_ground, shocks.centre_need * severity)
+        resident.cohesion_ground = raised(resident.cohesion_ground, shocks.centre_cohesion * severity)
 
 
 def crime_wave(town: Any, number: int, event: Event) -> None:
     for neighbourhood in area_of(town, event):
-        neighbourhood.wave, neighbourhood.wave_end = event["severity"], town.day + WAVE_DAYS
+        neighbourhood.wave, neighbourhood.wave_end = event["severity"], town.day + town.rules.shocks.wave_days
 
 
 def budget_cut(town: Any, number: int, event: Event) -> None:
     for community in communities_of(town, event):
-        community.purse_factor *= 1 - 0.5 * event["severity"]
+        left = 1 - town.rules.shocks.cut_share * event["severity"]
+        community.purse_factor *= left
+        community.overtime *= left
 
 
 def leader_leaves(town: Any, number: int, event: Event) -> None:

@@ -26,9 +26,11 @@ def hold_forums(town: Any, cycle: int) -> list[Told | None]:
 
 def hold_forum(town: Any, cycle: int, neighbourhood: Neighbourhood) -> Told | None:
     attendees = invite(town, cycle, neighbourhood)
-    neighbourhood.kept = min(1.0, neighbourhood.follow_up_hours / len(attendees)) if attendees else 1.0
+    neighbourhood.kept = 1.0
     if not attendees:
         return None
+    wanted = town.rules.assessment.hours_per_concern * len(attendees)
+    neighbourhood.kept = min(1.0, neighbourhood.follow_up_hours / wanted)
     told = hear(town, neighbourhood, attendees)
     for attendee in attendees:
         keep_or_break_promise(town, cycle, attendee)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mobsim.parameter import build_group
-from mobsim.scenario import leaders, places, police, problems, residents, strategy
+from mobsim.scenario import leaders, places, police, problems, residents, shocks, strategy
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
 
 HOMES, PLACES, OFFICERS = 30, 3, 2
@@ -19,6 +19,7 @@ GROUPS = {
     **dict.fromkeys(("places", "offending"), places),
     **dict.fromkeys(("patrol", "contacts", "reporting", "response"), police),
     **dict.fromkeys(("table", "assessment", "planning", "delivery", "review", "money"), leaders),
+    "shocks": shocks,
 }
 
 

@@ -19,7 +19,7 @@ def consider_taking_part(town: Any, resident: Resident, share: float, week: int)
         consider_joining(town, resident, open_here, share, week)
     elif score(town, resident, own, share) < resident.threshold - town.rules.participation.hysteresis:
         resident.joined = NOWHERE
-    if resident.takes_part:
+    else:
         resident.volunteer_hours += town.rules.participation.hours_per_week
 
 

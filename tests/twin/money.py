@@ -12,17 +12,15 @@ from twin.places import Community, Neighbourhood
 CYCLES_OF_YEAR = 13
 SHIFTS_OF_CYCLE = 12
 ADAPTIVE = 2
-DEPLOYMENT_BY_ZONE = (1.25, 1.0, 0.85, 0.7)
-PATROL_BY_ZONE = (1.2, 1.0, 0.85, 0.7)
 
 
 def share_hours_and_money(town: Any, cycle: int) -> None:
     for community in town.communities:
         train(town, community)
         rotate(town, community, cycle)
-        weights = weights_of(community)
+        weights = weights_of(town, community)
         share_money(town, community, weights)
-        share_hours(community, weights)
+        share_hours(town, community, weights)
 
 
 def train(town: Any, community: Community) -> None:
@@ -47,12 +45,13 @@ def representativeness(neighbourhood: Neighbourhood) -> float:
     return mean(leader.representativeness for leader in neighbourhood.leaders(MAYOR, COUNCILLOR, ASSOCIATION))
 
 
-def weights_of(community: Community) -> list[float]:
+def weights_of(town: Any, community: Community) -> list[float]:
     """Mix even shares with priorities, by risk focus."""
     neighbourhoods, focus = community.neighbourhoods, community.levers.risk_focus
     even = [n.population_share for n in neighbourhoods]
     assessed = shares([plain_sum(n.severity) * n.population for n in neighbourhoods], even)
-    loud = shares([n.population * (n.participation + 0.05) * (1 - n.deprivation) for n in neighbourhoods], even)
+    floor = town.rules.table.voice_floor
+    loud = shares([n.population * (n.participation + floor) * (1 - n.deprivation) for n in neighbourhoods], even)
     weights = []
     for n, neighbourhood in enumerate(neighbourhoods):
         r = representativeness(neighbourhood)
@@ -95,28 +94,34 @@ def hand_back(town: Any, neighbourhood: Neighbourhood) -> float:
 
 def set_overtime(town: Any, community: Community, money: float) -> None:
     hours = len(community.officers) * town.rules.patrol.shift_hours * SHIFTS_OF_CYCLE
-    community.overtime = 1 + (money / town.rules.money.officer_hour) / hours if hours > 0 else 1.0
+    bought = money / town.rules.money.officer_hour / hours if hours > 0 else 0.0
+    community.overtime = (1 + bought) * community.purse_factor
 
 
-def share_hours(community: Community, weights: list[float]) -> None:
-    adaptive = community.levers.lead == ADAPTIVE
-    zones = [neighbourhood.zone for neighbourhood in community.neighbourhoods]
-    if adaptive:
-        weights = [weight * DEPLOYMENT_BY_ZONE[zone] for weight, zone in zip(weights, zones, strict=True)]
+def share_hours(town: Any, community: Community, weights: list[float]) -> None:
+    if community.levers.lead == ADAPTIVE:
+        rules = town.rules.planning
+        zones = [neighbourhood.zone for neighbourhood in community.neighbourhoods]
+        factors = [rules.zone_hours_top - rules.zone_hours_step * zone for zone in zones]
+        weights = [weight * factor for weight, factor in zip(weights, factors, strict=True)]
     bounds = cumulated(weights)
     lower = 0.0
     for neighbourhood, bound in zip(community.neighbourhoods, bounds, strict=True):
         neighbourhood.deploy_lower, neighbourhood.deploy_upper = lower, bound / bounds[-1]
         lower = neighbourhood.deploy_upper
-        share_activities(neighbourhood, PATROL_BY_ZONE[neighbourhood.zone] if adaptive else 1.0)
+        share_activities(town.rules.planning, neighbourhood)
 
 
-def share_activities(neighbourhood: Neighbourhood, factor: float) -> None:
-    """Scale patrol, and the rest so that all sum to 1."""
+def share_activities(rules: Any, neighbourhood: Neighbourhood) -> None:
+    """Scale patrol by zone where the lead is adaptive, and the rest so that all sum to 1."""
     levers = neighbourhood.community.levers
-    patrol = min(1.0, levers.patrol_share * factor)
-    rest = 1 - levers.patrol_share
-    scale = (1 - patrol) / rest if rest > 0 else 0.0
+    patrol, rest = levers.patrol_share, 1 - levers.patrol_share
+    if levers.lead == ADAPTIVE:
+        patrol = min(1.0, patrol * (rules.zone_patrol_top - rules.zone_patrol_step * neighbourhood.zone))
     neighbourhood.patrol_share = patrol
+    if rest <= 0:
+        neighbourhood.engagement_share, neighbourhood.initiative_share = 1 - patrol, 0.0
+        return
+    scale = (1 - patrol) / rest
     neighbourhood.engagement_share = levers.engagement_share * scale
-    neighbourhood.initiative_share = 1 - patrol - neighbourhood.engagement_share
+    neighbourhood.initiative_share = (1 - levers.patrol_share - levers.engagement_share) * scale

@@ -81,7 +81,8 @@ def choose_agency(town: Any, cycle: int, neighbourhood: Neighbourhood, problem: 
     """Return the agency and what its hour is worth on the problem."""
     n = neighbourhood.number
     tie = neighbourhood.community.handover[problem.right]
-    if town.uniform(Purpose.PLAN, cycle, n, 0) < tie * 0.7 + 0.3:
+    habit = town.rules.planning.agency_by_habit
+    if town.uniform(Purpose.PLAN, cycle, n, 0) < habit + (1 - habit) * tie:
         return problem.right, 1.0
     agency = town.draws.below(len(town.agencies), Purpose.PLAN, cycle, n, 1)
     return agency, 1.0 if agency == problem.right else town.rules.delivery.mismatch

@@ -77,7 +77,7 @@ def pass_tip(town: Any, incident: Incident, who: int) -> bool:
     chance = town.rules.reporting.tip_chance * witness.trust * neighbourhood.community.levers.information_sharing
     if town.uniform(Purpose.REPORT, town.day, who, 6) >= chance:
         return False
-    incident.place.known += 0.5
+    incident.place.known += town.rules.reporting.tip_known
     neighbourhood.counts.tips += 1
     return True
 

@@ -22,8 +22,6 @@ def respond(town: Any) -> None:
                 served.add(number)
     town.calls = [call for number, call in enumerate(town.calls) if number not in served]
     give_up(town)
-    for officer in town.officers:
-        officer.worked["response"] += max(0.0, officer.reserve)
 
 
 def find_officer(town: Any, call: Call) -> Officer | None:
@@ -49,7 +47,6 @@ def slots_tried(town: Any, call: Call) -> list[int]:
 def serve(town: Any, call: Call, officer: Officer) -> None:
     contacts, tally, delay = town.rules.contacts, call.neighbourhood.counts, town.day - call.day
     officer.reserve -= call.hours
-    officer.worked["response"] += call.hours
     tally.calls_answered += 1
     tally.delay += delay
     chance = officer.handles_well(call.neighbourhood, -contacts.delay_penalty * delay, contacts)

@@ -23,7 +23,7 @@ def review_neighbourhood(town: Any, neighbourhood: Neighbourhood) -> None:
     met_or_not = []
     for initiative in neighbourhood.running:
         if initiative.end_day <= town.day + 1:
-            met = result_of(neighbourhood, initiative) >= 0.5 * initiative.forecast
+            met = result_of(neighbourhood, initiative) >= town.rules.review.met_share * initiative.forecast
             end(town, neighbourhood, initiative, met)
             met_or_not.append(float(met))
         elif at_half_time(town, initiative):

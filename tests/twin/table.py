@@ -56,7 +56,7 @@ def new_commitment(town: Any, community: Community, seat: int) -> float:
     return (
         own
         + rules.by_leadership * community.levers.leadership * (1 - own)
-        + rules.by_peers * (peers - own) * min(1.0, strength / 3)
+        + rules.by_peers * (peers - own) * min(1.0, strength / rules.ties_for_peers)
         + rules.by_advocacy * participation * (1 - own)
         + rules.by_results * results * (1 - own)
         - rules.commitment_fade * own
