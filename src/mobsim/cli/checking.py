@@ -1,0 +1,47 @@
+"""The command ``mobsim check``: say all that is wrong in scenarios, experiments and data files, at once."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mobsim.cli.tables import paragraph
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("check")(check)
+
+
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Scenarios, experiments, .geojson or .csv files.")
+    ],
+    json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+) -> None:
+    """Check files and say all that is wrong at once; exit code 2 if anything is."""
+    from mobsim.cli.inspection import inspect
+
+    reports = [inspect(name) for name in files]
+    if json:
+        from json import dumps
+
+        print(
+            dumps({"ok": all(report.ok for report in reports), "files": [each.as_dict() for each in reports]}, indent=2)
+        )
+    else:
+        for report in reports:
+            _tell(report.file, report.summary, report.notes, [str(error) for error in report.errors])
+    if not all(report.ok for report in reports):
+        raise SystemExit(2)
+
+
+def _tell(file: str, summary: str, notes: tuple[str, ...], errors: list[str]) -> None:
+    for error in errors:
+        print(f"mobsim: {error}", file=sys.stderr)
+    if errors:
+        return
+    print(f"{Path(file)}: good. {summary}")
+    for note in notes:
+        print("\n".join(paragraph(f"Note: {note}", "  ")))

@@ -1,0 +1,169 @@
+"""What mobsim knows about a name. Each finder returns a list of explanations, each a list of lines."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import mobsim
+from mobsim.cli.tables import in_columns, paragraph
+from mobsim.scenario.events import KINDS as EVENT_KINDS
+from mobsim.scenario.parameters import ALL, GROUPS, LEVERS
+from mobsim.scenario.presets import PRESETS
+from mobsim.scenario.problems import DEFAULT_PROBLEMS, Kind, ProblemType
+from mobsim.scenario.shipped import shipped_scenarios
+from mobsim.scenario.sources import GRADES, cite, sources
+from mobsim.scenario.strategy import LEADS
+
+Explanations = list[list[str]]
+
+
+def _parameter(name: str) -> Explanations:
+    matching = [name] if name in ALL else [each for each in ALL if each.split(".", 1)[1] == name]
+    return [_explained_parameter(each) for each in matching]
+
+
+def _explained_parameter(name: str) -> list[str]:
+    _, kind, declared = ALL[name]
+    low, high = declared.sweep_range
+    rows = [
+        ("unit", declared.unit),
+        ("default", f"{declared.default:g}" + (" (whole number)" if kind is int else "")),
+        ("range", f"{declared.low:g} to {declared.high:g}; a sweep covers {low:g} to {high:g}"),
+        (
+            "role",
+            {"setting": "setting of the town", "assumption": "assumption of the model", "lever": "lever of a strategy"}[
+                declared.role
+            ],
+        ),
+        ("source", cite(declared.source)),
+    ]
+    if declared.source != "assumed":
+        rows.append(("grade", f"{declared.grade}: {GRADES[declared.grade]}"))
+    where = "in [strategies.NAME] as" if name in LEVERS else "in [parameters] as"
+    field = name.removeprefix("strategy.") if name in LEVERS else f'"{name}"'
+    value = f'"{LEADS[int(declared.default)]}"' if name == "strategy.lead" else f"{declared.default:g}"
+    rows.append(("set it", f"{where} {field} = {value}"))
+    return [f"{name} (parameter)", *paragraph(declared.about), *in_columns(rows)]
+
+
+def _group(name: str) -> Explanations:
+    if name not in GROUPS and name != "strategy":
+        return []
+    within = [(each.split(".", 1)[1], ALL[each].declared.about) for each in ALL if each.startswith(f"{name}.")]
+    about = (GROUPS[name].__doc__ or "").splitlines()[0] if name in GROUPS else "The levers of a strategy."
+    return [[f"{name} (group of parameters)", *paragraph(about), *in_columns(within)]]
+
+
+def _strategy(name: str) -> Explanations:
+    if name not in PRESETS:
+        return []
+    strategy = PRESETS[name]
+    values = strategy.levers._replace(lead=0)._asdict()
+    rows = [(lever, f"{value:g}", LEVERS[f"strategy.{lever}"].declared.about) for lever, value in values.items()]
+    rows = [(row[0], LEADS[strategy.levers.lead], row[2]) if row[0] == "lead" else row for row in rows]
+    return [[f"{name} (strategy)", *paragraph(strategy.about), *in_columns(rows)]]
+
+
+def _outcome(name: str) -> Explanations:
+    from mobsim.measures import OUTCOMES
+
+    if name not in OUTCOMES:
+        return []
+    outcome = OUTCOMES[name]
+    rows = [("unit", outcome.unit), ("better", outcome.better)]
+    return [[f"{name} (outcome)", *paragraph(outcome.about), *in_columns(rows)]]
+
+
+def _problem(name: str) -> Explanations:
+    return [_explained_problem(problem) for problem in DEFAULT_PROBLEMS if problem.name == name]
+
+
+def _explained_problem(problem: ProblemType) -> list[str]:
+    rows = [
+        (
+            "ceiling",
+            f"{problem.ceiling:g} would-be incidents a "
+            + ("prone resident and day" if problem.crime else "resident and year"),
+        ),
+        ("go_ahead", f"{problem.go_ahead:g} (logit where nothing speaks for or against)"),
+        ("by_need", f"{problem.by_need:g} (logit per unit of need)"),
+        ("by_opportunity", f"{problem.by_opportunity:g} (logit per standard deviation of attractiveness)"),
+        ("agency", problem.agency),
+        ("priority", f"{problem.priority} (0 is answered first)"),
+        ("kinds", ", ".join(f"{kind.name} {kind.share:.0%}" for kind in problem.kinds)),
+    ]
+    return [f"{problem.name} (problem type)", *paragraph(problem.about), *in_columns(rows)]
+
+
+def _kind(name: str) -> Explanations:
+    pairs = [(problem, kind) for problem in DEFAULT_PROBLEMS for kind in problem.kinds if kind.name == name]
+    return [_explained_kind(problem, kind) for problem, kind in pairs]
+
+
+def _explained_kind(problem: ProblemType, kind: Kind) -> list[str]:
+    rows = [
+        ("share", f"{kind.share:.0%} of incidents of its type"),
+        ("reported", f"{kind.reported:.0%} told to police at reference trust"),
+        ("severity", f"{kind.severity:g} (weight of harm)"),
+        ("cleared", f"{kind.cleared:.0%} of recorded incidents without tips, familiarity or delay"),
+        ("days_out", f"{kind.days_out:g} days on average that a cleared offender is taken out"),
+        ("source", cite(kind.source)),
+    ]
+    return [f"{kind.name} (kind of incident of type {problem.name})", *in_columns(rows)]
+
+
+def _event(name: str) -> Explanations:
+    return [[f"{name} (event)", *paragraph(about)] for kind, about in EVENT_KINDS.items() if kind == name]
+
+
+def _source(name: str) -> Explanations:
+    if name not in sources():
+        return []
+    users = [each for each, (_, _, declared) in ALL.items() if declared.source == name]
+    used = paragraph(f"Used by {', '.join(users)}.") if users else []
+    return [[f"{name} (source)", *paragraph(cite(name)), *used]]
+
+
+def _scenario(name: str) -> Explanations:
+    import tomllib
+
+    if name not in shipped_scenarios():
+        return []
+    content = tomllib.loads(shipped_scenarios()[name].read_text(encoding="utf-8"))
+    return [
+        [f"{name} (scenario)", *paragraph(str(content.get("title", ""))), *paragraph(str(content.get("about", "")))]
+    ]
+
+
+def _day(name: str) -> Explanations:
+    if name not in ("day", "week", "cycle"):
+        return []
+    file = Path(mobsim.__file__).parent / "day.py"
+    functions = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+    told = [(node.name, ast.get_docstring(node)) for node in functions if name in node.name]
+    return [[f"{function} (mobsim/day.py)", text] for function, text in told if text]
+
+
+FINDERS: tuple[Callable[[str], Explanations], ...] = (
+    _day,
+    _parameter,
+    _group,
+    _strategy,
+    _outcome,
+    _problem,
+    _kind,
+    _event,
+    _scenario,
+    _source,
+)
+
+
+def all_names() -> list[str]:
+    """List every name that can be explained."""
+    from mobsim.measures import OUTCOMES
+
+    problems = [problem.name for problem in DEFAULT_PROBLEMS]
+    kinds = [kind.name for problem in DEFAULT_PROBLEMS for kind in problem.kinds]
+    levers = [name.removeprefix("strategy.") for name in LEVERS]
+    named = [*ALL, *levers, *GROUPS, *PRESETS, *OUTCOMES, *problems, *kinds]
+    return [*dict.fromkeys([*named, *EVENT_KINDS, *shipped_scenarios(), *sources(), "day", "week", "cycle"])]

@@ -1,0 +1,141 @@
+"""Inspect one file of any kind that users write, and report what it holds or what is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mobsim.errors import InputError, InputErrors, MobsimError, UsageError
+
+_EXPERIMENT_KEYS = {"design", "factors", "replicates", "scenario", "outcomes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What one file holds, what was assumed, and what is wrong."""
+
+    file: str
+    kind: str
+    summary: str = ""
+    notes: tuple[str, ...] = ()
+    errors: tuple[MobsimError, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.errors
+
+    def as_dict(self) -> dict[str, Any]:
+        """Write the inspection as what JSON can hold."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "ok": self.ok,
+            "summary": self.summary,
+            "notes": list(self.notes),
+            "errors": [_error_as_dict(error) for error in self.errors],
+        }
+
+
+def _error_as_dict(error: MobsimError) -> dict[str, Any]:
+    if not isinstance(error, InputError):
+        return {"message": str(error)}
+    value = error.value if isinstance(error.value, str | int | float | bool | None) else repr(error.value)
+    return {
+        "message": str(error),
+        "file": error.file,
+        "field": error.field,
+        "value": repr(value) if isinstance(value, float) and value - value != 0 else value,
+        "problem": error.problem,
+        "remedy": error.remedy,
+    }
+
+
+def inspect(name: str) -> Inspection:
+    """Inspect a file by path, or a scenario that ships by name."""
+    kind = "file"
+    try:
+        kind, path = _kind_and_path(name)
+        summary, notes = _INSPECTORS[kind](path)
+    except InputErrors as error:
+        return Inspection(name, kind, errors=error.errors)
+    except MobsimError as error:
+        return Inspection(name, kind, errors=(error,))
+    return Inspection(name, kind, summary, notes)
+
+
+def _kind_and_path(name: str) -> tuple[str, Path]:
+    from mobsim.scenario.reading import find_scenario
+
+    path = Path(name)
+    suffix = path.suffix.lower()
+    if suffix in (".geojson", ".json"):
+        return "areas", path
+    if suffix == ".csv":
+        return "table", path
+    path = find_scenario(name)
+    if path.suffix.lower() != ".toml":
+        raise UsageError(
+            "is not a kind of file that can be checked", file=path, remedy="name a .toml, .geojson, .json or .csv file"
+        )
+    return ("experiment" if _looks_like_experiment(path) else "scenario"), path
+
+
+def _looks_like_experiment(path: Path) -> bool:
+    from mobsim.scenario.text_files import read_toml
+
+    keys = set(read_toml(path)[0])
+    return bool(keys & _EXPERIMENT_KEYS) and not keys & {"community", "communities"}
+
+
+def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
+    from mobsim.scenario.reading import load_scenario
+
+    scenario = load_scenario(path)
+    neighbourhoods = sum(len(community.neighbourhoods) for community in scenario.communities)
+    officers = sum(community.officers for community in scenario.communities)
+    communities = len(scenario.communities)
+    summary = (
+        f"{scenario.title}: {communities} {'community' if communities == 1 else 'communities'}, "
+        f"{neighbourhoods} neighbourhoods, {scenario.population:,} simulated residents, {officers} officers, "
+        f"{scenario.days} days after {scenario.burn_in_days} of burn-in, {len(scenario.strategies)} strategies."
+    )
+    return summary, scenario.notes
+
+
+def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
+    from mobsim.scenario.experiment_schema import check_experiment
+
+    found = check_experiment(path)
+    return f"{found.title}: {found.design} over {len(found.factors)} factors.", ()
+
+
+def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
+    from mobsim.scenario.areas import read_areas
+    from mobsim.scenario.findings import Findings
+    from mobsim.scenario.geometry import edges_by_shared_points
+
+    findings = Findings(path)
+    areas = read_areas(path, "id", "name", findings)
+    findings.stop_if_wrong()
+    edges = len(edges_by_shared_points(areas.polygons or []))
+    columns = ", ".join(column for column in areas.columns if column not in ("id", "name"))
+    return f"{len(areas.ids)} areas, {edges} pairs that share a point; columns: {columns or 'none'}.", ()
+
+
+def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
+    from mobsim.errors import DataError
+    from mobsim.scenario.areas import read_rows
+    from mobsim.scenario.text_files import read_text
+
+    rows = read_rows(path, read_text(path).text)
+    if not rows:
+        raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
+    return f"{len(rows)} rows; columns: {', '.join(rows[0])}.", ()
+
+
+_INSPECTORS = {
+    "scenario": _inspect_scenario,
+    "experiment": _inspect_experiment,
+    "areas": _inspect_areas,
+    "table": _inspect_table,
+}

@@ -1,0 +1,83 @@
+"""The command ``mobsim list``: what there is to simulate, change and measure."""
+
+from typing import Annotated
+
+import typer
+
+from mobsim.cli.tables import in_columns
+from mobsim.errors import UsageError
+
+WHAT = ("scenarios", "strategies", "parameters", "experiments", "outcomes")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("list")(list_)
+
+
+def list_(
+    what: Annotated[str | None, typer.Argument(help=f"One of {', '.join(WHAT)}; all if left out.")] = None,
+) -> None:
+    """List scenarios, strategies, parameters, experiments and outcomes."""
+    from mobsim.scenario.names import did_you_mean
+
+    if what is not None and what not in WHAT:
+        raise UsageError("there is no such list", field="WHAT", value=what, remedy=did_you_mean(what, WHAT))
+    wanted = WHAT if what is None else (what,)
+    for number, name in enumerate(wanted):
+        if what is None:
+            print(f"{name.capitalize()}" if number == 0 else f"\n{name.capitalize()}")
+        for line in in_columns(_ROWS[name]()):
+            print(line)
+
+
+def _scenarios() -> list[tuple[str, ...]]:
+    import tomllib
+
+    from mobsim.scenario.shipped import shipped_scenarios
+
+    return [
+        (name, str(tomllib.loads(file.read_text(encoding="utf-8")).get("title", "")))
+        for name, file in shipped_scenarios().items()
+    ]
+
+
+def _experiments() -> list[tuple[str, ...]]:
+    import tomllib
+
+    from mobsim.scenario.shipped import shipped_experiments
+
+    return [
+        (name, str(tomllib.loads(file.read_text(encoding="utf-8")).get("title", "")))
+        for name, file in shipped_experiments().items()
+    ]
+
+
+def _strategies() -> list[tuple[str, ...]]:
+    from mobsim.scenario.presets import PRESETS
+
+    return [(name, strategy.about) for name, strategy in PRESETS.items()]
+
+
+def _parameters() -> list[tuple[str, ...]]:
+    from mobsim.scenario.parameters import ALL
+
+    return [
+        (name, f"{each.declared.default:g}", f"{each.declared.low:g} to {each.declared.high:g}", each.declared.about)
+        for name, each in ALL.items()
+    ]
+
+
+def _outcomes() -> list[tuple[str, ...]]:
+    from mobsim.measures import OUTCOMES
+
+    return [(name, outcome.unit, outcome.about) for name, outcome in OUTCOMES.items()]
+
+
+_ROWS = {
+    "scenarios": _scenarios,
+    "strategies": _strategies,
+    "parameters": _parameters,
+    "experiments": _experiments,
+    "outcomes": _outcomes,
+}
