@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from mobsim.errors import UsageError
-from mobsim.experiment.engine import choose_workers, live_runs, share_out
+from mobsim.experiment.engine import Engine, choose_workers, share_out
 from mobsim.store import PlannedRun, ResultsFolder, read_table
 
 SOURCES = Path(__file__).parents[1] / "src"
@@ -48,7 +48,8 @@ def planned(seeds=4, shifts=3):
 
 def lived(study, runs, workers):
     records = []
-    live_runs(study, runs, records.extend, workers=workers)
+    with Engine(study, workers) as engine:
+        engine.live(runs, records.extend)
     return {record.run_id: record for record in records}
 
 
@@ -101,8 +102,11 @@ def test_tasks_share_burn_ins_but_leave_nobody_idle():
 
 def test_standing_counts_to_the_end():
     standings = []
-    live_runs(Walk(failed_by=(1,)), planned(), lambda records: None, workers=2, progress=standings.append)
-    assert standings[-1] == (12, 12, 1)
+    with Engine(Walk(failed_by=(1,)), 2) as engine:
+        engine.live(planned(), lambda records: None, standings.append)
+        assert standings[-1] == (12, 12, 1)
+        engine.live(planned(2), lambda records: None, standings.append)
+    assert standings[-1] == (18, 18, 2)
 
 
 def test_an_interrupt_keeps_what_is_finished():
@@ -112,8 +116,8 @@ def test_an_interrupt_keeps_what_is_finished():
         if standing.done == 5:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        live_runs(Walk(), planned(), kept.extend, workers=1, progress=interrupt)
+    with pytest.raises(KeyboardInterrupt), Engine(Walk()) as engine:
+        engine.live(planned(), kept.extend, interrupt)
     assert [record.run_id for record in kept] == [0, 1, 2, 3, 4]
 
 
@@ -126,7 +130,7 @@ from mobsim.experiment import engine
 from mobsim.store import ResultsFolder
 engine.SECONDS_A_PART = 0.0
 with ResultsFolder.open({str(tmp_path / "results")!r}, "sweep", {{"walk": 1}}) as folder:
-    engine.live_runs(t.Walk(seconds=0.2), t.planned(8, 2), folder.keep, workers=2)
+    engine.Engine(t.Walk(seconds=0.2), 2).live(t.planned(8, 2), folder.keep)
 """
     # No guard against being imported by its workers: a user's script has none either.
     (tmp_path / "script.py").write_text(script)
@@ -142,9 +146,11 @@ with ResultsFolder.open({str(tmp_path / "results")!r}, "sweep", {{"walk": 1}}) a
     with ResultsFolder.open(tmp_path / "results", "sweep", {"walk": 1}) as folder:
         done = folder.finished()
         assert 0 < len(done) < 16
-        live_runs(Walk(), [run for run in planned(8, 2) if run.run_id not in done], folder.keep)
+        Engine(Walk()).live([run for run in planned(8, 2) if run.run_id not in done], folder.keep)
         folder.complete()
-    expected = {run: record.tables["runs"]["harm"][0].as_py() for run, record in lived(Walk(), planned(8, 2), 1).items()}
+    expected = {
+        run: record.tables["runs"]["harm"][0].as_py() for run, record in lived(Walk(), planned(8, 2), 1).items()
+    }
     resumed = read_table(tmp_path / "results", "runs")
     assert dict(zip(resumed["run_id"], resumed["harm"], strict=True)) == expected
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from mobsim.errors import UsageError
 from mobsim.experiment.workers import Worker, count_cores, start_workers, stop_workers
@@ -47,17 +47,11 @@ class Standing(NamedTuple):
 
 
 Progress = Callable[[Standing], None]
+Keep = Callable[[Sequence[RunRecord]], None]
 
 
-def live_runs(
-    study: Study,
-    runs: Sequence[PlannedRun],
-    keep: Callable[[Sequence[RunRecord]], None],
-    *,
-    workers: int = 1,
-    progress: Progress | None = None,
-) -> None:
-    """Live all runs and hand their records over as they finish, a few seconds' worth at a time.
+class Engine:
+    """Live runs of one study, with workers that stay for as long as the engine is open.
 
     The records do not depend on the number of workers, only the order in which they come.
 
@@ -65,26 +59,61 @@ def live_runs(
     ----------
     study
         How a run is lived.
-    runs
-        What to live; neighbours of one seed share a burn-in.
-    keep
-        Called with finished runs; what it has taken is safe from whatever happens after.
     workers
-        Processes at work at once; one stays in this process.
-    progress
-        Called after each run, or task, with the standing.
+        Processes at work at once; one worker is this process itself.
     """
-    tasks = share_out(runs, workers)
-    keeper = _Keeper(keep, len(runs), progress)
-    try:
-        if min(workers, len(tasks)) <= 1:
-            for task in tasks:
-                for record in live_task(study, task):
-                    keeper.take([record])
-        else:
-            _live_spread(study, tasks, min(workers, len(tasks)), keeper)
-    finally:
-        keeper.hand_over()
+
+    def __init__(self, study: Study, workers: int = 1) -> None:
+        self._study = study
+        self._workers = workers
+        self._crew: list[Worker] = []
+        self._standing = Standing(0, 0, 0)
+
+    def live(self, runs: Sequence[PlannedRun], keep: Keep, progress: Progress | None = None) -> None:
+        """Live all runs and hand their records over as they finish, a few seconds' worth at a time.
+
+        Parameters
+        ----------
+        runs
+            What to live; neighbours of one seed share a burn-in.
+        keep
+            Called with finished runs; what it has taken is safe from whatever happens after.
+        progress
+            Called after each run, or task, with the standing since the engine was opened.
+        """
+        tasks = share_out(runs, self._workers)
+        self._standing = self._standing._replace(total=self._standing.total + len(runs))
+        keeper = _Keeper(keep, self._standing, progress)
+        try:
+            if self._workers == 1:
+                for task in tasks:
+                    for record in live_task(self._study, task):
+                        keeper.take([record])
+            else:
+                self._spread(tasks, keeper)
+        finally:
+            self._standing = keeper.standing
+            keeper.hand_over()
+
+    def close(self) -> None:
+        """End the workers, whatever they are doing."""
+        stop_workers(self._crew)
+        self._crew = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *stopped_by: object) -> None:
+        self.close()
+
+    def _spread(self, tasks: Sequence[Task], keeper: "_Keeper") -> None:
+        if tasks and not self._crew:
+            self._crew = start_workers(min(self._workers, len(tasks)), self._study)
+        lost = _work_off(self._crew, tasks, keeper)
+        # A run suspected of having killed its worker is lived once more, with the machine to itself.
+        for planned in (planned for task in lost for planned in task):
+            if _work_off(self._crew[:1], [(planned,)], keeper):
+                keeper.take([record_failure(planned, DIED, replay=self._study.replay(planned))])
 
 
 def share_out(runs: Sequence[PlannedRun], workers: int) -> list[Task]:
@@ -127,18 +156,6 @@ def choose_workers(workers: int | None) -> int:
     return workers
 
 
-def _live_spread(study: Study, tasks: Iterable[Task], number: int, keeper: "_Keeper") -> None:
-    crew = start_workers(number, study)
-    try:
-        lost = _work_off(crew, tasks, keeper)
-        # A run suspected of having killed its worker is lived once more, with the machine to itself.
-        for planned in (planned for task in lost for planned in task):
-            if _work_off(crew[:1], [(planned,)], keeper):
-                keeper.take([record_failure(planned, DIED, replay=study.replay(planned))])
-    finally:
-        stop_workers(crew)
-
-
 def _work_off(crew: Sequence[Worker], tasks: Iterable[Task], keeper: "_Keeper") -> list[Task]:
     """Let workers take one task after the other; return the tasks whose worker died."""
     waiting, idle, lost = deque(tasks), list(crew), []
@@ -172,20 +189,20 @@ def _failure(study: Study, planned: PlannedRun, error: Exception) -> RunRecord:
 class _Keeper:
     """Gather records and hand them over now and then, so that parts are neither tiny nor late."""
 
-    def __init__(self, keep: Callable[[Sequence[RunRecord]], None], total: int, progress: Progress | None) -> None:
-        self._keep, self._total, self._progress = keep, total, progress
+    def __init__(self, keep: Keep, standing: Standing, progress: Progress | None) -> None:
+        self._keep, self._progress = keep, progress
         self._held: list[RunRecord] = []
-        self._done = self._failed = 0
         self._last = time.monotonic()
+        self.standing = standing
 
     def take(self, records: Sequence[RunRecord]) -> None:
         self._held.extend(records)
-        self._done += len(records)
-        self._failed += sum(record.failed for record in records)
+        done, total, failed = self.standing
+        self.standing = Standing(done + len(records), total, failed + sum(record.failed for record in records))
         if len(self._held) >= RUNS_A_PART or time.monotonic() - self._last >= SECONDS_A_PART:
             self.hand_over()
         if self._progress is not None and records:
-            self._progress(Standing(self._done, self._total, self._failed))
+            self._progress(self.standing)
 
     def hand_over(self) -> None:
         held, self._held = self._held, []

@@ -28,7 +28,9 @@ class ResultsFolder:
         self._lock = lock
 
     @classmethod
-    def open(cls, path: str | Path, kind: str, inputs: Mapping[str, Any]) -> Self:
+    def open(
+        cls, path: str | Path, kind: str, inputs: Mapping[str, Any], summary: Mapping[str, Any] | None = None
+    ) -> Self:
         """Make a results folder, or go on with one that holds results of the same kind, code and inputs.
 
         Parameters
@@ -40,13 +42,15 @@ class ResultsFolder:
         inputs
             Everything that decides the rows except seeds: declared input of any kind that
             :func:`mobsim.store.provenance.resolve` can turn into plain data.
+        summary
+            What readers should know of the scenario; plain data, kept in the manifest as ``scenario``.
 
         Raises
         ------
         UsageError
             If the folder holds anything else, cannot be written, or is being written to; it is left untouched.
         """
-        path, wanted = Path(path), manifests.new_manifest(kind, inputs)
+        path, wanted = Path(path), {**manifests.new_manifest(kind, inputs), "scenario": dict(summary or {})}
         check_folder(path, wanted)
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -98,10 +102,10 @@ class ResultsFolder:
         """Read a table; empty if there is none of that name."""
         return read_table(self.path, name)
 
-    def close(self) -> None:
-        """Note how the session ended, and let others write."""
+    def close(self, state: str = "stopped") -> None:
+        """Note how the session ended (unless complete, with ``state``), and let others write."""
         if self.manifest["state"] == "running":
-            self.manifest["state"] = "stopped"
+            self.manifest["state"] = state
         self.manifest["sessions"][-1].update(ended=manifests.now(), state=self.manifest["state"])
         try:
             write_json(self.path / manifests.NAME, self.manifest)
@@ -111,8 +115,8 @@ class ResultsFolder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *stopped_by: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *stopped_by: object) -> None:
+        self.close("interrupted" if kind is KeyboardInterrupt else "stopped")
 
 
 def check_folder(path: Path, wanted: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -1,0 +1,219 @@
+"""Compare strategies at equal cost on the same towns: paired runs with common random numbers."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment import effects
+from mobsim.experiment.areas import describe_areas, summarise_scenario
+from mobsim.experiment.engine import Engine, Progress, choose_workers
+from mobsim.experiment.living import StrategyStudy
+from mobsim.experiment.replicates import plan_replicates, seed_of
+from mobsim.experiment.summary import HEADLINE, LEAST_RUNS, complete_seeds, outcome_by_seed, summarise, to_table
+from mobsim.scenario.scenario import Scenario
+from mobsim.store import ResultsFolder
+
+RUNS = 20
+FIRST_RUNS, NEXT_RUNS, MOST_RUNS = 10, 5, 200
+"""Steps of sequential stopping: intervals that stop a study after fewer than ten runs hold less often than they say."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Hold what a comparison found: the answer, and the tables it was taken from."""
+
+    summary: dict[str, Any]
+    runs: pd.DataFrame
+    weekly: pd.DataFrame
+    neighbourhoods: pd.DataFrame
+    initiatives: pd.DataFrame
+    failures: pd.DataFrame
+    folder: Path | None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a strategy and outcome: mean, interval, paired difference to the reference and its interval."""
+        return to_table(self.summary)
+
+
+def compare(
+    scenario: Scenario | str | Path,
+    strategies: Sequence[str] | None = None,
+    runs: int = RUNS,
+    precision: float | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    *,
+    days: int | None = None,
+    seed: int | None = None,
+) -> Comparison:
+    """Compare strategies on the same seeds.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, its path, or the name of one that ships.
+    strategies
+        Names; all of the scenario's when left out. The scenario's reference is the reference, or else the first named.
+    runs
+        Runs of each strategy. A folder that already holds more keeps them, and all are used.
+    precision
+        Instead of a number of runs: go on until the 95 % interval of every paired difference in harm is at most this
+        share of the reference's harm to either side (0.02 is 2 %), at most 200 runs.
+    workers
+        Processes; one a core when left out.
+    out
+        Results folder to make or to go on with; nothing is kept when left out.
+    progress
+        Called with the standing as runs finish.
+    days, seed
+        Instead of the scenario's own.
+
+    Raises
+    ------
+    UsageError
+        If the call or the folder does not fit.
+    MobsimError
+        If too few runs finished for a comparison.
+    """
+    scenario = prepare(scenario, days=days, seed=seed)
+    names = choose_strategies(scenario, strategies)
+    wanted = _Wanted(_check_runs(runs), _check_precision(precision), choose_workers(workers))
+    place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
+    with place as path:
+        return _compare_in(Path(path), scenario, names, wanted, progress, kept=out is not None)
+
+
+def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: int | None = None) -> Scenario:
+    """Load a scenario unless it is one, and give it another length or seed."""
+    if not isinstance(scenario, Scenario):
+        from mobsim.scenario import load_scenario
+
+        scenario = load_scenario(scenario)
+    if days is not None and days < 1:
+        raise UsageError("must be at least 1", field="days", value=days)
+    if seed is not None and seed < 0:
+        raise UsageError("must be 0 or more", field="seed", value=seed)
+    changes = {name: value for name, value in (("days", days), ("seed", seed)) if value is not None}
+    return replace(scenario, **changes)
+
+
+def choose_strategies(scenario: Scenario, names: Sequence[str] | None) -> list[str]:
+    """Check the names of strategies; all of the scenario's for None.
+
+    Raises
+    ------
+    UsageError
+        If one is unknown (with the nearest that is known), named twice, or alone.
+    """
+    chosen = [scenario.strategy(name).name for name in (scenario.strategies if names is None else names)]
+    twice = sorted({name for name in chosen if chosen.count(name) > 1})
+    if twice:
+        raise UsageError("is named twice", field="strategies", value=twice[0])
+    if len(chosen) < 2:
+        raise UsageError("a comparison needs at least two strategies", field="strategies", value=", ".join(chosen))
+    return chosen
+
+
+def reference_of(scenario: Scenario, strategies: Sequence[str]) -> str:
+    """Return the strategy that the others are compared with."""
+    return scenario.reference if scenario.reference in strategies else strategies[0]
+
+
+def compared_inputs(scenario: Scenario, strategies: Sequence[str]) -> dict[str, Any]:
+    """Return all that decides the rows of a comparison."""
+    return {
+        "scenario": replace(scenario, notes=(), folder=None),
+        "strategies": list(strategies),
+        "reference": reference_of(scenario, strategies),
+    }
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    runs: int
+    precision: float | None
+    workers: int
+
+
+def _check_runs(runs: int) -> int:
+    if runs < LEAST_RUNS:
+        raise UsageError("must be at least 2, to tell luck from effect", field="runs", value=runs)
+    return runs
+
+
+def _check_precision(precision: float | None) -> float | None:
+    if precision is not None and not 0 < precision < 1:
+        raise UsageError("must lie between 0 and 1 (0.02 is 2 %)", field="precision", value=precision)
+    return precision
+
+
+def _compare_in(
+    path: Path, scenario: Scenario, names: list[str], wanted: _Wanted, progress: Progress | None, *, kept: bool
+) -> Comparison:
+    from mobsim.measures import OUTCOMES
+
+    inputs = compared_inputs(scenario, names)
+    with ResultsFolder.open(path, "compare", inputs, summary=summarise_scenario(scenario)) as folder:
+        folder.write_json("areas.json", describe_areas(scenario))
+        with Engine(StrategyStudy(scenario), wanted.workers) as engine:
+            replicates = _live(engine, folder, scenario, names, wanted, progress)
+        folder.complete(seeds=[seed_of(scenario.seed, replicate) for replicate in range(replicates)])
+        _refuse_too_few(folder, names, inputs["reference"])
+        better = {name: outcome.better for name, outcome in OUTCOMES.items()}
+        summary = summarise(scenario, folder.read("runs"), names, inputs["reference"], better)
+        folder.write_json("comparison.json", summary)
+        tables = {name: folder.read(name) for name in ("runs", "weekly", "neighbourhoods", "initiatives", "failures")}
+    return Comparison(summary=summary, folder=path if kept else None, **tables)
+
+
+def _live(
+    engine: Engine,
+    folder: ResultsFolder,
+    scenario: Scenario,
+    names: Sequence[str],
+    wanted: _Wanted,
+    progress: Progress | None,
+) -> int:
+    """Live what is not there yet; return the number of replicates there are in the end."""
+    points = [{"strategy": name} for name in names]
+    done = folder.finished()
+    there = -(-(max(done) + 1) // len(points)) if done else 0
+    first, replicates = 0, FIRST_RUNS if wanted.precision else max(there, wanted.runs)
+    while True:
+        planned = plan_replicates(points, scenario.seed, first, replicates)
+        engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
+        if wanted.precision is None or replicates >= MOST_RUNS:
+            break
+        lived = folder.read("runs")
+        if _is_precise(lived[lived["run_id"] < replicates * len(points)], scenario, names, wanted.precision):
+            break
+        first, replicates = replicates, min(MOST_RUNS, replicates + NEXT_RUNS)
+    return max(there, replicates)
+
+
+def _is_precise(runs: pd.DataFrame, scenario: Scenario, names: Sequence[str], precision: float) -> bool:
+    reference = reference_of(scenario, names)
+    kept, seeds = complete_seeds(runs, names)
+    if len(seeds) < LEAST_RUNS or reference not in kept:
+        return True
+    values = outcome_by_seed(runs, HEADLINE, kept, seeds)
+    return effects.relative_precision(values, kept.index(reference)) <= precision
+
+
+def _refuse_too_few(folder: ResultsFolder, names: Sequence[str], reference: str) -> None:
+    kept, seeds = complete_seeds(folder.read("runs"), names)
+    if reference in kept and len(kept) >= 2 and len(seeds) >= LEAST_RUNS:
+        return
+    failures: Mapping[str, Any] = folder.read("failures").iloc[0].to_dict()
+    raise MobsimError(
+        f"too few runs finished to compare strategies; the first that failed says {failures['message']}; "
+        f"see it again with: {failures['replay']}"
+    )

@@ -1,0 +1,47 @@
+"""How a run of a comparison is lived: one burn-in a seed, from which the strategies part."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mobsim.scenario.scenario import Scenario
+from mobsim.store import PlannedRun
+
+if TYPE_CHECKING:
+    from mobsim.model import Model, Run
+
+TABLES = ("weekly", "neighbourhoods", "initiatives", "events", "residents")
+
+
+@dataclass(frozen=True)
+class StrategyStudy:
+    """Live a scenario under strategies that share the burn-in of their seed."""
+
+    scenario: Scenario
+
+    def begin(self, planned: PlannedRun) -> "Model":
+        """Live the burn-in of a seed, under the scenario's reference."""
+        from mobsim.model import begin
+
+        return begin(self.scenario, planned.seed)
+
+    def live(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
+        """Live one strategy from the end of the burn-in."""
+        model = begun.fork(str(planned.factors["strategy"]))
+        model.run_days(self.scenario.days)
+        return tables_of(model.results())
+
+    def replay(self, planned: PlannedRun) -> str:
+        """Return the command that lives the run again."""
+        where = self.scenario.name if self.scenario.folder is None else str(self.scenario.folder)
+        words = ["mobsim", "run", where, "--strategy", str(planned.factors["strategy"])]
+        return shlex.join([*words, "--seed", str(planned.seed), "--days", str(self.scenario.days)])
+
+
+def tables_of(run: "Run") -> dict[str, Any]:
+    """Return the tables of a run by name, the totals as one row of ``runs``."""
+    import pandas as pd
+
+    tables = {name: getattr(run, name) for name in TABLES}
+    return {"runs": pd.DataFrame([run.totals]), **{name: table for name, table in tables.items() if table is not None}}

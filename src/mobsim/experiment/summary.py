@@ -1,0 +1,129 @@
+"""Turn the runs of a comparison into its answer: each strategy's outcomes, differences, and rank."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mobsim.experiment import effects
+from mobsim.experiment.effects import Array
+from mobsim.scenario.scenario import Scenario, Strategy
+from mobsim.scenario.strategy import LEADS
+
+HEADLINE = "harm"
+LEAST_RUNS = 2
+
+
+def complete_seeds(runs: pd.DataFrame, strategies: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the strategies that can be compared, and the seeds that all of them finished.
+
+    A strategy that finished fewer than half of the seeds is left out rather than take the seeds from the others.
+    """
+    if runs.empty:
+        return [], []
+    finished = runs.groupby("strategy")["seed"].apply(set)
+    seeds = list(dict.fromkeys(runs["seed"]))
+    kept = [name for name in strategies if name in finished and 2 * len(finished[name]) >= len(seeds)]
+    return kept, [int(seed) for seed in seeds if all(seed in finished[name] for name in kept)]
+
+
+def outcome_by_seed(runs: pd.DataFrame, outcome: str, strategies: Sequence[str], seeds: Sequence[int]) -> Array:
+    """Lay one outcome out as seeds by strategies."""
+    table = runs.pivot(index="seed", columns="strategy", values=outcome)
+    return table.loc[list(seeds), list(strategies)].to_numpy(dtype=np.float64)
+
+
+def summarise(
+    scenario: Scenario, runs: pd.DataFrame, strategies: Sequence[str], reference: str, better: Mapping[str, str]
+) -> dict[str, Any]:
+    """Answer a comparison, as plain data (what ``comparison.json`` holds).
+
+    Parameters
+    ----------
+    scenario
+        Where the strategies come from.
+    runs
+        One row a run, in the order of runs.
+    strategies
+        Names in the order of the comparison.
+    reference
+        Name of the strategy that the others are compared with.
+    better
+        The outcomes to compare, and for each "lower", "higher" or "neither".
+    """
+    kept, seeds = complete_seeds(runs, strategies)
+    columns = {name: outcome_by_seed(runs, name, kept, seeds) for name in better if name in runs}
+    known = {name: values for name, values in columns.items() if np.isfinite(values).all()}
+    ranking = _rank(known[HEADLINE])
+    place = kept.index(reference)
+    blocks = {name: _describe(values, place) for name, values in known.items()}
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "days": scenario.days,
+        "residents": scenario.population,
+        "runs": len(seeds),
+        "left_out": [name for name in strategies if name not in kept],
+        "reference": reference,
+        "headline": HEADLINE,
+        "strategies": [
+            {
+                **_introduce(scenario.strategies[name]),
+                "cost": float(known["cost"][:, column].mean()),
+                "probability_best": _plain(ranking.probability_best[column]),
+                "expected_regret": _plain(ranking.expected_regret[column]),
+                "outcomes": {outcome: block[column] for outcome, block in blocks.items()},
+            }
+            for column, name in enumerate(kept)
+        ],
+        "smallest_detectable": {
+            name: _plain(effects.smallest_detectable(values, place)) for name, values in known.items()
+        },
+    }
+
+
+def to_table(summary: Mapping[str, Any]) -> pd.DataFrame:
+    """Lay a summary out as one row a strategy and outcome."""
+    rows = [
+        {"strategy": strategy["name"], "outcome": outcome, **values}
+        for strategy in summary["strategies"]
+        for outcome, values in strategy["outcomes"].items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _rank(values: Array) -> effects.Ranking:
+    if len(values) < LEAST_RUNS:
+        unknown = np.full(values.shape[1], np.nan)
+        return effects.Ranking(unknown, unknown)
+    return effects.rank(values, "lower")
+
+
+def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
+    mean, low, high = effects.mean_intervals(values)
+    difference = effects.paired_differences(values, reference)
+    return [
+        {
+            "mean": _plain(mean[column]),
+            "low": _plain(low[column]),
+            "high": _plain(high[column]),
+            "difference": _plain(difference.mean[column]),
+            "difference_low": _plain(difference.low[column]),
+            "difference_high": _plain(difference.high[column]),
+            "joint_low": _plain(difference.joint_low[column]),
+            "joint_high": _plain(difference.joint_high[column]),
+            "p_holm": _plain(difference.p[column]),
+        }
+        for column in range(values.shape[1])
+    ]
+
+
+def _introduce(strategy: Strategy) -> dict[str, Any]:
+    levers = {**strategy.levers._asdict(), "lead": LEADS[int(strategy.levers.lead)]}
+    return {"name": strategy.name, "about": strategy.about, "levers": levers}
+
+
+def _plain(number: float) -> float | None:
+    return float(number) if math.isfinite(number) else None
