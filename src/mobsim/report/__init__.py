@@ -1,0 +1,41 @@
+"""Write a results folder up as one page that a council member can read in five minutes."""
+
+from pathlib import Path
+
+__all__ = ["build"]
+
+
+def build(folder: Path, out: Path | None = None) -> Path:
+    """Write the report of a results folder.
+
+    The page is one file that needs nothing else: no script, no network. Its figures are kept beside the results too,
+    in ``figures``, as SVG and PNG. The same folder gives the same bytes.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that ``mobsim run``, ``mobsim compare`` or ``mobsim sweep`` has written; nothing else is read.
+    out : Path, optional
+        The file to write; ``report.html`` in the folder by default.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no readable results.
+    """
+    from mobsim.report.figures import Gallery
+    from mobsim.report.folder import read_results
+    from mobsim.report.page import write_page
+    from mobsim.store.atomic import write_file
+
+    results = read_results(Path(folder))
+    page = write_page(results, Gallery(results.folder / "figures"))
+    out = results.folder / "report.html" if out is None else Path(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_file(out, lambda unfinished: unfinished.write_text(page, encoding="utf-8", newline="\n") and None)
+    return out

@@ -1,0 +1,86 @@
+"""Draw true, reported and recorded crime side by side: how many, and how they changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mobsim.report.figures.gallery import Gallery, Panel
+from mobsim.report.figures.marks import (
+    RECORDED,
+    REPORTED,
+    TRUE,
+    Mark,
+    legend_above,
+    row_height,
+    strategy_rows,
+    zero_line,
+)
+from mobsim.report.findings import Findings, Standing
+from mobsim.report.numbers import percent, plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SERIES: tuple[tuple[str, str, Mark, float], ...] = (
+    ("true_crime", "True", TRUE, -0.22),
+    ("reported_crime", "Reported", REPORTED, 0.0),
+    ("recorded_crime", "Recorded", RECORDED, 0.22),
+)
+
+
+def draw_levels(standings: tuple[Standing, ...], gallery: Gallery) -> Panel:
+    """Draw the three counts of each strategy on one scale."""
+
+    def paint(axes: Axes) -> None:
+        for name, label, mark, _ in SERIES:
+            values = [standing[name].mean for standing in standings]
+            axes.plot(values, range(len(values)), mark.marker, color=mark.colour, markersize=7, label=label)
+        strategy_rows(axes, [standing.label for standing in standings])
+        axes.set_xlim(left=0)
+        axes.grid(axis="both")
+        axes.set_axisbelow(True)
+        axes.set_xlabel("Incidents per 1,000 residents and year")
+        legend_above(axes, 3)
+
+    words = "; ".join(
+        f"{standing.label} " + ", ".join(f"{label.lower()} {plain(standing[name].mean)}" for name, label, *_ in SERIES)
+        for standing in standings
+    )
+    return gallery.panel(
+        "crime-levels",
+        f"Incidents per 1,000 residents and year: {words}.",
+        paint,
+        height=row_height(len(standings), each=0.38, around=1.15),
+    )
+
+
+def draw_changes(findings: Findings, gallery: Gallery) -> Panel:
+    """Draw the change of each count against the reference, with its interval."""
+
+    def paint(axes: Axes) -> None:
+        zero_line(axes)
+        for name, label, mark, shift in SERIES:
+            for row, standing in enumerate(findings.others):
+                estimate = standing[name]
+                ends = [100 * estimate.relative(end) for end in (estimate.difference_low, estimate.difference_high)]
+                axes.plot(ends, [row + shift] * 2, color=mark.colour, linewidth=1.6, solid_capstyle="butt")
+                dot = {"label": label} if row == 0 else {}
+                axes.plot(100 * estimate.relative(), row + shift, mark.marker, color=mark.colour, markersize=6, **dot)
+        strategy_rows(axes, [standing.label for standing in findings.others])
+        axes.grid(axis="x")
+        axes.set_axisbelow(True)
+        axes.set_xlabel(f"Change in % against {findings.reference.label}")
+        legend_above(axes, 3)
+
+    words = "; ".join(_changes(standing) for standing in findings.others)
+    return gallery.panel(
+        "crime-changes",
+        f"Change against {findings.reference.label}: {words}.",
+        paint,
+        height=row_height(len(findings.others), each=0.55, around=1.15),
+    )
+
+
+def _changes(standing: Standing) -> str:
+    parts = (f"{label.lower()} {percent(standing[name].relative(), sign=True)}" for name, label, *_ in SERIES)
+    return f"{standing.label} " + ", ".join(parts)

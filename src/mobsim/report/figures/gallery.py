@@ -1,0 +1,119 @@
+"""Draw panels in one visual language and keep them as SVG and PNG, the same bytes for the same numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+INK = "#1b2733"
+MUTED = "#5b6874"
+RULE = "#cdd5dc"
+WIDTH = 4.6
+NARROW = 3.7
+"""Widths in inches of a panel that has one neighbour, or two; a telephone shows either at no less than three quarters."""
+
+STYLE = {
+    "axes.edgecolor": MUTED,
+    "axes.grid": False,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 9,
+    "axes.linewidth": 0.7,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "figure.facecolor": "white",
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "hatch.linewidth": 0.7,
+    "legend.fontsize": 8.5,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "savefig.facecolor": "white",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "mobsim",
+    "text.color": INK,
+    "text.parse_math": False,
+    "xtick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "xtick.labelsize": 8.5,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+    "ytick.labelsize": 8.5,
+}
+SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A drawing, and in words what it shows; ``width`` and ``height`` in CSS pixels."""
+
+    key: str
+    alternative: str
+    svg: bytes
+    width: int
+    height: int
+
+
+class Gallery:
+    """Draw panels and keep each as ``<key>.svg`` and ``<key>.png`` in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def panel(
+        self, key: str, alternative: str, paint: Callable[[Axes], None], *, height: float, width: float = WIDTH
+    ) -> Panel:
+        """Let ``paint`` fill one pair of axes, and keep what it drew (sizes in inches)."""
+        import matplotlib
+
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(STYLE)
+            figure = _empty(width, height)
+            paint(figure.add_subplot())
+            svg = _svg(figure)
+            self._keep(key, svg, _png(figure))
+        return Panel(key, alternative, svg, round(96 * width), round(96 * height))
+
+    def _keep(self, key: str, svg: bytes, png: bytes) -> None:
+        from mobsim.store.atomic import write_file
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for kind, content in (("svg", svg), ("png", png)):
+            write_file(self.folder / f"{key}.{kind}", lambda file, content=content: file.write_bytes(content) and None)
+
+
+def _empty(width: float, height: float) -> Figure:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _svg(figure: Figure) -> bytes:
+    """Write SVG whose text takes the reader's own font, in the same style as the page around it."""
+    held = BytesIO()
+    figure.savefig(held, format="svg", metadata={"Date": None, "Creator": None})
+    text = held.getvalue().decode("utf-8")
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    return text.replace("'DejaVu Sans'", SYSTEM_FONTS).encode("utf-8")
+
+
+def _png(figure: Figure) -> bytes:
+    held = BytesIO()
+    figure.savefig(held, format="png", dpi=200, metadata={"Software": None})
+    return held.getvalue()

@@ -1,0 +1,102 @@
+"""Draw the neighbourhood network, coloured by what changed there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mobsim.report.figures.gallery import INK, MUTED, NARROW, RULE, Gallery, Panel
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LESS_TO_MORE = ("#1f5f9e", "#a9cbe4", "#f4f3ef", "#f6c98c", "#b85a00")
+LIGHT_TO_DARK = ("#f1f3f4", "#c9d9e6", "#8fb3d1", "#4a83b2", "#174a7c")
+MANY = 80
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What a map shows: a class of colour and a sign for each neighbourhood, and what the classes mean."""
+
+    title: str
+    classes: np.ndarray
+    colours: Sequence[str]
+    legend: Sequence[str]
+    signs: Sequence[str]
+
+
+def draw_map(areas: dict[str, Any], layer: Layer, key: str, alternative: str, gallery: Gallery) -> Panel:
+    """Draw the areas as polygons where they are known, else as nodes and edges."""
+
+    def paint(axes: Axes) -> None:
+        x, y = np.asarray(areas["x"], dtype=float), np.asarray(areas["y"], dtype=float)
+        shapes = areas.get("polygons") or [None] * len(x)
+        drawn = np.array([bool(rings) for rings in shapes], dtype=bool)
+        if not drawn.all():
+            _network(axes, x, y, areas.get("edges") or [], layer, drawn)
+        _polygons(axes, [(rings, group) for rings, group in zip(shapes, layer.classes, strict=True) if rings], layer)
+        size = 8 if len(x) <= MANY else 5.5
+        for where, sign, group in zip(zip(x, y, strict=True), layer.signs, layer.classes, strict=True):
+            axes.annotate(sign, where, ha="center", va="center", fontsize=size, color=_ink(layer.colours[group]))
+        _frame(axes, x, y)
+        axes.set_title(layer.title)
+        _key(axes, layer)
+
+    return gallery.panel(key, alternative, paint, height=4.3, width=NARROW)
+
+
+def _polygons(axes: Axes, polygons: list[tuple[Any, int]], layer: Layer) -> None:
+    from matplotlib.collections import PathCollection
+    from matplotlib.path import Path
+
+    shapes = [_outline(rings, Path) for rings, _ in polygons]
+    colours = [layer.colours[group] for _, group in polygons]
+    axes.add_collection(PathCollection(shapes, facecolors=colours, edgecolors=MUTED, linewidths=0.5))
+
+
+def _outline(rings: list[Any], path: type) -> Any:
+    points, codes = [], []
+    for ring in rings:
+        if len(ring) > 2:
+            points += [tuple(point[:2]) for point in ring]
+            codes += [path.MOVETO] + [path.LINETO] * (len(ring) - 2) + [path.CLOSEPOLY]
+    return path(points or [(0, 0)], codes or [path.MOVETO])
+
+
+def _network(axes: Axes, x: np.ndarray, y: np.ndarray, edges: list[Any], layer: Layer, drawn: np.ndarray) -> None:
+    from matplotlib.collections import LineCollection
+
+    lines = [((x[a], y[a]), (x[b], y[b])) for a, b in edges]
+    colours = [layer.colours[group] for group in layer.classes[~drawn]]
+    axes.add_collection(LineCollection(lines, colors=RULE, linewidths=1.2, zorder=1))
+    size = 190 if len(x) <= MANY else 70
+    axes.scatter(x[~drawn], y[~drawn], s=size, c=colours, edgecolors=MUTED, linewidths=0.7, zorder=2)
+
+
+def _frame(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
+    axes.autoscale_view()
+    axes.margins(0.04)
+    degrees = np.abs(x).max() <= 180 and np.abs(y).max() <= 90 and np.abs(y).min() > 25
+    axes.set_aspect(1 / np.cos(np.radians(np.median(y))) if degrees else 1)
+    axes.set_axis_off()
+
+
+def _key(axes: Axes, layer: Layer) -> None:
+    from matplotlib.patches import Patch
+
+    patches = [
+        Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.5, label=label)
+        for colour, label in zip(layer.colours, layer.legend, strict=True)
+    ]
+    axes.legend(
+        handles=patches, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2, fontsize=8, columnspacing=1.2
+    )
+
+
+def _ink(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"

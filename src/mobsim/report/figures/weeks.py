@@ -1,0 +1,73 @@
+"""Draw how an outcome goes over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from mobsim.report.figures.gallery import MUTED, Gallery, Panel
+from mobsim.report.figures.marks import Mark
+from mobsim.report.numbers import Scale
+from mobsim.report.vocabulary import outcome
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class Curve(NamedTuple):
+    """One strategy's mean over runs, with the interval of that mean; ``weeks`` since the strategies part."""
+
+    label: str
+    mark: Mark
+    weeks: np.ndarray
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def draw_weeks(name: str, curves: Sequence[Curve], gallery: Gallery) -> Panel:
+    """Draw one outcome, a curve a strategy, each named at its end."""
+    meaning, scale = outcome(name), Scale(name)
+
+    def paint(axes: Axes) -> None:
+        axes.axvline(0, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
+        for curve in curves:
+            _curve(axes, curve, scale.factor)
+        axes.grid(axis="y")
+        axes.set_axisbelow(True)
+        axes.set_title(meaning.label)
+        axes.set_xlabel("Weeks since the strategies part")
+        axes.set_ylabel(scale.unit, fontsize=8)
+        axes.margins(x=0.02)
+        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.2), ncols=1, fontsize=8)
+
+    return gallery.panel(f"weeks-{name}", _words(name, curves), paint, height=3.5)
+
+
+def _curve(axes: Axes, curve: Curve, factor: float) -> None:
+    colour, marker, line = curve.mark
+    weeks = curve.weeks
+    if np.isfinite(curve.low).all():
+        axes.fill_between(weeks, factor * curve.low, factor * curve.high, color=colour, alpha=0.18, linewidth=0)
+    gap = max(1, len(weeks) // 6)
+    axes.plot(
+        weeks,
+        factor * curve.mean,
+        color=colour,
+        linestyle=line,
+        marker=marker,
+        markersize=4.5,
+        markevery=(gap - 1, gap),
+        label=curve.label,
+    )
+
+
+def _words(name: str, curves: Sequence[Curve]) -> str:
+    meaning = outcome(name)
+    parts = []
+    for curve in curves:
+        scale = Scale(name, float(np.nanmax(np.abs(curve.mean))) / 20)
+        parts.append(f"{curve.label} from {scale.text(curve.mean[0])} to {scale.text(curve.mean[-1])}")
+    return f"Curves of {meaning.label.lower()} over weeks. " + "; ".join(parts) + f" ({Scale(name).unit})."

@@ -1,0 +1,172 @@
+"""Take from a comparison what can be said, and what cannot."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from mobsim.report.folder import Results
+from mobsim.report.intervals import paired_interval
+from mobsim.report.vocabulary import outcome, sentence_case
+
+MISSING = math.nan
+
+
+class Estimate(NamedTuple):
+    """An outcome of one strategy: its mean with interval, and its paired difference from the reference."""
+
+    mean: float = MISSING
+    low: float = MISSING
+    high: float = MISSING
+    difference: float = MISSING
+    difference_low: float = MISSING
+    difference_high: float = MISSING
+    joint_low: float = MISSING
+    joint_high: float = MISSING
+
+    @property
+    def joint(self) -> tuple[float, float]:
+        """Interval of the difference that allows for all strategies being looked at, where the comparison has one."""
+        wide = math.isfinite(self.joint_low) and math.isfinite(self.joint_high)
+        return (self.joint_low, self.joint_high) if wide else (self.difference_low, self.difference_high)
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether even that interval leaves out zero."""
+        low, high = self.joint
+        return low > 0 or high < 0
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a finite mean."""
+        return math.isfinite(self.mean)
+
+    @property
+    def reference_mean(self) -> float:
+        """Mean of the reference strategy over the same runs."""
+        return self.mean - self.difference
+
+    def relative(self, value: float | None = None) -> float:
+        """Express a difference (its own by default) as a share of the reference's mean."""
+        value = self.difference if value is None else value
+        return value / abs(self.reference_mean) if self.reference_mean else MISSING
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One strategy among those compared."""
+
+    name: str
+    about: str
+    levers: Mapping[str, Any]
+    cost: float
+    probability_best: float
+    expected_regret: float
+    outcomes: Mapping[str, Estimate]
+
+    @property
+    def label(self) -> str:
+        """Return the strategy's name in words."""
+        return sentence_case(self.name)
+
+    def __getitem__(self, name: str) -> Estimate:
+        return self.outcomes.get(name, Estimate())
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A comparison, ranked by its headline outcome, best first."""
+
+    results: Results
+    headline: str
+    reference_name: str
+    standings: tuple[Standing, ...]
+    smallest_detectable: Mapping[str, float]
+
+    @property
+    def best(self) -> Standing:
+        """The strategy with the best mean of the headline outcome."""
+        return self.standings[0]
+
+    @cached_property
+    def reference(self) -> Standing:
+        """The strategy all others are compared with."""
+        return next(standing for standing in self.standings if standing.name == self.reference_name)
+
+    @cached_property
+    def others(self) -> tuple[Standing, ...]:
+        """All strategies but the reference, best first."""
+        return tuple(standing for standing in self.standings if standing is not self.reference)
+
+    @property
+    def chosen(self) -> Standing:
+        """The strategy that maps and curves show against the reference: the best that is not the reference."""
+        return self.others[0] if self.others else self.reference
+
+    @property
+    def shown(self) -> tuple[Standing, ...]:
+        """Reference, chosen strategy and, as a contrast, the one that ranks last."""
+        names = dict.fromkeys([self.reference.name, self.chosen.name])
+        last = [standing for standing in self.others[1:]][-1:]
+        return (*(self.find(name) for name in names), *last)
+
+    @property
+    def runs(self) -> int:
+        """How many paired runs each strategy had."""
+        return int((self.results.comparison or {}).get("runs", len(self.results.seeds)))
+
+    def find(self, name: str) -> Standing:
+        """Return a strategy's standing by its name."""
+        return next(standing for standing in self.standings if standing.name == name)
+
+    @cached_property
+    def tied(self) -> tuple[Standing, ...]:
+        """Strategies that the runs cannot tell apart from the best, by paired differences of the headline."""
+        return tuple(standing for standing in self.standings[1:] if not self._apart(standing))
+
+    def _apart(self, standing: Standing) -> bool:
+        low, high = paired_interval(self.results.runs, self.headline, standing.name, self.best.name)[1:]
+        return low > 0 or high < 0
+
+    @property
+    def contrasts(self) -> tuple[str, ...]:
+        """Outcomes that the comparison holds for its best strategy."""
+        return tuple(self.best.outcomes)
+
+
+def find_out(results: Results) -> Findings:
+    """Rank the strategies of a comparison."""
+    comparison = results.comparison or {}
+    headline = str(comparison.get("headline", "harm"))
+    standings = [_standing(entry) for entry in comparison["strategies"]]
+    downwards = outcome(headline).better == "higher"
+    standings.sort(key=lambda standing: (_rank(standing[headline].mean, downwards), standing.name))
+    detectable = {name: _float(value) for name, value in (comparison.get("smallest_detectable") or {}).items()}
+    return Findings(results, headline, str(comparison["reference"]), tuple(standings), detectable)
+
+
+def _standing(entry: Mapping[str, Any]) -> Standing:
+    outcomes = {
+        name: Estimate(*(_float(values.get(field)) for field in Estimate._fields))
+        for name, values in entry["outcomes"].items()
+    }
+    return Standing(
+        name=str(entry["name"]),
+        about=str(entry.get("about") or ""),
+        levers=entry.get("levers") or {},
+        cost=_float(entry.get("cost")),
+        probability_best=_float(entry.get("probability_best")),
+        expected_regret=_float(entry.get("expected_regret")),
+        outcomes={name: estimate for name, estimate in outcomes.items() if estimate.known},
+    )
+
+
+def _rank(mean: float, downwards: bool) -> float:
+    return math.inf if not math.isfinite(mean) else -mean if downwards else mean
+
+
+def _float(value: Any) -> float:
+    return MISSING if value is None else float(value)

@@ -1,0 +1,127 @@
+"""Read a results folder: all that a report may know."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mobsim.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYS = ("run_id", "strategy", "seed")
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a results folder holds.
+
+    ``comparison`` is ``None`` where strategies were not compared, a table ``None`` where the folder has none.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    comparison: dict[str, Any] | None
+    areas: dict[str, Any] | None
+    runs: pd.DataFrame
+    weekly: pd.DataFrame | None
+    neighbourhoods: pd.DataFrame | None
+    initiatives: pd.DataFrame | None
+    failures: pd.DataFrame | None
+
+    @property
+    def scenario(self) -> dict[str, Any]:
+        """What the manifest says of the scenario."""
+        scenario = self.manifest.get("scenario")
+        return scenario if isinstance(scenario, dict) else {"name": scenario} if scenario else {}
+
+    @property
+    def title(self) -> str:
+        """The scenario's title, or its name, or the folder's."""
+        return str(self.scenario.get("title") or self.scenario.get("name") or self.folder.name)
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds of the runs, ascending."""
+        return sorted(int(seed) for seed in self.runs["seed"].unique())
+
+    @property
+    def failed(self) -> int:
+        """How many runs did not finish."""
+        return 0 if self.failures is None else len(self.failures)
+
+
+def read_results(folder: Path) -> Results:
+    """Read a results folder, or say what is missing in it."""
+    folder = Path(folder)
+    manifest = read_json(folder / "manifest.json")
+    if manifest is None:
+        raise DataError(
+            "is not a results folder: it has no manifest.json",
+            file=folder,
+            remedy="name a folder that mobsim run or mobsim compare has written",
+        )
+    runs = _table(folder / "runs.parquet")
+    if runs is None or runs.empty:
+        raise DataError("holds no finished run", file=folder / "runs.parquet", remedy="run the command again")
+    names = ("weekly", "neighbourhoods", "initiatives", "failures")
+    tables = {name: _table(folder / f"{name}.parquet") for name in names}
+    areas = read_json(folder / "areas.json")
+    if tables["neighbourhoods"] is not None:
+        tables["neighbourhoods"] = _keyed(tables["neighbourhoods"], by_community="communities" in (areas or {}))
+    return Results(
+        folder=folder,
+        manifest=manifest,
+        comparison=read_json(folder / "comparison.json"),
+        areas=_areas(areas),
+        runs=_in_order(runs),
+        **tables,
+    )
+
+
+def read_json(file: Path) -> dict[str, Any] | None:
+    """Read a JSON object, or return ``None`` where there is no such file."""
+    if not file.is_file():
+        return None
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise DataError(f"cannot be read as JSON ({error})", file=file, remedy="run the command again") from error
+    if not isinstance(content, dict):
+        raise DataError("must hold one JSON object", file=file, remedy="run the command again")
+    return content
+
+
+def _keyed(table: pd.DataFrame, *, by_community: bool) -> pd.DataFrame:
+    """Name each neighbourhood by its community too: two towns may use the same identifiers."""
+    community = table["community"].astype(str) if by_community else ""
+    return table.assign(key=community + "/" + table["id"].astype(str))
+
+
+def _areas(areas: dict[str, Any] | None) -> dict[str, Any] | None:
+    if areas is None:
+        return None
+    communities = areas.get("communities") or [""] * len(areas["ids"])
+    return {**areas, "keys": [f"{community}/{each}" for community, each in zip(communities, areas["ids"], strict=True)]}
+
+
+def _table(file: Path) -> pd.DataFrame | None:
+    import pandas as pd
+
+    if not file.is_file():
+        return None
+    try:
+        return pd.read_parquet(file)
+    except (ValueError, OSError) as error:
+        raise DataError(f"cannot be read as Parquet ({error})", file=file, remedy="run the command again") from error
+
+
+def _in_order(runs: pd.DataFrame) -> pd.DataFrame:
+    if "strategy" not in runs:
+        runs = runs.assign(strategy="")
+    if "seed" not in runs:
+        runs = runs.assign(seed=range(1, len(runs) + 1))
+    return runs.sort_values(["strategy", "seed"], kind="stable", ignore_index=True)

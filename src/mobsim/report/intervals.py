@@ -1,0 +1,51 @@
+"""Put intervals around means over runs."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@cache
+def student(degrees: int) -> float:
+    """Return the factor of a two-sided 95 % interval with these degrees of freedom."""
+    from scipy.stats import t
+
+    return float(t.ppf(0.975, degrees))
+
+
+def mean_interval(values: np.ndarray, axis: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return mean, low and high of the 95 % interval of the mean (Student's t) along an axis.
+
+    Where there is only one value, the interval is not known (NaN).
+    """
+    count = values.shape[axis]
+    mean = values.mean(axis=axis)
+    if count < 2:
+        unknown = np.full_like(mean, np.nan, dtype=float)
+        return mean, unknown, unknown
+    half = student(count - 1) * values.std(axis=axis, ddof=1) / np.sqrt(count)
+    return mean, mean - half, mean + half
+
+
+def paired_interval(runs: pd.DataFrame, name: str, one: str, other: str) -> tuple[float, float, float]:
+    """Return mean, low and high of the difference ``one - other`` over the seeds that both have."""
+    if name not in runs:
+        return (np.nan, np.nan, np.nan)
+    columns = {strategy: runs[runs["strategy"] == strategy].set_index("seed")[name] for strategy in (one, other)}
+    differences = (columns[one] - columns[other]).dropna().sort_index()
+    if differences.empty:
+        return (np.nan, np.nan, np.nan)
+    mean, low, high = mean_interval(differences.to_numpy(dtype=float))
+    return float(mean), float(low), float(high)
+
+
+def stack(table: pd.DataFrame, strategy: str, row: str, name: str) -> pd.DataFrame:
+    """Lay out an outcome of one strategy with a line a seed and a column a value of ``row``, both sorted."""
+    part = table[table["strategy"] == strategy]
+    return part.pivot_table(index="seed", columns=row, values=name, aggfunc="mean").sort_index().sort_index(axis=1)

@@ -1,0 +1,100 @@
+"""Put a page together from its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from mobsim.report.figures import Gallery
+from mobsim.report.findings import find_out
+from mobsim.report.folder import Results
+from mobsim.report.markup import Markup, join, tag
+from mobsim.report.vocabulary import USE_STATEMENT
+
+CONTENTS = {
+    "question": "What was compared",
+    "what": "What happened",
+    "ranking": "Ranking",
+    "cost": "Cost",
+    "people": "Who gains",
+    "why": "Why",
+    "time": "Over time",
+    "uncertain": "Uncertainty",
+    "limits": "Limits",
+    "made": "How it was made",
+    "glossary": "Words used",
+}
+
+
+def write_page(results: Results, gallery: Gallery) -> str:
+    """Return the whole page, for a comparison or for runs without one."""
+    return compared_page(results, gallery) if results.comparison else account_page(results, gallery)
+
+
+def compared_page(results: Results, gallery: Gallery) -> str:
+    """Write the report of a comparison."""
+    from mobsim.report.sections import answer, cost, limits, making, people, ranking, reasons, weeks
+
+    findings = find_out(results)
+    return _page(
+        results,
+        answer.question_line(findings),
+        [answer.short_answer(findings), answer.key_facts(findings)],
+        [
+            answer.strategies(findings),
+            ranking.ranking(findings, gallery),
+            cost.cost(findings, gallery),
+            people.people(findings, gallery),
+            reasons.reasons(findings, gallery),
+            weeks.weeks(findings, gallery),
+            limits.uncertain(findings),
+            limits.cannot_say(results),
+            making.making(results),
+            making.glossary(),
+        ],
+    )
+
+
+def account_page(results: Results, gallery: Gallery) -> str:
+    """Write the report of runs that were not compared."""
+    from mobsim.report.sections import account, limits, making
+
+    return _page(
+        results,
+        account.headline(results),
+        [account.short_account(results)],
+        [
+            account.outcomes(results),
+            account.crime(results, gallery),
+            account.places(results, gallery),
+            account.time(results, gallery),
+            account.uncertain(results),
+            limits.cannot_say(results),
+            making.making(results),
+            making.glossary(),
+        ],
+    )
+
+
+def _page(results: Results, title: str, opening: Sequence[Markup], sections: Sequence[Markup | None]) -> str:
+    body = [part for part in sections if part]
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", f"{results.title}: {title}"),
+        tag("meta", name="description", content=USE_STATEMENT),
+        tag("style", Markup(files("mobsim.report").joinpath("style.css").read_text(encoding="utf-8"))),
+    )
+    top = tag("header", tag("p", results.title, class_="eyebrow"), tag("h1", title), class_="top")
+    main = tag("main", join(opening, "\n"), _contents(body), join(body, "\n"), id="main")
+    foot = tag("footer", tag("p", USE_STATEMENT))
+    skip = tag("a", "Skip to the answer", href="#main", class_="skip")
+    page = tag("body", skip, tag("div", top, main, foot, class_="page"))
+    return "<!doctype html>\n" + tag("html", head, "\n", page, lang="en") + "\n"
+
+
+def _contents(sections: Sequence[Markup]) -> Markup:
+    present = [key for key in CONTENTS if any(f'aria-labelledby="{key}"' in part[:200] for part in sections)]
+    links = (tag("li", tag("a", CONTENTS[key], href=f"#{key}")) for key in present)
+    return tag("nav", tag("ol", *links), aria_label="Contents")

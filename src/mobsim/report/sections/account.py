@@ -1,0 +1,142 @@
+"""What happened in runs that were not compared: a run of one strategy, or a sweep not yet analysed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mobsim.report.figures import Gallery
+from mobsim.report.figures.crime import SERIES, draw_levels
+from mobsim.report.figures.maps import LIGHT_TO_DARK, Layer, draw_map
+from mobsim.report.figures.marks import CHOSEN
+from mobsim.report.findings import MISSING, Estimate, Standing
+from mobsim.report.folder import KEYS, Results
+from mobsim.report.intervals import mean_interval
+from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
+from mobsim.report.numbers import NOTHING, Scale, percent, plain
+from mobsim.report.sections.cost import draw_hours
+from mobsim.report.sections.figure import figure
+from mobsim.report.sections.limits import assumed
+from mobsim.report.sections.weeks import weeks_figure
+from mobsim.report.vocabulary import outcome, sentence_case
+
+FIRST = (
+    "true_crime",
+    "reported_crime",
+    "recorded_crime",
+    "harm",
+    "victimised_share",
+    "reported_share",
+    "insecurity",
+    "trust",
+    "participation",
+    "cost",
+)
+MAPPED = ("harm", "insecurity")
+
+
+def headline(results: Results) -> str:
+    """Name what was run."""
+    names = list(results.runs["strategy"].unique())
+    what = sentence_case(str(names[0])) if len(names) == 1 and names[0] else f"{len(names)} strategies"
+    return f"{what}: {'one run' if len(results.runs) == 1 else f'{len(results.runs)} runs'}"
+
+
+def short_account(results: Results) -> Markup:
+    """Write the box at the top."""
+    standing = summarised(results)
+    true, recorded, reported = (standing[name] for name in ("true_crime", "recorded_crime", "reported_share"))
+    said = []
+    if true.known and recorded.known:
+        said.append(
+            f"In the simulated town {plain(true.mean)} incidents happened per 1,000 residents and year; the police recorded "
+            f"{plain(recorded.mean)}."
+        )
+    if reported.known:
+        said.append(f"{percent(reported.mean)} of incidents were reported.")
+    if len(results.runs) == 1:
+        said.append("This is one run: one of many ways in which it could have gone. It cannot show which strategy is better.")
+    box = (tag("h2", "In short", id="answer"), paragraphs(*said))
+    return tag("section", *box, class_="answer", aria_labelledby="answer")
+
+
+def outcomes(results: Results) -> Markup:
+    """List every outcome, the main ones first."""
+    standing = summarised(results)
+    first = [name for name in FIRST if name in standing.outcomes]
+    rest = sorted(name for name in standing.outcomes if name not in first)
+    header = ("Outcome", "Value" if len(results.runs) == 1 else "Mean over the runs", "Unit")
+    tables = [
+        table(caption, header, [_row(standing, name) for name in names], key=key, class_="words")
+        for caption, names, key in (("Main outcomes", first, "main"), ("All other outcomes", rest, "rest"))
+        if names
+    ]
+    more = fold("All other outcomes", *tables[1:]) if len(tables) > 1 else None
+    return section("what", "What happened", *tables[:1], more)
+
+
+def _row(standing: Standing, name: str) -> tuple[Markup, ...]:
+    estimate, meaning = standing[name], outcome(name)
+    half = (estimate.high - estimate.low) / 2
+    scale = Scale(name, half if np.isfinite(half) and half else estimate.mean / 10)
+    shown = tag("small", scale.interval(estimate.low, estimate.high)) if np.isfinite(estimate.low) else None
+    return (join([meaning.label]), tag("td", scale.cell(estimate.mean), shown), tag("td", scale.unit or NOTHING))
+
+
+def summarised(results: Results) -> Standing:
+    """Summarise all runs of the folder as one standing without differences."""
+    runs = results.runs.drop(columns=[key for key in KEYS if key in results.runs]).select_dtypes("number")
+    estimates = {}
+    for name in runs:
+        values = runs[name].dropna().to_numpy(dtype=float)
+        if len(values):
+            estimates[str(name)] = Estimate(*(float(value) for value in mean_interval(values)))
+    label = str(results.runs["strategy"].iloc[0]) or results.title
+    return Standing(label, "", {}, MISSING, MISSING, MISSING, estimates)
+
+
+def crime(results: Results, gallery: Gallery) -> Markup | None:
+    """Show the three counts of crime, and officers' hours."""
+    standing = summarised(results)
+    panels = [draw_levels((standing,), gallery)] if all(standing[name].known for name, *_ in SERIES) else []
+    hours = draw_hours((standing,), gallery)
+    panels += [hours] if hours else []
+    if not panels:
+        return None
+    caption = "Recorded crime is the small part of crime that is reported and found to be crime."
+    return section("why", "Crime and hours", figure(panels, "Three counts of crime, and officers' hours.", caption))
+
+
+def places(results: Results, gallery: Gallery) -> Markup | None:
+    """Show where harm and insecurity are."""
+    panels = [panel for name in MAPPED if (panel := _map(results, name, gallery))]
+    if not panels:
+        return None
+    caption = "Darker is more; the number is the fifth, 1 the lowest. Neighbourhoods are simulated."
+    return section("people", "Where", figure(panels, "Where harm and worry are.", caption))
+
+
+def _map(results: Results, name: str, gallery: Gallery):
+    table_, areas = results.neighbourhoods, results.areas
+    if table_ is None or areas is None or name not in table_:
+        return None
+    values = table_.groupby("key")[name].mean().reindex(areas["keys"]).fillna(0.0).to_numpy()
+    edges = np.quantile(values, (0.2, 0.4, 0.6, 0.8))
+    classes = np.searchsorted(edges, values)
+    legend = [f"{place + 1}: {word}" for place, word in enumerate(("lowest fifth", "", "", "", "highest fifth"))]
+    layer = Layer(outcome(name).label, classes, LIGHT_TO_DARK, legend, [str(each + 1) for each in classes])
+    scale = Scale(name, float(np.max(values)) / 10)
+    words = f"Map of {len(values)} neighbourhoods: {outcome(name).label} from {scale.text(values.min())} to {scale.text(values.max())}."
+    return draw_map(areas, layer, f"map-{name}", words, gallery)
+
+
+def time(results: Results, gallery: Gallery) -> Markup | None:
+    """Show the course of things."""
+    names = [str(name) for name in results.runs["strategy"].unique()]
+    drawn = weeks_figure(results, [(name, sentence_case(name), CHOSEN) for name in names[:1]], gallery)
+    return section("time", "Over time", drawn) if drawn else None
+
+
+def uncertain(results: Results) -> Markup:
+    """Say what runs without a comparison leave open."""
+    told = "To compare strategies fairly, let them live the same seeds: mobsim compare does so, and says how sure the result is."
+    return section("uncertain", "What is uncertain", paragraphs(told), tag("h3", "What is assumed"), assumed(results))

@@ -1,0 +1,82 @@
+"""The question, and the short answer."""
+
+from __future__ import annotations
+
+from mobsim.report.findings import Findings
+from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
+from mobsim.report.numbers import NOTHING, dollars, in_hundred, percent, plain
+from mobsim.report.sections.words import (
+    certainty,
+    cost_in_words,
+    count,
+    crime_in_counts,
+    equal_cost,
+    feelings,
+    headline_word,
+    verdict,
+)
+from mobsim.report.vocabulary import outcome, sentence_case
+
+
+def question_line(findings: Findings) -> str:
+    """Ask the question that the comparison answers."""
+    fair = "at the same cost" if equal_cost(findings) else "whatever it costs"
+    return f"Which of {count(len(findings.standings))} strategies leaves the least {headline_word(findings)}, {fair}?"
+
+
+def short_answer(findings: Findings) -> Markup:
+    """Write the box that a reader in a hurry reads."""
+    said = (verdict(findings), certainty(findings), crime_in_counts(findings), feelings(findings), cost_in_words(findings))
+    return tag("section", tag("h2", "The short answer", id="answer"), paragraphs(*said), class_="answer", aria_labelledby="answer")
+
+
+def key_facts(findings: Findings) -> Markup:
+    """Write the three numbers to remember."""
+    chosen = findings.chosen
+    estimate = chosen[findings.headline]
+    between = f"between {percent(estimate.relative(estimate.difference_low), sign=True)} and " + (
+        f"{percent(estimate.relative(estimate.difference_high), sign=True)}, {chosen.label} against "
+        f"{findings.reference.label}"
+    )
+    facts = (
+        (outcome(findings.headline).label, percent(estimate.relative(), sign=True), between),
+        ("Chance of being best", in_hundred(findings.best.probability_best), findings.best.label),
+        ("Cost per resident and year", dollars(chosen.cost), f"{findings.reference.label}: {dollars(findings.reference.cost)}"),
+    )
+    return tag(
+        "dl",
+        *(tag("div", tag("dt", name), tag("dd", size, tag("small", more))) for name, size, more in facts),
+        class_="facts",
+    )
+
+
+def strategies(findings: Findings) -> Markup:
+    """Tell what each strategy does, and its levers for those who want them."""
+    told = (
+        "Each strategy was lived through by the same simulated town, run by run: the same people, the same places, the same "
+        "temptations to offend. What differs between two strategies is only what they did."
+    )
+    rows = [(_named(standing.label, standing is findings.reference), standing.about or NOTHING) for standing in findings.standings]
+    listing = table("The strategies, best first", ("Strategy", "What it does"), rows, key="strategies", class_="words")
+    return section("question", "What was compared", paragraphs(told), listing, _levers(findings))
+
+
+def _named(label: str, reference: bool) -> Markup:
+    return join([label, tag("small", "reference")]) if reference else join([label])
+
+
+def _levers(findings: Findings) -> Markup | None:
+    names = list(findings.reference.levers)
+    if not names:
+        return None
+    header = ("Lever", *(standing.label for standing in findings.standings))
+    rows = [
+        (sentence_case(name), *(_lever(standing.levers.get(name)) for standing in findings.standings)) for name in names
+    ]
+    return fold("The levers of each strategy, in numbers", table("Levers", header, rows, key="levers"))
+
+
+def _lever(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return NOTHING
+    return plain(float(value), 2) if isinstance(value, (int, float)) else str(value)

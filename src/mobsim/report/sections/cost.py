@@ -1,0 +1,100 @@
+"""What it costs, and where hours and money go."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mobsim.report.figures import Gallery
+from mobsim.report.figures.spending import draw_stacks
+from mobsim.report.findings import Findings, Standing
+from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
+from mobsim.report.numbers import Scale
+from mobsim.report.sections.figure import figure
+from mobsim.report.sections.words import cost_in_words
+from mobsim.report.vocabulary import outcome, sentence_case
+
+HOURS = {
+    "hours_response": "Answering calls",
+    "hours_patrol": "Patrol",
+    "hours_engagement": "Engagement",
+    "hours_initiatives": "Initiatives",
+    "hours_overhead": "Meetings and training",
+}
+SPENT = ("cost", "programme_money", "overtime_hours", *HOURS, "volunteer_hours", "agency_hours")
+
+
+def cost(findings: Findings, gallery: Gallery) -> Markup:
+    """Show that cost is equal (or not), and where it goes."""
+    panels = [panel for panel in (_hours(findings.standings, gallery), _money(findings, gallery)) if panel]
+    words = (
+        cost_in_words(findings),
+        "Cost counts officers and the public purse. Volunteers' hours cost the purse nothing, but they are somebody's "
+        "evenings: they stand in the table.",
+    )
+    caption = "Each bar is one strategy; the kinds of work follow one another in the order of the key, told by pattern as well."
+    drawn = figure(panels, "Where officers' hours and programme money go.", caption) if panels else None
+    return section("cost", "What it costs", paragraphs(*words), drawn, _table(findings))
+
+
+def draw_hours(standings: tuple[Standing, ...], gallery: Gallery):
+    """Draw officers' hours by activity."""
+    return _hours(standings, gallery)
+
+
+def _hours(standings: tuple[Standing, ...], gallery: Gallery):
+    parts = {
+        label: [standing[name].mean for standing in standings] for name, label in HOURS.items() if standings[0][name].known
+    }
+    if not parts:
+        return None
+    labels = [standing.label for standing in standings]
+    return draw_stacks("hours", "Officer hours per 1,000 residents and year", labels, parts, gallery)
+
+
+def _money(findings: Findings, gallery: Gallery):
+    shares = money_by_kind(findings.results.initiatives)
+    if shares is None or not findings.best["programme_money"].known:
+        return None
+    labels = [standing.label for standing in findings.standings]
+    parts = {}
+    for kind in shares.columns:
+        share = shares[kind].reindex([standing.name for standing in findings.standings]).fillna(0.0)
+        amounts = [standing["programme_money"].mean for standing in findings.standings]
+        parts[str(kind)] = [float(amount * part) for amount, part in zip(amounts, share, strict=True)]
+    return draw_stacks("money", "Programme money, $ per resident and year", labels, parts, gallery)
+
+
+def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Return the share of initiatives' money by kind: a line a strategy, a column a kind."""
+    if initiatives is None or initiatives.empty or not initiatives["money"].sum():
+        return None
+    measure, lead = initiatives["measure"].astype(str), initiatives["lead"].astype(str)
+    kind = (lead + "-led " + measure).map(_kind_label)
+    sums = initiatives.assign(kind=kind).groupby(["strategy", "kind"], sort=True)["money"].sum().unstack("kind")
+    sums = sums.fillna(0.0)
+    return sums.div(sums.sum(axis=1), axis=0).fillna(0.0)
+
+
+def _kind_label(kind: str) -> str:
+    return sentence_case(kind.replace("police-led", "police-assisted"))
+
+
+def _table(findings: Findings) -> Markup:
+    names = [name for name in SPENT if name in findings.contrasts]
+    header = ("Per year", *(standing.label for standing in findings.standings))
+    rows = [_row(name, findings) for name in names]
+    return fold("Hours and money in numbers", table("Means over the runs", header, rows, key="cost-table"))
+
+
+def _row(name: str, findings: Findings) -> tuple[Markup, ...]:
+    meaning = outcome(name)
+    scale = Scale(name, *(each[name].mean / 20 for each in findings.standings))
+    first = Markup(meaning_label(meaning.label, meaning.unit))
+    return (first, *(scale.cell(standing[name].mean) for standing in findings.standings))
+
+
+def meaning_label(label: str, unit: str) -> Markup:
+    """Write a label with its unit under it."""
+    from mobsim.report.markup import join
+
+    return join([label, tag("small", unit) if unit else None])

@@ -1,0 +1,82 @@
+"""How the report was made, and its terms."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from mobsim.report.folder import Results
+from mobsim.report.markup import Markup, join, section, tag
+from mobsim.report.numbers import plain
+from mobsim.report.vocabulary import GLOSSARY
+
+SHORT = 12
+
+
+def making(results: Results) -> Markup:
+    """Tell where the results come from, so that anybody can make them again."""
+    entries = [(name, value) for name, value in _entries(results) if value]
+    listing = tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in entries), class_="made")
+    return section("made", "How this was made", listing)
+
+
+def _entries(results: Results) -> list[tuple[str, Any]]:
+    manifest, scenario = results.manifest, results.scenario
+    days, burn_in = scenario.get("days"), scenario.get("burn_in_days")
+    lived = f"{plain(float(days))} days, after {plain(float(burn_in or 0))} days of settling in" if days else None
+    sessions = [each for each in manifest.get("sessions") or [] if isinstance(each, Mapping)]
+    first, last = (sessions[0], sessions[-1]) if sessions else (manifest, manifest)
+    return [
+        ("Scenario", join([results.title, " (", tag("code", scenario.get("name", results.folder.name)), ")"])),
+        ("Time simulated", lived),
+        ("Seeds", seeds_in_words(results.seeds)),
+        ("Command", _code(_command(last.get("command")))),
+        ("mobsim", _version(manifest)),
+        ("Packages", _pairs(manifest.get("packages"))),
+        ("Platform", _pairs(manifest.get("platform"))),
+        ("Hash of inputs", _code(manifest.get("inputs_hash"))),
+        ("Begun", first.get("started")),
+        ("Finished", last.get("ended")),
+    ]
+
+
+def _version(about: Mapping[str, Any]) -> Markup | None:
+    version, source = about.get("mobsim"), about.get("source_hash")
+    if not version:
+        return None
+    return join([str(version), join([", source ", tag("code", str(source)[:SHORT])]) if source else None])
+
+
+def _command(words: Any) -> str | None:
+    """Write a command as it can be typed again: the program by its name, not by where it lies."""
+    if not words or isinstance(words, str):
+        return words or None
+    program, *rest = map(str, words)
+    return shlex.join(["mobsim" if PurePath(program).stem in ("mobsim", "__main__") else program, *rest])
+
+
+def _pairs(pairs: Any) -> str | None:
+    if not isinstance(pairs, Mapping):
+        return str(pairs) if pairs else None
+    return ", ".join(f"{name} {value}" for name, value in sorted(pairs.items()))
+
+
+def _code(value: Any) -> Markup | None:
+    return tag("code", value) if value else None
+
+
+def seeds_in_words(seeds: list[int]) -> str:
+    """Write seeds as a range where they follow one another."""
+    if len(seeds) > 2 and seeds == list(range(seeds[0], seeds[-1] + 1)):
+        return f"{seeds[0]} to {seeds[-1]}"
+    return ", ".join(map(str, seeds))
+
+
+def glossary() -> Markup:
+    """Explain the terms."""
+    listing = tag(
+        "dl", *(join([tag("dt", term), tag("dd", meaning)]) for term, meaning in sorted(GLOSSARY.items())), class_="terms"
+    )
+    return section("glossary", "Words used", listing)

@@ -1,0 +1,145 @@
+"""Who gains and who does not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mobsim.report.figures import Gallery, Panel
+from mobsim.report.figures.equity import Gradient, draw_gradient
+from mobsim.report.figures.maps import LESS_TO_MORE, Layer, draw_map
+from mobsim.report.figures.marks import SHOWN
+from mobsim.report.findings import Findings
+from mobsim.report.intervals import mean_interval
+from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
+from mobsim.report.neighbourhoods import Contrast, by_deprivation, contrast_places
+from mobsim.report.numbers import Scale, percent
+from mobsim.report.sections.figure import figure
+from mobsim.report.sections.words import count
+from mobsim.report.vocabulary import outcome
+
+MAPPED = ("harm", "insecurity", "stops")
+RATIOS = ("ratio_harm", "ratio_insecurity", "ratio_stops", "gini_harm", "gini_insecurity", "gini_stops")
+ROUND = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+def people(findings: Findings, gallery: Gallery) -> Markup:
+    """Show changes by neighbourhood and by deprivation."""
+    contrasts = {
+        name: contrast
+        for name in MAPPED
+        if (contrast := contrast_places(findings.results, name, findings.chosen.name, findings.reference.name))
+    }
+    return section(
+        "people",
+        "Who gains, and who does not",
+        paragraphs(_in_words(findings, contrasts)),
+        _maps(findings, contrasts, gallery),
+        _equity(findings, gallery),
+        _ratios(findings),
+        _places_table(findings, contrasts),
+    )
+
+
+def _in_words(findings: Findings, contrasts: dict[str, Contrast]) -> str:
+    if "harm" not in contrasts:
+        return "The folder holds no neighbourhoods to compare."
+    sign = contrasts["harm"].sign
+    less, more, same = (int((sign == value).sum()) for value in (-1, 1, 0))
+    return (
+        f"{findings.chosen.label} against {findings.reference.label}: harm is lower in {count(less)} of {len(sign)} "
+        f"neighbourhoods and higher in {count(more)}; in {count(same)} we can't tell with this many runs. With so many "
+        f"neighbourhoods looked at, about {count(max(1, round(0.05 * len(sign))))} would be marked by chance alone, so look at "
+        "the pattern, not at one neighbourhood."
+    )
+
+
+def _maps(findings: Findings, contrasts: dict[str, Contrast], gallery: Gallery) -> Markup | None:
+    if not contrasts:
+        return None
+    panels = [_map(findings, name, contrast, gallery) for name, contrast in contrasts.items()]
+    caption = (
+        "Blue with “−”: less than under the reference. Orange with “+”: more. No sign: the runs can't tell. The depth of "
+        "colour is the size of the change. Neighbourhoods are simulated; the map does not show real crime."
+    )
+    return figure(panels, f"Where things change under {findings.chosen.label}.", caption)
+
+
+def _map(findings: Findings, name: str, contrast: Contrast, gallery: Gallery) -> Panel:
+    step, label = _step(contrast), outcome(name).label
+    edges = np.array([-step, -step / 5, step / 5, step])
+    legend = (
+        f"{100 * step:g}% less or lower",
+        "less",
+        f"within {100 * step / 5:g}%",
+        "more",
+        f"{100 * step:g}% more or higher",
+    )
+    layer = Layer(
+        f"Change in {label.lower()}",
+        np.searchsorted(edges, contrast.relative),
+        LESS_TO_MORE,
+        legend,
+        [("−", "", "+")[sign + 1] for sign in contrast.sign],
+    )
+    words = (
+        f"Map of {len(contrast.sign)} neighbourhoods. {label} is lower in {int((contrast.sign < 0).sum())}, higher in "
+        f"{int((contrast.sign > 0).sum())}, not told apart in {int((contrast.sign == 0).sum())}. "
+        f"Median change {percent(float(np.median(contrast.relative)), sign=True)}."
+    )
+    return draw_map(findings.results.areas or {}, layer, f"map-{name}", words, gallery)
+
+
+def _step(contrast: Contrast) -> float:
+    """Choose a round change that about a quarter of the neighbourhoods go beyond."""
+    wanted = float(np.quantile(np.abs(contrast.relative), 0.75))
+    return next((step for step in ROUND if step >= wanted), ROUND[-1])
+
+
+def _equity(findings: Findings, gallery: Gallery) -> Markup | None:
+    panels = []
+    for name in MAPPED:
+        gradients = []
+        for standing, mark in zip(findings.shown, SHOWN, strict=False):
+            groups = by_deprivation(findings.results, name, standing.name)
+            if groups is not None:
+                gradients.append(Gradient(standing.label, mark, *mean_interval(groups.to_numpy(dtype=float))))
+        if gradients:
+            panels.append(draw_gradient(name, gradients, gallery))
+    if not panels:
+        return None
+    caption = (
+        "Neighbourhoods are sorted into fifths of the population by deprivation. A strategy is fairer where its line is "
+        "flatter. Stops are who gets checked by the police: look whether they fall on the most deprived."
+    )
+    return figure(panels, "Who carries harm, worry and stops.", caption)
+
+
+def _ratios(findings: Findings) -> Markup | None:
+    names = [name for name in RATIOS if name in findings.contrasts]
+    if not names:
+        return None
+    rows = []
+    for name in names:
+        scale = Scale(name, 0.05)
+        rows.append((outcome(name).label, *(scale.cell(standing[name].mean) for standing in findings.standings)))
+    header = ("Inequality", *(standing.label for standing in findings.standings))
+    return table("Inequality over neighbourhoods: a ratio of 1, or a Gini of 0, is equal", header, rows, key="ratios")
+
+
+def _places_table(findings: Findings, contrasts: dict[str, Contrast]) -> Markup | None:
+    if not contrasts:
+        return None
+    names = (findings.results.areas or {})["names"]
+    order = np.argsort(contrasts["harm"].relative, kind="stable") if "harm" in contrasts else range(len(names))
+    header = ("Neighbourhood", *(outcome(name).label for name in contrasts))
+    rows = [(str(names[place]), *(_change(contrast, place) for contrast in contrasts.values())) for place in order]
+    caption = f"Change under {findings.chosen.label}, in % of {findings.reference.label}, with its interval"
+    return fold("Every neighbourhood in numbers", table(caption, header, rows, key="places-table"))
+
+
+def _change(contrast: Contrast, place: int) -> Markup:
+    level = contrast.level[place]
+    if not level > 0:
+        return tag("td", percent(float("nan")))
+    middle, low, high = (percent(float(ends[place]) / level, sign=True) for ends in contrast[1:])
+    return tag("td", middle, tag("small", f"{low} to {high}"))

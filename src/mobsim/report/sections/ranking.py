@@ -1,0 +1,114 @@
+"""The ranking, with its intervals."""
+
+from __future__ import annotations
+
+from mobsim.report.figures import Gallery
+from mobsim.report.figures.ranking import draw_ranking
+from mobsim.report.findings import Findings, Standing
+from mobsim.report.markup import Markup, fold, join, number, paragraphs, section, table, tag
+from mobsim.report.numbers import Scale, in_hundred, plain
+from mobsim.report.sections.figure import figure
+from mobsim.report.sections.words import headline_word, listed
+from mobsim.report.vocabulary import outcome
+
+OTHERS = ("true_crime", "recorded_crime", "insecurity", "trust", "participation")
+
+
+def ranking(findings: Findings, gallery: Gallery) -> Markup:
+    """Write the ranking as a figure, a table, and in words."""
+    word = headline_word(findings)
+    caption = (
+        f"Further left is less {word} than {findings.reference.label}. The thick bar is the range in which the "
+        "simulation's average probably lies (95 times in 100); the thin one holds for all strategies at once. A filled dot can "
+        "be told apart from the reference, a hollow dot can't. The last column is the chance, in 100, of being the best."
+    )
+    return section(
+        "ranking",
+        "The ranking",
+        figure([draw_ranking(findings, gallery)], "Who comes out ahead, and how surely.", caption),
+        _table(findings),
+        paragraphs(_apart(findings)),
+        _other_outcomes(findings),
+    )
+
+
+def _table(findings: Findings) -> Markup:
+    meaning = outcome(findings.headline)
+    header = (
+        "Strategy",
+        meaning.label,
+        f"Difference from {findings.reference.label}",
+        "Chance of being best",
+        "Average loss if chosen",
+        "Cost per resident and year",
+    )
+    rows = [_row(standing, findings) for standing in findings.standings]
+    unit = f" ({meaning.unit})" if meaning.unit else ""
+    return table(f"{meaning.label}{unit}, best first", header, rows, key="ranking-table")
+
+
+def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
+    estimate, scale = standing[findings.headline], _scale(findings)
+    own = tag("td", scale.cell(estimate.mean), tag("small", scale.interval(estimate.low, estimate.high)))
+    if standing is findings.reference:
+        difference = tag("td", "reference")
+    else:
+        ends = scale.interval(estimate.difference_low, estimate.difference_high, sign=True)
+        difference = tag("td", scale.cell(estimate.difference, sign=True), tag("small", ends))
+    width = f"width:{max(0.0, 4 * standing.probability_best):.2f}em"
+    bar = tag("span", class_="bar", style=width, aria_hidden="true") if standing.probability_best > 0 else None
+    chance = tag("td", join([bar, number(in_hundred(standing.probability_best), standing.probability_best)]), class_="chance")
+    return (
+        join([standing.label]),
+        own,
+        difference,
+        chance,
+        tag("td", scale.cell(standing.expected_regret)),
+        tag("td", number("$" + plain(standing.cost, 2), standing.cost)),
+    )
+
+
+def _scale(findings: Findings) -> Scale:
+    widths = (
+        (each[findings.headline].difference_high - each[findings.headline].difference_low) / 2 for each in findings.others
+    )
+    return Scale(findings.headline, *widths)
+
+
+def _apart(findings: Findings) -> str:
+    word = headline_word(findings)
+    less = [each.label for each in findings.others if each[findings.headline].joint[1] < 0]
+    more = [each.label for each in findings.others if each[findings.headline].joint[0] > 0]
+    same = [each.label for each in findings.others if not each[findings.headline].told_apart]
+    said = []
+    if less:
+        said.append(f"Less {word} than {findings.reference.label}: {listed(less)}.")
+    if more:
+        said.append(f"More: {listed(more)}.")
+    if same:
+        said.append(f"We can't tell {listed(same, 'or')} apart from {findings.reference.label} with this many runs.")
+    return " ".join([*said, "“Average loss if chosen” is how much worse than the best one a strategy probably is."])
+
+
+def _other_outcomes(findings: Findings) -> Markup | None:
+    names = [name for name in OTHERS if name in findings.contrasts]
+    if not names:
+        return None
+    header = ("Strategy", *(_headed(name) for name in names))
+    rows = [(standing.label, *(_both(standing, name, findings) for name in names)) for standing in findings.standings]
+    caption = f"Mean, and difference from {findings.reference.label} with its interval"
+    return fold("The same for other outcomes", table(caption, header, rows, key="other-outcomes"))
+
+
+def _headed(name: str) -> Markup:
+    meaning = outcome(name)
+    return join([meaning.label, tag("small", Scale(name).unit)])
+
+
+def _both(standing: Standing, name: str, findings: Findings) -> Markup:
+    estimate = standing[name]
+    scale = Scale(name, *((each[name].difference_high - each[name].difference_low) / 2 for each in findings.others))
+    if standing is findings.reference:
+        return tag("td", scale.cell(estimate.mean))
+    ends = scale.interval(estimate.difference_low, estimate.difference_high, sign=True)
+    return tag("td", scale.cell(estimate.mean), tag("small", scale.cell(estimate.difference, sign=True), " (", ends, ")"))

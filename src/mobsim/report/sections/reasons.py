@@ -1,0 +1,75 @@
+"""Why: what moved, and the three counts of crime."""
+
+from __future__ import annotations
+
+from mobsim.report.changes import change_of, mechanisms_in
+from mobsim.report.figures import Gallery
+from mobsim.report.figures.crime import SERIES, draw_changes, draw_levels
+from mobsim.report.figures.mechanisms import draw_mechanisms
+from mobsim.report.findings import Findings, Standing
+from mobsim.report.markup import Markup, paragraphs, section, table, tag
+from mobsim.report.sections.figure import figure
+from mobsim.report.sections.words import crime_in_counts, moved
+from mobsim.report.vocabulary import outcome
+
+THREE = (
+    "Three counts of crime are kept apart. True crime is all that happens in the simulated town; reported crime is what "
+    "somebody tells the police; recorded crime is what the police find to be crime. Recorded crime can rise while true crime "
+    "falls, because people who trust the police report more. Whoever judges a strategy by recorded crime alone may reject one "
+    "that works."
+)
+
+
+def reasons(findings: Findings, gallery: Gallery) -> Markup:
+    """Show mechanisms relative to the reference, and the three counts side by side."""
+    names = mechanisms_in(findings)
+    if names and findings.others:
+        draw_mechanisms(findings, names, gallery)
+    return section(
+        "why",
+        "Why",
+        paragraphs(_chain(findings)),
+        _signs(findings, names),
+        tag("h3", "True, reported and recorded crime"),
+        paragraphs(THREE, crime_in_counts(findings)),
+        _crime(findings, gallery),
+    )
+
+
+def _chain(findings: Findings) -> str:
+    chosen = findings.chosen
+    steps = (
+        ("trust", "trust in the police {}"),
+        ("reported_share", "the share of incidents that is reported {}"),
+        ("participation", "taking part in initiatives {}"),
+        ("assessment_error", "the error of the leaders' picture of the town {}"),
+    )
+    said = [words.format(moved(chosen[name])) for name, words in steps if chosen[name].known]
+    return f"Under {chosen.label}, against {findings.reference.label}: {'; '.join(said)}." if said else ""
+
+
+def _signs(findings: Findings, names: list[str]) -> Markup | None:
+    if not names or not findings.others:
+        return None
+    header = ("Outcome", *(standing.label for standing in findings.others))
+    rows = [(outcome(name).label, *(_sign(standing, name) for standing in findings.others)) for name in names]
+    caption = f"What rose and what fell against {findings.reference.label}"
+    return table(caption, header, rows, key="signs", class_="signs")
+
+
+def _sign(standing: Standing, name: str) -> Markup:
+    change = change_of(standing, name)
+    return tag("td", change.text, tag("small", change.judgement) if change.judgement else None, class_=change.judgement or "same")
+
+
+def _crime(findings: Findings, gallery: Gallery) -> Markup | None:
+    if not all(name in findings.contrasts for name, *_ in SERIES):
+        return None
+    panels = [draw_levels(findings.standings, gallery)]
+    if findings.others:
+        panels.append(draw_changes(findings, gallery))
+    caption = (
+        "Left or above: how many incidents happen, are reported, are recorded. Right or below: how each count changes against "
+        "the reference; where the recorded diamond lies right of the true dot, the statistics look worse than the town is."
+    )
+    return figure(panels, "Three counts of the same crime.", caption)

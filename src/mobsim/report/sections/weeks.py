@@ -1,0 +1,72 @@
+"""How it goes over time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from mobsim.report.curves import curves_of
+from mobsim.report.figures import Gallery
+from mobsim.report.figures.marks import CHOSEN, SHOWN, Mark
+from mobsim.report.figures.weeks import Curve, draw_weeks
+from mobsim.report.findings import Findings
+from mobsim.report.folder import Results
+from mobsim.report.markup import Markup, paragraphs, section
+from mobsim.report.numbers import percent
+from mobsim.report.sections.figure import figure
+from mobsim.report.vocabulary import outcome
+
+CURVES = ("harm", "insecurity", "trust", "participation")
+FEW = 3
+"""Cycles of four weeks at the beginning and at the end that are put into words."""
+
+
+def weeks(findings: Findings, gallery: Gallery) -> Markup | None:
+    """Show the course of four outcomes for reference, chosen strategy and a contrast."""
+    shown = [(each.name, each.label, mark) for each, mark in zip(findings.shown, SHOWN, strict=False)]
+    drawn = weeks_figure(findings.results, shown, gallery)
+    if drawn is None:
+        return None
+    return section("time", "Over time", paragraphs(_pace(findings)), drawn)
+
+
+def _pace(findings: Findings) -> str:
+    """Say how much of the difference was there early, and how much in the end."""
+    pair = [(each.name, each.label, CHOSEN) for each in (findings.chosen, findings.reference)]
+    said = []
+    for name in CURVES:
+        curves = curves_of(findings.results, name, pair)
+        if len(curves) == 2:
+            early, late = (_difference(*curves, part) for part in (slice(0, FEW), slice(-FEW, None)))
+            said.append(f"{_lower(outcome(name).label)} {percent(early, sign=True)} and then {percent(late, sign=True)}")
+    if not said:
+        return ""
+    return (
+        f"{findings.chosen.label} against {findings.reference.label}, in the first twelve weeks and in the last twelve: "
+        f"{'; '.join(said)}."
+    )
+
+
+def _difference(curve: Curve, reference: Curve, part: slice) -> float:
+    here, there = (each.mean[each.weeks >= 0][part].mean() for each in (curve, reference))
+    return float(here / there - 1) if there else math.nan
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def weeks_figure(results: Results, shown: Sequence[tuple[str, str, Mark]], gallery: Gallery) -> Markup | None:
+    """Draw the curves of the given strategies; ``None`` where the folder has no weeks."""
+    panels = []
+    for name in CURVES:
+        curves = curves_of(results, name, shown)
+        if curves:
+            panels.append(draw_weeks(name, curves, gallery))
+    if not panels:
+        return None
+    caption = (
+        "Means of four weeks. The dotted upright line is where the strategies part; before it all runs live the same way. The "
+        "band is how surely the mean over the runs is known (95%), not how far single runs or weeks stray from it."
+    )
+    return figure(panels, "The course of things.", caption)

@@ -1,0 +1,117 @@
+"""Say in plain words what a comparison shows, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mobsim.report.findings import Estimate, Findings, Standing
+from mobsim.report.numbers import dollars, in_hundred, percent, plain
+from mobsim.report.vocabulary import outcome
+
+SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def count(number: int) -> str:
+    """Write a count: small ones in words."""
+    return SMALL[number] if 0 <= number < len(SMALL) else f"{number:,}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Write names one after another."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def change(estimate: Estimate, what: str) -> str:
+    """Write a change that the runs can tell from none: ``12% less harm than before (between 9% and 15%)``."""
+    direction = "more" if estimate.difference > 0 else "less"
+    ends = sorted(abs(estimate.relative(end)) for end in (estimate.difference_low, estimate.difference_high))
+    size = f"{percent(abs(estimate.relative()))} {direction} {what}"
+    return f"{size} (between {percent(ends[0])} and {percent(ends[1])})"
+
+
+def moved(estimate: Estimate, up: str = "rose", down: str = "fell") -> str:
+    """Say whether something rose or fell, by how much, or that it cannot be told."""
+    if not estimate.told_apart:
+        return "did not change by an amount that we can tell from chance"
+    return f"{up if estimate.difference > 0 else down} by {percent(abs(estimate.relative()))}"
+
+
+def headline_word(findings: Findings) -> str:
+    """Return the headline outcome inside a sentence."""
+    label = outcome(findings.headline).label
+    return label[:1].lower() + label[1:]
+
+
+def verdict(findings: Findings) -> str:
+    """Answer the question in one or two sentences."""
+    best, word, reference = findings.best, headline_word(findings), findings.reference.label
+    if len(findings.standings) == 1:
+        return f"Only {reference} was simulated, so there is nothing to compare."
+    runs = f"{findings.runs} paired runs"
+    if best is findings.reference:
+        if findings.tied:
+            return f"With {runs} we can't tell {_names(findings.tied)} apart from {reference}; none did better on {word}."
+        return f"No strategy did better than {reference} on {word}."
+    if not best[findings.headline].told_apart:
+        return f"With {runs} we can't tell {best.label}, which came first, apart from {reference} on {word}."
+    said = f"{best.label} came first: {change(best[findings.headline], f'{word} than {reference}')}."
+    if findings.tied:
+        return said + f" But with {runs} we can't tell it apart from {_names(findings.tied)}."
+    return said
+
+
+def _names(standings: Sequence[Standing]) -> str:
+    return listed([standing.label for standing in standings], "or")
+
+
+def certainty(findings: Findings) -> str:
+    """Say how sure the first place is."""
+    best = findings.best
+    if len(findings.standings) == 1 or best.probability_best != best.probability_best:
+        return ""
+    among = f"the best of these {count(len(findings.standings))}"
+    return (
+        f"Given how much the runs differ among themselves, the chance that {best.label} is {among} in this simulated town "
+        f"is {in_hundred(best.probability_best)}."
+    )
+
+
+def crime_in_counts(findings: Findings) -> str:
+    """Say what the first strategy does to crime in counts, and to the crime that the statistics show."""
+    true, recorded = findings.chosen["true_crime"], findings.chosen["recorded_crime"]
+    if not (true.known and recorded.known):
+        return ""
+    size = f" ({plain(abs(true.difference))} incidents per 1,000 residents and year)" if true.told_apart else ""
+    sentence = f"Under {findings.chosen.label}, true crime {moved(true)}{size}; recorded crime {moved(recorded)}."
+    if true.difference < 0 < recorded.difference and true.told_apart and recorded.told_apart:
+        sentence += " Both can be right: when people trust the police more, more of the crime that happens is reported."
+    return sentence
+
+
+def feelings(findings: Findings) -> str:
+    """Say what the first strategy does to insecurity and to trust."""
+    insecurity, trust = findings.chosen["insecurity"], findings.chosen["trust"]
+    if not (insecurity.known and trust.known):
+        return ""
+    return f"Residents' insecurity {moved(insecurity)}; their trust in the police {moved(trust)}."
+
+
+def equal_cost(findings: Findings) -> bool:
+    """Whether all strategies cost the same within one per cent."""
+    costs = [standing.cost for standing in findings.standings]
+    return max(costs) - min(costs) <= 0.01 * abs(max(costs))
+
+
+def cost_in_words(findings: Findings) -> str:
+    """Say what the strategies cost, and whether that is fair to all of them."""
+    costs = sorted(standing.cost for standing in findings.standings)
+    if not all(cost == cost for cost in costs):
+        return ""
+    if equal_cost(findings):
+        return f"All strategies cost the same: about {dollars(costs[0])} per resident and year."
+    return (
+        f"The strategies do not cost the same: from {dollars(costs[0])} to {dollars(costs[-1])} per resident and year. "
+        "Read the ranking with that in mind."
+    )
