@@ -104,11 +104,10 @@ def share_hours(town: Any, community: Community, weights: list[float]) -> None:
         zones = [neighbourhood.zone for neighbourhood in community.neighbourhoods]
         factors = [rules.zone_hours_top - rules.zone_hours_step * zone for zone in zones]
         weights = [weight * factor for weight, factor in zip(weights, factors, strict=True)]
-    bounds = cumulated(weights)
     lower = 0.0
-    for neighbourhood, bound in zip(community.neighbourhoods, bounds, strict=True):
-        neighbourhood.deploy_lower, neighbourhood.deploy_upper = lower, bound / bounds[-1]
-        lower = neighbourhood.deploy_upper
+    for neighbourhood, upper in zip(community.neighbourhoods, cumulated(shares(weights, weights)), strict=True):
+        neighbourhood.deploy_lower, neighbourhood.deploy_upper = lower, upper
+        lower = upper
         share_activities(town.rules.planning, neighbourhood)
 
 

@@ -12,7 +12,7 @@ from twin.people import CHIEF, COUNCILLOR, MAYOR, Leader, Officer, Resident
 class Place:
     """A street block and its traces."""
 
-    SINGLE_VALUES = (
+    VALUES = (
         *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "known"),
         *("control", "guardianship", "seen"),
     )
@@ -105,10 +105,6 @@ class Community:
     @property
     def population(self) -> int:
         return sum(neighbourhood.population for neighbourhood in self.neighbourhoods)
-
-    @property
-    def residents(self) -> list[Resident]:
-        return [resident for neighbourhood in self.neighbourhoods for resident in neighbourhood.residents]
 
     def officer_in(self, slot: int) -> Officer:
         return next(officer for officer in self.officers if officer.slot == slot)

@@ -65,7 +65,7 @@ def read_places(town: Any, snapshot: dict[str, Any]) -> None:
     town.places = []
     for number, where in enumerate(snapshot["places.neighbourhood"]):
         place = Place(number)
-        fill(place, snapshot, "places", Place.SINGLE_VALUES, number)
+        fill(place, snapshot, "places", Place.VALUES, number)
         place.hardening = rows(snapshot["places.hardening"], number)
         place.cycle_true = rows(snapshot["places.cycle_true"], number)
         place.neighbourhood = town.neighbourhoods[int(where)]

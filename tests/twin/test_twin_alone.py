@@ -26,8 +26,14 @@ def lived(days, **how):
 @pytest.fixture(scope="module")
 def two_years():
     busy = levers(leadership=0.8, collaboration=0.8, information_sharing=1.0, lead=2, social_share=0.5, follow_up=0.3)
-    calls = parameters(response__routine_calls=2.0, money__purse=400.0, assessment__invited_per_1000=300.0)
-    return lived(2 * YEAR, communities=2, chosen=busy, parameters=calls)
+    lively = parameters(
+        response__routine_calls=2.0,
+        money__purse=400.0,
+        assessment__invited_per_1000=300.0,
+        participation__cost=0.0,
+        people__threshold_mean=0.3,
+    )
+    return lived(2 * YEAR, communities=2, chosen=busy, parameters=lively)
 
 
 class TestDraws:
@@ -133,9 +139,11 @@ class TestLifeOfASmallTown:
         now = two_years.snapshot()
         assert (now["initiatives.status"] == RUNNING).any()
         assert now["residents.volunteer_hours"].sum() > 0
-        for resident in two_years.residents:
-            if resident.takes_part:
-                assert resident.joined // 4 == resident.neighbourhood.number
+        members = [resident for resident in two_years.residents if resident.takes_part]
+        assert members
+        for resident in members:
+            assert resident.adult
+            assert resident.joined // 4 == resident.neighbourhood.number
 
     def test_hours_of_officers_are_what_their_shifts_and_overtime_gave(self):
         same = parameters(money__purse=0.0)

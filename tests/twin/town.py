@@ -23,6 +23,10 @@ class Twin(mesa.Model):
     The snapshot is a dictionary of arrays and numbers with dotted keys, of a town as it was born: no call waits and no
     initiative is planned. An event is a dictionary with ``day``, ``kind``, ``severity``, ``community`` (number, or None
     for all), ``neighbourhood`` (number, or None for the whole community), ``role`` (number) and ``strategy`` (name).
+
+    What ``snapshot()`` gives back has the same keys, and besides: ``counts.*`` of everything since the start, by
+    neighbourhood (and type), ``cycle.*`` since the last cycle, ``officers.*_hours`` by activity, ``initiatives.*`` by
+    slot, ``calls.*`` that wait, ``assessment.severity`` and ``communities.assessment_error``.
     """
 
     def __init__(self, snapshot: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ def written(town: Any) -> dict[str, Any]:
         "day": town.day,
         "levers": [community.levers for community in town.communities],
         **written_residents(town),
-        **columns("places", town.places, (*Place.SINGLE_VALUES, "hardening", "cycle_true")),
+        **columns("places", town.places, (*Place.VALUES, "hardening", "cycle_true")),
         **written_neighbourhoods(town),
         **written_communities(town),
         **written_officers(town),
