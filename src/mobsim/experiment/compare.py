@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,10 +12,12 @@ import pandas as pd
 from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment import effects
 from mobsim.experiment.areas import describe_areas, summarise_scenario
+from mobsim.experiment.choosing import choose_strategies, compared_inputs, prepare, reference_of
 from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.experiment.living import StrategyStudy
 from mobsim.experiment.replicates import plan_replicates, seed_of
 from mobsim.experiment.summary import HEADLINE, LEAST_RUNS, complete_seeds, outcome_by_seed, summarise, to_table
+from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
 
@@ -91,51 +93,6 @@ def compare(
         return _compare_in(Path(path), scenario, names, wanted, progress, kept=out is not None)
 
 
-def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: int | None = None) -> Scenario:
-    """Load a scenario unless it is one, and give it another length or seed."""
-    if not isinstance(scenario, Scenario):
-        from mobsim.scenario import load_scenario
-
-        scenario = load_scenario(scenario)
-    if days is not None and days < 1:
-        raise UsageError("must be at least 1", field="days", value=days)
-    if seed is not None and seed < 0:
-        raise UsageError("must be 0 or more", field="seed", value=seed)
-    changes = {name: value for name, value in (("days", days), ("seed", seed)) if value is not None}
-    return replace(scenario, **changes)
-
-
-def choose_strategies(scenario: Scenario, names: Sequence[str] | None) -> list[str]:
-    """Check the names of strategies; all of the scenario's for None.
-
-    Raises
-    ------
-    UsageError
-        If one is unknown (with the nearest that is known), named twice, or alone.
-    """
-    chosen = [scenario.strategy(name).name for name in (scenario.strategies if names is None else names)]
-    twice = sorted({name for name in chosen if chosen.count(name) > 1})
-    if twice:
-        raise UsageError("is named twice", field="strategies", value=twice[0])
-    if len(chosen) < 2:
-        raise UsageError("a comparison needs at least two strategies", field="strategies", value=", ".join(chosen))
-    return chosen
-
-
-def reference_of(scenario: Scenario, strategies: Sequence[str]) -> str:
-    """Return the strategy that the others are compared with."""
-    return scenario.reference if scenario.reference in strategies else strategies[0]
-
-
-def compared_inputs(scenario: Scenario, strategies: Sequence[str]) -> dict[str, Any]:
-    """Return all that decides the rows of a comparison."""
-    return {
-        "scenario": replace(scenario, notes=(), folder=None),
-        "strategies": list(strategies),
-        "reference": reference_of(scenario, strategies),
-    }
-
-
 @dataclass(frozen=True)
 class _Wanted:
     runs: int
@@ -158,17 +115,14 @@ def _check_precision(precision: float | None) -> float | None:
 def _compare_in(
     path: Path, scenario: Scenario, names: list[str], wanted: _Wanted, progress: Progress | None, *, kept: bool
 ) -> Comparison:
-    from mobsim.measures import OUTCOMES
-
-    inputs = compared_inputs(scenario, names)
+    inputs, outcomes = compared_inputs(scenario, names), outcomes_for(scenario.problems)
     with ResultsFolder.open(path, "compare", inputs, summary=summarise_scenario(scenario)) as folder:
         folder.write_json("areas.json", describe_areas(scenario))
         with Engine(StrategyStudy(scenario), wanted.workers) as engine:
             replicates = _live(engine, folder, scenario, names, wanted, progress)
-        folder.complete(seeds=[seed_of(scenario.seed, replicate) for replicate in range(replicates)])
+        folder.complete([seed_of(scenario.seed, replicate) for replicate in range(replicates)], outcomes)
         _refuse_too_few(folder, names, inputs["reference"])
-        better = {name: outcome.better for name, outcome in OUTCOMES.items()}
-        summary = summarise(scenario, folder.read("runs"), names, inputs["reference"], better)
+        summary = summarise(scenario, folder.read("runs"), names, inputs["reference"], outcomes)
         folder.write_json("comparison.json", summary)
         tables = {name: folder.read(name) for name in ("runs", "weekly", "neighbourhoods", "initiatives", "failures")}
     return Comparison(summary=summary, folder=path if kept else None, **tables)

@@ -123,13 +123,16 @@ def rank(values: Array, better: str = "lower") -> Ranking:
 def smallest_detectable(values: Array, reference: int, power: float = POWER, level: float = LEVEL) -> float:
     """Return the smallest true difference to the reference that this many seeds would show with the given power.
 
-    It is that of the strategy whose differences vary most. NaN with a single run.
+    It is that of the strategy whose differences vary most. NaN with a single run, or where no difference is known.
     """
     runs = len(values)
     if runs < 2:
         return float("nan")
-    spread = (values - values[:, [reference]]).std(axis=0, ddof=1).max()
-    return float(spread * _detectable_in_deviations(runs, power, level))
+    spreads = (values - values[:, [reference]]).std(axis=0, ddof=1)
+    known = spreads[np.isfinite(spreads)]
+    if not known.size:
+        return float("nan")
+    return float(known.max() * _detectable_in_deviations(runs, power, level))
 
 
 def relative_precision(values: Array, reference: int, level: float = LEVEL) -> float:

@@ -1,7 +1,7 @@
 """Turn the runs of a comparison into its answer: each strategy's outcomes, differences, and rank."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ def outcome_by_seed(runs: pd.DataFrame, outcome: str, strategies: Sequence[str],
 
 
 def summarise(
-    scenario: Scenario, runs: pd.DataFrame, strategies: Sequence[str], reference: str, better: Mapping[str, str]
+    scenario: Scenario, runs: pd.DataFrame, strategies: Sequence[str], reference: str, outcomes: Iterable[str]
 ) -> dict[str, Any]:
     """Answer a comparison, as plain data (what ``comparison.json`` holds).
 
@@ -50,15 +50,14 @@ def summarise(
         Names in the order of the comparison.
     reference
         Name of the strategy that the others are compared with.
-    better
-        The outcomes to compare, and for each "lower", "higher" or "neither".
+    outcomes
+        Names of the outcomes to compare. One that a run could not measure (a share of nothing) is null.
     """
     kept, seeds = complete_seeds(runs, strategies)
-    columns = {name: outcome_by_seed(runs, name, kept, seeds) for name in better if name in runs}
-    known = {name: values for name, values in columns.items() if np.isfinite(values).all()}
-    ranking = _rank(known[HEADLINE])
+    columns = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
+    ranking = _rank(columns[HEADLINE])
     place = kept.index(reference)
-    blocks = {name: _describe(values, place) for name, values in known.items()}
+    blocks = {name: _describe(values, place) for name, values in columns.items()}
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -71,7 +70,7 @@ def summarise(
         "strategies": [
             {
                 **_introduce(scenario.strategies[name]),
-                "cost": float(known["cost"][:, column].mean()),
+                "cost": float(columns["cost"][:, column].mean()),
                 "probability_best": _plain(ranking.probability_best[column]),
                 "expected_regret": _plain(ranking.expected_regret[column]),
                 "outcomes": {outcome: block[column] for outcome, block in blocks.items()},
@@ -79,7 +78,7 @@ def summarise(
             for column, name in enumerate(kept)
         ],
         "smallest_detectable": {
-            name: _plain(effects.smallest_detectable(values, place)) for name, values in known.items()
+            name: _plain(effects.smallest_detectable(values, place)) for name, values in columns.items()
         },
     }
 

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -94,7 +94,7 @@ def _context() -> Any:
 
 
 @contextmanager
-def _quiet_start() -> Iterator[None]:
+def _quiet_start() -> Generator[None]:
     """Start processes with one thread each, and without running the caller's main script in them."""
     before = {name: os.environ.get(name) for name in THREADS}
     main = sys.modules["__main__"]

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
+from mobsim.measures import Outcome
+
 
 class Column(NamedTuple):
     """Say what a column holds, and in which unit."""
@@ -52,11 +54,9 @@ LABELS: dict[str, Column] = {
 }
 
 
-def outcome_columns() -> dict[str, Column]:
-    """Return the meaning and unit of every outcome that a run is measured by."""
-    from mobsim.measures import OUTCOMES
-
-    return {name: Column(outcome.about, outcome.unit) for name, outcome in OUTCOMES.items()}
+def meanings(outcomes: Mapping[str, Outcome]) -> dict[str, Column]:
+    """Return the meaning and unit of every column that has one in every table."""
+    return {**LABELS, **{name: Column(outcome.about, outcome.unit) for name, outcome in outcomes.items()}}
 
 
 def to_arrow(table: pd.DataFrame | pa.Table) -> pa.Table:

@@ -7,10 +7,11 @@ from typing import Any, Self
 import pandas as pd
 
 from mobsim.errors import UsageError
+from mobsim.measures import OUTCOMES, Outcome
 from mobsim.store import manifest as manifests
 from mobsim.store import parts
 from mobsim.store.atomic import OURS, sweep_out, write_json
-from mobsim.store.columns import LABELS, Column, outcome_columns
+from mobsim.store.columns import meanings
 from mobsim.store.lock import FolderLock
 from mobsim.store.parts import RunRecord
 
@@ -87,10 +88,10 @@ class ResultsFolder:
         if records:
             parts.write_part(self.path, records)
 
-    def complete(self, seeds: Iterable[int] = ()) -> None:
-        """Fold the parts into one file a table, and mark the folder as complete."""
+    def complete(self, seeds: Iterable[int] = (), outcomes: Mapping[str, Outcome] = OUTCOMES) -> None:
+        """Fold the parts into one file a table, with the meaning of its columns, and mark the folder as complete."""
         origin = {name: self.manifest[name] for name in ("mobsim", "model_hash", "inputs_hash")}
-        parts.fold(self.path, meanings_of_columns(), origin)
+        parts.fold(self.path, meanings(outcomes), origin)
         self.manifest["seeds"] = [int(seed) for seed in seeds]
         self.manifest["state"] = "complete"
 
@@ -154,11 +155,6 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
     """Read a table of a results folder, finished or still being written; empty if there is none of that name."""
     rows = parts.read_rows(Path(folder), name)
     return pd.DataFrame() if rows is None else rows.to_pandas()
-
-
-def meanings_of_columns() -> dict[str, Column]:
-    """Return the meaning and unit of every column that has one in every table."""
-    return {**LABELS, **outcome_columns()}
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:

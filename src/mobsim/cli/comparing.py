@@ -1,0 +1,121 @@
+"""``mobsim compare``: which strategy does least harm at equal cost, and how surely."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mobsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from mobsim.experiment.compare import Comparison
+    from mobsim.scenario.scenario import Scenario
+
+RUNS = 10
+"""Runs of each strategy unless told otherwise: a first answer within a few minutes."""
+
+
+def register(app: typer.Typer) -> None:
+    """Offer the command."""
+    app.command()(compare)
+
+
+def compare(
+    scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
+    strategies: Annotated[
+        str | None, typer.Option(help="Names with commas between them; all of the scenario's if left out.")
+    ] = None,
+    runs: Annotated[int | None, typer.Option(help=f"Runs of each strategy ({RUNS} if left out).")] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(help="Instead of --runs: go on until differences in harm are known to, say, 2% of the harm."),
+    ] = None,
+    days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Results folder; results/compare-SCENARIO if left out. Resumes by itself.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print comparison.json on stdout.")] = False,
+) -> None:
+    """Compare strategies at equal cost on the same simulated towns."""
+    wanted = _read_precision(precision)
+    if runs is not None and wanted is not None:
+        raise UsageError("--runs and --precision exclude each other", remedy="give one of them")
+    from mobsim.experiment.choosing import choose_strategies, compared_inputs, prepare
+
+    read = prepare(scenario, days=days, seed=seed)
+    names = choose_strategies(read, _read_names(strategies))
+    from mobsim.cli.folders import choose_folder
+
+    folder = choose_folder(out, f"compare-{read.name}", "compare", compared_inputs(read, names))
+    found = _compare(read, names, RUNS if runs is None else runs, wanted, workers, folder)
+    report = _report(folder)
+    if as_json:
+        print(json.dumps(found.summary, indent=1, ensure_ascii=False))
+    else:
+        _print_answer(found, report)
+
+
+def _compare(
+    scenario: "Scenario", names: list[str], runs: int, precision: float | None, workers: int | None, folder: Path
+) -> "Comparison":
+    from mobsim.cli.progress import show_progress
+    from mobsim.experiment.compare import compare as compare_strategies
+
+    extent = f"until differences are known to {precision:.2%}" if precision else f"{runs} runs each"
+    _say(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
+    try:
+        with show_progress("runs") as progress:
+            return compare_strategies(scenario, names, runs, precision, workers, folder, progress)
+    except KeyboardInterrupt:
+        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
+        raise typer.Exit(130) from None
+
+
+def _report(folder: Path) -> Path:
+    from mobsim.report import build
+
+    return build(folder, None)
+
+
+def _print_answer(found: "Comparison", report: Path) -> None:
+    from rich.console import Console
+
+    from mobsim.cli.answer import answer, failures_said, ranking, reservations
+
+    console = Console(width=None if sys.stdout.isatty() else 132, highlight=False)
+    console.print(ranking(found.summary))
+    for paragraph in (answer(found.summary), *failures_said(found), reservations(), _files(found, report)):
+        console.print(paragraph, markup=False)
+
+
+def _files(found: "Comparison", report: Path) -> str:
+    return f"Report: {report}\nTables: {found.folder} (runs.parquet, weekly.parquet, comparison.json and others)"
+
+
+def _read_names(given: str | None) -> list[str] | None:
+    if given is None:
+        return None
+    return [name.strip() for name in given.split(",") if name.strip()]
+
+
+def _read_precision(given: str | None) -> float | None:
+    if given is None:
+        return None
+    text = given.strip()
+    try:
+        number = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        number = float("nan")
+    if not 0 < number < 1:
+        raise UsageError(
+            "must be a share such as 2% or 0.02", field="--precision", value=given, remedy="try --precision 2%"
+        )
+    return number
+
+
+def _say(*said: Any) -> None:
+    print(*said, file=sys.stderr, flush=True)

@@ -1,0 +1,31 @@
+"""Choose where a command writes when the user names no folder."""
+
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from mobsim.errors import MobsimError
+
+RESULTS = Path("results")
+
+
+def choose_folder(out: Path | None, name: str, kind: str, inputs: Mapping[str, Any]) -> Path:
+    """Return the user's folder, or the first of ``results/name``, ``results/name-2``, ... that is free or fits.
+
+    A folder that fits holds results of the same kind, code and inputs, and is gone on with. A folder that the user
+    names is taken as it is, and refused later if it does not fit.
+    """
+    if out is not None:
+        return out
+    from mobsim.store import check_folder, new_manifest
+
+    wanted = new_manifest(kind, inputs)
+    for number in count(1):
+        folder = RESULTS / (name if number == 1 else f"{name}-{number}")
+        try:
+            check_folder(folder, wanted)
+        except MobsimError:
+            continue
+        return folder
+    raise AssertionError("unreachable")

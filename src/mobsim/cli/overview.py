@@ -1,0 +1,89 @@
+"""Put one run on one screen."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from mobsim.cli.answer import number
+from mobsim.measures import OUTCOMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mobsim.scenario.scenario import Scenario
+
+SERIES = ("true", "reported", "recorded")
+SECTIONS = {
+    "Harm and clearance": ("harm", "clearance", "response_delay", "victimised_share"),
+    "How residents feel": ("insecurity", "trust", "cohesion", "need_for_assistance"),
+    "Who takes part": ("participation", "representativeness", "collaboration_ties", "commitment"),
+    "Officers' hours (per 1,000 residents a year)": (
+        "hours_response",
+        "hours_patrol",
+        "hours_engagement",
+        "hours_initiatives",
+        "hours_overhead",
+    ),
+    "Other means": ("volunteer_hours", "agency_hours", "programme_money", "cost"),
+    "Who bears it": ("ratio_harm", "ratio_insecurity", "ratio_stops", "gini_harm"),
+}
+
+
+def overview(scenario: "Scenario", strategy: str, tables: "Mapping[str, pd.DataFrame]") -> "Iterator[str | Table]":
+    """Describe a run: the town, the crime series by type, feelings, participation, initiatives, hours, cost, equity."""
+    totals = totals_of(tables)
+    town = f"{scenario.population:,} residents in {_count_neighbourhoods(scenario)} neighbourhoods"
+    yield f"[bold]{scenario.title or scenario.name}[/bold] ({town}), {scenario.days} days under [bold]{strategy}[/bold]"
+    yield _crime_table(scenario, totals)
+    yield _outcome_table(totals)
+    yield _initiatives_said(tables["initiatives"])
+
+
+def totals_of(tables: "Mapping[str, pd.DataFrame]") -> dict[str, Any]:
+    """Return the outcomes of the one run of a results folder."""
+    row = tables["runs"].iloc[0].to_dict()
+    return {name: value for name, value in row.items() if name in OUTCOMES}
+
+
+def _crime_table(scenario: "Scenario", totals: Mapping[str, Any]) -> Table:
+    table = Table(title="Incidents per 1,000 residents a year", title_justify="left", box=None, pad_edge=False)
+    table.add_column("")
+    for series in SERIES:
+        table.add_column(series, justify="right")
+    for name in [problem.name for problem in scenario.problems]:
+        columns = [_first(totals, f"{series}_{name}", name if series == "true" else "") for series in SERIES]
+        table.add_row(name.replace("_", " "), *columns)
+    table.add_row("all crime", *(_first(totals, f"{series}_crime") for series in SERIES), style="bold")
+    return table
+
+
+def _first(totals: Mapping[str, Any], *names: str) -> str:
+    return next((number(totals[name]) for name in names if name in totals), "")
+
+
+def _outcome_table(totals: Mapping[str, Any]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    table.add_column("")
+    for section, names in SECTIONS.items():
+        table.add_row(f"[bold]{section}[/bold]")
+        for name in (name for name in names if name in totals):
+            table.add_row(f"  {OUTCOMES[name].label}", number(totals[name]), OUTCOMES[name].unit)
+    return table
+
+
+def _initiatives_said(initiatives: "pd.DataFrame") -> str:
+    if initiatives.empty:
+        return "No initiative was planned."
+    started = initiatives["start_day"].notna() & (initiatives["start_day"] >= 0)
+    met = initiatives["met"].fillna(False).astype(bool).sum()
+    by_measure = initiatives[started].groupby(["lead", "measure"], observed=True).size()
+    kinds = ", ".join(f"{count} {lead}-led {measure}" for (lead, measure), count in by_measure.items())
+    counts = f"{len(initiatives)} planned, {started.sum()} started ({kinds or 'none'})"
+    return f"Initiatives: {counts}, {met} met their objective."
+
+
+def _count_neighbourhoods(scenario: "Scenario") -> int:
+    return sum(len(community.neighbourhoods) for community in scenario.communities)

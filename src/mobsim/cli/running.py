@@ -1,0 +1,68 @@
+"""``mobsim run``: live one run and show it on one screen."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mobsim.scenario.scenario import Scenario
+
+
+def register(app: typer.Typer) -> None:
+    """Offer the command."""
+    app.command()(run)
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
+    strategy: Annotated[
+        str | None, typer.Option(help="Name of a strategy; the scenario's reference if left out.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
+    days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Results folder; one under results/ if left out.")] = None,
+    events: Annotated[bool, typer.Option("--events", help="Also write a row a crime or crisis.")] = False,
+    residents: Annotated[bool, typer.Option("--residents", help="Also write a row a resident at the end.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print totals as JSON on stdout.")] = False,
+) -> None:
+    """Live one run, show it on one screen, and write it to a results folder."""
+    from mobsim.experiment.choosing import prepare
+    from mobsim.experiment.single import keep_run, run_inputs
+
+    read = prepare(scenario, days=days, seed=seed)
+    name = read.strategy(strategy or read.reference).name
+    from mobsim.cli.folders import choose_folder
+
+    inputs = run_inputs(read, name, events=events, residents=residents)
+    folder = choose_folder(out, f"run-{read.name}-{name}-{read.seed}", "run", inputs)
+    print(f"Living {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
+    tables = keep_run(folder, read, name, events=events, residents=residents)
+    if as_json:
+        _print_json(read, name, folder, tables)
+    else:
+        _print_screen(read, name, folder, tables)
+
+
+def _print_json(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
+    from mobsim.cli.overview import totals_of
+
+    totals = {name: None if value != value else value for name, value in totals_of(tables).items()}
+    told = {"scenario": scenario.name, "strategy": strategy, "seed": scenario.seed, "days": scenario.days}
+    print(json.dumps({**told, "folder": str(folder), "totals": totals}, indent=1, ensure_ascii=False))
+
+
+def _print_screen(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
+    from rich.console import Console
+
+    from mobsim.cli.overview import overview
+
+    console = Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+    for part in overview(scenario, strategy, tables):
+        console.print(part)
+    print(f"Tables: {folder}")

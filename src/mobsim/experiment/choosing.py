@@ -1,0 +1,54 @@
+"""Check what a user wants lived: which scenario, which strategies, and all that decides the rows of the results."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mobsim.errors import UsageError
+from mobsim.scenario.scenario import Scenario
+
+
+def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: int | None = None) -> Scenario:
+    """Load a scenario unless it is one, and give it another length or seed."""
+    if not isinstance(scenario, Scenario):
+        from mobsim.scenario import load_scenario
+
+        scenario = load_scenario(scenario)
+    if days is not None and days < 1:
+        raise UsageError("must be at least 1", field="days", value=days)
+    if seed is not None and seed < 0:
+        raise UsageError("must be 0 or more", field="seed", value=seed)
+    changes = {name: value for name, value in (("days", days), ("seed", seed)) if value is not None}
+    return replace(scenario, **changes)
+
+
+def choose_strategies(scenario: Scenario, names: Sequence[str] | None) -> list[str]:
+    """Check the names of strategies; all of the scenario's for None.
+
+    Raises
+    ------
+    UsageError
+        If one is unknown (with the nearest that is known), named twice, or alone.
+    """
+    chosen = [scenario.strategy(name).name for name in (scenario.strategies if names is None else names)]
+    twice = sorted({name for name in chosen if chosen.count(name) > 1})
+    if twice:
+        raise UsageError("is named twice", field="strategies", value=twice[0])
+    if len(chosen) < 2:
+        raise UsageError("a comparison needs at least two strategies", field="strategies", value=", ".join(chosen))
+    return chosen
+
+
+def reference_of(scenario: Scenario, strategies: Sequence[str]) -> str:
+    """Return the strategy that the others are compared with."""
+    return scenario.reference if scenario.reference in strategies else strategies[0]
+
+
+def compared_inputs(scenario: Scenario, strategies: Sequence[str]) -> dict[str, Any]:
+    """Return all that decides the rows of a comparison."""
+    return {
+        "scenario": replace(scenario, notes=(), folder=None),
+        "strategies": list(strategies),
+        "reference": reference_of(scenario, strategies),
+    }

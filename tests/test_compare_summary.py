@@ -1,0 +1,116 @@
+"""The answer of a comparison, from runs whose truth is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mobsim.cli.answer import answer, number, ranking
+from mobsim.errors import UsageError
+from mobsim.experiment.choosing import choose_strategies, prepare, reference_of
+from mobsim.experiment.replicates import plan_replicates, seed_of
+from mobsim.experiment.summary import complete_seeds, summarise, to_table
+from mobsim.measures import OUTCOMES
+from mobsim.scenario import village
+
+STRATEGIES = ["status_quo", "hot_spots", "full_model"]
+
+
+def made_runs(shifts=(0.0, 0.1, -5.0), seeds=10):
+    """Make runs of three strategies that differ in harm by what we say, whatever the luck of the seed."""
+    random = np.random.default_rng(1)
+    rows = []
+    for seed in range(seeds):
+        luck = random.normal(60, 8)
+        for name, shift in zip(STRATEGIES, shifts, strict=True):
+            others = dict.fromkeys(OUTCOMES, 1.0)
+            harm = luck + shift + random.normal(0, 1.0)
+            rows.append({"run_id": len(rows), "strategy": name, "seed": seed, **others, "harm": harm})
+    return pd.DataFrame(rows)
+
+
+def summary_of(runs):
+    return summarise(village(), runs, STRATEGIES, "status_quo", OUTCOMES)
+
+
+def by_name(summary):
+    return {strategy["name"]: strategy for strategy in summary["strategies"]}
+
+
+def test_the_better_strategy_is_found_with_its_interval():
+    summary = summary_of(made_runs())
+    found = by_name(summary)["full_model"]
+    assert found["probability_best"] > 0.99
+    assert found["outcomes"]["harm"]["difference_low"] < -5 < found["outcomes"]["harm"]["difference_high"] < 0
+    assert sum(strategy["probability_best"] for strategy in summary["strategies"]) == pytest.approx(1)
+    assert summary["runs"] == 10
+    assert summary["smallest_detectable"]["harm"] > 0
+    assert found["levers"]["lead"] == "adaptive"
+
+
+def test_the_sentence_says_what_is_sure_and_what_is_not():
+    said = answer(summary_of(made_runs()))
+    assert said.startswith("full_model did the least harm:")
+    assert "less than status_quo (95 % interval" in said
+    assert "may be luck" in answer(summary_of(made_runs(shifts=(0.0, -0.5, 0.1))))
+    assert answer(summary_of(made_runs(shifts=(0.0, 9.0, 9.0)))).startswith("No strategy did less harm than status_quo")
+
+
+def test_the_ranking_puts_the_least_harm_first():
+    table = ranking(summary_of(made_runs()))
+    assert list(table.columns[0].cells) == ["full_model", "status_quo", "hot_spots"]
+
+
+def test_a_seed_that_one_strategy_did_not_finish_is_left_out_for_all():
+    runs = made_runs()
+    runs = runs[~((runs["strategy"] == "hot_spots") & (runs["seed"] == 4))]
+    assert complete_seeds(runs, STRATEGIES) == (STRATEGIES, [0, 1, 2, 3, 5, 6, 7, 8, 9])
+    assert summary_of(runs)["runs"] == 9
+
+
+def test_a_strategy_that_hardly_ever_finishes_does_not_cost_the_others_their_seeds():
+    runs = made_runs()
+    runs = runs[(runs["strategy"] != "hot_spots") | (runs["seed"] > 7)]
+    summary = summary_of(runs)
+    assert summary["left_out"] == ["hot_spots"]
+    assert summary["runs"] == 10
+
+
+def test_what_could_not_be_measured_is_null_and_spoils_nothing():
+    runs = made_runs()
+    runs.loc[runs["strategy"] == "hot_spots", "initiatives_met"] = np.nan
+    found = by_name(summary_of(runs))
+    assert found["hot_spots"]["outcomes"]["initiatives_met"]["mean"] is None
+    assert found["full_model"]["outcomes"]["initiatives_met"]["mean"] == 1.0
+
+
+def test_the_table_has_a_row_a_strategy_and_outcome():
+    table = to_table(summary_of(made_runs()))
+    assert len(table) == 3 * len(OUTCOMES)
+    assert {"strategy", "outcome", "mean", "low", "high", "difference"} <= set(table.columns)
+
+
+def test_replicates_keep_seed_and_number_when_a_study_grows():
+    points = [{"strategy": name} for name in STRATEGIES]
+    assert plan_replicates(points, 7, 0, 5)[:9] == plan_replicates(points, 7, 0, 3)
+    assert plan_replicates(points, 7, 3, 5) == plan_replicates(points, 7, 0, 5)[9:]
+    seeds = {seed_of(study, replicate) for study in range(20) for replicate in range(100)}
+    assert len(seeds) == 2_000
+    assert all(0 <= seed < 2**53 for seed in seeds)
+
+
+def test_what_cannot_be_compared_is_refused_in_words():
+    town = village()
+    with pytest.raises(UsageError, match="full_model"):
+        choose_strategies(town, ["status_quo", "ful_model"])
+    with pytest.raises(UsageError, match="named twice"):
+        choose_strategies(town, ["status_quo", "status_quo"])
+    with pytest.raises(UsageError, match="at least two"):
+        choose_strategies(town, ["status_quo"])
+    with pytest.raises(UsageError, match="days = 0"):
+        prepare(town, days=0)
+    assert reference_of(town, ["hot_spots", "full_model"]) == "hot_spots"
+    assert reference_of(town, ["hot_spots", "status_quo"]) == "status_quo"
+
+
+def test_numbers_are_written_with_three_figures():
+    assert [number(value) for value in (0.12345, 1.2345, 61.234, 12_345.6)] == ["0.123", "1.23", "61.2", "12,346"]
