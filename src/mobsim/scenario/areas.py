@@ -29,6 +29,7 @@ class Areas:
     polygons: list[list[Ring]] | None
     x: NDArray[np.float64] | None
     y: NDArray[np.float64] | None
+    what: str = "area"
 
     @property
     def columns(self) -> list[str]:
@@ -153,30 +154,47 @@ def _locate(areas: Areas, findings: Findings) -> None:
 def numbers(
     areas: Areas, column: str, findings: Findings, low: float = -np.inf, high: float = np.inf
 ) -> NDArray[np.float64]:
-    """Take a column as numbers, recording every row that is not one within the bounds (inclusive)."""
+    """Take a column as numbers, recording the rows that are not numbers within the bounds (inclusive)."""
     if column not in areas.columns:
         findings.wrong_data(areas.path, "is not a column", column, did_you_mean(column, areas.columns))
         return np.full(len(areas.rows), np.nan)
     values = [as_number(row.get(column)) for row in areas.rows]
-    for identifier, row, value in zip(areas.ids, areas.rows, values, strict=True):
+    wrong: dict[str, list[int]] = {}
+    for number, value in enumerate(values):
         if value is None:
-            findings.wrong_data(
-                areas.path,
-                "is not a number",
-                f"{column} of area {identifier}",
-                "write a number for every area, with a point for decimals",
-                value=row.get(column),
-            )
-        elif not low <= value <= high:
-            bound = f"must be at least {low:g}" if value < low else f"must be at most {high:g}"
-            findings.wrong_data(
-                areas.path,
-                bound,
-                f"{column} of area {identifier}",
-                "correct the value, or remove the area",
-                value=row.get(column),
-            )
+            wrong.setdefault("is not a number", []).append(number)
+        elif value < low:
+            wrong.setdefault(f"must be at least {low:g}", []).append(number)
+        elif value > high:
+            wrong.setdefault(f"must be at most {high:g}", []).append(number)
+    for problem, numbers_of_rows in wrong.items():
+        _tell_rows(areas, column, problem, numbers_of_rows, findings)
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _tell_rows(areas: Areas, column: str, problem: str, wrong: list[int], findings: Findings) -> None:
+    """Tell of the first row what is wrong, and which others share it."""
+    no_number = problem == "is not a number"
+    remedy = (
+        "write a number in every row, with a point for decimals"
+        if no_number
+        else "correct the value, or remove the row"
+    )
+    findings.wrong_data(
+        areas.path,
+        problem + likewise([areas.ids[number] for number in wrong[1:]]),
+        f"{column} of {areas.what} {areas.ids[wrong[0]]}",
+        remedy,
+        value=areas.rows[wrong[0]].get(column),
+    )
+
+
+def likewise(others: list[str]) -> str:
+    """Name the rows that share what is wrong with the first."""
+    if not others:
+        return ""
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    return f" (likewise {', '.join(others[:3])}{more})"
 
 
 def as_number(value: Any) -> float | None:

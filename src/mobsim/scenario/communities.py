@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mobsim.errors import InputError, InputErrors
 from mobsim.scenario import network
-from mobsim.scenario.areas import Areas, numbers, read_areas
+from mobsim.scenario.areas import Areas, likewise, numbers, read_areas
 from mobsim.scenario.columns import Values, deprivation_of, relative_risk, turnover_of
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import curve_order
@@ -87,22 +87,27 @@ class CommunityReader:
         return grid(simulated, people, (low, high), table.turnover, table.seed)
 
     def _simulated(self, people: NDArray[np.float64], ids: list[str]) -> NDArray[np.int64]:
-        simulated = np.maximum(np.floor(np.nan_to_num(people) * self.scale + 0.5).astype(np.int64), 0)
-        for identifier, count, real in zip(ids, simulated, people, strict=True):
-            if count < _FEWEST_SIMULATED and real >= 1:
-                self.findings.wrong(
-                    f"leaves {count} simulated residents in area {identifier} ({real:g} residents), "
-                    f"fewer than {_FEWEST_SIMULATED}",
-                    "scale" if self.scale < 1 else f"{self.where}.population",
-                    "raise scale, or merge the area with a neighbour",
-                    value=self.scale,
-                )
+        simulated = np.floor(np.nan_to_num(people) * self.scale + 0.5).astype(np.int64)
+        few = np.flatnonzero((simulated < _FEWEST_SIMULATED) & (people >= 1))
+        if len(few):
+            first = int(few[0])
+            self.findings.wrong(
+                f"leaves {simulated[first]} simulated residents in area {ids[first]} ({people[first]:g} residents), "
+                f"fewer than {_FEWEST_SIMULATED}" + likewise([ids[number] for number in few[1:]]),
+                "scale" if self.scale < 1 else f"{self.where}.population",
+                "raise scale, or merge the area with a neighbour"
+                if self.scale < 1
+                else "merge the area with a neighbour",
+                value=self.scale if self.scale < 1 else float(people[first]),
+            )
         return simulated
 
-    def _from_areas(self, table: "CommunityTable") -> Neighbourhoods:
+    def _from_areas(self, table: "CommunityTable") -> Neighbourhoods | None:
         path = beside(self.file, table.areas or "", f"{self.where}.areas")
         areas = read_areas(path, table.id, table.name, self.findings)
         self.inputs[areas.path.name] = areas.sha256
+        if self.findings.errors:
+            return None
         pairs = network.joined(self._pairs(table, areas), areas, self.findings)
         order, x, y = _order_and_positions(areas, pairs)
         position = np.empty(len(order), dtype=np.int64)

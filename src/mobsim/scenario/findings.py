@@ -25,8 +25,10 @@ class Findings:
         self.errors.append(DataError(problem, file=file, field=field, remedy=remedy, **value))
 
     def add(self, error: InputError | InputErrors) -> None:
-        """Record an error that was raised elsewhere."""
-        self.errors.extend(error.errors if isinstance(error, InputErrors) else [error])
+        """Record an error that was raised elsewhere, unless it is recorded."""
+        for each in error.errors if isinstance(error, InputErrors) else (error,):
+            if not any(each is known for known in self.errors):
+                self.errors.append(each)
 
     def note(self, text: str) -> None:
         """Record an assumption, once."""

@@ -9,6 +9,12 @@ from mobsim.errors import InputError, ScenarioError
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS, SETTABLE
 
+# Shares of one whole: together they must not exceed 1.
+_WHOLES = (
+    ("people.share_child", "people.share_young", "people.share_older"),
+    ("ties.same_place", "ties.next_places", "ties.anywhere"),
+)
+
 
 def flattened(table: Mapping[str, Any]) -> dict[str, Any]:
     """Write nested tables as full names: ``{"trust": {"misconduct": 0.2}}`` as ``{"trust.misconduct": 0.2}``."""
@@ -39,7 +45,22 @@ def check_overrides(
         else:
             problem, remedy = error
             errors.append(ScenarioError(problem, file=file, field=f"{prefix}{name}", value=value, remedy=remedy))
+    errors.extend(_shares_above_one(values, file, prefix))
     return values, errors
+
+
+def _shares_above_one(values: Mapping[str, float], file: str | PathLike[str] | None, prefix: str) -> list[InputError]:
+    errors: list[InputError] = []
+    for names in _WHOLES:
+        given = [name for name in names if name in values]
+        shares = {name: values.get(name, SETTABLE[name].declared.default) for name in names}
+        if given and sum(shares.values()) > 1 + 1e-9:
+            listed = ", ".join(f"{name} {share:g}" for name, share in shares.items())
+            problem = f"exceeds the whole together with the others ({listed})"
+            remedy = "lower one of them until they sum to at most 1"
+            field, value = f"{prefix}{given[-1]}", values[given[-1]]
+            errors.append(ScenarioError(problem, file=file, field=field, value=value, remedy=remedy))
+    return errors
 
 
 def _wrong_with(name: str, value: Any) -> tuple[str, str] | None:

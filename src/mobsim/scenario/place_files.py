@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import DataError
-from mobsim.scenario.areas import Areas, numbers, read_rows
+from mobsim.scenario.areas import Areas, likewise, numbers, read_rows
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.scenario import PlaceTable
@@ -34,7 +34,7 @@ def read_places(file: TextFile, ids: list[str], position: NDArray[np.int64], fin
                 remedy=f"write a header with {', '.join(_NEEDED)}; found {', '.join(known) or 'nothing'}",
             )
     labels = [row["id"] or f"in line {line}" for line, row in enumerate(rows, start=2)]
-    table = Areas(file.path, file.sha256, labels, labels, rows, None, None, None)
+    table = Areas(file.path, file.sha256, labels, labels, rows, None, None, None, "place")
     x, y = (numbers(table, name, findings) for name in ("x", "y"))
     weight = numbers(table, "weight", findings, low=0.0) if "weight" in rows[0] else None
     neighbourhood = _neighbourhoods(table, ids, position, findings)
@@ -44,22 +44,23 @@ def read_places(file: TextFile, ids: list[str], position: NDArray[np.int64], fin
 
 def _neighbourhoods(table: Areas, ids: list[str], position: NDArray[np.int64], findings: Findings) -> NDArray[np.int64]:
     index = {identifier: int(position[number]) for number, identifier in enumerate(ids)}
-    for label, row in zip(table.ids, table.rows, strict=True):
-        if row["neighbourhood"] not in index:
-            findings.wrong_data(
-                table.path,
-                "is not the id of an area",
-                f"neighbourhood of place {label}",
-                did_you_mean(row["neighbourhood"], ids),
-                value=row["neighbourhood"],
-            )
-    found = np.array([index.get(row["neighbourhood"], 0) for row in table.rows], dtype=np.int64)
-    for identifier in sorted(set(ids) - {row["neighbourhood"] for row in table.rows}):
+    strangers = [number for number, row in enumerate(table.rows) if row["neighbourhood"] not in index]
+    if strangers:
+        first = table.rows[strangers[0]]["neighbourhood"]
         findings.wrong_data(
             table.path,
-            "has no place",
-            f"area {identifier}",
-            "give every neighbourhood at least one place",
-            value=identifier,
+            "is not the id of an area" + likewise([table.ids[number] for number in strangers[1:]]),
+            f"neighbourhood of place {table.ids[strangers[0]]}",
+            did_you_mean(first, ids),
+            value=first,
         )
-    return found
+    empty = sorted(set(ids) - {row["neighbourhood"] for row in table.rows})
+    if empty and not strangers:
+        findings.wrong_data(
+            table.path,
+            "has no place" + likewise(empty[1:]),
+            f"area {empty[0]}",
+            "give every neighbourhood at least one place",
+            value=empty[0],
+        )
+    return np.array([index.get(row["neighbourhood"], 0) for row in table.rows], dtype=np.int64)

@@ -46,48 +46,66 @@ def shape_errors(
     """Word every finding of a ValidationError, one message a field."""
     by_field: dict[tuple[Any, ...], list[Any]] = {}
     for found in error.errors(include_url=False, include_context=True):
-        by_field.setdefault(_path_in_file(found["loc"], content), []).append(found)
-    return [_worded(path, _most_telling(path, founds), model, content, file) for path, founds in by_field.items()]
+        by_field.setdefault(_path_in_file(found["loc"], content, found["type"]), []).append(found)
+    telling = [path for path in by_field if not _told_deeper(path, by_field)]
+    return [_worded(path, by_field[path], model, file) for path in telling]
 
 
-def _path_in_file(location: tuple[Any, ...], content: Any) -> tuple[Any, ...]:
+def _path_in_file(location: tuple[Any, ...], content: Any, kind: str) -> tuple[Any, ...]:
     """Leave out of a location the names of alternatives that pydantic adds for unions."""
     path: list[Any] = []
-    for step in location:
-        if isinstance(content, Mapping):
-            if step in content or step == location[-1]:
-                path.append(step)
-                content = content.get(step)
+    for number, step in enumerate(location):
+        missing = kind == "missing" and number == len(location) - 1
+        if isinstance(content, Mapping) and (step in content or missing):
+            path.append(step)
+            content = content.get(step)
         elif isinstance(content, list) and isinstance(step, int) and step < len(content):
             path.append(step)
             content = content[step]
     return tuple(path)
 
 
-def _most_telling(path: tuple[Any, ...], founds: list[Any]) -> Any:
-    """Choose among a union's alternatives the finding about the type that was given."""
-    return next((found for found in founds if not found["type"].endswith("_type")), founds[0])
+def _told_deeper(path: tuple[Any, ...], by_field: Mapping[tuple[Any, ...], list[Any]]) -> bool:
+    """Whether a table was given where one may stand, and what is wrong lies within it."""
+    only_types = all(found["type"].endswith("_type") for found in by_field[path])
+    return only_types and any(len(other) > len(path) and other[: len(path)] == path for other in by_field)
 
 
-def _worded(
-    path: tuple[Any, ...], found: Any, model: type[BaseModel], content: Any, file: str | PathLike[str]
-) -> InputError:
+def _worded(path: tuple[Any, ...], founds: list[Any], model: type[BaseModel], file: str | PathLike[str]) -> InputError:
     field = dotted(path)
-    kind = found["type"]
-    if kind == "missing":
+    found = next((each for each in founds if not each["type"].endswith("_type")), founds[0])
+    if found["type"] == "missing":
         remedy = _MISSING_REMEDIES.get(str(path[-1]), f"add a line that begins with {path[-1]} =")
         return ScenarioError("is missing", file=file, field=field, remedy=remedy)
-    if kind == "extra_forbidden":
-        known = keys_of(_table_at(path[:-1], model))
-        return ScenarioError(
-            "is not a known key",
-            file=file,
-            field=field,
-            value=found["input"],
-            remedy=did_you_mean(str(path[-1]), known),
-        )
-    problem, remedy = _problem_and_remedy(kind, found.get("ctx", {}), found["input"])
-    return ScenarioError(problem, file=file, field=field, value=found["input"], remedy=remedy)
+    value = found["input"]
+    if found["type"] == "extra_forbidden":
+        remedy = did_you_mean(str(path[-1]), keys_of(_table_at(path[:-1], model)))
+        return ScenarioError("is not a known key", file=file, field=field, value=value, remedy=remedy)
+    if len(founds) > 1 and all(each["type"] in _TYPES or each["type"] == "literal_error" for each in founds):
+        return _one_of_several(founds, file, field, value)
+    problem, remedy = _problem_and_remedy(found["type"], found.get("ctx", {}), value)
+    return ScenarioError(problem, file=file, field=field, value=value, remedy=remedy)
+
+
+def _one_of_several(founds: list[Any], file: str | PathLike[str], field: str, value: Any) -> InputError:
+    worded = [_problem_and_remedy(each["type"], each.get("ctx", {}), value) for each in founds]
+    problem = "must be " + " or ".join(dict.fromkeys(each.removeprefix("must be ") for each, _ in worded))
+    literal = next(
+        (pair for each, pair in zip(founds, worded, strict=True) if each["type"] == "literal_error"), worded[0]
+    )
+    return ScenarioError(problem, file=file, field=field, value=value, remedy=literal[1])
+
+
+_BOUNDS = {
+    "greater_than_equal": ("must be at least {}", "ge"),
+    "greater_than": ("must be greater than {}", "gt"),
+    "less_than_equal": ("must be at most {}", "le"),
+    "less_than": ("must be less than {}", "lt"),
+    "string_too_short": ("must not be empty", "min_length"),
+    "string_too_long": ("must have at most {} characters", "max_length"),
+    "too_short": ("must have at least {} entries", "min_length"),
+    "too_long": ("must have at most {} entries", "max_length"),
+}
 
 
 def _problem_and_remedy(kind: str, context: Mapping[str, Any], value: Any) -> tuple[str, str]:
@@ -95,18 +113,8 @@ def _problem_and_remedy(kind: str, context: Mapping[str, Any], value: Any) -> tu
         return _TYPES[kind]
     if kind == "literal_error":
         return f"must be {context['expected']}", _choice(context["expected"], value)
-    bounds = {
-        "greater_than_equal": ("must be at least {}", "ge"),
-        "greater_than": ("must be greater than {}", "gt"),
-        "less_than_equal": ("must be at most {}", "le"),
-        "less_than": ("must be less than {}", "lt"),
-        "string_too_short": ("must not be empty", "min_length"),
-        "string_too_long": ("must have at most {} characters", "max_length"),
-        "too_short": ("must have at least {} entries", "min_length"),
-        "too_long": ("must have at most {} entries", "max_length"),
-    }
-    if kind in bounds:
-        wording, key = bounds[kind]
+    if kind in _BOUNDS:
+        wording, key = _BOUNDS[kind]
         bound = f"{context[key]:g}" if isinstance(context[key], float) else str(context[key])
         return wording.format(bound), "change it to lie within the bound, or leave the line out for the default"
     if kind == "string_pattern_mismatch":

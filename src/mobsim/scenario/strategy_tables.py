@@ -48,17 +48,16 @@ def _extended(
 ) -> Levers:
     if base in PRESETS and (base == name or base not in tables):
         return PRESETS[base].levers
+    if base in tables and base not in chain:
+        return _levers(base, tables, findings, chain)
     field = f"strategies.{name}.extends"
-    if base not in tables:
+    if base not in tables and len(chain) == 1:
         known = [each for each in dict.fromkeys([*tables, *PRESETS]) if each != name]
         findings.wrong("is not a known strategy", field, did_you_mean(base, known), value=base)
-        return Levers(*PRESETS["status_quo"].levers)
-    if base in chain:
-        if base == chain[0]:
-            circle = " extends ".join((*chain, base))
-            findings.wrong(f"closes a circle: {circle}", field, "let one of them extend a preset", value=base)
-        return Levers(*PRESETS["status_quo"].levers)
-    return _levers(base, tables, findings, chain)
+    if base in tables and base == chain[0] == min(chain, key=list(tables).index):
+        circle = " extends ".join((*chain, base))
+        findings.wrong(f"closes a circle: {circle}", field, "let one of them extend a preset", value=base)
+    return PRESETS["status_quo"].levers
 
 
 def _check_hours(strategy: Strategy, findings: Findings) -> None:

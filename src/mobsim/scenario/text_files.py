@@ -57,21 +57,26 @@ def _decode(content: bytes, path: Path) -> str:
 
 
 def beside(scenario_file: Path, name: str, field: str) -> Path:
-    """Resolve a file that a scenario names, refusing one outside the scenario's folder."""
+    """Resolve a file that a scenario names, refusing one that is not a file in the scenario's folder."""
     folder = scenario_file.parent.resolve()
     try:
         path = (folder / name).resolve()
+        inside, there = path.is_relative_to(folder), path.is_file()
     except (OSError, ValueError):
-        path = folder.parent
-    if not path.is_relative_to(folder):
-        raise ScenarioError(
-            "lies outside the scenario's folder",
-            file=scenario_file,
-            field=field,
-            value=name,
-            remedy="copy the file into the scenario's folder and name it without a path",
-        )
-    return path
+        path, inside, there = folder, True, False
+    if inside and there:
+        return path
+    if inside:
+        problem, remedy = "is not a file in the scenario's folder", _files_near(name, folder)
+    else:
+        problem = "lies outside the scenario's folder"
+        remedy = "copy the file into the scenario's folder and name it without a path"
+    raise ScenarioError(problem, file=scenario_file, field=field, value=name, remedy=remedy)
+
+
+def _files_near(name: str, folder: Path) -> str:
+    files = sorted(each.name for each in folder.iterdir() if each.is_file() and each.suffix != ".toml")
+    return did_you_mean(name, files) if files else "put the file there"
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
@@ -85,11 +90,10 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     try:
         return tomllib.loads(file.text.replace("\r\n", "\n")), file.sha256
     except tomllib.TOMLDecodeError as error:
-        line = _line_named_in(str(error), file.text)
         raise ScenarioError(
             f"is not valid TOML: {error}",
             file=path,
-            field=line or None,
+            field=_line_named_in(str(error), file.text),
             remedy="put text in quotation marks, close every bracket, and name each key once",
         ) from None
     except RecursionError:
@@ -99,8 +103,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
 def _line_named_in(message: str, text: str) -> str:
     """Quote the line that a message of the TOML parser names."""
     after = message.partition("line ")[2]
-    digits = after.split(",")[0].rstrip(")") if after else ""
-    lines = text.splitlines()
-    if not digits.isdigit() or not 1 <= int(digits) <= len(lines):
-        return f"line {len(lines)}"
-    return f"line {digits} ({lines[int(digits) - 1].strip()[:60]})"
+    digits = after.split(",")[0].rstrip(")")
+    lines = text.splitlines() or [""]
+    number = int(digits) if digits.isdigit() and 1 <= int(digits) <= len(lines) else len(lines)
+    return f"line {number} ({lines[number - 1].strip()[:60]})"

@@ -1,0 +1,93 @@
+"""However a good scenario is mangled, the answer is a scenario or a message, never a crash."""
+
+import copy
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from good_town import areas, files, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mobsim.errors import MobsimError
+from mobsim.scenario.reading import build_scenario, load_scenario
+from mobsim.scenario.scenario import Scenario
+
+GOOD = tomllib.loads(files()["scenario.toml"])
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=4,
+)
+QUICK = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+def spots(content, path=()):
+    """List the paths to everything in nested tables and lists."""
+    children = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for step, inner in children:
+        yield (*path, step)
+        yield from spots(inner, (*path, step))
+
+
+def changed(content, path, value, how):
+    """Copy nested content with one spot replaced, removed or given a neighbour."""
+    result = copy.deepcopy(content)
+    parent = result
+    for step in path[:-1]:
+        parent = parent[step]
+    if how == "replace":
+        parent[path[-1]] = value
+    elif how == "remove":
+        del parent[path[-1]]
+    elif isinstance(parent, dict):
+        parent[str(value)[:12]] = value
+    else:
+        parent.append(value)
+    return result
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory) -> Path:
+    return write(tmp_path_factory.mktemp("town"))
+
+
+def is_scenario_or_message(build):
+    """Run what reads a scenario; anything but a scenario or a worded error escapes and fails the test."""
+    try:
+        assert isinstance(build(), Scenario)
+    except MobsimError as error:
+        assert len(str(error)) > 10
+
+
+@QUICK
+@given(st.sampled_from(list(spots(GOOD))), ANYTHING, st.sampled_from(["replace", "remove", "add"]))
+def test_any_key_of_the_file_may_be_mangled(town, path, value, how):
+    content = changed(GOOD, path, value, how)
+    is_scenario_or_message(lambda: build_scenario(content, town))
+
+
+@QUICK
+@given(st.sampled_from(list(spots(areas()))), ANYTHING, st.sampled_from(["replace", "remove", "add"]))
+def test_any_part_of_the_map_may_be_mangled(tmp_path, path, value, how):
+    content = json.dumps(changed(areas(), path, value, how), default=str)
+    file = write(tmp_path / "town", {"areas.geojson": content})
+    is_scenario_or_message(lambda: load_scenario(file))
+
+
+@QUICK
+@given(
+    st.sampled_from(sorted(files())),
+    st.integers(0, 10_000),
+    st.integers(0, 30),
+    st.binary(max_size=6)
+    | st.sampled_from([b"\xef\xbb\xbf", b"\xff\xfe", b"\r\n", b";", b'"', b"\x00", b"[[", b"-1", b"nan"]),
+)
+def test_any_bytes_of_any_file_may_be_mangled(tmp_path, name, start, length, insertion):
+    good = files()[name].encode()
+    start %= len(good)
+    file = write(tmp_path / "town", {name: good[:start] + insertion + good[start + length :]})
+    is_scenario_or_message(lambda: load_scenario(file))
