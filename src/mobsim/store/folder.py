@@ -1,6 +1,7 @@
 """A results folder: opened once for writing, by one process; read by anybody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -86,18 +87,28 @@ class ResultsFolder:
         """Write finished runs to disk, all or nothing."""
         records = list(records)
         if records:
-            parts.write_part(self.path, records)
+            with self._told_if_unwritable():
+                parts.write_part(self.path, records)
 
     def complete(self, seeds: Iterable[int] = (), outcomes: Mapping[str, Outcome] = OUTCOMES) -> None:
         """Fold the parts into one file a table, with the meaning of its columns, and mark the folder as complete."""
         origin = {name: self.manifest[name] for name in ("mobsim", "model_hash", "inputs_hash")}
-        parts.fold(self.path, meanings(outcomes), origin)
+        with self._told_if_unwritable():
+            parts.fold(self.path, meanings(outcomes), origin)
         self.manifest["seeds"] = [int(seed) for seed in seeds]
         self.manifest["state"] = "complete"
 
     def write_json(self, name: str, content: Any) -> None:
         """Write plain data beside the tables."""
-        write_json(self.path / name, content)
+        with self._told_if_unwritable():
+            write_json(self.path / name, content)
+
+    @contextmanager
+    def _told_if_unwritable(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
 
     def read(self, name: str) -> pd.DataFrame:
         """Read a table; empty if there is none of that name."""

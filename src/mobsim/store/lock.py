@@ -23,13 +23,16 @@ class FolderLock:
         self._file: IO[str] | None = (folder / NAME).open("a", encoding="utf-8")
         try:
             _lock(self._file)
-        except OSError:
+        except (BlockingIOError, PermissionError):
             self.release()
             raise UsageError(
                 "another mobsim process is writing to this folder",
                 file=folder,
                 remedy="wait until it has finished, or choose another folder with --out",
             ) from None
+        except OSError:
+            # Some network file systems know no locks; a folder there is as safe as its user is careful.
+            return
 
     def release(self) -> None:
         """Let others write; harmless when said twice."""

@@ -1,0 +1,133 @@
+"""The commands run, compare and report: what they print, write, and refuse."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from mobsim.cli.app import build_app
+from mobsim.cli.progress import rate_and_time_left, show_progress
+from mobsim.experiment.engine import Standing
+from mobsim.store import read_manifest, read_table
+
+VILLAGE = """
+schema = 1
+title = "A village"
+days = 84
+burn_in_days = 28
+[community.synthetic]
+neighbourhoods = 4
+residents = 250
+"""
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch):
+    """Call the command line in a folder that holds village.toml."""
+    (tmp_path / "village.toml").write_text(VILLAGE)
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(build_app(), [str(word) for word in words])
+
+
+def names_in(folder):
+    return sorted(entry.name for entry in Path(folder).iterdir())
+
+
+def test_run_shows_one_screen_and_writes_a_folder(call, tmp_path):
+    done = call("run", "village.toml", "--strategy", "full_model", "--seed", 5)
+    assert done.exit_code == 0, done.output
+    for said in ("A village", "full_model", "theft", "social crisis", "Insecurity", "Trust", "Initiatives", "Cost"):
+        assert said in done.stdout
+    assert len(done.stdout.splitlines()) < 60
+    folder = tmp_path / "results" / "run-village-full_model-5"
+    assert read_manifest(folder)["kind"] == "run"
+    runs = read_table(folder, "runs")
+    assert runs[["strategy", "seed"]].values.tolist() == [["full_model", 5]]
+    areas = json.loads((folder / "areas.json").read_text())
+    assert areas["ids"] == read_table(folder, "neighbourhoods")["id"].tolist()
+
+
+def test_run_prints_its_totals_as_json_and_nothing_else(call):
+    done = call("run", "village.toml", "--json", "--days", 28)
+    told = json.loads(done.stdout)
+    assert told["days"] == 28
+    assert told["totals"]["harm"] == read_table(told["folder"], "runs")["harm"][0]
+
+
+def test_run_writes_events_and_residents_when_asked(call):
+    done = call("run", "village.toml", "--days", 28, "--events", "--residents", "--out", "told")
+    assert done.exit_code == 0, done.output
+    assert len(pd.read_parquet("told/residents.parquet")) == 1_000
+    assert {"run_id", "day", "type", "place"} <= set(pd.read_parquet("told/events.parquet").columns)
+
+
+def test_compare_prints_ranking_answer_and_files(call):
+    done = call("compare", "village.toml", "--strategies", "status_quo,full_model", "--runs", 3, "--workers", 1)
+    assert done.exit_code == 0, done.output
+    for said in ("against status_quo", "chance of being", "harm", "Report:", "not what a real one will count"):
+        assert said in re.sub(r"\s+", " ", done.stdout)
+    written = set(names_in("results/compare-village"))
+    assert {"manifest.json", "runs.parquet", "comparison.json", "areas.json", "report.html"} <= written
+
+
+def test_compare_prints_its_json_and_nothing_else(call):
+    done = call(
+        "compare", "village.toml", "--strategies", "hot_spots,full_model", "--runs", 2, "--workers", 1, "--json"
+    )
+    told = json.loads(done.stdout)
+    assert told["reference"] == "hot_spots"
+    assert told == json.loads(Path("results/compare-village/comparison.json").read_text())
+    assert "Comparing 2 strategies" in done.stderr
+
+
+def test_another_comparison_gets_another_folder_and_the_same_one_its_own(call):
+    words = ("compare", "village.toml", "--strategies", "status_quo,full_model", "--runs", 2, "--workers", 1)
+    for more in ((), ("--days", 28), ()):
+        assert call(*words, *more).exit_code == 0
+    assert names_in("results") == ["compare-village", "compare-village-2"]
+    refused = call(*words, "--days", 14, "--out", "results/compare-village")
+    assert refused.exit_code == 2
+    assert "scenario.days is 84 there and 14 here" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--strategies", "status_quo,full_modell"), "full_model"),
+        (("--strategies", "status_quo"), "at least two"),
+        (("--runs", "1"), "at least 2"),
+        (("--runs", "3", "--precision", "2%"), "exclude each other"),
+        (("--precision", "wide"), "--precision 2%"),
+        (("--workers", "0"), "at least 1"),
+        (("--days", "0"), "at least 1"),
+    ],
+)
+def test_bad_input_gets_one_clear_message_and_leaves_nothing(call, tmp_path, words, said):
+    refused = call("compare", "village.toml", *words)
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert names_in(tmp_path) == ["village.toml"]
+
+
+def test_report_refuses_what_is_no_results_folder(call):
+    refused = call("report", ".")
+    assert refused.exit_code == 2
+    assert "manifest.json" in refused.stderr
+
+
+def test_progress_is_a_plain_line_now_and_then_where_there_is_no_terminal(capsys, monkeypatch):
+    monkeypatch.setattr("mobsim.cli.progress.SECONDS_A_LINE", 0.0)
+    with show_progress("runs") as show:
+        show(Standing(5, 20, 1))
+    assert capsys.readouterr().err.startswith("5 of 20 runs, 1 failed; ")
+
+
+def test_time_left_is_told_in_words():
+    assert rate_and_time_left(Standing(10, 110, 0), 20.0) == "30 a minute, about 3 min left"
+    assert rate_and_time_left(Standing(10, 20, 0), 2.0) == "5 a second, about 2 s left"
+    assert rate_and_time_left(Standing(20, 20, 0), 2.0) == "10 a second"
+    assert rate_and_time_left(Standing(0, 20, 0), 2.0) == ""

@@ -1,0 +1,167 @@
+"""Comparing strategies with the real model, in a village small enough to live many years a second."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import mobsim
+from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment.replicates import seed_of
+from mobsim.model import Model
+from mobsim.scenario import village
+from mobsim.store import read_manifest, read_table
+
+TWO = ["status_quo", "full_model"]
+TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "failures")
+VILLAGE = """
+schema = 1
+title = "A village"
+days = 112
+burn_in_days = 28
+[community.synthetic]
+neighbourhoods = 4
+residents = 250
+"""
+
+
+@pytest.fixture
+def town():
+    return village(days=84)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / f"{name}.parquet").read_bytes() for name in TABLES}
+
+
+def test_a_comparison_answers_and_keeps_what_it_answers_from(town, tmp_path):
+    found = mobsim.compare(town, [*TWO, "hot_spots"], runs=3, workers=1, out=tmp_path / "results")
+    assert found.summary["reference"] == "status_quo"
+    assert found.summary["runs"] == 3
+    assert sum(strategy["probability_best"] for strategy in found.summary["strategies"]) == pytest.approx(1)
+    harm = found.table.set_index(["outcome", "strategy"]).loc["harm"]
+    assert harm["mean"].to_dict() == pytest.approx(found.runs.groupby("strategy")["harm"].mean().to_dict())
+    assert found.runs["seed"].nunique() == 3
+    assert len(found.neighbourhoods) == 9 * 4
+    assert set(found.weekly["week"]) >= set(range(84 // 7))
+    manifest = read_manifest(tmp_path / "results")
+    assert manifest["scenario"]["residents"] == town.population
+    assert manifest["seeds"] == [seed_of(town.seed, replicate) for replicate in range(3)]
+
+
+def test_strategies_with_equal_levers_live_the_same_lives(town):
+    twin = replace(town.strategies["full_model"], name="twin")
+    found = mobsim.compare(
+        replace(town, strategies={**town.strategies, "twin": twin}), ["full_model", "twin"], runs=2, workers=1
+    )
+    for name in ("runs", "weekly", "neighbourhoods", "initiatives"):
+        table = getattr(found, name)
+        one, other = (
+            table[table["strategy"] == each].drop(columns=["run_id", "strategy"]).reset_index(drop=True)
+            for each in ("full_model", "twin")
+        )
+        assert len(one)
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
+    assert [each["probability_best"] for each in found.summary["strategies"]] == [0.5, 0.5]
+
+
+def test_strategies_part_from_one_burn_in(town):
+    weekly = mobsim.compare(town, TWO, runs=2, workers=1).weekly
+    before = weekly[weekly["week"] < 0].drop(columns="run_id").set_index(["seed", "week", "community"])
+    one, other = (before[before["strategy"] == name].drop(columns="strategy") for name in TWO)
+    assert len(one)
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
+
+
+def test_files_are_the_same_for_any_number_of_workers(town, tmp_path):
+    for workers in (1, 2):
+        mobsim.compare(town, TWO, runs=4, workers=workers, out=tmp_path / str(workers))
+    assert files(tmp_path / "1") == files(tmp_path / "2")
+    assert (tmp_path / "1" / "comparison.json").read_bytes() == (tmp_path / "2" / "comparison.json").read_bytes()
+
+
+def test_more_runs_go_on_from_those_that_are_there(town, tmp_path):
+    mobsim.compare(town, TWO, runs=2, workers=1, out=tmp_path / "grown")
+    mobsim.compare(town, TWO, runs=4, workers=1, out=tmp_path / "grown")
+    fewer = mobsim.compare(town, TWO, runs=2, workers=1, out=tmp_path / "grown")
+    assert fewer.summary["runs"] == 4
+    mobsim.compare(town, TWO, runs=4, workers=1, out=tmp_path / "whole")
+    assert files(tmp_path / "grown") == files(tmp_path / "whole")
+
+
+def test_other_inputs_do_not_mix(town, tmp_path):
+    mobsim.compare(town, TWO, runs=2, workers=1, out=tmp_path / "results")
+    before = files(tmp_path / "results")
+    with pytest.raises(UsageError, match=r"scenario\.days is 84 there and 56 here"):
+        mobsim.compare(town, TWO, runs=2, workers=1, out=tmp_path / "results", days=56)
+    assert files(tmp_path / "results") == before
+
+
+def test_a_run_of_a_comparison_can_be_lived_again_by_itself(town):
+    found = mobsim.compare(town, TWO, runs=2, workers=1)
+    row = found.runs[found.runs["strategy"] == "full_model"].iloc[-1]
+    again = mobsim.run(town, strategy="full_model", seed=int(row["seed"]))
+    assert again.totals == pytest.approx({name: row[name] for name in again.totals}, rel=0, abs=0, nan_ok=True)
+
+
+def test_precision_decides_the_number_of_runs(town):
+    loose = mobsim.compare(town, TWO, precision=0.9, workers=1, days=28)
+    assert loose.summary["runs"] == 10
+    widths = loose.table.set_index(["outcome", "strategy"]).loc[("harm", "full_model")]
+    known_to = (widths["difference_high"] - widths["difference_low"]) / 2 / (widths["mean"] - widths["difference"])
+    tighter = mobsim.compare(town, TWO, precision=float(known_to) * 0.999, workers=1, days=28)
+    assert tighter.summary["runs"] > 10
+    assert tighter.summary["runs"] % 5 == 0
+
+
+def test_one_bad_run_is_told_and_spoils_only_its_seed(town, monkeypatch):
+    fork, bad = Model.fork, seed_of(town.seed, 1)
+
+    def fail(model, strategy):
+        if strategy == "full_model" and model.run_seed == bad:
+            raise RuntimeError("the town hall burnt down")
+        return fork(model, strategy)
+
+    monkeypatch.setattr(Model, "fork", fail)
+    found = mobsim.compare(town, TWO, runs=3, workers=1)
+    assert found.summary["runs"] == 2
+    assert found.failures["message"].tolist() == ["RuntimeError: the town hall burnt down"]
+    assert f"--seed {bad}" in found.failures["replay"][0]
+    monkeypatch.setattr(
+        Model, "fork", lambda model, strategy: fail(model, "full_model") if model.run_seed != bad else 0
+    )
+    with pytest.raises(MobsimError, match="too few runs finished"):
+        mobsim.compare(town, TWO, runs=2, workers=1, days=7)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+def test_a_comparison_that_was_stopped_goes_on_where_it_was(stop, tmp_path):
+    (tmp_path / "village.toml").write_text(VILLAGE)
+    names, out = "status_quo,hot_spots,full_model", tmp_path / "stopped"
+    settings = {**os.environ, "PYTHONPATH": str(Path(mobsim.__file__).parents[1])}
+    code = "import mobsim.experiment.engine as e; e.SECONDS_A_PART = 0.0; from mobsim.cli import main; main()"
+    words = ["compare", "village.toml", "--strategies", names, "--runs", "12", "--workers", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *words, "--out", out],
+        cwd=tmp_path,
+        env=settings,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 120
+    while not list(out.glob("parts/0*")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(stop)
+    said = process.communicate()[1]
+    assert process.returncode == (-9 if stop == signal.SIGKILL else 130), said
+    assert 0 < len(read_table(out, "runs")) < 36
+    town = mobsim.load_scenario(tmp_path / "village.toml")
+    mobsim.compare(town, names.split(","), runs=12, workers=1, out=out)
+    mobsim.compare(town, names.split(","), runs=12, workers=2, out=tmp_path / "whole")
+    assert files(out) == files(tmp_path / "whole")
