@@ -27,7 +27,7 @@ def _explained_parameter(name: str) -> list[str]:
     low, high = declared.sweep_range
     rows = [
         ("unit", declared.unit),
-        ("default", f"{declared.default:g}" + (" (whole number)" if kind is int else "")),
+        ("default", f"{declared.default:g}" + (" (a whole number)" if kind is int else "")),
         ("range", f"{declared.low:g} to {declared.high:g}; a sweep covers {low:g} to {high:g}"),
         (
             "role",
@@ -135,17 +135,22 @@ def _scenario(name: str) -> Explanations:
     ]
 
 
-def _day(name: str) -> Explanations:
-    if name not in ("day", "week", "cycle"):
+_ORDERS = {"day": "day.py live_day", "week": "day.py feel_week", "cycle": "cycle.py hold_cycle"}
+
+
+def _order(name: str) -> Explanations:
+    """Take the order of the day, week or cycle from the docstring of what lives it, without importing that."""
+    if name not in _ORDERS:
         return []
-    file = Path(mobsim.__file__).parent / "day.py"
-    functions = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
-    told = [(node.name, ast.get_docstring(node)) for node in functions if name in node.name]
-    return [[f"{function} (mobsim/day.py)", text] for function, text in told if text]
+    file, function = _ORDERS[name].split()
+    tree = ast.parse((Path(mobsim.__file__).parent / file).read_text(encoding="utf-8"))
+    found = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)
+    text = (ast.get_docstring(found) or "").replace("``", "")
+    return [[f"{name} (mobsim/{file}, {function})", *text.splitlines()]]
 
 
 FINDERS: tuple[Callable[[str], Explanations], ...] = (
-    _day,
+    _order,
     _parameter,
     _group,
     _strategy,
@@ -166,4 +171,4 @@ def all_names() -> list[str]:
     kinds = [kind.name for problem in DEFAULT_PROBLEMS for kind in problem.kinds]
     levers = [name.removeprefix("strategy.") for name in LEVERS]
     named = [*ALL, *levers, *GROUPS, *PRESETS, *OUTCOMES, *problems, *kinds]
-    return [*dict.fromkeys([*named, *EVENT_KINDS, *shipped_scenarios(), *sources(), "day", "week", "cycle"])]
+    return [*dict.fromkeys([*named, *EVENT_KINDS, *shipped_scenarios(), *sources(), *_ORDERS])]

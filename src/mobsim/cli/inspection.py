@@ -106,7 +106,26 @@ def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.scenario.experiment_schema import check_experiment
 
     found = check_experiment(path)
+    _check_outcomes(found.outcomes.keep or [], path)
     return f"{found.title}: {found.design} over {len(found.factors)} factors.", ()
+
+
+def _check_outcomes(kept: list[str], path: Path) -> None:
+    from mobsim.errors import ScenarioError
+    from mobsim.measures import OUTCOMES
+    from mobsim.scenario.names import did_you_mean
+
+    InputErrors.raise_if_any(
+        ScenarioError(
+            "is not a known outcome",
+            file=path,
+            field=f"outcomes.keep[{number}]",
+            value=name,
+            remedy=did_you_mean(name, OUTCOMES),
+        )
+        for number, name in enumerate(kept, start=1)
+        if name not in OUTCOMES
+    )
 
 
 def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:

@@ -1,0 +1,194 @@
+"""check, list, explain and schema answer quickly, without heavy imports, and with the right exit code."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import mobsim
+from mobsim.cli import main
+from mobsim.scenario.parameters import SETTABLE
+from mobsim.scenario.presets import PRESETS
+
+HEAVY = ("mesa", "pandas", "numba", "scipy", "matplotlib", "pyarrow", "networkx", "rich")
+
+EXPERIMENT = """\
+schema = 1
+title = "Do two components need each other?"
+scenario = "columbus"
+design = "factorial"
+[factors]
+"strategy.leadership" = [0.2, 0.8]
+"strategy.lead" = ["police", "adaptive"]
+"parameters.trust.bad_contact_weight" = { low = 4.0, high = 14.0 }
+[replicates]
+seeds = 40
+[outcomes]
+keep = ["harm", "true_crime"]
+weekly = true
+"""
+
+
+def answer(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return ended.value.code or 0, captured.out, captured.err
+
+
+def seconds_of_processor(*arguments):
+    """Measure the processor's time of a command in a fresh process (the clock's would measure the machine's load)."""
+    best = 1e9
+    for _ in range(3):
+        before = os.times()
+        subprocess.run([sys.executable, "-m", "mobsim", *arguments], capture_output=True, check=True)
+        after = os.times()
+        spent = after.children_user + after.children_system - before.children_user - before.children_system
+        best = min(best, spent)
+    return best
+
+
+def test_help_and_check_are_quick():
+    assert seconds_of_processor("--help") < 0.4
+    assert seconds_of_processor("check", "columbus") < 0.8
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "columbus"], ["list"], ["explain", "day"]])
+def test_nothing_heavy_is_imported(arguments):
+    program = (
+        "import sys\nfrom mobsim.cli import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit as ended:\n    assert not ended.code\n"
+        f"print('heavy:', *sorted(set({HEAVY!r}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "heavy:"
+
+
+def test_the_version_is_told(capsys):
+    assert answer(capsys, "--version") == (0, f"mobsim {mobsim.__version__}\n", "")
+
+
+def test_an_unknown_command_or_option_ends_with_2(capsys):
+    assert answer(capsys, "chekc")[0] == 2
+    assert answer(capsys, "check")[0] == 2
+    assert answer(capsys, "check", "columbus", "--jason")[0] == 2
+
+
+def test_several_files_are_checked_at_once(capsys):
+    code, out, err = answer(capsys, "check", "columbus", "nowhere", "south_simcoe")
+    assert code == 2
+    assert out.count(": good.") == 2
+    assert len(err.splitlines()) == 1
+
+
+def test_data_files_are_checked_on_their_own(capsys):
+    folder = mobsim.load_scenario("columbus").folder
+    code, out, _ = answer(capsys, "check", folder / "areas.geojson", folder / "edges.csv")
+    assert code == 0
+    assert "49 areas, 118 pairs that share a point; columns: CRIME, INC, HOVAL" in out
+    assert "118 rows; columns: a, b" in out
+
+
+def test_a_good_experiment_is_good(tmp_path, capsys):
+    file = tmp_path / "two.toml"
+    file.write_text(EXPERIMENT)
+    code, out, err = answer(capsys, "check", file)
+    assert (code, err) == (0, "")
+    assert "factorial over 3 factors" in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "strategy.leadership",
+            "strategy.leadershp",
+            "factors.strategy.leadershp: is not a known factor. Did you mean",
+        ),
+        ("0.8]", "8]", "factors.strategy.leadership = 8: must lie between 0 and 1"),
+        ("low = 4.0", "low = 24.0", "must have low below high"),
+        ("high = 14.0", "high = 140.0", "must lie between 1 and 20"),
+        ('"factorial"', '"factorail"', "design = 'factorail'"),
+        ('"columbus"', '"colombus"', "scenario = 'colombus': there is no such scenario. Did you mean 'columbus'?"),
+        ('"harm"', '"hram"', "outcomes.keep[1] = 'hram': is not a known outcome. Did you mean 'harm'?"),
+        ("seeds = 40", "seeds = 0", "replicates.seeds = 0"),
+        ("[0.2, 0.8]", "[]", "factors.strategy.leadership = []: has no levels"),
+        ("weekly = true", "weekly = 1", "outcomes.weekly = 1: must be true or false"),
+    ],
+)
+def test_what_is_wrong_in_an_experiment_is_told(old, new, told, tmp_path, capsys):
+    file = tmp_path / "two.toml"
+    file.write_text(EXPERIMENT.replace(old, new, 1))
+    code, _, err = answer(capsys, "check", file)
+    assert code == 2
+    assert told in err
+
+
+def test_lists_name_what_there_is(capsys):
+    assert [line.split()[0] for line in answer(capsys, "list", "scenarios")[1].splitlines() if line[0] != " "] == [
+        "columbus", "mesa_streets", "south_simcoe", "toronto",
+    ]  # fmt: skip
+    everything = answer(capsys, "list")[1]
+    for name in (*SETTABLE, *PRESETS, "strategy.lead", "true_crime"):
+        assert name in everything
+    code, _, err = answer(capsys, "list", "scenario")
+    assert code == 2
+    assert "'scenarios'" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("trust.bad_contact_weight", ["times", "1 to 20", "Skogan", "V: read in the source"]),
+        ("bad_contact_weight", ["trust.bad_contact_weight (parameter)"]),
+        ("strategy.risk_focus", ["lever of a strategy", "[strategies.NAME]"]),
+        ("full_model", ["(strategy)", "adaptive", "social_share"]),
+        ("theft", ["(problem type)", "housing", "break_in 21%"]),
+        ("break_in", ["(kind of incident of type theft)", "54%"]),
+        ("harm", ["(outcome)"]),
+        ("police_misconduct", ["(event)"]),
+        ("heller_2014", ["Summer jobs", "delivery.need_per_hour"]),
+        ("columbus", ["(scenario)"]),
+        ("day", ["1. Officers are deployed", "7. Initiatives deliver"]),
+        ("week", ["feelings travel"]),
+        ("cycle", ["1. Forums are held"]),
+    ],
+)
+def test_a_name_is_explained(name, told, capsys):
+    code, out, _ = answer(capsys, "explain", name)
+    assert code == 0
+    for each in told:
+        assert each in out
+
+
+def test_a_mistyped_name_is_answered_with_the_nearest(capsys):
+    code, out, err = answer(capsys, "explain", "collaberation")
+    assert (code, out) == (2, "")
+    assert "'collaboration'" in err
+
+
+def test_the_schema_of_a_scenario_holds_every_parameter_with_its_bounds(capsys):
+    told = json.loads(answer(capsys, "schema")[1])
+    parameters = told["properties"]["parameters"]["properties"]
+    assert set(parameters) == set(SETTABLE)
+    assert parameters["trust.bad_contact_weight"]["maximum"] == 20
+    assert {"schema", "community", "strategies", "events"} <= set(told["properties"])
+    assert told["additionalProperties"] is False
+
+
+def test_the_schema_of_an_experiment_is_told_and_no_other(capsys):
+    told = json.loads(answer(capsys, "schema", "experiment")[1])
+    assert "morris" in json.dumps(told["properties"]["design"])
+    assert answer(capsys, "schema", "experimet")[0] == 2
+
+
+def test_an_interruption_ends_with_130(capsys, monkeypatch):
+    def interrupted(name):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mobsim.cli.inspection.inspect", interrupted)
+    code, _, err = answer(capsys, "check", "columbus")
+    assert code == 130
+    assert "interrupted" in err
