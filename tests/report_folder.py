@@ -94,9 +94,7 @@ def _outcomes(strategy, luck, noise):
     stops = 40 * patrol / 48 * (1 + wobble[3])
     calm = 0.41 + 0.4 * crime - 0.2 * trust + wobble[4] / 6
     kinds = dict(zip(KINDS, _kinds(strategy), strict=True))
-    named = {
-        f"initiatives_{lead}_{measure}": 9.0 * share * (1 + wobble[5]) for (measure, lead), share in kinds.items()
-    }
+    named = {f"initiatives_{lead}_{measure}": 9.0 * share * (1 + wobble[5]) for (measure, lead), share in kinds.items()}
     return named | {
         "true_crime": true,
         "reported_crime": true * reported_share,

@@ -110,7 +110,7 @@ class Findings:
     def shown(self) -> tuple[Standing, ...]:
         """Reference, chosen strategy and, as a contrast, the one that ranks last."""
         names = dict.fromkeys([self.reference.name, self.chosen.name])
-        last = [standing for standing in self.others[1:]][-1:]
+        last = list(self.others[1:])[-1:]
         return (*(self.find(name) for name in names), *last)
 
     @property

@@ -61,7 +61,7 @@ def table(caption: Any, header: Sequence[Any], rows: Iterable[Sequence[Any]], *,
     body = (tag("tr", tag("th", first, scope="row"), *(_cell(cell) for cell in rest)) for first, *rest in rows)
     whole = tag(
         "table",
-        tag("caption", caption, id=f"{key}-caption"),
+        tag("caption", tag("span", caption), id=f"{key}-caption"),
         tag("thead", head),
         tag("tbody", *body),
         class_=class_ or None,

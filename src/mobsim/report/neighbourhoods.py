@@ -14,7 +14,7 @@ GROUPS = 5
 
 
 class Contrast(NamedTuple):
-    """Change of an outcome in each neighbourhood, in the order of ``areas.json``: arrays with one value a neighbourhood."""
+    """Change of an outcome: arrays with one value a neighbourhood, in the order of ``areas.json``."""
 
     level: np.ndarray
     difference: np.ndarray

@@ -64,8 +64,9 @@ class Scale:
 
     def __init__(self, name: str, *widths: float) -> None:
         self.outcome = outcome(name)
-        self.factor = 100.0 if self.outcome.unit == "share" else 1.0
-        self.unit = "%" if self.outcome.unit == "share" else self.outcome.unit
+        is_share = self.outcome.unit.split(" ")[0] == "share"
+        self.factor = 100.0 if is_share else 1.0
+        self.unit = self.outcome.unit.replace("share", "%", 1) if is_share else self.outcome.unit
         self.decimals = decimals_for(*(self.factor * width for width in widths))
 
     def text(self, value: float, *, sign: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from mobsim.report.figures import Gallery
@@ -13,7 +13,6 @@ from mobsim.report.vocabulary import USE_STATEMENT
 
 CONTENTS = {
     "question": "What was compared",
-    "what": "What happened",
     "ranking": "Ranking",
     "cost": "Cost",
     "people": "Who gains",
@@ -23,6 +22,12 @@ CONTENTS = {
     "limits": "Limits",
     "made": "How it was made",
     "glossary": "Words used",
+}
+ACCOUNT_CONTENTS = {
+    "what": "What happened",
+    "why": "Crime and hours",
+    "people": "Where",
+    **{key: CONTENTS[key] for key in ("time", "uncertain", "limits", "made", "glossary")},
 }
 
 
@@ -39,6 +44,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
     return _page(
         results,
         answer.question_line(findings),
+        CONTENTS,
         [answer.short_answer(findings), answer.key_facts(findings)],
         [
             answer.strategies(findings),
@@ -62,6 +68,7 @@ def account_page(results: Results, gallery: Gallery) -> str:
     return _page(
         results,
         account.headline(results),
+        ACCOUNT_CONTENTS,
         [account.short_account(results)],
         [
             account.outcomes(results),
@@ -76,7 +83,13 @@ def account_page(results: Results, gallery: Gallery) -> str:
     )
 
 
-def _page(results: Results, title: str, opening: Sequence[Markup], sections: Sequence[Markup | None]) -> str:
+def _page(
+    results: Results,
+    title: str,
+    contents: Mapping[str, str],
+    opening: Sequence[Markup],
+    sections: Sequence[Markup | None],
+) -> str:
     body = [part for part in sections if part]
     head = tag(
         "head",
@@ -87,14 +100,14 @@ def _page(results: Results, title: str, opening: Sequence[Markup], sections: Seq
         tag("style", Markup(files("mobsim.report").joinpath("style.css").read_text(encoding="utf-8"))),
     )
     top = tag("header", tag("p", results.title, class_="eyebrow"), tag("h1", title), class_="top")
-    main = tag("main", join(opening, "\n"), _contents(body), join(body, "\n"), id="main")
+    main = tag("main", join(opening, "\n"), _contents(contents, body), join(body, "\n"), id="main")
     foot = tag("footer", tag("p", USE_STATEMENT))
     skip = tag("a", "Skip to the answer", href="#main", class_="skip")
     page = tag("body", skip, tag("div", top, main, foot, class_="page"))
     return "<!doctype html>\n" + tag("html", head, "\n", page, lang="en") + "\n"
 
 
-def _contents(sections: Sequence[Markup]) -> Markup:
-    present = [key for key in CONTENTS if any(f'aria-labelledby="{key}"' in part[:200] for part in sections)]
-    links = (tag("li", tag("a", CONTENTS[key], href=f"#{key}")) for key in present)
+def _contents(contents: Mapping[str, str], sections: Sequence[Markup]) -> Markup:
+    present = [key for key in contents if any(f'aria-labelledby="{key}"' in part[:200] for part in sections)]
+    links = (tag("li", tag("a", contents[key], href=f"#{key}")) for key in present)
     return tag("nav", tag("ol", *links), aria_label="Contents")

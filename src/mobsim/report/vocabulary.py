@@ -27,10 +27,8 @@ def outcome(name: str) -> Meaning:
 
 @cache
 def _known_outcomes() -> dict[str, Any]:
-    try:
-        from mobsim.measures import OUTCOMES
-    except ImportError:
-        return {}
+    from mobsim.measures import OUTCOMES
+
     return OUTCOMES
 
 
@@ -41,28 +39,45 @@ def sentence_case(name: str) -> str:
 
 
 GLOSSARY = {
-    "Adaptive": "Who leads is chosen by need: police-assisted work where much help from the police is needed, "
-    "community-led work where little is.",
-    "Chance of being best": "How often this strategy would come out best, given how much the runs differ from one "
-    "another. It speaks of the simulated town only.",
+    "Adaptive": (
+        "Who leads is chosen by need: police-assisted work where much help from the police is needed, "
+        "community-led work where little is."
+    ),
+    "Chance of being best": (
+        "How often this strategy would come out best, given how much the runs differ from one another. It "
+        "speaks of the simulated town only."
+    ),
     "Cohesion": "How far residents trust their neighbours and are ready to step in.",
-    "Harm": "Crime and social crises added up by seriousness, so that one assault counts for more than one act of "
-    "mischief.",
-    "Initiative": "A planned piece of work on one problem in one neighbourhood, with people, hours and money of its own. "
-    "Situational initiatives change places (locks, lighting, watches); social-development initiatives help people.",
+    "Harm": (
+        "Crime and social crises added up by seriousness, so that one assault counts for more than one act of mischief."
+    ),
+    "Initiative": (
+        "A planned piece of work on one problem in one neighbourhood, with people, hours and money of its "
+        "own. Situational initiatives change places (locks, lighting, watches); social-development "
+        "initiatives help people."
+    ),
     "Insecurity": "How much residents worry about crime, from 0 (not at all) to 1 (it rules their day).",
-    "Interval": "The range in which the average over very many runs would probably lie: 95 times in 100 when such "
-    "ranges are made again and again.",
-    "Need for police assistance": "How much a neighbourhood's problems exceed what it can deal with itself, from 0 to 1.",
-    "Paired runs": "Every strategy meets the same town, the same people and the same temptations to offend, run by run. "
-    "What differs is what the strategy did.",
+    "Interval": (
+        "The range in which the average over very many runs would probably lie: 95 times in 100 when such "
+        "ranges are made again and again."
+    ),
+    "Need for police assistance": (
+        "How much a neighbourhood's problems exceed what it can deal with itself, from 0 to 1."
+    ),
+    "Paired runs": (
+        "Every strategy meets the same town, the same people and the same temptations to offend, run by run. "
+        "What differs is what the strategy did."
+    ),
     "Recorded crime": "Crime that was reported and that the police found to be crime. The usual crime figures.",
     "Reference": "The strategy with which all others are compared, as a rule the way things are done now.",
     "Reported crime": "Crime that somebody told the police about.",
-    "Smallest difference that can be seen": "A difference smaller than this would be lost in the ups and downs between "
-    "runs, or between one year and the next.",
-    "True crime": "All crime that happens in the simulated town, known to the police or not. Nobody knows it in a real "
-    "town.",
+    "Smallest difference that can be seen": (
+        "A difference smaller than this would be lost in the ups and downs between runs, or between one year "
+        "and the next."
+    ),
+    "True crime": (
+        "All crime that happens in the simulated town, known to the police or not. Nobody knows it in a real town."
+    ),
     "Trust in police": "Residents' trust, from 0 to 1. It decides who reports a crime and who speaks up.",
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from mobsim.report.figures.gallery import NARROW, Gallery, Panel
-from mobsim.report.figures.marks import Mark
+from mobsim.report.figures.marks import Mark, titled
 from mobsim.report.numbers import Scale
 from mobsim.report.vocabulary import outcome
 
@@ -35,7 +35,9 @@ def draw_gradient(name: str, gradients: Sequence[Gradient], gallery: Gallery) ->
         for place, gradient in enumerate(gradients):
             colour, marker, line = gradient.mark
             at = np.arange(groups) + 0.06 * (place - (len(gradients) - 1) / 2)
-            axes.plot(at, scale.factor * gradient.mean, color=colour, marker=marker, linestyle=line, label=gradient.label)
+            axes.plot(
+                at, scale.factor * gradient.mean, color=colour, marker=marker, linestyle=line, label=gradient.label
+            )
             if np.isfinite(gradient.low).all():
                 axes.vlines(at, scale.factor * gradient.low, scale.factor * gradient.high, color=colour, linewidth=1.2)
         names = ["least\ndeprived", *[str(group) for group in range(2, groups)], "most\ndeprived"]
@@ -43,14 +45,15 @@ def draw_gradient(name: str, gradients: Sequence[Gradient], gallery: Gallery) ->
         axes.set_ylim(bottom=0)
         axes.grid(axis="y")
         axes.set_axisbelow(True)
-        axes.set_title(meaning.label)
-        axes.set_ylabel(scale.unit, fontsize=8)
+        titled(axes, meaning.label, scale.unit)
         axes.legend(loc="upper left", bbox_to_anchor=(0, -0.19), fontsize=8)
 
     sized = Scale(name, *(float(np.max(gradient.mean)) / 20 for gradient in gradients))
     words = "; ".join(
-        f"{gradient.label} {sized.text(gradient.mean[0])} in the least deprived, {sized.text(gradient.mean[-1])} in the "
-        "most deprived"
+        f"{gradient.label} {sized.text(gradient.mean[0])} in the least deprived, {sized.text(gradient.mean[-1])} in "
+        "the most deprived"
         for gradient in gradients
     )
-    return gallery.panel(f"equity-{name}", f"{meaning.label} by deprivation: {words} ({scale.unit}).", paint, height=3.4, width=NARROW)
+    return gallery.panel(
+        f"equity-{name}", f"{meaning.label} by deprivation: {words} ({scale.unit}).", paint, height=3.4, width=NARROW
+    )

@@ -18,7 +18,7 @@ MUTED = "#5b6874"
 RULE = "#cdd5dc"
 WIDTH = 4.6
 NARROW = 3.7
-"""Widths in inches of a panel that has one neighbour, or two; a telephone shows either at no less than three quarters."""
+"""Widths in inches of a panel that has one neighbour, or two; a telephone shows either at three quarters or more."""
 
 STYLE = {
     "axes.edgecolor": MUTED,
@@ -83,6 +83,7 @@ class Gallery:
             matplotlib.rcParams.update(STYLE)
             figure = _empty(width, height)
             paint(figure.add_subplot())
+            _settle(figure)
             svg = _svg(figure)
             self._keep(key, svg, _png(figure))
         return Panel(key, alternative, svg, round(96 * width), round(96 * height))
@@ -100,8 +101,15 @@ def _empty(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.07, h_pad=0.07)
     FigureCanvasAgg(figure)
     return figure
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the drawing out once and leave it so for every format."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
 
 
 def _svg(figure: Figure) -> bytes:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LESS_TO_MORE = ("#1f5f9e", "#a9cbe4", "#f4f3ef", "#f6c98c", "#b85a00")
+STRIPED_ABOVE = ("", "", "", "///", "///")
 LIGHT_TO_DARK = ("#f1f3f4", "#c9d9e6", "#8fb3d1", "#4a83b2", "#174a7c")
 MANY = 80
 
@@ -27,6 +28,7 @@ class Layer:
     colours: Sequence[str]
     legend: Sequence[str]
     signs: Sequence[str]
+    hatches: Sequence[str] = ("",) * 5
 
 
 def draw_map(areas: dict[str, Any], layer: Layer, key: str, alternative: str, gallery: Gallery) -> Panel:
@@ -53,9 +55,10 @@ def _polygons(axes: Axes, polygons: list[tuple[Any, int]], layer: Layer) -> None
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path
 
-    shapes = [_outline(rings, Path) for rings, _ in polygons]
-    colours = [layer.colours[group] for _, group in polygons]
-    axes.add_collection(PathCollection(shapes, facecolors=colours, edgecolors=MUTED, linewidths=0.5))
+    for group in sorted({group for _, group in polygons}):
+        shapes = [_outline(rings, Path) for rings, each in polygons if each == group]
+        style = {"facecolors": layer.colours[group], "edgecolors": MUTED, "hatch": layer.hatches[group] or None}
+        axes.add_collection(PathCollection(shapes, linewidths=0.5, **style))
 
 
 def _outline(rings: list[Any], path: type) -> Any:
@@ -71,10 +74,12 @@ def _network(axes: Axes, x: np.ndarray, y: np.ndarray, edges: list[Any], layer: 
     from matplotlib.collections import LineCollection
 
     lines = [((x[a], y[a]), (x[b], y[b])) for a, b in edges]
-    colours = [layer.colours[group] for group in layer.classes[~drawn]]
     axes.add_collection(LineCollection(lines, colors=RULE, linewidths=1.2, zorder=1))
     size = 190 if len(x) <= MANY else 70
-    axes.scatter(x[~drawn], y[~drawn], s=size, c=colours, edgecolors=MUTED, linewidths=0.7, zorder=2)
+    for group in sorted(set(layer.classes[~drawn])):
+        here = ~drawn & (layer.classes == group)
+        style = {"c": layer.colours[group], "hatch": layer.hatches[group] or None, "edgecolors": MUTED}
+        axes.scatter(x[here], y[here], s=size, linewidths=0.7, zorder=2, **style)
 
 
 def _frame(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
@@ -89,12 +94,10 @@ def _key(axes: Axes, layer: Layer) -> None:
     from matplotlib.patches import Patch
 
     patches = [
-        Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.5, label=label)
-        for colour, label in zip(layer.colours, layer.legend, strict=True)
+        Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.5, label=label, hatch=hatch or None)
+        for colour, label, hatch in zip(layer.colours, layer.legend, layer.hatches, strict=True)
     ]
-    axes.legend(
-        handles=patches, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2, fontsize=8, columnspacing=1.2
-    )
+    axes.legend(handles=patches, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=2, fontsize=8, columnspacing=1.2)
 
 
 def _ink(colour: str) -> str:

@@ -43,6 +43,15 @@ def strategy_rows(axes: Axes, labels: list[str]) -> None:
     axes.spines["left"].set_visible(False)
 
 
+def titled(axes: Axes, title: str, unit: str) -> None:
+    """Write a title, and under it the unit in which the drawing counts."""
+    lines = textwrap.wrap(unit, 46) if unit else []
+    axes.set_title(title, pad=5 + 10 * len(lines))
+    axes.annotate(
+        "\n".join(lines), (0, 1), (0, 3), "axes fraction", "offset points", fontsize=8, color="#54616d", va="bottom"
+    )
+
+
 def row_height(count: int, *, each: float = 0.42, around: float = 1.0) -> float:
     """Return the height in inches of a drawing with a row for each strategy."""
     return around + each * count

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from mobsim.report.changes import Change, change_of, tint_of
 from mobsim.report.figures.gallery import INK, Gallery, Panel
 from mobsim.report.figures.marks import wrapped
 from mobsim.report.findings import Findings
-from mobsim.report.changes import Change, change_of, tint_of
 from mobsim.report.vocabulary import outcome
 
 if TYPE_CHECKING:

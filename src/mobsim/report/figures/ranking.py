@@ -13,7 +13,7 @@ from mobsim.report.vocabulary import outcome
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLUMNS = (1.03, 1.27)
+COLUMNS = (1.04, 1.3)
 """Where the two columns of figures begin, in widths of the drawing."""
 SMALL = {"fontsize": 8.5, "ha": "left", "annotation_clip": False}
 
@@ -31,7 +31,7 @@ def draw_ranking(findings: Findings, gallery: Gallery) -> Panel:
         axes.grid(axis="x")
         axes.set_axisbelow(True)
         axes.set_xlabel(f"{label}, change in % against {findings.reference.label}")
-        for at, heading in zip(COLUMNS, ("Change", "Best, in 100"), strict=True):
+        for at, heading in zip(COLUMNS, ("Change", "Best*"), strict=True):
             axes.annotate(heading, (at, 1.0), (0, 4), "axes fraction", "offset points", **SMALL)
 
     words = "; ".join(describe(standing, findings) for standing in findings.standings)
@@ -58,7 +58,7 @@ def describe(standing: Standing, findings: Findings) -> str:
 def _strategy(axes: Axes, row: int, standing: Standing, findings: Findings) -> None:
     estimate = standing[findings.headline]
     is_reference = standing is findings.reference
-    texts = ("reference" if is_reference else percent(estimate.relative(), sign=True), _chance(standing))
+    texts = ("ref." if is_reference else percent(estimate.relative(), sign=True), _chance(standing))
     for at, text in zip(COLUMNS, texts, strict=True):
         axes.annotate(text, (at, row), xycoords=axes.get_yaxis_transform(), va="center", **SMALL)
     if is_reference:
@@ -69,7 +69,9 @@ def _strategy(axes: Axes, row: int, standing: Standing, findings: Findings) -> N
         ends = [100 * estimate.relative(value) for value in interval]
         axes.plot(ends, [row, row], color=CHOSEN.colour, linewidth=width, solid_capstyle="butt", zorder=2)
     fill = CHOSEN.colour if estimate.told_apart else "white"
-    axes.plot(middle, row, "o", color=CHOSEN.colour, markerfacecolor=fill, markersize=7.5, markeredgewidth=1.6, zorder=3)
+    axes.plot(
+        middle, row, "o", color=CHOSEN.colour, markerfacecolor=fill, markersize=7.5, markeredgewidth=1.6, zorder=3
+    )
 
 
 def _chance(standing: Standing) -> str:

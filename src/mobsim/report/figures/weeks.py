@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from mobsim.report.figures.gallery import MUTED, Gallery, Panel
-from mobsim.report.figures.marks import Mark
+from mobsim.report.figures.marks import Mark, titled
 from mobsim.report.numbers import Scale
 from mobsim.report.vocabulary import outcome
 
@@ -37,9 +37,8 @@ def draw_weeks(name: str, curves: Sequence[Curve], gallery: Gallery) -> Panel:
             _curve(axes, curve, scale.factor)
         axes.grid(axis="y")
         axes.set_axisbelow(True)
-        axes.set_title(meaning.label)
+        titled(axes, meaning.label, scale.unit)
         axes.set_xlabel("Weeks since the strategies part")
-        axes.set_ylabel(scale.unit, fontsize=8)
         axes.margins(x=0.02)
         axes.legend(loc="upper left", bbox_to_anchor=(0, -0.2), ncols=1, fontsize=8)
 

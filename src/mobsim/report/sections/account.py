@@ -48,13 +48,15 @@ def short_account(results: Results) -> Markup:
     said = []
     if true.known and recorded.known:
         said.append(
-            f"In the simulated town {plain(true.mean)} incidents happened per 1,000 residents and year; the police recorded "
-            f"{plain(recorded.mean)}."
+            f"In the simulated town {plain(true.mean)} incidents happened per 1,000 residents and year; the police "
+            f"recorded {plain(recorded.mean)}."
         )
     if reported.known:
-        said.append(f"{percent(reported.mean)} of incidents were reported.")
+        said.append(f"Of crimes with a victim, {percent(reported.mean)} were reported.")
     if len(results.runs) == 1:
-        said.append("This is one run: one of many ways in which it could have gone. It cannot show which strategy is better.")
+        said.append(
+            "This is one run: one of many ways in which it could have gone. It cannot show which strategy is better."
+        )
     box = (tag("h2", "In short", id="answer"), paragraphs(*said))
     return tag("section", *box, class_="answer", aria_labelledby="answer")
 
@@ -79,7 +81,7 @@ def _row(standing: Standing, name: str) -> tuple[Markup, ...]:
     half = (estimate.high - estimate.low) / 2
     scale = Scale(name, half if np.isfinite(half) and half else estimate.mean / 10)
     shown = tag("small", scale.interval(estimate.low, estimate.high)) if np.isfinite(estimate.low) else None
-    return (join([meaning.label]), tag("td", scale.cell(estimate.mean), shown), tag("td", scale.unit or NOTHING))
+    return (join([meaning.label]), tag("td", scale.cell(estimate.mean), " ", shown), tag("td", scale.unit or NOTHING))
 
 
 def summarised(results: Results) -> Standing:
@@ -122,10 +124,11 @@ def _map(results: Results, name: str, gallery: Gallery):
     values = table_.groupby("key")[name].mean().reindex(areas["keys"]).fillna(0.0).to_numpy()
     edges = np.quantile(values, (0.2, 0.4, 0.6, 0.8))
     classes = np.searchsorted(edges, values)
-    legend = [f"{place + 1}: {word}" for place, word in enumerate(("lowest fifth", "", "", "", "highest fifth"))]
+    legend = ("1 lowest fifth", "2", "3", "4", "5 highest fifth")
     layer = Layer(outcome(name).label, classes, LIGHT_TO_DARK, legend, [str(each + 1) for each in classes])
     scale = Scale(name, float(np.max(values)) / 10)
-    words = f"Map of {len(values)} neighbourhoods: {outcome(name).label} from {scale.text(values.min())} to {scale.text(values.max())}."
+    ends = f"from {scale.text(values.min())} to {scale.text(values.max())}"
+    words = f"Map of {len(values)} neighbourhoods: {outcome(name).label} {ends}."
     return draw_map(areas, layer, f"map-{name}", words, gallery)
 
 
@@ -138,5 +141,8 @@ def time(results: Results, gallery: Gallery) -> Markup | None:
 
 def uncertain(results: Results) -> Markup:
     """Say what runs without a comparison leave open."""
-    told = "To compare strategies fairly, let them live the same seeds: mobsim compare does so, and says how sure the result is."
+    told = (
+        "To compare strategies fairly, let them live the same seeds: mobsim compare does so, and says how sure the "
+        "result is."
+    )
     return section("uncertain", "What is uncertain", paragraphs(told), tag("h3", "What is assumed"), assumed(results))

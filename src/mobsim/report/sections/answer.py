@@ -26,8 +26,20 @@ def question_line(findings: Findings) -> str:
 
 def short_answer(findings: Findings) -> Markup:
     """Write the box that a reader in a hurry reads."""
-    said = (verdict(findings), certainty(findings), crime_in_counts(findings), feelings(findings), cost_in_words(findings))
-    return tag("section", tag("h2", "The short answer", id="answer"), paragraphs(*said), class_="answer", aria_labelledby="answer")
+    said = (
+        verdict(findings),
+        certainty(findings),
+        crime_in_counts(findings),
+        feelings(findings),
+        cost_in_words(findings),
+    )
+    return tag(
+        "section",
+        tag("h2", "The short answer", id="answer"),
+        paragraphs(*said),
+        class_="answer",
+        aria_labelledby="answer",
+    )
 
 
 def key_facts(findings: Findings) -> Markup:
@@ -41,11 +53,15 @@ def key_facts(findings: Findings) -> Markup:
     facts = (
         (outcome(findings.headline).label, percent(estimate.relative(), sign=True), between),
         ("Chance of being best", in_hundred(findings.best.probability_best), findings.best.label),
-        ("Cost per resident and year", dollars(chosen.cost), f"{findings.reference.label}: {dollars(findings.reference.cost)}"),
+        (
+            "Cost per resident and year",
+            dollars(chosen.cost),
+            f"{findings.reference.label}: {dollars(findings.reference.cost)}",
+        ),
     )
     return tag(
         "dl",
-        *(tag("div", tag("dt", name), tag("dd", size, tag("small", more))) for name, size, more in facts),
+        *(tag("div", tag("dt", name), tag("dd", size, " ", tag("small", more))) for name, size, more in facts),
         class_="facts",
     )
 
@@ -53,16 +69,19 @@ def key_facts(findings: Findings) -> Markup:
 def strategies(findings: Findings) -> Markup:
     """Tell what each strategy does, and its levers for those who want them."""
     told = (
-        "Each strategy was lived through by the same simulated town, run by run: the same people, the same places, the same "
-        "temptations to offend. What differs between two strategies is only what they did."
+        "Each strategy was lived through by the same simulated town, run by run: the same people, the same places, the "
+        "same temptations to offend. What differs between two strategies is only what they did."
     )
-    rows = [(_named(standing.label, standing is findings.reference), standing.about or NOTHING) for standing in findings.standings]
+    rows = [
+        (_named(standing.label, standing is findings.reference), standing.about or NOTHING)
+        for standing in findings.standings
+    ]
     listing = table("The strategies, best first", ("Strategy", "What it does"), rows, key="strategies", class_="words")
     return section("question", "What was compared", paragraphs(told), listing, _levers(findings))
 
 
 def _named(label: str, reference: bool) -> Markup:
-    return join([label, tag("small", "reference")]) if reference else join([label])
+    return join([label, " ", tag("small", "reference")]) if reference else join([label])
 
 
 def _levers(findings: Findings) -> Markup | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mobsim.report.figures import Gallery
+from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.spending import draw_stacks
 from mobsim.report.findings import Findings, Standing
-from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
+from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import cost_in_words
@@ -20,30 +20,29 @@ HOURS = {
     "hours_initiatives": "Initiatives",
     "hours_overhead": "Meetings and training",
 }
-SPENT = ("cost", "programme_money", "overtime_hours", *HOURS, "volunteer_hours", "agency_hours")
+BESIDE = {"component_money": "The four components", "overtime_money": "Overtime patrol"}
+SPENT = ("cost", "programme_money", *BESIDE, *HOURS, "overtime_hours", "volunteer_hours", "agency_hours")
 
 
 def cost(findings: Findings, gallery: Gallery) -> Markup:
     """Show that cost is equal (or not), and where it goes."""
-    panels = [panel for panel in (_hours(findings.standings, gallery), _money(findings, gallery)) if panel]
+    panels = [panel for panel in (draw_hours(findings.standings, gallery), _money(findings, gallery)) if panel]
     words = (
         cost_in_words(findings),
         "Cost counts officers and the public purse. Volunteers' hours cost the purse nothing, but they are somebody's "
         "evenings: they stand in the table.",
     )
-    caption = "Each bar is one strategy; the kinds of work follow one another in the order of the key, told by pattern as well."
-    drawn = figure(panels, "Where officers' hours and programme money go.", caption) if panels else None
+    caption = "Each bar is one strategy; its parts follow one another in the order of the key, told by pattern as well."
+    drawn = figure(panels, "Where officers' hours and the public purse go.", caption) if panels else None
     return section("cost", "What it costs", paragraphs(*words), drawn, _table(findings))
 
 
-def draw_hours(standings: tuple[Standing, ...], gallery: Gallery):
-    """Draw officers' hours by activity."""
-    return _hours(standings, gallery)
-
-
-def _hours(standings: tuple[Standing, ...], gallery: Gallery):
+def draw_hours(standings: tuple[Standing, ...], gallery: Gallery) -> Panel | None:
+    """Draw officers' hours by activity; ``None`` where they are not known."""
     parts = {
-        label: [standing[name].mean for standing in standings] for name, label in HOURS.items() if standings[0][name].known
+        label: [standing[name].mean for standing in standings]
+        for name, label in HOURS.items()
+        if standings[0][name].known
     }
     if not parts:
         return None
@@ -51,7 +50,7 @@ def _hours(standings: tuple[Standing, ...], gallery: Gallery):
     return draw_stacks("hours", "Officer hours per 1,000 residents and year", labels, parts, gallery)
 
 
-def _money(findings: Findings, gallery: Gallery):
+def _money(findings: Findings, gallery: Gallery) -> Panel | None:
     shares = money_by_kind(findings.results.initiatives)
     if shares is None or not findings.best["programme_money"].known:
         return None
@@ -61,7 +60,10 @@ def _money(findings: Findings, gallery: Gallery):
         share = shares[kind].reindex([standing.name for standing in findings.standings]).fillna(0.0)
         amounts = [standing["programme_money"].mean for standing in findings.standings]
         parts[str(kind)] = [float(amount * part) for amount, part in zip(amounts, share, strict=True)]
-    return draw_stacks("money", "Programme money, $ per resident and year", labels, parts, gallery)
+    for name, label in BESIDE.items():
+        if findings.best[name].known:
+            parts[label] = [standing[name].mean for standing in findings.standings]
+    return draw_stacks("money", "Public purse, $ per resident and year", labels, parts, gallery)
 
 
 def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -89,12 +91,5 @@ def _table(findings: Findings) -> Markup:
 def _row(name: str, findings: Findings) -> tuple[Markup, ...]:
     meaning = outcome(name)
     scale = Scale(name, *(each[name].mean / 20 for each in findings.standings))
-    first = Markup(meaning_label(meaning.label, meaning.unit))
+    first = join([meaning.label, " ", tag("small", meaning.unit)])
     return (first, *(scale.cell(standing[name].mean) for standing in findings.standings))
-
-
-def meaning_label(label: str, unit: str) -> Markup:
-    """Write a label with its unit under it."""
-    from mobsim.report.markup import join
-
-    return join([label, tag("small", unit) if unit else None])

@@ -36,8 +36,8 @@ def _runs(findings: Findings) -> str:
     left_out = [sentence_case(str(name)) for name in (findings.results.comparison or {}).get("left_out") or []]
     lost += f" Too few runs of {listed(left_out)} finished to compare." if left_out else ""
     return (
-        f"Every strategy was run {findings.runs} times, on the same {findings.runs} seeds. More runs make the intervals of "
-        f"the simulation narrower; they do not make its assumptions truer.{lost}"
+        f"Every strategy was run {findings.runs} times, on the same {findings.runs} seeds. More runs make the "
+        f"intervals of the simulation narrower; they do not make its assumptions truer.{lost}"
     )
 
 
@@ -45,11 +45,11 @@ def _size(results: Results) -> str:
     people = town_size(results)
     if not people:
         return ""
-    years = plain(results.scenario.get("days", 0) / YEAR, 1)
+    years = f"{results.scenario.get('days', 0) / YEAR:.2g}"
     return (
-        f"This town has {plain(people)} people. A simulation can be run again and again; a real town lives only once. The last "
-        f"column is about the smallest difference that such a town could see in its own true figures between {years} years "
-        "with one strategy and as many with another. In a neighbourhood alone it is far larger."
+        f"This town has {plain(people)} people. A simulation can be run again and again; a real town lives only once. "
+        "The last column is about the smallest difference that such a town could see in its own true figures between "
+        f"{years} years with one strategy and as many with another. In a neighbourhood alone it is far larger."
     )
 
 
@@ -98,11 +98,11 @@ def _width(name: str, findings: Findings) -> tuple[Markup, ...]:
     level = abs(own.mean) or math.nan
     meaning = outcome(name)
     return (
-        join([meaning.label, tag("small", scale.unit) if scale.unit else None]),
+        join([meaning.label, " ", tag("small", scale.unit) if scale.unit else None]),
         scale.cell(own.mean),
-        tag("td", "± ", scale.cell(half), tag("small", "± " + percent(half / level))),
-        tag("td", scale.cell(smallest), tag("small", percent(smallest / level))),
-        tag("td", scale.cell(town), tag("small", percent(town / level))),
+        tag("td", "± ", scale.cell(half), " ", tag("small", "± " + percent(half / level))),
+        tag("td", scale.cell(smallest), " ", tag("small", percent(smallest / level))),
+        tag("td", scale.cell(town), " ", tag("small", percent(town / level))),
     )
 
 
@@ -113,8 +113,8 @@ def assumed(results: Results) -> Markup:
     told = []
     if total:
         told.append(
-            f"Of {total} parameters of the model, {len(names)} are assumed: no study fixes them. The others rest on sources "
-            "of differing strength. A sweep over the assumed ones shows whether the ranking hangs on them."
+            f"Of {total} parameters of the model, {len(names)} are assumed: no study fixes them. The others rest on "
+            "sources of differing strength. A sweep over the assumed ones shows whether the ranking hangs on them."
         )
     listing = fold("The assumed parameters", items(tag("code", name) for name in names)) if names else None
     guessed = join([tag("p", "Reading the scenario, mobsim assumed:"), items(notes)]) if notes else None
@@ -132,13 +132,14 @@ def cannot_say(results: Results) -> Markup:
     """State what the report must not be used for."""
     said = (
         tag("span", USE_STATEMENT, class_="use"),
-        "The places and people are simulated. A neighbourhood of this report behaves like its real namesake only as far as "
-        "the scenario's few figures about it go.",
-        "No evaluation of the outcomes of Ontario's Mobilization & Engagement Model as a whole is known. mobsim is validated "
-        "by components only: patrol, engagement, matched measures, trust and others, each against studies of its own.",
+        "The places and people are simulated. A neighbourhood of this report behaves like its real namesake only as "
+        "far as the scenario's few figures about it go.",
+        "No evaluation of the outcomes of Ontario's Mobilization & Engagement Model as a whole is known. mobsim is "
+        "validated by components only: patrol, engagement, matched measures, trust and others, each against studies of "
+        "its own.",
         "Differences between strategies are firmer than levels: an error that all strategies share drops out of a "
         "comparison, and stays in a single figure.",
-        "Nobody's rights, dignity or consent is weighed here. A strategy that comes first by harm is not for that alone the "
-        "right one.",
+        "Nobody's rights, dignity or consent is weighed here. A strategy that comes first by harm is not for that "
+        "alone the right one.",
     )
     return section("limits", "What the model cannot say", items(said))

@@ -77,6 +77,8 @@ def seeds_in_words(seeds: list[int]) -> str:
 def glossary() -> Markup:
     """Explain the terms."""
     listing = tag(
-        "dl", *(join([tag("dt", term), tag("dd", meaning)]) for term, meaning in sorted(GLOSSARY.items())), class_="terms"
+        "dl",
+        *(join([tag("dt", term), tag("dd", meaning)]) for term, meaning in sorted(GLOSSARY.items())),
+        class_="terms",
     )
     return section("glossary", "Words used", listing)

@@ -6,7 +6,7 @@ import numpy as np
 
 from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.equity import Gradient, draw_gradient
-from mobsim.report.figures.maps import LESS_TO_MORE, Layer, draw_map
+from mobsim.report.figures.maps import LESS_TO_MORE, STRIPED_ABOVE, Layer, draw_map
 from mobsim.report.figures.marks import SHOWN
 from mobsim.report.findings import Findings
 from mobsim.report.intervals import mean_interval
@@ -19,7 +19,7 @@ from mobsim.report.vocabulary import outcome
 
 MAPPED = ("harm", "insecurity", "stops")
 RATIOS = ("ratio_harm", "ratio_insecurity", "ratio_stops", "gini_harm", "gini_insecurity", "gini_stops")
-ROUND = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+ROUND = (0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
 
 
 def people(findings: Findings, gallery: Gallery) -> Markup:
@@ -48,8 +48,8 @@ def _in_words(findings: Findings, contrasts: dict[str, Contrast]) -> str:
     return (
         f"{findings.chosen.label} against {findings.reference.label}: harm is lower in {count(less)} of {len(sign)} "
         f"neighbourhoods and higher in {count(more)}; in {count(same)} we can't tell with this many runs. With so many "
-        f"neighbourhoods looked at, about {count(max(1, round(0.05 * len(sign))))} would be marked by chance alone, so look at "
-        "the pattern, not at one neighbourhood."
+        f"neighbourhoods looked at, about {count(max(1, round(0.05 * len(sign))))} would be marked by chance alone, so "
+        "look at the pattern, not at one neighbourhood."
     )
 
 
@@ -58,8 +58,9 @@ def _maps(findings: Findings, contrasts: dict[str, Contrast], gallery: Gallery) 
         return None
     panels = [_map(findings, name, contrast, gallery) for name, contrast in contrasts.items()]
     caption = (
-        "Blue with “−”: less than under the reference. Orange with “+”: more. No sign: the runs can't tell. The depth of "
-        "colour is the size of the change. Neighbourhoods are simulated; the map does not show real crime."
+        "Blue: less than under the reference. Orange with stripes: more. A sign, “−” or “+”, stands where the runs can "
+        "tell; without one it may be luck. The depth of colour is the size of the change. Neighbourhoods are "
+        "simulated; the map does not show real crime."
     )
     return figure(panels, f"Where things change under {findings.chosen.label}.", caption)
 
@@ -80,6 +81,7 @@ def _map(findings: Findings, name: str, contrast: Contrast, gallery: Gallery) ->
         LESS_TO_MORE,
         legend,
         [("−", "", "+")[sign + 1] for sign in contrast.sign],
+        STRIPED_ABOVE,
     )
     words = (
         f"Map of {len(contrast.sign)} neighbourhoods. {label} is lower in {int((contrast.sign < 0).sum())}, higher in "
@@ -108,8 +110,8 @@ def _equity(findings: Findings, gallery: Gallery) -> Markup | None:
     if not panels:
         return None
     caption = (
-        "Neighbourhoods are sorted into fifths of the population by deprivation. A strategy is fairer where its line is "
-        "flatter. Stops are who gets checked by the police: look whether they fall on the most deprived."
+        "Neighbourhoods are sorted into fifths of the population by deprivation. A strategy is fairer where its line "
+        "is flatter. Stops are who gets checked by the police: look whether they fall on the most deprived."
     )
     return figure(panels, "Who carries harm, worry and stops.", caption)
 
@@ -142,4 +144,4 @@ def _change(contrast: Contrast, place: int) -> Markup:
     if not level > 0:
         return tag("td", percent(float("nan")))
     middle, low, high = (percent(float(ends[place]) / level, sign=True) for ends in contrast[1:])
-    return tag("td", middle, tag("small", f"{low} to {high}"))
+    return tag("td", middle, " ", tag("small", f"{low} to {high}"))

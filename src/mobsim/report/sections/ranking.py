@@ -19,8 +19,8 @@ def ranking(findings: Findings, gallery: Gallery) -> Markup:
     word = headline_word(findings)
     caption = (
         f"Further left is less {word} than {findings.reference.label}. The thick bar is the range in which the "
-        "simulation's average probably lies (95 times in 100); the thin one holds for all strategies at once. A filled dot can "
-        "be told apart from the reference, a hollow dot can't. The last column is the chance, in 100, of being the best."
+        "simulation's average probably lies (95 times in 100); the thin one holds for all strategies at once. A filled "
+        "dot can be told apart from the reference, a hollow dot can't. * The chance, in 100, of being the best."
     )
     return section(
         "ranking",
@@ -49,15 +49,17 @@ def _table(findings: Findings) -> Markup:
 
 def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
     estimate, scale = standing[findings.headline], _scale(findings)
-    own = tag("td", scale.cell(estimate.mean), tag("small", scale.interval(estimate.low, estimate.high)))
+    own = tag("td", scale.cell(estimate.mean), " ", tag("small", scale.interval(estimate.low, estimate.high)))
     if standing is findings.reference:
         difference = tag("td", "reference")
     else:
         ends = scale.interval(estimate.difference_low, estimate.difference_high, sign=True)
-        difference = tag("td", scale.cell(estimate.difference, sign=True), tag("small", ends))
+        difference = tag("td", scale.cell(estimate.difference, sign=True), " ", tag("small", ends))
     width = f"width:{max(0.0, 4 * standing.probability_best):.2f}em"
     bar = tag("span", class_="bar", style=width, aria_hidden="true") if standing.probability_best > 0 else None
-    chance = tag("td", join([bar, number(in_hundred(standing.probability_best), standing.probability_best)]), class_="chance")
+    chance = tag(
+        "td", join([bar, number(in_hundred(standing.probability_best), standing.probability_best)]), class_="chance"
+    )
     return (
         join([standing.label]),
         own,
@@ -70,7 +72,8 @@ def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
 
 def _scale(findings: Findings) -> Scale:
     widths = (
-        (each[findings.headline].difference_high - each[findings.headline].difference_low) / 2 for each in findings.others
+        (each[findings.headline].difference_high - each[findings.headline].difference_low) / 2
+        for each in findings.others
     )
     return Scale(findings.headline, *widths)
 
@@ -102,7 +105,7 @@ def _other_outcomes(findings: Findings) -> Markup | None:
 
 def _headed(name: str) -> Markup:
     meaning = outcome(name)
-    return join([meaning.label, tag("small", Scale(name).unit)])
+    return join([meaning.label, " ", tag("small", Scale(name).unit)])
 
 
 def _both(standing: Standing, name: str, findings: Findings) -> Markup:
@@ -111,4 +114,6 @@ def _both(standing: Standing, name: str, findings: Findings) -> Markup:
     if standing is findings.reference:
         return tag("td", scale.cell(estimate.mean))
     ends = scale.interval(estimate.difference_low, estimate.difference_high, sign=True)
-    return tag("td", scale.cell(estimate.mean), tag("small", scale.cell(estimate.difference, sign=True), " (", ends, ")"))
+    return tag(
+        "td", scale.cell(estimate.mean), " ", tag("small", scale.cell(estimate.difference, sign=True), " (", ends, ")")
+    )

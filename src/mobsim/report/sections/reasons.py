@@ -13,10 +13,10 @@ from mobsim.report.sections.words import crime_in_counts, moved
 from mobsim.report.vocabulary import outcome
 
 THREE = (
-    "Three counts of crime are kept apart. True crime is all that happens in the simulated town; reported crime is what "
-    "somebody tells the police; recorded crime is what the police find to be crime. Recorded crime can rise while true crime "
-    "falls, because people who trust the police report more. Whoever judges a strategy by recorded crime alone may reject one "
-    "that works."
+    "Three counts of crime are kept apart. True crime is all that happens in the simulated town; reported crime is "
+    "what somebody tells the police; recorded crime is what the police find to be crime. Recorded crime can rise while "
+    "true crime falls, because people who trust the police report more. Whoever judges a strategy by recorded crime "
+    "alone may reject one that works."
 )
 
 
@@ -40,7 +40,7 @@ def _chain(findings: Findings) -> str:
     chosen = findings.chosen
     steps = (
         ("trust", "trust in the police {}"),
-        ("reported_share", "the share of incidents that is reported {}"),
+        ("reported_share", "the share of crimes that is reported {}"),
         ("participation", "taking part in initiatives {}"),
         ("assessment_error", "the error of the leaders' picture of the town {}"),
     )
@@ -59,7 +59,13 @@ def _signs(findings: Findings, names: list[str]) -> Markup | None:
 
 def _sign(standing: Standing, name: str) -> Markup:
     change = change_of(standing, name)
-    return tag("td", change.text, tag("small", change.judgement) if change.judgement else None, class_=change.judgement or "same")
+    return tag(
+        "td",
+        change.text,
+        " ",
+        tag("small", change.judgement) if change.judgement else None,
+        class_=change.judgement or "same",
+    )
 
 
 def _crime(findings: Findings, gallery: Gallery) -> Markup | None:
@@ -69,7 +75,8 @@ def _crime(findings: Findings, gallery: Gallery) -> Markup | None:
     if findings.others:
         panels.append(draw_changes(findings, gallery))
     caption = (
-        "Left or above: how many incidents happen, are reported, are recorded. Right or below: how each count changes against "
-        "the reference; where the recorded diamond lies right of the true dot, the statistics look worse than the town is."
+        "Left or above: how many incidents happen, are reported, are recorded. Right or below: how each count changes "
+        "against the reference; where the recorded diamond lies right of the true dot, the statistics look worse than "
+        "the town is."
     )
     return figure(panels, "Three counts of the same crime.", caption)

@@ -38,12 +38,14 @@ def _pace(findings: Findings) -> str:
         curves = curves_of(findings.results, name, pair)
         if len(curves) == 2:
             early, late = (_difference(*curves, part) for part in (slice(0, FEW), slice(-FEW, None)))
-            said.append(f"{_lower(outcome(name).label)} {percent(early, sign=True)} and then {percent(late, sign=True)}")
+            said.append(
+                f"{_lower(outcome(name).label)} {percent(early, sign=True)} and then {percent(late, sign=True)}"
+            )
     if not said:
         return ""
     return (
-        f"{findings.chosen.label} against {findings.reference.label}, in the first twelve weeks and in the last twelve: "
-        f"{'; '.join(said)}."
+        f"{findings.chosen.label} against {findings.reference.label}, in the first twelve weeks and in the last "
+        f"twelve: {'; '.join(said)}."
     )
 
 
@@ -66,7 +68,8 @@ def weeks_figure(results: Results, shown: Sequence[tuple[str, str, Mark]], galle
     if not panels:
         return None
     caption = (
-        "Means of four weeks. The dotted upright line is where the strategies part; before it all runs live the same way. The "
-        "band is how surely the mean over the runs is known (95%), not how far single runs or weeks stray from it."
+        "Means of four weeks. The dotted upright line is where the strategies part; before it all runs live the same "
+        "way. The band is how surely the mean over the runs is known (95%), not how far single runs or weeks stray "
+        "from it."
     )
     return figure(panels, "The course of things.", caption)

@@ -52,7 +52,9 @@ def verdict(findings: Findings) -> str:
     runs = f"{findings.runs} paired runs"
     if best is findings.reference:
         if findings.tied:
-            return f"With {runs} we can't tell {_names(findings.tied)} apart from {reference}; none did better on {word}."
+            return (
+                f"With {runs} we can't tell {_names(findings.tied)} apart from {reference}; none did better on {word}."
+            )
         return f"No strategy did better than {reference} on {word}."
     if not best[findings.headline].told_apart:
         return f"With {runs} we can't tell {best.label}, which came first, apart from {reference} on {word}."
@@ -73,8 +75,8 @@ def certainty(findings: Findings) -> str:
         return ""
     among = f"the best of these {count(len(findings.standings))}"
     return (
-        f"Given how much the runs differ among themselves, the chance that {best.label} is {among} in this simulated town "
-        f"is {in_hundred(best.probability_best)}."
+        f"Given how much the runs differ among themselves, the chance that {best.label} is {among} in this simulated "
+        f"town is {in_hundred(best.probability_best)}."
     )
 
 

@@ -1,0 +1,302 @@
+"""A report tells a comparison truly, to anybody, from nothing but its folder."""
+
+import hashlib
+import itertools
+import json
+import math
+import re
+import shutil
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+from report_folder import summarise, write_folder
+
+from mobsim.errors import DataError
+from mobsim.report import build
+from mobsim.report.findings import find_out
+from mobsim.report.folder import read_results
+from mobsim.report.sections import answer, limits, words
+
+VOID = {"meta", "img", "br", "hr", "link", "input", "col"}
+MALICE = "<script>alert('x')</script> & \"quoted\" $a_b^c$ --> ]]>"
+
+
+class Page(HTMLParser):
+    """Read a page, and refuse one whose tags do not nest."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.tags, self.ids, self.tables, self.text = [], [], [], {}, ""
+        self._rows = self._cell = None
+        self.feed(text)
+        self.close()
+        assert not self.open, f"left open: {self.open}"
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.tags.append((tag, attributes))
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "table":
+            self._rows = []
+        elif tag == "caption":
+            self.tables[attributes["id"].removesuffix("-caption")] = self._rows
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th"):
+            self._rows[-1].append({"values": [], "text": ""})
+        elif tag == "data":
+            self._rows[-1][-1]["values"].append(float(attributes["value"]))
+
+    def handle_endtag(self, tag):
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag, f"</{tag}> closes another element"
+
+    def handle_data(self, data):
+        if not self.open or self.open[-1] != "style":
+            self.text += data
+        if self._rows and self._rows[-1] and {"td", "th"} & set(self.open):
+            self._rows[-1][-1]["text"] += data
+
+    def named(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def page_of(folder, out=None):
+    return Page(build(folder, out).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    return write_folder(tmp_path_factory.mktemp("compared") / "town")
+
+
+@pytest.fixture(scope="module")
+def report(compared):
+    return build(compared)
+
+
+@pytest.fixture(scope="module")
+def page(report):
+    return Page(report.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def summary(compared):
+    return json.loads((compared / "comparison.json").read_text())
+
+
+def test_the_page_needs_nothing_but_itself(report, page):
+    for tag, attributes in page.tags:
+        assert tag not in ("script", "link", "iframe", "object")
+        for name in ("src", "href", "action", "srcset", "poster"):
+            given = attributes.get(name)
+            assert given is None or given.startswith(("data:image/", "#")), (tag, given[:80])
+        assert not any(name.startswith("on") for name in attributes)
+    style = re.search(r"<style>(.*?)</style>", report.read_text(), re.DOTALL).group(1)
+    assert "url(" not in style
+    assert "@import" not in style
+    assert report.stat().st_size < 1_500_000
+
+
+def test_every_figure_has_words_for_those_who_do_not_see_it(page):
+    images, figures = page.named("img"), page.named("figure")
+    assert len(images) >= 12
+    assert all(len(image["alt"]) > 40 for image in images)
+    assert len(page.named("figcaption")) == len(figures)
+
+
+def test_the_page_is_in_english_with_landmarks_and_ordered_headings(page):
+    assert page.named("html") == [{"lang": "en"}]
+    assert all(len(page.named(name)) == 1 for name in ("header", "main", "nav", "footer", "h1", "title"))
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
+    assert all(attributes["scope"] in ("col", "row") for attributes in page.named("th"))
+    assert len(page.ids) == len(set(page.ids))
+    links = [attributes["href"][1:] for attributes in page.named("a")]
+    named = [attributes[key] for _, attributes in page.tags for key in ("aria-labelledby",) if key in attributes]
+    assert set(links) | set(named) <= set(page.ids)
+
+
+def test_the_ranking_holds_the_numbers_of_the_comparison(page, summary):
+    rows = page.tables["ranking-table"][1:]
+    expected = sorted(summary["strategies"], key=lambda entry: entry["outcomes"]["harm"]["mean"])
+    assert [row[0]["text"] for row in rows] == [entry["name"].replace("_", " ").capitalize() for entry in expected]
+    for row, entry in zip(rows, expected, strict=True):
+        harm = entry["outcomes"]["harm"]
+        shown = [cell["values"] for cell in row[1:]]
+        difference = [harm[key] for key in ("difference", "difference_low", "difference_high")]
+        assert shown[0] == [harm["mean"], harm["low"], harm["high"]]
+        assert shown[1] == ([] if entry["name"] == summary["reference"] else difference)
+        assert shown[2:] == [[entry["probability_best"]], [entry["expected_regret"]], [entry["cost"]]]
+
+
+def test_what_is_shown_is_what_is_meant(page):
+    for row in page.tables["ranking-table"][1:]:
+        for cell in row[1:3]:
+            texts = re.findall(r"[−+]?[\d,]+\.?\d*", cell["text"])
+            for text, value in zip(texts, cell["values"], strict=True):
+                shown = float(text.replace("−", "-").replace(",", ""))
+                decimals = len(text.partition(".")[2])
+                assert math.isclose(shown, value, abs_tol=0.5001 * 10**-decimals)
+
+
+def test_the_use_statement_and_the_limits_are_told(page):
+    assert page.text.count("it does not predict persons or addresses") >= 2
+    assert "No evaluation of the outcomes of Ontario" in page.text
+    assert "Recorded crime can rise while true crime falls" in page.text
+
+
+def test_the_same_folder_gives_the_same_bytes_wherever_they_are_asked_to_go(compared, report, tmp_path):
+    again = tmp_path / "again"
+    shutil.copytree(compared, again, ignore=shutil.ignore_patterns("report.html", "figures"))
+    out = build(again, tmp_path / "new" / "page.html")
+    assert out == tmp_path / "new" / "page.html"
+    assert out.read_bytes() == report.read_bytes()
+    assert _hashes(again) == _hashes(compared)
+    assert len(_hashes(again)) >= 25
+
+
+def _hashes(folder):
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (folder / "figures").iterdir()}
+
+
+def test_figures_are_kept_for_publication_in_both_kinds(compared, report):
+    kinds = {kind: {file.stem for file in (compared / "figures").glob(f"*.{kind}")} for kind in ("svg", "png")}
+    assert kinds["svg"] == kinds["png"]
+    assert {"ranking", "map-harm", "crime-levels", "hours", "weeks-trust", "equity-stops", "mechanisms"} <= kinds["svg"]
+
+
+def test_a_malicious_name_is_only_a_name(tmp_path):
+    folder = write_folder(
+        tmp_path / "bad", strategies=("status_quo", "full_model"), seeds=3, side=3, names=[MALICE] * 9
+    )
+    _change(folder / "manifest.json", lambda manifest: manifest["scenario"].update(title=MALICE, notes=[MALICE]))
+    _change(folder / "comparison.json", lambda comparison: comparison["strategies"][1].update(about=MALICE))
+    page = page_of(folder)
+    assert not page.named("script")
+    assert page.text.count(MALICE) >= 3 + 9
+
+
+def _change(file, change):
+    content = json.loads(file.read_text())
+    change(content)
+    file.write_text(json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"polygons": False},
+        {"polygons": False, "island": True},
+        {"side": 1},
+        {"side": 2, "seeds": 2},
+    ],
+    ids=["no polygons", "an island", "one neighbourhood", "two runs"],
+)
+def test_two_strategies_in_towns_of_any_shape(tmp_path, shape):
+    folder = write_folder(
+        tmp_path / "town", **{"strategies": ("status_quo", "full_model"), "seeds": 3, "side": 3} | shape
+    )
+    page = page_of(folder)
+    assert [row[0]["text"] for row in page.tables["ranking-table"][1:]] == ["Full model", "Status quo"]
+    assert "nan" not in page.text.lower().split()
+
+
+def test_a_single_run_gets_a_shorter_report_that_compares_nothing(tmp_path):
+    folder = write_folder(tmp_path / "run", strategies=("full_model",), seeds=1, compared=False)
+    page = page_of(folder)
+    assert "ranking-table" not in page.tables
+    assert "This is one run" in page.text
+    run = pd.read_parquet(folder / "runs.parquet").iloc[0]
+    shown = {row[0]["text"]: row[1]["values"] for row in page.tables["main"][1:]}
+    assert shown["Harm"] == [run["harm"]]
+    assert all(len(image["alt"]) > 40 for image in page.named("img"))
+
+
+@pytest.fixture
+def small(tmp_path):
+    return write_folder(tmp_path / "small", strategies=("status_quo", "hot_spots", "full_model"), seeds=4, side=3)
+
+
+def findings_of(folder):
+    return find_out(read_results(folder))
+
+
+def test_runs_that_differ_by_luck_alone_are_not_told_apart(small):
+    runs = pd.read_parquet(small / "runs.parquet")
+    runs["harm"] = 200 + np.random.default_rng(3).normal(0, 5, len(runs))
+    runs.to_parquet(small / "runs.parquet", index=False)
+    summary = summarise(runs, ["status_quo", "hot_spots", "full_model"])
+    (small / "comparison.json").write_text(json.dumps(summary))
+    said = words.verdict(findings_of(small))
+    assert "With 4 paired runs we can't tell" in said
+    assert "came first:" not in said
+
+
+def test_a_winner_that_the_runs_tell_from_the_reference_but_not_from_the_second_is_no_lone_winner(small):
+    runs = pd.read_parquet(small / "runs.parquet")
+    steps = pd.Series({"status_quo": 0.0, "hot_spots": -20.0, "full_model": -20.1})
+    runs["harm"] = 200 + runs["strategy"].map(steps) + np.random.default_rng(3).normal(0, 2, len(runs))
+    runs.to_parquet(small / "runs.parquet", index=False)
+    summary = summarise(runs, ["status_quo", "hot_spots", "full_model"])
+    (small / "comparison.json").write_text(json.dumps(summary))
+    said = words.verdict(findings_of(small))
+    assert re.search(r"came first: \d+% less harm than Status quo \(between", said)
+    assert re.search("we can't tell it apart from (Hot spots|Full model)", said)
+
+
+def test_a_reference_that_nothing_beats_is_said_to_be_so(small):
+    _change(small / "comparison.json", lambda comparison: comparison.update(reference="full_model"))
+    assert words.verdict(findings_of(small)) == "No strategy did better than Full model on harm."
+
+
+def test_recorded_crime_that_rises_while_true_crime_falls_is_explained(small):
+    def turn(comparison):
+        for strategy in comparison["strategies"][1:]:
+            change = {"difference": 3.0, "difference_low": 1.0, "difference_high": 5.0}
+            strategy["outcomes"]["recorded_crime"] |= change
+
+    assert "Both can be right" not in words.crime_in_counts(findings_of(small))
+    _change(small / "comparison.json", turn)
+    assert "Both can be right" in words.crime_in_counts(findings_of(small))
+
+
+def test_strategies_of_unequal_cost_are_not_called_equal(small):
+    assert answer.question_line(findings_of(small)).endswith("at the same cost?")
+    _change(small / "comparison.json", lambda comparison: comparison["strategies"][1].update(cost=400.0))
+    assert "do not cost the same" in words.cost_in_words(findings_of(small))
+    assert "same cost" not in answer.question_line(findings_of(small))
+
+
+def test_failed_runs_are_not_kept_quiet(small):
+    pd.DataFrame({"run_id": [7, 8], "message": ["stopped", "stopped"]}).to_parquet(small / "failures.parquet")
+    _change(small / "comparison.json", lambda comparison: comparison.update(left_out=["enforcement"]))
+    said = limits.uncertain(findings_of(small))
+    assert "Two runs did not finish" in said
+    assert "Too few runs of Enforcement" in said
+
+
+def test_tables_that_are_missing_cost_only_their_own_figures(small):
+    for missing in ("weekly", "neighbourhoods", "initiatives"):
+        (small / f"{missing}.parquet").unlink()
+    page = page_of(small)
+    assert "ranking-table" in page.tables
+    assert "signs" in page.tables
+
+
+def test_a_folder_without_results_is_refused_with_its_name(tmp_path):
+    with pytest.raises(DataError, match=r"no manifest\.json"):
+        build(tmp_path)
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(DataError, match=r"runs\.parquet.*no finished run"):
+        build(tmp_path)
+    (tmp_path / "manifest.json").write_text("{broken")
+    with pytest.raises(DataError, match="cannot be read as JSON"):
+        build(tmp_path)
+    assert not (tmp_path / "report.html").exists()

@@ -1,0 +1,121 @@
+"""The report's numbers: rounded honestly, and intervals that hold what they say."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mobsim.report.curves import curves_of
+from mobsim.report.figures.marks import REFERENCE
+from mobsim.report.findings import Estimate
+from mobsim.report.folder import Results
+from mobsim.report.intervals import mean_interval, paired_interval
+from mobsim.report.markup import Markup, tag
+from mobsim.report.neighbourhoods import by_deprivation, deprivation_groups
+from mobsim.report.numbers import decimals_for, in_hundred, percent, plain
+
+
+def results_with(**tables):
+    given = {"runs": pd.DataFrame(), "weekly": None, "neighbourhoods": None, "initiatives": None, "failures": None}
+    return Results(folder=None, manifest={}, comparison=None, areas=None, **(given | tables))
+
+
+@pytest.mark.parametrize(
+    ("width", "decimals"), [(41.0, 0), (4.1, 1), (0.41, 2), (0.0041, 4), (0.0, 0), (math.nan, 0), (1e-9, 4)]
+)
+def test_two_figures_of_the_uncertainty_are_shown(width, decimals):
+    assert decimals_for(width) == decimals
+
+
+def test_numbers_are_written_for_people():
+    assert plain(-1234.5, 1) == "−1,234.5"
+    assert plain(0.0, 1, sign=True) == "0.0"
+    assert plain(-0.01, 1, sign=True) == "0.0"
+    assert plain(math.nan) == "—"
+    assert percent(0.123, sign=True) == "+12%"
+    assert percent(-0.0123) == "−1.2%"
+
+
+def test_a_chance_is_never_called_certain_from_a_few_runs():
+    assert in_hundred(1.0) == "more than 99 in 100"
+    assert in_hundred(0.0) == "less than 1 in 100"
+    assert in_hundred(0.714) == "71 in 100"
+
+
+def test_intervals_hold_the_mean_nineteen_times_in_twenty():
+    samples = np.random.default_rng(1).normal(3.0, 2.0, (6, 4000))
+    _, low, high = mean_interval(samples)
+    assert 0.94 < ((low <= 3.0) & (high >= 3.0)).mean() < 0.96
+
+
+def test_pairing_takes_the_luck_of_a_seed_away():
+    luck = [5.0, -3.0, 9.0, 0.5]
+    rows = [{"strategy": name, "seed": seed, "harm": 100 + luck[seed] - saved} for name, saved in
+            (("old", 0), ("new", 2)) for seed in range(4)]  # fmt: skip
+    assert paired_interval(pd.DataFrame(rows), "harm", "new", "old") == pytest.approx((-2, -2, -2))
+
+
+def test_a_wider_interval_for_all_at_once_decides_what_can_be_told_apart():
+    alone = Estimate(10, 9, 11, -2, -3.5, -0.5)
+    assert alone.told_apart
+    assert not alone._replace(joint_low=-4.5, joint_high=0.5).told_apart
+
+
+def neighbourhoods(count, population=100):
+    return pd.DataFrame(
+        {
+            "key": [f"/{number}" for number in range(count)],
+            "strategy": "old",
+            "seed": 1,
+            "deprivation": np.linspace(1, 0, count),
+            "population": population,
+            "harm": np.arange(count, dtype=float),
+        }
+    )
+
+
+def test_fifths_hold_a_fifth_of_the_people_from_least_to_most_deprived():
+    groups = deprivation_groups(neighbourhoods(20))
+    assert groups.value_counts().tolist() == [4] * 5
+    assert groups["/19"] == 0
+    assert groups["/0"] == 4
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 7])
+def test_few_neighbourhoods_make_fewer_groups_but_none_empty(count):
+    groups = deprivation_groups(neighbourhoods(count))
+    assert sorted(groups.unique()) == list(range(min(5, count)))
+
+
+def test_one_huge_neighbourhood_leaves_no_gap_in_the_groups():
+    groups = deprivation_groups(neighbourhoods(6, [1, 1, 10_000, 1, 1, 1]))
+    assert sorted(groups.unique()) == list(range(groups.nunique()))
+
+
+def test_a_group_is_weighted_by_its_people():
+    table = neighbourhoods(2, [100, 300])
+    assert by_deprivation(results_with(neighbourhoods=table), "harm", "old").to_numpy().tolist() == [[1.0, 0.0]]
+    assert by_deprivation(results_with(neighbourhoods=table.head(1)), "harm", "old") is None
+
+
+def test_curves_put_four_weeks_together_and_weigh_communities_by_people():
+    weekly = pd.DataFrame(
+        [
+            {"strategy": "old", "seed": seed, "week": week, "community": town, "trust": level + week // 4 + seed}
+            for seed in (1, 3)
+            for week in range(-4, 9)
+            for town, level in (("small", 0.0), ("large", 4.0))
+        ]
+    )
+    people = neighbourhoods(2, [100, 300]).assign(community=["small", "large"])
+    (curve,) = curves_of(results_with(weekly=weekly, neighbourhoods=people), "trust", [("old", "Old", REFERENCE)])
+    assert curve.weeks.tolist() == [-2, 2, 6]
+    assert curve.mean.tolist() == pytest.approx([4.0, 5.0, 6.0])
+    assert (curve.high - curve.mean).tolist() == pytest.approx([12.706] * 3, abs=0.001)
+
+
+def test_whatever_is_not_markup_is_escaped():
+    assert tag("p", "<b>", title='"x"') == '<p title="&quot;x&quot;">&lt;b&gt;</p>'
+    assert tag("p", Markup("<b></b>")) == "<p><b></b></p>"
+    assert tag("p", "a", class_=None, hidden=True) == "<p hidden>a</p>"
