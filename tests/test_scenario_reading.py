@@ -408,3 +408,23 @@ def test_shipped_scenarios_are_toml_without_a_path_of_a_machine():
         text = file.read_text(encoding="utf-8")
         tomllib.loads(text)
         assert "/" not in text.replace("://", "")
+
+
+def test_ids_that_a_tool_turned_into_decimals_still_match(tmp_path):
+    content = squares(2)
+    for number, feature in enumerate(content["features"], start=1):
+        feature["properties"]["id"] = float(number)
+    text = SQUARES.replace("population", 'edges = "edges.csv"\npopulation')
+    assert set(areas_of(town(tmp_path / "a", text=text, areas_geojson=content, edges_csv="a,b\n1,2\n")).ids) == {
+        "1",
+        "2",
+    }
+
+
+def test_hundreds_of_islands_are_joined_in_no_time(tmp_path):
+    text = SQUARES.replace("population", 'edges = "edges.csv"\npopulation')
+    content = squares(400, 20)
+    areas = areas_of(town(tmp_path / "a", text=text, areas_geojson=content, edges_csv="a,b\ns0,s1\n"))
+    assert len(areas.edges) == 399
+    lengths = np.hypot(*(areas.x[areas.edges] @ [1, -1], areas.y[areas.edges] @ [1, -1]))
+    assert lengths.max() == pytest.approx(1)

@@ -122,7 +122,7 @@ SCENARIO = [
         'deprivation = "income"',
         "income of area a",
         "30.5",
-        "correct the value",
+        "column of another scale",
         told_in="areas.geojson",
     ),
     Bad(

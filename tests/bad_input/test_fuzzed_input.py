@@ -10,6 +10,7 @@ from good_town import areas, files, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mobsim.cli.inspection import inspect
 from mobsim.errors import MobsimError
 from mobsim.scenario.reading import build_scenario, load_scenario
 from mobsim.scenario.scenario import Scenario
@@ -92,3 +93,28 @@ def test_any_bytes_of_any_file_may_be_mangled(tmp_path, name, start, length, ins
     start %= len(good)
     file = write(tmp_path / "town", {name: good[:start] + insertion + good[start + length :]})
     is_scenario_or_message(lambda: load_scenario(file))
+
+
+EXPERIMENT = """\
+schema = 1
+title = "Two"
+scenario = "columbus"
+design = "factorial"
+[factors]
+"strategy.lead" = ["police", 2]
+"parameters.trust.misconduct" = { low = 0.1, high = 0.4 }
+[replicates]
+seeds = 4
+[outcomes]
+keep = ["harm"]
+"""
+
+
+@QUICK
+@given(st.integers(0, 10_000), st.integers(0, 12), st.sampled_from(AWKWARD) | st.text(max_size=4).map(str.encode))
+def test_any_bytes_of_an_experiment_may_be_mangled(tmp_path, start, length, insertion):
+    start %= len(EXPERIMENT)
+    file = tmp_path / "experiment.toml"
+    file.write_bytes(EXPERIMENT[:start].encode() + insertion + EXPERIMENT[start + length :].encode())
+    found = inspect(str(file))
+    assert found.ok or all(len(str(error)) > 10 for error in found.errors)

@@ -16,6 +16,8 @@ from mobsim.scenario.geometry import Ring, centroid, rings_of
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.text_files import read_text
 
+_NO_NUMBER = "is not a number"
+
 
 @dataclass(slots=True)
 class Areas:
@@ -129,18 +131,25 @@ def _ids(path: Path, rows: list[dict[str, Any]], column: str, findings: Findings
     if not any(column in row for row in rows):
         known = list(dict.fromkeys(name for row in rows for name in row))
         raise DataError("is not a column", file=path, field=column, remedy=did_you_mean(column, known))
-    ids: list[str] = []
-    for number, row in enumerate(rows, start=1):
-        value = row.get(column)
-        identifier = "" if value is None else str(value).strip()
+    ids = [_identifier(row.get(column)) for row in rows]
+    first: dict[str, int] = {}
+    for number, identifier in enumerate(ids, start=1):
+        where = f"{column} of area {number}"
         if not identifier:
-            findings.wrong_data(path, "is empty", f"{column} of area {number}", "give every area an id", value=value)
-        elif identifier in ids:
-            findings.wrong_data(
-                path, "stands twice", f"{column} of area {number}", "give every area an id of its own", value=identifier
-            )
-        ids.append(identifier)
+            value = rows[number - 1].get(column)
+            findings.wrong_data(path, "is empty", where, "give every area an id", value=value)
+        elif identifier in first:
+            problem = f"is also the id of area {first[identifier]}"
+            findings.wrong_data(path, problem, where, "give every area an id of its own", value=identifier)
+        first.setdefault(identifier, number)
     return ids
+
+
+def _identifier(value: Any) -> str:
+    """Write an id as text; numbers that tools have turned into decimals lose them again."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
 
 
 def _locate(areas: Areas, findings: Findings) -> None:
@@ -152,7 +161,12 @@ def _locate(areas: Areas, findings: Findings) -> None:
 
 
 def numbers(
-    areas: Areas, column: str, findings: Findings, low: float = -np.inf, high: float = np.inf
+    areas: Areas,
+    column: str,
+    findings: Findings,
+    low: float = -np.inf,
+    high: float = np.inf,
+    remedy: str = "correct the value, or remove the row",
 ) -> NDArray[np.float64]:
     """Take a column as numbers, recording the rows that are not numbers within the bounds (inclusive)."""
     if column not in areas.columns:
@@ -162,24 +176,19 @@ def numbers(
     wrong: dict[str, list[int]] = {}
     for number, value in enumerate(values):
         if value is None:
-            wrong.setdefault("is not a number", []).append(number)
+            wrong.setdefault(_NO_NUMBER, []).append(number)
         elif value < low:
             wrong.setdefault(f"must be at least {low:g}", []).append(number)
         elif value > high:
             wrong.setdefault(f"must be at most {high:g}", []).append(number)
     for problem, numbers_of_rows in wrong.items():
-        _tell_rows(areas, column, problem, numbers_of_rows, findings)
+        advice = "write a number in every row, with a point for decimals" if problem == _NO_NUMBER else remedy
+        _tell_rows(areas, column, problem, numbers_of_rows, advice, findings)
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
-def _tell_rows(areas: Areas, column: str, problem: str, wrong: list[int], findings: Findings) -> None:
+def _tell_rows(areas: Areas, column: str, problem: str, wrong: list[int], remedy: str, findings: Findings) -> None:
     """Tell of the first row what is wrong, and which others share it."""
-    no_number = problem == "is not a number"
-    remedy = (
-        "write a number in every row, with a point for decimals"
-        if no_number
-        else "correct the value, or remove the row"
-    )
     findings.wrong_data(
         areas.path,
         problem + likewise([areas.ids[number] for number in wrong[1:]]),

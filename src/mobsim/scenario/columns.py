@@ -19,7 +19,7 @@ def deprivation_of(areas: Areas, given: "float | str | DeprivationTable | None",
     if isinstance(given, int | float):
         return np.full(len(areas.ids), float(given))
     if isinstance(given, str):
-        return numbers(areas, given, findings, 0.0, 1.0)
+        return numbers(areas, given, findings, 0.0, 1.0, _rescaling(given))
     if given is None:
         findings.note("No deprivation was given: every neighbourhood has 0.4.")
         return np.full(len(areas.ids), 0.4)
@@ -31,6 +31,11 @@ def deprivation_of(areas: Areas, given: "float | str | DeprivationTable | None",
     values = -values if lower_is_more else values
     rescaled = _ranks(values) if given.transform == "rank" else values
     return _zero_to_one(rescaled, areas, given.column, findings)
+
+
+def _rescaling(column: str) -> str:
+    table = f'{{ column = "{column}", direction = "higher_is_more_deprived", transform = "minmax" }}'
+    return f"a column of another scale is declared as deprivation = {table}, or with lower_is_more_deprived"
 
 
 def _ranks(values: Values) -> Values:

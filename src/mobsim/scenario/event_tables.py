@@ -22,27 +22,23 @@ def resolve_events(
     """Build the events in the order of the file, recording what they name that does not exist."""
     for number, table in enumerate(tables, start=1):
         where = f"events[{number}]"
-        if table.day >= days:
-            findings.wrong(
-                f"lies after the last day ({days - 1})",
-                f"{where}.day",
-                f"use a day before {days}, or raise days",
-                value=table.day,
-            )
-        needed = NEEDED.get(table.kind)
-        if needed is not None and getattr(table, needed) is None:
-            findings.wrong(f"needs a {needed}", f"{where}.kind", f'add {needed} = "..."', value=table.kind)
-        if table.strategy is not None and table.strategy not in strategies:
-            findings.wrong(
-                "is not a known strategy",
-                f"{where}.strategy",
-                did_you_mean(table.strategy, strategies),
-                value=table.strategy,
-            )
+        _check_itself(table, where, days, strategies, findings)
         if communities:
             _check_area(table, where, communities, findings)
             _check_role(table, where, communities, findings)
     return tuple(Event(**dict(table)) for table in tables)
+
+
+def _check_itself(table: "EventTable", where: str, days: int, strategies: Collection[str], findings: Findings) -> None:
+    if table.day >= days:
+        remedy = f"use a day before {days}, or raise days"
+        findings.wrong(f"lies after the last day ({days - 1})", f"{where}.day", remedy, value=table.day)
+    needed = NEEDED.get(table.kind)
+    if needed is not None and getattr(table, needed) is None:
+        findings.wrong(f"needs a {needed}", f"{where}.kind", f'add {needed} = "..."', value=table.kind)
+    if table.strategy is not None and table.strategy not in strategies:
+        remedy = did_you_mean(table.strategy, strategies)
+        findings.wrong("is not a known strategy", f"{where}.strategy", remedy, value=table.strategy)
 
 
 def _check_area(table: "EventTable", where: str, communities: Sequence[Community], findings: Findings) -> None:

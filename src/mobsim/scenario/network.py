@@ -1,5 +1,6 @@
 """The network of neighbourhoods: read its edges, join what stands alone."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -74,10 +75,11 @@ def joined(pairs: Pairs, areas: Areas, findings: Findings) -> Pairs:
     part = _parts(pairs, count)
     pairs = set(pairs)
     while len(set(part)) > 1:
-        smallest = min(set(part), key=lambda label: (part.count(label), label))
+        sizes = Counter(part)
+        smallest = min(sizes, key=lambda label: (sizes[label], label))
         a, b = _nearest_pair(areas, [label == smallest for label in part])
         pairs.add((min(a, b), max(a, b)))
-        what = "had no neighbour and was" if part.count(smallest) == 1 else "and those around it were"
+        what = "had no neighbour and was" if sizes[smallest] == 1 else "and those around it were"
         findings.note(f"Neighbourhood {areas.ids[a]} {what} joined to the nearest other, {areas.ids[b]}.")
         part = [part[b] if label == smallest else label for label in part]
     return pairs

@@ -82,8 +82,6 @@ def village(
     officers: int = 2,
     deprivation_range: tuple[float, float] = (0.1, 0.7),
     turnover: float = 0.12,
-    days: int = 364,
-    burn_in_days: int = 28,
     seed: int = 1,
     leaders: Leaders | None = None,
     parameters: Mapping[str, float] | None = None,
@@ -96,33 +94,33 @@ def village(
     neighbourhoods, residents
         Number of neighbourhoods, and of residents in each.
     parameters
-        Overrides by full name.
+        Overrides by full name; taken as checked.
     further
-        Any other field of :class:`Scenario`, such as ``events`` or ``problems``.
+        Any other field of :class:`Scenario`, such as ``days``, ``events`` or ``problems``.
     """
     people = np.full(neighbourhoods, residents, dtype=np.int64)
     place = grid(people, people.astype(np.float64), deprivation_range, turnover, seed)
-    town = Community("village", place, officers, leaders or Leaders())
     overrides = dict(parameters or {})
     fields: dict[str, Any] = {
-        "problems": DEFAULT_PROBLEMS,
-        "strategies": dict(PRESETS),
-        "reference": "status_quo",
-        "events": (),
-        "weekday": (1.0,) * 7,
-        "month": (1.0,) * 12,
-        "scale": 1.0,
-        **further,
+        "title": f"A village of {neighbourhoods * residents}",
+        "communities": (Community("village", place, officers, leaders or Leaders()),),
+        "parameters": build_parameters(overrides),
+        "overrides": overrides,
+        "seed": seed,
     }
-    return Scenario(
-        name="village",
-        title=f"A village of {neighbourhoods * residents}",
-        folder=None,
-        days=days,
-        burn_in_days=burn_in_days,
-        seed=seed,
-        communities=(town,),
-        parameters=build_parameters(overrides),
-        overrides=overrides,
-        **fields,
-    )
+    fields.update({"strategies": dict(PRESETS), **further})
+    return Scenario(**{**_PLAIN, **fields})
+
+
+_PLAIN: dict[str, Any] = {
+    "name": "village",
+    "folder": None,
+    "days": 364,
+    "burn_in_days": 28,
+    "problems": DEFAULT_PROBLEMS,
+    "reference": "status_quo",
+    "events": (),
+    "weekday": (1.0,) * 7,
+    "month": (1.0,) * 12,
+    "scale": 1.0,
+}
