@@ -128,7 +128,7 @@ def test_what_is_wrong_in_an_experiment_is_told(old, new, told, tmp_path, capsys
 
 def test_lists_name_what_there_is(capsys):
     assert [line.split()[0] for line in answer(capsys, "list", "scenarios")[1].splitlines() if line[0] != " "] == [
-        "columbus", "mesa_streets", "south_simcoe", "toronto",
+        "columbus", "mesa_streets", "ontario", "south_simcoe", "toronto",
     ]  # fmt: skip
     everything = answer(capsys, "list")[1]
     for name in (*SETTABLE, *PRESETS, "strategy.lead", "true_crime"):

@@ -6,6 +6,8 @@ import gzip
 import hashlib
 import json
 import math
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -64,7 +66,7 @@ def areas_of(scenario):
 # What ships
 
 
-@pytest.mark.parametrize("name", ["columbus", "toronto", "south_simcoe", "mesa_streets"])
+@pytest.mark.parametrize("name", ["columbus", "toronto", "south_simcoe", "mesa_streets", "ontario"])
 def test_every_scenario_that_ships_keeps_the_promises_of_the_contract(name):
     scenario = mobsim.load_scenario(name)
     assert scenario.name == name
@@ -129,6 +131,18 @@ def test_mesa_has_its_streets_as_places():
     assert len(places.neighbourhood) == 293
     assert (np.diff(places.neighbourhood) >= 0).all()
     assert np.bincount(places.neighbourhood).min() >= 18
+
+
+def test_the_synthetic_province_has_16_million_residents_in_50_communities(tmp_path):
+    scenario = mobsim.load_scenario("ontario")
+    sizes = [community.neighbourhoods.people.sum() for community in scenario.communities]
+    assert (len(sizes), sum(sizes)) == (50, 16_000_000)
+    assert sizes == sorted(sizes, reverse=True)
+    file = shipped_scenarios()["ontario"]
+    made = tmp_path / "make.py"
+    made.write_bytes((file.parent / "make.py").read_bytes())
+    subprocess.run([sys.executable, made], check=True)
+    assert (tmp_path / "scenario.toml").read_bytes() == file.read_bytes()
 
 
 def test_the_calendar_is_what_toronto_recorded():
@@ -359,7 +373,7 @@ def test_scale_rounds_every_area_and_keeps_its_real_people(tmp_path):
     assert set(areas_of(scenario).population) == {26}
     assert areas_of(scenario).people.sum() == 9000
     assert scenario.communities[0].officers == 1
-    assert any("an officer is whole" in note for note in scenario.notes)
+    assert any("Officers are whole" in note for note in scenario.notes)
 
 
 def test_many_mistakes_are_told_but_not_hundreds(tmp_path):
@@ -428,3 +442,12 @@ def test_hundreds_of_islands_are_joined_in_no_time(tmp_path):
     assert len(areas.edges) == 399
     lengths = np.hypot(*(areas.x[areas.edges] @ [1, -1], areas.y[areas.edges] @ [1, -1]))
     assert lengths.max() == pytest.approx(1)
+
+
+def test_more_places_than_residents_are_refused(tmp_path):
+    text = SQUARES.replace("population", 'places = "places.csv"\npopulation').replace(
+        "days = 28", "days = 28\nscale = 0.02"
+    )
+    rows = [f"{n},s{n % 9},0,0" for n in range(9 * 21)]
+    with pytest.raises(ScenarioError, match=r"places for 20 simulated residents \(likewise .* and 5 more\)"):
+        town(tmp_path / "a", text=text, places_csv="id,neighbourhood,x,y\n" + "\n".join(rows))

@@ -48,7 +48,7 @@ class CommunityReader:
             self.findings.add(error)
         if neighbourhoods is None or len(self.findings.errors) > before:
             return None
-        officers = self._officers(table, neighbourhoods)
+        officers = max(1, round(officers_wanted(table, neighbourhoods)))
         return Community(name, neighbourhoods, officers, self._leaders(leaders, len(neighbourhoods)))
 
     def _leaders(self, table: "LeadersTable", neighbourhoods: int) -> Leaders:
@@ -59,18 +59,6 @@ class CommunityReader:
                 f"{associations} associations were asked for; {neighbourhoods} neighbourhoods have one each."
             )
         return Leaders(table.councillors, agencies, min(int(associations), neighbourhoods))
-
-    def _officers(self, table: "CommunityTable", neighbourhoods: Neighbourhoods) -> int:
-        people, simulated = neighbourhoods.people.sum(), neighbourhoods.population.sum()
-        real = table.officers if table.officers is not None else (table.officers_per_100k or 0.0) * people / 100_000
-        officers = max(1, round(real * simulated / people))
-        exact = real * simulated / people
-        if abs(officers - exact) > 0.1 * exact:
-            self.findings.note(
-                f"{exact:.2f} officers would serve the {simulated} simulated residents of {self.where}; "
-                f"{officers} do, because an officer is whole."
-            )
-        return officers
 
     def _synthetic(self, table: "SyntheticTable") -> Neighbourhoods | None:
         low, high = table.deprivation_range
@@ -113,10 +101,14 @@ class CommunityReader:
         position = np.empty(len(order), dtype=np.int64)
         position[order] = np.arange(len(order))
         people = self._people(table, areas)
+        simulated = self._simulated(people, areas.ids)
+        places = self._places(table, areas, position)
+        if places is not None and not self.findings.errors:
+            self._check_room(places, simulated[order], [areas.ids[i] for i in order])
         return Neighbourhoods(
             ids=tuple(areas.ids[i] for i in order),
             names=tuple(areas.names[i] for i in order),
-            population=self._simulated(people, areas.ids)[order],
+            population=simulated[order],
             people=people[order],
             deprivation=deprivation_of(areas, table.deprivation, self.findings)[order],
             turnover=turnover_of(areas, table.turnover, self.findings)[order],
@@ -127,7 +119,7 @@ class CommunityReader:
             y=y[order],
             polygons=None if areas.polygons is None else tuple(areas.polygons[i] for i in order),
             edges=network.as_array({(int(position[a]), int(position[b])) for a, b in pairs}),
-            places=self._places(table, areas, position),
+            places=places,
         )
 
     def _places(self, table: "CommunityTable", areas: Areas, position: NDArray[np.int64]) -> PlaceTable | None:
@@ -136,6 +128,20 @@ class CommunityReader:
         file = read_text(beside(self.file, table.places, f"{self.where}.places"))
         self.inputs[file.path.name] = file.sha256
         return read_places(file, areas.ids, position, self.findings)
+
+    def _check_room(self, places: PlaceTable, simulated: NDArray[np.int64], ids: list[str]) -> None:
+        """Refuse places that would stand empty: each needs a simulated resident."""
+        count = np.bincount(places.neighbourhood, minlength=len(ids))
+        crowded = np.flatnonzero(count > simulated)
+        if len(crowded):
+            first = int(crowded[0])
+            self.findings.wrong(
+                f"gives area {ids[first]} {count[first]} places for {simulated[first]} simulated residents"
+                + likewise([ids[number] for number in crowded[1:]]),
+                f"{self.where}.places",
+                "raise scale, or leave the line out to have places made",
+                value=int(count[first]),
+            )
 
     def _pairs(self, table: "CommunityTable", areas: Areas) -> network.Pairs:
         if table.edges is None:
@@ -149,6 +155,13 @@ class CommunityReader:
         if isinstance(given, int):
             return np.full(len(areas.ids), float(given))
         return numbers(areas, str(given), self.findings, low=1.0, high=5_000_000.0)
+
+
+def officers_wanted(table: "CommunityTable", neighbourhoods: Neighbourhoods) -> float:
+    """Compute how many officers would serve the simulated residents, before rounding."""
+    people = float(neighbourhoods.people.sum())
+    real = table.officers if table.officers is not None else (table.officers_per_100k or 0.0) * people / 100_000
+    return real * float(neighbourhoods.population.sum()) / people
 
 
 def _order_and_positions(areas: Areas, pairs: network.Pairs) -> tuple[NDArray[np.int64], Values, Values]:

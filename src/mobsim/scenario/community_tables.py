@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mobsim.scenario.communities import CommunityReader
+from mobsim.scenario.communities import CommunityReader, officers_wanted
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.problem_tables import check_agencies
@@ -27,7 +27,7 @@ def resolve_communities(
         what = "is missing" if table.community is None else "and [[communities]] are both there"
         findings.wrong(what, "community", "write either one [community] or several [[communities]]")
         return ()
-    found: list[Community | None] = []
+    found: list[tuple[CommunityTable, Community]] = []
     names: list[str] = []
     for where, name, each in _named(table):
         if name in names:
@@ -39,8 +39,24 @@ def resolve_communities(
         agencies = AGENCIES if leaders.agencies is None else leaders.agencies
         check_agencies(problems, agencies, f"{where}.leaders" if each.leaders else "leaders", findings)
         if len(findings.errors) == before:
-            found.append(CommunityReader(file, where, table.scale, findings, inputs).read(name, each, leaders))
-    return tuple(community for community in found if community is not None)
+            community = CommunityReader(file, where, table.scale, findings, inputs).read(name, each, leaders)
+            found.extend([(each, community)] if community is not None else [])
+    _note_rounding(found, findings)
+    return tuple(community for _, community in found)
+
+
+def _note_rounding(found: "Sequence[tuple[CommunityTable, Community]]", findings: Findings) -> None:
+    """Note communities whose number of officers rounding changes by more than a tenth."""
+    rounded = []
+    for table, community in found:
+        exact = officers_wanted(table, community.neighbourhoods)
+        if abs(community.officers - exact) > 0.1 * exact:
+            rounded.append(f"{community.name} {community.officers} for {exact:.2f}")
+    if rounded:
+        findings.note(
+            f"Officers are whole, so some communities have more or fewer than their share: {', '.join(rounded[:3])}"
+            + (f" and {len(rounded) - 3} more." if len(rounded) > 3 else ".")
+        )
 
 
 def _named(table: "ScenarioFile") -> list[tuple[str, str, "CommunityTable"]]:
