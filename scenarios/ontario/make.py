@@ -12,8 +12,8 @@ EXPONENT = 0.9
 
 HEAD = """\
 # A synthetic province of 16 million residents in 50 communities under one provincial table: for large machines.
-# Nothing in it is measured. Sizes fall with rank (the k-th community has 1 / k ** 0.9 of the first), roughly as those of
-# Ontario's do; how deprivation is spread is assumed. Written by make.py.
+# Nothing in it is measured. Sizes fall with rank (the k-th has k ** -0.9 times the first), roughly as those of
+# Ontario's communities do; how deprivation is spread is assumed. Written by make.py.
 schema = 1
 title = "A synthetic province of 16 million"
 about = \"\"\"
