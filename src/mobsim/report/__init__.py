@@ -37,5 +37,9 @@ def build(folder: Path, out: Path | None = None) -> Path:
     page = write_page(results, Gallery(results.folder / "figures"))
     out = results.folder / "report.html" if out is None else Path(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_file(out, lambda unfinished: unfinished.write_text(page, encoding="utf-8", newline="\n") and None)
+
+    def fill(unfinished: Path) -> None:
+        unfinished.write_text(page, encoding="utf-8", newline="\n")
+
+    write_file(out, fill)
     return out

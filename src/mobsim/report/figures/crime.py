@@ -64,8 +64,10 @@ def draw_changes(findings: Findings, gallery: Gallery) -> Panel:
                 estimate = standing[name]
                 ends = [100 * estimate.relative(end) for end in (estimate.difference_low, estimate.difference_high)]
                 axes.plot(ends, [row + shift] * 2, color=mark.colour, linewidth=1.6, solid_capstyle="butt")
-                dot = {"label": label} if row == 0 else {}
-                axes.plot(100 * estimate.relative(), row + shift, mark.marker, color=mark.colour, markersize=6, **dot)
+                named = label if row == 0 else None
+                axes.plot(
+                    100 * estimate.relative(), row + shift, mark.marker, color=mark.colour, markersize=6, label=named
+                )
         strategy_rows(axes, [standing.label for standing in findings.others])
         axes.grid(axis="x")
         axes.set_axisbelow(True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +21,7 @@ WIDTH = 4.6
 NARROW = 3.7
 """Widths in inches of a panel that has one neighbour, or two; a telephone shows either at three quarters or more."""
 
-STYLE = {
+STYLE: dict[str, Any] = {
     "axes.edgecolor": MUTED,
     "axes.grid": False,
     "axes.labelcolor": INK,
@@ -80,7 +81,8 @@ class Gallery:
 
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
-            matplotlib.rcParams.update(STYLE)
+            for name, value in STYLE.items():
+                matplotlib.rcParams[name] = value
             figure = _empty(width, height)
             paint(figure.add_subplot())
             _settle(figure)
@@ -93,22 +95,28 @@ class Gallery:
 
         self.folder.mkdir(parents=True, exist_ok=True)
         for kind, content in (("svg", svg), ("png", png)):
-            write_file(self.folder / f"{key}.{kind}", lambda file, content=content: file.write_bytes(content) and None)
+            write_file(self.folder / f"{key}.{kind}", partial(_fill, content=content))
+
+
+def _fill(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
 
 
 def _empty(width: float, height: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(width, height), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.07, h_pad=0.07)
+    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.07, h_pad=0.07))
     FigureCanvasAgg(figure)
     return figure
 
 
 def _settle(figure: Figure) -> None:
-    """Lay the drawing out once and leave it so for every format."""
+    """Lay the drawing out and leave it so for every format; a map, whose box gives way to its scale, twice."""
     figure.draw_without_rendering()
+    if figure.axes[0].get_aspect() != "auto":
+        figure.draw_without_rendering()
     figure.set_layout_engine("none")
 
 

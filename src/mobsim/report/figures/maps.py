@@ -43,7 +43,8 @@ def draw_map(areas: dict[str, Any], layer: Layer, key: str, alternative: str, ga
         _polygons(axes, [(rings, group) for rings, group in zip(shapes, layer.classes, strict=True) if rings], layer)
         size = 8 if len(x) <= MANY else 5.5
         for where, sign, group in zip(zip(x, y, strict=True), layer.signs, layer.classes, strict=True):
-            axes.annotate(sign, where, ha="center", va="center", fontsize=size, color=_ink(layer.colours[group]))
+            if sign:
+                _sign(axes, where, sign, size, layer.colours[group])
         _frame(axes, x, y)
         axes.set_title(layer.title)
         _key(axes, layer)
@@ -51,23 +52,35 @@ def draw_map(areas: dict[str, Any], layer: Layer, key: str, alternative: str, ga
     return gallery.panel(key, alternative, paint, height=4.3, width=NARROW)
 
 
+def _sign(axes: Axes, where: tuple[float, float], sign: str, size: float, colour: str) -> None:
+    behind = {"boxstyle": "square,pad=0.05", "facecolor": colour, "edgecolor": "none"}
+    axes.annotate(sign, where, ha="center", va="center", fontsize=size, color=_ink(colour), bbox=behind)
+
+
 def _polygons(axes: Axes, polygons: list[tuple[Any, int]], layer: Layer) -> None:
     from matplotlib.collections import PathCollection
-    from matplotlib.path import Path
 
     for group in sorted({group for _, group in polygons}):
-        shapes = [_outline(rings, Path) for rings, each in polygons if each == group]
-        style = {"facecolors": layer.colours[group], "edgecolors": MUTED, "hatch": layer.hatches[group] or None}
-        axes.add_collection(PathCollection(shapes, linewidths=0.5, **style))
+        shapes = [_outline(rings) for rings, each in polygons if each == group]
+        axes.add_collection(PathCollection(shapes, linewidths=0, **_filled(layer, group)))
+        axes.add_collection(PathCollection(shapes, linewidths=0.5, facecolors="none", edgecolors=MUTED))
 
 
-def _outline(rings: list[Any], path: type) -> Any:
+def _filled(layer: Layer, group: int) -> dict[str, Any]:
+    """Return the fill of a class; its stripes take the colour of the edge."""
+    colour, hatch = layer.colours[group], layer.hatches[group]
+    return {"facecolors": colour, "edgecolors": _ink(colour) if hatch else MUTED, "hatch": hatch or None}
+
+
+def _outline(rings: list[Any]) -> Any:
+    from matplotlib.path import Path
+
     points, codes = [], []
     for ring in rings:
         if len(ring) > 2:
             points += [tuple(point[:2]) for point in ring]
-            codes += [path.MOVETO] + [path.LINETO] * (len(ring) - 2) + [path.CLOSEPOLY]
-    return path(points or [(0, 0)], codes or [path.MOVETO])
+            codes += [Path.MOVETO] + [Path.LINETO] * (len(ring) - 2) + [Path.CLOSEPOLY]
+    return Path(points or [(0, 0)], codes or [Path.MOVETO])
 
 
 def _network(axes: Axes, x: np.ndarray, y: np.ndarray, edges: list[Any], layer: Layer, drawn: np.ndarray) -> None:
@@ -78,8 +91,7 @@ def _network(axes: Axes, x: np.ndarray, y: np.ndarray, edges: list[Any], layer: 
     size = 190 if len(x) <= MANY else 70
     for group in sorted(set(layer.classes[~drawn])):
         here = ~drawn & (layer.classes == group)
-        style = {"c": layer.colours[group], "hatch": layer.hatches[group] or None, "edgecolors": MUTED}
-        axes.scatter(x[here], y[here], s=size, linewidths=0.7, zorder=2, **style)
+        axes.scatter(x[here], y[here], s=size, linewidths=0.7, zorder=2, **_filled(layer, group))
 
 
 def _frame(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
@@ -94,7 +106,13 @@ def _key(axes: Axes, layer: Layer) -> None:
     from matplotlib.patches import Patch
 
     patches = [
-        Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.5, label=label, hatch=hatch or None)
+        Patch(
+            facecolor=colour,
+            edgecolor=_ink(colour) if hatch else MUTED,
+            linewidth=0.5,
+            label=label,
+            hatch=hatch or None,
+        )
         for colour, label, hatch in zip(layer.colours, layer.legend, layer.hatches, strict=True)
     ]
     axes.legend(handles=patches, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=2, fontsize=8, columnspacing=1.2)

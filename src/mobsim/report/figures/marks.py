@@ -14,7 +14,7 @@ class Mark(NamedTuple):
 
     colour: str
     marker: str
-    line: str | tuple[int, tuple[int, ...]]
+    line: str | tuple[float, tuple[float, ...]]
 
 
 REFERENCE = Mark("#4b4f54", "s", (0, (5, 2)))

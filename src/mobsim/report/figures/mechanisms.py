@@ -40,6 +40,7 @@ def _cell(axes: Axes, column: int, row: int, change: Change) -> None:
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((column, row), 1, 1, facecolor=tint_of(change), edgecolor="white", linewidth=1.5))
+    words = f"{change.text}\n{change.judgement}".strip()
     axes.annotate(
-        change.text, (column + 0.5, row + 0.5), ha="center", va="center", fontsize=8, color=INK, annotation_clip=False
+        words, (column + 0.5, row + 0.5), ha="center", va="center", fontsize=7.5, color=INK, annotation_clip=False
     )

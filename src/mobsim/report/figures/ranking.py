@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, REFERENCE, row_height, strategy_rows, zero_line
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (1.04, 1.3)
 """Where the two columns of figures begin, in widths of the drawing."""
-SMALL = {"fontsize": 8.5, "ha": "left", "annotation_clip": False}
+SMALL: dict[str, Any] = {"fontsize": 8.5, "ha": "left", "annotation_clip": False}
 
 
 def draw_ranking(findings: Findings, gallery: Gallery) -> Panel:
