@@ -1,16 +1,22 @@
 """Put a comparison into a table and a few plain sentences."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
-
-from mobsim.measures import OUTCOMES
 
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
 
-SHOWN = ("true_crime", "recorded_crime", "insecurity", "trust", "cost")
+SHOWN = {
+    "true_crime": "true\ncrime",
+    "recorded_crime": "recorded\ncrime",
+    "insecurity": "insecurity",
+    "trust": "trust",
+    "cost": "cost",
+}
 SURE = 0.05
 """A difference counts as shown when its probability by luck, adjusted for the number of strategies, is below this."""
 
@@ -20,11 +26,15 @@ def ranking(summary: Mapping[str, Any]) -> Table:
     reference, headline = summary["reference"], summary["headline"]
     table = Table(
         title=f"{summary['title'] or summary['scenario']}: {summary['runs']} paired runs of {summary['days']} days",
-        caption=f"± is half of the 95 % interval. {headline.capitalize()}, true and recorded crime are per 1,000 "
-        "residents a year, cost is CAD per resident a year.",
+        caption="± is half of the 95 % interval; best is the chance of being the best of these. Harm, true and "
+        "recorded crime are per 1,000 residents a year, cost is CAD per resident a year.",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
-    table.add_column("strategy", no_wrap=True)
-    for name in (headline, f"against {reference}", *(_heading(name) for name in SHOWN), "chance of being best"):
+    table.add_column("strategy", overflow="fold", min_width=18)
+    for name in (headline, f"against\n{reference}"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in (*SHOWN.values(), "best"):
         table.add_column(name, justify="right")
     for strategy in _ranked(summary):
         table.add_row(*_row(strategy, headline, reference), style="bold" if strategy["name"] == reference else None)
@@ -33,23 +43,23 @@ def ranking(summary: Mapping[str, Any]) -> Table:
 
 def answer(summary: Mapping[str, Any]) -> str:
     """Say in one sentence which strategy does least harm, by how much, and how surely."""
-    ranked, reference = _ranked(summary), summary["reference"]
-    best = ranked[0]
-    mean = f"{number(_of(best, summary)['mean'])} per 1,000 residents a year"
-    if best["name"] == reference:
-        return f"No strategy did less harm than {reference} ({mean}){_chance(best)}."
-    found = _of(best, summary)
-    share = abs(found["difference"]) / abs(found["mean"] - found["difference"] or 1.0)
-    low, high = sorted((abs(found["difference_low"]), abs(found["difference_high"])))
+    best, reference = _ranked(summary)[0], summary["reference"]
+    found, name = best["outcomes"][summary["headline"]], best["name"]
+    mean = f"{number(found['mean'])} per 1,000 residents a year"
+    chance = f"its chance of being the best of those compared is {best['probability_best']:.0%}"
+    if name == reference:
+        return f"No strategy did less harm than {reference} ({mean}); {chance}."
+    places = _places((found["difference_high"] - found["difference_low"]) / 2)
+    by, low, high = (f"{-found[each]:.{places}f}" for each in ("difference", "difference_high", "difference_low"))
     if found["p_holm"] >= SURE:
         return (
-            f"{best['name']} did the least harm ({mean}), but the difference to {reference} "
-            f"({_signed(found['difference'])}, 95 % interval {_signed(found['difference_low'])} to "
-            f"{_signed(found['difference_high'])}) may be luck{_chance(best)}; more runs (--runs) would tell."
+            f"{name} did the least harm ({mean}), but its {by} less than {reference} (95 % interval {low} to {high} "
+            f"less) may be luck, with so many strategies compared; {chance}. More runs (--runs) would tell."
         )
+    share = -found["difference"] / abs(found["mean"] - found["difference"])
     return (
-        f"{best['name']} did the least harm: {mean}, {number(abs(found['difference']))} ({share:.1%}) less than "
-        f"{reference} (95 % interval {number(low)} to {number(high)} less){_chance(best)}."
+        f"{name} did the least harm: {mean}, {by} ({share:.1%}) less than {reference} (95 % interval {low} to {high} "
+        f"less); {chance}."
     )
 
 
@@ -75,30 +85,32 @@ def reservations() -> str:
 
 
 def _ranked(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return sorted(summary["strategies"], key=lambda strategy: _of(strategy, summary)["mean"])
+    return sorted(summary["strategies"], key=lambda strategy: _harm(strategy, summary))
 
 
-def _of(strategy: Mapping[str, Any], summary: Mapping[str, Any]) -> Mapping[str, Any]:
-    return strategy["outcomes"][summary["headline"]]
+def _harm(strategy: Mapping[str, Any], summary: Mapping[str, Any]) -> float:
+    return strategy["outcomes"][summary["headline"]]["mean"]
 
 
 def _row(strategy: Mapping[str, Any], headline: str, reference: str) -> list[str]:
     found = strategy["outcomes"][headline]
+    mean = _with_half(found["mean"], found["high"])
     difference = "reference"
     if strategy["name"] != reference:
-        half = (found["difference_high"] - found["difference_low"]) / 2
-        difference = f"{_signed(found['difference'])} ± {number(half)}"
+        difference = _with_half(found["difference"], found["difference_high"], signed=True)
     others = [number(strategy["outcomes"][name]["mean"]) for name in SHOWN]
-    mean = f"{number(found['mean'])} ± {number((found['high'] - found['low']) / 2)}"
     return [strategy["name"], mean, difference, *others, f"{strategy['probability_best']:.0%}"]
 
 
-def _chance(best: Mapping[str, Any]) -> str:
-    return f"; its chance of being the best of those compared is {best['probability_best']:.0%}"
+def _with_half(middle: float, high: float, *, signed: bool = False) -> str:
+    """Write an estimate and half of its interval, with as many places as the interval makes worth reading."""
+    places = _places(high - middle)
+    sign = "−" if middle < 0 else "+" if signed else ""
+    return f"{sign}{abs(middle):.{places}f} ± {high - middle:.{places}f}"
 
 
-def _heading(name: str) -> str:
-    return OUTCOMES[name].label.lower()
+def _places(half: float) -> int:
+    return min(4, max(0, 1 - math.floor(math.log10(half)))) if half > 0 else 2
 
 
 def number(value: float) -> str:
@@ -107,7 +119,3 @@ def number(value: float) -> str:
     if size >= 1_000:
         return f"{value:,.0f}"
     return f"{value:.1f}" if size >= 10 else f"{value:.2f}" if size >= 1 else f"{value:.3f}"
-
-
-def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"

@@ -52,11 +52,14 @@ def compare(
 
     folder = choose_folder(out, f"compare-{read.name}", "compare", compared_inputs(read, names))
     found = _compare(read, names, RUNS if runs is None else runs, wanted, workers, folder)
-    report = _report(folder)
     if as_json:
-        print(json.dumps(found.summary, indent=1, ensure_ascii=False))
+        print(json.dumps(found.summary, indent=1, ensure_ascii=False), flush=True)
     else:
-        _print_answer(found, report)
+        _print_answer(found)
+    from mobsim.report import build
+
+    written = build(folder, None)
+    print(f"Report: {written}", file=sys.stderr if as_json else sys.stdout)
 
 
 def _compare(
@@ -75,25 +78,16 @@ def _compare(
         raise typer.Exit(130) from None
 
 
-def _report(folder: Path) -> Path:
-    from mobsim.report import build
-
-    return build(folder, None)
-
-
-def _print_answer(found: "Comparison", report: Path) -> None:
+def _print_answer(found: "Comparison") -> None:
     from rich.console import Console
 
     from mobsim.cli.answer import answer, failures_said, ranking, reservations
 
-    console = Console(width=None if sys.stdout.isatty() else 132, highlight=False)
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(ranking(found.summary))
-    for paragraph in (answer(found.summary), *failures_said(found), reservations(), _files(found, report)):
+    for paragraph in (answer(found.summary), *failures_said(found), reservations()):
         console.print(paragraph, markup=False)
-
-
-def _files(found: "Comparison", report: Path) -> str:
-    return f"Report: {report}\nTables: {found.folder} (runs.parquet, weekly.parquet, comparison.json and others)"
+    print(f"Tables: {found.folder} (runs.parquet, weekly.parquet, comparison.json and others)", flush=True)
 
 
 def _read_names(given: str | None) -> list[str] | None:
