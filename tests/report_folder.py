@@ -224,6 +224,9 @@ def _manifest(areas, strategies, seeds, compared):
     }
 
 
+FIELDS = ("mean", "low", "high", "difference", "difference_low", "difference_high", "joint_low", "joint_high")
+
+
 def summarise(runs: pd.DataFrame, strategies) -> dict:
     """Compare strategies as the contract of comparison.json says: means, paired differences, 95 % intervals."""
     names = [name for name in runs if name not in ("run_id", "strategy", "seed")]
@@ -234,15 +237,9 @@ def summarise(runs: pd.DataFrame, strategies) -> dict:
     entries = []
     for strategy, table in tables.items():
         plain, paired = _interval(table), _interval(table - reference)
+        joint = _interval(table - reference, together=max(1, len(strategies) - 1))
         outcomes = {
-            name: dict(
-                zip(
-                    ("mean", "low", "high", "difference", "difference_low", "difference_high"),
-                    (*plain[name], *paired[name]),
-                    strict=True,
-                )
-            )
-            for name in names
+            name: dict(zip(FIELDS, (*plain[name], *paired[name], *joint[name][1:]), strict=True)) for name in names
         }
         entries.append(
             {
@@ -266,7 +263,7 @@ def summarise(runs: pd.DataFrame, strategies) -> dict:
     }
 
 
-def _interval(table):
-    half = t.ppf(0.975, len(table) - 1) * table.std(ddof=1) / np.sqrt(len(table))
+def _interval(table, together=1):
+    half = t.ppf(1 - 0.025 / together, len(table) - 1) * table.std(ddof=1) / np.sqrt(len(table))
     mean = table.mean()
     return {name: (float(mean[name]), float(mean[name] - half[name]), float(mean[name] + half[name])) for name in table}

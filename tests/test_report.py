@@ -259,7 +259,8 @@ def test_a_reference_that_nothing_beats_is_said_to_be_so(small):
 def test_recorded_crime_that_rises_while_true_crime_falls_is_explained(small):
     def turn(comparison):
         for strategy in comparison["strategies"][1:]:
-            change = {"difference": 3.0, "difference_low": 1.0, "difference_high": 5.0}
+            low, high = {"difference_low": 1.0, "joint_low": 0.5}, {"difference_high": 5.0, "joint_high": 5.5}
+            change = {"difference": 3.0} | low | high
             strategy["outcomes"]["recorded_crime"] |= change
 
     assert "Both can be right" not in words.crime_in_counts(findings_of(small))

@@ -128,7 +128,9 @@ class Findings:
         return tuple(standing for standing in self.standings[1:] if not self._apart(standing))
 
     def _apart(self, standing: Standing) -> bool:
-        low, high = paired_interval(self.results.runs, self.headline, standing.name, self.best.name)[1:]
+        compared = len(self.standings) - 1
+        runs, names = self.results.runs, (standing.name, self.best.name)
+        low, high = paired_interval(runs, self.headline, *names, together=compared)[1:]
         return low > 0 or high < 0
 
     @property

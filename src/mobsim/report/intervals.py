@@ -12,28 +12,31 @@ if TYPE_CHECKING:
 
 
 @cache
-def student(degrees: int) -> float:
-    """Return the factor of a two-sided 95 % interval with these degrees of freedom."""
+def student(degrees: int, together: int = 1) -> float:
+    """Return the factor of a two-sided 95 % interval, or of several intervals that hold together (Bonferroni)."""
     from scipy.stats import t
 
-    return float(t.ppf(0.975, degrees))
+    return float(t.ppf(1 - 0.025 / together, degrees))
 
 
-def mean_interval(values: np.ndarray, axis: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def mean_interval(values: np.ndarray, axis: int = 0, *, together: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return mean, low and high of the 95 % interval of the mean (Student's t) along an axis.
 
-    Where there is only one value, the interval is not known (NaN).
+    ``together`` widens the interval so that as many of its kind hold at once. Where there is only one value, the
+    interval is not known (NaN).
     """
     count = values.shape[axis]
     mean = values.mean(axis=axis)
     if count < 2:
         unknown = np.full_like(mean, np.nan, dtype=float)
         return mean, unknown, unknown
-    half = student(count - 1) * values.std(axis=axis, ddof=1) / np.sqrt(count)
+    half = student(count - 1, together) * values.std(axis=axis, ddof=1) / np.sqrt(count)
     return mean, mean - half, mean + half
 
 
-def paired_interval(runs: pd.DataFrame, name: str, one: str, other: str) -> tuple[float, float, float]:
+def paired_interval(
+    runs: pd.DataFrame, name: str, one: str, other: str, *, together: int = 1
+) -> tuple[float, float, float]:
     """Return mean, low and high of the difference ``one - other`` over the seeds that both have."""
     if name not in runs:
         return (np.nan, np.nan, np.nan)
@@ -41,7 +44,7 @@ def paired_interval(runs: pd.DataFrame, name: str, one: str, other: str) -> tupl
     differences = (columns[one] - columns[other]).dropna().sort_index()
     if differences.empty:
         return (np.nan, np.nan, np.nan)
-    mean, low, high = mean_interval(differences.to_numpy(dtype=float))
+    mean, low, high = mean_interval(differences.to_numpy(dtype=float), together=together)
     return float(mean), float(low), float(high)
 
 

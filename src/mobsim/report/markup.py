@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -74,7 +75,9 @@ def _cell(cell: Any) -> Markup:
 
 
 def number(shown: str, value: float) -> Markup:
-    """Show a rounded number that carries its full value in the ``data`` element."""
+    """Show a rounded number that carries its full value in the ``data`` element, where there is one."""
+    if not math.isfinite(value):
+        return escape(shown)
     return tag("data", shown, value=repr(float(value)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,8 +81,7 @@ class Gallery:
 
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
-            for name, value in STYLE.items():
-                matplotlib.rcParams[name] = value
+            matplotlib.rcParams.update(cast(Any, STYLE))
             figure = _empty(width, height)
             paint(figure.add_subplot())
             _settle(figure)

@@ -17,6 +17,8 @@ LESS_TO_MORE = ("#1f5f9e", "#a9cbe4", "#f4f3ef", "#f6c98c", "#b85a00")
 STRIPED_ABOVE = ("", "", "", "///", "///")
 LIGHT_TO_DARK = ("#f1f3f4", "#c9d9e6", "#8fb3d1", "#4a83b2", "#174a7c")
 MANY = 80
+FINEST = 700
+"""How many grains of detail a map's longer side has."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ def _sign(axes: Axes, where: tuple[float, float], sign: str, size: float, colour
 def _polygons(axes: Axes, polygons: list[tuple[Any, int]], layer: Layer) -> None:
     from matplotlib.collections import PathCollection
 
+    grain = _extent(polygons) / FINEST
     for group in sorted({group for _, group in polygons}):
-        shapes = [_outline(rings) for rings, each in polygons if each == group]
+        shapes = [_outline(rings, grain) for rings, each in polygons if each == group]
         axes.add_collection(PathCollection(shapes, linewidths=0, **_filled(layer, group)))
         axes.add_collection(PathCollection(shapes, linewidths=0.5, facecolors="none", edgecolors=MUTED))
 
@@ -72,15 +75,30 @@ def _filled(layer: Layer, group: int) -> dict[str, Any]:
     return {"facecolors": colour, "edgecolors": _ink(colour) if hatch else MUTED, "hatch": hatch or None}
 
 
-def _outline(rings: list[Any]) -> Any:
+def _outline(rings: list[Any], grain: float) -> Any:
     from matplotlib.path import Path
 
     points, codes = [], []
-    for ring in rings:
+    for ring in (_thinned(ring, grain) for ring in rings):
         if len(ring) > 2:
-            points += [tuple(point[:2]) for point in ring]
+            points += ring
             codes += [Path.MOVETO] + [Path.LINETO] * (len(ring) - 2) + [Path.CLOSEPOLY]
     return Path(points or [(0, 0)], codes or [Path.MOVETO])
+
+
+def _extent(polygons: list[tuple[Any, int]]) -> float:
+    points = [point[:2] for rings, _ in polygons for ring in rings for point in ring]
+    return float(np.ptp(np.asarray(points, dtype=float), axis=0).max()) if points else 1.0
+
+
+def _thinned(ring: list[Any], grain: float) -> list[tuple[float, float]]:
+    """Leave out corners that fall together on a grid too fine to see; neighbours keep their common border."""
+    kept: list[tuple[float, float]] = []
+    for x, y in (point[:2] for point in ring):
+        corner = (round(x / grain) * grain, round(y / grain) * grain)
+        if not kept or corner != kept[-1]:
+            kept.append(corner)
+    return kept
 
 
 def _network(axes: Axes, x: np.ndarray, y: np.ndarray, edges: list[Any], layer: Layer, drawn: np.ndarray) -> None:
