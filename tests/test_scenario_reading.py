@@ -451,3 +451,9 @@ def test_more_places_than_residents_are_refused(tmp_path):
     rows = [f"{n},s{n % 9},0,0" for n in range(9 * 21)]
     with pytest.raises(ScenarioError, match=r"places for 20 simulated residents \(likewise .* and 5 more\)"):
         town(tmp_path / "a", text=text, places_csv="id,neighbourhood,x,y\n" + "\n".join(rows))
+
+
+def test_days_that_are_not_whole_weeks_are_noted(tmp_path):
+    scenario = town(tmp_path / "a", text=SQUARES.replace("days = 28", "days = 30"))
+    assert any("days = 30" in note and "35" in note for note in scenario.notes)
+    assert not any("burn_in_days" in note for note in scenario.notes)

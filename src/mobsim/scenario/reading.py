@@ -108,11 +108,7 @@ def _built(
     communities = resolve_communities(table, problems, file, inputs, findings)
     events = resolve_events(table.events, table.days, communities, strategies, findings)
     findings.stop_if_wrong()
-    if table.scale < 1:
-        findings.note(
-            f"One simulated resident stands for {1 / table.scale:.3g} real ones: rates keep their meaning, "
-            f"but chance differences between runs are about {table.scale**-0.5:.2g} times as large."
-        )
+    _note_what_it_costs(table, findings)
     return Scenario(
         name=file.parent.name if file.name == "scenario.toml" else file.stem,
         title=table.title,
@@ -134,3 +130,15 @@ def _built(
         inputs=inputs,
         notes=tuple(findings.notes),
     )
+
+
+def _note_what_it_costs(table: "ScenarioFile", findings: Findings) -> None:
+    if table.scale < 1:
+        findings.note(
+            f"One simulated resident stands for {1 / table.scale:.3g} real ones: rates keep their meaning, "
+            f"but chance differences between runs are about {table.scale**-0.5:.2g} times as large."
+        )
+    for key in ("burn_in_days", "days"):
+        days = getattr(table, key)
+        if days % 7:
+            findings.note(f"{key} = {days} is not whole weeks; figures by week are cleaner with {days + 7 - days % 7}.")
