@@ -1,0 +1,89 @@
+"""A Mesa model whose agents are the rows of a world."""
+
+from functools import cached_property
+from typing import Any
+
+import mesa
+from mesa.agent import AgentSet
+
+from mobsim.scenario.scenario import Scenario
+from mobsim.world.agent_sets import ColumnAgentSet
+from mobsim.world.agents import ColumnAgent, Leader, Officer, Resident
+from mobsim.world.columns import World
+from mobsim.world.rows import Rows
+
+KINDS = (Resident, Officer, Leader)
+
+
+class InhabitedModel(mesa.Model):
+    """A Mesa model that shows the residents, officers and leaders of its ``world`` as agents.
+
+    Nothing is made before somebody asks for agents. ``agents`` holds leaders, officers and whatever agents a user has
+    registered, not residents: there may be millions, and who means them says ``residents``.
+    """
+
+    world: World
+    town: Scenario
+
+    @property
+    def scenario(self) -> Scenario:
+        """What the town was made from."""
+        return self.town
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        """Leave Mesa's own scenario aside: since 3.4 each model is given an empty one."""
+
+    @cached_property
+    def _rows(self) -> dict[type[ColumnAgent], Rows]:
+        return {kind: Rows(self, kind) for kind in KINDS}
+
+    @cached_property
+    def _few(self) -> tuple[ColumnAgent, ...]:
+        """Leaders and officers, held here since Mesa's sets hold agents by weak references."""
+        return (*self.leaders, *self.officers)
+
+    @property
+    def residents(self) -> ColumnAgentSet:
+        """All residents; each time a new set, which may be changed at will."""
+        return ColumnAgentSet(self._rows[Resident])
+
+    @property
+    def officers(self) -> ColumnAgentSet:
+        """All officers."""
+        return ColumnAgentSet(self._rows[Officer])
+
+    @property
+    def leaders(self) -> ColumnAgentSet:
+        """All leaders."""
+        return ColumnAgentSet(self._rows[Leader])
+
+    @property
+    def agents(self) -> AgentSet:  # ty: ignore[incompatible-property-override]
+        """Leaders, officers and registered agents, as a set of Mesa's own."""
+        return AgentSet([*super().agents, *self._few], random=self.random)
+
+    @property
+    def agents_by_type(self) -> dict[type, Any]:  # ty: ignore[incompatible-property-override]
+        """Sets of agents by type: residents, officers, leaders, and what is registered."""
+        return {
+            Resident: self.residents,
+            Officer: self.officers,
+            Leader: self.leaders,
+            **super().agents_by_type,
+        }
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Types of agents there are."""
+        return list(self.agents_by_type)
+
+    def release(self) -> None:
+        """Let Mesa forget the model, so that its memory is freed; the model itself stays usable.
+
+        Mesa 3.3.1 numbers a model's registered agents in a table on the class of agents, which keeps the model alive
+        for good once an agent is registered. mobsim registers none; release a model with agents of your own.
+        """
+        numbers = getattr(mesa.Agent, "_ids", None)  # the one private name of Mesa's that is used; gone since 3.4
+        if numbers is not None:
+            numbers.pop(self, None)
