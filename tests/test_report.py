@@ -17,7 +17,7 @@ from mobsim.errors import DataError
 from mobsim.report import build
 from mobsim.report.findings import find_out
 from mobsim.report.folder import read_results
-from mobsim.report.sections import answer, limits, words
+from mobsim.report.sections import account, answer, limits, words
 
 VOID = {"meta", "img", "br", "hr", "link", "input", "col"}
 MALICE = "<script>alert('x')</script> & \"quoted\" $a_b^c$ --> ]]>"
@@ -273,6 +273,24 @@ def test_strategies_of_unequal_cost_are_not_called_equal(small):
     _change(small / "comparison.json", lambda comparison: comparison["strategies"][1].update(cost=400.0))
     assert "do not cost the same" in words.cost_in_words(findings_of(small))
     assert "same cost" not in answer.question_line(findings_of(small))
+
+
+def test_events_from_outside_are_told(small):
+    event = {"day": 40, "kind": "police_misconduct", "severity": 0.5, "community": None, "neighbourhood": "3"}
+    _change(small / "manifest.json", lambda manifest: manifest["scenario"].update(events=[event]))
+    text = page_of(small).text
+    assert "Police misconduct in 3 on day 40, severity 0.5" in text
+    assert "an event from outside" in text
+
+
+def test_runs_of_different_settings_are_not_averaged_without_a_warning(small):
+    (small / "comparison.json").unlink()
+    assert "These runs differ in their settings" in account.short_account(read_results(small))
+    runs = pd.read_parquet(small / "runs.parquet").assign(strategy="status_quo")
+    runs.assign(**{"parameters.trust.ground": 0.5}).to_parquet(small / "runs.parquet", index=False)
+    results = read_results(small)
+    assert "These runs differ" not in account.short_account(results)
+    assert "parameters" not in account.outcomes(results)
 
 
 def test_failed_runs_are_not_kept_quiet(small):

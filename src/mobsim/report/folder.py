@@ -44,6 +44,11 @@ class Results:
         return str(self.scenario.get("title") or self.scenario.get("name") or self.folder.name)
 
     @property
+    def events(self) -> list[dict[str, Any]]:
+        """What the scenario lets happen on set days, counted from the end of the burn-in."""
+        return [event for event in self.scenario.get("events") or [] if isinstance(event, dict)]
+
+    @property
     def seeds(self) -> list[int]:
         """The seeds of the runs, ascending."""
         return sorted(int(seed) for seed in self.runs["seed"].unique())

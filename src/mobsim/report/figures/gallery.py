@@ -112,10 +112,9 @@ def _empty(width: float, height: float) -> Figure:
 
 
 def _settle(figure: Figure) -> None:
-    """Lay the drawing out and leave it so for every format; a map, whose box gives way to its scale, twice."""
+    """Lay the drawing out, twice because words beside it move with it, and leave it so for every format."""
     figure.draw_without_rendering()
-    if figure.axes[0].get_aspect() != "auto":
-        figure.draw_without_rendering()
+    figure.draw_without_rendering()
     figure.set_layout_engine("none")
 
 
@@ -125,7 +124,17 @@ def _svg(figure: Figure) -> bytes:
     figure.savefig(held, format="svg", metadata={"Date": None, "Creator": None})
     text = held.getvalue().decode("utf-8")
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    return text.replace("'DejaVu Sans'", SYSTEM_FONTS).encode("utf-8")
+    text = re.sub(r"<[^>]+>", _shortened, text)
+    return text.replace("<defs>", f"<style>text {{ font-family: {SYSTEM_FONTS} }}</style><defs>", 1).encode("utf-8")
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """Leave out of a tag what cannot be seen: hundredths of a pixel, turns by nothing, the font that all text has."""
+    text = re.sub(r"(\.\d\d)\d+", r"\1", tag[0])
+    text = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", text)
+    text = re.sub(r"\s*\n\s*", " ", text)
+    text = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", text)
+    return re.sub(r"font-family: [^;\"]*; ?", "", text)
 
 
 def _png(figure: Figure) -> bytes:

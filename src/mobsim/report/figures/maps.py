@@ -17,7 +17,7 @@ LESS_TO_MORE = ("#1f5f9e", "#a9cbe4", "#f4f3ef", "#f6c98c", "#b85a00")
 STRIPED_ABOVE = ("", "", "", "///", "///")
 LIGHT_TO_DARK = ("#f1f3f4", "#c9d9e6", "#8fb3d1", "#4a83b2", "#174a7c")
 MANY = 80
-FINEST = 700
+FINEST = 500
 """How many grains of detail a map's longer side has."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (1.04, 1.3)
 """Where the two columns of figures begin, in widths of the drawing."""
-SMALL: dict[str, Any] = {"fontsize": 8.5, "ha": "left", "annotation_clip": False}
+SMALL: dict[str, Any] = {"fontsize": 8.5, "ha": "left"}
 
 
 def draw_ranking(findings: Findings, gallery: Gallery) -> Panel:
@@ -32,7 +32,7 @@ def draw_ranking(findings: Findings, gallery: Gallery) -> Panel:
         axes.set_axisbelow(True)
         axes.set_xlabel(f"{label}, change in % against {findings.reference.label}")
         for at, heading in zip(COLUMNS, ("Change", "Best*"), strict=True):
-            axes.annotate(heading, (at, 1.0), (0, 4), "axes fraction", "offset points", **SMALL)
+            axes.text(at, 1.02, heading, transform=axes.transAxes, **SMALL)
 
     words = "; ".join(describe(standing, findings) for standing in findings.standings)
     return gallery.panel(
@@ -60,7 +60,7 @@ def _strategy(axes: Axes, row: int, standing: Standing, findings: Findings) -> N
     is_reference = standing is findings.reference
     texts = ("ref." if is_reference else percent(estimate.relative(), sign=True), _chance(standing))
     for at, text in zip(COLUMNS, texts, strict=True):
-        axes.annotate(text, (at, row), xycoords=axes.get_yaxis_transform(), va="center", **SMALL)
+        axes.text(at, row, text, transform=axes.get_yaxis_transform(), va="center", **SMALL)
     if is_reference:
         axes.plot(0, row, "s", color=REFERENCE.colour, markersize=7, zorder=3)
         return

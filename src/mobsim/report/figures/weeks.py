@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mobsim.report.figures.gallery import MUTED, Gallery, Panel
+from mobsim.report.figures.gallery import INK, MUTED, Gallery, Panel
 from mobsim.report.figures.marks import Mark, titled
 from mobsim.report.numbers import Scale
 from mobsim.report.vocabulary import outcome
@@ -27,12 +27,14 @@ class Curve(NamedTuple):
     high: np.ndarray
 
 
-def draw_weeks(name: str, curves: Sequence[Curve], gallery: Gallery) -> Panel:
-    """Draw one outcome, a curve a strategy, each named at its end."""
+def draw_weeks(name: str, curves: Sequence[Curve], events: Sequence[float], gallery: Gallery) -> Panel:
+    """Draw one outcome, a curve a strategy; ``events`` are the weeks in which something happens from outside."""
     meaning, scale = outcome(name), Scale(name)
 
     def paint(axes: Axes) -> None:
         axes.axvline(0, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
+        for week in events:
+            axes.axvline(week, ymax=0.06, color=INK, linewidth=1.6)
         for curve in curves:
             _curve(axes, curve, scale.factor)
         axes.grid(axis="y")

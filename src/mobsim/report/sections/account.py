@@ -57,8 +57,17 @@ def short_account(results: Results) -> Markup:
         said.append(
             "This is one run: one of many ways in which it could have gone. It cannot show which strategy is better."
         )
+    if _differ(results):
+        said.append(
+            "These runs differ in their settings: a mean over all of them is no result. mobsim analyse tells more."
+        )
     box = (tag("h2", "In short", id="answer"), paragraphs(*said))
     return tag("section", *box, class_="answer", aria_labelledby="answer")
+
+
+def _differ(results: Results) -> bool:
+    settings = [name for name in results.runs if name == "strategy" or "." in name]
+    return any(results.runs[name].nunique() > 1 for name in settings)
 
 
 def outcomes(results: Results) -> Markup:
@@ -86,7 +95,8 @@ def _row(standing: Standing, name: str) -> tuple[Markup, ...]:
 
 def summarised(results: Results) -> Standing:
     """Summarise all runs of the folder as one standing without differences."""
-    runs = results.runs.drop(columns=[key for key in KEYS if key in results.runs]).select_dtypes("number")
+    settings = [name for name in results.runs if name in KEYS or "." in name]
+    runs = results.runs.drop(columns=settings).select_dtypes("number")
     estimates = {}
     for name in runs:
         values = runs[name].dropna().to_numpy(dtype=float)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from mobsim.report.findings import Findings
-from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
+from mobsim.report.folder import Results
+from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, dollars, in_hundred, percent, plain
 from mobsim.report.sections.words import (
     certainty,
@@ -50,6 +54,7 @@ def key_facts(findings: Findings) -> Markup:
         f"{percent(estimate.relative(estimate.difference_high), sign=True)}, {chosen.label} against "
         f"{findings.reference.label}"
     )
+    between = between if estimate.told_apart else f"can't be told from no change: {between}"
     facts = (
         (outcome(findings.headline).label, percent(estimate.relative(), sign=True), between),
         ("Chance of being best", in_hundred(findings.best.probability_best), findings.best.label),
@@ -77,7 +82,24 @@ def strategies(findings: Findings) -> Markup:
         for standing in findings.standings
     ]
     listing = table("The strategies, best first", ("Strategy", "What it does"), rows, key="strategies", class_="words")
-    return section("question", "What was compared", paragraphs(told), listing, _levers(findings))
+    return section(
+        "question", "What was compared", paragraphs(told), listing, events(findings.results), _levers(findings)
+    )
+
+
+def events(results: Results) -> Markup | None:
+    """List what the scenario lets happen on set days, under every strategy alike."""
+    if not results.events:
+        return None
+    told = tag("p", "Whatever the strategy, these things happen in the simulated town:")
+    return join([told, items(_event(event) for event in results.events)], "\n")
+
+
+def _event(event: Mapping[str, Any]) -> str:
+    where = [str(event[key]) for key in ("neighbourhood", "community") if event.get(key)]
+    place = f" in {', '.join(where)}" if where else ""
+    kind = sentence_case(str(event.get("kind", "event")))
+    return f"{kind}{place} on day {event.get('day', 0)}, severity {event.get('severity', 0)}"
 
 
 def _named(label: str, reference: bool) -> Markup:

@@ -17,6 +17,7 @@ from mobsim.report.sections.figure import figure
 from mobsim.report.vocabulary import outcome
 
 CURVES = ("harm", "insecurity", "trust", "participation")
+DAYS_IN_WEEK = 7
 FEW = 3
 """Cycles of four weeks at the beginning and at the end that are put into words."""
 
@@ -61,10 +62,11 @@ def _lower(label: str) -> str:
 def weeks_figure(results: Results, shown: Sequence[tuple[str, str, Mark]], gallery: Gallery) -> Markup | None:
     """Draw the curves of the given strategies; ``None`` where the folder has no weeks."""
     panels = []
+    happened = [float(event.get("day", 0)) / DAYS_IN_WEEK for event in results.events]
     for name in CURVES:
         curves = curves_of(results, name, shown)
         if curves:
-            panels.append(draw_weeks(name, curves, gallery))
+            panels.append(draw_weeks(name, curves, happened, gallery))
     if not panels:
         return None
     caption = (
@@ -72,4 +74,5 @@ def weeks_figure(results: Results, shown: Sequence[tuple[str, str, Mark]], galle
         "way. The band is how surely the mean over the runs is known (95%), not how far single runs or weeks stray "
         "from it."
     )
+    caption += " A short stroke on the axis is an event from outside." if happened else ""
     return figure(panels, "The course of things.", caption)
