@@ -1,7 +1,7 @@
-"""The order of the day and of the week: start reading here.
+"""The order of the day and of the week: start reading here. The cycle stands in :mod:`mobsim.cycle`.
 
 Each line of :func:`live_day` is a rule of its own, in the file of that name under ``rules/``. Rules see the truth;
-leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing. Only this floor sees both.
+leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing.
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ from mobsim.kernel import kernel
 from mobsim.rules.contacts import stop, visit
 from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
+from mobsim.rules.events import end_waves
 from mobsim.rules.harm import suffer
 from mobsim.rules.influence import feel, speak
 from mobsim.rules.offending import fall_into_crisis, offend
@@ -21,7 +22,6 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.world.columns import World
 
 DAYS_IN_WEEK = 7
-DAYS_IN_CYCLE = 28
 DAYS_IN_YEAR = 364
 
 
@@ -37,7 +37,8 @@ def live_day(world: World, p: Parameters, keys: np.ndarray, day: int) -> None:
     6. Patrol brings stops, engagement brings visits; each contact moves trust.
     7. Initiatives deliver a day's work; traces at places fade.
     """
-    deploy(world.neighbourhoods, world.officers, world.communities, world.calls, world.tally, p.patrol, day)
+    end_waves(world.neighbourhoods, day)
+    deploy(world, p.patrol, day)
     patrol_places(world.places, world.neighbourhoods, world.communities, p.patrol)
     offend(world, p.offending, p.patrol, keys, day)
     fall_into_crisis(world, keys, day)
@@ -47,7 +48,7 @@ def live_day(world: World, p: Parameters, keys: np.ndarray, day: int) -> None:
     stop(world, p.patrol, p.contacts, p.trust, p.offending, keys, day)
     visit(world, p.patrol, p.contacts, p.trust, p.insecurity, p.reporting, keys, day)
     deliver(world, p.delivery, p.participation, day)
-    fade(world.places, p.places)
+    fade(world.places, world.hardening, p.places)
 
 
 @kernel

@@ -17,7 +17,7 @@ MOST_CONTACTS = 200  # of one sort in a neighbourhood and day
 @kernel
 def meet(residents: Residents, tally: Tally, trust: Trust, resident: int, good: bool) -> None:
     """Move a resident's trust after a contact: a bad one weighs several times a good one (Skogan 2006) and leaves a grievance."""
-    own = float(residents.trust[resident])
+    own = np.float64(residents.trust[resident])
     if good:
         residents.trust[resident] = raised(own, trust.good_contact)
         residents.contacts_good[resident] += 1
@@ -25,15 +25,15 @@ def meet(residents: Residents, tally: Tally, trust: Trust, resident: int, good: 
         return
     loss = min(own, trust.good_contact * trust.bad_contact_weight * own)
     residents.trust[resident] = own - loss
-    residents.grievance[resident] = min(1.0, float(residents.grievance[resident]) + trust.grievance_share * loss)
+    residents.grievance[resident] = min(1.0, np.float64(residents.grievance[resident]) + trust.grievance_share * loss)
     residents.contacts_bad[resident] += 1
     tally.bad[residents.neighbourhood[resident]] += 1.0
 
 
 @kernel
-def chance_of_good(officers: Officers, contacts: Contacts, officer: int, local: int, shift: float) -> float:
+def chance_of_good(world: World, contacts: Contacts, officer: int, local: int, shift: float) -> float:
     """Return the chance that a contact with an officer goes well, his skill and familiarity considered."""
-    return officers.skill[officer] + shift + contacts.familiarity_bonus * officers.familiarity[officer, local]
+    return world.officers.skill[officer] + shift + contacts.familiarity_bonus * world.familiarity[officer, local]
 
 
 @kernel
@@ -68,11 +68,11 @@ def stop(
             officer = covering_officer(
                 neighbourhoods, world.officers, neighbourhood, uniform(key, day, neighbourhood, 4 + at)
             )
-            chance = chance_of_good(world.officers, contacts, officer, local, -contacts.stop_penalty)
+            chance = chance_of_good(world, contacts, officer, local, -contacts.stop_penalty)
             meet(residents, world.tally, trust, resident, uniform(key, day, neighbourhood, 5 + at) < chance)
             world.tally.stops[neighbourhood] += 1.0
             if residents.propensity[resident] > 0.0:
-                residents.risk[resident] = raised(float(residents.risk[resident]), offending.risk_from_stop)
+                residents.risk[resident] = raised(np.float64(residents.risk[resident]), offending.risk_from_stop)
 
 
 @kernel
@@ -122,19 +122,21 @@ def visit(
             officer = covering_officer(
                 neighbourhoods, world.officers, neighbourhood, uniform(key, day, neighbourhood, 2 + at)
             )
-            chance = chance_of_good(world.officers, contacts, officer, local, contacts.visit_bonus)
+            chance = chance_of_good(world, contacts, officer, local, contacts.visit_bonus)
             good = uniform(key, day, neighbourhood, 3 + at) < chance
             meet(residents, world.tally, trust, resident, good)
             if good:
-                residents.insecurity[resident] = lowered(float(residents.insecurity[resident]), insecurity.reassurance)
-            if uniform(key, day, neighbourhood, 4 + at) < reporting.tip_chance * float(residents.trust[resident]):
+                residents.insecurity[resident] = lowered(
+                    np.float64(residents.insecurity[resident]), insecurity.reassurance
+                )
+            if uniform(key, day, neighbourhood, 4 + at) < reporting.tip_chance * np.float64(residents.trust[resident]):
                 _pass_tip(world, residents.place[resident], neighbourhood, reporting.tip_known)
 
 
 @kernel
 def _pass_tip(world: World, place: int, neighbourhood: int, known: float) -> None:
     for problem in range(world.problems.ceiling.size):
-        if world.problems.crime[problem] and world.places.cycle_true[place, problem] > 0.0:
+        if world.problems.crime[problem] and world.cycle_true[place, problem] > 0.0:
             world.places.known[place] += known
             world.tally.tips[neighbourhood] += 1.0
             return

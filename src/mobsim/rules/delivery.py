@@ -1,6 +1,8 @@
 """Deliver initiatives: a day's work with the volunteers, officer hours and agency money they really have; traces fade."""
 
 from mobsim.kernel import kernel
+import numpy as np
+
 from mobsim.change import lowered, raised
 from mobsim.scenario.leaders import Delivery
 from mobsim.scenario.places import Places as PlacesParameters
@@ -11,6 +13,7 @@ from mobsim.world.columns import (
     POLICE_ASSISTED,
     RUNNING,
     SOCIAL,
+    Float,
     Places,
     World,
 )
@@ -67,8 +70,8 @@ def _support(world: World, delivery: Delivery, slot: int, work: float) -> None:
     reached = world.initiatives.reached_count[slot]
     by = min(1.0, delivery.need_per_hour * work / reached) if reached > 0 else 0.0
     for nth in range(reached):
-        resident = world.initiatives.reached[slot, nth]
-        world.residents.need[resident] = lowered(float(world.residents.need[resident]), by)
+        resident = world.reached[slot, nth]
+        world.residents.need[resident] = lowered(np.float64(world.residents.need[resident]), by)
 
 
 @kernel
@@ -77,7 +80,7 @@ def _watch(world: World, delivery: Delivery, slot: int, work: float) -> None:
     targets = world.initiatives.target_count[slot]
     by = min(1.0, delivery.watch_per_hour * work / targets)
     for nth in range(targets):
-        place = world.initiatives.targets[slot, nth]
+        place = world.targets[slot, nth]
         world.places.watch[place] = raised(world.places.watch[place], by)
 
 
@@ -87,14 +90,14 @@ def _harden(world: World, delivery: Delivery, slot: int, work: float) -> None:
     targets, problem = world.initiatives.target_count[slot], world.initiatives.problem[slot]
     by = min(1.0, delivery.hardening_per_hour * work / targets)
     for nth in range(targets):
-        place = world.initiatives.targets[slot, nth]
-        world.places.hardening[place, problem] = raised(world.places.hardening[place, problem], by)
+        place = world.targets[slot, nth]
+        world.hardening[place, problem] = raised(world.hardening[place, problem], by)
 
 
 @kernel
-def fade(places: Places, traces: PlacesParameters) -> None:
+def fade(places: Places, hardening: Float, traces: PlacesParameters) -> None:
     """Let the traces at places fade by a day: boosts, hardening, watch, and what police know."""
     places.boost[:] *= 0.5 ** (1.0 / traces.boost_half_life)
-    places.hardening[:] *= 0.5 ** (1.0 / traces.hardening_half_life)
+    hardening[:] *= 0.5 ** (1.0 / traces.hardening_half_life)
     places.watch[:] *= 0.5 ** (1.0 / traces.watch_half_life)
     places.known[:] *= 0.5 ** (1.0 / traces.known_half_life)

@@ -10,58 +10,44 @@ from mobsim.world.columns import (
     OVERHEAD,
     PATROL,
     RESPONSE,
-    Calls,
     Communities,
     Neighbourhoods,
-    Officers,
     Places,
-    Tally,
+    World,
 )
 
 LEAST_KNOWN = 0.01  # keeps a place nobody knows of on the patrol map
 
 
 @kernel
-def deploy(
-    neighbourhoods: Neighbourhoods,
-    officers: Officers,
-    communities: Communities,
-    calls: Calls,
-    tally: Tally,
-    patrol: Patrol,
-    day: int,
-) -> None:
+def deploy(world: World, patrol: Patrol, day: int) -> None:
     """Split each officer's day between calls, overhead and the neighbourhoods his slot covers."""
+    neighbourhoods, tally = world.neighbourhoods, world.tally
     neighbourhoods.able_hours[:] = 0.0
-    for community in range(communities.call_load.size):
-        _reserve_for_calls(neighbourhoods, officers, communities, calls, patrol, community, day)
-        _send_to_neighbourhoods(neighbourhoods, officers, communities, patrol, community)
-    neighbourhoods.patrol_hours[:] = neighbourhoods.patrol_share * neighbourhoods.able_hours
-    neighbourhoods.engagement_hours[:] = neighbourhoods.engagement_share * neighbourhoods.able_hours
-    neighbourhoods.initiative_hours[:] = neighbourhoods.initiative_share * neighbourhoods.able_hours
-    tally.patrol_hours[:] += neighbourhoods.patrol_hours
-    tally.engagement_hours[:] += neighbourhoods.engagement_hours
-    tally.initiative_hours[:] += neighbourhoods.initiative_hours
+    for community in range(world.communities.call_load.size):
+        _reserve_for_calls(world, patrol, community, day)
+        _send_to_neighbourhoods(world, patrol, community)
+    for here in range(neighbourhoods.able_hours.size):
+        able = neighbourhoods.able_hours[here]
+        neighbourhoods.patrol_hours[here] = neighbourhoods.patrol_share[here] * able
+        neighbourhoods.engagement_hours[here] = neighbourhoods.engagement_share[here] * able
+        neighbourhoods.initiative_hours[here] = neighbourhoods.initiative_share[here] * able
+        tally.patrol_hours[here] += neighbourhoods.patrol_hours[here]
+        tally.engagement_hours[here] += neighbourhoods.engagement_hours[here]
+        tally.initiative_hours[here] += neighbourhoods.initiative_hours[here]
 
 
 @kernel
-def _reserve_for_calls(
-    neighbourhoods: Neighbourhoods,
-    officers: Officers,
-    communities: Communities,
-    calls: Calls,
-    patrol: Patrol,
-    community: int,
-    day: int,
-) -> None:
+def _reserve_for_calls(world: World, patrol: Patrol, community: int, day: int) -> None:
+    communities, officers, calls, officer_hours = world.communities, world.officers, world.calls, world.officer_hours
     first, end = communities.first_officer[community], communities.end_officer[community]
     shift = patrol.shift_hours * communities.overtime[community]
     on_duty = 0
     for officer in range(first, end):
         on_duty += (day + 3 * officer) % 7 < 3
     load = communities.call_load[community]
-    for call in range(calls.count[0]):
-        if neighbourhoods.community[calls.neighbourhood[call]] == community:
+    for call in range(world.counts.calls[0]):
+        if world.neighbourhoods.community[calls.neighbourhood[call]] == community:
             load += calls.hours[call]
     to_calls = min(1.0, load / (on_duty * shift)) if on_duty * shift > 0.0 else 0.0
     overhead = communities.overhead[community]
@@ -70,19 +56,17 @@ def _reserve_for_calls(
         officers.reserve[officer] = to_calls * hours
         free = hours - officers.reserve[officer]
         officers.able[officer] = free * (1.0 - overhead)
-        officers.hours[officer, RESPONSE] += officers.reserve[officer]
-        officers.hours[officer, OVERHEAD] += free * overhead
+        officer_hours[officer, RESPONSE] += officers.reserve[officer]
+        officer_hours[officer, OVERHEAD] += free * overhead
 
 
 @kernel
-def _send_to_neighbourhoods(
-    neighbourhoods: Neighbourhoods, officers: Officers, communities: Communities, patrol: Patrol, community: int
-) -> None:
+def _send_to_neighbourhoods(world: World, patrol: Patrol, community: int) -> None:
+    neighbourhoods, officers, communities = world.neighbourhoods, world.officers, world.communities
     first, end = communities.first_officer[community], communities.end_officer[community]
-    first_neighbourhood = communities.first_neighbourhood[community]
     last_neighbourhood = communities.end_neighbourhood[community] - 1
     slots = end - first
-    neighbourhood = first_neighbourhood
+    neighbourhood = communities.first_neighbourhood[community]
     for slot in range(slots):
         officer = officers.at_slot[first + slot]
         lower, upper = slot / slots, (slot + 1) / slots
@@ -92,35 +76,20 @@ def _send_to_neighbourhoods(
         while here <= last_neighbourhood and neighbourhoods.deploy_lower[here] < upper:
             overlap = min(upper, neighbourhoods.deploy_upper[here]) - max(lower, neighbourhoods.deploy_lower[here])
             if overlap > 0.0:
-                _spend(
-                    neighbourhoods,
-                    officers,
-                    patrol,
-                    officer,
-                    here,
-                    officers.able[officer] * overlap * slots,
-                    first_neighbourhood,
-                )
+                _spend(world, patrol, officer, here, officers.able[officer] * overlap * slots)
             here += 1
 
 
 @kernel
-def _spend(
-    neighbourhoods: Neighbourhoods,
-    officers: Officers,
-    patrol: Patrol,
-    officer: int,
-    neighbourhood: int,
-    hours: float,
-    first_neighbourhood: int,
-) -> None:
+def _spend(world: World, patrol: Patrol, officer: int, neighbourhood: int, hours: float) -> None:
+    neighbourhoods, officer_hours, familiarity = world.neighbourhoods, world.officer_hours, world.familiarity
     neighbourhoods.able_hours[neighbourhood] += hours
-    officers.hours[officer, PATROL] += hours * neighbourhoods.patrol_share[neighbourhood]
-    officers.hours[officer, ENGAGEMENT] += hours * neighbourhoods.engagement_share[neighbourhood]
-    officers.hours[officer, INITIATIVES] += hours * neighbourhoods.initiative_share[neighbourhood]
-    local = neighbourhood - first_neighbourhood
-    known = officers.familiarity[officer, local]
-    officers.familiarity[officer, local] = known + min(1.0, patrol.familiarity_rate * hours) * (1.0 - known)
+    officer_hours[officer, PATROL] += hours * neighbourhoods.patrol_share[neighbourhood]
+    officer_hours[officer, ENGAGEMENT] += hours * neighbourhoods.engagement_share[neighbourhood]
+    officer_hours[officer, INITIATIVES] += hours * neighbourhoods.initiative_share[neighbourhood]
+    local = neighbourhood - world.communities.first_neighbourhood[neighbourhoods.community[neighbourhood]]
+    known = familiarity[officer, local]
+    familiarity[officer, local] = known + min(1.0, patrol.familiarity_rate * hours) * (1.0 - known)
 
 
 @kernel
@@ -139,9 +108,3 @@ def patrol_places(places: Places, neighbourhoods: Neighbourhoods, communities: C
         for place in range(first, end):
             places.hours[place] = hours * (evenly + focus * places.hours[place] / estimated)
             places.presence[place] = places.presence[place] * patrol.linger + places.hours[place]
-
-
-@kernel
-def officers_slot(officers: Officers, communities: Communities, community: int, slot: int) -> int:
-    """Return the officer who holds a slot of a community."""
-    return officers.at_slot[communities.first_officer[community] + slot]

@@ -28,11 +28,11 @@ def make_misconduct_public(
         if residents.age[resident] == CHILD:
             continue
         if uniform(keys[EVENT], day, resident, number) < reach * severity:
-            own = float(residents.trust[resident])
+            own = np.float64(residents.trust[resident])
             loss = trust.misconduct * severity * own
             residents.trust[resident] = own - loss
             residents.grievance[resident] = min(
-                1.0, float(residents.grievance[resident]) + trust.grievance_share * loss
+                1.0, np.float64(residents.grievance[resident]) + trust.grievance_share * loss
             )
 
 
@@ -40,17 +40,17 @@ def make_misconduct_public(
 def close_plant(residents: Residents, rise: float, first: int, end: int) -> None:
     """Raise the need of residents ``first`` to ``end - 1``, and the ground it returns to."""
     for resident in range(first, end):
-        residents.need[resident] = raised(float(residents.need[resident]), rise)
-        residents.need_ground[resident] = raised(float(residents.need_ground[resident]), rise)
+        residents.need[resident] = raised(np.float64(residents.need[resident]), rise)
+        residents.need_ground[resident] = raised(np.float64(residents.need_ground[resident]), rise)
 
 
 @kernel
 def open_centre(residents: Residents, relief: float, cohesion: float, first: int, end: int) -> None:
     """Lower the need of residents ``first`` to ``end - 1`` and raise their ground of cohesion."""
     for resident in range(first, end):
-        residents.need[resident] = lowered(float(residents.need[resident]), relief)
-        residents.need_ground[resident] = lowered(float(residents.need_ground[resident]), relief)
-        residents.cohesion_ground[resident] = raised(float(residents.cohesion_ground[resident]), cohesion)
+        residents.need[resident] = lowered(np.float64(residents.need[resident]), relief)
+        residents.need_ground[resident] = lowered(np.float64(residents.need_ground[resident]), relief)
+        residents.cohesion_ground[resident] = raised(np.float64(residents.cohesion_ground[resident]), cohesion)
 
 
 @kernel

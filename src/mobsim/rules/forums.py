@@ -53,8 +53,8 @@ def _attends(world: World, assessment: Assessment, resident: int, u: float) -> b
         return False
     chance = (
         assessment.attend_base
-        + assessment.attend_by_insecurity * float(residents.insecurity[resident])
-        + assessment.attend_by_trust * float(residents.trust[resident])
+        + assessment.attend_by_insecurity * np.float64(residents.insecurity[resident])
+        + assessment.attend_by_trust * np.float64(residents.trust[resident])
     )
     return u < chance
 
@@ -64,9 +64,9 @@ def _tell(
     world: World, word: Word, assessment: Assessment, usual_worry: float, neighbourhood: int, resident: int
 ) -> None:
     residents = world.residents
-    colour = max(0.0, 1.0 + assessment.colouring * (float(residents.insecurity[resident]) - usual_worry))
+    colour = max(0.0, 1.0 + assessment.colouring * (np.float64(residents.insecurity[resident]) - usual_worry))
     for problem in range(word.told.shape[1]):
-        word.told[neighbourhood, problem] += world.places.cycle_true[residents.place[resident], problem] * colour
+        word.told[neighbourhood, problem] += world.cycle_true[residents.place[resident], problem] * colour
     word.trust[neighbourhood] += residents.trust[resident]
     word.cohesion[neighbourhood] += residents.cohesion[resident]
 
@@ -95,7 +95,7 @@ def _follow_up(
         )
     for row in range(came.size):
         resident = came[row]
-        own = float(residents.trust[resident])
+        own = np.float64(residents.trust[resident])
         if uniform(key, cycle, resident, 0) < word.kept[neighbourhood]:
             residents.trust[resident] = raised(own, trust.kept_promise)
         else:

@@ -20,13 +20,13 @@ def suffer(
     """Let the day's incidents do their harm, in order."""
     incidents, problems = world.incidents, world.problems
     residents, places, tally = world.residents, world.places, world.tally
-    for row in range(incidents.count[0]):
+    for row in range(world.counts.incidents[0]):
         problem, place, offender = incidents.problem[row], incidents.place[row], incidents.offender[row]
-        severity = problems.severity[incidents.kind[row]]
+        severity = world.kinds.severity[incidents.kind[row]]
         neighbourhood = places.neighbourhood[place]
-        tally.true[neighbourhood, problem] += 1.0
+        world.series.true[neighbourhood, problem] += 1.0
         tally.harm[neighbourhood] += severity
-        places.cycle_true[place, problem] += 1.0
+        world.cycle_true[place, problem] += 1.0
         if offender >= 0:
             residents.offences[offender] += 1
             boost(places, place, place_traces.boost_spill)
@@ -54,9 +54,11 @@ def _hurt(
     residents: Residents, insecurity: Insecurity, cohesion: Cohesion, victim: int, severity: float, day: int
 ) -> None:
     residents.insecurity[victim] = raised(
-        float(residents.insecurity[victim]), min(1.0, insecurity.victim_rise * severity)
+        np.float64(residents.insecurity[victim]), min(1.0, insecurity.victim_rise * severity)
     )
-    residents.cohesion[victim] = lowered(float(residents.cohesion[victim]), min(1.0, cohesion.victim_loss * severity))
+    residents.cohesion[victim] = lowered(
+        np.float64(residents.cohesion[victim]), min(1.0, cohesion.victim_loss * severity)
+    )
     residents.victimisations[victim] += 1
     residents.last_victimised[victim] = day
 
@@ -78,4 +80,4 @@ def _hear(
     for nth in range(heard):
         if uniform(key, day, victim, MOST_HEARERS * (offender % 1024) + nth) < insecurity.hearsay_chance:
             tie = ties.to[first + nth]
-            residents.insecurity[tie] = raised(float(residents.insecurity[tie]), rise)
+            residents.insecurity[tie] = raised(np.float64(residents.insecurity[tie]), rise)

@@ -14,8 +14,8 @@ from mobsim.scenario.places import Offending
 from mobsim.scenario.residents import Cohesion, Insecurity, Need, Participation, Trust
 from mobsim.world.columns import Residents, World
 
-TRUST_BITS, COHESION_BITS, INSECURITY_BITS, PART_BITS = np.uint32(0), np.uint32(8), np.uint32(16), np.uint32(24)
-BYTE = np.uint32(255)
+COHESION_BITS, INSECURITY_BITS, PART_BITS = 8, 16, 24
+BYTE = 255
 LEVELS = 255.0
 
 
@@ -32,10 +32,10 @@ class Heard(NamedTuple):
 def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> None:
     """Pack what ties perceive of each resident into one word."""
     for resident in range(first, end):
-        trust = np.uint32(LEVELS * residents.trust[resident] + 0.5)
-        cohesion = np.uint32(LEVELS * residents.cohesion[resident] + 0.5)
-        insecurity = np.uint32(LEVELS * residents.insecurity[resident] + 0.5)
-        part = np.uint32(1 if residents.joined[resident] >= 0 else 0)
+        trust = int(LEVELS * residents.trust[resident] + 0.5)
+        cohesion = int(LEVELS * residents.cohesion[resident] + 0.5)
+        insecurity = int(LEVELS * residents.insecurity[resident] + 0.5)
+        part = 1 if residents.joined[resident] >= 0 else 0
         voices[resident] = trust | (cohesion << COHESION_BITS) | (insecurity << INSECURITY_BITS) | (part << PART_BITS)
 
 
@@ -43,17 +43,20 @@ def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> Non
 def listen(world: World, resident: int, bound: float, trust_ground: float) -> Heard:
     """Average what ties say; of trust only what is not too far from one's own."""
     residents, ties, voices = world.residents, world.ties, world.voices
-    own = float(residents.trust[resident])
+    own = np.float64(residents.trust[resident])
     first, end = ties.start[resident], ties.start[resident + 1]
     count = end - first
     if count == 0:
         return Heard(
-            trust_ground, float(residents.cohesion_ground[resident]), float(residents.insecurity_ground[resident]), 0.0
+            trust_ground,
+            np.float64(residents.cohesion_ground[resident]),
+            np.float64(residents.insecurity_ground[resident]),
+            0.0,
         )
     trust, near = 0.0, 0
     cohesion, insecurity, taking_part = 0, 0, 0
     for row in range(first, end):
-        voice = voices[ties.to[row]]
+        voice = np.int64(voices[ties.to[row]])
         perceived = (voice & BYTE) / LEVELS
         if abs(perceived - own) < bound:
             trust += perceived
@@ -92,21 +95,21 @@ def feel(
 ) -> float:
     """Live a resident's week of feelings; return the share of ties who take part."""
     residents = world.residents
-    grievance = float(residents.grievance[resident])
+    grievance = np.float64(residents.grievance[resident])
     own_trust = clipped(residents.trust_ground[resident] - grievance)
     heard = listen(world, resident, trust.confidence_bound, own_trust)
     settled = min(1.0, (day - residents.arrived[resident]) / cohesion.settling_days)
     takes_part = residents.joined[resident] >= 0
 
     residents.trust[resident] = moved(
-        float(residents.trust[resident]), own_trust, heard.trust, trust.stubbornness, settled, trust.influence_rate
+        np.float64(residents.trust[resident]), own_trust, heard.trust, trust.stubbornness, settled, trust.influence_rate
     )
     residents.grievance[resident] = lowered(grievance, trust.grievance_fade)
 
-    worry = float(residents.insecurity[resident])
+    worry = np.float64(residents.insecurity[resident])
     together = moved(
-        float(residents.cohesion[resident]),
-        float(residents.cohesion_ground[resident]),
+        np.float64(residents.cohesion[resident]),
+        np.float64(residents.cohesion_ground[resident]),
         heard.cohesion,
         cohesion.stubbornness,
         settled,
@@ -118,7 +121,7 @@ def feel(
 
     worry = moved(
         worry,
-        float(residents.insecurity_ground[resident]),
+        np.float64(residents.insecurity_ground[resident]),
         heard.insecurity,
         insecurity.stubbornness,
         settled,
@@ -129,10 +132,10 @@ def feel(
         worry = raised(worry, insecurity.awareness_rise)
     residents.insecurity[resident] = worry
 
-    need_now = float(residents.need[resident])
-    residents.need[resident] = need_now + need.relapse * (float(residents.need_ground[resident]) - need_now)
-    residents.risk[resident] = lowered(float(residents.risk[resident]), offending.risk_fade)
-    tired = float(residents.fatigue[resident])
+    need_now = np.float64(residents.need[resident])
+    residents.need[resident] = need_now + need.relapse * (np.float64(residents.need_ground[resident]) - need_now)
+    residents.risk[resident] = lowered(np.float64(residents.risk[resident]), offending.risk_fade)
+    tired = np.float64(residents.fatigue[resident])
     if takes_part:
         residents.fatigue[resident] = min(1.0, tired + participation.fatigue_rate)
     else:

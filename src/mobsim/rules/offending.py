@@ -9,7 +9,18 @@ from mobsim.kernel import kernel
 from mobsim.change import logistic
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Patrol
-from mobsim.world.columns import CHILD, Float, Incidents, Neighbourhoods, Places, Problems, Residents, World
+from mobsim.world.columns import (
+    CHILD,
+    Counts,
+    Float,
+    Incidents,
+    Int,
+    Neighbourhoods,
+    Places,
+    Problems,
+    Residents,
+    World,
+)
 
 OCCASION, JOURNEY, CHOICE, CRISIS = (
     int(Purpose.OCCASION),
@@ -30,11 +41,12 @@ def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray,
     """Let each prone resident meet his occasions of the day; those who go ahead make the day's incidents."""
     residents, places, neighbourhoods = world.residents, world.places, world.neighbourhoods
     problems, incidents = world.problems, world.incidents
-    incidents.before[0] += incidents.count[0]
-    incidents.count[0] = 0
-    incidents.cleared_count[0] = 0
-    ceiling = problems.offender_ceiling[0] * world.season[day % DAYS_IN_YEAR]
-    for row in range(world.prone_count[0]):
+    counts = world.counts
+    counts.before[0] += counts.incidents[0]
+    counts.incidents[0] = 0
+    counts.cleared[0] = 0
+    ceiling = counts.offender_ceiling[0] * world.season[day % DAYS_IN_YEAR]
+    for row in range(counts.prone[0]):
         offender = world.prone[row]
         rate = ceiling * residents.propensity[offender]
         u = uniform(keys[OCCASION], day, offender, 0)
@@ -48,7 +60,7 @@ def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray,
         )
         if place >= 0:
             kind = first_above(
-                problems.kind_upper,
+                world.kinds.upper,
                 problems.first_kind[problem],
                 problems.end_kind[problem],
                 uniform(keys[OCCASION], day, offender, 2),
@@ -56,7 +68,7 @@ def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray,
             victim = -1
             if problems.victim[problem]:
                 victim = _victim_at(residents, places, place, uniform(keys[CHOICE], day, offender, 4))
-            _happen(incidents, problem, kind, place, offender, victim)
+            _happen(incidents, counts, problem, kind, place, offender, victim)
 
 
 @kernel
@@ -74,10 +86,7 @@ def first_above(upper: Float, first: int, end: int, u: float) -> int:
 
 @kernel
 def _place_struck(
-    residents: Residents,
-    places: Places,
-    neighbourhoods: Neighbourhoods,
-    problems: Problems,
+    world: World,
     offending: Offending,
     patrol: Patrol,
     keys: np.ndarray,
@@ -86,11 +95,12 @@ def _place_struck(
     problem: int,
 ) -> int:
     """Return the place where the offender goes ahead, or -1: blocked, he turns elsewhere now and then (displacement)."""
-    home = residents.neighbourhood[offender]
+    places, neighbourhoods = world.places, world.neighbourhoods
+    home = world.residents.neighbourhood[offender]
     weight_of_all = 0.0
     for candidate in range(offending.places_weighed):
         place = _place_weighed(
-            places, neighbourhoods, offending.step_chance, keys[JOURNEY], day, offender, home, candidate
+            places, neighbourhoods, world.edge_to, offending.step_chance, keys[JOURNEY], day, offender, home, candidate
         )
         weight_of_all += _weight(places, offending, place)
     mark = uniform(keys[CHOICE], day, offender, 0) * weight_of_all
@@ -98,24 +108,22 @@ def _place_struck(
     weight = 0.0
     while True:
         place = _place_weighed(
-            places, neighbourhoods, offending.step_chance, keys[JOURNEY], day, offender, home, chosen
+            places, neighbourhoods, world.edge_to, offending.step_chance, keys[JOURNEY], day, offender, home, chosen
         )
         weight += _weight(places, offending, place)
         if weight > mark or chosen == offending.places_weighed - 1:
             break
         chosen += 1
-    drive = _drive(residents, problems, offending, offender, problem)
-    if uniform(keys[CHOICE], day, offender, 1) < logistic(
-        drive + _lure(places, neighbourhoods, problems, offending, patrol, place, problem)
-    ):
+    drive = _drive(world.residents, world.problems, offending, offender, problem)
+    if uniform(keys[CHOICE], day, offender, 1) < logistic(drive + _lure(world, offending, patrol, place, problem)):
         return place
     if uniform(keys[CHOICE], day, offender, 2) >= offending.displacement:
         return -1
     other = (chosen + 1) % offending.places_weighed
-    place = _place_weighed(places, neighbourhoods, offending.step_chance, keys[JOURNEY], day, offender, home, other)
-    if uniform(keys[CHOICE], day, offender, 3) < logistic(
-        drive + _lure(places, neighbourhoods, problems, offending, patrol, place, problem)
-    ):
+    place = _place_weighed(
+        places, neighbourhoods, world.edge_to, offending.step_chance, keys[JOURNEY], day, offender, home, other
+    )
+    if uniform(keys[CHOICE], day, offender, 3) < logistic(drive + _lure(world, offending, patrol, place, problem)):
         return place
     return -1
 
@@ -124,6 +132,7 @@ def _place_struck(
 def _place_weighed(
     places: Places,
     neighbourhoods: Neighbourhoods,
+    edge_to: Int,
     step_chance: float,
     key: np.uint64,
     day: int,
@@ -137,10 +146,10 @@ def _place_weighed(
         u = uniform(key, day, offender, 10 * candidate)
         steps = min(FURTHEST_STEPS, int(math.log(1.0 - u) / math.log(step_chance)))
         for step in range(steps):
-            first, end = neighbourhoods.edge_start[neighbourhood], neighbourhoods.edge_start[neighbourhood + 1]
+            first, end = neighbourhoods.edge_first[neighbourhood], neighbourhoods.edge_end[neighbourhood]
             if end > first:
                 u = uniform(key, day, offender, 10 * candidate + 1 + step)
-                neighbourhood = neighbourhoods.edge_to[first + below(end - first, u)]
+                neighbourhood = edge_to[first + below(end - first, u)]
     return first_above(
         places.attractiveness_upper,
         neighbourhoods.first_place[neighbourhood],
@@ -166,24 +175,23 @@ def _drive(residents: Residents, problems: Problems, offending: Offending, offen
 
 @kernel
 def _lure(
-    places: Places,
-    neighbourhoods: Neighbourhoods,
-    problems: Problems,
+    world: World,
     offending: Offending,
     patrol: Patrol,
     place: int,
     problem: int,
 ) -> float:
     """Return what the place says to the offender: opportunity against control, guardianship, hardening, police (logit)."""
+    places, neighbourhoods = world.places, world.neighbourhoods
     neighbourhood = places.neighbourhood[place]
     return (
-        neighbourhoods.opportunity[neighbourhood, problem]
-        + problems.by_opportunity[problem] * places.appeal[place]
+        world.opportunity[neighbourhood, problem]
+        + world.problems.by_opportunity[problem] * places.appeal[place]
         + offending.by_wave * neighbourhoods.wave[neighbourhood]
         + offending.by_boost * min(places.boost[place], offending.boost_cap)
         - offending.by_control * (places.control[place] - CONTROL_CENTRE)
         - offending.by_guardianship * (places.guardianship[place] + places.watch[place] - GUARDIANSHIP_CENTRE)
-        - offending.by_hardening * places.hardening[place, problem]
+        - offending.by_hardening * world.hardening[place, problem]
         - offending.by_presence * (1.0 - math.exp(-places.presence[place] / patrol.presence_scale))
     )
 
@@ -202,8 +210,10 @@ def _victim_at(residents: Residents, places: Places, place: int, u: float) -> in
 
 
 @kernel
-def _happen(incidents: Incidents, problem: int, kind: int, place: int, offender: int, victim: int) -> None:
-    row = incidents.count[0]
+def _happen(
+    incidents: Incidents, counts: Counts, problem: int, kind: int, place: int, offender: int, victim: int
+) -> None:
+    row = counts.incidents[0]
     if row == incidents.problem.size:
         return
     incidents.problem[row] = problem
@@ -213,7 +223,7 @@ def _happen(incidents: Incidents, problem: int, kind: int, place: int, offender:
     incidents.victim[row] = victim
     incidents.reported[row] = 0
     incidents.recorded[row] = 0
-    incidents.count[0] = row + 1
+    counts.incidents[0] = row + 1
 
 
 @kernel
@@ -235,5 +245,11 @@ def fall_into_crisis(world: World, keys: np.ndarray, day: int) -> None:
                 )
                 if uniform(keys[CRISIS], day, neighbourhood, 100 * problem + 2 + 2 * nth) < residents.need[resident]:
                     _happen(
-                        world.incidents, problem, problems.first_kind[problem], residents.place[resident], -1, resident
+                        world.incidents,
+                        world.counts,
+                        problem,
+                        problems.first_kind[problem],
+                        residents.place[resident],
+                        -1,
+                        resident,
                     )

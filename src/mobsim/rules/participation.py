@@ -60,15 +60,15 @@ def _open_initiative(world: World, resident: int, week: int) -> int:
 def _score(world: World, resident: int, slot: int, share_of_ties: float, participation: Participation) -> float:
     """Return how much speaks for taking part: ties, trust in who leads, the problem, the example; against cost and fear."""
     residents: Residents = world.residents
-    worry = float(residents.insecurity[resident])
+    worry = np.float64(residents.insecurity[resident])
     led_by_police = world.initiatives.lead[slot] == POLICE_ASSISTED
-    trusted = float(residents.trust[resident]) if led_by_police else float(residents.cohesion[resident])
+    trusted = np.float64(residents.trust[resident]) if led_by_police else np.float64(residents.cohesion[resident])
     return (
         participation.by_ties * share_of_ties
         + participation.by_lead * trusted
         + participation.by_problem * min(1.0, 2.0 * worry)
         + participation.by_example * world.neighbourhoods.example[residents.neighbourhood[resident]]
         - participation.cost
-        - participation.by_fatigue * float(residents.fatigue[resident])
+        - participation.by_fatigue * np.float64(residents.fatigue[resident])
         - participation.by_fear * fear(worry)
     )

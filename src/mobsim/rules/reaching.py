@@ -19,7 +19,7 @@ def reach(world: World, slot: int, picks: int, screened: int, keys: np.ndarray, 
     first = neighbourhoods.first_resident[neighbourhood]
     population = neighbourhoods.end_resident[neighbourhood] - first
     count = 0
-    for pick in range(min(picks, initiatives.reached.shape[1])):
+    for pick in range(min(picks, world.reached.shape[1])):
         chosen = -1
         for nth in range(min(screened, MOST_SCREENED)):
             candidate = first + below(
@@ -28,7 +28,7 @@ def reach(world: World, slot: int, picks: int, screened: int, keys: np.ndarray, 
             if world.residents.age[candidate] != CHILD and _needs_more(world.residents.need, candidate, chosen):
                 chosen = candidate
         if chosen >= 0 and not _is_reached(world, slot, count, chosen):
-            initiatives.reached[slot, count] = chosen
+            world.reached[slot, count] = chosen
             count += 1
     initiatives.reached_count[slot] = count
 
@@ -41,6 +41,6 @@ def _needs_more(need: Float32, candidate: int, chosen: int) -> bool:
 @kernel
 def _is_reached(world: World, slot: int, count: int, resident: int) -> bool:
     for row in range(count):
-        if world.initiatives.reached[slot, row] == resident:
+        if world.reached[slot, row] == resident:
             return True
     return False

@@ -19,7 +19,7 @@ def report(world: World, reporting: Reporting, response: Response, keys: np.ndar
     """Let victims and witnesses report the day's incidents; what is reported joins the queue of calls."""
     for community in range(world.communities.call_load.size):
         world.communities.call_load[community] *= 1.0 - response.load_memory
-    for row in range(world.incidents.count[0]):
+    for row in range(world.counts.incidents[0]):
         _report_incident(world, reporting, response, keys, day, row)
     _call_for_other_reasons(world, response, keys[ROUTINE], day)
 
@@ -40,11 +40,13 @@ def _report_incident(
     first, count = places.first[place], places.end[place] - places.first[place]
     key = keys[REPORT]
     caller = incidents.victim[row] if incidents.victim[row] >= 0 else first + below(count, uniform(key, day, who, 3))
-    logit = problems.reported[kind] + reporting.by_trust * (residents.trust[caller] - reporting.trust_reference)
+    logit = world.kinds.reported[kind] + reporting.by_trust * (residents.trust[caller] - reporting.trust_reference)
     told = uniform(key, day, who, 0) < logistic(logit)
     if not told:
         witness = first + below(count, uniform(key, day, who, 4))
-        readiness = reporting.by_witness * float(residents.trust[witness]) * float(residents.cohesion[witness])
+        readiness = (
+            reporting.by_witness * np.float64(residents.trust[witness]) * np.float64(residents.cohesion[witness])
+        )
         if uniform(key, day, who, 1) < readiness:
             told, caller = True, witness
     neighbourhood = places.neighbourhood[place]
@@ -52,19 +54,19 @@ def _report_incident(
     if problems.crime[problem]:
         witness = first + below(count, uniform(key, day, who, 5))
         channel = world.communities.information_sharing[world.neighbourhoods.community[neighbourhood]]
-        tip = uniform(key, day, who, 6) < reporting.tip_chance * float(residents.trust[witness]) * channel
+        tip = uniform(key, day, who, 6) < reporting.tip_chance * np.float64(residents.trust[witness]) * channel
         if tip:
             places.known[place] += reporting.tip_known
             tally.tips[neighbourhood] += 1.0
     if not told:
         return
     incidents.reported[row] = 1
-    tally.reported[neighbourhood, problem] += 1.0
+    world.series.reported[neighbourhood, problem] += 1.0
     recorded = problems.crime[problem] and uniform(key, day, who, 2) < reporting.founded
     if recorded:
         incidents.recorded[row] = 1
-        tally.recorded[neighbourhood, problem] += 1.0
-        tally.recorded_severity[neighbourhood] += problems.severity[kind]
+        world.series.recorded[neighbourhood, problem] += 1.0
+        tally.recorded_severity[neighbourhood] += world.kinds.severity[kind]
         places.known[place] += 1.0
     hours = response.hours_crime
     if not problems.crime[problem]:
@@ -82,7 +84,7 @@ def _report_incident(
         tip,
         problems.priority[problem],
         hours,
-        incidents.before[0] + row,
+        world.counts.before[0] + row,
     )
 
 
@@ -91,9 +93,9 @@ def _hours_of_crisis(world: World, response: Response, key: np.uint64, day: int,
     """Return an officer's hours at a social crisis: fewer, and the person is helped, if the right agency takes over."""
     problem, victim = world.incidents.problem[row], world.incidents.victim[row]
     community = world.neighbourhoods.community[world.residents.neighbourhood[victim]]
-    if uniform(key, day, who, 0) >= world.communities.handover[community, world.problems.agency[problem]]:
+    if uniform(key, day, who, 0) >= world.collaboration.handover[community, world.problems.agency[problem]]:
         return response.hours_crisis
-    world.residents.need[victim] = lowered(float(world.residents.need[victim]), response.handover_relief)
+    world.residents.need[victim] = lowered(np.float64(world.residents.need[victim]), response.handover_relief)
     return response.hours_crisis * (1.0 - response.handover_saving)
 
 
@@ -144,11 +146,11 @@ def _call(
     community = world.neighbourhoods.community[neighbourhood]
     world.communities.call_load[community] += response.load_memory * hours
     world.tally.calls[neighbourhood] += 1.0
-    row = calls.count[0]
+    row = world.counts.calls[0]
     if row == calls.day.size:
         world.tally.unanswered[neighbourhood] += 1.0
         return
-    calls.count[0] = row + 1
+    world.counts.calls[0] = row + 1
     calls.day[row] = day
     calls.neighbourhood[row] = neighbourhood
     calls.problem[row] = problem

@@ -25,7 +25,7 @@ def respond(
     """Serve the queue by priority and age with the hours reserved for calls."""
     calls = world.calls
     for priority in range(PRIORITIES):
-        for call in range(calls.count[0]):
+        for call in range(world.counts.calls[0]):
             if calls.waiting[call] and calls.priority[call] == priority:
                 officer = _officer_for(world, keys[DISPATCH], call)
                 if officer >= 0:
@@ -79,37 +79,37 @@ def _serve(
     tally.response_hours[neighbourhood] += calls.hours[call]
     tally.answered[neighbourhood] += 1.0
     tally.delay[neighbourhood] += delay
-    chance = chance_of_good(officers, contacts, officer, local, -contacts.delay_penalty * delay)
+    chance = chance_of_good(world, contacts, officer, local, -contacts.delay_penalty * delay)
     meet(world.residents, tally, trust, caller, uniform(key, called, caller, nth) < chance)
     if not calls.recorded[call]:
         return
     logit = (
-        world.problems.cleared[calls.kind[call]]
+        world.kinds.cleared[calls.kind[call]]
         + response.by_tip * calls.tip[call]
-        + response.by_familiarity * officers.familiarity[officer, local]
+        + response.by_familiarity * world.familiarity[officer, local]
         - response.by_delay * delay
     )
     if uniform(key, called, caller, CLEARED + nth) < logistic(logit):
-        days_out = world.problems.days_out[calls.kind[call]] * exponential(uniform(key, called, caller, DAYS_OUT + nth))
+        days_out = world.kinds.days_out[calls.kind[call]] * exponential(uniform(key, called, caller, DAYS_OUT + nth))
         _clear(world, offending, day, call, int(math.floor(days_out)))
 
 
 @kernel
 def _clear(world: World, offending: Offending, day: int, call: int, days_out: int) -> None:
     """Take the offender out for a time, and let him and those around him feel the risk (Nagin 2013)."""
-    calls, residents, ties, tally, incidents = world.calls, world.residents, world.ties, world.tally, world.incidents
+    calls, residents, ties, tally = world.calls, world.residents, world.ties, world.tally
     neighbourhood, offender = calls.neighbourhood[call], calls.offender[call]
-    tally.cleared[neighbourhood, calls.problem[call]] += 1.0
-    tally.cleared_severity[neighbourhood] += world.problems.severity[calls.kind[call]]
-    if incidents.cleared_count[0] < incidents.cleared.size:
-        incidents.cleared[incidents.cleared_count[0]] = calls.incident[call]
-        incidents.cleared_count[0] += 1
+    world.series.cleared[neighbourhood, calls.problem[call]] += 1.0
+    tally.cleared_severity[neighbourhood] += world.kinds.severity[calls.kind[call]]
+    if world.counts.cleared[0] < world.cleared.size:
+        world.cleared[world.counts.cleared[0]] = calls.incident[call]
+        world.counts.cleared[0] += 1
     residents.free_from[offender] = day + 1 + days_out
-    residents.risk[offender] = raised(float(residents.risk[offender]), offending.risk_from_clearance)
+    residents.risk[offender] = raised(np.float64(residents.risk[offender]), offending.risk_from_clearance)
     for row in range(ties.start[offender], ties.start[offender + 1]):
         tie = ties.to[row]
         if residents.propensity[tie] > 0.0:
-            residents.risk[tie] = raised(float(residents.risk[tie]), offending.risk_from_tie_cleared)
+            residents.risk[tie] = raised(np.float64(residents.risk[tie]), offending.risk_from_tie_cleared)
 
 
 @kernel
@@ -117,7 +117,7 @@ def _give_up(world: World, response: Response, trust: Trust, day: int) -> None:
     """Drop calls that waited too long, a bad contact each, and close the gaps in the queue."""
     calls = world.calls
     kept = 0
-    for call in range(calls.count[0]):
+    for call in range(world.counts.calls[0]):
         if not calls.waiting[call]:
             continue
         if day - calls.day[call] >= response.give_up_days:
@@ -126,7 +126,7 @@ def _give_up(world: World, response: Response, trust: Trust, day: int) -> None:
             continue
         _move_call(calls, call, kept)
         kept += 1
-    calls.count[0] = kept
+    world.counts.calls[0] = kept
 
 
 @kernel

@@ -3,7 +3,7 @@
 from mobsim.kernel import kernel
 from mobsim.scenario.places import Places as PlacesParameters
 from mobsim.scenario.police import Patrol
-from mobsim.world.columns import CHILD, Neighbourhoods, Officers, Places, Residents, World
+from mobsim.world.columns import CHILD, Float, Neighbourhoods, Places, Residents, World
 
 
 @kernel
@@ -17,7 +17,7 @@ def take_stock(world: World, traces: PlacesParameters, patrol: Patrol) -> None:
     for resident in range(residents.joined.size):
         if residents.joined[resident] >= 0:
             initiatives.volunteers[residents.joined[resident]] += 1.0
-    forget_beats(world.officers, patrol)
+    forget_beats(world.familiarity, patrol)
 
 
 @kernel
@@ -56,6 +56,6 @@ def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods)
 
 
 @kernel
-def forget_beats(officers: Officers, patrol: Patrol) -> None:
+def forget_beats(familiarity: Float, patrol: Patrol) -> None:
     """Let familiarity with neighbourhoods fade."""
-    officers.familiarity[:] *= 1.0 - patrol.familiarity_fade
+    familiarity[:] *= 1.0 - patrol.familiarity_fade

@@ -447,3 +447,40 @@ class Participation(NamedTuple):
             "Rise of fatigue in a week of taking part; it fades at twice this rate otherwise.",
         ),
     ]
+
+
+class TiesMade(NamedTuple):
+    """Ties between residents, made at birth."""
+
+    made_each: Annotated[
+        int,
+        Declared(
+            5,
+            "ties",
+            1,
+            20,
+            "Ties that each resident makes; on average he has twice as many.",
+            "hampton_2011",
+            "M",
+            role="setting",
+        ),
+    ]
+    same_place: Annotated[
+        float, Declared(0.35, "share", 0.0, 1.0, "Ties made within the place (street block).", "hampton_2011", "M")
+    ]
+    next_places: Annotated[
+        float, Declared(0.40, "share", 0.0, 1.0, "Ties made within the places around.", "hampton_2011", "M")
+    ]
+    next_reach: Annotated[int, Declared(4, "places", 1, 50, "Places to either side that count as around.")]
+    anywhere: Annotated[
+        float,
+        Declared(
+            0.05,
+            "share",
+            0.0,
+            1.0,
+            "Ties made anywhere in town; the rest within the neighbourhood.",
+            "hampton_2011",
+            "M",
+        ),
+    ]

@@ -1,10 +1,11 @@
-"""The columns: one tuple of arrays for each kind of thing there is.
+"""The columns: one table of records for each kind of thing there is.
 
-Tuples of arrays are what kernels read and write; a row is one resident, place, neighbourhood, officer, leader or
-initiative. Residents' feelings are held in single precision, everything else in double precision.
+A row is one resident, place, neighbourhood, officer, leader or initiative; ``residents.trust`` is a column,
+``residents.trust[i]`` a cell, in kernels as in Python. The cells of a row lie side by side in memory, so that what a rule
+needs of one resident comes in one go. Residents' feelings are held in single precision, everything else in double.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Self, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,23 @@ POLICE_ASSISTED, COMMUNITY_LED = 0, 1
 RESPONSE, PATROL, ENGAGEMENT, INITIATIVES, OVERHEAD = 0, 1, 2, 3, 4
 
 
-class Residents(NamedTuple):
+class Table(np.recarray):
+    """A table whose columns are annotated in its class, with a type of column each."""
+
+    @classmethod
+    def rows(cls, count: int) -> Self:
+        """Make so many rows of zeros."""
+        columns = get_type_hints(cls)
+        fields = [(name, columns[name].__args__[1].__args__[0]) for name in cls.__annotations__]
+        return np.zeros(count, np.dtype(fields, align=True)).view(cls)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self.dtype.names or ()
+
+
+class Residents(Table):
     """Residents, ordered by neighbourhood and place. Shapes ``(residents,)``; feelings run from 0 to 1."""
 
     place: Int32
@@ -60,7 +77,7 @@ class Ties(NamedTuple):
     to: Int32
 
 
-class Places(NamedTuple):
+class Places(Table):
     """Street blocks, ordered by neighbourhood. Shapes ``(places,)`` unless said otherwise."""
 
     neighbourhood: Int32
@@ -69,7 +86,6 @@ class Places(NamedTuple):
     attractiveness_upper: Float  # cumulated share of attractiveness within the neighbourhood
     appeal: Float  # standardised log attractiveness
     boost: Float
-    hardening: Float  # (places, problems)
     watch: Float
     presence: Float  # officer hours, with what lingers
     hours: Float  # officer hours today
@@ -77,10 +93,9 @@ class Places(NamedTuple):
     control: Float
     guardianship: Float
     seen: Float  # disorder seen this week
-    cycle_true: Float  # (places, problems), this cycle
 
 
-class Neighbourhoods(NamedTuple):
+class Neighbourhoods(Table):
     """Nodes of the neighbourhood network. Shapes ``(neighbourhoods,)`` unless said otherwise."""
 
     community: Int
@@ -91,9 +106,8 @@ class Neighbourhoods(NamedTuple):
     adults: Float
     deprivation: Float
     turnover: Float  # per year
-    edge_start: Int  # (neighbourhoods + 1,)
-    edge_to: Int
-    opportunity: Float  # (neighbourhoods, problems), logit
+    edge_first: Int  # rows edge_first .. edge_end - 1 of World.edge_to
+    edge_end: Int
     wave: Float
     wave_end: Int
     need: Float  # for police assistance
@@ -125,7 +139,7 @@ class Neighbourhoods(NamedTuple):
     association: Int  # row of the neighbourhood's association, or -1
 
 
-class Officers(NamedTuple):
+class Officers(Table):
     """Officers, ordered by community. ``at_slot`` gives the row that holds a community's slot."""
 
     community: Int
@@ -133,13 +147,11 @@ class Officers(NamedTuple):
     at_slot: Int
     skill: Float  # procedural justice
     base_skill: Float
-    familiarity: Float  # (officers, neighbourhoods of the largest community)
     reserve: Float
     able: Float
-    hours: Float  # (officers, activities), since the last cycle
 
 
-class Leaders(NamedTuple):
+class Leaders(Table):
     """Leaders, ordered by community."""
 
     community: Int
@@ -151,10 +163,17 @@ class Leaders(NamedTuple):
     credibility: Float
     representativeness: Float
     brought: Float
-    tie: Float  # (leaders, leaders of the largest community): ties of collaboration
 
 
-class Initiatives(NamedTuple):
+class Collaboration(NamedTuple):
+    """Ties of collaboration between leaders, and what follows from them."""
+
+    tie: Float  # (leaders, leaders of the largest community)
+    heads: Int  # (communities, agencies), rows of agency heads, or -1
+    handover: Float  # (communities, agencies): how well each agency is tied to its table
+
+
+class Initiatives(Table):
     """Slots of initiatives: ``running_at_most`` for each neighbourhood."""
 
     status: Int
@@ -178,13 +197,11 @@ class Initiatives(NamedTuple):
     here: Float  # assessed severity at planning
     rest: Float
     forecast: Float
-    targets: Int32  # (slots, most targets), places
     target_count: Int
-    reached: Int32  # (slots, most reached), residents
     reached_count: Int
 
 
-class Communities(NamedTuple):
+class Communities(Table):
     """Municipalities. Shapes ``(communities,)`` unless said otherwise."""
 
     first_neighbourhood: Int
@@ -195,13 +212,11 @@ class Communities(NamedTuple):
     end_leader: Int
     mayor: Int
     chief: Int
-    heads: Int  # (communities, agencies), rows of agency heads, or -1
     call_load: Float  # hours a day
     overtime: Float  # factor of hours
     overhead: Float
     reference: Float
     reference_cycles: Int
-    handover: Float  # (communities, agencies)
     purse_factor: Float
     information_sharing: Float  # levers that the day needs
     risk_focus: Float
@@ -213,13 +228,9 @@ class Communities(NamedTuple):
     assessment_error: Float
 
 
-class Tally(NamedTuple):
-    """Counts since they were last taken (weekly); shapes ``(neighbourhoods,)`` or ``(neighbourhoods, problems)``."""
+class Tally(Table):
+    """Counts since they were last taken (weekly); shapes ``(neighbourhoods,)``."""
 
-    true: Float
-    reported: Float
-    recorded: Float
-    cleared: Float
     harm: Float
     recorded_severity: Float
     cleared_severity: Float
@@ -240,10 +251,9 @@ class Tally(NamedTuple):
     money: Float
 
 
-class Incidents(NamedTuple):
-    """What happened on one day; ``count[0]`` rows are filled."""
+class Incidents(Table):
+    """What happened on one day; the first ``counts.incidents`` rows are filled."""
 
-    count: Int
     problem: Int32
     kind: Int32
     place: Int32
@@ -251,15 +261,11 @@ class Incidents(NamedTuple):
     victim: Int32
     reported: Bytes
     recorded: Bytes
-    before: Int  # (1,) incidents of earlier days: an incident's number is before + row
-    cleared_count: Int  # (1,)
-    cleared: Int  # numbers of the incidents cleared today
 
 
-class Calls(NamedTuple):
-    """The queue of calls; ``count[0]`` rows are filled, oldest first."""
+class Calls(Table):
+    """The queue of calls; the first ``counts.calls`` rows are filled, oldest first."""
 
-    count: Int
     day: Int32
     neighbourhood: Int32
     problem: Int32  # or -1
@@ -274,12 +280,11 @@ class Calls(NamedTuple):
     incident: Int  # number of the incident, or -1
 
 
-class Problems(NamedTuple):
-    """The table of problem types and kinds as arrays; shapes ``(problems,)`` or ``(kinds,)``."""
+class Problems(Table):
+    """The table of problem types; shapes ``(problems,)``."""
 
     ceiling: Float
     offender_upper: Float  # cumulated share of the ceilings of types with offender (0 width for the others)
-    offender_ceiling: Float  # (1,)
     with_offender: Bytes
     victim: Bytes
     crime: Bytes
@@ -293,11 +298,36 @@ class Problems(NamedTuple):
     end_kind: Int
     severity_mean: Float
     reported_mean: Float
-    kind_upper: Float  # cumulated share within the type
+
+
+class Kinds(Table):
+    """The table of kinds of incident within problem types; shapes ``(kinds,)``."""
+
+    upper: Float  # cumulated share within the type
     reported: Float  # logit
     severity: Float
     cleared: Float  # logit
     days_out: Float
+
+
+class Counts(Table):
+    """Numbers of which there is one each (a table of one row)."""
+
+    incidents: Int  # today
+    before: Int  # incidents of earlier days: an incident's number is before + row
+    cleared: Int  # incidents cleared today
+    calls: Int  # waiting in the queue
+    prone: Int  # residents who would offend at all
+    offender_ceiling: Float  # would-be offences per prone resident and day
+
+
+class Series(NamedTuple):
+    """The three series, and clearances, since the tally was last taken; shapes ``(neighbourhoods, problems)``."""
+
+    true: Float
+    reported: Float
+    recorded: Float
+    cleared: Float
 
 
 class World(NamedTuple):
@@ -311,12 +341,24 @@ class World(NamedTuple):
     leaders: Leaders
     initiatives: Initiatives
     communities: Communities
+    collaboration: Collaboration
     tally: Tally
+    series: Series
     incidents: Incidents
     calls: Calls
     problems: Problems
-    prone: Int32  # rows of prone residents, ascending; filled to prone_count[0]
-    prone_count: Int
+    kinds: Kinds
+    counts: Counts
+    edge_to: Int  # neighbours of each neighbourhood
+    opportunity: Float  # (neighbourhoods, problems), logit
+    hardening: Float  # (places, problems)
+    cycle_true: Float  # (places, problems), true incidents of this cycle
+    familiarity: Float  # (officers, neighbourhoods of the largest community)
+    officer_hours: Float  # (officers, activities), since the tally was last taken
+    targets: Int32  # (slots, most targets), places
+    reached: Int32  # (slots, most reached), residents
+    cleared: Int  # numbers of the incidents cleared today
+    prone: Int32  # rows of prone residents, ascending
     season: Float  # (364,) factor of each day of the year
     voices: NDArray[np.uint32]  # what ties perceive of each resident, one byte a feeling
 

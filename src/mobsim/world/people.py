@@ -111,4 +111,4 @@ def list_prone(world: World) -> None:
         if world.residents.propensity[resident] > 0.0 and count < world.prone.size:
             world.prone[count] = resident
             count += 1
-    world.prone_count[0] = count
+    world.counts.prone[0] = count

@@ -1,0 +1,160 @@
+"""The cycle of assessment, planning, action and review; only this floor sees both the truth and the briefing."""
+
+import numpy as np
+
+from mobsim.mobilization.action import act, aim
+from mobsim.mobilization.assessment import assess, error_of
+from mobsim.mobilization.briefing import Briefing, Policies
+from mobsim.mobilization.budget import direct_officers, priorities, spend, train_and_rotate
+from mobsim.mobilization.planning import Planner, budget_for, plan_by_need
+from mobsim.mobilization.review import Ended, pass_on, review
+from mobsim.mobilization.table import agency_ties, set_example, sit
+from mobsim.rules.forums import Word, agencies_data, hold_forums
+from mobsim.rules.reaching import reach
+from mobsim.rules.stock import take_stock
+from mobsim.rules.turnover import move_house
+from mobsim.scenario.parameters import Parameters
+from mobsim.world.columns import SOCIAL, Assessed, World
+from mobsim.world.organisations import RESIDENTS_PER_SIZE, sized
+
+DAYS_IN_CYCLE = 28
+
+
+def hold_cycle(
+    world: World,
+    assessed: Assessed,
+    policies: Policies,
+    p: Parameters,
+    keys: np.ndarray,
+    day: int,
+    plan: Planner = plan_by_need,
+) -> list[Ended]:
+    """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what ended.
+
+    1. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
+    2. Initiatives are reviewed; what works is passed on.
+    3. Leaders live a cycle at their table; officers are trained and rotate.
+    4. The purse is spent, officers are directed, new initiatives are planned and started.
+    5. Some residents move house.
+    """
+    cycle = (day + 1) // DAYS_IN_CYCLE - 1
+    neighbourhoods, communities, initiatives, leaders = (
+        world.neighbourhoods, world.communities, world.initiatives, world.leaders,
+    )  # fmt: skip
+    briefing = _brief(world, assessed, p, keys, day, cycle)
+    estimate = assess(
+        briefing,
+        assessed,
+        neighbourhoods,
+        communities,
+        policies,
+        world.collaboration.handover,
+        p.assessment,
+        p.reporting.founded,
+    )
+    _measure_error(world, assessed, estimate, p.assessment.memory)
+    ended, renewed, results = review(briefing, assessed, neighbourhoods, initiatives, p.review)
+    for slot in renewed:
+        aim(neighbourhoods, initiatives, world.targets, world.places.known, slot, p.planning)
+    pass_on(briefing, assessed, neighbourhoods, policies, p.review)
+    sit(
+        briefing,
+        leaders,
+        neighbourhoods,
+        communities,
+        world.collaboration,
+        initiatives,
+        results,
+        policies,
+        p.table,
+        keys,
+    )
+    train_and_rotate(world.officers, leaders, communities, policies, p.contacts, p.patrol, keys, cycle)
+    priority, represented = priorities(briefing, assessed, neighbourhoods, communities, leaders, p.table)
+    spend(
+        briefing,
+        neighbourhoods,
+        communities,
+        leaders,
+        world.officers,
+        policies,
+        priority,
+        p.money,
+        p.planning,
+        p.patrol,
+    )
+    direct_officers(briefing.share, neighbourhoods, communities, policies, priority, p.planning, p.money)
+    budget = budget_for(
+        neighbourhoods, initiatives, assessed.severity, assessed.belief, represented, policies, p.planning
+    )
+    started = act(
+        briefing, plan(briefing, budget), assessed, neighbourhoods, world.collaboration, communities, leaders, initiatives, world.targets, world.places.known, p.planning, p.delivery, p.review, keys,
+    )  # fmt: skip
+    _reach_residents(world, started, policies, p, keys, cycle)
+    move_house(world, p.people, p.trust, p.cohesion, p.insecurity, keys, day, cycle)
+    _begin_cycle(world, assessed)
+    return ended
+
+
+def population_shares(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Return the population of each neighbourhood, and its share of its community's."""
+    neighbourhoods = world.neighbourhoods
+    population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
+    return population, population / np.bincount(neighbourhoods.community, population)[neighbourhoods.community]
+
+
+def _brief(world: World, assessed: Assessed, p: Parameters, keys: np.ndarray, day: int, cycle: int) -> Briefing:
+    """Gather what the leaders can know of the cycle."""
+    problems = world.problems
+    population, share = population_shares(world)
+    told = np.zeros_like(assessed.true)
+    word = Word(told, *(np.zeros(population.size) for _ in Word._fields[1:]))
+    hold_forums(world, word, p.assessment, p.insecurity.ground_mean, p.trust, keys, cycle)
+    data = agencies_data(assessed.true, p.assessment.agency_noise, keys, cycle)
+    return Briefing(
+        day, cycle, population, share, assessed.reported.copy(), assessed.recorded.copy(), word.told, word.attendees,
+        word.trust, word.cohesion, word.kept, data, problems.reported_mean, problems.severity_mean,
+        problems.crime.astype(float), problems.agency,
+    )  # fmt: skip
+
+
+def _measure_error(world: World, assessed: Assessed, estimate: np.ndarray, memory: float) -> None:
+    """Measure how far the assessment is from the truth, which no leader sees."""
+    keep = memory if assessed.cycles[0] > 0 else 0.0
+    assessed.truth[:] = keep * assessed.truth + (1.0 - keep) * assessed.true
+    severity, community = world.problems.severity_mean, world.neighbourhoods.community
+    world.communities.assessment_error[:] = error_of(estimate, assessed.truth, severity, community)
+
+
+def _reach_residents(
+    world: World, started: list[int], policies: Policies, p: Parameters, keys: np.ndarray, cycle: int
+) -> None:
+    """Let agencies find the residents whom new social-development initiatives reach."""
+    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
+    for slot in started:
+        if initiatives.measure[slot] == SOCIAL:
+            neighbourhood = slot * neighbourhoods.community.size // initiatives.status.size
+            sharing = policies.information_sharing[neighbourhoods.community[neighbourhood]]
+            screened = sized(1, 1.0 + (p.planning.screened - 1) * sharing)
+            living = neighbourhoods.end_resident[neighbourhood] - neighbourhoods.first_resident[neighbourhood]
+            reach(world, slot, sized(p.planning.reached, living / RESIDENTS_PER_SIZE), screened, keys, cycle)
+
+
+def _begin_cycle(world: World, assessed: Assessed) -> None:
+    """Set the cycle's counters to nothing."""
+    world.cycle_true[:] = 0.0
+    world.neighbourhoods.follow_up_hours[:] = 0.0
+    for counted in (assessed.true, assessed.reported, assessed.recorded):
+        counted[:] = 0.0
+    assessed.cycles[0] += 1
+
+
+def prepare(world: World, policies: Policies, p: Parameters) -> None:
+    """Set what stands before the first day: officers on their beats, leaders' example, what places show of residents."""
+    _, share = population_shares(world)
+    communities = world.communities
+    for row in range(communities.mayor.size):
+        world.collaboration.handover[row] = agency_ties(world.leaders, communities, world.collaboration, row)
+    direct_officers(share, world.neighbourhoods, communities, policies, share, p.planning, p.money)
+    set_example(world.leaders, world.neighbourhoods, communities)
+    take_stock(world, p.places, p.patrol)

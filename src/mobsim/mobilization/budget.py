@@ -1,0 +1,189 @@
+"""Hours and money: what the components cost, what programmes get, what overtime is bought, where officers go."""
+
+import numpy as np
+
+from mobsim.draws import Purpose, below, uniform
+from mobsim.mobilization.briefing import Briefing, Policies
+from mobsim.mobilization.table import local_leaders, mean_of
+from mobsim.scenario.leaders import Money, Planning, Table
+from mobsim.scenario.police import Contacts, Patrol
+from mobsim.world.columns import (
+    CHIEF,
+    COUNCILLOR,
+    MAYOR,
+    Assessed,
+    Communities,
+    Float,
+    Leaders,
+    Neighbourhoods,
+    Officers,
+)
+from mobsim.world.organisations import RESIDENTS_PER_SIZE
+
+ROTATE = int(Purpose.ROTATE)
+CYCLES_IN_YEAR = 13
+SHIFTS_IN_CYCLE = 12
+ADAPTIVE = 2
+
+
+def train_and_rotate(
+    officers: Officers,
+    leaders: Leaders,
+    communities: Communities,
+    policies: Policies,
+    contacts: Contacts,
+    patrol: Patrol,
+    keys: np.ndarray,
+    cycle: int,
+) -> None:
+    """Move officers' skill towards what the chief's leadership asks; move some to other beats."""
+    asked = policies.leadership * leaders.commitment[communities.chief]
+    target = officers.base_skill + contacts.training_gain * asked[officers.community]
+    officers.skill[:] += contacts.training_rate * (target - officers.skill)
+    chance = patrol.rotation_per_year / CYCLES_IN_YEAR
+    for officer in range(officers.slot.size):
+        if uniform(keys[ROTATE], cycle, officer, 0) < chance:
+            first = communities.first_officer[officers.community[officer]]
+            count = communities.end_officer[officers.community[officer]] - first
+            slot = below(count, uniform(keys[ROTATE], cycle, officer, 1))
+            _swap(officers, first, officer, slot)
+
+
+def _swap(officers: Officers, first: int, officer: int, slot: int) -> None:
+    other, own = officers.at_slot[first + slot], officers.slot[officer]
+    officers.at_slot[first + slot], officers.at_slot[first + own] = officer, other
+    officers.slot[officer], officers.slot[other] = slot, own
+
+
+def priorities(
+    briefing: Briefing,
+    assessed: Assessed,
+    neighbourhoods: Neighbourhoods,
+    communities: Communities,
+    leaders: Leaders,
+    table: Table,
+) -> tuple[Float, Float]:
+    """Return each neighbourhood's priority (shares of its community) and how far its leaders represent residents.
+
+    Leaders who represent residents follow assessed need; others follow the loudest: those who already take part and
+    are well off.
+    """
+    community = neighbourhoods.community
+    represented = mean_of(
+        leaders.representativeness, local_leaders(neighbourhoods, communities, chief=False, association=True)
+    )
+    loud = briefing.population * (neighbourhoods.participation + table.voice_floor) * (1.0 - neighbourhoods.deprivation)
+    need = assessed.severity.sum(1) * briefing.population
+    loud, need = _shares(loud, community, briefing.share), _shares(need, community, briefing.share)
+    return represented * need + (1.0 - represented) * loud, represented
+
+
+def _shares(values: Float, community: np.ndarray, otherwise: Float) -> Float:
+    total = np.bincount(community, values)[community]
+    return np.divide(values, total, out=otherwise.copy(), where=total > 0)
+
+
+def spend(
+    briefing: Briefing,
+    neighbourhoods: Neighbourhoods,
+    communities: Communities,
+    leaders: Leaders,
+    officers: Officers,
+    policies: Policies,
+    priority: Float,
+    money: Money,
+    planning: Planning,
+    patrol: Patrol,
+) -> None:
+    """Split the cycle's purse between the components' cost, programmes and overtime; every strategy has the same purse."""
+    population = np.bincount(neighbourhoods.community, briefing.population)
+    purse = money.purse * population / CYCLES_IN_YEAR * communities.purse_factor
+    components = np.minimum(purse, component_cost(policies, money) * population / CYCLES_IN_YEAR)
+    won = 1.0 - money.advocacy_share * (1.0 - _commitment_of_elected(leaders, communities))
+    programme = np.maximum(0.0, policies.programme_share * (purse - components) * won)
+    focus = policies.risk_focus[neighbourhoods.community]
+    placed = (1.0 - focus) * briefing.share + focus * priority
+    neighbourhoods.account[:] += programme[neighbourhoods.community] * placed
+    dearest = max(planning.cost_situational, planning.cost_social) * briefing.population / RESIDENTS_PER_SIZE
+    handed_back = np.maximum(0.0, neighbourhoods.account - 2.0 * dearest)
+    neighbourhoods.account[:] -= handed_back
+    overtime = purse - components - programme + np.bincount(neighbourhoods.community, handed_back)
+    officers_paid = np.bincount(officers.community, minlength=population.size)
+    regular = officers_paid * patrol.shift_hours * SHIFTS_IN_CYCLE
+    hours = overtime / money.officer_hour
+    communities.overtime[:] = (1.0 + hours / regular) * communities.purse_factor
+    communities.overtime_hours[:] += hours * communities.purse_factor
+    communities.granted[:] += purse
+    communities.spent_components[:] += components
+    communities.spent_overtime[:] += overtime
+
+
+def component_cost(policies: Policies, money: Money) -> Float:
+    """Return what the components cost a resident and year."""
+    return (
+        policies.leadership * money.leadership_cost
+        + policies.collaboration * money.collaboration_cost
+        + policies.risk_focus * money.risk_focus_cost
+        + policies.information_sharing * money.information_cost
+    )
+
+
+def _commitment_of_elected(leaders: Leaders, communities: Communities) -> Float:
+    """Return the mean commitment of mayor, councillors and chief: what programmes win of the purse depends on it."""
+    counts = np.isin(leaders.role, (MAYOR, COUNCILLOR, CHIEF)).astype(float)
+    total = np.bincount(leaders.community, counts, communities.mayor.size)
+    return np.bincount(leaders.community, counts * leaders.commitment, communities.mayor.size) / total
+
+
+def direct_officers(
+    share: Float,
+    neighbourhoods: Neighbourhoods,
+    communities: Communities,
+    policies: Policies,
+    priority: Float,
+    planning: Planning,
+    money: Money,
+) -> None:
+    """Set where officers go (``share`` of residents against priority) and what they do there.
+
+    As need falls, an adaptive strategy hands police hours back.
+    """
+    community = neighbourhoods.community
+    focus = policies.risk_focus[community]
+    adaptive = policies.lead[community] == ADAPTIVE
+    zone = neighbourhoods.zone
+    weight = (1.0 - focus) * share + focus * priority
+    weight *= np.where(adaptive, planning.zone_hours_top - planning.zone_hours_step * zone, 1.0)
+    patrol = policies.patrol_share[community]
+    engagement = np.minimum(policies.engagement_share[community], 1.0 - patrol)
+    tilted = np.minimum(1.0, patrol * (planning.zone_patrol_top - planning.zone_patrol_step * zone))
+    tilted = np.where(adaptive, tilted, patrol)
+    rest = 1.0 - patrol
+    engaged = np.where(rest > 0, (1.0 - tilted) * engagement / np.where(rest > 0, rest, 1.0), 1.0 - tilted)
+    neighbourhoods.patrol_share[:] = tilted
+    neighbourhoods.engagement_share[:] = engaged
+    neighbourhoods.initiative_share[:] = 1.0 - tilted - engaged
+    levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
+    communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)
+    communities.information_sharing[:] = policies.information_sharing
+    communities.risk_focus[:] = policies.risk_focus
+    communities.follow_up[:] = policies.follow_up
+    _cover(weight, neighbourhoods, communities)
+
+
+def _cover(weight: Float, neighbourhoods: Neighbourhoods, communities: Communities) -> None:
+    """Lay the neighbourhoods of each community side by side by weight; officers' slots cover equal lengths of the line."""
+    for number in range(communities.mayor.size):
+        first, end = communities.first_neighbourhood[number], communities.end_neighbourhood[number]
+        here = slice(first, end)
+        upper = np.cumsum(weight[here] / weight[here].sum())
+        upper[-1] = 1.0
+        neighbourhoods.deploy_upper[here] = upper
+        neighbourhoods.deploy_lower[here] = np.concatenate([[0.0], upper[:-1]])
+        first_officer = communities.first_officer[number]
+        slots = communities.end_officer[number] - first_officer
+        for bound, cover in (
+            (neighbourhoods.deploy_lower, neighbourhoods.cover_first),
+            (neighbourhoods.deploy_upper, neighbourhoods.cover_last),
+        ):
+            cover[here] = first_officer + np.minimum(slots - 1, np.floor(bound[here] * slots)).astype(np.int64)

@@ -1,0 +1,190 @@
+"""The run: a thin Mesa model that composes a town, a strategy and the order of the day."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import mesa
+import numpy as np
+
+from mobsim.cycle import DAYS_IN_CYCLE, hold_cycle, prepare
+from mobsim.day import DAYS_IN_WEEK, end_week, feel_week, live_days, voice_week
+from mobsim.draws import keys_for
+from mobsim.errors import UsageError
+from mobsim.happening import communities_of, happen
+from mobsim.history import History
+from mobsim.measures.ledger import Ledger
+from mobsim.mobilization.briefing import Policies, policies_of
+from mobsim.mobilization.planning import Planner, plan_by_need
+from mobsim.scenario.reading import load_scenario
+from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.strategy import Levers
+from mobsim.world.birth import be_born
+from mobsim.world.columns import Assessed, World
+
+THREADS_FROM = 20_000  # residents from which a second thread pays
+SHARED = ("ties", "problems", "kinds", "edge_to", "opportunity", "season")  # columns that a fork need not copy
+
+
+class Model(mesa.Model):
+    """Simulate one town under one strategy.
+
+    Parameters
+    ----------
+    scenario : Scenario or str
+        A scenario, or the name or path of one.
+    strategy : str, optional
+        A strategy of the scenario; its reference strategy when absent.
+    seed : int, optional
+        Seed of every draw; the scenario's when absent. The same seed gives the same people and the same would-be offences
+        under every strategy.
+    rng : int, optional
+        The same as ``seed``, by the name that Mesa's own tools use.
+    events : bool
+        Keep each incident (``history.incidents``).
+    plan : callable, optional
+        A planner of your own: ``plan(briefing, budget) -> Plan``, see :mod:`mobsim.mobilization.planning`.
+    threads : int
+        Threads of the weekly pass over residents; results do not depend on it.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str,
+        strategy: str | None = None,
+        seed: int | None = None,
+        *,
+        rng: int | None = None,
+        events: bool = False,
+        plan: Planner = plan_by_need,
+        threads: int = 1,
+    ) -> None:
+        """Let the town be born; no day is lived yet."""
+        self.town = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        chosen = next((int(each) for each in (seed, rng) if each is not None), self.town.seed)
+        if not 0 <= chosen < 2**63:
+            raise UsageError(f"seed is {chosen}", remedy="give a whole number from 0 to 2^63 - 1")
+        super().__init__(rng=chosen)
+        self.run_seed = chosen
+        self.strategy = strategy or self.town.reference
+        self.day = 0
+        self.threads = threads
+        self.plan = plan
+        self._keys = keys_for(chosen)
+        self.world = be_born(self.town, chosen)
+        self.assessed = _unassessed(self.world)
+        self.set_levers([self.town.strategy(self.strategy).levers] * len(self.town.communities))
+        self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.community.size, len(self.town.communities))
+        self.history = History(keep_incidents=events)
+        prepare(self.world, self.policies, self.parameters)
+
+    @property
+    def parameters(self) -> Any:
+        """The values of the declared parameters."""
+        return self.town.parameters
+
+    def set_levers(self, levers: Sequence[Levers]) -> None:
+        """Set the levers of each community; what depends on them changes at the next cycle, channels for tips at once."""
+        self.policies: Policies = policies_of(levers)
+        self.levers = list(levers)
+
+    def step(self) -> None:
+        """Live one day."""
+        self.run_days(1)
+
+    def run_days(self, days: int) -> None:
+        """Live several days; the same as so many steps, in fewer calls."""
+        end = self.day + days
+        while self.day < end:
+            stop = min(end, self._next_stop())
+            self._happen()
+            live_days(self.world, self.parameters, self._keys, self.day, stop)
+            self.day = stop
+            self.history.end_day(self.world, self.day - 1 - self.town.burn_in_days)
+            if self.day % DAYS_IN_WEEK == 0:
+                self._end_week()
+            if self.day % DAYS_IN_CYCLE == 0:
+                self._end_cycle()
+
+    def _happen(self) -> None:
+        """Let the day's events happen, a change of strategy among them."""
+        today = self.day - self.town.burn_in_days
+        due = [(number, event) for number, event in enumerate(self.town.events) if event.day == today]
+        happen(self.town, self.world, due, self._keys, self.day)
+        for _, event in due:
+            if event.kind == "change_of_strategy" and event.strategy:
+                levers = self.town.strategy(event.strategy).levers
+                concerned = communities_of(self.town, event)
+                self.set_levers([levers if row in concerned else own for row, own in enumerate(self.levers)])
+
+    def _next_stop(self) -> int:
+        """Return the next day on which something else than days is due: a week's end, a dated event, a record."""
+        week = (self.day // DAYS_IN_WEEK + 1) * DAYS_IN_WEEK
+        dated = [event.day + self.town.burn_in_days for event in self.town.events]
+        following = [day for day in dated if day > self.day]
+        return min([week, *following, *([self.day + 1] if self.history.keep_incidents else [])])
+
+    def _end_week(self) -> None:
+        count = self.world.residents.trust.size
+        _in_parts(lambda first, end: voice_week(self.world, first, end), count, self.threads)
+        last = self.day - 1
+        _in_parts(
+            lambda first, end: feel_week(self.world, self.parameters, self._keys, last, first, end), count, self.threads
+        )
+        end_week(self.world, self.parameters)
+        for counted, tally in (
+            (self.assessed.true, self.world.series.true),
+            (self.assessed.reported, self.world.series.reported),
+            (self.assessed.recorded, self.world.series.recorded),
+        ):
+            counted += tally
+        self.ledger.close_week(self.world, self.parameters, measured=self.day > self.town.burn_in_days)
+
+    def _end_cycle(self) -> None:
+        initiatives = self.world.initiatives
+        before = initiatives.planned_day.copy()
+        ended = hold_cycle(
+            self.world, self.assessed, self.policies, self.parameters, self._keys, self.day - 1, self.plan
+        )
+        started = np.flatnonzero((initiatives.planned_day != before) & (initiatives.status > 0))
+        self.history.record_cycle(self.town, self.world, self.ledger, ended, started)
+
+    def fork(self, strategy: str) -> "Model":
+        """Copy the model as it stands, to go on under another strategy with the same people and would-be events."""
+        levers = self.town.strategy(strategy).levers
+        other = object.__new__(Model)
+        mesa.Model.__init__(other, rng=self.run_seed)
+        for name in ("town", "run_seed", "day", "threads", "plan", "_keys"):
+            setattr(other, name, getattr(self, name))
+        other.strategy = strategy
+        other.world = copy_world(self.world)
+        other.assessed = Assessed(*(column.copy() for column in self.assessed))
+        other.set_levers([levers] * len(self.town.communities))
+        other.ledger = self.ledger.copy()
+        other.history = self.history.copy()
+        return other
+
+
+def copy_world(world: World) -> World:
+    """Copy the columns that days change."""
+    return World(*(
+        group if name in SHARED else (group.copy() if isinstance(group, np.ndarray) else type(group)(*(column.copy() for column in group)))
+        for name, group in zip(World._fields, world, strict=True)
+    ))  # fmt: skip
+
+
+def _unassessed(world: World) -> Assessed:
+    shape = (world.neighbourhoods.community.size, world.problems.ceiling.size)
+    columns: dict[str, Any] = {field: np.zeros(shape) for field in Assessed._fields}
+    columns |= {"belief": np.full((*shape, 2, 2), 0.5), "cycles": np.zeros(1, np.int64)}
+    return Assessed(**columns)
+
+
+def _in_parts(work: Callable[[int, int], None], count: int, threads: int) -> None:
+    """Do work on rows, in as many parts as there are threads where that pays; each row is computed on its own."""
+    if threads <= 1 or count < THREADS_FROM:
+        work(0, count)
+        return
+    cuts = [count * part // threads for part in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, cuts[:-1], cuts[1:]))

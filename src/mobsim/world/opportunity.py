@@ -1,0 +1,59 @@
+"""Set neighbourhoods' opportunity for each problem type from declared relative risks.
+
+Would-be offenders reach a neighbourhood as their journeys take them. What opportunity must be there, so that the
+neighbourhood has its declared share of incidents, follows from how many reach it.
+"""
+
+import math
+
+import numpy as np
+
+from mobsim.scenario.places import Offending
+from mobsim.world.columns import Float, Int, Neighbourhoods, Problems, Residents
+
+LEAST, MOST = 0.02, 0.90  # chance to go ahead that opportunity can make
+LONGEST_JOURNEY = 6
+NEED_CENTRE = 0.35
+
+
+def opportunity_from(
+    risks: Float,
+    residents: Residents,
+    neighbourhoods: Neighbourhoods,
+    edge_to: Int,
+    problems: Problems,
+    offending: Offending,
+    problem: int,
+) -> Float:
+    """Return the logits of opportunity that make incidents per resident proportional to the relative risks.
+
+    Parameters
+    ----------
+    risks : float array, shape (neighbourhoods,)
+        Incidents per resident relative to the mean of the town.
+    """
+    population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
+    at_home = np.bincount(residents.neighbourhood, residents.propensity, population.size)
+    needy = np.bincount(residents.neighbourhood, residents.propensity * residents.need, population.size)
+    arriving = _arrivals(at_home, neighbourhoods, edge_to, offending.step_chance)
+    need = _arrivals(needy, neighbourhoods, edge_to, offending.step_chance) / np.maximum(arriving, 1e-12)
+    usual = problems.go_ahead[problem] + problems.by_need[problem] * (need - NEED_CENTRE)
+    expected = arriving / (1.0 + np.exp(-usual))
+    wanted = risks * population
+    wanted *= expected.sum() / wanted.sum()
+    chance = np.clip(wanted / np.maximum(arriving, 1e-12), LEAST, MOST)
+    return np.log(chance / (1.0 - chance)) - usual
+
+
+def _arrivals(start: Float, neighbourhoods: Neighbourhoods, edge_to: Int, step_chance: float) -> Float:
+    """Spread what starts in each neighbourhood over the journeys of would-be offenders."""
+    degree = neighbourhoods.edge_end - neighbourhoods.edge_first
+    source = np.repeat(np.arange(degree.size), degree)
+    arrived = np.zeros(degree.size)
+    here = start.astype(float)
+    for step in range(LONGEST_JOURNEY + 1):
+        stay = (1.0 - step_chance) if step < LONGEST_JOURNEY else 1.0
+        arrived += math.pow(step_chance, step) * stay * here
+        moving = np.where(degree > 0, here, 0.0) / np.maximum(degree, 1)
+        here = np.where(degree > 0, 0.0, here) + np.bincount(edge_to, moving[source], degree.size)
+    return arrived

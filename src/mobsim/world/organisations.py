@@ -1,0 +1,135 @@
+"""Found the police services, the leaders' tables and the slots of initiatives."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from mobsim.draws import normal, uniforms
+from mobsim.scenario.leaders import Planning, Table
+from mobsim.scenario.police import Contacts
+from mobsim.scenario.scenario import Community
+from mobsim.world.columns import (
+    AGENCY_HEAD,
+    ASSOCIATION,
+    CHIEF,
+    COUNCILLOR,
+    MAYOR,
+    Collaboration,
+    Communities,
+    Float,
+    Initiatives,
+    Int32,
+    Leaders,
+    Neighbourhoods,
+    Officers,
+)
+
+OFFICERS_BORN, LEADERS_BORN = 2, 3
+RESIDENTS_PER_SIZE = 2500  # the neighbourhood that costs, targets and reach are declared for
+
+
+def _drawn(mean: float, spread: float, key: np.uint64, when: int, count: int, nth: int) -> Float:
+    u = uniforms(key, when, np.arange(count), nth)
+    return np.clip(mean + spread * np.array([normal(each) for each in u]), 0.0, 1.0)
+
+
+def found_officers(communities: Sequence[Community], contacts: Contacts, key: np.uint64) -> Officers:
+    """Hire the officers of each community, one to a slot."""
+    counts = [community.officers for community in communities]
+    count = sum(counts)
+    skill = _drawn(contacts.skill_mean, contacts.skill_spread, key, OFFICERS_BORN, count, 0)
+    officers = Officers.rows(count)
+    officers.community[:] = np.repeat(np.arange(len(counts)), counts)
+    officers.slot[:] = np.concatenate([np.arange(each) for each in counts])
+    officers.at_slot[:] = np.arange(count)
+    officers.skill[:] = officers.base_skill[:] = skill
+    return officers
+
+
+def seat_leaders(
+    communities: Sequence[Community], neighbourhoods: Neighbourhoods, table: Table, key: np.uint64
+) -> Leaders:
+    """Seat a mayor, the councillors of wards, a chief, heads of agencies and residents' associations at each table."""
+    seats = [seat for number, community in enumerate(communities) for seat in _seats(number, community, neighbourhoods)]
+    leaders = Leaders.rows(len(seats))
+    for row, seat in enumerate(seats):
+        leaders.community[row], leaders.role[row], leaders.agency[row] = seat[:3]
+        leaders.area_first[row], leaders.area_end[row] = first, end = seat[3:]
+        if leaders.role[row] == COUNCILLOR:
+            neighbourhoods.councillor[first:end] = row
+        elif leaders.role[row] == ASSOCIATION:
+            neighbourhoods.association[first:end] = row
+    spread = table.representativeness_spread
+    leaders.commitment[:] = _drawn(table.commitment_mean, table.commitment_spread, key, LEADERS_BORN, len(seats), 0)
+    leaders.brought[:] = _drawn(table.representativeness_mean, spread, key, LEADERS_BORN, len(seats), 1)
+    leaders.representativeness[:] = leaders.brought
+    leaders.credibility[:] = 0.5
+    return leaders
+
+
+def _seats(number: int, community: Community, neighbourhoods: Neighbourhoods) -> list[tuple[int, int, int, int, int]]:
+    here = np.flatnonzero(neighbourhoods.community == number)
+    first, end = int(here[0]), int(here[-1]) + 1
+    leaders = community.leaders
+    wards = _blocks(first, end, leaders.councillors)
+    quarters = _blocks(first, end, leaders.associations)
+    return [
+        (number, MAYOR, -1, first, end),
+        *((number, COUNCILLOR, -1, a, b) for a, b in wards),
+        (number, CHIEF, -1, first, end),
+        *((number, AGENCY_HEAD, agency, first, end) for agency in range(len(leaders.agencies))),
+        *((number, ASSOCIATION, -1, a, b) for a, b in quarters),
+    ]
+
+
+def _blocks(first: int, end: int, count: int) -> list[tuple[int, int]]:
+    """Cut a run of neighbourhoods into blocks of about the same length; no more blocks than neighbourhoods."""
+    count = min(count, end - first)
+    cuts = [first + (end - first) * each // count for each in range(count + 1)] if count else []
+    return list(zip(cuts[:-1], cuts[1:], strict=True))
+
+
+def found_communities(communities: Sequence[Community], leaders: Leaders) -> Communities:
+    """Lay out the communities' ranges of neighbourhoods, officers and leaders."""
+    table = Communities.rows(len(communities))
+    counts = {
+        "neighbourhood": [len(community.neighbourhoods) for community in communities],
+        "officer": [community.officers for community in communities],
+        "leader": np.bincount(leaders.community, minlength=len(communities)),
+    }
+    for noun, each in counts.items():
+        table[f"end_{noun}"] = np.cumsum(each)
+        table[f"first_{noun}"] = table[f"end_{noun}"] - each
+    table.mayor[:] = np.flatnonzero(leaders.role == MAYOR)
+    table.chief[:] = np.flatnonzero(leaders.role == CHIEF)
+    table.overtime[:] = table.purse_factor[:] = 1.0
+    return table
+
+
+def introduce_leaders(communities: Sequence[Community], leaders: Leaders, table: Table) -> Collaboration:
+    """Tie the leaders of each community to one another as they are tied when the town is born."""
+    agencies = max(len(community.leaders.agencies) for community in communities)
+    heads = np.full((len(communities), agencies), -1, np.int64)
+    tie = np.zeros((leaders.size, int(np.bincount(leaders.community).max())))
+    for number in range(len(communities)):
+        at = np.flatnonzero(leaders.community == number)
+        tie[at[:, None], np.arange(at.size)] = table.tie_at_birth
+        tie[at, np.arange(at.size)] = 0.0
+    for row in np.flatnonzero(leaders.role == AGENCY_HEAD):
+        heads[leaders.community[row], leaders.agency[row]] = row
+    return Collaboration(tie, heads, np.zeros(heads.shape))
+
+
+def found_slots(neighbourhoods: Neighbourhoods, planning: Planning) -> tuple[Initiatives, Int32, Int32]:
+    """Make the empty slots of initiatives of all neighbourhoods, and room for the places and residents they reach."""
+    population = neighbourhoods.end_resident - neighbourhoods.first_resident
+    slots = population.size * planning.running_at_most
+    size = float(population.max()) / RESIDENTS_PER_SIZE
+    targets = np.zeros((slots, sized(planning.targets, size)), np.int32)
+    reached = np.zeros((slots, sized(planning.reached, size)), np.int32)
+    return Initiatives.rows(slots), targets, reached
+
+
+def sized(declared: int, size: float) -> int:
+    """Scale a declared number to the size of a neighbourhood, at least 1."""
+    return max(1, int(declared * size + 0.5))
