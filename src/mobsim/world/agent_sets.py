@@ -92,7 +92,7 @@ class ColumnAgentSet(RowSet):
         choice = list(condition) if isinstance(condition, SEVERAL) else [condition]
         if field is None:
             return np.array([value in choice for value in self._values(name, numbers)], dtype=bool)
-        column = field.array(self.rows.columns)[numbers]
+        column = field.array(self.rows)[numbers]
         met = np.zeros(len(numbers), dtype=bool)
         for value in choice:
             met |= column == field.number(value)
@@ -102,7 +102,7 @@ class ColumnAgentSet(RowSet):
         """Return the values of a field, or of any other attribute, for the rows that are taken."""
         field = self.rows.kind.fields.get(name)
         if field is not None:
-            return field.all_said(field.array(self.rows.columns)[taken])
+            return field.all_said(field.array(self.rows)[taken])
         if not hasattr(self.rows.kind, name):
             raise AttributeError(unknown(self.rows.kind, name))
         views = map(self.rows.view, np.arange(len(self.rows))[taken].tolist())
@@ -137,7 +137,7 @@ class ColumnAgentSet(RowSet):
         written = field.all_written(value)
         if written.ndim and len(written) != len(self):
             raise ValueError(f"{attr_name}: {len(written)} values for {len(self)} agents; give one, or one for each")
-        field.array(self.rows.columns)[self._taken] = written
+        field.array(self.rows)[self._taken] = written
         field.settle(self.rows.model)
         return self
 
@@ -163,7 +163,7 @@ class ColumnAgentSet(RowSet):
         field = None if callable(by) else self.rows.kind.fields.get(by)
         if field is None:
             return keys_of(self.map(by) if callable(by) else self._values(by, self._taken))
-        keys, codes = keys_of(field.array(self.rows.columns)[self._taken])
+        keys, codes = keys_of(field.array(self.rows)[self._taken])
         return [field.said(key) for key in keys], codes
 
     def do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> Self:

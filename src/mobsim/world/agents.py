@@ -41,7 +41,7 @@ class ColumnAgent(mesa.Agent):
 
     __slots__ = ("row", "rows")
 
-    columns_name: ClassVar[str]
+    table_name: ClassVar[str]
     number: ClassVar[int]
     fields: ClassVar[dict[str, Field]] = {}
 
@@ -106,7 +106,7 @@ class ColumnAgent(mesa.Agent):
 class Resident(ColumnAgent):
     """One resident. Feelings run from 0 to 1; days count from the start of burn-in."""
 
-    columns_name, number = "residents", 1
+    table_name, number = "residents", 1
 
     neighbourhood = Whole("Neighbourhood lived in, by number.", upper=LAST_DAY, fixed=BY_PLACE)
     place = Whole("Street block lived in, by number.", upper=LAST_DAY, fixed=BY_PLACE)
@@ -144,7 +144,7 @@ class Resident(ColumnAgent):
 class Officer(ColumnAgent):
     """One police officer."""
 
-    columns_name, number = "officers", 2
+    table_name, number = "officers", 2
 
     community = Whole("Community served, by number.", upper=LAST_DAY, fixed="officers stay with their service")
     slot = Whole(
@@ -154,11 +154,21 @@ class Officer(ColumnAgent):
     base_skill = Field("Skill without training, 0 to 1.")
     reserve = Field("Hours kept for calls today.", upper=ANY)
     able = Field("Hours left today for patrol, engagement and initiatives.", upper=ANY)
-    response_hours = Field("Hours on calls since the last cycle.", upper=ANY, column="hours", part=RESPONSE)
-    patrol_hours = Field("Hours on patrol since the last cycle.", upper=ANY, column="hours", part=PATROL)
-    engagement_hours = Field("Hours on engagement since the last cycle.", upper=ANY, column="hours", part=ENGAGEMENT)
-    initiative_hours = Field("Hours on initiatives since the last cycle.", upper=ANY, column="hours", part=INITIATIVES)
-    overhead_hours = Field("Hours on everything else since the last cycle.", upper=ANY, column="hours", part=OVERHEAD)
+    response_hours = Field(
+        "Hours on calls since hours were last counted.", upper=ANY, column="officer_hours", part=RESPONSE
+    )
+    patrol_hours = Field(
+        "Hours on patrol since hours were last counted.", upper=ANY, column="officer_hours", part=PATROL
+    )
+    engagement_hours = Field(
+        "Hours on engagement since hours were last counted.", upper=ANY, column="officer_hours", part=ENGAGEMENT
+    )
+    initiative_hours = Field(
+        "Hours on initiatives since hours were last counted.", upper=ANY, column="officer_hours", part=INITIATIVES
+    )
+    overhead_hours = Field(
+        "Hours on everything else since hours were last counted.", upper=ANY, column="officer_hours", part=OVERHEAD
+    )
 
     @property
     def beat(self) -> int | None:
@@ -174,7 +184,7 @@ class Officer(ColumnAgent):
 
     @property
     def hours(self) -> dict[str, float]:
-        """Hours since the last cycle, by activity."""
+        """Hours since hours were last counted, by activity."""
         activities = ("response", "patrol", "engagement", "initiative", "overhead")
         return {activity: getattr(self, f"{activity}_hours") for activity in activities}
 
@@ -183,13 +193,13 @@ class Officer(ColumnAgent):
         """Familiarity with each neighbourhood of the community, 0 to 1, by the neighbourhood's number."""
         communities, community = self.model.world.communities, self.community
         here = range(communities.first_neighbourhood[community], communities.end_neighbourhood[community])
-        return dict(zip(here, self.rows.columns.familiarity[self.row].tolist(), strict=False))
+        return dict(zip(here, self.model.world.familiarity[self.row].tolist(), strict=False))
 
 
 class Leader(ColumnAgent):
     """One leader at a community's table."""
 
-    columns_name, number = "leaders", 3
+    table_name, number = "leaders", 3
 
     community = Whole("Community led, by number.", upper=LAST_DAY, fixed=BY_SEAT)
     role = Worded("Role: mayor, councillor, chief of police, agency head or association.", ROLES, fixed=BY_SEAT)
@@ -201,19 +211,19 @@ class Leader(ColumnAgent):
     @property
     def agency(self) -> str | None:
         """The agency headed, by name, or None."""
-        number = int(self.rows.columns.agency[self.row])
+        number = int(self.rows.table.agency[self.row])
         return None if number < 0 else self.model.town.communities[self.community].leaders.agencies[number]
 
     @property
     def neighbourhoods(self) -> range:
         """The neighbourhoods led, by number."""
-        return range(int(self.rows.columns.area_first[self.row]), int(self.rows.columns.area_end[self.row]))
+        return range(int(self.rows.table.area_first[self.row]), int(self.rows.table.area_end[self.row]))
 
     @property
     def ties(self) -> dict["Leader", float]:
         """Ties of collaboration to the others at the table, 0 to 1, by leader."""
         first, end = self._table()
-        strengths = self.rows.columns.tie[self.row, : end - first].tolist()
+        strengths = self.model.world.leader_ties[self.row, : end - first].tolist()
         return {Leader(self.rows, first + at): tie for at, tie in enumerate(strengths) if first + at != self.row}
 
     def set_tie(self, other: "Leader", strength: float) -> None:
@@ -222,7 +232,7 @@ class Leader(ColumnAgent):
         if other == self or other.rows is not self.rows or not first <= other.row < end:
             raise ValueError(f"{other!r} is not another leader at the table of {self!r}")
         strength = TIE.written(strength, self)
-        tie = self.rows.columns.tie
+        tie = self.model.world.leader_ties
         tie[self.row, other.row - first] = tie[other.row, self.row - first] = strength
 
     def _table(self) -> tuple[int, int]:

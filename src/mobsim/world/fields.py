@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from mobsim.world.agents import ColumnAgent
+    from mobsim.world.rows import Rows
 
 NEVER = -1  # how a column says that there is no day, no initiative, no agency
 
@@ -28,9 +29,9 @@ class Field:
     lower, upper : float
         Bounds of what may be written; infinite where there are none.
     column : str, optional
-        Name of the column; the attribute's own name when absent.
+        Name of the column in the kind's table; the attribute's own name when absent.
     part : int, optional
-        Which column of a two-dimensional array.
+        Which column of the two-dimensional array that ``column`` names in the world.
     fixed : str, optional
         Why it cannot be written.
     after : callable, optional
@@ -72,10 +73,11 @@ class Field:
         if self.after is not None:
             self.after(model.world)
 
-    def array(self, columns: Any) -> NDArray[Any]:
+    def array(self, rows: "Rows") -> NDArray[Any]:
         """Return the column itself, not a copy."""
-        whole = getattr(columns, str(self.column))
-        return whole if self.part is None else whole[:, self.part]
+        if self.part is None:
+            return getattr(rows.table, str(self.column))
+        return getattr(rows.model.world, str(self.column))[:, self.part]
 
     def said(self, number: Any) -> Any:
         """Say a number of the column in the model's words."""

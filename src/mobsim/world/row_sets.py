@@ -74,7 +74,7 @@ class RowSet(mesa.agent.AgentSet):
 
     def __repr__(self) -> str:
         """Say how many of what there are."""
-        return f"<{type(self).__name__} of {len(self):,} {self.rows.kind.columns_name}>"
+        return f"<{type(self).__name__} of {len(self):,} {self.rows.kind.table_name}>"
 
     def add(self, agent: Any) -> None:
         """Add an agent at the end unless it is there."""
@@ -94,7 +94,7 @@ class RowSet(mesa.agent.AgentSet):
 
     def _row_of(self, agent: Any) -> int:
         if getattr(agent, "rows", None) is not self.rows:
-            raise TypeError(f"{agent!r} is none of this model's {self.rows.kind.columns_name}")
+            raise TypeError(f"{agent!r} is none of this model's {self.rows.kind.table_name}")
         return agent.row
 
     def _rows_among(self, others: Iterable[Any]) -> NDArray[np.int64]:

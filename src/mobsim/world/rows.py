@@ -20,7 +20,7 @@ class Rows:
     model : mesa.Model
         The model whose ``world`` holds the columns.
     kind : type of ColumnAgent
-        What a row is seen as; its ``columns_name`` names the tuple of columns in the world.
+        What a row is seen as; its ``table_name`` names the table in the world.
     """
 
     def __init__(self, model: "mesa.Model", kind: "type[ColumnAgent]") -> None:
@@ -28,18 +28,18 @@ class Rows:
         self.kind = kind
 
     @cached_property
-    def columns(self) -> Any:
-        """The tuple of columns."""
-        return getattr(self.model.world, self.kind.columns_name)  # ty: ignore[missing-attribute]
+    def table(self) -> Any:
+        """The table of columns."""
+        return getattr(self.model.world, self.kind.table_name)  # ty: ignore[missing-attribute]
 
     @cached_property
     def cells(self) -> Mapping[str, memoryview]:
         """Each field's column as a memoryview: single numbers are read from it ten times as fast as from an array."""
-        return {name: field.array(self.columns).data for name, field in self.kind.fields.items()}
+        return {name: field.array(self).data for name, field in self.kind.fields.items()}
 
     def __len__(self) -> int:
         """Count the rows."""
-        return len(self.columns[0])
+        return len(self.table)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the memoryviews behind: they cannot be pickled, and are made again when needed."""
