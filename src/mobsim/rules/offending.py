@@ -55,9 +55,7 @@ def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray,
         problem = first_above(
             problems.offender_upper, 0, problems.offender_upper.size, uniform(keys[OCCASION], day, offender, 1)
         )
-        place = _place_struck(
-            residents, places, neighbourhoods, problems, offending, patrol, keys, day, offender, problem
-        )
+        place = _place_struck(world, offending, patrol, keys, day, offender, problem)
         if place >= 0:
             kind = first_above(
                 world.kinds.upper,
