@@ -65,11 +65,12 @@ def compare(
 def _compare(
     scenario: "Scenario", names: list[str], runs: int, precision: float | None, workers: int | None, folder: Path
 ) -> "Comparison":
-    from mobsim.cli.progress import show_progress
+    from mobsim.cli.progress import say_if_compiling, show_progress
     from mobsim.experiment.compare import compare as compare_strategies
 
     extent = f"until differences are known to {precision:.2%}" if precision else f"{runs} runs each"
     _say(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
+    say_if_compiling()
     try:
         with show_progress("runs") as progress:
             return compare_strategies(scenario, names, runs, precision, workers, folder, progress)

@@ -38,10 +38,12 @@ def run(
     read = prepare(scenario, days=days, seed=seed)
     name = read.strategy(strategy or read.reference).name
     from mobsim.cli.folders import choose_folder
+    from mobsim.cli.progress import say_if_compiling
 
     inputs = run_inputs(read, name, events=events, residents=residents)
     folder = choose_folder(out, f"run-{read.name}-{name}-{read.seed}", "run", inputs)
     print(f"Living {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
+    say_if_compiling()
     tables = keep_run(folder, read, name, events=events, residents=residents)
     if as_json:
         _print_json(read, name, folder, tables)
