@@ -18,7 +18,7 @@ EFFECTS = {
     "full_model": (-0.13, 0.09),
 }
 """Relative effect on true crime, and absolute effect on trust."""
-KINDS = [("situational", "police"), ("social", "police"), ("situational", "community"), ("social", "community")]
+KINDS = [(measure, lead) for lead in ("police-assisted", "community-led") for measure in ("situational", "social")]
 
 
 def write_folder(
@@ -94,7 +94,10 @@ def _outcomes(strategy, luck, noise):
     stops = 40 * patrol / 48 * (1 + wobble[3])
     calm = 0.41 + 0.4 * crime - 0.2 * trust + wobble[4] / 6
     kinds = dict(zip(KINDS, _kinds(strategy), strict=True))
-    named = {f"initiatives_{lead}_{measure}": 9.0 * share * (1 + wobble[5]) for (measure, lead), share in kinds.items()}
+    named = {
+        f"initiatives_{lead.partition('-')[0]}_{measure}": 9.0 * share * (1 + wobble[5])
+        for (measure, lead), share in kinds.items()
+    }
     return named | {
         "true_crime": true,
         "reported_crime": true * reported_share,

@@ -14,6 +14,7 @@ from mobsim.report.intervals import mean_interval, paired_interval
 from mobsim.report.markup import Markup, tag
 from mobsim.report.neighbourhoods import by_deprivation, deprivation_groups
 from mobsim.report.numbers import decimals_for, in_hundred, percent, plain
+from mobsim.report.sections.cost import money_by_kind
 
 
 def results_with(**tables):
@@ -113,6 +114,14 @@ def test_curves_put_four_weeks_together_and_weigh_communities_by_people():
     assert curve.weeks.tolist() == [-2, 2, 6]
     assert curve.mean.tolist() == pytest.approx([4.0, 5.0, 6.0])
     assert (curve.high - curve.mean).tolist() == pytest.approx([12.706] * 3, abs=0.001)
+
+
+def test_money_of_initiatives_planned_before_the_strategies_part_is_not_theirs():
+    rows = [("old", -28, 900.0, "situational"), ("old", 28, 100.0, "situational"), ("old", 56, 300.0, "social")]
+    table = pd.DataFrame(rows, columns=["strategy", "planned_day", "money", "measure"]).assign(lead="community-led")
+    shares = money_by_kind(table).loc["old"]
+    assert shares.to_dict() == {"Community-led, situational": 0.25, "Community-led, social": 0.75}
+    assert money_by_kind(table.head(1)) is None
 
 
 def test_whatever_is_not_markup_is_escaped():

@@ -67,18 +67,20 @@ def _money(findings: Findings, gallery: Gallery) -> Panel | None:
 
 
 def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Return the share of initiatives' money by kind: a line a strategy, a column a kind."""
-    if initiatives is None or initiatives.empty or not initiatives["money"].sum():
+    """Return the share of initiatives' money by kind: a line a strategy, a column a kind.
+
+    What was planned before the strategies part is left out.
+    """
+    if initiatives is None or initiatives.empty:
+        return None
+    initiatives = initiatives[initiatives["planned_day"] >= 0]
+    if not initiatives["money"].sum():
         return None
     measure, lead = initiatives["measure"].astype(str), initiatives["lead"].astype(str)
-    kind = (lead + "-led " + measure).map(_kind_label)
+    kind = (lead + ", " + measure).map(sentence_case)
     sums = initiatives.assign(kind=kind).groupby(["strategy", "kind"], sort=True)["money"].sum().unstack("kind")
     sums = sums.fillna(0.0)
     return sums.div(sums.sum(axis=1), axis=0).fillna(0.0)
-
-
-def _kind_label(kind: str) -> str:
-    return sentence_case(kind.replace("police-led", "police-assisted"))
 
 
 def _table(findings: Findings) -> Markup:
