@@ -80,6 +80,8 @@ def test_columns_carry_meaning_and_unit_and_files_their_origin(tmp_path):
     schema = pq.read_schema(path / "runs.parquet")
     assert schema.field("harm").metadata[b"unit"]
     assert b"run" in schema.field("run_id").metadata[b"about"]
+    hours = pq.read_schema(path / "initiatives.parquet").field("agency")
+    assert hours.metadata[b"about"] == b"Agency that works on the initiative."
     origin = json.loads(schema.metadata[b"mobsim"])
     assert origin["inputs_hash"] == read_manifest(path)["inputs_hash"]
 

@@ -76,13 +76,12 @@ def _outcome_table(totals: Mapping[str, Any]) -> Table:
 
 def _initiatives_said(initiatives: "pd.DataFrame") -> str:
     if initiatives.empty:
-        return "No initiative was planned."
-    started = initiatives["start_day"].notna() & (initiatives["start_day"] >= 0)
-    met = initiatives["met"].fillna(False).astype(bool).sum()
-    by_measure = initiatives[started].groupby(["lead", "measure"], observed=True).size()
-    kinds = ", ".join(f"{count} {lead}-led {measure}" for (lead, measure), count in by_measure.items())
-    counts = f"{len(initiatives)} planned, {started.sum()} started ({kinds or 'none'})"
-    return f"Initiatives: {counts}, {met} met their objective."
+        return "Initiatives: none was planned."
+    planned = initiatives[initiatives["planned_day"] >= 0]
+    kinds = planned.groupby(["lead", "measure"], observed=True).size()
+    sorts = ", ".join(f"{count} {lead} {measure}" for (lead, measure), count in kinds.items())
+    met = int(planned["met"].fillna(False).astype(bool).sum())
+    return f"Initiatives planned after the burn-in: {len(planned)} ({sorts or 'none'}); {met} met their objective."
 
 
 def _count_neighbourhoods(scenario: "Scenario") -> int:

@@ -17,6 +17,8 @@ class Column(NamedTuple):
     unit: str = ""
 
 
+MEASURED = frozenset({"runs", "weekly", "neighbourhoods"})
+
 LABELS: dict[str, Column] = {
     "run_id": Column("Number of the run; runs are numbered replicate by replicate."),
     "seed": Column("Seed of the run; runs of one seed face the same would-be events."),
@@ -35,12 +37,14 @@ LABELS: dict[str, Column] = {
     "lead": Column("Who leads the initiative."),
     "agency": Column("Agency that works on the initiative."),
     "matched": Column("Whether that agency is the one best placed to act on the problem."),
-    "planned_day": Column("Day on which it was planned.", "days"),
-    "start_day": Column("Day on which it began.", "days"),
-    "end_day": Column("Day on which it ended.", "days"),
-    "day": Column("Day, from 0 at the start of the burn-in.", "days"),
+    "planned_day": Column("Day on which it was planned, from 0 at the end of the burn-in.", "days"),
+    "start_day": Column("Day on which it begins, from 0 at the end of the burn-in.", "days"),
+    "end_day": Column("Day on which it is to end.", "days"),
+    "ended_day": Column("Day on which it ended; -1 while it goes on.", "days"),
+    "day": Column("Day, from 0 at the end of the burn-in.", "days"),
     "status": Column("How the initiative stands or ended."),
-    "money": Column("Money given to it.", "CAD"),
+    "cost": Column("Money set aside for it.", "CAD"),
+    "money": Column("Money spent on it.", "CAD"),
     "officer_hours": Column("Officers' hours worked on it.", "hours"),
     "volunteer_hours": Column("Volunteers' hours.", "hours"),
     "agency_hours": Column("Agencies' hours.", "hours"),
@@ -48,15 +52,27 @@ LABELS: dict[str, Column] = {
     "forecast": Column("Incidents of its problem expected without it.", "incidents"),
     "result": Column("Incidents of its problem that were assessed at its review.", "incidents"),
     "met": Column("Whether it met its objective."),
+    "type": Column("Type of crime or crisis."),
+    "kind": Column("Kind within its type."),
+    "place": Column("Number of the place."),
+    "offender": Column("Number of the resident who offended; -1 for none."),
+    "victim": Column("Number of the resident who was the victim; -1 for none."),
+    "reported": Column("Whether police were told."),
+    "recorded": Column("Whether police recorded it as a crime."),
+    "cleared": Column("Whether police cleared it."),
     "message": Column("What stopped the run, in one line."),
     "traceback": Column("Where in the program the run stopped."),
     "replay": Column("The command that lives this run again."),
 }
 
 
-def meanings(outcomes: Mapping[str, Outcome]) -> dict[str, Column]:
-    """Return the meaning and unit of every column that has one in every table."""
-    return {**LABELS, **{name: Column(outcome.about, outcome.unit) for name, outcome in outcomes.items()}}
+def meanings(outcomes: Mapping[str, Outcome], table: str) -> dict[str, Column]:
+    """Return the meaning and unit of every column of a table that has one.
+
+    Outcomes are columns of runs, weeks and neighbourhoods; elsewhere a column of the same name is what its row counted.
+    """
+    measured = {name: Column(outcome.about, outcome.unit) for name, outcome in outcomes.items()}
+    return {**LABELS, **measured} if table in MEASURED else LABELS
 
 
 def to_arrow(table: pd.DataFrame | pa.Table) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -94,7 +95,7 @@ class ResultsFolder:
         """Fold the parts into one file a table, with the meaning of its columns, and mark the folder as complete."""
         origin = {name: self.manifest[name] for name in ("mobsim", "model_hash", "inputs_hash")}
         with self._told_if_unwritable():
-            parts.fold(self.path, meanings(outcomes), origin)
+            parts.fold(self.path, partial(meanings, outcomes), origin)
         self.manifest["seeds"] = [int(seed) for seed in seeds]
         self.manifest["state"] = "complete"
 

@@ -5,7 +5,7 @@ at all. The parts, with the folded files, are the ledger of what is done.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -90,12 +90,15 @@ def read_rows(folder: Path, name: str) -> pa.Table | None:
     return pa.concat_tables(groups, promote_options="permissive") if groups else None
 
 
-def fold(folder: Path, meanings: Mapping[str, Column], origin: Mapping[str, Any]) -> None:
-    """Gather the parts into one file a table, the same bytes however the runs were spread, and remove the parts."""
+def fold(folder: Path, meanings: Callable[[str], Mapping[str, Column]], origin: Mapping[str, Any]) -> None:
+    """Gather the parts into one file a table, the same bytes however the runs were spread, and remove the parts.
+
+    ``meanings`` gives the meaning of a table's columns by the table's name; ``origin`` is written into each file.
+    """
     if not _parts_of(folder) and (folder / f"{FAILURES}.parquet").exists():
         return
     for name in sorted({*table_names(folder), FAILURES}):
-        _fold_table(folder, name, meanings, {**origin, "table": name})
+        _fold_table(folder, name, meanings(name), {**origin, "table": name})
     shutil.rmtree(folder / FOLDER, ignore_errors=True)
 
 
