@@ -71,7 +71,7 @@ class TestOneAgent:
         with pytest.raises(ValueError, match=r"trust.*from 0 to 1"):
             model.residents[0].trust = value
         with pytest.raises(ValueError, match=r"trust.*from 0 to 1"):
-            model.residents.set("trust", np.full(1000, value))
+            model.residents.set("trust", value)
         assert np.array_equal(columns.trust, before)
 
     def test_refuses_words_it_does_not_know(self, model):

@@ -21,12 +21,13 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.strategy import Levers
 from mobsim.world.birth import be_born
 from mobsim.world.columns import Assessed, World
+from mobsim.world.inhabited import InhabitedModel
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
 SHARED = ("ties", "problems", "kinds", "edge_to", "opportunity", "season")  # columns that a fork need not copy
 
 
-class Model(mesa.Model):
+class Model(InhabitedModel):
     """Simulate one town under one strategy.
 
     Parameters
@@ -89,8 +90,9 @@ class Model(mesa.Model):
         self.levers = list(levers)
 
     def step(self) -> None:
-        """Live one day."""
+        """Live one day; ``running`` is false once the scenario's days are lived."""
         self.run_days(1)
+        self.running = self.day < self.town.burn_in_days + self.town.days
 
     def run_days(self, days: int) -> None:
         """Live several days; the same as so many steps, in fewer calls."""

@@ -65,7 +65,10 @@ class ColumnAgent(mesa.Agent):
         """A number that no other agent of the model has: the kind's range and the row."""
         return self.number * IDS_OF_A_KIND + self.row
 
-    def __getattr__(self, name: str) -> NoReturn:
+    def __getattr__(self, name: str) -> Any:
+        known = getattr(type(self), name, None)
+        if isinstance(known, property) and known.fget is not None:
+            return known.fget(self)  # it failed for want of something else: let that be named
         raise AttributeError(unknown(type(self), name))
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -154,20 +157,16 @@ class Officer(ColumnAgent):
     base_skill = Field("Skill without training, 0 to 1.")
     reserve = Field("Hours kept for calls today.", upper=ANY)
     able = Field("Hours left today for patrol, engagement and initiatives.", upper=ANY)
-    response_hours = Field(
-        "Hours on calls since hours were last counted.", upper=ANY, column="officer_hours", part=RESPONSE
-    )
-    patrol_hours = Field(
-        "Hours on patrol since hours were last counted.", upper=ANY, column="officer_hours", part=PATROL
-    )
+    response_hours = Field("Hours on calls so far this week.", upper=ANY, column="officer_hours", part=RESPONSE)
+    patrol_hours = Field("Hours on patrol so far this week.", upper=ANY, column="officer_hours", part=PATROL)
     engagement_hours = Field(
-        "Hours on engagement since hours were last counted.", upper=ANY, column="officer_hours", part=ENGAGEMENT
+        "Hours on engagement so far this week.", upper=ANY, column="officer_hours", part=ENGAGEMENT
     )
     initiative_hours = Field(
-        "Hours on initiatives since hours were last counted.", upper=ANY, column="officer_hours", part=INITIATIVES
+        "Hours on initiatives so far this week.", upper=ANY, column="officer_hours", part=INITIATIVES
     )
     overhead_hours = Field(
-        "Hours on everything else since hours were last counted.", upper=ANY, column="officer_hours", part=OVERHEAD
+        "Hours on everything else so far this week.", upper=ANY, column="officer_hours", part=OVERHEAD
     )
 
     @property
@@ -184,7 +183,7 @@ class Officer(ColumnAgent):
 
     @property
     def hours(self) -> dict[str, float]:
-        """Hours since hours were last counted, by activity."""
+        """Hours so far this week, by activity."""
         activities = ("response", "patrol", "engagement", "initiative", "overhead")
         return {activity: getattr(self, f"{activity}_hours") for activity in activities}
 
@@ -223,7 +222,7 @@ class Leader(ColumnAgent):
     def ties(self) -> dict["Leader", float]:
         """Ties of collaboration to the others at the table, 0 to 1, by leader."""
         first, end = self._table()
-        strengths = self.model.world.leader_ties[self.row, : end - first].tolist()
+        strengths = self.model.world.collaboration.tie[self.row, : end - first].tolist()
         return {Leader(self.rows, first + at): tie for at, tie in enumerate(strengths) if first + at != self.row}
 
     def set_tie(self, other: "Leader", strength: float) -> None:
@@ -232,7 +231,7 @@ class Leader(ColumnAgent):
         if other == self or other.rows is not self.rows or not first <= other.row < end:
             raise ValueError(f"{other!r} is not another leader at the table of {self!r}")
         strength = TIE.written(strength, self)
-        tie = self.model.world.leader_ties
+        tie = self.model.world.collaboration.tie
         tie[self.row, other.row - first] = tie[other.row, self.row - first] = strength
 
     def _table(self) -> tuple[int, int]:

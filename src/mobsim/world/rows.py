@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from mobsim.scenario.names import did_you_mean
 
 if TYPE_CHECKING:
-    import mesa
-
     from mobsim.world.agents import ColumnAgent
+    from mobsim.world.inhabited import InhabitedModel
 
 
 class Rows:
@@ -17,20 +16,20 @@ class Rows:
 
     Parameters
     ----------
-    model : mesa.Model
+    model : InhabitedModel
         The model whose ``world`` holds the columns.
     kind : type of ColumnAgent
         What a row is seen as; its ``table_name`` names the table in the world.
     """
 
-    def __init__(self, model: "mesa.Model", kind: "type[ColumnAgent]") -> None:
+    def __init__(self, model: "InhabitedModel", kind: "type[ColumnAgent]") -> None:
         self.model = model
         self.kind = kind
 
     @cached_property
     def table(self) -> Any:
         """The table of columns."""
-        return getattr(self.model.world, self.kind.table_name)  # ty: ignore[missing-attribute]
+        return getattr(self.model.world, self.kind.table_name)
 
     @cached_property
     def cells(self) -> Mapping[str, memoryview]:
