@@ -20,7 +20,7 @@ days = 84
 burn_in_days = 28
 [community.synthetic]
 neighbourhoods = 4
-residents = 250
+residents_per_neighbourhood = 250
 """
 
 
@@ -42,7 +42,7 @@ def test_run_shows_one_screen_and_writes_a_folder(call, tmp_path):
     for said in ("A village", "full_model", "theft", "social crisis", "Insecurity", "Trust", "Initiatives", "Cost"):
         assert said in done.stdout
     assert len(done.stdout.splitlines()) < 60
-    folder = tmp_path / "results" / "run-village-full_model-5"
+    folder = tmp_path / "results" / "run-village-full_model-seed5"
     assert read_manifest(folder)["kind"] == "run"
     runs = read_table(folder, "runs")
     assert runs[["strategy", "seed"]].values.tolist() == [["full_model", 5]]

@@ -27,7 +27,7 @@ days = 112
 burn_in_days = 28
 [community.synthetic]
 neighbourhoods = 4
-residents = 250
+residents_per_neighbourhood = 250
 """
 
 
@@ -58,7 +58,7 @@ def test_a_comparison_answers_and_keeps_what_it_answers_from(town, tmp_path):
 def test_strategies_with_equal_levers_live_the_same_lives(town):
     twin = replace(town.strategies["full_model"], name="twin")
     found = mobsim.compare(
-        replace(town, strategies={**town.strategies, "twin": twin}), ["full_model", "twin"], runs=2, workers=1
+        replace(town, strategies={**town.strategies, "twin": twin}), ["full_model", "twin"], runs=2, workers=1, days=252
     )
     for name in ("runs", "weekly", "neighbourhoods", "initiatives"):
         table = getattr(found, name)
@@ -111,11 +111,11 @@ def test_a_run_of_a_comparison_can_be_lived_again_by_itself(town):
 
 
 def test_precision_decides_the_number_of_runs(town):
-    loose = mobsim.compare(town, TWO, precision=0.9, workers=1, days=28)
+    loose = mobsim.compare(town, TWO, precision=0.9, workers=1, days=112)
     assert loose.summary["runs"] == 10
     widths = loose.table.set_index(["outcome", "strategy"]).loc[("harm", "full_model")]
     known_to = (widths["difference_high"] - widths["difference_low"]) / 2 / (widths["mean"] - widths["difference"])
-    tighter = mobsim.compare(town, TWO, precision=float(known_to) * 0.999, workers=1, days=28)
+    tighter = mobsim.compare(town, TWO, precision=float(known_to) * 0.999, workers=1, days=112)
     assert tighter.summary["runs"] > 10
     assert tighter.summary["runs"] % 5 == 0
 

@@ -41,7 +41,7 @@ def run(
     from mobsim.cli.progress import say_if_compiling
 
     inputs = run_inputs(read, name, events=events, residents=residents)
-    folder = choose_folder(out, f"run-{read.name}-{name}-{read.seed}", "run", inputs)
+    folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}", "run", inputs)
     print(f"Living {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
     say_if_compiling()
     tables = keep_run(folder, read, name, events=events, residents=residents)
