@@ -10,6 +10,7 @@ from mobsim.mobilization.planning import Planner, budget_for, plan_by_need
 from mobsim.mobilization.review import Ended, pass_on, review
 from mobsim.mobilization.table import agency_ties, set_example, sit
 from mobsim.rules.forums import Word, agencies_data, hold_forums
+from mobsim.rules.participation import release
 from mobsim.rules.reaching import reach
 from mobsim.rules.stock import take_stock
 from mobsim.rules.turnover import move_house
@@ -54,6 +55,8 @@ def hold_cycle(
     )
     _measure_error(world, assessed, estimate, p.assessment.memory)
     ended, renewed, results = review(briefing, assessed, neighbourhoods, initiatives, p.review)
+    if ended:
+        release(world.residents, initiatives)
     for slot in renewed:
         aim(neighbourhoods, initiatives, world.targets, world.places.known, slot, p.planning)
     pass_on(briefing, assessed, neighbourhoods, policies, p.review)

@@ -6,13 +6,14 @@ leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing.
 
 import numpy as np
 
+from mobsim.draws import Purpose
 from mobsim.kernel import kernel
 from mobsim.rules.contacts import stop, visit
 from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
 from mobsim.rules.harm import suffer
-from mobsim.rules.influence import feel, speak
+from mobsim.rules.influence import Feelings, carry_on, feel, grounds, listen, speak
 from mobsim.rules.offending import fall_into_crisis, offend
 from mobsim.rules.participation import take_part
 from mobsim.rules.reporting import report
@@ -22,6 +23,7 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.world.columns import World
 
 DAYS_IN_WEEK = 7
+JOIN = int(Purpose.JOIN)
 DAYS_IN_YEAR = 364
 
 
@@ -61,12 +63,18 @@ def live_days(world: World, p: Parameters, keys: np.ndarray, first: int, end: in
 @kernel
 def feel_week(world: World, p: Parameters, keys: np.ndarray, day: int, first: int, end: int) -> None:
     """Let residents ``first`` to ``end - 1`` live the week that ends with ``day``: feelings travel, people join and leave."""
+    residents, places, ties, voices = world.residents, world.places, world.ties, world.voices
+    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
+    feelings = Feelings(p.trust, p.cohesion, p.insecurity)
     week = (day + 1) // DAYS_IN_WEEK - 1
     for resident in range(first, end):
-        share_of_ties = feel(
-            world, resident, p.trust, p.cohesion, p.insecurity, p.need, p.offending, p.participation, day
-        )
-        take_part(world, resident, share_of_ties, p.participation, keys, week)
+        r = residents[resident]
+        own = grounds(r)
+        heard = listen(ties, voices, resident, p.trust.confidence_bound, np.float64(r.trust), own)
+        settled = min(1.0, (day - r.arrived) / p.cohesion.settling_days)
+        feel(r, own, heard, places.seen[r.place], feelings, settled)
+        carry_on(r, p.need, p.offending, p.participation)
+        take_part(r, resident, heard.taking_part, initiatives, neighbourhoods, p.participation, keys[JOIN], week)
 
 
 @kernel

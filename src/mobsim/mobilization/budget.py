@@ -182,8 +182,8 @@ def _cover(weight: Float, neighbourhoods: Neighbourhoods, communities: Communiti
         neighbourhoods.deploy_lower[here] = np.concatenate([[0.0], upper[:-1]])
         first_officer = communities.first_officer[number]
         slots = communities.end_officer[number] - first_officer
-        for bound, cover in (
-            (neighbourhoods.deploy_lower, neighbourhoods.cover_first),
-            (neighbourhoods.deploy_upper, neighbourhoods.cover_last),
-        ):
-            cover[here] = first_officer + np.minimum(slots - 1, np.floor(bound[here] * slots)).astype(np.int64)
+        at_first = np.floor(neighbourhoods.deploy_lower[here] * slots)
+        at_last = np.ceil(neighbourhoods.deploy_upper[here] * slots) - 1
+        first_slot = np.minimum(slots - 1, at_first)
+        neighbourhoods.cover_first[here] = first_officer + first_slot
+        neighbourhoods.cover_last[here] = first_officer + np.clip(at_last, first_slot, slots - 1)

@@ -4,19 +4,30 @@ Friedkin and Johnsen (1990) for the averaging against one's own ground; Deffuant
 perceive one byte of each feeling, so that what a resident hears of ten ties fits the cache.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mobsim.kernel import kernel
 from mobsim.change import clipped, lowered, raised
 from mobsim.scenario.places import Offending
 from mobsim.scenario.residents import Cohesion, Insecurity, Need, Participation, Trust
-from mobsim.world.columns import Residents, World
+from mobsim.world.columns import Residents, Ties
+
+Resident = Any  # one row of residents
 
 COHESION_BITS, INSECURITY_BITS, PART_BITS = 8, 16, 24
 BYTE = 255
 LEVELS = 255.0
+
+
+class Feelings(NamedTuple):
+    """The parameters of the three feelings that travel."""
+
+    trust: Trust
+    cohesion: Cohesion
+    insecurity: Insecurity
 
 
 class Heard(NamedTuple):
@@ -40,19 +51,11 @@ def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> Non
 
 
 @kernel
-def listen(world: World, resident: int, bound: float, trust_ground: float) -> Heard:
-    """Average what ties say; of trust only what is not too far from one's own."""
-    residents, ties, voices = world.residents, world.ties, world.voices
-    own = np.float64(residents.trust[resident])
+def listen(ties: Ties, voices: NDArray[np.uint32], resident: int, bound: float, own: float, ground: Heard) -> Heard:
+    """Average what ties say; of trust only what is not too far from one's own. Without ties, hear one's own ground."""
     first, end = ties.start[resident], ties.start[resident + 1]
-    count = end - first
-    if count == 0:
-        return Heard(
-            trust_ground,
-            np.float64(residents.cohesion_ground[resident]),
-            np.float64(residents.insecurity_ground[resident]),
-            0.0,
-        )
+    if first == end:
+        return ground
     trust, near = 0.0, 0
     cohesion, insecurity, taking_part = 0, 0, 0
     for row in range(first, end):
@@ -64,7 +67,8 @@ def listen(world: World, resident: int, bound: float, trust_ground: float) -> He
         cohesion += (voice >> COHESION_BITS) & BYTE
         insecurity += (voice >> INSECURITY_BITS) & BYTE
         taking_part += voice >> PART_BITS
-    heard_trust = trust / near if near > 0 else trust_ground
+    count = end - first
+    heard_trust = trust / near if near > 0 else ground.trust
     return Heard(heard_trust, cohesion / LEVELS / count, insecurity / LEVELS / count, taking_part / count)
 
 
@@ -82,62 +86,47 @@ def fear(insecurity: float) -> float:
 
 
 @kernel
-def feel(
-    world: World,
-    resident: int,
-    trust: Trust,
-    cohesion: Cohesion,
-    insecurity: Insecurity,
-    need: Need,
-    offending: Offending,
-    participation: Participation,
-    day: int,
-) -> float:
-    """Live a resident's week of feelings; return the share of ties who take part."""
-    residents = world.residents
-    grievance = np.float64(residents.grievance[resident])
-    own_trust = clipped(residents.trust_ground[resident] - grievance)
-    heard = listen(world, resident, trust.confidence_bound, own_trust)
-    settled = min(1.0, (day - residents.arrived[resident]) / cohesion.settling_days)
-    takes_part = residents.joined[resident] >= 0
-
-    residents.trust[resident] = moved(
-        np.float64(residents.trust[resident]), own_trust, heard.trust, trust.stubbornness, settled, trust.influence_rate
+def grounds(r: Resident) -> Heard:
+    """Return a resident's own grounds: of trust less any grievance."""
+    return Heard(
+        clipped(np.float64(r.trust_ground) - np.float64(r.grievance)),
+        np.float64(r.cohesion_ground),
+        np.float64(r.insecurity_ground),
+        0.0,
     )
-    residents.grievance[resident] = lowered(grievance, trust.grievance_fade)
 
-    worry = np.float64(residents.insecurity[resident])
+
+@kernel
+def feel(r: Resident, own: Heard, heard: Heard, seen: float, feelings: Feelings, settled: float) -> None:
+    """Live a resident's week of feelings, ``own`` grounds against what was ``heard``; ``seen`` is disorder at the place."""
+    trust, cohesion, insecurity = feelings.trust, feelings.cohesion, feelings.insecurity
+    takes_part = r.joined >= 0
+    r.trust = moved(np.float64(r.trust), own.trust, heard.trust, trust.stubbornness, settled, trust.influence_rate)
+    r.grievance = lowered(np.float64(r.grievance), trust.grievance_fade)
+
+    worry = np.float64(r.insecurity)
     together = moved(
-        np.float64(residents.cohesion[resident]),
-        np.float64(residents.cohesion_ground[resident]),
-        heard.cohesion,
-        cohesion.stubbornness,
-        settled,
-        cohesion.influence_rate,
+        np.float64(r.cohesion), own.cohesion, heard.cohesion, cohesion.stubbornness, settled, cohesion.influence_rate
     )
     if takes_part:
         together = raised(together, cohesion.joint_work_gain)
-    residents.cohesion[resident] = lowered(together, cohesion.fear_loss * fear(worry))
+    r.cohesion = lowered(together, cohesion.fear_loss * fear(worry))
 
-    worry = moved(
-        worry,
-        np.float64(residents.insecurity_ground[resident]),
-        heard.insecurity,
-        insecurity.stubbornness,
-        settled,
-        insecurity.influence_rate,
-    )
-    worry = raised(worry, min(1.0, insecurity.disorder_rise * world.places.seen[residents.place[resident]]))
+    worry = moved(worry, own.insecurity, heard.insecurity, insecurity.stubbornness, settled, insecurity.influence_rate)
+    worry = raised(worry, min(1.0, insecurity.disorder_rise * seen))
     if takes_part:
         worry = raised(worry, insecurity.awareness_rise)
-    residents.insecurity[resident] = worry
+    r.insecurity = worry
 
-    need_now = np.float64(residents.need[resident])
-    residents.need[resident] = need_now + need.relapse * (np.float64(residents.need_ground[resident]) - need_now)
-    residents.risk[resident] = lowered(np.float64(residents.risk[resident]), offending.risk_fade)
-    tired = np.float64(residents.fatigue[resident])
-    if takes_part:
-        residents.fatigue[resident] = min(1.0, tired + participation.fatigue_rate)
+
+@kernel
+def carry_on(r: Resident, need: Need, offending: Offending, participation: Participation) -> None:
+    """Let need return to its ground, perceived risk fade, and fatigue grow or wear off."""
+    need_now = np.float64(r.need)
+    r.need = need_now + need.relapse * (np.float64(r.need_ground) - need_now)
+    r.risk = lowered(np.float64(r.risk), offending.risk_fade)
+    tired = np.float64(r.fatigue)
+    if r.joined >= 0:
+        r.fatigue = min(1.0, tired + participation.fatigue_rate)
     else:
-        residents.fatigue[resident] = max(0.0, tired - 2.0 * participation.fatigue_rate)
-    return heard.taking_part
+        r.fatigue = max(0.0, tired - 2.0 * participation.fatigue_rate)

@@ -2,53 +2,56 @@
 
 import numpy as np
 
-from mobsim.draws import Purpose, uniform
+from mobsim.draws import uniform
 from mobsim.kernel import kernel
-from mobsim.rules.influence import fear
+from mobsim.rules.influence import Resident, fear
 from mobsim.scenario.residents import Participation
-from mobsim.world.columns import CHILD, EMPTY, POLICE_ASSISTED, Initiatives, Residents, World
-
-JOIN = int(Purpose.JOIN)
+from mobsim.world.columns import CHILD, EMPTY, POLICE_ASSISTED, Initiatives, Neighbourhoods, Residents
 
 
 @kernel
 def take_part(
-    world: World, resident: int, share_of_ties: float, participation: Participation, keys: np.ndarray, week: int
+    r: Resident,
+    resident: int,
+    share_of_ties: float,
+    initiatives: Initiatives,
+    neighbourhoods: Neighbourhoods,
+    participation: Participation,
+    key: np.uint64,
+    week: int,
 ) -> None:
     """Let a resident consider the initiative he is in, or one that is open in his neighbourhood."""
-    residents, initiatives = world.residents, world.initiatives
-    if residents.age[resident] == CHILD:
+    if r.age == CHILD:
         return
-    slot = residents.joined[resident]
-    if slot >= 0 and initiatives.status[slot] == EMPTY:
-        residents.joined[resident] = -1
-        slot = -1
-    if slot >= 0:
-        score = _score(world, resident, slot, share_of_ties, participation)
-        if score < residents.threshold[resident] - participation.hysteresis:
-            residents.joined[resident] = -1
+    if r.joined >= 0 and initiatives.status[r.joined] == EMPTY:
+        r.joined = -1
+    example = neighbourhoods.example[r.neighbourhood]
+    if r.joined >= 0:
+        score = _score(r, initiatives.lead[r.joined], share_of_ties, example, participation)
+        if score < np.float64(r.threshold) - participation.hysteresis:
+            r.joined = -1
         else:
-            residents.volunteer_hours[resident] += participation.hours_per_week
+            r.volunteer_hours += participation.hours_per_week
         return
-    slot = _open_initiative(world, resident, week)
-    if slot < 0 or uniform(keys[JOIN], week, resident, 0) >= participation.attention:
+    if uniform(key, week, resident, 0) >= participation.attention:
         return
-    if _score(world, resident, slot, share_of_ties, participation) > residents.threshold[resident]:
-        residents.joined[resident] = slot
+    slot = _open_initiative(initiatives, neighbourhoods.size, r.neighbourhood, resident + week)
+    if slot >= 0 and _score(r, initiatives.lead[slot], share_of_ties, example, participation) > r.threshold:
+        r.joined = slot
 
 
 @kernel
-def _open_initiative(world: World, resident: int, week: int) -> int:
-    initiatives: Initiatives = world.initiatives
-    neighbourhood = world.residents.neighbourhood[resident]
-    slots = initiatives.status.size // world.neighbourhoods.community.size
+def _open_initiative(initiatives: Initiatives, neighbourhoods: int, neighbourhood: int, turn: int) -> int:
+    """Return the slot of one of the initiatives open in a neighbourhood, taken in turn; -1 where there is none."""
+    slots = initiatives.size // neighbourhoods
+    first = neighbourhood * slots
     open_count = 0
-    for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
+    for slot in range(first, first + slots):
         open_count += initiatives.status[slot] != EMPTY
     if open_count == 0:
         return -1
-    wanted = (resident + week) % open_count
-    for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
+    wanted = turn % open_count
+    for slot in range(first, first + slots):
         if initiatives.status[slot] != EMPTY:
             if wanted == 0:
                 return slot
@@ -57,18 +60,25 @@ def _open_initiative(world: World, resident: int, week: int) -> int:
 
 
 @kernel
-def _score(world: World, resident: int, slot: int, share_of_ties: float, participation: Participation) -> float:
+def _score(r: Resident, lead: int, share_of_ties: float, example: float, participation: Participation) -> float:
     """Return how much speaks for taking part: ties, trust in who leads, the problem, the example; against cost and fear."""
-    residents: Residents = world.residents
-    worry = np.float64(residents.insecurity[resident])
-    led_by_police = world.initiatives.lead[slot] == POLICE_ASSISTED
-    trusted = np.float64(residents.trust[resident]) if led_by_police else np.float64(residents.cohesion[resident])
+    worry = np.float64(r.insecurity)
+    trusted = np.float64(r.trust) if lead == POLICE_ASSISTED else np.float64(r.cohesion)
     return (
         participation.by_ties * share_of_ties
         + participation.by_lead * trusted
         + participation.by_problem * min(1.0, 2.0 * worry)
-        + participation.by_example * world.neighbourhoods.example[residents.neighbourhood[resident]]
+        + participation.by_example * example
         - participation.cost
-        - participation.by_fatigue * np.float64(residents.fatigue[resident])
+        - participation.by_fatigue * np.float64(r.fatigue)
         - participation.by_fear * fear(worry)
     )
+
+
+@kernel
+def release(residents: Residents, initiatives: Initiatives) -> None:
+    """Set free the members of initiatives that have ended."""
+    for resident in range(residents.size):
+        slot = residents.joined[resident]
+        if slot >= 0 and initiatives.status[slot] == EMPTY:
+            residents.joined[resident] = -1
