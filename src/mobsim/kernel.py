@@ -23,6 +23,9 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 PACKAGE = Path(__file__).resolve().parent
 COMPILED = os.environ.get("MOBSIM_NO_JIT", "") in ("", "0")
 DAYS_KEPT = 30
+WITHOUT_KERNELS = frozenset(
+    {"cli", "report", "experiment", "store", "web", "mobilization", "calibration", "validation"}
+)
 _FOLDER_NAME = re.compile(r"kernels-[0-9a-f]{20}")
 
 if COMPILED:
@@ -98,7 +101,7 @@ def cache_folder() -> Path:
 
 
 def fingerprint(package: Path = PACKAGE) -> str:
-    """Hash the package's sources with the compiler's version, NumPy's version and the kind of processor."""
+    """Hash the sources that kernels may depend on with the compiler's version, NumPy's version and the kind of processor."""
     digest = hashlib.blake2b(digest_size=10)
     for path in sorted(_sources(str(package))):
         digest.update(path[len(str(package)) :].encode())
@@ -123,7 +126,7 @@ def _sources(folder: str) -> list[str]:
         for entry in entries:
             if entry.name.endswith(".py"):
                 found.append(entry.path)
-            elif entry.is_dir() and entry.name != "__pycache__" and not entry.name.startswith("_"):
+            elif entry.is_dir() and entry.name not in WITHOUT_KERNELS and not entry.name.startswith("_"):
                 found.extend(_sources(entry.path))
     return found
 

@@ -16,6 +16,7 @@ from mobsim.history import History
 from mobsim.measures.ledger import Ledger
 from mobsim.mobilization.briefing import Policies, policies_of
 from mobsim.mobilization.planning import Planner, plan_by_need
+from mobsim.results import Run, results_of
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.strategy import Levers
@@ -151,6 +152,10 @@ class Model(InhabitedModel):
         started = np.flatnonzero((initiatives.planned_day != before) & (initiatives.status > 0))
         self.history.record_cycle(self.town, self.world, self.ledger, ended, started)
 
+    def results(self, *, residents: bool = False) -> Run:
+        """Measure the run as it stands, after burn-in."""
+        return results_of(self.town, self.world, self.ledger, self.history, self.day, residents=residents)
+
     def fork(self, strategy: str) -> "Model":
         """Copy the model as it stands, to go on under another strategy with the same people and would-be events."""
         levers = self.town.strategy(strategy).levers
@@ -190,3 +195,25 @@ def _in_parts(work: Callable[[int, int], None], count: int, threads: int) -> Non
     cuts = [count * part // threads for part in range(threads + 1)]
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, cuts[:-1], cuts[1:]))
+
+
+def begin(scenario: Scenario, seed: int | None = None, *, events: bool = False) -> Model:
+    """Live the burn-in of a seed under the scenario's reference strategy; fork from it as often as you like."""
+    model = Model(scenario, scenario.reference, seed, events=events)
+    model.run_days(scenario.burn_in_days)
+    return model
+
+
+def run(
+    scenario: Scenario,
+    strategy: str | None = None,
+    seed: int | None = None,
+    days: int | None = None,
+    *,
+    events: bool = False,
+    residents: bool = False,
+) -> Run:
+    """Live one run: the burn-in under the reference strategy, then ``days`` under the strategy."""
+    model = begin(scenario, seed, events=events).fork(strategy or scenario.reference)
+    model.run_days(scenario.days if days is None else days)
+    return model.results(residents=residents)

@@ -81,7 +81,7 @@ def plan_by_need(briefing: Briefing, budget: Budget) -> Plan:
     size = size * np.where(lead == COMMUNITY_LED, planning.community_cost_share, 1.0)
     social_cost = size * planning.cost_social
     due = policies.social_share[budget.community] * (budget.programme_spent + social_cost)
-    measure = np.where(budget.social_spent < due, SOCIAL, SITUATIONAL)
+    measure = np.where(budget.social_spent + social_cost / 2.0 < due, SOCIAL, SITUATIONAL)
     cost = np.where(measure == SOCIAL, social_cost, size * planning.cost_situational)
     in_town = mean_over_community(budget.severity, np.ones(rows.size), budget.community)
     represented = budget.represented[:, None]

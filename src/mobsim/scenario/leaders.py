@@ -418,7 +418,7 @@ class Money(NamedTuple):
     purse: Annotated[
         float,
         Declared(
-            20.0,
+            30.0,
             "CAD per resident-year",
             0.0,
             500.0,

@@ -83,7 +83,7 @@ class People(NamedTuple):
         ),
     ]
     threshold_mean: Annotated[
-        float, Declared(0.62, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
+        float, Declared(0.52, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
     ]
     threshold_spread: Annotated[
         float,
@@ -215,7 +215,7 @@ class Trust(NamedTuple):
 class Insecurity(NamedTuple):
     """How worry about crime moves (0 none, 1 full)."""
 
-    ground_mean: Annotated[float, Declared(0.29, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "D")]
+    ground_mean: Annotated[float, Declared(0.33, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "D")]
     ground_by_deprivation: Annotated[
         float,
         Declared(

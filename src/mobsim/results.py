@@ -1,0 +1,138 @@
+"""What a run leaves behind: totals and tables, all measured after burn-in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mobsim.history import History
+from mobsim.measures import Outcome, equity, measured, outcomes_for
+from mobsim.measures.ledger import Ledger
+from mobsim.scenario.scenario import Scenario
+from mobsim.world.columns import CHILD, World
+
+DAYS_IN_YEAR = 364
+DAYS_IN_WEEK = 7
+AGE_BANDS = np.array(["0-14", "15-24", "25-64", "65+"])
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    ``totals`` by outcome; ``weekly`` one row a week and community (weeks of the burn-in are negative); ``neighbourhoods``
+    and ``initiatives`` one row each; ``events`` one row an incident and ``residents`` one row a resident, where asked for.
+    """
+
+    totals: dict[str, float]
+    weekly: pd.DataFrame
+    neighbourhoods: pd.DataFrame
+    initiatives: pd.DataFrame
+    events: pd.DataFrame | None = None
+    residents: pd.DataFrame | None = None
+
+
+def results_of(
+    town: Scenario, world: World, ledger: Ledger, history: History, day: int, *, residents: bool = False
+) -> Run:
+    """Measure a run as it stands."""
+    outcomes = outcomes_for(town.problems)
+    by_neighbourhood = measured(ledger.sums(ledger.total), outcomes)
+    return Run(
+        totals=_totals(ledger, world, outcomes, by_neighbourhood, day),
+        weekly=_weekly(town, ledger, outcomes),
+        neighbourhoods=_neighbourhoods(town, by_neighbourhood),
+        initiatives=pd.DataFrame(history.rows(world)),
+        events=_events(town, world, history) if history.keep_incidents else None,
+        residents=_residents(town, world) if residents else None,
+    )
+
+
+def _totals(
+    ledger: Ledger,
+    world: World,
+    outcomes: Mapping[str, Outcome],
+    by_neighbourhood: Mapping[str, NDArray[np.float64]],
+    day: int,
+) -> dict[str, float]:
+    sums = ledger.sums(ledger.total.sum(0, keepdims=True))
+    totals = {name: float(value[0]) for name, value in measured(sums, outcomes).items()}
+    residents, neighbourhoods = world.residents, world.neighbourhoods
+    adult = residents.age != CHILD
+    last_year = (residents.last_victimised >= 0) & (residents.last_victimised >= day - DAYS_IN_YEAR)
+    totals["victimised_share"] = float((last_year & adult).sum() / max(1, adult.sum()))
+    population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
+    if ledger.total.any():
+        totals |= equity(by_neighbourhood, neighbourhoods.deprivation, population)
+    return {name: totals.get(name, float("nan")) for name in outcomes}
+
+
+def _weekly(town: Scenario, ledger: Ledger, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:
+    names = [community.name for community in town.communities]
+    weeks = len(ledger.weeks)
+    first = -(town.burn_in_days // DAYS_IN_WEEK)
+    table = pd.DataFrame({
+        "week": np.repeat(np.arange(first, first + weeks), len(names)),
+        "community": np.tile(np.array(names, object), weeks),
+    })  # fmt: skip
+    if not weeks:
+        return table
+    columns = measured(ledger.sums(np.concatenate(ledger.weeks)), outcomes)
+    return pd.concat([table, pd.DataFrame(columns)], axis=1)
+
+
+def _neighbourhoods(town: Scenario, by_neighbourhood: Mapping[str, NDArray[np.float64]]) -> pd.DataFrame:
+    declared = [community.neighbourhoods for community in town.communities]
+    table = pd.DataFrame({
+        "id": _joined([these.ids for these in declared]),
+        "name": _joined([these.names for these in declared]),
+        "community": _joined([[each.name] * len(each.neighbourhoods) for each in town.communities]),
+        "population": np.concatenate([these.population for these in declared]),
+        "deprivation": np.concatenate([these.deprivation for these in declared]),
+        "x": np.concatenate([these.x for these in declared]),
+        "y": np.concatenate([these.y for these in declared]),
+    })  # fmt: skip
+    return pd.concat([table, pd.DataFrame(dict(by_neighbourhood))], axis=1)
+
+
+def _joined(parts: Sequence[Sequence[str]]) -> NDArray[np.object_]:
+    return np.array([each for part in parts for each in part], object)
+
+
+def _events(town: Scenario, world: World, history: History) -> pd.DataFrame:
+    names = ("number", "day", "problem", "kind", "place", "offender", "victim", "reported", "recorded")
+    columns: dict[str, Any] = {
+        name: np.concatenate([day[name] for day in history.days]) if history.days else np.zeros(0, np.int64)
+        for name in names
+    }
+    cleared = np.concatenate(history.cleared) if history.cleared else np.zeros(0, np.int64)
+    kinds = np.array([kind.name for problem in town.problems for kind in problem.kinds], object)
+    ids = _joined([community.neighbourhoods.ids for community in town.communities])
+    return pd.DataFrame({
+        "day": columns["day"],
+        "type": np.array([problem.name for problem in town.problems], object)[columns["problem"]],
+        "kind": kinds[columns["kind"]],
+        "place": columns["place"],
+        "neighbourhood": ids[world.places.neighbourhood[columns["place"]]],
+        "offender": columns["offender"],
+        "victim": columns["victim"],
+        "reported": columns["reported"].astype(bool),
+        "recorded": columns["recorded"].astype(bool),
+        "cleared": np.isin(columns["number"], cleared),
+    })  # fmt: skip
+
+
+def _residents(town: Scenario, world: World) -> pd.DataFrame:
+    residents = world.residents
+    ids = _joined([community.neighbourhoods.ids for community in town.communities])
+    same = (
+        "place", "trust", "cohesion", "insecurity", "need", "offences", "victimisations", "volunteer_hours",
+        "contacts_good", "contacts_bad",
+    )  # fmt: skip
+    return pd.DataFrame(
+        {"neighbourhood": ids[residents.neighbourhood], "age_band": AGE_BANDS[residents.age]}
+        | {name: np.array(getattr(residents, name)) for name in same}
+    )
