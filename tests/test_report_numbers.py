@@ -6,15 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobsim.report.curves import curves_of
+from mobsim.report.changes import change_of
+from mobsim.report.curves import curves_of, seen_in_a_town
 from mobsim.report.figures.marks import REFERENCE
-from mobsim.report.findings import Estimate
+from mobsim.report.findings import Estimate, Standing
 from mobsim.report.folder import Results
 from mobsim.report.intervals import mean_interval, paired_interval
 from mobsim.report.markup import Markup, tag
 from mobsim.report.neighbourhoods import by_deprivation, deprivation_groups
 from mobsim.report.numbers import decimals_for, in_hundred, percent, plain
 from mobsim.report.sections.cost import money_by_kind
+from mobsim.report.sections.words import moved
 
 
 def results_with(**tables):
@@ -23,7 +25,7 @@ def results_with(**tables):
 
 
 @pytest.mark.parametrize(
-    ("width", "decimals"), [(41.0, 0), (4.1, 1), (0.41, 2), (0.0041, 4), (0.0, 0), (math.nan, 0), (1e-9, 4)]
+    ("width", "decimals"), [(41.0, 0), (4.1, 1), (0.41, 2), (0.0041, 4), (0.0, 0), (math.nan, 0), (1e-9, 5)]
 )
 def test_two_figures_of_the_uncertainty_are_shown(width, decimals):
     assert decimals_for(width) == decimals
@@ -122,6 +124,32 @@ def test_money_of_initiatives_planned_before_the_strategies_part_is_not_theirs()
     shares = money_by_kind(table).loc["old"]
     assert shares.to_dict() == {"Community-led, situational": 0.25, "Community-led, social": 0.75}
     assert money_by_kind(table.head(1)) is None
+
+
+def test_what_one_town_would_notice_comes_from_its_luck_and_not_from_who_lives_there():
+    random = np.random.default_rng(5)
+    luck = random.normal(0, 2.0, (400, 26))
+    weekly = pd.DataFrame(
+        [
+            {"strategy": "old", "seed": seed, "week": 4 * cycle + week, "community": "town", "harm": level}
+            for seed in range(400)
+            for cycle in range(26)
+            for level in [1000 + 50 * seed + 3 * cycle + luck[seed, cycle]]
+            for week in range(4)
+        ]
+    )
+    expected = 2.8 * 2.0 * math.sqrt(2 / 13)
+    assert seen_in_a_town(results_with(weekly=weekly), "harm", "old") == pytest.approx(expected, rel=0.08)
+    assert math.isnan(seen_in_a_town(results_with(), "harm", "old"))
+
+
+def test_a_difference_told_for_sure_but_tiny_is_not_made_much_of():
+    tiny = Estimate(100.2, 100.1, 100.3, 0.2, 0.1, 0.3)
+    assert tiny.told_apart
+    assert tiny.hardly
+    assert moved(tiny) == "hardly changed (+0.2%)"
+    assert change_of(Standing("new", "", {}, 1.0, 0.5, 0.0, {"trust": tiny}), "trust") == ("≈ hardly any", "")
+    assert percent(0.0002) == "under 0.1%"
 
 
 def test_whatever_is_not_markup_is_escaped():

@@ -46,6 +46,8 @@ def change_of(standing: Standing, name: str) -> Change:
         return Change(NOTHING, "")
     if not estimate.told_apart:
         return Change("≈ same" if estimate.difference == 0 else "≈ can't tell", "")
+    if estimate.hardly:
+        return Change("≈ hardly any", "")
     arrow = "▲" if estimate.difference > 0 else "▼"
     share = estimate.relative()
     size = percent(abs(share)) if math.isfinite(share) and abs(share) < 10 else "many times" if share > 0 else "new"

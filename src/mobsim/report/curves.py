@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from mobsim.report.figures.marks import Mark
@@ -12,6 +12,8 @@ from mobsim.report.figures.weeks import Curve
 from mobsim.report.folder import Results
 from mobsim.report.intervals import mean_interval
 
+NOTICED = 2.8
+"""Standard errors of a difference that is noticed four times in five, at 95 % confidence."""
 CYCLE = 4
 BEFORE = 13
 """Cycles of four weeks, and cycles shown of the time before strategies part."""
@@ -56,7 +58,21 @@ def _weights(results: Results) -> pd.Series:
     return once.groupby("community")["population"].sum().astype(float)
 
 
-def span_of_weeks(results: Results) -> int:
-    """Return how many weeks after the burn-in the folder holds."""
+def seen_in_a_town(results: Results, name: str, strategy: str) -> float:
+    """Return the difference between two periods that one town would notice four times in five.
+
+    The two halves of each run are two such periods in the life of one town: how much their difference varies from
+    run to run is the luck of a town, without the luck of who lives there and without the course that all runs share.
+    Where only a part of the people is simulated, the luck of the whole is less by the root of that part.
+    """
     weekly = results.weekly
-    return 0 if weekly is None else int(np.maximum(weekly["week"].max() + 1, 0))
+    if weekly is None or name not in weekly:
+        return math.nan
+    part = weekly[(weekly["strategy"] == strategy) & (weekly["week"] >= 0)]
+    table = _by_cycle(part, name, _weights(results)).to_numpy(dtype=float)
+    half = table.shape[1] // 2
+    if half < 1 or len(table) < 3:
+        return math.nan
+    differences = table[:, -half:].mean(axis=1) - table[:, :half].mean(axis=1)
+    simulated = float(results.scenario.get("residents") or 0) / (results.people or math.inf)
+    return NOTICED * float(differences.std(ddof=1)) * math.sqrt(simulated if 0 < simulated < 1 else 1.0)

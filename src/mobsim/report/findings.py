@@ -13,6 +13,7 @@ from mobsim.report.intervals import paired_interval
 from mobsim.report.vocabulary import outcome, sentence_case
 
 MISSING = math.nan
+HARDLY = 0.005
 
 
 class Estimate(NamedTuple):
@@ -38,6 +39,11 @@ class Estimate(NamedTuple):
         """Whether even that interval leaves out zero."""
         low, high = self.joint
         return low > 0 or high < 0
+
+    @property
+    def hardly(self) -> bool:
+        """Whether the difference, however surely it is told, is too small to matter: under half a per cent."""
+        return abs(self.relative()) < HARDLY
 
     @property
     def known(self) -> bool:

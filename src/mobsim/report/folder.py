@@ -44,6 +44,11 @@ class Results:
         return str(self.scenario.get("title") or self.scenario.get("name") or self.folder.name)
 
     @property
+    def people(self) -> float:
+        """How many people the simulated town stands for; 0 where the folder does not say."""
+        return float(self.scenario.get("people") or self.scenario.get("residents") or 0)
+
+    @property
     def events(self) -> list[dict[str, Any]]:
         """What the scenario lets happen on set days, counted from the end of the burn-in."""
         return [event for event in self.scenario.get("events") or [] if isinstance(event, dict)]

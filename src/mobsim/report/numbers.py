@@ -17,7 +17,7 @@ def decimals_for(*values: float) -> int:
     sizes = [abs(value) for value in values if math.isfinite(value) and value]
     if not sizes:
         return 0
-    return max(0, min(4, 1 - math.floor(math.log10(min(sizes)))))
+    return max(0, min(5, 1 - math.floor(math.log10(min(sizes)))))
 
 
 def plain(value: float, decimals: int = 0, *, sign: bool = False) -> str:
@@ -32,9 +32,11 @@ def plain(value: float, decimals: int = 0, *, sign: bool = False) -> str:
 
 
 def percent(share: float, *, sign: bool = False) -> str:
-    """Write a share as a percentage: whole above 10 %, one decimal below."""
+    """Write a share as a percentage: whole above 10 %, one decimal below, never a nought for what is not nought."""
     if not math.isfinite(share):
         return NOTHING
+    if not sign and 0 < abs(share) < 0.0005:
+        return "under 0.1%"
     return plain(100 * share, 0 if abs(share) >= 0.0995 else 1, sign=sign) + "%"
 
 

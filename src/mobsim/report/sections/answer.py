@@ -18,6 +18,7 @@ from mobsim.report.sections.words import (
     feelings,
     headline_word,
     verdict,
+    visible,
 )
 from mobsim.report.vocabulary import outcome, sentence_case
 
@@ -33,6 +34,7 @@ def short_answer(findings: Findings) -> Markup:
     said = (
         verdict(findings),
         certainty(findings),
+        visible(findings),
         crime_in_counts(findings),
         feelings(findings),
         cost_in_words(findings),

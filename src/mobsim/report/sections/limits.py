@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Findings
 from mobsim.report.folder import Results
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
@@ -12,8 +13,6 @@ from mobsim.report.sections.words import count, listed
 from mobsim.report.vocabulary import USE_STATEMENT, outcome, sentence_case
 
 YEAR = 364
-NOTICED = 2.8
-"""Standard errors of a difference that is noticed four times in five, at 95 % confidence."""
 WIDTHS = ("harm", "true_crime", "recorded_crime", "insecurity", "trust", "participation", "victimised_share", "stops")
 
 
@@ -42,35 +41,16 @@ def _runs(findings: Findings) -> str:
 
 
 def _size(results: Results) -> str:
-    people = town_size(results)
+    people = results.people
     if not people:
         return ""
-    years = f"{results.scenario.get('days', 0) / YEAR:.2g}"
+    years = f"{results.scenario.get('days', 0) / YEAR / 2:.2g}"
     return (
         f"This town has {plain(people)} people. A simulation can be run again and again; a real town lives only once. "
-        "The last column is about the smallest difference that such a town could see in its own true figures between "
-        f"{years} years with one strategy and as many with another. In a neighbourhood alone it is far larger."
+        "The last column is about the smallest difference that one such town would notice in its own true figures, "
+        f"four times in five, between {years} years with one strategy and as many with another. In a single "
+        "neighbourhood it is far larger."
     )
-
-
-def town_size(results: Results) -> float:
-    """Return how many people the simulated town stands for; 0 where the folder does not say."""
-    scenario = results.scenario
-    return float(scenario.get("people") or scenario.get("residents") or 0)
-
-
-def seen_in_a_town(results: Results, name: str, strategy: str) -> float:
-    """Return the difference between two periods that one town would notice four times in five.
-
-    The spread between single runs stands for the luck of one town (it holds the luck of who lives there too, so the
-    result errs to the large side); a town of which only a part is simulated is luckier by the root of that part.
-    """
-    if name not in results.runs:
-        return math.nan
-    values = results.runs.loc[results.runs["strategy"] == strategy, name].dropna()
-    part = float(results.scenario.get("residents") or 0) / (town_size(results) or math.nan)
-    spread = float(values.std(ddof=1)) if len(values) > 1 else math.nan
-    return NOTICED * math.sqrt(2.0) * spread * math.sqrt(part if 0 < part < 1 else 1.0)
 
 
 def _widths(findings: Findings) -> Markup | None:

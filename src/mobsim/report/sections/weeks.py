@@ -39,6 +39,8 @@ def _pace(findings: Findings) -> str:
         curves = curves_of(findings.results, name, pair)
         if len(curves) == 2:
             early, late = (_difference(*curves, part) for part in (slice(0, FEW), slice(-FEW, None)))
+            if not (math.isfinite(early) and math.isfinite(late)):
+                continue
             said.append(
                 f"{_lower(outcome(name).label)} {percent(early, sign=True)} and then {percent(late, sign=True)}"
             )

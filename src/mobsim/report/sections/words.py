@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Estimate, Findings, Standing
 from mobsim.report.numbers import dollars, in_hundred, percent, plain
 from mobsim.report.vocabulary import outcome
@@ -35,6 +36,8 @@ def moved(estimate: Estimate, up: str = "rose", down: str = "fell") -> str:
     """Say whether something rose or fell, by how much, or that it cannot be told."""
     if not estimate.told_apart:
         return "did not change by an amount that we can tell from chance"
+    if estimate.hardly:
+        return f"hardly changed ({percent(estimate.relative(), sign=True)})"
     return f"{up if estimate.difference > 0 else down} by {percent(abs(estimate.relative()))}"
 
 
@@ -80,6 +83,19 @@ def certainty(findings: Findings) -> str:
     )
 
 
+def visible(findings: Findings) -> str:
+    """Say so when the difference is too small for one real town of this size to notice."""
+    estimate = findings.chosen[findings.headline]
+    seen = seen_in_a_town(findings.results, findings.headline, findings.reference.name)
+    if not estimate.told_apart or not abs(estimate.difference) < seen:
+        return ""
+    return (
+        "The simulation can see so small a difference because it can run the same town again and again. A real town of "
+        "this size could hardly notice it in its own figures: it would take a difference of about "
+        f"{percent(seen / abs(estimate.reference_mean))}."
+    )
+
+
 def crime_in_counts(findings: Findings) -> str:
     """Say what the first strategy does to crime in counts, and to the crime that the statistics show."""
     true, recorded = findings.chosen["true_crime"], findings.chosen["recorded_crime"]
@@ -111,6 +127,9 @@ def cost_in_words(findings: Findings) -> str:
     costs = sorted(standing.cost for standing in findings.standings)
     if not all(cost == cost for cost in costs):
         return ""
+    if equal_cost(findings) and dollars(costs[0]) != dollars(costs[-1]):
+        ends = f"from {dollars(costs[0])} to {dollars(costs[-1])}"
+        return f"All strategies cost nearly the same: {ends} per resident and year."
     if equal_cost(findings):
         return f"All strategies cost the same: about {dollars(costs[0])} per resident and year."
     return (
