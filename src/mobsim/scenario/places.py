@@ -17,7 +17,7 @@ class Places(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            1.45,
+            1.2,
             "log sd",
             0.0,
             3.0,

@@ -130,7 +130,7 @@ class Reporting(NamedTuple):
     founded: Annotated[
         float,
         Declared(
-            0.62,
+            0.58,
             "share",
             0.1,
             1.0,

@@ -49,7 +49,7 @@ class ProblemType:
 DEFAULT_PROBLEMS = (
     ProblemType(
         "theft",
-        0.040,
+        0.013,
         0.95,
         0.6,
         0.2,
@@ -58,13 +58,13 @@ DEFAULT_PROBLEMS = (
         about="Burglary and theft.",
         kinds=(
             Kind("vehicle_theft", 0.05, 0.90, 3.0, 0.10, 20.0, "gss_2019"),
-            Kind("break_in", 0.21, 0.54, 4.0, 0.17, 30.0, "gss_2019"),
+            Kind("break_in", 0.21, 0.54, 4.0, 0.13, 30.0, "gss_2019"),
             Kind("property_theft", 0.74, 0.20, 1.0, 0.14, 5.0, "gss_2019"),
         ),
     ),
     ProblemType(
         "violence",
-        0.022,
+        0.0086,
         0.10,
         3.0,
         0.1,
@@ -72,14 +72,14 @@ DEFAULT_PROBLEMS = (
         priority=0,
         about="Robbery, assault and sexual assault.",
         kinds=(
-            Kind("robbery", 0.08, 0.51, 8.0, 0.40, 60.0, "gss_2019"),
-            Kind("assault", 0.55, 0.40, 5.0, 0.75, 20.0, "gss_2019"),
-            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.60, 60.0, "gss_2019"),
+            Kind("robbery", 0.08, 0.51, 8.0, 0.37, 60.0, "gss_2019"),
+            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019"),
+            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019"),
         ),
     ),
     ProblemType(
         "disorder",
-        0.012,
+        0.0035,
         0.60,
         1.5,
         0.1,
@@ -90,7 +90,7 @@ DEFAULT_PROBLEMS = (
     ),
     ProblemType(
         "drugs",
-        0.020,
+        0.0045,
         0.40,
         2.0,
         0.2,

@@ -83,7 +83,7 @@ class People(NamedTuple):
         ),
     ]
     threshold_mean: Annotated[
-        float, Declared(0.52, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
+        float, Declared(0.54, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
     ]
     threshold_spread: Annotated[
         float,
@@ -97,13 +97,13 @@ class Trust(NamedTuple):
     """How trust in police moves (0 none, 1 full)."""
 
     ground_young: Annotated[
-        float, Declared(0.522, "0-1", 0.0, 1.0, "Mean ground of trust at 15-24.", "ibrahim_2020", "D")
+        float, Declared(0.545, "0-1", 0.0, 1.0, "Mean ground of trust at 15-24.", "ibrahim_2020", "D")
     ]
     ground_middle: Annotated[
-        float, Declared(0.545, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "D")
+        float, Declared(0.558, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "D")
     ]
     ground_older: Annotated[
-        float, Declared(0.625, "0-1", 0.0, 1.0, "Mean ground of trust at 65 and over.", "ibrahim_2020", "D")
+        float, Declared(0.63, "0-1", 0.0, 1.0, "Mean ground of trust at 65 and over.", "ibrahim_2020", "D")
     ]
     ground_by_deprivation: Annotated[
         float,
@@ -215,7 +215,7 @@ class Trust(NamedTuple):
 class Insecurity(NamedTuple):
     """How worry about crime moves (0 none, 1 full)."""
 
-    ground_mean: Annotated[float, Declared(0.33, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "D")]
+    ground_mean: Annotated[float, Declared(0.35, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "D")]
     ground_by_deprivation: Annotated[
         float,
         Declared(
@@ -425,7 +425,7 @@ class Participation(NamedTuple):
     ]
     by_problem: Annotated[float, Declared(0.25, "score", 0.0, 2.0, "Weight of how much the problem is felt.")]
     by_example: Annotated[float, Declared(0.30, "score", 0.0, 2.0, "Weight of leaders' example.", "blair_2021", "D")]
-    cost: Annotated[float, Declared(0.18, "score", 0.0, 1.0, "Cost of taking part.")]
+    cost: Annotated[float, Declared(0.2, "score", 0.0, 1.0, "Cost of taking part.")]
     by_fatigue: Annotated[float, Declared(0.5, "score", 0.0, 2.0, "Weight of fatigue.")]
     by_fear: Annotated[
         float, Declared(0.6, "score", 0.0, 2.0, "Weight of fear that keeps people indoors.", "skogan_1990", "M")
