@@ -16,6 +16,7 @@ from mobsim.report.markup import Markup, tag
 from mobsim.report.neighbourhoods import by_deprivation, deprivation_groups
 from mobsim.report.numbers import decimals_for, in_hundred, percent, plain
 from mobsim.report.sections.cost import money_by_kind
+from mobsim.report.sections.making import seeds_in_words
 from mobsim.report.sections.words import moved
 
 
@@ -150,6 +151,12 @@ def test_a_difference_told_for_sure_but_tiny_is_not_made_much_of():
     assert moved(tiny) == "hardly changed (+0.2%)"
     assert change_of(Standing("new", "", {}, 1.0, 0.5, 0.0, {"trust": tiny}), "trust") == ("≈ hardly any", "")
     assert percent(0.0002) == "under 0.1%"
+
+
+def test_seeds_may_be_as_large_as_seeds_are():
+    assert seeds_in_words([1, 2, 3]) == "1 to 3"
+    assert seeds_in_words([7, 2**62, 2**63 - 1]) == f"7, {2**62}, {2**63 - 1}"
+    assert seeds_in_words([10 * seed for seed in range(20)]) == "0, 10, 20, 30 and 16 more, all in runs.parquet"
 
 
 def test_whatever_is_not_markup_is_escaped():

@@ -13,6 +13,7 @@ from mobsim.report.numbers import plain
 from mobsim.report.vocabulary import GLOSSARY
 
 SHORT = 12
+FEW = 4
 
 
 def making(results: Results) -> Markup:
@@ -68,10 +69,12 @@ def _code(value: Any) -> Markup | None:
 
 
 def seeds_in_words(seeds: list[int]) -> str:
-    """Write seeds as a range where they follow one another."""
-    if len(seeds) > 2 and seeds == list(range(seeds[0], seeds[-1] + 1)):
+    """Write seeds as a range where they follow one another, and no more than a few where they do not."""
+    if len(seeds) > 2 and seeds[-1] - seeds[0] == len(seeds) - 1:
         return f"{seeds[0]} to {seeds[-1]}"
-    return ", ".join(map(str, seeds))
+    if len(seeds) <= FEW:
+        return ", ".join(map(str, seeds))
+    return f"{', '.join(map(str, seeds[:FEW]))} and {len(seeds) - FEW} more, all in runs.parquet"
 
 
 def glossary() -> Markup:
