@@ -140,7 +140,7 @@ def test_one_bad_run_is_told_and_spoils_only_its_seed(town, monkeypatch):
         mobsim.compare(town, TWO, runs=2, workers=1, days=7)
 
 
-@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_comparison_that_was_stopped_goes_on_where_it_was(stop, tmp_path):
     (tmp_path / "village.toml").write_text(VILLAGE)
     names, out = "status_quo,hot_spots,full_model", tmp_path / "stopped"

@@ -121,7 +121,7 @@ class ResultsFolder:
             self.manifest["state"] = state
         self.manifest["sessions"][-1].update(ended=manifests.now(), state=self.manifest["state"])
         try:
-            write_json(self.path / manifests.NAME, self.manifest)
+            self.write_json(manifests.NAME, self.manifest)
         finally:
             self._lock.release()
 
