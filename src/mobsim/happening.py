@@ -31,19 +31,20 @@ def happen(town: Scenario, world: World, events: Sequence[tuple[int, Event]], ke
 
 
 def communities_of(town: Scenario, event: Event) -> list[int]:
-    """Return the numbers of the communities that an event concerns."""
-    return [row for row, each in enumerate(town.communities) if event.community in (None, each.name)]
+    """Return the numbers of the communities that an event concerns: where it names a neighbourhood, the one it lies in."""
+    named = [row for row, each in enumerate(town.communities) if event.community in (None, each.name)]
+    if event.neighbourhood is None:
+        return named
+    return [row for row in named if event.neighbourhood in town.communities[row].neighbourhoods.ids][:1]
 
 
 def _area(town: Scenario, world: World, event: Event) -> tuple[int, int]:
     """Return the range of neighbourhoods that an event strikes."""
     concerned = communities_of(town, event)
     if event.neighbourhood is not None:
-        for row in concerned:
-            ids = town.communities[row].neighbourhoods.ids
-            if event.neighbourhood in ids:
-                at = int(world.communities.first_neighbourhood[row]) + ids.index(event.neighbourhood)
-                return at, at + 1
+        ids = town.communities[concerned[0]].neighbourhoods.ids
+        at = int(world.communities.first_neighbourhood[concerned[0]]) + ids.index(event.neighbourhood)
+        return at, at + 1
     return (
         int(world.communities.first_neighbourhood[concerned[0]]),
         int(world.communities.end_neighbourhood[concerned[-1]]),

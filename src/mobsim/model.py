@@ -15,6 +15,7 @@ from mobsim.happening import communities_of, happen
 from mobsim.history import History
 from mobsim.measures.ledger import Ledger
 from mobsim.mobilization.briefing import Policies, policies_of
+from mobsim.mobilization.budget import instruct
 from mobsim.mobilization.planning import Planner, plan_by_need
 from mobsim.results import Run, results_of
 from mobsim.scenario.reading import load_scenario
@@ -86,9 +87,10 @@ class Model(InhabitedModel):
         return self.town.parameters
 
     def set_levers(self, levers: Sequence[Levers]) -> None:
-        """Set the levers of each community; what depends on them changes at the next cycle, channels for tips at once."""
+        """Set the levers of each community: what officers heed from day to day changes at once, the rest at the next cycle."""
         self.policies: Policies = policies_of(levers)
         self.levers = list(levers)
+        instruct(self.world.communities, self.policies)
 
     def step(self) -> None:
         """Live one day; ``running`` is false once the scenario's days are lived."""

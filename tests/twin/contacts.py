@@ -68,9 +68,8 @@ def visit(town: Any, neighbourhood: Neighbourhood, nth: int) -> None:
     good = town.uniform(Purpose.VISIT, day, n, 3 + nth) < chance
     visited.meet_police(good, rules.trust)
     neighbourhood.counts.visits += 1
-    if not good:
-        return
-    visited.insecurity = lowered(visited.insecurity, rules.insecurity.reassurance)
+    if good:
+        visited.insecurity = lowered(visited.insecurity, rules.insecurity.reassurance)
     tells = town.uniform(Purpose.VISIT, day, n, 4 + nth) < rules.reporting.tip_chance * visited.trust
     if tells and any(visited.place.cycle_true[problem.number] for problem in town.offences):
         visited.place.known += rules.reporting.tip_known

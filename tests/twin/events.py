@@ -8,7 +8,7 @@ from typing import Any
 from twin.arithmetic import lowered, raised
 from twin.draws import Purpose
 from twin.places import Community, Neighbourhood
-from twin.table import replace
+from twin.table import replace, set_examples
 
 LEFT_BY_EVENT = 100_000
 
@@ -80,6 +80,7 @@ def leader_leaves(town: Any, number: int, event: Event) -> None:
     for community in communities_of(town, event):
         for leader in community.leaders_as(event["role"])[:1]:
             replace(town, leader, LEFT_BY_EVENT + town.day)
+        set_examples(community)
 
 
 def change_of_strategy(town: Any, number: int, event: Event) -> None:

@@ -96,7 +96,7 @@ class Tally:
 
     BY_TYPE = ("true", "reported", "recorded", "cleared")
     SINGLE = (
-        *("harm", "cleared_severity", "calls", "calls_answered", "calls_given_up", "delay"),
+        *("harm", "recorded_severity", "cleared_severity", "calls", "calls_answered", "calls_given_up", "delay"),
         *("stops", "visits", "good", "bad", "tips"),
     )
 

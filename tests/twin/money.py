@@ -66,10 +66,10 @@ def share_money(town: Any, community: Community, weights: list[float]) -> None:
     left = purse - min(purse, cost_of_components(rules, community))
     won = mean(leader.commitment for leader in community.leaders_as(MAYOR, COUNCILLOR, CHIEF))
     programme = max(0.0, levers.programme_share * left * (1 - rules.advocacy_share * (1 - won)))
-    returned = plain_sum(hand_back(town, neighbourhood) for neighbourhood in community.neighbourhoods)
-    set_overtime(town, community, left - programme + returned)
     for neighbourhood, weight in zip(community.neighbourhoods, weights, strict=True):
         neighbourhood.account += programme * weight
+    returned = plain_sum(hand_back(town, neighbourhood) for neighbourhood in community.neighbourhoods)
+    set_overtime(town, community, left - programme + returned)
 
 
 def cost_of_components(rules: Any, community: Community) -> float:
@@ -105,7 +105,8 @@ def share_hours(town: Any, community: Community, weights: list[float]) -> None:
         factors = [rules.zone_hours_top - rules.zone_hours_step * zone for zone in zones]
         weights = [weight * factor for weight, factor in zip(weights, factors, strict=True)]
     lower = 0.0
-    for neighbourhood, upper in zip(community.neighbourhoods, cumulated(shares(weights, weights)), strict=True):
+    uppers = [*cumulated(shares(weights, weights))[:-1], 1.0]
+    for neighbourhood, upper in zip(community.neighbourhoods, uppers, strict=True):
         neighbourhood.deploy_lower, neighbourhood.deploy_upper = lower, upper
         lower = upper
         share_activities(town.rules.planning, neighbourhood)

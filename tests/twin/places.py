@@ -74,10 +74,10 @@ class Neighbourhood:
         return [initiative for initiative in self.open if initiative.status == RUNNING]
 
     def covering(self) -> tuple[int, int]:
-        """First and last slot of the officers who cover the neighbourhood (last before first: nobody)."""
+        """First and last slot of the officers who cover the neighbourhood."""
         strength = len(self.community.officers)
-        first = min(math.floor(self.deploy_lower * strength), max(0, strength - 1))
-        return first, min(strength - 1, math.floor(self.deploy_upper * strength))
+        first = min(strength - 1, math.floor(self.deploy_lower * strength))
+        return first, max(first, min(strength - 1, math.ceil(self.deploy_upper * strength) - 1))
 
     def leaders(self, *roles: int) -> list[Leader]:
         """Leaders in these roles who answer for the neighbourhood."""

@@ -55,8 +55,9 @@ def cost_of(town: Any, neighbourhood: Neighbourhood, measure: int, lead: int) ->
 
 
 def choose_measure(town: Any, neighbourhood: Neighbourhood, lead: int) -> int:
-    after = neighbourhood.programme_spent + cost_of(town, neighbourhood, SOCIAL, lead)
-    behind = neighbourhood.social_spent < neighbourhood.community.levers.social_share * after
+    cost = cost_of(town, neighbourhood, SOCIAL, lead)
+    due = neighbourhood.community.levers.social_share * (neighbourhood.programme_spent + cost)
+    behind = neighbourhood.social_spent + cost / 2 < due
     return SOCIAL if behind else SITUATIONAL
 
 

@@ -67,6 +67,7 @@ def record(town: Any, incident: Incident, who: int) -> bool:
         return False
     for tally in tallies:
         tally.recorded[q] += 1
+    neighbourhood.counts.recorded_severity += incident.kind.severity
     incident.place.known += 1
     return True
 
@@ -100,7 +101,7 @@ def routine_calls(town: Any) -> list[Call]:
         n = neighbourhood.number
         expected = rules.routine_calls / 364 * neighbourhood.population
         count = poisson(expected, town.uniform(Purpose.ROUTINE, day, n, 0))
-        for h in range(min(count, MOST_ROUTINE + 1)):
+        for h in range(min(count, MOST_ROUTINE)):
             caller = town.pick(neighbourhood.residents, Purpose.ROUTINE, day, n, 1 + h)
             calls.append(Call(day, neighbourhood, None, None, caller, None, False, False, rules.hours_routine))
     return calls

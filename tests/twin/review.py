@@ -6,6 +6,7 @@ from typing import Any
 
 from twin.arithmetic import mean, weighted_mean
 from twin.happenings import SITUATIONAL, Initiative
+from twin.people import NOWHERE
 from twin.places import Community, Neighbourhood
 from twin.targeting import choose_targets
 
@@ -60,6 +61,9 @@ def end(town: Any, neighbourhood: Neighbourhood, initiative: Initiative, met: bo
     beliefs = neighbourhood.beliefs[initiative.problem.number][initiative.measure]
     beliefs[initiative.lead] += town.rules.review.learning * (float(met) - beliefs[initiative.lead])
     neighbourhood.account += initiative.money
+    for resident in neighbourhood.residents:
+        if resident.joined == initiative.slot:
+            resident.joined = NOWHERE
     neighbourhood.slots[neighbourhood.slots.index(initiative)] = None
 
 

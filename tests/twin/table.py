@@ -21,9 +21,13 @@ def meet_at_table(town: Any, cycle: int) -> None:
         renew_ties(town, community)
         renew_standing(town, community)
         set_handover(town, community)
-        for neighbourhood in community.neighbourhoods:
-            set_an_example = neighbourhood.leaders(MAYOR, CHIEF, COUNCILLOR, ASSOCIATION)
-            neighbourhood.example = mean(leader.commitment * leader.credibility for leader in set_an_example)
+        set_examples(community)
+
+
+def set_examples(community: Community) -> None:
+    for neighbourhood in community.neighbourhoods:
+        leading = neighbourhood.leaders(MAYOR, CHIEF, COUNCILLOR, ASSOCIATION)
+        neighbourhood.example = mean(leader.commitment * leader.credibility for leader in leading)
 
 
 def replace(town: Any, leader: Leader, when: int) -> None:

@@ -69,12 +69,12 @@ def new_trust(town: Any, resident: Resident, heard: list[Voice]) -> float:
     perceived = [voice.trust / 255 for voice in heard]
     near = [value for value in perceived if abs(value - resident.trust) < rules.confidence_bound]
     ground = clip(resident.trust_ground - resident.grievance)
-    return moved(town, resident, rules, resident.trust, ground, mean(near, where_none=resident.trust))
+    return moved(town, resident, rules, resident.trust, ground, mean(near, where_none=ground))
 
 
 def new_cohesion(town: Any, resident: Resident, heard: list[Voice]) -> float:
     rules = town.rules.cohesion
-    told = mean((voice.cohesion / 255 for voice in heard), where_none=resident.cohesion)
+    told = mean((voice.cohesion / 255 for voice in heard), where_none=resident.cohesion_ground)
     cohesion = moved(town, resident, rules, resident.cohesion, resident.cohesion_ground, told)
     if resident.takes_part:
         cohesion = raised(cohesion, rules.joint_work_gain)
@@ -83,7 +83,7 @@ def new_cohesion(town: Any, resident: Resident, heard: list[Voice]) -> float:
 
 def new_insecurity(town: Any, resident: Resident, heard: list[Voice]) -> float:
     rules = town.rules.insecurity
-    told = mean((voice.insecurity / 255 for voice in heard), where_none=resident.insecurity)
+    told = mean((voice.insecurity / 255 for voice in heard), where_none=resident.insecurity_ground)
     insecurity = moved(town, resident, rules, resident.insecurity, resident.insecurity_ground, told)
     insecurity = raised(insecurity, min(1.0, rules.disorder_rise * resident.place.seen))
     return raised(insecurity, rules.awareness_rise) if resident.takes_part else insecurity

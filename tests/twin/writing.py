@@ -53,7 +53,7 @@ def written_neighbourhoods(town: Any) -> dict[str, np.ndarray]:
     everywhere = town.neighbourhoods
     return {
         **columns("neighbourhoods", everywhere, Neighbourhood.VALUES),
-        **columns("neighbourhoods", everywhere, ("able_hours", "patrol_hours", "engagement_hours", "initiative_hours")),
+        **columns("neighbourhoods", everywhere, (*("deploy_lower", "able_hours"), *("patrol_hours", "engagement_hours", "initiative_hours"))),
         **columns("assessment", everywhere, ("stat", "word", "agency", "truth", "severity")),
         "beliefs": np.array([neighbourhood.beliefs for neighbourhood in everywhere]),
     }
@@ -75,7 +75,7 @@ def written_officers(town: Any) -> dict[str, np.ndarray]:
         f"officers.{activity}_hours": np.array([officer.worked[activity] for officer in town.officers])
         for activity in Officer.ACTIVITIES
     }
-    return {**columns("officers", town.officers, ("slot", "skill")), "officers.familiarity": familiarity, **hours}
+    return {**columns("officers", town.officers, ("slot", "skill", "reserve", "able")), "officers.familiarity": familiarity, **hours}
 
 
 def written_initiatives(town: Any) -> dict[str, Any]:
@@ -102,4 +102,7 @@ def written_calls(town: Any) -> dict[str, np.ndarray]:
         "calls.neighbourhood": np.array([call.neighbourhood.number for call in town.calls], dtype=int),
         "calls.problem": np.array([call.problem.number if call.problem else -1 for call in town.calls], dtype=int),
         "calls.caller": np.array([call.caller.number for call in town.calls], dtype=int),
+        "calls.hours": np.array([call.hours for call in town.calls], dtype=float),
+        "calls.recorded": np.array([call.recorded for call in town.calls], dtype=bool),
+        "calls.tip": np.array([call.tip for call in town.calls], dtype=bool),
     }

@@ -165,10 +165,15 @@ def direct_officers(
     neighbourhoods.initiative_share[:] = 1.0 - tilted - engaged
     levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
     communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)
+    instruct(communities, policies)
+    _cover(weight, neighbourhoods, communities)
+
+
+def instruct(communities: Communities, policies: Policies) -> None:
+    """Set the levers that officers heed from day to day: channels for tips, focus of patrol, follow-up."""
     communities.information_sharing[:] = policies.information_sharing
     communities.risk_focus[:] = policies.risk_focus
     communities.follow_up[:] = policies.follow_up
-    _cover(weight, neighbourhoods, communities)
 
 
 def _cover(weight: Float, neighbourhoods: Neighbourhoods, communities: Communities) -> None:

@@ -1,0 +1,104 @@
+"""The snapshot of a model just born, from which the twin is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mobsim.model import Model
+from mobsim.scenario.events import Event
+from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
+from twin.reading import LEADER
+
+ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
+
+
+def snapshot_of(model: Model) -> dict[str, Any]:
+    """Take the twin's snapshot of a model that has not lived a day."""
+    return {
+        **setting(model),
+        **tables(model),
+        **networks(model),
+        **assessment(model),
+    }
+
+
+def setting(model: Model) -> dict[str, Any]:
+    town = model.town
+    return {
+        "seed": model.run_seed,
+        "day": model.day,
+        "parameters": town.parameters,
+        "problems": town.problems,
+        "agencies": town.communities[0].leaders.agencies,
+        "weekday": town.weekday,
+        "month": town.month,
+        "levers": list(model.levers),
+        "strategies": {name: strategy.levers for name, strategy in town.strategies.items()},
+        "events": [dated(model, event) for event in town.events],
+    }
+
+
+def dated(model: Model, event: Event) -> dict[str, Any]:
+    """Tell an event by numbers instead of names."""
+    names = [community.name for community in model.town.communities]
+    return {
+        "day": event.day + model.town.burn_in_days,
+        "kind": event.kind,
+        "severity": event.severity,
+        "community": None if event.community is None else names.index(event.community),
+        "neighbourhood": number_of(model, event),
+        "role": ROLES.get(event.role or ""),
+        "strategy": event.strategy,
+    }
+
+
+def number_of(model: Model, event: Event) -> int | None:
+    """The number of the first neighbourhood that has the event's id."""
+    everywhere = [(each.name, name) for each in model.town.communities for name in each.neighbourhoods.ids]
+    for number, (community, name) in enumerate(everywhere):
+        if name == event.neighbourhood and event.community in (None, community):
+            return number
+    return None
+
+
+def tables(model: Model) -> dict[str, Any]:
+    world = model.world
+    made: dict[str, Any] = {}
+    for table in ("residents", "places", "neighbourhoods", "communities", "officers"):
+        columns = getattr(world, table)
+        made |= {f"{table}.{name}": np.array(columns[name]) for name in columns.dtype.names}
+    made |= {f"leaders.{name}": np.array(world.leaders[name]) for name in ("community", *LEADER)}
+    return made | {
+        "places.hardening": world.hardening.copy(),
+        "places.cycle_true": world.cycle_true.copy(),
+        "neighbourhoods.opportunity": world.opportunity.copy(),
+        "neighbourhoods.attended": world.neighbourhoods.attended > 0,
+        "officers.familiarity": world.familiarity.copy(),
+        "communities.handover": world.collaboration.handover.copy(),
+    }
+
+
+def networks(model: Model) -> dict[str, Any]:
+    world, leaders = model.world, model.world.leaders.community
+    ties = {}
+    for community in range(len(model.town.communities)):
+        here = leaders == community
+        ties[community] = world.collaboration.tie[here, : here.sum()].copy()
+    edges = np.append(world.neighbourhoods.edge_first, world.neighbourhoods.edge_end[-1])
+    return {
+        "ties.start": world.ties.start.copy(),
+        "ties.to": world.ties.to.copy(),
+        "adjacency.start": edges,
+        "adjacency.to": world.edge_to.copy(),
+        "collaboration.tie": ties,
+    }
+
+
+def assessment(model: Model) -> dict[str, Any]:
+    assessed = model.assessed
+    return {
+        **{f"assessment.{name}": getattr(assessed, name).copy() for name in ("stat", "word", "agency", "truth")},
+        "beliefs": assessed.belief.copy(),
+    }

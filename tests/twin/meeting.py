@@ -1,0 +1,151 @@
+"""The model and its slow twin live side by side and are compared, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from mobsim.model import Model
+from mobsim.scenario.scenario import Scenario
+from twin import Twin
+from twin.adapter import snapshot_of
+from twin.happenings import Tally
+from twin.people import Resident
+from twin.places import Community, Neighbourhood, Place
+from twin.reading import LEADER
+
+TOLERANCE = 1e-6
+SAME_NAME = {
+    "residents": Resident.SINGLE + Resident.WHOLE,
+    "places": Place.VALUES,
+    "neighbourhoods": tuple(name for name in Neighbourhood.VALUES if name != "attended")
+    + ("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours"),
+    "communities": (*Community.VALUES, "assessment_error"),
+    "officers": ("slot", "skill", "reserve", "able"),
+    "leaders": LEADER,
+}
+OF_INITIATIVES = (
+    *("problem", "measure", "lead", "agency", "match", "start_day", "end_day", "daily_money", "money", "volunteers"),
+    *("agency_hours", "volunteer_hours", "police_hours", "forecast"),
+)
+OF_CALLS = ("day", "neighbourhood", "problem", "caller", "hours", "recorded", "tip")
+COUNTS = {
+    **{name: name for name in ("harm", "recorded_severity", "cleared_severity", "calls", "tips", "stops")},
+    **{"calls_answered": "answered", "calls_given_up": "unanswered", "delay": "delay", "good": "good", "bad": "bad"},
+}
+ACTIVITIES = {
+    **{"response": "hours_response", "overhead": "hours_overhead", "patrol": "hours_patrol"},
+    **{"engagement": "hours_engagement", "initiatives": "hours_initiatives"},
+}
+Pairs = Iterator[tuple[str, Any, Any]]
+
+
+class Meeting:
+    """One town, lived twice."""
+
+    def __init__(self, scenario: Scenario, strategy: str, seed: int) -> None:
+        self.model = Model(scenario, strategy, seed)
+        self.twin = Twin(snapshot_of(self.model))
+        self.before = self.counted()
+
+    def live_week(self) -> None:
+        self.model.run_days(7)
+        for _ in range(7):
+            self.twin.step()
+        if self.twin.day == self.model.town.burn_in_days:
+            self.before = self.counted()
+
+    def counted(self) -> dict[str, Any]:
+        """What the twin has counted by neighbourhood, and its officers' hours, since birth."""
+        said = self.twin.snapshot()
+        names = (*(f"counts.{name}" for name in (*Tally.BY_TYPE, *COUNTS)), *(f"officers.{a}_hours" for a in ACTIVITIES))
+        return {name: np.asarray(said[name], float).copy() for name in names}
+
+    def differences(self) -> list[str]:
+        """Tell every column in which the two are not alike: whole numbers exactly, others to the tolerance."""
+        pairs = (*self.columns(), *self.matrices(), *self.initiatives(), *self.calls(), *self.counts())
+        return [told for pair in pairs if (told := difference(*pair))]
+
+    def columns(self) -> Pairs:
+        said = self.twin.snapshot()
+        for table, names in SAME_NAME.items():
+            columns = getattr(self.model.world, table)
+            for name in names:
+                yield f"{table}.{name}", columns[name], said[f"{table}.{name}"]
+        yield "neighbourhoods.attended", columns_of(self.model).attended > 0, said["neighbourhoods.attended"]
+        for nth, name in enumerate(("cover_first", "cover_last")):
+            yield f"neighbourhoods.{name}", columns_of(self.model)[name], self.covering(nth)
+
+    def covering(self, nth: int) -> list[int]:
+        first = self.model.world.communities.first_officer
+        return [n.covering()[nth] + int(first[n.community.number]) for n in self.twin.neighbourhoods]
+
+    def matrices(self) -> Pairs:
+        world, assessed, said = self.model.world, self.model.assessed, self.twin.snapshot()
+        yield "hardening", world.hardening, said["places.hardening"]
+        yield "cycle_true", world.cycle_true, said["places.cycle_true"]
+        yield "familiarity", world.familiarity, said["officers.familiarity"]
+        yield "handover", world.collaboration.handover, said["communities.handover"]
+        yield "belief", assessed.belief, said["beliefs"]
+        for name in ("stat", "word", "agency", "truth", "severity"):
+            yield f"assessed.{name}", getattr(assessed, name), said[f"assessment.{name}"]
+        for name in ("true", "reported", "recorded"):
+            yield f"assessed.{name}", getattr(assessed, name), said[f"cycle.{name}"]
+        for community, ties in said["collaboration.tie"].items():
+            here = world.leaders.community == community
+            yield f"ties of table {community}", world.collaboration.tie[here, : here.sum()], ties
+
+    def initiatives(self) -> Pairs:
+        slots, said = self.model.world.initiatives, self.twin.snapshot()
+        yield "initiatives.status", slots.status, said["initiatives.status"]
+        under_way = np.flatnonzero(slots.status > 0)
+        for name in OF_INITIATIVES:
+            yield f"initiatives.{name}", slots[name][under_way], said[f"initiatives.{name}"][under_way]
+        for ours, theirs in (("here", "here_at_first"), ("rest", "rest_at_first")):
+            yield f"initiatives.{ours}", slots[ours][under_way], said[f"initiatives.{theirs}"][under_way]
+        spent = (slots.cost - slots.money)[under_way]
+        yield "initiatives.spent", spent, said["initiatives.spent"][under_way]
+        for slot in under_way:
+            targets = self.model.world.targets[slot, : slots.target_count[slot]]
+            yield f"targets of slot {slot}", targets, said["initiatives.targets"][slot]
+            reached = self.model.world.reached[slot, : slots.reached_count[slot]]
+            yield f"reached by slot {slot}", reached, said["initiatives.reached"][slot]
+
+    def calls(self) -> Pairs:
+        waiting, said = int(self.model.world.counts.calls[0]), self.twin.snapshot()
+        for name in OF_CALLS:
+            yield f"calls.{name}", self.model.world.calls[name][:waiting], said[f"calls.{name}"]
+
+    def counts(self) -> Pairs:
+        """Compare what was counted since the burn-in, which the model leaves out of its sums."""
+        if self.model.day < self.model.town.burn_in_days:
+            return
+        now, sums = self.counted(), self.model.ledger.sums(self.model.ledger.total)
+        since = {name: now[name] - self.before[name] for name in now}
+        for name in Tally.BY_TYPE:
+            ours = np.stack([sums[f"{name}_{problem.name}"] for problem in self.model.town.problems], 1)
+            yield f"counts.{name}", ours, since[f"counts.{name}"]
+        for theirs, ours in COUNTS.items():
+            yield f"counts.{ours}", sums[ours], since[f"counts.{theirs}"]
+        for activity, name in ACTIVITIES.items():
+            yield name, sums[name].sum(), since[f"officers.{activity}_hours"].sum()
+
+
+def columns_of(model: Model) -> Any:
+    return model.world.neighbourhoods
+
+
+def difference(name: str, ours: Any, theirs: Any) -> str:
+    """Tell the first cell that differs, or nothing."""
+    one, other = np.asarray(ours), np.asarray(theirs)
+    if one.shape != other.shape:
+        return f"{name}: {one.shape} cells in the model, {other.shape} in the twin"
+    whole = one.dtype.kind in "iub" or name.startswith(("assessed.true", "assessed.rec", "assessed.rep", "counts."))
+    apart = one != other if whole else ~(np.abs(one.astype(float) - other) <= TOLERANCE)
+    if not apart.any():
+        return ""
+    first = tuple(int(cell[0]) for cell in np.nonzero(np.atleast_1d(apart)))
+    here, there = np.atleast_1d(one)[first], np.atleast_1d(other)[first]
+    return f"{name}: {int(apart.sum())} of {apart.size} cells, first {first}: {here} in the model, {there} in the twin"
