@@ -18,6 +18,8 @@ schema = 1
 title = "A village"
 days = 84
 burn_in_days = 28
+[community]
+officers_per_100k = 200
 [community.synthetic]
 neighbourhoods = 4
 residents_per_neighbourhood = 250
@@ -67,7 +69,7 @@ def test_run_writes_events_and_residents_when_asked(call):
 def test_compare_prints_ranking_answer_and_files(call):
     done = call("compare", "village.toml", "--strategies", "status_quo,full_model", "--runs", 3, "--workers", 1)
     assert done.exit_code == 0, done.output
-    for said in ("against status_quo", "chance of being", "harm", "Report:", "not what a real one will count"):
+    for said in ("strategy harm status_quo", "chance of being", "harm", "Report:", "not what a real one will count"):
         assert said in re.sub(r"\s+", " ", done.stdout)
     written = set(names_in("results/compare-village"))
     assert {"manifest.json", "runs.parquet", "comparison.json", "areas.json", "report.html"} <= written
@@ -83,12 +85,13 @@ def test_compare_prints_its_json_and_nothing_else(call):
     assert "Comparing 2 strategies" in done.stderr
 
 
-def test_another_comparison_gets_another_folder_and_the_same_one_its_own(call):
-    words = ("compare", "village.toml", "--strategies", "status_quo,full_model", "--runs", 2, "--workers", 1)
+def test_another_run_gets_another_folder_and_the_same_one_its_own(call):
     for more in ((), ("--days", 28), ()):
-        assert call(*words, *more).exit_code == 0
-    assert names_in("results") == ["compare-village", "compare-village-2"]
-    refused = call(*words, "--days", 14, "--out", "results/compare-village")
+        assert call("run", "village.toml", *more).exit_code == 0
+    folder = "run-village-status_quo-seed1"
+    assert names_in("results") == [folder, f"{folder}-2"]
+    assert len(read_manifest(Path("results", folder))["sessions"]) == 2
+    refused = call("run", "village.toml", "--days", 14, "--out", f"results/{folder}")
     assert refused.exit_code == 2
     assert "scenario.days is 84 there and 14 here" in refused.stderr
 

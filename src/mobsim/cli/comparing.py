@@ -45,14 +45,16 @@ def compare(
     wanted = _read_precision(precision)
     if runs is not None and wanted is not None:
         raise UsageError("--runs and --precision exclude each other", remedy="give one of them")
-    from mobsim.experiment.choosing import choose_strategies, compared_inputs, prepare
+    from mobsim.experiment.choosing import check_runs, choose_strategies, compared_inputs, prepare
+    from mobsim.experiment.engine import choose_workers
 
+    runs, workers = check_runs(RUNS if runs is None else runs), choose_workers(workers)
     read = prepare(scenario, days=days, seed=seed)
     names = choose_strategies(read, _read_names(strategies))
     from mobsim.cli.folders import choose_folder
 
     folder = choose_folder(out, f"compare-{read.name}", "compare", compared_inputs(read, names))
-    found = _compare(read, names, RUNS if runs is None else runs, wanted, workers, folder)
+    found = _compare(read, names, runs, wanted, workers, folder)
     if as_json:
         print(json.dumps(found.summary, indent=1, ensure_ascii=False), flush=True)
     else:
@@ -64,7 +66,7 @@ def compare(
 
 
 def _compare(
-    scenario: "Scenario", names: list[str], runs: int, precision: float | None, workers: int | None, folder: Path
+    scenario: "Scenario", names: list[str], runs: int, precision: float | None, workers: int, folder: Path
 ) -> "Comparison":
     from mobsim.cli.progress import say_if_compiling, show_progress
     from mobsim.experiment.compare import compare as compare_strategies

@@ -8,6 +8,8 @@ from typing import Any
 from mobsim.errors import UsageError
 from mobsim.scenario.scenario import Scenario
 
+LEAST_RUNS = 2
+
 
 def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: int | None = None) -> Scenario:
     """Load a scenario unless it is one, and give it another length or seed."""
@@ -52,3 +54,17 @@ def compared_inputs(scenario: Scenario, strategies: Sequence[str]) -> dict[str, 
         "strategies": list(strategies),
         "reference": reference_of(scenario, strategies),
     }
+
+
+def check_runs(runs: int) -> int:
+    """Return the number of runs of each strategy, or raise a UsageError."""
+    if runs < LEAST_RUNS:
+        raise UsageError(f"must be at least {LEAST_RUNS}, to tell luck from effect", field="runs", value=runs)
+    return runs
+
+
+def check_precision(precision: float | None) -> float | None:
+    """Return the precision, or raise a UsageError."""
+    if precision is not None and not 0 < precision < 1:
+        raise UsageError("must lie between 0 and 1 (0.02 is 2 %)", field="precision", value=precision)
+    return precision

@@ -9,14 +9,22 @@ from typing import Any
 
 import pandas as pd
 
-from mobsim.errors import MobsimError, UsageError
+from mobsim.errors import MobsimError
 from mobsim.experiment import effects
 from mobsim.experiment.areas import describe_areas, summarise_scenario
-from mobsim.experiment.choosing import choose_strategies, compared_inputs, prepare, reference_of
+from mobsim.experiment.choosing import (
+    LEAST_RUNS,
+    check_precision,
+    check_runs,
+    choose_strategies,
+    compared_inputs,
+    prepare,
+    reference_of,
+)
 from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.experiment.living import StrategyStudy
 from mobsim.experiment.replicates import plan_replicates, seed_of
-from mobsim.experiment.summary import HEADLINE, LEAST_RUNS, complete_seeds, outcome_by_seed, summarise, to_table
+from mobsim.experiment.summary import HEADLINE, complete_seeds, outcome_by_seed, summarise, to_table
 from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
@@ -87,7 +95,7 @@ def compare(
     """
     scenario = prepare(scenario, days=days, seed=seed)
     names = choose_strategies(scenario, strategies)
-    wanted = _Wanted(_check_runs(runs), _check_precision(precision), choose_workers(workers))
+    wanted = _Wanted(check_runs(runs), check_precision(precision), choose_workers(workers))
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path:
         return _compare_in(Path(path), scenario, names, wanted, progress, kept=out is not None)
@@ -98,18 +106,6 @@ class _Wanted:
     runs: int
     precision: float | None
     workers: int
-
-
-def _check_runs(runs: int) -> int:
-    if runs < LEAST_RUNS:
-        raise UsageError("must be at least 2, to tell luck from effect", field="runs", value=runs)
-    return runs
-
-
-def _check_precision(precision: float | None) -> float | None:
-    if precision is not None and not 0 < precision < 1:
-        raise UsageError("must lie between 0 and 1 (0.02 is 2 %)", field="precision", value=precision)
-    return precision
 
 
 def _compare_in(

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from mobsim.experiment import effects
+from mobsim.experiment.choosing import LEAST_RUNS
 from mobsim.experiment.effects import Array
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import LEADS
 
 HEADLINE = "harm"
-LEAST_RUNS = 2
 
 
 def complete_seeds(runs: pd.DataFrame, strategies: Sequence[str]) -> tuple[list[str], list[int]]:
