@@ -83,7 +83,7 @@ class People(NamedTuple):
         ),
     ]
     threshold_mean: Annotated[
-        float, Declared(0.54, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
+        float, Declared(0.56, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
     ]
     threshold_spread: Annotated[
         float,
@@ -435,7 +435,7 @@ class Participation(NamedTuple):
         Declared(0.12, "score", 0.0, 1.0, "How far the score must fall under the threshold before a member leaves."),
     ]
     hours_per_week: Annotated[
-        float, Declared(1.5, "hours", 0.1, 20.0, "Hours a volunteer gives in a week.", "gss_giving_2018", "M")
+        float, Declared(0.75, "hours", 0.1, 20.0, "Hours a volunteer gives in a week.", "gss_giving_2018", "M")
     ]
     fatigue_rate: Annotated[
         float,
