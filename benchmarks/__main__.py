@@ -1,0 +1,61 @@
+"""Measure everything: ``python -m benchmarks [--quick] [--only WORD] [--out FOLDER]``."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.births import births
+from benchmarks.measured import Measured, copy_rate
+from benchmarks.speed import speeds, two_years_of_a_village, year_of_south_simcoe
+from benchmarks.starts import starts
+from benchmarks.tables import line, machine, write
+from benchmarks.twin import against_the_twin
+from benchmarks.weekly import weekly_passes
+
+HERE = Path(__file__).resolve().parent
+
+
+def whole() -> dict[str, Callable[[], Iterator[Measured]]]:
+    """Return every benchmark, by the word that asks for it alone."""
+    return {
+        "speed": lambda: speeds(5, (1_000, 10_000, 100_000, 1_000_000)),
+        "village": lambda: iter([two_years_of_a_village(9)]),
+        "south_simcoe": lambda: iter([year_of_south_simcoe(5, 364)]),
+        "weekly": lambda: weekly_passes(9, (10_000, 100_000, 1_000_000)),
+        "twin": lambda: iter([against_the_twin(28, 1)]),
+        "births": lambda: iter(births(1_000_000, 5)),
+        "starts": lambda: starts(5, 2),
+    }
+
+
+def quick() -> dict[str, Callable[[], Iterator[Measured]]]:
+    """Return shorter ones, for a machine that checks every change."""
+    return {
+        "speed": lambda: speeds(3, (1_000, 10_000, 100_000)),
+        "village": lambda: iter([two_years_of_a_village(3)]),
+        "south_simcoe": lambda: iter([year_of_south_simcoe(3, 56)]),
+        "weekly": lambda: weekly_passes(5, (10_000, 100_000)),
+        "twin": lambda: iter([against_the_twin(7, 1)]),
+        "births": lambda: iter(births(100_000, 3)),
+        "starts": lambda: starts(3, 1),
+    }
+
+
+def main() -> None:
+    """Measure, tell each figure as it comes, and write the files."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure how fast mobsim is.")
+    parser.add_argument("--quick", action="store_true", help="smaller towns and fewer runs")
+    parser.add_argument("--only", nargs="+", choices=list(whole()), help="some of the benchmarks")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder of results.md and results.json")
+    given = parser.parse_args()
+    chosen = quick() if given.quick else whole()
+    where, found = machine(copy_rate()), []
+    for word in given.only or chosen:
+        for measured in chosen[word]():
+            print(line(measured), flush=True)
+            found.append(measured)
+    write(given.out, found, where, quick=given.quick)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The weekly pass over residents against streaming the bytes that it must touch."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from benchmarks.measured import Measured, seconds
+from benchmarks.towns import STRATEGY, town
+from mobsim.day import feel_week, voice_week
+from mobsim.model import Model
+
+WARM_UP_DAYS = 56
+
+
+def weekly_passes(runs: int, sizes: tuple[int, ...]) -> Iterator[Measured]:
+    """Measure the pass, and a copy of the same arrays by turns with it, so that both meet the same machine."""
+    for size in sizes:
+        model = Model(town(size), STRATEGY)
+        model.run_days(WARM_UP_DAYS)
+        world, p, keys = model.world, model.parameters, model._keys
+        arrays = [world.residents.view(np.uint8), world.ties.start, world.ties.to, world.voices]
+        copies = [np.empty_like(array) for array in arrays]
+        last = model.day - 1
+
+        def stream(arrays=arrays, copies=copies) -> None:
+            for copy, array in zip(copies, arrays, strict=True):
+                np.copyto(copy, array)
+
+        def live(world=world, p=p, keys=keys, last=last, size=size) -> None:
+            voice_week(world, 0, size)
+            feel_week(world, p, keys, last, 0, size)
+
+        passed, streamed = [], []
+        for _ in range(runs):
+            streamed += seconds(stream, 1)
+            passed += seconds(live, 1)
+        ratios = tuple(a / b for a, b in zip(passed, streamed, strict=True))
+        cost = 1e9 * sorted(passed)[runs // 2] / size
+        touched = sum(array.nbytes for array in arrays) / size
+        yield Measured(
+            f"weekly pass over copying the {touched:.0f} bytes a resident it touches, {size:,} residents",
+            "times",
+            ratios,
+            beside=f"{cost:.0f} ns a resident",
+            more={"nanoseconds_a_resident": cost, "bytes_a_resident": touched},
+        )
