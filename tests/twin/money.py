@@ -52,12 +52,11 @@ def weights_of(town: Any, community: Community) -> list[float]:
     assessed = shares([plain_sum(n.severity) * n.population for n in neighbourhoods], even)
     floor = town.rules.table.voice_floor
     loud = shares([n.population * (n.participation + floor) * (1 - n.deprivation) for n in neighbourhoods], even)
-    weights = []
+    heard = []
     for n, neighbourhood in enumerate(neighbourhoods):
         r = representativeness(neighbourhood)
-        priority = r * assessed[n] + (1 - r) * loud[n]
-        weights.append((1 - focus) * even[n] + focus * priority)
-    return weights
+        heard.append(r * assessed[n] + (1 - r) * loud[n])
+    return [(1 - focus) * here + focus * priority for here, priority in zip(even, shares(heard, even), strict=True)]
 
 
 def share_money(town: Any, community: Community, weights: list[float]) -> None:

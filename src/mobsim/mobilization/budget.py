@@ -75,7 +75,8 @@ def priorities(
     loud = briefing.population * (neighbourhoods.participation + table.voice_floor) * (1.0 - neighbourhoods.deprivation)
     need = assessed.severity.sum(1) * briefing.population
     loud, need = _shares(loud, community, briefing.share), _shares(need, community, briefing.share)
-    return represented * need + (1.0 - represented) * loud, represented
+    heard = represented * need + (1.0 - represented) * loud  # need not sum to 1 where wards are represented unequally
+    return _shares(heard, community, briefing.share), represented
 
 
 def _shares(values: Float, community: np.ndarray, otherwise: Float) -> Float:
