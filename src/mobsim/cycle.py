@@ -91,7 +91,8 @@ def hold_cycle(
         neighbourhoods, initiatives, assessed.severity, assessed.belief, represented, policies, p.planning
     )
     started = act(
-        briefing, plan(briefing, budget), assessed, neighbourhoods, world.collaboration, communities, leaders, initiatives, world.targets, world.places.known, p.planning, p.delivery, p.review, keys,
+        briefing, plan(briefing, budget), assessed, neighbourhoods, world.collaboration, communities, leaders,
+        initiatives, world.targets, world.places.known, p.planning, p.delivery, p.review, keys,
     )  # fmt: skip
     _reach_residents(world, started, policies, p, keys, cycle)
     move_house(world, p.people, p.trust, p.cohesion, p.insecurity, keys, day, cycle)

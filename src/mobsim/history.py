@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from mobsim.measures import KINDS_OF_INITIATIVE
 from mobsim.measures.ledger import Ledger
+from mobsim.measures.mobilizing import KINDS_OF_INITIATIVE
 from mobsim.mobilization.review import Ended
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import Initiatives, World
@@ -88,15 +88,13 @@ def _planned(town: Scenario, world: World, slot: int, neighbourhood: int) -> dic
     number = int(world.neighbourhoods.community[neighbourhood])
     community = town.communities[number]
     local = neighbourhood - int(world.communities.first_neighbourhood[number])
-    agencies = community.leaders.agencies
-    agency = int(initiatives.agency[slot])
     return {
         "community": community.name,
         "neighbourhood": community.neighbourhoods.ids[local],
         "problem": town.problems[int(initiatives.problem[slot])].name,
         "measure": ("situational", "social")[int(initiatives.measure[slot])],
         "lead": ("police-assisted", "community-led")[int(initiatives.lead[slot])],
-        "agency": agencies[agency] if agency < len(agencies) else "",
+        "agency": town.agencies[int(initiatives.agency[slot])],
         "matched": bool(initiatives.match[slot] == 1.0),
         "planned_day": int(initiatives.planned_day[slot]) - town.burn_in_days,
         "start_day": int(initiatives.start_day[slot]) - town.burn_in_days,

@@ -167,7 +167,7 @@ class Model(InhabitedModel):
             setattr(other, name, getattr(self, name))
         other.strategy = strategy
         other.world = copy_world(self.world)
-        other.assessed = Assessed(*(column.copy() for column in self.assessed))
+        other.assessed = copy_of(self.assessed)
         other.set_levers([levers] * len(self.town.communities))
         other.ledger = self.ledger.copy()
         other.history = self.history.copy()
@@ -176,15 +176,20 @@ class Model(InhabitedModel):
 
 def copy_world(world: World) -> World:
     """Copy the columns that days change."""
-    return World(*(
-        group if name in SHARED else (group.copy() if isinstance(group, np.ndarray) else type(group)(*(column.copy() for column in group)))
-        for name, group in zip(World._fields, world, strict=True)
-    ))  # fmt: skip
+    copies: Any = {name: getattr(world, name) for name in World._fields}
+    for name in copies.keys() - set(SHARED):
+        copies[name] = copy_of(copies[name])
+    return World(**copies)
+
+
+def copy_of(columns: Any) -> Any:
+    """Copy a column, a table, or a tuple of columns."""
+    return columns.copy() if isinstance(columns, np.ndarray) else type(columns)(*(each.copy() for each in columns))
 
 
 def _unassessed(world: World) -> Assessed:
-    shape = (world.neighbourhoods.community.size, world.problems.ceiling.size)
-    columns: dict[str, Any] = {field: np.zeros(shape) for field in Assessed._fields}
+    shape = (world.neighbourhoods.size, world.problems.size)
+    columns: Any = {field: np.zeros(shape) for field in Assessed._fields}
     columns |= {"belief": np.full((*shape, 2, 2), 0.5), "cycles": np.zeros(1, np.int64)}
     return Assessed(**columns)
 

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mobsim.history import History
-from mobsim.measures import Outcome, equity, measured, outcomes_for
+from mobsim.measures import Outcome, measured, outcomes_for
+from mobsim.measures.equity import equity
 from mobsim.measures.ledger import Ledger
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import CHILD, World

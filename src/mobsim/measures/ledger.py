@@ -1,12 +1,13 @@
 """The ledger of a run: sums by week and community, and by neighbourhood over the measured period."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.kernel import kernel
-from mobsim.measures import KINDS_OF_INITIATIVE
+from mobsim.measures.mobilizing import KINDS_OF_INITIATIVE
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.world.columns import CHILD, OVERHEAD, RESPONSE, Float, Neighbourhoods, Residents, World
@@ -22,10 +23,14 @@ COUNTED = {
 }  # fmt: skip
 FELT = ("trust", "cohesion", "insecurity", "participation")
 SHARED_OUT = (
-    "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_overtime", "overtime_hours", "granted",
+    "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_overtime", "overtime_hours",
+    "granted",
     "assessment_error", "commitment", "collaboration_ties", "representativeness", "community_weeks",
 )  # fmt: skip
-OTHERS = ("insecure", "confident", "person_weeks", "adult_weeks", "neighbourhood_weeks", "need", "zone_0", "zone_1", "zone_2", "zone_3", "ended", "met")  # fmt: skip
+OTHERS = (
+    "insecure", "confident", "person_weeks", "adult_weeks", "neighbourhood_weeks", "need", "zone_0", "zone_1", "zone_2",
+    "zone_3", "ended", "met",
+)  # fmt: skip
 
 
 class Ledger:
@@ -39,7 +44,7 @@ class Ledger:
         """Open a ledger for so many neighbourhoods and communities."""
         by_problem = [f"{series}_{problem.name}" for series in BY_PROBLEM for problem in problems]
         started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
-        self.names = (*by_problem, *COUNTED, *FELT, *OTHERS, *started, *SHARED_OUT)
+        self.names: tuple[str, ...] = (*by_problem, *COUNTED, *FELT, *OTHERS, *started, *SHARED_OUT)
         self._column = {name: number for number, name in enumerate(self.names)}
         self._problems = len(problems)
         self._week = np.zeros((neighbourhoods, len(self.names)))
@@ -52,7 +57,7 @@ class Ledger:
         """Copy the ledger, for a run that goes on under another strategy."""
         other = object.__new__(Ledger)
         other.__dict__.update(self.__dict__)
-        other._week, other._noted, other.total = self._week.copy(), self._noted.copy(), self.total.copy()  # noqa: SLF001
+        other._week, other._noted, other.total = self._week.copy(), self._noted.copy(), self.total.copy()
         other.weeks = list(self.weeks)
         return other
 
@@ -112,7 +117,7 @@ class Ledger:
             spent[:] = 0.0
 
 
-def _of_communities(world: World, p: Parameters) -> dict[str, Float]:
+def _of_communities(world: World, p: Parameters) -> dict[str, Any]:
     communities, officers, leaders = world.communities, world.officers, world.leaders
     count = communities.mayor.size
     seats = np.bincount(leaders.community, minlength=count)
@@ -143,7 +148,7 @@ def count_answers(
     insecure: Float,
     confident: Float,
 ) -> None:
-    """Count, by neighbourhood, adults not satisfied with their safety and adults with a great deal of confidence in police."""
+    """Count adults not satisfied with their safety, and adults with a great deal of confidence in police."""
     for neighbourhood in range(neighbourhoods.trust.size):
         for resident in range(neighbourhoods.first_resident[neighbourhood], neighbourhoods.end_resident[neighbourhood]):
             if residents.age[resident] != CHILD:

@@ -1,0 +1,1 @@
+"""What leaders and officers decide, from what can be known."""

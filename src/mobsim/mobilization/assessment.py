@@ -26,8 +26,9 @@ def assess(
     agencies' own data count only as far as they are shared.
     """
     keep = assessment.memory if assessed.cycles[0] > 0 else 0.0
-    shown = np.where(briefing.crime > 0, briefing.recorded / founded, briefing.reported)
-    _blend(assessed.stat, shown / briefing.typical_reported, keep)
+    shown = np.where(briefing.crime > 0, briefing.recorded, briefing.reported)
+    usual = briefing.typical_reported * np.where(briefing.crime > 0, founded, 1.0)
+    _blend(assessed.stat, np.divide(shown, usual, out=np.zeros_like(shown), where=usual > 0), keep)
     _blend(assessed.agency, briefing.agencies_data, keep)
     came = briefing.attendees > 0
     keep_word = np.where(neighbourhoods.attended > 0, assessment.memory, 0.0)

@@ -153,7 +153,7 @@ def _earn(briefing: Briefing, leaders: Leaders, neighbourhoods: Neighbourhoods, 
 
 
 def local_leaders(neighbourhoods: Neighbourhoods, communities: Communities, *, chief: bool, association: bool) -> Int:
-    """Return the rows of the leaders of each neighbourhood: mayor, the ward's councillor, and chief or association; -1 where none."""
+    """Return the rows of each neighbourhood's leaders: mayor, councillor, chief or association if asked; -1 where none."""
     rows = [communities.mayor[neighbourhoods.community], neighbourhoods.councillor]
     if chief:
         rows.append(communities.chief[neighbourhoods.community])

@@ -1,0 +1,1 @@
+"""What happens: one rule a file, as kernels over columns."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from mobsim.change import lowered, raised
 from mobsim.draws import Purpose, below, poisson, uniform
 from mobsim.kernel import kernel
-from mobsim.change import lowered, raised
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Contacts, Patrol, Reporting
 from mobsim.scenario.residents import Insecurity, Trust

@@ -1,9 +1,9 @@
 """Deliver initiatives: a day's work with the volunteers, officer hours and agency money they really have; traces fade."""
 
-from mobsim.kernel import kernel
 import numpy as np
 
 from mobsim.change import lowered, raised
+from mobsim.kernel import kernel
 from mobsim.scenario.leaders import Delivery
 from mobsim.scenario.places import Places as PlacesParameters
 from mobsim.scenario.residents import Participation

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.kernel import kernel
 from mobsim.change import clipped, lowered, raised
+from mobsim.kernel import kernel
 from mobsim.scenario.places import Offending
 from mobsim.scenario.residents import Cohesion, Insecurity, Need, Participation, Trust
 from mobsim.world.columns import Residents, Ties

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
+from mobsim.change import logistic
 from mobsim.draws import Purpose, below, poisson, uniform
 from mobsim.kernel import kernel
-from mobsim.change import logistic
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Patrol
 from mobsim.world.columns import (
@@ -39,7 +39,7 @@ DAYS_IN_YEAR = 364
 @kernel
 def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray, day: int) -> None:
     """Let each prone resident meet his occasions of the day; those who go ahead make the day's incidents."""
-    residents, places, neighbourhoods = world.residents, world.places, world.neighbourhoods
+    residents, places = world.residents, world.places
     problems, incidents = world.problems, world.incidents
     counts = world.counts
     counts.before[0] += counts.incidents[0]

@@ -40,7 +40,7 @@ def _needs_more(need: Float32, candidate: int, chosen: int) -> bool:
 
 @kernel
 def _is_reached(world: World, slot: int, count: int, resident: int) -> bool:
-    for row in range(count):
+    for row in range(count):  # noqa: SIM110  (any() over a generator does not compile)
         if world.reached[slot, row] == resident:
             return True
     return False

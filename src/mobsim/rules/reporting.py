@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from mobsim.change import logistic, lowered
 from mobsim.draws import Purpose, below, poisson, uniform
 from mobsim.kernel import kernel
-from mobsim.change import logistic, lowered
 from mobsim.scenario.police import Reporting, Response
 from mobsim.world.columns import Calls, World
 
@@ -28,64 +28,59 @@ def report(world: World, reporting: Reporting, response: Response, keys: np.ndar
 def _report_incident(
     world: World, reporting: Reporting, response: Response, keys: np.ndarray, day: int, row: int
 ) -> None:
-    incidents, problems, residents, places, tally = (
-        world.incidents,
-        world.problems,
-        world.residents,
-        world.places,
-        world.tally,
-    )
+    incidents, problems, residents = world.incidents, world.problems, world.residents
     problem, kind, place = incidents.problem[row], incidents.kind[row], incidents.place[row]
-    who = incidents.offender[row] if incidents.offender[row] >= 0 else incidents.victim[row] + residents.trust.size
-    first, count = places.first[place], places.end[place] - places.first[place]
-    key = keys[REPORT]
-    caller = incidents.victim[row] if incidents.victim[row] >= 0 else first + below(count, uniform(key, day, who, 3))
-    logit = world.kinds.reported[kind] + reporting.by_trust * (residents.trust[caller] - reporting.trust_reference)
-    told = uniform(key, day, who, 0) < logistic(logit)
-    if not told:
-        witness = first + below(count, uniform(key, day, who, 4))
-        readiness = (
-            reporting.by_witness * np.float64(residents.trust[witness]) * np.float64(residents.cohesion[witness])
-        )
-        if uniform(key, day, who, 1) < readiness:
-            told, caller = True, witness
-    neighbourhood = places.neighbourhood[place]
-    tip = False
-    if problems.crime[problem]:
-        witness = first + below(count, uniform(key, day, who, 5))
-        channel = world.communities.information_sharing[world.neighbourhoods.community[neighbourhood]]
-        tip = uniform(key, day, who, 6) < reporting.tip_chance * np.float64(residents.trust[witness]) * channel
-        if tip:
-            places.known[place] += reporting.tip_known
-            tally.tips[neighbourhood] += 1.0
-    if not told:
+    offender = incidents.offender[row]
+    who = offender if offender >= 0 else incidents.victim[row] + residents.size
+    neighbourhood = world.places.neighbourhood[place]
+    caller = _caller(world, reporting, keys[REPORT], day, who, row)
+    tip = problems.crime[problem] and _tip(world, reporting, keys[REPORT], day, who, place)
+    if caller < 0:
         return
     incidents.reported[row] = 1
     world.series.reported[neighbourhood, problem] += 1.0
-    recorded = problems.crime[problem] and uniform(key, day, who, 2) < reporting.founded
+    recorded = problems.crime[problem] and uniform(keys[REPORT], day, who, 2) < reporting.founded
     if recorded:
         incidents.recorded[row] = 1
         world.series.recorded[neighbourhood, problem] += 1.0
-        tally.recorded_severity[neighbourhood] += world.kinds.severity[kind]
-        places.known[place] += 1.0
+        world.tally.recorded_severity[neighbourhood] += world.kinds.severity[kind]
+        world.places.known[place] += 1.0
     hours = response.hours_crime
     if not problems.crime[problem]:
         hours = _hours_of_crisis(world, response, keys[HANDOVER], day, who, row)
     _call(
-        world,
-        response,
-        day,
-        neighbourhood,
-        problem,
-        kind,
-        caller,
-        incidents.offender[row],
-        recorded,
-        tip,
-        problems.priority[problem],
-        hours,
-        world.counts.before[0] + row,
-    )
+        world, response, day, neighbourhood, problem, kind, caller, offender, recorded, tip,
+        problems.priority[problem], hours, world.counts.before[0] + row,
+    )  # fmt: skip
+
+
+@kernel
+def _caller(world: World, reporting: Reporting, key: np.uint64, day: int, who: int, row: int) -> int:
+    """Return who reports an incident, the victim or a witness of the place; -1 where nobody does."""
+    incidents, residents, place = world.incidents, world.residents, world.incidents.place[row]
+    first, count = world.places.first[place], world.places.end[place] - world.places.first[place]
+    speaker = incidents.victim[row] if incidents.victim[row] >= 0 else first + below(count, uniform(key, day, who, 3))
+    logit = world.kinds.reported[incidents.kind[row]]
+    logit += reporting.by_trust * (residents.trust[speaker] - reporting.trust_reference)
+    if uniform(key, day, who, 0) < logistic(logit):
+        return speaker
+    witness = first + below(count, uniform(key, day, who, 4))
+    readiness = reporting.by_witness * np.float64(residents.trust[witness]) * np.float64(residents.cohesion[witness])
+    return witness if uniform(key, day, who, 1) < readiness else -1
+
+
+@kernel
+def _tip(world: World, reporting: Reporting, key: np.uint64, day: int, who: int, place: int) -> bool:
+    """Return whether a witness passes a tip: that takes trust, and an open channel."""
+    first, count = world.places.first[place], world.places.end[place] - world.places.first[place]
+    neighbourhood = world.places.neighbourhood[place]
+    witness = first + below(count, uniform(key, day, who, 5))
+    channel = world.communities.information_sharing[world.neighbourhoods.community[neighbourhood]]
+    if uniform(key, day, who, 6) >= reporting.tip_chance * np.float64(world.residents.trust[witness]) * channel:
+        return False
+    world.places.known[place] += reporting.tip_known
+    world.tally.tips[neighbourhood] += 1.0
+    return True
 
 
 @kernel

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
+from mobsim.change import logistic, raised
 from mobsim.draws import Purpose, below, exponential, uniform
 from mobsim.kernel import kernel
-from mobsim.change import logistic, raised
 from mobsim.rules.contacts import chance_of_good, meet
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Contacts, Response
@@ -91,7 +91,7 @@ def _serve(
     )
     if uniform(key, called, caller, CLEARED + nth) < logistic(logit):
         days_out = world.kinds.days_out[calls.kind[call]] * exponential(uniform(key, called, caller, DAYS_OUT + nth))
-        _clear(world, offending, day, call, int(math.floor(days_out)))
+        _clear(world, offending, day, call, math.floor(days_out))
 
 
 @kernel

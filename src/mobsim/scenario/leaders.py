@@ -34,7 +34,7 @@ class Table(NamedTuple):
             "Strengthening of a tie under full collaboration between fully committed leaders.",
         ),
     ]
-    tie_at_birth: Annotated[float, Declared(0.15, "0-1", 0.0, 1.0, "Ties of collaboration between leaders when the town is born.")]
+    tie_at_birth: Annotated[float, Declared(0.15, "0-1", 0.0, 1.0, "Ties between leaders when the town is born.")]
     tie_fade: Annotated[float, Declared(0.05, "per cycle", 0.0, 1.0, "Weakening of a tie without joint work.")]
     credibility_rate: Annotated[
         float,

@@ -98,5 +98,5 @@ def check_agencies(problems: Sequence[ProblemType], agencies: Sequence[str], whe
     for problem in problems:
         if problem.agency not in agencies and not findings.errors:
             findings.note(
-                f"No head of {problem.agency} sits at the table: {problem.name} never meets its right agency."
+                f"No head of {problem.agency} sits at the table: {problem.name} meets its right agency by habit alone."
             )

@@ -120,6 +120,12 @@ class Scenario:
         """Simulated residents of all communities."""
         return int(sum(community.neighbourhoods.population.sum() for community in self.communities))
 
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Agencies in the order of their numbers: those with a head at some table, then others that problems name."""
+        seated = [agency for community in self.communities for agency in community.leaders.agencies]
+        return tuple(dict.fromkeys([*seated, *(problem.agency for problem in self.problems)]))
+
     def strategy(self, name: str) -> Strategy:
         """Find a strategy by name, or raise a UsageError that names the nearest."""
         if name not in self.strategies:

@@ -1,0 +1,1 @@
+"""What is: columns, birth, ties, agents as views."""

@@ -211,7 +211,7 @@ class Leader(ColumnAgent):
     def agency(self) -> str | None:
         """The agency headed, by name, or None."""
         number = int(self.rows.table.agency[self.row])
-        return None if number < 0 else self.model.town.communities[self.community].leaders.agencies[number]
+        return None if number < 0 else self.model.town.agencies[number]
 
     @property
     def neighbourhoods(self) -> range:

@@ -41,13 +41,13 @@ def be_born(scenario: Scenario, seed: int) -> World:
     """Make the columns of a scenario's town; the same seed gives the same people, places and ties."""
     p, keys = scenario.parameters, keys_for(seed)
     communities = scenario.communities
-    problems, kinds, ceiling = tabulate(scenario.problems, communities[0].leaders.agencies)
+    problems, kinds, ceiling = tabulate(scenario.problems, scenario.agencies)
     neighbourhoods, edge_to = _neighbourhoods(communities, p)
     places = _places(communities, neighbourhoods, p, keys[BIRTH])
     residents = _residents(places, neighbourhoods)
     _populate(residents, neighbourhoods, p.people, p.trust, p.cohesion, p.insecurity, keys[PERSON])
     officers = found_officers(communities, p.contacts, keys[BIRTH])
-    leaders = seat_leaders(communities, neighbourhoods, p.table, keys[BIRTH])
+    leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, p.table, keys[BIRTH])
     initiatives, targets, reached = found_slots(neighbourhoods, p.planning)
     types, widest = len(scenario.problems), max(len(community.neighbourhoods) for community in communities)
     capacity = residents.size // INCIDENTS_PER_RESIDENT + LEAST_CAPACITY
@@ -60,7 +60,7 @@ def be_born(scenario: Scenario, seed: int) -> World:
         leaders=leaders,
         initiatives=initiatives,
         communities=found_communities(communities, leaders),
-        collaboration=introduce_leaders(communities, leaders, p.table),
+        collaboration=introduce_leaders(leaders, len(scenario.agencies), p.table),
         tally=Tally.rows(neighbourhoods.size),
         series=Series(*(np.zeros((neighbourhoods.size, types)) for _ in Series._fields)),
         incidents=Incidents.rows(capacity),

@@ -7,6 +7,7 @@ neighbourhood has its declared share of incidents, follows from how many reach i
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mobsim.scenario.places import Offending
 from mobsim.world.columns import Float, Int, Neighbourhoods, Problems, Residents
@@ -45,7 +46,7 @@ def opportunity_from(
     return np.log(chance / (1.0 - chance)) - usual
 
 
-def _arrivals(start: Float, neighbourhoods: Neighbourhoods, edge_to: Int, step_chance: float) -> Float:
+def _arrivals(start: NDArray, neighbourhoods: Neighbourhoods, edge_to: Int, step_chance: float) -> Float:
     """Spread what starts in each neighbourhood over the journeys of would-be offenders."""
     degree = neighbourhoods.edge_end - neighbourhoods.edge_first
     source = np.repeat(np.arange(degree.size), degree)

@@ -1,6 +1,7 @@
 """Found the police services, the leaders' tables and the slots of initiatives."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,10 +48,18 @@ def found_officers(communities: Sequence[Community], contacts: Contacts, key: np
 
 
 def seat_leaders(
-    communities: Sequence[Community], neighbourhoods: Neighbourhoods, table: Table, key: np.uint64
+    communities: Sequence[Community],
+    neighbourhoods: Neighbourhoods,
+    agencies: Sequence[str],
+    table: Table,
+    key: np.uint64,
 ) -> Leaders:
     """Seat a mayor, the councillors of wards, a chief, heads of agencies and residents' associations at each table."""
-    seats = [seat for number, community in enumerate(communities) for seat in _seats(number, community, neighbourhoods)]
+    seats = [
+        seat
+        for number, community in enumerate(communities)
+        for seat in _seats(number, community, neighbourhoods, agencies)
+    ]
     leaders = Leaders.rows(len(seats))
     for row, seat in enumerate(seats):
         leaders.community[row], leaders.role[row], leaders.agency[row] = seat[:3]
@@ -67,7 +76,9 @@ def seat_leaders(
     return leaders
 
 
-def _seats(number: int, community: Community, neighbourhoods: Neighbourhoods) -> list[tuple[int, int, int, int, int]]:
+def _seats(
+    number: int, community: Community, neighbourhoods: Neighbourhoods, agencies: Sequence[str]
+) -> list[tuple[int, int, int, int, int]]:
     here = np.flatnonzero(neighbourhoods.community == number)
     first, end = int(here[0]), int(here[-1]) + 1
     leaders = community.leaders
@@ -77,7 +88,7 @@ def _seats(number: int, community: Community, neighbourhoods: Neighbourhoods) ->
         (number, MAYOR, -1, first, end),
         *((number, COUNCILLOR, -1, a, b) for a, b in wards),
         (number, CHIEF, -1, first, end),
-        *((number, AGENCY_HEAD, agency, first, end) for agency in range(len(leaders.agencies))),
+        *((number, AGENCY_HEAD, agencies.index(agency), first, end) for agency in leaders.agencies),
         *((number, ASSOCIATION, -1, a, b) for a, b in quarters),
     ]
 
@@ -86,7 +97,7 @@ def _blocks(first: int, end: int, count: int) -> list[tuple[int, int]]:
     """Cut a run of neighbourhoods into blocks of about the same length; no more blocks than neighbourhoods."""
     count = min(count, end - first)
     cuts = [first + (end - first) * each // count for each in range(count + 1)] if count else []
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 def found_communities(communities: Sequence[Community], leaders: Leaders) -> Communities:
@@ -106,12 +117,12 @@ def found_communities(communities: Sequence[Community], leaders: Leaders) -> Com
     return table
 
 
-def introduce_leaders(communities: Sequence[Community], leaders: Leaders, table: Table) -> Collaboration:
+def introduce_leaders(leaders: Leaders, agencies: int, table: Table) -> Collaboration:
     """Tie the leaders of each community to one another as they are tied when the town is born."""
-    agencies = max(len(community.leaders.agencies) for community in communities)
-    heads = np.full((len(communities), agencies), -1, np.int64)
-    tie = np.zeros((leaders.size, int(np.bincount(leaders.community).max())))
-    for number in range(len(communities)):
+    seats = np.bincount(leaders.community)
+    heads = np.full((seats.size, agencies), -1, np.int64)
+    tie = np.zeros((leaders.size, int(seats.max())))
+    for number in range(seats.size):
         at = np.flatnonzero(leaders.community == number)
         tie[at[:, None], np.arange(at.size)] = table.tie_at_birth
         tie[at, np.arange(at.size)] = 0.0

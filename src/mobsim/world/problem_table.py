@@ -11,10 +11,7 @@ NEVER = 1e-9  # a share of 0 or 1 has no logit
 
 
 def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[Problems, Kinds, float]:
-    """Build the tables of problem types and of kinds, and the ceiling of all types with offender (per prone resident-day).
-
-    An agency nobody heads is given to the last one listed.
-    """
+    """Build the tables of problem types and of kinds, and the ceiling of all types with offender (per prone resident-day)."""
     types, kinds = Problems.rows(len(problems)), Kinds.rows(sum(len(problem.kinds) for problem in problems))
     ceiling = sum(problem.ceiling for problem in problems if problem.crime)
     upper, first = 0.0, 0
@@ -29,7 +26,7 @@ def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[
         types.by_need[row] = problem.by_need
         types.by_opportunity[row] = problem.by_opportunity
         types.priority[row] = problem.priority
-        types.agency[row] = _row_of(problem.agency, agencies)
+        types.agency[row] = agencies.index(problem.agency)
         types.first_kind[row], types.end_kind[row] = first, first + len(problem.kinds)
         types.severity_mean[row] = sum(kind.share * kind.severity for kind in problem.kinds)
         types.reported_mean[row] = sum(kind.share * kind.reported for kind in problem.kinds)
@@ -47,10 +44,6 @@ def _fill_kinds(kinds: Kinds, first: int, problem: ProblemType) -> None:
         kinds.severity[row] = kind.severity
         kinds.cleared[row] = _logit(kind.cleared)
         kinds.days_out[row] = kind.days_out
-
-
-def _row_of(agency: str, agencies: Sequence[str]) -> int:
-    return list(agencies).index(agency) if agency in agencies else len(agencies) - 1
 
 
 def _logit(share: float) -> float:

@@ -1,0 +1,114 @@
+"""What leaders assess, plan and start."""
+
+from mobsim.measures.outcome import RATE, Outcome, over, per_1000, per_year
+
+ZONES = (
+    "enforcement and crime suppression",
+    "mobilization and crime prevention",
+    "engagement and liaison",
+    "safety and consultation",
+)
+KINDS_OF_INITIATIVE = ("police_situational", "police_social", "community_situational", "community_social")
+
+MOBILIZING = (
+    Outcome(
+        "need_for_assistance",
+        "Need for police assistance",
+        "0-1",
+        "Assessed need for police assistance, by population.",
+        "lower",
+        over("need", "person_weeks"),
+        "mean",
+    ),
+    *(
+        Outcome(
+            f"zone_{zone}",
+            f"Zone: {word}",
+            "share of neighbourhoods",
+            f"Neighbourhoods in the zone of {word}.",
+            "neither",
+            over(f"zone_{zone}", "neighbourhood_weeks"),
+            "mean",
+        )
+        for zone, word in enumerate(ZONES)
+    ),
+    Outcome(
+        "assessment_error",
+        "Error of assessment",
+        "0-1",
+        "Distance of the assessed distribution of harm from the true one (total variation).",
+        "lower",
+        over("assessment_error", "community_weeks"),
+        "mean",
+    ),
+    *(
+        Outcome(
+            f"initiatives_{kind}",
+            f"Initiatives, {kind.replace('_', ' ')}",
+            "started a year",
+            f"Initiatives started: {kind.replace('_', '-led or -assisted, ', 1)}.",
+            "neither",
+            per_year(f"started_{kind}"),
+        )
+        for kind in KINDS_OF_INITIATIVE
+    ),
+    Outcome(
+        "initiatives_met",
+        "Initiatives that met their forecast",
+        "share of ended",
+        "Judged by leaders on assessed, not true, figures.",
+        "neither",
+        over("met", "ended"),
+    ),
+    Outcome(
+        "hours_initiatives",
+        "Hours on initiatives",
+        f"officer hours {RATE}",
+        "Officer hours put into initiatives.",
+        "neither",
+        per_1000("hours_initiatives"),
+    ),
+    Outcome(
+        "volunteer_hours",
+        "Volunteer hours",
+        f"hours {RATE}",
+        "Hours residents gave to running initiatives.",
+        "higher",
+        per_1000("volunteer_hours"),
+    ),
+    Outcome(
+        "agency_hours",
+        "Agency hours",
+        f"hours {RATE}",
+        "Hours agencies put into initiatives.",
+        "neither",
+        per_1000("agency_hours"),
+    ),
+    Outcome(
+        "commitment",
+        "Leaders' commitment",
+        "0-1",
+        "Mean commitment of leaders.",
+        "higher",
+        over("commitment", "community_weeks"),
+        "mean",
+    ),
+    Outcome(
+        "collaboration_ties",
+        "Ties of collaboration",
+        "0-1",
+        "Mean tie between leaders.",
+        "higher",
+        over("collaboration_ties", "community_weeks"),
+        "mean",
+    ),
+    Outcome(
+        "representativeness",
+        "Representativeness",
+        "0-1",
+        "How far leaders' priorities follow residents' need.",
+        "higher",
+        over("representativeness", "community_weeks"),
+        "mean",
+    ),
+)

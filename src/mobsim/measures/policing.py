@@ -1,0 +1,124 @@
+"""What officers do, and what it costs."""
+
+from mobsim.measures.outcome import RATE, WEEKS_IN_YEAR, Outcome, over, per_1000, per_resident
+
+POLICING = (
+    Outcome(
+        "clearance_weighted",
+        "Clearance, weighted",
+        "share of recorded severity",
+        "Recorded crimes that police clear, weighted by severity.",
+        "higher",
+        over("cleared_severity", "recorded_severity"),
+    ),
+    Outcome(
+        "response_delay",
+        "Response delay",
+        "days",
+        "Mean wait of a call that is answered.",
+        "lower",
+        over("delay", "answered"),
+    ),
+    Outcome("calls", "Calls", "per resident a year", "Calls for service.", "neither", per_resident("calls")),
+    Outcome(
+        "unanswered",
+        "Unanswered calls",
+        "share of calls",
+        "Calls given up unanswered.",
+        "lower",
+        over("unanswered", "calls"),
+    ),
+    Outcome("tips", "Tips", RATE, "Tips passed to police.", "higher", per_1000("tips")),
+    Outcome("stops", "Stops", RATE, "Residents stopped by patrols.", "neither", per_1000("stops")),
+    Outcome(
+        "contacts_good", "Good contacts", RATE, "Contacts with officers that went well.", "higher", per_1000("good")
+    ),
+    Outcome("contacts_bad", "Bad contacts", RATE, "Contacts with officers that went badly.", "lower", per_1000("bad")),
+    Outcome(
+        "hours_response",
+        "Hours answering calls",
+        f"officer hours {RATE}",
+        "Officer hours for calls, with standing by.",
+        "neither",
+        per_1000("hours_response"),
+    ),
+    Outcome(
+        "hours_patrol",
+        "Hours on patrol",
+        f"officer hours {RATE}",
+        "Officer hours on patrol.",
+        "neither",
+        per_1000("hours_patrol"),
+    ),
+    Outcome(
+        "hours_engagement",
+        "Hours on engagement",
+        f"officer hours {RATE}",
+        "Officer hours on visits, forums and follow-up.",
+        "neither",
+        per_1000("hours_engagement"),
+    ),
+    Outcome(
+        "hours_overhead",
+        "Hours on the components",
+        f"officer hours {RATE}",
+        "Officer hours for training, tables, forums and analysis.",
+        "neither",
+        per_1000("hours_overhead"),
+    ),
+    Outcome(
+        "overtime_hours",
+        "Overtime hours",
+        f"officer hours {RATE}",
+        "Hours bought with what programmes did not get; part of the hours above.",
+        "neither",
+        per_1000("overtime_hours"),
+    ),
+)
+
+MONEY = (
+    Outcome(
+        "cost",
+        "Cost",
+        "CAD per resident a year",
+        "Officers and the public purse: the components, programmes, overtime, and what is set aside for programmes.",
+        "lower",
+        per_resident("cost_officers", "granted"),
+    ),
+    Outcome(
+        "programme_money",
+        "Programme money",
+        "CAD per resident a year",
+        "Money spent by initiatives.",
+        "neither",
+        per_resident("cost_programmes"),
+    ),
+    Outcome(
+        "money_set_aside",
+        "Money set aside",
+        "CAD per resident a year",
+        "Programme money granted and not yet spent (less than nothing where earlier savings are spent).",
+        "neither",
+        lambda s: (
+            WEEKS_IN_YEAR
+            * (s["granted"] - s["cost_components"] - s["cost_overtime"] - s["cost_programmes"])
+            / s["person_weeks"]
+        ),
+    ),
+    Outcome(
+        "component_money",
+        "Money for the components",
+        "CAD per resident a year",
+        "Money spent on leadership, collaboration, analysis and information sharing.",
+        "neither",
+        per_resident("cost_components"),
+    ),
+    Outcome(
+        "overtime_money",
+        "Overtime money",
+        "CAD per resident a year",
+        "Money spent on overtime patrol.",
+        "neither",
+        per_resident("cost_overtime"),
+    ),
+)
