@@ -72,7 +72,7 @@ def feel_week(world: World, p: Parameters, keys: np.ndarray, day: int, first: in
         own = grounds(r)
         heard = listen(ties, voices, resident, p.trust.confidence_bound, np.float64(r.trust), own)
         settled = min(1.0, (day - r.arrived) / p.cohesion.settling_days)
-        feel(r, own, heard, places.seen[r.place], feelings, settled)
+        feel(r, own, heard, places[r.place].seen, feelings, settled)
         carry_on(r, p.need, p.offending, p.participation)
         take_part(r, resident, heard.taking_part, initiatives, neighbourhoods, p.participation, keys[JOIN], week)
 

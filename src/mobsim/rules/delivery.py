@@ -97,7 +97,12 @@ def _harden(world: World, delivery: Delivery, slot: int, work: float) -> None:
 @kernel
 def fade(places: Places, hardening: Float, traces: PlacesParameters) -> None:
     """Let the traces at places fade by a day: boosts, hardening, watch, and what police know."""
-    places.boost[:] *= 0.5 ** (1.0 / traces.boost_half_life)
-    hardening[:] *= 0.5 ** (1.0 / traces.hardening_half_life)
-    places.watch[:] *= 0.5 ** (1.0 / traces.watch_half_life)
-    places.known[:] *= 0.5 ** (1.0 / traces.known_half_life)
+    boost, watch = 0.5 ** (1.0 / traces.boost_half_life), 0.5 ** (1.0 / traces.watch_half_life)
+    known, hard = 0.5 ** (1.0 / traces.known_half_life), 0.5 ** (1.0 / traces.hardening_half_life)
+    for row in range(places.size):
+        place = places[row]
+        place.boost *= boost
+        place.watch *= watch
+        place.known *= known
+        for problem in range(hardening.shape[1]):
+            hardening[row, problem] *= hard

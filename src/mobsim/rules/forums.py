@@ -24,7 +24,7 @@ class Word(NamedTuple):
     kept: Float  # share of concerns followed up
 
 
-@kernel
+@kernel(allocates=True)
 def hold_forums(
     world: World, word: Word, assessment: Assessment, usual_worry: float, trust: Trust, keys: np.ndarray, cycle: int
 ) -> None:
@@ -102,7 +102,7 @@ def _follow_up(
             residents.trust[resident] = lowered(own, trust.broken_promise)
 
 
-@kernel
+@kernel(allocates=True)
 def agencies_data(true: Float, noise: float, keys: np.ndarray, cycle: int) -> Float:
     """Return what agencies know from their own work: the truth with their error; shape ``(neighbourhoods, problems)``."""
     data = np.empty_like(true)

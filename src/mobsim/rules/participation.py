@@ -23,11 +23,11 @@ def take_part(
     """Let a resident consider the initiative he is in, or one that is open in his neighbourhood."""
     if r.age == CHILD:
         return
-    if r.joined >= 0 and initiatives.status[r.joined] == EMPTY:
+    if r.joined >= 0 and initiatives[r.joined].status == EMPTY:
         r.joined = -1
-    example = neighbourhoods.example[r.neighbourhood]
+    example = neighbourhoods[r.neighbourhood].example
     if r.joined >= 0:
-        score = _score(r, initiatives.lead[r.joined], share_of_ties, example, participation)
+        score = _score(r, initiatives[r.joined].lead, share_of_ties, example, participation)
         if score < np.float64(r.threshold) - participation.hysteresis:
             r.joined = -1
         else:
@@ -36,7 +36,7 @@ def take_part(
     if uniform(key, week, resident, 0) >= participation.attention:
         return
     slot = _open_initiative(initiatives, neighbourhoods.size, r.neighbourhood, resident + week)
-    if slot >= 0 and _score(r, initiatives.lead[slot], share_of_ties, example, participation) > r.threshold:
+    if slot >= 0 and _score(r, initiatives[slot].lead, share_of_ties, example, participation) > r.threshold:
         r.joined = slot
 
 
@@ -47,12 +47,12 @@ def _open_initiative(initiatives: Initiatives, neighbourhoods: int, neighbourhoo
     first = neighbourhood * slots
     open_count = 0
     for slot in range(first, first + slots):
-        open_count += initiatives.status[slot] != EMPTY
+        open_count += initiatives[slot].status != EMPTY
     if open_count == 0:
         return -1
     wanted = turn % open_count
     for slot in range(first, first + slots):
-        if initiatives.status[slot] != EMPTY:
+        if initiatives[slot].status != EMPTY:
             if wanted == 0:
                 return slot
             wanted -= 1
@@ -80,5 +80,5 @@ def release(residents: Residents, initiatives: Initiatives) -> None:
     """Set free the members of initiatives that have ended."""
     for resident in range(residents.size):
         slot = residents.joined[resident]
-        if slot >= 0 and initiatives.status[slot] == EMPTY:
+        if slot >= 0 and initiatives[slot].status == EMPTY:
             residents.joined[resident] = -1

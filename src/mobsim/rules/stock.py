@@ -58,4 +58,7 @@ def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods)
 @kernel
 def forget_beats(familiarity: Float, patrol: Patrol) -> None:
     """Let familiarity with neighbourhoods fade."""
-    familiarity[:] *= 1.0 - patrol.familiarity_fade
+    kept = 1.0 - patrol.familiarity_fade
+    for officer in range(familiarity.shape[0]):
+        for neighbourhood in range(familiarity.shape[1]):
+            familiarity[officer, neighbourhood] *= kept

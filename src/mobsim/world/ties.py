@@ -86,7 +86,7 @@ def _count_ties(partners: Int32, start: Int) -> None:
         start[resident + 1] += start[resident]
 
 
-@kernel
+@kernel(allocates=True)
 def _fill_ties(partners: Int32, start: Int, to: Int32) -> None:
     # Twice transposed, each row comes out ascending without a sort: first by who is named, then by who names.
     count = partners.shape[0]
