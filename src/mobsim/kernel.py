@@ -46,9 +46,7 @@ def kernel(function: _Function) -> _Function: ...
 def kernel(*, parallel: bool = False, allocates: bool = False) -> Callable[[_Function], _Function]: ...
 
 
-def kernel(
-    function: Callable[..., Any] | None = None, *, parallel: bool = False, allocates: bool = False
-) -> Any:
+def kernel(function: Callable[..., Any] | None = None, *, parallel: bool = False, allocates: bool = False) -> Any:
     """Compile a function over arrays and numbers to machine code, when it is first called.
 
     Kernels release the interpreter's lock, divide as NumPy does, and keep the order of floating-point operations, so
