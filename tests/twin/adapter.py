@@ -8,6 +8,7 @@ import numpy as np
 
 from mobsim.model import Model
 from mobsim.scenario.events import Event
+from mobsim.scenario.scenario import Scenario
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
 from twin.reading import LEADER
 
@@ -31,13 +32,20 @@ def setting(model: Model) -> dict[str, Any]:
         "day": model.day,
         "parameters": town.parameters,
         "problems": town.problems,
-        "agencies": town.communities[0].leaders.agencies,
+        "agencies": agencies_of(town),
         "weekday": town.weekday,
         "month": town.month,
         "levers": list(model.levers),
         "strategies": {name: strategy.levers for name, strategy in town.strategies.items()},
         "events": [dated(model, event) for event in town.events],
     }
+
+
+def agencies_of(town: Scenario) -> list[str]:
+    """Number the agencies: those at tables, community by community, then those that problems name."""
+    named = [agency for community in town.communities for agency in community.leaders.agencies]
+    named += [problem.agency for problem in town.problems]
+    return sorted(set(named), key=named.index)
 
 
 def dated(model: Model, event: Event) -> dict[str, Any]:

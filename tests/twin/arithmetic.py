@@ -9,9 +9,8 @@ def logistic(x: float) -> float:
 
 
 def logit(share: float) -> float:
-    if share <= 0:
-        return -math.inf
-    return math.inf if share >= 1 else math.log(share / (1 - share))
+    share = min(max(share, 1e-9), 1 - 1e-9)
+    return math.log(share / (1 - share))
 
 
 def clip(x: float) -> float:

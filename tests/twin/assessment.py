@@ -53,11 +53,9 @@ def smooth_sources(town: Any, cycle: int, neighbourhood: Neighbourhood, told: To
 def statistic(town: Any, neighbourhood: Neighbourhood, problem: Problem) -> float:
     """Scale what police counted by what they typically miss."""
     tally, q = neighbourhood.cycle, problem.number
-    if problem.typical_reported == 0:
-        return 0.0
-    if problem.crime:
-        return tally.recorded[q] / (problem.typical_reported * town.rules.reporting.founded)
-    return tally.reported[q] / problem.typical_reported
+    usual = problem.typical_reported * (town.rules.reporting.founded if problem.crime else 1.0)
+    counted = tally.recorded[q] if problem.crime else tally.reported[q]
+    return counted / usual if usual > 0 else 0.0
 
 
 def agency_data(town: Any, cycle: int, neighbourhood: Neighbourhood, problem: Problem) -> float:
@@ -114,7 +112,6 @@ def feel_need(rules: Any, neighbourhood: Neighbourhood) -> None:
 def move_zone(rules: Any, neighbourhood: Neighbourhood) -> None:
     thresholds = (rules.zone_enforcement, rules.zone_mobilization, rules.zone_engagement)
     need, margin = neighbourhood.need, rules.zone_hysteresis
-    while neighbourhood.zone > 0 and need >= thresholds[neighbourhood.zone - 1] + margin:
-        neighbourhood.zone -= 1
-    while neighbourhood.zone < 3 and need < thresholds[neighbourhood.zone] - margin:
-        neighbourhood.zone += 1
+    at_least = sum(need < threshold - margin for threshold in thresholds)
+    at_most = sum(need < threshold + margin for threshold in thresholds)
+    neighbourhood.zone = min(max(neighbourhood.zone, at_least), at_most)

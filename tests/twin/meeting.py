@@ -33,11 +33,11 @@ OF_INITIATIVES = (
 OF_CALLS = ("day", "neighbourhood", "problem", "caller", "hours", "recorded", "tip")
 COUNTS = {
     **{name: name for name in ("harm", "recorded_severity", "cleared_severity", "calls", "tips", "stops")},
-    **{"calls_answered": "answered", "calls_given_up": "unanswered", "delay": "delay", "good": "good", "bad": "bad"},
+    "calls_answered": "answered", "calls_given_up": "unanswered", "delay": "delay", "good": "good", "bad": "bad",
 }
 ACTIVITIES = {
-    **{"response": "hours_response", "overhead": "hours_overhead", "patrol": "hours_patrol"},
-    **{"engagement": "hours_engagement", "initiatives": "hours_initiatives"},
+    "response": "hours_response", "overhead": "hours_overhead", "patrol": "hours_patrol",
+    "engagement": "hours_engagement", "initiatives": "hours_initiatives",
 }
 Pairs = Iterator[tuple[str, Any, Any]]
 
@@ -60,7 +60,10 @@ class Meeting:
     def counted(self) -> dict[str, Any]:
         """What the twin has counted by neighbourhood, and its officers' hours, since birth."""
         said = self.twin.snapshot()
-        names = (*(f"counts.{name}" for name in (*Tally.BY_TYPE, *COUNTS)), *(f"officers.{a}_hours" for a in ACTIVITIES))
+        names = (
+            *(f"counts.{name}" for name in (*Tally.BY_TYPE, *COUNTS)),
+            *(f"officers.{a}_hours" for a in ACTIVITIES),
+        )
         return {name: np.asarray(said[name], float).copy() for name in names}
 
     def differences(self) -> list[str]:

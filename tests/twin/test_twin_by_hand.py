@@ -97,7 +97,9 @@ class TestDelivery:
         assert [place.hardening[0] for place in town.places[:3]] == single([rise, rise, 0.0])
 
     def test_money_ends_but_volunteers_go_on(self):
-        town = town_of()
+        town = town_of(
+            delivery__watch_per_hour=0.03, delivery__volunteer_efficiency=0.35, participation__hours_per_week=1.5
+        )
         initiative = initiative_of(town, targets=town.places[:1], lead=COMMUNITY_LED, money=0.0, volunteers=7)
         deliver(town)
         assert initiative.agency_hours == 0
@@ -135,7 +137,13 @@ class TestWeek:
         assert me.place.seen == 0
 
     def test_residents_join_when_asked_and_leave_only_well_under_their_threshold(self):
-        town = town_of(participation__attention=1.0)
+        town = town_of(
+            participation__attention=1.0,
+            participation__hours_per_week=1.5,
+            participation__by_lead=0.45,
+            participation__by_problem=0.25,
+            participation__cost=0.18,
+        )
         initiative_of(town, lead=COMMUNITY_LED)
         me = town.residents[1]
         me.ties, me.cohesion, me.cohesion_ground, me.insecurity, me.insecurity_ground = [], 0.8, 0.8, 0.2, 0.2

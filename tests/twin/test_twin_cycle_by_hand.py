@@ -35,7 +35,14 @@ class TestCycle:
         assert result_of(here, initiative) == single(1 - 0.4 / 0.8)
 
     def test_the_purse_pays_components_then_programmes_then_overtime(self):
-        town = town_of(levers(leadership=1.0, collaboration=0.0, risk_focus=0.0, information_sharing=0.0))
+        town = town_of(
+            levers(leadership=1.0, collaboration=0.0, risk_focus=0.0, information_sharing=0.0),
+            money__purse=20.0,
+            money__leadership_cost=1.0,
+            money__advocacy_share=0.4,
+            money__officer_hour=95.0,
+            money__component_hours=0.03,
+        )
         share_hours_and_money(town, 0)
         purse, population = 20 * 60 / 13, 60
         left = purse - 1.0 * population / 13
@@ -63,11 +70,13 @@ class TestCycle:
         assert town.neighbourhoods[0].engagement_share == single(1 - (1.2 - 0.34))
 
     def test_social_development_gets_its_share_of_programme_money_over_time(self):
-        town = town_of(levers(social_share=0.5))
+        town = town_of(levers(social_share=0.6), planning__cost_social=12000.0)
         here = town.neighbourhoods[0]
         assert choose_measure(town, here, POLICE_ASSISTED) == SOCIAL
-        here.social_spent = here.programme_spent = 288.0
+        here.social_spent = here.programme_spent = 144.0
         assert choose_measure(town, here, POLICE_ASSISTED) == SITUATIONAL
+        here.programme_spent = 288.0
+        assert choose_measure(town, here, POLICE_ASSISTED) == SOCIAL, "half a cost is allowed for"
 
 
 class TestEdges:

@@ -53,7 +53,11 @@ def written_neighbourhoods(town: Any) -> dict[str, np.ndarray]:
     everywhere = town.neighbourhoods
     return {
         **columns("neighbourhoods", everywhere, Neighbourhood.VALUES),
-        **columns("neighbourhoods", everywhere, (*("deploy_lower", "able_hours"), *("patrol_hours", "engagement_hours", "initiative_hours"))),
+        **columns(
+            "neighbourhoods",
+            everywhere,
+            (*("deploy_lower", "able_hours"), *("patrol_hours", "engagement_hours", "initiative_hours")),
+        ),
         **columns("assessment", everywhere, ("stat", "word", "agency", "truth", "severity")),
         "beliefs": np.array([neighbourhood.beliefs for neighbourhood in everywhere]),
     }
@@ -75,7 +79,11 @@ def written_officers(town: Any) -> dict[str, np.ndarray]:
         f"officers.{activity}_hours": np.array([officer.worked[activity] for officer in town.officers])
         for activity in Officer.ACTIVITIES
     }
-    return {**columns("officers", town.officers, ("slot", "skill", "reserve", "able")), "officers.familiarity": familiarity, **hours}
+    return {
+        **columns("officers", town.officers, ("slot", "skill", "reserve", "able")),
+        "officers.familiarity": familiarity,
+        **hours,
+    }
 
 
 def written_initiatives(town: Any) -> dict[str, Any]:

@@ -1,0 +1,167 @@
+"""The model lives the year that its rules say: week by week the same as the slow twin written from docs/rules.md."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from twin.meeting import Meeting
+
+from mobsim.scenario.events import Event
+from mobsim.scenario.problems import DEFAULT_PROBLEMS
+from mobsim.scenario.scenario import Leaders
+from mobsim.scenario.synthetic import village
+
+WEEKS_IN_YEAR, SHOWN = 52, 12
+SUMMER = (0.8, 0.8, 0.9, 1.0, 1.1, 1.2, 1.2, 1.2, 1.1, 1.0, 0.9, 0.8)
+WEEKEND = (0.9, 0.9, 0.9, 0.9, 1.1, 1.2, 1.1)
+LIVELY = {
+    "people.prone_share": 0.15,
+    "money.purse": 300.0,
+    "assessment.invited_per_1000": 200.0,
+    "table.leaving_per_year": 0.5,
+    "patrol.rotation_per_year": 2.0,
+    "response.routine_calls": 2.0,
+    "planning.days_situational": 70,
+    "planning.days_social": 84,
+    "planning.lead_days_base": 3.0,
+    "participation.attention": 0.8,
+    "participation.cost": 0.1,
+}
+EVENTS = (
+    Event(20, "police_misconduct", 0.8),
+    Event(33, "plant_closure", 0.7, neighbourhood="2"),
+    Event(33, "crime_wave", 1.0, neighbourhood="1"),
+    Event(50, "community_centre", 0.9),
+    Event(75, "budget_cut", 0.6),
+    Event(100, "leader_leaves", role="mayor"),
+    Event(101, "leader_leaves", role="agency"),
+    Event(140, "change_of_strategy", strategy="full_model"),
+    Event(200, "crime_wave", 0.5),
+    Event(230, "change_of_strategy", strategy="hot_spots", neighbourhood="1"),
+    Event(231, "police_misconduct", 1.0, neighbourhood="1"),
+)
+
+
+def lived_twice(town, strategy, seed, weeks=WEEKS_IN_YEAR):
+    """Live the weeks in both and compare after each, so that the first difference is found where it begins."""
+    meeting = Meeting(town, strategy, seed)
+    for week in range(weeks + town.burn_in_days // 7):
+        meeting.live_week()
+        apart = meeting.differences()
+        if apart:
+            shown = "\n".join(apart[:SHOWN])
+            pytest.fail(f"apart at the end of week {week}, in {len(apart)} columns:\n{shown}")
+    return meeting
+
+
+def assert_eventful(meeting, least):
+    """Hold that the year was no empty one: what is counted is at least so much."""
+    counted = {name.split(".")[1]: float(column.sum()) for name, column in meeting.counted().items()}
+    sums = meeting.model.ledger.sums(meeting.model.ledger.total)
+    initiatives = meeting.model.history.initiatives
+    residents = meeting.model.world.residents
+    counted |= {
+        "started": len(initiatives),
+        "ended": sum(row["status"].startswith("ended") for row in initiatives),
+        "joined": float(sums["volunteer_hours"].sum()),
+        "moved": float((residents.arrived > 0).sum()),
+        "crises": float(sums["true_social_crisis"].sum()),
+        "attended": float(meeting.model.world.neighbourhoods.attended.sum()),
+        "zones": np.unique(meeting.model.world.neighbourhoods.zone).size,
+    }
+    for name, wanted in least.items():
+        assert counted[name] >= wanted, f"{name}: {counted[name]}"
+
+
+EVENTFUL = {
+    "true": 25, "reported": 8, "recorded": 4, "cleared": 1, "crises": 1, "calls": 20, "calls_answered": 20,
+    "stops": 10, "good": 50, "bad": 5, "tips": 3, "moved": 8, "started": 2, "ended": 1, "joined": 20,
+}
+
+
+@pytest.mark.parametrize(
+    ("neighbourhoods", "residents", "officers", "strategy", "seed"),
+    [
+        (2, 75, 1, "status_quo", 1),
+        (3, 110, 3, "full_model", 3),
+        (6, 50, 6, "community_led", 5),
+        (4, 100, 2, "hot_spots", 8),
+    ],
+)
+def test_a_village_lives_the_same_year(neighbourhoods, residents, officers, strategy, seed):
+    prone = {"people.prone_share": 0.15}
+    further = {"burn_in_days": 0, "weekday": WEEKEND, "month": SUMMER, "parameters": prone}
+    town = village(neighbourhoods, residents, officers=officers, **further)
+    meeting = lived_twice(town, strategy, seed)
+    assert_eventful(meeting, EVENTFUL)
+
+
+@pytest.mark.parametrize("strategy", ["full_model", "community_led", "police_assisted"])
+def test_a_lively_village_with_every_kind_of_event_lives_the_same_year(strategy):
+    town = village(4, 60, officers=2, parameters=LIVELY, leaders=Leaders(2, associations=3), events=EVENTS)
+    meeting = lived_twice(town, strategy, seed=21)
+    assert_eventful(meeting, {**EVENTFUL, "true": 80, "ended": 8, "joined": 500, "attended": 30, "zones": 2})
+
+
+def test_two_communities_at_one_provincial_table_live_the_same_year():
+    meeting = lived_twice(province(), "full_model", seed=9)
+    assert len(meeting.twin.communities) == 2
+    assert_eventful(meeting, {**EVENTFUL, "ended": 8, "joined": 500})
+
+
+def province(**further):
+    """Two small towns with other agencies at their tables, one of which heads nothing that problems ask for."""
+    first = village(3, 60, seed=11, leaders=Leaders(2, ("housing", "health"), 1))
+    second = village(2, 70, seed=12, officers=1, leaders=Leaders(1, ("youth_education", "housing")))
+    events = (
+        Event(30, "budget_cut", 0.5, community="Northtown"),
+        Event(31, "crime_wave", 0.9, community="Southtown", neighbourhood="2"),
+        Event(60, "leader_leaves", role="chief"),
+        Event(90, "change_of_strategy", strategy="community_led", community="Southtown"),
+        Event(91, "police_misconduct", 1.0, neighbourhood="1"),
+    )
+    communities = (
+        replace(first.communities[0], name="Northtown"),
+        replace(second.communities[0], name="Southtown"),
+    )
+    return village(3, 60, seed=11, communities=communities, events=events, parameters=LIVELY, **further)
+
+
+def test_a_town_where_calls_outrun_officers_gives_up_the_same_calls():
+    busy = {"response.routine_calls": 12.0, "response.hours_routine": 3.0, "response.give_up_days": 2}
+    town = village(3, 100, officers=1, parameters=busy, burn_in_days=0)
+    meeting = lived_twice(town, "status_quo", seed=4, weeks=12)
+    assert_eventful(meeting, {"calls_given_up": 20, "delay": 20})
+
+
+def test_a_table_of_problems_of_ones_own_is_lived_the_same():
+    theft, crisis = DEFAULT_PROBLEMS[0], next(problem for problem in DEFAULT_PROBLEMS if not problem.crime)
+    silent = tuple(replace(kind, reported=0.0) for kind in theft.kinds)
+    certain = tuple(replace(kind, reported=1.0, cleared=1.0) for kind in theft.kinds)
+    problems = (
+        replace(crisis, name="falls", agency="ambulance"),
+        replace(theft, name="fraud", kinds=silent, victim=False, priority=2),
+        crisis,
+        replace(theft, name="robbery", kinds=certain, priority=0, agency="probation"),
+    )
+    town = village(2, 100, problems=problems, parameters={"people.prone_share": 0.2}, burn_in_days=0)
+    meeting = lived_twice(town, "police_assisted", seed=6, weeks=28)
+    assert_eventful(meeting, {"true": 30, "cleared": 3, "crises": 1})
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("strategy", ["status_quo", "full_model", "community_led", "hot_spots"])
+@pytest.mark.parametrize("seed", range(4))
+def test_many_villages_live_the_same_two_years(strategy, seed):
+    town = village(2 + seed, 100, officers=1 + seed, seed=seed, parameters=LIVELY, events=EVENTS)
+    assert_eventful(lived_twice(town, strategy, seed, weeks=2 * WEEKS_IN_YEAR), EVENTFUL)
+
+
+def test_a_difference_is_found():
+    """The comparison itself is not blind: one resident's trust nudged, one call lost, and it says so."""
+    meeting = Meeting(village(2, 60, burn_in_days=0), "status_quo", 1)
+    meeting.live_week()
+    assert meeting.differences() == []
+    meeting.model.world.residents.trust[17] += 2e-6
+    meeting.model.world.places.known[0] += 1.0
+    assert [told.split(":")[0] for told in meeting.differences()] == ["residents.trust", "places.known"]
