@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from mobsim.parameter import build_group
-from mobsim.scenario import leaders, places, police, problems, residents, shocks, strategy
+from mobsim.scenario import problems, strategy
+from mobsim.scenario.parameters import Parameters, build_parameters
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
 
 HOMES, PLACES, OFFICERS = 30, 3, 2
 AGENCIES = len(problems.AGENCIES)
 TYPES = len(problems.DEFAULT_PROBLEMS)
-GROUPS = {
-    **dict.fromkeys(("people", "trust", "insecurity", "cohesion", "need", "participation"), residents),
-    **dict.fromkeys(("places", "offending"), places),
-    **dict.fromkeys(("patrol", "contacts", "reporting", "response"), police),
-    **dict.fromkeys(("table", "assessment", "planning", "delivery", "review", "money"), leaders),
-    "shocks": shocks,
-}
 
 
-def parameters(**overrides: float) -> SimpleNamespace:
+def parameters(**overrides: float) -> Parameters:
     """Build declared parameters, overridden by ``group__field=value``."""
-    named = {name.replace("__", "."): value for name, value in overrides.items()}
-    groups = {name: build_group(name, getattr(module, name.capitalize()), named) for name, module in GROUPS.items()}
-    return SimpleNamespace(**groups)
+    return build_parameters({name.replace("__", "."): value for name, value in overrides.items()})
 
 
 def levers(**overrides: float) -> strategy.Levers:

@@ -20,8 +20,10 @@ TOLERANCE = 1e-6
 SAME_NAME = {
     "residents": Resident.SINGLE + Resident.WHOLE,
     "places": Place.VALUES,
-    "neighbourhoods": tuple(name for name in Neighbourhood.VALUES if name != "attended")
-    + ("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours"),
+    "neighbourhoods": (
+        *(name for name in Neighbourhood.VALUES if name != "attended"),
+        *("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours"),
+    ),
     "communities": (*Community.VALUES, "assessment_error"),
     "officers": ("slot", "skill", "reserve", "able"),
     "leaders": LEADER,
@@ -33,11 +35,18 @@ OF_INITIATIVES = (
 OF_CALLS = ("day", "neighbourhood", "problem", "caller", "hours", "recorded", "tip")
 COUNTS = {
     **{name: name for name in ("harm", "recorded_severity", "cleared_severity", "calls", "tips", "stops")},
-    "calls_answered": "answered", "calls_given_up": "unanswered", "delay": "delay", "good": "good", "bad": "bad",
+    "calls_answered": "answered",
+    "calls_given_up": "unanswered",
+    "delay": "delay",
+    "good": "good",
+    "bad": "bad",
 }
 ACTIVITIES = {
-    "response": "hours_response", "overhead": "hours_overhead", "patrol": "hours_patrol",
-    "engagement": "hours_engagement", "initiatives": "hours_initiatives",
+    "response": "hours_response",
+    "overhead": "hours_overhead",
+    "patrol": "hours_patrol",
+    "engagement": "hours_engagement",
+    "initiatives": "hours_initiatives",
 }
 Pairs = Iterator[tuple[str, Any, Any]]
 
