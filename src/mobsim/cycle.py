@@ -38,66 +38,80 @@ def hold_cycle(
     4. The purse is spent, officers are directed, new initiatives are planned and started.
     5. Some residents move house.
     """
-    cycle = (day + 1) // DAYS_IN_CYCLE - 1
-    neighbourhoods, communities, initiatives, leaders = (
-        world.neighbourhoods, world.communities, world.initiatives, world.leaders,
+    briefing = _brief(world, assessed, p, keys, day, (day + 1) // DAYS_IN_CYCLE - 1)
+    _assess(world, assessed, policies, p, briefing)
+    ended, results = _look_back(world, assessed, policies, p, briefing)
+    sit(
+        briefing, world.leaders, world.neighbourhoods, world.communities, world.collaboration, world.initiatives,
+        results, policies, p.table, keys,
     )  # fmt: skip
-    briefing = _brief(world, assessed, p, keys, day, cycle)
+    represented = _spend_and_direct(world, assessed, policies, p, keys, briefing)
+    _start_initiatives(world, assessed, policies, p, keys, briefing, represented, plan)
+    move_house(world, p.people, p.trust, p.cohesion, p.insecurity, keys, day, briefing.cycle)
+    _begin_cycle(world, assessed)
+    return ended
+
+
+def _assess(world: World, assessed: Assessed, policies: Policies, p: Parameters, briefing: Briefing) -> None:
+    """Assess need, and measure how far the assessment is from the truth, which no leader sees."""
     estimate = assess(
-        briefing,
-        assessed,
-        neighbourhoods,
-        communities,
-        policies,
-        world.collaboration.handover,
-        p.assessment,
-        p.reporting.founded,
-    )
-    _measure_error(world, assessed, estimate, p.assessment.memory)
+        briefing, assessed, world.neighbourhoods, world.communities, policies, world.collaboration.handover,
+        p.assessment, p.reporting.founded,
+    )  # fmt: skip
+    keep = p.assessment.memory if assessed.cycles[0] > 0 else 0.0
+    assessed.truth[:] = keep * assessed.truth + (1.0 - keep) * assessed.true
+    severity, community = world.problems.severity_mean, world.neighbourhoods.community
+    world.communities.assessment_error[:] = error_of(estimate, assessed.truth, severity, community)
+
+
+def _look_back(
+    world: World, assessed: Assessed, policies: Policies, p: Parameters, briefing: Briefing
+) -> tuple[list[Ended], np.ndarray]:
+    """Review initiatives, free the members of those that ended, aim anew, and pass on what works."""
+    neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
     ended, renewed, results = review(briefing, assessed, neighbourhoods, initiatives, p.review)
     if ended:
         release(world.residents, initiatives)
     for slot in renewed:
         aim(neighbourhoods, initiatives, world.targets, world.places.known, slot, p.planning)
     pass_on(briefing, assessed, neighbourhoods, policies, p.review)
-    sit(
-        briefing,
-        leaders,
-        neighbourhoods,
-        communities,
-        world.collaboration,
-        initiatives,
-        results,
-        policies,
-        p.table,
-        keys,
-    )
-    train_and_rotate(world.officers, leaders, communities, policies, p.contacts, p.patrol, keys, cycle)
+    return ended, results
+
+
+def _spend_and_direct(
+    world: World, assessed: Assessed, policies: Policies, p: Parameters, keys: np.ndarray, briefing: Briefing
+) -> np.ndarray:
+    """Train officers, spend the purse, send officers out; return how far leaders represent each neighbourhood."""
+    neighbourhoods, communities, leaders = world.neighbourhoods, world.communities, world.leaders
+    train_and_rotate(world.officers, leaders, communities, policies, p.contacts, p.patrol, keys, briefing.cycle)
     priority, represented = priorities(briefing, assessed, neighbourhoods, communities, leaders, p.table)
     spend(
-        briefing,
-        neighbourhoods,
-        communities,
-        leaders,
-        world.officers,
-        policies,
-        priority,
-        p.money,
-        p.planning,
+        briefing, neighbourhoods, communities, leaders, world.officers, policies, priority, p.money, p.planning,
         p.patrol,
-    )
+    )  # fmt: skip
     direct_officers(briefing.share, neighbourhoods, communities, policies, priority, p.planning, p.money)
+    return represented
+
+
+def _start_initiatives(
+    world: World,
+    assessed: Assessed,
+    policies: Policies,
+    p: Parameters,
+    keys: np.ndarray,
+    briefing: Briefing,
+    represented: np.ndarray,
+    plan: Planner,
+) -> None:
+    """Ask the planner, start what it proposes, and find the residents whom social development reaches."""
     budget = budget_for(
-        neighbourhoods, initiatives, assessed.severity, assessed.belief, represented, policies, p.planning
+        world.neighbourhoods, world.initiatives, assessed.severity, assessed.belief, represented, policies, p.planning
     )
     started = act(
-        briefing, plan(briefing, budget), assessed, neighbourhoods, world.collaboration, communities, leaders,
-        initiatives, world.targets, world.places.known, p.planning, p.delivery, p.review, keys,
+        briefing, plan(briefing, budget), assessed, world.neighbourhoods, world.collaboration, world.communities,
+        world.leaders, world.initiatives, world.targets, world.places.known, p.planning, p.delivery, p.review, keys,
     )  # fmt: skip
-    _reach_residents(world, started, policies, p, keys, cycle)
-    move_house(world, p.people, p.trust, p.cohesion, p.insecurity, keys, day, cycle)
-    _begin_cycle(world, assessed)
-    return ended
+    _reach_residents(world, started, policies, p, keys, briefing.cycle)
 
 
 def population_shares(world: World) -> tuple[np.ndarray, np.ndarray]:
@@ -120,14 +134,6 @@ def _brief(world: World, assessed: Assessed, p: Parameters, keys: np.ndarray, da
         word.trust, word.cohesion, word.kept, data, problems.reported_mean, problems.severity_mean,
         problems.crime.astype(float), problems.agency,
     )  # fmt: skip
-
-
-def _measure_error(world: World, assessed: Assessed, estimate: np.ndarray, memory: float) -> None:
-    """Measure how far the assessment is from the truth, which no leader sees."""
-    keep = memory if assessed.cycles[0] > 0 else 0.0
-    assessed.truth[:] = keep * assessed.truth + (1.0 - keep) * assessed.true
-    severity, community = world.problems.severity_mean, world.neighbourhoods.community
-    world.communities.assessment_error[:] = error_of(estimate, assessed.truth, severity, community)
 
 
 def _reach_residents(

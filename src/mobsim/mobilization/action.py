@@ -9,7 +9,7 @@ from mobsim.mobilization.briefing import Briefing
 from mobsim.mobilization.planning import Plan
 from mobsim.mobilization.review import here_and_rest
 from mobsim.mobilization.table import local_leaders, mean_of
-from mobsim.scenario.leaders import Delivery, Planning, Review
+from mobsim.scenario.planning import Delivery, Planning, Review
 from mobsim.world.columns import (
     EMPTY,
     PLANNED,

@@ -5,7 +5,9 @@ import numpy as np
 from mobsim.draws import Purpose, below, uniform
 from mobsim.mobilization.briefing import Briefing, Policies
 from mobsim.mobilization.table import local_leaders, mean_of
-from mobsim.scenario.leaders import Money, Planning, Table
+from mobsim.scenario.leaders import Table
+from mobsim.scenario.money import Money
+from mobsim.scenario.planning import Planning
 from mobsim.scenario.police import Contacts, Patrol
 from mobsim.world.columns import (
     CHIEF,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies, mean_over_community
-from mobsim.scenario.leaders import Planning
+from mobsim.scenario.planning import Planning
 from mobsim.world.columns import COMMUNITY_LED, EMPTY, SITUATIONAL, SOCIAL, Float, Initiatives, Int, Neighbourhoods
 from mobsim.world.organisations import RESIDENTS_PER_SIZE
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies, mean_over_community
-from mobsim.scenario.leaders import Review
+from mobsim.scenario.planning import Review
 from mobsim.world.columns import EMPTY, RUNNING, SITUATIONAL, Assessed, Float, Initiatives, Neighbourhoods
 
 EVEN = 0.5  # incidents' weight added so that small numbers give no wild ratios

@@ -5,9 +5,9 @@ import numpy as np
 from mobsim.change import lowered, raised
 from mobsim.draws import Purpose, below, poisson, uniform
 from mobsim.kernel import kernel
+from mobsim.scenario.feelings import Insecurity, Trust
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Contacts, Patrol, Reporting
-from mobsim.scenario.residents import Insecurity, Trust
 from mobsim.world.columns import CHILD, YOUNG, Neighbourhoods, Officers, Residents, Tally, World
 
 STOP, VISIT = int(Purpose.STOP), int(Purpose.VISIT)

@@ -4,8 +4,8 @@ import numpy as np
 
 from mobsim.change import lowered, raised
 from mobsim.kernel import kernel
-from mobsim.scenario.leaders import Delivery
 from mobsim.scenario.places import Places as PlacesParameters
+from mobsim.scenario.planning import Delivery
 from mobsim.scenario.residents import Participation
 from mobsim.world.columns import (
     COMMUNITY_LED,

@@ -5,8 +5,8 @@ import numpy as np
 from mobsim.change import lowered, raised
 from mobsim.draws import Purpose, uniform
 from mobsim.kernel import kernel
+from mobsim.scenario.feelings import Cohesion, Insecurity
 from mobsim.scenario.places import Places as PlacesParameters
-from mobsim.scenario.residents import Cohesion, Insecurity
 from mobsim.world.columns import Places, Residents, Ties, World
 
 HEARSAY = int(Purpose.HEARSAY)

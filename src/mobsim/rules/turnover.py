@@ -4,7 +4,8 @@ import numpy as np
 
 from mobsim.draws import Purpose, uniform
 from mobsim.kernel import kernel
-from mobsim.scenario.residents import Cohesion, Insecurity, People, Trust
+from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
+from mobsim.scenario.residents import People
 from mobsim.world.columns import World
 from mobsim.world.people import list_prone, settle
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mobsim.parameter import ParameterDeclaration, build_group, declarations_of
-from mobsim.scenario.leaders import Assessment, Delivery, Money, Planning, Review, Table
+from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
+from mobsim.scenario.leaders import Assessment, Table
+from mobsim.scenario.money import Money
 from mobsim.scenario.places import Offending, Places
+from mobsim.scenario.planning import Delivery, Planning, Review
 from mobsim.scenario.police import Contacts, Patrol, Reporting, Response
-from mobsim.scenario.residents import Cohesion, Insecurity, Need, Participation, People, TiesMade, Trust
+from mobsim.scenario.residents import Need, Participation, People, TiesMade
 from mobsim.scenario.shocks import Shocks
 from mobsim.scenario.strategy import Levers
 

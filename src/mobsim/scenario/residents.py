@@ -1,4 +1,4 @@
-"""Parameters of residents: who they are, what they feel, how feelings travel."""
+"""Parameters of who lives in a community, of their ties, and of joining an initiative."""
 
 from typing import Annotated, NamedTuple
 
@@ -93,300 +93,39 @@ class People(NamedTuple):
     ]
 
 
-class Trust(NamedTuple):
-    """How trust in police moves (0 none, 1 full)."""
+class TiesMade(NamedTuple):
+    """Ties between residents, made at birth."""
 
-    ground_young: Annotated[
-        float, Declared(0.545, "0-1", 0.0, 1.0, "Mean ground of trust at 15-24.", "ibrahim_2020", "D")
-    ]
-    ground_middle: Annotated[
-        float, Declared(0.558, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "D")
-    ]
-    ground_older: Annotated[
-        float, Declared(0.63, "0-1", 0.0, 1.0, "Mean ground of trust at 65 and over.", "ibrahim_2020", "D")
-    ]
-    ground_by_deprivation: Annotated[
-        float,
-        Declared(
-            -0.10,
-            "0-1 per 0-1",
-            -0.6,
-            0.2,
-            "Change of the ground of trust from the least to the most deprived neighbourhood.",
-        ),
-    ]
-    ground_spread: Annotated[float, Declared(0.20, "0-1", 0.02, 0.4, "Standard deviation of the ground of trust.")]
-    influence_rate: Annotated[
-        float,
-        Declared(
-            0.14,
-            "per week",
-            0.01,
-            0.5,
-            "Share of the way to its target that trust moves in a week; a single good contact fades at this rate.",
-            "mazerolle_2013",
-            "M",
-            sweep=(0.07, 0.25),
-        ),
-    ]
-    stubbornness: Annotated[
-        float,
-        Declared(
-            0.75,
-            "0-1",
-            0.0,
-            1.0,
-            "Weight of a resident's own ground against ties (Friedkin-Johnsen).",
-            "friedkin_johnsen_1990",
-            "M",
-        ),
-    ]
-    confidence_bound: Annotated[
-        float,
-        Declared(
-            0.45,
-            "0-1",
-            0.05,
-            1.0,
-            "Ties whose trust differs by more are not listened to (bounded confidence).",
-            "deffuant_2000",
-            "M",
-        ),
-    ]
-    good_contact: Annotated[
-        float,
-        Declared(0.035, "of the way to 1", 0.0, 0.3, "Gain of trust from one good contact.", "mazerolle_2013", "M"),
-    ]
-    bad_contact_weight: Annotated[
-        float,
-        Declared(
-            8.0, "times", 1.0, 20.0, "Weight of a bad contact over a good one.", "skogan_2006", "V", sweep=(4.0, 14.0)
-        ),
-    ]
-    grievance_share: Annotated[
-        float, Declared(0.35, "share", 0.0, 1.0, "Part of a bad contact's loss that stays as grievance.")
-    ]
-    grievance_fade: Annotated[
-        float, Declared(0.013, "per week", 0.0, 0.2, "Share of a grievance forgotten in a week (half in a year).")
-    ]
-    broken_promise: Annotated[
-        float,
-        Declared(
-            0.04,
-            "of trust",
-            0.0,
-            0.5,
-            "Loss of trust when a concern raised at a forum is not followed up.",
-            "blair_2021",
-            "D",
-        ),
-    ]
-    kept_promise: Annotated[
-        float,
-        Declared(0.03, "of the way to 1", 0.0, 0.3, "Gain of trust when a concern is followed up.", "blair_2021", "D"),
-    ]
-    misconduct: Annotated[
-        float,
-        Declared(
-            0.35,
-            "of trust",
-            0.0,
-            1.0,
-            "Loss of trust on hearing of full-severity police misconduct.",
-            "desmond_2016",
-            "M",
-        ),
-    ]
-    great_deal: Annotated[
-        float,
-        Declared(
-            0.60,
-            "0-1",
-            0.3,
-            0.9,
-            "Trust from which a resident answers 'a great deal of confidence'.",
-            "ibrahim_2020",
-            "D",
-            role="setting",
-        ),
-    ]
-
-
-class Insecurity(NamedTuple):
-    """How worry about crime moves (0 none, 1 full)."""
-
-    ground_mean: Annotated[float, Declared(0.35, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "D")]
-    ground_by_deprivation: Annotated[
-        float,
-        Declared(
-            0.12, "0-1 per 0-1", -0.2, 0.6, "Change of the ground from the least to the most deprived neighbourhood."
-        ),
-    ]
-    ground_spread: Annotated[float, Declared(0.18, "0-1", 0.02, 0.4, "Standard deviation of the ground of insecurity.")]
-    influence_rate: Annotated[
-        float,
-        Declared(
-            0.035,
-            "per week",
-            0.002,
-            0.3,
-            "Share of the way to its target that insecurity moves in a week: far slower than crime.",
-            "prieto_curiel_2017",
-            "D",
-        ),
-    ]
-    stubbornness: Annotated[
-        float, Declared(0.70, "0-1", 0.0, 1.0, "Weight of own ground against ties.", "friedkin_johnsen_1990", "M")
-    ]
-    victim_rise: Annotated[
-        float,
-        Declared(
-            0.035,
-            "of the way to 1, per unit severity",
-            0.0,
-            0.3,
-            "Rise of the victim's insecurity.",
-            "prieto_curiel_2017",
-            "D",
-        ),
-    ]
-    hearsay_rise: Annotated[
-        float,
-        Declared(
-            0.005,
-            "of the way to 1, per unit severity",
-            0.0,
-            0.1,
-            "Rise of insecurity of a tie who hears of a victimisation.",
-            "prieto_curiel_2017",
-            "D",
-        ),
-    ]
-    hearsay_chance: Annotated[
-        float, Declared(0.4, "probability", 0.0, 1.0, "Chance that a tie hears of a victimisation.")
-    ]
-    disorder_rise: Annotated[
-        float,
-        Declared(
-            0.008,
-            "of the way to 1, per incident",
-            0.0,
-            0.1,
-            "Rise for those who live at a place from each disorder or drug offence seen there in the week.",
-            "skogan_1990",
-            "M",
-        ),
-    ]
-    awareness_rise: Annotated[
-        float,
-        Declared(
-            0.006,
-            "of the way to 1, per week",
-            0.0,
-            0.1,
-            "Rise while taking part in an initiative: mobilizing around a problem makes it felt.",
-            "rosenbaum_1987",
-            "M",
-        ),
-    ]
-    reassurance: Annotated[
-        float,
-        Declared(
-            0.03, "of insecurity", 0.0, 0.3, "Fall of insecurity from one good engagement contact.", "gill_2014", "M"
-        ),
-    ]
-    satisfied_below: Annotated[
-        float,
-        Declared(
-            0.50,
-            "0-1",
-            0.2,
-            0.9,
-            "Insecurity under which a resident answers 'satisfied with personal safety'.",
-            "gss_2019",
-            "D",
-            role="setting",
-        ),
-    ]
-
-
-class Cohesion(NamedTuple):
-    """How trust in neighbours and readiness to step in move (0 none, 1 full)."""
-
-    ground_mean: Annotated[
-        float,
-        Declared(
-            0.56,
-            "0-1",
-            0.0,
-            1.0,
-            "Mean ground of cohesion where deprivation is 0 and turnover is nil.",
-            "sampson_1997",
-            "D",
-        ),
-    ]
-    ground_by_deprivation: Annotated[
-        float,
-        Declared(
-            -0.16,
-            "0-1 per 0-1",
-            -0.6,
-            0.2,
-            "Change of the ground from the least to the most deprived neighbourhood.",
-            "sampson_1997",
-            "D",
-        ),
-    ]
-    ground_by_turnover: Annotated[
-        float,
-        Declared(
-            -0.5,
-            "0-1 per annual share",
-            -2.0,
-            0.0,
-            "Change of the ground with residential turnover.",
-            "sampson_1997",
-            "D",
-        ),
-    ]
-    ground_spread: Annotated[float, Declared(0.15, "0-1", 0.02, 0.4, "Standard deviation of the ground of cohesion.")]
-    influence_rate: Annotated[
-        float, Declared(0.05, "per week", 0.005, 0.4, "Share of the way to its target that cohesion moves in a week.")
-    ]
-    stubbornness: Annotated[
-        float, Declared(0.60, "0-1", 0.0, 1.0, "Weight of own ground against ties.", "friedkin_johnsen_1990", "M")
-    ]
-    joint_work_gain: Annotated[
-        float,
-        Declared(
-            0.012,
-            "of the way to 1, per week",
-            0.0,
-            0.1,
-            "Gain of cohesion while taking part in an initiative.",
-            "ohmer_2010",
-            "M",
-        ),
-    ]
-    fear_loss: Annotated[
-        float,
-        Declared(
-            0.010, "of cohesion, per week", 0.0, 0.1, "Loss while insecurity keeps a resident indoors, at full fear."
-        ),
-    ]
-    victim_loss: Annotated[
-        float, Declared(0.010, "of cohesion, per unit severity", 0.0, 0.1, "Loss of the victim's trust in neighbours.")
-    ]
-    settling_days: Annotated[
+    made_each: Annotated[
         int,
         Declared(
-            364,
-            "days",
-            7,
-            3640,
-            "Days after which a newcomer listens to ties in full; a mover leaves ties behind.",
-            "sampson_1997",
-            "D",
+            5,
+            "ties",
+            1,
+            20,
+            "Ties that each resident makes; on average he has twice as many.",
+            "hampton_2011",
+            "M",
+            role="setting",
+        ),
+    ]
+    same_place: Annotated[
+        float, Declared(0.35, "share", 0.0, 1.0, "Ties made within the place (street block).", "hampton_2011", "M")
+    ]
+    next_places: Annotated[
+        float, Declared(0.40, "share", 0.0, 1.0, "Ties made within the places around.", "hampton_2011", "M")
+    ]
+    next_reach: Annotated[int, Declared(4, "places", 1, 50, "Places to either side that count as around.")]
+    anywhere: Annotated[
+        float,
+        Declared(
+            0.05,
+            "share",
+            0.0,
+            1.0,
+            "Ties made anywhere in town; the rest within the neighbourhood.",
+            "hampton_2011",
+            "M",
         ),
     ]
 
@@ -445,42 +184,5 @@ class Participation(NamedTuple):
             0.0,
             0.2,
             "Rise of fatigue in a week of taking part; it fades at twice this rate otherwise.",
-        ),
-    ]
-
-
-class TiesMade(NamedTuple):
-    """Ties between residents, made at birth."""
-
-    made_each: Annotated[
-        int,
-        Declared(
-            5,
-            "ties",
-            1,
-            20,
-            "Ties that each resident makes; on average he has twice as many.",
-            "hampton_2011",
-            "M",
-            role="setting",
-        ),
-    ]
-    same_place: Annotated[
-        float, Declared(0.35, "share", 0.0, 1.0, "Ties made within the place (street block).", "hampton_2011", "M")
-    ]
-    next_places: Annotated[
-        float, Declared(0.40, "share", 0.0, 1.0, "Ties made within the places around.", "hampton_2011", "M")
-    ]
-    next_reach: Annotated[int, Declared(4, "places", 1, 50, "Places to either side that count as around.")]
-    anywhere: Annotated[
-        float,
-        Declared(
-            0.05,
-            "share",
-            0.0,
-            1.0,
-            "Ties made anywhere in town; the rest within the neighbourhood.",
-            "hampton_2011",
-            "M",
         ),
     ]

@@ -6,8 +6,9 @@ import numpy as np
 
 from mobsim.draws import Purpose, keys_for, normal, uniforms
 from mobsim.kernel import kernel
+from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.residents import Cohesion, Insecurity, People, Trust
+from mobsim.scenario.residents import People
 from mobsim.scenario.scenario import Community, Scenario
 from mobsim.world.columns import (
     Calls,

@@ -5,16 +5,62 @@ A row is one resident, place, neighbourhood, officer, leader or initiative; ``re
 needs of one resident comes in one go. Residents' feelings are held in single precision, everything else in double.
 """
 
-from typing import NamedTuple, Self, get_type_hints
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Float32 = NDArray[np.float32]
-Float = NDArray[np.float64]
-Int32 = NDArray[np.int32]
-Int = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
+from mobsim.world.institutions import Assessed, Collaboration, Communities, Initiatives, Leaders, Officers
+from mobsim.world.occurrences import Calls, Counts, Incidents, Kinds, Problems, Series, Tally
+from mobsim.world.table import Bytes, Float, Float32, Int, Int32, Table
+
+__all__ = [
+    "AGENCY_HEAD",
+    "ASSOCIATION",
+    "Assessed",
+    "Bytes",
+    "CHIEF",
+    "CHILD",
+    "COMMUNITY_LED",
+    "COUNCILLOR",
+    "Calls",
+    "Collaboration",
+    "Communities",
+    "Counts",
+    "EMPTY",
+    "ENGAGEMENT",
+    "Float",
+    "Float32",
+    "INITIATIVES",
+    "Incidents",
+    "Initiatives",
+    "Int",
+    "Int32",
+    "Kinds",
+    "Leaders",
+    "MAYOR",
+    "MIDDLE",
+    "Neighbourhoods",
+    "OLDER",
+    "OVERHEAD",
+    "Officers",
+    "PATROL",
+    "PLANNED",
+    "POLICE_ASSISTED",
+    "Places",
+    "Problems",
+    "RESPONSE",
+    "RUNNING",
+    "Residents",
+    "SITUATIONAL",
+    "SOCIAL",
+    "Series",
+    "Table",
+    "Tally",
+    "Ties",
+    "World",
+    "YOUNG",
+]
 
 CHILD, YOUNG, MIDDLE, OLDER = 0, 1, 2, 3
 MAYOR, COUNCILLOR, CHIEF, AGENCY_HEAD, ASSOCIATION = 0, 1, 2, 3, 4
@@ -22,22 +68,6 @@ EMPTY, PLANNED, RUNNING = 0, 1, 2
 SITUATIONAL, SOCIAL = 0, 1
 POLICE_ASSISTED, COMMUNITY_LED = 0, 1
 RESPONSE, PATROL, ENGAGEMENT, INITIATIVES, OVERHEAD = 0, 1, 2, 3, 4
-
-
-class Table(np.recarray):
-    """A table whose columns are annotated in its class, with a type of column each."""
-
-    @classmethod
-    def rows(cls, count: int) -> Self:
-        """Make so many rows of zeros."""
-        columns = get_type_hints(cls)
-        fields = [(name, columns[name].__args__[1].__args__[0]) for name in cls.__annotations__]
-        return np.zeros(count, np.dtype(fields, align=True)).view(cls)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns."""
-        return self.dtype.names or ()
 
 
 class Residents(Table):
@@ -139,197 +169,6 @@ class Neighbourhoods(Table):
     association: Int  # row of the neighbourhood's association, or -1
 
 
-class Officers(Table):
-    """Officers, ordered by community. ``at_slot`` gives the row that holds a community's slot."""
-
-    community: Int
-    slot: Int
-    at_slot: Int
-    skill: Float  # procedural justice
-    base_skill: Float
-    reserve: Float
-    able: Float
-
-
-class Leaders(Table):
-    """Leaders, ordered by community."""
-
-    community: Int
-    role: Int
-    agency: Int  # of an agency head, else -1
-    area_first: Int  # neighbourhoods area_first .. area_end - 1
-    area_end: Int
-    commitment: Float
-    credibility: Float
-    representativeness: Float
-    brought: Float
-
-
-class Collaboration(NamedTuple):
-    """Ties of collaboration between leaders, and what follows from them."""
-
-    tie: Float  # (leaders, leaders of the largest community)
-    heads: Int  # (communities, agencies), rows of agency heads, or -1
-    handover: Float  # (communities, agencies): how well each agency is tied to its table
-
-
-class Initiatives(Table):
-    """Slots of initiatives: ``running_at_most`` for each neighbourhood."""
-
-    status: Int
-    problem: Int
-    measure: Int
-    lead: Int
-    agency: Int
-    match: Float
-    planned_day: Int
-    start_day: Int
-    end_day: Int
-    reviewed: Int
-    cost: Float
-    money: Float
-    daily_money: Float
-    volunteers: Float
-    police_hours: Float
-    volunteer_hours: Float
-    agency_hours: Float
-    work: Float
-    here: Float  # assessed severity at planning
-    rest: Float
-    forecast: Float
-    target_count: Int
-    reached_count: Int
-
-
-class Communities(Table):
-    """Municipalities. Shapes ``(communities,)`` unless said otherwise."""
-
-    first_neighbourhood: Int
-    end_neighbourhood: Int
-    first_officer: Int
-    end_officer: Int
-    first_leader: Int
-    end_leader: Int
-    mayor: Int
-    chief: Int
-    call_load: Float  # hours a day
-    overtime: Float  # factor of hours
-    overhead: Float
-    reference: Float
-    reference_cycles: Int
-    purse_factor: Float
-    information_sharing: Float  # levers that the day needs
-    risk_focus: Float
-    follow_up: Float
-    granted: Float  # CAD of the purse since the week before
-    spent_components: Float
-    spent_overtime: Float
-    overtime_hours: Float
-    assessment_error: Float
-
-
-class Tally(Table):
-    """Counts since they were last taken (weekly); shapes ``(neighbourhoods,)``."""
-
-    harm: Float
-    recorded_severity: Float
-    cleared_severity: Float
-    calls: Float
-    answered: Float
-    unanswered: Float
-    delay: Float
-    tips: Float
-    stops: Float
-    good: Float
-    bad: Float
-    patrol_hours: Float
-    engagement_hours: Float
-    initiative_hours: Float
-    response_hours: Float
-    agency_hours: Float
-    volunteer_hours: Float
-    money: Float
-
-
-class Incidents(Table):
-    """What happened on one day; the first ``counts.incidents`` rows are filled."""
-
-    problem: Int32
-    kind: Int32
-    place: Int32
-    offender: Int32
-    victim: Int32
-    reported: Bytes
-    recorded: Bytes
-
-
-class Calls(Table):
-    """The queue of calls; the first ``counts.calls`` rows are filled, oldest first."""
-
-    day: Int32
-    neighbourhood: Int32
-    problem: Int32  # or -1
-    kind: Int32
-    caller: Int32
-    offender: Int32
-    recorded: Bytes
-    tip: Bytes
-    waiting: Bytes
-    priority: Bytes
-    hours: Float
-    incident: Int  # number of the incident, or -1
-
-
-class Problems(Table):
-    """The table of problem types; shapes ``(problems,)``."""
-
-    ceiling: Float
-    offender_upper: Float  # cumulated share of the ceilings of types with offender (0 width for the others)
-    with_offender: Bytes
-    victim: Bytes
-    crime: Bytes
-    visible: Bytes  # seen by those who live at the place
-    go_ahead: Float
-    by_need: Float
-    by_opportunity: Float
-    priority: Int
-    agency: Int
-    first_kind: Int
-    end_kind: Int
-    severity_mean: Float
-    reported_mean: Float
-
-
-class Kinds(Table):
-    """The table of kinds of incident within problem types; shapes ``(kinds,)``."""
-
-    upper: Float  # cumulated share within the type
-    reported: Float  # logit
-    severity: Float
-    cleared: Float  # logit
-    days_out: Float
-
-
-class Counts(Table):
-    """Numbers of which there is one each (a table of one row)."""
-
-    incidents: Int  # today
-    before: Int  # incidents of earlier days: an incident's number is before + row
-    cleared: Int  # incidents cleared today
-    calls: Int  # waiting in the queue
-    prone: Int  # residents who would offend at all
-    offender_ceiling: Float  # would-be offences per prone resident and day
-
-
-class Series(NamedTuple):
-    """The three series, and clearances, since the tally was last taken; shapes ``(neighbourhoods, problems)``."""
-
-    true: Float
-    reported: Float
-    recorded: Float
-    cleared: Float
-
-
 class World(NamedTuple):
     """All there is, in one tuple."""
 
@@ -361,18 +200,3 @@ class World(NamedTuple):
     prone: Int32  # rows of prone residents, ascending
     season: Float  # (364,) factor of each day of the year
     voices: NDArray[np.uint32]  # what ties perceive of each resident, one byte a feeling
-
-
-class Assessed(NamedTuple):
-    """What leaders have made of what they were told; shapes ``(neighbourhoods, problems)`` unless said otherwise."""
-
-    stat: Float
-    word: Float
-    agency: Float
-    truth: Float  # kept only to measure the error of assessment
-    severity: Float
-    belief: Float  # (neighbourhoods, problems, measures, leads)
-    true: Float  # counts since the cycle before
-    reported: Float
-    recorded: Float
-    cycles: Int  # (1,)

@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from mobsim.draws import normal, uniforms
-from mobsim.scenario.leaders import Planning, Table
+from mobsim.scenario.leaders import Table
+from mobsim.scenario.planning import Planning
 from mobsim.scenario.police import Contacts
 from mobsim.scenario.scenario import Community
 from mobsim.world.columns import (

@@ -7,7 +7,8 @@ import numpy as np
 from mobsim.change import clipped
 from mobsim.draws import normal, uniform
 from mobsim.kernel import kernel
-from mobsim.scenario.residents import Cohesion, Insecurity, People, Trust
+from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
+from mobsim.scenario.residents import People
 from mobsim.world.columns import CHILD, MIDDLE, OLDER, YOUNG, Residents, World
 
 NEED_CENTRE = 0.35

@@ -1,0 +1,99 @@
+"""Parameters of the public purse."""
+
+from typing import Annotated, NamedTuple
+
+from mobsim.parameter import Declared
+
+
+class Money(NamedTuple):
+    """The public purse: the same for every strategy."""
+
+    officer_year: Annotated[
+        float,
+        Declared(
+            150000.0,
+            "CAD per officer-year",
+            20000.0,
+            500000.0,
+            "Cost of a marginal officer.",
+            "south_simcoe_2024",
+            "V",
+            role="setting",
+        ),
+    ]
+    officer_hour: Annotated[
+        float,
+        Declared(
+            95.0, "CAD per hour", 10.0, 400.0, "Cost of an hour of overtime.", "south_simcoe_2024", "D", role="setting"
+        ),
+    ]
+    purse: Annotated[
+        float,
+        Declared(
+            30.0,
+            "CAD per resident-year",
+            0.0,
+            500.0,
+            "Public money beside the officers: programmes, the cost of the components, overtime patrol.",
+            role="setting",
+        ),
+    ]
+    leadership_cost: Annotated[
+        float,
+        Declared(
+            1.0, "CAD per resident-year", 0.0, 50.0, "Money that full leadership takes from the purse.", role="setting"
+        ),
+    ]
+    collaboration_cost: Annotated[
+        float,
+        Declared(
+            1.5,
+            "CAD per resident-year",
+            0.0,
+            50.0,
+            "Money that full collaboration takes from the purse.",
+            role="setting",
+        ),
+    ]
+    risk_focus_cost: Annotated[
+        float,
+        Declared(
+            1.0,
+            "CAD per resident-year",
+            0.0,
+            50.0,
+            "Money that full risk focus takes from the purse (analysts).",
+            role="setting",
+        ),
+    ]
+    information_cost: Annotated[
+        float,
+        Declared(
+            1.5,
+            "CAD per resident-year",
+            0.0,
+            50.0,
+            "Money that full information sharing takes from the purse (forums, data).",
+            role="setting",
+        ),
+    ]
+    advocacy_share: Annotated[
+        float,
+        Declared(
+            0.4,
+            "share of the purse",
+            0.0,
+            1.0,
+            "Part of the purse that programmes get only so far as committed leaders win it.",
+        ),
+    ]
+    component_hours: Annotated[
+        float,
+        Declared(
+            0.03,
+            "share of free hours",
+            0.0,
+            0.25,
+            "Officers' free hours that each component takes at full level (training, tables, forums, analysis).",
+        ),
+    ]

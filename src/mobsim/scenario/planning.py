@@ -1,0 +1,203 @@
+"""Parameters of initiatives: what they cost and how they are planned, delivered and reviewed."""
+
+from typing import Annotated, NamedTuple
+
+from mobsim.parameter import Declared
+
+
+class Planning(NamedTuple):
+    """What initiatives cost, how long they last and how they are chosen."""
+
+    running_at_most: Annotated[
+        int, Declared(4, "initiatives", 1, 12, "Initiatives planned or running in a neighbourhood at the same time.")
+    ]
+    cost_situational: Annotated[
+        float,
+        Declared(
+            9000.0,
+            "CAD",
+            500.0,
+            200000.0,
+            "Money of a police-assisted situational initiative for 2,500 residents.",
+            role="setting",
+        ),
+    ]
+    cost_social: Annotated[
+        float,
+        Declared(
+            24000.0,
+            "CAD",
+            500.0,
+            500000.0,
+            "Money of a police-assisted social-development initiative for 2,500 residents.",
+            role="setting",
+        ),
+    ]
+    community_cost_share: Annotated[
+        float,
+        Declared(0.5, "share", 0.1, 1.0, "Money of a community-led initiative relative to a police-assisted one."),
+    ]
+    days_situational: Annotated[
+        int, Declared(84, "days", 14, 728, "Duration of a situational initiative.", role="setting")
+    ]
+    days_social: Annotated[
+        int,
+        Declared(
+            252, "days", 28, 1820, "Duration of a social-development initiative.", "heller_2014", "D", role="setting"
+        ),
+    ]
+    lead_days_base: Annotated[int, Declared(14, "days", 0, 364, "Least lead time between plan and action.")]
+    lead_days_lukewarm: Annotated[
+        float, Declared(56.0, "days", 0.0, 364.0, "Longer lead time where leaders have no commitment.")
+    ]
+    lead_days_strangers: Annotated[
+        float, Declared(42.0, "days", 0.0, 364.0, "Longer lead time where agencies are strangers to each other.")
+    ]
+    targets: Annotated[
+        int,
+        Declared(
+            6, "places", 1, 32, "Places that a situational initiative treats for 2,500 residents.", "weisburd_2015", "D"
+        ),
+    ]
+    reached: Annotated[
+        int,
+        Declared(
+            24,
+            "residents",
+            1,
+            128,
+            "Residents whom a social-development initiative reaches for 2,500 residents.",
+            "heller_2014",
+            "D",
+        ),
+    ]
+    screened: Annotated[
+        int,
+        Declared(
+            4,
+            "candidates",
+            1,
+            32,
+            "Candidates among whom the one most in need is chosen, under full information sharing.",
+        ),
+    ]
+    zone_hours_top: Annotated[
+        float,
+        Declared(
+            1.25, "times", 0.5, 3.0, "Officer hours in the zone of greatest need, relative, where the lead is adaptive."
+        ),
+    ]
+    zone_hours_step: Annotated[
+        float,
+        Declared(
+            0.18, "times per zone", 0.0, 0.4, "Officer hours handed back to the pool with each zone of lesser need."
+        ),
+    ]
+    zone_patrol_top: Annotated[
+        float,
+        Declared(
+            1.20,
+            "times",
+            0.5,
+            2.0,
+            "Share of patrol in the zone of greatest need, relative, where the lead is adaptive.",
+        ),
+    ]
+    zone_patrol_step: Annotated[
+        float,
+        Declared(
+            0.17,
+            "times per zone",
+            0.0,
+            0.3,
+            "Patrol given over to engagement and initiatives with each zone of lesser need.",
+        ),
+    ]
+    agency_by_habit: Annotated[
+        float,
+        Declared(
+            0.30,
+            "probability",
+            0.0,
+            1.0,
+            "Chance that the agency best placed takes an initiative although it is a stranger to the table.",
+        ),
+    ]
+
+
+class Delivery(NamedTuple):
+    """What an hour of work does."""
+
+    agency_hour_cost: Annotated[
+        float, Declared(75.0, "CAD per hour", 10.0, 400.0, "Cost of an hour of an agency's staff.", role="setting")
+    ]
+    volunteer_efficiency: Annotated[float, Declared(0.35, "hours of staff", 0.0, 1.0, "Worth of a volunteer's hour.")]
+    mismatch: Annotated[
+        float, Declared(0.5, "share", 0.0, 1.0, "Worth of an agency's hour on a problem that is not its own.")
+    ]
+    hardening_per_hour: Annotated[
+        float,
+        Declared(
+            0.035,
+            "of the way to 1, per hour and place",
+            0.0,
+            0.5,
+            "Hardening of a place by an hour of situational work.",
+            "hinkle_2020",
+            "D",
+        ),
+    ]
+    watch_per_hour: Annotated[
+        float,
+        Declared(
+            0.03,
+            "of the way to 1, per hour and place",
+            0.0,
+            0.5,
+            "Guardianship left at a place by an hour of community-led situational work.",
+            "bennett_2006",
+            "D",
+        ),
+    ]
+    need_per_hour: Annotated[
+        float,
+        Declared(
+            0.05,
+            "of need, per hour and resident",
+            0.0,
+            0.5,
+            "Fall of need of a resident reached by an hour of social development.",
+            "heller_2014",
+            "D",
+        ),
+    ]
+
+
+class Review(NamedTuple):
+    """How results change what leaders believe works."""
+
+    forecast: Annotated[
+        float,
+        Declared(
+            0.2, "share", 0.0, 1.0, "Fall of assessed severity forecast of an initiative that is fully believed in."
+        ),
+    ]
+    learning: Annotated[float, Declared(0.2, "per initiative", 0.0, 1.0, "Change of belief after one review.")]
+    spread: Annotated[
+        float,
+        Declared(0.2, "per cycle", 0.0, 1.0, "Spread of beliefs between neighbourhoods under full collaboration."),
+    ]
+    province_spread: Annotated[
+        float,
+        Declared(
+            0.1,
+            "per cycle",
+            0.0,
+            1.0,
+            "Spread of beliefs between communities at the provincial table under full collaboration.",
+        ),
+    ]
+    end_below: Annotated[
+        float, Declared(-0.5, "share", -5.0, 0.0, "Result at half time under which an initiative is ended.")
+    ]
+    met_share: Annotated[float, Declared(0.5, "share", 0.0, 1.0, "Part of the forecast that counts as met.")]

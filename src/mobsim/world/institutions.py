@@ -1,0 +1,109 @@
+"""Who acts for the community: officers, leaders, initiatives, communities, and what leaders have made of it all."""
+
+from typing import NamedTuple
+
+from mobsim.world.table import Float, Int, Table
+
+
+class Officers(Table):
+    """Officers, ordered by community. ``at_slot`` gives the row that holds a community's slot."""
+
+    community: Int
+    slot: Int
+    at_slot: Int
+    skill: Float  # procedural justice
+    base_skill: Float
+    reserve: Float
+    able: Float
+
+
+class Leaders(Table):
+    """Leaders, ordered by community."""
+
+    community: Int
+    role: Int
+    agency: Int  # of an agency head, else -1
+    area_first: Int  # neighbourhoods area_first .. area_end - 1
+    area_end: Int
+    commitment: Float
+    credibility: Float
+    representativeness: Float
+    brought: Float
+
+
+class Collaboration(NamedTuple):
+    """Ties of collaboration between leaders, and what follows from them."""
+
+    tie: Float  # (leaders, leaders of the largest community)
+    heads: Int  # (communities, agencies), rows of agency heads, or -1
+    handover: Float  # (communities, agencies): how well each agency is tied to its table
+
+
+class Initiatives(Table):
+    """Slots of initiatives: ``running_at_most`` for each neighbourhood."""
+
+    status: Int
+    problem: Int
+    measure: Int
+    lead: Int
+    agency: Int
+    match: Float
+    planned_day: Int
+    start_day: Int
+    end_day: Int
+    reviewed: Int
+    cost: Float
+    money: Float
+    daily_money: Float
+    volunteers: Float
+    police_hours: Float
+    volunteer_hours: Float
+    agency_hours: Float
+    work: Float
+    here: Float  # assessed severity at planning
+    rest: Float
+    forecast: Float
+    target_count: Int
+    reached_count: Int
+
+
+class Communities(Table):
+    """Municipalities. Shapes ``(communities,)`` unless said otherwise."""
+
+    first_neighbourhood: Int
+    end_neighbourhood: Int
+    first_officer: Int
+    end_officer: Int
+    first_leader: Int
+    end_leader: Int
+    mayor: Int
+    chief: Int
+    call_load: Float  # hours a day
+    overtime: Float  # factor of hours
+    overhead: Float
+    reference: Float
+    reference_cycles: Int
+    purse_factor: Float
+    information_sharing: Float  # levers that the day needs
+    risk_focus: Float
+    follow_up: Float
+    granted: Float  # CAD of the purse since the week before
+    spent_components: Float
+    spent_overtime: Float
+    overtime_hours: Float
+    assessment_error: Float
+
+
+class Assessed(NamedTuple):
+    """What leaders have made of what they were told; shapes ``(neighbourhoods, problems)`` unless said otherwise."""
+
+    stat: Float
+    word: Float
+    agency: Float
+    truth: Float  # kept only to measure the error of assessment
+    severity: Float
+    belief: Float  # (neighbourhoods, problems, measures, leads)
+    true: Float  # counts since the cycle before
+    reported: Float
+    recorded: Float
+    cycles: Int  # (1,)

@@ -1,0 +1,107 @@
+"""What happens and is counted: incidents, calls, the tally, the table of problem types."""
+
+from typing import NamedTuple
+
+from mobsim.world.table import Bytes, Float, Int, Int32, Table
+
+
+class Tally(Table):
+    """Counts since they were last taken (weekly); shapes ``(neighbourhoods,)``."""
+
+    harm: Float
+    recorded_severity: Float
+    cleared_severity: Float
+    calls: Float
+    answered: Float
+    unanswered: Float
+    delay: Float
+    tips: Float
+    stops: Float
+    good: Float
+    bad: Float
+    patrol_hours: Float
+    engagement_hours: Float
+    initiative_hours: Float
+    response_hours: Float
+    agency_hours: Float
+    volunteer_hours: Float
+    money: Float
+
+
+class Series(NamedTuple):
+    """The three series, and clearances, since the tally was last taken; shapes ``(neighbourhoods, problems)``."""
+
+    true: Float
+    reported: Float
+    recorded: Float
+    cleared: Float
+
+
+class Incidents(Table):
+    """What happened on one day; the first ``counts.incidents`` rows are filled."""
+
+    problem: Int32
+    kind: Int32
+    place: Int32
+    offender: Int32
+    victim: Int32
+    reported: Bytes
+    recorded: Bytes
+
+
+class Calls(Table):
+    """The queue of calls; the first ``counts.calls`` rows are filled, oldest first."""
+
+    day: Int32
+    neighbourhood: Int32
+    problem: Int32  # or -1
+    kind: Int32
+    caller: Int32
+    offender: Int32
+    recorded: Bytes
+    tip: Bytes
+    waiting: Bytes
+    priority: Bytes
+    hours: Float
+    incident: Int  # number of the incident, or -1
+
+
+class Problems(Table):
+    """The table of problem types; shapes ``(problems,)``."""
+
+    ceiling: Float
+    offender_upper: Float  # cumulated share of the ceilings of types with offender (0 width for the others)
+    with_offender: Bytes
+    victim: Bytes
+    crime: Bytes
+    visible: Bytes  # seen by those who live at the place
+    go_ahead: Float
+    by_need: Float
+    by_opportunity: Float
+    priority: Int
+    agency: Int
+    first_kind: Int
+    end_kind: Int
+    severity_mean: Float
+    reported_mean: Float
+
+
+class Kinds(Table):
+    """The table of kinds of incident within problem types; shapes ``(kinds,)``."""
+
+    upper: Float  # cumulated share within the type
+    reported: Float  # logit
+    severity: Float
+    cleared: Float  # logit
+    days_out: Float
+
+
+class Counts(Table):
+    """Numbers of which there is one each (a table of one row)."""
+
+    incidents: Int  # today
+    before: Int  # incidents of earlier days: an incident's number is before + row
+    cleared: Int  # incidents cleared today
+    calls: Int  # waiting in the queue
+    prone: Int  # residents who would offend at all
+    offender_ceiling: Float  # would-be offences per prone resident and day
