@@ -1,0 +1,65 @@
+"""Small villages with parameters, levers and events drawn at random within what is declared, for hypothesis."""
+
+from hypothesis import strategies as st
+
+from mobsim.scenario.events import KINDS, ROLES, Event
+from mobsim.scenario.parameters import LEVERS, SETTABLE
+from mobsim.scenario.scenario import Leaders, Strategy
+from mobsim.scenario.strategy import Levers
+from mobsim.scenario.synthetic import village
+
+DAYS = 28 * 4
+OTHER = "the other strategy"
+
+
+def _value(declaration):
+    low, high = declaration.declared.low, declaration.declared.high
+    if declaration.kind is int:
+        return st.integers(int(low), int(high))
+    ends = st.sampled_from([low, high, declaration.declared.default])
+    return st.one_of(ends, st.floats(low, high, allow_nan=False, allow_subnormal=False))
+
+
+def levers():
+    return st.builds(Levers, **{name.split(".")[1]: _value(lever) for name, lever in LEVERS.items()})
+
+
+@st.composite
+def overrides(draw, most=25):
+    names = draw(st.lists(st.sampled_from(sorted(SETTABLE)), max_size=most, unique=True))
+    return {name: draw(_value(SETTABLE[name])) for name in names}
+
+
+@st.composite
+def events(draw, neighbourhoods):
+    kind = draw(st.sampled_from(sorted(KINDS)))
+    return Event(
+        day=7 * draw(st.integers(0, DAYS // 7 - 1)) + 2,
+        kind=kind,
+        severity=draw(st.floats(0.0, 1.0)),
+        neighbourhood=draw(st.none() | st.sampled_from([str(number + 1) for number in range(neighbourhoods)])),
+        role=draw(st.sampled_from(ROLES)) if kind == "leader_leaves" else None,
+        strategy=OTHER if kind == "change_of_strategy" else None,
+    )
+
+
+@st.composite
+def villages(draw):
+    """Draw a village of 100 to 400 residents without burn-in; everything in it is measured from the first day."""
+    neighbourhoods = draw(st.integers(1, 4))
+    chosen = {name: Strategy(name, "Drawn at random.", draw(levers())) for name in ("the strategy", OTHER)}
+    return village(
+        neighbourhoods,
+        draw(st.integers(100 // neighbourhoods, 400 // neighbourhoods)),
+        officers=draw(st.integers(1, 4)),
+        deprivation_range=draw(st.sampled_from([(0.0, 0.0), (0.1, 0.7), (0.0, 1.0), (1.0, 1.0)])),
+        turnover=draw(st.floats(0.0, 1.0)),
+        leaders=Leaders(councillors=draw(st.integers(0, 3)), associations=draw(st.integers(0, 2))),
+        parameters=draw(overrides()),
+        strategies=chosen,
+        reference="the strategy",
+        events=tuple(draw(st.lists(events(neighbourhoods), max_size=4))),
+        burn_in_days=0,
+        days=DAYS,
+        seed=draw(st.integers(0, 2**32)),
+    )

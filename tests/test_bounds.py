@@ -1,0 +1,117 @@
+"""Whatever is said to lie between none and all does, under any parameters, levers and events that are allowed."""
+
+import numpy as np
+from hypothesis import given, settings
+from random_villages import DAYS, villages
+
+from mobsim.measures import outcomes_for
+from mobsim.model import Model
+
+BETWEEN_NONE_AND_ALL = {
+    "residents": (
+        "need", "need_ground", "trust", "trust_ground", "grievance", "cohesion", "cohesion_ground", "insecurity",
+        "insecurity_ground", "risk", "fatigue",
+    ),
+    "places": ("watch", "control", "guardianship", "attractiveness_upper"),
+    "neighbourhoods": (
+        "wave", "need", "trust", "cohesion", "insecurity", "participation", "example", "deploy_lower", "deploy_upper",
+        "patrol_share", "engagement_share", "initiative_share", "heard_trust", "heard_cohesion",
+    ),
+    "officers": ("skill", "base_skill"),
+    "leaders": ("commitment", "credibility", "representativeness", "brought"),
+    "communities": ("overhead", "assessment_error"),
+    "collaboration": ("tie", "handover"),
+}  # fmt: skip
+NEVER_NEGATIVE = {
+    "residents": ("propensity", "volunteer_hours"),
+    "places": ("boost", "presence", "hours", "known", "seen"),
+    "neighbourhoods": ("able_hours", "patrol_hours", "engagement_hours", "initiative_hours", "follow_up_hours"),
+    "officers": ("able",),
+    "communities": ("call_load", "overtime", "purse_factor", "reference"),
+    "initiatives": ("volunteers", "police_hours", "volunteer_hours", "agency_hours", "work", "cost"),
+    "tally": ("harm", "delay", "money"),
+}
+ROUNDING = 1e-9
+some = settings(max_examples=25, deadline=None, derandomize=True, print_blob=False)
+
+
+def check(world):
+    """Look at every column that has bounds."""
+    for table, columns in BETWEEN_NONE_AND_ALL.items():
+        for column in columns:
+            values = getattr(getattr(world, table), column)
+            assert values.size == 0 or (values.min() >= -ROUNDING and values.max() <= 1 + ROUNDING), f"{table}.{column}"
+    for table, columns in NEVER_NEGATIVE.items():
+        for column in columns:
+            values = np.asarray(getattr(getattr(world, table), column), float)
+            assert np.isfinite(values).all(), f"{table}.{column}"
+            assert values.min() >= -ROUNDING, f"{table}.{column}"
+    for name in ("hardening", "familiarity"):
+        values = getattr(world, name)
+        assert values.min() >= 0, name
+        assert values.max() <= 1, name
+
+
+@some
+@given(villages())
+def test_columns_stay_within_their_bounds_every_week(scenario):
+    model = Model(scenario)
+    check(model.world)
+    for _ in range(DAYS // 7):
+        model.run_days(7)
+        check(model.world)
+
+
+@some
+@given(villages())
+def test_beliefs_severity_and_zones_stay_what_they_can_be(scenario):
+    model = Model(scenario)
+    model.run_days(DAYS)
+    assessed = model.assessed
+    assert assessed.belief.min() >= 0
+    assert assessed.belief.max() <= 1
+    for estimate in (assessed.stat, assessed.word, assessed.agency, assessed.truth, assessed.severity):
+        assert np.isfinite(estimate).all()
+        assert estimate.min() >= 0
+    assert set(np.unique(model.world.neighbourhoods.zone)) <= {0, 1, 2, 3}
+
+
+@some
+@given(villages())
+def test_officers_are_laid_over_all_neighbourhoods_once(scenario):
+    model = Model(scenario)
+    for _ in range(DAYS // 28):
+        model.run_days(28)
+        here = model.world.neighbourhoods
+        assert here.deploy_upper[-1] == 1.0
+        assert here.deploy_lower[0] == 0.0
+        assert np.all(np.diff(here.deploy_upper) >= 0)
+        assert np.array_equal(here.deploy_lower[1:], here.deploy_upper[:-1])
+        shares = here.patrol_share + here.engagement_share + here.initiative_share
+        assert np.allclose(shares, 1.0)
+        slots = model.world.officers.slot
+        assert sorted(slots) == list(range(slots.size))
+        assert np.array_equal(slots[model.world.officers.at_slot], np.arange(slots.size))
+
+
+@some
+@given(villages())
+def test_only_those_who_live_there_and_are_no_children_take_part(scenario):
+    model = Model(scenario)
+    model.run_days(DAYS)
+    residents, initiatives = model.world.residents, model.world.initiatives
+    member = residents.joined >= 0
+    slots = initiatives.status.size // model.world.neighbourhoods.size
+    assert np.all(residents.age[member] > 0)
+    assert np.array_equal(residents.joined[member] // slots, residents.neighbourhood[member])
+
+
+@some
+@given(villages())
+def test_shares_that_a_run_reports_are_shares(scenario):
+    model = Model(scenario)
+    model.run_days(DAYS)
+    totals = model.results().totals
+    for name, outcome in outcomes_for(scenario.problems).items():
+        if outcome.unit.startswith(("share", "0-1")) and not np.isnan(totals[name]):
+            assert -ROUNDING <= totals[name] <= 1 + ROUNDING, name

@@ -1,0 +1,192 @@
+"""What cannot get lost: residents, calls, officers' hours, money; and what must be no more than what it comes from."""
+
+import inspect
+import pkgutil
+from collections import Counter
+from importlib import import_module
+from itertools import pairwise
+from typing import get_type_hints
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from random_villages import villages
+
+import mobsim.mobilization
+from mobsim.model import Model, begin
+from mobsim.scenario.presets import PRESETS
+from mobsim.scenario.synthetic import village
+from mobsim.world.columns import EMPTY, Incidents, Residents, Series, Tally, World
+
+some = settings(max_examples=20, deadline=None, derandomize=True, print_blob=False)
+A_WEEK_AFTER_CYCLES = 28 * 3 + 7  # what a cycle spent stands in the ledger a week later
+
+
+def lived(scenario, days=A_WEEK_AFTER_CYCLES):
+    model = Model(scenario)
+    model.run_days(days)
+    return model
+
+
+def total(model, *names):
+    sums = model.ledger.sums(model.ledger.total)
+    return sum(sums[name].sum() for name in names)
+
+
+class TestPeopleAndPlaces:
+    @some
+    @given(villages())
+    def test_nobody_is_lost_or_made_and_everybody_has_a_home(self, scenario):
+        world = Model(scenario).world
+        before = world.residents.place.copy(), world.residents.neighbourhood.copy()
+        model = lived(scenario)
+        residents = model.world.residents
+        assert residents.size == scenario.population
+        assert np.array_equal(residents.place, before[0])
+        assert np.array_equal(residents.neighbourhood, before[1])
+
+    @some
+    @given(villages())
+    def test_places_and_neighbourhoods_part_residents_without_gap_or_overlap(self, scenario):
+        world = Model(scenario).world
+        residents, places, neighbourhoods = world.residents, world.places, world.neighbourhoods
+        for first, end, whole in (
+            (places.first, places.end, residents.size),
+            (neighbourhoods.first_resident, neighbourhoods.end_resident, residents.size),
+            (neighbourhoods.first_place, neighbourhoods.end_place, places.size),
+        ):
+            assert first[0] == 0
+            assert end[-1] == whole
+            assert np.array_equal(first[1:], end[:-1])
+            assert np.all(end > first)
+        counted = np.repeat(np.arange(places.size), places.end - places.first)
+        assert np.array_equal(residents.place, counted)
+        assert np.array_equal(residents.neighbourhood, places.neighbourhood[counted])
+
+    @some
+    @given(villages())
+    def test_whoever_is_tied_to_somebody_has_that_tie_returned(self, scenario):
+        ties = Model(scenario).world.ties
+        owner = np.repeat(np.arange(ties.start.size - 1), np.diff(ties.start))
+        there = Counter(zip(owner.tolist(), ties.to.tolist(), strict=True))  # a tie made from both ends counts twice
+        assert there == {(b, a): times for (a, b), times in there.items()}
+        assert not np.any(owner == ties.to)
+
+
+class TestCrimeAndCalls:
+    @some
+    @given(villages())
+    def test_no_more_is_reported_than_happened_nor_recorded_than_reported_nor_cleared_than_recorded(self, scenario):
+        model = Model(scenario)
+        for _ in range(A_WEEK_AFTER_CYCLES // 7):
+            model.run_days(7)
+            sums = model.ledger.sums(model.ledger.total)
+            for problem in scenario.problems:
+                series = [sums[f"{word}_{problem.name}"] for word in ("true", "reported", "recorded", "cleared")]
+                for more, fewer in pairwise(series):
+                    assert np.all(more >= fewer), problem.name
+
+    @some
+    @given(villages())
+    def test_every_call_is_answered_given_up_or_still_waits(self, scenario):
+        model = Model(scenario)
+        for _ in range(A_WEEK_AFTER_CYCLES // 7):
+            model.run_days(7)
+            waiting = int(model.world.counts.calls[0])
+            assert total(model, "calls") == total(model, "answered", "unanswered") + waiting
+
+    def test_calls_that_nobody_can_answer_wait_and_are_given_up(self):
+        swamped = village(2, 150, officers=1, burn_in_days=0, parameters={"response.routine_calls": 2.0,
+                          "response.hours_routine": 40.0})  # fmt: skip
+        model = lived(swamped)
+        assert total(model, "unanswered") > 0
+        assert model.world.counts.calls[0] > 0
+
+
+class TestHours:
+    @some
+    @given(villages())
+    def test_officers_spend_exactly_the_hours_of_their_shifts(self, scenario):
+        model = Model(scenario)
+        officers = np.arange(model.world.officers.size)
+        due = 0.0
+        for day in range(A_WEEK_AFTER_CYCLES):
+            before = float(model.world.communities.overtime[0])
+            model.run_days(1)
+            # Events fall on no cycle's last day; the cycle sets the hours of the days that follow.
+            overtime = before if (day + 1) % 28 == 0 else float(model.world.communities.overtime[0])
+            on_duty = int(((day + 3 * officers) % 7 < 3).sum())
+            due += on_duty * scenario.parameters.patrol.shift_hours * overtime
+        activities = ("response", "patrol", "engagement", "initiatives", "overhead")
+        assert total(model, *(f"hours_{activity}" for activity in activities)) == pytest.approx(due, rel=1e-9)
+
+    @some
+    @given(villages())
+    def test_what_went_into_initiatives_is_what_each_of_them_received(self, scenario):
+        model = lived(scenario)
+        rows = model.history.rows(model.world)
+        for name, hours in (("agency_hours", "agency_hours"), ("volunteer_hours", "volunteer_hours")):
+            assert sum(row[name] for row in rows) == pytest.approx(total(model, hours), rel=1e-9, abs=1e-9)
+        given_by_police = sum(row["officer_hours"] for row in rows)
+        assert given_by_police <= total(model, "hours_initiatives") * (1 + 1e-9)
+        assert sum(row["money"] for row in rows) == pytest.approx(total(model, "cost_programmes"), rel=1e-9, abs=1e-6)
+
+
+class TestMoney:
+    @some
+    @given(villages())
+    def test_every_dollar_of_the_purse_is_spent_or_still_held(self, scenario):
+        model = Model(scenario)
+        model.run_days(7)
+        for _ in range(3):
+            model.run_days(28)
+            world = model.world
+            assert world.neighbourhoods.account.min() >= -1e-9
+            assert world.initiatives.money.min() >= -1e-9
+            held = world.neighbourhoods.account.sum() + world.initiatives.money[world.initiatives.status != EMPTY].sum()
+            spent = total(model, "cost_components", "cost_overtime", "cost_programmes")
+            assert total(model, "granted") == pytest.approx(spent + held, rel=1e-9, abs=1e-6)
+
+    def test_every_preset_is_granted_the_same(self):
+        town = village(4, 250, burn_in_days=28, days=364)
+        after = {}
+        for name in PRESETS:
+            model = begin(town).fork(name)
+            model.run_days(371)
+            after[name] = total(model, "granted", "cost_officers")
+        assert len(set(after.values())) == 1
+
+    @pytest.mark.long
+    def test_every_preset_costs_the_same_within_a_hundredth(self):
+        costs = {}
+        town = village(4, 1000, officers=8, burn_in_days=182)
+        start = begin(town)
+        for name in PRESETS:
+            model = start.fork(name)
+            model.run_days(5 * 364)
+            costs[name] = model.results().totals["cost"]
+        assert max(costs.values()) / min(costs.values()) < 1.01, costs
+
+
+class TestWhoDecidesSeesOnlyWhatCanBeKnown:
+    modules = tuple(
+        import_module(f"mobsim.mobilization.{module.name}")
+        for module in pkgutil.iter_modules(mobsim.mobilization.__path__)
+    )
+
+    def test_no_function_of_mobilization_takes_what_happened_or_who_lives_there(self):
+        seen = 0
+        for module in self.modules:
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                for argument, kind in get_type_hints(function).items():
+                    seen += 1
+                    assert kind not in (World, Residents, Incidents, Tally, Series), (
+                        f"{module.__name__}.{name}: {argument}"
+                    )
+        assert seen > 100
+
+    def test_no_line_of_mobilization_reads_true_counts(self):
+        """The table of assessments also keeps the truth, to measure the error of assessment; nobody who decides reads it."""
+        for module in self.modules:
+            source = inspect.getsource(module)
+            assert not any(word in source for word in (".truth", ".true", "cycle_true", ".residents", ".tally")), module

@@ -1,0 +1,243 @@
+"""Each kind of dated event does what it says, to whom it says, from the day it says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from stories import branch, higher, lived, over_seeds, totals, town, weekly, weekly_crime
+
+from mobsim.model import Model, begin
+from mobsim.scenario.events import KINDS, Event
+from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
+from mobsim.scenario.synthetic import village
+
+FEELINGS = ("need", "need_ground", "trust", "grievance", "cohesion", "cohesion_ground", "insecurity")
+NEEDED = {"leader_leaves": {"role": "mayor"}, "change_of_strategy": {"strategy": "full_model"}}
+STRUCK = "2"
+
+
+@pytest.fixture(scope="module")
+def start():
+    """A village after a burn-in of a month."""
+    return begin(village(4, 250, officers=3), 5)
+
+
+def pair(start, *events, days=1):
+    """Live some days without and with the events."""
+    return [lived(branch(start, start.strategy, events=these), days) for these in ((), events)]
+
+
+def struck_rows(model):
+    at = model.town.communities[0].neighbourhoods.ids.index(STRUCK)
+    return np.asarray(model.world.residents.neighbourhood == at)
+
+
+def same_but(model, other, columns, rows):
+    """Hold that residents differ in the given columns and rows at most."""
+    for feeling in FEELINGS:
+        differs = getattr(model.world.residents, feeling) != getattr(other.world.residents, feeling)
+        assert not differs[~rows].any(), feeling
+        assert feeling in columns or not differs.any(), feeling
+
+
+def single(values):
+    return np.asarray(values, np.float32)
+
+
+class TestMisconduct:
+    def test_adults_who_hear_of_it_lose_a_share_of_trust_and_keep_a_grievance(self, start):
+        before = start.world.residents.trust.astype(float)
+        calm, struck = pair(start, Event(0, "police_misconduct", 0.5, neighbourhood=STRUCK), days=0)
+        same_but(calm, struck, (), struck_rows(calm))
+        calm, struck = pair(start, Event(0, "police_misconduct", 0.5, neighbourhood=STRUCK))
+        p, rows = start.parameters, struck_rows(start)
+        residents, usual = struck.world.residents, calm.world.residents
+        heard = residents.grievance > usual.grievance
+        assert not heard[~rows].any()
+        assert not heard[usual.age == 0].any()
+        reached = heard[rows & (usual.age > 0)].mean()
+        assert reached == pytest.approx(0.5 * p.shocks.news_reach, abs=0.1)
+        unmet = (
+            heard
+            & (usual.contacts_good == start.world.residents.contacts_good)
+            & (usual.contacts_bad == start.world.residents.contacts_bad)
+        )
+        loss = 0.5 * p.trust.misconduct * before
+        assert np.allclose((usual.trust - residents.trust)[unmet], loss[unmet], atol=1e-6)
+        assert np.allclose(
+            (residents.grievance - usual.grievance)[unmet], p.trust.grievance_share * loss[unmet], atol=1e-6
+        )
+
+    def test_it_strikes_the_whole_town_where_no_neighbourhood_is_named(self, start):
+        calm, struck = pair(start, Event(0, "police_misconduct", 1.0))
+        heard = struck.world.residents.grievance > calm.world.residents.grievance
+        assert np.unique(calm.world.residents.neighbourhood[heard]).size == 4
+
+
+class TestNeed:
+    def test_a_closure_raises_need_and_its_ground_by_a_share_of_the_way(self, start):
+        calm, struck = pair(start, Event(0, "plant_closure", 0.8, neighbourhood=STRUCK))
+        rows = struck_rows(start)
+        same_but(calm, struck, ("need", "need_ground"), rows)
+        rise = 0.8 * start.parameters.shocks.closure_need
+        usual = calm.world.residents.need_ground.astype(float)
+        assert np.array_equal(struck.world.residents.need_ground[rows], single(usual + rise * (1 - usual))[rows])
+        assert np.all(struck.world.residents.need[rows] > calm.world.residents.need[rows])
+
+    def test_a_centre_lowers_need_and_gives_cohesion_firmer_ground(self, start):
+        calm, struck = pair(start, Event(0, "community_centre", 1.0, neighbourhood=STRUCK))
+        rows, shocks = struck_rows(start), start.parameters.shocks
+        same_but(calm, struck, ("need", "need_ground", "cohesion_ground"), rows)
+        need = calm.world.residents.need_ground.astype(float)
+        ground = calm.world.residents.cohesion_ground.astype(float)
+        now = struck.world.residents
+        assert np.array_equal(now.need_ground[rows], single(need - shocks.centre_need * need)[rows])
+        assert np.array_equal(now.cohesion_ground[rows], single(ground + shocks.centre_cohesion * (1 - ground))[rows])
+
+    def test_both_stay_and_cohesion_follows_its_ground(self, start):
+        calm, closed = pair(start, Event(0, "plant_closure", 1.0), days=364)
+        _, centre = pair(start, Event(0, "community_centre", 1.0), days=364)
+        stayed = (calm.world.residents.arrived <= 0) & (closed.world.residents.arrived <= 0)
+        need = [model.world.residents.need[stayed].mean() for model in (centre, calm, closed)]
+        assert need == sorted(need)
+        assert np.ptp(need) > 0.05
+        assert centre.world.residents.cohesion.mean() > calm.world.residents.cohesion.mean() + 0.01
+
+
+class TestWave:
+    def test_it_lasts_its_days_in_its_neighbourhood(self, start):
+        _, struck = pair(start, Event(3, "crime_wave", 0.7, neighbourhood=STRUCK), days=3)
+        there = start.town.communities[0].neighbourhoods.ids.index(STRUCK)
+        waves = []
+        for _ in range(start.parameters.shocks.wave_days + 2):
+            struck.run_days(1)
+            waves.append(struck.world.neighbourhoods.wave.copy())
+        waves = np.array(waves)
+        assert np.all(waves[:-2, there] == 0.7)
+        assert np.all(waves[-2:] == 0.0)
+        assert np.all(np.delete(waves, there, axis=1) == 0.0)
+
+    def test_crime_rises_while_it_lasts(self):
+        wave = Event(0, "crime_wave", 1.0)
+
+        def story(start):
+            calm, struck = pair(start, wave, days=56)
+            return weekly_crime(struck).sum() / weekly_crime(calm).sum() - 1
+
+        higher(over_seeds(town(4, 750), 6, story), by=0.02)
+
+
+class TestCut:
+    def test_purse_and_hours_are_cut_from_then_on(self, start):
+        calm, struck = pair(start, Event(7, "budget_cut", 0.6), days=7 * 13)
+        left = 1 - 0.6 * start.parameters.shocks.cut_share
+        usual, cut = (weekly(model, "granted") for model in (calm, struck))
+        assert cut[0] == usual[0] > 0, "the first week still lives on what the last cycle of the burn-in granted"
+        assert cut[1:].sum() == pytest.approx(left * usual[1:].sum())
+        assert cut[1:].sum() > 0
+        before, after = pair(start, Event(7, "budget_cut", 0.6), days=7)
+        assert after.world.communities.overtime[0] == before.world.communities.overtime[0]
+        for model in (before, after):
+            model.run_days(1)
+        assert after.world.communities.overtime[0] == pytest.approx(left * before.world.communities.overtime[0])
+
+    def test_hours_stay_cut_after_cycles(self, start):
+        names = [f"hours_{activity}" for activity in ("response", "patrol", "engagement", "initiatives", "overhead")]
+        calm, struck = pair(start, Event(0, "budget_cut", 1.0), days=0)
+        usual, cut = (sum(totals(model, 7 * 26, *names)) for model in (calm, struck))
+        assert cut <= usual * (1 - start.parameters.shocks.cut_share) * 1.001
+
+    def test_a_second_cut_takes_its_share_of_what_the_first_left(self, start):
+        _, struck = pair(start, Event(0, "budget_cut", 1.0), Event(2, "budget_cut", 1.0), days=3)
+        assert struck.world.communities.purse_factor[0] == pytest.approx((1 - start.parameters.shocks.cut_share) ** 2)
+
+
+class TestLeaderLeaves:
+    @pytest.mark.parametrize(("role", "row"), [("mayor", 0), ("councillor", 1), ("chief", 5), ("agency", 6)])
+    def test_the_first_of_the_role_goes_and_the_ties_go_too(self, start, role, row):
+        calm, struck = pair(start, Event(0, "leader_leaves", role=role))
+        tie, before = struck.world.collaboration.tie, calm.world.collaboration.tie
+        assert before[row].sum() > 0
+        assert tie[row].sum() == tie[:, row].sum() == 0
+        others = np.delete(np.arange(before.shape[0]), row)
+        assert np.array_equal(tie[np.ix_(others, others)], before[np.ix_(others, others)])
+        assert struck.world.leaders.credibility[row] == 0.5
+        assert struck.world.leaders.commitment[row] != calm.world.leaders.commitment[row]
+        assert np.array_equal(struck.world.leaders.commitment[others], calm.world.leaders.commitment[others])
+
+    def test_nothing_happens_where_nobody_has_the_role(self, start):
+        calm, struck = pair(start, Event(0, "leader_leaves", role="association"))
+        assert np.array_equal(calm.world.leaders, struck.world.leaders)
+
+
+class TestChangeOfStrategy:
+    def test_from_then_on_the_town_lives_as_under_the_other_strategy(self, start):
+        changed = lived(
+            branch(start, start.strategy, events=[Event(0, "change_of_strategy", strategy="full_model")]), 140
+        )
+        chosen = lived(start.fork("full_model"), 140)
+        assert changed.levers == [FULL_MODEL]
+        for feeling in FEELINGS:
+            ours, theirs = (getattr(model.world.residents, feeling) for model in (changed, chosen))
+            assert np.array_equal(ours, theirs), feeling
+
+    def test_before_its_day_nothing_differs(self, start):
+        calm, struck = pair(start, Event(100, "change_of_strategy", strategy="full_model"), days=100)
+        same_but(calm, struck, (), struck_rows(start))
+        assert struck.levers == [STATUS_QUO]
+        struck.run_days(1)
+        assert struck.levers == [FULL_MODEL]
+
+
+class TestEveryKind:
+    @pytest.mark.parametrize("kind", sorted(KINDS))
+    def test_days_count_from_the_end_of_burn_in(self, kind):
+        quiet = village(2, 150, burn_in_days=28)
+        eventful = replace(quiet, events=(Event(9, kind, 1.0, **NEEDED.get(kind, {})),))
+        one, other = (lived(Model(scenario, seed=2), 28 + 9) for scenario in (quiet, eventful))
+
+        def state(model):
+            world = model.world
+            return [
+                *(getattr(world.residents, feeling).copy() for feeling in FEELINGS),
+                world.neighbourhoods.wave.copy(), world.communities.purse_factor.copy(), world.leaders.commitment.copy(),
+                world.collaboration.tie.copy(), np.array(model.levers),
+            ]  # fmt: skip
+
+        assert all(np.array_equal(a, b) for a, b in zip(state(one), state(other), strict=True))
+        for model in (one, other):
+            model.run_days(1)
+        assert not all(np.array_equal(a, b) for a, b in zip(state(one), state(other), strict=True))
+
+    @pytest.mark.parametrize(
+        "kind", ["police_misconduct", "plant_closure", "community_centre", "crime_wave", "budget_cut"]
+    )
+    def test_without_severity_nothing_happens(self, start, kind):
+        calm, struck = pair(start, Event(0, kind, 0.0), days=35)
+        same_but(calm, struck, (), struck_rows(start))
+
+    @pytest.mark.parametrize("kind", sorted(KINDS))
+    def test_only_the_community_named_is_concerned(self, kind):
+        one = village(2, 150, seed=3)
+        two = replace(
+            one,
+            communities=(one.communities[0], replace(one.communities[0], name="the other village")),
+            burn_in_days=0,
+        )
+        event = Event(0, kind, 1.0, community="the other village", **NEEDED.get(kind, {}))
+        calm, struck = (lived(Model(replace(two, events=events), seed=4), 1) for events in ((), (event,)))
+        here = np.asarray(calm.world.residents.neighbourhood < 2)
+        same_but(calm, struck, FEELINGS, ~here)
+        world, usual = struck.world, calm.world
+        half = usual.leaders.size // 2
+        assert np.array_equal(world.leaders[:half], usual.leaders[:half])
+        assert np.array_equal(world.neighbourhoods.wave[:2], usual.neighbourhoods.wave[:2])
+        assert world.communities.purse_factor[0] == 1.0
+        assert struck.levers[0] == calm.levers[0]
+
+    def test_events_of_one_day_all_happen(self, start):
+        events = [Event(4, "plant_closure", 1.0), Event(4, "crime_wave", 1.0), Event(4, "budget_cut", 1.0)]
+        calm, struck = pair(start, *events, days=5)
+        assert struck.world.residents.need_ground.mean() > calm.world.residents.need_ground.mean()
+        assert np.all(struck.world.neighbourhoods.wave == 1.0)
+        assert struck.world.communities.purse_factor[0] < 1.0
