@@ -1,0 +1,267 @@
+"""Where the rules can be solved on paper, the model gives what the solution says."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from mobsim.model import Model
+from mobsim.rules.harm import boost
+from mobsim.scenario.problems import DEFAULT_PROBLEMS
+from mobsim.scenario.synthetic import village
+
+YEAR, WEEKS_IN_YEAR = 364, 52
+BYTE_STEP = 1.0 / 255.0  # ties perceive feelings in steps of a byte
+SINGLE = 1e-5  # what a year of rounding to single precision may add up to
+QUIET = {
+    "people.prone_share": 0.0,
+    "response.routine_calls": 0.0,
+    "patrol.stops_per_hour": 0.0,
+    "patrol.visits_per_hour": 0.0,
+    "assessment.invited_per_1000": 0.0,
+    "money.purse": 0.0,
+}
+INDIFFERENT = dict.fromkeys(
+    (f"offending.by_{what}" for what in ("boost", "risk", "control", "guardianship", "hardening", "presence", "wave")),
+    0.0,
+)
+THEFT = DEFAULT_PROBLEMS[0]
+
+
+def quiet_town(neighbourhoods=1, residents=600, **parameters):
+    """A town where nothing happens but what the weekly pass does; only crimes are in its table, and nobody is prone."""
+    crimes = tuple(problem for problem in DEFAULT_PROBLEMS if problem.crime)
+    overrides = {**QUIET, **{name.replace("__", "."): value for name, value in parameters.items()}}
+    return Model(village(neighbourhoods, residents, turnover=0.0, problems=crimes, parameters=overrides), seed=3)
+
+
+def town_of_thieves(go_ahead, neighbourhoods=1, residents=2000, **parameters):
+    """A town where would-be thieves go ahead with one and the same logit everywhere, and nobody tells police."""
+    kinds = tuple(replace(kind, reported=0.0) for kind in THEFT.kinds)
+    theft = replace(THEFT, ceiling=0.02, go_ahead=go_ahead, by_need=0.0, by_opportunity=0.0, kinds=kinds)
+    overrides = {
+        **QUIET,
+        **INDIFFERENT,
+        "people.prone_share": 0.3,
+        "reporting.by_witness": 0.0,
+        "offending.displacement": 0.0,
+        **{name.replace("__", "."): value for name, value in parameters.items()},
+    }
+    return village(neighbourhoods, residents, turnover=0.0, problems=(theft,), parameters=overrides)
+
+
+RATE, STUBBORNNESS = 0.5, 0.4  # of influence on trust, in the well-mixed town
+HEARD = 1.0 - STUBBORNNESS
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    return quiet_town(
+        trust__influence_rate=RATE,
+        trust__stubbornness=STUBBORNNESS,
+        trust__confidence_bound=1.01,
+        ties__made_each=10,
+        ties__same_place=0.0,
+        ties__next_places=0.0,
+        ties__anywhere=1.0,
+    )
+
+
+@pytest.fixture(scope="module")
+def weeks(mixed):
+    """Trust of each resident of the well-mixed town, week by week, from none at all."""
+    mixed.world.residents.trust[:] = 0.0
+    lived = [mixed.world.residents.trust.astype(float)]
+    for _ in range(WEEKS_IN_YEAR):
+        mixed.run_days(7)
+        lived.append(mixed.world.residents.trust.astype(float))
+    return np.array(lived)
+
+
+def weights_of(model):
+    ties, count = model.world.ties, model.world.residents.size
+    weights = np.zeros((count, count))
+    for resident in range(count):
+        near = ties.to[ties.start[resident] : ties.start[resident + 1]]
+        np.add.at(weights[resident], near, 1.0 / near.size)
+    return weights
+
+
+class TestInfluence:
+    """Friedkin and Johnsen's averaging against one's own ground, on a well-mixed town."""
+
+    def test_each_resident_ends_at_the_fixed_point(self, mixed, weeks):
+        """A voice is off by half a step at most; ties pass on (1 - stubbornness) of that, and so on: a geometric sum."""
+        ground = mixed.world.residents.trust_ground.astype(float)
+        solved = np.linalg.solve(np.eye(ground.size) - HEARD * weights_of(mixed), STUBBORNNESS * ground)
+        bound = 0.5 * BYTE_STEP * HEARD / STUBBORNNESS + SINGLE
+        assert solved.std() > 10 * bound, "the town is not all alike"
+        assert np.abs(weeks[-1] - solved).max() <= bound
+
+    def test_every_week_is_the_linear_step_that_the_equation_says(self, mixed, weeks):
+        ground = mixed.world.residents.trust_ground.astype(float)
+        weights = weights_of(mixed)
+        for before, after in pairwise(weeks):
+            target = STUBBORNNESS * ground + HEARD * weights @ before
+            step = before + RATE * (target - before)
+            assert np.abs(after - step).max() <= RATE * HEARD * 0.5 * BYTE_STEP + SINGLE
+
+    def test_the_mean_follows_the_mean_field(self, mixed, weeks):
+        """Well mixed, the mean obeys m' = rate * stubbornness * (mean ground - m); ties differ in number, hence 0.01."""
+        ground = float(mixed.world.residents.trust_ground.mean())
+        passed = np.arange(WEEKS_IN_YEAR + 1)
+        solution = ground * (1.0 - (1.0 - RATE * STUBBORNNESS) ** passed)
+        assert np.abs(weeks.mean(1) - solution).max() < 0.01
+        assert weeks[-1].mean() > 0.9 * ground
+
+    def test_who_hears_nobody_near_in_view_keeps_to_his_own_ground(self):
+        """Under a bound of nothing each resident goes back to his own ground, however others feel."""
+        model = quiet_town(trust__influence_rate=RATE, trust__confidence_bound=0.0)
+        residents = model.world.residents
+        start = residents.trust_ground.astype(float) * 0.5
+        residents.trust[:] = start
+        model.run_days(70)
+        ground = residents.trust_ground.astype(float)
+        expected = ground + (start - ground) * (1.0 - RATE) ** 10
+        assert residents.trust == pytest.approx(expected, abs=SINGLE)
+
+
+class TestNearRepeats:
+    def test_a_boost_halves_in_its_half_life_and_spills_to_next_places(self):
+        model = quiet_town(2, 600, places__boost_half_life=14.0, places__boost_spill=0.3)
+        places = model.world.places
+        last_of_first = int(model.world.neighbourhoods.end_place[0]) - 1
+        boost(places, 4, 0.3)
+        boost(places, last_of_first, 0.3)
+        struck = {3: 0.3, 4: 1.0, 5: 0.3, last_of_first - 1: 0.3, last_of_first: 1.0, last_of_first + 1: 0.0}
+        for days, left in ((0, 1.0), (7, 0.5**0.5), (7, 0.5), (14, 0.25)):
+            model.run_days(days)
+            assert {place: places.boost[place] for place in struck} == pytest.approx(
+                {place: share * left for place, share in struck.items()}, rel=1e-12
+            )
+        assert places.boost.sum() == pytest.approx(0.25 * sum(struck.values()), rel=1e-12)
+
+    def test_each_offence_of_a_day_leaves_its_boost(self):
+        model = Model(town_of_thieves(50.0, places__boost_half_life=20.0, places__boost_spill=0.25), seed=5)
+        places, count = model.world.places, model.world.places.size
+        expected, offences = np.zeros(count), 0
+        for _ in range(20):
+            model.run_days(1)
+            struck = model.world.incidents.place[: model.world.counts.incidents[0]]
+            offences += struck.size
+            blow = np.bincount(struck, minlength=count).astype(float)
+            expected += blow + 0.25 * (np.append(blow[1:], 0.0) + np.insert(blow[:-1], 0, 0.0))
+            expected *= 0.5 ** (1.0 / 20.0)
+            assert places.boost == pytest.approx(expected, rel=1e-9, abs=1e-12)
+        assert offences > 50
+
+
+class TestClosedForms:
+    def test_grievance_and_perceived_risk_fade_and_need_relapses(self):
+        model = quiet_town(trust__grievance_fade=0.06, need__relapse=0.03, offending__risk_fade=0.1)
+        residents = model.world.residents
+        ground = residents.need_ground.astype(float)
+        residents.grievance[:], residents.risk[:], residents.need[:] = 0.5, 0.8, 0.9
+        for week in range(1, WEEKS_IN_YEAR + 1):
+            model.run_days(7)
+            assert residents.grievance == pytest.approx(0.5 * 0.94**week, abs=SINGLE)
+            assert residents.risk == pytest.approx(0.8 * 0.9**week, abs=SINGLE)
+            assert residents.need == pytest.approx(ground + (0.9 - ground) * 0.97**week, abs=SINGLE)
+
+    @pytest.mark.parametrize("trace", ["watch", "known"])
+    def test_traces_at_places_halve_in_their_half_life(self, trace):
+        model = quiet_town(**{f"places__{trace}_half_life": 30.0})
+        model.world.places[trace][:] = 0.8
+        model.run_days(30)
+        assert model.world.places[trace] == pytest.approx(0.4, rel=1e-9)
+
+    def test_presence_settles_at_a_geometric_sum(self):
+        """The same hours each week at a place linger on: over a whole number of weeks, their sum over 1 - linger."""
+        model = quiet_town(patrol__linger=0.5)
+        model.run_days(140)
+        mean_hours, mean_presence = [], []
+        for _ in range(7):
+            model.run_days(1)
+            mean_hours.append(model.world.places.hours.sum())
+            mean_presence.append(model.world.places.presence.sum())
+        assert np.mean(mean_hours) > 0
+        assert np.mean(mean_presence) == pytest.approx(np.mean(mean_hours) / (1.0 - 0.5), rel=1e-9)
+
+
+def daily_counts(model, days):
+    model.run_days(days)
+    return np.array([each["number"].size for each in model.history.days])
+
+
+class TestOffences:
+    @pytest.mark.parametrize("share", [1.0, 0.3])
+    def test_offences_are_would_be_offences_thinned(self, share):
+        """A prone resident meets an occasion with chance 1 - exp(-ceiling * propensity) and goes ahead with the share."""
+        logit = 50.0 if share == 1.0 else float(np.log(share / (1.0 - share)))
+        model = Model(town_of_thieves(logit), seed=11, events=True)
+        propensity = model.world.residents.propensity.astype(float)
+        chance = share * (1.0 - np.exp(-0.02 * propensity))
+        mean, variance = chance.sum(), (chance * (1.0 - chance)).sum()
+        counts = daily_counts(model, YEAR)
+        assert mean > 2
+        assert abs(counts.mean() - mean) < 4.0 * np.sqrt(variance / YEAR)
+        assert abs(counts.var(ddof=1) / variance - 1.0) < 4.0 * np.sqrt((2.0 + 1.0 / mean) / YEAR)
+
+    def test_seasons_move_would_be_offences_in_proportion(self):
+        weekday = (0.5, 0.5, 0.5, 0.5, 0.5, 2.0, 2.5)
+        model = Model(replace(town_of_thieves(50.0), weekday=weekday), seed=12, events=True)
+        propensity = model.world.residents.propensity.astype(float)
+        counts = daily_counts(model, YEAR).reshape(-1, 7).sum(0)
+        expected = np.array([WEEKS_IN_YEAR * (1.0 - np.exp(-0.02 * propensity * factor)).sum() for factor in weekday])
+        assert np.abs(counts - expected).max() < 4.0 * np.sqrt(expected.max())
+        assert counts[6] > 3 * counts[0]
+
+    def test_offenders_are_met_as_often_as_they_are_prone(self):
+        model = Model(town_of_thieves(50.0), seed=13, events=True)
+        propensity = model.world.residents.propensity.astype(float)
+        model.run_days(YEAR)
+        offenders = np.concatenate([each["offender"] for each in model.history.days])
+        assert (propensity[offenders] > 0).all()
+        order = np.argsort(propensity)[-int((propensity > 0).sum()) :]
+        parts = np.array_split(order, 5)
+        observed = np.array([np.isin(offenders, part).sum() for part in parts])
+        expected = np.array([YEAR * (1.0 - np.exp(-0.02 * propensity[part])).sum() for part in parts])
+        assert stats.chi2.sf(((observed - expected) ** 2 / expected).sum(), 5) > 0.001
+
+
+class TestJourneys:
+    STEP_CHANCE, FURTHEST, AROUND = 0.5, 6, 25
+
+    def distances(self):
+        """Chance of each distance on a ring: a geometric number of steps, each to either side."""
+        at = np.zeros(2 * self.FURTHEST + 1)
+        at[self.FURTHEST] = 1.0
+        total = np.zeros_like(at)
+        for steps in range(self.FURTHEST + 1):
+            stops_here = 1.0 if steps == self.FURTHEST else 1.0 - self.STEP_CHANCE
+            total += self.STEP_CHANCE**steps * stops_here * at
+            at = 0.5 * (np.append(at[1:], 0.0) + np.insert(at[:-1], 0, 0.0))
+        return np.array([total[self.FURTHEST], *(total[self.FURTHEST + 1 :] + total[self.FURTHEST - 1 :: -1])])
+
+    def test_distances_on_a_ring_are_geometric_walks(self):
+        town = town_of_thieves(
+            50.0, self.AROUND, 100, offending__step_chance=self.STEP_CHANCE, offending__places_weighed=1
+        )
+        ring = np.array([*((n, n + 1) for n in range(self.AROUND - 1)), (0, self.AROUND - 1)])
+        community = town.communities[0]
+        around = replace(community.neighbourhoods, edges=ring)
+        model = Model(replace(town, communities=(replace(community, neighbourhoods=around),)), seed=2, events=True)
+        model.run_days(YEAR)
+        days, world = model.history.days, model.world
+        start = world.residents.neighbourhood[np.concatenate([each["offender"] for each in days])]
+        end = world.places.neighbourhood[np.concatenate([each["place"] for each in days])]
+        apart = np.abs(start - end)
+        far = np.bincount(np.minimum(apart, self.AROUND - apart), minlength=self.FURTHEST + 1)
+        expected = self.distances() * far.sum()
+        assert self.distances().sum() == pytest.approx(1.0)
+        assert far.size == self.FURTHEST + 1
+        enough = expected >= 5
+        assert enough.sum() >= 5
+        assert stats.chi2.sf(((far - expected)[enough] ** 2 / expected[enough]).sum(), int(enough.sum()) - 1) > 0.001
