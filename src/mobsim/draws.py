@@ -81,7 +81,7 @@ def _bits(number: int) -> np.uint64:
     return np.uint64(np.int64(number))
 
 
-@kernel
+@kernel(signature="uint64(uint64, int64, int64, int64)")
 def word(key: np.uint64, when: int, who: int, nth: int) -> np.uint64:
     """Draw 64 random bits for one purpose's key, one time, one subject and the nth draw among those."""
     timed = mix(np.uint64(key) + _bits(when) * _STEP_WHEN)
@@ -89,7 +89,7 @@ def word(key: np.uint64, when: int, who: int, nth: int) -> np.uint64:
     return mix(owned + _bits(nth) * _STEP_NTH)
 
 
-@kernel
+@kernel(signature="float64(uint64, int64, int64, int64)")
 def uniform(key: np.uint64, when: int, who: int, nth: int) -> float:
     """Draw a number from [0, 1), a multiple of 2^-53."""
     return np.float64(word(key, when, who, nth) >> _SHIFT_11) * _UNIT
@@ -160,13 +160,15 @@ def poisson(mean: float, u: float) -> int:
 
 
 @kernel
-def _fill_keys(seed: int | np.uint64, keys: NDArray[np.uint64]) -> None:
+def fill_keys(seed: int | np.uint64, keys: NDArray[np.uint64]) -> None:
+    """Write the keys of all purposes."""
     for purpose in range(keys.size):
         keys[purpose] = key(seed, purpose)
 
 
 @kernel
-def _fill_uniforms(key: np.uint64, when: int, who: NDArray[np.int64], nth: int, out: NDArray[np.float64]) -> None:
+def fill_uniforms(key: np.uint64, when: int, who: NDArray[np.int64], nth: int, out: NDArray[np.float64]) -> None:
+    """Draw a number for each of several subjects."""
     for row in range(who.size):
         out[row] = uniform(key, when, who[row], nth)
 
@@ -174,7 +176,7 @@ def _fill_uniforms(key: np.uint64, when: int, who: NDArray[np.int64], nth: int, 
 def keys_for(seed: int) -> NDArray[np.uint64]:
     """Derive the keys of all purposes, indexed by the purpose's number."""
     keys = np.empty(max(Purpose) + 1, np.uint64)
-    _fill_keys(np.uint64(seed % 2**64), keys)
+    fill_keys(np.uint64(seed % 2**64), keys)
     return keys
 
 
@@ -196,5 +198,5 @@ def uniforms(key: np.uint64, when: int, who: NDArray[np.int64], nth: int = 0) ->
     """
     subjects = np.ascontiguousarray(who, np.int64)
     out = np.empty(subjects.size)
-    _fill_uniforms(np.uint64(key), when, subjects, nth, out)
+    fill_uniforms(np.uint64(key), when, subjects, nth, out)
     return out

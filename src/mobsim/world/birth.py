@@ -46,7 +46,7 @@ def be_born(scenario: Scenario, seed: int) -> World:
     neighbourhoods, edge_to = _neighbourhoods(communities, p)
     places = _places(communities, neighbourhoods, p, keys[BIRTH])
     residents = _residents(places, neighbourhoods)
-    _populate(residents, neighbourhoods, p.people, p.trust, p.cohesion, p.insecurity, keys[PERSON])
+    populate(residents, neighbourhoods, p.people, p.trust, p.cohesion, p.insecurity, keys[PERSON])
     officers = found_officers(communities, p.contacts, keys[BIRTH])
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, p.table, keys[BIRTH])
     initiatives, targets, reached = found_slots(neighbourhoods, p.planning)
@@ -168,7 +168,7 @@ def _residents(places: Places, neighbourhoods: Neighbourhoods) -> Residents:
 
 
 @kernel
-def _populate(
+def populate(
     residents: Residents,
     neighbourhoods: Neighbourhoods,
     people: People,
@@ -177,6 +177,7 @@ def _populate(
     insecurity: Insecurity,
     key: np.uint64,
 ) -> None:
+    """Draw every resident's traits."""
     for resident in range(residents.place.size):
         neighbourhood = residents.neighbourhood[resident]
         deprivation, turnover = neighbourhoods.deprivation[neighbourhood], neighbourhoods.turnover[neighbourhood]

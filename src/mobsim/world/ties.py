@@ -18,16 +18,16 @@ def make_ties(
     """Make the ties of all residents; each resident makes half of his own, the other half come from others."""
     count = residents.place.size
     partners = np.empty((count, made.made_each), np.int32)
-    _pick_partners(residents, places, neighbourhoods, made, key, partners)
+    pick_partners(residents, places, neighbourhoods, made, key, partners)
     start = np.zeros(count + 1, np.int64)
-    _count_ties(partners, start)
+    count_ties(partners, start)
     to = np.empty(int(start[-1]), np.int32)
-    _fill_ties(partners, start, to)
+    fill_ties(partners, start, to)
     return Ties(start, to)
 
 
 @kernel
-def _pick_partners(
+def pick_partners(
     residents: Residents,
     places: Places,
     neighbourhoods: Neighbourhoods,
@@ -35,6 +35,7 @@ def _pick_partners(
     key: np.uint64,
     partners: Int32,
 ) -> None:
+    """Let each resident name partners: mostly near home, few anywhere in town."""
     for resident in range(residents.place.size):
         for nth in range(made.made_each):
             at = OFFSET + DRAWS * nth
@@ -76,7 +77,8 @@ def _in_town(neighbourhoods: Neighbourhoods, neighbourhood: int) -> tuple[int, i
 
 
 @kernel
-def _count_ties(partners: Int32, start: Int) -> None:
+def count_ties(partners: Int32, start: Int) -> None:
+    """Set where the ties of each resident start, counting those named and those who named."""
     for resident in range(partners.shape[0]):
         for nth in range(partners.shape[1]):
             if partners[resident, nth] != resident:
@@ -87,7 +89,8 @@ def _count_ties(partners: Int32, start: Int) -> None:
 
 
 @kernel(allocates=True)
-def _fill_ties(partners: Int32, start: Int, to: Int32) -> None:
+def fill_ties(partners: Int32, start: Int, to: Int32) -> None:
+    """Write both ends of every tie, each resident's in ascending order."""
     # Twice transposed, each row comes out ascending without a sort: first by who is named, then by who names.
     count = partners.shape[0]
     filled = start[:-1].copy()
