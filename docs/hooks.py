@@ -1,0 +1,168 @@
+"""Make the pages that follow from the code: the day, the parameters and the outcomes; none of them is written by hand."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import mobsim
+from mobsim.measures import OUTCOMES
+from mobsim.parameter import ParameterDeclaration
+from mobsim.scenario.parameters import ALL, GROUPS, LEVERS
+from mobsim.scenario.presets import PRESETS
+from mobsim.scenario.problems import DEFAULT_PROBLEMS
+from mobsim.scenario.sources import GRADES, sources
+from mobsim.scenario.strategy import LEADS
+
+PACKAGE = Path(mobsim.__file__).parent
+MADE = "This page is made from the code itself; the command line shows the same with"
+ORDERS = (
+    ("A day", "day.py", "live_day", "day"),
+    ("A week", "day.py", "feel_week", "week"),
+    ("A cycle of 28 days", "cycle.py", "hold_cycle", "cycle"),
+)
+FLOORS_SHOWN = ("mobsim.rules", "mobsim.mobilization")
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Add the pages to the site (called by mkdocs)."""
+    from mkdocs.structure.files import File
+
+    for name, page in pages().items():
+        files.append(File.generated(config, name, content=page))
+    return files
+
+
+def pages() -> dict[str, str]:
+    """Make every page, by file name."""
+    return {"day.md": day_page(), "parameters.md": parameters_page(), "outcomes.md": outcomes_page()}
+
+
+def day_page() -> str:
+    """Tell the order of the day, the week and the cycle, and what each called rule does."""
+    parts = [
+        f"# The day\n\n{MADE} `mobsim explain day`, `week` and `cycle`. Each rule's arithmetic is in [The rules](rules.md)."
+    ]
+    for title, file, function, word in ORDERS:
+        tree = ast.parse((PACKAGE / file).read_text(encoding="utf-8"))
+        order = _function(tree, function)
+        parts.append(f"## {title} {{ #{word} }}\n\n{_plain(ast.get_docstring(order) or '')}")
+        parts.extend(_rule(module, name) for module, name in _called(tree, order))
+    return "\n\n".join(parts) + "\n"
+
+
+def _function(tree: ast.Module, name: str) -> ast.FunctionDef:
+    return next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+
+
+def _called(tree: ast.Module, order: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """Give module and name of each rule called, in the order of the lines, each once."""
+    home = {
+        alias.name: node.module
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(FLOORS_SHOWN)
+        for alias in node.names
+    }
+    calls = [node for node in ast.walk(order) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    names = [call.func.id for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset))]
+    for name in dict.fromkeys(names):
+        if name in home:
+            yield home[name], name
+
+
+def _rule(module: str, name: str) -> str:
+    file = PACKAGE.parent / Path(*module.split(".")).with_suffix(".py")
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
+    if not functions:
+        return ""
+    where = file.relative_to(PACKAGE).as_posix()
+    about = _plain(ast.get_docstring(functions[0]) or "")
+    return f"### {name}\n\n{about}\n\n*{_plain((ast.get_docstring(tree) or '').splitlines()[0])}* (`{where}`)"
+
+
+def _plain(text: str) -> str:
+    return text.replace("``", "`").replace(":func:", "").replace(":mod:", "").replace(":class:", "")
+
+
+def parameters_page() -> str:
+    """List every declared parameter by group, the levers of the strategies that ship, the problem types, the sources."""
+    parts = [
+        f"# Parameters\n\n{MADE} `mobsim list parameters` and `mobsim explain NAME`. A scenario sets any of them under "
+        "`[parameters]` by its full name, a strategy its levers under `[strategies.NAME]`. *Roles*: a setting belongs to "
+        "the town, an assumption to the model, a lever to a strategy. *Grades*: "
+        + "; ".join(f"**{grade}** {meaning}" for grade, meaning in GRADES.items())
+        + ".",
+    ]
+    parts.extend(_group(name, (group.__doc__ or "").splitlines()[0]) for name, group in GROUPS.items())
+    parts.append(_group("strategy", "The levers of a strategy."))
+    parts.extend([_presets(), _problems(), _sources()])
+    return "\n\n".join(parts) + "\n"
+
+
+def _group(group: str, about: str) -> str:
+    head = (
+        "| name | meaning | default | unit | bounds | sweep | role | source | grade |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    )
+    rows = [_parameter(each) for name, each in ALL.items() if name.startswith(f"{group}.")]
+    return f"## {group} {{ #{group} }}\n\n{about}\n\n" + "\n".join([head, *rows])
+
+
+def _parameter(declaration: ParameterDeclaration) -> str:
+    name, _, declared = declaration
+    low, high = declared.sweep_range
+    cells = (
+        f"`{name}`", declared.about, f"{declared.default:g}", declared.unit, f"{declared.low:g} to {declared.high:g}",
+        f"{low:g} to {high:g}", declared.role, _linked(declared.source), declared.grade,
+    )  # fmt: skip
+    return _row(cells)
+
+
+def _linked(source: str) -> str:
+    return f"[{source}](#{source})" if source in sources() else source
+
+
+def _row(cells: Iterable[Any]) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _presets() -> str:
+    names = [name.removeprefix("strategy.") for name in LEVERS]
+    lines = [_row(("strategy", *(name.replace("_", " ") for name in names))), _row(["---"] * (len(names) + 1))]
+    for strategy in PRESETS.values():
+        levers = strategy.levers._asdict()
+        cells = (LEADS[int(levers[name])] if name == "lead" else f"{levers[name]:g}" for name in names)
+        lines.append(_row((f"`{strategy.name}`", *cells)))
+    said = "\n".join(f"- `{strategy.name}`: {strategy.about}" for strategy in PRESETS.values())
+    return f"## Strategies that ship {{ #strategies }}\n\n{said}\n\n" + "\n".join(lines)
+
+
+def _problems() -> str:
+    head = ("type", "kind", "share of its type", "reported", "severity", "cleared", "days out", "source")
+    lines = [_row(head), _row(["---"] * len(head))]
+    for problem in DEFAULT_PROBLEMS:
+        for kind in problem.kinds:
+            shares = (f"{share:.0%}" for share in (kind.share, kind.reported))
+            rest = (f"{kind.severity:g}", f"{kind.cleared:.0%}", f"{kind.days_out:g}", _linked(kind.source))
+            lines.append(_row((f"`{problem.name}`", kind.name.replace("_", " "), *shares, *rest)))
+    said = "\n".join(f"- `{problem.name}`: {problem.about}" for problem in DEFAULT_PROBLEMS)
+    return f"## Problem types that ship {{ #problems }}\n\n{said}\n\n" + "\n".join(lines)
+
+
+def _sources() -> str:
+    lines = [f'<a id="{key}"></a>\n**{key}**: {source}' for key, source in sources().items()]
+    return "## Sources { #sources }\n\n" + "\n\n".join(lines)
+
+
+def outcomes_page() -> str:
+    """List every outcome with unit and meaning."""
+    lines = [_row(("name", "label", "unit", "meaning", "better", "total of a run")), _row(["---"] * 6)]
+    for outcome in OUTCOMES.values():
+        cells = (f"`{outcome.name}`", outcome.label, outcome.unit, outcome.about, outcome.better, outcome.total)
+        lines.append(_row(cells))
+    return (
+        f"# Outcomes\n\n{MADE} `mobsim list outcomes` and `mobsim explain NAME`. True, reported and recorded crime are three "
+        "series and are kept apart everywhere: *reported* is told to police, *recorded* is what police found to be so. "
+        "Only the simulation knows true crime.\n\n" + "\n".join(lines) + "\n"
+    )
