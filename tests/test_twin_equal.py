@@ -119,6 +119,7 @@ def province(**further):
         Event(60, "leader_leaves", role="chief"),
         Event(90, "change_of_strategy", strategy="community_led", community="Southtown"),
         Event(91, "police_misconduct", 1.0, neighbourhood="1"),
+        Event(100, "budget_cut", 0.4, neighbourhood="1"),
     )
     communities = (
         replace(first.communities[0], name="Northtown"),
