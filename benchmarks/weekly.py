@@ -30,6 +30,8 @@ def weekly_passes(runs: int, sizes: tuple[int, ...]) -> Iterator[Measured]:
             voice_week(world, 0, size)
             feel_week(world, p, keys, last, 0, size)
 
+        stream()
+        live()
         passed, streamed = [], []
         for _ in range(runs):
             streamed += seconds(stream, 1)

@@ -1,0 +1,167 @@
+"""The documentation says what is: its snippets run, its examples load and live, its links lead somewhere."""
+
+import re
+import subprocess
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import mobsim
+from mobsim.measures import OUTCOMES
+from mobsim.model import Model
+from mobsim.scenario.parameters import ALL
+from mobsim.scenario.sources import sources
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+WRITTEN = sorted([*DOCS.glob("*.md"), ROOT / "CONTRIBUTING.md"])
+LINK = re.compile(r"(?<!`)\[[^\]]+\]\(([^)\s]+)\)")
+USE = "mobsim compares strategies in a simulated community; it does not predict persons or addresses"
+UNKNOWN = "No outcome evaluation of Ontario's model as a whole is known to us"
+
+
+@pytest.fixture(scope="module")
+def made():
+    """The pages that are made from the code."""
+    spec = spec_from_file_location("hooks", DOCS / "hooks.py")
+    hooks = module_from_spec(spec)
+    spec.loader.exec_module(hooks)
+    return hooks.pages()
+
+
+def plain(text):
+    """One line, so that where a sentence is broken does not matter."""
+    return " ".join(text.split()).lower()
+
+
+def test_snippets_of_the_python_page_run():
+    page = (DOCS / "python.md").read_text(encoding="utf-8")
+    snippets = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    assert len(snippets) > 8
+    names = {"__name__": "snippets"}
+    for number, snippet in enumerate(snippets, start=1):
+        exec(compile(snippet, f"python.md, snippet {number}", "exec"), names)
+    assert names["first"].trust == pytest.approx(0.9)
+    assert set(names["harms"]) == {"status_quo", "community_led"}
+    assert names["watched"].datacollector.get_model_vars_dataframe()["Day"].tolist() == list(range(1, 8))
+
+
+def test_the_example_town_is_what_its_page_says():
+    town = mobsim.load_scenario(DOCS / "examples" / "harbour_town" / "scenario.toml")
+    assert town.population == 15_200
+    assert town.strategy("waterfront").levers.social_share == 0.8
+    assert town.strategy("listening_first").levers.patrol_share == town.strategy("status_quo").levers.patrol_share
+    assert "harbour_smuggling" in [problem.name for problem in town.problems]
+    assert town.events[0].kind == "police_misconduct"
+    model = Model(town, "waterfront")
+    model.run_days(28)
+    assert model.ledger.sums(np.array(model.ledger.weeks))["true_harbour_smuggling"].sum() > 0
+
+
+def test_the_smallest_file_loads():
+    assert mobsim.load_scenario(DOCS / "examples" / "smallest.toml").population == 10_000
+
+
+def test_every_parameter_stands_on_its_page_with_its_default_and_source(made):
+    rows = {
+        line.split("|")[1].strip(" `"): line for line in made["parameters.md"].splitlines() if line.startswith("| `")
+    }
+    for name, (_, _, declared) in ALL.items():
+        cells = [cell.strip() for cell in rows[name].split(" | ")]
+        assert f"{declared.default:g}" in cells
+        assert any(declared.source in cell for cell in cells)
+    assert all(f'id="{key}"' in made["parameters.md"] for key in sources())
+
+
+def test_every_outcome_stands_on_its_page(made):
+    assert all(f"| `{name}` |" in made["outcomes.md"] for name in OUTCOMES)
+
+
+def test_the_day_lists_each_rule_in_the_order_it_is_lived(made):
+    page = made["day.md"]
+    order = [
+        "### deploy",
+        "### offend",
+        "### suffer",
+        "### report",
+        "### respond",
+        "### stop",
+        "### visit",
+        "### deliver",
+    ]
+    places = [page.index(f"{each}\n") for each in order]
+    assert places == sorted(places)
+
+
+def test_the_command_line_tells_the_same_order_as_the_page(made):
+    told = subprocess.run(
+        [sys.executable, "-m", "mobsim", "explain", "day"], check=True, capture_output=True, text=True
+    ).stdout
+    lines = [line.strip() for line in told.splitlines() if re.match(r"\s*\d\.", line)]
+    assert len(lines) == 7
+    assert all(plain(line) in plain(made["day.md"]) for line in lines)
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+def test_links_lead_somewhere(page, made):
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if target.startswith(("http://", "https://", "#")):
+            continue
+        file = target.split("#")[0]
+        assert file in made or (page.parent / file).exists(), f"{page.name} links to {target}"
+
+
+def test_anchors_of_made_pages_exist(made):
+    for page in WRITTEN:
+        for file, anchor in re.findall(r"\((\w+\.md)#([\w.-]+)\)", page.read_text(encoding="utf-8")):
+            if file in made:
+                assert f"#{anchor} }}" in made[file] or f'id="{anchor}"' in made[file], f"{page.name}: {file}#{anchor}"
+
+
+def test_every_page_is_in_the_menu(made):
+    menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = {page.name for page in DOCS.glob("*.md")} | set(made)
+    assert pages == set(re.findall(r": (\w+\.md)$", menu, flags=re.MULTILINE))
+
+
+def test_events_and_parts_are_all_described():
+    from mobsim.scenario.events import KINDS
+
+    page = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    assert all(f"`{kind}`" in page for kind in KINDS)
+
+
+@pytest.mark.parametrize("name", ["index.md", "trainers.md", "researchers.md"])
+def test_pages_say_what_it_is_not_for(name):
+    assert plain(USE) in plain((DOCS / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["index.md", "researchers.md", "model.md"])
+def test_pages_say_that_the_whole_was_never_evaluated(name):
+    assert plain(UNKNOWN) in plain((DOCS / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.long
+def test_the_site_builds_and_asks_for_nothing_from_elsewhere(tmp_path):
+    pytest.importorskip("mkdocs")
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-q",
+        "-d",
+        str(tmp_path),
+        "-f",
+        str(ROOT / "mkdocs.yml"),
+    ]
+    subprocess.run(command, check=True, cwd=ROOT)
+    for page in tmp_path.rglob("*.html"):
+        loaded = re.findall(
+            r'<(?:script|link|img)[^>]+(?:src|href)="(https?://[^"]+)"', page.read_text(encoding="utf-8")
+        )
+        assert not loaded, f"{page.name} loads {loaded}"
