@@ -30,6 +30,13 @@ def overrides(draw, most=25):
     return {name: draw(_value(SETTABLE[name])) for name in names}
 
 
+LIVELY = {  # initiatives run from the first cycle on
+    "money.purse": 300.0, "planning.lead_days_base": 0, "planning.lead_days_lukewarm": 0.0,
+    "planning.lead_days_strangers": 0.0, "planning.days_situational": 28, "people.threshold_mean": 0.3,
+}  # fmt: skip
+SWAMPED = {"response.routine_calls": 2.0, "response.hours_routine": 20.0, "response.give_up_days": 2}
+
+
 @st.composite
 def events(draw, neighbourhoods):
     kind = draw(st.sampled_from(sorted(KINDS)))
@@ -55,7 +62,7 @@ def villages(draw):
         deprivation_range=draw(st.sampled_from([(0.0, 0.0), (0.1, 0.7), (0.0, 1.0), (1.0, 1.0)])),
         turnover=draw(st.floats(0.0, 1.0)),
         leaders=Leaders(councillors=draw(st.integers(0, 3)), associations=draw(st.integers(0, 2))),
-        parameters=draw(overrides()),
+        parameters=draw(overrides()) | draw(st.sampled_from([LIVELY, SWAMPED, {}])),
         strategies=chosen,
         reference="the strategy",
         events=tuple(draw(st.lists(events(neighbourhoods), max_size=4))),

@@ -10,7 +10,7 @@ from typing import get_type_hints
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from random_villages import villages
+from random_villages import LIVELY, SWAMPED, villages
 
 import mobsim.mobilization
 from mobsim.model import Model, begin
@@ -96,11 +96,11 @@ class TestCrimeAndCalls:
             assert total(model, "calls") == total(model, "answered", "unanswered") + waiting
 
     def test_calls_that_nobody_can_answer_wait_and_are_given_up(self):
-        swamped = village(2, 150, officers=1, burn_in_days=0, parameters={"response.routine_calls": 2.0,
-                          "response.hours_routine": 40.0})  # fmt: skip
+        swamped = village(2, 150, officers=1, burn_in_days=0, parameters=SWAMPED)
         model = lived(swamped)
-        assert total(model, "unanswered") > 0
-        assert model.world.counts.calls[0] > 0
+        waiting = int(model.world.counts.calls[0])
+        assert total(model, "unanswered") > 0 < waiting
+        assert total(model, "calls") == total(model, "answered", "unanswered") + waiting
 
 
 class TestHours:
@@ -146,6 +146,12 @@ class TestMoney:
             held = world.neighbourhoods.account.sum() + world.initiatives.money[world.initiatives.status != EMPTY].sum()
             spent = total(model, "cost_components", "cost_overtime", "cost_programmes")
             assert total(model, "granted") == pytest.approx(spent + held, rel=1e-9, abs=1e-6)
+
+    def test_money_that_initiatives_spend_is_accounted_for(self):
+        model = lived(village(3, 200, burn_in_days=0, parameters=LIVELY))
+        spent = total(model, "cost_programmes")
+        assert spent > 0
+        assert spent == pytest.approx(sum(row["money"] for row in model.history.rows(model.world)))
 
     def test_every_preset_is_granted_the_same(self):
         town = village(4, 250, burn_in_days=28, days=364)

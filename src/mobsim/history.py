@@ -11,6 +11,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import Initiatives, World
 
 STATES = ("", "planned", "running")
+WORK_DONE = ("officer_hours", "volunteer_hours", "agency_hours", "work")
 
 
 class History:
@@ -53,8 +54,9 @@ class History:
         per = initiatives.status.size // world.neighbourhoods.community.size
         for record in ended:
             row = self.initiatives[self.running.pop(record.slot)]
-            row.update(_work_done(initiatives, record.slot), status="ended early" if record.early else "ended")
-            row.update(result=record.result, met=record.met, ended_day=record.day - town.burn_in_days)
+            # The slot itself may have been taken anew in the same cycle.
+            row.update({name: getattr(record, name) for name in (*WORK_DONE, "result", "met")})
+            row.update(status="ended early" if record.early else "ended", ended_day=record.day - town.burn_in_days)
             row["money"] = row["cost"] - record.unspent
             ledger.note("ended", record.slot // per)
             ledger.note("met", record.slot // per, float(record.met))

@@ -29,7 +29,7 @@ def train(town: Any, community: Community) -> None:
     community.overhead = town.rules.money.component_hours * four
     chief = mean(leader.commitment for leader in community.leaders_as(CHIEF))
     for officer in community.officers:
-        goal = officer.base_skill + contacts.training_gain * levers.leadership * chief
+        goal = min(1.0, officer.base_skill + contacts.training_gain * levers.leadership * chief)
         officer.skill += contacts.training_rate * (goal - officer.skill)
 
 

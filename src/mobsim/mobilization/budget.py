@@ -40,7 +40,7 @@ def train_and_rotate(
 ) -> None:
     """Move officers' skill towards what the chief's leadership asks; move some to other beats."""
     asked = policies.leadership * leaders.commitment[communities.chief]
-    target = officers.base_skill + contacts.training_gain * asked[officers.community]
+    target = np.minimum(1.0, officers.base_skill + contacts.training_gain * asked[officers.community])
     officers.skill[:] += contacts.training_rate * (target - officers.skill)
     chance = patrol.rotation_per_year / CYCLES_IN_YEAR
     for officer in range(officers.slot.size):

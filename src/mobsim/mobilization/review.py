@@ -20,6 +20,10 @@ class Ended(NamedTuple):
     met: bool
     early: bool
     unspent: float
+    officer_hours: float
+    volunteer_hours: float
+    agency_hours: float
+    work: float
 
 
 def review(
@@ -51,7 +55,11 @@ def review(
         initiatives.reviewed[slot] = 1
         if due or result < parameters.end_below:
             met = due and bool(result >= parameters.met_share * initiatives.forecast[slot])
-            ended.append(Ended(int(slot), tomorrow, result, met, not due, float(initiatives.money[slot])))
+            done = (
+                initiatives.money, initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours,
+                initiatives.work,
+            )  # fmt: skip
+            ended.append(Ended(int(slot), tomorrow, result, met, not due, *(float(column[slot]) for column in done)))
         elif initiatives.measure[slot] == SITUATIONAL:
             renewed.append(int(slot))
     return ended, renewed, _close(ended, assessed, neighbourhoods, initiatives, parameters)
