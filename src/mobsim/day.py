@@ -27,7 +27,7 @@ JOIN = int(Purpose.JOIN)
 DAYS_IN_YEAR = 364
 
 
-@kernel
+@kernel(inner=True)
 def live_day(world: World, p: Parameters, keys: np.ndarray, day: int) -> None:
     """Live one day.
 

@@ -44,7 +44,7 @@ def kernel(function: _Function) -> _Function: ...
 
 @overload
 def kernel(
-    *, parallel: bool = False, allocates: bool = False, signature: str | None = None
+    *, parallel: bool = False, allocates: bool = False, inner: bool = False, signature: str | None = None
 ) -> Callable[[_Function], _Function]: ...
 
 
@@ -53,14 +53,14 @@ def kernel(
     *,
     parallel: bool = False,
     allocates: bool = False,
+    inner: bool = False,
     signature: str | None = None,
 ) -> Any:
     """Compile a function over arrays and numbers to machine code, when it is first called.
 
     Kernels release the interpreter's lock, divide as NumPy does, and keep the order of floating-point operations, so
     that the same input gives the same bytes on any number of threads. With ``MOBSIM_NO_JIT=1`` in the environment they
-    stay plain Python, for a debugger. A kernel whose name begins with an underscore can be called by kernels only: it
-    spares the compiler the way in from Python, a tenth of its work.
+    stay plain Python, for a debugger.
 
     Parameters
     ----------
@@ -71,22 +71,25 @@ def kernel(
     allocates : bool
         The kernel makes arrays of its own. Others count no references to arrays, whose callers hold them: counting
         took a third of the time of the rules.
+    inner : bool
+        Only kernels call it, as they do every kernel whose name begins with an underscore: without a way in from Python
+        the first start of a machine is a fifth shorter. Python cannot call it, unless uncompiled.
     signature : str, optional
         The one combination of types to compile for, at once; what is given is converted. For a small kernel that many
         others call with this or that kind of whole number: each would be compiled anew.
     """
     if function is None:
-        return lambda given: _compile(given, parallel, allocates, signature)
-    return _compile(function, parallel, allocates, signature)
+        return lambda given: _compile(given, parallel, allocates, inner, signature)
+    return _compile(function, parallel, allocates, inner, signature)
 
 
-def _compile(function: Any, parallel: bool, allocates: bool, signature: str | None) -> Callable[..., Any]:
+def _compile(function: Any, parallel: bool, allocates: bool, inner: bool, signature: str | None) -> Callable[..., Any]:
     if not COMPILED:
         # Compiled integers wrap silently; NumPy's scalars would warn.
         return np.errstate(over="ignore", divide="ignore", invalid="ignore")(function)
     options: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": False, "error_model": "numpy"}
     options |= {"parallel": parallel, "_nrt": allocates or parallel}
-    options |= {"no_cfunc_wrapper": True, "no_cpython_wrapper": function.__name__.startswith("_")}
+    options |= {"no_cfunc_wrapper": True, "no_cpython_wrapper": inner or function.__name__.startswith("_")}
     jit = numba.njit(signature, **options)
     # Numba chooses the folder here, at decoration; other users of numba in this process keep theirs.
     settings: Any = numba.config

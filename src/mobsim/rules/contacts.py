@@ -14,7 +14,7 @@ STOP, VISIT = int(Purpose.STOP), int(Purpose.VISIT)
 MOST_CONTACTS = 200  # of one sort in a neighbourhood and day
 
 
-@kernel
+@kernel(inner=True)
 def meet(residents: Residents, tally: Tally, trust: Trust, resident: int, good: bool) -> None:
     """Move a resident's trust after a contact: a bad one weighs several times a good one (Skogan 2006) and leaves a grievance."""
     own = np.float64(residents.trust[resident])
@@ -30,7 +30,7 @@ def meet(residents: Residents, tally: Tally, trust: Trust, resident: int, good: 
     tally.bad[residents.neighbourhood[resident]] += 1.0
 
 
-@kernel
+@kernel(inner=True)
 def chance_of_good(world: World, contacts: Contacts, officer: int, local: int, shift: float) -> float:
     """Return the chance that a contact with an officer goes well, his skill and familiarity considered."""
     return world.officers.skill[officer] + shift + contacts.familiarity_bonus * world.familiarity[officer, local]
@@ -44,7 +44,7 @@ def covering_officer(neighbourhoods: Neighbourhoods, officers: Officers, neighbo
     return officers.at_slot[first + below(count, u)]
 
 
-@kernel
+@kernel(inner=True)
 def stop(
     world: World, patrol: Patrol, contacts: Contacts, trust: Trust, offending: Offending, keys: np.ndarray, day: int
 ) -> None:
@@ -91,7 +91,7 @@ def _place_patrolled(world: World, neighbourhood: int, u: float) -> int:
     return end - 1
 
 
-@kernel
+@kernel(inner=True)
 def visit(
     world: World,
     patrol: Patrol,

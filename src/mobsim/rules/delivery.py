@@ -19,7 +19,7 @@ from mobsim.world.columns import (
 )
 
 
-@kernel
+@kernel(inner=True)
 def deliver(world: World, delivery: Delivery, participation: Participation, day: int) -> None:
     """Start what is due and do a day's work in each running initiative."""
     initiatives = world.initiatives
@@ -94,7 +94,7 @@ def _harden(world: World, delivery: Delivery, slot: int, work: float) -> None:
         world.hardening[place, problem] = raised(world.hardening[place, problem], by)
 
 
-@kernel
+@kernel(inner=True)
 def fade(places: Places, hardening: Float, traces: PlacesParameters) -> None:
     """Let the traces at places fade by a day: boosts, hardening, watch, and what police know."""
     boost, watch = 0.5 ** (1.0 / traces.boost_half_life), 0.5 ** (1.0 / traces.watch_half_life)

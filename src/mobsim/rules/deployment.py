@@ -19,7 +19,7 @@ from mobsim.world.columns import (
 LEAST_KNOWN = 0.01  # keeps a place nobody knows of on the patrol map
 
 
-@kernel
+@kernel(inner=True)
 def deploy(world: World, patrol: Patrol, day: int) -> None:
     """Split each officer's day between calls, overhead and the neighbourhoods his slot covers."""
     neighbourhoods, tally = world.neighbourhoods, world.tally
@@ -92,7 +92,7 @@ def _spend(world: World, patrol: Patrol, officer: int, neighbourhood: int, hours
     familiarity[officer, local] = known + min(1.0, patrol.familiarity_rate * hours) * (1.0 - known)
 
 
-@kernel
+@kernel(inner=True)
 def patrol_places(places: Places, neighbourhoods: Neighbourhoods, communities: Communities, patrol: Patrol) -> None:
     """Send patrol hours to places: a share by estimated risk, the rest evenly; presence lingers a little (Koper 1995)."""
     for neighbourhood in range(neighbourhoods.community.size):

@@ -60,7 +60,7 @@ def start_wave(neighbourhoods: Neighbourhoods, first: int, end: int, severity: f
     neighbourhoods.wave_end[first:end] = last_day
 
 
-@kernel
+@kernel(inner=True)
 def end_waves(neighbourhoods: Neighbourhoods, day: int) -> None:
     """End the crime waves that are over."""
     for neighbourhood in range(neighbourhoods.wave.size):

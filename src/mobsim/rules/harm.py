@@ -13,7 +13,7 @@ HEARSAY = int(Purpose.HEARSAY)
 MOST_HEARERS = 64
 
 
-@kernel
+@kernel(inner=True)
 def suffer(
     world: World, place_traces: PlacesParameters, insecurity: Insecurity, cohesion: Cohesion, keys: np.ndarray, day: int
 ) -> None:

@@ -51,7 +51,7 @@ def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> Non
         voices[resident] = trust | (cohesion << COHESION_BITS) | (insecurity << INSECURITY_BITS) | (part << PART_BITS)
 
 
-@kernel
+@kernel(inner=True)
 def listen(ties: Ties, voices: NDArray[np.uint32], resident: int, bound: float, own: float, ground: Heard) -> Heard:
     """Average what ties say; of trust only what is not too far from one's own. Without ties, hear one's own ground."""
     first, end = ties.start[resident], ties.start[resident + 1]
@@ -73,20 +73,20 @@ def listen(ties: Ties, voices: NDArray[np.uint32], resident: int, bound: float, 
     return Heard(heard_trust, cohesion / LEVELS / count, insecurity / LEVELS / count, taking_part / count)
 
 
-@kernel
+@kernel(inner=True)
 def moved(value: float, own: float, heard: float, stubbornness: float, settled: float, rate: float) -> float:
     """Move a feeling towards a target between one's own ground and what ties say."""
     target = own + (1.0 - stubbornness) * settled * (heard - own)
     return clipped(value + rate * (target - value))
 
 
-@kernel
+@kernel(inner=True)
 def fear(insecurity: float) -> float:
     """Return the fear that keeps people indoors: none up to middling insecurity, full at full insecurity."""
     return 2.0 * max(0.0, insecurity - 0.5)
 
 
-@kernel
+@kernel(inner=True)
 def grounds(r: Resident) -> Heard:
     """Return a resident's own grounds: of trust less any grievance."""
     return Heard(
@@ -97,7 +97,7 @@ def grounds(r: Resident) -> Heard:
     )
 
 
-@kernel
+@kernel(inner=True)
 def feel(r: Resident, own: Heard, heard: Heard, seen: float, feelings: Feelings, settled: float) -> None:
     """Live a resident's week of feelings, ``own`` grounds against what was ``heard``; ``seen`` is disorder at the place."""
     trust, cohesion, insecurity = feelings.trust, feelings.cohesion, feelings.insecurity
@@ -120,7 +120,7 @@ def feel(r: Resident, own: Heard, heard: Heard, seen: float, feelings: Feelings,
     r.insecurity = worry
 
 
-@kernel
+@kernel(inner=True)
 def carry_on(r: Resident, need: Need, offending: Offending, participation: Participation) -> None:
     """Let need return to its ground, perceived risk fade, and fatigue grow or wear off."""
     need_now = np.float64(r.need)

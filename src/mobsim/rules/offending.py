@@ -36,7 +36,7 @@ MOST_CRISES = 49  # of one type in a neighbourhood and day
 DAYS_IN_YEAR = 364
 
 
-@kernel
+@kernel(inner=True)
 def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray, day: int) -> None:
     """Let each prone resident meet his occasions of the day; those who go ahead make the day's incidents."""
     residents, places = world.residents, world.places
@@ -224,7 +224,7 @@ def _happen(
     counts.incidents[0] = row + 1
 
 
-@kernel
+@kernel(inner=True)
 def fall_into_crisis(world: World, keys: np.ndarray, day: int) -> None:
     """Let social crises happen: would-be crises meet residents at random, and strike in proportion to need."""
     residents, neighbourhoods, problems = world.residents, world.neighbourhoods, world.problems

@@ -9,7 +9,7 @@ from mobsim.scenario.residents import Participation
 from mobsim.world.columns import CHILD, EMPTY, POLICE_ASSISTED, Initiatives, Neighbourhoods, Residents
 
 
-@kernel
+@kernel(inner=True)
 def take_part(
     r: Resident,
     resident: int,

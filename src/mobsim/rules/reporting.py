@@ -14,7 +14,7 @@ MOST_ROUTINE = 500  # calls from a neighbourhood in a day
 LEAST_URGENT = 2
 
 
-@kernel
+@kernel(inner=True)
 def report(world: World, reporting: Reporting, response: Response, keys: np.ndarray, day: int) -> None:
     """Let victims and witnesses report the day's incidents; what is reported joins the queue of calls."""
     for community in range(world.communities.call_load.size):

@@ -18,7 +18,7 @@ PRIORITIES = 3
 CLEARED, DAYS_OUT = 64, 128  # offsets of the numbers of draws
 
 
-@kernel
+@kernel(inner=True)
 def respond(
     world: World, response: Response, contacts: Contacts, trust: Trust, offending: Offending, keys: np.ndarray, day: int
 ) -> None:

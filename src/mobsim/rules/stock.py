@@ -20,7 +20,7 @@ def take_stock(world: World, traces: PlacesParameters, patrol: Patrol) -> None:
     forget_beats(world.familiarity, patrol)
 
 
-@kernel
+@kernel(inner=True)
 def guard_places(residents: Residents, places: Places, traces: PlacesParameters) -> None:
     """Set each place's informal control (mean cohesion) and guardianship (who takes part, who stays indoors)."""
     for place in range(places.control.size):
@@ -35,7 +35,7 @@ def guard_places(residents: Residents, places: Places, traces: PlacesParameters)
         places.guardianship[place] = guardianship / (end - first)
 
 
-@kernel
+@kernel(inner=True)
 def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods) -> None:
     """Set each neighbourhood's means over residents aged 15 and over."""
     for neighbourhood in range(neighbourhoods.trust.size):
@@ -55,7 +55,7 @@ def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods)
         neighbourhoods.participation[neighbourhood] = part / adults
 
 
-@kernel
+@kernel(inner=True)
 def forget_beats(familiarity: Float, patrol: Patrol) -> None:
     """Let familiarity with neighbourhoods fade."""
     kept = 1.0 - patrol.familiarity_fade

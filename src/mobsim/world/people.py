@@ -15,7 +15,7 @@ NEED_CENTRE = 0.35
 DEPRIVATION_CENTRE = 0.4
 
 
-@kernel
+@kernel(inner=True)
 def settle(
     residents: Residents,
     resident: int,
