@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from stories import (
     AT_ONCE,
     PAID,
@@ -205,13 +206,22 @@ class TestWhoLeads:
         prevented = [(none[:, 1] - lead[:, 1]) / lead[:, 2] for lead in (police, community)]
         higher(prevented[1] - prevented[0])
 
-    def test_adaptive_lead_does_as_well_as_either_fixed_choice_across_towns(self, runs):
-        """As well: no more than a hundredth of the harm worse; better than one of them for good."""
-        harm = sum(runs[name][:, :, 0] for name in TOWNS)
-        none, police, community, adaptive = harm.T
-        margin = 0.01 * none.mean()
-        higher(police - adaptive, by=-margin)
+    def test_adaptive_lead_does_about_as_well_as_police_lead_and_better_than_community_lead_across_towns(self, runs):
+        """About: no more than a hundredth of the harm worse."""
+        none, police, community, adaptive = sum(runs[name][:, :, 0] for name in TOWNS).T
+        higher(police - adaptive, by=-0.01 * none.mean())
         higher(community - adaptive)
+
+    @pytest.mark.xfail(
+        strict=True,
+        reason="Adaptive lead leaves a little more harm than police lead everywhere (0.6 % over three towns, t 5): officer"
+        " hours set aside for initiatives lie idle where no police-assisted initiative runs, so that a neighbourhood whose"
+        " community leads loses them instead of handing them back.",
+    )
+    def test_adaptive_lead_is_worse_than_neither_fixed_choice_across_towns(self, runs):
+        _, police, community, adaptive = sum(runs[name][:, :, 0] for name in TOWNS).T
+        for fixed in (police, community):
+            assert stats.ttest_1samp(adaptive - fixed, 0.0, alternative="greater").pvalue > 0.01
 
     def test_what_community_lead_gains_over_police_lead_depends_on_cohesion(self, runs):
         gain = {

@@ -163,12 +163,7 @@ class TestMoney:
         assert len(set(after.values())) == 1
 
     @pytest.mark.long
-    @pytest.mark.xfail(
-        strict=True,
-        reason="Accounts may hold twice the dearest initiative, and initiatives under way hold their money: strategies are"
-        " granted the same to the dollar, but what they have spent after two years differs by nearly two in a hundred.",
-    )
-    def test_every_preset_has_spent_the_same_within_a_hundredth_after_two_years(self):
+    def test_every_preset_costs_the_same_within_a_hundredth(self):
         start = begin(village(4, 1000, officers=8, burn_in_days=182))
         costs = {}
         for name in PRESETS:
