@@ -212,12 +212,6 @@ class TestWhoLeads:
         higher(police - adaptive, by=-0.01 * none.mean())
         higher(community - adaptive)
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="Adaptive lead leaves a little more harm than police lead everywhere (0.6 % over three towns, t 5): officer"
-        " hours set aside for initiatives lie idle where no police-assisted initiative runs, so that a neighbourhood whose"
-        " community leads loses them instead of handing them back.",
-    )
     def test_adaptive_lead_is_worse_than_neither_fixed_choice_across_towns(self, runs):
         _, police, community, adaptive = sum(runs[name][:, :, 0] for name in TOWNS).T
         for fixed in (police, community):

@@ -74,8 +74,21 @@ def assert_eventful(meeting, least):
 
 
 EVENTFUL = {
-    "true": 25, "reported": 8, "recorded": 4, "cleared": 1, "crises": 1, "calls": 20, "calls_answered": 20,
-    "stops": 10, "good": 50, "bad": 5, "tips": 3, "moved": 8, "started": 2, "ended": 1, "joined": 20,
+    "true": 25,
+    "reported": 8,
+    "recorded": 4,
+    "cleared": 1,
+    "crises": 1,
+    "calls": 20,
+    "calls_answered": 20,
+    "stops": 10,
+    "good": 50,
+    "bad": 5,
+    "tips": 3,
+    "moved": 8,
+    "started": 2,
+    "ended": 1,
+    "joined": 20,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from twin.arithmetic import plain_sum, raised
+from twin.happenings import POLICE_ASSISTED
 from twin.people import Officer
 from twin.places import Community, Neighbourhood
 
@@ -40,9 +41,18 @@ def send_officers(neighbourhood: Neighbourhood) -> None:
     by_slot = sorted(neighbourhood.community.officers, key=lambda officer: officer.slot)
     able = plain_sum(officer.hours_in(neighbourhood) for officer in by_slot)
     neighbourhood.able_hours = able
-    neighbourhood.patrol_hours = neighbourhood.patrol_share * able
-    neighbourhood.engagement_hours = neighbourhood.engagement_share * able
-    neighbourhood.initiative_hours = neighbourhood.initiative_share * able
+    patrol, engagement, initiatives = shares_of_today(neighbourhood)
+    neighbourhood.patrol_hours = patrol * able
+    neighbourhood.engagement_hours = engagement * able
+    neighbourhood.initiative_hours = initiatives * able
+
+
+def shares_of_today(neighbourhood: Neighbourhood) -> tuple[float, float, float]:
+    patrol, engagement = neighbourhood.patrol_share, neighbourhood.engagement_share
+    asked = any(initiative.lead == POLICE_ASSISTED for initiative in neighbourhood.running)
+    if asked or patrol + engagement <= 0:
+        return patrol, engagement, neighbourhood.initiative_share
+    return patrol / (patrol + engagement), engagement / (patrol + engagement), 0.0
 
 
 def patrol_places(neighbourhood: Neighbourhood, patrol: Any) -> None:
@@ -58,9 +68,10 @@ def patrol_places(neighbourhood: Neighbourhood, patrol: Any) -> None:
 def note_hours(officer: Officer) -> None:
     for neighbourhood in officer.community.neighbourhoods:
         hours = officer.hours_in(neighbourhood)
-        officer.worked["patrol"] += hours * neighbourhood.patrol_share
-        officer.worked["engagement"] += hours * neighbourhood.engagement_share
-        officer.worked["initiatives"] += hours * neighbourhood.initiative_share
+        for activity, share in zip(
+            ("patrol", "engagement", "initiatives"), shares_of_today(neighbourhood), strict=True
+        ):
+            officer.worked[activity] += hours * share
 
 
 def grow_familiar(officer: Officer, patrol: Any) -> None:

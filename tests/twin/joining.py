@@ -34,7 +34,10 @@ def consider_joining(town: Any, resident: Resident, open_here: list[Initiative],
 
 def score(town: Any, resident: Resident, initiative: Initiative, share: float) -> float:
     rules = town.rules.participation
-    in_who_leads = resident.trust if initiative.lead == POLICE_ASSISTED else resident.cohesion
+    if initiative.lead == POLICE_ASSISTED:
+        in_who_leads = resident.trust - rules.usual_trust
+    else:
+        in_who_leads = resident.cohesion - rules.usual_cohesion
     return (
         rules.by_ties * share
         + rules.by_lead * in_who_leads

@@ -30,7 +30,8 @@ class TestDeployment:
         assert second.hours == 10.5
         assert here.able_hours == single(10.5 * 0.25 * 2)
         assert there.able_hours == single(10.5 * 0.25 * 2)
-        assert here.patrol_hours == single(0.7 * 5.25)
+        # No initiative asks for police here: the hours meant for them go back to patrol and engagement.
+        assert here.patrol_hours == single(0.7 / 0.85 * 5.25)
 
     def test_expected_calls_are_taken_off_before_anything_else(self):
         town = town_of()
@@ -141,13 +142,14 @@ class TestWeek:
             participation__attention=1.0,
             participation__hours_per_week=1.5,
             participation__by_lead=0.45,
+            participation__usual_cohesion=0.3,
             participation__by_problem=0.25,
             participation__cost=0.18,
         )
         initiative_of(town, lead=COMMUNITY_LED)
         me = town.residents[1]
         me.ties, me.cohesion, me.cohesion_ground, me.insecurity, me.insecurity_ground = [], 0.8, 0.8, 0.2, 0.2
-        score = 0.45 * 0.8 + 0.25 * 0.4 - 0.18
+        score = 0.45 * (0.8 - 0.3) + 0.25 * 0.4 - 0.18
         me.threshold = score - 0.01
         live_week(town, 0)
         assert me.joined == 0

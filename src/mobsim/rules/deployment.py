@@ -9,7 +9,9 @@ from mobsim.world.columns import (
     INITIATIVES,
     OVERHEAD,
     PATROL,
+    POLICE_ASSISTED,
     RESPONSE,
+    RUNNING,
     Communities,
     Neighbourhoods,
     Places,
@@ -24,17 +26,37 @@ def deploy(world: World, patrol: Patrol, day: int) -> None:
     """Split each officer's day between calls, overhead and the neighbourhoods his slot covers."""
     neighbourhoods, tally = world.neighbourhoods, world.tally
     neighbourhoods.able_hours[:] = 0.0
+    for here in range(neighbourhoods.able_hours.size):
+        _split_the_day(world, here)
     for community in range(world.communities.call_load.size):
         _reserve_for_calls(world, patrol, community, day)
         _send_to_neighbourhoods(world, patrol, community)
     for here in range(neighbourhoods.able_hours.size):
         able = neighbourhoods.able_hours[here]
-        neighbourhoods.patrol_hours[here] = neighbourhoods.patrol_share[here] * able
-        neighbourhoods.engagement_hours[here] = neighbourhoods.engagement_share[here] * able
-        neighbourhoods.initiative_hours[here] = neighbourhoods.initiative_share[here] * able
+        neighbourhoods.patrol_hours[here] = neighbourhoods.patrol_today[here] * able
+        neighbourhoods.engagement_hours[here] = neighbourhoods.engagement_today[here] * able
+        neighbourhoods.initiative_hours[here] = neighbourhoods.initiative_today[here] * able
         tally.patrol_hours[here] += neighbourhoods.patrol_hours[here]
         tally.engagement_hours[here] += neighbourhoods.engagement_hours[here]
         tally.initiative_hours[here] += neighbourhoods.initiative_hours[here]
+
+
+@kernel
+def _split_the_day(world: World, neighbourhood: int) -> None:
+    """Split a neighbourhood's hours by strategy; where no initiative asks for police, its hours go back to the rest."""
+    neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
+    patrol, engagement = neighbourhoods.patrol_share[neighbourhood], neighbourhoods.engagement_share[neighbourhood]
+    initiative = neighbourhoods.initiative_share[neighbourhood]
+    slots = initiatives.size // neighbourhoods.size
+    asked = False
+    for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
+        asked |= initiatives.status[slot] == RUNNING and initiatives.lead[slot] == POLICE_ASSISTED
+    rest = patrol + engagement
+    if not asked and rest > 0.0:
+        patrol, engagement, initiative = patrol / rest, engagement / rest, 0.0
+    neighbourhoods.patrol_today[neighbourhood] = patrol
+    neighbourhoods.engagement_today[neighbourhood] = engagement
+    neighbourhoods.initiative_today[neighbourhood] = initiative
 
 
 @kernel
@@ -84,9 +106,9 @@ def _send_to_neighbourhoods(world: World, patrol: Patrol, community: int) -> Non
 def _spend(world: World, patrol: Patrol, officer: int, neighbourhood: int, hours: float) -> None:
     neighbourhoods, officer_hours, familiarity = world.neighbourhoods, world.officer_hours, world.familiarity
     neighbourhoods.able_hours[neighbourhood] += hours
-    officer_hours[officer, PATROL] += hours * neighbourhoods.patrol_share[neighbourhood]
-    officer_hours[officer, ENGAGEMENT] += hours * neighbourhoods.engagement_share[neighbourhood]
-    officer_hours[officer, INITIATIVES] += hours * neighbourhoods.initiative_share[neighbourhood]
+    officer_hours[officer, PATROL] += hours * neighbourhoods.patrol_today[neighbourhood]
+    officer_hours[officer, ENGAGEMENT] += hours * neighbourhoods.engagement_today[neighbourhood]
+    officer_hours[officer, INITIATIVES] += hours * neighbourhoods.initiative_today[neighbourhood]
     local = neighbourhood - world.communities.first_neighbourhood[neighbourhoods.community[neighbourhood]]
     known = familiarity[officer, local]
     familiarity[officer, local] = known + min(1.0, patrol.familiarity_rate * hours) * (1.0 - known)

@@ -63,7 +63,10 @@ def _open_initiative(initiatives: Initiatives, neighbourhoods: int, neighbourhoo
 def _score(r: Resident, lead: int, share_of_ties: float, example: float, participation: Participation) -> float:
     """Return how much speaks for taking part: ties, trust in who leads, the problem, the example; against cost and fear."""
     worry = np.float64(r.insecurity)
-    trusted = np.float64(r.trust) if lead == POLICE_ASSISTED else np.float64(r.cohesion)
+    if lead == POLICE_ASSISTED:
+        trusted = np.float64(r.trust) - participation.usual_trust
+    else:
+        trusted = np.float64(r.cohesion) - participation.usual_cohesion
     return (
         participation.by_ties * share_of_ties
         + participation.by_lead * trusted

@@ -83,7 +83,7 @@ class People(NamedTuple):
         ),
     ]
     threshold_mean: Annotated[
-        float, Declared(0.56, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
+        float, Declared(0.31, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
     ]
     threshold_spread: Annotated[
         float,
@@ -160,7 +160,14 @@ class Participation(NamedTuple):
         float, Declared(0.9, "score", 0.0, 3.0, "Weight of the share of ties who take part.", "granovetter_1978", "M")
     ]
     by_lead: Annotated[
-        float, Declared(0.45, "score", 0.0, 2.0, "Weight of trust in who leads: trust in police or in neighbours.")
+        float,
+        Declared(0.45, "score", 0.0, 2.0, "Weight of trust in who leads, police or neighbours, against what is usual."),
+    ]
+    usual_trust: Annotated[
+        float, Declared(0.56, "0-1", 0.0, 1.0, "Usual trust in police, as the baselines have it.", "ibrahim_2020", "D")
+    ]
+    usual_cohesion: Annotated[
+        float, Declared(0.43, "0-1", 0.0, 1.0, "Usual cohesion, as the model's baseline town has it.")
     ]
     by_problem: Annotated[float, Declared(0.25, "score", 0.0, 2.0, "Weight of how much the problem is felt.")]
     by_example: Annotated[float, Declared(0.30, "score", 0.0, 2.0, "Weight of leaders' example.", "blair_2021", "D")]

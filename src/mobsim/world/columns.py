@@ -156,6 +156,9 @@ class Neighbourhoods(Table):
     patrol_share: Float
     engagement_share: Float
     initiative_share: Float
+    patrol_today: Float
+    engagement_today: Float
+    initiative_today: Float
     able_hours: Float
     patrol_hours: Float
     engagement_hours: Float
