@@ -20,7 +20,11 @@ HOURS = {
     "hours_initiatives": "Initiatives",
     "hours_overhead": "Meetings and training",
 }
-BESIDE = {"component_money": "The four components", "overtime_money": "Overtime patrol"}
+BESIDE = {
+    "component_money": "The four components",
+    "overtime_money": "Overtime patrol",
+    "money_set_aside": "Set aside for later",
+}
 SPENT = ("cost", "programme_money", *BESIDE, *HOURS, "overtime_hours", "volunteer_hours", "agency_hours")
 
 
@@ -62,7 +66,8 @@ def _money(findings: Findings, gallery: Gallery) -> Panel | None:
         parts[str(kind)] = [float(amount * part) for amount, part in zip(amounts, share, strict=True)]
     for name, label in BESIDE.items():
         if findings.best[name].known:
-            parts[label] = [standing[name].mean for standing in findings.standings]
+            # A strategy that spends earlier savings has set aside less than nothing: its bar is longer than the purse.
+            parts[label] = [max(0.0, standing[name].mean) for standing in findings.standings]
     return draw_stacks("money", "Public purse, $ per resident and year", labels, parts, gallery)
 
 
