@@ -94,7 +94,7 @@ def hand_back(town: Any, neighbourhood: Neighbourhood) -> float:
 def set_overtime(town: Any, community: Community, money: float) -> None:
     hours = len(community.officers) * town.rules.patrol.shift_hours * SHIFTS_OF_CYCLE
     bought = money / town.rules.money.officer_hour / hours if hours > 0 else 0.0
-    community.overtime = (1 + bought) * community.purse_factor
+    community.overtime = community.purse_factor + bought
 
 
 def share_hours(town: Any, community: Community, weights: list[float]) -> None:

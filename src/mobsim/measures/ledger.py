@@ -126,7 +126,7 @@ def _of_communities(world: World, p: Parameters) -> dict[str, Any]:
     return {
         "hours_response": np.bincount(officers.community, world.officer_hours[:, RESPONSE], count),
         "hours_overhead": np.bincount(officers.community, world.officer_hours[:, OVERHEAD], count),
-        "cost_officers": hired * p.money.officer_year / WEEKS_IN_YEAR,
+        "cost_officers": hired * communities.purse_factor * p.money.officer_year / WEEKS_IN_YEAR,
         "cost_components": communities.spent_components,
         "cost_overtime": communities.spent_overtime,
         "overtime_hours": communities.overtime_hours,

@@ -114,8 +114,8 @@ def spend(
     officers_paid = np.bincount(officers.community, minlength=population.size)
     regular = officers_paid * patrol.shift_hours * SHIFTS_IN_CYCLE
     hours = overtime / money.officer_hour
-    communities.overtime[:] = (1.0 + hours / regular) * communities.purse_factor
-    communities.overtime_hours[:] += hours * communities.purse_factor
+    communities.overtime[:] = communities.purse_factor + hours / regular
+    communities.overtime_hours[:] += hours
     communities.granted[:] += purse
     communities.spent_components[:] += components
     communities.spent_overtime[:] += overtime
