@@ -46,7 +46,7 @@ class Newcomer:
     def propensity(self, age: int, need: float) -> float:
         people = self.rules.people
         factor = {CHILD: 0.0, YOUNG: people.prone_young, MIDDLE: 1.0, OLDER: people.prone_older}[age]
-        if self.drawn[2] >= people.prone_share * factor * math.exp(people.prone_by_need * (need - 0.35)):
+        if self.drawn[2] >= people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need)):
             return 0.0
         spread = people.propensity_spread
         return math.exp(spread * self.normal(3) - spread**2 / 2)
@@ -56,7 +56,9 @@ class Newcomer:
         resident, deprivation = self.resident, self.deprivation
         by_age = {MIDDLE: trust.ground_middle, OLDER: trust.ground_older}.get(resident.age, trust.ground_young)
         resident.trust_ground = clip(
-            by_age + trust.ground_by_deprivation * (deprivation - 0.4) + trust.ground_spread * self.normal(4)
+            by_age
+            + trust.ground_by_deprivation * (deprivation - self.rules.people.usual_deprivation)
+            + trust.ground_spread * self.normal(4)
         )
         resident.cohesion_ground = clip(
             cohesion.ground_mean
@@ -66,7 +68,7 @@ class Newcomer:
         )
         resident.insecurity_ground = clip(
             insecurity.ground_mean
-            + insecurity.ground_by_deprivation * (deprivation - 0.4)
+            + insecurity.ground_by_deprivation * (deprivation - self.rules.people.usual_deprivation)
             + insecurity.ground_spread * self.normal(6)
         )
 

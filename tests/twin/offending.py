@@ -79,13 +79,13 @@ def go_ahead_chance(town: Any, offender: Resident, problem: Problem, place: Plac
     return logistic(
         problem.go_ahead
         + neighbourhood.opportunity[problem.number]
-        + problem.by_need * (offender.need - 0.35)
+        + problem.by_need * (offender.need - rules.usual_need)
         + problem.by_opportunity * place.appeal
         + rules.by_wave * neighbourhood.wave
         + rules.by_boost * min(place.boost, rules.boost_cap)
         - rules.by_risk * offender.risk
-        - rules.by_control * (place.control - 0.5)
-        - rules.by_guardianship * (place.guardianship + place.watch - 0.3)
+        - rules.by_control * (place.control - rules.usual_control)
+        - rules.by_guardianship * (place.guardianship + place.watch - rules.usual_guardianship)
         - rules.by_hardening * place.hardening[problem.number]
         - rules.by_presence * (1 - math.exp(-place.presence / town.rules.patrol.presence_scale))
     )

@@ -28,9 +28,6 @@ OCCASION, JOURNEY, CHOICE, CRISIS = (
     int(Purpose.CHOICE),
     int(Purpose.CRISIS),
 )
-NEED_CENTRE = 0.35
-CONTROL_CENTRE = 0.5
-GUARDIANSHIP_CENTRE = 0.3
 FURTHEST_STEPS = 6
 MOST_CRISES = 49  # of one type in a neighbourhood and day
 DAYS_IN_YEAR = 364
@@ -166,7 +163,7 @@ def _drive(residents: Residents, problems: Problems, offending: Offending, offen
     """Return what the offender brings to the decision: need and perceived risk (logit)."""
     return (
         problems.go_ahead[problem]
-        + problems.by_need[problem] * (residents.need[offender] - NEED_CENTRE)
+        + problems.by_need[problem] * (residents.need[offender] - offending.usual_need)
         - offending.by_risk * residents.risk[offender]
     )
 
@@ -187,8 +184,8 @@ def _lure(
         + world.problems.by_opportunity[problem] * places.appeal[place]
         + offending.by_wave * neighbourhoods.wave[neighbourhood]
         + offending.by_boost * min(places.boost[place], offending.boost_cap)
-        - offending.by_control * (places.control[place] - CONTROL_CENTRE)
-        - offending.by_guardianship * (places.guardianship[place] + places.watch[place] - GUARDIANSHIP_CENTRE)
+        - offending.by_control * (places.control[place] - offending.usual_control)
+        - offending.by_guardianship * (places.guardianship[place] + places.watch[place] - offending.usual_guardianship)
         - offending.by_hardening * world.hardening[place, problem]
         - offending.by_presence * (1.0 - math.exp(-places.presence[place] / patrol.presence_scale))
     )

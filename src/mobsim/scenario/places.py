@@ -87,6 +87,15 @@ class Offending(NamedTuple):
             0.25, "logit per boost", 0.0, 3.0, "Encouragement by a recent success at the place.", "johnson_2007", "D"
         ),
     ]
+    usual_need: Annotated[
+        float, Declared(0.35, "0-1", 0.0, 1.0, "Need of an offender at which a type's declared go-ahead holds.")
+    ]
+    usual_control: Annotated[
+        float, Declared(0.5, "0-1", 0.0, 1.0, "Informal control at which a type's declared go-ahead holds.")
+    ]
+    usual_guardianship: Annotated[
+        float, Declared(0.3, "0-1", 0.0, 1.0, "Guardianship at which a type's declared go-ahead holds.")
+    ]
     by_risk: Annotated[
         float, Declared(1.2, "logit", 0.0, 5.0, "Deterrence by perceived risk of apprehension.", "nagin_2013", "M")
     ]

@@ -52,6 +52,12 @@ class People(NamedTuple):
     prone_by_need: Annotated[
         float, Declared(2.0, "per 0-1", 0.0, 6.0, "Rise of the log odds-like share of prone residents with need.")
     ]
+    usual_need: Annotated[
+        float, Declared(0.35, "0-1", 0.0, 1.0, "Need at which the declared share of prone residents holds.")
+    ]
+    usual_deprivation: Annotated[
+        float, Declared(0.4, "0-1", 0.0, 1.0, "Deprivation at which the declared grounds of trust and insecurity hold.")
+    ]
     prone_young: Annotated[
         float,
         Declared(

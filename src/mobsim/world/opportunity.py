@@ -14,7 +14,6 @@ from mobsim.world.columns import Float, Int, Neighbourhoods, Problems, Residents
 
 LEAST, MOST = 0.02, 0.90  # chance to go ahead that opportunity can make
 LONGEST_JOURNEY = 6
-NEED_CENTRE = 0.35
 
 
 def opportunity_from(
@@ -38,7 +37,7 @@ def opportunity_from(
     needy = np.bincount(residents.neighbourhood, residents.propensity * residents.need, population.size)
     arriving = _arrivals(at_home, neighbourhoods, edge_to, offending.step_chance)
     need = _arrivals(needy, neighbourhoods, edge_to, offending.step_chance) / np.maximum(arriving, 1e-12)
-    usual = problems.go_ahead[problem] + problems.by_need[problem] * (need - NEED_CENTRE)
+    usual = problems.go_ahead[problem] + problems.by_need[problem] * (need - offending.usual_need)
     expected = arriving / (1.0 + np.exp(-usual))
     wanted = risks * population
     wanted *= expected.sum() / wanted.sum()

@@ -11,9 +11,6 @@ from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
 from mobsim.scenario.residents import People
 from mobsim.world.columns import CHILD, MIDDLE, OLDER, YOUNG, Residents, World
 
-NEED_CENTRE = 0.35
-DEPRIVATION_CENTRE = 0.4
-
 
 @kernel(inner=True)
 def settle(
@@ -39,7 +36,7 @@ def settle(
     residents.need[resident] = need
     residents.need_ground[resident] = need
     residents.propensity[resident] = _propensity(people, age, need, key, when, resident)
-    more_deprived = deprivation - DEPRIVATION_CENTRE
+    more_deprived = deprivation - people.usual_deprivation
     ground = trust.ground_older if age == OLDER else (trust.ground_middle if age == MIDDLE else trust.ground_young)
     residents.trust_ground[resident] = clipped(
         ground
@@ -79,7 +76,7 @@ def _propensity(people: People, age: int, need: float, key: np.uint64, when: int
     if age == CHILD:
         return 0.0
     factor = people.prone_young if age == YOUNG else (people.prone_older if age == OLDER else 1.0)
-    prone = people.prone_share * factor * math.exp(people.prone_by_need * (need - NEED_CENTRE))
+    prone = people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need))
     if uniform(key, when, resident, 2) >= prone:
         return 0.0
     spread = people.propensity_spread
