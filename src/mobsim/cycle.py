@@ -83,7 +83,9 @@ def _spend_and_direct(
 ) -> np.ndarray:
     """Train officers, spend the purse, send officers out; return how far leaders represent each neighbourhood."""
     neighbourhoods, communities, leaders = world.neighbourhoods, world.communities, world.leaders
-    train_and_rotate(world.officers, leaders, communities, policies, p.contacts, p.patrol, keys, briefing.cycle)
+    train_and_rotate(
+        world.officers, leaders, neighbourhoods, communities, policies, p.contacts, p.patrol, keys, briefing.cycle
+    )
     priority, represented = priorities(briefing, assessed, neighbourhoods, communities, leaders, p.table)
     spend(
         briefing, neighbourhoods, communities, leaders, world.officers, policies, priority, p.money, p.planning,
@@ -167,4 +169,4 @@ def prepare(world: World, policies: Policies, p: Parameters) -> None:
         world.collaboration.handover[row] = agency_ties(world.leaders, communities, world.collaboration, row)
     direct_officers(share, world.neighbourhoods, communities, policies, share, p.planning, p.money)
     set_example(world.leaders, world.neighbourhoods, communities)
-    take_stock(world, p.places, p.patrol)
+    take_stock(world, p.places, p.patrol, p.trust)

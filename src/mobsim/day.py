@@ -8,7 +8,7 @@ import numpy as np
 
 from mobsim.draws import Purpose
 from mobsim.kernel import kernel
-from mobsim.rules.contacts import stop, visit
+from mobsim.rules.contacts import stop, visit, visit_for_programmes
 from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
@@ -41,7 +41,7 @@ def live_day(world: World, p: Parameters, keys: np.ndarray, day: int) -> None:
     """
     end_waves(world.neighbourhoods, day)
     deploy(world, p.patrol, day)
-    patrol_places(world.places, world.neighbourhoods, world.communities, p.patrol)
+    patrol_places(world, p.patrol)
     offend(world, p.offending, p.patrol, keys, day)
     fall_into_crisis(world, keys, day)
     suffer(world, p.places, p.insecurity, p.cohesion, keys, day)
@@ -49,6 +49,7 @@ def live_day(world: World, p: Parameters, keys: np.ndarray, day: int) -> None:
     respond(world, p.response, p.contacts, p.trust, p.offending, keys, day)
     stop(world, p.patrol, p.contacts, p.trust, p.offending, keys, day)
     visit(world, p.patrol, p.contacts, p.trust, p.insecurity, p.reporting, keys, day)
+    visit_for_programmes(world, p.patrol, p.contacts, p.trust, p.insecurity, p.reporting, keys, day)
     deliver(world, p.delivery, p.participation, day)
     fade(world.places, world.hardening, p.places)
 
@@ -69,7 +70,7 @@ def feel_week(world: World, p: Parameters, keys: np.ndarray, day: int, first: in
     week = (day + 1) // DAYS_IN_WEEK - 1
     for resident in range(first, end):
         r = residents[resident]
-        own = grounds(r)
+        own = grounds(r, neighbourhoods[r.neighbourhood].visible, p.trust)
         heard = listen(ties, voices, resident, p.trust.confidence_bound, np.float64(r.trust), own)
         settled = min(1.0, (day - r.arrived) / p.cohesion.settling_days)
         feel(r, own, heard, places[r.place].seen, feelings, settled)
@@ -80,7 +81,7 @@ def feel_week(world: World, p: Parameters, keys: np.ndarray, day: int, first: in
 @kernel
 def end_week(world: World, p: Parameters) -> None:
     """Take stock of the week at places, in neighbourhoods and initiatives."""
-    take_stock(world, p.places, p.patrol)
+    take_stock(world, p.places, p.patrol, p.trust)
 
 
 @kernel

@@ -58,7 +58,10 @@ class Purpose(IntEnum):
     MOVE = 21  # who moves house
     PERSON = 22  # traits of a person
     EVENT = 23  # who hears of an event
-    BIRTH = 24  # how the town is made: places, ties, officers, leaders
+    BIRTH = 24  # how the town is made: places, ties, officers, leaders, neighbourhoods
+    GOSSIP = 25  # which ties hear how a contact with police went
+    PROGRAMME = 26  # visits that a programme brings
+    TRIAL = 27  # which units a trial treats, whom its survey asks
 
 
 @kernel

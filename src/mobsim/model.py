@@ -24,6 +24,7 @@ from mobsim.scenario.strategy import Levers
 from mobsim.world.birth import be_born
 from mobsim.world.columns import Assessed, World
 from mobsim.world.inhabited import InhabitedModel
+from mobsim.world.organisations import NOTHING_RESERVED, Reserved
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
 SHARED = ("ties", "problems", "kinds", "edge_to", "opportunity", "season")  # columns that a fork need not copy
@@ -49,6 +50,8 @@ class Model(InhabitedModel):
         A planner of your own: ``plan(briefing, budget) -> Plan``, see :mod:`mobsim.mobilization.planning`.
     threads : int
         Threads of the weekly pass over residents; results do not depend on it.
+    reserved : Reserved
+        Room for the initiatives of programmes from outside the strategy (trials); changes nothing else.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Model(InhabitedModel):
         events: bool = False,
         plan: Planner = plan_by_need,
         threads: int = 1,
+        reserved: Reserved = NOTHING_RESERVED,
     ) -> None:
         """Let the town be born; no day is lived yet."""
         self.town = load_scenario(scenario) if isinstance(scenario, str) else scenario
@@ -74,7 +78,7 @@ class Model(InhabitedModel):
         self.threads = threads
         self.plan = plan
         self._keys = keys_for(chosen)
-        self.world = be_born(self.town, chosen)
+        self.world = be_born(self.town, chosen, reserved)
         self.assessed = _unassessed(self.world)
         self.set_levers([self.town.strategy(self.strategy).levers] * len(self.town.communities))
         self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.community.size, len(self.town.communities))

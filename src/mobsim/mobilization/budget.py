@@ -31,6 +31,7 @@ ADAPTIVE = 2
 def train_and_rotate(
     officers: Officers,
     leaders: Leaders,
+    neighbourhoods: Neighbourhoods,
     communities: Communities,
     policies: Policies,
     contacts: Contacts,
@@ -42,13 +43,26 @@ def train_and_rotate(
     asked = policies.leadership * leaders.commitment[communities.chief]
     target = np.minimum(1.0, officers.base_skill + contacts.training_gain * asked[officers.community])
     officers.skill[:] += contacts.training_rate * (target - officers.skill)
-    chance = patrol.rotation_per_year / CYCLES_IN_YEAR
+    rule = _rotation(officers, neighbourhoods, communities, patrol) / CYCLES_IN_YEAR
     for officer in range(officers.slot.size):
-        if uniform(keys[ROTATE], cycle, officer, 0) < chance:
+        if uniform(keys[ROTATE], cycle, officer, 0) < rule[officer]:
             first = communities.first_officer[officers.community[officer]]
             count = communities.end_officer[officers.community[officer]] - first
             slot = below(count, uniform(keys[ROTATE], cycle, officer, 1))
             _swap(officers, first, officer, slot)
+
+
+def _rotation(officers: Officers, neighbourhoods: Neighbourhoods, communities: Communities, patrol: Patrol) -> Float:
+    """Return how many moves a year each officer may expect; a programme's rule holds for the beats it covers."""
+    rule = np.full(officers.size, float(patrol.rotation_per_year))
+    for community in np.unique(neighbourhoods.community[neighbourhoods.programme_rotation >= 0.0]):
+        first, end = communities.first_officer[community], communities.end_officer[community]
+        here = slice(communities.first_neighbourhood[community], communities.end_neighbourhood[community])
+        middle = (officers.slot[first:end] + 0.5) / (end - first)
+        beat = np.searchsorted(neighbourhoods.deploy_upper[here], middle, side="right")
+        given = neighbourhoods.programme_rotation[here][beat]
+        rule[first:end] = np.where(given >= 0.0, given, rule[first:end])
+    return rule
 
 
 def _swap(officers: Officers, first: int, officer: int, slot: int) -> None:

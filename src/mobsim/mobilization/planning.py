@@ -59,14 +59,14 @@ def budget_for(
 ) -> Budget:
     """Lay out what a planner may spend."""
     count = neighbourhoods.community.size
-    status = initiatives.status.reshape(count, -1)
+    planned = initiatives.reserved == 0
+    taken, free = planned & (initiatives.status != EMPTY), planned & (initiatives.status == EMPTY)
     busy = np.zeros((count, severity.shape[1], 2))
-    neighbourhood, _ = np.nonzero(status != EMPTY)
-    taken = initiatives.status != EMPTY
+    neighbourhood, _ = np.nonzero(taken.reshape(count, -1))
     busy[neighbourhood, initiatives.problem[taken], initiatives.measure[taken]] = 1.0
     return Budget(
         neighbourhoods.community, neighbourhoods.zone, severity, belief, represented, neighbourhoods.account,
-        neighbourhoods.social_spent, neighbourhoods.programme_spent, (status == EMPTY).sum(1), busy, policies, planning,
+        neighbourhoods.social_spent, neighbourhoods.programme_spent, free.reshape(count, -1).sum(1), busy, policies, planning,
     )  # fmt: skip
 
 

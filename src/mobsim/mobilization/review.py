@@ -45,7 +45,7 @@ def review(
         Share of ended initiatives that met their forecast; NaN where none ended.
     """
     tomorrow = briefing.day + 1
-    running = np.flatnonzero(initiatives.status == RUNNING)
+    running = np.flatnonzero((initiatives.status == RUNNING) & (initiatives.reserved == 0))
     over = initiatives.end_day[running] <= tomorrow
     halfway = 2 * tomorrow >= initiatives.start_day[running] + initiatives.end_day[running]
     ended, renewed = [], []

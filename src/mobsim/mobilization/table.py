@@ -119,7 +119,7 @@ def _meet(
     meeting = np.full_like(ties, collaboration)
     role, agency = leaders.role[here], leaders.agency[here]
     slots = initiatives.status.size // neighbourhoods.community.size
-    joint = (initiatives.status == RUNNING) & (initiatives.lead == POLICE_ASSISTED)
+    joint = (initiatives.status == RUNNING) & (initiatives.reserved == 0) & (initiatives.lead == POLICE_ASSISTED)
     joint &= np.repeat(neighbourhoods.community, slots) == community
     at_work = (role == AGENCY_HEAD) & np.isin(agency, initiatives.agency[joint])
     chief = int(np.flatnonzero(role == CHIEF)[0])

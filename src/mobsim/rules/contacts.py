@@ -8,26 +8,46 @@ from mobsim.kernel import kernel
 from mobsim.scenario.feelings import Insecurity, Trust
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Contacts, Patrol, Reporting
-from mobsim.world.columns import CHILD, YOUNG, Neighbourhoods, Officers, Residents, Tally, World
+from mobsim.world.columns import CHILD, YOUNG, Int32, Neighbourhoods, Officers, Residents, World
 
-STOP, VISIT = int(Purpose.STOP), int(Purpose.VISIT)
+STOP, VISIT, GOSSIP, PROGRAMME = int(Purpose.STOP), int(Purpose.VISIT), int(Purpose.GOSSIP), int(Purpose.PROGRAMME)
 MOST_CONTACTS = 200  # of one sort in a neighbourhood and day
+MOST_HEARERS = 64
+BY_STOP, BY_VISIT, BY_PROGRAMME, BY_SAMPLE, UNANSWERED = 60, 61, 62, 63, 64
+"""What a contact came of, for the draws of who hears; a call has the number of its problem type, and 0 without one."""
 
 
 @kernel(inner=True)
-def meet(residents: Residents, tally: Tally, trust: Trust, resident: int, good: bool) -> None:
-    """Move a resident's trust after a contact: a bad one weighs several times a good one (Skogan 2006) and leaves a grievance."""
+def meet(world: World, trust: Trust, key: np.uint64, day: int, source: int, resident: int, good: bool) -> None:
+    """Let a contact move the resident's trust and that of the ties who hear of it (Rosenbaum et al. 2005, Brunson 2007).
+
+    ``key`` is that of hearsay about contacts, ``source`` what sort of contact it was.
+    """
+    residents, ties, tally = world.residents, world.ties, world.tally
+    neighbourhood = residents.neighbourhood[resident]
+    if good:
+        residents.contacts_good[resident] += 1
+        tally.good[neighbourhood] += 1.0
+    else:
+        residents.contacts_bad[resident] += 1
+        tally.bad[neighbourhood] += 1.0
+    feel_contact(residents, trust, resident, good, 1.0)
+    first = ties.start[resident]
+    for nth in range(min(MOST_HEARERS, ties.start[resident + 1] - first)):
+        if uniform(key, day, resident, MOST_HEARERS * source + nth) < trust.hearsay_chance:
+            feel_contact(residents, trust, ties.to[first + nth], good, trust.hearsay_share)
+
+
+@kernel(inner=True)
+def feel_contact(residents: Residents, trust: Trust, resident: int, good: bool, weight: float) -> None:
+    """Move trust after a contact: a bad one weighs several times a good one (Skogan 2006) and leaves a grievance."""
     own = np.float64(residents.trust[resident])
     if good:
-        residents.trust[resident] = raised(own, trust.good_contact)
-        residents.contacts_good[resident] += 1
-        tally.good[residents.neighbourhood[resident]] += 1.0
+        residents.trust[resident] = raised(own, weight * trust.good_contact)
         return
-    loss = min(own, trust.good_contact * trust.bad_contact_weight * own)
+    loss = min(own, weight * trust.good_contact * trust.bad_contact_weight * own)
     residents.trust[resident] = own - loss
     residents.grievance[resident] = min(1.0, np.float64(residents.grievance[resident]) + trust.grievance_share * loss)
-    residents.contacts_bad[resident] += 1
-    tally.bad[residents.neighbourhood[resident]] += 1.0
 
 
 @kernel(inner=True)
@@ -68,8 +88,11 @@ def stop(
             officer = covering_officer(
                 neighbourhoods, world.officers, neighbourhood, uniform(key, day, neighbourhood, 4 + at)
             )
-            chance = chance_of_good(world, contacts, officer, local, -contacts.stop_penalty)
-            meet(residents, world.tally, trust, resident, uniform(key, day, neighbourhood, 5 + at) < chance)
+            chance = chance_of_good(
+                world, contacts, officer, local, world.programmes.skill[place] - contacts.stop_penalty
+            )
+            good = uniform(key, day, neighbourhood, 5 + at) < chance
+            meet(world, trust, keys[GOSSIP], day, BY_STOP, resident, good)
             world.tally.stops[neighbourhood] += 1.0
             if residents.propensity[resident] > 0.0:
                 residents.risk[resident] = raised(np.float64(residents.risk[resident]), offending.risk_from_stop)
@@ -122,15 +145,90 @@ def visit(
             officer = covering_officer(
                 neighbourhoods, world.officers, neighbourhood, uniform(key, day, neighbourhood, 2 + at)
             )
-            chance = chance_of_good(world, contacts, officer, local, contacts.visit_bonus)
-            good = uniform(key, day, neighbourhood, 3 + at) < chance
-            meet(residents, world.tally, trust, resident, good)
-            if good:
-                residents.insecurity[resident] = lowered(
-                    np.float64(residents.insecurity[resident]), insecurity.reassurance
-                )
-            if uniform(key, day, neighbourhood, 4 + at) < reporting.tip_chance * np.float64(residents.trust[resident]):
-                _pass_tip(world, residents.place[resident], neighbourhood, reporting.tip_known)
+            shift = contacts.visit_bonus + world.programmes.skill[residents.place[resident]]
+            good = uniform(key, day, neighbourhood, 3 + at) < chance_of_good(world, contacts, officer, local, shift)
+            _talk(
+                world, trust, insecurity, reporting, keys, day, BY_VISIT, resident, good,
+                uniform(key, day, neighbourhood, 4 + at),
+            )  # fmt: skip
+
+
+@kernel(inner=True)
+def visit_for_programmes(
+    world: World,
+    patrol: Patrol,
+    contacts: Contacts,
+    trust: Trust,
+    insecurity: Insecurity,
+    reporting: Reporting,
+    keys: np.ndarray,
+    day: int,
+) -> None:
+    """Make the visits that programmes bring to residents of their places, in order of places."""
+    neighbourhoods, residents, places, programmes = (
+        world.neighbourhoods,
+        world.residents,
+        world.places,
+        world.programmes,
+    )
+    if world.counts.programmes[0] == 0:
+        return
+    key = keys[PROGRAMME]
+    for place in range(places.size):
+        hours = programmes.engagement[place]
+        if hours == 0.0:
+            continue
+        neighbourhood = places.neighbourhood[place]
+        kept = programmes.follow_up[place]
+        neighbourhoods.follow_up_hours[neighbourhood] += hours * kept
+        world.tally.engagement_hours[neighbourhood] += hours
+        count = poisson(patrol.visits_per_hour * hours * (1.0 - kept), uniform(key, day, place, 0))
+        local = neighbourhood - world.communities.first_neighbourhood[neighbourhoods.community[neighbourhood]]
+        first, living = places.first[place], places.end[place] - places.first[place]
+        for nth in range(min(count, MOST_CONTACTS)):
+            at = 8 * nth
+            resident = first + below(living, uniform(key, day, place, 1 + at))
+            if residents.age[resident] == CHILD:
+                continue
+            officer = covering_officer(neighbourhoods, world.officers, neighbourhood, uniform(key, day, place, 2 + at))
+            shift = contacts.visit_bonus + programmes.skill[place]
+            good = uniform(key, day, place, 3 + at) < chance_of_good(world, contacts, officer, local, shift)
+            u = uniform(key, day, place, 4 + at)
+            _talk(world, trust, insecurity, reporting, keys, day, BY_PROGRAMME, resident, good, u)
+
+
+@kernel
+def _talk(
+    world: World,
+    trust: Trust,
+    insecurity: Insecurity,
+    reporting: Reporting,
+    keys: np.ndarray,
+    day: int,
+    source: int,
+    resident: int,
+    good: bool,
+    u: float,
+) -> None:
+    """Let a visit do what it does: to trust, to insecurity, and perhaps bring a tip."""
+    residents = world.residents
+    meet(world, trust, keys[GOSSIP], day, source, resident, good)
+    if good:
+        residents.insecurity[resident] = lowered(np.float64(residents.insecurity[resident]), insecurity.reassurance)
+    if u < reporting.tip_chance * np.float64(residents.trust[resident]):
+        _pass_tip(world, residents.place[resident], residents.neighbourhood[resident], reporting.tip_known)
+
+
+@kernel
+def meet_sample(
+    world: World, trust: Trust, insecurity: Insecurity, keys: np.ndarray, day: int, sample: Int32, good: bool
+) -> None:
+    """Let each resident of a sample have one contact, all good or all bad (a programme's doorstep visit)."""
+    for row in range(sample.size):
+        meet(world, trust, keys[GOSSIP], day, BY_SAMPLE, sample[row], good)
+        if good:
+            worry = np.float64(world.residents.insecurity[sample[row]])
+            world.residents.insecurity[sample[row]] = lowered(worry, insecurity.reassurance)
 
 
 @kernel

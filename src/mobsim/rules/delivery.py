@@ -18,6 +18,8 @@ from mobsim.world.columns import (
     World,
 )
 
+EVERY_PROBLEM = -1
+
 
 @kernel(inner=True)
 def deliver(world: World, delivery: Delivery, participation: Participation, day: int) -> None:
@@ -29,8 +31,8 @@ def deliver(world: World, delivery: Delivery, participation: Participation, day:
         for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
             if initiatives.status[slot] == PLANNED and initiatives.start_day[slot] <= day:
                 initiatives.status[slot] = RUNNING
-            if initiatives.status[slot] == RUNNING and initiatives.lead[slot] == POLICE_ASSISTED:
-                assisted += 1
+            if initiatives.status[slot] == RUNNING and initiatives.reserved[slot] == 0:
+                assisted += initiatives.lead[slot] == POLICE_ASSISTED
         for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
             if initiatives.status[slot] == RUNNING:
                 _work(world, delivery, participation, neighbourhood, slot, assisted)
@@ -45,8 +47,9 @@ def _work(
     initiatives.money[slot] -= paid
     agency = paid / delivery.agency_hour_cost
     volunteer = initiatives.volunteers[slot] * participation.hours_per_week / 7.0
-    police = 0.0
-    if initiatives.lead[slot] == POLICE_ASSISTED:
+    police = initiatives.staff_hours[slot]
+    tally.initiative_hours[neighbourhood] += police
+    if initiatives.lead[slot] == POLICE_ASSISTED and initiatives.reserved[slot] == 0:
         police = world.neighbourhoods.initiative_hours[neighbourhood] / assisted
     work = initiatives.match[slot] * agency + delivery.volunteer_efficiency * volunteer + police
     initiatives.agency_hours[slot] += agency
@@ -91,7 +94,9 @@ def _harden(world: World, delivery: Delivery, slot: int, work: float) -> None:
     by = min(1.0, delivery.hardening_per_hour * work / targets)
     for nth in range(targets):
         place = world.targets[slot, nth]
-        world.hardening[place, problem] = raised(world.hardening[place, problem], by)
+        for kind in range(world.hardening.shape[1]):
+            if problem in (kind, EVERY_PROBLEM):
+                world.hardening[place, kind] = raised(world.hardening[place, kind], by)
 
 
 @kernel(inner=True)

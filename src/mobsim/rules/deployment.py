@@ -12,9 +12,6 @@ from mobsim.world.columns import (
     POLICE_ASSISTED,
     RESPONSE,
     RUNNING,
-    Communities,
-    Neighbourhoods,
-    Places,
     World,
 )
 
@@ -50,7 +47,8 @@ def _split_the_day(world: World, neighbourhood: int) -> None:
     slots = initiatives.size // neighbourhoods.size
     asked = False
     for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
-        asked |= initiatives.status[slot] == RUNNING and initiatives.lead[slot] == POLICE_ASSISTED
+        running = initiatives.status[slot] == RUNNING and initiatives.reserved[slot] == 0
+        asked |= running and initiatives.lead[slot] == POLICE_ASSISTED
     rest = patrol + engagement
     if not asked and rest > 0.0:
         patrol, engagement, initiative = patrol / rest, engagement / rest, 0.0
@@ -115,8 +113,12 @@ def _spend(world: World, patrol: Patrol, officer: int, neighbourhood: int, hours
 
 
 @kernel(inner=True)
-def patrol_places(places: Places, neighbourhoods: Neighbourhoods, communities: Communities, patrol: Patrol) -> None:
-    """Send patrol hours to places: a share by estimated risk, the rest evenly; presence lingers a little (Koper 1995)."""
+def patrol_places(world: World, patrol: Patrol) -> None:
+    """Send patrol hours to places: a share by estimated risk, the rest evenly; presence lingers a little (Koper 1995).
+
+    What programmes bring comes on top, at their places.
+    """
+    places, neighbourhoods, communities = world.places, world.neighbourhoods, world.communities
     for neighbourhood in range(neighbourhoods.community.size):
         hours = neighbourhoods.patrol_hours[neighbourhood]
         focus = communities.risk_focus[neighbourhoods.community[neighbourhood]]
@@ -128,5 +130,8 @@ def patrol_places(places: Places, neighbourhoods: Neighbourhoods, communities: C
             places.hours[place] = risk
             estimated += risk
         for place in range(first, end):
-            places.hours[place] = hours * (evenly + focus * places.hours[place] / estimated)
+            brought = world.programmes.patrol[place]
+            places.hours[place] = hours * (evenly + focus * places.hours[place] / estimated) + brought
+            neighbourhoods.patrol_hours[neighbourhood] += brought
+            world.tally.patrol_hours[neighbourhood] += brought
             places.presence[place] = places.presence[place] * patrol.linger + places.hours[place]

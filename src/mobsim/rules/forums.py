@@ -34,7 +34,8 @@ def hold_forums(
         first = neighbourhoods.first_resident[neighbourhood]
         population = neighbourhoods.end_resident[neighbourhood] - first
         sharing = world.communities.information_sharing[neighbourhoods.community[neighbourhood]]
-        invited = int(np.floor(sharing * assessment.invited_per_1000 * population / 1000.0 + 0.5))
+        each_1000 = sharing * assessment.invited_per_1000 + neighbourhoods.programme_invited[neighbourhood]
+        invited = int(np.floor(each_1000 * population / 1000.0 + 0.5))
         came = np.empty(invited, np.int32)
         count = 0
         for nth in range(invited):

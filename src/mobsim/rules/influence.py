@@ -87,10 +87,10 @@ def fear(insecurity: float) -> float:
 
 
 @kernel(inner=True)
-def grounds(r: Resident) -> Heard:
-    """Return a resident's own grounds: of trust less any grievance."""
+def grounds(r: Resident, visible: float, trust: Trust) -> Heard:
+    """Return a resident's own grounds: of trust less any grievance, and more where engaged officers are seen."""
     return Heard(
-        clipped(np.float64(r.trust_ground) - np.float64(r.grievance)),
+        clipped(np.float64(r.trust_ground) - np.float64(r.grievance) + trust.by_visibility * visible),
         np.float64(r.cohesion_ground),
         np.float64(r.insecurity_ground),
         0.0,

@@ -36,8 +36,7 @@ DAYS_IN_YEAR = 364
 @kernel(inner=True)
 def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray, day: int) -> None:
     """Let each prone resident meet his occasions of the day; those who go ahead make the day's incidents."""
-    residents, places = world.residents, world.places
-    problems, incidents = world.problems, world.incidents
+    residents, problems, incidents = world.residents, world.problems, world.incidents
     counts = world.counts
     counts.before[0] += counts.incidents[0]
     counts.incidents[0] = 0
@@ -62,7 +61,7 @@ def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray,
             )
             victim = -1
             if problems.victim[problem]:
-                victim = _victim_at(residents, places, place, uniform(keys[CHOICE], day, offender, 4))
+                victim = _victim(world, keys[CHOICE], day, offender, place, problems.passers_by[problem])
             _happen(incidents, counts, problem, kind, place, offender, victim)
 
 
@@ -160,11 +159,12 @@ def _weight(places: Places, offending: Offending, place: int) -> float:
 
 @kernel
 def _drive(residents: Residents, problems: Problems, offending: Offending, offender: int, problem: int) -> float:
-    """Return what the offender brings to the decision: need and perceived risk (logit)."""
+    """Return what the offender brings to the decision: need, perceived risk, how legitimate police are to him (logit)."""
     return (
         problems.go_ahead[problem]
         + problems.by_need[problem] * (residents.need[offender] - offending.usual_need)
         - offending.by_risk * residents.risk[offender]
+        - offending.by_legitimacy * (residents.trust[offender] - offending.usual_trust)
     )
 
 
@@ -185,10 +185,25 @@ def _lure(
         + offending.by_wave * neighbourhoods.wave[neighbourhood]
         + offending.by_boost * min(places.boost[place], offending.boost_cap)
         - offending.by_control * (places.control[place] - offending.usual_control)
+        - offending.by_local_trust * (places.trust[place] - offending.usual_trust)
         - offending.by_guardianship * (places.guardianship[place] + places.watch[place] - offending.usual_guardianship)
         - offending.by_hardening * world.hardening[place, problem]
         - offending.by_presence * (1.0 - math.exp(-places.presence[place] / patrol.presence_scale))
     )
+
+
+@kernel
+def _victim(world: World, key: np.uint64, day: int, offender: int, place: int, passers_by: float) -> int:
+    """Return whom the offence strikes: somebody of the neighbourhood who passes, or an adult who lives at the place."""
+    residents, places, neighbourhoods = world.residents, world.places, world.neighbourhoods
+    if uniform(key, day, offender, 5) < passers_by:
+        neighbourhood = places.neighbourhood[place]
+        first = neighbourhoods.first_resident[neighbourhood]
+        population = neighbourhoods.end_resident[neighbourhood] - first
+        passing = first + below(population, uniform(key, day, offender, 6))
+        if residents.age[passing] != CHILD:
+            return passing
+    return _victim_at(residents, places, place, uniform(key, day, offender, 4))
 
 
 @kernel

@@ -7,7 +7,7 @@ import numpy as np
 from mobsim.change import logistic, raised
 from mobsim.draws import Purpose, below, exponential, uniform
 from mobsim.kernel import kernel
-from mobsim.rules.contacts import chance_of_good, meet
+from mobsim.rules.contacts import GOSSIP, UNANSWERED, chance_of_good, meet
 from mobsim.scenario.feelings import Trust
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Contacts, Response
@@ -29,8 +29,8 @@ def respond(
             if calls.waiting[call] and calls.priority[call] == priority:
                 officer = _officer_for(world, keys[DISPATCH], call)
                 if officer >= 0:
-                    _serve(world, response, contacts, trust, offending, keys[OUTCOME], day, call, officer)
-    _give_up(world, response, trust, day)
+                    _serve(world, response, contacts, trust, offending, keys, day, call, officer)
+    _give_up(world, response, trust, keys[GOSSIP], day)
 
 
 @kernel
@@ -64,11 +64,12 @@ def _serve(
     contacts: Contacts,
     trust: Trust,
     offending: Offending,
-    key: np.uint64,
+    keys: np.ndarray,
     day: int,
     call: int,
     officer: int,
 ) -> None:
+    key = keys[OUTCOME]
     calls, officers, tally = world.calls, world.officers, world.tally
     neighbourhood, caller, nth = calls.neighbourhood[call], calls.caller[call], calls.problem[call] + 1
     called = calls.day[call]
@@ -80,7 +81,7 @@ def _serve(
     tally.answered[neighbourhood] += 1.0
     tally.delay[neighbourhood] += delay
     chance = chance_of_good(world, contacts, officer, local, -contacts.delay_penalty * delay)
-    meet(world.residents, tally, trust, caller, uniform(key, called, caller, nth) < chance)
+    meet(world, trust, keys[GOSSIP], day, nth, caller, uniform(key, called, caller, nth) < chance)
     if not calls.recorded[call]:
         return
     logit = (
@@ -113,7 +114,7 @@ def _clear(world: World, offending: Offending, day: int, call: int, days_out: in
 
 
 @kernel
-def _give_up(world: World, response: Response, trust: Trust, day: int) -> None:
+def _give_up(world: World, response: Response, trust: Trust, key: np.uint64, day: int) -> None:
     """Drop calls that waited too long, a bad contact each, and close the gaps in the queue."""
     calls = world.calls
     kept = 0
@@ -122,7 +123,7 @@ def _give_up(world: World, response: Response, trust: Trust, day: int) -> None:
             continue
         if day - calls.day[call] >= response.give_up_days:
             world.tally.unanswered[calls.neighbourhood[call]] += 1.0
-            meet(world.residents, world.tally, trust, calls.caller[call], False)
+            meet(world, trust, key, day, UNANSWERED, calls.caller[call], False)
             continue
         _move_call(calls, call, kept)
         kept += 1

@@ -1,14 +1,17 @@
 """Take stock after a week: informal control and guardianship at places, means of neighbourhoods, volunteers."""
 
+import math
+
 from mobsim.kernel import kernel
+from mobsim.scenario.feelings import Trust
 from mobsim.scenario.places import Places as PlacesParameters
 from mobsim.scenario.police import Patrol
-from mobsim.world.columns import CHILD, Float, Neighbourhoods, Places, Residents, World
+from mobsim.world.columns import CHILD, Float, Neighbourhoods, Places, Residents, Tally, World
 
 
 @kernel
-def take_stock(world: World, traces: PlacesParameters, patrol: Patrol) -> None:
-    """Refresh what places and neighbourhoods show of their residents."""
+def take_stock(world: World, traces: PlacesParameters, patrol: Patrol, trust: Trust) -> None:
+    """Refresh what places and neighbourhoods show of their residents, and what residents see of officers."""
     residents, initiatives = world.residents, world.initiatives
     world.places.seen[:] = 0.0
     guard_places(residents, world.places, traces)
@@ -18,20 +21,33 @@ def take_stock(world: World, traces: PlacesParameters, patrol: Patrol) -> None:
         if residents.joined[resident] >= 0:
             initiatives.volunteers[residents.joined[resident]] += 1.0
     forget_beats(world.familiarity, patrol)
+    show_engagement(world.neighbourhoods, world.tally, trust)
+
+
+@kernel(inner=True)
+def show_engagement(neighbourhoods: Neighbourhoods, tally: Tally, trust: Trust) -> None:
+    """Let visibility of engaged officers follow the week's hours (Bradford, Jackson and Stanko 2009)."""
+    for neighbourhood in range(neighbourhoods.visible.size):
+        population = neighbourhoods.end_resident[neighbourhood] - neighbourhoods.first_resident[neighbourhood]
+        hours = tally.engagement_hours[neighbourhood] / population * 1000.0
+        seen = 1.0 - math.exp(-hours / trust.visibility_scale)
+        neighbourhoods.visible[neighbourhood] += trust.visibility_rate * (seen - neighbourhoods.visible[neighbourhood])
 
 
 @kernel(inner=True)
 def guard_places(residents: Residents, places: Places, traces: PlacesParameters) -> None:
-    """Set each place's informal control (mean cohesion) and guardianship (who takes part, who stays indoors)."""
+    """Set each place's informal control (mean cohesion), trust, and guardianship (who takes part, who stays indoors)."""
     for place in range(places.control.size):
         first, end = places.first[place], places.end[place]
-        control, guardianship = 0.0, 0.0
+        control, trust, guardianship = 0.0, 0.0, 0.0
         for resident in range(first, end):
             control += residents.cohesion[resident]
+            trust += residents.trust[resident]
             takes_part = residents.joined[resident] >= 0
             watchful = traces.guardianship_member if takes_part else traces.guardianship_base
             guardianship += watchful * (1.0 - traces.indoors * residents.insecurity[resident])
         places.control[place] = control / (end - first)
+        places.trust[place] = trust / (end - first)
         places.guardianship[place] = guardianship / (end - first)
 
 

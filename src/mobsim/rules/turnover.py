@@ -36,6 +36,7 @@ def move_house(
                     resident,
                     neighbourhoods.deprivation[neighbourhood],
                     neighbourhoods.turnover[neighbourhood],
+                    neighbourhoods.cohesion_shift[neighbourhood],
                     people,
                     trust,
                     cohesion,

@@ -97,6 +97,55 @@ class Trust(NamedTuple):
         float,
         Declared(0.03, "of the way to 1", 0.0, 0.3, "Gain of trust when a concern is followed up.", "blair_2021", "D"),
     ]
+    hearsay_chance: Annotated[
+        float,
+        Declared(
+            0.3,
+            "probability",
+            0.0,
+            1.0,
+            "Chance that a tie hears how a contact with police went (vicarious experience).",
+            "brunson_2007",
+            "M",
+        ),
+    ]
+    hearsay_share: Annotated[
+        float,
+        Declared(
+            0.4,
+            "share",
+            0.0,
+            1.0,
+            "Weight of a contact that was heard of against one's own.",
+            "rosenbaum_2005",
+            "M",
+        ),
+    ]
+    by_visibility: Annotated[
+        float,
+        Declared(
+            0.06,
+            "0-1",
+            0.0,
+            0.3,
+            "Rise of the ground of trust where engaged officers are seen as much as can be; it lasts while they are seen.",
+            "bradford_2009",
+            "M",
+        ),
+    ]
+    visibility_scale: Annotated[
+        float,
+        Declared(
+            20.0,
+            "officer hours per 1,000 residents a week",
+            1.0,
+            200.0,
+            "Hours of engagement at which 63 % of full visibility is reached.",
+        ),
+    ]
+    visibility_rate: Annotated[
+        float, Declared(0.15, "per week", 0.01, 1.0, "Rate at which visibility follows what officers do.")
+    ]
     misconduct: Annotated[
         float,
         Declared(
@@ -261,7 +310,21 @@ class Cohesion(NamedTuple):
             "D",
         ),
     ]
-    ground_spread: Annotated[float, Declared(0.15, "0-1", 0.02, 0.4, "Standard deviation of the ground of cohesion.")]
+    ground_spread: Annotated[
+        float, Declared(0.15, "0-1", 0.02, 0.4, "Standard deviation of the ground of cohesion within a neighbourhood.")
+    ]
+    neighbourhood_spread: Annotated[
+        float,
+        Declared(
+            0.06,
+            "0-1",
+            0.0,
+            0.3,
+            "Standard deviation of the ground over neighbourhoods that are alike in deprivation and turnover.",
+            "sampson_1997",
+            "D",
+        ),
+    ]
     influence_rate: Annotated[
         float, Declared(0.05, "per week", 0.005, 0.4, "Share of the way to its target that cohesion moves in a week.")
     ]

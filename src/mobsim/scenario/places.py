@@ -90,6 +90,12 @@ class Offending(NamedTuple):
     usual_need: Annotated[
         float, Declared(0.35, "0-1", 0.0, 1.0, "Need of an offender at which a type's declared go-ahead holds.")
     ]
+    usual_trust: Annotated[
+        float,
+        Declared(
+            0.56, "0-1", 0.0, 1.0, "Trust in police at which a type's declared go-ahead holds.", "ibrahim_2020", "D"
+        ),
+    ]
     usual_control: Annotated[
         float, Declared(0.5, "0-1", 0.0, 1.0, "Informal control at which a type's declared go-ahead holds.")
     ]
@@ -98,6 +104,30 @@ class Offending(NamedTuple):
     ]
     by_risk: Annotated[
         float, Declared(1.2, "logit", 0.0, 5.0, "Deterrence by perceived risk of apprehension.", "nagin_2013", "M")
+    ]
+    by_legitimacy: Annotated[
+        float,
+        Declared(
+            1.0,
+            "logit",
+            0.0,
+            6.0,
+            "Restraint by the offender's own trust in police (normative compliance).",
+            "tyler_1990",
+            "M",
+        ),
+    ]
+    by_local_trust: Annotated[
+        float,
+        Declared(
+            1.5,
+            "logit",
+            0.0,
+            6.0,
+            "Deterrence by trust in police of those who live at the place: who trusts, steps in and calls.",
+            "kirk_papachristos_2011",
+            "M",
+        ),
     ]
     by_control: Annotated[
         float,

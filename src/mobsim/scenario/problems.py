@@ -30,7 +30,8 @@ class ProblemType:
     ``ceiling`` is the rate of would-be incidents (per prone resident and day; for a type without offender per resident
     and year); ``go_ahead`` the logit of going ahead where nothing speaks for or against; ``by_need`` the logit per unit of
     the offender's need; ``by_opportunity`` the logit per standard deviation of a place's log attractiveness; ``agency`` the
-    agency best placed to act; ``priority`` of its calls (0 first).
+    agency best placed to act; ``priority`` of its calls (0 first); ``passers_by`` share of victims who pass the place rather than
+    live there.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ProblemType:
     kinds: tuple[Kind, ...]
     crime: bool = True
     victim: bool = True
+    passers_by: float = 0.0
     priority: int = 1
     about: str = ""
 
@@ -54,6 +56,7 @@ DEFAULT_PROBLEMS = (
         0.6,
         0.2,
         "housing",
+        passers_by=0.35,
         priority=1,
         about="Burglary and theft.",
         kinds=(
@@ -69,6 +72,7 @@ DEFAULT_PROBLEMS = (
         3.0,
         0.1,
         "youth_education",
+        passers_by=0.5,
         priority=0,
         about="Robbery, assault and sexual assault.",
         kinds=(
@@ -84,6 +88,7 @@ DEFAULT_PROBLEMS = (
         1.5,
         0.1,
         "social_services",
+        passers_by=0.1,
         priority=2,
         about="Vandalism and disorder.",
         kinds=(Kind("vandalism", 1.0, 0.22, 1.0, 0.20, 3.0, "gss_2019"),),

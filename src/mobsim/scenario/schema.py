@@ -102,6 +102,7 @@ class ProblemTable(Table):
     agency: Text | None = None
     crime: bool | None = None
     victim: bool | None = None
+    passers_by: Share | None = None
     priority: Annotated[int, Field(ge=0, le=2)] | None = None
     kinds: Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None = None
 

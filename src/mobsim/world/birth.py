@@ -18,19 +18,29 @@ from mobsim.world.columns import (
     Int,
     Neighbourhoods,
     Places,
+    Programmes,
     Residents,
     Series,
     Tally,
     World,
 )
 from mobsim.world.opportunity import opportunity_from
-from mobsim.world.organisations import found_communities, found_officers, found_slots, introduce_leaders, seat_leaders
+from mobsim.world.organisations import (
+    NOTHING_RESERVED,
+    Reserved,
+    found_communities,
+    found_officers,
+    found_slots,
+    introduce_leaders,
+    seat_leaders,
+)
 from mobsim.world.people import list_prone, settle
 from mobsim.world.problem_table import tabulate
 from mobsim.world.ties import make_ties
 
 BIRTH, PERSON = int(Purpose.BIRTH), int(Purpose.PERSON)
-PLACES_BORN = 1  # the "when" of draws at birth: 0 ties, 1 places, 2 officers, 3 leaders
+PLACES_BORN = 1  # the "when" of draws at birth: 0 ties, 1 places, 2 officers, 3 leaders, 4 neighbourhoods
+NEIGHBOURHOODS_BORN = 4
 LONG_AGO = -3640
 INCIDENTS_PER_RESIDENT, CALLS_PER_RESIDENT = 4, 20  # a buffer has room for one in so many residents
 LEAST_CAPACITY = 1000
@@ -38,24 +48,28 @@ ACTIVITIES = 5
 DAYS_IN_YEAR = 364
 
 
-def be_born(scenario: Scenario, seed: int) -> World:
-    """Make the columns of a scenario's town; the same seed gives the same people, places and ties."""
+def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED) -> World:
+    """Make the columns of a scenario's town; the same seed gives the same people, places and ties.
+
+    ``reserved`` makes room for the initiatives of programmes, and changes nothing else.
+    """
     p, keys = scenario.parameters, keys_for(seed)
     communities = scenario.communities
     problems, kinds, ceiling = tabulate(scenario.problems, scenario.agencies)
-    neighbourhoods, edge_to = _neighbourhoods(communities, p)
+    neighbourhoods, edge_to = _neighbourhoods(communities, p, keys[BIRTH])
     places = _places(communities, neighbourhoods, p, keys[BIRTH])
     residents = _residents(places, neighbourhoods)
     populate(residents, neighbourhoods, p.people, p.trust, p.cohesion, p.insecurity, keys[PERSON])
     officers = found_officers(communities, p.contacts, keys[BIRTH])
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, p.table, keys[BIRTH])
-    initiatives, targets, reached = found_slots(neighbourhoods, p.planning)
+    initiatives, targets, reached = found_slots(neighbourhoods, p.planning, reserved)
     types, widest = len(scenario.problems), max(len(community.neighbourhoods) for community in communities)
     capacity = residents.size // INCIDENTS_PER_RESIDENT + LEAST_CAPACITY
     world = World(
         residents=residents,
         ties=make_ties(residents, places, neighbourhoods, p.ties, keys[BIRTH]),
         places=places,
+        programmes=Programmes.rows(places.size),
         neighbourhoods=neighbourhoods,
         officers=officers,
         leaders=leaders,
@@ -93,7 +107,7 @@ def _season(scenario: Scenario) -> Float:
     return np.asarray(scenario.weekday)[day % 7] * np.asarray(scenario.month)[day * 12 // DAYS_IN_YEAR]
 
 
-def _neighbourhoods(communities: Sequence[Community], p: Parameters) -> tuple[Neighbourhoods, Int]:
+def _neighbourhoods(communities: Sequence[Community], p: Parameters, key: np.uint64) -> tuple[Neighbourhoods, Int]:
     """Lay out the neighbourhoods of all communities and their network."""
     declared = [community.neighbourhoods for community in communities]
     population = np.concatenate([these.population for these in declared]).astype(np.int64)
@@ -112,7 +126,9 @@ def _neighbourhoods(communities: Sequence[Community], p: Parameters) -> tuple[Ne
     table.edge_first[:], table.edge_end[:] = start[:-1], start[1:]
     table.need[:] = table.heard_trust[:] = table.heard_cohesion[:] = 0.5
     table.zone[:] = 1
-    table.councillor[:] = table.association[:] = -1
+    table.councillor[:] = table.association[:] = table.programme_rotation[:] = -1
+    u = uniforms(key, NEIGHBOURHOODS_BORN, np.arange(population.size))
+    table.cohesion_shift[:] = p.cohesion.neighbourhood_spread * np.array([normal(each) for each in u])
     return table, edge_to
 
 
@@ -181,7 +197,8 @@ def populate(
     for resident in range(residents.place.size):
         neighbourhood = residents.neighbourhood[resident]
         deprivation, turnover = neighbourhoods.deprivation[neighbourhood], neighbourhoods.turnover[neighbourhood]
-        settle(residents, resident, deprivation, turnover, people, trust, cohesion, insecurity, key, 0)
+        shift = neighbourhoods.cohesion_shift[neighbourhood]
+        settle(residents, resident, deprivation, turnover, shift, people, trust, cohesion, insecurity, key, 0)
 
 
 def _set_opportunity(world: World, scenario: Scenario) -> None:

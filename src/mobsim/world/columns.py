@@ -49,6 +49,7 @@ __all__ = [
     "POLICE_ASSISTED",
     "Places",
     "Problems",
+    "Programmes",
     "RESPONSE",
     "RUNNING",
     "Residents",
@@ -121,6 +122,7 @@ class Places(Table):
     hours: Float  # officer hours today
     known: Float  # recent recorded crimes and tips
     control: Float
+    trust: Float  # mean trust in police of those who live here
     guardianship: Float
     seen: Float  # disorder seen this week
 
@@ -136,6 +138,7 @@ class Neighbourhoods(Table):
     adults: Float
     deprivation: Float
     turnover: Float  # per year
+    cohesion_shift: Float  # of the ground of cohesion, against neighbourhoods alike in deprivation and turnover
     edge_first: Int  # rows edge_first .. edge_end - 1 of World.edge_to
     edge_end: Int
     wave: Float
@@ -150,7 +153,10 @@ class Neighbourhoods(Table):
     insecurity: Float
     participation: Float
     example: Float
+    visible: Float  # how much engaged officers are seen
     follow_up_hours: Float
+    programme_invited: Float  # to forums, per 1,000 residents and cycle, by a programme
+    programme_rotation: Float  # officers moved a year under a programme's rule; -1 where there is none
     deploy_lower: Float
     deploy_upper: Float
     patrol_share: Float
@@ -172,12 +178,22 @@ class Neighbourhoods(Table):
     association: Int  # row of the neighbourhood's association, or -1
 
 
+class Programmes(Table):
+    """What a programme from outside the strategy brings to each place. Shapes ``(places,)``."""
+
+    patrol: Float  # officer hours a day
+    engagement: Float  # officer hours a day
+    follow_up: Float  # share of those hours kept for residents' concerns
+    skill: Float  # added to the chance that a contact made here goes well
+
+
 class World(NamedTuple):
     """All there is, in one tuple."""
 
     residents: Residents
     ties: Ties
     places: Places
+    programmes: Programmes
     neighbourhoods: Neighbourhoods
     officers: Officers
     leaders: Leaders

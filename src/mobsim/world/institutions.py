@@ -40,10 +40,10 @@ class Collaboration(NamedTuple):
 
 
 class Initiatives(Table):
-    """Slots of initiatives: ``running_at_most`` for each neighbourhood."""
+    """Slots of initiatives: ``running_at_most`` for each neighbourhood, and those reserved for programmes."""
 
     status: Int
-    problem: Int
+    problem: Int  # -1 for every problem (programmes only)
     measure: Int
     lead: Int
     agency: Int
@@ -65,6 +65,8 @@ class Initiatives(Table):
     forecast: Float
     target_count: Int
     reached_count: Int
+    reserved: Int  # 1 where the slot is kept for programmes, which no leader plans, reviews or staffs
+    staff_hours: Float  # officer hours a day that a programme brings
 
 
 class Communities(Table):

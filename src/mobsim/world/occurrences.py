@@ -73,6 +73,7 @@ class Problems(Table):
     offender_upper: Float  # cumulated share of the ceilings of types with offender (0 width for the others)
     with_offender: Bytes
     victim: Bytes
+    passers_by: Float  # share of victims who pass the place rather than live there
     crime: Bytes
     visible: Bytes  # seen by those who live at the place
     go_ahead: Float
@@ -104,4 +105,5 @@ class Counts(Table):
     cleared: Int  # incidents cleared today
     calls: Int  # waiting in the queue
     prone: Int  # residents who would offend at all
+    programmes: Int  # places where a programme brings engagement
     offender_ceiling: Float  # would-be offences per prone resident and day

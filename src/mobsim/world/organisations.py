@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -132,14 +133,30 @@ def introduce_leaders(leaders: Leaders, agencies: int, table: Table) -> Collabor
     return Collaboration(tie, heads, np.zeros(heads.shape))
 
 
-def found_slots(neighbourhoods: Neighbourhoods, planning: Planning) -> tuple[Initiatives, Int32, Int32]:
+class Reserved(NamedTuple):
+    """Room kept for the initiatives of programmes: slots in each neighbourhood, and how much one may reach."""
+
+    slots: int
+    places: int
+    residents: int
+
+
+NOTHING_RESERVED = Reserved(0, 0, 0)
+
+
+def found_slots(
+    neighbourhoods: Neighbourhoods, planning: Planning, reserved: Reserved = NOTHING_RESERVED
+) -> tuple[Initiatives, Int32, Int32]:
     """Make the empty slots of initiatives of all neighbourhoods, and room for the places and residents they reach."""
     population = neighbourhoods.end_resident - neighbourhoods.first_resident
-    slots = population.size * planning.running_at_most
+    each = planning.running_at_most + reserved.slots
+    slots = population.size * each
     size = float(population.max()) / RESIDENTS_PER_SIZE
-    targets = np.zeros((slots, sized(planning.targets, size)), np.int32)
-    reached = np.zeros((slots, sized(planning.reached, size)), np.int32)
-    return Initiatives.rows(slots), targets, reached
+    targets = np.zeros((slots, max(sized(planning.targets, size), reserved.places)), np.int32)
+    reached = np.zeros((slots, max(sized(planning.reached, size), reserved.residents)), np.int32)
+    initiatives = Initiatives.rows(slots)
+    initiatives.reserved[:] = np.arange(slots) % each >= planning.running_at_most
+    return initiatives, targets, reached
 
 
 def sized(declared: int, size: float) -> int:

@@ -18,6 +18,7 @@ def settle(
     resident: int,
     deprivation: float,
     turnover: float,
+    cohesion_shift: float,
     people: People,
     trust: Trust,
     cohesion: Cohesion,
@@ -47,6 +48,7 @@ def settle(
         cohesion.ground_mean
         + cohesion.ground_by_deprivation * deprivation
         + cohesion.ground_by_turnover * turnover
+        + cohesion_shift
         + cohesion.ground_spread * normal(uniform(key, when, resident, 5))
     )
     residents.insecurity_ground[resident] = clipped(

@@ -21,6 +21,7 @@ def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[
         types.offender_upper[row] = upper
         types.with_offender[row] = types.crime[row] = problem.crime
         types.victim[row] = problem.victim
+        types.passers_by[row] = problem.passers_by
         types.visible[row] = problem.crime and problem.priority == LEAST_URGENT
         types.go_ahead[row] = problem.go_ahead
         types.by_need[row] = problem.by_need
