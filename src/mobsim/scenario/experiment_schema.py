@@ -14,6 +14,7 @@ from mobsim.scenario.schema import FileName, Table, Text
 from mobsim.scenario.shape import check_shape
 from mobsim.scenario.strategy import LEADS
 from mobsim.scenario.text_files import read_toml
+from mobsim.scenario.trial_tables import TrialTable
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -59,7 +60,7 @@ class ExperimentFile(Table):
     points: list[dict[str, Any]] = Field(default_factory=list)
     replicates: ReplicatesTable = ReplicatesTable(seeds=20)
     outcomes: OutcomesTable = OutcomesTable()
-    trial: dict[str, Any] = Field(default_factory=dict)
+    trial: TrialTable | None = None
 
 
 def experiment_json_schema() -> dict[str, Any]:
@@ -79,6 +80,7 @@ def check_experiment(path: Path) -> ExperimentFile:
         for name, levels in table.factors.items():
             _check_factor(name, levels, findings)
         _check_scenario(table, path, findings)
+        _check_design(table, findings)
     findings.stop_if_wrong()
     return table
 
@@ -106,12 +108,23 @@ def _check_factor(name: str, levels: "list[Any] | RangeTable", findings: Finding
             findings.wrong(wrong[0], field, wrong[1], value=level)
 
 
+def _check_design(table: ExperimentFile, findings: Findings) -> None:
+    if (table.design == "trial") != (table.trial is not None):
+        remedy = "add a [trial] table, or name another design" if table.design == "trial" else 'set design = "trial"'
+        findings.wrong("and the [trial] table do not go together", "design", remedy, value=table.design)
+
+
+def scenario_of(table: ExperimentFile, path: Path) -> Path | str:
+    """Return the scenario that an experiment names: a path beside its file, or the name of one that ships."""
+    beside = path.parent / table.scenario
+    return beside if beside.exists() else table.scenario
+
+
 def _check_scenario(table: ExperimentFile, path: Path, findings: Findings) -> None:
     from mobsim.scenario.reading import find_scenario
 
-    beside = path.parent / table.scenario
     try:
-        find_scenario(beside if beside.exists() else table.scenario)
+        find_scenario(scenario_of(table, path))
     except InputError as error:
         findings.add(
             ScenarioError(error.problem, file=path, field="scenario", value=table.scenario, remedy=error.remedy)

@@ -1,0 +1,138 @@
+"""Give a trial's treatments to its units."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim import programme
+from mobsim.draws import keys_for
+from mobsim.experiment.trial.units import Rows, places_of
+from mobsim.scenario.trial_tables import EVERY, WORST, InitiativeTable, Treatment, TrialTable
+from mobsim.world.columns import COMMUNITY_LED, POLICE_ASSISTED, SITUATIONAL, SOCIAL, World
+from mobsim.world.organisations import Reserved
+
+if TYPE_CHECKING:
+    from mobsim.model import Model
+
+EVERY_PROBLEM = -1
+DAYS_IN_CYCLE = 28
+
+
+def room_for(trials: Sequence[TrialTable], problems: int) -> Reserved:
+    """Return the room that towns need for the initiatives of any of some trials."""
+    slots, places, residents = 0, 0, 0
+    for trial in trials:
+        given = [each for each in (*trial.treatments, *trial.both_arms) if isinstance(each, InitiativeTable)]
+        many = trial.treated + (trial.treated if trial.controls is None else trial.controls)
+        slots = max(slots, sum(problems if trial.units == "places" else 1 for _ in given))
+        places = max([places, *(many if trial.units == "places" else each.targets for each in given)])
+        residents = max([residents, *(many if trial.units == "residents" else each.reached for each in given)])
+    return Reserved(slots, places, residents) if slots else Reserved(0, 0, 0)
+
+
+def treat(
+    model: "Model", trial: TrialTable, treatments: Sequence[Treatment], units: Rows, known: NDArray[np.float64]
+) -> None:
+    """Start treatments at units, on the morning of the model's day.
+
+    Parameters
+    ----------
+    known
+        Recorded crimes of the year before, shape ``(places, problems)``.
+    """
+    for treatment in treatments:
+        if treatment.kind == "initiative":
+            _start_initiatives(model, trial, treatment, units, known)
+        else:
+            _give(model, trial, treatment, units)
+
+
+def _give(model: "Model", trial: TrialTable, treatment: Treatment, units: Rows) -> None:
+    world = model.world
+    if treatment.kind in ("patrol", "engagement", "training"):
+        places = places_of(trial, world, units)
+        share = units.size / places.size  # a neighbourhood's hours are spread over its places
+        if treatment.kind == "patrol":
+            programme.bring_to_places(world, places, patrol=treatment.hours * share)
+        elif treatment.kind == "engagement":
+            hours = treatment.hours * share
+            programme.bring_to_places(world, places, engagement=hours, follow_up=treatment.follow_up)
+        elif treatment.kind == "training":
+            programme.bring_to_places(world, places, skill=treatment.skill)
+    elif treatment.kind == "forums":
+        programme.invite(world, units, treatment.invited_per_1000)
+    elif treatment.kind == "rotation":
+        programme.rotate(world, units, treatment.moves_per_year)
+    elif treatment.kind == "contact":
+        programme.meet(
+            world, model.parameters, keys_for(model.run_seed), model.day, units, good=treatment.went == "good"
+        )
+
+
+def _start_initiatives(
+    model: "Model", trial: TrialTable, treatment: InitiativeTable, units: Rows, known: NDArray[np.float64]
+) -> None:
+    """Start an initiative in each neighbourhood concerned, one for each problem that its units have."""
+    world = model.world
+    if trial.units == "places":
+        neighbourhood, burden = world.places.neighbourhood[units], known[units]
+    elif trial.units == "neighbourhoods":
+        neighbourhood = units
+        burden = np.stack([np.bincount(world.places.neighbourhood, each) for each in known.T], 1)[units]
+    else:
+        neighbourhood = world.residents.neighbourhood[units]
+        burden = np.stack([np.bincount(world.places.neighbourhood, each) for each in known.T], 1)[neighbourhood]
+    problem = _problem_met(model, treatment, burden)
+    for here, kind in sorted(set(zip(neighbourhood.tolist(), problem.tolist(), strict=True))):
+        members = units[(neighbourhood == here) & (problem == kind)]
+        _start(model, trial, treatment, here, kind, members)
+
+
+def _problem_met(model: "Model", treatment: InitiativeTable, burden: NDArray[np.float64]) -> Rows:
+    if treatment.problem == EVERY:
+        return np.full(len(burden), EVERY_PROBLEM)
+    if treatment.problem == WORST:
+        crimes = np.flatnonzero(model.world.problems.crime)
+        return crimes[np.argmax(burden[:, crimes], 1)]
+    names = [problem.name for problem in model.town.problems]
+    return np.full(len(burden), names.index(treatment.problem))
+
+
+def _start(
+    model: "Model", trial: TrialTable, treatment: InitiativeTable, here: int, problem: int, members: Rows
+) -> None:
+    world, social = model.world, treatment.measure == "social"
+    right = int(world.problems.agency[max(problem, 0)])
+    targets, reached = _targets(trial, treatment, world, here, members), []
+    if social:
+        targets, reached = [], members.tolist() if trial.units == "residents" else []
+    slot = programme.begin_initiative(
+        world,
+        here,
+        problem=problem,
+        measure=SOCIAL if social else SITUATIONAL,
+        lead=POLICE_ASSISTED if treatment.lead == "police" else COMMUNITY_LED,
+        agency=right,
+        day=model.day,
+        end_day=model.day + trial.end - trial.start,
+        staff_hours=treatment.staff_hours * members.size,
+        money=treatment.money * members.size,
+        targets=targets,
+        reached=reached,
+    )
+    if social and trial.units == "neighbourhoods":
+        cycle = model.day // DAYS_IN_CYCLE
+        programme.reach_most_in_need(
+            world, slot, treatment.reached, treatment.screened, keys_for(model.run_seed), cycle
+        )
+
+
+def _targets(trial: TrialTable, treatment: InitiativeTable, world: World, here: int, members: Rows) -> list[int]:
+    """Return the places an initiative treats: the units, or those of a neighbourhood of which police know most crime."""
+    if trial.units == "places":
+        return members.tolist()
+    first, end = int(world.neighbourhoods.first_place[here]), int(world.neighbourhoods.end_place[here])
+    order = np.argsort(-world.places.known[first:end], kind="stable")[: treatment.targets]
+    return (first + order).tolist()

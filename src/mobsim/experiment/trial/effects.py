@@ -1,0 +1,156 @@
+"""Effects of a trial in the literature's own measures, with intervals over seeds.
+
+Each measure is taken in two contrasts: ``arms`` compares treated with control units of the same town, as a study in the
+field must; ``twin`` compares the treated units with themselves in the same town untreated, which only a model can.
+
+Sources: relative incidence rate ratio and its use for place-based trials, Braga and Weisburd (2022); weighted
+displacement difference, Wheeler and Ratcliffe (2018), Crime Science 7, 11.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from mobsim.experiment.trial.counting import AFTER, BEFORE, DURING
+from mobsim.experiment.trial.living import TREATED, UNTREATED
+from mobsim.experiment.trial.survey import MEANS, SHARES
+
+Array = NDArray[np.float64]
+LEVEL = 0.95
+EVEN = 0.5  # added to counts of ratios, so that an arm without incidents gives no infinite one
+
+COLUMNS = ("outcome", "contrast", "wave", "measure", "effect", "low", "high", "n")
+
+
+def effects_of(counts: pd.DataFrame, survey: pd.DataFrame) -> pd.DataFrame:
+    """Return a row an outcome, contrast, wave and measure: ``effect`` with its 95 % interval over ``n`` seeds."""
+    rows = [*_effects_on_counts(counts), *_effects_on_answers(survey)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def jackknifed(parts: Array, statistic: Callable[[Array], float], level: float = LEVEL) -> tuple[float, float, float]:
+    """Estimate a statistic of sums over seeds and its interval by leaving out one seed at a time.
+
+    Parameters
+    ----------
+    parts
+        Shape ``(seeds, terms)``; the statistic takes their mean over seeds, shape ``(terms,)``.
+    """
+    count = len(parts)
+    whole = statistic(parts.mean(0))
+    if count < 2:
+        return whole, float("nan"), float("nan")
+    total = parts.sum(0)
+    left = np.array([statistic((total - part) / (count - 1)) for part in parts])
+    error = np.sqrt((count - 1) / count * ((left - left.mean()) ** 2).sum())
+    half = float(stats.t.ppf((1 + level) / 2, count - 1) * error)
+    return whole, whole - half, whole + half
+
+
+def log_ratio_of_ratios(terms: Array) -> float:
+    """Return the log of (a / b) / (c / d), a half added to each count."""
+    a, b, c, d = terms + EVEN
+    return float(np.log(a / b) - np.log(c / d))
+
+
+def log_ratio(terms: Array) -> float:
+    """Return the log of a / b, a half added to each count."""
+    a, b = terms + EVEN
+    return float(np.log(a / b))
+
+
+def log_odds_ratio(terms: Array) -> float:
+    """Return the log odds ratio of two shares, given as yes and asked of one group and of the other."""
+    yes, asked, other_yes, other_asked = terms
+    odds = (yes + EVEN) / (asked - yes + EVEN)
+    return float(np.log(odds) - np.log((other_yes + EVEN) / (other_asked - other_yes + EVEN)))
+
+
+def standardised_difference(terms: Array) -> float:
+    """Return Cohen's d of two groups, given as number, sum and sum of squares of each."""
+    n, total, squares, m, other, other_squares = terms
+    within = (squares - total**2 / n + other_squares - other**2 / m) / (n + m - 2)
+    return float((total / n - other / m) / np.sqrt(max(within, 1e-12)))
+
+
+def _effects_on_counts(counts: pd.DataFrame) -> list[tuple]:
+    if counts.empty:
+        return []
+    cube = counts.pivot_table(index="seed", columns=["town", "outcome", "period", "arm"], values="count", sort=False)
+    rows = []
+    for outcome in counts["outcome"].unique():
+        for wave in counts["period"].unique():
+            of = cube.xs(outcome, axis=1, level="outcome")
+            if wave != BEFORE and of.to_numpy().any():
+                rows += _ratios(of, outcome, wave) + _numbers(of, outcome, wave)
+    return rows
+
+
+def _ratios(of: pd.DataFrame, outcome: str, wave: str) -> list[tuple]:
+    """Relative incidence rate ratios: of the treated units, and of the units around them."""
+    rows = []
+    for around in ("", "around_"):
+        treated, control = f"{around}treated", f"{around}control"
+        if around and not of[TREATED, BEFORE, treated].any():
+            continue
+        name = f"{outcome}_around" if around else outcome
+        town, twin = of[TREATED], of[UNTREATED]
+        arms = [town[wave, treated], town[BEFORE, treated], town[wave, control], town[BEFORE, control]]
+        own = [town[wave, treated], twin[wave, treated]]
+        rows.append(_row(name, "arms", wave, "rirr", arms, log_ratio_of_ratios, np.exp))
+        rows.append(_row(name, "twin", wave, "rirr", own, log_ratio, np.exp))
+    return rows
+
+
+def _numbers(of: pd.DataFrame, outcome: str, wave: str) -> list[tuple]:
+    """Incidents prevented (negative) or moved, by arm, against the twin; and the weighted displacement difference."""
+    town, twin = of[TREATED], of[UNTREATED]
+    arms = [arm for arm in ("treated", "around_treated", "elsewhere") if town[BEFORE, arm].any()]
+    rows = []
+    for arm in arms:
+        change = [town[wave, arm] - twin[wave, arm]]
+        rows.append(_row(f"{outcome}_{arm}", "twin", wave, "count", change, lambda terms: float(terms[0]), None))
+    if wave in (DURING, AFTER):
+        signs = [("treated", 1), ("control", -1), ("around_treated", 1), ("around_control", -1)]
+        moved = sum((sign * (town[wave, arm] - town[BEFORE, arm]) for arm, sign in signs), 0.0 * town[wave, "treated"])
+        rows.append(_row(outcome, "arms", wave, "wdd", [moved], lambda terms: float(terms[0]), None))
+    return rows
+
+
+def _effects_on_answers(survey: pd.DataFrame) -> list[tuple]:
+    if survey.empty:
+        return []
+    values = ["n", "sum", "squares"]
+    cube = survey.pivot_table(index="seed", columns=["town", "item", "wave", "arm"], values=values, sort=False)
+    rows = []
+    for item in (*MEANS, *SHARES):
+        for wave in survey["wave"].unique():
+            for contrast, other in (("arms", (TREATED, "control")), ("twin", (UNTREATED, "treated"))):
+                ours = [cube[value, TREATED, item, wave, "treated"] for value in values]
+                theirs = [cube[value, other[0], item, wave, other[1]] for value in values]
+                label = str(int(wave))
+                if item in SHARES:
+                    parts = [ours[1], ours[0], theirs[1], theirs[0]]
+                    rows.append(_row(item, contrast, label, "odds ratio", parts, log_odds_ratio, np.exp))
+                rows.append(_row(item, contrast, label, "d", [*ours, *theirs], standardised_difference, None))
+    return rows
+
+
+def _row(
+    outcome: str,
+    contrast: str,
+    wave: str,
+    measure: str,
+    parts: list[pd.Series],
+    statistic: Callable[[Array], float],
+    back: Callable[[float], float] | None,
+) -> tuple:
+    table = np.stack([part.to_numpy(dtype=float) for part in parts], 1)
+    table = table[~np.isnan(table).any(1)]
+    effect, low, high = jackknifed(table, statistic) if len(table) else (float("nan"),) * 3
+    if back is not None:
+        effect, low, high = (float(back(each)) for each in (effect, low, high))
+    return outcome, contrast, wave, measure, effect, low, high, len(table)
