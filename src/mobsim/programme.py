@@ -64,12 +64,13 @@ def begin_initiative(
     end_day: int,
     staff_hours: float,
     money: float,
+    closed: bool,
     targets: Sequence[int] = (),
     reached: Sequence[int] = (),
 ) -> int:
     """Put an initiative into an empty reserved slot of a neighbourhood; return the slot.
 
-    ``staff_hours`` and ``money`` are a day's; ``problem`` is -1 for every problem.
+    ``staff_hours`` and ``money`` are a day's; ``problem`` is -1 for every problem; residents cannot join a closed one.
     """
     initiatives = world.initiatives
     each = initiatives.size // world.neighbourhoods.size
@@ -79,7 +80,7 @@ def begin_initiative(
     row = {
         "status": PLANNED, "problem": problem, "measure": measure, "lead": lead, "agency": agency, "match": 1.0,
         "planned_day": day, "start_day": day, "end_day": end_day, "cost": money * days, "money": money * days,
-        "daily_money": money, "staff_hours": staff_hours, "target_count": len(targets), "reached_count": len(reached),
+        "daily_money": money, "staff_hours": staff_hours, "closed": int(closed), "target_count": len(targets), "reached_count": len(reached),
     }  # fmt: skip
     for name in initiatives.columns:
         if name != "reserved":

@@ -13,7 +13,7 @@ from mobsim.world.columns import CHILD, YOUNG, Int32, Neighbourhoods, Officers, 
 STOP, VISIT, GOSSIP, PROGRAMME = int(Purpose.STOP), int(Purpose.VISIT), int(Purpose.GOSSIP), int(Purpose.PROGRAMME)
 MOST_CONTACTS = 200  # of one sort in a neighbourhood and day
 MOST_HEARERS = 64
-BY_STOP, BY_VISIT, BY_PROGRAMME, BY_SAMPLE, UNANSWERED = 60, 61, 62, 63, 64
+BY_STOP, BY_VISIT, BY_PROGRAMME, BY_SAMPLE, UNANSWERED, SEEN = 60, 61, 62, 63, 64, 65
 """What a contact came of, for the draws of who hears; a call has the number of its problem type, and 0 without one."""
 
 
@@ -36,6 +36,16 @@ def meet(world: World, trust: Trust, key: np.uint64, day: int, source: int, resi
     for nth in range(min(MOST_HEARERS, ties.start[resident + 1] - first)):
         if uniform(key, day, resident, MOST_HEARERS * source + nth) < trust.hearsay_chance:
             feel_contact(residents, trust, ties.to[first + nth], good, trust.hearsay_share)
+
+
+@kernel
+def _look_on(world: World, trust: Trust, key: np.uint64, day: int, place: int, stopped: int, good: bool) -> None:
+    """Let those who live at the place see how a stop goes: it happens in the street."""
+    first = world.places.first[place]
+    for resident in range(first, world.places.end[place]):
+        u = uniform(key, day, stopped, MOST_HEARERS * SEEN + resident - first)
+        if resident != stopped and u < trust.hearsay_chance:
+            feel_contact(world.residents, trust, resident, good, trust.hearsay_share)
 
 
 @kernel(inner=True)
@@ -93,6 +103,7 @@ def stop(
             )
             good = uniform(key, day, neighbourhood, 5 + at) < chance
             meet(world, trust, keys[GOSSIP], day, BY_STOP, resident, good)
+            _look_on(world, trust, keys[GOSSIP], day, place, resident, good)
             world.tally.stops[neighbourhood] += 1.0
             if residents.propensity[resident] > 0.0:
                 residents.risk[resident] = raised(np.float64(residents.risk[resident]), offending.risk_from_stop)

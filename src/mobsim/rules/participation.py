@@ -47,16 +47,21 @@ def _open_initiative(initiatives: Initiatives, neighbourhoods: int, neighbourhoo
     first = neighbourhood * slots
     open_count = 0
     for slot in range(first, first + slots):
-        open_count += initiatives[slot].status != EMPTY
+        open_count += _is_open(initiatives, slot)
     if open_count == 0:
         return -1
     wanted = turn % open_count
     for slot in range(first, first + slots):
-        if initiatives[slot].status != EMPTY:
+        if _is_open(initiatives, slot):
             if wanted == 0:
                 return slot
             wanted -= 1
     return -1
+
+
+@kernel
+def _is_open(initiatives: Initiatives, slot: int) -> bool:
+    return initiatives[slot].status != EMPTY and initiatives[slot].closed == 0
 
 
 @kernel

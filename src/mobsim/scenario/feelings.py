@@ -104,7 +104,7 @@ class Trust(NamedTuple):
             "probability",
             0.0,
             1.0,
-            "Chance that a tie hears how a contact with police went (vicarious experience).",
+            "Chance that a tie hears how a contact with police went, or that a neighbour sees a stop (vicarious experience).",
             "brunson_2007",
             "M",
         ),

@@ -54,7 +54,7 @@ class RotationTable(Table):
 
 
 class InitiativeTable(Table):
-    """An initiative at each unit, delivered like any other, with means of its own."""
+    """An initiative at each unit, delivered like any other, with means of its own; residents join a community-led one."""
 
     kind: Literal["initiative"]
     measure: Literal["situational", "social"]

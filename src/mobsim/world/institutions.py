@@ -66,6 +66,7 @@ class Initiatives(Table):
     target_count: Int
     reached_count: Int
     reserved: Int  # 1 where the slot is kept for programmes, which no leader plans, reviews or staffs
+    closed: Int  # 1 where residents cannot join
     staff_hours: Float  # officer hours a day that a programme brings
 
 

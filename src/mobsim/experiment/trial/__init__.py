@@ -1,5 +1,5 @@
 """Virtual randomized trials: what a study in the field would find in this town, and what is true of it."""
 
-from mobsim.experiment.trial.run import TrialResult, run_trial
+from mobsim.experiment.trial.run import TrialResult, run_trial, run_trials
 
-__all__ = ["TrialResult", "run_trial"]
+__all__ = ["TrialResult", "run_trial", "run_trials"]

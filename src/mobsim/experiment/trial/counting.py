@@ -55,7 +55,7 @@ def periods_of(trial: TrialTable, days: int) -> dict[str, tuple[int, int]]:
         periods[AFTER] = (trial.end, days)
     since = trial.start
     for wave in sorted(set(trial.waves)):
-        if wave > since:
+        if wave > since and (since, wave) not in periods.values():
             periods[f"{since}-{wave}"] = (since, wave)
             since = wave
     return periods

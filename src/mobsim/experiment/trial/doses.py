@@ -119,6 +119,7 @@ def _start(
         end_day=model.day + trial.end - trial.start,
         staff_hours=treatment.staff_hours * members.size,
         money=treatment.money * members.size,
+        closed=treatment.lead == "police",
         targets=targets,
         reached=reached,
     )

@@ -1,4 +1,4 @@
-"""How a trial is lived: one burn-in a seed, from which the town with the treatments and its untreated twin part."""
+"""How trials are lived: one burn-in a seed, from which the towns with treatments and their untreated twin part."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -9,9 +9,10 @@ import pandas as pd
 
 from mobsim.experiment.trial.counting import count, known_before, occurred
 from mobsim.experiment.trial.doses import room_for, treat
-from mobsim.experiment.trial.survey import ask, remember
-from mobsim.experiment.trial.units import allocate
+from mobsim.experiment.trial.survey import Before, ask, remember
+from mobsim.experiment.trial.units import Arms, allocate
 from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.trial import Trial
 from mobsim.scenario.trial_tables import TrialTable
 from mobsim.store import PlannedRun
 
@@ -19,73 +20,139 @@ if TYPE_CHECKING:
     from mobsim.model import Model
 
 TREATED, UNTREATED = "treated", "untreated"
-
-
-def begin_trials(scenario: Scenario, trials: Sequence[TrialTable], seed: int) -> "Model":
-    """Live the burn-in of a town in which any of some trials can be held; their forks part from it."""
-    from mobsim.model import Model
-
-    room = room_for(trials, len(scenario.problems))
-    model = Model(scenario, scenario.reference, seed, events=True, reserved=room)
-    model.run_days(scenario.burn_in_days)
-    return model
-
-
-def live_trial(
-    begun: "Model", trial: TrialTable, strategy: str, days: int, *, with_treatments: bool
-) -> dict[str, pd.DataFrame]:
-    """Live a trial, or its untreated twin, from the end of the burn-in; return its tables ``counts`` and ``survey``."""
-    from mobsim import programme
-
-    model = begun.fork(strategy)
-    world, first = model.world, model.town.burn_in_days
-    known = known_before(occurred(model), world.places.size, world.problems.size, trial.before)
-    arms = allocate(trial, world, known[:, _counting(begun, trial)].sum(1), model.run_seed)
-    model.run_days(trial.start)
-    before = remember(world.residents)
-    waves = sorted({*trial.waves, trial.end})
-    asked = [ask(trial, model, arms, before, trial.start, 0)] if trial.start in waves else []
-    for rows in (arms.treated, arms.control):
-        treat(model, trial, trial.both_arms, rows, known)
-    if with_treatments:
-        treat(model, trial, trial.treatments, arms.treated, known)
-    for stop in sorted({each for each in waves if each > trial.start} | {days}):
-        model.run_days(first + stop - model.day)
-        if stop in waves:
-            asked.append(ask(trial, model, arms, before, stop, 1 + waves.index(stop)))
-        if stop == trial.end:
-            programme.withdraw(world)
-    counts = count(trial, model, arms, occurred(model), days)
-    return {"counts": counts, "survey": pd.concat(asked, ignore_index=True)}
-
-
-def _counting(model: "Model", trial: TrialTable) -> list[int]:
-    """Return the types of crime by which units are the worst."""
-    problems = model.town.problems
-    return [row for row, each in enumerate(problems) if each.crime and trial.by in (None, each.name)]
+EVERY_TRIAL = "all"
+Tables = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class TrialStudy:
-    """Live a trial and its untreated twin on the same seeds."""
+class TrialsStudy:
+    """Live trials of one town and strategy on the same seeds; all that treat nobody in their controls share one twin."""
 
-    scenario: Scenario
-    trial: TrialTable
-    strategy: str
-    days: int
-    path: str
+    trials: tuple[Trial, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The town that all trials are held in."""
+        return self.trials[0].scenario
+
+    @property
+    def points(self) -> list[dict[str, str]]:
+        """What is lived on each seed: the shared twin, then each trial, with a twin of its own where both arms are treated."""
+        alone = [trial for trial in self.trials if not shares_twin(trial)]
+        shared = len(alone) < len(self.trials)
+        return [
+            *([{"lived": EVERY_TRIAL, "town": UNTREATED}] if shared else []),
+            *({"lived": trial.name, "town": UNTREATED} for trial in alone),
+            *({"lived": trial.name, "town": TREATED} for trial in self.trials),
+        ]
 
     def begin(self, planned: PlannedRun) -> "Model":
         """Live the burn-in of a seed."""
-        return begin_trials(self.scenario, [self.trial], planned.seed)
+        return begin_trials(self.trials, planned.seed)
 
     def live(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
-        """Live the town with the treatments, or without them."""
-        with_treatments = planned.factors["town"] == TREATED
-        tables = live_trial(begun, self.trial, self.strategy, self.days, with_treatments=with_treatments)
+        """Live one town with its treatments, or a twin without them."""
+        name, treated = planned.factors["lived"], planned.factors["town"] == TREATED
+        if name == EVERY_TRIAL:
+            tables = live_twin(begun, [trial for trial in self.trials if shares_twin(trial)])
+        else:
+            trial = next(each for each in self.trials if each.name == name)
+            tables = live_trial(begun, trial, with_treatments=treated)
         crime = tables["counts"].query("period == 'during' and outcome == 'true_crime'")["count"].sum()
         return {"runs": pd.DataFrame([{"crimes_during": float(crime)}]), **tables}
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that lives the run again."""
-        return shlex.join(["mobsim", "sweep", self.path, "--seeds", str(planned.seed)])
+        name = str(planned.factors["lived"])
+        return shlex.join(["mobsim", "sweep", self.trials[0].name if name == EVERY_TRIAL else name])
+
+
+def shares_twin(trial: Trial) -> bool:
+    """Whether the trial's untreated twin is simply the town as it is."""
+    return not trial.table.both_arms and trial.table.start == 0
+
+
+def begin_trials(trials: Sequence[Trial], seed: int) -> "Model":
+    """Live the burn-in of a town in which any of some trials can be held, under the trials' strategy; fork from it."""
+    from mobsim.model import Model
+
+    town = trials[0].scenario
+    room = room_for([trial.table for trial in trials], len(town.problems))
+    model = Model(town, trials[0].strategy, seed, events=True, reserved=room)
+    model.run_days(town.burn_in_days)
+    return model
+
+
+def live_trial(begun: "Model", trial: Trial, *, with_treatments: bool) -> Tables:
+    """Live a trial, or its own untreated twin, from the end of the burn-in; return ``counts`` and ``survey``."""
+    from mobsim import programme
+
+    model, table = begun.fork(begun.strategy), trial.table
+    world, first = model.world, model.town.burn_in_days
+    known = known_before(occurred(model), world.places.size, world.problems.size, table.before)
+    arms = allocate(table, world, known[:, _counting(model, table)].sum(1), model.run_seed)
+    model.run_days(table.start)
+    before = remember(world.residents)
+    waves = waves_of(table)
+    asked = [ask(table, model, arms, before, table.start, 0)] if table.start in waves else []
+    for rows in (arms.treated, arms.control):
+        treat(model, table, table.both_arms, rows, known)
+    if with_treatments:
+        treat(model, table, table.treatments, arms.treated, known)
+    for stop in sorted({each for each in waves if each > table.start} | {trial.days}):
+        model.run_days(first + stop - model.day)
+        if stop in waves:
+            asked.append(ask(table, model, arms, before, stop, 1 + waves.index(stop)))
+        if stop == table.end:
+            programme.withdraw(world)
+    return _named(trial, count(table, model, arms, occurred(model), trial.days), asked)
+
+
+def live_twin(begun: "Model", trials: Sequence[Trial]) -> Tables:
+    """Live the town untreated, once for several trials, and ask and count in it what each trial would."""
+    model = begun.fork(begun.strategy)
+    world, first = model.world, model.town.burn_in_days
+    before = remember(world.residents)
+    arms, asked = _arms_of(model, trials), {trial.name: [] for trial in trials}
+    for stop in sorted({0, *(wave for trial in trials for wave in waves_of(trial.table)), *(t.days for t in trials)}):
+        model.run_days(first + stop - model.day)
+        for trial in trials:
+            asked[trial.name] += _asked_at(stop, trial, model, arms[trial.name], before)
+    incidents = occurred(model)
+    tables = [
+        _named(trial, count(trial.table, model, arms[trial.name], incidents, trial.days), asked[trial.name])
+        for trial in trials
+    ]
+    return {name: pd.concat([each[name] for each in tables], ignore_index=True) for name in ("counts", "survey")}
+
+
+def waves_of(table: TrialTable) -> list[int]:
+    """Return the days on which the survey asks: the declared ones and the last day of the treatments."""
+    return sorted({*table.waves, table.end})
+
+
+def _asked_at(stop: int, trial: Trial, model: "Model", arms: Arms, before: Before) -> list[pd.DataFrame]:
+    waves = waves_of(trial.table)
+    if stop not in waves:
+        return []
+    number = 0 if stop == trial.table.start else 1 + waves.index(stop)
+    return [ask(trial.table, model, arms, before, stop, number)]
+
+
+def _arms_of(model: "Model", trials: Sequence[Trial]) -> dict[str, Arms]:
+    incidents, world = occurred(model), model.world
+    arms = {}
+    for trial in trials:
+        known = known_before(incidents, world.places.size, world.problems.size, trial.table.before)
+        arms[trial.name] = allocate(trial.table, world, known[:, _counting(model, trial.table)].sum(1), model.run_seed)
+    return arms
+
+
+def _counting(model: "Model", table: TrialTable) -> list[int]:
+    """Return the types of crime by which units are the worst."""
+    return [row for row, each in enumerate(model.town.problems) if each.crime and table.by in (None, each.name)]
+
+
+def _named(trial: Trial, counts: pd.DataFrame, asked: Sequence[pd.DataFrame]) -> Tables:
+    survey = pd.concat(asked, ignore_index=True)
+    return {"counts": counts.assign(trial=trial.name), "survey": survey.assign(trial=trial.name)}

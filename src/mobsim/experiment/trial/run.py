@@ -10,13 +10,15 @@ from typing import Any
 
 import pandas as pd
 
+from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.areas import summarise_scenario
 from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.experiment.replicates import plan_replicates
 from mobsim.experiment.trial.effects import effects_of
-from mobsim.experiment.trial.living import TREATED, UNTREATED, TrialStudy
+from mobsim.experiment.trial.living import TrialsStudy
 from mobsim.scenario.trial import Trial, load_trial
 from mobsim.store import ResultsFolder
+from mobsim.store.provenance import hash_inputs, resolve
 
 
 @dataclass(frozen=True)
@@ -77,33 +79,78 @@ def run_trial(
         If the file, the folder or the call does not fit.
     """
     trial = trial if isinstance(trial, Trial) else load_trial(trial)
+    return run_trials([trial], seeds, workers, out, progress)[trial.name]
+
+
+def run_trials(
+    trials: Sequence[Trial],
+    seeds: int | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> dict[str, TrialResult]:
+    """Run several trials of one town and strategy together: they share each seed's burn-in and, mostly, its twin.
+
+    Returns
+    -------
+    dict of TrialResult
+        By name of trial. The folder's ``trial.json`` holds the effects of all.
+
+    Raises
+    ------
+    UsageError
+        If the trials are not held in the same town under the same strategy.
+    """
+    study = TrialsStudy(tuple(trials))
+    for trial in trials:
+        if hash_inputs(resolve(_inputs(trial))) != hash_inputs(resolve(_inputs(trials[0]))):
+            raise UsageError("is held in another town or under another strategy than the others", field=trial.name)
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path:
-        result = _run_in(Path(path), trial, trial.seeds if seeds is None else seeds, choose_workers(workers), progress)
-    return result if out is not None else replace(result, folder=None)
+        results = _run_in(
+            Path(path), study, trials[0].seeds if seeds is None else seeds, choose_workers(workers), progress
+        )
+    kept = None if out is None else Path(out)
+    return {name: replace(result, folder=kept) for name, result in results.items()}
 
 
-def _run_in(path: Path, trial: Trial, seeds: int, workers: int, progress: Progress | None) -> TrialResult:
-    scenario = trial.scenario
-    inputs = {
-        "scenario": replace(scenario, notes=(), folder=None),
-        "trial": trial.table.model_dump(),
-        "strategy": trial.strategy,
-        "days": trial.days,
-    }
-    study = TrialStudy(scenario, trial.table, trial.strategy, trial.days, trial.name)
-    planned = plan_replicates([{"town": UNTREATED}, {"town": TREATED}], scenario.seed, 0, seeds)
-    with ResultsFolder.open(path, "trial", inputs, summary=summarise_scenario(scenario)) as folder:
+def _inputs(trial: Trial) -> dict[str, Any]:
+    return {"scenario": replace(trial.scenario, notes=(), folder=None), "strategy": trial.strategy}
+
+
+def _run_in(
+    path: Path, study: TrialsStudy, seeds: int, workers: int, progress: Progress | None
+) -> dict[str, TrialResult]:
+    declared = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in study.trials}
+    inputs = {**_inputs(study.trials[0]), "trials": declared}
+    planned = plan_replicates(study.points, study.scenario.seed, 0, seeds)
+    with ResultsFolder.open(path, "trial", inputs, summary=summarise_scenario(study.scenario)) as folder:
         done = folder.finished()
         with Engine(study, workers) as engine:
             engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
         folder.complete(sorted({run.seed for run in planned}))
-        counts, survey = folder.read("counts"), folder.read("survey")
-        rows = effects_of(counts, survey)
-        told = {"title": trial.title, "seeds": seeds, "effects": _plain(rows)}
-        folder.write_json("trial.json", told)
-        return TrialResult(trial, rows, counts, survey, folder.read("failures"), path)
+        _refuse_without_results(folder, study)
+        found = {trial.name: _result(trial, folder) for trial in study.trials}
+        folder.write_json("trial.json", {name: _told(result) for name, result in found.items()})
+        return found
 
 
-def _plain(rows: pd.DataFrame) -> Sequence[Mapping[str, Any]]:
-    return json.loads(rows.to_json(orient="records"))
+def _refuse_without_results(folder: ResultsFolder, study: TrialsStudy) -> None:
+    runs, failures = folder.read("runs"), folder.read("failures")
+    if len(failures) and (runs.empty or len(set(runs["lived"])) < len({point["lived"] for point in study.points})):
+        first = failures.iloc[0]
+        raise MobsimError(f"the trial has no results; the first run that failed says {first['message']}")
+
+
+def _result(trial: Trial, folder: ResultsFolder) -> TrialResult:
+    counts, survey = (_rows_of(trial, folder.read(name)) for name in ("counts", "survey"))
+    return TrialResult(trial, effects_of(counts, survey), counts, survey, folder.read("failures"), folder.path)
+
+
+def _rows_of(trial: Trial, table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["trial"] == trial.name] if len(table) else table
+
+
+def _told(result: TrialResult) -> Mapping[str, Any]:
+    effects: Sequence[Any] = json.loads(result.rows.to_json(orient="records"))
+    return {"title": result.trial.title, "effects": effects}
