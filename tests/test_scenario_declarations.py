@@ -10,6 +10,7 @@ from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import AGENCIES, DEFAULT_PROBLEMS
 from mobsim.scenario.sources import GRADES, cite, sources
 from mobsim.scenario.strategy import LEADS, Levers
+from mobsim.validation.targets import targets
 
 COMPONENTS = ("leadership", "collaboration", "risk_focus", "information_sharing")
 
@@ -39,6 +40,7 @@ def test_every_kind_of_incident_names_its_source():
 def test_every_source_is_used_and_cited_in_full():
     used = {declaration.declared.source for declaration in ALL.values()}
     used |= {kind.source for problem in DEFAULT_PROBLEMS for kind in problem.kinds}
+    used |= {part.source for target in targets().values() for part in target.parts}
     assert set(sources()) <= used
     for key, source in sources().items():
         assert 1950 <= source.year <= 2030

@@ -17,9 +17,10 @@ _LAZY = {
     "load_scenario": "mobsim.scenario",
     "run": "mobsim.experiment",
     "sweep": "mobsim.experiment",
+    "validate": "mobsim.validation",
 }
 
-__all__ = ["Leader", "Model", "Officer", "Resident", "compare", "load_scenario", "run", "sweep"]
+__all__ = ["Leader", "Model", "Officer", "Resident", "compare", "load_scenario", "run", "sweep", "validate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -80,7 +80,8 @@ def begin_initiative(
     row = {
         "status": PLANNED, "problem": problem, "measure": measure, "lead": lead, "agency": agency, "match": 1.0,
         "planned_day": day, "start_day": day, "end_day": end_day, "cost": money * days, "money": money * days,
-        "daily_money": money, "staff_hours": staff_hours, "closed": int(closed), "target_count": len(targets), "reached_count": len(reached),
+        "daily_money": money, "staff_hours": staff_hours, "closed": int(closed), "target_count": len(targets),
+        "reached_count": len(reached),
     }  # fmt: skip
     for name in initiatives.columns:
         if name != "reserved":

@@ -1,0 +1,136 @@
+"""``mobsim validate``: hold the model against the published evidence."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from mobsim.validation import Validation
+
+STYLES = {"met": "green", "missed": "bold red", "unclear": "yellow", "not measured": "dim"}
+
+
+def register(app: typer.Typer) -> None:
+    """Offer the command."""
+    app.command()(validate)
+
+
+def validate(
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="A target (C3) or a group of targets (A, B, C); may be given several times."),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="The long form: more runs, narrower intervals.")] = False,
+    workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Results folder; one under results/ if left out. Resumes by itself.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print validation.json on stdout.")] = False,
+) -> None:
+    """Hold the model against the published evidence; exit code 1 if a target is missed."""
+    from mobsim.experiment.engine import choose_workers
+    from mobsim.validation.targets import choose_targets
+
+    names = [name for given in only or [] for name in given.replace(",", " ").split()] or None
+    choose_targets(names)
+    workers = choose_workers(workers)
+    found = _validate(names, full, workers, out or _free_folder(names, full))
+    if as_json:
+        print(json.dumps(found.summary(), indent=1, ensure_ascii=False), flush=True)
+    else:
+        _print(found)
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def _free_folder(names: list[str] | None, full: bool) -> Path:
+    """Return a folder of its own for each choice of targets and form, numbered on where the code has changed since."""
+    from mobsim.cli.folders import RESULTS
+    from mobsim.errors import MobsimError
+    from mobsim.store import check_folder, new_manifest
+    from mobsim.validation.living import town_inputs
+    from mobsim.validation.running import parts_of, study_of
+    from mobsim.validation.targets import choose_targets
+
+    chosen = choose_targets(names)
+    patterns = [part for part in parts_of(chosen) if part.trial is None and part.minus is None]
+    wanted = new_manifest("validate", town_inputs(study_of(patterns)))
+    name = "-".join(["validate", *([] if names is None else names), *(["full"] if full else [])]).lower()
+    for number in range(1, 1000):
+        folder = RESULTS / (name if number == 1 else f"{name}-{number}")
+        try:
+            check_folder(folder / "town", wanted)
+        except MobsimError:
+            continue
+        return folder
+    raise AssertionError("unreachable")
+
+
+def _validate(names: list[str] | None, full: bool, workers: int, folder: Path) -> "Validation":
+    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.validation import validate as hold_against_evidence
+
+    _say(f"Holding the model against the published evidence; results go to {folder}")
+    say_if_compiling()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with show_progress("runs") as progress:
+            return hold_against_evidence(
+                names, full=full, workers=workers, out=folder, progress=progress, say=lambda line: _say(f"  {line}")
+            )
+    except KeyboardInterrupt:
+        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _print(found: "Validation") -> None:
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 130, highlight=False)
+    console.print(_table(found))
+    missed = [row.target for row in found.targets if not row.met]
+    console.print(
+        f"{found.met} of {len(found.targets)} targets met{'; not met: ' + ', '.join(missed) if missed else ''}.",
+        markup=False,
+    )
+    if found.folder is not None:
+        print(f"Table, figure and runs: {found.folder} (validation.md, validation.parquet, figures/validation.png)")
+
+
+def _table(found: "Validation") -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from mobsim.validation.writing import band, interval, number
+
+    table = Table(
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        caption="Intervals are 95 % over seeds. A target is met if all its parts are; an unclear part, whose interval "
+        "reaches over an edge of its band, is judged by its mean.",
+    )
+    for name in ("part", "what"):
+        table.add_column(name, overflow="fold")
+    for name in ("model", "interval", "band"):
+        table.add_column(name, justify="right")
+    table.add_column("verdict")
+    table.add_column("source")
+    for row in found.parts:
+        word = row.verdict if row.verdict != "unclear" else f"unclear: {'met' if row.met else 'missed'}"
+        table.add_row(
+            row.part, row.what, number(row.model), interval(row.low, row.high), band(row.band_low, row.band_high), word,
+            row.source, style=STYLES[row.verdict],
+        )  # fmt: skip
+    return table
+
+
+def _say(*said: str) -> None:
+    print(*said, file=sys.stderr, flush=True)

@@ -1,0 +1,106 @@
+"""Live the untreated town many times, as it is and in variants, and measure its patterns."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mobsim.experiment import Engine
+from mobsim.experiment.areas import describe_areas, summarise_scenario
+from mobsim.experiment.engine import Progress
+from mobsim.experiment.replicates import plan_replicates, seed_of
+from mobsim.measures import Outcome
+from mobsim.measures.outcome import not_from_sums
+from mobsim.scenario.scenario import Scenario
+from mobsim.store import PlannedRun, ResultsFolder
+from mobsim.validation.patterns import observe_town, patterns_of
+from mobsim.validation.targets import Part, choose_targets, town
+
+AS_IT_IS = "as it is"
+OVER_YEARS = ("C2", "C3", "C4", "C5")
+"""Targets that need more than one year."""
+
+
+@dataclass(frozen=True)
+class TownStudy:
+    """Live a scenario under its reference and measure it; a variant overrides parameters by full name."""
+
+    scenario: Scenario
+    years: int
+    variants: Mapping[str, Mapping[str, float]]
+
+    def begin(self, planned: PlannedRun) -> None:
+        """Share nothing: a variant has a burn-in of its own."""
+
+    def live(self, begun: None, planned: PlannedRun) -> Mapping[str, Any]:
+        """Live a run and return its patterns as one row."""
+        changed = self.variants[str(planned.factors["variant"])]
+        seen = observe_town(self.scenario.with_parameters(changed), planned.seed, self.years)
+        return {"runs": pd.DataFrame([patterns_of(seen)])}
+
+    def replay(self, planned: PlannedRun) -> str:
+        """Return the command that lives the first of its years again."""
+        return f"mobsim run {self.scenario.name} --seed {planned.seed} --days 364 --events"
+
+
+def prepare_town(scenario: Scenario) -> Scenario:
+    """Add the events of the evidence to a scenario that has none of its own."""
+    return scenario if scenario.events else replace(scenario, events=town().events)
+
+
+def years_for(parts: Sequence[Part]) -> int:
+    """Return how many years the patterns of some parts need."""
+    return town().years if any(part.target in OVER_YEARS for part in parts) else 1
+
+
+def live_town(
+    folder: ResultsFolder, study: TownStudy, seeds: int, workers: int, progress: Progress | None = None
+) -> pd.DataFrame:
+    """Live what a folder does not hold yet; return one row a run: variant, seed, and every pattern."""
+    points = [{"variant": name} for name in study.variants]
+    planned = plan_replicates(points, study.scenario.seed, 0, seeds)
+    done = folder.finished()
+    with Engine(study, workers) as engine:
+        engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
+    folder.complete([seed_of(study.scenario.seed, number) for number in range(seeds)], _meanings())
+    runs = folder.read("runs")
+    return runs[runs["run_id"] < seeds * len(points)]
+
+
+def town_inputs(study: TownStudy) -> dict[str, Any]:
+    """Return all that decides the rows: the scenario, how long it is lived, the variants, and how patterns are measured."""
+    return {
+        "scenario": replace(study.scenario, notes=(), folder=None),
+        "years": study.years,
+        "variants": study.variants,
+        "measured_by": _hash_of_measures(),
+    }
+
+
+@contextmanager
+def open_town(path: Path, kind: str, study: TownStudy) -> Any:
+    """Open the results folder of a study of the untreated town."""
+    summary = summarise_scenario(study.scenario)
+    with ResultsFolder.open(path, kind, town_inputs(study), summary=summary) as folder:
+        folder.write_json("areas.json", describe_areas(study.scenario))
+        yield folder
+
+
+def _hash_of_measures() -> str:
+    digest = hashlib.sha256()
+    for file in sorted((Path(__file__).parent / "patterns").glob("*.py")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _meanings() -> dict[str, Outcome]:
+    """Describe the columns of the table of runs."""
+    parts = [part for target in choose_targets(None) for part in target.parts]
+    return {
+        part.id: Outcome(part.id, part.what, part.unit, f"{part.target}: {part.what}.", "neither", not_from_sums)
+        for part in parts
+    }

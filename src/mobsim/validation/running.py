@@ -1,0 +1,148 @@
+"""Hold the model against the published evidence: live the town and the trials, measure every part, judge it."""
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from mobsim.experiment.choosing import prepare
+from mobsim.experiment.engine import Progress, choose_workers
+from mobsim.scenario.scenario import Scenario
+from mobsim.validation.judging import (
+    JudgedPart,
+    JudgedTarget,
+    as_plain,
+    estimate_parts,
+    judge_parts,
+    judge_targets,
+)
+from mobsim.validation.living import AS_IT_IS, TownStudy, live_town, open_town, prepare_town, years_for
+from mobsim.validation.targets import Part, Target, choose_targets, town
+from mobsim.validation.trials import run_trials
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Hold what a validation found: every part and target judged, and ``runs``, one row a run of the untreated town."""
+
+    parts: Sequence[JudgedPart]
+    targets: Sequence[JudgedTarget]
+    runs: pd.DataFrame
+    seeds: int
+    full: bool
+    folder: Path | None
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """One row a part: model value, interval, band, verdict, source."""
+        return pd.DataFrame(self.parts, columns=list(JudgedPart._fields))
+
+    @property
+    def met(self) -> int:
+        """How many targets are met."""
+        return sum(target.met for target in self.targets)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every target is met."""
+        return self.met == len(self.targets)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the whole as plain data (what ``validation.json`` holds and ``--json`` prints)."""
+        said = {"targets": len(self.targets), "met": self.met, "seeds": self.seeds, "full": self.full}
+        return {**said, "by_target": as_plain(self.targets), "parts": as_plain(self.parts)}
+
+
+def validate(
+    only: Sequence[str] | None = None,
+    *,
+    full: bool = False,
+    scenario: Scenario | str | Path | None = None,
+    seeds: int | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    say: Say | None = None,
+) -> Validation:
+    """Hold the model against the published evidence.
+
+    Parameters
+    ----------
+    only
+        Ids of targets ("C3") or groups ("A", "B", "C"); all when left out.
+    full
+        The long form: more seeds, narrower intervals.
+    scenario
+        Another town than the one of the evidence, for patterns of groups A and C.
+    seeds
+        Runs of the untreated town, instead of those of the form.
+    workers
+        Processes; one a core when left out.
+    out
+        Results folder to make or to go on with; nothing is kept when left out.
+    progress
+        Called with the standing of the untreated town's runs.
+    say
+        Called with a line on what begins.
+
+    Raises
+    ------
+    UsageError
+        If a target is not known or the folder does not fit.
+    """
+    chosen, workers = choose_targets(only), choose_workers(workers)
+    place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
+    with place as path:
+        found = _validate_in(Path(path), chosen, full, scenario, seeds, workers, progress, say or _silent)
+        if out is not None:
+            from mobsim.validation.writing import write
+
+            write(found, Path(path))
+    return found if out is not None else replace(found, folder=None)
+
+
+def study_of(parts: Sequence[Part], scenario: Scenario | str | Path | None = None) -> TownStudy:
+    """Return how the untreated town is lived for some parts."""
+    lived = prepare_town(prepare(town().scenario if scenario is None else scenario))
+    return TownStudy(lived, years_for(parts), {AS_IT_IS: {}})
+
+
+def parts_of(chosen: Sequence[Target]) -> list[Part]:
+    """List the parts of some targets, those that a difference is taken of among them."""
+    named = [part for target in chosen for part in target.parts]
+    wanted = {name for part in named if part.minus for name in part.minus}
+    every = [part for target in choose_targets(None) for part in target.parts]
+    return [part for part in every if part in named or part.id in wanted]
+
+
+def _validate_in(
+    path: Path,
+    chosen: Sequence[Target],
+    full: bool,
+    scenario: Scenario | str | Path | None,
+    seeds: int | None,
+    workers: int,
+    progress: Progress | None,
+    say: Say,
+) -> Validation:
+    parts = parts_of(chosen)
+    patterns = [part for part in parts if part.trial is None and part.minus is None]
+    seeds = seeds or (town().seeds_full if full else town().seeds)
+    study, runs = study_of(patterns, scenario), pd.DataFrame()
+    if patterns:
+        say(f"the untreated town: {seeds} runs of {study.years} years after burn-in")
+        with open_town(path / "town", "validate", study) as folder:
+            runs = live_town(folder, study, seeds, workers, progress)
+    effects = run_trials(parts, full=full, workers=workers, path=path / "trials", say=say)
+    judged = judge_parts([part for target in chosen for part in target.parts], estimate_parts(parts, runs, effects))
+    return Validation(judged, judge_targets(chosen, judged), runs, seeds, full, path)
+
+
+def _silent(_: str) -> None:
+    pass

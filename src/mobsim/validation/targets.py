@@ -1,0 +1,163 @@
+"""The targets: what the published evidence asks of the model, read from ``evidence.toml``."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import inf
+from typing import Any
+
+from mobsim.errors import UsageError
+from mobsim.scenario.events import Event
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.sources import cite
+
+GROUPS = ("A", "B", "C")
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """Name one row of a trial's results; ``as_`` says how its effect is read: as it is, or as a relative change."""
+
+    name: str
+    outcome: str
+    contrast: str
+    wave: str
+    measure: str
+    as_: str = "effect"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is measured and judged.
+
+    ``published`` in words, ``value`` where it is one number; ``low`` and ``high`` bound the band of acceptance,
+    infinite where it is open; ``band`` tells where the band comes from, if not from the source. A part without
+    ``trial`` and ``minus`` is a pattern of the untreated town.
+    """
+
+    id: str
+    target: str
+    what: str
+    unit: str
+    published: str
+    value: float | None
+    low: float
+    high: float
+    source: str
+    grade: str
+    measured: str
+    band: str
+    trial: TrialRow | None
+    minus: tuple[str, str] | None
+
+    @property
+    def how(self) -> str:
+        """How it is measured, in words."""
+        if self.trial is not None:
+            row = self.trial
+            return f"Trial {row.name}: {row.measure} of {row.outcome}, wave {row.wave}, contrast {row.contrast}."
+        return f"{self.minus[0]} less {self.minus[1]}." if self.minus else self.measured
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target: met only if all its parts are. One that is not ``judged`` is input, and shown."""
+
+    id: str
+    what: str
+    source: str
+    grade: str
+    parts: tuple[Part, ...]
+    about: str
+    judged: bool
+
+    @property
+    def citation(self) -> str:
+        """The source in one line."""
+        return cite(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The untreated town that patterns are measured on, and how long and how often it is lived."""
+
+    scenario: str
+    years: int
+    seeds: int
+    seeds_full: int
+    events: tuple[Event, ...]
+
+
+@cache
+def _evidence() -> dict[str, Any]:
+    return tomllib.loads(files("mobsim.validation").joinpath("evidence.toml").read_text(encoding="utf-8"))
+
+
+def town() -> Town:
+    """Read how the untreated town is lived."""
+    table = dict(_evidence()["town"])
+    return Town(events=tuple(Event(**event) for event in table.pop("events")), **table)
+
+
+@cache
+def targets() -> dict[str, Target]:
+    """Read every target, by id, in the order of the evidence."""
+    return {table["id"]: _target(table) for table in _evidence()["target"]}
+
+
+def choose_targets(only: Sequence[str] | None) -> list[Target]:
+    """Choose targets by id ("C3"), by part ("C1.half" chooses C1) or by group ("A"); all that are judged for None.
+
+    Raises
+    ------
+    UsageError
+        If there is no such target, with the nearest there is.
+    """
+    judged = [target for target in targets().values() if target.judged]
+    if only is None:
+        return judged
+    wanted = [name for given in only for name in _matching(given)]
+    return [target for target in judged if target.id in wanted]
+
+
+def _matching(given: str) -> list[str]:
+    name = given.strip().partition(".")[0].upper()
+    judged = [target.id for target in targets().values() if target.judged]
+    if name in GROUPS:
+        return [each for each in judged if each.startswith(name)]
+    if name not in judged:
+        raise UsageError(
+            "is no target that can be measured",
+            field="--only",
+            value=given,
+            remedy=did_you_mean(name, [*judged, *GROUPS]),
+        )
+    return [name]
+
+
+def _target(table: dict) -> Target:
+    parts = tuple(_part(part, table) for part in table.get("part", ()))
+    told = {name: table[name] for name in ("id", "what", "source", "grade")}
+    return Target(**told, parts=parts, about=table.get("about", ""), judged=table.get("judged", True))
+
+
+def _part(table: dict, target: dict) -> Part:
+    trial = dict(table["trial"]) if "trial" in table else None
+    return Part(
+        id=table["id"],
+        target=target["id"],
+        what=table["what"],
+        unit=table["unit"],
+        published=table["published"],
+        value=table.get("value"),
+        low=table.get("low", -inf),
+        high=table.get("high", inf),
+        source=table.get("source", target["source"]),
+        grade=target["grade"],
+        measured=table.get("measured", ""),
+        band=table.get("band", ""),
+        trial=None if trial is None else TrialRow(as_=trial.pop("as"), **trial),
+        minus=tuple(table["minus"]) if "minus" in table else None,
+    )
