@@ -27,7 +27,15 @@ from mobsim.world.inhabited import InhabitedModel
 from mobsim.world.organisations import NOTHING_RESERVED, Reserved
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
-SHARED = ("ties", "problems", "kinds", "edge_to", "opportunity", "season")  # columns that a fork need not copy
+SHARED = (
+    "ties",
+    "problems",
+    "kinds",
+    "edge_to",
+    "edge_upper",
+    "opportunity",
+    "season",
+)  # columns that a fork need not copy
 
 
 class Model(InhabitedModel):

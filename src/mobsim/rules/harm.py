@@ -29,7 +29,7 @@ def suffer(
         world.cycle_true[place, problem] += 1.0
         if offender >= 0:
             residents.offences[offender] += 1
-            boost(places, place, place_traces.boost_spill)
+            boost(places, place, world.kinds.near_repeat[incidents.kind[row]], place_traces.boost_spill)
         if problems.visible[problem]:
             places.seen[place] += 1.0
         if problems.crime[problem] and problems.victim[problem]:
@@ -39,14 +39,14 @@ def suffer(
 
 
 @kernel
-def boost(places: Places, place: int, spill: float) -> None:
+def boost(places: Places, place: int, by: float, spill: float) -> None:
     """Make a struck place, and less so the next ones, more likely to be struck again (near repeat)."""
-    places.boost[place] += 1.0
+    places.boost[place] += by
     neighbourhood = places.neighbourhood[place]
     if place > 0 and places.neighbourhood[place - 1] == neighbourhood:
-        places.boost[place - 1] += spill
+        places.boost[place - 1] += by * spill
     if place + 1 < places.boost.size and places.neighbourhood[place + 1] == neighbourhood:
-        places.boost[place + 1] += spill
+        places.boost[place + 1] += by * spill
 
 
 @kernel

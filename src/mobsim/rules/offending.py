@@ -14,8 +14,6 @@ from mobsim.world.columns import (
     Counts,
     Float,
     Incidents,
-    Int,
-    Neighbourhoods,
     Places,
     Problems,
     Residents,
@@ -51,14 +49,11 @@ def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray,
         problem = first_above(
             problems.offender_upper, 0, problems.offender_upper.size, uniform(keys[OCCASION], day, offender, 1)
         )
-        place = _place_struck(world, offending, patrol, keys, day, offender, problem)
+        first_kind, end_kind = problems.first_kind[problem], problems.end_kind[problem]
+        kind = first_above(world.kinds.upper, first_kind, end_kind, uniform(keys[OCCASION], day, offender, 2))
+        repeats = world.kinds.near_repeat[kind]
+        place = _place_struck(world, offending, patrol, keys, day, offender, problem, repeats)
         if place >= 0:
-            kind = first_above(
-                world.kinds.upper,
-                problems.first_kind[problem],
-                problems.end_kind[problem],
-                uniform(keys[OCCASION], day, offender, 2),
-            )
             victim = -1
             if problems.victim[problem]:
                 victim = _victim(world, keys[CHOICE], day, offender, place, problems.passers_by[problem])
@@ -87,46 +82,43 @@ def _place_struck(
     day: int,
     offender: int,
     problem: int,
+    repeats: float,
 ) -> int:
     """Return the place where the offender goes ahead, or -1: blocked, he turns elsewhere now and then (displacement)."""
-    places, neighbourhoods = world.places, world.neighbourhoods
+    places = world.places
     home = world.residents.neighbourhood[offender]
     weight_of_all = 0.0
     for candidate in range(offending.places_weighed):
-        place = _place_weighed(
-            places, neighbourhoods, world.edge_to, offending.step_chance, keys[JOURNEY], day, offender, home, candidate
-        )
-        weight_of_all += _weight(places, offending, place)
+        place = _place_weighed(world, offending.step_chance, keys[JOURNEY], day, offender, home, candidate)
+        weight_of_all += _weight(places, offending, place, repeats)
     mark = uniform(keys[CHOICE], day, offender, 0) * weight_of_all
     chosen = 0
     weight = 0.0
     while True:
-        place = _place_weighed(
-            places, neighbourhoods, world.edge_to, offending.step_chance, keys[JOURNEY], day, offender, home, chosen
-        )
-        weight += _weight(places, offending, place)
+        place = _place_weighed(world, offending.step_chance, keys[JOURNEY], day, offender, home, chosen)
+        weight += _weight(places, offending, place, repeats)
         if weight > mark or chosen == offending.places_weighed - 1:
             break
         chosen += 1
     drive = _drive(world.residents, world.problems, offending, offender, problem)
-    if uniform(keys[CHOICE], day, offender, 1) < logistic(drive + _lure(world, offending, patrol, place, problem)):
+    if uniform(keys[CHOICE], day, offender, 1) < logistic(
+        drive + _lure(world, offending, patrol, place, problem, repeats)
+    ):
         return place
     if uniform(keys[CHOICE], day, offender, 2) >= offending.displacement:
         return -1
     other = (chosen + 1) % offending.places_weighed
-    place = _place_weighed(
-        places, neighbourhoods, world.edge_to, offending.step_chance, keys[JOURNEY], day, offender, home, other
-    )
-    if uniform(keys[CHOICE], day, offender, 3) < logistic(drive + _lure(world, offending, patrol, place, problem)):
+    place = _place_weighed(world, offending.step_chance, keys[JOURNEY], day, offender, home, other)
+    if uniform(keys[CHOICE], day, offender, 3) < logistic(
+        drive + _lure(world, offending, patrol, place, problem, repeats)
+    ):
         return place
     return -1
 
 
 @kernel
 def _place_weighed(
-    places: Places,
-    neighbourhoods: Neighbourhoods,
-    edge_to: Int,
+    world: World,
     step_chance: float,
     key: np.uint64,
     day: int,
@@ -134,7 +126,8 @@ def _place_weighed(
     home: int,
     candidate: int,
 ) -> int:
-    """Return the place of a candidate: a short random journey on the network, then a place by attractiveness."""
+    """Return the place of a candidate: a short journey on the network to what draws, then a place by attractiveness."""
+    places, neighbourhoods = world.places, world.neighbourhoods
     neighbourhood = home
     if step_chance > 0.0:
         u = uniform(key, day, offender, 10 * candidate)
@@ -143,7 +136,7 @@ def _place_weighed(
             first, end = neighbourhoods.edge_first[neighbourhood], neighbourhoods.edge_end[neighbourhood]
             if end > first:
                 u = uniform(key, day, offender, 10 * candidate + 1 + step)
-                neighbourhood = edge_to[first + below(end - first, u)]
+                neighbourhood = world.edge_to[first_above(world.edge_upper, first, end, u)]
     return first_above(
         places.attractiveness_upper,
         neighbourhoods.first_place[neighbourhood],
@@ -153,8 +146,8 @@ def _place_weighed(
 
 
 @kernel
-def _weight(places: Places, offending: Offending, place: int) -> float:
-    return 1.0 + offending.boost_choice * min(places.boost[place], offending.boost_cap)
+def _weight(places: Places, offending: Offending, place: int, repeats: float) -> float:
+    return 1.0 + offending.boost_choice * repeats * min(places.boost[place], offending.boost_cap)
 
 
 @kernel
@@ -175,6 +168,7 @@ def _lure(
     patrol: Patrol,
     place: int,
     problem: int,
+    repeats: float,
 ) -> float:
     """Return what the place says to the offender: opportunity against control, guardianship, hardening, police (logit)."""
     places, neighbourhoods = world.places, world.neighbourhoods
@@ -183,7 +177,7 @@ def _lure(
         world.opportunity[neighbourhood, problem]
         + world.problems.by_opportunity[problem] * places.appeal[place]
         + offending.by_wave * neighbourhoods.wave[neighbourhood]
-        + offending.by_boost * min(places.boost[place], offending.boost_cap)
+        + offending.by_boost * repeats * min(places.boost[place], offending.boost_cap)
         - offending.by_control * (places.control[place] - offending.usual_control)
         - offending.by_local_trust * (places.trust[place] - offending.usual_trust)
         - offending.by_guardianship * (places.guardianship[place] + places.watch[place] - offending.usual_guardianship)

@@ -74,6 +74,18 @@ class Offending(NamedTuple):
             "M",
         ),
     ]
+    pull_spread: Annotated[
+        float,
+        Declared(
+            0.8,
+            "log sd",
+            0.0,
+            2.0,
+            "Spread over neighbourhoods of what draws would-be offenders to them (centres, malls, stations).",
+            "brantingham_1995",
+            "M",
+        ),
+    ]
     boost_choice: Annotated[
         float,
         Declared(

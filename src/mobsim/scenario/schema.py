@@ -88,6 +88,7 @@ class KindTable(Table):
     cleared: Share | None = None
     days_out: Annotated[float, Field(ge=0.0, le=36_400.0)] | None = None
     source: Text | None = None
+    near_repeat: Share | None = None
 
 
 class ProblemTable(Table):

@@ -24,7 +24,7 @@ from mobsim.world.columns import (
     Tally,
     World,
 )
-from mobsim.world.opportunity import opportunity_from
+from mobsim.world.opportunity import cumulated_pull, opportunity_from
 from mobsim.world.organisations import (
     NOTHING_RESERVED,
     Reserved,
@@ -42,6 +42,7 @@ BIRTH, PERSON = int(Purpose.BIRTH), int(Purpose.PERSON)
 PLACES_BORN = 1  # the "when" of draws at birth: 0 ties, 1 places, 2 officers, 3 leaders, 4 neighbourhoods
 NEIGHBOURHOODS_BORN = 4
 LONG_AGO = -3640
+LEAST_PULL = 0.05
 INCIDENTS_PER_RESIDENT, CALLS_PER_RESIDENT = 4, 20  # a buffer has room for one in so many residents
 LEAST_CAPACITY = 1000
 ACTIVITIES = 5
@@ -57,6 +58,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
     communities = scenario.communities
     problems, kinds, ceiling = tabulate(scenario.problems, scenario.agencies)
     neighbourhoods, edge_to = _neighbourhoods(communities, p, keys[BIRTH])
+    edge_upper = cumulated_pull(_pull(communities, neighbourhoods.size, p, keys[BIRTH]), neighbourhoods, edge_to)
     places = _places(communities, neighbourhoods, p, keys[BIRTH])
     residents = _residents(places, neighbourhoods)
     populate(residents, neighbourhoods, p.people, p.trust, p.cohesion, p.insecurity, keys[PERSON])
@@ -84,6 +86,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
         kinds=kinds,
         counts=Counts.rows(1),
         edge_to=edge_to,
+        edge_upper=edge_upper,
         opportunity=np.zeros((neighbourhoods.size, types)),
         hardening=np.zeros((places.size, types)),
         cycle_true=np.zeros((places.size, types)),
@@ -130,6 +133,20 @@ def _neighbourhoods(communities: Sequence[Community], p: Parameters, key: np.uin
     u = uniforms(key, NEIGHBOURHOODS_BORN, np.arange(population.size))
     table.cohesion_shift[:] = p.cohesion.neighbourhood_spread * np.array([normal(each) for each in u])
     return table, edge_to
+
+
+def _pull(communities: Sequence[Community], count: int, p: Parameters, key: np.uint64) -> Float:
+    """Return what draws would-be offenders to each neighbourhood: declared risks where there are any, else chance."""
+    u = uniforms(key, NEIGHBOURHOODS_BORN, np.arange(count), 1)
+    pull = np.exp(p.offending.pull_spread * np.array([normal(each) for each in u]))
+    first = 0
+    for community in communities:
+        these = community.neighbourhoods
+        if these.risks:
+            declared = np.mean([np.maximum(risks, LEAST_PULL) for risks in these.risks.values()], axis=0)
+            pull[first : first + len(these)] = declared
+        first += len(these)
+    return pull
 
 
 def _offsets(counts: Sequence[int]) -> Int:
@@ -214,6 +231,7 @@ def _set_opportunity(world: World, scenario: Scenario) -> None:
                 world.residents,
                 world.neighbourhoods,
                 world.edge_to,
+                world.edge_upper,
                 world.problems,
                 scenario.parameters.offending,
                 names.index(name),

@@ -208,6 +208,7 @@ class World(NamedTuple):
     kinds: Kinds
     counts: Counts
     edge_to: Int  # neighbours of each neighbourhood
+    edge_upper: Float  # cumulated share of each neighbour's pull among the neighbours
     opportunity: Float  # (neighbourhoods, problems), logit
     hardening: Float  # (places, problems)
     cycle_true: Float  # (places, problems), true incidents of this cycle

@@ -21,6 +21,7 @@ def opportunity_from(
     residents: Residents,
     neighbourhoods: Neighbourhoods,
     edge_to: Int,
+    edge_upper: Float,
     problems: Problems,
     offending: Offending,
     problem: int,
@@ -35,8 +36,8 @@ def opportunity_from(
     population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
     at_home = np.bincount(residents.neighbourhood, residents.propensity, population.size)
     needy = np.bincount(residents.neighbourhood, residents.propensity * residents.need, population.size)
-    arriving = _arrivals(at_home, neighbourhoods, edge_to, offending.step_chance)
-    need = _arrivals(needy, neighbourhoods, edge_to, offending.step_chance) / np.maximum(arriving, 1e-12)
+    arriving = _arrivals(at_home, neighbourhoods, edge_to, edge_upper, offending.step_chance)
+    need = _arrivals(needy, neighbourhoods, edge_to, edge_upper, offending.step_chance) / np.maximum(arriving, 1e-12)
     usual = problems.go_ahead[problem] + problems.by_need[problem] * (need - offending.usual_need)
     expected = arriving / (1.0 + np.exp(-usual))
     wanted = risks * population
@@ -45,15 +46,30 @@ def opportunity_from(
     return np.log(chance / (1.0 - chance)) - usual
 
 
-def _arrivals(start: NDArray, neighbourhoods: Neighbourhoods, edge_to: Int, step_chance: float) -> Float:
+def cumulated_pull(pull: Float, neighbourhoods: Neighbourhoods, edge_to: Int) -> Float:
+    """Cumulate the share of each neighbour's pull among the neighbours of a neighbourhood; shape of ``edge_to``."""
+    upper = np.zeros(edge_to.size)
+    for first, end in zip(neighbourhoods.edge_first, neighbourhoods.edge_end, strict=True):
+        if end > first:
+            reached = np.cumsum(pull[edge_to[first:end]])
+            upper[first:end] = reached / reached[-1]
+    return upper
+
+
+def _arrivals(
+    start: NDArray, neighbourhoods: Neighbourhoods, edge_to: Int, edge_upper: Float, step_chance: float
+) -> Float:
     """Spread what starts in each neighbourhood over the journeys of would-be offenders."""
     degree = neighbourhoods.edge_end - neighbourhoods.edge_first
+    share = np.diff(edge_upper, prepend=0.0)
+    first = neighbourhoods.edge_first[degree > 0]
+    share[first] = edge_upper[first]
     source = np.repeat(np.arange(degree.size), degree)
     arrived = np.zeros(degree.size)
     here = start.astype(float)
     for step in range(LONGEST_JOURNEY + 1):
         stay = (1.0 - step_chance) if step < LONGEST_JOURNEY else 1.0
         arrived += math.pow(step_chance, step) * stay * here
-        moving = np.where(degree > 0, here, 0.0) / np.maximum(degree, 1)
-        here = np.where(degree > 0, 0.0, here) + np.bincount(edge_to, moving[source], degree.size)
+        moving = np.where(degree > 0, here, 0.0)
+        here = np.where(degree > 0, 0.0, here) + np.bincount(edge_to, moving[source] * share, degree.size)
     return arrived

@@ -45,6 +45,7 @@ def _fill_kinds(kinds: Kinds, first: int, problem: ProblemType) -> None:
         kinds.severity[row] = kind.severity
         kinds.cleared[row] = _logit(kind.cleared)
         kinds.days_out[row] = kind.days_out
+        kinds.near_repeat[row] = kind.near_repeat
 
 
 def _logit(share: float) -> float:
