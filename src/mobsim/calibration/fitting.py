@@ -1,0 +1,268 @@
+"""Fit any study to targets: waves of runs, the posterior, and what it is worth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from mobsim.calibration.emulator import Emulator, train
+from mobsim.calibration.judging import Learned, compare_with_figures, coverage, identify
+from mobsim.calibration.matching import Goal, Region, Wave, wave_excess
+from mobsim.calibration.posterior import sample_posterior
+from mobsim.calibration.sampling import fill_region, spread_evenly
+from mobsim.calibration.space import Space
+from mobsim.calibration.table import LivedPoints, PointStudy, ReferenceTable, statistics_of, study_inputs
+from mobsim.calibration.targets import Target, check_targets
+from mobsim.errors import UsageError
+from mobsim.experiment.engine import Engine, Progress, choose_workers
+from mobsim.store import ResultsFolder
+from mobsim.store.provenance import hash_inputs, resolve
+
+Values = NDArray[np.float64]
+KIND = "calibrate"
+LIVED_TWICE = 8
+"""One point in so many is lived twice, to tell the chance of a run from what an emulator cannot follow."""
+LEAST_TWICE = 8
+LEAST_POINTS = 40
+DRAWS = 512
+NEAR = 1.5
+"""Earlier runs still teach a later wave if they are at most so many times over what was let pass."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What a fit found.
+
+    ``fitted`` is one point that stands for the posterior; ``posterior`` a row a draw and ``reference`` a row a run,
+    parameters in their own units; ``waves`` what each wave left; ``emulators`` how well each statistic is predicted;
+    ``identified`` what the figures tell of each parameter; ``checks`` runs on fresh seeds against the figures;
+    ``coverage`` a row a known truth and parameter.
+    """
+
+    space: Space
+    targets: tuple[Target, ...]
+    fitted: dict[str, float]
+    posterior: pd.DataFrame
+    waves: pd.DataFrame
+    emulators: pd.DataFrame
+    identified: pd.DataFrame
+    checks: pd.DataFrame
+    coverage: pd.DataFrame
+    predicted: pd.DataFrame
+    reference: pd.DataFrame
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is done in a fit: runs a wave, waves, fresh runs twice over, and known truths for the coverage."""
+
+    points_a_wave: int = 200
+    waves: int = 3
+    fresh: int = 20
+    truths: int = 20
+
+
+def fit(
+    study: PointStudy,
+    space: Space,
+    targets: Sequence[Target],
+    folder: str | Path,
+    *,
+    points_a_wave: int = 200,
+    waves: int = 3,
+    fresh: int = 20,
+    truths: int = 20,
+    workers: int | None = None,
+    seed: int = 1,
+    summary: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Fit:
+    """Fit a study's free parameters to targets.
+
+    Parameters
+    ----------
+    study
+        Maps a point (values by name) and a seed to named statistics; see :class:`PointStudy`.
+    space
+        What is free, and between which bounds.
+    targets
+        What is aimed at.
+    folder
+        Results folder to make, or to go on with: runs that are there are not lived again, whatever the targets are now.
+    points_a_wave, waves
+        Runs in a wave, repeats among them, and the number of waves.
+    fresh
+        Runs on fresh seeds afterwards: so many over the posterior, and so many at the fitted point.
+    truths
+        Runs of the last wave that are fitted in turn as if they were the figures, to see whether intervals hold.
+    workers
+        Processes; one a core when left out. The results do not depend on it.
+    seed
+        Of the designs, the runs and the draws.
+    summary
+        What readers should know of the study; kept in the manifest as ``scenario``.
+    progress
+        Called with the standing as runs finish.
+
+    Raises
+    ------
+    UsageError
+        If the call, the study's statistics or the folder do not fit.
+    MobsimError
+        If more than half of a wave's runs failed.
+    """
+    if points_a_wave < LEAST_POINTS or waves < 1 or fresh < 2 or truths < 0:
+        problem = f"needs at least {LEAST_POINTS} runs a wave, one wave, and two fresh runs"
+        raise UsageError(problem, field="fit", value=(points_a_wave, waves, fresh, truths))
+    extent, chosen = Extent(points_a_wave, waves, fresh, truths), choose_workers(workers)
+    inputs = {"study": study_inputs(study), "space": space}
+    # Matrices here are small: more threads of the algebra library only get in the way of each other and of the workers.
+    with (
+        threadpool_limits(1, user_api="blas"),
+        ResultsFolder.open(folder, KIND, inputs, summary) as kept,
+        Engine(LivedPoints(study, space), chosen) as engine,
+    ):
+        table = ReferenceTable(kept, engine, space, seed, progress)
+        found = _Fitting(table, space, check_targets(targets), extent, seed).fit(Path(folder))
+        kept.complete([seed])
+        write_fit(kept, found)
+    return found
+
+
+def write_fit(kept: ResultsFolder, found: Fit) -> None:
+    """Write the tables of a fit beside the runs, as Parquet and JSON."""
+    for name in ("posterior", "waves", "emulators", "identified", "checks", "coverage"):
+        kept.write_json(f"{name}.json", _plain(getattr(found, name)))
+    kept.write_json("fitted.json", {"fitted": found.fitted, "targets": resolve(found.targets)})
+
+
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return table.astype(object).where(table.notna(), None).to_dict("records")
+
+
+class _Narrowed(NamedTuple):
+    """What the waves have left: the region before the last wave, points spread evenly over it, and the last wave."""
+
+    region: Region
+    start: Values
+    emulator: Emulator
+    learned: Learned
+
+
+@dataclass
+class _Fitting:
+    """One fit under way."""
+
+    table: ReferenceTable
+    space: Space
+    targets: tuple[Target, ...]
+    extent: Extent
+    seed: int
+
+    def __post_init__(self) -> None:
+        self.goal = Goal.of(self.targets)
+        self.names = [target.name for target in self.targets]
+        asked = {"targets": self.targets, "extent": replace(self.extent, fresh=2, truths=0), "seed": self.seed}
+        self.asked = hash_inputs(resolve(asked))[:8]
+        self.told: list[dict[str, Any]] = []
+
+    def fit(self, folder: Path) -> Fit:
+        """Live the waves, draw the posterior, and judge it."""
+        region, start, emulator, learned = self._narrow()
+        rng = np.random.default_rng([self.seed, 0])
+        drawn = sample_posterior(emulator, self.goal, region, start, rng)
+        fitted = self.space.values(drawn.mean(0)[None, :])
+        predicted, checks = self._live_afresh(emulator, drawn, fitted, rng)
+        held = coverage(learned, emulator, self.goal, region, start, self.extent.truths, rng)
+        if len(held):
+            held["parameter"] = np.array(self.space.names, object)[held["parameter"]]
+        return Fit(
+            self.space, self.targets, self.space.point(fitted[0]),
+            pd.DataFrame(self.space.values(drawn), columns=list(self.space.names)), pd.DataFrame(self.told),
+            self._quality(emulator), identify(self.space, emulator, self.goal, drawn, self.targets),
+            checks, held, predicted, self.table.known_by(self._afresh()[1]), folder,
+        )  # fmt: skip
+
+    def _narrow(self) -> _Narrowed:
+        """Live wave after wave, each in what the waves before have left."""
+        region, start, share, last = Region(), spread_evenly(DRAWS, len(self.space), self.seed), 1.0, None
+        for number in range(1, self.extent.waves + 1):
+            name = self._live_wave(number, start)
+            learned = self._learn(name, last)
+            emulator = train(learned.unit, learned.statistics)
+            last = Wave.of(emulator, self.goal, learned.unit)
+            if number == self.extent.waves:
+                left = share * float((wave_excess(last, start) <= 1.0).mean())
+                self._tell(number, last, left, 1.0, learned)
+                break
+            rng = np.random.default_rng([self.seed, number])
+            filled = fill_region(region.narrowed(last, 1.0).excess, 1.0, DRAWS, len(self.space), rng)
+            start, share, over = filled.points, filled.share, max(1.0, filled.level)
+            region = region.narrowed(last, 1.0).widened(over)
+            self._tell(number, last, share, over, learned)
+        return _Narrowed(region, start, emulator, learned)
+
+    def _live_wave(self, number: int, start: Values) -> str:
+        """Live a wave, of the points it was given when it was first begun; return the name of its design."""
+        points, d = self.extent.points_a_wave, len(self.space)
+        apart = points - max(LEAST_TWICE, points // LIVED_TWICE)
+        if number == 1:
+            name, unit = f"wave 1 ({points} runs, seed {self.seed})", spread_evenly(apart, d, self.seed)
+        else:
+            chosen = np.random.default_rng([self.seed, 100 + number]).permutation(max(DRAWS, apart))[:apart]
+            name, unit = f"wave {number} ({self.asked})", start[chosen % len(start)]
+        # The first points once more, on other seeds.
+        self.table.live(name, lambda: np.vstack([unit, unit[: points - apart]]))
+        self.table.refuse_if_most_failed(name)
+        return name
+
+    def _learn(self, name: str, last: Wave | None) -> Learned:
+        """Take all runs for a first wave, and those near enough to what is left for a later one."""
+        rows, statistics = statistics_of(self.table.known_by(name), self.names)
+        unit = self.space.unit(rows[list(self.space.names)].to_numpy(float))
+        own = rows["run_id"].isin(self.table.rows(name)["run_id"]).to_numpy()
+        near = own if last is None else own | (wave_excess(last, unit) <= NEAR)
+        near = np.ones(len(rows), bool) if last is None else near
+        return Learned(unit[near], statistics[near], np.flatnonzero(own[near]))
+
+    def _tell(self, number: int, wave: Wave, share: float, level: float, learned: Learned) -> None:
+        lost = [name for name, lost in zip(self.names, wave.out_of_reach, strict=True) if lost]
+        self.told.append({
+            "wave": number,
+            "runs_used": len(learned.unit),
+            "share_left": share,
+            "over_cut": level,
+            "out_of_reach": ", ".join(lost),
+            "explained": float(np.mean(wave.emulator.explained)),
+        })  # fmt: skip
+
+    def _live_afresh(
+        self, emulator: Emulator, drawn: Values, fitted: Values, rng: np.random.Generator
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Live the posterior and the fitted point on fresh seeds, and hold them against the figures."""
+        fresh, (over, at) = self.extent.fresh, self._afresh()
+        chosen = drawn[rng.choice(len(drawn), fresh, replace=False)]
+        predicted, over_rows = statistics_of(self.table.live(over, lambda: chosen), self.names)
+        at_fitted = self.table.live(at, lambda: np.repeat(self.space.unit(fitted), fresh, axis=0))
+        _, at_rows = statistics_of(at_fitted, self.names)
+        return predicted, compare_with_figures(self.targets, over_rows, at_rows, np.sqrt(emulator.chance))
+
+    def _afresh(self) -> tuple[str, str]:
+        """Name the designs of fresh runs, over the posterior and at the fitted point."""
+        return f"posterior ({self.asked}, {self.extent.fresh})", f"fitted ({self.asked}, {self.extent.fresh})"
+
+    def _quality(self, emulator: Emulator) -> pd.DataFrame:
+        sd = np.sqrt(emulator.noise)
+        return pd.DataFrame({
+            "statistic": self.names,
+            "explained": emulator.explained,
+            "chance_sd": np.sqrt(emulator.chance),
+            "misfit_sd": np.sqrt(emulator.misfit),
+            "within_2_sd": (np.abs(emulator.left_out) <= 2.2 * sd).mean(0),
+        })  # fmt: skip

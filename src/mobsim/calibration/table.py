@@ -1,0 +1,163 @@
+"""The reference table: runs lived at many points, kept in a results folder, and used again for whatever is asked next."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mobsim.calibration.space import Space
+from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment.engine import Engine, Progress
+from mobsim.experiment.replicates import seed_of
+from mobsim.store import PlannedRun, ResultsFolder
+
+Values = NDArray[np.float64]
+LEDGER = "designs.json"
+
+
+class PointStudy(Protocol):
+    """Map a point and a seed to named statistics. Must be picklable; a function at the top of a module will do.
+
+    Its attribute ``inputs``, or else itself if it is a dataclass, or else its name, is written into the folder's manifest
+    as what decides the rows. If it has ``replay(point, seed)``, that returns the command that lives a run again.
+    """
+
+    def __call__(self, point: Mapping[str, float], seed: int) -> Mapping[str, float]:
+        """Live one run."""
+        ...
+
+
+@dataclass(frozen=True)
+class LivedPoints:
+    """Live a point study in the engine."""
+
+    study: PointStudy
+    space: Space
+
+    def begin(self, planned: PlannedRun) -> None:
+        """Share nothing: each run has a point of its own."""
+
+    def live(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
+        """Live one run and return its statistics as a row."""
+        del begun
+        row = {name: float(value) for name, value in self.study(self._point(planned), planned.seed).items()}
+        clash = sorted(row.keys() & {*self.space.names, "run_id", "seed"})
+        if clash:
+            raise UsageError("a statistic has the name of a parameter or label", field=clash[0], remedy="rename it")
+        return {"runs": pd.DataFrame([row])}
+
+    def replay(self, planned: PlannedRun) -> str:
+        """Return the command that lives the run again, or the point and seed to call the study with."""
+        told = getattr(self.study, "replay", None)
+        point = self._point(planned)
+        return told(point, planned.seed) if told is not None else f"study({point!r}, {planned.seed})"
+
+    def _point(self, planned: PlannedRun) -> dict[str, float]:
+        return self.space.point(np.array([float(planned.factors[name]) for name in self.space.names]))
+
+
+def study_inputs(study: PointStudy) -> Any:
+    """Return what decides the rows of a study beside point and seed."""
+    if hasattr(study, "inputs"):
+        return study.inputs
+    if hasattr(study, "__dataclass_fields__"):
+        return study
+    return f"{getattr(study, '__module__', '')}.{getattr(study, '__qualname__', type(study).__qualname__)}"
+
+
+class ReferenceTable:
+    """Keep designs, live their runs where they are not there yet, and give rows.
+
+    A design is a named list of points; its points are written before the first of them is lived, so that whatever stops
+    the program, the same runs are gone on with.
+    """
+
+    def __init__(
+        self, folder: ResultsFolder, engine: Engine, space: Space, seed: int, progress: Progress | None = None
+    ) -> None:
+        self._folder, self._engine, self._space, self._seed, self._progress = folder, engine, space, seed, progress
+        ledger = folder.path / LEDGER
+        self._ledger: list[dict[str, Any]] = json.loads(ledger.read_text("utf-8")) if ledger.exists() else []
+
+    def count(self, name: str) -> int:
+        """Return how many points a design has, 0 for one that is not there."""
+        design = self._find(name)
+        return 0 if design is None else len(design["points"])
+
+    def live(self, name: str, make: Callable[[], Values]) -> pd.DataFrame:
+        """Live a design, made by ``make`` (unit coordinates) unless it is there already, and return its rows."""
+        design = self._find(name)
+        if design is None:
+            first = sum(len(each["points"]) for each in self._ledger)
+            points = self._space.values(make())
+            design = {"name": name, "seed": self._seed, "first": first, "points": points.tolist()}
+            self._ledger.append(design)
+            self._folder.write_json(LEDGER, self._ledger)
+        done = self._folder.finished()
+        planned = self._planned(design)
+        self._engine.live([run for run in planned if run.run_id not in done], self._folder.keep, self._progress)
+        return self.rows(name)
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """Return the rows of a design; those of runs that finished."""
+        design = self._find(name)
+        found = self._folder.read("runs")
+        if design is None or found.empty:
+            return found.iloc[:0]
+        first = design["first"]
+        return found[found["run_id"].between(first, first + len(design["points"]) - 1)].reset_index(drop=True)
+
+    def known_by(self, name: str) -> pd.DataFrame:
+        """Return all rows up to those of a design: what was known when it had been lived, whatever was asked since."""
+        design = self._find(name)
+        found = self._folder.read("runs")
+        if design is None or found.empty:
+            return found
+        return found[found["run_id"] < design["first"] + len(design["points"])].reset_index(drop=True)
+
+    def refuse_if_most_failed(self, name: str) -> None:
+        """Raise a MobsimError that tells the first failure, if fewer than half of a design's runs finished."""
+        if 2 * len(self.rows(name)) >= self.count(name):
+            return
+        failures = self._folder.read("failures")
+        said = failures.iloc[0].to_dict() if len(failures) else {"message": "nothing", "replay": "the same command"}
+        raise MobsimError(
+            f"more than half of the runs of {name} failed; the first says {said['message']}; "
+            f"see it again with: {said['replay']}"
+        )
+
+    def _find(self, name: str) -> dict[str, Any] | None:
+        return next((design for design in self._ledger if design["name"] == name), None)
+
+    def _planned(self, design: Mapping[str, Any]) -> list[PlannedRun]:
+        names = self._space.names
+        return [
+            PlannedRun(number, dict(zip(names, map(float, point), strict=True)), seed_of(design["seed"], number))
+            for number, point in enumerate(design["points"], start=design["first"])
+        ]
+
+
+def statistics_of(rows: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, Values]:
+    """Return the rows whose statistics are all finite, and these statistics, shape (rows, statistics).
+
+    Raises
+    ------
+    UsageError
+        For a statistic that the study does not give, or that is not a finite number in a fifth of the runs.
+    """
+    missing = [name for name in names if name not in rows.columns]
+    if missing:
+        remedy = f"name one of {', '.join(list(rows.columns)[:12])}"
+        raise UsageError("is not a statistic of the runs", field=missing[0], remedy=remedy)
+    found = rows[list(names)].to_numpy(float)
+    finite = np.isfinite(found)
+    worst = int(finite.mean(0).argmin())
+    if finite[:, worst].mean() < 0.8:
+        remedy = "aim at a figure that every run has"
+        raise UsageError("is not a finite number in a fifth of the runs or more", field=names[worst], remedy=remedy)
+    kept = finite.all(1)
+    return rows[kept].reset_index(drop=True), found[kept]

@@ -1,0 +1,245 @@
+"""Fitting any study: known truths come back, nothing is lost or lived twice, and what cannot be met is said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mobsim.calibration import Fit, Free, Space, Target, fit
+from mobsim.calibration.emulator import train
+from mobsim.calibration.judging import share_within
+from mobsim.calibration.sampling import fill_region, raise_density, spread_evenly
+from mobsim.errors import MobsimError, UsageError
+from mobsim.scenario.parameters import SETTABLE
+
+SPACE = Space((Free("slope", -1.0, 1.0), Free("rate", 0.01, 1.0, "log"), Free("idle", 0.0, 1.0)))
+TRUTH = {"slope": 0.4, "rate": 0.1, "idle": 0.5}
+SMALL = {"points_a_wave": 60, "waves": 2, "fresh": 4, "truths": 6, "workers": 1}
+
+
+@dataclass
+class Line:
+    """A study whose expected statistics are known: 2 + 3 slope, log10 rate, and their product; ``idle`` does nothing."""
+
+    failing: float = 0.0
+    stop_after: int = 10**9
+    lived: int = 0
+
+    @property
+    def inputs(self) -> str:
+        return "line"
+
+    def __call__(self, point: Mapping[str, float], seed: int) -> dict[str, float]:
+        if self.lived >= self.stop_after:
+            raise KeyboardInterrupt
+        self.lived += 1
+        rng = np.random.default_rng(seed)
+        if rng.random() < self.failing:
+            raise ValueError("an unlucky run")
+        level, power = 2 + 3 * point["slope"], np.log10(point["rate"])
+        noise = 0.1 * rng.standard_normal(3)
+        return {"level": level + noise[0], "power": power + noise[1], "both": level * power + noise[2], "fixed": 7.0}
+
+
+def targets() -> list[Target]:
+    exact = {"level": 3.2, "power": -1.0, "both": -3.2}
+    return [Target(name, value, tolerance=0.05, chance=0.0) for name, value in exact.items()]
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory) -> Fit:
+    return fit(Line(), SPACE, targets(), tmp_path_factory.mktemp("fit") / "fit", **SMALL)
+
+
+def test_the_truth_lies_within_the_posterior(fitted):
+    for row in fitted.identified.to_dict("records"):
+        assert row["low"] <= TRUTH[row["parameter"]] <= row["high"]
+
+
+def test_what_the_figures_cannot_tell_is_said(fitted):
+    told = fitted.identified.set_index("parameter")["told"]
+    assert told["slope"] == told["rate"] == "well"
+    assert told["idle"] == "not"
+    ratio = fitted.identified.set_index("parameter")["sd_ratio"]
+    assert ratio["idle"] == pytest.approx(1.0, abs=0.15)
+
+
+def test_each_parameter_is_informed_by_the_statistic_that_moves_with_it(fitted):
+    by = fitted.identified.set_index("parameter")["informed_by"]
+    assert "level" in by["slope"] or "both" in by["slope"]
+    assert "power" in by["rate"] or "both" in by["rate"]
+    assert "power" not in by["slope"]
+    assert "level" not in by["rate"]
+
+
+def test_fresh_runs_meet_the_targets(fitted):
+    assert fitted.checks["met"].all()
+    assert len(fitted.predicted) == SMALL["fresh"]
+    assert not set(fitted.predicted["seed"]) & set(fitted.reference[fitted.reference["run_id"] < 120]["seed"])
+
+
+def test_the_emulator_tells_chance_from_effects(fitted):
+    assert fitted.waves["explained"].iloc[0] > 0.9
+    assert fitted.emulators["chance_sd"].to_numpy() == pytest.approx(0.1, rel=0.4)
+    assert (fitted.emulators["misfit_sd"] < 0.08).all()
+
+
+def test_intervals_hold_for_known_truths(fitted):
+    assert len(fitted.coverage) == SMALL["truths"] * len(SPACE)
+    assert share_within(fitted.coverage["rank"], 0.9) >= 0.7
+
+
+def test_a_fit_that_was_stopped_goes_on_and_ends_alike(fitted, tmp_path):
+    for stop_after in (25, 70, 10**9):
+        study = Line(stop_after=stop_after)
+        try:
+            again = fit(study, SPACE, targets(), tmp_path / "fit", **SMALL)
+        except KeyboardInterrupt:
+            continue
+    assert study.lived == 128 - 95
+    assert again.reference.equals(fitted.reference)
+    assert again.posterior.equals(fitted.posterior)
+    assert again.coverage.equals(fitted.coverage)
+
+
+def test_other_targets_use_the_runs_that_are_there(fitted, tmp_path):
+    study = Line()
+    fit(study, SPACE, targets(), tmp_path / "fit", **SMALL)
+    before = study.lived
+    other = fit(study, SPACE, [Target("level", low=0.0, high=0.4, chance=0.0)], tmp_path / "fit", **SMALL)
+    assert study.lived - before == 60 + 2 * SMALL["fresh"]
+    assert other.fitted["slope"] == pytest.approx(-0.6, abs=0.1)
+
+
+def test_workers_do_not_change_the_fit(fitted, tmp_path):
+    again = fit(Line(), SPACE, targets(), tmp_path / "fit", **{**SMALL, "workers": 2})
+    assert again.reference.equals(fitted.reference)
+    assert again.posterior.equals(fitted.posterior)
+
+
+def test_a_target_out_of_reach_is_named_and_missed(tmp_path):
+    asked = [Target("level", 9.0, tolerance=0.1), Target("power", -1.0, tolerance=0.1), Target("fixed", 7.0)]
+    found = fit(Line(), SPACE, asked, tmp_path / "fit", **SMALL)
+    assert found.waves["out_of_reach"].tolist() == ["level", "level"]
+    met = found.checks.set_index("target")["met"]
+    assert not met["level"]
+    assert met["fixed"]
+    assert found.fitted["slope"] > 0.8
+
+
+def test_targets_that_exclude_each_other_still_give_a_compromise(tmp_path):
+    asked = [
+        Target("level", 3.2, tolerance=0.02, chance=0.0),
+        Target("power", -1.0, tolerance=0.02, chance=0.0),
+        Target("both", -1.0, tolerance=0.02, chance=0.0),
+    ]
+    found = fit(Line(), SPACE, asked, tmp_path / "fit", **{**SMALL, "truths": 0})
+    assert found.waves["over_cut"].iloc[0] > 1
+    assert not found.checks["met"].all()
+
+
+def test_failed_runs_are_left_out(tmp_path):
+    found = fit(Line(failing=0.2), SPACE, targets(), tmp_path / "fit", **SMALL)
+    assert 70 < len(found.reference) < 120
+    assert found.fitted["slope"] == pytest.approx(0.4, abs=0.1)
+
+
+def test_a_study_that_mostly_fails_is_refused_with_the_reason(tmp_path):
+    with pytest.raises(MobsimError, match="an unlucky run"):
+        fit(Line(failing=0.9), SPACE, targets(), tmp_path / "fit", **SMALL)
+
+
+def test_a_statistic_nobody_measures_is_refused(tmp_path):
+    with pytest.raises(UsageError, match=r"levle.*not a statistic"):
+        fit(Line(), SPACE, [Target("levle", 1.0)], tmp_path / "fit", **SMALL)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: Target("level"),
+        lambda: Target("level", low=2.0, high=1.0),
+        lambda: Target("level", 1.0, tolerance=-1.0),
+        lambda: Target("level", float("nan")),
+        lambda: Target("level", 1.0, chance=2.0),
+        lambda: Free("rate", 1.0, 0.5),
+        lambda: Free("rate", 0.0, 1.0, "log"),
+        lambda: Free("rate", 0.0, 1.0, "logit"),
+        lambda: Space(()),
+        lambda: Space((Free("a", 0, 1), Free("a", 0, 1))),
+        lambda: Space.declared(["trust.good_contac"]),
+        lambda: Space.declared({"trust.good_contact": (0.2, 5.0)}),
+    ],
+)
+def test_what_makes_no_sense_is_refused(wrong):
+    with pytest.raises(UsageError):
+        wrong()
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=len(SETTABLE), max_size=len(SETTABLE)))
+def test_declared_spaces_stay_within_their_ranges_and_come_back(unit):
+    space = Space.declared(list(SETTABLE))
+    values = space.values(np.array([unit]))[0]
+    for free, value in zip(space.free, values, strict=True):
+        assert free.low <= value <= free.high
+    smooth = np.array([not free.whole for free in space.free])
+    assert space.unit(values[None, :])[0][smooth] == pytest.approx(np.array(unit)[smooth], abs=1e-6)
+
+
+def test_a_small_region_is_filled_evenly_and_its_share_told():
+    rng = np.random.default_rng(1)
+    centre, radius = np.array([0.3, 0.7, 0.5]), 0.05
+    found = fill_region(lambda unit: np.linalg.norm(unit - centre, axis=1), radius, 800, 3, rng)
+    distances = np.linalg.norm(found.points - centre, axis=1)
+    assert distances.max() <= radius
+    assert found.share == pytest.approx(4 / 3 * np.pi * radius**3, rel=0.3)
+    assert np.mean((distances / radius) ** 3) == pytest.approx(0.5, abs=0.06)
+
+
+def test_a_region_that_is_not_there_gives_the_nearest_to_it():
+    rng = np.random.default_rng(1)
+    found = fill_region(lambda unit: 1.0 + (unit**2).sum(1), 0.5, 200, 2, rng)
+    assert 1.0 <= found.level < 1.02
+
+
+def test_a_raised_density_is_that_density():
+    rng = np.random.default_rng(1)
+    mean, sd = np.array([0.5, 0.02, 0.6]), np.array([0.03, 0.05, 10.0])
+    drawn = raise_density(spread_evenly(2000, 3, 1), lambda unit: -0.5 * (((unit - mean) / sd) ** 2).sum(1), rng)
+    assert drawn[:, 0].mean() == pytest.approx(0.5, abs=0.005)
+    assert drawn[:, 0].std() == pytest.approx(0.03, rel=0.1)
+    near = rng.normal(0.02, 0.05, 400_000)
+    assert drawn[:, 1].mean() == pytest.approx(near[near > 0].mean(), rel=0.08)
+    assert drawn[:, 2].std() == pytest.approx(12**-0.5, rel=0.1)
+
+
+def test_an_emulator_follows_squares_and_interactions_and_knows_how_well():
+    rng = np.random.default_rng(1)
+
+    def truth(unit: np.ndarray) -> np.ndarray:
+        x, y, z = unit.T
+        return np.column_stack([3 * x + y**2, 2 * x * z - y, np.sin(4 * y)])
+
+    unit = spread_evenly(120, 6, 1)[:, :]
+    statistics = truth(unit[:, :3]) + 0.05 * rng.standard_normal((120, 3))
+    emulator = train(unit, statistics)
+    fresh = rng.random((500, 6))
+    found = emulator.predict(fresh)
+    away = found.mean - truth(fresh[:, :3])
+    assert (away.std(0) < 0.25 * truth(fresh[:, :3]).std(0)).all()
+    within = (np.abs(away) <= 2 * np.sqrt(found.variance + emulator.chance)).mean(0)
+    assert (within > 0.85).all()
+
+
+def test_leaving_one_out_is_what_training_without_it_gives():
+    rng = np.random.default_rng(1)
+    unit = spread_evenly(60, 2, 1)
+    statistics = np.column_stack([np.sin(3 * unit[:, 0]), unit[:, 1]]) + 0.1 * rng.standard_normal((60, 2))
+    whole = train(unit, statistics)
+    others = np.arange(60) != 17
+    without = train(unit[others], statistics[others], whole.weights)
+    away = statistics[17] - without.predict(unit[17:18]).mean[0]
+    assert whole.left_out[17] == pytest.approx(away, abs=0.03)
