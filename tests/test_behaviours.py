@@ -65,10 +65,11 @@ class TestTrustAndReporting:
 
 class TestTrustAndContacts:
     def test_a_bad_contact_costs_several_times_what_a_good_one_earns(self):
-        """Before the first week is over nobody has heard of anybody else's contacts."""
+        """In the first week, where nobody hears of anybody else's contacts."""
+        silent = town(4, 1000, burn_in_days=0, parameters={"trust.hearsay_chance": 0.0})
 
         def story(seed):
-            model = Model(town(4, 1000, burn_in_days=0), seed=seed)
+            model = Model(silent, seed=seed)
             before = model.world.residents.trust.astype(float)
             residents = lived(model, 6).world.residents
             change, good, bad = residents.trust - before, residents.contacts_good, residents.contacts_bad
@@ -78,6 +79,31 @@ class TestTrustAndContacts:
         good, bad = np.array([story(seed) for seed in range(1, 9)]).T
         higher(good)
         higher(-bad - 3 * good)
+
+    def test_how_a_contact_went_is_heard_over_ties_and_weighs_less_than_ones_own(self):
+        """In the first week, where every tie hears: of those never met, those with one tie whom police met, and how."""
+        telling = town(4, 1000, burn_in_days=0, parameters={"trust.hearsay_chance": 1.0})
+
+        def story(seed):
+            model = Model(telling, seed=seed)
+            before = model.world.residents.trust.astype(float)
+            world = lived(model, 6).world
+            residents, ties = world.residents, world.ties
+            change, good, bad = residents.trust - before, residents.contacts_good, residents.contacts_bad
+            whose = np.repeat(np.arange(residents.size), np.diff(ties.start))
+            good_heard, bad_heard = (np.bincount(whose, count[ties.to], residents.size) for count in (good, bad))
+            never = (good == 0) & (bad == 0)
+            assert np.all(change[never & (good_heard + bad_heard == 0)] == 0)
+            alone = good_heard + bad_heard == 0
+            own = change[(good == 0) & (bad == 1) & alone].mean()
+            of_good = change[never & (good_heard == 1) & (bad_heard == 0)].mean()
+            of_bad = change[never & (good_heard == 0) & (bad_heard == 1)].mean()
+            return of_good, of_bad, of_bad - own
+
+        of_good, of_bad, against_own = np.array([story(seed) for seed in range(1, 9)]).T
+        higher(of_good)
+        lower(of_bad)
+        higher(against_own)
 
     def test_what_one_contact_earned_is_gone_within_weeks_and_what_one_cost_is_not(self):
         """Officers answer calls for a week and are never met again."""
@@ -108,7 +134,9 @@ class TestTrustAndContacts:
 
     @pytest.mark.parametrize("listening", [True, False])
     def test_misconduct_spreads_over_ties_to_those_who_did_not_hear_of_it(self, listening):
-        parameters = {"shocks.news_reach": 0.5} | ({} if listening else {"trust.stubbornness": 1.0})
+        parameters = {"shocks.news_reach": 0.5} | (
+            {} if listening else {"trust.stubbornness": 1.0, "trust.hearsay_chance": 0.0}
+        )
         scenario = town(4, 500, burn_in_days=28, parameters=parameters)
         event = Event(0, "police_misconduct", 1.0, neighbourhood="1")
 

@@ -22,11 +22,10 @@ QUIET = {
     "patrol.visits_per_hour": 0.0,
     "assessment.invited_per_1000": 0.0,
     "money.purse": 0.0,
+    "trust.by_visibility": 0.0,
 }
-INDIFFERENT = dict.fromkeys(
-    (f"offending.by_{what}" for what in ("boost", "risk", "control", "guardianship", "hardening", "presence", "wave")),
-    0.0,
-)
+WEIGHED = (*("boost", "risk", "control", "local_trust", "legitimacy", "guardianship", "hardening", "presence", "wave"),)
+INDIFFERENT = {f"offending.by_{what}": 0.0 for what in WEIGHED}
 THEFT = DEFAULT_PROBLEMS[0]
 
 
@@ -125,6 +124,44 @@ class TestInfluence:
         model.run_days(70)
         ground = residents.trust_ground.astype(float)
         expected = ground + (start - ground) * (1.0 - RATE) ** 10
+        assert residents.trust == pytest.approx(expected, abs=SINGLE)
+
+
+VISIBILITY = {"by_visibility": 0.2, "visibility_rate": 0.3, "visibility_scale": 15.0}
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """Live a year in a quiet town where everybody keeps to his own ground and to what he sees of officers."""
+    rules = {"confidence_bound": 0.0, "influence_rate": RATE, **VISIBILITY}
+    model = quiet_town(3, 400, **{f"trust__{name}": value for name, value in rules.items()})
+    model.run_days(model.town.burn_in_days)
+    hours, visible = [], [model.world.neighbourhoods.visible.copy()]
+    for _ in range(WEEKS_IN_YEAR):
+        before = model.ledger.total.copy()
+        model.run_days(7)
+        hours.append(model.ledger.sums(model.ledger.total - before)["hours_engagement"])
+        visible.append(model.world.neighbourhoods.visible.copy())
+    return model, np.array(hours), np.array(visible)
+
+
+class TestVisibility:
+    def test_visibility_follows_the_hours_of_engagement_for_each_thousand_residents(self, seen):
+        _, hours, visible = seen
+        assert hours.min() > 0
+        goal = 1.0 - np.exp(-hours / 0.4 / VISIBILITY["visibility_scale"])
+        moved = visible[:-1] + VISIBILITY["visibility_rate"] * (goal - visible[:-1])
+        assert visible[1:] == pytest.approx(moved, abs=1e-12)
+        assert 0.05 < visible[-1].min() < visible[-1].max() < 1.0
+
+    def test_trust_rests_on_the_ground_and_what_is_seen(self, seen):
+        """Each week trust goes part of the way to its ground, raised by the visibility of the week before."""
+        model, _, visible = seen
+        residents = model.world.residents
+        ground, expected = residents.trust_ground.astype(float), np.zeros(residents.size)
+        for before in visible[:-1]:
+            goal = np.minimum(1.0, ground + VISIBILITY["by_visibility"] * before[residents.neighbourhood])
+            expected += RATE * (goal - expected)
         assert residents.trust == pytest.approx(expected, abs=SINGLE)
 
 

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from twin.bringing import PIECES, ROOM, initiative, take_out
 from twin.meeting import Meeting
 
 from mobsim.scenario.events import Event
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.scenario import Leaders
 from mobsim.scenario.synthetic import village
+from mobsim.world.columns import EMPTY, SOCIAL
+from mobsim.world.organisations import NOTHING_RESERVED
 
 WEEKS_IN_YEAR, SHOWN = 52, 12
 SUMMER = (0.8, 0.8, 0.9, 1.0, 1.1, 1.2, 1.2, 1.2, 1.1, 1.0, 0.9, 0.8)
@@ -42,9 +45,9 @@ EVENTS = (
 )
 
 
-def lived_twice(town, strategy, seed, weeks=WEEKS_IN_YEAR):
+def lived_twice(town, strategy, seed, weeks=WEEKS_IN_YEAR, **programmes):
     """Live the weeks in both and compare after each, so that the first difference is found where it begins."""
-    meeting = Meeting(town, strategy, seed)
+    meeting = Meeting(town, strategy, seed, **programmes)
     for week in range(weeks + town.burn_in_days // 7):
         meeting.live_week()
         apart = meeting.differences()
@@ -139,6 +142,58 @@ def province(**further):
         replace(second.communities[0], name="Southtown"),
     )
     return village(3, 60, seed=11, communities=communities, events=events, parameters=LIVELY, **further)
+
+
+def bring_all(meeting):
+    meeting.bring(*PIECES.values())
+
+
+def put_one_in_anothers_place(meeting):
+    """End one initiative of a programme while others go on, and start another in its slot the same day."""
+    slots = meeting.model.world.initiatives
+    meeting.bring(lambda world: slots.status.__setitem__(np.flatnonzero(slots.reserved)[0], EMPTY))
+    meeting.bring(initiative(0, 0, problem=2, measure=SOCIAL, staff_hours=3.0, reached=[0, 1, 2]))
+
+
+PROGRAMMES = {
+    60: bring_all,
+    95: lambda meeting: meeting.meet(list(range(5, 120, 7)), good=True),
+    130: lambda meeting: meeting.meet([40, 3, 90, 91, 92, 3], good=False),
+    151: put_one_in_anothers_place,
+    262: lambda meeting: meeting.bring(take_out),
+}
+
+
+@pytest.mark.parametrize("strategy", ["full_model", "status_quo"])
+def test_programmes_of_every_kind_come_and_go_alike(strategy):
+    meeting = lived_twice(province(burn_in_days=0), strategy, seed=2, changes=PROGRAMMES, reserved=ROOM)
+    assert_eventful(meeting, EVENTFUL)
+    assert meeting.model.world.neighbourhoods.visible.min() > 0
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_each_piece_of_a_programme_matters(piece):
+    """Withheld from the twin, a piece drives the two apart in more than the columns it is written into."""
+    base = [PIECES["engagement"], PIECES["patrol"]] if piece in ("follow_up", "skill") else []
+    withheld = {32: lambda meeting: meeting.bring(*base), 33: lambda meeting: PIECES[piece](meeting.model.world)}
+    town = village(4, 60, officers=3, parameters=LIVELY, burn_in_days=0)
+    meeting = Meeting(town, "full_model", 5, withheld, ROOM)
+    apart = set()
+    for _ in range(16):
+        meeting.live_week()
+        apart |= {told.split(":")[0] for told in meeting.differences()}
+    assert apart & {"residents.trust", "residents.need", "places.watch", "hardening", "officers.slot"}
+
+
+def test_room_for_programmes_changes_nothing():
+    town = village(3, 60, officers=2, parameters=LIVELY, burn_in_days=0)
+    without, with_room = (Meeting(town, "full_model", 5, reserved=room) for room in (NOTHING_RESERVED, ROOM))
+    for _ in range(16):
+        without.live_week(), with_room.live_week()
+    ours, theirs = without.model.world, with_room.model.world
+    for name in ("trust", "need", "insecurity", "cohesion"):
+        assert np.array_equal(ours.residents[name], theirs.residents[name]), name
+    assert np.array_equal(without.model.ledger.total, with_room.model.ledger.total)
 
 
 def test_a_town_where_calls_outrun_officers_gives_up_the_same_calls():

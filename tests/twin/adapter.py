@@ -9,10 +9,17 @@ import numpy as np
 from mobsim.model import Model
 from mobsim.scenario.events import Event
 from mobsim.scenario.scenario import Scenario
+from mobsim.world.columns import World
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
+from twin.programmes import OF_NEIGHBOURHOODS as NEIGHBOURHOOD_BROUGHT
+from twin.programmes import OF_PLACES as PLACE_BROUGHT
 from twin.reading import LEADER
 
 ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
+SLOT_BROUGHT = (
+    *("status", "problem", "measure", "lead", "agency", "match", "start_day", "end_day", "daily_money", "money"),
+    *("forecast", "volunteers", "staff_hours"),
+)
 
 
 def snapshot_of(model: Model) -> dict[str, Any]:
@@ -22,6 +29,7 @@ def snapshot_of(model: Model) -> dict[str, Any]:
         **tables(model),
         **networks(model),
         **assessment(model),
+        **programmes_of(model),
     }
 
 
@@ -74,7 +82,7 @@ def number_of(model: Model, event: Event) -> int | None:
 def tables(model: Model) -> dict[str, Any]:
     world = model.world
     made: dict[str, Any] = {}
-    for table in ("residents", "places", "neighbourhoods", "communities", "officers"):
+    for table in ("residents", "places", "programmes", "neighbourhoods", "communities", "officers"):
         columns = getattr(world, table)
         made |= {f"{table}.{name}": np.array(columns[name]) for name in columns.dtype.names}
     made |= {f"leaders.{name}": np.array(world.leaders[name]) for name in ("community", *LEADER)}
@@ -85,6 +93,31 @@ def tables(model: Model) -> dict[str, Any]:
         "neighbourhoods.attended": world.neighbourhoods.attended > 0,
         "officers.familiarity": world.familiarity.copy(),
         "communities.handover": world.collaboration.handover.copy(),
+    }
+
+
+def programmes_of(model: Model) -> dict[str, Any]:
+    """Take what programmes have put into the columns, as the twin takes it up."""
+    world = model.world
+    keys = {"programmes": PLACE_BROUGHT, "neighbourhoods": NEIGHBOURHOOD_BROUGHT, "officers": ("skill",)}
+    reserved = world.initiatives.reserved > 0
+    return {
+        **{f"{table}.{name}": np.array(getattr(world, table)[name]) for table, names in keys.items() for name in names},
+        "slots.reserved": int(reserved.sum()) // world.neighbourhoods.size,
+        "reserved": [row_of(world, int(slot)) for slot in np.flatnonzero(reserved & (world.initiatives.status > 0))],
+    }
+
+
+def row_of(world: World, slot: int) -> dict[str, Any]:
+    """Tell an initiative by numbers."""
+    slots = world.initiatives
+    return {
+        "slot": slot,
+        **{name: slots[name][slot].item() for name in SLOT_BROUGHT},
+        "here_at_first": slots.here[slot].item(),
+        "rest_at_first": slots.rest[slot].item(),
+        "targets": world.targets[slot, : slots.target_count[slot]].tolist(),
+        "reached": world.reached[slot, : slots.reached_count[slot]].tolist(),
     }
 
 

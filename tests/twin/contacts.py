@@ -1,15 +1,18 @@
-"""Phase 6: patrol stops residents, engagement visits them, concerns are followed up."""
+"""Phase 6: patrol stops residents, engagement visits them, concerns are followed up; programmes visit at their places."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from twin.arithmetic import cumulated, first_exceeding, lowered, raised
-from twin.draws import Purpose, poisson
+from twin.draws import Purpose, below, poisson
 from twin.people import YOUNG, Officer, Resident
-from twin.places import Neighbourhood
+from twin.places import Neighbourhood, Place
 
 MOST_CONTACTS = 200
+BY_STOP, BY_VISIT, BY_PROGRAMME, BY_SAMPLE = 60, 61, 62, 63  # where ties' hearing of a contact comes from
 
 
 def stops(town: Any) -> None:
@@ -25,9 +28,10 @@ def stop(town: Any, neighbourhood: Neighbourhood, nth: int) -> None:
     stopped = whom_to_stop(town, neighbourhood, nth)
     if not stopped.adult:
         return
-    officer = officer_of_beat(town, neighbourhood, Purpose.STOP, 4 + nth)
-    chance = officer.handles_well(neighbourhood, -rules.contacts.stop_penalty, rules.contacts)
-    stopped.meet_police(town.uniform(Purpose.STOP, day, n, 5 + nth) < chance, rules.trust)
+    officer = officer_of_beat(neighbourhood, town.uniform(Purpose.STOP, day, n, 4 + nth))
+    change = stopped.place.programme.skill - rules.contacts.stop_penalty
+    chance = officer.handles_well(neighbourhood, change, rules.contacts)
+    stopped.meet_police(town.uniform(Purpose.STOP, day, n, 5 + nth) < chance, BY_STOP)
     neighbourhood.counts.stops += 1
     if stopped.prone:
         stopped.risk = raised(stopped.risk, rules.offending.risk_from_stop)
@@ -43,10 +47,9 @@ def whom_to_stop(town: Any, neighbourhood: Neighbourhood, nth: int) -> Resident:
     return second if second.age == YOUNG and first.age != YOUNG else first
 
 
-def officer_of_beat(town: Any, neighbourhood: Neighbourhood, purpose: Purpose, nth: int) -> Officer:
+def officer_of_beat(neighbourhood: Neighbourhood, u: float) -> Officer:
     first, last = neighbourhood.covering()
-    slot = first + town.draws.below(last - first + 1, purpose, town.day, neighbourhood.number, nth)
-    return neighbourhood.community.officer_in(slot)
+    return neighbourhood.community.officer_in(first + below(last - first + 1, u))
 
 
 def visits(town: Any) -> None:
@@ -55,25 +58,59 @@ def visits(town: Any) -> None:
         expected = town.rules.patrol.visits_per_hour * hours
         count = poisson(expected, town.uniform(Purpose.VISIT, town.day, neighbourhood.number, 0))
         for h in range(min(count, MOST_CONTACTS)):
-            visit(town, neighbourhood, 8 * h)
+            drawn = partial(nth_draw, town, Purpose.VISIT, neighbourhood.number, 8 * h)
+            visit(town, neighbourhood.residents, drawn, BY_VISIT)
 
 
-def visit(town: Any, neighbourhood: Neighbourhood, nth: int) -> None:
-    rules, day, n = town.rules, town.day, neighbourhood.number
-    visited = town.pick(neighbourhood.residents, Purpose.VISIT, day, n, 1 + nth)
+def visits_by_programmes(town: Any) -> None:
+    for place in town.places:
+        if place.programme.engagement > 0:
+            visit_place(town, place)
+
+
+def visit_place(town: Any, place: Place) -> None:
+    brought, neighbourhood = place.programme, place.neighbourhood
+    neighbourhood.follow_up_hours += brought.engagement * brought.follow_up
+    expected = town.rules.patrol.visits_per_hour * brought.engagement * (1 - brought.follow_up)
+    count = poisson(expected, town.uniform(Purpose.PROGRAMME, town.day, place.number, 0))
+    for h in range(min(count, MOST_CONTACTS)):
+        drawn = partial(nth_draw, town, Purpose.PROGRAMME, place.number, 8 * h)
+        visit(town, place.residents, drawn, BY_PROGRAMME)
+
+
+def nth_draw(town: Any, purpose: Purpose, who: int, first: int, nth: int) -> float:
+    return town.uniform(purpose, town.day, who, first + nth)
+
+
+def visit(town: Any, among: list[Resident], drawn: Callable[[int], float], source: int) -> None:
+    """Call on one of some residents: talk, reassure, and perhaps be told what happened."""
+    rules = town.rules
+    visited = among[below(len(among), drawn(1))]
     if not visited.adult:
         return
-    officer = officer_of_beat(town, neighbourhood, Purpose.VISIT, 2 + nth)
-    chance = officer.handles_well(neighbourhood, rules.contacts.visit_bonus, rules.contacts)
-    good = town.uniform(Purpose.VISIT, day, n, 3 + nth) < chance
-    visited.meet_police(good, rules.trust)
+    neighbourhood = visited.neighbourhood
+    officer = officer_of_beat(neighbourhood, drawn(2))
+    change = rules.contacts.visit_bonus + visited.place.programme.skill
+    good = drawn(3) < officer.handles_well(neighbourhood, change, rules.contacts)
     neighbourhood.counts.visits += 1
-    if good:
-        visited.insecurity = lowered(visited.insecurity, rules.insecurity.reassurance)
-    tells = town.uniform(Purpose.VISIT, day, n, 4 + nth) < rules.reporting.tip_chance * visited.trust
+    talk(town, visited, good, source)
+    tells = drawn(4) < rules.reporting.tip_chance * visited.trust
     if tells and any(visited.place.cycle_true[problem.number] for problem in town.offences):
         visited.place.known += rules.reporting.tip_known
         neighbourhood.counts.tips += 1
+
+
+def talk(town: Any, resident: Resident, good: bool, source: int) -> None:
+    """Have a contact that was sought for its own sake: a good one reassures."""
+    resident.meet_police(good, source)
+    if good:
+        resident.insecurity = lowered(resident.insecurity, town.rules.insecurity.reassurance)
+
+
+def meet_sample(town: Any, residents: list[Resident], good: bool) -> None:
+    """Let each of a programme's sample have one contact, all good or all bad."""
+    for resident in residents:
+        talk(town, resident, good, BY_SAMPLE)
 
 
 def follow_up(town: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from twin.arithmetic import half
-from twin.contacts import follow_up, stops, visits
+from twin.arithmetic import half, plain_sum
+from twin.contacts import follow_up, stops, visits, visits_by_programmes
 from twin.delivery import deliver
 from twin.deployment import deploy
 from twin.events import fire_events
@@ -25,8 +25,22 @@ def live_day(town: Any) -> None:
     stops(town)
     visits(town)
     follow_up(town)
+    visits_by_programmes(town)
     deliver(town)
+    count_hours(town)
     fade_traces(town)
+
+
+def count_hours(town: Any) -> None:
+    """Count the hours that neighbourhoods had today, those of programmes included."""
+    for neighbourhood in town.neighbourhoods:
+        tally = neighbourhood.counts
+        engaged = neighbourhood.engagement_hours + plain_sum(p.programme.engagement for p in neighbourhood.places)
+        staff = plain_sum(initiative.staff_hours for initiative in neighbourhood.running)
+        tally.patrol_hours += neighbourhood.patrol_hours
+        tally.engagement_hours += engaged
+        tally.initiative_hours += neighbourhood.initiative_hours + staff
+        neighbourhood.engagement_of_week += engaged
 
 
 def fade_traces(town: Any) -> None:

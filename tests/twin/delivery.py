@@ -35,9 +35,11 @@ def day_of_work(town: Any, neighbourhood: Neighbourhood, initiative: Initiative)
 
 
 def police_hours(neighbourhood: Neighbourhood, initiative: Initiative) -> float:
+    if initiative.reserved:
+        return initiative.staff_hours
     if initiative.lead != POLICE_ASSISTED:
         return 0.0
-    sharing = [other for other in neighbourhood.running if other.lead == POLICE_ASSISTED]
+    sharing = [other for other in neighbourhood.leaders_running if other.lead == POLICE_ASSISTED]
     return neighbourhood.initiative_hours / len(sharing)
 
 
@@ -57,10 +59,11 @@ def relieve_need(rules: Any, initiative: Initiative, work: float) -> None:
 
 
 def harden_places(rules: Any, initiative: Initiative, work: float) -> None:
-    q = initiative.problem.number
     for place in initiative.targets:
         rise = min(1.0, rules.hardening_per_hour * work / len(initiative.targets))
-        place.hardening[q] = raised(place.hardening[q], rise)
+        every_type = range(len(place.hardening))
+        for q in every_type if initiative.problem is None else [initiative.problem.number]:
+            place.hardening[q] = raised(place.hardening[q], rise)
 
 
 def watch_places(rules: Any, initiative: Initiative, work: float) -> None:

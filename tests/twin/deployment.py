@@ -49,7 +49,7 @@ def send_officers(neighbourhood: Neighbourhood) -> None:
 
 def shares_of_today(neighbourhood: Neighbourhood) -> tuple[float, float, float]:
     patrol, engagement = neighbourhood.patrol_share, neighbourhood.engagement_share
-    asked = any(initiative.lead == POLICE_ASSISTED for initiative in neighbourhood.running)
+    asked = any(initiative.lead == POLICE_ASSISTED for initiative in neighbourhood.leaders_running)
     if asked or patrol + engagement <= 0:
         return patrol, engagement, neighbourhood.initiative_share
     return patrol / (patrol + engagement), engagement / (patrol + engagement), 0.0
@@ -61,8 +61,11 @@ def patrol_places(neighbourhood: Neighbourhood, patrol: Any) -> None:
     pulls = [(place.known + 0.01) ** patrol.focus_exponent for place in places]
     all_pull = plain_sum(pulls)
     for place, pull in zip(places, pulls, strict=True):
-        place.hours = neighbourhood.patrol_hours * ((1 - focus) / len(places) + focus * pull / all_pull)
+        own = neighbourhood.patrol_hours * ((1 - focus) / len(places) + focus * pull / all_pull)
+        place.hours = own + place.programme.patrol
         place.presence = place.presence * patrol.linger + place.hours
+    for place in places:
+        neighbourhood.patrol_hours += place.programme.patrol
 
 
 def note_hours(officer: Officer) -> None:

@@ -41,7 +41,8 @@ def invite(town: Any, cycle: int, neighbourhood: Neighbourhood) -> list[Resident
     rules, n = town.rules.assessment, neighbourhood.number
     sharing = neighbourhood.community.levers.information_sharing
     attendees = []
-    for h in range(round_half_up(sharing * rules.invited_per_1000 * neighbourhood.population / 1000)):
+    invited_per_1000 = sharing * rules.invited_per_1000 + neighbourhood.programme_invited
+    for h in range(round_half_up(invited_per_1000 * neighbourhood.population / 1000)):
         invited = town.pick(neighbourhood.residents, Purpose.FORUM, cycle, n, 2 * h)
         drawn = rules.attend_by_insecurity * invited.insecurity + rules.attend_by_trust * invited.trust
         comes = town.uniform(Purpose.FORUM, cycle, n, 2 * h + 1) < rules.attend_base + drawn

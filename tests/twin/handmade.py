@@ -51,6 +51,8 @@ def setting(seed: int, communities: int, chosen: strategy.Levers) -> dict[str, A
         "events": [],
         "weekday": np.ones(7),
         "month": np.ones(12),
+        "slots.reserved": 0,
+        "reserved": [],
         "agencies": problems.AGENCIES,
         "problems": problems.DEFAULT_PROBLEMS,
         "parameters": parameters(),
@@ -93,14 +95,17 @@ def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
         "appeal": chance.normal(size=many),
         "hardening": np.zeros((many, TYPES)),
         "control": np.full(many, 0.5),
+        "trust": np.full(many, 0.5),
         "guardianship": np.full(many, 0.3),
         "cycle_true": np.zeros((many, TYPES), np.int64),
     }
-    return {f"places.{name}": column for name, column in columns.items()}
+    nothing = {f"programmes.{name}": np.zeros(many) for name in ("patrol", "engagement", "follow_up", "skill")}
+    return {f"places.{name}": column for name, column in columns.items()} | nothing
 
 
 def of_neighbourhoods(towns: int) -> dict[str, Any]:
     nil = ("wave", "account", "social_spent", "programme_spent", "participation", "example", "follow_up_hours")
+    nil += ("cohesion_shift", "visible", "programme_invited")
     halves = ("need", "trust", "cohesion", "insecurity", "heard_trust", "heard_cohesion")
     columns = {
         **dict.fromkeys(nil, np.zeros(towns)),
@@ -109,6 +114,7 @@ def of_neighbourhoods(towns: int) -> dict[str, Any]:
         "deprivation": np.tile([0.2, 0.7], towns // 2),
         "turnover": np.tile([0.1, 0.3], towns // 2),
         "opportunity": np.zeros((towns, TYPES)),
+        "programme_rotation": np.full(towns, -1.0),
         "wave_end": np.zeros(towns, np.int64),
         "zone": np.ones(towns, np.int64),
         "attended": np.zeros(towns, bool),

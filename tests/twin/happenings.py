@@ -21,6 +21,7 @@ class Problem:
         self.kinds = declared.kinds
         self.crime, self.priority = declared.crime, declared.priority
         self.has_victim = declared.crime and declared.victim
+        self.passers_by = declared.passers_by
         self.ceiling, self.go_ahead = declared.ceiling, declared.go_ahead
         self.by_need, self.by_opportunity = declared.by_need, declared.by_opportunity
         self.kind_bounds = cumulated(kind.share for kind in declared.kinds)
@@ -65,10 +66,13 @@ class Call:
 
 @dataclass
 class Initiative:
-    """One initiative in its slot: planned, then running, then gone."""
+    """One initiative in its slot: planned, then running, then gone.
+
+    That of a programme stands in a reserved slot with officers' hours of its own; its problem may be all (None).
+    """
 
     slot: int
-    problem: Problem
+    problem: Problem | None
     measure: int
     lead: int
     agency: int
@@ -84,6 +88,8 @@ class Initiative:
     reached: list = field(default_factory=list)
     status: int = PLANNED
     reviewed: bool = False
+    reserved: bool = False
+    staff_hours: float = 0.0
     spent: float = 0.0
     volunteers: int = 0
     agency_hours: float = 0.0
@@ -97,7 +103,7 @@ class Tally:
     BY_TYPE = ("true", "reported", "recorded", "cleared")
     SINGLE = (
         *("harm", "recorded_severity", "cleared_severity", "calls", "calls_answered", "calls_given_up", "delay"),
-        *("stops", "visits", "good", "bad", "tips"),
+        *("stops", "visits", "good", "bad", "tips", "patrol_hours", "engagement_hours", "initiative_hours"),
     )
 
     def __init__(self, types: int) -> None:

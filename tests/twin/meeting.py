@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from mobsim.model import Model
+from mobsim.rules.contacts import meet_sample as meet_in_model
 from mobsim.scenario.scenario import Scenario
+from mobsim.world.organisations import NOTHING_RESERVED, Reserved
 from twin import Twin
-from twin.adapter import snapshot_of
+from twin.adapter import programmes_of, snapshot_of
+from twin.bringing import Piece
+from twin.contacts import meet_sample
 from twin.happenings import Tally
 from twin.people import Resident
 from twin.places import Community, Neighbourhood, Place
+from twin.programmes import take_up
 from twin.reading import LEADER
 
 TOLERANCE = 1e-6
@@ -41,36 +46,68 @@ COUNTS = {
     "good": "good",
     "bad": "bad",
 }
-ACTIVITIES = {
-    "response": "hours_response",
-    "overhead": "hours_overhead",
-    "patrol": "hours_patrol",
-    "engagement": "hours_engagement",
-    "initiatives": "hours_initiatives",
+HOURS = {
+    "patrol_hours": "hours_patrol",
+    "engagement_hours": "hours_engagement",
+    "initiative_hours": "hours_initiatives",
 }
+ACTIVITIES = {"response": "hours_response", "overhead": "hours_overhead"}
 Pairs = Iterator[tuple[str, Any, Any]]
+Change = Callable[["Meeting"], None]
 
 
 class Meeting:
-    """One town, lived twice."""
+    """One town, lived twice; ``changes`` are made on the morning of their days, as a trial makes them."""
 
-    def __init__(self, scenario: Scenario, strategy: str, seed: int) -> None:
-        self.model = Model(scenario, strategy, seed)
+    def __init__(
+        self,
+        scenario: Scenario,
+        strategy: str,
+        seed: int,
+        changes: Mapping[int, Change] | None = None,
+        reserved: Reserved = NOTHING_RESERVED,
+    ) -> None:
+        self.model = Model(scenario, strategy, seed, reserved=reserved)
+        self.changes = changes or {}
         self.twin = Twin(snapshot_of(self.model))
         self.before = self.counted()
 
     def live_week(self) -> None:
-        self.model.run_days(7)
-        for _ in range(7):
+        end = self.model.day + 7
+        while (day := self.model.day) < end:
+            if day in self.changes:
+                self.changes[day](self)
+            self.live_days(min([end, *(change for change in self.changes if change > day)]) - day)
+
+    def live_days(self, days: int) -> None:
+        self.model.run_days(days)
+        for _ in range(days):
             self.twin.step()
-        if self.twin.day == self.model.town.burn_in_days:
-            self.before = self.counted()
+            if self.twin.day == self.model.town.burn_in_days:
+                self.before = self.counted()
+
+    def bring(self, *pieces: Piece) -> None:
+        """Write what programmes bring into the model's columns, and let the twin take it up."""
+        for piece in pieces:
+            piece(self.model.world)
+        self.tell_twin()
+
+    def tell_twin(self) -> None:
+        """Let the twin take up what programmes have put into the model's columns."""
+        take_up(self.twin, programmes_of(self.model))
+
+    def meet(self, sample: list[int], *, good: bool) -> None:
+        """Let each of a programme's sample have a contact, in both."""
+        model, rules = self.model, self.model.parameters
+        rows = np.array(sample, np.int32)
+        meet_in_model(model.world, rules.trust, rules.insecurity, model._keys, model.day, rows, good)
+        meet_sample(self.twin, [self.twin.residents[number] for number in sample], good)
 
     def counted(self) -> dict[str, Any]:
         """What the twin has counted by neighbourhood, and its officers' hours, since birth."""
         said = self.twin.snapshot()
         names = (
-            *(f"counts.{name}" for name in (*Tally.BY_TYPE, *COUNTS)),
+            *(f"counts.{name}" for name in (*Tally.BY_TYPE, *COUNTS, *HOURS)),
             *(f"officers.{a}_hours" for a in ACTIVITIES),
         )
         return {name: np.asarray(said[name], float).copy() for name in names}
@@ -141,6 +178,8 @@ class Meeting:
             yield f"counts.{name}", ours, since[f"counts.{name}"]
         for theirs, ours in COUNTS.items():
             yield f"counts.{ours}", sums[ours], since[f"counts.{theirs}"]
+        for theirs, ours in HOURS.items():
+            yield ours, sums[ours], since[f"counts.{theirs}"]
         for activity, name in ACTIVITIES.items():
             yield name, sums[name].sum(), since[f"officers.{activity}_hours"].sum()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from twin.arithmetic import cumulated, mean, plain_sum, shares
 from twin.draws import Purpose
-from twin.people import ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
+from twin.people import ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, Officer
 from twin.places import Community, Neighbourhood
 
 CYCLES_OF_YEAR = 13
@@ -34,11 +34,20 @@ def train(town: Any, community: Community) -> None:
 
 
 def rotate(town: Any, community: Community, cycle: int) -> None:
-    for officer in community.officers:
-        if town.uniform(Purpose.ROTATE, cycle, officer.number, 0) < town.rules.patrol.rotation_per_year / 13:
+    rules = [rotation_of(town, officer) for officer in community.officers]
+    for officer, a_year in zip(community.officers, rules, strict=True):
+        if town.uniform(Purpose.ROTATE, cycle, officer.number, 0) < a_year / CYCLES_OF_YEAR:
             slot = town.draws.below(len(community.officers), Purpose.ROTATE, cycle, officer.number, 1)
             other = community.officer_in(slot)
             officer.slot, other.slot = other.slot, officer.slot
+
+
+def rotation_of(town: Any, officer: Officer) -> float:
+    """Moves a year: by a programme's rule where the middle of the officer's slot lies under one."""
+    middle = (officer.slot + 0.5) / len(officer.community.officers)
+    here = next((n for n in officer.community.neighbourhoods if n.deploy_upper > middle), None)
+    ruled = here is not None and here.programme_rotation >= 0
+    return here.programme_rotation if ruled else town.rules.patrol.rotation_per_year
 
 
 def representativeness(neighbourhood: Neighbourhood) -> float:

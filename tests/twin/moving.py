@@ -64,6 +64,7 @@ class Newcomer:
             cohesion.ground_mean
             + cohesion.ground_by_deprivation * deprivation
             + cohesion.ground_by_turnover * resident.neighbourhood.turnover
+            + resident.neighbourhood.cohesion_shift
             + cohesion.ground_spread * self.normal(5)
         )
         resident.insecurity_ground = clip(

@@ -35,7 +35,7 @@ def take_occasion(town: Any, offender: Resident, ceiling: float) -> Incident | N
     place = settle_place(town, offender, problem)
     if place is None:
         return None
-    victim = find_victim(town, offender, place) if problem.has_victim else None
+    victim = find_victim(town, offender, problem, place) if problem.has_victim else None
     return Incident(problem, kind, place, offender, victim)
 
 
@@ -85,13 +85,20 @@ def go_ahead_chance(town: Any, offender: Resident, problem: Problem, place: Plac
         + rules.by_boost * min(place.boost, rules.boost_cap)
         - rules.by_risk * offender.risk
         - rules.by_control * (place.control - rules.usual_control)
+        - rules.by_local_trust * (place.trust - rules.usual_trust)
+        - rules.by_legitimacy * (offender.trust - rules.usual_trust)
         - rules.by_guardianship * (place.guardianship + place.watch - rules.usual_guardianship)
         - rules.by_hardening * place.hardening[problem.number]
         - rules.by_presence * (1 - math.exp(-place.presence / town.rules.patrol.presence_scale))
     )
 
 
-def find_victim(town: Any, offender: Resident, place: Place) -> Resident:
+def find_victim(town: Any, offender: Resident, problem: Problem, place: Place) -> Resident:
+    """Find who passes by, or else who lives there; never a child where an adult does."""
+    if town.uniform(Purpose.CHOICE, town.day, offender.number, 5) < problem.passers_by:
+        passer = town.pick(place.neighbourhood.residents, Purpose.CHOICE, town.day, offender.number, 6)
+        if passer.adult:
+            return passer
     u = town.uniform(Purpose.CHOICE, town.day, offender.number, 4)
     return place.adult_from(below(len(place.residents), u))
 

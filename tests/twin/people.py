@@ -6,10 +6,12 @@ import mesa
 import numpy as np
 
 from twin.arithmetic import clip, raised
+from twin.draws import Purpose
 
 CHILD, YOUNG, MIDDLE, OLDER = range(4)
 MAYOR, COUNCILLOR, CHIEF, AGENCY_HEAD, ASSOCIATION = range(5)
 NOWHERE = -1
+TIES_HEARING = 64  # numbers of ties that have a draw of their own
 
 
 class Single:
@@ -77,18 +79,27 @@ class Resident(mesa.Agent):
         self.trust -= loss
         self.grievance = min(1, self.grievance + trust.grievance_share * loss)
 
-    def meet_police(self, good: bool, trust: object) -> None:
-        """Have a contact with police, good or bad: a bad one weighs several times a good one."""
-        tally = self.neighbourhood.counts
+    def meet_police(self, good: bool, source: int) -> None:
+        """Have a contact with police, good or bad; some ties hear how it went, which counts for nobody."""
+        town, tally, trust = self.model, self.neighbourhood.counts, self.model.rules.trust
+        self.feel_contact(good, trust, 1.0)
         if good:
-            self.trust = raised(self.trust, trust.good_contact)
             self.contacts_good += 1
             tally.good += 1
-            return
-        loss = min(self.trust, trust.good_contact * trust.bad_contact_weight * self.trust)
-        self.lose_trust(loss, trust)
-        self.contacts_bad += 1
-        tally.bad += 1
+        else:
+            self.contacts_bad += 1
+            tally.bad += 1
+        for j, tie in enumerate(self.ties[:TIES_HEARING]):
+            if town.uniform(Purpose.GOSSIP, town.day, self.number, 64 * source + j) < trust.hearsay_chance:
+                tie.feel_contact(good, trust, trust.hearsay_share)
+
+    def feel_contact(self, good: bool, trust: object, weight: float) -> None:
+        """Gain or lose trust by a contact: a bad one weighs several times a good one."""
+        if good:
+            self.trust = raised(self.trust, weight * trust.good_contact)
+        else:
+            loss = weight * trust.good_contact * trust.bad_contact_weight * self.trust
+            self.lose_trust(min(self.trust, loss), trust)
 
 
 class Officer(mesa.Agent):

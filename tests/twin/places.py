@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from twin.arithmetic import mean
 from twin.happenings import RUNNING, Initiative, Tally
 from twin.people import CHIEF, COUNCILLOR, MAYOR, Leader, Officer, Resident
+
+
+@dataclass
+class Programme:
+    """What a programme from outside the strategy brings to a place: officer hours a day, and how they are spent."""
+
+    patrol: float
+    engagement: float
+    follow_up: float
+    skill: float
 
 
 class Place:
@@ -14,13 +25,14 @@ class Place:
 
     VALUES = (
         *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "known"),
-        *("control", "guardianship", "seen"),
+        *("control", "trust", "guardianship", "seen"),
     )
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.residents: list[Resident] = []
         self.neighbourhood: Neighbourhood
+        self.programme: Programme
 
     def adult_from(self, index: int) -> Resident:
         """The resident of that index, or the next adult cyclically; the child where no adult lives here."""
@@ -35,20 +47,23 @@ class Neighbourhood:
     """A neighbourhood with its places, residents, slots of initiatives and what is known of it."""
 
     VALUES = (
-        *("deprivation", "turnover", "wave", "wave_end", "need", "zone", "account", "social_spent", "programme_spent"),
-        *("trust", "cohesion", "insecurity", "participation", "example", "follow_up_hours", "deploy_upper"),
+        *("deprivation", "turnover", "cohesion_shift", "wave", "wave_end", "need", "zone"),
+        *("account", "social_spent", "programme_spent", "programme_invited", "programme_rotation"),
+        *("trust", "cohesion", "insecurity", "participation", "example", "visible", "follow_up_hours", "deploy_upper"),
         *("patrol_share", "engagement_share", "initiative_share", "heard_trust", "heard_cohesion", "attended"),
     )
 
-    def __init__(self, number: int, types: int, slots: int) -> None:
+    def __init__(self, number: int, types: int, slots: int, reserved: int) -> None:
         self.number = number
         self.places: list[Place] = []
         self.residents: list[Resident] = []
         self.adjacent: list[Neighbourhood] = []
-        self.slots: list[Initiative | None] = [None] * slots
+        self.slots: list[Initiative | None] = [None] * (slots + reserved)
+        self.reserved_from = slots
         self.counts, self.cycle = Tally(types), Tally(types)
         self.deploy_lower = self.able_hours = 0.0
         self.patrol_hours = self.engagement_hours = self.initiative_hours = 0.0
+        self.engagement_of_week = 0.0
         self.severity = [0.0] * types
         self.kept, self.result = 1.0, None
 
@@ -72,6 +87,17 @@ class Neighbourhood:
     @property
     def running(self) -> list[Initiative]:
         return [initiative for initiative in self.open if initiative.status == RUNNING]
+
+    @property
+    def free_slot(self) -> int | None:
+        """First empty slot that leaders may plan in."""
+        own = self.slots[: self.reserved_from]
+        return own.index(None) if None in own else None
+
+    @property
+    def leaders_running(self) -> list[Initiative]:
+        """Running initiatives that leaders planned, and not a programme."""
+        return [initiative for initiative in self.running if not initiative.reserved]
 
     def covering(self) -> tuple[int, int]:
         """First and last slot of the officers who cover the neighbourhood."""

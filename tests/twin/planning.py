@@ -16,7 +16,7 @@ from twin.targeting import choose_targets, reach_residents
 
 def plan(town: Any, cycle: int) -> None:
     for neighbourhood in town.neighbourhoods:
-        if None in neighbourhood.slots:
+        if neighbourhood.free_slot is not None:
             plan_one(town, cycle, neighbourhood)
 
 
@@ -38,7 +38,7 @@ def plan_one(town: Any, cycle: int, neighbourhood: Neighbourhood) -> None:
         initiative.reached = reach_residents(town, cycle, neighbourhood)
     else:
         initiative.targets = choose_targets(town, neighbourhood)
-    neighbourhood.slots[neighbourhood.slots.index(None)] = initiative
+    neighbourhood.slots[neighbourhood.free_slot] = initiative
 
 
 def choose_lead(neighbourhood: Neighbourhood) -> int:
@@ -64,7 +64,8 @@ def choose_measure(town: Any, neighbourhood: Neighbourhood, lead: int) -> int:
 def choose_problem(town: Any, neighbourhood: Neighbourhood, measure: int, lead: int) -> Problem | None:
     """Choose what weighs most, here or everywhere as leaders represent residents, times belief that it works."""
     r = representativeness(neighbourhood)
-    taken = {initiative.problem for initiative in neighbourhood.open if initiative.measure == measure}
+    own = [initiative for initiative in neighbourhood.open if not initiative.reserved]
+    taken = {initiative.problem for initiative in own if initiative.measure == measure}
     best, most = None, -math.inf
     for problem in town.problems:
         q = problem.number
@@ -98,7 +99,7 @@ def draw_up(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[P
     start_day = town.day + 1 + math.floor(wait)
     days = rules.days_social if measure == SOCIAL else rules.days_situational
     return Initiative(
-        slot=neighbourhood.number * rules.running_at_most + neighbourhood.slots.index(None),
+        slot=neighbourhood.number * len(neighbourhood.slots) + neighbourhood.free_slot,
         problem=problem,
         measure=measure,
         lead=lead,

@@ -6,6 +6,7 @@ from typing import Any
 
 from twin.people import Leader, Officer, Resident
 from twin.places import Community, Neighbourhood, Place
+from twin.programmes import take_up
 
 
 def plain(value: Any) -> Any:
@@ -30,6 +31,7 @@ def read(town: Any, snapshot: dict[str, Any]) -> None:
     read_officers(town, snapshot)
     read_leaders(town, snapshot)
     read_assessment(town, snapshot)
+    take_up(town, snapshot)
 
 
 def read_communities(town: Any, snapshot: dict[str, Any]) -> None:
@@ -46,7 +48,8 @@ def read_communities(town: Any, snapshot: dict[str, Any]) -> None:
 def read_neighbourhoods(town: Any, snapshot: dict[str, Any]) -> None:
     town.neighbourhoods = []
     for number, home in enumerate(snapshot["neighbourhoods.community"]):
-        neighbourhood = Neighbourhood(number, len(town.problems), town.rules.planning.running_at_most)
+        slots = (town.rules.planning.running_at_most, snapshot["slots.reserved"])
+        neighbourhood = Neighbourhood(number, len(town.problems), *slots)
         fill(neighbourhood, snapshot, "neighbourhoods", Neighbourhood.VALUES, number)
         neighbourhood.opportunity = rows(snapshot["neighbourhoods.opportunity"], number)
         community = town.communities[int(home)]

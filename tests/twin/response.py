@@ -11,6 +11,7 @@ from twin.happenings import Call
 from twin.people import Officer
 
 PRIORITIES = (0, 1, 2)
+BY_WAITING = 64  # where ties' hearing of a call given up comes from
 
 
 def respond(town: Any) -> None:
@@ -51,7 +52,7 @@ def serve(town: Any, call: Call, officer: Officer) -> None:
     tally.delay += delay
     chance = officer.handles_well(call.neighbourhood, -contacts.delay_penalty * delay, contacts)
     good = town.uniform(Purpose.OUTCOME, call.day, call.caller.number, call.nth) < chance
-    call.caller.meet_police(good, town.rules.trust)
+    call.caller.meet_police(good, call.nth)
     if call.recorded and is_cleared(town, call, officer, delay):
         clear(town, call)
 
@@ -85,5 +86,5 @@ def give_up(town: Any) -> None:
             waiting.append(call)
             continue
         call.neighbourhood.counts.calls_given_up += 1
-        call.caller.meet_police(False, town.rules.trust)
+        call.caller.meet_police(False, BY_WAITING)
     town.calls = waiting

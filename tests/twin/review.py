@@ -22,7 +22,7 @@ def review(town: Any) -> None:
 
 def review_neighbourhood(town: Any, neighbourhood: Neighbourhood) -> None:
     met_or_not = []
-    for initiative in neighbourhood.running:
+    for initiative in neighbourhood.leaders_running:
         if initiative.end_day <= town.day + 1:
             met = result_of(neighbourhood, initiative) >= town.rules.review.met_share * initiative.forecast
             end(town, neighbourhood, initiative, met)

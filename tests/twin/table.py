@@ -86,7 +86,7 @@ def act_together(community: Community, one: Leader, other: Leader) -> bool:
     return any(
         initiative.lead == POLICE_ASSISTED and initiative.agency == head.agency
         for neighbourhood in community.neighbourhoods
-        for initiative in neighbourhood.running
+        for initiative in neighbourhood.leaders_running
     )
 
 

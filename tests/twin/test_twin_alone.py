@@ -55,7 +55,7 @@ class TestDraws:
         assert Draws(11).uniform(Purpose.STOP, 0, 0, 0) == (mix(expected) >> 11) / 2**53
 
     def test_purposes_keep_the_numbers_that_were_given_to_them(self):
-        assert (Purpose.OCCASION, Purpose.STOP, Purpose.BIRTH) == (1, 11, 24)
+        assert (Purpose.OCCASION, Purpose.STOP, Purpose.BIRTH, Purpose.PROGRAMME) == (1, 11, 24, 26)
 
     def test_below_never_reaches_the_count(self):
         assert [below(4, u) for u in (0.0, 0.25, 0.9999, 1.0)] == [0, 1, 3, 3]

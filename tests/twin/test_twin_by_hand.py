@@ -1,5 +1,7 @@
 """Rules of the slow twin, each worked out by hand in the test."""
 
+import math
+
 import pytest
 
 from twin.contacts import whom_to_stop
@@ -67,11 +69,35 @@ class TestContacts:
         town = town_of()
         resident = town.residents[1]
         resident.trust, resident.grievance = 0.5, 0.0
-        resident.meet_police(False, town.rules.trust)
+        resident.meet_police(False, 60)
         assert resident.trust == single(0.5 - 0.035 * 8 * 0.5)
         assert resident.grievance == single(0.35 * 0.14)
-        resident.meet_police(True, town.rules.trust)
+        resident.meet_police(True, 60)
         assert resident.trust == single(0.36 + 0.035 * 0.64)
+
+    def test_ties_hear_how_it_went_with_less_weight_and_it_counts_for_none_of_them(self):
+        town = town_of(trust__hearsay_chance=1.0, trust__hearsay_share=0.4)
+        resident, tie = town.residents[1:3]
+        resident.ties = [tie]
+        tie.trust, tie.grievance = 0.5, 0.0
+        resident.meet_police(False, 60)
+        loss = 0.4 * 0.035 * 8 * 0.5
+        assert tie.trust == single(0.5 - loss)
+        assert tie.grievance == single(0.35 * loss)
+        resident.meet_police(True, 61)
+        assert tie.trust == single(0.5 - loss + 0.4 * 0.035 * (0.5 + loss))
+        assert (tie.contacts_good, tie.contacts_bad) == (0, 0)
+        assert (resident.neighbourhood.counts.good, resident.neighbourhood.counts.bad) == (1, 1)
+
+    def test_which_ties_hear_is_drawn_by_day_source_and_place_among_ties(self):
+        town = town_of(trust__hearsay_chance=0.4)
+        resident, *ties = town.residents[1:22]
+        resident.ties, town.day = ties, 9
+        before = [tie.trust for tie in ties]
+        resident.meet_police(True, 3)
+        told = [tie.trust > trust for tie, trust in zip(ties, before, strict=True)]
+        assert told == [Draws(7).uniform(Purpose.GOSSIP, 9, 1, 3 * 64 + j) < 0.4 for j in range(20)]
+        assert 0 < sum(told) < 20
 
 
 class TestResponse:
@@ -127,6 +153,20 @@ class TestWeek:
         target = ground + 0.25 * 0.5 * (heard - ground)
         assert me.trust == single(0.5 + 0.14 * (target - 0.5), rel=1e-6)
         assert me.grievance == single(0.1 * (1 - 0.013), rel=1e-6)
+
+    def test_officers_who_are_seen_raise_the_ground_of_trust_and_are_forgotten(self):
+        town = town_of(trust__by_visibility=0.2, trust__visibility_rate=0.25, trust__visibility_scale=20.0)
+        here, there = town.neighbourhoods
+        me = town.residents[1]
+        me.ties, me.trust, me.trust_ground, here.visible = [], 0.4, 0.4, 0.5
+        here.engagement_of_week = 0.6
+        live_week(town, 0)
+        assert me.trust == single(0.4 + 0.14 * 0.2 * 0.5, rel=1e-6)
+        assert here.visible == single(0.5 + 0.25 * (1 - math.exp(-1) - 0.5))
+        assert there.visible == 0
+        live_week(town, 1)
+        assert here.visible == single(0.75 * (0.5 + 0.25 * (0.5 - math.exp(-1))))
+        assert me.place.trust == single(sum(resident.trust for resident in me.place.residents) / 10)
 
     def test_who_sees_disorder_at_home_feels_less_secure(self):
         town = town_of()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +69,8 @@ def new_trust(town: Any, resident: Resident, heard: list[Voice]) -> float:
     rules = town.rules.trust
     perceived = [voice.trust / 255 for voice in heard]
     near = [value for value in perceived if abs(value - resident.trust) < rules.confidence_bound]
-    ground = clip(resident.trust_ground - resident.grievance)
+    seen = rules.by_visibility * resident.neighbourhood.visible
+    ground = clip(resident.trust_ground - resident.grievance + seen)
     return moved(town, resident, rules, resident.trust, ground, mean(near, where_none=ground))
 
 
@@ -93,9 +95,11 @@ def take_stock(town: Any) -> None:
     for place in town.places:
         place.seen = 0
         place.control = mean(resident.cohesion for resident in place.residents)
+        place.trust = mean(resident.trust for resident in place.residents)
         place.guardianship = guardianship_of(place, town.rules.places)
     for neighbourhood in town.neighbourhoods:
         take_stock_of(neighbourhood)
+        see_officers(town.rules.trust, neighbourhood)
     for officer in town.officers:
         fade = town.rules.patrol.familiarity_fade
         officer.familiarity = [lowered(familiarity, fade) for familiarity in officer.familiarity]
@@ -107,6 +111,14 @@ def guardianship_of(place: Place, rules: Any) -> float:
         * (1 - rules.indoors * resident.insecurity)
         for resident in place.residents
     )
+
+
+def see_officers(rules: Any, neighbourhood: Neighbourhood) -> None:
+    """Let the visibility of engaged officers follow the hours of the week."""
+    hours = neighbourhood.engagement_of_week / neighbourhood.population * 1000
+    seen = 1 - math.exp(-hours / rules.visibility_scale)
+    neighbourhood.visible += rules.visibility_rate * (seen - neighbourhood.visible)
+    neighbourhood.engagement_of_week = 0.0
 
 
 def take_stock_of(neighbourhood: Neighbourhood) -> None:

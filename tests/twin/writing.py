@@ -91,7 +91,7 @@ def written_initiatives(town: Any) -> dict[str, Any]:
     out: dict[str, Any] = {
         f"initiatives.{name}": np.array([getattr(slot, name) if slot else 0 for slot in slots]) for name in SLOT_VALUES
     }
-    out["initiatives.problem"] = np.array([slot.problem.number if slot else -1 for slot in slots])
+    out["initiatives.problem"] = np.array([slot.problem.number if slot and slot.problem else -1 for slot in slots])
     out["initiatives.targets"] = [[place.number for place in slot.targets] if slot else [] for slot in slots]
     out["initiatives.reached"] = [[resident.number for resident in slot.reached] if slot else [] for slot in slots]
     return out

@@ -1,0 +1,48 @@
+"""What programmes bring is put into the town's columns from outside, and taken out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twin.happenings import Initiative
+from twin.places import Neighbourhood, Programme
+
+OF_PLACES = ("patrol", "engagement", "follow_up", "skill")
+OF_NEIGHBOURHOODS = ("programme_invited", "programme_rotation")
+
+
+def take_up(town: Any, columns: dict[str, Any]) -> None:
+    """Take over what stands in the columns: of places, neighbourhoods, officers' skill and reserved slots.
+
+    ``reserved`` has one row for each reserved slot that is taken: the values of an `Initiative`, with ``problem``, ``targets``
+    and ``reached`` as numbers. What already runs in its slot goes on; a slot without row is emptied.
+    """
+    for place in town.places:
+        place.programme = Programme(*(float(columns[f"programmes.{name}"][place.number]) for name in OF_PLACES))
+    for neighbourhood in town.neighbourhoods:
+        for name in OF_NEIGHBOURHOODS:
+            setattr(neighbourhood, name, float(columns[f"neighbourhoods.{name}"][neighbourhood.number]))
+    for officer in town.officers:
+        officer.skill = float(columns["officers.skill"][officer.number])
+    rows = {row["slot"]: row for row in columns["reserved"]}
+    for neighbourhood in town.neighbourhoods:
+        fill_reserved(town, neighbourhood, rows)
+
+
+def fill_reserved(town: Any, neighbourhood: Neighbourhood, rows: dict[int, dict[str, Any]]) -> None:
+    each = len(neighbourhood.slots)
+    for at in range(neighbourhood.reserved_from, each):
+        row = rows.get(neighbourhood.number * each + at)
+        if row is None:
+            neighbourhood.slots[at] = None
+        elif neighbourhood.slots[at] is None:
+            neighbourhood.slots[at] = brought(town, row)
+
+
+def brought(town: Any, row: dict[str, Any]) -> Initiative:
+    own = {
+        "problem": None if row["problem"] < 0 else town.problems[row["problem"]],
+        "targets": [town.places[number] for number in row["targets"]],
+        "reached": [town.residents[number] for number in row["reached"]],
+    }
+    return Initiative(**{**row, **own}, reserved=True)
