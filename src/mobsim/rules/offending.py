@@ -51,8 +51,7 @@ def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray,
         )
         first_kind, end_kind = problems.first_kind[problem], problems.end_kind[problem]
         kind = first_above(world.kinds.upper, first_kind, end_kind, uniform(keys[OCCASION], day, offender, 2))
-        repeats = world.kinds.near_repeat[kind]
-        place = _place_struck(world, offending, patrol, keys, day, offender, problem, repeats)
+        place = _place_struck(world, offending, patrol, keys, day, offender, problem, kind)
         if place >= 0:
             victim = -1
             if problems.victim[problem]:
@@ -82,20 +81,20 @@ def _place_struck(
     day: int,
     offender: int,
     problem: int,
-    repeats: float,
+    kind: int,
 ) -> int:
     """Return the place where the offender goes ahead, or -1: blocked, he turns elsewhere now and then (displacement)."""
-    places = world.places
+    places, repeats, at_homes = world.places, world.kinds.near_repeat[kind], world.kinds.at_homes[kind]
     home = world.residents.neighbourhood[offender]
     weight_of_all = 0.0
     for candidate in range(offending.places_weighed):
-        place = _place_weighed(world, offending.step_chance, keys[JOURNEY], day, offender, home, candidate)
+        place = _place_weighed(world, offending.step_chance, at_homes, keys[JOURNEY], day, offender, home, candidate)
         weight_of_all += _weight(places, offending, place, repeats)
     mark = uniform(keys[CHOICE], day, offender, 0) * weight_of_all
     chosen = 0
     weight = 0.0
     while True:
-        place = _place_weighed(world, offending.step_chance, keys[JOURNEY], day, offender, home, chosen)
+        place = _place_weighed(world, offending.step_chance, at_homes, keys[JOURNEY], day, offender, home, chosen)
         weight += _weight(places, offending, place, repeats)
         if weight > mark or chosen == offending.places_weighed - 1:
             break
@@ -108,7 +107,7 @@ def _place_struck(
     if uniform(keys[CHOICE], day, offender, 2) >= offending.displacement:
         return -1
     other = (chosen + 1) % offending.places_weighed
-    place = _place_weighed(world, offending.step_chance, keys[JOURNEY], day, offender, home, other)
+    place = _place_weighed(world, offending.step_chance, at_homes, keys[JOURNEY], day, offender, home, other)
     if uniform(keys[CHOICE], day, offender, 3) < logistic(
         drive + _lure(world, offending, patrol, place, problem, repeats)
     ):
@@ -120,13 +119,14 @@ def _place_struck(
 def _place_weighed(
     world: World,
     step_chance: float,
+    at_homes: float,
     key: np.uint64,
     day: int,
     offender: int,
     home: int,
     candidate: int,
 ) -> int:
-    """Return the place of a candidate: a short journey on the network to what draws, then a place by attractiveness."""
+    """Return the place of a candidate: a short journey on the network to what draws, then a block, by attractiveness or any."""
     places, neighbourhoods = world.places, world.neighbourhoods
     neighbourhood = home
     if step_chance > 0.0:
@@ -137,12 +137,11 @@ def _place_weighed(
             if end > first:
                 u = uniform(key, day, offender, 10 * candidate + 1 + step)
                 neighbourhood = world.edge_to[first_above(world.edge_upper, first, end, u)]
-    return first_above(
-        places.attractiveness_upper,
-        neighbourhoods.first_place[neighbourhood],
-        neighbourhoods.end_place[neighbourhood],
-        uniform(key, day, offender, 10 * candidate + 8),
-    )
+    first, end = neighbourhoods.first_place[neighbourhood], neighbourhoods.end_place[neighbourhood]
+    u = uniform(key, day, offender, 10 * candidate + 8)
+    if at_homes > 0.0 and uniform(key, day, offender, 10 * candidate + 9) < at_homes:
+        return first + below(end - first, u)
+    return first_above(places.attractiveness_upper, first, end, u)
 
 
 @kernel

@@ -12,7 +12,8 @@ class Kind:
     ``share`` of the type's incidents; ``reported`` share told to police at reference trust; ``severity`` weight of harm;
     ``cleared`` share of recorded incidents cleared without tips, familiarity or delay; ``days_out`` mean days an offender
     is taken out when cleared; ``near_repeat`` how much such an incident makes its place, and the next ones, draw more of
-    those that repeat (0 not at all, 1 as a break-in does); ``source`` a key of sources.toml.
+    those that repeat (0 not at all, 1 as a break-in does); ``at_homes`` share that strike where people live, every block alike,
+    rather than where a block's attractiveness draws them; ``source`` a key of sources.toml.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Kind:
     days_out: float
     source: str = "assumed"
     near_repeat: float = 0.0
+    at_homes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,9 @@ DEFAULT_PROBLEMS = (
         priority=1,
         about="Burglary and theft.",
         kinds=(
-            Kind("vehicle_theft", 0.05, 0.90, 3.0, 0.10, 20.0, "gss_2019", near_repeat=0.3),
-            Kind("break_in", 0.21, 0.54, 4.0, 0.13, 30.0, "gss_2019", near_repeat=1.0),
-            Kind("property_theft", 0.74, 0.20, 1.0, 0.14, 5.0, "gss_2019", near_repeat=0.1),
+            Kind("vehicle_theft", 0.05, 0.90, 3.0, 0.10, 20.0, "gss_2019", near_repeat=0.3, at_homes=0.5),
+            Kind("break_in", 0.21, 0.54, 4.0, 0.13, 30.0, "gss_2019", near_repeat=1.0, at_homes=0.7),
+            Kind("property_theft", 0.74, 0.20, 1.0, 0.14, 5.0, "gss_2019", near_repeat=0.1, at_homes=0.1),
         ),
     ),
     ProblemType(
@@ -79,8 +81,8 @@ DEFAULT_PROBLEMS = (
         about="Robbery, assault and sexual assault.",
         kinds=(
             Kind("robbery", 0.08, 0.51, 8.0, 0.37, 60.0, "gss_2019", near_repeat=0.3),
-            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019", near_repeat=0.05),
-            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019"),
+            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019", near_repeat=0.05, at_homes=0.2),
+            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019", at_homes=0.3),
         ),
     ),
     ProblemType(

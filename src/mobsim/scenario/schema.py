@@ -89,6 +89,7 @@ class KindTable(Table):
     days_out: Annotated[float, Field(ge=0.0, le=36_400.0)] | None = None
     source: Text | None = None
     near_repeat: Share | None = None
+    at_homes: Share | None = None
 
 
 class ProblemTable(Table):

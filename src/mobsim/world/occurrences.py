@@ -95,6 +95,7 @@ class Kinds(Table):
     severity: Float
     cleared: Float  # logit
     days_out: Float
+    at_homes: Float  # share that strike every block alike
     near_repeat: Float  # boost of the place by such an incident, and how much such an offence heeds it
 
 

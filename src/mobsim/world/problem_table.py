@@ -46,6 +46,7 @@ def _fill_kinds(kinds: Kinds, first: int, problem: ProblemType) -> None:
         kinds.cleared[row] = _logit(kind.cleared)
         kinds.days_out[row] = kind.days_out
         kinds.near_repeat[row] = kind.near_repeat
+        kinds.at_homes[row] = kind.at_homes
 
 
 def _logit(share: float) -> float:
