@@ -64,9 +64,9 @@ DEFAULT_PROBLEMS = (
         priority=1,
         about="Burglary and theft.",
         kinds=(
-            Kind("vehicle_theft", 0.05, 0.90, 3.0, 0.10, 20.0, "gss_2019", near_repeat=0.3, at_homes=0.5),
-            Kind("break_in", 0.21, 0.54, 4.0, 0.13, 30.0, "gss_2019", near_repeat=1.0, at_homes=0.7),
-            Kind("property_theft", 0.74, 0.20, 1.0, 0.14, 5.0, "gss_2019", near_repeat=0.1, at_homes=0.1),
+            Kind("vehicle_theft", 0.05, 0.90, 3.0, 0.10, 20.0, "gss_2019", near_repeat=0.3, at_homes=0.3),
+            Kind("break_in", 0.21, 0.54, 4.0, 0.13, 30.0, "gss_2019", near_repeat=1.0, at_homes=0.9),
+            Kind("property_theft", 0.74, 0.20, 1.0, 0.14, 5.0, "gss_2019", near_repeat=0.1),
         ),
     ),
     ProblemType(
@@ -81,8 +81,8 @@ DEFAULT_PROBLEMS = (
         about="Robbery, assault and sexual assault.",
         kinds=(
             Kind("robbery", 0.08, 0.51, 8.0, 0.37, 60.0, "gss_2019", near_repeat=0.3),
-            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019", near_repeat=0.05, at_homes=0.2),
-            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019", at_homes=0.3),
+            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019", near_repeat=0.05),
+            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019"),
         ),
     ),
     ProblemType(

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from mobsim.experiment.trial.counting import AFTER, BEFORE, DURING
+from mobsim.experiment.trial.counting import AFTER, ARMS, BEFORE, DURING
 from mobsim.experiment.trial.living import TREATED, UNTREATED
 from mobsim.experiment.trial.survey import MEANS, SHARES
 
@@ -113,6 +113,8 @@ def _numbers(of: pd.DataFrame, outcome: str, wave: str) -> list[tuple]:
     for arm in arms:
         change = [town[wave, arm] - twin[wave, arm]]
         rows.append(_row(f"{outcome}_{arm}", "twin", wave, "count", change, lambda terms: float(terms[0]), None))
+    whole = [sum((town[wave, arm] - twin[wave, arm] for arm in ARMS), 0.0 * town[wave, "treated"])]
+    rows.append(_row(f"{outcome}_town", "twin", wave, "count", whole, lambda terms: float(terms[0]), None))
     if wave in (DURING, AFTER):
         signs = [("treated", 1), ("control", -1), ("around_treated", 1), ("around_control", -1)]
         moved = sum((sign * (town[wave, arm] - town[BEFORE, arm]) for arm, sign in signs), 0.0 * town[wave, "treated"])

@@ -1,0 +1,102 @@
+"""Fit the model's defaults to the published evidence, all targets at once: ``python -m mobsim.validation.defaults FOLDER``.
+
+The same procedure as ``mobsim calibrate``: waves of history matching, then a posterior, by :mod:`mobsim.calibration`. A
+run lives one year of the untreated town, for the patterns, and every trial of the evidence on a smaller copy of it. What
+is free, and between which bounds, stands in ``defaults.toml``; the fitted point is what the declarations then hold,
+rounded to what the posterior can tell.
+"""
+
+import math
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from mobsim.calibration import Fit, Space, Target, fit
+from mobsim.experiment.trial import TrialResult, run_trials
+from mobsim.scenario import load_scenario
+from mobsim.scenario.trial import Trial, load_trial
+from mobsim.validation.patterns import observe_town, patterns_of
+from mobsim.validation.targets import Part, choose_targets, town
+from mobsim.validation.trials import effect_of
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Read what is free, which parts are left out, and how much is lived."""
+    return tomllib.loads(files("mobsim.validation").joinpath("defaults.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class EvidenceStudy:
+    """Map a point to every part of the evidence that one run can give; trials are held in a town of ``scale``."""
+
+    scale: float
+
+    def __call__(self, point: Mapping[str, float], seed: int) -> Mapping[str, float]:
+        """Live the untreated town for a year, and every trial."""
+        found = patterns_of(observe_town(load_scenario(town().scenario, overrides=point), seed))
+        smaller = load_scenario(town().scenario, overrides={**point, "scale": self.scale, "seed": seed})
+        results = run_all([replace(trial, scenario=smaller) for trial in trials_of(fitted_parts())], seeds=1, workers=1)
+        effects = {part.id: effect_of(part.trial, results[part.trial.name].rows).mean for part in _by_trial()}
+        return {part.id: {**found, **effects}.get(part.id, math.nan) for part in fitted_parts()}
+
+
+def fitted_parts() -> list[Part]:
+    """Return the parts of the evidence that the defaults are fitted to: those with a band on both sides, one year long."""
+    left_out = settings()["left_out"]
+    parts = [part for target in choose_targets(None) for part in target.parts]
+    return [part for part in parts if math.isfinite(part.low) and math.isfinite(part.high) and part.id not in left_out]
+
+
+def trials_of(parts: list[Part]) -> list[Trial]:
+    """Load the trials that parts name, each once."""
+    return [load_trial(name) for name in dict.fromkeys(part.trial.name for part in parts if part.trial is not None)]
+
+
+def run_all(trials: list[Trial], seeds: int, workers: int) -> dict[str, TrialResult]:
+    """Run trials together where they share a town, and return their results by name."""
+    with TemporaryDirectory(prefix="mobsim-") as folder:
+        return run_trials(trials, seeds, workers, Path(folder) / "trials")
+
+
+def aim_of(part: Part) -> Target:
+    """Turn a part into a target: the middle of its band, or the published value where it lies within; its band as interval."""
+    inside = part.value is not None and part.low <= part.value <= part.high
+    return Target(part.id, value=part.value if inside else None, low=part.low, high=part.high, chance=0.0)
+
+
+def fit_defaults(folder: str | Path, workers: int | None = None) -> Fit:
+    """Fit the defaults to the evidence; a folder that was begun is gone on with."""
+    how = settings()
+    space = Space.declared({name: tuple(bounds) for name, bounds in how["free"].items()})
+    return fit(
+        EvidenceStudy(how["scale"]),
+        space,
+        [aim_of(part) for part in fitted_parts()],
+        folder,
+        points_a_wave=how["points_a_wave"],
+        waves=how["waves"],
+        fresh=how["fresh"],
+        truths=how["truths"],
+        workers=workers,
+        seed=how["seed"],
+        progress=lambda standing: print(f"\r{standing.done} of {standing.total} runs", end="", file=sys.stderr),
+    )
+
+
+def _by_trial() -> list[Part]:
+    return [part for part in fitted_parts() if part.trial is not None]
+
+
+if __name__ == "__main__":
+    found = fit_defaults(sys.argv[1] if len(sys.argv) > 1 else "results/defaults")
+    for name, value in found.fitted.items():
+        print(f"{name} = {value:.4g}")
+    print(found.identified.to_string())
+    print(found.checks.to_string())
