@@ -57,10 +57,12 @@ def training(gain: float) -> Piece:
 
 
 def initiative(neighbourhood: int, nth: int, **row: Any) -> Piece:
-    """Start an initiative in a reserved slot; ``targets`` and ``reached`` count from the neighbourhood's first."""
+    """Start an initiative in a reserved slot that is empty; ``targets`` and ``reached`` count from the neighbourhood's first."""
 
     def write(world: World) -> None:
         here = np.flatnonzero(world.initiatives.reserved)[ROOM.slots * neighbourhood + nth]
+        if world.initiatives.status[here] != EMPTY:
+            return
         described = {**USUAL, **row}
         for name, value in described.items():
             if name not in ("targets", "reached"):
