@@ -7,6 +7,7 @@ import pytest
 from twin.bringing import PIECES, ROOM, initiative, take_out
 from twin.meeting import Meeting
 
+from mobsim.model import Model
 from mobsim.scenario.events import Event
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.scenario import Leaders
@@ -168,7 +169,11 @@ PROGRAMMES = {
 def test_programmes_of_every_kind_come_and_go_alike(strategy):
     meeting = lived_twice(province(burn_in_days=0), strategy, seed=2, changes=PROGRAMMES, reserved=ROOM)
     assert_eventful(meeting, EVENTFUL)
-    assert meeting.model.world.neighbourhoods.visible.min() > 0
+    world, reserved = meeting.model.world, meeting.model.world.initiatives.reserved > 0
+    assert world.initiatives.volunteer_hours[reserved].sum() > 20
+    assert world.initiatives.agency_hours[reserved].sum() > 20
+    assert world.hardening.min(1).max() > 0, "one place is hardened against every type"
+    assert world.neighbourhoods.visible.min() > 0
 
 
 @pytest.mark.parametrize("piece", PIECES)
@@ -187,13 +192,13 @@ def test_each_piece_of_a_programme_matters(piece):
 
 def test_room_for_programmes_changes_nothing():
     town = village(3, 60, officers=2, parameters=LIVELY, burn_in_days=0)
-    without, with_room = (Meeting(town, "full_model", 5, reserved=room) for room in (NOTHING_RESERVED, ROOM))
-    for _ in range(16):
-        without.live_week(), with_room.live_week()
-    ours, theirs = without.model.world, with_room.model.world
+    without, with_room = (Model(town, "full_model", 5, reserved=room) for room in (NOTHING_RESERVED, ROOM))
+    for model in (without, with_room):
+        model.run_days(16 * 7)
     for name in ("trust", "need", "insecurity", "cohesion"):
-        assert np.array_equal(ours.residents[name], theirs.residents[name]), name
-    assert np.array_equal(without.model.ledger.total, with_room.model.ledger.total)
+        assert np.array_equal(without.world.residents[name], with_room.world.residents[name]), name
+    assert np.array_equal(without.ledger.total, with_room.ledger.total)
+    assert (with_room.world.initiatives.status > 0).any()
 
 
 def test_a_town_where_calls_outrun_officers_gives_up_the_same_calls():
