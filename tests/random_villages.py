@@ -1,8 +1,9 @@
 """Small villages with parameters, levers and events drawn at random within what is declared, for hypothesis."""
 
 from hypothesis import strategies as st
-from twin.bringing import ROOM, at_places, in_neighbourhoods, initiative, take_out, training
+from twin.bringing import ROOM, at_places, initiative, invitations, rotation, training
 
+from mobsim.programme import withdraw
 from mobsim.scenario.events import KINDS, ROLES, Event
 from mobsim.scenario.parameters import LEVERS, SETTABLE
 from mobsim.scenario.scenario import Leaders, Strategy
@@ -78,26 +79,27 @@ def villages(draw):
 def programmes(draw):
     """Draw what programmes bring to a village, and on which days: each time one piece of any kind, or all is taken out."""
     bounds = {"patrol": 10.0, "engagement": 10.0, "follow_up": 1.0, "skill": 0.5}
-    places = st.sampled_from(sorted(bounds)).flatmap(
-        lambda name: st.floats(0.0, bounds[name]).map(lambda value: at_places(**{name: value}))
+    places = st.fixed_dictionaries({}, optional={name: st.floats(0.0, most) for name, most in bounds.items()})
+    pieces = st.one_of(
+        places.map(lambda brought: at_places(**brought)),
+        st.floats(0.0, 500.0).map(invitations),
+        st.sampled_from([-1.0, 0.0, 2.0, 13.0]).map(rotation),
+        st.floats(0.0, 0.3).map(training),
+        initiatives_of_programmes(),
+        st.just(withdraw),
     )
-    areas = st.one_of(
-        st.floats(0.0, 500.0).map(lambda value: in_neighbourhoods(programme_invited=value)),
-        st.sampled_from([-1.0, 0.0, 2.0, 13.0]).map(lambda value: in_neighbourhoods(programme_rotation=value)),
-    )
-    pieces = st.one_of(places, areas, st.floats(0.0, 0.3).map(training), initiatives_of_programmes(), st.just(take_out))
     return draw(st.dictionaries(st.integers(0, DAYS - 1), pieces, max_size=12))
 
 
 def initiatives_of_programmes():
-    """Any initiative in the reserved slots of the first neighbourhood; that against every type is situational."""
+    """Any initiative of the first neighbourhood; that against every type is situational and led by police."""
     few = st.lists(st.integers(0, 8), min_size=1, max_size=ROOM.residents, unique=True)
     row = {
         "lead": st.integers(0, 1), "measure": st.integers(0, 1), "problem": st.integers(0, 3),
-        "agency": st.integers(0, 2), "status": st.integers(1, 2), "start_day": st.integers(0, DAYS),
-        "staff_hours": st.floats(0.0, 8.0), "daily_money": st.floats(0.0, 200.0), "money": st.floats(0.0, 2000.0),
+        "agency": st.integers(0, 2), "day": st.integers(0, DAYS), "end_day": st.just(DAYS + 28),
+        "staff_hours": st.floats(0.0, 8.0), "money": st.floats(0.0, 200.0), "closed": st.booleans(),
         "targets": st.just([0]), "reached": few,
     }  # fmt: skip
     against_all = {**row, "problem": st.just(-1), "measure": st.just(0), "lead": st.just(0)}
     kinds = st.one_of(st.fixed_dictionaries(row), st.fixed_dictionaries(against_all))
-    return st.builds(lambda nth, described: initiative(0, nth, **described), st.integers(0, ROOM.slots - 1), kinds)
+    return kinds.map(lambda described: initiative(0, **described))
