@@ -1,7 +1,9 @@
 """Small villages with parameters, levers and events drawn at random within what is declared, for hypothesis."""
 
 from hypothesis import strategies as st
+from twin.bringing import ROOM, at_places, initiative, invitations, rotation, training
 
+from mobsim.programme import withdraw
 from mobsim.scenario.events import KINDS, ROLES, Event
 from mobsim.scenario.parameters import LEVERS, SETTABLE
 from mobsim.scenario.scenario import Leaders, Strategy
@@ -21,7 +23,8 @@ def _value(declaration):
 
 
 def levers():
-    return st.builds(Levers, **{name.split(".")[1]: _value(lever) for name, lever in LEVERS.items()})
+    drawn = st.builds(Levers, **{name.split(".")[1]: _value(lever) for name, lever in LEVERS.items()})
+    return drawn.map(lambda each: each._replace(engagement_share=min(each.engagement_share, 1.0 - each.patrol_share)))
 
 
 @st.composite
@@ -70,3 +73,33 @@ def villages(draw):
         days=DAYS,
         seed=draw(st.integers(0, 2**32)),
     )
+
+
+@st.composite
+def programmes(draw):
+    """Draw what programmes bring to a village, and on which days: each time one piece of any kind, or all is taken out."""
+    bounds = {"patrol": 10.0, "engagement": 10.0, "follow_up": 1.0, "skill": 0.5}
+    places = st.fixed_dictionaries({}, optional={name: st.floats(0.0, most) for name, most in bounds.items()})
+    pieces = st.one_of(
+        places.map(lambda brought: at_places(**brought)),
+        st.floats(0.0, 500.0).map(invitations),
+        st.sampled_from([-1.0, 0.0, 2.0, 13.0]).map(rotation),
+        st.floats(0.0, 0.3).map(training),
+        initiatives_of_programmes(),
+        st.just(withdraw),
+    )
+    return draw(st.dictionaries(st.integers(0, DAYS - 1), pieces, max_size=12))
+
+
+def initiatives_of_programmes():
+    """Any initiative of the first neighbourhood; that against every type is situational and led by police."""
+    few = st.lists(st.integers(0, 8), min_size=1, max_size=ROOM.residents, unique=True)
+    row = {
+        "lead": st.integers(0, 1), "measure": st.integers(0, 1), "problem": st.integers(0, 3),
+        "agency": st.integers(0, 2), "day": st.integers(0, DAYS), "end_day": st.just(DAYS + 28),
+        "staff_hours": st.floats(0.0, 8.0), "money": st.floats(0.0, 200.0), "closed": st.booleans(),
+        "targets": st.just([0]), "reached": few,
+    }  # fmt: skip
+    against_all = {**row, "problem": st.just(-1), "measure": st.just(0), "lead": st.just(0)}
+    kinds = st.one_of(st.fixed_dictionaries(row), st.fixed_dictionaries(against_all))
+    return kinds.map(lambda described: initiative(0, **described))

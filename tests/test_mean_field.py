@@ -38,7 +38,7 @@ def quiet_town(neighbourhoods=1, residents=600, **parameters):
 
 def town_of_thieves(go_ahead, neighbourhoods=1, residents=5000, **parameters):
     """A town where would-be thieves go ahead with one and the same logit everywhere, and nobody tells police."""
-    kinds = tuple(replace(kind, reported=0.0) for kind in THEFT.kinds)
+    kinds = tuple(replace(kind, reported=0.0, near_repeat=1.0) for kind in THEFT.kinds)
     theft = replace(THEFT, ceiling=0.02, go_ahead=go_ahead, by_need=0.0, by_opportunity=0.0, kinds=kinds)
     overrides = {
         **QUIET,
@@ -170,8 +170,8 @@ class TestNearRepeats:
         model = quiet_town(2, 600, places__boost_half_life=14.0, places__boost_spill=0.3)
         places = model.world.places
         last_of_first = int(model.world.neighbourhoods.end_place[0]) - 1
-        boost(places, 4, 0.3)
-        boost(places, last_of_first, 0.3)
+        boost(places, 4, 1.0, 0.3)
+        boost(places, last_of_first, 1.0, 0.3)
         struck = {3: 0.3, 4: 1.0, 5: 0.3, last_of_first - 1: 0.3, last_of_first: 1.0, last_of_first + 1: 0.0}
         for days, left in ((0, 1.0), (7, 0.5**0.5), (7, 0.5), (14, 0.25)):
             model.run_days(days)

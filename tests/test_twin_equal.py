@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from twin.bringing import PIECES, ROOM, initiative, take_out
+from twin.bringing import PIECES, ROOM, at_places, initiative
 from twin.meeting import Meeting
 
+from mobsim.model import Model
+from mobsim.programme import withdraw
 from mobsim.scenario.events import Event
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.scenario import Leaders
 from mobsim.scenario.synthetic import village
-from mobsim.world.columns import EMPTY, SOCIAL
+from mobsim.world.columns import COMMUNITY_LED, SOCIAL
 from mobsim.world.organisations import NOTHING_RESERVED
 
 WEEKS_IN_YEAR, SHOWN = 52, 12
@@ -148,19 +150,19 @@ def bring_all(meeting):
     meeting.bring(*PIECES.values())
 
 
-def put_one_in_anothers_place(meeting):
-    """End one initiative of a programme while others go on, and start another in its slot the same day."""
-    slots = meeting.model.world.initiatives
-    meeting.bring(lambda world: slots.status.__setitem__(np.flatnonzero(slots.reserved)[0], EMPTY))
-    meeting.bring(initiative(0, 0, problem=2, measure=SOCIAL, staff_hours=3.0, reached=[0, 1, 2]))
+def put_others_in_their_place(meeting):
+    """Withdraw all, and begin something else in the same slots and places on the same day."""
+    meeting.bring(withdraw)
+    meeting.bring(initiative(0, problem=2, measure=SOCIAL, staff_hours=3.0, reached=[0, 1, 2]), at_places(patrol=1.0))
+    meeting.bring(initiative(4, problem=2, lead=COMMUNITY_LED, money=30.0, targets=[0]))
 
 
 PROGRAMMES = {
     60: bring_all,
     95: lambda meeting: meeting.meet(list(range(5, 120, 7)), good=True),
     130: lambda meeting: meeting.meet([40, 3, 90, 91, 92, 3], good=False),
-    151: put_one_in_anothers_place,
-    262: lambda meeting: meeting.bring(take_out),
+    151: put_others_in_their_place,
+    262: lambda meeting: meeting.bring(withdraw),
 }
 
 
@@ -168,13 +170,17 @@ PROGRAMMES = {
 def test_programmes_of_every_kind_come_and_go_alike(strategy):
     meeting = lived_twice(province(burn_in_days=0), strategy, seed=2, changes=PROGRAMMES, reserved=ROOM)
     assert_eventful(meeting, EVENTFUL)
-    assert meeting.model.world.neighbourhoods.visible.min() > 0
+    world, reserved = meeting.model.world, meeting.model.world.initiatives.reserved > 0
+    assert world.initiatives.volunteer_hours[reserved].sum() > 20
+    assert world.initiatives.agency_hours[reserved].sum() > 20
+    assert world.hardening.min(1).max() > 0, "one place is hardened against every type"
+    assert world.neighbourhoods.visible.min() > 0
 
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_each_piece_of_a_programme_matters(piece):
     """Withheld from the twin, a piece drives the two apart in more than the columns it is written into."""
-    base = [PIECES["engagement"], PIECES["patrol"]] if piece in ("follow_up", "skill") else []
+    base = [PIECES["engagement"], PIECES["patrol"]] if piece == "skill" else []
     withheld = {32: lambda meeting: meeting.bring(*base), 33: lambda meeting: PIECES[piece](meeting.model.world)}
     town = village(4, 60, officers=3, parameters=LIVELY, burn_in_days=0)
     meeting = Meeting(town, "full_model", 5, withheld, ROOM)
@@ -187,13 +193,13 @@ def test_each_piece_of_a_programme_matters(piece):
 
 def test_room_for_programmes_changes_nothing():
     town = village(3, 60, officers=2, parameters=LIVELY, burn_in_days=0)
-    without, with_room = (Meeting(town, "full_model", 5, reserved=room) for room in (NOTHING_RESERVED, ROOM))
-    for _ in range(16):
-        without.live_week(), with_room.live_week()
-    ours, theirs = without.model.world, with_room.model.world
+    without, with_room = (Model(town, "full_model", 5, reserved=room) for room in (NOTHING_RESERVED, ROOM))
+    for model in (without, with_room):
+        model.run_days(16 * 7)
     for name in ("trust", "need", "insecurity", "cohesion"):
-        assert np.array_equal(ours.residents[name], theirs.residents[name]), name
-    assert np.array_equal(without.model.ledger.total, with_room.model.ledger.total)
+        assert np.array_equal(without.world.residents[name], with_room.world.residents[name]), name
+    assert np.array_equal(without.ledger.total, with_room.ledger.total)
+    assert (with_room.world.initiatives.status > 0).any()
 
 
 def test_a_town_where_calls_outrun_officers_gives_up_the_same_calls():

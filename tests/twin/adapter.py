@@ -18,7 +18,7 @@ from twin.reading import LEADER
 ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
 SLOT_BROUGHT = (
     *("status", "problem", "measure", "lead", "agency", "match", "start_day", "end_day", "daily_money", "money"),
-    *("forecast", "volunteers", "staff_hours"),
+    *("forecast", "volunteers", "staff_hours", "closed"),
 )
 
 
@@ -133,6 +133,7 @@ def networks(model: Model) -> dict[str, Any]:
         "ties.to": world.ties.to.copy(),
         "adjacency.start": edges,
         "adjacency.to": world.edge_to.copy(),
+        "adjacency.upper": world.edge_upper.copy(),
         "collaboration.tie": ties,
     }
 

@@ -31,7 +31,9 @@ def stop(town: Any, neighbourhood: Neighbourhood, nth: int) -> None:
     officer = officer_of_beat(neighbourhood, town.uniform(Purpose.STOP, day, n, 4 + nth))
     change = stopped.place.programme.skill - rules.contacts.stop_penalty
     chance = officer.handles_well(neighbourhood, change, rules.contacts)
-    stopped.meet_police(town.uniform(Purpose.STOP, day, n, 5 + nth) < chance, BY_STOP)
+    good = town.uniform(Purpose.STOP, day, n, 5 + nth) < chance
+    stopped.meet_police(good, BY_STOP)
+    stopped.is_seen_stopped(good)
     neighbourhood.counts.stops += 1
     if stopped.prone:
         stopped.risk = raised(stopped.risk, rules.offending.risk_from_stop)

@@ -124,6 +124,7 @@ def of_neighbourhoods(towns: int) -> dict[str, Any]:
         "initiative_share": np.full(towns, 0.15),
     }
     ring = {"adjacency.start": np.arange(towns + 1), "adjacency.to": (np.arange(towns) + 1) % towns}
+    ring["adjacency.upper"] = np.ones(towns)
     return {f"neighbourhoods.{name}": column for name, column in columns.items()} | ring
 
 

@@ -90,6 +90,7 @@ class Initiative:
     reviewed: bool = False
     reserved: bool = False
     staff_hours: float = 0.0
+    closed: bool = False
     spent: float = 0.0
     volunteers: int = 0
     agency_hours: float = 0.0

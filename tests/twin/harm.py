@@ -17,7 +17,7 @@ def do_harm(town: Any, incidents: list[Incident]) -> None:
         count_true(incident)
         if incident.offender is not None:
             incident.offender.offences += 1
-            boost_around(incident.place, town.rules.places.boost_spill)
+            boost_around(incident.place, incident.kind.near_repeat, town.rules.places.boost_spill)
         if incident.problem.leaves_signs:
             incident.place.seen += 1
         if incident.problem.has_victim:
@@ -33,14 +33,14 @@ def count_true(incident: Incident) -> None:
     incident.place.cycle_true[q] += 1
 
 
-def boost_around(place: Place, spill: float) -> None:
+def boost_around(place: Place, boost: float, spill: float) -> None:
     places = place.neighbourhood.places
     where = places.index(place)
-    place.boost += 1
+    place.boost += boost
     if where > 0:
-        places[where - 1].boost += spill
+        places[where - 1].boost += boost * spill
     if where + 1 < len(places):
-        places[where + 1].boost += spill
+        places[where + 1].boost += boost * spill
 
 
 def harm_victim(town: Any, incident: Incident) -> None:

@@ -12,8 +12,8 @@ from twin.people import NOWHERE, Resident
 def consider_taking_part(town: Any, resident: Resident, share: float, week: int) -> None:
     if not resident.adult:
         return
-    open_here = resident.neighbourhood.open
-    own = next((initiative for initiative in open_here if initiative.slot == resident.joined), None)
+    open_here = resident.neighbourhood.joinable
+    own = next((initiative for initiative in resident.neighbourhood.open if initiative.slot == resident.joined), None)
     if own is None:
         resident.joined = NOWHERE
         consider_joining(town, resident, open_here, share, week)

@@ -32,38 +32,45 @@ def take_occasion(town: Any, offender: Resident, ceiling: float) -> Incident | N
     bounds = [bound / ceiling for bound in cumulated(problem.ceiling for problem in town.offences)]
     problem = town.offences[first_exceeding(bounds, town.uniform(Purpose.OCCASION, day, i, 1))]
     kind = problem.kinds[first_exceeding(problem.kind_bounds, town.uniform(Purpose.OCCASION, day, i, 2))]
-    place = settle_place(town, offender, problem)
+    place = settle_place(town, offender, problem, kind)
     if place is None:
         return None
     victim = find_victim(town, offender, problem, place) if problem.has_victim else None
     return Incident(problem, kind, place, offender, victim)
 
 
-def settle_place(town: Any, offender: Resident, problem: Problem) -> Place | None:
+def settle_place(town: Any, offender: Resident, problem: Problem, kind: Any) -> Place | None:
     """Weigh places, choose one, and go ahead there, elsewhere, or nowhere."""
     rules, day, i = town.rules.offending, town.day, offender.number
-    weighed = [look_for_place(town, offender, candidate) for candidate in range(rules.places_weighed)]
-    bounds = cumulated(1 + rules.boost_choice * min(place.boost, rules.boost_cap) for place in weighed)
+    weighed = [look_for_place(town, offender, kind, candidate) for candidate in range(rules.places_weighed)]
+    bounds = cumulated(1 + rules.boost_choice * pull_of_repeats(town, kind, place) for place in weighed)
     chosen = first_exceeding(bounds, town.uniform(Purpose.CHOICE, day, i, 0) * bounds[-1])
-    if town.uniform(Purpose.CHOICE, day, i, 1) < go_ahead_chance(town, offender, problem, weighed[chosen]):
+    if town.uniform(Purpose.CHOICE, day, i, 1) < go_ahead_chance(town, offender, (problem, kind), weighed[chosen]):
         return weighed[chosen]
     if town.uniform(Purpose.CHOICE, day, i, 2) >= rules.displacement:
         return None
     other = weighed[(chosen + 1) % rules.places_weighed]
-    if town.uniform(Purpose.CHOICE, day, i, 3) < go_ahead_chance(town, offender, problem, other):
+    if town.uniform(Purpose.CHOICE, day, i, 3) < go_ahead_chance(town, offender, (problem, kind), other):
         return other
     return None
 
 
-def look_for_place(town: Any, offender: Resident, candidate: int) -> Place:
+def look_for_place(town: Any, offender: Resident, kind: Any, candidate: int) -> Place:
     """Walk some steps over the network of neighbourhoods and see a place there."""
     day, i, nth = town.day, offender.number, 10 * candidate
     here: Neighbourhood = offender.neighbourhood
     for step in range(steps_of_journey(town, offender, nth)):
         if here.adjacent:
-            here = town.pick(here.adjacent, Purpose.JOURNEY, day, i, nth + 1 + step)
+            u = town.uniform(Purpose.JOURNEY, day, i, nth + 1 + step)
+            here = here.adjacent[first_exceeding(here.adjacent_upper, u)]
+    if town.uniform(Purpose.JOURNEY, day, i, nth + 9) < kind.at_homes:
+        return town.pick(here.places, Purpose.JOURNEY, day, i, nth + 8)
     bounds = [place.attractiveness_upper for place in here.places]
     return here.places[first_exceeding(bounds, town.uniform(Purpose.JOURNEY, day, i, nth + 8))]
+
+
+def pull_of_repeats(town: Any, kind: Any, place: Place) -> float:
+    return kind.near_repeat * min(place.boost, town.rules.offending.boost_cap)
 
 
 def steps_of_journey(town: Any, offender: Resident, nth: int) -> int:
@@ -74,15 +81,16 @@ def steps_of_journey(town: Any, offender: Resident, nth: int) -> int:
     return min(MOST_STEPS, math.floor(math.log(1 - u) / math.log(chance)))
 
 
-def go_ahead_chance(town: Any, offender: Resident, problem: Problem, place: Place) -> float:
+def go_ahead_chance(town: Any, offender: Resident, what: tuple[Problem, Any], place: Place) -> float:
     rules, neighbourhood = town.rules.offending, place.neighbourhood
+    problem, kind = what
     return logistic(
         problem.go_ahead
         + neighbourhood.opportunity[problem.number]
         + problem.by_need * (offender.need - rules.usual_need)
         + problem.by_opportunity * place.appeal
         + rules.by_wave * neighbourhood.wave
-        + rules.by_boost * min(place.boost, rules.boost_cap)
+        + rules.by_boost * pull_of_repeats(town, kind, place)
         - rules.by_risk * offender.risk
         - rules.by_control * (place.control - rules.usual_control)
         - rules.by_local_trust * (place.trust - rules.usual_trust)

@@ -11,6 +11,7 @@ from twin.draws import Purpose
 CHILD, YOUNG, MIDDLE, OLDER = range(4)
 MAYOR, COUNCILLOR, CHIEF, AGENCY_HEAD, ASSOCIATION = range(5)
 NOWHERE = -1
+BY_SIGHT = 65  # where neighbours' hearing of a stop comes from
 TIES_HEARING = 64  # numbers of ties that have a draw of their own
 
 
@@ -92,6 +93,14 @@ class Resident(mesa.Agent):
         for j, tie in enumerate(self.ties[:TIES_HEARING]):
             if town.uniform(Purpose.GOSSIP, town.day, self.number, 64 * source + j) < trust.hearsay_chance:
                 tie.feel_contact(good, trust, trust.hearsay_share)
+
+    def is_seen_stopped(self, good: bool) -> None:
+        """Let each other resident of the place see how the stop went, or not."""
+        town, trust = self.model, self.model.rules.trust
+        for seat, other in enumerate(self.place.residents):
+            seen = town.uniform(Purpose.GOSSIP, town.day, self.number, 64 * BY_SIGHT + seat) < trust.hearsay_chance
+            if seen and other is not self:
+                other.feel_contact(good, trust, trust.hearsay_share)
 
     def feel_contact(self, good: bool, trust: object, weight: float) -> None:
         """Gain or lose trust by a contact: a bad one weighs several times a good one."""

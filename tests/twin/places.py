@@ -58,6 +58,7 @@ class Neighbourhood:
         self.places: list[Place] = []
         self.residents: list[Resident] = []
         self.adjacent: list[Neighbourhood] = []
+        self.adjacent_upper: list[float] = []
         self.slots: list[Initiative | None] = [None] * (slots + reserved)
         self.reserved_from = slots
         self.counts, self.cycle = Tally(types), Tally(types)
@@ -98,6 +99,11 @@ class Neighbourhood:
     def leaders_running(self) -> list[Initiative]:
         """Running initiatives that leaders planned, and not a programme."""
         return [initiative for initiative in self.running if not initiative.reserved]
+
+    @property
+    def joinable(self) -> list[Initiative]:
+        """Initiatives that residents may join."""
+        return [initiative for initiative in self.open if not initiative.closed]
 
     def covering(self) -> tuple[int, int]:
         """First and last slot of the officers who cover the neighbourhood."""

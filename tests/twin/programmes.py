@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from twin.happenings import Initiative
+from twin.people import NOWHERE
 from twin.places import Neighbourhood, Programme
 
 OF_PLACES = ("patrol", "engagement", "follow_up", "skill")
@@ -33,10 +34,18 @@ def fill_reserved(town: Any, neighbourhood: Neighbourhood, rows: dict[int, dict[
     each = len(neighbourhood.slots)
     for at in range(neighbourhood.reserved_from, each):
         row = rows.get(neighbourhood.number * each + at)
-        if row is None:
-            neighbourhood.slots[at] = None
-        elif neighbourhood.slots[at] is None:
+        if row is None and neighbourhood.slots[at] is not None:
+            take_out(neighbourhood, at)
+        elif row is not None and neighbourhood.slots[at] is None:
             neighbourhood.slots[at] = brought(town, row)
+
+
+def take_out(neighbourhood: Neighbourhood, at: int) -> None:
+    """Empty a slot; members are free at once."""
+    for resident in neighbourhood.residents:
+        if resident.joined == neighbourhood.slots[at].slot:
+            resident.joined = NOWHERE
+    neighbourhood.slots[at] = None
 
 
 def brought(town: Any, row: dict[str, Any]) -> Initiative:

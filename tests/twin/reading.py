@@ -62,6 +62,8 @@ def read_neighbourhoods(town: Any, snapshot: dict[str, Any]) -> None:
     for neighbourhood in town.neighbourhoods:
         ends = to[start[neighbourhood.number] : start[neighbourhood.number + 1]]
         neighbourhood.adjacent = [town.neighbourhoods[int(end)] for end in ends]
+        upper = snapshot["adjacency.upper"][start[neighbourhood.number] : start[neighbourhood.number + 1]]
+        neighbourhood.adjacent_upper = [plain(bound) for bound in upper]
 
 
 def read_places(town: Any, snapshot: dict[str, Any]) -> None:

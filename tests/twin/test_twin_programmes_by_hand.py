@@ -156,12 +156,13 @@ class TestOffending:
     def test_trust_at_the_place_and_of_the_offender_each_restrain(self):
         town = town_of(offending__by_local_trust=1.5, offending__by_legitimacy=0.7)
         offender, place, problem = town.residents[1], town.places[0], town.problems[0]
+        what = (problem, problem.kinds[0])
         offender.trust, place.trust = 0.5, 0.5
-        before = logit(go_ahead_chance(town, offender, problem, place))
+        before = logit(go_ahead_chance(town, offender, what, place))
         offender.trust = 0.75
-        assert logit(go_ahead_chance(town, offender, problem, place)) == single(before - 0.7 * 0.25)
+        assert logit(go_ahead_chance(town, offender, what, place)) == single(before - 0.7 * 0.25)
         place.trust = 0.3
-        assert logit(go_ahead_chance(town, offender, problem, place)) == single(before - 0.7 * 0.25 + 1.5 * 0.2)
+        assert logit(go_ahead_chance(town, offender, what, place)) == single(before - 0.7 * 0.25 + 1.5 * 0.2)
 
     def test_the_victim_is_a_passer_by_when_drawn_and_no_child_else_who_lives_there(self):
         town = town_of()
