@@ -35,7 +35,7 @@ def take_occasion(town: Any, offender: Resident, ceiling: float) -> Incident | N
     place = settle_place(town, offender, problem, kind)
     if place is None:
         return None
-    victim = find_victim(town, offender, problem, place) if problem.has_victim else None
+    victim = find_victim(town, offender, problem, kind, place) if problem.has_victim else None
     return Incident(problem, kind, place, offender, victim)
 
 
@@ -101,9 +101,9 @@ def go_ahead_chance(town: Any, offender: Resident, what: tuple[Problem, Any], pl
     )
 
 
-def find_victim(town: Any, offender: Resident, problem: Problem, place: Place) -> Resident:
+def find_victim(town: Any, offender: Resident, problem: Problem, kind: Any, place: Place) -> Resident:
     """Find who passes by, or else who lives there; never a child where an adult does."""
-    if town.uniform(Purpose.CHOICE, town.day, offender.number, 5) < problem.passers_by:
+    if town.uniform(Purpose.CHOICE, town.day, offender.number, 5) < problem.passers_by * (1 - kind.at_homes):
         passer = town.pick(place.neighbourhood.residents, Purpose.CHOICE, town.day, offender.number, 6)
         if passer.adult:
             return passer

@@ -167,7 +167,9 @@ class TestOffending:
     def test_the_victim_is_a_passer_by_when_drawn_and_no_child_else_who_lives_there(self):
         town = town_of()
         offender, place, problem, draws = town.residents[1], town.places[1], town.problems[0], Draws(7)
-        problem.passers_by, children, passers = 0.5, 0, 0
+        problem.passers_by, children, passers = 0.625, 0, 0
+        kind = problem.kinds[0]
+        kind.at_homes = 0.2
         for day in range(60):
             town.day = day
             drawn = [draws.uniform(Purpose.CHOICE, day, 1, nth) for nth in (4, 5, 6)]
@@ -175,7 +177,7 @@ class TestOffending:
             lives_there = place.adult_from(below(10, drawn[0]))
             passes = drawn[1] < 0.5
             expected = passer if passes and passer.age != CHILD else lives_there
-            assert find_victim(town, offender, problem, place) is expected
+            assert find_victim(town, offender, problem, kind, place) is expected
             children += passes and passer.age == CHILD
             passers += expected is passer
         assert children > 0 < passers

@@ -55,7 +55,8 @@ def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray,
         if place >= 0:
             victim = -1
             if problems.victim[problem]:
-                victim = _victim(world, keys[CHOICE], day, offender, place, problems.passers_by[problem])
+                passing = problems.passers_by[problem] * (1.0 - world.kinds.at_homes[kind])
+                victim = _victim(world, keys[CHOICE], day, offender, place, passing)
             _happen(incidents, counts, problem, kind, place, offender, victim)
 
 

@@ -72,7 +72,7 @@ class Trust(NamedTuple):
     bad_contact_weight: Annotated[
         float,
         Declared(
-            8.0, "times", 1.0, 20.0, "Weight of a bad contact over a good one.", "skogan_2006", "V", sweep=(4.0, 14.0)
+            6.0, "times", 1.0, 20.0, "Weight of a bad contact over a good one.", "skogan_2006", "V", sweep=(4.0, 14.0)
         ),
     ]
     grievance_share: Annotated[
@@ -316,7 +316,7 @@ class Cohesion(NamedTuple):
     neighbourhood_spread: Annotated[
         float,
         Declared(
-            0.06,
+            0.09,
             "0-1",
             0.0,
             0.3,

@@ -17,7 +17,7 @@ class Places(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            1.2,
+            1.9,
             "log sd",
             0.0,
             3.0,
@@ -29,7 +29,7 @@ class Places(NamedTuple):
     ]
     boost_half_life: Annotated[
         float,
-        Declared(12.0, "days", 1.0, 120.0, "Half-life of the recent-crime boost at a place.", "johnson_2007", "D"),
+        Declared(7.0, "days", 1.0, 120.0, "Half-life of the recent-crime boost at a place.", "johnson_2007", "D"),
     ]
     boost_spill: Annotated[
         float, Declared(0.4, "of the boost", 0.0, 1.0, "Boost that the next places receive.", "johnson_2007", "D")
@@ -61,7 +61,7 @@ class Places(NamedTuple):
 class Offending(NamedTuple):
     """The decision of a would-be offender at an occasion."""
 
-    places_weighed: Annotated[int, Declared(3, "places", 1, 8, "Places that an offender weighs at an occasion.")]
+    places_weighed: Annotated[int, Declared(6, "places", 1, 8, "Places that an offender weighs at an occasion.")]
     step_chance: Annotated[
         float,
         Declared(
@@ -77,7 +77,7 @@ class Offending(NamedTuple):
     pull_spread: Annotated[
         float,
         Declared(
-            0.8,
+            1.0,
             "log sd",
             0.0,
             2.0,
@@ -89,14 +89,14 @@ class Offending(NamedTuple):
     boost_choice: Annotated[
         float,
         Declared(
-            0.8, "per boost", 0.0, 10.0, "Preference for a recently struck place in the choice.", "short_2008", "D"
+            8.0, "per boost", 0.0, 10.0, "Preference for a recently struck place in the choice.", "short_2008", "D"
         ),
     ]
     boost_cap: Annotated[float, Declared(3.0, "boosts", 0.5, 20.0, "Boost beyond which a place draws no more.")]
     by_boost: Annotated[
         float,
         Declared(
-            0.25, "logit per boost", 0.0, 3.0, "Encouragement by a recent success at the place.", "johnson_2007", "D"
+            1.2, "logit per boost", 0.0, 3.0, "Encouragement by a recent success at the place.", "johnson_2007", "D"
         ),
     ]
     usual_need: Annotated[
@@ -120,7 +120,7 @@ class Offending(NamedTuple):
     by_legitimacy: Annotated[
         float,
         Declared(
-            1.0,
+            1.5,
             "logit",
             0.0,
             6.0,
@@ -132,7 +132,7 @@ class Offending(NamedTuple):
     by_local_trust: Annotated[
         float,
         Declared(
-            1.5,
+            4.0,
             "logit",
             0.0,
             6.0,
@@ -144,7 +144,7 @@ class Offending(NamedTuple):
     by_control: Annotated[
         float,
         Declared(
-            1.6,
+            5.0,
             "logit",
             0.0,
             6.0,
@@ -160,13 +160,13 @@ class Offending(NamedTuple):
     by_hardening: Annotated[
         float,
         Declared(
-            1.5, "logit", 0.0, 6.0, "Deterrence by hardening against the type of offence.", "welsh_farrington_2009", "D"
+            2.2, "logit", 0.0, 6.0, "Deterrence by hardening against the type of offence.", "welsh_farrington_2009", "D"
         ),
     ]
     by_presence: Annotated[
         float,
         Declared(
-            0.45,
+            1.0,
             "logit",
             0.0,
             6.0,

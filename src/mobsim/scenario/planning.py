@@ -150,7 +150,7 @@ class Delivery(NamedTuple):
     watch_per_hour: Annotated[
         float,
         Declared(
-            0.03,
+            0.04,
             "of the way to 1, per hour and place",
             0.0,
             0.5,

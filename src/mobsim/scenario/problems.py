@@ -60,7 +60,7 @@ DEFAULT_PROBLEMS = (
         0.6,
         0.2,
         "housing",
-        passers_by=0.35,
+        passers_by=0.5,
         priority=1,
         about="Burglary and theft.",
         kinds=(
@@ -76,7 +76,7 @@ DEFAULT_PROBLEMS = (
         3.0,
         0.1,
         "youth_education",
-        passers_by=0.5,
+        passers_by=0.6,
         priority=0,
         about="Robbery, assault and sexual assault.",
         kinds=(
