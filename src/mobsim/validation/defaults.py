@@ -1,4 +1,4 @@
-"""Fit the model's defaults to the published evidence, all targets at once: ``python -m mobsim.validation.defaults FOLDER``.
+"""Fit the model's defaults to the published evidence, all targets at once: ``python -m mobsim.validation FOLDER``.
 
 The same procedure as ``mobsim calibrate``: waves of history matching, then a posterior, by :mod:`mobsim.calibration`. A
 run lives one year of the untreated town, for the patterns, and every trial of the evidence on a smaller copy of it. What
@@ -7,7 +7,6 @@ rounded to what the posterior can tell.
 """
 
 import math
-import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mobsim.calibration import Fit, Space, Target, fit
+from mobsim.experiment.engine import Progress
 from mobsim.experiment.trial import TrialResult, run_trials
 from mobsim.scenario import load_scenario
 from mobsim.scenario.trial import Trial, load_trial
@@ -71,7 +71,7 @@ def aim_of(part: Part) -> Target:
     return Target(part.id, value=part.value if inside else None, low=part.low, high=part.high, chance=0.0)
 
 
-def fit_defaults(folder: str | Path, workers: int | None = None) -> Fit:
+def fit_defaults(folder: str | Path, workers: int | None = None, progress: Progress | None = None) -> Fit:
     """Fit the defaults to the evidence; a folder that was begun is gone on with."""
     how = settings()
     space = Space.declared({name: tuple(bounds) for name, bounds in how["free"].items()})
@@ -86,17 +86,9 @@ def fit_defaults(folder: str | Path, workers: int | None = None) -> Fit:
         truths=how["truths"],
         workers=workers,
         seed=how["seed"],
-        progress=lambda standing: print(f"\r{standing.done} of {standing.total} runs", end="", file=sys.stderr),
+        progress=progress,
     )
 
 
 def _by_trial() -> list[Part]:
     return [part for part in fitted_parts() if part.trial is not None]
-
-
-if __name__ == "__main__":
-    found = fit_defaults(sys.argv[1] if len(sys.argv) > 1 else "results/defaults")
-    for name, value in found.fitted.items():
-        print(f"{name} = {value:.4g}")
-    print(found.identified.to_string())
-    print(found.checks.to_string())
