@@ -165,7 +165,7 @@ class TestCommand:
         monkeypatch.chdir(tmp_path)
 
         for only, code in (("B1", 1), ("Z9", 2)):
-            monkeypatch.setattr("mobsim.validation.running.run_trials", lambda *_, **__: {})
+            monkeypatch.setattr("mobsim.validation.running.effects_of_trials", lambda *_, **__: {})
             with pytest.raises(SystemExit) as ended:
                 build_app()(args=["validate", "--only", only, "--json"], prog_name="mobsim")
             assert ended.value.code == code

@@ -22,7 +22,7 @@ from mobsim.validation.judging import (
 )
 from mobsim.validation.living import AS_IT_IS, TownStudy, live_town, open_town, prepare_town, years_for
 from mobsim.validation.targets import Part, Target, choose_targets, town
-from mobsim.validation.trials import run_trials
+from mobsim.validation.trials import SEEDS, SEEDS_FULL, effects_of_trials
 
 Say = Callable[[str], None]
 
@@ -139,7 +139,8 @@ def _validate_in(
         say(f"the untreated town: {seeds} runs of {study.years} years after burn-in")
         with open_town(path / "town", "validate", study) as folder:
             runs = live_town(folder, study, seeds, workers, progress)
-    effects = run_trials(parts, full=full, workers=workers, path=path / "trials", say=say)
+    trials = SEEDS_FULL if full else SEEDS
+    effects = effects_of_trials(parts, seeds=trials, workers=workers, path=path / "trials", say=say, progress=progress)
     judged = judge_parts([part for target in chosen for part in target.parts], estimate_parts(parts, runs, effects))
     return Validation(judged, judge_targets(chosen, judged), runs, seeds, full, path)
 
