@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +9,9 @@ import pandas as pd
 
 from mobsim.errors import UsageError
 from mobsim.experiment.engine import Progress
+from mobsim.experiment.trial import run_trials
 from mobsim.scenario.shipped import shipped_experiments
+from mobsim.scenario.trial import load_trial
 from mobsim.validation.targets import Part, TrialRow
 from mobsim.validation.verdicts import Estimate
 
@@ -47,13 +47,13 @@ def effects_of_trials(
     for name in names:
         if name not in there:
             say(f"trial {name}: there is no such file under experiments/trials; its parts are not measured")
-    if not there or find_spec("mobsim.experiment.trial") is None:
+    if not there:
         return {}
     say(f"trials: {', '.join(there)}; {seeds} towns each")
-    trials = [import_module("mobsim.scenario.trial").load_trial(name) for name in there]
+    trials = [load_trial(name) for name in there]
     if changed:
         trials = [replace(trial, scenario=trial.scenario.with_parameters(changed)) for trial in trials]
-    found = import_module("mobsim.experiment.trial").run_trials(trials, seeds, workers, path, progress)
+    found = run_trials(trials, seeds, workers, path, progress)
     named = dict(zip(there, (found[trial.name].rows for trial in trials), strict=True))
     return {row: effect_of(row, named[row.name]) for row in wanted if row.name in named}
 
