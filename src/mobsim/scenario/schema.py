@@ -108,6 +108,12 @@ class ProblemTable(Table):
     kinds: Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None = None
 
 
+class MechanismsTable(Table):
+    """Mechanisms of the model that this scenario does without."""
+
+    without: list[Text] = []
+
+
 class EventTable(Table):
     """One dated event; days count from 0 after burn-in."""
 
@@ -166,6 +172,8 @@ class ScenarioFile(Table):
     calendar: CalendarTable = CalendarTable()
     parameters: dict[str, Any] = {}
     problems: list[ProblemTable] = []
+    mechanisms: MechanismsTable = MechanismsTable()
+    alternatives: dict[str, Text] = {}
     strategies: dict[str, StrategyTable] = {}
     events: list[EventTable] = []
 
