@@ -65,9 +65,8 @@ class TestDeclarations:
 
 def load(folder, lines):
     file = folder / "scenario.toml"
-    file.write_text(
-        f'schema = 1\ntitle = "Village"\ncommunity = {{ synthetic = {{ neighbourhoods = 2 }}, officers_per_100k = 130 }}\n{lines}\n', encoding="utf-8"
-    )
+    community = "community = { synthetic = { neighbourhoods = 2 }, officers_per_100k = 130 }"
+    file.write_text(f'schema = 1\ntitle = "Village"\n{community}\n{lines}\n', encoding="utf-8")
     return mobsim.load_scenario(file)
 
 

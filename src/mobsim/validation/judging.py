@@ -106,5 +106,14 @@ def as_plain(rows: Sequence[JudgedPart] | Sequence[JudgedTarget]) -> list[dict[s
     return [{name: _plain(value) for name, value in row._asdict().items()} for row in rows]
 
 
+def part_from_plain(row: Mapping[str, Any]) -> JudgedPart:
+    """Return a part from plain data: what was None is unknown, or an open edge of the band."""
+    open_edges = {"band_low": float("-inf"), "band_high": float("inf")}
+    values: dict[str, Any] = {
+        name: open_edges.get(name, float("nan")) if value is None else value for name, value in row.items()
+    }
+    return JudgedPart(**values)
+
+
 def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not abs(value) < float("inf") else value

@@ -1,6 +1,6 @@
 """Hold the model against the published evidence: live the town and the trials, measure every part, judge it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+import mobsim
 from mobsim.experiment.choosing import prepare
 from mobsim.experiment.engine import Progress, choose_workers
 from mobsim.scenario.scenario import Scenario
+from mobsim.store.provenance import hash_sources
 from mobsim.validation.judging import (
     JudgedPart,
     JudgedTarget,
@@ -19,6 +21,7 @@ from mobsim.validation.judging import (
     estimate_parts,
     judge_parts,
     judge_targets,
+    part_from_plain,
 )
 from mobsim.validation.living import AS_IT_IS, TownStudy, live_town, open_town, prepare_town, years_for
 from mobsim.validation.targets import Part, Target, choose_targets, town
@@ -56,7 +59,15 @@ class Validation:
     def summary(self) -> dict[str, Any]:
         """Return the whole as plain data (what ``validation.json`` holds and ``--json`` prints)."""
         said = {"targets": len(self.targets), "met": self.met, "seeds": self.seeds, "full": self.full}
-        return {**said, "by_target": as_plain(self.targets), "parts": as_plain(self.parts)}
+        made = {"mobsim": mobsim.__version__, "model_hash": hash_sources(model_only=True)}
+        return {**made, **said, "by_target": as_plain(self.targets), "parts": as_plain(self.parts)}
+
+
+def validation_from(summary: Mapping[str, Any]) -> Validation:
+    """Return a validation from the content of its ``validation.json``, without its runs."""
+    parts = [part_from_plain(row) for row in summary["parts"]]
+    judged = [JudgedTarget(**row) for row in summary["by_target"]]
+    return Validation(parts, judged, pd.DataFrame(), summary["seeds"], summary["full"], None)
 
 
 def validate(

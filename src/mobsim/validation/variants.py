@@ -9,11 +9,13 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+import mobsim
 from mobsim.errors import UsageError
 from mobsim.experiment.choosing import prepare
 from mobsim.experiment.engine import Progress, choose_workers
 from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.names import did_you_mean
+from mobsim.store.provenance import hash_sources
 from mobsim.validation.judging import estimate_parts
 from mobsim.validation.living import AS_IT_IS, TownStudy, live_town, open_town, prepare_town
 from mobsim.validation.running import parts_of
@@ -64,6 +66,22 @@ class Variants:
     def rows(self) -> pd.DataFrame:
         """One row a variant and part."""
         return pd.DataFrame(self.judged, columns=list(VariantRow._fields))
+
+    def summary(self) -> dict[str, Any]:
+        """Return the whole as plain data (what ``ablation.json`` or ``alternatives.json`` holds)."""
+        rows = [
+            {name: None if value != value else value for name, value in row._asdict().items()} for row in self.judged
+        ]
+        made = {"mobsim": mobsim.__version__, "model_hash": hash_sources(model_only=True)}
+        return {**made, "kind": self.kind, "seeds": self.seeds, "rows": rows}
+
+
+def variants_from(summary: Mapping[str, Any]) -> Variants:
+    """Return variants from the content of their JSON file."""
+    rows: list[dict[str, Any]] = [
+        {name: float("nan") if value is None else value for name, value in row.items()} for row in summary["rows"]
+    ]
+    return Variants(summary["kind"], [VariantRow(**row) for row in rows], summary["seeds"], None)
 
 
 def compare_variants(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.sources import cite
-from mobsim.store.atomic import write_file
+from mobsim.store.atomic import write_file, write_json
 from mobsim.validation.writing import interval, markdown_table, number, write_text
 
 if TYPE_CHECKING:
@@ -15,9 +15,10 @@ MOST_MOVED = 6
 
 
 def write(found: "Variants", folder: Path) -> None:
-    """Write ``ablation.md`` and ``.parquet``, or ``alternatives.md`` and ``.parquet``."""
+    """Write ``ablation.md``, ``.json`` and ``.parquet``, or those of alternatives."""
     name = "ablation" if found.kind == "mechanisms" else "alternatives"
     write_text(folder / f"{name}.md", to_markdown(found))
+    write_json(folder / f"{name}.json", found.summary())
     write_file(folder / f"{name}.parquet", lambda unfinished: found.rows.to_parquet(unfinished, index=False))
 
 
