@@ -61,6 +61,8 @@ ALTERNATIVES = """## Where studies disagree { #alternatives }
 
 """
 
+NOT_YET = "Not measured yet for this version.\n"
+
 LIMITS = """## What cannot be claimed
 
 - **The whole.** Components were held against studies of components. That leadership, collaboration, risk focus and information
@@ -90,8 +92,8 @@ def page() -> str:
         )
     ]  # fmt: skip
     for name, head in (("ablation", ABLATION), ("alternatives", ALTERNATIVES)):
-        if (MEASURED / f"{name}.json").exists():
-            parts.append(head + to_markdown(variants_from(_read(name))))
+        measured = (MEASURED / f"{name}.json").exists()
+        parts.append(head + (to_markdown(variants_from(_read(name))) if measured else NOT_YET))
     return "\n".join([*parts, LIMITS])
 
 

@@ -1,9 +1,11 @@
 """Every mechanism can be switched off by name, and every assumption belongs to one or is said to be a scale."""
 
+import tomllib
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from scenario_files import SCENARIOS
 from stories import town
 
 import mobsim
@@ -76,6 +78,14 @@ class TestScenarioFiles:
         assert scenario.parameters.offending.by_boost == 0.0
         assert scenario.parameters.trust.misconduct == 0.0
         assert any("near_repeats" in note for note in scenario.notes)
+
+    def test_one_mechanism_may_be_named_alone_and_nothing_is_none(self, tmp_path):
+        assert load(tmp_path, 'mechanisms.without = "tips"').parameters.reporting.tip_chance == 0.0
+        assert load(tmp_path, 'mechanisms.without = "nothing"').overrides == {}
+
+    def test_the_experiment_leaves_out_each_mechanism_in_turn(self):
+        content = tomllib.loads((SCENARIOS.parent / "experiments" / "ablation.toml").read_text(encoding="utf-8"))
+        assert [point["scenario.mechanisms.without"] for point in content["points"]] == ["nothing", *mechanisms()]
 
     @pytest.mark.parametrize(
         ("lines", "said"),

@@ -109,9 +109,9 @@ class ProblemTable(Table):
 
 
 class MechanismsTable(Table):
-    """Mechanisms of the model that this scenario does without."""
+    """Mechanisms of the model that this scenario does without: a list, or one name ("nothing" for none)."""
 
-    without: list[Text] = []
+    without: list[Text] | Text = []
 
 
 class EventTable(Table):

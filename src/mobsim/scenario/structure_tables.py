@@ -10,6 +10,8 @@ from mobsim.scenario.mechanisms import chosen_values, neutral_values
 if TYPE_CHECKING:
     from mobsim.scenario.schema import ScenarioFile
 
+NOTHING = "nothing"
+
 
 def resolve_structure(table: "ScenarioFile", given: Mapping[str, float], findings: Findings) -> dict[str, float]:
     """Return the values that the structure of a scenario sets, by full name of parameter.
@@ -24,8 +26,7 @@ def resolve_structure(table: "ScenarioFile", given: Mapping[str, float], finding
         Where errors and notes go.
     """
     values: dict[str, float] = {}
-    for number, name in enumerate(table.mechanisms.without, start=1):
-        field = f"mechanisms.without[{number}]"
+    for field, name in _left_out(table.mechanisms.without):
         found = _looked_up(field, name, findings, mechanism=name)
         _join(values, found, f"mechanism {name} is switched off", given, findings)
         if found:
@@ -37,6 +38,13 @@ def resolve_structure(table: "ScenarioFile", given: Mapping[str, float], finding
         if found:
             findings.note(f"Alternative {name}, {choice}: {_said(found)}.")
     return values
+
+
+def _left_out(without: list[str] | str) -> list[tuple[str, str]]:
+    """Return key and name of each mechanism that is left out."""
+    if isinstance(without, str):
+        return [] if without == NOTHING else [("mechanisms.without", without)]
+    return [(f"mechanisms.without[{number}]", name) for number, name in enumerate(without, start=1)]
 
 
 def _looked_up(

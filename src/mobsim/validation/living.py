@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from mobsim.errors import MobsimError
 from mobsim.experiment import Engine
 from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.engine import Progress
@@ -72,7 +73,9 @@ def live_town(
             sorted(left, key=lambda run: (order[str(run.factors["variant"])], run.run_id)), folder.keep, progress
         )
     folder.complete([seed_of(study.scenario.seed, number) for number in range(seeds)], _meanings())
-    runs = folder.read("runs")
+    runs, failures = folder.read("runs"), folder.read("failures")
+    if runs.empty:
+        raise MobsimError(f"no run of the town finished; the first that failed says {failures.iloc[0]['message']}")
     return runs[runs["run_id"] < seeds * len(points)]
 
 

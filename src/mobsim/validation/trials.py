@@ -11,7 +11,8 @@ from mobsim.errors import UsageError
 from mobsim.experiment.engine import Progress
 from mobsim.experiment.trial import run_trials
 from mobsim.scenario.shipped import shipped_experiments
-from mobsim.scenario.trial import load_trial
+from mobsim.scenario.trial import Trial, load_trial
+from mobsim.store.provenance import hash_inputs, hash_sources, resolve
 from mobsim.validation.targets import Part, TrialRow
 from mobsim.validation.verdicts import Estimate
 
@@ -37,7 +38,7 @@ def effects_of_trials(
     seeds
         Towns in which the trials are held.
     path
-        Results folder of the trials.
+        Folder in which the results folder of the trials is made or gone on with.
     changed
         Parameters of the towns, by full name, instead of their own.
     """
@@ -53,9 +54,16 @@ def effects_of_trials(
     trials = [load_trial(name) for name in there]
     if changed:
         trials = [replace(trial, scenario=trial.scenario.with_parameters(changed)) for trial in trials]
-    found = run_trials(trials, seeds, workers, path, progress)
+    found = run_trials(trials, seeds, workers, path / _name_of(trials), progress)
     named = dict(zip(there, (found[trial.name].rows for trial in trials), strict=True))
     return {row: effect_of(row, named[row.name]) for row in wanted if row.name in named}
+
+
+def _name_of(trials: Sequence[Trial]) -> str:
+    """Name the folder of some trials after all that decides their rows, so that none is refused for what another left."""
+    town = replace(trials[0].scenario, notes=(), folder=None)
+    declared = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in trials}
+    return hash_inputs(resolve({"model": hash_sources(model_only=True), "town": town, "trials": declared}))[:12]
 
 
 def effect_of(wanted: TrialRow, rows: pd.DataFrame) -> Estimate:

@@ -81,7 +81,11 @@ def efficacy(seen: Observed) -> dict[str, float]:
         return {"B10": float("nan")}
     violence = sums["true_violence"] / sums["person_weeks"]
     cohesion = sums["cohesion"] / sums["adult_weeks"]
-    return {"B10": float(standardised(violence, [cohesion, seen.need])[0])}
+    people = seen.after
+    adult = people.age != CHILD
+    area, count = people.neighbourhood[adult], len(violence)
+    need = np.bincount(area, people.need[adult], count) / np.maximum(1, np.bincount(area, minlength=count))
+    return {"B10": float(standardised(violence, [cohesion, need])[0])}
 
 
 def shares_by_kind(incidents: Incidents, kinds: dict[str, int], column: str) -> dict[str, float]:
