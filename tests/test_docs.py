@@ -127,6 +127,14 @@ def test_every_page_is_in_the_menu(made):
     assert pages == set(re.findall(r": (\w+\.md)$", menu, flags=re.MULTILINE))
 
 
+def test_the_page_on_validation_is_made_from_what_was_measured():
+    spec = spec_from_file_location("make_validation", DOCS / "make_validation.py")
+    maker = module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    assert (DOCS / "validation.md").read_text(encoding="utf-8") == maker.page()
+    assert (DOCS / "images" / "validation.png").stat().st_size > 20_000
+
+
 def test_events_and_parts_are_all_described():
     from mobsim.scenario.events import KINDS
 
@@ -139,7 +147,7 @@ def test_pages_say_what_it_is_not_for(name):
     assert plain(USE) in plain((DOCS / name).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", ["index.md", "researchers.md", "model.md"])
+@pytest.mark.parametrize("name", ["index.md", "researchers.md", "model.md", "validation.md", "trace.md"])
 def test_pages_say_that_the_whole_was_never_evaluated(name):
     assert plain(UNKNOWN) in plain((DOCS / name).read_text(encoding="utf-8"))
 

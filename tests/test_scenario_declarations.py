@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from mobsim.scenario.mechanisms import alternatives
 from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS, SETTABLE, build_parameters
 from mobsim.scenario.presets import PRESETS
@@ -41,6 +42,7 @@ def test_every_source_is_used_and_cited_in_full():
     used = {declaration.declared.source for declaration in ALL.values()}
     used |= {kind.source for problem in DEFAULT_PROBLEMS for kind in problem.kinds}
     used |= {part.source for target in targets().values() for part in target.parts}
+    used |= {choice.source for each in alternatives().values() for choice in each.choices.values()}
     assert set(sources()) <= used
     for key, source in sources().items():
         assert 1950 <= source.year <= 2030

@@ -15,7 +15,7 @@ from mobsim.validation.judging import JudgedPart, estimate_parts, judge_parts, j
 from mobsim.validation.living import years_for
 from mobsim.validation.targets import choose_targets, targets
 from mobsim.validation.targets import town as lived
-from mobsim.validation.trials import effect_of
+from mobsim.validation.trials import effect_of, effects_of_trials
 from mobsim.validation.verdicts import Estimate, difference, estimate, is_met, judge
 
 PARTS = [part for target in targets().values() for part in target.parts]
@@ -120,6 +120,16 @@ class TestTrialRows:
             effect_of(self.wanted, self.rows(outcome="another"))
 
 
+@pytest.mark.long
+def test_trials_that_ship_have_every_row_the_evidence_asks_for(tmp_path):
+    parts = [part for part in PARTS if part.trial]
+    said = []
+    found = effects_of_trials(parts, seeds=2, workers=1, path=tmp_path, say=said.append)
+    assert set(found) == {part.trial for part in parts}
+    assert not [line for line in said if "no such file" in line]
+    assert found[next(part.trial for part in parts if part.id == "B1")].mean < 0
+
+
 @pytest.fixture(scope="module")
 def small_town():
     return town(4, 600, burn_in_days=28)
@@ -165,7 +175,7 @@ class TestCommand:
         monkeypatch.chdir(tmp_path)
 
         for only, code in (("B1", 1), ("Z9", 2)):
-            monkeypatch.setattr("mobsim.validation.running.run_trials", lambda *_, **__: {})
+            monkeypatch.setattr("mobsim.validation.running.effects_of_trials", lambda *_, **__: {})
             with pytest.raises(SystemExit) as ended:
                 build_app()(args=["validate", "--only", only, "--json"], prog_name="mobsim")
             assert ended.value.code == code

@@ -13,7 +13,9 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    name: Annotated[str, typer.Argument(help="A parameter, group, strategy, outcome, problem, event, source; or day.")],
+    name: Annotated[
+        str, typer.Argument(help="A parameter, group, strategy, outcome, mechanism, problem, event or source.")
+    ],
 ) -> None:
     """Explain a parameter, an outcome, a strategy, a problem type; `explain day` tells the order of the day."""
     from mobsim.cli.facts import FINDERS, all_names

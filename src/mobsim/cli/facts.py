@@ -7,6 +7,7 @@ from pathlib import Path
 import mobsim
 from mobsim.cli.tables import in_columns, paragraph
 from mobsim.scenario.events import KINDS as EVENT_KINDS
+from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS, Kind, ProblemType
@@ -135,6 +136,29 @@ def _scenario(name: str) -> Explanations:
     ]
 
 
+def _mechanism(name: str) -> Explanations:
+    if name not in mechanisms():
+        return []
+    each = mechanisms()[name]
+    rows = [
+        ("rule", f"mobsim/{each.rule}"),
+        ("off", ", ".join(f"{key} = {value:g}" for key, value in each.neutral.items())),
+        ("shaped by", ", ".join(each.parameters) or "no other parameter"),
+        ("needed by", ", ".join(each.needed_by) or each.kept),
+        ("switch it off", f'in [mechanisms] as without = ["{name}"]'),
+    ]
+    return [[f"{name} (mechanism)", *paragraph(each.about), *in_columns(rows)]]
+
+
+def _alternative(name: str) -> Explanations:
+    if name not in alternatives():
+        return []
+    each = alternatives()[name]
+    rows = [(choice.name, f"{choice.about} {cite(choice.source)}") for choice in each.choices.values()]
+    chosen = ("choose", f'in [alternatives] as {name} = "{list(each.choices)[-1]}"')
+    return [[f"{name} (structural alternative)", *paragraph(each.about), *in_columns([*rows, chosen])]]
+
+
 _ORDERS = {"day": "day.py live_day", "week": "day.py feel_week", "cycle": "cycle.py hold_cycle"}
 
 
@@ -159,6 +183,8 @@ FINDERS: tuple[Callable[[str], Explanations], ...] = (
     _kind,
     _event,
     _scenario,
+    _mechanism,
+    _alternative,
     _source,
 )
 
@@ -171,4 +197,8 @@ def all_names() -> list[str]:
     kinds = [kind.name for problem in DEFAULT_PROBLEMS for kind in problem.kinds]
     levers = [name.removeprefix("strategy.") for name in LEVERS]
     named = [*ALL, *levers, *GROUPS, *PRESETS, *OUTCOMES, *problems, *kinds]
-    return [*dict.fromkeys([*named, *EVENT_KINDS, *shipped_scenarios(), *sources(), *_ORDERS])]
+    return [
+        *dict.fromkeys([
+            *named, *EVENT_KINDS, *shipped_scenarios(), *mechanisms(), *alternatives(), *sources(), *_ORDERS,
+        ])
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ import typer
 from mobsim.cli.tables import in_columns
 from mobsim.errors import UsageError
 
-WHAT = ("scenarios", "strategies", "parameters", "experiments", "outcomes")
+WHAT = ("scenarios", "strategies", "parameters", "experiments", "outcomes", "mechanisms", "alternatives")
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def list_(
     what: Annotated[str | None, typer.Argument(help=f"One of {', '.join(WHAT)}; all if left out.")] = None,
 ) -> None:
-    """List scenarios, strategies, parameters, experiments and outcomes."""
+    """List scenarios, strategies, parameters, experiments, outcomes, mechanisms and structural alternatives."""
     from mobsim.scenario.names import did_you_mean
 
     if what is not None and what not in WHAT:
@@ -74,10 +74,26 @@ def _outcomes() -> list[tuple[str, ...]]:
     return [(name, outcome.unit, outcome.about) for name, outcome in OUTCOMES.items()]
 
 
+def _mechanisms() -> list[tuple[str, ...]]:
+    from mobsim.scenario.mechanisms import mechanisms
+
+    return [(name, mechanism.about) for name, mechanism in mechanisms().items()]
+
+
+def _alternatives() -> list[tuple[str, ...]]:
+    from mobsim.scenario.mechanisms import alternatives
+
+    return [
+        (name, choice.name, choice.about) for name, each in alternatives().items() for choice in each.choices.values()
+    ]
+
+
 _ROWS = {
     "scenarios": _scenarios,
     "strategies": _strategies,
     "parameters": _parameters,
     "experiments": _experiments,
     "outcomes": _outcomes,
+    "mechanisms": _mechanisms,
+    "alternatives": _alternatives,
 }

@@ -3,15 +3,19 @@
 import json
 import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from rich.table import Table
 
     from mobsim.validation import Validation
+    from mobsim.validation.variants import Kind
 
 STYLES = {"met": "green", "missed": "bold red", "unclear": "yellow", "not measured": "dim"}
 
@@ -27,6 +31,13 @@ def validate(
         typer.Option(help="A target (C3) or a group of targets (A, B, C); may be given several times."),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="The long form: more runs, narrower intervals.")] = False,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Switch each mechanism off in turn and say what breaks without it.")
+    ] = False,
+    sides: Annotated[
+        bool,
+        typer.Option("--alternatives", help="Hold each structural alternative against the evidence, side by side."),
+    ] = False,
     workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Results folder; one under results/ if left out. Resumes by itself.")
@@ -40,6 +51,9 @@ def validate(
     names = [name for given in only or [] for name in given.replace(",", " ").split()] or None
     choose_targets(names)
     workers = choose_workers(workers)
+    if ablate or sides:
+        _compare_variants("mechanisms" if ablate else "alternatives", names, full, workers, out)
+        return
     found = _validate(names, full, workers, out or _free_folder(names, full))
     if as_json:
         print(json.dumps(found.summary(), indent=1, ensure_ascii=False), flush=True)
@@ -47,6 +61,34 @@ def validate(
         _print(found)
     if not found.ok:
         raise typer.Exit(1)
+
+
+def _compare_variants(kind: "Kind", names: list[str] | None, full: bool, workers: int, out: Path | None) -> None:
+    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.validation.variants import compare_variants
+    from mobsim.validation.writing_variants import to_markdown
+
+    folder = out or Path("results") / ("ablation" if kind == "mechanisms" else "alternatives")
+    _say(f"Holding variants of the model against the published evidence; results go to {folder}")
+    say_if_compiling()
+    with _kept_if_interrupted(folder), show_progress("runs") as progress:
+        found = compare_variants(
+            kind, full=full, only=names, workers=workers, out=folder, progress=progress,
+            say=lambda line: _say(f"  {line}"),
+        )  # fmt: skip
+    print(to_markdown(found))
+
+
+@contextmanager
+def _kept_if_interrupted(folder: Path) -> "Generator[None]":
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _free_folder(names: list[str] | None, full: bool) -> Path:
@@ -78,17 +120,10 @@ def _validate(names: list[str] | None, full: bool, workers: int, folder: Path) -
 
     _say(f"Holding the model against the published evidence; results go to {folder}")
     say_if_compiling()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with show_progress("runs") as progress:
-            return hold_against_evidence(
-                names, full=full, workers=workers, out=folder, progress=progress, say=lambda line: _say(f"  {line}")
-            )
-    except KeyboardInterrupt:
-        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
-        raise typer.Exit(130) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with _kept_if_interrupted(folder), show_progress("runs") as progress:
+        return hold_against_evidence(
+            names, full=full, workers=workers, out=folder, progress=progress, say=lambda line: _say(f"  {line}")
+        )
 
 
 def _print(found: "Validation") -> None:

@@ -16,6 +16,7 @@ from mobsim.scenario.problem_tables import resolve_problems
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy_tables import resolve_strategies
+from mobsim.scenario.structure_tables import resolve_structure
 from mobsim.scenario.text_files import read_toml
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def _built(
         findings.wrong(
             "is not a known strategy", "reference", did_you_mean(table.reference, strategies), value=table.reference
         )
+    values = {**values, **resolve_structure(table, values, findings)}
     communities = resolve_communities(table, problems, file, inputs, findings)
     events = resolve_events(table.events, table.days, communities, strategies, findings)
     findings.stop_if_wrong()

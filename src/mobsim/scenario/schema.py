@@ -109,6 +109,12 @@ class ProblemTable(Table):
     kinds: Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None = None
 
 
+class MechanismsTable(Table):
+    """Mechanisms of the model that this scenario does without: a list, or one name ("nothing" for none)."""
+
+    without: list[Text] | Text = []
+
+
 class EventTable(Table):
     """One dated event; days count from 0 after burn-in."""
 
@@ -167,6 +173,8 @@ class ScenarioFile(Table):
     calendar: CalendarTable = CalendarTable()
     parameters: dict[str, Any] = {}
     problems: list[ProblemTable] = []
+    mechanisms: MechanismsTable = MechanismsTable()
+    alternatives: dict[str, Text] = {}
     strategies: dict[str, StrategyTable] = {}
     events: list[EventTable] = []
 

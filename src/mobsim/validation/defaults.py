@@ -42,9 +42,12 @@ class EvidenceStudy:
         """Live the untreated town for a year, and every trial."""
         found = patterns_of(observe_town(load_scenario(town().scenario, overrides=point), seed))
         smaller = load_scenario(town().scenario, overrides={**point, "scale": self.scale, "seed": seed})
-        results = run_all([replace(trial, scenario=smaller) for trial in trials_of(fitted_parts())], seeds=1, workers=1)
-        effects = {part.id: effect_of(part.trial, results[part.trial.name].rows).mean for part in _by_trial()}
-        return {part.id: {**found, **effects}.get(part.id, math.nan) for part in fitted_parts()}
+        trials = [replace(trial, scenario=smaller) for trial in trials_of(_by_trial())]
+        results = run_all(trials, seeds=1, workers=1)
+        found |= {part.id: effect_of(part.trial, results[part.trial.name].rows).mean for part in _by_trial()}
+        ratios = [part for part in fitted_parts() if part.over is not None]
+        found |= {part.id: abs(found[part.over[0]] / found[part.over[1]]) for part in ratios}
+        return {part.id: found.get(part.id, math.nan) for part in fitted_parts()}
 
 
 def fitted_parts() -> list[Part]:
@@ -91,4 +94,8 @@ def fit_defaults(folder: str | Path, workers: int | None = None, progress: Progr
 
 
 def _by_trial() -> list[Part]:
-    return [part for part in fitted_parts() if part.trial is not None]
+    """Return the parts that a trial measures, and those that fitted ones are taken from."""
+    needed = {name for part in fitted_parts() for name in part.of}
+    parts = [part for target in choose_targets(None) for part in target.parts]
+    fitted = fitted_parts()
+    return [part for part in parts if part.trial is not None and (part in fitted or part.id in needed)]

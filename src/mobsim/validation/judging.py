@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mobsim.validation.targets import Part, Target, TrialRow, targets
-from mobsim.validation.verdicts import UNKNOWN, Estimate, Verdict, difference, estimate, is_met, judge
+from mobsim.validation.verdicts import UNKNOWN, Estimate, Verdict, difference, estimate, is_met, judge, ratio
 
 
 class JudgedPart(NamedTuple):
@@ -51,9 +51,11 @@ def estimate_parts(
 ) -> dict[str, Estimate]:
     """Estimate every part: patterns from runs of the untreated town, effects from trials, then differences of those."""
     found: dict[str, Estimate] = {}
-    for part in sorted(parts, key=lambda part: part.minus is not None):
+    for part in sorted(parts, key=lambda part: bool(part.of)):
         if part.minus is not None:
             found[part.id] = difference(*(found.get(name, UNKNOWN) for name in part.minus))
+        elif part.over is not None:
+            found[part.id] = ratio(*(found.get(name, UNKNOWN) for name in part.over))
         elif part.trial is not None:
             found[part.id] = trials.get(part.trial, UNKNOWN)
         else:
@@ -104,6 +106,15 @@ def _judged(part: Part, found: Estimate) -> JudgedPart:
 def as_plain(rows: Sequence[JudgedPart] | Sequence[JudgedTarget]) -> list[dict[str, Any]]:
     """Return rows as plain data; what is unknown or open is None."""
     return [{name: _plain(value) for name, value in row._asdict().items()} for row in rows]
+
+
+def part_from_plain(row: Mapping[str, Any]) -> JudgedPart:
+    """Return a part from plain data: what was None is unknown, or an open edge of the band."""
+    open_edges = {"band_low": float("-inf"), "band_high": float("inf")}
+    values: dict[str, Any] = {
+        name: open_edges.get(name, float("nan")) if value is None else value for name, value in row.items()
+    }
+    return JudgedPart(**values)
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Hold the model against the published evidence: live the town and the trials, measure every part, judge it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+import mobsim
 from mobsim.experiment.choosing import prepare
 from mobsim.experiment.engine import Progress, choose_workers
 from mobsim.scenario.scenario import Scenario
+from mobsim.store.provenance import hash_sources
 from mobsim.validation.judging import (
     JudgedPart,
     JudgedTarget,
@@ -19,10 +21,11 @@ from mobsim.validation.judging import (
     estimate_parts,
     judge_parts,
     judge_targets,
+    part_from_plain,
 )
 from mobsim.validation.living import AS_IT_IS, TownStudy, live_town, open_town, prepare_town, years_for
 from mobsim.validation.targets import Part, Target, choose_targets, town
-from mobsim.validation.trials import run_trials
+from mobsim.validation.trials import SEEDS, SEEDS_FULL, effects_of_trials
 
 Say = Callable[[str], None]
 
@@ -56,7 +59,15 @@ class Validation:
     def summary(self) -> dict[str, Any]:
         """Return the whole as plain data (what ``validation.json`` holds and ``--json`` prints)."""
         said = {"targets": len(self.targets), "met": self.met, "seeds": self.seeds, "full": self.full}
-        return {**said, "by_target": as_plain(self.targets), "parts": as_plain(self.parts)}
+        made = {"mobsim": mobsim.__version__, "model_hash": hash_sources(model_only=True)}
+        return {**made, **said, "by_target": as_plain(self.targets), "parts": as_plain(self.parts)}
+
+
+def validation_from(summary: Mapping[str, Any]) -> Validation:
+    """Return a validation from the content of its ``validation.json``, without its runs."""
+    parts = [part_from_plain(row) for row in summary["parts"]]
+    judged = [JudgedTarget(**row) for row in summary["by_target"]]
+    return Validation(parts, judged, pd.DataFrame(), summary["seeds"], summary["full"], None)
 
 
 def validate(
@@ -116,7 +127,7 @@ def study_of(parts: Sequence[Part], scenario: Scenario | str | Path | None = Non
 def parts_of(chosen: Sequence[Target]) -> list[Part]:
     """List the parts of some targets, those that a difference is taken of among them."""
     named = [part for target in chosen for part in target.parts]
-    wanted = {name for part in named if part.minus for name in part.minus}
+    wanted = {name for part in named for name in part.of}
     every = [part for target in choose_targets(None) for part in target.parts]
     return [part for part in every if part in named or part.id in wanted]
 
@@ -132,14 +143,15 @@ def _validate_in(
     say: Say,
 ) -> Validation:
     parts = parts_of(chosen)
-    patterns = [part for part in parts if part.trial is None and part.minus is None]
+    patterns = [part for part in parts if part.trial is None and not part.of]
     seeds = seeds or (town().seeds_full if full else town().seeds)
     study, runs = study_of(patterns, scenario), pd.DataFrame()
     if patterns:
         say(f"the untreated town: {seeds} runs of {study.years} years after burn-in")
         with open_town(path / "town", "validate", study) as folder:
             runs = live_town(folder, study, seeds, workers, progress)
-    effects = run_trials(parts, full=full, workers=workers, path=path / "trials", say=say)
+    trials = SEEDS_FULL if full else SEEDS
+    effects = effects_of_trials(parts, seeds=trials, workers=workers, path=path / "trials", say=say, progress=progress)
     judged = judge_parts([part for target in chosen for part in target.parts], estimate_parts(parts, runs, effects))
     return Validation(judged, judge_targets(chosen, judged), runs, seeds, full, path)
 

@@ -14,11 +14,25 @@ from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.sources import cite
 
 GROUPS = ("A", "B", "C")
+MEASURES = {
+    "rirr": "relative incidence rate ratio",
+    "count": "number of incidents more or fewer",
+    "wdd": "weighted displacement difference",
+    "odds ratio": "odds ratio",
+    "d": "Cohen's d",
+}
+CONTRASTS = {
+    "twin": "against the same town untreated, which only a simulation can have",
+    "arms": "treated against control units, as a study in the field",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class TrialRow:
-    """Name one row of a trial's results; ``as_`` says how its effect is read: as it is, or as a relative change."""
+    """Name a row of a trial's results.
+
+    ``plus`` names another outcome to add; ``as_`` says how the effect is read: as it is, or a ratio as a relative change.
+    """
 
     name: str
     outcome: str
@@ -26,6 +40,7 @@ class TrialRow:
     wave: str
     measure: str
     as_: str = "effect"
+    plus: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,7 @@ class Part:
 
     ``published`` in words, ``value`` where it is one number; ``low`` and ``high`` bound the band of acceptance,
     infinite where it is open; ``band`` tells where the band comes from, if not from the source. A part without
-    ``trial`` and ``minus`` is a pattern of the untreated town.
+    ``trial``, ``minus`` and ``over`` is a pattern of the untreated town; ``minus`` and ``over`` name two other parts.
     """
 
     id: str
@@ -51,14 +66,25 @@ class Part:
     band: str
     trial: TrialRow | None
     minus: tuple[str, str] | None
+    over: tuple[str, str] | None
 
     @property
     def how(self) -> str:
         """How it is measured, in words."""
         if self.trial is not None:
             row = self.trial
-            return f"Trial {row.name}: {row.measure} of {row.outcome}, wave {row.wave}, contrast {row.contrast}."
+            what = f"{row.outcome} + {row.plus}" if row.plus else row.outcome
+            return (
+                f"Trial `{row.name}`: {MEASURES[row.measure]} of `{what}` {_when(row.wave)}, {CONTRASTS[row.contrast]}."
+            )
+        if self.over:
+            return f"{self.over[0]} over {self.over[1]}, without sign."
         return f"{self.minus[0]} less {self.minus[1]}." if self.minus else self.measured
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """The other parts that it is taken from."""
+        return self.minus or self.over or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +163,10 @@ def _matching(given: str) -> list[str]:
     return [name]
 
 
+def _when(wave: str) -> str:
+    return f"on day {wave}" if wave.isdigit() else f"{wave} the treatment"
+
+
 def _target(table: dict) -> Target:
     parts = tuple(_part(part, table) for part in table.get("part", ()))
     told = {name: table[name] for name in ("id", "what", "source", "grade")}
@@ -158,6 +188,7 @@ def _part(table: dict, target: dict) -> Part:
         grade=target["grade"],
         measured=table.get("measured", ""),
         band=table.get("band", ""),
-        trial=None if trial is None else TrialRow(as_=trial.pop("as"), **trial),
+        trial=None if trial is None else TrialRow(as_=trial.pop("as", "effect"), **trial),
         minus=tuple(table["minus"]) if "minus" in table else None,
+        over=tuple(table["over"]) if "over" in table else None,
     )

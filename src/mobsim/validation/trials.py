@@ -1,60 +1,96 @@
-"""Take the effects that virtual trials found: run the trials that parts name, and read the rows they ask for."""
+"""Take the effects that virtual trials found: hold the trials that parts name, and read the rows they ask for."""
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mobsim.errors import UsageError
+from mobsim.experiment.engine import Progress
+from mobsim.experiment.trial import run_trials
 from mobsim.scenario.shipped import shipped_experiments
+from mobsim.scenario.trial import Trial, load_trial
+from mobsim.store.provenance import hash_inputs, hash_sources, resolve
 from mobsim.validation.targets import Part, TrialRow
 from mobsim.validation.verdicts import Estimate
 
-SEEDS, SEEDS_FULL = 8, 40
-KEYS = ("outcome", "contrast", "wave", "measure")
+SEEDS, SEEDS_FULL = 10, 80
 
 
-def run_trials(
-    parts: Sequence[Part], *, full: bool, workers: int, path: Path, say: Callable[[str], None]
+def effects_of_trials(
+    parts: Sequence[Part],
+    *,
+    seeds: int,
+    workers: int,
+    path: Path,
+    say: Callable[[str], None],
+    progress: Progress | None = None,
+    changed: Mapping[str, float] | None = None,
 ) -> dict[TrialRow, Estimate]:
-    """Run every trial that parts name, each once, and return the effects they ask for."""
+    """Hold every trial that parts name, all on the same seeds, and return the effects they ask for.
+
+    Parameters
+    ----------
+    parts
+        Those without a trial are left out.
+    seeds
+        Towns in which the trials are held.
+    path
+        Folder in which the results folder of the trials is made or gone on with.
+    changed
+        Parameters of the towns, by full name, instead of their own.
+    """
     wanted = list(dict.fromkeys(part.trial for part in parts if part.trial is not None))
-    found = {}
-    for name in dict.fromkeys(row.name for row in wanted):
-        if f"trials/{name}" not in shipped_experiments():
+    names = list(dict.fromkeys(row.name for row in wanted))
+    there = [name for name in names if f"trials/{name}" in shipped_experiments()]
+    for name in names:
+        if name not in there:
             say(f"trial {name}: there is no such file under experiments/trials; its parts are not measured")
-            continue
-        say(f"trial {name}")
-        seeds = SEEDS_FULL if full else SEEDS
-        rows = _run(f"trials/{name}", seeds=seeds, workers=workers, out=path / name).rows
-        found |= {row: effect_of(row, rows) for row in wanted if row.name == name}
-    return found
+    if not there:
+        return {}
+    say(f"trials: {', '.join(there)}; {seeds} towns each")
+    trials = [load_trial(name) for name in there]
+    if changed:
+        trials = [replace(trial, scenario=trial.scenario.with_parameters(changed)) for trial in trials]
+    found = run_trials(trials, seeds, workers, path / _name_of(trials), progress)
+    named = dict(zip(there, (found[trial.name].rows for trial in trials), strict=True))
+    return {row: effect_of(row, named[row.name]) for row in wanted if row.name in named}
+
+
+def _name_of(trials: Sequence[Trial]) -> str:
+    """Name the folder of some trials after all that decides their rows, so that none is refused for what another left."""
+    town = replace(trials[0].scenario, notes=(), folder=None)
+    declared = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in trials}
+    return hash_inputs(resolve({"model": hash_sources(model_only=True), "town": town, "trials": declared}))[:12]
 
 
 def effect_of(wanted: TrialRow, rows: pd.DataFrame) -> Estimate:
-    """Read the row of a trial's results that a part asks for.
+    """Read what a part asks for from the rows of a trial's results.
 
     Raises
     ------
     UsageError
         If the trial has no such row: its file and the evidence do not fit.
     """
-    fits = pd.concat([rows[key] == getattr(wanted, key) for key in KEYS], axis=1).all(axis=1)
-    if fits.sum() != 1:
-        asked = ", ".join(f"{key} {getattr(wanted, key)}" for key in KEYS)
-        raise UsageError(
-            f"trial {wanted.name} has {int(fits.sum())} rows of {asked}",
-            remedy="name outcomes, waves and measures in evidence.toml as the trial's file does",
-        )
-    row = rows[fits].iloc[0]
-    found = Estimate(float(row["effect"]), float(row["low"]), float(row["high"]), int(row["n"]))
+    found = _row(wanted, wanted.outcome, rows)
+    if wanted.plus:
+        other = _row(wanted, wanted.plus, rows)
+        half = float(np.hypot(found.high - found.mean, other.high - other.mean))
+        mean = found.mean + other.mean
+        found = Estimate(mean, mean - half, mean + half, found.n)
     return found.shifted(-1.0) if wanted.as_ == "relative_change" else found
 
 
-def _run(name: str, **how: Any) -> Any:
-    if find_spec("mobsim.experiment.trial") is None:
-        raise UsageError("this version of mobsim runs no trials", field="trial", value=name)
-    return import_module("mobsim.experiment.trial").run_trial(name, **how)
+def _row(wanted: TrialRow, outcome: str, rows: pd.DataFrame) -> Estimate:
+    asked = {"outcome": outcome, "contrast": wanted.contrast, "wave": wanted.wave, "measure": wanted.measure}
+    fits = pd.concat([rows[key] == value for key, value in asked.items()], axis=1).all(axis=1)
+    if fits.sum() != 1:
+        said = ", ".join(f"{key} {value}" for key, value in asked.items())
+        raise UsageError(
+            f"trial {wanted.name} has {int(fits.sum())} rows of {said}",
+            remedy="name outcomes, waves and measures in evidence.toml as the trial's results do",
+        )
+    row = rows[fits].iloc[0]
+    return Estimate(float(row["effect"]), float(row["low"]), float(row["high"]), int(row["n"]))

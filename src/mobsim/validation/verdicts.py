@@ -46,6 +46,15 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
     return Estimate(mean, mean - half, mean + half, min(first.n, second.n))
 
 
+def ratio(first: Estimate, second: Estimate) -> Estimate:
+    """Divide the sizes of two independent estimates; their relative half widths add in squares."""
+    if not (np.isfinite(first.mean) and np.isfinite(second.mean) and second.mean):
+        return UNKNOWN
+    mean = abs(first.mean / second.mean)
+    relative = np.hypot((first.high - first.mean) / first.mean, (second.high - second.mean) / second.mean)
+    return Estimate(mean, mean * (1 - float(relative)), mean * (1 + float(relative)), min(first.n, second.n))
+
+
 def judge(found: Estimate, low: float, high: float) -> Verdict:
     """Say whether an estimate meets a band: unclear where its interval reaches over an edge, or is unknown."""
     if not np.isfinite(found.mean):

@@ -64,14 +64,15 @@ def insecurity(seen: Observed) -> dict[str, float]:
 def contacts(seen: Observed) -> dict[str, float]:
     """Measure B7 as a panel survey would: trust after a year on good and bad contacts in it, and on trust before.
 
-    ``B7`` is their ratio; ``B7.good`` and ``B7.bad`` the two effects, of which studies over several seeds take the ratio.
+    ``B7.panel`` is their ratio; ``B7.panel_good`` and ``B7.panel_bad`` the two effects, of which studies over several seeds take the ratio.
     """
     before, after = seen.before, seen.after
     stayed = (before.age != CHILD) & (after.age != CHILD) & (after.arrived == before.arrived)
     good, bad = (after.good - before.good)[stayed] > 0, (after.bad - before.bad)[stayed] > 0
     controls = [before.trust[stayed], *(1.0 * (after.age[stayed] == band) for band in (YOUNG, OLDER))]
     change = coefficients(after.trust[stayed], [1.0 * good, 1.0 * bad, *controls])
-    return {"B7": float(-change[1] / change[0]), "B7.good": float(change[0]), "B7.bad": float(-change[1])}
+    good, bad = float(change[0]), float(-change[1])
+    return {"B7.panel": bad / good, "B7.panel_good": good, "B7.panel_bad": bad}
 
 
 def efficacy(seen: Observed) -> dict[str, float]:
@@ -81,7 +82,11 @@ def efficacy(seen: Observed) -> dict[str, float]:
         return {"B10": float("nan")}
     violence = sums["true_violence"] / sums["person_weeks"]
     cohesion = sums["cohesion"] / sums["adult_weeks"]
-    return {"B10": float(standardised(violence, [cohesion, seen.need])[0])}
+    people = seen.after
+    adult = people.age != CHILD
+    area, count = people.neighbourhood[adult], len(violence)
+    need = np.bincount(area, people.need[adult], count) / np.maximum(1, np.bincount(area, minlength=count))
+    return {"B10": float(standardised(violence, [cohesion, need])[0])}
 
 
 def shares_by_kind(incidents: Incidents, kinds: dict[str, int], column: str) -> dict[str, float]:

@@ -37,10 +37,11 @@ class Incidents:
 
 @dataclass(frozen=True)
 class People:
-    """Residents at one moment: age band, trust, neighbourhood, and contacts with officers so far."""
+    """Residents at one moment: age band, trust, need, neighbourhood, day of arrival, and contacts with officers so far."""
 
     age: Int
     trust: Float
+    need: Float
     neighbourhood: Int
     good: Int
     bad: Int
@@ -63,7 +64,6 @@ class Observed:
     incidents: Incidents
     place_area: Int
     home: Int
-    need: Float
     officers_per_100k: float
 
     @property
@@ -106,7 +106,6 @@ def observe(model: Model, years: int = 1) -> Observed:
         incidents=_incidents(model),
         place_area=world.places.neighbourhood.astype(np.int64),
         home=world.residents.place.astype(np.int64),
-        need=_mean_need(model),
         officers_per_100k=1e5 * world.officers.size / world.residents.size,
     )
 
@@ -121,6 +120,7 @@ def _people(model: Model) -> People:
     return People(
         age=residents.age.astype(np.int64),
         trust=residents.trust.astype(float),
+        need=residents.need.astype(float),
         neighbourhood=residents.neighbourhood.astype(np.int64),
         good=residents.contacts_good.astype(np.int64),
         bad=residents.contacts_bad.astype(np.int64),
@@ -136,13 +136,6 @@ def _outcomes(model: Model) -> dict[str, float]:
     adult = residents.age != CHILD
     victim = (residents.last_victimised >= 0) & (residents.last_victimised >= model.day - DAYS_IN_YEAR)
     return found | {"victimised_share": float((victim & adult).sum() / max(1, adult.sum()))}
-
-
-def _mean_need(model: Model) -> Float:
-    residents = model.world.residents
-    adult = residents.age != CHILD
-    area, count = residents.neighbourhood[adult], model.world.neighbourhoods.size
-    return np.bincount(area, residents.need[adult], count) / np.maximum(1, np.bincount(area, minlength=count))
 
 
 def _incidents(model: Model) -> Incidents:

@@ -1,0 +1,119 @@
+"""Make the page on validation from results folders, so that its numbers are those of the command.
+
+    python docs/make_validation.py results/validate-full results/ablation results/alternatives
+
+Each folder is one that ``mobsim validate`` wrote (``--full``, ``--ablate``, ``--alternatives``); one that is left out keeps
+what was measured before. What the page is made from is kept in ``docs/measured``; without folders the page is made anew
+from there.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from mobsim.validation.running import validation_from
+from mobsim.validation.variants import variants_from
+from mobsim.validation.writing import legend, parts_table, targets_table
+from mobsim.validation.writing_variants import to_markdown
+
+DOCS = Path(__file__).resolve().parent
+MEASURED, IMAGE = DOCS / "measured", DOCS / "images" / "validation.png"
+NAMES = ("validation", "ablation", "alternatives")
+
+INTRODUCTION = """# How it is validated
+
+What the model gives is held against published evidence: {targets} targets, every one met only if all its parts are. This page is
+made from the results of `mobsim validate --full` by `docs/make_validation.py`; nothing on it is typed by hand but the
+words. The record of how the model was verified and corroborated is in [TRACE](trace.md).
+
+!!! note "What cannot be claimed"
+    No outcome evaluation of Ontario's model as a whole is known to us: the model is validated by its components only. mobsim
+    compares strategies in a simulated community; it does not predict persons or addresses.
+
+## Targets
+
+**{met} of {targets} targets are met** ({seeds} runs of the untreated town; mobsim {mobsim}, model {model}).
+
+{table}
+
+![Each part of the targets: model value with interval against its band](images/validation.png)
+
+## Parts
+
+Intervals are 95 % over seeds. A part is *unclear* if its interval reaches over an edge of its band, and is then judged by its
+mean. Bands are ours unless the table of the evidence gives one; where the source gives none, the list below says so.
+
+{parts}
+
+{legend}
+"""
+
+ABLATION = """## What each mechanism is needed for { #ablation }
+
+`mobsim validate --ablate`; a scenario switches a mechanism off by name under `[mechanisms]`.
+
+"""
+
+ALTERNATIVES = """## Where studies disagree { #alternatives }
+
+`mobsim validate --alternatives`; a scenario chooses a side under `[alternatives]`.
+
+"""
+
+NOT_YET = "Not measured yet for this version.\n"
+
+LIMITS = """## What cannot be claimed
+
+- **The whole.** Components were held against studies of components. That leadership, collaboration, risk focus and information
+  sharing together do what the model says has been tested nowhere.
+- **Other places.** Bands come mostly from the United States, Britain and Canada, from cities; the town of the targets is a
+  made-up Ontario community of 86,000. A town of your own has its own baselines.
+- **Causes.** A target that is met says that the model can give what was seen, not that its mechanisms are those at work.
+  The table of mechanisms tells which of them the evidence can see at all: where nothing breaks without one, the
+  targets neither support nor refute it.
+- **Targets used to set parameters.** The defaults were fitted to these targets. Meeting them is calibration; only patterns that
+  were held out corroborate.
+- **Small numbers.** In a town of 86,000 a change of crime by 5 % is about three standard deviations of a year; in a
+  neighbourhood of 5,000 it is less than one. No table here says what a single year in a single place will show.
+- **Bands without a source.** Some bands had to be set by us, before measuring; they are marked in the list of parts.
+"""
+
+
+def page() -> str:
+    """Make the page from what is kept in ``docs/measured``."""
+    summary = _read("validation")
+    found = validation_from(summary)
+    parts = [
+        INTRODUCTION.format(
+            targets=len(found.targets), met=found.met, seeds=found.seeds, mobsim=summary["mobsim"],
+            model=summary["model_hash"][:8], table=targets_table(found.targets), parts=parts_table(found.parts),
+            legend=legend(found.parts),
+        )
+    ]  # fmt: skip
+    for name, head in (("ablation", ABLATION), ("alternatives", ALTERNATIVES)):
+        measured = (MEASURED / f"{name}.json").exists()
+        parts.append(head + (to_markdown(variants_from(_read(name))) if measured else NOT_YET))
+    return "\n".join([*parts, LIMITS])
+
+
+def _read(name: str) -> dict:
+    return json.loads((MEASURED / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _take(folder: Path) -> None:
+    """Keep what a results folder measured."""
+    there = [name for name in NAMES if (folder / f"{name}.json").exists()]
+    if not there:
+        raise SystemExit(f"{folder} holds no results of mobsim validate")
+    MEASURED.mkdir(exist_ok=True)
+    for name in there:
+        shutil.copyfile(folder / f"{name}.json", MEASURED / f"{name}.json")
+    if "validation" in there:
+        shutil.copyfile(folder / "figures" / "validation.png", IMAGE)
+
+
+if __name__ == "__main__":
+    for given in sys.argv[1:]:
+        _take(Path(given))
+    (DOCS / "validation.md").write_text(page(), encoding="utf-8")

@@ -1,0 +1,226 @@
+"""Hold variants of the model against the evidence: without each mechanism, or with the other side of a disagreement."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+
+import mobsim
+from mobsim.errors import UsageError
+from mobsim.experiment.choosing import prepare
+from mobsim.experiment.engine import Progress, choose_workers
+from mobsim.scenario.mechanisms import alternatives, mechanisms
+from mobsim.scenario.names import did_you_mean
+from mobsim.store.provenance import hash_sources
+from mobsim.validation.judging import estimate_parts
+from mobsim.validation.living import AS_IT_IS, TownStudy, live_town, open_town, prepare_town
+from mobsim.validation.running import parts_of
+from mobsim.validation.targets import Part, choose_targets, town
+from mobsim.validation.trials import effects_of_trials
+from mobsim.validation.verdicts import Estimate, difference, estimate, is_met
+
+Kind = Literal["mechanisms", "alternatives"]
+Values = Mapping[str, float]
+
+SEEDS, SEEDS_FULL = 3, 10
+YEARS, YEARS_FULL = 6, 8
+
+
+class VariantRow(NamedTuple):
+    """One part of the evidence under one variant, against the model as it is.
+
+    ``low`` and ``high`` bound the difference (95 %): over the same seeds for patterns, over independent estimates for
+    trials. ``breaks`` says that the part is met as the model is, and not under the variant, both by the mean;
+    ``moves`` that the difference is not zero.
+    """
+
+    variant: str
+    part: str
+    what: str
+    as_it_is: float
+    changed: float
+    difference: float
+    low: float
+    high: float
+    met_as_it_is: bool
+    met_changed: bool
+    breaks: bool
+    moves: bool
+    expected: bool
+
+
+@dataclass(frozen=True)
+class Variants:
+    """Hold what variants do to the evidence; ``rows`` is one row a variant and part."""
+
+    kind: Kind
+    judged: Sequence[VariantRow]
+    seeds: int
+    folder: Path | None
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """One row a variant and part."""
+        return pd.DataFrame(self.judged, columns=list(VariantRow._fields))
+
+    def summary(self) -> dict[str, Any]:
+        """Return the whole as plain data (what ``ablation.json`` or ``alternatives.json`` holds)."""
+        rows = [
+            {name: None if value != value else value for name, value in row._asdict().items()} for row in self.judged
+        ]
+        made = {"mobsim": mobsim.__version__, "model_hash": hash_sources(model_only=True)}
+        return {**made, "kind": self.kind, "seeds": self.seeds, "rows": rows}
+
+
+def variants_from(summary: Mapping[str, Any]) -> Variants:
+    """Return variants from the content of their JSON file."""
+    rows: list[dict[str, Any]] = [
+        {name: float("nan") if value is None else value for name, value in row.items()} for row in summary["rows"]
+    ]
+    return Variants(summary["kind"], [VariantRow(**row) for row in rows], summary["seeds"], None)
+
+
+def compare_variants(
+    kind: Kind,
+    names: Sequence[str] | None = None,
+    *,
+    full: bool = False,
+    only: Sequence[str] | None = None,
+    seeds: int | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Variants:
+    """Measure every part of the evidence without each mechanism, or under each structural alternative.
+
+    Parameters
+    ----------
+    kind
+        "mechanisms": each is switched off. "alternatives": each other side of a disagreement is chosen.
+    names
+        Of mechanisms or alternatives; all when left out.
+    full
+        More seeds, and every trial for every variant. Otherwise a mechanism meets the trials that are expected to need
+        it, and alternatives meet all.
+    only
+        Targets or groups; all when left out.
+    seeds, workers, out, progress, say
+        As for :func:`mobsim.validation.validate`.
+    """
+    variants, parts = variants_of(kind, names), parts_of(choose_targets(only))
+    seeds = seeds or (SEEDS_FULL if full else SEEDS)
+    study = TownStudy(prepare_town(prepare(town().scenario)), YEARS_FULL if full else YEARS, {AS_IT_IS: {}, **variants})
+    place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
+    with place as path:
+        folder, workers = Path(path), choose_workers(workers)
+        say(f"the untreated town as it is and in {len(variants)} variants: {seeds} runs of {study.years} years each")
+        with open_town(folder / "town", "validate variants", study) as results:
+            runs = live_town(results, study, seeds, workers, progress)
+
+        def effects(name: str, wanted: Sequence[Part]) -> Mapping:
+            return effects_of_trials(
+                wanted, seeds=seeds, workers=workers, path=folder / "trials" / name.replace(" ", "-"), say=say,
+                progress=progress, changed=study.variants[name],
+            )  # fmt: skip
+
+        judged = _judge(kind, variants, parts, runs, effects, full=full)
+        found = Variants(kind, judged, seeds, None if out is None else folder)
+        if out is not None:
+            from mobsim.validation.writing_variants import write
+
+            write(found, folder)
+    return found
+
+
+def variants_of(kind: Kind, names: Sequence[str] | None = None) -> dict[str, Values]:
+    """Return the values of parameters of each variant, by its name: a mechanism's, or "alternative: choice".
+
+    Raises
+    ------
+    UsageError
+        If there is no such mechanism or alternative, with the nearest there is.
+    """
+    known: Mapping[str, Any] = mechanisms() if kind == "mechanisms" else alternatives()
+    for name in names or ():
+        if name not in known:
+            raise UsageError(f"is none of the {kind}", field="name", value=name, remedy=did_you_mean(name, known))
+    chosen = list(known if names is None else names)
+    if kind == "mechanisms":
+        return {name: mechanisms()[name].neutral for name in chosen}
+    return {
+        f"{name}: {choice.name}": choice.values
+        for name in chosen
+        for choice in alternatives()[name].choices.values()
+        if choice.values
+    }
+
+
+def _judge(
+    kind: Kind,
+    variants: Mapping[str, Values],
+    parts: Sequence[Part],
+    runs: pd.DataFrame,
+    effects: Callable[[str, Sequence[Part]], Mapping],
+    *,
+    full: bool,
+) -> list[VariantRow]:
+    own = {name: _parts_for(kind, name, parts, full) for name in variants}
+    needed = {part.id for wanted in own.values() for part in wanted}
+    base_parts = [part for part in parts if part.id in needed]
+    base_runs = runs[runs["variant"] == AS_IT_IS].set_index("seed")
+    base = estimate_parts(base_parts, base_runs, effects(AS_IT_IS, base_parts))
+    rows = []
+    for name in variants:
+        changed_runs = runs[runs["variant"] == name].set_index("seed")
+        changed = estimate_parts(own[name], changed_runs, effects(name, own[name]))
+        for part in own[name]:
+            apart = _apart(part, base_runs, changed_runs, base[part.id], changed[part.id])
+            rows.append(_row(name, part, base[part.id], changed[part.id], apart, _expected(kind, name)))
+    return rows
+
+
+def _parts_for(kind: Kind, name: str, parts: Sequence[Part], full: bool) -> list[Part]:
+    """Return the parts that a variant is measured on: all patterns, and the trials it is run for."""
+    if full or kind == "alternatives":
+        return list(parts)
+    expected = _expected(kind, name)
+    chosen = [part for part in parts if part.id in expected or (part.trial is None and not part.of)]
+    wanted = {each for part in chosen for each in part.of}
+    return [part for part in parts if part in chosen or part.id in wanted]
+
+
+def _expected(kind: Kind, name: str) -> tuple[str, ...]:
+    return mechanisms()[name].needed_by if kind == "mechanisms" else ()
+
+
+def _apart(part: Part, base: pd.DataFrame, changed: pd.DataFrame, before: Estimate, after: Estimate) -> Estimate:
+    """Estimate the difference a variant makes: within seeds where both were lived on them."""
+    if part.id not in base or part.id not in changed:
+        return difference(after, before)
+    return estimate((changed[part.id] - base[part.id]).to_list())
+
+
+def _row(
+    name: str, part: Part, before: Estimate, after: Estimate, apart: Estimate, expected: Sequence[str]
+) -> VariantRow:
+    met, still = is_met(before, part.low, part.high), is_met(after, part.low, part.high)
+    return VariantRow(
+        variant=name,
+        part=part.id,
+        what=part.what,
+        as_it_is=before.mean,
+        changed=after.mean,
+        difference=apart.mean,
+        low=apart.low,
+        high=apart.high,
+        met_as_it_is=met,
+        met_changed=still,
+        breaks=met and not still,
+        moves=apart.low > 0 or apart.high < 0,
+        expected=part.id in expected,
+    )
