@@ -64,7 +64,8 @@ def insecurity(seen: Observed) -> dict[str, float]:
 def contacts(seen: Observed) -> dict[str, float]:
     """Measure B7 as a panel survey would: trust after a year on good and bad contacts in it, and on trust before.
 
-    ``B7.panel`` is their ratio; ``B7.panel_good`` and ``B7.panel_bad`` the two effects, of which studies over several seeds take the ratio.
+    ``B7.panel`` is their ratio; ``B7.panel_good`` and ``B7.panel_bad`` the two effects, of which studies over several
+    seeds take the ratio.
     """
     before, after = seen.before, seen.after
     stayed = (before.age != CHILD) & (after.age != CHILD) & (after.arrived == before.arrived)
