@@ -16,7 +16,7 @@ from mobsim.calibration.matching import Goal, Region, Wave, wave_excess
 from mobsim.calibration.posterior import sample_posterior
 from mobsim.calibration.sampling import fill_region, spread_evenly
 from mobsim.calibration.space import Space
-from mobsim.calibration.table import LivedPoints, PointStudy, ReferenceTable, statistics_of, study_inputs
+from mobsim.calibration.table import Derive, LivedPoints, PointStudy, ReferenceTable, statistics_of, study_inputs
 from mobsim.calibration.targets import Target, check_targets
 from mobsim.errors import UsageError
 from mobsim.experiment.engine import Engine, Progress, choose_workers
@@ -54,6 +54,7 @@ class Fit:
     checks: pd.DataFrame
     coverage: pd.DataFrame
     predicted: pd.DataFrame
+    at_fitted: pd.DataFrame
     reference: pd.DataFrame
     folder: Path
 
@@ -82,6 +83,7 @@ def fit(
     seed: int = 1,
     summary: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    derive: Derive | None = None,
 ) -> Fit:
     """Fit a study's free parameters to targets.
 
@@ -109,6 +111,8 @@ def fit(
         What readers should know of the study; kept in the manifest as ``scenario``.
     progress
         Called with the standing as runs finish.
+    derive
+        How statistics are taken from the tables that a study returns, a row a run.
 
     Raises
     ------
@@ -128,21 +132,27 @@ def fit(
         ResultsFolder.open(folder, KIND, inputs, summary) as kept,
         Engine(LivedPoints(study, space), chosen) as engine,
     ):
-        table = ReferenceTable(kept, engine, space, seed, progress)
+        table = ReferenceTable(kept, engine, space, seed, progress, derive)
         found = _Fitting(table, space, check_targets(targets), extent, seed).fit(Path(folder))
         kept.complete([seed])
         write_fit(kept, found)
     return found
 
 
+def table_inputs(study: PointStudy, space: Space) -> dict[str, Any]:
+    """Return what decides the rows of a reference table: the study and what is free, whatever is aimed at."""
+    return {"study": study_inputs(study), "space": space}
+
+
 def write_fit(kept: ResultsFolder, found: Fit) -> None:
     """Write the tables of a fit beside the runs, as Parquet and JSON."""
     for name in ("posterior", "waves", "emulators", "identified", "checks", "coverage"):
-        kept.write_json(f"{name}.json", _plain(getattr(found, name)))
+        kept.write_json(f"{name}.json", plain_rows(getattr(found, name)))
     kept.write_json("fitted.json", {"fitted": found.fitted, "targets": resolve(found.targets)})
 
 
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as plain data, a dictionary a row, None where there is no number."""
     return table.astype(object).where(table.notna(), None).to_dict("records")
 
 
@@ -178,7 +188,7 @@ class _Fitting:
         rng = np.random.default_rng([self.seed, 0])
         drawn = sample_posterior(emulator, self.goal, region, start, rng)
         fitted = self.space.values(drawn.mean(0)[None, :])
-        predicted, checks = self._live_afresh(emulator, drawn, fitted, rng)
+        predicted, at_fitted, checks = self._live_afresh(emulator, drawn, fitted, rng)
         held = coverage(learned, emulator, self.goal, region, start, self.extent.truths, rng)
         if len(held):
             held["parameter"] = np.array(self.space.names, object)[held["parameter"]]
@@ -186,7 +196,7 @@ class _Fitting:
             self.space, self.targets, self.space.point(fitted[0]),
             pd.DataFrame(self.space.values(drawn), columns=list(self.space.names)), pd.DataFrame(self.told),
             self._quality(emulator), identify(self.space, emulator, self.goal, drawn, self.targets),
-            checks, held, predicted, self.table.known_by(self._afresh()[1]), folder,
+            checks, held, predicted, at_fitted, self.table.known_by(self._afresh()[1]), folder,
         )  # fmt: skip
 
     def _narrow(self) -> _Narrowed:
@@ -244,14 +254,15 @@ class _Fitting:
 
     def _live_afresh(
         self, emulator: Emulator, drawn: Values, fitted: Values, rng: np.random.Generator
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         """Live the posterior and the fitted point on fresh seeds, and hold them against the figures."""
         fresh, (over, at) = self.extent.fresh, self._afresh()
         chosen = drawn[rng.choice(len(drawn), fresh, replace=False)]
         predicted, over_rows = statistics_of(self.table.live(over, lambda: chosen), self.names)
-        at_fitted = self.table.live(at, lambda: np.repeat(self.space.unit(fitted), fresh, axis=0))
-        _, at_rows = statistics_of(at_fitted, self.names)
-        return predicted, compare_with_figures(self.targets, over_rows, at_rows, np.sqrt(emulator.chance))
+        repeated = np.repeat(self.space.unit(fitted), fresh, axis=0)
+        at_fitted, at_rows = statistics_of(self.table.live(at, lambda: repeated), self.names)
+        checks = compare_with_figures(self.targets, over_rows, at_rows, np.sqrt(emulator.chance))
+        return predicted, at_fitted, checks
 
     def _afresh(self) -> tuple[str, str]:
         """Name the designs of fresh runs, over the posterior and at the fitted point."""

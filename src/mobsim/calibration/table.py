@@ -18,15 +18,22 @@ from mobsim.store import PlannedRun, ResultsFolder
 Values = NDArray[np.float64]
 LEDGER = "designs.json"
 
+Read = Callable[[str], pd.DataFrame]
+Derive = Callable[[Read], pd.DataFrame]
+"""Take statistics from kept tables, read by name: a row a run, with its ``run_id``."""
+
 
 class PointStudy(Protocol):
     """Map a point and a seed to named statistics. Must be picklable; a function at the top of a module will do.
+
+    A study may return tables instead, by name, ``runs`` with one row among them; :func:`fit` is then told how statistics
+    are derived from them.
 
     Its attribute ``inputs``, or else itself if it is a dataclass, or else its name, is written into the folder's manifest
     as what decides the rows. If it has ``replay(point, seed)``, that returns the command that lives a run again.
     """
 
-    def __call__(self, point: Mapping[str, float], seed: int) -> Mapping[str, float]:
+    def __call__(self, point: Mapping[str, float], seed: int) -> Mapping[str, Any]:
         """Live one run."""
         ...
 
@@ -44,11 +51,13 @@ class LivedPoints:
     def live(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
         """Live one run and return its statistics as a row."""
         del begun
-        row = {name: float(value) for name, value in self.study(self._point(planned), planned.seed).items()}
-        clash = sorted(row.keys() & {*self.space.names, "run_id", "seed"})
+        found = self.study(self._point(planned), planned.seed)
+        if not isinstance(found.get("runs"), pd.DataFrame):
+            found = {"runs": pd.DataFrame([{name: float(value) for name, value in found.items()}])}
+        clash = sorted(set(found["runs"].columns) & {*self.space.names, "run_id", "seed"})
         if clash:
             raise UsageError("a statistic has the name of a parameter or label", field=clash[0], remedy="rename it")
-        return {"runs": pd.DataFrame([row])}
+        return dict(found)
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that lives the run again, or the point and seed to call the study with."""
@@ -77,9 +86,16 @@ class ReferenceTable:
     """
 
     def __init__(
-        self, folder: ResultsFolder, engine: Engine, space: Space, seed: int, progress: Progress | None = None
+        self,
+        folder: ResultsFolder,
+        engine: Engine,
+        space: Space,
+        seed: int,
+        progress: Progress | None = None,
+        derive: Derive | None = None,
     ) -> None:
         self._folder, self._engine, self._space, self._seed, self._progress = folder, engine, space, seed, progress
+        self._derive = derive
         ledger = folder.path / LEDGER
         self._ledger: list[dict[str, Any]] = json.loads(ledger.read_text("utf-8")) if ledger.exists() else []
 
@@ -105,7 +121,7 @@ class ReferenceTable:
     def rows(self, name: str) -> pd.DataFrame:
         """Return the rows of a design; those of runs that finished."""
         design = self._find(name)
-        found = self._folder.read("runs")
+        found = self._all()
         if design is None or found.empty:
             return found.iloc[:0]
         first = design["first"]
@@ -114,7 +130,7 @@ class ReferenceTable:
     def known_by(self, name: str) -> pd.DataFrame:
         """Return all rows up to those of a design: what was known when it had been lived, whatever was asked since."""
         design = self._find(name)
-        found = self._folder.read("runs")
+        found = self._all()
         if design is None or found.empty:
             return found
         return found[found["run_id"] < design["first"] + len(design["points"])].reset_index(drop=True)
@@ -129,6 +145,13 @@ class ReferenceTable:
             f"more than half of the runs of {name} failed; the first says {said['message']}; "
             f"see it again with: {said['replay']}"
         )
+
+    def _all(self) -> pd.DataFrame:
+        runs = self._folder.read("runs")
+        if self._derive is None or runs.empty:
+            return runs
+        labels = runs[["run_id", *self._space.names, "seed"]]
+        return labels.merge(self._derive(self._folder.read), on="run_id", how="inner")
 
     def _find(self, name: str) -> dict[str, Any] | None:
         return next((design for design in self._ledger if design["name"] == name), None)

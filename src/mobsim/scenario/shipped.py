@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+TARGETS = "calibration"
+"""Folder of the targets files that ship, which are no experiments."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -19,4 +21,5 @@ def shipped_scenarios() -> dict[str, Path]:
 def shipped_experiments() -> dict[str, Path]:
     """Map the names of the experiments that ship to their files; trials are named ``trials/NAME``."""
     folder = shipped_folder("experiments")
-    return {file.relative_to(folder).with_suffix("").as_posix(): file for file in sorted(folder.rglob("*.toml"))}
+    files = [file for file in sorted(folder.rglob("*.toml")) if file.parent.name != TARGETS]
+    return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}

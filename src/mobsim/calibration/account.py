@@ -1,0 +1,152 @@
+"""Tell in plain words what a fit found: the report of ``mobsim calibrate``, as Markdown beside the results."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mobsim.calibration.figures import TownFigures
+from mobsim.calibration.fitting import Fit
+from mobsim.calibration.judging import share_within
+from mobsim.calibration.pictures import draw_pictures
+from mobsim.store.atomic import write_file
+
+NAME = "report.md"
+
+
+def write_account(figures: TownFigures, found: Fit, maps: pd.DataFrame, areas: pd.DataFrame, out: Path) -> Path:
+    """Draw the pictures and write the report; return its file."""
+    pictures = draw_pictures(found, areas, out / "figures")
+    shown = "\n\n".join(f"![{picture.stem}](figures/{picture.name})" for picture in pictures)
+    parts = [
+        f"# {figures.title}",
+        opening(figures, found),
+        "## What the figures tell of each parameter",
+        identifiability(found),
+        "## Fresh runs against the figures",
+        checks(found),
+        *(["## Neighbourhoods", map_checks(maps)] if len(maps) else []),
+        "## Whether the intervals hold",
+        coverage_said(found),
+        "## Pictures",
+        shown,
+        "## What this does not say",
+        limits(figures),
+    ]
+    text = "\n\n".join(parts) + "\n"
+    write_file(out / NAME, lambda unfinished: _write(unfinished, text))
+    return out / NAME
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def opening(figures: TownFigures, found: Fit) -> str:
+    """Say what was done and how much of it worked."""
+    met, count = int(found.checks["met"].sum()), len(found.checks)
+    told = found.identified["told"].value_counts()
+    source = f" Figures: {figures.source}." if figures.source else ""
+    lost = [name for name in found.waves["out_of_reach"].iloc[-1].split(", ") if name]
+    reach = f" Out of reach for every point that was tried: {', '.join(lost)}." if lost else ""
+    over = float(found.waves["over_cut"].max())
+    clash = (
+        f" No point meets all figures at once: the best are {over:.2g} times as far from the worst-met figure as would be "
+        "plausible. Either some figures contradict each other under this model, or the model lacks something."
+        if over > 1.05
+        else ""
+    )
+    return (
+        f"{len(found.space)} numbers of the model were fitted to {count} figures with {len(found.reference)} runs.{source} "
+        f"At the fitted point, {met} of {count} figures are met on fresh seeds. The figures tell {told.get('well', 0)} of the "
+        f"numbers well, {told.get('partly', 0)} partly and {told.get('not', 0)} not at all.{reach}{clash}"
+    )
+
+
+def identifiability(found: Fit) -> str:
+    """Table what is left of each parameter's spread, and which figures speak of it."""
+    rows = [
+        (
+            f"`{row['parameter']}`", _number(row['median']), f"{_number(row['low'])} to {_number(row['high'])}",
+            f"{_number(row['prior_low'])} to {_number(row['prior_high'])}", f"{row['sd_ratio']:.2f}",
+            row['told'], row['informed_by'],
+        )
+        for row in found.identified.to_dict("records")
+    ]  # fmt: skip
+    head = ("number", "median", "90 % interval", "tried", "spread left", "told", "by which figures")
+    note = (
+        "*Spread left* is the standard deviation after the fit over that before: under 0.4 the figures tell the number well, "
+        "from 0.8 on not at all, and then its value is an assumption, not a finding."
+    )
+    return f"{markdown_table(head, rows)}\n\n{note}"
+
+
+def checks(found: Fit) -> str:
+    """Table fresh runs against the figures."""
+    rows = [
+        (
+            row['target'], _number(row['value']), _number(row['fitted']), f"{_number(row['low'])} to {_number(row['high'])}",
+            f"{row['distance']:+.1f}", "met" if row['met'] else "**missed**",
+        )
+        for row in found.checks.to_dict("records")
+    ]  # fmt: skip
+    head = ("figure", "value", "model", "90 % of runs", "distance (sd)", "verdict")
+    return markdown_table(head, rows)
+
+
+def map_checks(maps: pd.DataFrame) -> str:
+    """Table how simulated and recorded crime lie over the map."""
+    rows = [
+        (
+            row['type'].replace("_", " "), row['period'], _pair(row['town_observed'], row['town_simulated']),
+            f"{row['rank_correlation']:.2f}", f"{row['within_90']:.0%}", _pair(row['moran_observed'], row['moran_simulated']),
+            _pair(row['worst_fifth_observed'], row['worst_fifth_simulated']),
+            _pair(row['deprivation_observed'], row['deprivation_simulated']),
+        )
+        for row in maps.to_dict("records")
+    ]  # fmt: skip
+    head = (
+        "type", "years", "town's rate", "rank correlation", "within 90 %", "Moran's I", "share in worst fifth",
+        "correlation with deprivation",
+    )  # fmt: skip
+    return markdown_table(head, rows) + "\n\nPairs are recorded / simulated. *Within 90 %*: neighbourhoods whose recorded " \
+        "rate lies in the interval that the fitted model gives for it."  # fmt: skip
+
+
+def coverage_said(found: Fit) -> str:
+    """Say how often known truths lay within their intervals."""
+    held = found.coverage
+    if not len(held):
+        return "Not tried: no known truth was asked for."
+    truths = held["truth"].nunique()
+    within = [f"{share_within(held['rank'], level):.0%} of {level:.0%} intervals" for level in (0.5, 0.9)]
+    return (
+        f"{truths} runs whose parameters are known were fitted in turn as if they were the figures, each left out of what the "
+        f"fit had learned. Of their parameters, {within[0]} and {within[1]} held the truth."
+    )
+
+
+def limits(figures: TownFigures) -> str:
+    """Say what a fit cannot show."""
+    del figures
+    return (
+        "A fit makes the model look like the figures; it does not show that the model's causes are the town's. Parameters that "
+        "the figures do not tell keep the spread they had. Recorded crime follows where people report and police look. "
+        "mobsim compares strategies in a simulated community; it does not predict persons or addresses."
+    )
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Lay out a table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _pair(one: float, other: float) -> str:
+    return f"{one:.2f} / {other:.2f}"
+
+
+def _number(value: float) -> str:
+    return "–" if not np.isfinite(value) else f"{value:.3g}"

@@ -1,0 +1,132 @@
+"""A town as a study to be fitted: a point is a set of declared parameters, a run gives what police and surveys would see."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mobsim.calibration.crime_figures import DAYS_IN_YEAR, CrimeFigures, grouped_log_rates, statistic_name
+from mobsim.calibration.figures import TownFigures, ids_of, survey_name, with_point
+from mobsim.calibration.figures_file import MEASURES
+from mobsim.calibration.table import Read
+from mobsim.calibration.targets import Target
+from mobsim.scenario.reading import build_scenario
+from mobsim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from mobsim.model import Run
+
+Values = NDArray[np.float64]
+LEAST_COUNTED = 0.5
+"""Crimes that a group without any is taken to have, so that it has a logarithm."""
+
+
+@dataclass(frozen=True)
+class TownStudy:
+    """Live a town at a point; a run's tables are its totals and, a row a neighbourhood, recorded crime and residents' means."""
+
+    content: Mapping[str, Any]
+    file: str
+    strategy: str
+    base: Scenario
+
+    @classmethod
+    def of(cls, figures: TownFigures) -> "TownStudy":
+        """Make a study of the scenario that figures are held against."""
+        return cls(figures.content, str(figures.file), figures.strategy, figures.scenario)
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What decides a run beside its point and seed."""
+        return {"scenario": replace(self.base, notes=(), folder=None, seed=0), "strategy": self.strategy}
+
+    def scenario_at(self, point: Mapping[str, float]) -> Scenario:
+        """Build the scenario with the parameters of a point."""
+        from pathlib import Path
+
+        return build_scenario(with_point(self.content, point), Path(self.file))
+
+    def __call__(self, point: Mapping[str, float], seed: int) -> dict[str, pd.DataFrame]:
+        """Live one run."""
+        from mobsim.model import run
+
+        scenario = self.scenario_at(point)
+        lived = run(scenario, self.strategy, seed, events=True)
+        totals = {name: lived.totals[name] for name in MEASURES if name in lived.totals}
+        return {"runs": pd.DataFrame([totals]), "neighbourhoods": _neighbourhoods(lived, scenario)}
+
+    def replay(self, point: Mapping[str, float], seed: int) -> str:
+        """Return the command that lives the run again, once the point stands in a scenario file."""
+        told = ", ".join(f"{name} = {value:.17g}" for name, value in point.items())
+        return (
+            shlex.join(["mobsim", "run", self.file, "--strategy", self.strategy, "--seed", str(seed)]) + f" with {told}"
+        )
+
+
+def _neighbourhoods(lived: "Run", scenario: Scenario) -> pd.DataFrame:
+    """Keep recorded crime by type and kind, a year per 1,000 residents, and the means of surveys."""
+    table = lived.neighbourhoods
+    crimes = [problem for problem in scenario.problems if problem.crime]
+    kept = ["id", "population", *(f"recorded_{problem.name}" for problem in crimes)]
+    found = table[[*kept, *(name for name in MEASURES if name in table)]].copy()
+    events = lived.events
+    assert events is not None
+    recorded = events[events["recorded"] & (events["day"] >= 0)]
+    years = scenario.days / DAYS_IN_YEAR
+    for kind in [kind.name for problem in crimes for kind in problem.kinds]:
+        counts = recorded.loc[recorded["kind"] == kind, "neighbourhood"].value_counts()
+        found[f"recorded_{kind}"] = 1000.0 * table["id"].map(counts).fillna(0.0) / table["population"] / years
+    return found
+
+
+def town_targets(figures: TownFigures) -> list[Target]:
+    """Return all figures of a town as targets."""
+    crime = figures.crime.targets if figures.crime is not None else []
+    return [*crime, *figures.survey_targets]
+
+
+@dataclass(frozen=True)
+class TownStatistics:
+    """Take from kept tables the statistics that a town's figures are compared with."""
+
+    figures: TownFigures
+
+    def __call__(self, read: Read) -> pd.DataFrame:
+        """Return a row a run."""
+        runs, areas = read("runs"), read("neighbourhoods")
+        found: dict[str, Any] = {"run_id": runs["run_id"].to_numpy()}
+        if self.figures.crime is not None:
+            found |= crime_statistics(self.figures.crime, areas)
+        ids = ids_of(self.figures.scenario)
+        for survey in self.figures.surveys:
+            if survey.neighbourhood is None:
+                found[survey_name(survey)] = runs[survey.measure].to_numpy()
+            else:
+                by_run = by_neighbourhood(areas, survey.measure, len(ids))
+                found[survey_name(survey)] = by_run[:, ids.index(survey.neighbourhood)]
+        return pd.DataFrame(found)
+
+
+def crime_statistics(crime: CrimeFigures, areas: pd.DataFrame) -> dict[str, Values]:
+    """Return the logarithms of recorded rates by type and group of neighbourhoods, each of a run's length."""
+    found = {}
+    count = len(crime.people)
+    population = by_neighbourhood(areas, "population", count)[0]
+    for column, name in enumerate(crime.types):
+        group = crime.group[:, column]
+        least = min(population[group == number].sum() for number in range(crime.groups))
+        floor = 1000.0 * LEAST_COUNTED / (least * crime.simulated_years)
+        rate = by_neighbourhood(areas, f"recorded_{name}", count)
+        logs = grouped_log_rates(rate, population, group, crime.groups, crime.relative, floor)
+        for number in range(crime.groups):
+            found[statistic_name(name, number + 1, crime.groups)] = logs[:, number]
+    return found
+
+
+def by_neighbourhood(areas: pd.DataFrame, column: str, count: int) -> Values:
+    """Return a column of the neighbourhoods' table, shape (runs, neighbourhoods)."""
+    return areas[column].to_numpy(float).reshape(-1, count)

@@ -1,0 +1,86 @@
+"""``mobsim calibrate``: fit declared parameters to a town's own figures."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from mobsim.calibration.calibrate import Calibration
+    from mobsim.calibration.figures import TownFigures
+
+
+def register(app: typer.Typer) -> None:
+    """Offer the command."""
+    app.command()(calibrate)
+
+
+def calibrate(
+    scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
+    targets: Annotated[Path, typer.Option(help="Targets file (TOML): what is free, and the figures to be met.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Results folder; results/calibrate-SCENARIO if left out. Resumes by itself.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
+    runs: Annotated[int | None, typer.Option(help="Runs of the three waves together (450 if left out).")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the designs, the runs and the draws.")] = 1,
+) -> None:
+    """Fit a scenario to recorded crime and survey means of your own, and say what they leave open."""
+    from mobsim.calibration.calibrate import RUNS, check_runs, folder_inputs
+    from mobsim.calibration.figures import read_figures
+    from mobsim.calibration.fitting import KIND
+    from mobsim.experiment.engine import choose_workers
+
+    runs, workers = check_runs(RUNS if runs is None else runs), choose_workers(workers)
+    figures = read_figures(scenario, targets)
+    from mobsim.cli.folders import choose_folder
+
+    folder = choose_folder(out, f"calibrate-{figures.scenario.name}", KIND, folder_inputs(figures))
+    _print_answer(_calibrate(figures, folder, runs, workers, seed))
+
+
+def _calibrate(figures: "TownFigures", folder: Path, runs: int, workers: int, seed: int) -> "Calibration":
+    from mobsim.calibration.calibrate import calibrate_figures
+    from mobsim.calibration.town import town_targets
+    from mobsim.cli.progress import say_if_compiling, show_progress
+
+    free, aimed = len(figures.space), len(town_targets(figures))
+    title = figures.scenario.title or figures.scenario.name
+    _say(
+        f"Fitting {free} numbers of {title} to {aimed} figures with {runs} runs in three waves; results go to {folder}"
+    )
+    say_if_compiling()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with show_progress("runs so far") as progress:
+            return calibrate_figures(figures, folder, runs, workers, seed, progress)
+    except KeyboardInterrupt:
+        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _print_answer(found: "Calibration") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from mobsim.calibration.account import coverage_said, opening
+
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    table = Table(box=None, pad_edge=False)
+    for head in ("number", "median", "90 % interval", "told", "by which figures"):
+        table.add_column(head)
+    for row in found.fit.identified.to_dict("records"):
+        interval = f"{row['low']:.3g} to {row['high']:.3g}"
+        table.add_row(row["parameter"], f"{row['median']:.3g}", interval, row["told"], row["informed_by"])
+    console.print(table)
+    for paragraph in (opening(found.figures, found.fit), coverage_said(found.fit)):
+        console.print(paragraph, markup=False)
+    print(f"Report: {found.report}\nFitted scenario: mobsim run {found.scenario}", flush=True)
+
+
+def _say(*said: object) -> None:
+    print(*said, file=sys.stderr, flush=True)

@@ -1,0 +1,106 @@
+"""A small town with figures of its own, made by running it at numbers that a fit does not know."""
+
+from itertools import pairwise
+from pathlib import Path
+
+from mobsim.calibration.figures import with_point
+from mobsim.model import run
+from mobsim.scenario.reading import build_scenario
+from mobsim.scenario.text_files import read_toml
+
+NAMES = ("north", "east", "south", "west", "mill", "port")
+
+SCENARIO = """\
+schema = 1
+title = "Six quarters"
+days = 364
+burn_in_days = 56
+
+[community]
+areas = "areas.csv"
+edges = "edges.csv"
+population = "people"
+deprivation = "deprivation"
+officers = 4
+
+[parameters]   # the town's own
+"trust.bad_contact_weight" = 9.0
+"""
+
+TARGETS = """\
+schema = 1
+title = "Six quarters: crime and a survey"
+source = "made by the model itself"
+
+[run]
+days = 182
+burn_in_days = 28
+
+[parameters]
+"insecurity.ground_mean" = { low = 0.2, high = 0.6 }
+"people.prone_share" = {}
+
+[problems.violence]
+by_need = { low = 0.0, high = 6.0 }
+
+[crime]
+file = "crimes.csv"
+neighbourhood = "quarter"
+type = "offence"
+year = "year"
+count = "count"
+fit_years = [2021, 2022]
+check_years = [2023]
+groups = 2
+discrepancy = 0.05
+
+[crime.types]
+burglary = "theft"
+other_theft = "theft"
+fights = "violence"
+
+[[survey]]
+measure = "insecurity"
+value = 0.47
+standard_error = 0.01
+
+[[survey]]
+measure = "insecure_share"
+value = 0.44
+respondents = 400
+neighbourhood = "mill"
+discrepancy = 0.02
+"""
+
+TRUTH = {"insecurity.ground_mean": 0.45, "people.prone_share": 0.06, "problems.violence.by_need": 3.0}
+
+
+def write_town(folder: Path) -> Path:
+    """Write the scenario, without crimes, and return its file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [f"{name},{300 + 20 * row},{0.1 + 0.15 * row:.2f},{row},0" for row, name in enumerate(NAMES)]
+    (folder / "areas.csv").write_text("\n".join(["id,people,deprivation,x,y", *rows]) + "\n")
+    pairs = [f"{a},{b}" for a, b in pairwise(NAMES)]
+    (folder / "edges.csv").write_text("\n".join(["a,b", *pairs]) + "\n")
+    (folder / "scenario.toml").write_text(SCENARIO)
+    return folder / "scenario.toml"
+
+
+def write_figures(folder: Path) -> Path:
+    """Write the town, crimes of three years that it recorded at the truth, and the targets file; return that."""
+    file = write_town(folder)
+    content, _ = read_toml(file)
+    scenario = build_scenario(with_point(content, TRUTH), file)
+    rows = ["quarter;offence;year;count"]
+    for year in (2021, 2022, 2023):
+        lived = run(scenario, seed=year, events=True)
+        recorded = lived.events[lived.events["recorded"] & (lived.events["day"] >= 0)]
+        for name in NAMES:
+            here = recorded[recorded["neighbourhood"] == name]
+            burglaries, thefts = (here["kind"] == "break_in").sum(), (here["type"] == "theft").sum()
+            rows.append(f"{name};burglary;{year};{burglaries}")
+            rows.append(f"{name};other_theft;{year};{thefts - burglaries}")
+            rows.append(f"{name};fights;{year};{(here['type'] == 'violence').sum()}")
+    (folder / "crimes.csv").write_text("\n".join(rows) + "\n")
+    (folder / "targets.toml").write_text(TARGETS)
+    return folder / "targets.toml"

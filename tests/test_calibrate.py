@@ -1,0 +1,255 @@
+"""``mobsim calibrate``: a town's own figures in, posterior, checks and a scenario that runs out."""
+
+import json
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from calibrated_town import NAMES, TARGETS, TRUTH, write_figures, write_town
+
+import mobsim
+from mobsim.calibration.calibrate import Calibration, calibrate
+from mobsim.calibration.crime_figures import grouped_log_rates
+from mobsim.calibration.figures import read_figures
+from mobsim.calibration.spatial import morans_i, rank_correlation, share_in_worst
+from mobsim.calibration.town import TownStudy
+from mobsim.cli import main
+from mobsim.experiment import run
+
+
+class Bad(NamedTuple):
+    """One thing broken: ``old`` in ``file`` becomes ``new``; the one message tells field, value and remedy."""
+
+    what: str
+    old: str
+    new: str
+    told: tuple[str, ...]
+    file: str = "targets.toml"
+
+
+BAD = [
+    Bad("schema missing", "schema = 1\n", "", ("schema", "is missing")),
+    Bad("unknown key", "discrepancy = 0.05", "discrepency = 0.05", ("crime.discrepency", "'discrepancy'")),
+    Bad("parameter unknown", "people.prone_share", "people.prone_shar", ("people.prone_shar", "'people.prone_share'")),
+    Bad(
+        "range upside down", "low = 0.2, high = 0.6", "low = 0.6, high = 0.2", ("insecurity.ground_mean", "0.6 to 0.2")
+    ),
+    Bad("range beyond bounds", "high = 0.6", "high = 1.6", ("insecurity.ground_mean", "from 0 to 1")),
+    Bad("problem unknown", "[problems.violence]", "[problems.violense]", ("problems.violense", "'violence'")),
+    Bad("number of a problem unknown", "by_need =", "by_ned =", ("problems.violence.by_ned", "'by_need'")),
+    Bad("half a range", "{ low = 0.0, high = 6.0 }", "{ low = 0.0 }", ("problems.violence.by_need", "both ends")),
+    Bad("file not there", '"crimes.csv"', '"crime.csv"', ("crime.file", "'crime.csv'", "'crimes.csv'")),
+    Bad("column unknown", 'type = "offence"', 'type = "offense"', ("crimes.csv", "offense", "'offence'")),
+    Bad("two columns of figures", 'count = "count"', 'count = "count"\nrate = "count"', ("crime.count", "one column")),
+    Bad("years without column", 'year = "year"\n', "", ("crime.year", "years are chosen")),
+    Bad("years not chosen", "fit_years = [2021, 2022]\n", "", ("crime.fit_years", "the file has years")),
+    Bad("year without rows", "[2021, 2022]", "[2021, 2020]", ("crimes.csv", "2020", "2022")),
+    Bad("year on both sides", "check_years = [2023]", "check_years = [2022]", ("crime.check_years", "2022")),
+    Bad(
+        "type unknown to the model", 'fights = "violence"', 'fights = "violance"', ("crime.types.fights", "'violence'")
+    ),
+    Bad("type unknown to the file", 'fights = "violence"', 'fight = "violence"', ("crimes.csv", "fight", "'fights'")),
+    Bad("more groups than places", "groups = 2", "groups = 9", ("crime.groups", "= 9", "at most 6")),
+    Bad("measure unknown", 'measure = "insecurity"', 'measure = "insecurty"', ("survey[1].measure", "'insecurity'")),
+    Bad("share beyond one", "value = 0.47", "value = 47", ("survey[1].value", "47", "at most 1")),
+    Bad("survey elsewhere", 'neighbourhood = "mill"', 'neighbourhood = "mil"', ("survey[2].neighbourhood", "'mill'")),
+    Bad("no word on certainty", "respondents = 400\n", "", ("survey[2].standard_error", "once")),
+    Bad(
+        "respondents of a mean", "standard_error = 0.01", "respondents = 9", ("survey[1].respondents", "standard_error")
+    ),
+    Bad("strategy unknown", "burn_in_days = 28", 'strategy = "ful_model"', ("run.strategy", "'full_model'")),
+    Bad("scale nought", "burn_in_days = 28", "scale = 0.0", ("run.scale", "greater than 0")),
+    Bad("place unknown", "north;fights", "nord;fights", ("crimes.csv", "line 4", "'nord'", "'north'"), "crimes.csv"),
+    Bad(
+        "count in words",
+        "north;fights;2021;",
+        "north;fights;2021;x",
+        ("crimes.csv", "count in line 4", "0"),
+        "crimes.csv",
+    ),
+    Bad("count below nought", "north;fights;2021;", "north;fights;2021;-", ("crimes.csv", "line 4", "0"), "crimes.csv"),
+    Bad("row too short", "north;fights;2021;", "north;fights;", ("crimes.csv", "line 4"), "crimes.csv"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("town")
+    write_figures(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def calibrated(folder, tmp_path_factory) -> Calibration:
+    out = tmp_path_factory.mktemp("out") / "fit"
+    return calibrate(folder / "scenario.toml", folder / "targets.toml", out, runs=120, workers=1)
+
+
+def answer(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return ended.value.code or 0, captured.out, captured.err
+
+
+@pytest.mark.parametrize("bad", BAD, ids=lambda bad: bad.what)
+def test_one_message_tells_what_is_wrong(bad, folder, tmp_path, capsys):
+    for file in folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    good = (tmp_path / bad.file).read_text()
+    assert bad.old in good, "the case breaks nothing"
+    (tmp_path / bad.file).write_text(good.replace(bad.old, bad.new, 1))
+    out = tmp_path / "out"
+    code, said, err = answer(
+        capsys, "calibrate", tmp_path / "scenario.toml", "--targets", tmp_path / "targets.toml", "--out", out
+    )
+    assert (code, said) == (2, "")
+    assert len(err.splitlines()) == 1, err
+    for told in (bad.file if bad.told[0] != "crimes.csv" else "crimes.csv", *bad.told):
+        assert told.lower() in err.lower(), err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(("--runs", "20"), "runs = 20: must be at least 120"), (("--workers", "0"), "workers = 0: must be at least 1")],
+)
+def test_options_that_make_no_sense_are_refused(options, told, folder, capsys):
+    arguments = ("calibrate", folder / "scenario.toml", "--targets", folder / "targets.toml")
+    code, _, err = answer(capsys, *arguments, *options)
+    assert code == 2
+    assert told in err
+
+
+def test_all_that_is_wrong_is_told_at_once(folder, tmp_path, capsys):
+    write_town(tmp_path)
+    text = (
+        TARGETS.replace("people.prone_share", "people.prone")
+        .replace('"mill"', '"mil"')
+        .replace("low = 0.2", "low = 0.7")
+    )
+    (tmp_path / "crimes.csv").write_bytes((folder / "crimes.csv").read_bytes())
+    (tmp_path / "targets.toml").write_text(text)
+    _, _, err = answer(capsys, "calibrate", tmp_path, "--targets", tmp_path / "targets.toml")
+    assert len(err.splitlines()) == 4
+    assert "3 things" in err
+
+
+def test_counts_become_rates_of_residents_and_years(folder):
+    crime = read_figures(folder, folder / "targets.toml").crime
+    assert crime is not None
+    rows = [line.split(";") for line in (folder / "crimes.csv").read_text().splitlines()[1:]]
+    counted = sum(int(row[3]) for row in rows if row[0] == "mill" and row[1] != "fights" and row[2] in ("2021", "2022"))
+    assert crime.types == ("theft", "violence")
+    assert crime.rate[NAMES.index("mill"), 0] == pytest.approx(1000 * counted / (300 + 80) / 2)
+    assert crime.chance == pytest.approx(0.5 / 2)
+
+
+def test_groups_hold_about_as_many_residents_and_keep_the_order(folder):
+    crime = read_figures(folder, folder / "targets.toml").crime
+    for column in range(2):
+        least, most = (crime.people[crime.group[:, column] == number].sum() for number in (0, 1))
+        assert 0.6 < least / most < 1.6
+        assert (
+            crime.rate[crime.group[:, column] == 0, column].max()
+            <= crime.rate[crime.group[:, column] == 1, column].min()
+        )
+
+
+def test_relative_rates_do_not_depend_on_the_level():
+    rate, people, group = np.array([1.0, 2.0, 5.0, 8.0]), np.array([10.0, 20.0, 10.0, 5.0]), np.array([0, 0, 1, 1])
+    one, other = (grouped_log_rates(factor * rate, people, group, 2, True) for factor in (1.0, 3.0))
+    assert one == pytest.approx(other)
+    levels = np.exp(grouped_log_rates(rate, people, group, 2, False))
+    assert levels == pytest.approx([50 / 30, 90 / 15])
+
+
+def test_the_truth_comes_back_where_the_figures_speak(calibrated):
+    rows = calibrated.fit.identified.set_index("parameter")
+    assert rows.loc["insecurity.ground_mean", "told"] != "not"
+    for name, value in TRUTH.items():
+        width = rows.loc[name, "high"] - rows.loc[name, "low"]
+        assert rows.loc[name, "low"] - 0.35 * width <= value <= rows.loc[name, "high"] + 0.35 * width
+
+
+def test_the_fitted_scenario_runs_and_keeps_what_was_not_fitted(calibrated, folder):
+    fitted = mobsim.load_scenario(calibrated.scenario)
+    assert fitted.days == 364
+    assert fitted.overrides["trust.bad_contact_weight"] == 9.0
+    assert "# the town's own" in (calibrated.scenario / "scenario.toml").read_text()
+    point = calibrated.fit.fitted
+    assert fitted.overrides["people.prone_share"] == pytest.approx(point["people.prone_share"], rel=1e-4)
+    violence = next(problem for problem in fitted.problems if problem.name == "violence")
+    assert violence.by_need == pytest.approx(point["problems.violence.by_need"], rel=1e-4)
+    assert run(fitted, days=28).totals["true_crime"] > 0
+    assert fitted.parameters.insecurity.ground_mean != mobsim.load_scenario(folder).parameters.insecurity.ground_mean
+
+
+def test_checks_cover_years_kept_back(calibrated):
+    maps = calibrated.maps.set_index(["type", "period"])
+    assert set(maps.index) == {(t, p) for t in ("theft", "violence") for p in ("fitted", "kept back")}
+    assert maps.loc[("theft", "kept back"), "rank_correlation"] > 0
+    assert maps["within_90"].between(0.3, 1.0).all()
+    assert len(calibrated.by_neighbourhood) == 4 * len(NAMES)
+
+
+def test_the_folder_holds_a_report_with_pictures(calibrated):
+    text = calibrated.report.read_text(encoding="utf-8")
+    for name in (*TRUTH, "insecurity", "theft 2/2", "Moran's I", "of 90% intervals"):
+        assert name in text
+    for picture in ("parameters", "figures", "neighbourhoods"):
+        assert (calibrated.report.parent / "figures" / f"{picture}.png").stat().st_size > 5_000
+    manifest = json.loads((calibrated.report.parent / "manifest.json").read_text())
+    assert manifest["kind"] == "calibrate"
+    assert manifest["state"] == "complete"
+
+
+def test_the_command_goes_on_from_what_is_there_and_tells_the_same(calibrated, folder, capsys, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("a run that was there is lived again")
+
+    monkeypatch.setattr(TownStudy, "__call__", refuse)
+    arguments = ("--targets", folder / "targets.toml", "--out", calibrated.report.parent, "--runs", 120, "--workers", 1)
+    before = calibrated.report.read_text(encoding="utf-8")
+    code, said, _ = answer(capsys, "calibrate", folder / "scenario.toml", *arguments)
+    assert code == 0
+    assert calibrated.report.read_text(encoding="utf-8") == before
+    assert "people.prone_share" in said
+    assert "mobsim run" in said
+
+
+def test_moran_i_of_a_chequered_and_of_a_sorted_line():
+    line = np.array([[each, each + 1] for each in range(9)])
+    assert morans_i(np.tile([0.0, 1.0], 5), line) == pytest.approx(-1.0)
+    assert morans_i(np.repeat([0.0, 1.0], 5), line) > 0.7
+    assert np.isnan(morans_i(np.ones(10), line))
+
+
+def test_moran_i_of_columbus_is_the_textbooks():
+    from scenario_files import column
+
+    from mobsim.calibration.town_checks import edges_of
+
+    scenario = mobsim.load_scenario("columbus")
+    ids = scenario.communities[0].neighbourhoods.ids
+    from scenario_files import areas
+
+    order = {area["properties"]["id"]: row for row, area in enumerate(areas("columbus"))}
+    crime = column("columbus", "CRIME")[[order[each] for each in ids]]
+    assert morans_i(crime, edges_of(scenario)) == pytest.approx(0.500, abs=0.001)
+    assert rank_correlation(crime, column("columbus", "INC")[[order[each] for each in ids]]) < -0.6
+
+
+def test_the_share_in_the_worst_fifth():
+    assert share_in_worst(np.array([1.0, 1, 1, 1, 6])) == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(("scenario", "free", "figures"), [("toronto", 9, 20), ("columbus", 6, 5)])
+def test_the_targets_files_that_ship_can_be_read(scenario, free, figures):
+    from mobsim.calibration.town import town_targets
+    from mobsim.scenario.shipped import shipped_experiments, shipped_folder
+
+    found = read_figures(scenario, shipped_folder("experiments") / "calibration" / f"{scenario}.toml")
+    assert len(found.space) == free
+    assert len(town_targets(found)) == figures
+    assert not any(name.startswith("calibration") for name in shipped_experiments())
