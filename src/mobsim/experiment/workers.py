@@ -34,10 +34,11 @@ class Worker:
         with _quiet_start():
             return self._pool.submit(_call, function, arguments)
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         """Start again after the process has died."""
         self.stop()
         self._pool = self._new_pool()
+        return True
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -52,7 +53,7 @@ class Worker:
         return ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(self._given,))
 
 
-def start_workers(number: int, shared: Any) -> list[Worker]:
+class LocalCrew:
     """Start processes that all hold ``shared``, and wait until they are at work.
 
     Raises
@@ -60,25 +61,31 @@ def start_workers(number: int, shared: Any) -> list[Worker]:
     UsageError
         If the system does not let them start.
     """
-    workers = [Worker(shared) for _ in range(number)]
-    try:
-        for ready in [worker.submit(_say_ready) for worker in workers]:
-            ready.result()
-    except (BrokenProcessPool, OSError) as error:
-        stop_workers(workers)
-        raise UsageError(
-            f"worker processes cannot be started ({error})", field="workers", value=number, remedy="use one worker"
-        ) from None
-    except BaseException:
-        stop_workers(workers)
-        raise
-    return workers
 
+    def __init__(self, number: int, shared: Any) -> None:
+        self._all = [Worker(shared) for _ in range(number)]
+        self._new = list(self._all)
+        try:
+            for ready in [worker.submit(_say_ready) for worker in self._all]:
+                ready.result()
+        except (BrokenProcessPool, OSError) as error:
+            self.stop()
+            raise UsageError(
+                f"worker processes cannot be started ({error})", field="workers", value=number, remedy="use one worker"
+            ) from None
+        except BaseException:
+            self.stop()
+            raise
 
-def stop_workers(workers: list[Worker]) -> None:
-    """End the processes, whatever they are doing."""
-    for worker in workers:
-        worker.stop()
+    def joined(self) -> list[Worker]:
+        """Return the workers, once."""
+        joined, self._new = self._new, []
+        return joined
+
+    def stop(self) -> None:
+        """End the processes, whatever they are doing."""
+        for worker in self._all:
+            worker.stop()
 
 
 def count_cores() -> int:
