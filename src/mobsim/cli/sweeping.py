@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def sweep(
     experiment: Annotated[str, typer.Argument(help="Path of an experiment, or the name of one that ships.")],
+    seeds: Annotated[int | None, typer.Option(help="Seeds of each point, instead of the file's.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
     cluster: Annotated[
         str | None,
@@ -34,13 +35,14 @@ def sweep(
     """Live an experiment: every point of its design, on as many seeds as it asks for."""
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.sweep.experiment import find_experiment, read_experiment
-    from mobsim.experiment.sweep.running import is_trial
+    from mobsim.experiment.sweep.running import is_trial, with_seeds
 
     file, number = find_experiment(experiment), choose_workers(workers)
     if is_trial(file):
         _live_trial(file, number, out)
         return
     read = read_experiment(file)
+    read = read if seeds is None else with_seeds(read, seeds)
     if replay is not None:
         _replay(read, replay)
     elif plan:

@@ -44,6 +44,8 @@ class ClusterCrew:
         if time.monotonic() - self._looked < SECONDS_BETWEEN_LOOKS:
             return []
         self._looked = time.monotonic()
+        if self._client.status != "running":
+            raise MobsimError("the Dask scheduler went away; what was finished is kept, and the same command goes on")
         there = self._client.scheduler_info(n_workers=-1)["workers"]
         self._known = {address: workers for address, workers in self._known.items() if address in there}
         new = {
@@ -73,7 +75,7 @@ class ClusterWorker:
             call_with_study,
             pickle.dumps((function, arguments)),
             workers=[self._address],
-            allow_other_workers=False,
+            allow_other_workers=True,
             retries=0,
             pure=False,
         )
@@ -157,11 +159,8 @@ def _check_code(client: Any, address: str) -> None:
 
 def _hand_over(finished: Any, done: Future) -> None:
     """Give a finished task's result or error to the future that the engine waits for."""
-    from distributed.scheduler import KilledWorker
-
     try:
         done.set_result(finished.result())
-    except (KilledWorker, _cancelled()) as error:
-        done.set_exception(BrokenExecutor(str(error)))
-    except Exception as error:
-        done.set_exception(error if isinstance(error, MobsimError) else BrokenExecutor(repr(error)))
+    except BaseException as error:
+        # What a run raises is caught where it is lived: this is a worker killed, a task cancelled, a message lost.
+        done.set_exception(BrokenExecutor(repr(error)))

@@ -162,8 +162,11 @@ class Engine:
                 self._workers.append(worker)
                 idle.append(worker)
             idle = [worker for worker in idle if not self._sent(worker, allotment, at_work)]
-            if not at_work and not allotment.left:
-                return lost
+            if not at_work:
+                if not allotment.left:
+                    return lost
+                # Every worker of the cluster is gone; others may join.
+                time.sleep(SECONDS_BETWEEN_LOOKS)
             for future in wait(at_work, timeout=SECONDS_BETWEEN_LOOKS, return_when=FIRST_COMPLETED).done:
                 worker, task = at_work.pop(future)
                 lost += self._received(future, worker, task, allotment, keeper)

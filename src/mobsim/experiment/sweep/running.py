@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment
 from mobsim.experiment.sweep.precision import is_precise
 from mobsim.measures import outcomes_for
-from mobsim.scenario.experiment_schema import check_experiment
+from mobsim.scenario.experiment_schema import ReplicatesTable, check_experiment
 from mobsim.store import PlannedRun, ResultsFolder
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def sweep(
     out: str | Path | None = None,
     progress: Progress | None = None,
     *,
+    seeds: int | None = None,
     cluster: str | None = None,
 ) -> Sweep:
     """Live an experiment.
@@ -70,6 +71,8 @@ def sweep(
         Results folder to make or to go on with; nothing is kept when left out.
     progress
         Called with the standing as runs finish.
+    seeds
+        Seeds of each point, instead of what the file says; a folder that already holds more keeps them.
     cluster
         Address of a Dask scheduler, or its scheduler file; its workers are used instead of processes here.
 
@@ -81,6 +84,7 @@ def sweep(
         If the experiment is wrong.
     """
     read = experiment if isinstance(experiment, Experiment) else read_experiment(experiment)
+    read = read if seeds is None else with_seeds(read, seeds)
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path, Engine(read.study(), choose_workers(workers), cluster=cluster) as engine:
         with open_folder(read, Path(path)) as folder:
@@ -88,6 +92,14 @@ def sweep(
             folder.complete(_seeds(read, replicates), outcomes_for(read.scenario.problems))
             tables = {name: folder.read(name) for name in TABLES}
         return Sweep(read, tables, None if out is None else Path(path), engine.engine_seconds)
+
+
+def with_seeds(experiment: Experiment, seeds: int) -> Experiment:
+    """Return the experiment with another number of seeds at each point."""
+    if seeds < 1:
+        raise UsageError("must be at least 1", field="seeds", value=seeds)
+    table = experiment.table.model_copy(update={"replicates": ReplicatesTable(seeds=seeds)})
+    return replace(experiment, table=table)
 
 
 def open_folder(experiment: Experiment, path: Path) -> ResultsFolder:

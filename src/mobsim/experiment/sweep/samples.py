@@ -39,15 +39,20 @@ def sobol(factors: Sequence[Factor], samples: int, seed: int) -> Sample:
 
 def morris(factors: Sequence[Factor], samples: int, seed: int) -> Sample:
     """Draw trajectories that change one factor at a time; more samples add trajectories and change none."""
+    shares, size = morris_shares(factors, samples, seed), len(factors) + 1
+    return points_at(factors, shares), [row // size for row in range(len(shares))]
+
+
+def morris_shares(factors: Sequence[Factor], samples: int, seed: int) -> NDArray[np.float64]:
+    """Draw the trajectories of a Morris design as shares of ranges, points by factors."""
     require_salib()
     from SALib.sample import morris as salib
 
-    problem, size = problem_of(factors), len(factors) + 1
     drawn = [
-        salib.sample(problem, 1, num_levels=MORRIS_LEVELS, seed=_number("morris", seed, trajectory))
+        salib.sample(problem_of(factors), 1, num_levels=MORRIS_LEVELS, seed=_number("morris", seed, trajectory))
         for trajectory in range(samples)
     ]
-    return points_at(factors, np.concatenate(drawn)), [row // size for row in range(samples * size)]
+    return np.concatenate(drawn)
 
 
 def problem_of(factors: Sequence[Factor]) -> dict[str, object]:
