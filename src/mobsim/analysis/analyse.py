@@ -15,7 +15,7 @@ from mobsim.analysis.strategies import pairing_gain, regret_across, strategy_dif
 from mobsim.errors import MobsimError
 from mobsim.store.atomic import write_file
 
-FOLDER, FIGURES = "analysis", "figures"
+FOLDER = "analysis"
 COMPONENTS = ("strategy.leadership", "strategy.collaboration", "strategy.risk_focus", "strategy.information_sharing")
 
 
@@ -34,16 +34,14 @@ class Analysis:
         return found[found["outcome"] == (outcome or self.headline)].drop(columns="outcome").reset_index(drop=True)
 
     def write(self) -> list[Path]:
-        """Write tables as CSV into ``analysis`` and figures as SVG and PNG into ``figures``, within the results folder."""
-        from mobsim.analysis.figures import draw_all
-
+        """Write the tables as CSV into ``analysis`` within the results folder."""
         folder = self.results.folder / FOLDER
         folder.mkdir(exist_ok=True)
         files = []
         for name, table in self.tables.items():
             files.append(folder / f"{name}.csv")
             write_file(files[-1], lambda file, table=table: table.to_csv(file, index=False))
-        return files + draw_all(self, self.results.folder / FIGURES)
+        return files
 
 
 def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequence[str] | None = None) -> Analysis:
@@ -128,7 +126,9 @@ def _failing(results: SweepResults, outcome: str) -> pd.DataFrame:
     names = [name for name in results.experiment["strategies"] if name != results.reference] or [""]
     for name in names:
         found = discover(results, name, outcome)
-        tables.append(found.rules.assign(strategy=name, accuracy=found.accuracy, always=found.always, all=found.failing))
+        tables.append(
+            found.rules.assign(strategy=name, accuracy=found.accuracy, always=found.always, all=found.failing)
+        )
     return pd.concat(tables, ignore_index=True)
 
 

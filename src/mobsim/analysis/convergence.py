@@ -78,4 +78,6 @@ def _of_indices(results: SweepResults, outcome: str) -> pd.DataFrame:
         for blocks in steps
     ]
     columns = ["of", "replicates", "estimate", "low", "high"]
-    return pd.concat([table[columns] for table in tables], ignore_index=True) if tables else pd.DataFrame(columns=columns)
+    return (
+        pd.concat([table[columns] for table in tables], ignore_index=True) if tables else pd.DataFrame(columns=columns)
+    )

@@ -51,7 +51,9 @@ def discover(results: SweepResults, strategy: str, outcome: str) -> Discovery:
         return Discovery(rule, failing, 1.0, 1.0)
     columns = _columns(results.conditions, cases)
     tree = _new_tree(len(cases)).fit(columns.to_numpy(), failed)
-    accuracy = float(_model_selection().cross_val_score(_new_tree(len(cases)), columns, failed, cv=_folds(failed)).mean())
+    accuracy = float(
+        _model_selection().cross_val_score(_new_tree(len(cases)), columns, failed, cv=_folds(failed)).mean()
+    )
     return Discovery(_rules(tree, columns, failed), failing, accuracy, max(failing, 1 - failing))
 
 

@@ -108,7 +108,9 @@ def shapley_shares(results: SweepResults, outcome: str, factors: Sequence[str] |
 def _corners(results: SweepResults, outcome: str, factors: Sequence[Factor]) -> Array:
     """Return means by replicate and subset of raised factors, subsets numbered in binary."""
     if not 2 <= len(factors) <= MOST_FOR_SHARES:
-        raise UsageError(f"shares need 2 to {MOST_FOR_SHARES} factors of two levels", field="factors", value=len(factors))
+        raise UsageError(
+            f"shares need 2 to {MOST_FOR_SHARES} factors of two levels", field="factors", value=len(factors)
+        )
     values, points = results.values(outcome)
     raised = sum(
         (points[factor.name] == results.levels(factor)[1]).to_numpy().astype(int) << place

@@ -7,14 +7,21 @@ import numpy as np
 import pandas as pd
 
 from mobsim.analysis.intervals import percentiles, resampled
-from mobsim.analysis.results import Array, SweepResults, better
+from mobsim.analysis.results import DRAWN, Array, SweepResults, better
 from mobsim.errors import UsageError
 from mobsim.experiment import effects
 
 LEAST_SEEDS = 2
 
 
-def strategy_differences(results: SweepResults, outcome: str, by: Sequence[str] | None = None) -> pd.DataFrame:
+def strategy_differences(
+    results: SweepResults,
+    outcome: str,
+    by: Sequence[str] | None = None,
+    *,
+    of: str = "strategy",
+    reference: Any = None,
+) -> pd.DataFrame:
     """Compare the strategies of a sweep with its reference, at each combination of some conditions.
 
     Runs are paired: only runs that share their seed and every other factor are subtracted from each other.
@@ -22,36 +29,43 @@ def strategy_differences(results: SweepResults, outcome: str, by: Sequence[str] 
     Parameters
     ----------
     by
-        Names of factors; all factors with levels when left out, none of those drawn from ranges.
+        Names of factors; all others with levels when left out, none of those drawn from ranges.
+    of
+        Factor whose levels are compared, if not strategies by name: ``"strategy.lead"``.
+    reference
+        Its level that the others are compared with; the sweep's reference, or the first level, when left out.
 
     Returns
     -------
     DataFrame
-        The conditions, ``strategy``, ``mean``, paired ``difference`` with its 95 % interval (``low``, ``high``), that which
-        holds for all differences of a row's conditions at once (``joint_low``, ``joint_high``), ``p`` (Holm's),
-        ``probability_best``, ``expected_regret``, ``pairs``.
+        The conditions, ``strategy`` (or ``of``), ``mean``, paired ``difference`` with its 95 % interval (``low``, ``high``),
+        that which holds for all differences under the same conditions at once (``joint_low``, ``joint_high``), ``p``
+        (Holm's), ``probability_best``, ``expected_regret``, ``pairs``.
     """
-    names = _strategies(results)
-    conditions = list(_conditions(results) if by is None else by)
+    names = _levels(results, of)
+    reference = (results.reference if of == "strategy" else names[0]) if reference is None else reference
+    conditions = list(_conditions(results, of) if by is None else by)
     rows = []
-    for condition, values in _paired(results, outcome, names, conditions):
-        for row in _compared(values, names, str(results.reference), better(outcome)):
-            rows.append({**condition, **row})
+    for condition, values in _paired(results, outcome, names, conditions, of):
+        compared = _compared(values, names, reference, better(outcome), of)
+        rows.extend({**condition, **row} for row in compared)
     return pd.DataFrame(rows)
 
 
-def regret_across(results: SweepResults, outcome: str, by: Sequence[str] | None = None) -> pd.DataFrame:
+def regret_across(
+    results: SweepResults, outcome: str, by: Sequence[str] | None = None, *, of: str = "strategy"
+) -> pd.DataFrame:
     """Say how each strategy fares over all conditions: mean and greatest regret, and in which share it is the best.
 
     Regret is how much better the best strategy of a condition did on average than this one. Means over seeds are
     taken at their word: the fewer the seeds, the more a close second looks like a loser.
     """
-    found = strategy_differences(results, outcome, by)
-    conditions = [name for name in found.columns[: found.columns.get_loc("strategy")]]
+    found = strategy_differences(results, outcome, by, of=of)
+    conditions = list(found.columns[: found.columns.get_loc(of)])
     sign = -1.0 if better(outcome) == "higher" else 1.0
     cost = sign * found["mean"]
     least = cost.groupby([found[name] for name in conditions]).transform("min") if conditions else cost.min()
-    table = found.assign(regret=cost - least).groupby("strategy", sort=False)["regret"]
+    table = found.assign(regret=cost - least).groupby(of, sort=False)["regret"]
     return pd.DataFrame({
         "mean_regret": table.mean(),
         "greatest_regret": table.max(),
@@ -66,10 +80,10 @@ def pairing_gain(results: SweepResults, outcomes: Sequence[str] | None = None) -
     It is the variance of a difference between runs of different seeds over that between runs of the same seed, for each
     outcome and each strategy against the reference, pooled over conditions, with an interval by resampling seeds.
     """
-    names, reference = _strategies(results), str(results.reference)
-    rows = []
+    names, reference = _levels(results, "strategy"), str(results.reference)
+    rows, conditions = [], list(_conditions(results, "strategy"))
     for outcome in results.outcomes if outcomes is None else outcomes:
-        groups = [values for _, values in _paired(results, outcome, names, list(_conditions(results)))]
+        groups = [values for _, values in _paired(results, outcome, names, conditions, "strategy")]
         for place, name in enumerate(names):
             if name != reference:
                 gain = _gain(groups, place, names.index(reference))
@@ -94,28 +108,32 @@ def _variance(weights: Array, values: Array) -> Array:
     return weights @ centred**2 - (weights @ centred) ** 2
 
 
-def _strategies(results: SweepResults) -> list[str]:
-    names = [str(name) for name in results.experiment["strategies"]]
-    if len(names) < 2:
-        raise UsageError("this sweep compares no strategies", remedy="name two or more under strategies, and sweep again")
-    return names
+def _levels(results: SweepResults, of: str) -> list[Any]:
+    factor = next((factor for factor in results.factors if factor.name == of), None)
+    levels = [] if factor is None else results.levels(factor)
+    if len(levels) < 2:
+        raise UsageError(
+            f"this sweep compares no levels of {of}",
+            remedy="name two or more strategies in the experiment, and sweep again",
+        )
+    return levels
 
 
-def _conditions(results: SweepResults) -> Iterator[str]:
-    if results.design not in ("latin_hypercube", "sobol", "morris"):
-        yield from (factor.name for factor in results.conditions)
+def _conditions(results: SweepResults, of: str) -> Iterator[str]:
+    if results.design not in DRAWN:
+        yield from (factor.name for factor in results.factors if factor.name != of)
 
 
 def _paired(
-    results: SweepResults, outcome: str, names: Sequence[str], conditions: list[str]
+    results: SweepResults, outcome: str, names: Sequence[Any], conditions: list[str], of: str
 ) -> Iterator[tuple[dict[str, Any], Array]]:
-    """Yield conditions, and the outcome as pairs by strategies: one row a seed and setting of all other factors."""
+    """Yield conditions, and the outcome as pairs by levels: one row a seed and setting of all other factors."""
     runs = results.runs
-    same = [factor.name for factor in results.conditions]
+    same = [factor.name for factor in results.factors if factor.name != of]
     groups = runs.groupby(conditions, sort=False, observed=True) if conditions else [((), runs)]
     for key, group in groups:
         keys = key if isinstance(key, tuple) else (key,)
-        table = group.pivot(index=[*same, "replicate", "seed"], columns="strategy", values=outcome)
+        table = group.pivot(index=[*same, "replicate", "seed"], columns=of, values=outcome)
         if not set(names) <= set(table.columns):
             continue
         values = table[list(names)].dropna().to_numpy(np.float64)
@@ -123,12 +141,12 @@ def _paired(
             yield dict(zip(conditions, keys, strict=True)), values
 
 
-def _compared(values: Array, names: Sequence[str], reference: str, way: str) -> list[dict[str, Any]]:
+def _compared(values: Array, names: Sequence[Any], reference: Any, way: str, of: str) -> list[dict[str, Any]]:
     found = effects.paired_differences(values, names.index(reference))
     ranking = effects.rank(values, "higher" if way == "higher" else "lower")
     return [
         {
-            "strategy": name,
+            of: name,
             "mean": values[:, place].mean(),
             "difference": found.mean[place],
             "low": found.low[place],

@@ -94,6 +94,7 @@ def _print_end(found: "Sweep", folder: Path) -> None:
 
 def _live_trial(file: Path, workers: int, out: Path | None) -> None:
     from mobsim.cli.progress import say_if_compiling, show_progress
+
     say_if_compiling()
     with show_progress("runs") as progress:
         import_module("mobsim.experiment.trial").run_trial(file, workers=workers, out=out, progress=progress)

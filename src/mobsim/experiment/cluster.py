@@ -123,7 +123,7 @@ def _new_plugin(study: Any) -> Any:
         def __init__(self, content: bytes) -> None:
             self.content = content
 
-        def setup(self, worker: Any) -> None:  # noqa: ARG002
+        def setup(self, worker: Any) -> None:
             """Unpack the study where it is used."""
             self.study = pickle.loads(self.content)
 
@@ -147,7 +147,9 @@ def _check_code(client: Any, address: str) -> None:
         if isinstance(there, Exception):
             said = f"has no mobsim that could be asked ({there})"
         else:
-            said = ", ".join(f"{name} is {there[name]} there and {here[name]} here" for name in here if here[name] != there[name])
+            said = ", ".join(
+                f"{name} is {there[name]} there and {here[name]} here" for name in here if here[name] != there[name]
+            )
         if said:
             raise UsageError(
                 f"worker {worker} runs other code: {said}",
