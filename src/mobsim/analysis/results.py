@@ -127,6 +127,9 @@ def label(outcome: str) -> str:
 
 
 def _factors(told: Sequence[dict[str, Any]]) -> tuple[Factor, ...]:
-    names = set(Factor.__dataclass_fields__)
-    found: list[Any] = [{name: value for name, value in each.items() if name in names} for each in told]
-    return tuple(Factor(**{**each, "levels": tuple(each["levels"])}) for each in found)
+    return tuple(
+        Factor(
+            each["name"], each["kind"], tuple(each["levels"]), each["low"], each["high"], each["whole"], each["steps"]
+        )
+        for each in told
+    )
