@@ -15,6 +15,8 @@ from typing import Any
 from mobsim.errors import UsageError
 
 THREADS = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+STARTS = 3
+"""How often a worker is started before it is taken that the system does not let it."""
 
 _shared: dict[str, Any] = {}
 
@@ -30,9 +32,12 @@ class Worker:
         self._pool = self._new_pool()
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
-        """Call ``function(shared, *arguments)`` in the process."""
-        with _quiet_start():
-            return self._pool.submit(_call, function, arguments)
+        """Call ``function(shared, *arguments)`` in the process, or in another if it has died since its last task."""
+        try:
+            return self._submit(function, arguments)
+        except BrokenProcessPool:
+            self.renew()
+            return self._submit(function, arguments)
 
     def renew(self) -> bool:
         """Start again after the process has died."""
@@ -48,6 +53,10 @@ class Worker:
             process.kill()
         for process in processes:
             process.join()
+
+    def _submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Future:
+        with _quiet_start():
+            return self._pool.submit(_call, function, arguments)
 
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(self._given,))
@@ -66,8 +75,8 @@ class LocalCrew:
         self._all = [Worker(shared) for _ in range(number)]
         self._new = list(self._all)
         try:
-            for ready in [worker.submit(_say_ready) for worker in self._all]:
-                ready.result()
+            for worker, ready in [(worker, worker.submit(_say_ready)) for worker in self._all]:
+                _wait_until_ready(worker, ready)
         except (BrokenProcessPool, OSError) as error:
             self.stop()
             raise UsageError(
@@ -86,6 +95,19 @@ class LocalCrew:
         """End the processes, whatever they are doing."""
         for worker in self._all:
             worker.stop()
+
+
+def _wait_until_ready(worker: Worker, ready: Future) -> None:
+    """Wait for a new process, and start another in its place if it dies, a few times at most."""
+    for _ in range(STARTS - 1):
+        try:
+            ready.result()
+        except BrokenProcessPool:
+            worker.renew()
+            ready = worker.submit(_say_ready)
+        else:
+            return
+    ready.result()
 
 
 def count_cores() -> int:
