@@ -136,7 +136,7 @@ def _added(corners: Array, count: int) -> Array:
 def _shares(added: Array, whole: Array) -> dict[str, Array]:
     weights = resampled(len(whole))
     wholes = weights @ whole
-    if len(whole) < 2 or np.sign(np.percentile(wholes, 2.5)) != np.sign(np.percentile(wholes, 97.5)):
+    if len(whole) < 2 or np.percentile(wholes, 2.5) * np.percentile(wholes, 97.5) <= 0:
         unknown = np.full(added.shape[1], np.nan)
         return {"share": unknown, "share_low": unknown, "share_high": unknown}
     low, high = percentiles((weights @ added) / wholes[:, None])

@@ -63,9 +63,7 @@ def analyse(
 
 
 def _plain(found: "Analysis") -> dict[str, Any]:
-    tables = {
-        name: json.loads(found.table(name).to_json(orient="records", double_precision=15)) for name in found.tables
-    }
+    tables = {name: json.loads(found.table(name).to_json(orient="records") or "[]") for name in found.tables}
     return {"outcome": found.headline, "runs": len(found.results.runs), "notes": list(found.notes), "tables": tables}
 
 

@@ -91,8 +91,9 @@ def call_with_study(content: bytes) -> Any:
     """Call a function with the study that this worker holds."""
     from distributed import get_worker
 
+    plugin: Any = get_worker().plugins[PLUGIN]
     function, arguments = pickle.loads(content)
-    return function(get_worker().plugins[PLUGIN].study, *arguments)
+    return function(plugin.study, *arguments)
 
 
 def _connect(address: str) -> Any:

@@ -113,7 +113,7 @@ def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
                 settled["replicates"], settled["low"], settled["high"], color=colour, alpha=0.12, linewidth=0
             )
         axes.grid(axis="y")
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.locator_params(axis="x", integer=True)
         axes.set_xlabel("Replicates" if analysis.results.design != "sobol" else "Blocks")
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
         titled(axes, "How estimates settle", _counted(analysis))
