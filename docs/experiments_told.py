@@ -119,6 +119,8 @@ def collect_one(folder: Path, contrasts: Sequence[Contrast]) -> dict[str, Any]:
     }
     if not contrasts:
         found["components"] = collect_components(results)
+    if results.reference is not None:
+        found["pairing"] = collect_pairing(results)
     draw_one(folder.name, found, Gallery(HERE / "images" / "experiments"))
     return found
 
@@ -136,6 +138,15 @@ def collect_contrast(results: Any, contrast: Contrast) -> dict[str, Any]:
             rows[key][outcome] = rounded(row, ("mean", "difference", "low", "high", "p"))
     return {"of": contrast.of, "words": contrast.words, "by": list(contrast.by), "outcomes": list(contrast.outcomes),
             "rows": list(rows.values())}  # fmt: skip
+
+
+def collect_pairing(results: Any) -> list[dict[str, Any]]:
+    """Take what pairing gains, a row an outcome: the least, the median and the most over strategies."""
+    from mobsim.analysis.strategies import pairing_gain
+
+    gains = pairing_gain(results).dropna().groupby("outcome", sort=False)["gain"]
+    rows = gains.agg(["min", "median", "max"]).reset_index().to_dict("records")
+    return [{"outcome": row["outcome"], **rounded(row, ("min", "median", "max"))} for row in rows]
 
 
 def collect_components(results: Any) -> dict[str, Any]:
@@ -228,7 +239,35 @@ def render(numbers: dict[str, Any]) -> str:
         parts.append("**What came out.** " + " ".join(sentences(found)))
         parts.append("**How sure.** " + sureness(name, found))
         parts += tables(found)
+    parts += pairing(numbers)
     return "\n\n".join(parts) + "\n"
+
+
+def pairing(numbers: dict[str, Any]) -> Iterator[str]:
+    """Say what common random numbers gain."""
+    for name, found in numbers.items():
+        if "pairing" in found:
+            rows = sorted(found["pairing"], key=lambda row: -row["median"])
+            yield "## What common random numbers gain { #pairing }"
+            yield (
+                "How many times more runs it would take to know a difference between strategies to the same interval if every "
+                "run had a seed of its own: the variance of differences between seeds over that within seeds, in "
+                f"`{name}`, for the strategies against the reference under each condition; the median over strategies, with "
+                "the least and the most. Seeds differ in who is born as well as in what happens, which is why so much cancels "
+                "where strategies change little. Around 1, pairing gains nothing."
+            )
+            lines = [row_of(["outcome", "times fewer runs", "least to most"]), row_of(["---"] * 3)]
+            lines += [
+                row_of(
+                    [
+                        row["outcome"].replace("_", " "),
+                        number(row["median"]),
+                        f"{number(row['min'])} to {number(row['max'])}",
+                    ]
+                )
+                for row in rows
+            ]
+            yield "\n".join(lines)
 
 
 HEAD = """# Experiments

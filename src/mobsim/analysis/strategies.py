@@ -99,6 +99,8 @@ def _gain(groups: Sequence[Array], place: int, reference: int) -> dict[str, floa
         apart = apart + _variance(weights, one) + _variance(weights, other)
         together = together + _variance(weights, one - other)
     ratio = np.divide(apart, together, out=np.full(np.shape(apart), np.nan), where=np.asarray(together) > 0)
+    if not np.isfinite(ratio[0]):
+        return {"gain": float("nan"), "low": float("nan"), "high": float("nan")}
     low, high = percentiles(ratio[1:, None])
     return {"gain": float(ratio[0]), "low": float(low[0]), "high": float(high[0])}
 
