@@ -8,6 +8,7 @@ from benchmarks.births import births
 from benchmarks.measured import Measured, copy_rate
 from benchmarks.speed import speeds, two_years_of_a_village, year_of_south_simcoe
 from benchmarks.starts import starts
+from benchmarks.sweeps import factorial_sweep, pairing
 from benchmarks.tables import line, machine, write
 from benchmarks.twin import against_the_twin
 from benchmarks.weekly import weekly_passes
@@ -25,6 +26,8 @@ def whole() -> dict[str, Callable[[], Iterator[Measured]]]:
         "twin": lambda: iter([against_the_twin(28, 1)]),
         "births": lambda: iter(births(1_000_000, 5)),
         "starts": lambda: starts(5, 2),
+        "sweep": lambda: factorial_sweep(10_000),
+        "pairing": lambda: pairing(40),
     }
 
 
@@ -38,6 +41,8 @@ def quick() -> dict[str, Callable[[], Iterator[Measured]]]:
         "twin": lambda: iter([against_the_twin(7, 1)]),
         "births": lambda: iter(births(100_000, 3)),
         "starts": lambda: starts(3, 1),
+        "sweep": lambda: factorial_sweep(480),
+        "pairing": lambda: pairing(10),
     }
 
 

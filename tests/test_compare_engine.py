@@ -11,9 +11,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mobsim.errors import UsageError
-from mobsim.experiment.engine import Engine, choose_workers, share_out
+from mobsim.experiment.allotment import Allotment
+from mobsim.experiment.engine import Engine, choose_workers
 from mobsim.store import PlannedRun, ResultsFolder, read_table
 
 SOURCES = Path(__file__).parents[1] / "src"
@@ -90,14 +93,49 @@ def test_a_run_that_kills_its_worker_is_found_and_no_other_is_lost():
     assert "died" in records[7].tables["failures"]["message"].to_pylist()[0]
 
 
-def test_tasks_share_burn_ins_but_leave_nobody_idle():
-    assert [len(task) for task in share_out(planned(4, 3), 1)] == [3, 3, 3, 3]
-    assert [len(task) for task in share_out(planned(4, 3), 2)] == [3, 3, 3, 3]
-    assert [len(task) for task in share_out(planned(1, 8), 2)] == [2, 2, 2, 2]
-    assert [len(task) for task in share_out(planned(2, 2), 64)] == [1, 1, 1, 1]
-    assert share_out([], 2) == []
-    flat = [run for task in share_out(planned(3, 7), 5) for run in task]
-    assert flat == planned(3, 7)
+def handed_out(runs, workers, seconds_a_run):
+    """Let workers take turns until nothing is left; return each one's tasks."""
+    allotment, tasks = Allotment(runs), [[] for _ in range(workers)]
+    while allotment.left:
+        for worker in range(workers):
+            task = allotment.next_task(worker, workers)
+            if task:
+                tasks[worker].append(task)
+                allotment.note(len(task), seconds_a_run * len(task))
+    return tasks
+
+
+@given(st.integers(1, 6), st.integers(1, 6), st.integers(1, 5), st.sampled_from([0.001, 0.1, 5.0]))
+def test_every_run_is_handed_out_once_whatever_the_number_of_workers(seeds, shifts, workers, seconds):
+    tasks = handed_out(planned(seeds, shifts), workers, seconds)
+    runs = [run.run_id for own in tasks for task in own for run in task]
+    assert sorted(runs) == list(range(seeds * shifts))
+
+
+def test_long_runs_are_handed_out_singly_and_a_seed_stays_with_its_worker():
+    tasks = handed_out(planned(4, 3), 2, 30.0)
+    assert all(len(task) == 1 for own in tasks for task in own)
+    assert [len({task[0].seed for task in own}) for own in tasks] == [2, 2]
+
+
+def test_short_runs_are_handed_out_many_at_once():
+    tasks = handed_out(planned(300, 3), 1, 0.001)[0]
+    assert len(tasks) < 100
+    assert max(len(task) for task in tasks) > 100
+
+
+def test_a_worker_with_nothing_left_takes_half_of_the_rest_of_another():
+    allotment = Allotment(planned(1, 8))
+    assert [run.run_id for run in allotment.next_task("one", 2)] == [0]
+    assert [run.run_id for run in allotment.next_task("two", 2)] == [4]
+    assert allotment.left == 6
+
+
+def test_what_a_lost_worker_owned_goes_to_others():
+    allotment = Allotment(planned(1, 3))
+    allotment.next_task("one", 1)
+    allotment.leave("one")
+    assert [run.run_id for run in allotment.next_task("two", 1)] == [1]
 
 
 def test_standing_counts_to_the_end():

@@ -13,14 +13,15 @@ _LAZY = {
     "Model": "mobsim.model",
     "Officer": "mobsim.world.agents",
     "Resident": "mobsim.world.agents",
-    "compare": "mobsim.experiment",
+    "analyse": "mobsim.analysis.analyse",
+    "compare": "mobsim.experiment.compare",
     "load_scenario": "mobsim.scenario",
-    "run": "mobsim.experiment",
-    "sweep": "mobsim.experiment",
+    "run": "mobsim.experiment.single",
+    "sweep": "mobsim.experiment.sweep.running",
     "validate": "mobsim.validation",
 }
 
-__all__ = ["Leader", "Model", "Officer", "Resident", "compare", "load_scenario", "run", "sweep", "validate"]
+__all__ = ["Leader", "Model", "Officer", "Resident", "analyse", "compare", "load_scenario", "run", "sweep", "validate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -24,7 +24,7 @@ PACKAGE = Path(__file__).resolve().parent
 COMPILED = os.environ.get("MOBSIM_NO_JIT", "") in ("", "0")
 DAYS_KEPT = 30
 WITHOUT_KERNELS = frozenset(
-    {"cli", "report", "experiment", "store", "web", "mobilization", "calibration", "validation"}
+    {"cli", "report", "experiment", "store", "web", "mobilization", "calibration", "validation", "analysis"}
 )
 _FOLDER_NAME = re.compile(r"kernels-[0-9a-f]{20}")
 

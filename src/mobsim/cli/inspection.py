@@ -107,7 +107,12 @@ def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
 
     found = check_experiment(path)
     _check_outcomes(found.outcomes.keep or [], path)
-    return f"{found.title}: {found.design} over {len(found.factors)} factors.", ()
+    summary = f"{found.title}: {found.design} over {len(found.factors)} factors"
+    if found.design == "trial":
+        return f"{summary}.", ()
+    from mobsim.experiment.sweep.experiment import read_experiment
+
+    return f"{summary}, {len(read_experiment(path).design.points):,} points.", ()
 
 
 def _check_outcomes(kept: list[str], path: Path) -> None:

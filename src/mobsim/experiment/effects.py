@@ -74,12 +74,12 @@ def paired_differences(values: Array, reference: int, level: float = LEVEL) -> D
     return Differences(mean, mean - half, mean + half, mean - joint, mean + joint, p)
 
 
-def holm(p: Array, without: int) -> Array:
-    """Adjust the probabilities of several comparisons by Holm's step-down procedure, leaving one entry out.
+def holm(p: Array, without: int | None = None) -> Array:
+    """Adjust the probabilities of several comparisons by Holm's step-down procedure, leaving one entry out if told so.
 
     Source: Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
     """
-    others = np.delete(np.arange(len(p)), without)
+    others = np.delete(np.arange(len(p)), [] if without is None else [without])
     order = others[np.argsort(p[others], kind="stable")]
     steps = p[order] * np.arange(len(order), 0, -1)
     adjusted = np.ones(len(p))

@@ -1,25 +1,23 @@
 """Live many runs on all cores: every run that can finish is kept, and no bad run stops, hangs or hides the others."""
 
+import threading
 import time
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, wait
-from concurrent.futures.process import BrokenProcessPool
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import Any, NamedTuple, Protocol, Self
 
 from mobsim.errors import UsageError
-from mobsim.experiment.workers import Worker, count_cores, start_workers, stop_workers
+from mobsim.experiment.allotment import Allotment, Task
+from mobsim.experiment.workers import LocalCrew, count_cores
 from mobsim.store import PlannedRun, RunRecord, record_failure, record_run
 from mobsim.store.provenance import PACKAGE
 
 RUNS_A_PART = 1_000
 SECONDS_A_PART = 5.0
 DIED = "the worker process died twice at this run, perhaps for lack of memory"
-
-Task = tuple[PlannedRun, ...]
-"""Runs of one seed that one worker lives one after the other, sharing what came before they part."""
+SECONDS_BETWEEN_LOOKS = 2.0
+"""How often a crew is asked whether workers have joined it."""
 
 
 class Study(Protocol):
@@ -50,6 +48,30 @@ Progress = Callable[[Standing], None]
 Keep = Callable[[Sequence[RunRecord]], None]
 
 
+class Worker(Protocol):
+    """Do one thing at a time; its futures raise BrokenExecutor when it has died."""
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
+        """Call ``function(study, *arguments)`` there."""
+        ...
+
+    def renew(self) -> bool:
+        """Get ready again after having died; False if that cannot be."""
+        ...
+
+
+class Crew(Protocol):
+    """Workers that hold a study: processes of this machine, or of a cluster."""
+
+    def joined(self) -> Sequence[Worker]:
+        """Return the workers that have come since the last call."""
+        ...
+
+    def stop(self) -> None:
+        """End what the crew does."""
+        ...
+
+
 class Engine:
     """Live runs of one study, with workers that stay for as long as the engine is open.
 
@@ -61,13 +83,19 @@ class Engine:
         How a run is lived.
     workers
         Processes at work at once; one worker is this process itself.
+    cluster
+        Address of a Dask scheduler, or its scheduler file, whose workers are used instead.
     """
 
-    def __init__(self, study: Study, workers: int = 1) -> None:
+    def __init__(self, study: Study, workers: int = 1, *, cluster: str | None = None) -> None:
         self._study = study
-        self._workers = workers
-        self._crew: list[Worker] = []
+        self._number = workers
+        self._cluster = cluster
+        self._crew: Crew | None = None
+        self._workers: list[Worker] = []
         self._standing = Standing(0, 0, 0)
+        self.engine_seconds = 0.0
+        """Time that workers have spent in the study itself, summed over workers."""
 
     def live(self, runs: Sequence[PlannedRun], keep: Keep, progress: Progress | None = None) -> None:
         """Live all runs and hand their records over as they finish, a few seconds' worth at a time.
@@ -81,24 +109,22 @@ class Engine:
         progress
             Called after each run, or task, with the standing since the engine was opened.
         """
-        tasks = share_out(runs, self._workers)
         self._standing = self._standing._replace(total=self._standing.total + len(runs))
         keeper = _Keeper(keep, self._standing, progress)
         try:
-            if self._workers == 1:
-                for task in tasks:
-                    for record in live_task(self._study, task):
-                        keeper.take([record])
-            else:
-                self._spread(tasks, keeper)
+            if self._number == 1 and self._cluster is None:
+                self._live_here(runs, keeper)
+            elif runs:
+                self._spread(runs, keeper)
         finally:
             self._standing = keeper.standing
             keeper.hand_over()
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
-        stop_workers(self._crew)
-        self._crew = []
+        if self._crew is not None:
+            self._crew.stop()
+        self._crew, self._workers = None, []
 
     def __enter__(self) -> Self:
         return self
@@ -106,37 +132,114 @@ class Engine:
     def __exit__(self, *stopped_by: object) -> None:
         self.close()
 
-    def _spread(self, tasks: Sequence[Task], keeper: "_Keeper") -> None:
-        if tasks and not self._crew:
-            self._crew = start_workers(min(self._workers, len(tasks)), self._study)
-        lost = _work_off(self._crew, tasks, keeper)
-        # A run suspected of having killed its worker is lived once more, with the machine to itself.
-        for planned in (planned for task in lost for planned in task):
-            if _work_off(self._crew[:1], [(planned,)], keeper):
+    def _live_here(self, runs: Sequence[PlannedRun], keeper: "_Keeper") -> None:
+        memory = Memory(self._study)
+        for record in live_task(self._study, runs, memory):
+            self.engine_seconds += memory.take_seconds()
+            keeper.take([record])
+
+    def _spread(self, runs: Sequence[PlannedRun], keeper: "_Keeper") -> None:
+        if self._crew is None:
+            self._crew = self._new_crew(len(runs))
+        suspects = self._work_off(Allotment(runs), keeper)
+        # A run suspected of having killed its worker is lived once more, with nothing else at stake.
+        for planned in suspects:
+            if self._work_off(Allotment([planned]), keeper):
                 keeper.take([record_failure(planned, DIED, replay=self._study.replay(planned))])
 
+    def _new_crew(self, runs: int) -> Crew:
+        if self._cluster is None:
+            return LocalCrew(min(self._number, runs), self._study)
+        from mobsim.experiment.cluster import ClusterCrew
 
-def share_out(runs: Sequence[PlannedRun], workers: int) -> list[Task]:
-    """Make tasks of runs: a seed each, or a part of a seed's runs where there are too few seeds to occupy everybody."""
-    seeds = [list(group) for _, group in groupby(runs, key=lambda run: run.seed)]
-    pieces = -(-2 * workers // len(seeds)) if workers > 1 and seeds else 1
-    tasks = []
-    for group in seeds:
-        size = -(-len(group) // min(pieces, len(group)))
-        tasks.extend(tuple(group[first : first + size]) for first in range(0, len(group), size))
-    return tasks
+        return ClusterCrew(self._cluster, self._study)
+
+    def _work_off(self, allotment: Allotment, keeper: "_Keeper") -> list[PlannedRun]:
+        """Let workers take one chunk after the other; return the runs of chunks whose worker died."""
+        idle, at_work, lost = list(self._workers), {}, []
+        while True:
+            for worker in self._crew.joined() if self._crew is not None else ():
+                self._workers.append(worker)
+                idle.append(worker)
+            idle = [worker for worker in idle if not self._sent(worker, allotment, at_work)]
+            if not at_work:
+                if not allotment.left:
+                    return lost
+                # Every worker of the cluster is gone; others may join.
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+            for future in wait(at_work, timeout=SECONDS_BETWEEN_LOOKS, return_when=FIRST_COMPLETED).done:
+                worker, task = at_work.pop(future)
+                lost += self._received(future, worker, task, allotment, keeper)
+                if worker in self._workers:
+                    idle.append(worker)
+
+    def _sent(self, worker: Worker, allotment: Allotment, at_work: dict[Future, tuple[Worker, Task]]) -> bool:
+        task = allotment.next_task(worker, len(self._workers))
+        if task:
+            at_work[worker.submit(live_chunk, task)] = (worker, task)
+        return bool(task)
+
+    def _received(
+        self, future: Future, worker: Worker, task: Task, allotment: Allotment, keeper: "_Keeper"
+    ) -> list[PlannedRun]:
+        """Take what a worker has lived; return what it may have died of."""
+        try:
+            records, seconds = future.result()
+        except BrokenExecutor:
+            if not worker.renew():
+                self._workers.remove(worker)
+                allotment.leave(worker)
+            return list(task)
+        allotment.note(len(task), seconds)
+        self.engine_seconds += seconds
+        keeper.take(records)
+        return []
 
 
-def live_task(study: Study, task: Task) -> Iterator[RunRecord]:
-    """Live the runs of a task, one record each; an exception becomes the record of a failure."""
-    try:
-        begun = study.begin(task[0])
-    except Exception as error:
-        yield from (_failure(study, planned, error) for planned in task)
-        return
+class Memory:
+    """Remember, between the tasks of one worker, what the last seed began with, and the time spent in the study."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._seed: int | None = None
+        self._begun: Any = None
+        self._seconds = 0.0
+
+    def live(self, planned: PlannedRun) -> Mapping[str, Any]:
+        """Live one run, beginning its seed unless that was done for the run before."""
+        start = time.perf_counter()
+        try:
+            if self._seed != planned.seed:
+                self._seed = self._begun = None
+                self._begun = self.study.begin(planned)
+                self._seed = planned.seed
+            return self.study.live(self._begun, planned)
+        finally:
+            self._seconds += time.perf_counter() - start
+
+    def take_seconds(self) -> float:
+        """Return the seconds spent since the last call."""
+        seconds, self._seconds = self._seconds, 0.0
+        return seconds
+
+
+_remembered = threading.local()
+
+
+def live_chunk(study: Study, task: Task) -> tuple[list[RunRecord], float]:
+    """Live a task in a worker; return its records and the seconds that the study took."""
+    memory = getattr(_remembered, "memory", None)
+    if memory is None or memory.study is not study:
+        memory = _remembered.memory = Memory(study)
+    return list(live_task(study, task, memory)), memory.take_seconds()
+
+
+def live_task(study: Study, task: Sequence[PlannedRun], memory: Memory | None = None) -> Iterator[RunRecord]:
+    """Live runs one after the other, one record each; an exception becomes the record of a failure."""
+    memory = Memory(study) if memory is None else memory
     for planned in task:
         try:
-            yield record_run(planned, study.live(begun, planned))
+            yield record_run(planned, memory.live(planned))
         except Exception as error:
             yield _failure(study, planned, error)
 
@@ -154,29 +257,6 @@ def choose_workers(workers: int | None) -> int:
     if workers < 1:
         raise UsageError("must be at least 1", field="workers", value=workers)
     return workers
-
-
-def _work_off(crew: Sequence[Worker], tasks: Iterable[Task], keeper: "_Keeper") -> list[Task]:
-    """Let workers take one task after the other; return the tasks whose worker died."""
-    waiting, idle, lost = deque(tasks), list(crew), []
-    at_work: dict[Any, tuple[Worker, Task]] = {}
-    while waiting or at_work:
-        while waiting and idle:
-            worker, task = idle.pop(), waiting.popleft()
-            at_work[worker.submit(_live_whole_task, task)] = (worker, task)
-        for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-            worker, task = at_work.pop(future)
-            idle.append(worker)
-            try:
-                keeper.take(future.result())
-            except BrokenProcessPool:
-                worker.renew()
-                lost.append(task)
-    return lost
-
-
-def _live_whole_task(study: Study, task: Task) -> list[RunRecord]:
-    return list(live_task(study, task))
 
 
 def _failure(study: Study, planned: PlannedRun, error: Exception) -> RunRecord:

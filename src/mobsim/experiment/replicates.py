@@ -10,7 +10,7 @@ LARGEST_SEED_BITS = 53
 """Seeds stay exact in tables that other programs read as floating-point numbers."""
 
 
-def seed_of(seed: int, replicate: int) -> int:
+def seed_of(seed: int, replicate: int, *further: int) -> int:
     """Derive the seed of a replicate from that of the study, by key: no two studies of other seeds share a run.
 
     Parameters
@@ -19,8 +19,10 @@ def seed_of(seed: int, replicate: int) -> int:
         Seed of the study.
     replicate
         Number of the replicate, from 0.
+    further
+        Number of the block within the replicate, where blocks of a design have seeds of their own.
     """
-    words = np.random.SeedSequence(entropy=seed, spawn_key=(replicate,)).generate_state(1, np.uint64)
+    words = np.random.SeedSequence(entropy=seed, spawn_key=(replicate, *further)).generate_state(1, np.uint64)
     return int(words[0]) >> (64 - LARGEST_SEED_BITS)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from mobsim.errors import UsageError
 
 THREADS = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+STARTS = 3
+"""How often a worker is started before it is taken that the system does not let it."""
 
 _shared: dict[str, Any] = {}
 
@@ -30,14 +32,18 @@ class Worker:
         self._pool = self._new_pool()
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
-        """Call ``function(shared, *arguments)`` in the process."""
-        with _quiet_start():
-            return self._pool.submit(_call, function, arguments)
+        """Call ``function(shared, *arguments)`` in the process, or in another if it has died since its last task."""
+        try:
+            return self._submit(function, arguments)
+        except BrokenProcessPool:
+            self.renew()
+            return self._submit(function, arguments)
 
-    def renew(self) -> None:
+    def renew(self) -> bool:
         """Start again after the process has died."""
         self.stop()
         self._pool = self._new_pool()
+        return True
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -48,11 +54,15 @@ class Worker:
         for process in processes:
             process.join()
 
+    def _submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Future:
+        with _quiet_start():
+            return self._pool.submit(_call, function, arguments)
+
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(self._given,))
 
 
-def start_workers(number: int, shared: Any) -> list[Worker]:
+class LocalCrew:
     """Start processes that all hold ``shared``, and wait until they are at work.
 
     Raises
@@ -60,25 +70,44 @@ def start_workers(number: int, shared: Any) -> list[Worker]:
     UsageError
         If the system does not let them start.
     """
-    workers = [Worker(shared) for _ in range(number)]
-    try:
-        for ready in [worker.submit(_say_ready) for worker in workers]:
+
+    def __init__(self, number: int, shared: Any) -> None:
+        self._all = [Worker(shared) for _ in range(number)]
+        self._new = list(self._all)
+        try:
+            for worker, ready in [(worker, worker.submit(_say_ready)) for worker in self._all]:
+                _wait_until_ready(worker, ready)
+        except (BrokenProcessPool, OSError) as error:
+            self.stop()
+            raise UsageError(
+                f"worker processes cannot be started ({error})", field="workers", value=number, remedy="use one worker"
+            ) from None
+        except BaseException:
+            self.stop()
+            raise
+
+    def joined(self) -> list[Worker]:
+        """Return the workers, once."""
+        joined, self._new = self._new, []
+        return joined
+
+    def stop(self) -> None:
+        """End the processes, whatever they are doing."""
+        for worker in self._all:
+            worker.stop()
+
+
+def _wait_until_ready(worker: Worker, ready: Future) -> None:
+    """Wait for a new process, and start another in its place if it dies, a few times at most."""
+    for _ in range(STARTS - 1):
+        try:
             ready.result()
-    except (BrokenProcessPool, OSError) as error:
-        stop_workers(workers)
-        raise UsageError(
-            f"worker processes cannot be started ({error})", field="workers", value=number, remedy="use one worker"
-        ) from None
-    except BaseException:
-        stop_workers(workers)
-        raise
-    return workers
-
-
-def stop_workers(workers: list[Worker]) -> None:
-    """End the processes, whatever they are doing."""
-    for worker in workers:
-        worker.stop()
+        except BrokenProcessPool:
+            worker.renew()
+            ready = worker.submit(_say_ready)
+        else:
+            return
+    ready.result()
 
 
 def count_cores() -> int:

@@ -30,9 +30,18 @@ ACCOUNT_CONTENTS = {
     **{key: CONTENTS[key] for key in ("time", "uncertain", "limits", "made", "glossary")},
 }
 
+SWEEP_CONTENTS = {
+    "found": "What was found",
+    "limits": CONTENTS["limits"],
+    "reporting": "Reporting items",
+    **{key: CONTENTS[key] for key in ("made", "glossary")},
+}
+
 
 def write_page(results: Results, gallery: Gallery) -> str:
-    """Return the whole page, for a comparison or for runs without one."""
+    """Return the whole page, for a comparison, a sweep, or runs without either."""
+    if results.manifest.get("kind") == "sweep" and (results.folder / "experiment.json").exists():
+        return sweep_page(results, gallery)
     return compared_page(results, gallery) if results.comparison else account_page(results, gallery)
 
 
@@ -55,6 +64,29 @@ def compared_page(results: Results, gallery: Gallery) -> str:
             weeks.weeks(findings, gallery),
             limits.uncertain(findings),
             limits.cannot_say(results),
+            making.making(results),
+            making.glossary(),
+        ],
+    )
+
+
+def sweep_page(results: Results, gallery: Gallery) -> str:
+    """Write the report of a sweep."""
+    from mobsim.analysis.analyse import analyse
+    from mobsim.report.figures.sweeps import draw_analysis
+    from mobsim.report.sections import limits, making, swept
+
+    analysis = analyse(results.folder)
+    panels = {panel.key: panel for panel in draw_analysis(analysis, gallery.folder)}
+    return _page(
+        results,
+        analysis.results.experiment["title"],
+        SWEEP_CONTENTS,
+        [swept.in_short(analysis)],
+        [
+            swept.found(analysis, panels),
+            limits.cannot_say(results),
+            swept.reporting(results, analysis),
             making.making(results),
             making.glossary(),
         ],

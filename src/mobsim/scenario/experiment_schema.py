@@ -1,5 +1,6 @@
 """The shape of an experiment file: what is varied, over which values, how often, and what is kept."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,14 +17,21 @@ from mobsim.scenario.strategy import LEADS
 from mobsim.scenario.text_files import read_toml
 from mobsim.scenario.trial_tables import TrialTable
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
+SETTING = "scenario."
+WHOLES = ("strategy", "scenario")
+"""Factors whose levels are names: of strategies, and of whole scenarios."""
+
+Number = Annotated[int, Field()] | Annotated[float, Field(allow_inf_nan=False)]
+Scalar = str | bool | Number
+Levels = list[Scalar]
 
 
 class RangeTable(Table):
-    """A range of a factor."""
+    """A range of a factor; the declared sweep range where low and high are left out."""
 
-    low: Number
-    high: Number
+    low: Number | None = None
+    high: Number | None = None
+    steps: Annotated[int, Field(ge=2, le=1_000)] | None = None
 
 
 class ReplicatesTable(Table):
@@ -40,6 +48,8 @@ class OutcomesTable(Table):
 
     keep: list[Text] | None = None
     weekly: bool = False
+    neighbourhoods: bool = False
+    initiatives: bool = False
     events: bool = False
     residents: bool = False
 
@@ -55,9 +65,12 @@ class ExperimentFile(Table):
     strategy: Text = "status_quo"
     strategies: list[Text] | None = None
     days: Annotated[int, Field(ge=1, le=36_400)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
     samples: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    factors: dict[str, list[Any] | RangeTable] = Field(default_factory=dict)
-    points: list[dict[str, Any]] = Field(default_factory=list)
+    resolution: Annotated[int, Field(ge=3, le=7)] | None = None
+    fixed: dict[str, Scalar] = Field(default_factory=dict)
+    factors: dict[str, Levels | RangeTable] = Field(default_factory=dict)
+    points: list[dict[str, Scalar]] = Field(default_factory=list)
     replicates: ReplicatesTable = ReplicatesTable(seeds=20)
     outcomes: OutcomesTable = OutcomesTable()
     trial: TrialTable | None = None
@@ -73,39 +86,93 @@ def experiment_json_schema() -> dict[str, Any]:
 def check_experiment(path: Path) -> ExperimentFile:
     """Check an experiment file: shape, factor names, values within bounds, and that its scenario can be found."""
     content, _ = read_toml(path)
+    return check_experiment_content(content, path)
+
+
+def check_experiment_content(content: Mapping[str, Any], path: Path) -> ExperimentFile:
+    """Check the parsed content of an experiment file; ``path`` tells where its scenario is looked for."""
     table, errors = check_shape(ExperimentFile, content, path)
     findings = Findings(path)
     findings.errors.extend(errors)
     if table is not None:
         for name, levels in table.factors.items():
             _check_factor(name, levels, findings)
+        _check_fixed(table, findings)
         _check_scenario(table, path, findings)
         _check_design(table, findings)
     findings.stop_if_wrong()
     return table
 
 
-def _check_factor(name: str, levels: "list[Any] | RangeTable", findings: Findings) -> None:
-    full = name.removeprefix("parameters.")
+def is_setting(name: str) -> bool:
+    """Whether a factor is a key of the scenario file, or the strategy or scenario itself, rather than a declared number."""
+    return name in WHOLES or name.startswith(SETTING)
+
+
+def _check_factor(name: str, levels: "Levels | RangeTable", findings: Findings) -> None:
     field = f"factors.{name}"
-    if full not in SETTABLE and name not in LEVERS:
-        known = [*LEVERS, *(f"parameters.{each}" for each in SETTABLE)]
-        findings.wrong("is not a known factor", field, did_you_mean(name, known))
+    if not _is_known(name, field, findings):
         return
     if isinstance(levels, RangeTable):
-        if levels.low >= levels.high:
-            findings.wrong("must have low below high", field, "swap low and high", value=[levels.low, levels.high])
-        levels = [levels.low, levels.high]
-    if not levels:
-        findings.wrong(
-            "has no levels", field, "give at least one value, or a range { low = ..., high = ... }", value=levels
-        )
+        levels = _check_range(name, levels, findings)
+    elif not levels:
+        remedy = "give at least one value, or a range { low = ..., high = ... }"
+        findings.wrong("has no levels", field, remedy, value=levels)
+    elif len(set(map(repr, levels))) < len(levels):
+        findings.wrong("names a level twice", field, "name each level once", value=levels)
     for level in levels:
-        if name == "strategy.lead" and level in LEADS:
-            continue
-        wrong = wrong_value(full, level)
-        if wrong is not None:
-            findings.wrong(wrong[0], field, wrong[1], value=level)
+        _check_level(name, level, field, findings)
+
+
+def _check_fixed(table: ExperimentFile, findings: Findings) -> None:
+    for name, value in table.fixed.items():
+        if _is_known(name, f"fixed.{name}", findings):
+            _check_level(name, value, f"fixed.{name}", findings)
+        if name in table.factors:
+            findings.wrong("is a factor too", f"fixed.{name}", "leave it out of one of the two", value=value)
+    for number, point in enumerate(table.points, start=1):
+        for name, value in point.items():
+            if _is_known(name, f"points[{number}].{name}", findings):
+                _check_level(name, value, f"points[{number}].{name}", findings)
+
+
+def _is_known(name: str, field: str, findings: Findings) -> bool:
+    if is_setting(name) or name.removeprefix("parameters.") in SETTABLE or name in LEVERS:
+        return True
+    known = [*LEVERS, *(f"parameters.{each}" for each in SETTABLE), *WHOLES]
+    findings.wrong("is not a known factor", field, did_you_mean(name, known))
+    return False
+
+
+def _check_range(name: str, given: RangeTable, findings: Findings) -> list[Any]:
+    """Return the ends of a range that are given, or record what is wrong with it."""
+    field, ends = f"factors.{name}", [end for end in (given.low, given.high) if end is not None]
+    if name in WHOLES:
+        findings.wrong("has names, not a range", field, "list the names in square brackets")
+        return []
+    if len(ends) < 2 and is_setting(name):
+        findings.wrong("has no declared sweep range", field, "give low and high")
+    elif len(ends) == 1:
+        findings.wrong("has only one end", field, "give low and high, or neither", value=ends[0])
+    elif len(ends) == 2 and ends[0] >= ends[1]:
+        findings.wrong("must have low below high", field, "swap low and high", value=ends)
+    return ends
+
+
+def _check_level(name: str, level: Any, field: str, findings: Findings) -> None:
+    if name in WHOLES and not isinstance(level, str):
+        findings.wrong("must be a name", field, "put it in quotation marks", value=level)
+    if is_setting(name) or (name == "strategy.lead" and level in LEADS):
+        return
+    wrong = wrong_value(name.removeprefix("parameters."), level)
+    if wrong is not None:
+        findings.wrong(wrong[0], field, wrong[1], value=level)
+
+
+def scenario_beside(name: str, path: Path) -> Path | str:
+    """Return where the scenario that an experiment names lies: beside the experiment, or one that ships."""
+    beside = path.parent / name
+    return beside if beside.exists() else name
 
 
 def _check_design(table: ExperimentFile, findings: Findings) -> None:
@@ -114,17 +181,11 @@ def _check_design(table: ExperimentFile, findings: Findings) -> None:
         findings.wrong("and the [trial] table do not go together", "design", remedy, value=table.design)
 
 
-def scenario_of(table: ExperimentFile, path: Path) -> Path | str:
-    """Return the scenario that an experiment names: a path beside its file, or the name of one that ships."""
-    beside = path.parent / table.scenario
-    return beside if beside.exists() else table.scenario
-
-
 def _check_scenario(table: ExperimentFile, path: Path, findings: Findings) -> None:
     from mobsim.scenario.reading import find_scenario
 
     try:
-        find_scenario(scenario_of(table, path))
+        find_scenario(scenario_beside(table.scenario, path))
     except InputError as error:
         findings.add(
             ScenarioError(error.problem, file=path, field="scenario", value=table.scenario, remedy=error.remedy)

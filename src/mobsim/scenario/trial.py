@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mobsim.errors import UsageError
-from mobsim.scenario.experiment_schema import check_experiment, scenario_of
+from mobsim.scenario.experiment_schema import check_experiment, scenario_beside
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import load_scenario
@@ -43,7 +43,7 @@ def load_trial(path_or_name: str | Path) -> Trial:
     if file.trial is None:
         findings.wrong("is not a trial", "design", 'set design = "trial" and add a [trial] table', value=file.design)
         findings.stop_if_wrong()
-    scenario = load_scenario(scenario_of(file, path))
+    scenario = load_scenario(scenario_beside(file.scenario, path))
     days = max([file.trial.end, *file.trial.waves]) if file.days is None else file.days
     check_trial(file.trial, days, scenario.problems, findings)
     if file.strategy not in scenario.strategies:

@@ -1,0 +1,474 @@
+"""Tell what the experiments that ship came to: ``python docs/experiments_told.py [RESULTS]``.
+
+Numbers are taken from results folders (``RESULTS/NAME``, made by ``mobsim sweep NAME --out RESULTS/NAME``) into
+``experiments.json``; the page ``experiments.md`` is written from that file alone, so that nothing on it is typed by hand.
+"""
+
+import json
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE.parent / "results" / "experiments"
+NUMBERS, PAGE = HERE / "experiments.json", HERE / "experiments.md"
+SURE = 0.05
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Levels of a factor against the first of them, under each combination of other factors, for some outcomes."""
+
+    of: str
+    words: str
+    by: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ("harm",)
+
+
+TRUST, REPORTING = "trust.ground_middle", "reporting.trust_reference"
+TOLD: dict[str, tuple[Contrast, ...]] = {
+    "four_components": (),
+    "trust_first": (Contrast("strategy", "strategies, by ground of trust", (TRUST,), ("harm", "trust", "insecurity")),),
+    "who_leads": (
+        Contrast(
+            "strategy.lead",
+            "who leads, by cohesion and share of residents who would offend",
+            ("cohesion.ground_mean", "people.prone_share"),
+        ),
+    ),
+    "word_and_statistics": (
+        Contrast(
+            "strategy.qualitative_weight",
+            "weight of residents' word (reporting is highest where trust_reference is lowest)",
+            (REPORTING,),
+            ("harm", "assessment_error", "trust"),
+        ),
+    ),
+    "social_and_situational": (
+        Contrast("strategy.social_share", "share of social development, by days", ("scenario.days",)),
+    ),
+    "patrol_with_purpose": (
+        Contrast(
+            "strategy.risk_focus",
+            "risk focus, by reporting (highest where trust_reference is lowest) and information shared",
+            (REPORTING, "strategy.information_sharing"),
+            ("harm", "assessment_error"),
+        ),
+    ),
+    "who_is_heard": (
+        Contrast(
+            "table.representativeness_mean",
+            "representativeness of leaders, by associations at the table",
+            ("scenario.leaders.associations",),
+            ("harm", "ratio_harm", "gini_harm", "representativeness"),
+        ),
+        Contrast("scenario.leaders.associations", "associations at the table", (), ("harm", "ratio_harm", "representativeness")),
+    ),
+    "leaders_leave": (
+        Contrast("table.leaving_per_year", "leaders who leave", (), ("harm", "commitment", "collaboration_ties")),
+        Contrast("patrol.rotation_per_year", "officers moved to another beat", (), ("harm", "trust", "clearance")),
+        Contrast("strategy.follow_up", "concerns followed up", (), ("harm", "trust", "insecurity")),
+    ),
+    "local_and_provincial": (
+        Contrast(
+            "review.province_spread",
+            "spread of beliefs at the provincial table, by collaboration",
+            ("strategy.collaboration",),
+            ("harm", "initiatives_met"),
+        ),
+    ),
+    "information_and_officers": (
+        Contrast("strategy.information_sharing", "information shared, by officers per 100,000",
+                 ("scenario.community.officers_per_100k",), ("harm", "trust", "clearance")),
+        Contrast("scenario.community.officers_per_100k", "officers per 100,000", (), ("harm", "insecurity", "cost")),
+    ),
+}  # fmt: skip
+WIDE = ("harm", "true_crime", "insecurity", "trust", "recorded_crime")
+
+
+def collect(results: Path) -> dict[str, Any]:
+    """Take the numbers of every experiment from its results folder."""
+    return {
+        name: collect_one(results / name, contrasts) for name, contrasts in TOLD.items() if (results / name).exists()
+    }
+
+
+def collect_one(folder: Path, contrasts: Sequence[Contrast]) -> dict[str, Any]:
+    """Take the numbers of one experiment."""
+    from mobsim.analysis.results import read_sweep
+    from mobsim.report.figures.gallery import Gallery
+
+    results = read_sweep(folder)
+    told = results.experiment
+    found: dict[str, Any] = {
+        "title": told["title"],
+        "about": told["about"],
+        "design": told["design"],
+        "scenario": results.manifest["scenario"]["title"],
+        "residents": results.manifest["scenario"]["residents"],
+        "points": told["points"],
+        "runs": len(results.runs),
+        "seeds": int(results.runs["replicate"].nunique()),
+        "failed": len(results.failures),
+        "model": results.manifest["model_hash"],
+        "version": results.manifest["mobsim"],
+        "contrasts": [collect_contrast(results, contrast) for contrast in contrasts],
+    }
+    if not contrasts:
+        found["components"] = collect_components(results)
+    if results.reference is not None:
+        found["pairing"] = collect_pairing(results)
+    draw_one(folder.name, found, Gallery(HERE / "images" / "experiments"))
+    return found
+
+
+def collect_contrast(results: Any, contrast: Contrast) -> dict[str, Any]:
+    """Take the differences of a contrast, a row a condition and level."""
+    from mobsim.analysis.strategies import strategy_differences
+
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for outcome in contrast.outcomes:
+        table = strategy_differences(results, outcome, list(contrast.by), of=contrast.of)
+        for row in table.to_dict("records"):
+            key = (*(row[name] for name in contrast.by), row[contrast.of])
+            rows.setdefault(key, {"conditions": list(key[:-1]), "level": key[-1], "pairs": row["pairs"]})
+            rows[key][outcome] = rounded(row, ("mean", "difference", "low", "high", "p"))
+    return {"of": contrast.of, "words": contrast.words, "by": list(contrast.by), "outcomes": list(contrast.outcomes),
+            "rows": list(rows.values())}  # fmt: skip
+
+
+def collect_pairing(results: Any) -> list[dict[str, Any]]:
+    """Take what pairing gains, a row an outcome: the least, the median and the most over strategies."""
+    from mobsim.analysis.strategies import pairing_gain
+
+    gains = pairing_gain(results).dropna().groupby("outcome", sort=False)["gain"]
+    rows = gains.agg(["min", "median", "max"]).reset_index().to_dict("records")
+    return [{"outcome": row["outcome"], **rounded(row, ("min", "median", "max"))} for row in rows]
+
+
+def collect_components(results: Any) -> dict[str, Any]:
+    """Take effects, shares and interactions of the four components."""
+    from mobsim.analysis.factorial import interactions, main_effects, shapley_shares
+
+    effects = {name: main_effects(results, name).to_dict("records") for name in WIDE}
+    return {
+        "mean": {name: round_to(float(results.runs[name].mean())) for name in WIDE},
+        "effects": {
+            name: [{"factor": row["factor"], **rounded(row, ("estimate", "low", "high", "p"))} for row in rows]
+            for name, rows in effects.items()
+        },
+        "shares": [
+            {"factor": row["factor"], **rounded(row, ("share", "share_low", "share_high"))}
+            for row in shapley_shares(results, "harm").to_dict("records")
+        ],
+        "interactions": [
+            {"factors": row["factors"], **rounded(row, ("estimate", "low", "high", "p"))}
+            for row in interactions(results, "harm").to_dict("records")
+        ],
+    }
+
+
+def rounded(row: dict[str, Any], names: Sequence[str]) -> dict[str, float | None]:
+    """Keep some numbers of a row, to five figures."""
+    return {name: round_to(float(row[name])) for name in names}
+
+
+def round_to(value: float, figures: int = 5) -> float | None:
+    """Round a number to a few figures; None for what is not a number."""
+    return float(f"{value:.{figures}g}") if math.isfinite(value) else None
+
+
+def draw_one(name: str, found: dict[str, Any], gallery: Any) -> None:
+    """Draw the change in harm of every row, with its interval."""
+    from mobsim.report.figures.marks import CHOSEN, row_height, zero_line
+
+    rows = list(drawn_rows(found))
+
+    def paint(axes: Any) -> None:
+        zero_line(axes)
+        for place, (_, middle, low, high) in enumerate(rows):
+            axes.plot([low, high], [place, place], color=CHOSEN.colour, linewidth=2.4, solid_capstyle="butt")
+            fill = CHOSEN.colour if low > 0 or high < 0 else "white"
+            axes.plot(middle, place, "o", color=CHOSEN.colour, markerfacecolor=fill, markersize=6)
+        axes.set_yticks(range(len(rows)), [row[0] for row in rows])
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.grid(axis="x")
+        axes.set_axisbelow(True)
+        axes.set_xlabel("Change in harm, %, with 95 % intervals")
+
+    words = "; ".join(f"{said} {middle:+.1f} % ({low:+.1f} to {high:+.1f})" for said, middle, low, high in rows)
+    gallery.panel(
+        name, f"Change in harm: {words}", paint, height=row_height(len(rows), each=0.3, around=0.8), width=6.6
+    )
+    (gallery.folder / f"{name}.png").unlink()
+
+
+def drawn_rows(found: dict[str, Any]) -> Iterator[tuple[str, float, float, float]]:
+    """Yield label, change in harm, and its interval, in per cent."""
+    for row in found.get("components", {}).get("effects", {}).get("harm", ()):
+        mean = found["components"]["mean"]["harm"]
+        yield short(row["factor"]), *(100 * row[name] / mean for name in ("estimate", "low", "high"))
+    for contrast in found["contrasts"]:
+        for row, reference in with_reference(contrast):
+            if row is not reference:
+                mean = reference["harm"]["mean"]
+                shares = (100 * row["harm"][name] / mean for name in ("difference", "low", "high"))
+                yield row_name(contrast, row), *shares
+
+
+def with_reference(contrast: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield each row with the row of the reference under the same conditions: the one that differs from itself by nothing."""
+    references: dict[str, dict[str, Any]] = {}
+    for row in contrast["rows"]:
+        harm = row[contrast["outcomes"][0]]
+        if harm["difference"] == harm["low"] == harm["high"] == 0.0:
+            references.setdefault(str(row["conditions"]), row)
+    for row in contrast["rows"]:
+        yield row, references[str(row["conditions"])]
+
+
+def render(numbers: dict[str, Any]) -> str:
+    """Write the page from the numbers."""
+    parts = [HEAD]
+    for name, found in numbers.items():
+        parts.append(f"## {found['title']} {{ #{name} }}\n\n{' '.join(found['about'].split())}")
+        parts.append(f"![Change in harm](images/experiments/{name}.svg)")
+        parts.append("**What came out.** " + " ".join(sentences(found)))
+        parts.append("**How sure.** " + sureness(name, found))
+        parts += tables(found)
+    parts += pairing(numbers)
+    return "\n\n".join(parts) + "\n"
+
+
+def pairing(numbers: dict[str, Any]) -> Iterator[str]:
+    """Say what common random numbers gain."""
+    for name, found in numbers.items():
+        if "pairing" in found:
+            rows = sorted(found["pairing"], key=lambda row: -row["median"])
+            yield "## What common random numbers gain { #pairing }"
+            yield (
+                "How many times more runs it would take to know a difference between strategies to the same interval if every "
+                "run had a seed of its own: the variance of differences between seeds over that within seeds, in "
+                f"`{name}`, for the strategies against the reference under each condition; the median over strategies, with "
+                "the least and the most. Seeds differ in who is born as well as in what happens, which is why so much cancels "
+                "where strategies change little. Around 1, pairing gains nothing."
+            )
+            lines = [row_of(["outcome", "times fewer runs", "least to most"]), row_of(["---"] * 3)]
+            lines += [
+                row_of(
+                    [
+                        row["outcome"].replace("_", " "),
+                        number(row["median"]),
+                        f"{number(row['min'])} to {number(row['max'])}",
+                    ]
+                )
+                for row in rows
+            ]
+            yield "\n".join(lines)
+
+
+HEAD = """# Experiments
+
+Ten questions of the model's own ship as experiments (`mobsim list experiments`); each is one file under `experiments/` and one
+command, `mobsim sweep NAME`. This page says what came out. **It is written by `docs/experiments_told.py` from results folders;
+nothing on it is typed by hand.** Run the experiments again with another version, and the page may say something else.
+
+Read it with care. Differences are between simulated towns with the same people and the same would-be offences (pairs of runs
+with one seed), so that small ones can be told from luck; whether they are large enough to matter is another question.
+Intervals are 95 % and hold the luck of the simulation, not doubts about the model, most of whose mechanisms rest on assumed
+parameters. mobsim compares strategies in a simulated community; it does not predict persons or addresses."""
+
+
+def sentences(found: dict[str, Any]) -> Iterator[str]:
+    """Say what came out."""
+    if "components" in found:
+        yield from component_sentences(found["components"])
+    for contrast in found["contrasts"]:
+        yield from contrast_sentences(contrast)
+
+
+def component_sentences(found: dict[str, Any]) -> Iterator[str]:
+    """Answer whether each component matters, equally, and whether they need each other."""
+    mean = found["mean"]["harm"]
+    effects = sorted(found["effects"]["harm"], key=lambda row: row["estimate"])
+    told = [f"{short(row['factor'])} {percent(row['estimate'] / mean)} ({interval(row, mean)})" for row in effects]
+    yield f"From weak to strong, averaged over the others, the components change harm by: {', '.join(told)}."
+    without = [short(row["factor"]) for row in effects if row["p"] is None or row["p"] >= SURE]
+    against = [
+        short(row["factor"]) for row in effects if row["p"] is not None and row["p"] < SURE and row["estimate"] > 0
+    ]
+    if without:
+        yield f"Not told apart from nothing: {listed(without)}."
+    if against:
+        yield f"More of {listed(against)} did more harm, not less, at this cost."
+    if not without and not against:
+        yield "Each of them lowers harm."
+    shares = {row["factor"]: row for row in found["shares"] if row["share"] is not None}
+    if shares:
+        said = [
+            f"{short(name)} {row['share']:.0%} ({row['share_low']:.0%} to {row['share_high']:.0%})"
+            for name, row in shares.items()
+        ]
+        yield f"Shapley shares of the whole difference in harm: {', '.join(said)}; equal parts would be 25 % each."
+    needed = [row for row in found["interactions"] if row["p"] is not None and row["p"] < SURE]
+    if needed:
+        said = [f"{short(row['factors'])} ({percent(row['estimate'] / mean)})" for row in needed]
+        yield (
+            f"Interactions told apart from nothing: {', '.join(said)}; below nought they need each other, above they "
+            "replace each other."
+        )
+    else:
+        widest = max(max(abs(row["low"]), abs(row["high"])) for row in found["interactions"])
+        yield (
+            f"No interaction of two was told apart from nothing; any is smaller than {abs(widest) / mean:.1%} of harm. "
+            "In this model the components add up rather than need each other."
+        )
+
+
+def contrast_sentences(contrast: dict[str, Any]) -> Iterator[str]:
+    """Say which level does least harm under which conditions, and what the reference is."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in contrast["rows"]:
+        groups.setdefault(str(row["conditions"]), []).append(row)
+    reference = next(row for row, other in with_reference(contrast) if row is other)
+    yield f"Of {contrast['words']}, against {value(reference['level'])}:"
+    said = []
+    for rows in groups.values():
+        best = min(rows, key=lambda row: row["harm"]["mean"])
+        other = next(other for row, other in with_reference(contrast) if row is best)
+        where = condition(contrast, best)
+        if best is other:
+            said.append(f"{where}none did less harm than {value(best['level'])}")
+            continue
+        share = change(best["harm"], "difference", other["harm"]["mean"])
+        sure = "" if best["harm"]["p"] < SURE else ", which may be luck"
+        said.append(f"{where}{value(best['level'])} did least harm, {share}{sure}")
+    yield "; ".join(said) + "."
+
+
+def sureness(name: str, found: dict[str, Any]) -> str:
+    """Say how many runs stand behind it, and of what."""
+    failed = f" {found['failed']} runs failed and are left out." if found["failed"] else ""
+    return (
+        f"{found['points']} points on {found['seeds']} seeds, {found['runs']:,} runs of "
+        f"{found['residents']:,} simulated residents ({found['scenario']}), paired by seed; `experiments/{name}.toml`. "
+        f"Probabilities are adjusted for the number of levels compared (Holm). mobsim {found['version']}, model "
+        f"`{found['model'][:8]}`.{failed}"
+    )
+
+
+def tables(found: dict[str, Any]) -> Iterator[str]:
+    """Write the tables of an experiment."""
+    if "components" in found:
+        yield component_table(found["components"])
+    for contrast in found["contrasts"]:
+        yield contrast_table(contrast)
+
+
+def component_table(found: dict[str, Any]) -> str:
+    """Write the effects of the components on several outcomes."""
+    lines = [
+        row_of(["component, weak to strong", *(name.replace("_", " ") for name in WIDE)]),
+        row_of(["---"] * (len(WIDE) + 1)),
+    ]
+    for place, first in enumerate(found["effects"]["harm"]):
+        cells = [f"{change(found['effects'][name][place], 'estimate', found['mean'][name])}" for name in WIDE]
+        lines.append(row_of([short(first["factor"]), *cells]))
+    return "\n".join(lines)
+
+
+def contrast_table(contrast: dict[str, Any]) -> str:
+    """Write the differences of a contrast."""
+    outcomes = contrast["outcomes"]
+    head = [
+        *(short(name) for name in contrast["by"]),
+        short(contrast["of"]),
+        "harm",
+        *(f"{name.replace('_', ' ')}, change" for name in outcomes),
+    ]
+    lines = [row_of(head), row_of(["---"] * len(head))]
+    for row, reference in with_reference(contrast):
+        changes = [
+            "reference" if row is reference else change(row[name], "difference", reference[name]["mean"])
+            for name in outcomes
+        ]
+        lines.append(
+            row_of([*map(value, row["conditions"]), value(row["level"]), number(row["harm"]["mean"]), *changes])
+        )
+    return "\n".join(lines)
+
+
+def change(row: dict[str, float], name: str, mean: float | None) -> str:
+    """Write a change in per cent with its interval."""
+    if row[name] is None or not mean or row["low"] is None:
+        return "not known"
+    return f"{percent(row[name] / mean)} ({interval(row, mean)})"
+
+
+def interval(row: dict[str, float], mean: float) -> str:
+    """Write an interval in per cent of a mean."""
+    ends = sorted((row["low"] / mean, row["high"] / mean))
+    return f"{percent(ends[0])} to {percent(ends[1])}"
+
+
+def percent(share: float) -> str:
+    """Write a share with its sign."""
+    return f"{100 * share:+.1f} %".replace("-", "−").replace("+0.0 %", "0.0 %").replace("−0.0 %", "0.0 %")
+
+
+def condition(contrast: dict[str, Any], row: dict[str, Any]) -> str:
+    """Say under which conditions a row holds."""
+    said = [f"{short(name)} {value(each)}" for name, each in zip(contrast["by"], row["conditions"], strict=True)]
+    return f"with {' and '.join(said)} " if said else ""
+
+
+def row_name(contrast: dict[str, Any], row: dict[str, Any]) -> str:
+    """Name a row in a drawing."""
+    said = [
+        value(row["level"]),
+        *(f"{short(name)} {value(each)}" for name, each in zip(contrast["by"], row["conditions"], strict=True)),
+    ]
+    return ", ".join(
+        [f"{short(contrast['of'])} {said[0]}" if isinstance(row["level"], float | int) else said[0], *said[1:]]
+    )
+
+
+def short(name: str) -> str:
+    """Name a factor without its group."""
+    return " x ".join(part.split(".")[-1].replace("_", " ") for part in name.split(" x "))
+
+
+def value(level: Any) -> str:
+    """Write a level."""
+    return f"{level:g}" if isinstance(level, float | int) else str(level).replace("_", " ")
+
+
+def number(level: float) -> str:
+    """Write a mean with about three figures."""
+    return f"{level:,.0f}" if abs(level) >= 100 else f"{level:.3g}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names with commas and an and."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def row_of(cells: Sequence[str]) -> str:
+    """Write a row of a table."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    """Take the numbers of the folders that are there, keep those of the others, and write the page."""
+    known = json.loads(NUMBERS.read_text(encoding="utf-8")) if NUMBERS.exists() else {}
+    found = known | collect(Path(sys.argv[1]) if len(sys.argv) > 1 else RESULTS)
+    numbers = {name: found[name] for name in TOLD if name in found}
+    NUMBERS.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    PAGE.write_text(render(numbers), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

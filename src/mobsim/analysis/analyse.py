@@ -1,0 +1,137 @@
+"""Analyse a sweep: every table and figure that its design allows, for the outcomes that it kept."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mobsim.analysis.convergence import convergence
+from mobsim.analysis.discovery import discover
+from mobsim.analysis.factorial import MOST_FOR_SHARES, interactions, level_means, main_effects, shapley_shares
+from mobsim.analysis.results import SweepResults, read_sweep
+from mobsim.analysis.sensitivity import morris_effects, sobol_indices
+from mobsim.analysis.strategies import pairing_gain, regret_across, strategy_differences
+from mobsim.errors import MobsimError
+from mobsim.store.atomic import write_file
+
+FOLDER = "analysis"
+COMPONENTS = ("strategy.leadership", "strategy.collaboration", "strategy.risk_focus", "strategy.information_sharing")
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found: ``tables`` by name, each with a column ``outcome``; ``notes`` on what could not be told, and why."""
+
+    results: SweepResults
+    headline: str
+    tables: dict[str, pd.DataFrame]
+    notes: tuple[str, ...]
+
+    def table(self, name: str, outcome: str | None = None) -> pd.DataFrame:
+        """Return a table for one outcome, the headline unless told otherwise."""
+        found = self.tables[name]
+        return found[found["outcome"] == (outcome or self.headline)].drop(columns="outcome").reset_index(drop=True)
+
+    def write(self) -> list[Path]:
+        """Write the tables as CSV into ``analysis`` within the results folder."""
+        folder = self.results.folder / FOLDER
+        folder.mkdir(exist_ok=True)
+        files = []
+        for name, table in self.tables.items():
+            files.append(folder / f"{name}.csv")
+            write_file(files[-1], lambda file, table=table: table.to_csv(file, index=False))
+        return files
+
+
+def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequence[str] | None = None) -> Analysis:
+    """Analyse the results of a sweep, finished or still running.
+
+    Parameters
+    ----------
+    folder
+        Results folder of ``mobsim sweep``.
+    outcome
+        The outcome that figures show; harm when left out.
+    outcomes
+        Outcomes that the tables hold; all that were kept when left out.
+
+    Raises
+    ------
+    MobsimError
+        If the folder holds no sweep, or no finished run, or not this outcome.
+    """
+    results = read_sweep(folder)
+    headline = results.headline(outcome)
+    chosen = [results.headline(name) for name in (results.outcomes if outcomes is None else outcomes)]
+    chosen = list(dict.fromkeys([headline, *chosen]))
+    tables: dict[str, list[pd.DataFrame]] = {}
+    notes: list[str] = []
+    for name, make in _analyses(results):
+        for each in chosen if name not in ONLY_HEADLINE else [headline]:
+            try:
+                tables.setdefault(name, []).append(make(each).assign(outcome=each))
+            except MobsimError as error:
+                notes.append(f"{name}: {error}")
+                break
+    if results.failures.shape[0]:
+        notes.append(f"{len(results.failures)} runs failed; whatever is paired with them is left out")
+    joined = {name: _joined(parts) for name, parts in tables.items() if parts}
+    return Analysis(results, headline, joined, tuple(dict.fromkeys(notes)))
+
+
+ONLY_HEADLINE = ("convergence", "failing")
+Make = Callable[[str], pd.DataFrame]
+
+
+def _analyses(results: SweepResults) -> Iterator[tuple[str, Make]]:
+    """Yield what the design allows: the name of a table, and what makes it for an outcome."""
+    if results.design == "sobol":
+        yield "sobol", lambda outcome: sobol_indices(results, outcome)
+    elif results.design == "morris":
+        yield "morris", lambda outcome: morris_effects(results, outcome)
+    elif results.design != "latin_hypercube":
+        yield from _of_levels(results)
+    if results.reference is not None:
+        yield "strategies", lambda outcome: strategy_differences(results, outcome)
+        yield "regret", lambda outcome: regret_across(results, outcome)
+        yield "pairing", lambda outcome: pairing_gain(results, [outcome])
+    if results.design == "latin_hypercube":
+        yield "failing", lambda outcome: _failing(results, outcome)
+    if results.design not in ("latin_hypercube", "morris"):
+        yield "convergence", lambda outcome: convergence(results, outcome)
+
+
+def _of_levels(results: SweepResults) -> Iterator[tuple[str, Make]]:
+    yield "levels", lambda outcome: level_means(results, outcome)
+    two = results.two_level
+    if not two or results.design == "list":
+        return
+    yield "effects", lambda outcome: main_effects(results, outcome)
+    if len(two) > 1:
+        yield "interactions", lambda outcome: interactions(results, outcome)
+    if 2 <= len(_shared(results)) <= MOST_FOR_SHARES and results.experiment["resolution"] is None:
+        yield "shapley", lambda outcome: shapley_shares(results, outcome, _shared(results))
+
+
+def _shared(results: SweepResults) -> list[str]:
+    """Return the factors that shares are told of: the components where they vary, else all of two levels."""
+    names = [factor.name for factor in results.two_level]
+    components = [name for name in names if name in COMPONENTS]
+    return components if len(components) > 1 else names
+
+
+def _failing(results: SweepResults, outcome: str) -> pd.DataFrame:
+    tables = []
+    names = [name for name in results.experiment["strategies"] if name != results.reference] or [""]
+    for name in names:
+        found = discover(results, name, outcome)
+        tables.append(
+            found.rules.assign(strategy=name, accuracy=found.accuracy, always=found.always, all=found.failing)
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    table = pd.concat(parts, ignore_index=True)
+    return table[["outcome", *(name for name in table.columns if name != "outcome")]]

@@ -1,0 +1,141 @@
+"""Scenario discovery: under which conditions a strategy fails, told as a few rules by a decision tree."""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mobsim.analysis.results import SweepResults, better
+from mobsim.errors import UsageError
+from mobsim.experiment.sweep.factors import Factor
+
+MOST_QUESTIONS = 3
+LEAST_SHARE, LEAST_CASES = 0.05, 8
+"""A rule stands for at least this share of the cases, and at least so many."""
+FOLDS = 5
+_SEED = 20_240_104
+
+
+class Discovery(NamedTuple):
+    """Hold the rules of when a strategy fails.
+
+    ``rules`` has a row a rule, the worst first: ``rule``, ``cases``, ``failing`` (share of its cases that fail), ``coverage``
+    (share of all failures that it holds). ``accuracy`` is the share told right of cases that the tree was not grown on;
+    ``always`` what the commoner answer gets right on its own: rules that are hardly better say nothing.
+    """
+
+    rules: pd.DataFrame
+    failing: float
+    accuracy: float
+    always: float
+
+
+def discover(results: SweepResults, strategy: str, outcome: str) -> Discovery:
+    """Find the conditions under which a strategy does no better than the reference.
+
+    A case is one point of the design with its seed; it fails where the strategy's outcome is not better than the
+    reference's in the same case. Where a sweep compares no strategies, a case fails when it is among the worst quarter.
+
+    Raises
+    ------
+    UsageError
+        If scikit-learn is missing, nothing but the strategy varies, or there are too few cases.
+    """
+    cases, failed = _cases(results, strategy, outcome)
+    if len(cases) < 4 * LEAST_CASES:
+        raise UsageError("has too few cases for rules", field="runs", value=len(cases), remedy="sweep more samples")
+    failing = float(failed.mean())
+    if failing in (0.0, 1.0):
+        rule = pd.DataFrame([{"rule": "always", "cases": len(cases), "failing": failing, "coverage": failing}])
+        return Discovery(rule, failing, 1.0, 1.0)
+    columns = _columns(results.conditions, cases)
+    tree = _new_tree(len(cases)).fit(columns.to_numpy(), failed)
+    accuracy = float(
+        _model_selection().cross_val_score(_new_tree(len(cases)), columns, failed, cv=_folds(failed)).mean()
+    )
+    return Discovery(_rules(tree, columns, failed), failing, accuracy, max(failing, 1 - failing))
+
+
+def _cases(results: SweepResults, strategy: str, outcome: str) -> tuple[pd.DataFrame, np.ndarray]:
+    same = [factor.name for factor in results.conditions]
+    if not same:
+        raise UsageError("nothing but the strategy varies in this sweep", remedy="add factors, and sweep again")
+    sign = -1.0 if better(outcome) == "higher" else 1.0
+    if results.reference is None:
+        cost = sign * results.runs[outcome]
+        return results.runs[same], (cost > cost.quantile(0.75)).to_numpy()
+    table = results.runs.pivot(index=[*same, "replicate", "seed"], columns="strategy", values=outcome).dropna()
+    worse = sign * (table[strategy] - table[results.reference])
+    return table.index.to_frame(index=False)[same], (worse >= 0).to_numpy()
+
+
+def _columns(factors: list[Factor], cases: pd.DataFrame) -> pd.DataFrame:
+    """Return conditions as numbers: values as they are, names as yes (1) or no (0) for each."""
+    columns: dict[str, Any] = {}
+    for factor in factors:
+        values = cases[factor.name]
+        if pd.api.types.is_numeric_dtype(values):
+            columns[factor.name] = values.to_numpy(float)
+        else:
+            columns.update({f"{factor.name} is {level}": (values == level).to_numpy(float) for level in factor.levels})
+    return pd.DataFrame(columns)
+
+
+def _rules(tree: Any, columns: pd.DataFrame, failed: np.ndarray) -> pd.DataFrame:
+    leaves = tree.apply(columns.to_numpy())
+    rows = [
+        {
+            "rule": said,
+            "cases": int((leaves == leaf).sum()),
+            "failing": float(failed[leaves == leaf].mean()),
+            "coverage": float(failed[leaves == leaf].sum() / failed.sum()),
+        }
+        for leaf, said in _ways(tree.tree_, list(columns.columns), 0, ())
+    ]
+    return pd.DataFrame(rows).sort_values("failing", ascending=False, ignore_index=True)
+
+
+def _ways(tree: Any, names: list[str], node: int, way: tuple[tuple[str, str, float], ...]) -> list[tuple[int, str]]:
+    """Return each leaf with the conditions that lead to it."""
+    if tree.children_left[node] < 0:
+        return [(node, _said(way))]
+    name, threshold = names[tree.feature[node]], float(tree.threshold[node])
+    left = _ways(tree, names, tree.children_left[node], (*way, (name, "<=", threshold)))
+    return left + _ways(tree, names, tree.children_right[node], (*way, (name, ">", threshold)))
+
+
+def _said(way: tuple[tuple[str, str, float], ...]) -> str:
+    """Say the conditions of a leaf, each factor's once, at its tightest."""
+    bounds: dict[tuple[str, str], float] = {}
+    for name, side, threshold in way:
+        known = bounds.get((name, side), threshold)
+        bounds[name, side] = min(known, threshold) if side == "<=" else max(known, threshold)
+    said = []
+    for (name, side), threshold in bounds.items():
+        if " is " in name:
+            said.append(name if side == ">" else name.replace(" is ", " is not "))
+        else:
+            said.append(f"{name} {side} {threshold:.3g}")
+    return " and ".join(said) or "always"
+
+
+def _new_tree(cases: int) -> Any:
+    least = max(LEAST_CASES, round(LEAST_SHARE * cases))
+    return _sklearn("tree").DecisionTreeClassifier(max_depth=MOST_QUESTIONS, min_samples_leaf=least, random_state=_SEED)
+
+
+def _folds(failed: np.ndarray) -> Any:
+    number = max(2, min(FOLDS, int(failed.sum()), int((~failed).sum())))
+    return _model_selection().StratifiedKFold(number, shuffle=True, random_state=_SEED)
+
+
+def _model_selection() -> Any:
+    return _sklearn("model_selection")
+
+
+def _sklearn(module: str) -> Any:
+    try:
+        return import_module(f"sklearn.{module}")
+    except ImportError:
+        raise UsageError("needs scikit-learn", remedy="install it with: pip install 'mobsim[analysis]'") from None

@@ -1,0 +1,39 @@
+"""Intervals of an estimate that was taken once per replicate."""
+
+import numpy as np
+import pandas as pd
+
+from mobsim.analysis.results import Array
+from mobsim.experiment.effects import mean_intervals
+
+LEVEL = 0.95
+RESAMPLES = 2_000
+_ENTROPY = 20_240_102
+"""Seed of resampling, so that one table of runs always gives one answer."""
+
+
+def estimates(per_replicate: Array, names: pd.DataFrame) -> pd.DataFrame:
+    """Put mean and 95 % interval over replicates beside what names each column.
+
+    Parameters
+    ----------
+    per_replicate
+        Replicates by estimates.
+    names
+        One row an estimate.
+    """
+    found = mean_intervals(per_replicate, LEVEL)
+    table = names.reset_index(drop=True)
+    return table.assign(estimate=found.mean, low=found.low, high=found.high, replicates=len(per_replicate))
+
+
+def resampled(replicates: int) -> Array:
+    """Return weights of replicates, resamples by replicates, for intervals by the bootstrap."""
+    random = np.random.default_rng(np.random.SeedSequence(_ENTROPY))
+    return random.multinomial(replicates, np.full(replicates, 1 / replicates), RESAMPLES) / replicates
+
+
+def percentiles(draws: Array) -> tuple[Array, Array]:
+    """Return the ends of the 95 % interval of bootstrap draws, resamples by estimates."""
+    low, high = np.nanpercentile(draws, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2], axis=0)
+    return low, high

@@ -1,0 +1,135 @@
+"""Read the results of a sweep, finished or running, laid out by point and replicate."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mobsim.errors import DataError, UsageError
+from mobsim.experiment.sweep.design import EXTENDED, REPLICATE_STRIDE
+from mobsim.experiment.sweep.factors import Factor
+from mobsim.measures import OUTCOMES
+from mobsim.scenario.names import did_you_mean
+from mobsim.store import read_manifest, read_table
+
+Array = NDArray[np.float64]
+DRAWN = ("latin_hypercube", "sobol", "morris")
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """The results of a sweep.
+
+    ``runs`` has a row a finished run with its ``point`` and ``replicate``; ``experiment`` is what the sweep declared.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    experiment: dict[str, Any]
+    runs: pd.DataFrame
+    failures: pd.DataFrame
+    factors: tuple[Factor, ...] = field(default=())
+
+    @property
+    def design(self) -> str:
+        """Kind of the design."""
+        return str(self.experiment["design"])
+
+    @property
+    def reference(self) -> str | None:
+        """The strategy that others are compared with; None where none are."""
+        return self.experiment["reference"]
+
+    @property
+    def outcomes(self) -> list[str]:
+        """Names of the outcomes kept."""
+        labels = {"run_id", "seed", "point", "replicate", "dummy", *(factor.name for factor in self.factors)}
+        return [name for name in self.runs.columns if name not in labels]
+
+    @property
+    def conditions(self) -> list[Factor]:
+        """Factors other than the strategy that is compared."""
+        return [factor for factor in self.factors if factor.name != "strategy"]
+
+    @property
+    def two_level(self) -> list[Factor]:
+        """Factors with two values."""
+        if self.design in DRAWN:
+            return []
+        return [factor for factor in self.factors if len(self._values(factor)) == 2]
+
+    def headline(self, outcome: str | None = None) -> str:
+        """Return the outcome asked for, or harm, or else the first that is kept."""
+        if outcome is not None and outcome not in self.outcomes:
+            remedy = did_you_mean(outcome, self.outcomes)
+            raise UsageError("was not kept by this sweep", field="outcome", value=outcome, remedy=remedy)
+        return outcome or ("harm" if "harm" in self.outcomes else self.outcomes[0])
+
+    def values(self, outcome: str) -> tuple[Array, pd.DataFrame]:
+        """Lay an outcome out as complete replicates by points, with the points' factors in the same order."""
+        points = self.runs.drop_duplicates("point").set_index("point").sort_index()
+        points = points[[factor.name for factor in self.factors]]
+        table = self.runs.pivot(index="replicate", columns="point", values=outcome).reindex(columns=points.index)
+        return table.dropna().to_numpy(np.float64), points
+
+    def levels(self, factor: Factor) -> list[Any]:
+        """Return the values of a factor in their order."""
+        return self._values(factor)
+
+    def _values(self, factor: Factor) -> list[Any]:
+        there = list(dict.fromkeys(self.runs[factor.name]))
+        return [value for value in factor.levels if value in there] if factor.levels else sorted(there)
+
+
+def read_sweep(folder: str | Path) -> SweepResults:
+    """Read the results of a sweep.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no sweep, or no finished run yet.
+    """
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    if manifest["kind"] != "sweep":
+        raise DataError(
+            f"holds the results of mobsim {manifest['kind']}, not of a sweep", file=folder, remedy="use mobsim report"
+        )
+    runs = read_table(folder, "runs")
+    if runs.empty:
+        raise DataError("holds no finished run yet", file=folder, remedy="run the sweep again; it goes on from there")
+    experiment = json.loads((folder / "experiment.json").read_text(encoding="utf-8"))
+    stride = REPLICATE_STRIDE if experiment["design"] in EXTENDED else experiment["points"]
+    runs = runs.assign(point=runs["run_id"] % stride, replicate=runs["run_id"] // stride)
+    return SweepResults(
+        folder, manifest, experiment, runs, read_table(folder, "failures"), _factors(experiment["factors"])
+    )
+
+
+def better(outcome: str) -> str:
+    """Return which way an outcome is better: lower, higher or neither."""
+    return OUTCOMES[outcome].better if outcome in OUTCOMES else "neither"
+
+
+def unit(outcome: str) -> str:
+    """Return the unit of an outcome."""
+    return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
+
+
+def label(outcome: str) -> str:
+    """Return the name of an outcome in words."""
+    return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome.replace("_", " ")
+
+
+def _factors(told: Sequence[dict[str, Any]]) -> tuple[Factor, ...]:
+    return tuple(
+        Factor(
+            each["name"], each["kind"], tuple(each["levels"]), each["low"], each["high"], each["whole"], each["steps"]
+        )
+        for each in told
+    )

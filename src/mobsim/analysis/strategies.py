@@ -1,0 +1,164 @@
+"""Strategies on the same towns: differences within seeds, the chance of being best, regret, and what pairing gains."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mobsim.analysis.intervals import percentiles, resampled
+from mobsim.analysis.results import DRAWN, Array, SweepResults, better
+from mobsim.errors import UsageError
+from mobsim.experiment import effects
+
+LEAST_SEEDS = 2
+
+
+def strategy_differences(
+    results: SweepResults,
+    outcome: str,
+    by: Sequence[str] | None = None,
+    *,
+    of: str = "strategy",
+    reference: Any = None,
+) -> pd.DataFrame:
+    """Compare the strategies of a sweep with its reference, at each combination of some conditions.
+
+    Runs are paired: only runs that share their seed and every other factor are subtracted from each other.
+
+    Parameters
+    ----------
+    by
+        Names of factors; all others with levels when left out, none of those drawn from ranges.
+    of
+        Factor whose levels are compared, if not strategies by name: ``"strategy.lead"``.
+    reference
+        Its level that the others are compared with; the sweep's reference, or the first level, when left out.
+
+    Returns
+    -------
+    DataFrame
+        The conditions, ``strategy`` (or ``of``), ``mean``, paired ``difference`` with its 95 % interval (``low``, ``high``),
+        that which holds for all differences under the same conditions at once (``joint_low``, ``joint_high``), ``p``
+        (Holm's), ``probability_best``, ``expected_regret``, ``pairs``.
+    """
+    names = _levels(results, of)
+    reference = (results.reference if of == "strategy" else names[0]) if reference is None else reference
+    conditions = list(_conditions(results, of) if by is None else by)
+    rows = []
+    for condition, values in _paired(results, outcome, names, conditions, of):
+        compared = _compared(values, names, reference, better(outcome), of)
+        rows.extend({**condition, **row} for row in compared)
+    return pd.DataFrame(rows)
+
+
+def regret_across(
+    results: SweepResults, outcome: str, by: Sequence[str] | None = None, *, of: str = "strategy"
+) -> pd.DataFrame:
+    """Say how each strategy fares over all conditions: mean and greatest regret, and in which share it is the best.
+
+    Regret is how much better the best strategy of a condition did on average than this one. Means over seeds are
+    taken at their word: the fewer the seeds, the more a close second looks like a loser.
+    """
+    found = strategy_differences(results, outcome, by, of=of)
+    conditions = list(found.columns[: found.columns.get_loc(of)])
+    sign = -1.0 if better(outcome) == "higher" else 1.0
+    cost = sign * found["mean"]
+    least = cost.groupby([found[name] for name in conditions]).transform("min") if conditions else cost.min()
+    table = found.assign(regret=cost - least).groupby(of, sort=False)["regret"]
+    return pd.DataFrame({
+        "mean_regret": table.mean(),
+        "greatest_regret": table.max(),
+        "best_in": table.agg(lambda regret: float((regret <= 0).mean())),
+        "conditions": table.size(),
+    }).reset_index()  # fmt: skip
+
+
+def pairing_gain(results: SweepResults, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
+    """Measure what common random numbers gain: how many times fewer runs give the same interval of a difference.
+
+    It is the variance of a difference between runs of different seeds over that between runs of the same seed, for each
+    outcome and each strategy against the reference, pooled over conditions, with an interval by resampling seeds.
+    """
+    names, reference = _levels(results, "strategy"), str(results.reference)
+    rows, conditions = [], list(_conditions(results, "strategy"))
+    for outcome in results.outcomes if outcomes is None else outcomes:
+        groups = [values for _, values in _paired(results, outcome, names, conditions, "strategy")]
+        for place, name in enumerate(names):
+            if name != reference:
+                gain = _gain(groups, place, names.index(reference))
+                rows.append({"outcome": outcome, "strategy": name, **gain})
+    return pd.DataFrame(rows)
+
+
+def _gain(groups: Sequence[Array], place: int, reference: int) -> dict[str, float]:
+    apart = together = 0.0
+    for values in groups:
+        weights = np.vstack([np.full(len(values), 1 / len(values)), resampled(len(values))])
+        one, other = values[:, place], values[:, reference]
+        apart = apart + _variance(weights, one) + _variance(weights, other)
+        together = together + _variance(weights, one - other)
+    ratio = np.divide(apart, together, out=np.full(np.shape(apart), np.nan), where=np.asarray(together) > 0)
+    if not np.isfinite(ratio[0]):
+        return {"gain": float("nan"), "low": float("nan"), "high": float("nan")}
+    low, high = percentiles(ratio[1:, None])
+    return {"gain": float(ratio[0]), "low": float(low[0]), "high": float(high[0])}
+
+
+def _variance(weights: Array, values: Array) -> Array:
+    centred = values - values.mean()
+    return weights @ centred**2 - (weights @ centred) ** 2
+
+
+def _levels(results: SweepResults, of: str) -> list[Any]:
+    factor = next((factor for factor in results.factors if factor.name == of), None)
+    levels = [] if factor is None else results.levels(factor)
+    if len(levels) < 2:
+        raise UsageError(
+            f"this sweep compares no levels of {of}",
+            remedy="name two or more strategies in the experiment, and sweep again",
+        )
+    return levels
+
+
+def _conditions(results: SweepResults, of: str) -> Iterator[str]:
+    if results.design not in DRAWN:
+        yield from (factor.name for factor in results.factors if factor.name != of)
+
+
+def _paired(
+    results: SweepResults, outcome: str, names: Sequence[Any], conditions: list[str], of: str
+) -> Iterator[tuple[dict[str, Any], Array]]:
+    """Yield conditions, and the outcome as pairs by levels: one row a seed and setting of all other factors."""
+    runs = results.runs
+    same = [factor.name for factor in results.factors if factor.name != of]
+    groups = runs.groupby(conditions, sort=False, observed=True) if conditions else [((), runs)]
+    for key, group in groups:
+        keys = key if isinstance(key, tuple) else (key,)
+        table = group.pivot(index=[*same, "replicate", "seed"], columns=of, values=outcome)
+        if not set(names) <= set(table.columns):
+            continue
+        values = table[list(names)].dropna().to_numpy(np.float64)
+        if len(values) >= LEAST_SEEDS:
+            yield dict(zip(conditions, keys, strict=True)), values
+
+
+def _compared(values: Array, names: Sequence[Any], reference: Any, way: str, of: str) -> list[dict[str, Any]]:
+    found = effects.paired_differences(values, names.index(reference))
+    ranking = effects.rank(values, "higher" if way == "higher" else "lower")
+    return [
+        {
+            of: name,
+            "mean": values[:, place].mean(),
+            "difference": found.mean[place],
+            "low": found.low[place],
+            "high": found.high[place],
+            "joint_low": found.joint_low[place],
+            "joint_high": found.joint_high[place],
+            "p": found.p[place],
+            "probability_best": ranking.probability_best[place],
+            "expected_regret": ranking.expected_regret[place],
+            "pairs": len(values),
+        }
+        for place, name in enumerate(names)
+    ]

@@ -1,0 +1,107 @@
+"""``mobsim analyse``: what the results of a sweep say, finished or still running."""
+
+import json
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from mobsim.analysis.analyse import Analysis
+
+ROWS = 24
+TITLES = {
+    "effects": "Effects: second level against first, averaged over all other factors",
+    "interactions": "Interactions: how far the effects together differ from their sum",
+    "shapley": "Shares of the whole difference between all factors at their second level and all at their first",
+    "levels": "Means by level, and their difference to the mean of all",
+    "sobol": "Sobol' indices: shares of the variance, alone (first) and with all others (total)",
+    "morris": "Morris: the size of the effect of a step through each range",
+    "strategies": "Strategies against the reference, paired by seed",
+    "regret": "Regret over all conditions",
+    "pairing": "What common random numbers gain: how many times fewer runs for the same interval",
+    "failing": "When a strategy does no better than the reference",
+}
+PRINTED = {
+    "effects": ("factor", "from", "to", "estimate", "low", "high", "relative", "p"),
+    "interactions": ("factors", "estimate", "low", "high", "relative", "p"),
+    "shapley": ("factor", "estimate", "low", "high", "share", "share_low", "share_high"),
+    "levels": ("factor", "level", "estimate", "difference", "difference_low", "difference_high"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Offer the command."""
+    app.command()(analyse)
+
+
+def analyse(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a sweep, finished or running.")],
+    outcome: Annotated[str | None, typer.Option(help="Outcome to print and draw; harm if left out.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the tables of that outcome as JSON on stdout.")
+    ] = False,
+) -> None:
+    """Say what a sweep shows; write tables into DIR/analysis and figures into DIR/figures."""
+    from mobsim.analysis.analyse import analyse as analyse_sweep
+
+    found = analyse_sweep(folder, outcome)
+    if as_json:
+        print(json.dumps(_plain(found), indent=1, ensure_ascii=False))
+    else:
+        _print_tables(found)
+    from mobsim.report.figures.sweeps import draw_analysis
+
+    tables, figures = found.write(), draw_analysis(found, folder / "figures")
+    told = f"{len(tables)} tables in {folder / 'analysis'}, {len(figures)} figures in {folder / 'figures'}."
+    print(told, file=sys.stderr if as_json else sys.stdout)
+
+
+def _plain(found: "Analysis") -> dict[str, Any]:
+    tables = {name: json.loads(found.table(name).to_json(orient="records") or "[]") for name in found.tables}
+    return {"outcome": found.headline, "runs": len(found.results.runs), "notes": list(found.notes), "tables": tables}
+
+
+def _print_tables(found: "Analysis") -> None:
+    from rich.console import Console
+
+    from mobsim.analysis.results import label, unit
+
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    told = found.results.experiment
+    state = "" if found.results.manifest["state"] == "complete" else f" ({found.results.manifest['state']})"
+    console.print(f"[bold]{told['title']}[/bold]\n{len(found.results.runs):,} runs{state}; {told['points']:,} points")
+    console.print(f"{label(found.headline)}: {unit(found.headline)}. Intervals are 95 %.")
+    for name, title in TITLES.items():
+        if name in found.tables and not (name == "levels" and "effects" in found.tables):
+            console.print(_table(title, found.table(name), PRINTED.get(name)))
+    for note in found.notes:
+        console.print(f"Note: {note}", markup=False)
+
+
+def _table(title: str, content: "pd.DataFrame", columns: tuple[str, ...] | None) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    left = len(content) - ROWS
+    caption = f"{left} rows more are in the file" if left > 0 else None
+    table = Table(title=title, caption=caption, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), title_justify="left")
+    for name in columns or content.columns:
+        wide = content[name].dtype.kind in "fiu"
+        table.add_column(name.replace("_", " "), justify="right" if wide else "left", no_wrap=wide, overflow="fold")
+    for row in content.head(ROWS)[list(columns or content.columns)].itertuples(index=False):
+        table.add_row(*(_cell(value) for value in row))
+    return table
+
+
+def _cell(value: Any) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    if not math.isfinite(value):
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"

@@ -1,0 +1,126 @@
+"""``mobsim sweep``: live an experiment of any design, from wherever it was stopped."""
+
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from mobsim.experiment.sweep.experiment import Experiment
+    from mobsim.experiment.sweep.running import Sweep
+
+
+def register(app: typer.Typer) -> None:
+    """Offer the command."""
+    app.command()(sweep)
+
+
+def sweep(
+    experiment: Annotated[str, typer.Argument(help="Path of an experiment, or the name of one that ships.")],
+    seeds: Annotated[int | None, typer.Option(help="Seeds of each point, instead of the file's.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Address, or scheduler file, of a Dask scheduler to work with."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Results folder; results/sweep-EXPERIMENT if left out. Resumes by itself.")
+    ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say how many runs, how long and how large.")] = False,
+    replay: Annotated[int | None, typer.Option(metavar="RUN", help="Only live the run of this number, here.")] = None,
+) -> None:
+    """Live an experiment: every point of its design, on as many seeds as it asks for."""
+    from mobsim.experiment.engine import choose_workers
+    from mobsim.experiment.sweep.experiment import find_experiment, read_experiment
+    from mobsim.experiment.sweep.running import is_trial, with_seeds
+
+    file, number = find_experiment(experiment), choose_workers(workers)
+    if is_trial(file):
+        _live_trial(file, number, out)
+        return
+    read = read_experiment(file)
+    read = read if seeds is None else with_seeds(read, seeds)
+    if replay is not None:
+        _replay(read, replay)
+    elif plan:
+        _print_plan(read, number)
+    else:
+        _live(read, number, cluster, out)
+
+
+def _live(experiment: "Experiment", workers: int, cluster: str | None, out: Path | None) -> None:
+    from mobsim.cli.folders import choose_folder
+    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.experiment.sweep.experiment import inputs_of
+    from mobsim.experiment.sweep.running import sweep as live_sweep
+
+    folder = choose_folder(out, f"sweep-{experiment.name}", "sweep", inputs_of(experiment))
+    _say(f"{experiment.table.title}: {_extent(experiment)}; results go to {folder}")
+    say_if_compiling()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with show_progress("runs") as progress:
+            found = live_sweep(experiment, workers, folder, progress, cluster=cluster)
+    except KeyboardInterrupt:
+        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    _print_end(found, folder)
+
+
+def _extent(experiment: "Experiment") -> str:
+    points, wanted = len(experiment.design.points), experiment.replicates
+    if wanted.precision is not None:
+        return f"{points:,} points, until {wanted.outcome or 'harm'} is known to {wanted.precision:.2%}"
+    from mobsim.experiment.sweep.running import SEEDS
+
+    seeds = wanted.seeds or SEEDS
+    return f"{points:,} points x {seeds:,} seeds = {points * seeds:,} runs"
+
+
+def _print_end(found: "Sweep", folder: Path) -> None:
+    print(f"{len(found.runs):,} runs in {folder} (runs.parquet and others).")
+    if not found.failures.empty:
+        first = found.failures.iloc[0]
+        print(
+            f"{len(found.failures):,} runs failed. The first says {first['message']}; live it again: {first['replay']}"
+        )
+    print(f"Look at them with: mobsim analyse {folder}", flush=True)
+
+
+def _live_trial(file: Path, workers: int, out: Path | None) -> None:
+    from mobsim.cli.progress import say_if_compiling, show_progress
+
+    say_if_compiling()
+    with show_progress("runs") as progress:
+        import_module("mobsim.experiment.trial").run_trial(file, workers=workers, out=out, progress=progress)
+
+
+def _print_plan(experiment: "Experiment", workers: int) -> None:
+    from mobsim.experiment.sweep.planning import make_plan
+
+    print(make_plan(experiment, workers), flush=True)
+
+
+def _replay(experiment: "Experiment", run_id: int) -> None:
+    from mobsim.experiment.engine import live_task
+    from mobsim.experiment.sweep.running import find_run
+
+    planned = find_run(experiment, run_id)
+    told = ", ".join(f"{name} = {value}" for name, value in planned.factors.items())
+    _say(f"Run {run_id}: {told}; seed {planned.seed}")
+    record = next(iter(live_task(experiment.study(), (planned,))))
+    if record.failed:
+        failure = record.tables["failures"].to_pylist()[0]
+        _say(failure["traceback"].rstrip())
+        raise typer.Exit(1)
+    for name, value in record.tables["runs"].to_pylist()[0].items():
+        print(f"{name} = {value}")
+
+
+def _say(*said: Any) -> None:
+    print(*said, file=sys.stderr, flush=True)

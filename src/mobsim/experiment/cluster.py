@@ -1,0 +1,169 @@
+"""Workers of a Dask cluster, behind the same seam as the processes of this machine."""
+
+import importlib
+import pickle
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future
+from pathlib import Path
+from typing import Any
+
+from mobsim.errors import MobsimError, UsageError
+from mobsim.store.provenance import COMPUTING, hash_sources, package_versions
+
+SECONDS_TO_CONNECT = 20
+SECONDS_BETWEEN_LOOKS = 2.0
+PLUGIN = "mobsim-study"
+
+
+class ClusterCrew:
+    """Use the workers of a Dask scheduler, those that join later too.
+
+    The study is sent once to each worker. A worker is used as many times at once as it has threads.
+
+    Raises
+    ------
+    UsageError
+        If the scheduler cannot be reached, or a worker runs other code: its results would not belong here.
+    """
+
+    def __init__(self, address: str, study: Any) -> None:
+        self._client = _connect(address)
+        self._looked = float("-inf")
+        self._known: dict[str, list[ClusterWorker]] = {}
+        try:
+            self._client.run_on_scheduler(_fail_at_once)
+            self._client.register_plugin(_new_plugin(study), name=PLUGIN)
+            _check_code(self._client, address)
+        except BaseException:
+            self._client.close()
+            raise
+
+    def joined(self) -> "list[ClusterWorker]":
+        """Return the workers that have come since the last call, one for each of their threads."""
+        if time.monotonic() - self._looked < SECONDS_BETWEEN_LOOKS:
+            return []
+        self._looked = time.monotonic()
+        if self._client.status != "running":
+            raise MobsimError("the Dask scheduler went away; what was finished is kept, and the same command goes on")
+        there = self._client.scheduler_info(n_workers=-1)["workers"]
+        self._known = {address: workers for address, workers in self._known.items() if address in there}
+        new = {
+            address: [ClusterWorker(self._client, address) for _ in range(told["nthreads"])]
+            for address, told in there.items()
+            if address not in self._known
+        }
+        self._known |= new
+        return [worker for workers in new.values() for worker in workers]
+
+    def stop(self) -> None:
+        """Cancel what is under way and leave the cluster, which goes on without us."""
+        self._client.close()
+
+
+class ClusterWorker:
+    """One thread of a worker of the cluster."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._address = client, address
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
+        """Call ``function(study, *arguments)`` there, or elsewhere if it is gone."""
+        done: Future = Future()
+        # The functions of this package are sent by name, everything else by value.
+        task = self._client.submit(
+            call_with_study,
+            pickle.dumps((function, arguments)),
+            workers=[self._address],
+            allow_other_workers=True,
+            retries=0,
+            pure=False,
+        )
+        task.add_done_callback(lambda finished: _hand_over(finished, done))
+        return done
+
+    def renew(self) -> bool:
+        """Say that it does not come back; a worker that is started anew joins under a new address."""
+        return False
+
+
+def call_with_study(content: bytes) -> Any:
+    """Call a function with the study that this worker holds."""
+    from distributed import get_worker
+
+    plugin: Any = get_worker().plugins[PLUGIN]
+    function, arguments = pickle.loads(content)
+    return function(plugin.study, *arguments)
+
+
+def _connect(address: str) -> Any:
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError:
+        raise UsageError(
+            "a cluster needs Dask", field="--cluster", value=address, remedy="pip install 'mobsim[cluster]'"
+        ) from None
+    where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
+    try:
+        return distributed.Client(**where, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise UsageError(
+            f"no Dask scheduler answers there ({error})",
+            field="--cluster",
+            value=address,
+            remedy="start one with: dask scheduler --scheduler-file FILE, and name its address or the file",
+        ) from None
+
+
+def _new_plugin(study: Any) -> Any:
+    from distributed import WorkerPlugin
+
+    class StudyPlugin(WorkerPlugin):
+        """Hold the study in a worker."""
+
+        def __init__(self, content: bytes) -> None:
+            self.content = content
+
+        def setup(self, worker: Any) -> None:
+            """Unpack the study where it is used."""
+            self.study = pickle.loads(self.content)
+
+    return StudyPlugin(pickle.dumps(study))
+
+
+def _fail_at_once(dask_scheduler: Any) -> None:
+    # The engine itself lives the runs of a dead worker once more, one by one; Dask would let them kill three more.
+    dask_scheduler.allowed_failures = 0
+
+
+def fingerprint() -> dict[str, str]:
+    """Say which code computes here."""
+    versions = package_versions()
+    return {"mobsim": hash_sources(model_only=True), **{name: versions.get(name, "none") for name in COMPUTING}}
+
+
+def _check_code(client: Any, address: str) -> None:
+    here = fingerprint()
+    for worker, there in client.run(fingerprint, on_error="return").items():
+        if isinstance(there, Exception):
+            said = f"has no mobsim that could be asked ({there})"
+        else:
+            said = ", ".join(
+                f"{name} is {there[name]} there and {here[name]} here" for name in here if here[name] != there[name]
+            )
+        if said:
+            raise UsageError(
+                f"worker {worker} runs other code: {said}",
+                field="--cluster",
+                value=address,
+                remedy="install the same version of mobsim and its packages on every machine",
+            )
+
+
+def _hand_over(finished: Any, done: Future) -> None:
+    """Give a finished task's result or error to the future that the engine waits for."""
+    try:
+        done.set_result(finished.result())
+    except BaseException as error:
+        # What a run raises is caught where it is lived: this is a worker killed, a task cancelled, a message lost.
+        done.set_exception(BrokenExecutor(repr(error)))

@@ -1,0 +1,282 @@
+"""An experiment, read from its file and checked whole: factors, design, towns and strategies, ready to be planned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from mobsim.errors import InputError, InputErrors, ScenarioError
+from mobsim.experiment.sweep.design import DRAWN, Design, lay_out
+from mobsim.experiment.sweep.factors import Factor, Value, kind_of, plain_value, read_factor
+from mobsim.experiment.sweep.study import SweepStudy, levers_at
+from mobsim.experiment.sweep.towns import Settings, TownReader, read_towns, settings_of
+from mobsim.measures import outcomes_for
+from mobsim.scenario.experiment_schema import ExperimentFile, ReplicatesTable, check_experiment
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.overrides import check_overrides
+from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.shipped import shipped_experiments
+
+FIRST_SAMPLES = 64
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment that can be lived.
+
+    ``scenario`` is the town without any factor set; ``towns`` holds one for each combination of scenario settings.
+    """
+
+    file: Path
+    table: ExperimentFile
+    scenario: Scenario
+    towns: Mapping[Settings, Scenario]
+    factors: tuple[Factor, ...]
+    fixed: Mapping[str, Value]
+    design: Design
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """Name of the file, without its ending."""
+        return self.file.stem
+
+    @property
+    def replicates(self) -> ReplicatesTable:
+        """How often each point is lived."""
+        return self.table.replicates
+
+    @property
+    def strategies(self) -> list[str]:
+        """Strategies that are compared at every point; empty where the design does not name any."""
+        return list(dict.fromkeys(str(point["strategy"]) for point in self.design.points if "strategy" in point))
+
+    def study(self) -> SweepStudy:
+        """Return how a run of the experiment is lived."""
+        kept = self.table.outcomes
+        tables = {
+            name for name in ("weekly", "neighbourhoods", "initiatives", "events", "residents") if getattr(kept, name)
+        }
+        return SweepStudy(
+            towns=dict(self.towns),
+            fixed=dict(self.fixed),
+            strategy=self.table.strategy,
+            keep=tuple(kept.keep or ()),
+            tables=frozenset(tables),
+            replay_words=("mobsim", "sweep", str(self.file), "--replay"),
+        )
+
+
+def find_experiment(path_or_name: str | Path) -> Path:
+    """Find an experiment file by path, or by the name of one that ships."""
+    path, known = Path(path_or_name), shipped_experiments()
+    if path.is_file():
+        return path
+    if str(path_or_name) in known:
+        return known[str(path_or_name)]
+    remedy = did_you_mean(str(path_or_name), known)
+    raise InputError("there is no such experiment", field="EXPERIMENT", value=str(path_or_name), remedy=remedy)
+
+
+def read_experiment(path_or_name: str | Path) -> Experiment:
+    """Read an experiment, check all of it, and lay out its design.
+
+    Raises
+    ------
+    MobsimError
+        Everything that is wrong, at once as far as that can be seen.
+    """
+    file = find_experiment(path_or_name)
+    table = check_experiment(file)
+    problem = _problem_with(table)
+    if problem is not None:
+        raise ScenarioError(problem[1], file=file, field=problem[0], remedy=problem[2])
+    factors = tuple(read_factor(name, given) for name, given in table.factors.items())
+    fixed = {name.removeprefix("parameters."): plain_value(name.removeprefix("parameters."), value)
+             for name, value in table.fixed.items()}  # fmt: skip
+    if table.days is not None:
+        fixed.setdefault("scenario.days", table.days)
+    reader = TownReader(file, table.scenario)
+    scenario = reader.read(settings_of(fixed))
+    seed = scenario.seed if table.seed is None else table.seed
+    design = lay_out(
+        table.design,
+        factors,
+        table.strategies or (),
+        samples_wanted=table.samples or FIRST_SAMPLES,
+        resolution=table.resolution,
+        points=_listed(table),
+        seed=seed,
+    )
+    towns = read_towns(reader, ({**fixed, **point} for point in design.points), file)
+    experiment = Experiment(file, table, scenario, towns, _all_factors(table, factors), fixed, design, seed)
+    _check_points(experiment)
+    return experiment
+
+
+def _listed(table: ExperimentFile) -> list[dict[str, Value]]:
+    names = [(name, name.removeprefix("parameters.")) for name in (table.points[0] if table.points else ())]
+    return [{full: plain_value(full, point[name]) for name, full in names} for point in table.points]
+
+
+def _all_factors(table: ExperimentFile, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
+    """Return the factors of the file, those of its list of points, and the strategies compared."""
+    listed = _listed(table)
+    found = [
+        Factor(name, kind_of(name), tuple(dict.fromkeys(point[name] for point in listed)))
+        for name in (listed[0] if listed else ())
+    ]
+    named = [Factor("strategy", "strategy", tuple(table.strategies))] if table.strategies else []
+    return (*factors, *found, *named)
+
+
+def _problem_with(table: ExperimentFile) -> tuple[str, str, str] | None:
+    """Say what does not go together in an experiment file: field, problem, remedy."""
+    checks = (_wrong_list, _wrong_draw, _wrong_fraction, _wrong_replicates, _wrong_strategies)
+    return next((found for check in checks if (found := check(table)) is not None), None)
+
+
+def _wrong_list(table: ExperimentFile) -> tuple[str, str, str] | None:
+    if table.design == "list":
+        if not table.points:
+            return "points", "a list needs points", "add tables [[points]], each with a value for every factor"
+        if table.factors:
+            return "factors", "a list takes its factors from its points", "remove the table [factors]"
+        if any(point.keys() != table.points[0].keys() for point in table.points):
+            return "points", "name different factors", "give every point a value for the same factors"
+        return None
+    if table.points:
+        return (
+            "points",
+            f"a design {table.design!r} has no list of points",
+            'write design = "list", or remove the points',
+        )
+    if not table.factors and not table.strategies:
+        return "factors", "nothing varies", "add a table [factors]"
+    return None
+
+
+def _wrong_draw(table: ExperimentFile) -> tuple[str, str, str] | None:
+    if table.design not in DRAWN:
+        if table.samples is not None:
+            return "samples", f"a design {table.design!r} draws no samples", "leave it out"
+        return None
+    if not table.factors:
+        return "factors", "there is nothing to draw", "add a table [factors] with ranges"
+    if table.design == "sobol" and (table.samples or FIRST_SAMPLES) & ((table.samples or FIRST_SAMPLES) - 1):
+        return "samples", "must be a power of two for a Sobol' design", "write 64, 128, 256, 512, 1024, ..."
+    if table.design != "latin_hypercube" and ("strategy" in table.factors or table.strategies):
+        return (
+            "strategies",
+            f"a design {table.design!r} tells no strategies apart",
+            "vary levers, or use latin_hypercube",
+        )
+    return None
+
+
+def _wrong_fraction(table: ExperimentFile) -> tuple[str, str, str] | None:
+    if table.resolution is None:
+        return None
+    if table.design != "factorial":
+        return "resolution", "only a factorial has one", "leave it out"
+    if any(isinstance(levels, list) and len(levels) != 2 for levels in table.factors.values()):
+        return (
+            "resolution",
+            "a fraction needs two levels of every factor",
+            "give each factor two levels, or leave it out",
+        )
+    return None
+
+
+def _wrong_replicates(table: ExperimentFile) -> tuple[str, str, str] | None:
+    wanted = table.replicates
+    if wanted.precision is None:
+        if wanted.outcome is not None or wanted.max is not None:
+            return "replicates", "outcome and max belong to precision", "add precision = 0.02, or leave them out"
+        return None
+    if wanted.seeds is not None:
+        return "replicates", "seeds and precision exclude each other", "give one of them"
+    if table.design in DRAWN:
+        return "replicates.precision", f"a design {table.design!r} needs a number of seeds", "write seeds = 1"
+    return None
+
+
+def _wrong_strategies(table: ExperimentFile) -> tuple[str, str, str] | None:
+    if table.strategies is None:
+        return None
+    if "strategy" in table.factors or any("strategy" in point for point in table.points):
+        return "strategies", "are given twice", "leave out either strategies or the factor strategy"
+    if not table.strategies or len(set(table.strategies)) < len(table.strategies):
+        return "strategies", "must name each strategy once", "list at least one, none twice"
+    return None
+
+
+def _check_points(experiment: Experiment) -> None:
+    """Refuse what cannot be lived: unknown strategies or outcomes, shares above one, hours above all hours."""
+    errors: list[InputError] = []
+    _check_outcomes(experiment, errors)
+    for point in experiment.design.points:
+        whole = {**experiment.fixed, **point}
+        _check_point(experiment, whole, errors)
+        if errors:
+            break
+    InputErrors.raise_if_any(errors)
+
+
+def _check_point(experiment: Experiment, point: Mapping[str, Value], errors: list[InputError]) -> None:
+    town, file = experiment.towns[settings_of(point)], experiment.file
+    name = str(point.get("strategy", experiment.table.strategy))
+    if name not in town.strategies:
+        remedy = did_you_mean(name, town.strategies)
+        errors.append(ScenarioError("is not a known strategy", file=file, field="strategy", value=name, remedy=remedy))
+        return
+    levers = levers_at(town.strategy(name).levers, point)
+    if levers.patrol_share + levers.engagement_share > 1 + 1e-9:
+        said = f"{levers.patrol_share:g} and {levers.engagement_share:g} of {name}"
+        problem = f"and patrol_share exceed all free hours together ({said})"
+        errors.append(ScenarioError(problem, file=file, field="strategy.engagement_share", remedy="lower one of them"))
+    numbers = {factor: value for factor, value in point.items() if kind_of(factor) == "parameter" and factor != "dummy"}
+    errors.extend(check_overrides({**town.overrides, **numbers}, file)[1])
+
+
+def _check_outcomes(experiment: Experiment, errors: list[InputError]) -> None:
+    known = outcomes_for(experiment.scenario.problems)
+    asked = [*(experiment.table.outcomes.keep or ()), *filter(None, [experiment.replicates.outcome])]
+    errors.extend(
+        ScenarioError(
+            "is not a known outcome",
+            file=experiment.file,
+            field="outcomes",
+            value=name,
+            remedy=did_you_mean(name, known),
+        )
+        for name in asked
+        if name not in known
+    )
+
+
+def inputs_of(experiment: Experiment) -> dict[str, Any]:
+    """Return all that decides the rows of a sweep; not how many there are, where more change none."""
+    table = experiment.table
+    plain = {
+        "scenario": replace(experiment.scenario, notes=(), folder=None),
+        "scenarios": _other_scenarios(experiment),
+        "design": table.design,
+        "strategy": table.strategy,
+        "strategies": table.strategies,
+        "fixed": dict(experiment.fixed),
+        "factors": [factor.__dict__ for factor in experiment.factors],
+        "points": _listed(table),
+        "resolution": table.resolution,
+        "samples": len(experiment.design.points) if table.design == "latin_hypercube" else None,
+        "seed": experiment.seed,
+        "outcomes": table.outcomes.model_dump(),
+    }
+    return {name: value for name, value in plain.items() if value not in (None, [], {})}
+
+
+def _other_scenarios(experiment: Experiment) -> list[Scenario]:
+    """Return the towns of a sweep over several scenario files."""
+    if not any(factor.name == "scenario" for factor in experiment.factors):
+        return []
+    return [replace(town, notes=(), folder=None) for town in experiment.towns.values()]

@@ -1,0 +1,94 @@
+"""How a run of a sweep is lived: its town with its parameters, the burn-in, and from there its strategy with its levers."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mobsim.experiment.sweep.factors import DUMMY, Value, kind_of
+from mobsim.experiment.sweep.towns import Settings, settings_of
+from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.strategy import LEADS, Levers
+from mobsim.store import PlannedRun
+
+if TYPE_CHECKING:
+    from mobsim.model import Model
+
+
+@dataclass
+class Begun:
+    """Hold the burnt-in town that the last run of a seed began from; runs that differ only in strategy share it."""
+
+    seed: int
+    key: Any = None
+    model: "Model | None" = None
+
+
+@dataclass(frozen=True)
+class SweepStudy:
+    """Live runs that differ in settings of the town, in parameters, and in levers of the strategy."""
+
+    towns: Mapping[Settings, Scenario]
+    fixed: Mapping[str, Value] = field(default_factory=dict)
+    strategy: str = "status_quo"
+    keep: tuple[str, ...] = ()
+    tables: frozenset[str] = frozenset()
+    replay_words: tuple[str, ...] = ()
+
+    def begin(self, planned: PlannedRun) -> Begun:
+        """Begin a seed; its burn-ins are lived when they are needed."""
+        return Begun(planned.seed)
+
+    def live(self, begun: Begun, planned: PlannedRun) -> Mapping[str, Any]:
+        """Live one run from the end of its burn-in, and return the tables that are kept."""
+        point = {**self.fixed, **planned.factors}
+        model = self._burnt_in(begun, point)
+        name = str(point.get("strategy", self.strategy))
+        model = model.fork(name)
+        levers = levers_at(model.town.strategy(name).levers, point)
+        model.set_levers([levers] * len(model.town.communities))
+        model.run_days(model.town.days)
+        return self._tables_of(model)
+
+    def replay(self, planned: PlannedRun) -> str:
+        """Return the command that lives the run again."""
+        return shlex.join([*self.replay_words, str(planned.run_id)])
+
+    def _burnt_in(self, begun: Begun, point: Mapping[str, Value]) -> "Model":
+        from mobsim.model import begin
+
+        numbers = {
+            name: float(value) for name, value in point.items() if name != DUMMY and kind_of(name) == "parameter"
+        }
+        key = (settings_of(point), tuple(sorted(numbers.items())))
+        if begun.model is None or begun.key != key:
+            begun.key, begun.model = key, None
+            begun.model = begin(self._town(key[0], numbers), begun.seed, events="events" in self.tables)
+        return begun.model
+
+    def _town(self, settings: Settings, numbers: Mapping[str, float]) -> Scenario:
+        town = self.towns[settings]
+        return town.with_parameters(numbers) if numbers else town
+
+    def _tables_of(self, model: "Model") -> Mapping[str, Any]:
+        import pandas as pd
+
+        run = model.results(residents="residents" in self.tables)
+        totals = {name: run.totals[name] for name in self.keep} if self.keep else run.totals
+        tables = {"runs": pd.DataFrame([totals]), **{name: getattr(run, name) for name in self.tables}}
+        if self.keep and "weekly" in tables:
+            tables["weekly"] = tables["weekly"][["week", "community", *self._kept_weekly(tables["weekly"])]]
+        return {name: table for name, table in tables.items() if table is not None}
+
+    def _kept_weekly(self, weekly: Any) -> list[str]:
+        return [name for name in self.keep if name in weekly.columns]
+
+
+def levers_at(levers: Levers, point: Mapping[str, Value]) -> Levers:
+    """Return a strategy's levers with those that a point sets."""
+    given: dict[str, Any] = {
+        name.removeprefix("strategy."): value for name, value in point.items() if name.startswith("strategy.")
+    }
+    if "lead" in given:
+        given["lead"] = LEADS.index(str(given["lead"]))
+    return levers._replace(**given)

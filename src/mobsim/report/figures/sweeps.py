@@ -1,0 +1,179 @@
+"""Draw what a sweep shows: effects, shares, indices, strategies, and how estimates settle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mobsim.analysis.analyse import Analysis
+from mobsim.analysis.results import label, unit
+from mobsim.report.figures.gallery import Gallery, Panel
+from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, row_height, strategy_rows, titled, zero_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+MOST_ROWS = 30
+MOST_LINES = 8
+WIDE = 6.4
+LINES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 1.5, 1, 1.5)))
+COLOURS = (CHOSEN.colour, CONTRAST.colour, REFERENCE.colour, "#7a4b94", "#2c7a3f")
+
+
+def draw_analysis(analysis: Analysis, folder: Path) -> list[Panel]:
+    """Draw every figure that an analysis allows, and keep each as SVG and PNG in a folder."""
+    gallery = Gallery(folder)
+    return [panel for name, draw in _DRAWN.items() if name in analysis.tables for panel in draw(analysis, gallery)]
+
+
+def short(name: str) -> str:
+    """Return the name of a factor without its group: ``risk focus``."""
+    return " x ".join(part.split(".")[-1].replace("_", " ") for part in name.split(" = ")[0].split(" x "))
+
+
+def _effects(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("effects")
+    rows = [f"{short(row['factor'])}: {_value(row['from'])} to {_value(row['to'])}" for _, row in table.iterrows()]
+    yield _forest(analysis, gallery, "effects", "Effects", table, rows)
+
+
+def _interactions(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("interactions")
+    table = table.reindex(table["estimate"].abs().sort_values(ascending=False).index)
+    yield _forest(analysis, gallery, "interactions", "Interactions", table, [short(name) for name in table["factors"]])
+
+
+def _shapley(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("shapley")
+    yield _forest(analysis, gallery, "shapley", "Shares of the whole", table, [short(name) for name in table["factor"]])
+
+
+def _strategies(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("strategies")
+    reference = analysis.results.reference
+    table = table[table["strategy"] != reference]
+    conditions = list(table.columns[: table.columns.get_loc("strategy")])
+    rows = [
+        ", ".join(
+            [str(row["strategy"]).replace("_", " "), *(f"{short(name)} {_value(row[name])}" for name in conditions)]
+        )
+        for _, row in table.iterrows()
+    ]
+    shown = table.assign(estimate=table["difference"])
+    yield _forest(analysis, gallery, "strategies", f"Against {str(reference).replace('_', ' ')}", shown, rows)
+
+
+def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("sobol").sort_values("total", ascending=False)
+
+    def paint(axes: Axes) -> None:
+        for kind, shift, mark in (("total", -0.12, CHOSEN), ("first", 0.12, CONTRAST)):
+            for row, (_, each) in enumerate(table.iterrows()):
+                _dot(axes, row + shift, each[kind], each[f"{kind}_low"], each[f"{kind}_high"], mark.colour, mark.marker)
+            axes.plot([], [], mark.marker, color=mark.colour, label="alone" if kind == "first" else "with all others")
+        axes.legend(loc="lower right")
+        _as_rows(axes, [short(name) for name in table["factor"]])
+        axes.set_xlabel(f"Share of the variance of {label(analysis.headline).lower()}")
+
+    words = "; ".join(f"{short(row['factor'])} {row['total']:.2f}" for _, row in table.iterrows())
+    yield gallery.panel(
+        "sobol", f"Total Sobol' indices: {words}.", paint, height=row_height(len(table), each=0.4), width=WIDE
+    )
+
+
+def _morris(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("morris").sort_values("size", ascending=False)
+    shown = table.assign(estimate=table["size"], low=table["size_low"], high=table["size_high"])
+    yield _forest(analysis, gallery, "morris", "Size of effects", shown, [short(name) for name in table["factor"]])
+
+
+def _levels(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("levels")
+    shown = table.assign(estimate=table["difference"], low=table["difference_low"], high=table["difference_high"])
+    rows = [f"{short(row['factor'])} {_value(row['level'])}" for _, row in table.iterrows()]
+    yield _forest(analysis, gallery, "levels", "Levels, against the mean of all", shown, rows)
+
+
+def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("convergence")
+    if table.empty:
+        return
+    names = list(dict.fromkeys(table["of"]))[:MOST_LINES]
+
+    def paint(axes: Axes) -> None:
+        for name, colour, line in zip(names, cycle(COLOURS), (each for each in LINES for _ in COLOURS), strict=False):
+            part = table[table["of"] == name]
+            settled = part[part["replicates"] >= min(4, part["replicates"].max())]
+            axes.plot(settled["replicates"], settled["estimate"], color=colour, linestyle=line, label=short(name))
+            axes.fill_between(
+                settled["replicates"], settled["low"], settled["high"], color=colour, alpha=0.12, linewidth=0
+            )
+        axes.grid(axis="y")
+        axes.locator_params(axis="x", integer=True)
+        axes.set_xlabel("Replicates" if analysis.results.design != "sobol" else "Blocks")
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        titled(axes, "How estimates settle", _counted(analysis))
+
+    yield gallery.panel(
+        "convergence", "Estimates and intervals as replicates are added.", paint, height=3.0, width=WIDE
+    )
+
+
+_DRAWN: dict[str, Callable[[Analysis, Gallery], Iterator[Panel]]] = {
+    "effects": _effects,
+    "interactions": _interactions,
+    "shapley": _shapley,
+    "levels": _levels,
+    "sobol": _sobol,
+    "morris": _morris,
+    "strategies": _strategies,
+    "convergence": _convergence,
+}
+
+
+def _forest(
+    analysis: Analysis, gallery: Gallery, key: str, title: str, table: pd.DataFrame, rows: Sequence[str]
+) -> Panel:
+    """Draw a dot and an interval a row; a dot is full where the interval leaves nought out."""
+    shown, rows = table.head(MOST_ROWS), list(rows)[:MOST_ROWS]
+
+    def paint(axes: Axes) -> None:
+        zero_line(axes)
+        for row, (_, each) in enumerate(shown.iterrows()):
+            _dot(axes, row, each["estimate"], each["low"], each["high"], CHOSEN.colour, CHOSEN.marker)
+        _as_rows(axes, rows)
+        titled(axes, title, _counted(analysis))
+
+    words = "; ".join(
+        f"{row}: {_value(each['estimate'])} ({_value(each['low'])} to {_value(each['high'])})"
+        for row, (_, each) in zip(rows, shown.iterrows(), strict=True)
+    )
+    height = row_height(len(rows), each=0.32)
+    return gallery.panel(key, f"{title}: {label(analysis.headline)}. {words}.", paint, height=height, width=WIDE)
+
+
+def _dot(axes: Axes, row: float, middle: float, low: float, high: float, colour: str, marker: str) -> None:
+    if math.isfinite(low):
+        axes.plot([low, high], [row, row], color=colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
+    told = math.isfinite(low) and (low > 0 or high < 0)
+    axes.plot(middle, row, marker, color=colour, markerfacecolor=colour if told else "white", markersize=6.5, zorder=3)
+
+
+def _as_rows(axes: Axes, rows: Sequence[str]) -> None:
+    strategy_rows(axes, list(rows))
+    axes.set_yticks(range(len(rows)), rows)
+    axes.grid(axis="x")
+    axes.set_axisbelow(True)
+    axes.margins(x=0.06)
+
+
+def _counted(analysis: Analysis) -> str:
+    return f"{label(analysis.headline)}, {unit(analysis.headline)}; bars are 95 % intervals"
+
+
+def _value(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

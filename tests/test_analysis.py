@@ -1,0 +1,301 @@
+"""Analysis: what is known of a formula beforehand is what the analysis of its sweep finds."""
+
+import math
+
+import numpy as np
+import pytest
+from sweep_files import TWO_BY_TWO, sweep_formula, write_experiment
+
+import mobsim
+from mobsim.analysis.convergence import convergence
+from mobsim.analysis.discovery import discover
+from mobsim.analysis.factorial import cell_means, interactions, level_means, main_effects, shapley_shares
+from mobsim.analysis.results import read_sweep
+from mobsim.analysis.sensitivity import morris_effects, sobol_indices
+from mobsim.analysis.strategies import pairing_gain, regret_across, strategy_differences
+from mobsim.cli import main
+from mobsim.errors import MobsimError, UsageError
+
+HEAD = """
+schema = 1
+title = "A formula"
+scenario = "hamlet.toml"
+design = "{design}"
+{further}
+[factors]
+{factors}
+[replicates]
+seeds = {seeds}
+[outcomes]
+keep = ["harm", "trust"]
+"""
+COMPONENTS = ("leadership", "collaboration", "risk_focus", "information_sharing")
+
+
+def experiment(design, factors, seeds=6, further=""):
+    return HEAD.format(design=design, factors="\n".join(factors), seeds=seeds, further=further)
+
+
+def factorial(count=4, seeds=6, further=""):
+    return experiment("factorial", [f'"strategy.{name}" = [0.0, 1.0]' for name in COMPONENTS[:count]], seeds, further)
+
+
+def luck(seed, *more):
+    return float(np.random.default_rng([seed, *more]).normal())
+
+
+def levers(factors):
+    return [factors[f"strategy.{name}"] for name in COMPONENTS if f"strategy.{name}" in factors]
+
+
+@pytest.fixture(scope="module")
+def components(tmp_path_factory):
+    """Harm falls by 2 and 1; the third and fourth do nothing but together, where they take 3. Seeds are lucky by 50."""
+
+    def formula(factors, seed):
+        one, two, three, four = levers(factors)
+        own = 0.1 * luck(seed, *(int(each) for each in levers(factors)))
+        return {"harm": 100 + 50 * luck(seed) - 2 * one - two - 3 * three * four + own, "trust": one}
+
+    return read_sweep(sweep_formula(tmp_path_factory.mktemp("components"), factorial(seeds=12), formula))
+
+
+def test_main_effects_are_those_of_the_formula_whatever_the_luck_of_seeds(components):
+    found = main_effects(components, "harm").set_index("factor")
+    expected = dict(zip(COMPONENTS, (-2.0, -1.0, -1.5, -1.5), strict=True))
+    for name, effect in expected.items():
+        row = found.loc[f"strategy.{name}"]
+        assert row["estimate"] == pytest.approx(effect, abs=0.15)
+        assert row["low"] < effect < row["high"]
+        assert row["high"] - row["low"] < 0.3
+    assert (found["p"] < 0.001).all()
+
+
+def test_interactions_find_what_needs_each_other_and_nothing_else(components):
+    found = interactions(components, "harm").set_index("factors")["estimate"]
+    together = found["strategy.risk_focus x strategy.information_sharing"]
+    assert together == pytest.approx(-1.5, abs=0.15)
+    assert found.drop("strategy.risk_focus x strategy.information_sharing").abs().max() < 0.15
+    assert len(interactions(components, "harm", order=3)) == 4
+
+
+def test_shares_add_up_to_the_whole_and_split_what_is_only_done_together(components):
+    found = shapley_shares(components, "harm").set_index("factor")
+    assert found["estimate"].sum() == pytest.approx(-6.0, abs=0.3)
+    assert found["share"].sum() == pytest.approx(1.0)
+    assert found.loc["strategy.risk_focus", "share"] == pytest.approx(0.25, abs=0.03)
+    assert (found["share_low"] <= found["share"]).all()
+    assert (found["share"] <= found["share_high"]).all()
+
+
+def test_shares_agree_with_their_definition_over_all_orders(components):
+    from itertools import permutations
+
+    values, points = components.values("harm")
+    corner = {tuple(row): values[:, place].mean() for place, row in enumerate(points.to_numpy())}
+    names, expected = list(points.columns), np.zeros(4)
+    for order in permutations(range(4)):
+        raised = [0.0] * 4
+        for place in order:
+            before = corner[tuple(raised)]
+            raised[place] = 1.0
+            expected[place] += (corner[tuple(raised)] - before) / math.factorial(4)
+    found = shapley_shares(components, "harm").set_index("factor")["estimate"]
+    assert found[names].to_numpy() == pytest.approx(expected)
+
+
+def test_shares_of_nothing_are_not_told(tmp_path):
+    results = read_sweep(
+        sweep_formula(tmp_path, factorial(2), lambda f, seed: {"harm": luck(seed, *map(int, levers(f)))})
+    )
+    assert shapley_shares(results, "harm")["share"].isna().all()
+
+
+def test_level_and_cell_means_are_means(components):
+    found = level_means(components, "trust")
+    first = found[found["factor"] == "strategy.leadership"]
+    assert first["estimate"].tolist() == [0.0, 1.0]
+    assert first["difference"].tolist() == [-0.5, 0.5]
+    cells = cell_means(components, "trust", ["strategy.leadership", "strategy.risk_focus"])
+    assert cells["estimate"].tolist() == [0.0, 0.0, 1.0, 1.0]
+
+
+def test_a_fraction_names_what_it_cannot_tell_apart(tmp_path):
+    text = factorial(4, further="resolution = 4")
+    results = read_sweep(sweep_formula(tmp_path, text, lambda f, seed: {"harm": levers(f)[0] * levers(f)[1]}))
+    found = interactions(results, "harm")["factors"].tolist()
+    assert len(found) == 3
+    assert all(" = " in said for said in found)
+    assert main_effects(results, "harm")["estimate"].tolist()[:2] == [0.5, 0.5]
+
+
+def test_a_seed_with_a_missing_run_is_left_out_whole(tmp_path):
+    folder = sweep_formula(tmp_path, factorial(2), lambda f, seed: {"harm": luck(seed) + sum(levers(f))}, fails=(6,))
+    found = main_effects(read_sweep(folder), "harm")
+    assert found["replicates"].tolist() == [5, 5]
+    assert found["estimate"].tolist() == pytest.approx([1.0, 1.0])
+
+
+RANGES = [f'"parameters.{name}" = {{ low = 0.0, high = 1.0 }}' for name in
+          ("trust.stubbornness", "cohesion.stubbornness", "insecurity.stubbornness")]  # fmt: skip
+
+
+def ishigami(factors, seed):
+    x = [math.pi * (2 * factors[f"{group}.stubbornness"] - 1) for group in ("trust", "cohesion", "insecurity")]
+    return {"harm": math.sin(x[0]) + 7 * math.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * math.sin(x[0])}
+
+
+def test_sobol_indices_of_ishigamis_function_are_the_published_ones(tmp_path):
+    text = experiment("sobol", RANGES, seeds=1, further="samples = 512")
+    results = read_sweep(sweep_formula(tmp_path, text, ishigami))
+    found = sobol_indices(results, "harm").set_index("factor")
+    assert found["first"].tolist()[:3] == pytest.approx([0.314, 0.442, 0.0], abs=0.09)
+    assert found["total"].tolist()[:3] == pytest.approx([0.558, 0.442, 0.244], abs=0.09)
+    assert found.loc["dummy", "total"] == pytest.approx(0.0, abs=1e-9)
+    assert found["above_noise"].tolist() == [True, True, True, False]
+    settled = convergence(results, "harm")
+    assert settled["replicates"].unique().tolist() == [16, 32, 64, 128, 256, 512]
+
+
+def test_the_dummy_tells_noise_and_one_seed_a_block_keeps_it_small(tmp_path):
+    def noisy(factors, seed):
+        return {"harm": factors["trust.stubbornness"] + 3 * luck(seed), "trust": 0.0}
+
+    text = experiment("sobol", RANGES, seeds=1, further="samples = 128")
+    found = sobol_indices(read_sweep(sweep_formula(tmp_path, text, noisy)), "harm").set_index("factor")
+    assert found.loc["dummy", "total"] == pytest.approx(0.0, abs=1e-9)
+    assert found["above_noise"].tolist() == [True, False, False, False]
+
+
+def test_a_block_with_a_missing_run_is_left_out_whole(tmp_path):
+    text = experiment("sobol", RANGES, seeds=1, further="samples = 64")
+    folder = sweep_formula(tmp_path, text, ishigami, fails=(3, 7, 100))
+    found = sobol_indices(read_sweep(folder), "harm")
+    assert set(found["blocks"]) == {61}
+
+
+def test_morris_ranks_a_linear_formula_and_sees_no_spread_in_it(tmp_path):
+    def linear(factors, seed):
+        return {"harm": luck(seed) + 5 * factors["trust.stubbornness"] - 2 * factors["cohesion.stubbornness"]}
+
+    text = experiment("morris", RANGES, seeds=1, further="samples = 12")
+    found = morris_effects(read_sweep(sweep_formula(tmp_path, text, linear)), "harm").set_index("factor")
+    assert found["mean"].tolist() == pytest.approx([5.0, -2.0, 0.0, 0.0], abs=1e-9)
+    assert found["size"].tolist() == pytest.approx([5.0, 2.0, 0.0, 0.0], abs=1e-9)
+    assert found["spread"].max() < 1e-6
+    assert found["above_noise"].tolist() == [True, True, False, False]
+
+
+STRATEGIES = 'strategies = ["status_quo", "full_model", "hot_spots"]\n'
+BETTER = {"status_quo": 0.0, "full_model": -3.0, "hot_spots": 0.0}
+
+
+def compared(factors, seed):
+    number = list(BETTER).index(factors["strategy"])
+    gain = BETTER[factors["strategy"]] * (1 - 2 * factors.get("trust.stubbornness", 0.0))
+    return {"harm": 100 + 20 * luck(seed) + gain + luck(seed, number), "trust": gain}
+
+
+def test_strategies_are_compared_within_seeds_at_each_condition(tmp_path):
+    text = experiment("grid", ['"trust.stubbornness" = [0.0, 1.0]'], seeds=30, further=STRATEGIES)
+    results = read_sweep(sweep_formula(tmp_path, text, compared))
+    found = strategy_differences(results, "harm").set_index(["trust.stubbornness", "strategy"])
+    assert found.loc[(0.0, "full_model"), "difference"] == pytest.approx(-3.0, abs=1.0)
+    assert found.loc[(1.0, "full_model"), "difference"] == pytest.approx(3.0, abs=1.0)
+    assert found.loc[(0.0, "full_model"), "probability_best"] > 0.99
+    assert found.loc[(0.0, "status_quo"), ["difference", "low", "high"]].tolist() == [0.0, 0.0, 0.0]
+    assert (found["joint_low"] <= found["low"]).all()
+    pooled = strategy_differences(results, "harm", by=[])
+    assert pooled["pairs"].tolist() == [60] * 3
+    regret = regret_across(results, "harm").set_index("strategy")
+    assert regret["best_in"].sum() == pytest.approx(1.0)
+    assert regret.loc["full_model", "best_in"] == 0.5
+    assert regret.loc["full_model", "greatest_regret"] == pytest.approx(3.0, abs=1.0)
+
+
+def test_levels_of_a_lever_are_compared_like_strategies(tmp_path):
+    text = experiment("grid", ['"strategy.lead" = ["police", "community", "adaptive"]'], seeds=10)
+    results = read_sweep(sweep_formula(tmp_path, text, lambda f, seed: {"harm": luck(seed) + len(f["strategy.lead"])}))
+    found = strategy_differences(results, "harm", of="strategy.lead", reference="police")
+    assert found["difference"].tolist() == pytest.approx([0.0, 3.0, 2.0])
+    with pytest.raises(UsageError, match="compares no levels"):
+        strategy_differences(results, "harm")
+
+
+def test_the_gain_of_pairing_is_the_ratio_of_variances(tmp_path):
+    # Differences within seeds have variance 2, between seeds 2 x (400 + 1): a gain of about 401.
+    text = experiment("grid", ['"trust.stubbornness" = [0.0]'], seeds=400, further=STRATEGIES)
+    results = read_sweep(sweep_formula(tmp_path, text, compared))
+    gain = pairing_gain(results, ["harm"]).iloc[0]
+    assert gain["low"] < 401 < gain["high"]
+    assert gain["high"] / gain["low"] < 2
+
+
+def test_discovery_finds_the_condition_under_which_a_strategy_fails(tmp_path):
+    text = experiment("latin_hypercube", RANGES, seeds=1, further=f"{STRATEGIES}samples = 200")
+    results = read_sweep(sweep_formula(tmp_path, text, compared))
+    found = discover(results, "full_model", "harm")
+    worst = found.rules.iloc[0]
+    assert worst["rule"].startswith("trust.stubbornness > ")
+    assert float(worst["rule"].split()[2]) == pytest.approx(0.5, abs=0.35)
+    assert worst["failing"] > 0.9
+    assert found.accuracy > found.always + 0.1
+    assert found.rules["cases"].sum() == 200
+    assert found.rules["coverage"].sum() == pytest.approx(1.0)
+
+
+def test_discovery_says_when_rules_are_no_better_than_none(tmp_path):
+    text = experiment("latin_hypercube", RANGES, seeds=1, further=f"{STRATEGIES}samples = 150")
+    results = read_sweep(sweep_formula(tmp_path, text, lambda f, seed: {"harm": luck(seed, len(f["strategy"]))}))
+    found = discover(results, "full_model", "harm")
+    assert found.accuracy < found.always + 0.08
+
+
+def test_estimates_settle_as_replicates_are_added(components):
+    found = convergence(components, "harm")
+    first = found[found["of"] == "strategy.leadership"]
+    widths = (first["high"] - first["low"]).to_numpy()
+    assert first["replicates"].tolist() == list(range(2, 13))
+    assert widths[-1] < widths[1]
+    assert first["estimate"].iloc[-1] == pytest.approx(main_effects(components, "harm")["estimate"][0])
+
+
+def test_everything_that_a_design_allows_is_analysed_and_kept(components, capsys):
+    found = mobsim.analyse(components.folder)
+    assert set(found.tables) == {"levels", "effects", "interactions", "shapley", "convergence"}
+    assert set(found.tables["effects"]["outcome"]) == {"harm", "trust"}
+    assert found.notes == ()
+    with pytest.raises(SystemExit) as ended:
+        main(["analyse", str(components.folder), "--outcome", "trust"])
+    assert not ended.value.code
+    assert "strategy.leadership" in capsys.readouterr().out
+    names = {file.name for file in (components.folder / "figures").iterdir()}
+    assert {"effects.svg", "interactions.png", "shapley.svg", "convergence.svg"} <= names
+    assert (components.folder / "analysis" / "shapley.csv").read_text().startswith("outcome,factor")
+
+
+def test_a_running_sweep_can_be_analysed(tmp_path):
+    from sweep_files import Formula
+
+    from mobsim.experiment.engine import Engine
+    from mobsim.experiment.sweep.experiment import read_experiment
+    from mobsim.experiment.sweep.running import open_folder
+
+    read = read_experiment(write_experiment(tmp_path, factorial(2)))
+    with open_folder(read, tmp_path / "results") as folder, Engine(Formula(compared_levers)) as engine:
+        engine.live(read.design.plan(1, 0, 3)[:-1], folder.keep)
+        found = mobsim.analyse(tmp_path / "results")
+    assert found.table("effects")["replicates"].tolist() == [2, 2]
+
+
+def compared_levers(factors, seed):
+    return {"harm": sum(levers(factors)) + luck(seed)}
+
+
+def test_what_cannot_be_analysed_is_told(tmp_path, components):
+    with pytest.raises(MobsimError, match="not a results folder"):
+        mobsim.analyse(tmp_path)
+    with pytest.raises(UsageError, match="was not kept"):
+        mobsim.analyse(components.folder, "hram")
+    scenario = mobsim.sweep(write_experiment(tmp_path, TWO_BY_TWO), workers=1, out=tmp_path / "one", seeds=1)
+    assert "effects" in mobsim.analyse(scenario.folder).tables

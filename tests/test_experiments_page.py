@@ -1,0 +1,63 @@
+"""The page of what experiments came to is written from numbers, and says what they say."""
+
+import json
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+from mobsim.scenario.shipped import shipped_experiments
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+@pytest.fixture(scope="module")
+def told():
+    """The script that writes the page."""
+    spec = spec_from_file_location("experiments_told", DOCS / "experiments_told.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def numbers():
+    return json.loads((DOCS / "experiments.json").read_text(encoding="utf-8"))
+
+
+def test_the_page_holds_nothing_but_what_the_script_writes_from_the_numbers(told, numbers):
+    assert (DOCS / "experiments.md").read_text(encoding="utf-8") == told.render(numbers)
+
+
+def test_every_experiment_that_ships_is_told_and_drawn(told, numbers):
+    names = {name for name in shipped_experiments() if not name.startswith("trials/")}
+    assert names == set(told.TOLD) == set(numbers)
+    assert {f"{name}.svg" for name in names} == {file.name for file in (DOCS / "images" / "experiments").iterdir()}
+
+
+def made_up(difference, p):
+    def row(level, *values):
+        return {
+            "conditions": [],
+            "level": level,
+            "pairs": 9,
+            "harm": dict(zip(("mean", "difference", "low", "high", "p"), values, strict=True)),
+        }
+
+    rows = [
+        row(0.2, 100.0, 0.0, 0.0, 0.0, 1.0),
+        row(0.8, 100 + difference, difference, difference - 1, difference + 1, p),
+    ]
+    return {"of": "strategy.follow_up", "words": "following up", "by": [], "outcomes": ["harm"], "rows": rows}
+
+
+@pytest.mark.parametrize(
+    ("difference", "p", "said"),
+    [
+        (-5.0, 0.001, "0.8 did least harm, −5.0 % (−6.0 % to −4.0 %)."),
+        (-0.5, 0.4, "0.8 did least harm, −0.5 % (−1.5 % to +0.5 %), which may be luck."),
+        (3.0, 0.001, "none did less harm than 0.2."),
+    ],
+)
+def test_sentences_follow_the_numbers(told, difference, p, said):
+    assert " ".join(told.contrast_sentences(made_up(difference, p))).endswith(said)

@@ -1,0 +1,160 @@
+"""A Dask cluster gives the rows that local processes give, and survives what they survive."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from sweep_files import Formula, contents, tables, write_experiment
+
+import mobsim
+from mobsim.errors import UsageError
+from mobsim.experiment.engine import Engine
+from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.experiment.sweep.running import open_folder
+
+pytest.importorskip("distributed")
+HERE = Path(__file__).parent
+STARTS_WITHIN = 90.0
+
+
+@contextmanager
+def cluster(folder: Path, before_scheduler=(), before_workers=((), ()), host="127.0.0.1", hosts=("127.0.0.1",) * 2):
+    """Start a scheduler and two workers as processes of their own, and end them."""
+    file = folder / "scheduler.json"
+    environment = {**os.environ, "PYTHONPATH": str(HERE), "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False"}
+    python = [sys.executable, "-m", "dask"]
+    with (folder / "cluster.log").open("w") as log:
+
+        def start(*words):
+            return subprocess.Popen(words, stdout=log, stderr=log, env=environment, start_new_session=True, cwd=folder)
+
+        common = ("--scheduler-file", str(file))
+        started = [
+            start(*before_scheduler, *python, "scheduler", *common, "--host", host, "--port", "0", "--no-dashboard")
+        ]
+        started += [
+            start(*before, *python, "worker", *common, "--nthreads", "1", "--no-dashboard", "--host", own)
+            for before, own in zip(before_workers, hosts, strict=True)
+        ]
+        try:
+            _wait_for_workers(file, 2)
+            yield str(file)
+        finally:
+            for process in started:
+                _end(process)
+
+
+def _wait_for_workers(file: Path, number: int) -> None:
+    from distributed import Client
+
+    deadline = time.monotonic() + STARTS_WITHIN
+    while not file.exists():
+        assert time.monotonic() < deadline, "the scheduler did not start"
+        time.sleep(0.1)
+    with Client(scheduler_file=str(file), timeout=STARTS_WITHIN, set_as_default=False) as client:
+        client.wait_for_workers(number, timeout=STARTS_WITHIN)
+
+
+def _end(process: subprocess.Popen) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with cluster(tmp_path_factory.mktemp("cluster")) as found:
+        yield found
+
+
+def test_a_cluster_gives_the_rows_that_local_processes_give(address, tmp_path):
+    file = write_experiment(tmp_path)
+    here = mobsim.sweep(file, workers=1, out=tmp_path / "here")
+    there = mobsim.sweep(file, cluster=address, out=tmp_path / "there")
+    assert contents(there.folder) == contents(here.folder)
+    assert there.engine_seconds > 0
+
+
+def by_seed(factors, seed):
+    return {"harm": factors["strategy.leadership"] + seed % 7, "trust": 0.0}
+
+
+def test_runs_that_fail_or_kill_their_worker_cost_nobody_else_anything(address, tmp_path):
+    experiment = read_experiment(write_experiment(tmp_path))
+    study = Formula(by_seed, kills=(5,), fails=(2,))
+    with open_folder(experiment, tmp_path / "results") as folder, Engine(study, cluster=address) as engine:
+        engine.live(experiment.design.plan(1, 0, 3), folder.keep)
+        folder.complete()
+    found = tables(tmp_path / "results")
+    assert found["failures"]["run_id"].tolist() == [2, 5]
+    assert found["failures"]["message"].tolist()[0] == "ValueError: no"
+    assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (2, 5)]
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
+    from mobsim.experiment import cluster as module
+
+    monkeypatch.setattr(module, "SECONDS_TO_CONNECT", 1)
+    with pytest.raises(UsageError, match="no Dask scheduler answers"):
+        mobsim.sweep(write_experiment(tmp_path), cluster="tcp://127.0.0.1:9", out=tmp_path / "results")
+    with pytest.raises(UsageError, match="no Dask scheduler answers"):
+        mobsim.sweep(write_experiment(tmp_path), cluster="nonsense://", out=tmp_path / "results")
+
+
+def test_workers_with_other_code_are_refused(address, tmp_path, monkeypatch):
+    from mobsim.experiment import cluster as module
+
+    here = module.fingerprint
+    monkeypatch.setattr(module, "hash_sources", lambda **_: "0" * 20)
+    assert module.fingerprint() != here
+    with pytest.raises(UsageError, match="runs other code: mobsim is"):
+        mobsim.sweep(write_experiment(tmp_path), cluster=address, out=tmp_path / "results")
+
+
+NAMESPACES = ("mobsim-a", "mobsim-b")
+
+
+@pytest.fixture
+def namespaces():
+    """Two network namespaces joined to this one by a bridge; skipped where the machine does not permit them."""
+    if shutil.which("ip") is None or os.geteuid() != 0:
+        pytest.skip("network namespaces need ip and root")
+    commands = [
+        "ip link add mobsim-br type bridge",
+        "ip addr add 10.199.7.1/24 dev mobsim-br",
+        "ip link set mobsim-br up",
+    ]
+    for number, name in enumerate(NAMESPACES, start=2):
+        commands += [
+            f"ip netns add {name}",
+            f"ip link add mobsim-v{number} type veth peer name eth0 netns {name}",
+            f"ip link set mobsim-v{number} master mobsim-br up",
+            f"ip -n {name} addr add 10.199.7.{number}/24 dev eth0",
+            f"ip -n {name} link set eth0 up",
+            f"ip -n {name} link set lo up",
+        ]
+    try:
+        for command in commands:
+            if subprocess.run(command.split(), capture_output=True, check=False).returncode:
+                pytest.skip(f"this machine does not permit: {command}")
+        yield NAMESPACES
+    finally:
+        for name in NAMESPACES:
+            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+        subprocess.run(["ip", "link", "del", "mobsim-br"], capture_output=True, check=False)
+
+
+@pytest.mark.long
+def test_workers_on_machines_of_their_own_give_the_same_rows(namespaces, tmp_path):
+    file = write_experiment(tmp_path)
+    here = mobsim.sweep(file, workers=1, out=tmp_path / "here")
+    before = [("ip", "netns", "exec", name) for name in namespaces]
+    with cluster(tmp_path, (), before, "10.199.7.1", ("10.199.7.2", "10.199.7.3")) as address:
+        there = mobsim.sweep(file, cluster=address, out=tmp_path / "there")
+    assert contents(there.folder) == contents(here.folder)

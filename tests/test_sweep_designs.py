@@ -1,0 +1,116 @@
+"""Designs: what a sweep lives, and that more of it changes nothing that was there."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mobsim.experiment.sweep.design import lay_out, towns_first
+from mobsim.experiment.sweep.factors import Factor
+from mobsim.experiment.sweep.lattices import walsh_columns, walsh_matrix
+
+LEVER = Factor("strategy.leadership", "lever", (0.2, 0.8))
+NUMBER = Factor("trust.misconduct", "parameter", low=0.1, high=0.4)
+WHOLE = Factor("places.residents_each", "parameter", low=2, high=5, whole=True)
+SETTING = Factor("scenario.community.officers", "setting", (5, 9))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(2, 9), st.integers(3, 5))
+def test_no_small_set_of_columns_of_a_fraction_is_confounded(count, resolution):
+    signs = walsh_matrix(walsh_columns(count, resolution))
+    assert (signs.sum(axis=0) == 0).all()
+    for size in range(2, resolution):
+        for chosen in combinations(range(count), size):
+            assert abs(signs[:, chosen].prod(axis=1).sum()) < len(signs)
+
+
+def test_fractions_of_resolution_five_are_the_published_ones():
+    # Sanchez and Sanchez (2005), table III.
+    assert walsh_columns(12, 5) == [1, 2, 4, 8, 15, 16, 32, 51, 64, 85, 106, 128]
+
+
+def test_a_fraction_is_a_part_of_the_whole_factorial():
+    factors = [Factor(f"strategy.{name}", "lever", (0.0, 1.0)) for name in "abcde"]
+    whole = lay_out("factorial", factors).points
+    part = lay_out("factorial", factors, resolution=5).points
+    assert (len(whole), len(part)) == (32, 16)
+    assert all(point in whole for point in part)
+
+
+def test_neighbours_share_a_town_because_levers_vary_fastest():
+    design = lay_out("factorial", [LEVER, NUMBER], ["status_quo", "full_model"])
+    assert [point["trust.misconduct"] for point in design.points] == [0.1] * 4 + [0.4] * 4
+    assert [factor.name for factor in towns_first([LEVER, SETTING])][-1] == LEVER.name
+
+
+def test_a_grid_lays_steps_over_ranges_and_takes_levels_as_they_are():
+    points = lay_out("grid", [NUMBER, LEVER]).points
+    assert sorted({point["trust.misconduct"] for point in points}) == pytest.approx([0.1, 0.175, 0.25, 0.325, 0.4])
+    assert len(points) == 10
+    assert {point[WHOLE.name] for point in lay_out("grid", [WHOLE]).points} == {2, 3, 4, 5}
+
+
+def test_a_latin_hypercube_meets_every_slice_of_every_range_once():
+    points = lay_out("latin_hypercube", [NUMBER, LEVER], samples_wanted=20, seed=3).points
+    slices = [int((point["trust.misconduct"] - 0.1) / 0.3 * 20) for point in points]
+    assert sorted(slices) == list(range(20))
+    assert sum(point[LEVER.name] == 0.2 for point in points) == 10
+
+
+@pytest.mark.parametrize("kind", ["sobol", "morris"])
+def test_more_samples_add_points_and_change_neither_numbers_nor_seeds(kind):
+    few = lay_out(kind, [NUMBER, WHOLE], samples_wanted=8, seed=5)
+    many = lay_out(kind, [NUMBER, WHOLE], samples_wanted=16, seed=5)
+    assert many.points[: len(few.points)] == few.points
+    later = {run.run_id: run for run in many.plan(5, 0, 2)}
+    assert all(later[run.run_id] == run for run in few.plan(5, 0, 2))
+    assert len(later) == 2 * len(many.points)
+
+
+@pytest.mark.parametrize("kind", ["sobol", "morris"])
+def test_a_block_shares_a_seed_and_no_two_blocks_do(kind):
+    design = lay_out(kind, [NUMBER, WHOLE], samples_wanted=8, seed=5)
+    seeds = {}
+    for run, block in zip(design.plan(5, 0, 1), design.blocks, strict=True):
+        seeds.setdefault(block, set()).add(run.seed)
+    assert all(len(each) == 1 for each in seeds.values())
+    assert len(set.union(*seeds.values())) == 8
+
+
+def test_a_morris_step_changes_one_factor():
+    points = lay_out("morris", [NUMBER, WHOLE], samples_wanted=4, seed=1).points
+    for first in range(0, len(points), 4):
+        for one, next_ in zip(points[first : first + 3], points[first + 1 : first + 4], strict=True):
+            assert sum(one[name] != next_[name] for name in one) == 1
+
+
+def test_strategies_at_a_point_share_its_seed():
+    design = lay_out("latin_hypercube", [NUMBER], ["a", "b"], samples_wanted=4)
+    runs = design.plan(1, 0, 1)
+    assert [runs[place].seed == runs[place + 1].seed for place in (0, 2, 4, 6)] == [True] * 4
+    assert len({run.seed for run in runs}) == 4
+
+
+def test_more_replicates_change_no_number_given_before():
+    design = lay_out("factorial", [LEVER, NUMBER])
+    few, many = design.plan(1, 0, 2), design.plan(1, 0, 5)
+    assert many[: len(few)] == few
+    assert design.replicates_in({0, 7}) == 2
+
+
+@given(st.floats(0.0, 1.0, exclude_max=True), st.sampled_from([LEVER, NUMBER, WHOLE, SETTING]))
+def test_a_share_becomes_a_value_of_the_factor(share, factor):
+    value = factor.at(share)
+    if factor.levels:
+        assert value in factor.levels
+    else:
+        assert factor.low <= value <= factor.high
+        assert isinstance(value, int) == factor.whole
+
+
+def test_whole_numbers_are_met_equally_often():
+    values = [WHOLE.at(share) for share in np.arange(0.0, 1.0, 0.001)]
+    assert [values.count(number) for number in (2, 3, 4, 5)] == [250] * 4
