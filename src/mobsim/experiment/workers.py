@@ -31,7 +31,7 @@ class Worker:
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
         """Call ``function(shared, *arguments)`` in the process."""
-        with _quiet_start():
+        with quiet_start():
             return self._pool.submit(_call, function, arguments)
 
     def renew(self) -> None:
@@ -49,7 +49,7 @@ class Worker:
             process.join()
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(self._given,))
+        return ProcessPoolExecutor(1, mp_context=process_context(), initializer=_begin, initargs=(self._given,))
 
 
 def start_workers(number: int, shared: Any) -> list[Worker]:
@@ -88,13 +88,13 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _context() -> Any:
+def process_context() -> Any:
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 
 @contextmanager
-def _quiet_start() -> Generator[None]:
+def quiet_start() -> Generator[None]:
     """Start processes with one thread each, and without running the caller's main script in them."""
     before = {name: os.environ.get(name) for name in THREADS}
     main = sys.modules["__main__"]
@@ -114,12 +114,12 @@ def _quiet_start() -> Generator[None]:
 def _begin(shared: Any) -> None:
     # An interrupt is the parent's to handle; a worker without parent has nobody to work for.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     os.environ.update(THREADS)
     _shared["given"] = shared
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
