@@ -10,17 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.measures.recorded import BY_AREA, BY_TOWN
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.model import Model
 from mobsim.world.columns import AGENCY_HEAD, CHIEF, MAYOR, PLANNED, World
 
-BY_AREA = ("insecurity", "true_crime", "recorded_crime", "harm", "trust", "cohesion", "participation", "hours_patrol")
-BY_TOWN = (
-    "harm", "true_crime", "reported_crime", "recorded_crime", "reported_share", "recorded_share", "insecurity", "trust",
-    "cohesion", "participation", "need_for_assistance", "assessment_error", "clearance", "commitment",
-    "collaboration_ties", "representativeness", "contacts_good", "contacts_bad", "stops", "hours_patrol",
-    "hours_engagement", "hours_initiatives", "volunteer_hours", "programme_money", "cost",
-)  # fmt: skip
 SEATS_SHOWN = 24
 DECIMALS = 4
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from mobsim.experiment.recording import BY_TOWN, Recorder
+from mobsim.measures.recorded import BY_TOWN
+from mobsim.experiment.recording import Recorder
 from mobsim.web.actions import Action
 from mobsim.web.pair import Pair
 from mobsim.web.processes import begin_process, end_process, start_process

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from mobsim.experiment.workers import end_with_parent, process_context, quiet_start
+from mobsim.processes import end_with_parent, process_context, quiet_start
 
 PRELOADED = ["mobsim.model", "mobsim.web.worker", "mobsim.web.pair", "mobsim.web.chronicle"]
 

@@ -3,16 +3,22 @@
 import { s } from "./dom.js";
 import { number, t } from "./words.js";
 
-const WIDTH = 440;
-const HEIGHT = 150;
 const LEFT = 54;
 const RIGHT = 12;
 const TOP = 8;
 const BOTTOM = 24;
 
 class Chart {
-  constructor(host) {
-    this.root = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", preserveAspectRatio: "none" });
+  constructor(host, onSize) {
+    this.width = 440;
+    this.height = 150;
+    this.root = s("svg", { class: "chart", role: "img" });
+    new ResizeObserver(([{ contentRect }]) => {
+      if (!contentRect.width || !contentRect.height) return;
+      [this.width, this.height] = [contentRect.width, contentRect.height];
+      this.axesSaid = null;
+      onSize();
+    }).observe(this.root);
     this.grid = s("g", { class: "grid" });
     this.body = s("g", {});
     this.cursor = s("path", { class: "cursor" });
@@ -24,8 +30,8 @@ class Chart {
     const pad = (high - low || 1) * 0.08;
     [this.low, this.high] = nice(low - pad, high + pad);
     this.weeks = Math.max(4, weeks);
-    this.x = (week) => LEFT + ((WIDTH - LEFT - RIGHT) * week) / this.weeks;
-    this.y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - this.low) / (this.high - this.low));
+    this.x = (week) => LEFT + ((this.width - LEFT - RIGHT) * week) / this.weeks;
+    this.y = (value) => TOP + (this.height - TOP - BOTTOM) * (1 - (value - this.low) / (this.high - this.low));
     this.axes();
   }
 
@@ -34,13 +40,13 @@ class Chart {
     if (key === this.axesSaid) return;
     this.axesSaid = key;
     const rows = ticks(this.low, this.high, 3).map((value) => [
-      s("path", { d: `M${LEFT},${this.y(value)}H${WIDTH - RIGHT}` }),
+      s("path", { d: `M${LEFT},${this.y(value)}H${this.width - RIGHT}` }),
       s("text", { x: LEFT - 6, y: this.y(value) + 4.5, "text-anchor": "end" }, label(value, this.high - this.low)),
     ]);
     const step = [4, 13, 26, 52, 104, 208].find((each) => this.weeks / each <= 6) ?? 520;
     const columns = [];
     for (let week = 0; week <= this.weeks; week += step) {
-      columns.push(s("text", { x: this.x(week), y: HEIGHT - 6, "text-anchor": week ? "middle" : "start" }, week ? String(week) : t("curves.week")));
+      columns.push(s("text", { x: this.x(week), y: this.height - 6, "text-anchor": week ? "middle" : "start" }, week ? String(week) : t("curves.week")));
     }
     this.grid.replaceChildren(...rows.flat(), ...columns);
   }
@@ -60,14 +66,17 @@ class Chart {
   }
 
   at(week) {
-    this.cursor.setAttribute("d", week === null ? "" : `M${this.x(week)},${TOP}V${HEIGHT - BOTTOM}`);
+    this.cursor.setAttribute("d", week === null ? "" : `M${this.x(week)},${TOP}V${this.height - BOTTOM}`);
   }
 }
 
 export class Curves {
-  constructor(levelHost, gapHost, onWeek) {
-    this.level = new Chart(levelHost);
-    this.gap = new Chart(gapHost);
+  /**
+   * @param on {week(week), size()}
+   */
+  constructor(levelHost, gapHost, on) {
+    this.level = new Chart(levelHost, on.size);
+    this.gap = new Chart(gapHost, on.size);
     this.towns = [0, 1].map((side) => s("path", { class: `curve side-${"ab"[side]}`, fill: "none" }));
     this.level.body.append(...this.towns);
     this.area = s("path", { class: "band" });
@@ -78,8 +87,8 @@ export class Curves {
     for (const chart of [this.level, this.gap]) {
       chart.root.addEventListener("click", (event) => {
         const box = chart.root.getBoundingClientRect();
-        const x = ((event.clientX - box.left) / box.width) * WIDTH;
-        onWeek(Math.round(((x - LEFT) / (WIDTH - LEFT - RIGHT)) * chart.weeks));
+        const share = (event.clientX - box.left - LEFT) / (chart.width - LEFT - RIGHT);
+        on.week(Math.round(share * chart.weeks));
       });
     }
   }
@@ -101,7 +110,7 @@ export class Curves {
     this.gap.frame(span, Math.min(...known), Math.max(...known));
     this.difference.setAttribute("d", this.gap.line(gap));
     this.middle.setAttribute("d", this.gap.line(middle));
-    this.zero.setAttribute("d", `M${LEFT},${this.gap.y(0)}H${WIDTH - RIGHT}`);
+    this.zero.setAttribute("d", `M${LEFT},${this.gap.y(0)}H${this.gap.width - RIGHT}`);
     const back = [...high.keys()].reverse().map((n) => `L${this.gap.x(n).toFixed(1)},${this.gap.y(high[n]).toFixed(1)}`);
     this.area.setAttribute("d", low.length > 1 ? `${this.gap.line(low)}${back.join("")}Z` : "");
   }

@@ -21,8 +21,9 @@ export class Decide {
     this.role = h("select", { id: "role" });
     this.events = h("div", { class: "events" });
     host.append(
-      this.for, h("h3", { id: "preset-title" }), this.preset, h("h3", { id: "levers-title" }), ...[...this.rows.values()].map((row) => row.root),
-      h("h3", { id: "lead-title" }), this.lead, h("h3", { id: "events-title" }), h("div", { class: "row" }, h("label", { for: "where", id: "where-label" }), this.where), this.events,
+      this.for, h("div", { class: "row lined" }, h("label", { for: "preset", id: "preset-title" }), this.preset),
+      ...[...this.rows.values()].map((row) => row.root), h("div", { class: "lead" }, h("span", { id: "lead-title" }), this.lead),
+      h("h3", { id: "events-title" }), h("div", { class: "row" }, h("label", { for: "where", id: "where-label" }), this.where), this.events,
     );
   }
 
@@ -126,8 +127,7 @@ export class Decide {
     }
     this.for.setAttribute("aria-label", t("decide.for"));
     this.lead.setAttribute("aria-label", t("levers.lead"));
-    for (const [id, key] of [["preset-title", "decide.preset"], ["levers-title", "decide.levers"], ["lead-title", "levers.lead"], ["events-title", "decide.events"], ["where-label", "decide.where"]]) byId(id).textContent = t(key);
-    this.preset.setAttribute("aria-labelledby", "preset-title");
+    for (const [id, key] of [["preset-title", "decide.preset"], ["lead-title", "levers.lead"], ["events-title", "decide.events"], ["where-label", "decide.where"]]) byId(id).textContent = t(key);
     for (const [name, row] of this.rows) row.label.textContent = t(`levers.${name}`);
     LEADS.forEach((lead, n) => (byId(`lead-${n}`).textContent = t(`leads.${lead}`)));
     if (this.page.picture) this.wordsOfTown();

@@ -1,6 +1,7 @@
 // A guided exercise: question, the room's prediction, the run, what was computed, what to talk about.
 
 import { h } from "./dom.js";
+import { mean } from "./history.js";
 import { language, named, number, percent, t } from "./words.js";
 
 const STEPS = ["question", "predict", "run", "reveal", "talk"];
@@ -123,15 +124,33 @@ export class Exercise {
   }
 
   /** Compare the towns in an outcome over the last quarter of the run, with the background towns' range. */
-  compare(outcome) {
+  compare(named) {
     const { history } = this.page;
     const weeks = Math.max(4, Math.round(this.data.weeks / 4));
+    const [outcome, part] = named.split("@");
+    if (part) return { ratio: this.ofPart(1, outcome, part, weeks) / this.ofPart(0, outcome, part, weeks), seeds: 0, part };
     const ratio = history.ratio(outcome, history.last, weeks);
     const reference = history.over(0, outcome, history.last, weeks);
     const [low, , high] = history.band.band[outcome] ?? [];
     const at = low ? Math.min(low.length, history.weeks.length) - 1 : -1;
     const seeds = history.band.counts[at] ?? 0;
     return { ratio, seeds, low: seeds ? low[at] / reference : NaN, high: seeds ? high[at] / reference : NaN };
+  }
+
+  /** An outcome in the fifth of residents who live in the least or the most deprived neighbourhoods. */
+  ofPart(side, outcome, part, weeks) {
+    const { map } = this.page.picture;
+    const { history } = this.page;
+    const order = map.deprivation.map((value, at) => [part === "most" ? -value : value, at]).sort((a, b) => a[0] - b[0]);
+    const fifth = map.population.reduce((sum, each) => sum + each, 0) / 5;
+    let [people, sum] = [0, 0];
+    for (const [, at] of order) {
+      if (people >= fifth) break;
+      const values = history.weeks.slice(-weeks).map((week) => week[side].areas[outcome][at]);
+      people += map.population[at];
+      sum += map.population[at] * mean(values);
+    }
+    return sum / people;
   }
 
   /** Whether town B came out lower, higher, or not clearly either, by all background towns that there are. */
@@ -143,10 +162,12 @@ export class Exercise {
   }
 
   finding(outcome) {
-    const { ratio, seeds, low, high } = this.compare(outcome);
-    const name = named("outcomes", outcome);
+    const { ratio, seeds, low, high, part } = this.compare(outcome);
+    const whole = named("outcomes", outcome.split("@")[0]);
+    const name = part ? t(`exercise.${part}`, { name: whole }) : whole;
     const way = ratio < 1 ? "lower" : "higher";
     const said = Math.abs(ratio - 1) < UNCLEAR ? t("exercise.same", { name }) : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
+    if (part) return said;
     if (!seeds) return `${said} ${t("exercise.no_band")}`;
     const range = t("exercise.band", { seeds: number(seeds), low: percent(low, { sign: true }), high: percent(high, { sign: true }) });
     return `${said} ${range} ${t(this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck")}`;

@@ -88,7 +88,7 @@ class Page {
       enter: (area) => this.enter(area),
       label: (area) => t("map.label", { town: side.toUpperCase(), chosen: area === null || area === undefined ? t("map.none") : this.areaName(area) }),
     }));
-    this.curves ??= new Curves(byId("level"), byId("gap"), (week) => this.look(week));
+    this.curves ??= new Curves(byId("level"), byId("gap"), { week: (week) => this.look(week), size: () => this.later() });
     for (const part of [this.decide, this.story, this.table, this.close, this.exercise, this.transport]) part.ready?.();
     this.words();
   }
@@ -109,8 +109,8 @@ class Page {
     this.transport.take(frame);
     this.decide.take(frame);
     this.exercise.take(frame);
-    if (fresh || this.dirty) this.later();
-    else this.later();
+    this.dirty ||= fresh > 0 && this.history.last === 0;
+    this.later();
   }
 
   takeBand(message) {

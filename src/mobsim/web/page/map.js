@@ -2,7 +2,6 @@
 
 import { s } from "./dom.js";
 
-const SIZE = 1000;
 const GLYPHS = 4;
 const PIPS = 150;
 
@@ -16,8 +15,8 @@ export class TownMap {
     this.map = map;
     this.on = on;
     this.layers = { work: true, patrol: false, forums: true, today: true };
-    this.size = glyphSize(map);
-    this.root = s("svg", { viewBox: `-20 -20 ${SIZE + 40} ${SIZE + 40}`, class: "map", role: "application", tabindex: "0" });
+    this.sizes = sizes(map);
+    this.root = s("svg", { viewBox: extent(map), class: "map", role: "application", tabindex: "0" });
     this.root.append(this.drawEdges(), this.drawAreas(), (this.marks = s("g", { class: "marks" })), (this.pips = s("g", { class: "pips" })), (this.ring = s("path", { class: "chosen", fill: "none" })));
     this.drawMarks();
     this.root.addEventListener("keydown", (event) => this.key(event));
@@ -47,18 +46,19 @@ export class TownMap {
     const rings = this.map.shapes?.[at];
     if (rings?.length) return s("path", { d: outline(rings), "fill-rule": "evenodd" });
     const [x, y] = this.map.centres[at];
-    return s("path", { d: circle(x, y, this.size * 1.6) });
+    return s("path", { d: circle(x, y, this.sizes[at] * 1.6) });
   }
 
   drawMarks() {
-    this.glyphs = this.map.centres.map(([x, y]) => {
-      const own = Array.from({ length: GLYPHS }, (_, n) => {
-        const mark = s("path", { class: "glyph", visibility: "hidden", transform: `translate(${x + (n - (GLYPHS - 1) / 2) * this.size * 1.15},${y})` });
+    this.glyphs = this.map.centres.map(([x, y], area) => {
+      const size = this.sizes[area];
+      const own = Array.from({ length: GLYPHS }, () => {
+        const mark = s("path", { class: "glyph", visibility: "hidden" });
         this.marks.append(mark);
         return mark;
       });
-      const patrol = s("path", { class: "patrol", visibility: "hidden", transform: `translate(${x},${y + this.size * 1.1})` });
-      const forum = s("path", { class: "forum", visibility: "hidden", d: speech(this.size * 1.5), transform: `translate(${x},${y - this.size * 1.2})` });
+      const patrol = s("path", { class: "patrol", visibility: "hidden", transform: `translate(${x},${y + size * 0.6})` });
+      const forum = s("path", { class: "forum", visibility: "hidden", d: speech(size * 0.62), transform: `translate(${x},${y - size * 0.85})` });
       this.marks.append(patrol, forum);
       return { own, patrol, forum, said: "" };
     });
@@ -100,16 +100,19 @@ export class TownMap {
       const said = `${own.map((each) => each.slice(2, 6)).join("|")};${strokes};${forum}`;
       if (said === glyphs.said) return;
       glyphs.said = said;
-      glyphs.own.forEach((mark, n) => this.glyph(mark, own[n]));
-      toggle(glyphs.patrol, strokes > 0, chevrons(this.size, strokes));
+      glyphs.own.forEach((mark, n) => this.glyph(mark, own[n], own.length, area));
+      toggle(glyphs.patrol, strokes > 0, chevrons(this.sizes[area] * 0.8, strokes));
       toggle(glyphs.forum, forum);
     });
   }
 
-  glyph(mark, initiative) {
+  glyph(mark, initiative, count, area) {
     if (!initiative) return mark.setAttribute("visibility", "hidden");
     const [, , status, , measure, lead] = initiative;
-    const size = this.size * 0.46;
+    const size = this.sizes[area] * 0.34;
+    const [x, y] = this.map.centres[area];
+    const n = this.glyphs[area].own.indexOf(mark);
+    mark.setAttribute("transform", `translate(${x + (n - (count - 1) / 2) * size * 2.6},${y})`);
     mark.setAttribute("d", lead === 1 ? circle(0, 0, size) : square(size * 0.92));
     mark.setAttribute("class", `glyph ${measure === 1 ? "hollow" : "solid"} ${status === 1 ? "planned" : ""}`);
     return mark.setAttribute("visibility", "visible");
@@ -125,8 +128,9 @@ export class TownMap {
       }
       const [x, y] = this.map.centres[incident[0]];
       const angle = n * 2.399963;
-      const far = this.size * (1.2 + 0.9 * ((n * 0.618) % 1));
-      pip.setAttribute("d", cross(x + far * Math.cos(angle), y + far * Math.sin(angle), this.size * 0.34));
+      const size = this.sizes[incident[0]];
+      const far = size * (0.8 + 0.7 * ((n * 0.618) % 1));
+      pip.setAttribute("d", cross(x + far * Math.cos(angle), y + far * Math.sin(angle), Math.max(4, size * 0.24)));
       pip.setAttribute("class", incident[2] ? "pip recorded" : "pip");
       pip.setAttribute("visibility", "visible");
     });
@@ -176,11 +180,33 @@ function nearest(centres, from, [dx, dy]) {
   return best;
 }
 
-/** Marks as large as the gaps between neighbourhoods allow. */
-function glyphSize(map) {
+/** Marks as large as each neighbourhood allows: by its area where it has an outline, else by the gaps between centres. */
+function sizes(map) {
   const gaps = map.edges.map(([a, b]) => Math.hypot(map.centres[a][0] - map.centres[b][0], map.centres[a][1] - map.centres[b][1])).sort((a, b) => a - b);
-  const usual = gaps.length ? gaps[Math.floor(gaps.length / 4)] : 200;
-  return Math.max(7, Math.min(30, usual * 0.22));
+  const usual = (gaps.length ? gaps[Math.floor(gaps.length / 4)] : 200) * 0.22;
+  return map.ids.map((_, at) => {
+    const rings = map.shapes?.[at];
+    const wide = rings?.length ? 0.27 * Math.sqrt(Math.max(...rings.map(area))) : usual;
+    return Math.max(6, Math.min(28, wide));
+  });
+}
+
+function area(ring) {
+  let sum = 0;
+  ring.forEach(([x, y], n) => {
+    const [x2, y2] = ring[(n + 1) % ring.length];
+    sum += x * y2 - x2 * y;
+  });
+  return Math.abs(sum) / 2;
+}
+
+/** The part of the square that the town takes up, with a margin. */
+function extent(map) {
+  const points = [...map.centres, ...(map.shapes ?? []).flat(2)];
+  const [xs, ys] = [points.map((point) => point[0]), points.map((point) => point[1])];
+  const margin = map.shapes ? 14 : 60;
+  const [left, top] = [Math.min(...xs) - margin, Math.min(...ys) - margin];
+  return [left, top, Math.max(...xs) + margin - left, Math.max(...ys) + margin - top].map(Math.round).join(" ");
 }
 
 export const outline = (rings) => rings.map((ring) => `M${ring.map((point) => point.join(",")).join("L")}Z`).join("");

@@ -1,7 +1,7 @@
 // The four figures under each map.
 
 import { byId, h, say } from "./dom.js";
-import { named, percent, valueOf } from "./words.js";
+import { percent, t, valueOf } from "./words.js";
 
 const SHOWN = ["true_crime", "recorded_crime", "insecurity", "trust"];
 
@@ -14,10 +14,11 @@ export function readouts(page) {
     SHOWN.forEach((outcome, n) => {
       const [label, figure] = host.children[n].children;
       const [value, change] = figure.children;
-      say(label, named("outcomes", outcome));
+      say(label, t(`short.${outcome}`));
       say(value, valueOf(page.picture.outcomes[outcome], page.history.series(side, outcome)[page.shown]));
       const ratio = page.history.ratio(outcome, page.shown);
-      say(change, side === 1 && Number.isFinite(ratio) ? percent(ratio - 1, { sign: true }) : "");
+      say(change, side === 0 ? t(`readouts.${outcome}`) : Number.isFinite(ratio) ? t("readouts.against", { change: percent(ratio - 1, { sign: true }) }) : "");
+      change.className = side === 0 ? "" : "change";
     });
   });
 }
