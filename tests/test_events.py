@@ -13,7 +13,11 @@ from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village
 
 FEELINGS = ("need", "need_ground", "trust", "grievance", "cohesion", "cohesion_ground", "insecurity")
-NEEDED = {"leader_leaves": {"role": "mayor"}, "change_of_strategy": {"strategy": "full_model"}, "budget_set": {"budget": 0.6}}
+NEEDED = {
+    "leader_leaves": {"role": "mayor"},
+    "change_of_strategy": {"strategy": "full_model"},
+    "budget_set": {"budget": 0.6},
+}
 STRUCK = "2"
 
 

@@ -4,14 +4,14 @@ The live page and the replay in reports show the same records. Figures of neighb
 the lines that measure every outcome; nothing is computed for show.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.measures.recorded import BY_AREA, BY_TOWN
 from mobsim.measures import Outcome, measured, outcomes_for
+from mobsim.measures.recorded import BY_AREA, BY_TOWN
 from mobsim.model import Model
 from mobsim.world.columns import AGENCY_HEAD, CHIEF, MAYOR, PLANNED, World
 
@@ -120,6 +120,6 @@ def hundredths(values: NDArray[np.float64]) -> list[Any]:
     return np.round(100 * values).astype(int).tolist()
 
 
-def rounded(values: NDArray[np.float64] | Sequence[float]) -> list[float | None]:
+def rounded(values: NDArray[Any]) -> list[float | None]:
     """Round to four decimals; what is not a number becomes ``None``."""
     return [None if value != value else value for value in np.round(np.asarray(values, float), DECIMALS).tolist()]

@@ -52,7 +52,9 @@ class Account:
 def quarter(weeks: Sequence[Sequence[dict[str, Any]]]) -> Entry:
     """Compare the towns over some weeks: the ratio of B to A in crime and in what makes it recorded, and of feelings."""
     names = ("true_crime", "recorded_crime", "reported_crime", "harm", "insecurity", "trust", "participation")
-    means = {name: [float(np.mean([week[side]["town"][name] or 0.0 for week in weeks])) for side in (0, 1)] for name in names}
+    means = {
+        name: [float(np.mean([week[side]["town"][name] or 0.0 for week in weeks])) for side in (0, 1)] for name in names
+    }
     ratios = {name: _ratio(*values) for name, values in means.items()}
     parts = {
         "happened": ratios["true_crime"],
@@ -103,7 +105,11 @@ class _Side:
 
     def _ended(self) -> list[tuple[str, Entry]]:
         rows = self._model.history.initiatives
-        ended = [row for row, before in zip(rows, self._status, strict=True) if row["status"] != before and "ended" in row["status"]]
+        ended = [
+            row
+            for row, before in zip(rows, self._status, strict=True)
+            if row["status"] != before and "ended" in row["status"]
+        ]
         self._status = [row["status"] for row in rows]
         if not ended:
             return []

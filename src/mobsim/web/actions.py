@@ -32,7 +32,9 @@ class LeverChange(Table):
 
     def overrides(self, earlier: Any) -> bool:
         """Whether an earlier decision of the same day has no effect beside this one."""
-        return isinstance(earlier, LeverChange) and earlier.towns == self.towns and set(earlier.levers) <= set(self.levers)
+        return (
+            isinstance(earlier, LeverChange) and earlier.towns == self.towns and set(earlier.levers) <= set(self.levers)
+        )
 
 
 class PresetChange(Table):

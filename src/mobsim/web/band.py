@@ -1,24 +1,16 @@
-"""The same two towns under other seeds, lived in the background: how far luck alone moves the difference between them.
+"""How far luck alone moves the difference between the towns: the session's end of the background."""
 
-Every decision of the room counts for the background towns on the same day. They never run ahead of the room.
-"""
-
-import contextlib
 import time
-from collections import deque
 from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
 
 from mobsim.measures.recorded import BY_TOWN
-from mobsim.experiment.recording import Recorder
 from mobsim.web.actions import Action
 from mobsim.web.pair import Pair
-from mobsim.web.processes import begin_process, end_process, start_process
 
 MEMORY = 900_000_000
-NICENESS = 10
 SECONDS_BETWEEN_NEWS = 0.4
 FEWEST = 3
 
@@ -26,22 +18,23 @@ FEWEST = 3
 def seeds_for(pair: Pair, wanted: int) -> int:
     """Return how many background seeds fit into memory."""
     world = pair.models[0].world
-    size = sum(column.nbytes if isinstance(column, np.ndarray) else sum(each.nbytes for each in column) for column in world)
+    size = sum(
+        column.nbytes if isinstance(column, np.ndarray) else sum(each.nbytes for each in column) for column in world
+    )
     return max(0, min(wanted, MEMORY // max(1, 2 * size)))
 
 
 class Band:
     """The session's end of the background: passes decisions on, gathers differences."""
 
-    def __init__(self, order: Any, pair: Pair) -> None:
+    def __init__(self, connection: Connection, pair: Pair, wanted: int) -> None:
+        self._connection = connection
         self._pair = pair
-        self.seeds = seeds_for(pair, order.seeds)
+        self.seeds = seeds_for(pair, wanted)
         self._differences: list[list[list[float]]] = [[] for _ in range(self.seeds)]  # seed, week, outcome
         self._told_at, self._new = 0.0, False
-        self._unsent: deque[Any] = deque()
-        self._process: Any = None
-        if self.seeds:
-            self._process, self._connection = start_process(live_background, order, pair.seed, self.seeds)
+        self._alive = self.seeds > 0
+        self._pass_on(("begin", pair.seed + 1, self.seeds))
 
     def act(self, action: Action) -> None:
         """Pass a decision on."""
@@ -57,19 +50,19 @@ class Band:
 
     def patience(self) -> float:
         """Return how long may be waited before there may be news."""
-        return SECONDS_BETWEEN_NEWS if self._process is not None else 1.0
+        return SECONDS_BETWEEN_NEWS if self._alive else 1.0
 
     def _pass_on(self, message: Any) -> None:
-        if self._process is None:
+        if not self._alive:
             return
         try:
             self._connection.send(message)
         except OSError:
-            self._process = None
+            self._alive = False
 
     def news(self) -> dict[str, Any] | None:
         """Return the band as far as it is known, now and then; ``None`` in between."""
-        if self._process is None:
+        if not self._alive:
             return None
         try:
             while self._connection.poll():
@@ -77,17 +70,12 @@ class Band:
                 self._differences[seed] += weeks
                 self._new = True
         except (EOFError, OSError):
-            self._process = None
+            self._alive = False
         now = time.monotonic()
         if not self._new or now - self._told_at < SECONDS_BETWEEN_NEWS:
             return None
         self._told_at, self._new = now, False
         return {"seeds": self.seeds, **band_of(self._differences)}
-
-    def close(self) -> None:
-        """End the background."""
-        if self._process is not None:
-            end_process(self._process, self._connection)
 
 
 def band_of(differences: list[list[list[float]]]) -> dict[str, Any]:
@@ -104,10 +92,17 @@ def band_of(differences: list[list[list[float]]]) -> dict[str, Any]:
             table[seed, :part] = weeks[:part]
     counts = (~np.isnan(table[:, :, 0])).sum(0)
     smooth = _trailing(table)
-    told = {
-        name: [np.round(part[:, column], 4).tolist() for part in (np.nanmin(smooth, 0), np.nanmean(smooth, 0), np.nanmax(smooth, 0))]
-        for column, name in enumerate(BY_TOWN)
-    } if known else {}
+    told = (
+        {
+            name: [
+                np.round(part[:, column], 4).tolist()
+                for part in (np.nanmin(smooth, 0), np.nanmean(smooth, 0), np.nanmax(smooth, 0))
+            ]
+            for column, name in enumerate(BY_TOWN)
+        }
+        if known
+        else {}
+    )
     return {"counts": counts.tolist(), "band": told}
 
 
@@ -117,86 +112,3 @@ def _trailing(table: np.ndarray, weeks: int = 4) -> np.ndarray:
     end = np.arange(1, table.shape[1] + 1)
     first = np.maximum(0, end - weeks)
     return (summed[:, end] - summed[:, first]) / (end - first)[None, :, None]
-
-
-def live_background(connection: Connection, order: Any, seed: int, seeds: int) -> None:
-    """Live the towns of other seeds until the session ends."""
-    begin_process(niceness=NICENESS)
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        Background(connection, order, seed, seeds).live()
-
-
-class Background:
-    """Keep one pair of towns a seed, each as near to the room's day as there was time for."""
-
-    def __init__(self, connection: Connection, order: Any, seed: int, seeds: int) -> None:
-        from mobsim.scenario.reading import load_scenario
-
-        self._connection = connection
-        self._order = order
-        self._scenario = load_scenario(order.scenario)
-        self._first_seed, self._seeds = seed + 1, seeds
-        self._pairs: list[Pair] = []
-        self._recorders: list[list[Recorder]] = []
-        self._done: list[int] = []  # decisions carried out
-        self._decisions: list[tuple[int, Action]] = []
-        self._day = 0
-
-    def live(self) -> None:
-        """Let the pair that is furthest behind live a few weeks, one after the other."""
-        while True:
-            behind = self._furthest_behind()
-            while self._connection.poll(0.0 if behind is not None else None):
-                self._heed(*self._connection.recv())
-                behind = self._furthest_behind()
-            if behind is not None:
-                self._live_on(behind)
-
-    def _heed(self, what: str, day: int, action: Action | None) -> None:
-        if what == "act" and action is not None:
-            self._decisions.append((day, action))
-        else:
-            self._day = max(self._day, day)
-
-    def _furthest_behind(self) -> int | None:
-        if len(self._pairs) < self._seeds and self._day > 0:
-            return len(self._pairs)
-        days = [pair.day for pair in self._pairs]
-        if not days:
-            return None
-        behind = days.index(min(days))
-        return behind if days[behind] + self._pairs[behind].days_to_week_end <= self._day else None
-
-    def _live_on(self, number: int) -> None:
-        if number == len(self._pairs):
-            pair = Pair(self._scenario, (self._order.a, self._order.b), self._first_seed + number)
-            for _ in pair.settle():
-                pass
-            self._pairs.append(pair)
-            self._recorders.append([Recorder(model) for model in pair.models])
-            self._done.append(0)
-            self._connection.send((number, [self._difference(number)]))
-            return
-        self._connection.send((number, [self._week(number)]))
-
-    def _week(self, number: int) -> list[float]:
-        """Live one week of a pair, with the decisions of its days; return the differences."""
-        pair = self._pairs[number]
-        end = pair.day + pair.days_to_week_end
-        while pair.day < end:
-            stop = end
-            for day, action in self._decisions[self._done[number] :]:
-                if day > pair.day:
-                    stop = min(stop, day)
-                    break
-                pair.act(action)
-                self._done[number] += 1
-            pair.advance(stop - pair.day)
-        return self._difference(number)
-
-    def _difference(self, number: int) -> list[float]:
-        a, b = (
-            recorder.by_town(model)
-            for recorder, model in zip(self._recorders[number], self._pairs[number].models, strict=True)
-        )
-        return [(b[name] or 0.0) - (a[name] or 0.0) for name in BY_TOWN]

@@ -37,7 +37,7 @@ class Point(Table):
 
     en: Text
     fr: Text
-    when: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
+    when: Annotated[list[Annotated[list[str], Field(min_length=2, max_length=2)]], Field(default_factory=list)]
     source: str | None = None
 
 
@@ -52,7 +52,7 @@ class Exercise(Table):
     weeks: Annotated[int, Field(ge=4, le=520)]
     measure: Text
     reveal: Annotated[list[Text], Field(min_length=1)]
-    events: list[dict[str, Any]] = []
+    events: Annotated[list[dict[str, Any]], Field(default_factory=list)]
     points: Annotated[list[Point], Field(min_length=1)]
     en: Words
     fr: Words
@@ -80,7 +80,9 @@ def read_exercise(file: Path) -> Exercise:
 def _check_names(exercise: Exercise, file: Path) -> None:
     for outcome, _, part in (each.partition("@") for each in exercise.reveal):
         if outcome not in BY_TOWN or part not in PARTS:
-            raise ScenarioError("is not recorded", file=file, field="reveal", value=outcome, remedy=f"use {', '.join(BY_TOWN)}")
+            raise ScenarioError(
+                "is not recorded", file=file, field="reveal", value=outcome, remedy=f"use {', '.join(BY_TOWN)}"
+            )
     for point in exercise.points:
         if point.source is not None and point.source not in sources():
             raise ScenarioError("is not a known source", file=file, field="points.source", value=point.source)
@@ -88,7 +90,8 @@ def _check_names(exercise: Exercise, file: Path) -> None:
             if outcome not in BY_TOWN or way not in {"lower", "higher", "unclear"}:
                 raise ScenarioError("is not a known result", file=file, field="points.when", value=[outcome, way])
     days = [event.get("day") for event in exercise.events]
-    if days != sorted(day for day in days if isinstance(day, int)) or any(day >= exercise.weeks * 7 for day in days):
+    whole = [day for day in days if isinstance(day, int) and 0 <= day < exercise.weeks * 7]
+    if days != sorted(whole):
         raise ScenarioError("must be whole days, in order, before the end", file=file, field="events.day", value=days)
 
 

@@ -67,11 +67,13 @@ def who(pair: Pair, diary: Diary, message: dict[str, Any]) -> dict[str, Any]:
     told = {name: _plain(getattr(agent, name)) for name in type(agent).fields}
     history: dict[str, list[Any]] = {"weeks": []}
     if kind == "resident":
-        told["ties"] = model.world.ties.to[model.world.ties.start[row] : model.world.ties.start[row + 1]][:TIES_TOLD].tolist()
+        told["ties"] = model.world.ties.to[model.world.ties.start[row] : model.world.ties.start[row + 1]][
+            :TIES_TOLD
+        ].tolist()
         history = diary.of_resident(side, row)
     elif kind == "leader":
         history = diary.of_leader(side, row)
-    return {"kind": kind, "town": message["town"], "row": row, "state": told, "history": history}
+    return {"agent": kind, "town": message["town"], "row": row, "state": told, "history": history}
 
 
 def _plain(value: Any) -> Any:

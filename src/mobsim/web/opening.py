@@ -34,7 +34,7 @@ class Openings:
         self.first = first if first in self._known else scenario.name
         if first not in self._known:
             self._known[self.first] = str(first)
-        self._folder = Path(tempfile.mkdtemp(prefix="mobsim-app-"))
+        self._folder: Path | None = None  # of what is taken in; made when it is needed
         self._taken = 0
 
     def told(self) -> dict[str, Any]:
@@ -57,7 +57,9 @@ class Openings:
         """Refuse a file before it is read if it says that it is too large, or does not say."""
         if size is None or size > LARGEST_FILE:
             raise UsageError(
-                f"is larger than {LARGEST_FILE // 1_000_000} MB", field="file", remedy="simplify outlines, leave out columns"
+                f"is larger than {LARGEST_FILE // 1_000_000} MB",
+                field="file",
+                remedy="simplify outlines, leave out columns",
             )
 
     def take(self, name: str, content: bytes) -> dict[str, Any]:
@@ -66,6 +68,8 @@ class Openings:
         if self._taken >= MOST_OPENED:
             raise UsageError(f"{MOST_OPENED} files have been opened", field="file", remedy="start mobsim app again")
         self._taken += 1
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="mobsim-app-"))
         folder = self._folder / f"opened-{self._taken}"
         folder.mkdir()
         try:
@@ -81,7 +85,8 @@ class Openings:
 
     def close(self) -> None:
         """Remove what was taken in."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _lay_down(name: str, content: bytes, folder: Path) -> Path:
@@ -90,7 +95,9 @@ def _lay_down(name: str, content: bytes, folder: Path) -> Path:
         return _unpack(content, folder)
     file = folder / "scenario.toml"
     if not name.lower().endswith(".toml"):
-        raise UsageError("is neither a scenario file nor a packed folder", field="file", value=name, remedy="choose a .toml or .zip")
+        raise UsageError(
+            "is neither a scenario file nor a packed folder", field="file", value=name, remedy="choose a .toml or .zip"
+        )
     file.write_bytes(content)
     return file
 
@@ -106,7 +113,9 @@ def _unpack(content: bytes, folder: Path) -> Path:
                 target.write_bytes(packed.read(entry.file_size + 1)[: entry.file_size])
     found = sorted(folder.rglob("scenario.toml"), key=lambda path: len(path.parts)) or sorted(folder.rglob("*.toml"))
     if not found:
-        raise UsageError("holds no scenario.toml", field="file", remedy="pack the scenario's folder with its scenario.toml")
+        raise UsageError(
+            "holds no scenario.toml", field="file", remedy="pack the scenario's folder with its scenario.toml"
+        )
     return found[0]
 
 

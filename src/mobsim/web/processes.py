@@ -24,14 +24,28 @@ def prepare_processes() -> None:
             forkserver.ensure_running()
 
 
-def start_process(target: Callable[..., None], *arguments: Any) -> tuple[Any, Connection]:
-    """Start a process with one end of a connection; return it with the other end."""
+def start_pair(
+    front: Callable[..., None], back: Callable[..., None], *arguments: Any
+) -> tuple[tuple[Any, ...], Connection]:
+    """Start two processes that are connected with each other, the first also with this one.
+
+    Returns
+    -------
+    tuple of (the processes, this end of the connection with the first)
+    """
     here, there = multiprocessing.Pipe()
-    process = process_context().Process(target=target, args=(there, *arguments))
+    near, far = multiprocessing.Pipe()
+    context = process_context()
+    processes = (
+        context.Process(target=front, args=(there, near, *arguments)),
+        context.Process(target=back, args=(far, *arguments)),
+    )
     with quiet_start():
-        process.start()
-    there.close()
-    return process, here
+        for process in processes:
+            process.start()
+    for end in (there, near, far):
+        end.close()
+    return processes, here
 
 
 def begin_process(*, niceness: int = 0) -> None:
@@ -42,10 +56,9 @@ def begin_process(*, niceness: int = 0) -> None:
         os.nice(niceness)
 
 
-def end_process(process: Any, connection: Connection) -> None:
-    """End a process, whatever it is doing."""
-    connection.close()
-    process.join(0.3)
-    if process.is_alive():
+def end_processes(processes: tuple[Any, ...]) -> None:
+    """End processes, whatever they are doing."""
+    for process in processes:
         process.kill()
+    for process in processes:
         process.join()

@@ -22,7 +22,7 @@ def session_file(order: Any, pair: Pair) -> dict[str, Any]:
     return {
         "mobsim_session": FORMAT,
         "version": mobsim.__version__,
-        "scenario": order.scenario,
+        "scenario": order.name,
         "seed": pair.seed,
         "a": pair.strategies[0],
         "b": pair.strategies[1],

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,9 @@ class Site:
             for task in done:
                 with contextlib.suppress(WebSocketDisconnect, RuntimeError):
                     task.result()
+        except MobsimError as error:
+            await _say(socket, "refused", message=str(error))
+            await socket.close()
         except (WebSocketDisconnect, KeyError, TypeError, ValueError):
             with contextlib.suppress(RuntimeError):
                 await socket.close(1003)
@@ -111,11 +114,11 @@ class Site:
         return session
 
     def _order(self, message: dict[str, Any]) -> Order:
-        scenario = self.openings.find(str(message["scenario"]))
+        name = str(message["scenario"])
         seed = message.get("seed")
         return Order(
-            scenario=scenario, a=str(message["a"]), b=str(message["b"]), seed=None if seed is None else int(seed),
-            log=tuple(message.get("log") or ()), seeds=self.seeds,
+            name=name, scenario=self.openings.find(name), a=str(message["a"]), b=str(message["b"]),
+            seed=None if seed is None else int(seed), log=tuple(message.get("log") or ()), seeds=self.seeds,
         )  # fmt: skip
 
 
@@ -151,7 +154,7 @@ def build_site(openings: Openings, sessions: Sessions, *, seeds: int = 20) -> An
     site = Site(openings, sessions, seeds)
 
     @contextlib.asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         prepare_processes()
         tidying = asyncio.create_task(_tidy(sessions))
         yield

@@ -53,20 +53,25 @@ def serve(
             ws_max_size=LARGEST_MESSAGE, ws_ping_interval=20.0, ws_ping_timeout=60.0, timeout_graceful_shutdown=2,
             server_header=False, access_log=False,
         )  # fmt: skip
-        say(f"The page is at {address} (end with Ctrl+C)")
+
+        def ready() -> None:
+            say(f"The page is at {address} (end with Ctrl+C)")
+            if browser:
+                with contextlib.suppress(webbrowser.Error):
+                    webbrowser.open(address)
+
         try:
-            asyncio.run(_serve(uvicorn.Server(config), listening, address if browser else None))
+            asyncio.run(_serve(uvicorn.Server(config), listening, ready))
         finally:
             openings.close()
 
 
-async def _serve(server: Any, listening: socket.socket, address: str | None) -> None:
+async def _serve(server: Any, listening: socket.socket, ready: Callable[[], None]) -> None:
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.02)
-    if address is not None and server.started:
-        with contextlib.suppress(webbrowser.Error):
-            await asyncio.to_thread(webbrowser.open, address)
+    if server.started:
+        await asyncio.to_thread(ready)
     await serving
 
 

@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from mobsim.web.processes import end_process, start_process
+from mobsim.web.background import live_background
+from mobsim.web.processes import end_processes, start_pair
 from mobsim.web.worker import Order, live_session
 
 SESSIONS = 4
@@ -29,12 +30,12 @@ class Session:
         self.order = order
         self.page: object | None = None
         self.left_at = time.monotonic()
-        self.over = False
+        self.over = self._failed = False
         self._loop = loop
         self._waiting: deque[str] = deque(maxlen=MOST_WAITING)
         self._news = asyncio.Event()
         self._saving: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self._process, self._connection = start_process(live_session, order)
+        self._processes, self._connection = start_pair(live_session, live_background, order)
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -50,14 +51,16 @@ class Session:
         if said.startswith('{"type":"saved"'):
             self._hand_over(json.loads(said))
             return
-        if said.startswith(('{"type":"failed"', '{"type":"refused"')) or self.page is not None:
+        self._failed = self._failed or said.startswith('{"type":"failed"')
+        if self.page is not None or self._failed:
             self._waiting.append(said)
             self._news.set()
 
     def _end(self) -> None:
         if not self.over:
             self.over = True
-            self._waiting.append(json.dumps({"type": "ended"}))
+            if not self._failed:
+                self._waiting.append(json.dumps({"type": "ended"}))
             self._news.set()
         for future in self._saving.values():
             if not future.done():
@@ -110,7 +113,7 @@ class Session:
     def close(self) -> None:
         """End the process."""
         self.over = True
-        end_process(self._process, self._connection)
+        end_processes(self._processes)
 
 
 class Sessions:

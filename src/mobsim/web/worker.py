@@ -17,8 +17,9 @@ FASTEST = 400.0
 
 
 class Order(NamedTuple):
-    """What a session is begun with."""
+    """What a session is begun with; ``name`` is what the page calls the scenario, ``scenario`` where it lies."""
 
+    name: str
     scenario: str
     a: str
     b: str
@@ -27,17 +28,17 @@ class Order(NamedTuple):
     seeds: int = 20
 
 
-def live_session(connection: Connection, order: Order) -> None:
+def live_session(connection: Connection, background: Connection, order: Order) -> None:
     """Live a session until the connection is closed; whatever goes wrong is told to the page."""
     from mobsim.web.processes import begin_process
 
     begin_process()
     try:
-        Living(connection, order).live()
+        Living(connection, background, order).live()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except MobsimError as error:
-        tell(connection, "refused", message=str(error))
+        tell(connection, "failed", message=str(error), detail="")
     except Exception as error:
         where = "".join(traceback.format_exception(error)).replace(f"{Path(__file__).parents[2]}/", "")
         tell(connection, "failed", message=f"{type(error).__name__}: {error}", detail=where)
@@ -51,11 +52,12 @@ def tell(connection: Connection, kind: str, **content: Any) -> None:
 class Living:
     """Live two towns at the pace that is asked for, between the messages of the page."""
 
-    def __init__(self, connection: Connection, order: Order) -> None:
+    def __init__(self, connection: Connection, background: Connection, order: Order) -> None:
         from mobsim.scenario.reading import load_scenario
         from mobsim.web.pair import Pair
 
         self._connection = connection
+        self._background = background
         self._order = order
         scenario = load_scenario(order.scenario)
         seed = scenario.seed if order.seed is None else order.seed
@@ -75,7 +77,7 @@ class Living:
             tell(self._connection, "settling", share=round(share, 3))
         self.chronicle = Chronicle(self.pair)
         self._picture = picture_of(self.pair)
-        self.band = Band(self._order, self.pair)
+        self.band = Band(self._background, self.pair, self._order.seeds)
         try:
             self._replay()
             self._tell_ready()
@@ -84,7 +86,6 @@ class Living:
                 self._go_on()
                 self._send()
         finally:
-            self.band.close()
             self.pair.close()
 
     def _tell_ready(self) -> None:
@@ -170,9 +171,11 @@ class Living:
         if do == "who":
             tell(self._connection, "who", **who(self.pair, self.chronicle.diary, message))
             return
+        area = message.get("area")
+        told = None if area is None else look(self.pair, int(area))
         self.chronicle.watch(message)
-        if message.get("area") is not None:
-            tell(self._connection, "area", **look(self.pair, int(message["area"])))
+        if told is not None:
+            tell(self._connection, "area", **told)
 
     def _save(self, message: dict[str, Any]) -> None:
         from mobsim.web.saving import session_file, town_file

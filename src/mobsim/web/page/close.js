@@ -69,7 +69,7 @@ export class Close {
   takePerson(message) {
     this.told = message;
     const side = "ab".indexOf(message.town);
-    this.views.forEach((view, n) => view.choose(message.kind === "resident" && n === side ? message.row : null, message.state.ties));
+    this.views.forEach((view, n) => view.choose(message.agent === "resident" && n === side ? message.row : null, message.state.ties));
     this.drawPerson();
     if (this.page.zoomed) this.drawPeople();
   }
@@ -88,7 +88,7 @@ export class Close {
   }
 
   drawPerson() {
-    const { kind, town, row, state, history } = this.told;
+    const { agent: kind, town, row, state, history } = this.told;
     const rows = STATE[kind].filter((name) => name in state).map((name) => [t(`person.${name}`), this.stateText(name, state[name])]);
     if (kind === "resident") rows.push([t("person.ties"), number(state.ties.length)]);
     const seat = kind === "leader" ? this.page.picture.seats.find((each) => each.row === row) : null;

@@ -62,6 +62,9 @@ export class Link {
     if (message.type === "session") {
       sessionStorage.setItem(KEY, message.session);
       this.beginning = null;
+    } else if (message.type === "refused" && this.beginning) {
+      this.beginning = null;
+      this.stop();
     } else if (message.type === "gone") {
       sessionStorage.removeItem(KEY);
       this.stop();
