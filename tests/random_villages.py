@@ -50,6 +50,7 @@ def events(draw, neighbourhoods):
         neighbourhood=draw(st.none() | st.sampled_from([str(number + 1) for number in range(neighbourhoods)])),
         role=draw(st.sampled_from(ROLES)) if kind == "leader_leaves" else None,
         strategy=OTHER if kind == "change_of_strategy" else None,
+        budget=draw(st.floats(0.1, 2.0)) if kind == "budget_set" else None,
     )
 
 

@@ -9,10 +9,15 @@ from stories import branch, higher, lived, over_seeds, totals, town, weekly, wee
 from mobsim.model import Model, begin
 from mobsim.scenario.events import KINDS, Event
 from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
+from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village
 
 FEELINGS = ("need", "need_ground", "trust", "grievance", "cohesion", "cohesion_ground", "insecurity")
-NEEDED = {"leader_leaves": {"role": "mayor"}, "change_of_strategy": {"strategy": "full_model"}}
+NEEDED = {
+    "leader_leaves": {"role": "mayor"},
+    "change_of_strategy": {"strategy": "full_model"},
+    "budget_set": {"budget": 0.6},
+}
 STRUCK = "2"
 
 
@@ -150,6 +155,34 @@ class TestCut:
     def test_a_second_cut_takes_its_share_of_what_the_first_left(self, start):
         _, struck = pair(start, Event(0, "budget_cut", 1.0), Event(2, "budget_cut", 1.0), days=3)
         assert struck.world.communities.purse_factor[0] == pytest.approx((1 - start.parameters.shocks.cut_share) ** 2)
+
+
+class TestBudgetSet:
+    def test_purse_and_hours_become_the_share_asked_for_whatever_was_cut_before(self, start):
+        cut, given = Event(0, "budget_cut", 1.0), Event(2, "budget_set", budget=1.2)
+        calm, struck = pair(start, cut, given, days=3)
+        assert struck.world.communities.purse_factor[0] == 1.2
+        assert struck.world.communities.overtime[0] == pytest.approx(1.2 * calm.world.communities.overtime[0])
+
+    def test_an_ordinary_budget_changes_nothing(self, start):
+        calm, struck = pair(start, Event(0, "budget_set", budget=1.0), days=56)
+        for column, usual in zip(struck.ledger.weeks, calm.ledger.weeks, strict=True):
+            np.testing.assert_array_equal(column, usual)
+
+
+class TestAnnounced:
+    def test_an_event_announced_in_the_middle_lives_as_if_told_from_the_start(self, start):
+        other = Strategy("other", "Of the moment.", FULL_MODEL)
+        live, told = branch(start, start.strategy), branch(start, start.strategy)
+        live.run_days(9)
+        live.announce(Event(0, "police_misconduct", 0.7))
+        live.announce(Event(0, "change_of_strategy", strategy="other"), other)
+        live.run_days(47)
+        told.town = replace(told.town, events=live.town.events, strategies=live.town.strategies)
+        told.run_days(56)
+        assert [event.day for event in live.town.events] == [9, 9]
+        for one, two in zip(live.ledger.weeks, told.ledger.weeks, strict=True):
+            np.testing.assert_array_equal(one, two)
 
 
 class TestLeaderLeaves:

@@ -26,6 +26,8 @@ def happen(town: Scenario, world: World, events: Sequence[tuple[int, Event]], ke
             start_wave(world.neighbourhoods, first, end, event.severity, day + town.parameters.shocks.wave_days)
         elif event.kind == "budget_cut":
             _cut(town, world, event)
+        elif event.kind == "budget_set" and event.budget is not None:
+            _set_budget(town, world, event, event.budget)
         elif event.kind == "leader_leaves":
             _unseat(town, world, event, keys, day)
 
@@ -71,6 +73,14 @@ def _cut(town: Scenario, world: World, event: Event) -> None:
     for row in communities_of(town, event):
         world.communities.purse_factor[row] *= factor
         world.communities.overtime[row] *= factor
+
+
+def _set_budget(town: Scenario, world: World, event: Event, budget: float) -> None:
+    communities = world.communities
+    for row in communities_of(town, event):
+        before = communities.purse_factor[row]
+        communities.overtime[row] = communities.overtime[row] * budget / before if before > 0 else budget
+        communities.purse_factor[row] = budget
 
 
 def _unseat(town: Scenario, world: World, event: Event, keys: np.ndarray, day: int) -> None:

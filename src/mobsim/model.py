@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -18,8 +19,9 @@ from mobsim.mobilization.briefing import Policies, policies_of
 from mobsim.mobilization.budget import instruct
 from mobsim.mobilization.planning import Planner, plan_by_need
 from mobsim.results import Run, results_of
+from mobsim.scenario.events import Event
 from mobsim.scenario.reading import load_scenario
-from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import Levers
 from mobsim.world.birth import be_born
 from mobsim.world.columns import Assessed, World
@@ -103,6 +105,16 @@ class Model(InhabitedModel):
         self.policies: Policies = policies_of(levers)
         self.levers = list(levers)
         instruct(self.world.communities, self.policies)
+
+    def announce(self, event: Event, strategy: Strategy | None = None) -> None:
+        """Let an event happen when the next day is lived, as if the scenario had told it from the start.
+
+        Its day is set to that day. A change of strategy may bring the strategy along. The scenario with its events and
+        strategies, as ``town`` then holds it, lives the same run again.
+        """
+        dated = replace(event, day=self.day - self.town.burn_in_days)
+        strategies = self.town.strategies if strategy is None else {**self.town.strategies, strategy.name: strategy}
+        self.town = replace(self.town, events=(*self.town.events, dated), strategies=strategies)
 
     def step(self) -> None:
         """Live one day; ``running`` is false once the scenario's days are lived."""

@@ -76,6 +76,13 @@ def budget_cut(town: Any, number: int, event: Event) -> None:
         community.overtime *= left
 
 
+def budget_set(town: Any, number: int, event: Event) -> None:
+    for community in communities_of(town, event):
+        given = event["budget"]
+        community.overtime = given * (community.overtime / community.purse_factor if community.purse_factor else 1)
+        community.purse_factor = given
+
+
 def leader_leaves(town: Any, number: int, event: Event) -> None:
     for community in communities_of(town, event):
         for leader in community.leaders_as(event["role"])[:1]:
@@ -94,6 +101,7 @@ EVENTS: dict[str, Callable[[Any, int, Event], None]] = {
     "community_centre": community_centre,
     "crime_wave": crime_wave,
     "budget_cut": budget_cut,
+    "budget_set": budget_set,
     "leader_leaves": leader_leaves,
     "change_of_strategy": change_of_strategy,
 }

@@ -1,20 +1,16 @@
 """Worker processes: long-lived, one thread each, started so that nothing of the caller's program runs twice."""
 
-import multiprocessing
 import os
 import signal
-import sys
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
 
 from mobsim.errors import UsageError
+from mobsim.processes import THREADS, end_with_parent, process_context, quiet_start
 
-THREADS = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 STARTS = 3
 """How often a worker is started before it is taken that the system does not let it."""
 
@@ -55,11 +51,11 @@ class Worker:
             process.join()
 
     def _submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Future:
-        with _quiet_start():
+        with quiet_start():
             return self._pool.submit(_call, function, arguments)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(self._given,))
+        return ProcessPoolExecutor(1, mp_context=process_context(), initializer=_begin, initargs=(self._given,))
 
 
 class LocalCrew:
@@ -117,42 +113,12 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _context() -> Any:
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-
-
-@contextmanager
-def _quiet_start() -> Generator[None]:
-    """Start processes with one thread each, and without running the caller's main script in them."""
-    before = {name: os.environ.get(name) for name in THREADS}
-    main = sys.modules["__main__"]
-    os.environ.update(THREADS)
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name)
-            else:
-                os.environ[name] = value
-
-
 def _begin(shared: Any) -> None:
     # An interrupt is the parent's to handle; a worker without parent has nobody to work for.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     os.environ.update(THREADS)
     _shared["given"] = shared
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

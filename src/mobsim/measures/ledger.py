@@ -61,6 +61,11 @@ class Ledger:
         other.weeks = list(self.weeks)
         return other
 
+    @property
+    def last_week(self) -> NDArray[np.float64]:
+        """Sums of the week that was closed last, ``(neighbourhoods, names)``; overwritten when the next is closed."""
+        return self._week
+
     def note(self, name: str, neighbourhood: int, amount: float = 1.0) -> None:
         """Add to a sum of the week that is still running."""
         self._noted[neighbourhood, self._column[name]] += amount

@@ -9,6 +9,7 @@ EventKind = Literal[
     "community_centre",
     "crime_wave",
     "budget_cut",
+    "budget_set",
     "leader_leaves",
     "change_of_strategy",
 ]
@@ -20,7 +21,8 @@ class Event:
     """One event of a scenario.
 
     ``day`` counts from 0 on the first day after burn-in; ``severity`` is 0-1; ``community`` and ``neighbourhood`` (an
-    id) narrow the area, ``None`` means the whole; ``role`` names who leaves; ``strategy`` the one changed to.
+    id) narrow the area, ``None`` means the whole; ``role`` names who leaves; ``strategy`` the one changed to;
+    ``budget`` the share of the ordinary purse and hours from then on.
     """
 
     day: int
@@ -30,6 +32,7 @@ class Event:
     neighbourhood: str | None = None
     role: str | None = None
     strategy: str | None = None
+    budget: float | None = None
 
 
 KINDS: dict[EventKind, str] = {
@@ -38,10 +41,11 @@ KINDS: dict[EventKind, str] = {
     "community_centre": "A community centre opens: need falls and cohesion has firmer ground.",
     "crime_wave": "For some weeks offenders of the area go ahead more readily.",
     "budget_cut": "The purse and the officers' hours are cut from then on.",
+    "budget_set": "From then on the purse and the officers' hours are a given share of the ordinary ones.",
     "leader_leaves": "A leader leaves office; what the leader had built up goes too.",
     "change_of_strategy": "From then on the community follows another strategy.",
 }
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
-NEEDED: dict[str, str] = {"leader_leaves": "role", "change_of_strategy": "strategy"}
+NEEDED: dict[str, str] = {"leader_leaves": "role", "change_of_strategy": "strategy", "budget_set": "budget"}

@@ -125,6 +125,7 @@ class EventTable(Table):
     neighbourhood: Text | None = None
     role: Role | None = None
     strategy: Text | None = None
+    budget: Annotated[float, Field(ge=0.1, le=2.0)] | None = None
 
 
 def _lever_fields() -> dict[str, Any]:

@@ -1,0 +1,29 @@
+"""``mobsim app``: the live page on this machine."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Offer the command."""
+    app.command("app")(serve_page)
+
+
+def serve_page(
+    scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")] = "columbus",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 8400 or a free one if left out.")
+    ] = None,
+    sessions: Annotated[int, typer.Option(min=1, max=20, help="Pages that may be open at a time.")] = 4,
+    seeds: Annotated[int, typer.Option(min=0, max=100, help="Seeds lived in the background for the band.")] = 20,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Open the live page: two towns side by side under strategies that the room decides."""
+    from mobsim.web.serving import serve
+
+    serve(
+        scenario, port, sessions=sessions, seeds=seeds, browser=browser,
+        say=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
+    )  # fmt: skip

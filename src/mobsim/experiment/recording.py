@@ -1,0 +1,125 @@
+"""Record a town week by week and neighbourhood by neighbourhood, small enough to be drawn, sent and kept.
+
+The live page and the replay in reports show the same records. Figures of neighbourhoods and of the town are measured by
+the lines that measure every outcome; nothing is computed for show.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.measures import Outcome, measured, outcomes_for
+from mobsim.measures.recorded import BY_AREA, BY_TOWN
+from mobsim.model import Model
+from mobsim.world.columns import AGENCY_HEAD, CHIEF, MAYOR, PLANNED, World
+
+SEATS_SHOWN = 24
+DECIMALS = 4
+
+Record = dict[str, Any]
+
+
+class Recorder:
+    """Record the weeks of one model, in the order in which they are lived."""
+
+    def __init__(self, model: Model) -> None:
+        self._outcomes = _chosen(model)
+        self._attended = model.world.neighbourhoods.attended.copy()
+        self._weeks = len(model.ledger.weeks)
+
+    def new_week(self, model: Model) -> Record | None:
+        """Return the record of the week that has just ended, or ``None`` if it was recorded already."""
+        if len(model.ledger.weeks) == self._weeks:
+            return None
+        self._weeks = len(model.ledger.weeks)
+        return self.record(model)
+
+    def record(self, model: Model) -> Record:
+        """Return the record of the week that ended last."""
+        return {
+            "areas": self._by_area(model),
+            "town": self.by_town(model),
+            "initiatives": initiatives_of(model.world),
+        }
+
+    def _by_area(self, model: Model) -> dict[str, list[float]]:
+        neighbourhoods = model.world.neighbourhoods
+        sums = model.ledger.sums(model.ledger.last_week)
+        values = measured(sums, {name: self._outcomes[name] for name in BY_AREA})
+        forums = neighbourhoods.attended - self._attended
+        self._attended = neighbourhoods.attended.copy()
+        believed, true = believed_and_true(model)
+        further = {
+            "need": neighbourhoods.need, "zone": neighbourhoods.zone, "forum": forums, "believed": believed,
+            "truth": true,
+        }  # fmt: skip
+        return {name: rounded(value) for name, value in {**values, **further}.items()}
+
+    def by_town(self, model: Model) -> dict[str, float | None]:
+        """Return the outcomes of the town as a whole in the week that ended last."""
+        sums = model.ledger.sums(model.ledger.weeks[-1].sum(0, keepdims=True))
+        values = measured(sums, {name: self._outcomes[name] for name in BY_TOWN})
+        return {name: rounded(value)[0] for name, value in values.items()}
+
+
+def _chosen(model: Model) -> dict[str, Outcome]:
+    known: Mapping[str, Outcome] = outcomes_for(model.town.problems)
+    return {name: known[name] for name in {*BY_AREA, *BY_TOWN}}
+
+
+def believed_and_true(model: Model) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what part of its community's harm leaders ascribe to each neighbourhood, and what part is there."""
+    world, assessed = model.world, model.assessed
+    severity = world.problems.severity_mean
+    population = (world.neighbourhoods.end_resident - world.neighbourhoods.first_resident).astype(float)
+    believed = assessed.severity.sum(1) * population
+    return _shares(believed, world), _shares((assessed.truth * severity).sum(1), world)
+
+
+def _shares(values: NDArray[np.float64], world: World) -> NDArray[np.float64]:
+    community = world.neighbourhoods.community
+    total = np.bincount(community, values)[community]
+    return np.divide(values, total, out=np.zeros_like(values), where=total > 0)
+
+
+def initiatives_of(world: World) -> list[list[int]]:
+    """List the initiatives that are planned or running: slot, neighbourhood, status, problem, measure, lead, agency, helpers."""
+    initiatives = world.initiatives
+    per = initiatives.status.size // world.neighbourhoods.community.size
+    slots = np.flatnonzero(initiatives.status >= PLANNED)
+    columns = (
+        slots, slots // per, initiatives.status[slots], initiatives.problem[slots], initiatives.measure[slots],
+        initiatives.lead[slots], initiatives.agency[slots], initiatives.volunteers[slots].astype(np.int64),
+    )  # fmt: skip
+    return np.stack(columns, 1).tolist()
+
+
+def seats_of(world: World, community: int = 0) -> NDArray[np.int64]:
+    """Return the rows of the leaders to be shown at a community's table: officials first, at most 24."""
+    leaders, communities = world.leaders, world.communities
+    rows = np.arange(communities.first_leader[community], communities.end_leader[community])
+    order = {MAYOR: 0, CHIEF: 1, AGENCY_HEAD: 2}
+    rank = [order.get(int(role), 2 + int(role)) for role in leaders.role[rows]]
+    return rows[np.argsort(rank, kind="stable")][:SEATS_SHOWN]
+
+
+def table_of(world: World, community: int = 0) -> dict[str, Any]:
+    """Describe the leaders' table as it stands: commitment, credibility, representativeness, ties (in hundredths)."""
+    leaders = world.leaders
+    rows = seats_of(world, community)
+    first = int(world.communities.first_leader[community])
+    ties = world.collaboration.tie[np.ix_(rows, rows - first)]
+    states = {name: hundredths(getattr(leaders, name)[rows]) for name in ("commitment", "credibility")}
+    return {**states, "represents": hundredths(leaders.representativeness[rows]), "ties": hundredths(ties)}
+
+
+def hundredths(values: NDArray[np.float64]) -> list[Any]:
+    """Round shares to hundredths, as whole numbers."""
+    return np.round(100 * values).astype(int).tolist()
+
+
+def rounded(values: NDArray[Any]) -> list[float | None]:
+    """Round to four decimals; what is not a number becomes ``None``."""
+    return [None if value != value else value for value in np.round(np.asarray(values, float), DECIMALS).tolist()]

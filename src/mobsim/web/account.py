@@ -1,0 +1,136 @@
+"""The running account: what happened, to which town, and why, as keys and figures that the page puts into words.
+
+Nothing is said that was not counted. Why a town's recorded crime moved is told by its three parts: what happened, how
+much of it was reported, how much of that was recorded; their ratios multiply to the whole.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mobsim.model import Model
+from mobsim.web.actions import Action, EventFired
+from mobsim.web.pair import SIDES, Pair
+
+WEEKS_A_QUARTER = 13
+CHANGES_TOLD = 3
+Entry = dict[str, Any]
+
+
+class Account:
+    """Write entries as the towns live."""
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        self.entries: list[Entry] = []
+        self._sides = [_Side(model) for model in pair.models]
+        self._told_weeks = 0
+
+    def decided(self, action: Action) -> None:
+        """Tell of a decision."""
+        told = action.model_dump(exclude={"do", "towns"}, exclude_none=True)
+        kind = told["kind"] if isinstance(action, EventFired) else action.do
+        self._write(f"decided_{kind}", action.towns, **told)
+
+    def after(self, weeks: Sequence[Sequence[dict[str, Any]]], *, cycle_ended: bool) -> None:
+        """Tell what the days just lived brought."""
+        if cycle_ended:
+            for name, side in zip(SIDES, self._sides, strict=True):
+                for key, params in side.cycle():
+                    self._write(key, name, **params)
+        lived = len(weeks) - 1
+        if lived > self._told_weeks and lived % WEEKS_A_QUARTER == 0:
+            self._told_weeks = lived
+            self._write("quarter", "ab", **quarter(weeks[-WEEKS_A_QUARTER:]))
+
+    def _write(self, key: str, towns: str, **params: Any) -> None:
+        self.entries.append({"day": self._pair.day, "towns": towns, "key": key, **params})
+
+
+def quarter(weeks: Sequence[Sequence[dict[str, Any]]]) -> Entry:
+    """Compare the towns over some weeks: the ratio of B to A in crime and in what makes it recorded, and of feelings."""
+    names = ("true_crime", "recorded_crime", "reported_crime", "harm", "insecurity", "trust", "participation")
+    means = {
+        name: [float(np.mean([week[side]["town"][name] or 0.0 for week in weeks])) for side in (0, 1)] for name in names
+    }
+    ratios = {name: _ratio(*values) for name, values in means.items()}
+    parts = {
+        "happened": ratios["true_crime"],
+        "told": _over(ratios["reported_crime"], ratios["true_crime"]),
+        "written": _over(ratios["recorded_crime"], ratios["reported_crime"]),
+    }
+    return {"ratios": ratios, "parts": parts}
+
+
+def _ratio(a: float, b: float) -> float | None:
+    return round(b / a, 4) if a > 0 else None
+
+
+def _over(whole: float | None, part: float | None) -> float | None:
+    return round(whole / part, 4) if whole and part else None
+
+
+class _Side:
+    """Notice what changed in one town since the cycle before."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._rows = len(model.history.initiatives)
+        self._status = [row["status"] for row in model.history.initiatives]
+        self._zone = model.world.neighbourhoods.zone.copy()
+        self._seated = model.world.collaboration.tie.sum(1)
+        self._events = len(model.town.events)
+
+    def cycle(self) -> list[tuple[str, Entry]]:
+        """Return the entries of the cycle that has just ended."""
+        return [*self._began(), *self._ended(), *self._moved(), *self._left()]
+
+    def _began(self) -> list[tuple[str, Entry]]:
+        rows = self._model.history.initiatives[self._rows :]
+        self._rows = len(self._model.history.initiatives)
+        self._status += ["" for _ in rows]
+        if not rows:
+            return []
+        kinds = Counter(f"{row['lead']}, {row['measure']}" for row in rows)
+        waits = [row["start_day"] - row["planned_day"] for row in rows]
+        example = rows[0]
+        params = {
+            "count": len(rows), "kinds": dict(kinds), "wait": round(float(np.mean(waits))),
+            "mismatched": sum(not row["matched"] for row in rows), "where": example["neighbourhood"],
+            "problem": example["problem"], "agency": example["agency"],
+        }  # fmt: skip
+        return [("planned", params)]
+
+    def _ended(self) -> list[tuple[str, Entry]]:
+        rows = self._model.history.initiatives
+        ended = [
+            row
+            for row, before in zip(rows, self._status, strict=True)
+            if row["status"] != before and "ended" in row["status"]
+        ]
+        self._status = [row["status"] for row in rows]
+        if not ended:
+            return []
+        early = [row for row in ended if row["status"] == "ended early"]
+        params = {"count": len(ended), "met": sum(bool(row["met"]) for row in ended), "early": len(early)}
+        return [("ended", params)]
+
+    def _moved(self) -> list[tuple[str, Entry]]:
+        zone, before = self._model.world.neighbourhoods.zone, self._zone
+        self._zone = zone.copy()
+        entries: list[tuple[str, Entry]] = []
+        for key, changed in (("need_rose", zone < before), ("need_fell", zone > before)):
+            where = np.flatnonzero(changed)
+            if where.size:
+                places = [[int(at), int(before[at]), int(zone[at])] for at in where[:CHANGES_TOLD]]
+                entries.append((key, {"count": int(where.size), "places": places}))
+        return entries
+
+    def _left(self) -> list[tuple[str, Entry]]:
+        """Tell of leaders who lost all their ties: somebody new has the seat."""
+        ties = self._model.world.collaboration.tie.sum(1)
+        gone = np.flatnonzero((ties < 0.25 * self._seated) & (self._seated > 0.5))
+        self._seated = ties.copy()
+        return [("leader_left", {"row": int(row)}) for row in gone]

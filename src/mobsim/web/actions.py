@@ -1,0 +1,170 @@
+"""What a room can decide while the towns live: levers, budget, events; checked at the door, logged, replayable.
+
+Every decision becomes an event of the scenario, so that a session saved as a scenario lives the same run again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from mobsim.errors import InputError, InputErrors, UsageError
+from mobsim.model import Model
+from mobsim.scenario.event_tables import resolve_events
+from mobsim.scenario.events import Event
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.overrides import wrong_value
+from mobsim.scenario.scenario import Scenario, Strategy
+from mobsim.scenario.schema import EventTable, Table
+from mobsim.scenario.strategy import Levers
+
+Towns = Literal["a", "b", "ab"]
+OFFERED = ("leadership", "collaboration", "risk_focus", "information_sharing", "lead", "social_share")
+
+
+class LeverChange(Table):
+    """Set some levers; the others stay."""
+
+    do: Literal["levers"]
+    towns: Towns
+    levers: dict[str, float]
+
+    def overrides(self, earlier: Any) -> bool:
+        """Whether an earlier decision of the same day has no effect beside this one."""
+        return (
+            isinstance(earlier, LeverChange) and earlier.towns == self.towns and set(earlier.levers) <= set(self.levers)
+        )
+
+
+class PresetChange(Table):
+    """Follow a named strategy from now on."""
+
+    do: Literal["preset"]
+    towns: Towns
+    name: str
+
+    def overrides(self, earlier: Any) -> bool:
+        """Whether an earlier decision of the same day has no effect beside this one."""
+        return isinstance(earlier, LeverChange | PresetChange) and earlier.towns == self.towns
+
+
+class BudgetChange(Table):
+    """Set purse and hours to a share of the ordinary ones."""
+
+    do: Literal["budget"]
+    towns: Towns
+    budget: Annotated[float, Field(ge=0.1, le=2.0)]
+
+    def overrides(self, earlier: Any) -> bool:
+        """Whether an earlier decision of the same day has no effect beside this one."""
+        return isinstance(earlier, BudgetChange) and earlier.towns == self.towns
+
+
+class EventFired(Table):
+    """Let one of the scenario's kinds of event happen now."""
+
+    do: Literal["event"]
+    towns: Towns
+    kind: str
+    severity: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
+    community: str | None = None
+    neighbourhood: str | None = None
+    role: str | None = None
+
+    def overrides(self, earlier: Any) -> bool:
+        """Events always happen."""
+        del earlier
+        return False
+
+
+Action = LeverChange | PresetChange | BudgetChange | EventFired
+_ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="do")])
+NOT_FIRED = ("change_of_strategy", "budget_set")
+
+
+def read_action(message: Mapping[str, Any], scenario: Scenario) -> Action:
+    """Check a decision against the scenario.
+
+    Raises
+    ------
+    mobsim.errors.MobsimError
+        What is wrong with it.
+    """
+    try:
+        action = _ACTION.validate_python(message)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(first["msg"], field=where or "message", remedy="reload the page") from None
+    if isinstance(action, LeverChange):
+        _check_levers(action.levers)
+    elif isinstance(action, PresetChange):
+        scenario.strategy(action.name)
+    elif isinstance(action, EventFired):
+        _check_event(action, scenario)
+    return action
+
+
+def _check_levers(levers: Mapping[str, float]) -> None:
+    errors: list[InputError] = []
+    for name, value in levers.items():
+        if name not in OFFERED:
+            errors.append(UsageError("is not a lever of the page", field=name, remedy=f"use {', '.join(OFFERED)}"))
+            continue
+        wrong = wrong_value(f"strategy.{name}", value)
+        if wrong is not None:
+            errors.append(UsageError(wrong[0], field=name, value=value, remedy=wrong[1]))
+    InputErrors.raise_if_any(errors)
+
+
+def _check_event(action: EventFired, scenario: Scenario) -> None:
+    if action.kind in NOT_FIRED:
+        raise UsageError("is decided by levers and budget", field="kind", value=action.kind, remedy="move the slider")
+    findings = Findings("event")
+    content = {"day": 0, **action.model_dump(exclude={"do", "towns"}, exclude_none=True)}
+    try:
+        table = EventTable.model_validate(content)
+    except ValidationError as error:
+        raise UsageError(error.errors()[0]["msg"], field="kind", value=action.kind) from None
+    resolve_events([table], 1, scenario.communities, scenario.strategies, findings)
+    findings.stop_if_wrong()
+
+
+def carry_out(action: Action, model: Model, *, amends: bool = False) -> None:
+    """Let a decision count from the day that the model lives next; it may take the place of the last one of that day."""
+    if amends:
+        model.town = replace(model.town, events=model.town.events[:-1])
+    if isinstance(action, LeverChange):
+        _follow(model, _changed(levers_to_come(model), action.levers))
+    elif isinstance(action, PresetChange):
+        _follow(model, model.town.strategy(action.name).levers)
+    elif isinstance(action, BudgetChange):
+        model.announce(Event(0, "budget_set", budget=action.budget))
+    else:
+        model.announce(Event(0, **action.model_dump(exclude={"do", "towns"})))
+
+
+def levers_to_come(model: Model) -> Levers:
+    """Return the levers that will be in force on the next day."""
+    for event in events_to_come(model):
+        if event.kind == "change_of_strategy" and event.strategy is not None:
+            return model.town.strategy(event.strategy).levers
+    return model.levers[0]
+
+
+def events_to_come(model: Model) -> list[Event]:
+    """Return the events of the day that is lived next, the last one first."""
+    today = model.day - model.town.burn_in_days
+    return [event for event in reversed(model.town.events) if event.day == today]
+
+
+def _changed(levers: Levers, changes: Mapping[str, float]) -> Levers:
+    kinds = {name: type(value) for name, value in levers._asdict().items()}
+    return levers._replace(**{name: kinds[name](value) for name, value in changes.items()})
+
+
+def _follow(model: Model, levers: Levers) -> None:
+    name = f"live_{len(model.town.events) + 1}"
+    about = f"As decided in a session on day {model.day - model.town.burn_in_days}."
+    model.announce(Event(0, "change_of_strategy", strategy=name), Strategy(name, about, levers))

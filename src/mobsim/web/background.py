@@ -1,0 +1,106 @@
+"""The same two towns under other seeds, lived in a process of its own.
+
+Every decision of the room counts for these towns on the same day. They never run ahead of the room.
+"""
+
+import contextlib
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+from mobsim.measures.recorded import BY_TOWN
+from mobsim.web.processes import begin_process
+from mobsim.web.worker import Order
+
+if TYPE_CHECKING:
+    from mobsim.experiment.recording import Recorder
+    from mobsim.web.actions import Action
+    from mobsim.web.pair import Pair
+
+NICENESS = 10
+
+
+def live_background(connection: Connection, order: Order) -> None:
+    """Live the towns of other seeds until the session ends."""
+    begin_process(niceness=NICENESS)
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        Background(connection, order).live()
+
+
+class Background:
+    """Keep one pair of towns a seed, each as near to the room's day as there was time for."""
+
+    def __init__(self, connection: Connection, order: Order) -> None:
+        self._connection = connection
+        _, self._first_seed, self._seeds = connection.recv()
+        from mobsim.scenario.reading import load_scenario
+
+        self._order = order
+        self._scenario = load_scenario(order.scenario)
+        self._pairs: list[Pair] = []
+        self._recorders: list[list[Recorder]] = []
+        self._done: list[int] = []  # decisions carried out
+        self._decisions: list[tuple[int, Action]] = []
+        self._day = 0
+
+    def live(self) -> None:
+        """Let one pair after the other live a week."""
+        while True:
+            number = self._next()
+            while self._connection.poll(0.0 if number is not None else None):
+                self._heed(*self._connection.recv())
+                number = self._next()
+            if number is not None:
+                self._live_on(number)
+
+    def _heed(self, what: str, day: int, action: "Action | None") -> None:
+        if what == "act" and action is not None:
+            self._decisions.append((day, action))
+        else:
+            self._day = max(self._day, day)
+
+    def _next(self) -> int | None:
+        """Choose the pair to live on: the one least behind the room, a new one if none is behind, ``None`` if all are there.
+
+        So a band of a few seeds is soon as long as the room's own curve, and grows by seeds while the room talks.
+        """
+        behind = [number for number, pair in enumerate(self._pairs) if pair.day + pair.days_to_week_end <= self._day]
+        if behind:
+            return max(behind, key=lambda number: (self._pairs[number].day, -number))
+        return len(self._pairs) if len(self._pairs) < self._seeds and self._day > 0 else None
+
+    def _live_on(self, number: int) -> None:
+        from mobsim.experiment.recording import Recorder
+        from mobsim.web.pair import Pair
+
+        if number == len(self._pairs):
+            pair = Pair(self._scenario, (self._order.a, self._order.b), self._first_seed + number)
+            for _ in pair.settle():
+                pass
+            self._pairs.append(pair)
+            self._recorders.append([Recorder(model) for model in pair.models])
+            self._done.append(0)
+            self._connection.send((number, [self._difference(number)]))
+            return
+        self._connection.send((number, [self._week(number)]))
+
+    def _week(self, number: int) -> list[float]:
+        """Live one week of a pair, with the decisions of its days; return the differences."""
+        pair = self._pairs[number]
+        end = pair.day + pair.days_to_week_end
+        while pair.day < end:
+            stop = end
+            for day, action in self._decisions[self._done[number] :]:
+                if day > pair.day:
+                    stop = min(stop, day)
+                    break
+                pair.act(action)
+                self._done[number] += 1
+            pair.advance(stop - pair.day)
+        return self._difference(number)
+
+    def _difference(self, number: int) -> list[float]:
+        a, b = (
+            recorder.by_town(model)
+            for recorder, model in zip(self._recorders[number], self._pairs[number].models, strict=True)
+        )
+        return [(b[name] or 0.0) - (a[name] or 0.0) for name in BY_TOWN]

@@ -1,0 +1,114 @@
+"""How far luck alone moves the difference between the towns: the session's end of the background."""
+
+import time
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+
+from mobsim.measures.recorded import BY_TOWN
+from mobsim.web.actions import Action
+from mobsim.web.pair import Pair
+
+MEMORY = 900_000_000
+SECONDS_BETWEEN_NEWS = 0.4
+FEWEST = 3
+
+
+def seeds_for(pair: Pair, wanted: int) -> int:
+    """Return how many background seeds fit into memory."""
+    world = pair.models[0].world
+    size = sum(
+        column.nbytes if isinstance(column, np.ndarray) else sum(each.nbytes for each in column) for column in world
+    )
+    return max(0, min(wanted, MEMORY // max(1, 2 * size)))
+
+
+class Band:
+    """The session's end of the background: passes decisions on, gathers differences."""
+
+    def __init__(self, connection: Connection, pair: Pair, wanted: int) -> None:
+        self._connection = connection
+        self._pair = pair
+        self.seeds = seeds_for(pair, wanted)
+        self._differences: list[list[list[float]]] = [[] for _ in range(self.seeds)]  # seed, week, outcome
+        self._told_at, self._new = 0.0, False
+        self._alive = self.seeds > 0
+        self._pass_on(("begin", pair.seed + 1, self.seeds))
+
+    def act(self, action: Action) -> None:
+        """Pass a decision on."""
+        self._pass_on(("act", self._pair.day, action))
+
+    def reach(self, day: int) -> None:
+        """Let the background live as far as the room has."""
+        self._pass_on(("reach", day, None))
+
+    def resume(self) -> None:
+        """Tell all of it again."""
+        self._new = True
+
+    def patience(self) -> float:
+        """Return how long may be waited before there may be news."""
+        return SECONDS_BETWEEN_NEWS if self._alive else 1.0
+
+    def _pass_on(self, message: Any) -> None:
+        if not self._alive:
+            return
+        try:
+            self._connection.send(message)
+        except OSError:
+            self._alive = False
+
+    def news(self) -> dict[str, Any] | None:
+        """Return the band as far as it is known, now and then; ``None`` in between."""
+        if not self._alive:
+            return None
+        try:
+            while self._connection.poll():
+                seed, weeks = self._connection.recv()
+                self._differences[seed] += weeks
+                self._new = True
+        except (EOFError, OSError):
+            self._alive = False
+        now = time.monotonic()
+        if not self._new or now - self._told_at < SECONDS_BETWEEN_NEWS:
+            return None
+        self._told_at, self._new = now, False
+        return {"seeds": self.seeds, **band_of(self._differences)}
+
+
+def band_of(differences: list[list[list[float]]]) -> dict[str, Any]:
+    """Return by outcome and week the lowest, the mean and the highest difference, and of how many seeds.
+
+    Weeks are known up to where at least three seeds have come.
+    """
+    reached = sorted((len(weeks) for weeks in differences), reverse=True)
+    known = reached[FEWEST - 1] if len(reached) >= FEWEST else 0
+    table = np.full((len(differences), known, len(BY_TOWN)), np.nan)
+    for seed, weeks in enumerate(differences):
+        part = min(known, len(weeks))
+        if part:
+            table[seed, :part] = weeks[:part]
+    counts = (~np.isnan(table[:, :, 0])).sum(0)
+    smooth = _trailing(table)
+    told = (
+        {
+            name: [
+                np.round(part[:, column], 4).tolist()
+                for part in (np.nanmin(smooth, 0), np.nanmean(smooth, 0), np.nanmax(smooth, 0))
+            ]
+            for column, name in enumerate(BY_TOWN)
+        }
+        if known
+        else {}
+    )
+    return {"counts": counts.tolist(), "band": told}
+
+
+def _trailing(table: np.ndarray, weeks: int = 4) -> np.ndarray:
+    """Average each week with the three before it, as the page does."""
+    summed = np.concatenate([np.zeros_like(table[:, :1]), np.cumsum(table, 1)], 1)
+    end = np.arange(1, table.shape[1] + 1)
+    first = np.maximum(0, end - weeks)
+    return (summed[:, end] - summed[:, first]) / (end - first)[None, :, None]

@@ -1,0 +1,92 @@
+"""What residents felt week by week, one byte a feeling, so that any of them can be asked how it came."""
+
+import base64
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.model import Model
+from mobsim.web.pair import Pair
+
+LARGEST = 96_000_000
+LARGEST_AREA = 3000
+LEVELS = 255.0
+FEELINGS = ("trust", "cohesion", "insecurity")
+
+
+def packed(model: Model, rows: slice | NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Pack residents' trust, cohesion, insecurity and taking part into four bytes each, ``(residents, 4)``."""
+    residents = model.world.residents
+    columns = [np.round(LEVELS * getattr(residents, name)[rows]) for name in FEELINGS]
+    columns.append(residents.joined[rows] >= 0)
+    return np.stack(columns, 1).astype(np.uint8)
+
+
+class Diary:
+    """Keep what residents felt at the end of each week; of large towns only every so many weeks."""
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        weeks = max(1, pair.scenario.days // 7)
+        bytes_a_week = len(pair.models) * 4 * pair.scenario.population
+        self.every = max(1, -(-weeks * bytes_a_week // LARGEST))
+        self._pages: dict[int, list[NDArray[np.uint8]]] = {}
+        self._week = -1
+        self.leaders: list[tuple[int, list[NDArray[np.float64]]]] = []
+
+    def close_week(self) -> None:
+        """Keep the week that has just ended."""
+        self._week += 1
+        if self._week % self.every == 0:
+            self._pages[self._week] = [packed(model, slice(None)) for model in self._pair.models]
+        if self._week % 4 == 3:
+            states = [_states(model) for model in self._pair.models]
+            self.leaders.append((self._week, states))
+
+    def page(self, side: int, week: int) -> NDArray[np.uint8] | None:
+        """Return the page of a week, or of the last one before it that was kept."""
+        kept = week - week % self.every
+        return self._pages[kept][side] if kept in self._pages else None
+
+    def of_resident(self, side: int, row: int) -> dict[str, list[Any]]:
+        """Return the weeks that were kept, and what a resident felt in them."""
+        weeks = sorted(self._pages)
+        values = np.array([self._pages[week][side][row] for week in weeks]).reshape(-1, 4)
+        feelings = {name: np.round(values[:, n] / LEVELS, 3).tolist() for n, name in enumerate(FEELINGS)}
+        return {"weeks": weeks, **feelings, "taking_part": values[:, 3].tolist()}
+
+    def of_leader(self, side: int, row: int) -> dict[str, list[Any]]:
+        """Return the weeks of the cycles, and a leader's commitment, credibility and representativeness in them."""
+        names = ("commitment", "credibility", "representativeness")
+        values = np.array([states[side][row] for _, states in self.leaders]).reshape(-1, 3)
+        told = {name: np.round(values[:, n], 3).tolist() for n, name in enumerate(names)}
+        return {"weeks": [week for week, _ in self.leaders], **told}
+
+
+def _states(model: Model) -> NDArray[np.float64]:
+    leaders = model.world.leaders
+    return np.stack([leaders.commitment, leaders.credibility, leaders.representativeness], 1)
+
+
+def rows_shown(pair: Pair, area: int) -> NDArray[np.int64]:
+    """Return the residents of a neighbourhood that are drawn: all, or evenly chosen ones of very many."""
+    neighbourhoods = pair.models[0].world.neighbourhoods
+    if not 0 <= area < neighbourhoods.size:
+        raise ValueError(f"there is no neighbourhood {area}")
+    first, end = int(neighbourhoods.first_resident[area]), int(neighbourhoods.end_resident[area])
+    step = max(1, -(-(end - first) // LARGEST_AREA))
+    return np.arange(first, end, step)
+
+
+def people_of(pair: Pair, diary: Diary, watched: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the residents of the watched neighbourhood as they feel now, or felt in a week."""
+    area, week = watched.get("area"), watched.get("week")
+    if area is None:
+        return None
+    rows = rows_shown(pair, int(area))
+    sides = []
+    for side, model in enumerate(pair.models):
+        page = None if week is None else diary.page(side, int(week))
+        sides.append(base64.b64encode((packed(model, rows) if page is None else page[rows]).tobytes()).decode())
+    return {"area": int(area), "sides": sides}

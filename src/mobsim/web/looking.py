@@ -1,0 +1,82 @@
+"""Look closer: the residents of a neighbourhood with their ties; one resident, officer or leader with their history."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.model import Model
+from mobsim.web.diary import Diary, rows_shown
+from mobsim.web.pair import SIDES, Pair
+
+TIES_TOLD = 40
+OFFICERS_TOLD = 40
+DECIMALS = 3
+
+
+def look(pair: Pair, area: int) -> dict[str, Any]:
+    """Describe who lives in a neighbourhood: places, ages, ties among them, officers who cover it.
+
+    Places are numbered within the neighbourhood; ties are pairs of positions in the list of residents.
+    """
+    rows = rows_shown(pair, area)
+    world = pair.models[0].world
+    return {
+        "area": area,
+        "rows": [int(rows[0]), int(rows[1] - rows[0]) if rows.size > 1 else 1, int(rows.size)],
+        "living": int(world.neighbourhoods.end_resident[area] - world.neighbourhoods.first_resident[area]),
+        "places": (world.residents.place[rows] - world.neighbourhoods.first_place[area]).tolist(),
+        "ages": world.residents.age[rows].tolist(),
+        "ties": _ties_among(world.ties.start, world.ties.to, rows),
+        "officers": [_officers_of(model, area) for model in pair.models],
+    }
+
+
+def _ties_among(start: NDArray[np.int64], to: NDArray[np.int32], rows: NDArray[np.int64]) -> list[list[int]]:
+    counts = start[rows + 1] - start[rows]
+    owners = np.repeat(np.arange(rows.size), counts)
+    others = np.concatenate([to[start[row] : start[row + 1]] for row in rows]) if rows.size else np.zeros(0, int)
+    at = np.searchsorted(rows, others)
+    there = (at < rows.size) & (rows[np.minimum(at, rows.size - 1)] == others) & (at > owners)
+    return np.stack([owners[there], at[there]], 1).tolist()
+
+
+def _officers_of(model: Model, area: int) -> list[dict[str, Any]]:
+    neighbourhoods, officers = model.world.neighbourhoods, model.world.officers
+    slots = range(int(neighbourhoods.cover_first[area]), int(neighbourhoods.cover_last[area]) + 1)
+    rows = [int(officers.at_slot[slot]) for slot in slots][:OFFICERS_TOLD]
+    local = area - int(model.world.communities.first_neighbourhood[neighbourhoods.community[area]])
+    return [
+        {
+            "row": row,
+            "skill": round(float(officers.skill[row]), DECIMALS),
+            "familiarity": round(float(model.world.familiarity[row, local]), DECIMALS),
+        }
+        for row in rows
+    ]
+
+
+def who(pair: Pair, diary: Diary, message: dict[str, Any]) -> dict[str, Any]:
+    """Describe one resident, officer or leader of a town: the fields of the agent, and the weeks before."""
+    kind, side, row = message["kind"], SIDES.index(message["town"]), int(message["row"])
+    model = pair.models[side]
+    agents = {"resident": model.residents, "officer": model.officers, "leader": model.leaders}[kind]
+    if not 0 <= row < len(agents.rows):
+        raise ValueError(f"there is no {kind} {row}")
+    agent = agents.rows.view(row)
+    told = {name: _plain(getattr(agent, name)) for name in type(agent).fields}
+    history: dict[str, list[Any]] = {"weeks": []}
+    if kind == "resident":
+        told["ties"] = model.world.ties.to[model.world.ties.start[row] : model.world.ties.start[row + 1]][
+            :TIES_TOLD
+        ].tolist()
+        history = diary.of_resident(side, row)
+    elif kind == "leader":
+        history = diary.of_leader(side, row)
+    return {"agent": kind, "town": message["town"], "row": row, "state": told, "history": history}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool | str) or value is None:
+        return value
+    return round(float(value), DECIMALS) if isinstance(value, float) else int(value)

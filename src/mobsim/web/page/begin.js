@@ -1,0 +1,86 @@
+// Begin anew: town, strategies, seed; a scenario file or a saved session of one's own.
+
+import { byId, h, show } from "./dom.js";
+import { named, t } from "./words.js";
+
+const LARGEST = 20_000_000;
+
+export class Begin {
+  constructor(page) {
+    this.page = page;
+    this.opened = [];
+  }
+
+  open() {
+    this.town = h("select", { id: "begin-town" }, this.towns().map((name) => h("option", { value: name, selected: name === (this.page.order?.scenario ?? this.page.offer.first) }, named("scenarios", name))));
+    [this.a, this.b] = ["a", "b"].map((side) => h("select", { id: `begin-${side}` }, this.strategies().map((name) => h("option", { value: name, selected: name === this.page.order?.[side] }, named("strategies", name)))));
+    this.seed = h("input", { id: "begin-seed", type: "text", inputmode: "numeric", value: String(this.page.order?.seed ?? this.page.picture?.seed ?? 1) });
+    this.file = h("input", { id: "begin-file", type: "file", accept: ".toml,.zip,.json", onchange: () => this.take(this.file.files[0]) });
+    this.wrong = h("p", { class: "wrong", role: "alert", hidden: true });
+    const fields = [["begin.town", this.town], ["begin.a", this.a], ["begin.b", this.b], ["begin.seed", this.seed], ["begin.file", this.file]];
+    this.page.dialogs.open(t("begin.title"), [
+      h("p", {}, t("begin.about")),
+      h("div", { class: "form" }, fields.flatMap(([key, field]) => [h("label", { for: field.id }, t(key)), field])),
+      this.wrong,
+    ], [h("button", { type: "button", class: "main", id: "begin-go", onclick: () => this.go() }, t("begin.go"))]);
+  }
+
+  towns() {
+    return [...this.page.offer.scenarios, ...this.opened.map((each) => each.name)];
+  }
+
+  strategies() {
+    const own = this.opened.find((each) => each.name === this.town.value)?.strategies;
+    return own ?? this.page.picture?.strategies.map((each) => each.name) ?? ["status_quo", "full_model"];
+  }
+
+  go() {
+    const seed = Number(this.seed.value);
+    if (!Number.isSafeInteger(seed) || seed < 0) return this.say(t("begin.wrong_seed"));
+    this.page.dialogs.close();
+    this.page.exercise.stop();
+    return this.page.start({ scenario: this.town.value, a: this.a.value, b: this.b.value, seed });
+  }
+
+  async take(file) {
+    if (!file) return;
+    show(this.wrong, false);
+    if (file.size > LARGEST) return this.say(t("begin.too_large"));
+    if (file.name.endsWith(".json")) return this.replay(await file.text());
+    const answer = await fetch(`/scenario?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+    const told = await answer.json();
+    if (!answer.ok) return this.say(told.error);
+    this.opened.push(told);
+    this.town.append(h("option", { value: told.name, selected: true }, told.title));
+    for (const [side, select] of [["a", this.a], ["b", this.b]]) {
+      select.replaceChildren(...told.strategies.map((name) => h("option", { value: name, selected: name === this.page.order?.[side] }, named("strategies", name))));
+    }
+    return byId("begin-go").focus();
+  }
+
+  /** Live a saved session again. */
+  replay(text) {
+    let session;
+    try {
+      session = JSON.parse(text);
+    } catch {
+      return this.say(t("begin.no_session"));
+    }
+    if (session?.mobsim_session !== 1 || !Array.isArray(session.log)) return this.say(t("begin.no_session"));
+    this.page.dialogs.close();
+    const { scenario, a, b, seed, log } = session;
+    return this.page.start({ scenario, a, b, seed, log });
+  }
+
+  say(text) {
+    this.wrong.textContent = text;
+    show(this.wrong, true);
+  }
+
+  /** Show what was refused where it was asked for, if that is still open. */
+  refused(text) {
+    if (!byId("dialog").open || !this.wrong?.isConnected) return false;
+    this.say(text);
+    return true;
+  }
+}

@@ -1,0 +1,140 @@
+// Curves of both towns, and of their difference with the band of the background towns.
+
+import { s } from "./dom.js";
+import { number, t } from "./words.js";
+
+const LEFT = 54;
+const RIGHT = 12;
+const TOP = 8;
+const BOTTOM = 24;
+
+class Chart {
+  constructor(host, onSize) {
+    this.width = 440;
+    this.height = 150;
+    this.root = s("svg", { class: "chart", role: "img" });
+    new ResizeObserver(([{ contentRect }]) => {
+      if (!contentRect.width || !contentRect.height) return;
+      [this.width, this.height] = [contentRect.width, contentRect.height];
+      this.axesSaid = null;
+      onSize();
+    }).observe(this.root);
+    this.grid = s("g", { class: "grid" });
+    this.body = s("g", {});
+    this.cursor = s("path", { class: "cursor" });
+    this.root.append(this.grid, this.body, this.cursor);
+    host.append(this.root);
+  }
+
+  frame(weeks, low, high) {
+    const pad = (high - low || 1) * 0.08;
+    [this.low, this.high] = nice(low - pad, high + pad);
+    this.weeks = Math.max(4, weeks);
+    this.x = (week) => LEFT + ((this.width - LEFT - RIGHT) * week) / this.weeks;
+    this.y = (value) => TOP + (this.height - TOP - BOTTOM) * (1 - (value - this.low) / (this.high - this.low));
+    this.axes();
+  }
+
+  axes() {
+    const key = `${this.low};${this.high};${this.weeks};${t("curves.week")}`;
+    if (key === this.axesSaid) return;
+    this.axesSaid = key;
+    const rows = ticks(this.low, this.high, 3).map((value) => [
+      s("path", { d: `M${LEFT},${this.y(value)}H${this.width - RIGHT}` }),
+      s("text", { x: LEFT - 6, y: this.y(value) + 4.5, "text-anchor": "end" }, label(value, this.high - this.low)),
+    ]);
+    const step = [4, 13, 26, 52, 104, 208].find((each) => this.weeks / each <= 6) ?? 520;
+    const columns = [];
+    for (let week = 0; week <= this.weeks; week += step) {
+      columns.push(s("text", { x: this.x(week), y: this.height - 6, "text-anchor": week ? "middle" : "start" }, week ? String(week) : t("curves.week")));
+    }
+    this.grid.replaceChildren(...rows.flat(), ...columns);
+  }
+
+  line(values, first = 0) {
+    let d = "";
+    let drawing = false;
+    values.forEach((value, n) => {
+      if (value === null || Number.isNaN(value)) {
+        drawing = false;
+        return;
+      }
+      d += `${drawing ? "L" : "M"}${this.x(first + n).toFixed(1)},${this.y(value).toFixed(1)}`;
+      drawing = true;
+    });
+    return d;
+  }
+
+  at(week) {
+    this.cursor.setAttribute("d", week === null ? "" : `M${this.x(week)},${TOP}V${this.height - BOTTOM}`);
+  }
+}
+
+export class Curves {
+  /**
+   * @param on {week(week), size()}
+   */
+  constructor(levelHost, gapHost, on) {
+    this.level = new Chart(levelHost, on.size);
+    this.gap = new Chart(gapHost, on.size);
+    this.towns = [0, 1].map((side) => s("path", { class: `curve side-${"ab"[side]}`, fill: "none" }));
+    this.level.body.append(...this.towns);
+    this.area = s("path", { class: "band" });
+    this.middle = s("path", { class: "middle", fill: "none" });
+    this.zero = s("path", { class: "zero", fill: "none" });
+    this.difference = s("path", { class: "curve side-b", fill: "none" });
+    this.gap.body.append(this.area, this.zero, this.middle, this.difference);
+    for (const chart of [this.level, this.gap]) {
+      chart.root.addEventListener("click", (event) => {
+        const box = chart.root.getBoundingClientRect();
+        const share = (event.clientX - box.left - LEFT) / (chart.width - LEFT - RIGHT);
+        on.week(Math.round(share * chart.weeks));
+      });
+    }
+  }
+
+  /** Draw an outcome as far as it was lived; `week` marks a week looked back at. */
+  draw(history, outcome, week, total) {
+    const [a, b] = [history.series(0, outcome), history.series(1, outcome)];
+    const span = Math.min(total, Math.max(26, Math.ceil((history.last * 1.12) / 13) * 13));
+    const known = [...a, ...b].filter((value) => !Number.isNaN(value));
+    this.level.frame(span, known.length ? Math.min(...known) : 0, known.length ? Math.max(...known) : 1);
+    [a, b].forEach((values, side) => this.towns[side].setAttribute("d", this.level.line(values)));
+    this.drawGap(history, outcome, a.map((value, n) => b[n] - value), span);
+    for (const chart of [this.level, this.gap]) chart.at(week);
+  }
+
+  drawGap(history, outcome, gap, span) {
+    const [low, middle, high] = history.band.band[outcome] ?? [[], [], []];
+    const known = [0, ...gap.filter((value) => !Number.isNaN(value)), ...low, ...high];
+    this.gap.frame(span, Math.min(...known), Math.max(...known));
+    this.difference.setAttribute("d", this.gap.line(gap));
+    this.middle.setAttribute("d", this.gap.line(middle));
+    this.zero.setAttribute("d", `M${LEFT},${this.gap.y(0)}H${this.gap.width - RIGHT}`);
+    const back = [...high.keys()].reverse().map((n) => `L${this.gap.x(n).toFixed(1)},${this.gap.y(high[n]).toFixed(1)}`);
+    this.area.setAttribute("d", low.length > 1 ? `${this.gap.line(low)}${back.join("")}Z` : "");
+  }
+}
+
+function nice(low, high) {
+  const step = niceStep((high - low) / 3);
+  return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
+}
+
+function niceStep(width) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(width, 1e-9)));
+  return [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= width * 0.999);
+}
+
+function ticks(low, high, count) {
+  const step = niceStep((high - low) / count);
+  const found = [];
+  for (let value = Math.ceil(low / step - 1e-9) * step; value <= high + step * 1e-6; value += step) found.push(value);
+  return found;
+}
+
+function label(value, width) {
+  const decimals = width >= 20 ? 0 : width >= 2 ? 1 : width >= 0.2 ? 2 : 3;
+  return number(Math.abs(value) < width * 1e-6 ? 0 : value, decimals);
+}
+

@@ -1,0 +1,84 @@
+// The weeks that were lived, kept in the browser: what the page shows of any week comes from here.
+
+import { COUNTED } from "./scale.js";
+
+const SMOOTH = 4; // weeks: the model's own cycle
+
+export class History {
+  constructor(areas) {
+    this.areas = areas;
+    this.clear();
+  }
+
+  clear() {
+    this.weeks = [];
+    this.tables = [];
+    this.story = [];
+    this.band = { seeds: 0, counts: [], band: {} };
+    this.cache = new Map();
+  }
+
+  get have() {
+    return { weeks: this.weeks.length, tables: this.tables.length, story: this.story.length };
+  }
+
+  /** The last state: 0 is the start, 1 the end of the first week. */
+  get last() {
+    return this.weeks.length - 1;
+  }
+
+  add(frame) {
+    const fresh = frame.weeks.slice(Math.max(0, this.weeks.length - frame.first));
+    this.weeks.push(...fresh);
+    this.tables.push(...frame.tables);
+    this.story.push(...frame.story);
+    return fresh.length;
+  }
+
+  /** An outcome of one town from the start, as the mean of each week and the three before it. */
+  series(side, outcome) {
+    const key = `${side}${outcome}`;
+    const known = this.cache.get(key) ?? { raw: [], smooth: [] };
+    this.cache.set(key, known);
+    while (known.raw.length < this.weeks.length) {
+      known.raw.push(this.weeks[known.raw.length][side].town[outcome] ?? NaN);
+      known.smooth.push(mean(known.raw.slice(-SMOOTH)));
+    }
+    return known.smooth;
+  }
+
+  /** A measure of each neighbourhood in a week; counts as the mean of the last four. */
+  map(side, measure, week = this.last) {
+    if (!COUNTED.has(measure)) return this.weeks[week]?.[side].areas[measure] ?? [];
+    const rows = this.weeks.slice(Math.max(0, week - SMOOTH + 1), week + 1).map((each) => each[side].areas[measure]);
+    return Array.from({ length: this.areas }, (_, at) => mean(rows.map((row) => row[at])));
+  }
+
+  table(week = this.last) {
+    let found = this.tables[0];
+    for (const table of this.tables) if (table.week <= week) found = table;
+    return found;
+  }
+
+  /** The ratio of town B to town A in an outcome, over some weeks up to one. */
+  ratio(outcome, week = this.last, weeks = SMOOTH) {
+    const [a, b] = [0, 1].map((side) => this.over(side, outcome, week, weeks));
+    return a > 0 ? b / a : NaN;
+  }
+
+  over(side, outcome, week = this.last, weeks = SMOOTH) {
+    this.series(side, outcome);
+    return mean(this.cache.get(`${side}${outcome}`).raw.slice(Math.max(0, week - weeks + 1), week + 1));
+  }
+}
+
+export function mean(values) {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (value === null || value === undefined || Number.isNaN(value)) continue;
+    sum += value;
+    count += 1;
+  }
+  return count ? sum / count : NaN;
+}

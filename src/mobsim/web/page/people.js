@@ -1,0 +1,190 @@
+// The residents of one neighbourhood as dots, each at home in its street block, with the ties among them. Drawn on canvas.
+
+import { h, show } from "./dom.js";
+import { Scale } from "./scale.js";
+
+const COLUMN = { trust: 0, cohesion: 1, insecurity: 2 };
+const MARGIN = 26;
+const GOLDEN = 2.399963;
+
+export class PeopleView {
+  constructor(host, onResident) {
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.root = h("div", { class: "close" }, this.canvas);
+    this.onResident = onResident;
+    this.canvas.addEventListener("click", (event) => this.pick(event));
+    host.append(this.root);
+    show(this.root, false);
+    this.resized = new ResizeObserver(() => this.place());
+    this.resized.observe(this.root);
+  }
+
+  remove() {
+    this.resized.disconnect();
+    this.root.remove();
+  }
+
+  lay(layout, map) {
+    this.layout = layout;
+    this.rings = map.shapes?.[layout.area] ?? null;
+    this.feelings = null;
+    this.chosen = null;
+    this.place();
+  }
+
+  feel(packed) {
+    this.feelings = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  }
+
+  choose(row, ties = []) {
+    const [first, step] = this.layout?.rows ?? [0, 1];
+    this.chosen = row === null ? null : Math.round((row - first) / step);
+    this.chosenTies = ties;
+  }
+
+  /** Give each street block a spot inside the outline, each resident one around it. */
+  place() {
+    const box = this.root.getBoundingClientRect();
+    if (!this.layout || !box.width) return;
+    const dpr = Math.min(2, devicePixelRatio || 1);
+    [this.width, this.height] = [box.width, box.height];
+    Object.assign(this.canvas, { width: box.width * dpr, height: box.height * dpr });
+    this.pen = this.canvas.getContext("2d");
+    this.pen.setTransform(dpr, 0, 0, dpr, 0, 0);
+    this.fitOutline();
+    const { places } = this.layout;
+    const count = Math.max(...places) + 1;
+    const spots = this.spots(count);
+    const living = new Map();
+    this.at = places.map((place) => {
+      const n = living.get(place) ?? 0;
+      living.set(place, n + 1);
+      const [x, y] = spots[place % spots.length];
+      const far = this.spacing * 0.072 * Math.sqrt(n + 0.4);
+      return [x + far * Math.cos(n * GOLDEN), y + far * Math.sin(n * GOLDEN)];
+    });
+    this.radius = Math.max(1.3, Math.min(5, this.spacing * 0.055));
+    if (this.last) this.draw(this.last);
+  }
+
+  fitOutline() {
+    const points = this.rings?.length ? this.rings.flat() : Array.from({ length: 40 }, (_, n) => [Math.cos((n * Math.PI) / 20), Math.sin((n * Math.PI) / 20)]);
+    const [xs, ys] = [points.map((each) => each[0]), points.map((each) => each[1])];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const factor = Math.min((this.width - 2 * MARGIN) / (right - left), (this.height - 2 * MARGIN) / (bottom - top));
+    const move = ([x, y]) => [this.width / 2 + (x - (left + right) / 2) * factor, this.height / 2 + (y - (top + bottom) / 2) * factor];
+    this.drawn = (this.rings?.length ? this.rings : [points]).map((ring) => ring.map(move));
+    this.path = new Path2D();
+    for (const ring of this.drawn) ring.forEach(([x, y], n) => (n ? this.path.lineTo(x, y) : this.path.moveTo(x, y)));
+    this.path.closePath();
+  }
+
+  /** Find at least so many spots on a grid inside the outline, as wide apart as they can be. */
+  spots(count) {
+    let spacing = Math.sqrt((this.width * this.height) / Math.max(1, count));
+    for (let tries = 0; tries < 40; tries += 1) {
+      const found = [];
+      let row = 0;
+      for (let y = spacing / 2; y < this.height; y += spacing * 0.87, row += 1) {
+        for (let x = spacing / 2 + (row % 2 ? spacing / 2 : 0); x < this.width; x += spacing) {
+          if (this.pen.isPointInPath(this.path, x * this.scaleX(), y * this.scaleX(), "evenodd")) found.push([x, y]);
+        }
+      }
+      this.spacing = spacing;
+      if (found.length >= count) return found;
+      spacing *= 0.93;
+    }
+    return [[this.width / 2, this.height / 2]];
+  }
+
+  scaleX() {
+    return this.canvas.width / this.width;
+  }
+
+  draw(measure) {
+    this.last = measure;
+    if (!this.pen || !this.feelings) return;
+    const { pen } = this;
+    pen.clearRect(0, 0, this.width, this.height);
+    pen.fillStyle = "#f3f6f8";
+    pen.fill(this.path, "evenodd");
+    pen.strokeStyle = "#76818b";
+    pen.lineWidth = 1.5;
+    pen.stroke(this.path);
+    this.drawTies();
+    this.drawDots(COLUMN[measure] === undefined ? "trust" : measure);
+    this.drawChosen();
+  }
+
+  drawTies() {
+    const { pen, at } = this;
+    pen.strokeStyle = "rgba(27, 39, 51, 0.07)";
+    pen.lineWidth = 0.7;
+    pen.beginPath();
+    for (const [a, b] of this.layout.ties) {
+      pen.moveTo(...at[a]);
+      pen.lineTo(...at[b]);
+    }
+    pen.stroke();
+  }
+
+  drawDots(measure) {
+    const scale = new Scale(measure);
+    [scale.low, scale.high] = [0, 1];
+    const groups = scale.colours.map(() => new Path2D());
+    const taking = new Path2D();
+    this.at.forEach(([x, y], n) => {
+      const value = this.feelings[4 * n + COLUMN[measure]] / 255;
+      dot(groups[scale.classOf(value)], x, y, this.radius);
+      if (this.feelings[4 * n + 3]) dot(taking, x, y, this.radius + 1.6);
+    });
+    this.pen.lineWidth = 0.6;
+    this.pen.strokeStyle = "#76818b";
+    groups.forEach((path, n) => {
+      this.pen.fillStyle = scale.colours[n];
+      this.pen.fill(path);
+      this.pen.stroke(path);
+    });
+    this.pen.lineWidth = 1.7;
+    this.pen.strokeStyle = "#1b2733";
+    this.pen.stroke(taking);
+  }
+
+  drawChosen() {
+    if (this.chosen === null || this.chosen === undefined || !this.at[this.chosen]) return;
+    const { pen, at } = this;
+    const [x, y] = at[this.chosen];
+    const [first, step] = this.layout.rows;
+    pen.strokeStyle = "#d9790b";
+    pen.lineWidth = 2;
+    for (const tie of this.chosenTies ?? []) {
+      const there = at[(tie - first) / step];
+      pen.beginPath();
+      pen.moveTo(x, y);
+      if (there) pen.lineTo(...there);
+      else pen.lineTo(tie < first ? 4 : this.width - 4, 6 + ((tie * 7) % Math.max(1, this.height - 12)));
+      pen.stroke();
+    }
+    const ring = new Path2D();
+    dot(ring, x, y, this.radius + 4);
+    pen.lineWidth = 3.5;
+    pen.stroke(ring);
+  }
+
+  pick(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const [px, py] = [event.clientX - box.left, event.clientY - box.top];
+    let best = null;
+    let least = 18 ** 2;
+    this.at?.forEach(([x, y], n) => {
+      const far = (x - px) ** 2 + (y - py) ** 2;
+      if (far < least) [best, least] = [n, far];
+    });
+    if (best !== null) this.onResident(this.layout.rows[0] + best * this.layout.rows[1]);
+  }
+}
+
+function dot(path, x, y, radius) {
+  path.moveTo(x + radius, y);
+  path.arc(x, y, radius, 0, 2 * Math.PI);
+}

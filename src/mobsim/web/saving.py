@@ -1,0 +1,99 @@
+"""Save a session: as a log that the page can replay, or a town of it as a scenario that lives the same run again."""
+
+import base64
+import io
+import zipfile
+from typing import Any
+
+import mobsim
+from mobsim.errors import UsageError
+from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.text_files import read_toml
+from mobsim.web.pair import SIDES, Pair
+
+FORMAT = 1
+STARTED = "session"
+
+
+def session_file(order: Any, pair: Pair) -> dict[str, Any]:
+    """Describe a session so that it can be lived again: what it began with, and every decision with its day."""
+    decisions = [{"day": day, **action.model_dump(exclude_none=True)} for day, action in pair.log]
+    return {
+        "mobsim_session": FORMAT,
+        "version": mobsim.__version__,
+        "scenario": order.name,
+        "seed": pair.seed,
+        "a": pair.strategies[0],
+        "b": pair.strategies[1],
+        "log": [*decisions, {"day": pair.day, "do": "end"}],
+    }
+
+
+def town_file(pair: Pair, side: int) -> dict[str, Any]:
+    """Make a scenario folder, packed, whose reference strategy lives the town's run again.
+
+    Raises
+    ------
+    UsageError
+        If the scenario was not read from a file.
+    """
+    scenario = pair.models[side].town
+    if scenario.folder is None:
+        raise UsageError("a town that was not read from a file cannot be saved", remedy="open it from a file")
+    name = f"{scenario.name}_{SIDES[side]}"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_entry(f"{name}/scenario.toml"), scenario_text(pair, side))
+        for file in _data_files(scenario):
+            archive.writestr(_entry(f"{name}/{file}"), (scenario.folder / file).read_bytes())
+    return {"name": f"{name}.zip", "base64": base64.b64encode(packed.getvalue()).decode()}
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _data_files(scenario: Scenario) -> list[str]:
+    return [name for name in scenario.inputs if not name.endswith(".toml")]
+
+
+def scenario_text(pair: Pair, side: int) -> str:
+    """Write the scenario file of a town with the strategies and events of the session."""
+    import tomli_w
+
+    town = pair.models[side].town
+    content, _ = read_toml(_file_of(town))
+    strategies = {name: _strategy_table(town, name) for name in town.strategies if name.startswith("live_")}
+    events = [
+        {name: value for name, value in _event_fields(event).items() if value is not None} for event in town.events
+    ]
+    content |= {
+        "title": f"{town.title} (session, town {SIDES[side].upper()})"[:200],
+        "seed": pair.seed,
+        "strategies": {**content.get("strategies", {}), **strategies},
+        "events": events,
+    }
+    note = (
+        f"# Saved from a session of the live page (mobsim {mobsim.__version__}). This command lives it again:\n"
+        f"#   mobsim run FOLDER --strategy {pair.strategies[side]} --seed {pair.seed} --days {max(1, pair.day)}\n"
+    )
+    return note + tomli_w.dumps(content)
+
+
+def _event_fields(event: Any) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in type(event).__dataclass_fields__}
+
+
+def _file_of(town: Scenario) -> Any:
+    if town.folder is None:
+        raise UsageError("a town that was not read from a file cannot be saved", remedy="open it from a file")
+    named = next(name for name in town.inputs if name.endswith(".toml"))
+    return town.folder / named
+
+
+def _strategy_table(town: Scenario, name: str) -> dict[str, Any]:
+    strategy = town.strategies[name]
+    return {"about": strategy.about, **strategy.levers._asdict(), "lead": LEADS[strategy.levers.lead]}

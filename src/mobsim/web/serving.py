@@ -1,0 +1,104 @@
+"""Serve the page on this machine alone, until interrupted."""
+
+import asyncio
+import contextlib
+import socket
+import webbrowser
+from collections.abc import Callable
+from typing import Any
+
+from mobsim.errors import UsageError
+
+ADDRESS = "127.0.0.1"
+USUAL_PORT = 8400
+
+
+def serve(
+    scenario: str, port: int | None, *, sessions: int, seeds: int, browser: bool, say: Callable[[str], None]
+) -> None:
+    """Serve the page until interrupted.
+
+    Parameters
+    ----------
+    scenario
+        Path or name of the scenario to begin with.
+    port
+        Port to listen on; the usual one, or any free one, if ``None``.
+    sessions
+        Sessions at a time.
+    seeds
+        Background seeds of a session.
+    browser
+        Open the page in the machine's browser.
+    say
+        Called with what the user should know.
+
+    Raises
+    ------
+    UsageError
+        If a package is missing, or the port is taken.
+    """
+    import_parts()
+    import uvicorn
+
+    from mobsim.web.opening import Openings
+    from mobsim.web.server import LARGEST_MESSAGE, build_site
+    from mobsim.web.sessions import Sessions
+
+    openings = Openings(scenario)
+    with bound_socket(port) as listening:
+        address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
+        config = uvicorn.Config(
+            build_site(openings, Sessions(sessions), seeds=seeds), log_level="warning", lifespan="on", ws="websockets-sansio",
+            ws_max_size=LARGEST_MESSAGE, ws_ping_interval=20.0, ws_ping_timeout=60.0, timeout_graceful_shutdown=2,
+            server_header=False, access_log=False,
+        )  # fmt: skip
+
+        def ready() -> None:
+            say(f"The page is at {address} (end with Ctrl+C)")
+            if browser:
+                with contextlib.suppress(webbrowser.Error):
+                    webbrowser.open(address)
+
+        try:
+            asyncio.run(_serve(uvicorn.Server(config), listening, ready))
+        finally:
+            openings.close()
+
+
+async def _serve(server: Any, listening: socket.socket, ready: Callable[[], None]) -> None:
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.02)
+    if server.started:
+        await asyncio.to_thread(ready)
+    await serving
+
+
+def import_parts() -> None:
+    """Say what to install where the page's packages are missing."""
+    try:
+        import starlette  # noqa: F401
+        import tomli_w  # noqa: F401
+        import uvicorn  # noqa: F401
+        import websockets  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the live page needs the package {error.name}, which is not installed",
+            remedy="install them with: pip install 'mobsim[page]'",
+        ) from None
+
+
+def bound_socket(port: int | None) -> socket.socket:
+    """Bind a port on this machine's own address."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((ADDRESS, USUAL_PORT if port is None else port))
+    except (OSError, OverflowError):
+        if port is not None:
+            listening.close()
+            remedy = "choose another with --port, or leave it out"
+            raise UsageError("the port is taken or not allowed", field="--port", value=port, remedy=remedy) from None
+        listening.bind((ADDRESS, 0))
+    return listening

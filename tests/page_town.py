@@ -1,0 +1,106 @@
+"""A small town in a folder of its own, and a server of the page for it: real processes, a real socket."""
+
+import contextlib
+import json
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+TOWN = """schema = 1
+title = "A town for <tests>"
+days = 364
+burn_in_days = 56
+seed = 3
+[community]
+officers_per_100k = 400
+[community.synthetic]
+neighbourhoods = 9
+residents_per_neighbourhood = 150
+[leaders]
+councillors = 2
+associations = 1
+"""
+
+
+def write_town(folder: Path) -> Path:
+    file = folder / "scenario.toml"
+    file.write_text(TOWN, encoding="utf-8")
+    return file
+
+
+class Served:
+    """A running ``mobsim app``."""
+
+    def __init__(self, scenario: str, *options: str) -> None:
+        command = [sys.executable, "-m", "mobsim", "app", str(scenario), "--port", "0", "--no-browser", *options]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        self.said = [self.process.stderr.readline()]
+        while "page is at" not in self.said[-1] and self.process.poll() is None:
+            self.said.append(self.process.stderr.readline())
+        self.address = self.said[-1].split("at ")[1].split(" ")[0]
+        self.port = int(self.address.rsplit(":", 1)[1].strip("/"))
+
+    def get(self, path: str, *, data: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        request = urllib.request.Request(self.address.rstrip("/") + path, data=data)
+        for name, value in headers.items():
+            request.add_header(name, value)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, dict(answer.headers), answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, dict(error.headers), error.read()
+
+    @property
+    def origin(self) -> str:
+        return self.address.rstrip("/")
+
+    def close(self) -> None:
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(10)
+        self.process.kill()
+        self.process.stderr.close()
+
+
+class Talk:
+    """A page's side of the line, without a page."""
+
+    def __init__(self, served: Served) -> None:
+        from websockets.sync.client import connect
+
+        self._line = connect(f"ws://127.0.0.1:{served.port}/live", origin=served.origin, max_size=None)
+        self.socket = self._line.__enter__()
+        self.weeks, self.frames, self.last = [], 0, {}
+        self.session = None
+
+    def say(self, do: str, **content: object) -> None:
+        self.socket.send(json.dumps({"do": do, **content}))
+
+    def hear(self, timeout: float = 60.0) -> dict:
+        message = json.loads(self.socket.recv(timeout))
+        if message["type"] == "frame":
+            self.frames += 1
+            self.weeks += message["weeks"][max(0, len(self.weeks) - message["first"]) :]
+            self.last = message
+            self.say("ack", frame=message["frame"])
+        if message["type"] == "session":
+            self.session = message["session"]
+        return message
+
+    def until(self, kind: str, *, seconds: float = 60.0, **wanted: object) -> dict:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            message = self.hear(max(0.1, end - time.monotonic()))
+            if message["type"] == kind and all(message.get(name) == value for name, value in wanted.items()):
+                return message
+        raise AssertionError(f"no {kind} {wanted} within {seconds} s")
+
+    def begin(self, scenario: str, **order: object) -> dict:
+        self.say("begin", **{"scenario": scenario, "a": "status_quo", "b": "full_model", **order})
+        return self.until("ready")
+
+    def close(self) -> None:
+        self._line.__exit__(None, None, None)

@@ -1,0 +1,420 @@
+"""The page as its users meet it: a real browser, a real server; every control, no request beyond this machine."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from page_town import Served, write_town
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("uvicorn")
+
+BROWSER = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
+OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+SIZES = {"projector": (1280, 720), "laptop": (1536, 864), "tablet": (820, 1180)}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    server = Served(str(write_town(tmp_path_factory.mktemp("town")).parent), "--sessions", "3", "--seeds", "3")
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=BROWSER, args=list(OPTIONS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser, served):
+    """Open the page in a browser of its own; nothing may go wrong in its console, nothing may leave this machine."""
+    contexts, wrong, asked = [], [], []
+
+    def open_page(size="projector", language="en-CA", context=None, **further):
+        width, height = SIZES[size]
+        if context is None:
+            context = browser.new_context(viewport={"width": width, "height": height}, locale=language, **further)
+            contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("websocket", lambda socket: asked.append(socket.url))
+        page.goto(served.address)
+        until(page, "globalThis.mobsim?.history?.last >= 0")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    time.sleep(0.2)
+    foreign = [
+        url for url in asked if not url.startswith((served.address, f"ws://127.0.0.1:{served.port}/", "blob:", "data:"))
+    ]
+    assert foreign == []
+    assert [text for text in wrong if "ERR_INTERNET_DISCONNECTED" not in text and "WebSocket" not in text] == []
+
+
+def until(page, wanted, seconds=40.0):
+    """Wait until an expression holds in the page; its policy forbids waiting inside."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(f"Boolean({wanted})"):
+        assert time.monotonic() < end, wanted
+        page.wait_for_timeout(40)
+
+
+def value(page, expression):
+    return page.evaluate(expression)
+
+
+def live(page, day):
+    """Live to a day at full speed."""
+    page.select_option("#speed", "400")
+    page.evaluate(f"mobsim.transport.start({day} - mobsim.frame.day)")
+    until(page, f"mobsim.frame.day >= {day} && !mobsim.frame.playing")
+
+
+def without_violation(page, what):
+    found = axe.Axe().run(page, options=WCAG).response["violations"]
+    told = [(each["id"], [node["target"] for node in each["nodes"]][:4], each["help"]) for each in found]
+    assert told == [], what
+
+
+class TestControls:
+    def test_time_can_be_played_stepped_stopped_and_looked_back_at(self, visit):
+        page = visit()
+        for step, day in (("day", 1), ("week", 8), ("cycle", 36)):
+            page.click(f"#step-{step}")
+            until(page, f"mobsim.frame.day === {day} && !mobsim.frame.playing")
+        page.select_option("#speed", "56")
+        page.click("#play")
+        until(page, "mobsim.history.last >= 8")
+        page.click("#play")
+        until(page, "!mobsim.frame.playing")
+        last, before = value(page, "mobsim.history.last"), page.inner_text("#clock")
+        page.evaluate("mobsim.look(2)")
+        assert page.inner_text("#clock").startswith("Week 2")
+        assert value(page, "mobsim.history.last") == last, "nothing is lost by looking back"
+        page.click("#play")
+        until(page, "mobsim.week === null")
+        page.evaluate("mobsim.look(1)")
+        page.click("#now")
+        assert page.inner_text("#clock") == before
+        page.focus("#timeline")
+        page.keyboard.press("ArrowLeft")
+        assert value(page, "mobsim.week") == last - 1
+
+    def test_levers_act_at_once_and_in_the_chosen_town_alone(self, visit):
+        page = visit()
+        live(page, 14)
+        for lever in ("leadership", "collaboration", "risk_focus", "information_sharing", "social_share", "budget"):
+            page.focus(f"#lever-{lever}")
+            page.keyboard.press("Home")
+            low = float(page.get_attribute(f"#lever-{lever}", "min"))
+            until(page, f"Math.abs(mobsim.frame.levers[1].{lever} - {low}) < 1e-9")
+        page.click("#lead-1")
+        until(page, "mobsim.frame.levers[1].lead === 1")
+        assert value(page, "mobsim.frame.levers[0].leadership") == 0.2
+        assert "budget" in page.inner_text("#strategy-b")
+        page.click("#for-a")
+        page.select_option("#preset", "hot_spots")
+        until(page, "mobsim.frame.levers[0].risk_focus === 0.9")
+        assert page.inner_text("#strategy-a") == "Hot spots"
+        page.click("#for-ab")
+        page.select_option("#preset", "full_model")
+        until(page, "mobsim.frame.levers.every((each) => each.leadership === 0.8)")
+
+    def test_events_happen_where_they_are_fired_and_are_told(self, visit):
+        page = visit()
+        live(page, 7)
+        page.select_option("#where", "4")
+        for kind in ("police_misconduct", "plant_closure", "community_centre", "crime_wave", "budget_cut"):
+            page.click(f"#event-{kind}")
+        page.select_option("#role", "chief")
+        page.click("#event-leader_leaves")
+        live(page, 21)
+        page.click("#tab-story")
+        told = page.inner_text("#panel-story")
+        for said in (
+            "Misconduct made public in",
+            "A plant closes in",
+            "centre opens in",
+            "crime wave in",
+            "A budget cut.",
+            "Chief of police leaves",
+        ):
+            assert said in told, said
+        apart = value(
+            page, "mobsim.history.map(0, 'trust').map((trust, at) => trust - mobsim.history.map(1, 'trust')[at])"
+        )
+        assert max(range(9), key=lambda at: apart[at]) == 4, "trust falls most where it happened"
+
+    def test_a_session_and_a_town_are_saved_and_lived_again(self, visit, tmp_path):
+        page = visit()
+        live(page, 21)
+        page.click("#event-police_misconduct")
+        live(page, 56)
+        before = value(page, "JSON.stringify(mobsim.history.weeks)")
+        for what, name in (("session", "session.json"), ("b", "town.zip")):
+            page.click("#open-save")
+            with page.expect_download() as download:
+                page.click(f"#save-{what}")
+            download.value.save_as(tmp_path / name)
+            page.keyboard.press("Escape")
+        page.click("#open-begin")
+        page.set_input_files("#begin-file", str(tmp_path / "session.json"))
+        until(page, "mobsim.fresh === false && mobsim.frame?.day === 56 && mobsim.history.last === 8")
+        assert value(page, "JSON.stringify(mobsim.history.weeks)") == before
+        page.click("#open-begin")
+        page.set_input_files("#begin-file", str(tmp_path / "town.zip"))
+        until(page, "document.querySelectorAll('#begin-town option').length > mobsim.offer.scenarios.length")
+        page.click("#begin-go")
+        until(page, "mobsim.picture.title.includes('session, town B') && mobsim.history.last === 0")
+
+    def test_a_file_that_is_wrong_is_told_where_it_was_chosen(self, visit, tmp_path):
+        page = visit()
+        (tmp_path / "wrong.toml").write_text("schema = 1\ntitle = '<img src=x onerror=alert(1)>'\ndayz = 3\n")
+        page.click("#open-begin")
+        page.set_input_files("#begin-file", str(tmp_path / "wrong.toml"))
+        until(page, "!document.querySelector('dialog .wrong').hidden")
+        assert "dayz" in page.inner_text("dialog .wrong")
+        assert page.query_selector("dialog img") is None
+        page.context.pages[0].keyboard.press("Escape")
+
+    def test_a_title_with_markup_stays_text(self, visit):
+        page = visit()
+        assert page.inner_text("#title") == "A town for <tests>"
+
+    def test_marks_can_be_left_out_and_every_measure_be_shown(self, visit):
+        page = visit()
+        live(page, 56)
+        for measure in value(page, "[...document.querySelectorAll('#measure option')].map((each) => each.value)"):
+            page.select_option("#measure", measure)
+            assert len(set(value(page, "mobsim.maps[1].fills"))) >= 1
+            assert "–" not in page.inner_text("#legend")
+        shown = "mobsim.maps[1].root.querySelectorAll('.glyph[visibility=visible]').length"
+        assert value(page, shown) > 0
+        page.uncheck("#layer-work")
+        assert value(page, shown) == 0
+
+
+class TestLookingCloser:
+    def test_residents_with_ties_and_past_officers_and_leaders(self, visit):
+        page = visit()
+        live(page, 28)
+        page.dblclick("#map-b .areas path:nth-child(5)")
+        until(page, "mobsim.close.views[1].feelings?.length === 600")
+        assert page.is_visible("#map-b canvas")
+        page.click("#next-b")
+        until(page, "mobsim.close.told?.agent === 'resident'")
+        assert "Trust in police" in page.inner_text("#panel-close")
+        assert value(page, "document.querySelectorAll('#panel-close .spark path').length") == 3
+        box = page.locator("#map-a canvas").bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        until(page, "mobsim.close.told?.town === 'a'")
+        page.select_option("#officer", index=1)
+        until(page, "mobsim.close.told?.agent === 'officer'")
+        page.click("#zoom")
+        assert not page.is_visible("#map-a canvas")
+        page.click("#tab-table")
+        page.click(".seat >> nth=0")
+        until(page, "mobsim.close.told?.agent === 'leader'")
+        assert "Mayor" in page.inner_text("#panel-close")
+
+    def test_looking_back_shows_residents_as_they_were(self, visit):
+        page = visit()
+        live(page, 56)
+        page.evaluate("mobsim.enter(4)")
+        until(page, "mobsim.close.views[0].feelings?.length === 600")
+        now = value(page, "String(mobsim.close.views[0].feelings)")
+        page.evaluate("mobsim.look(1)")
+        until(page, f"String(mobsim.close.views[0].feelings) !== {json.dumps(now)}")
+        page.click("#now")
+        until(page, f"String(mobsim.close.views[0].feelings) === {json.dumps(now)}")
+
+
+class TestKeyboard:
+    def test_all_that_a_pointer_can_do_can_be_done_without(self, visit):
+        page = visit()
+        page.keyboard.press("Tab")
+        assert value(page, "document.activeElement.className") == "skip"
+        page.keyboard.press("w")
+        until(page, "mobsim.frame.day === 7")
+        page.focus("#map-b svg")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        chosen = value(page, "mobsim.area")
+        assert chosen is not None
+        page.keyboard.press("Enter")
+        until(page, "mobsim.zoomed && mobsim.close.views[0].feelings")
+        page.focus("#next-a")
+        page.keyboard.press("Enter")
+        until(page, "mobsim.close.told?.agent === 'resident'")
+        page.focus("#tab-close")
+        page.keyboard.press("ArrowLeft")
+        assert value(page, "mobsim.tabs.current") == "table"
+        page.focus(".seat >> nth=1")
+        page.keyboard.press("Enter")
+        until(page, "mobsim.close.told?.agent === 'leader'")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("?")
+        assert page.is_visible("#dialog")
+        page.keyboard.press("Escape")
+        assert not page.is_visible("#dialog")
+
+    def test_every_control_can_be_reached_and_is_named(self, visit):
+        page = visit()
+        controls = "button, select, input, textarea, [tabindex='0']"
+        unnamed = value(
+            page,
+            f"""[...document.querySelectorAll("{controls}")].filter((each) => each.checkVisibility() &&
+            !(each.textContent.trim() || each.getAttribute('aria-label') || each.getAttribute('aria-labelledby') || each.labels?.length)).map((each) => each.outerHTML)""",
+        )
+        assert unnamed == []
+
+
+class TestLanguage:
+    def test_french_is_spoken_everywhere_and_kept(self, visit):
+        page = visit(language="fr-CA")
+        assert value(page, "document.documentElement.lang") == "fr"
+        live(page, 28)
+        for tab in ("decide", "story", "table", "close"):
+            page.click(f"#tab-{tab}")
+            text = page.inner_text("body")
+            assert "undefined" not in text
+            assert not any(word in text for word in ("Town A", "Leadership alone", "Budget cut", "Show")), tab
+        page.click("#language")
+        until(page, "document.documentElement.lang === 'en'")
+        assert "Town A" in page.inner_text("body")
+        page.reload()
+        until(page, "globalThis.mobsim?.history?.last >= 4")
+        assert value(page, "document.documentElement.lang") == "en"
+
+
+class TestSessions:
+    def test_two_tabs_live_two_towns(self, visit):
+        first = visit()
+        second = visit(context=first.context)
+        live(first, 14)
+        assert value(second, "mobsim.frame.day") == 0
+        assert value(first, "mobsim.link.session") != value(second, "mobsim.link.session")
+
+    def test_a_reload_and_a_lost_line_lose_nothing(self, visit, served):
+        page = visit()
+        live(page, 56)
+        before = value(page, "JSON.stringify(mobsim.history.weeks)")
+        page.reload()
+        until(page, "globalThis.mobsim?.history?.last === 8")
+        assert value(page, "JSON.stringify(mobsim.history.weeks)") == before
+        page.evaluate("mobsim.link.socket.close()")
+        until(page, "mobsim.link.socket?.readyState === 1 && document.getElementById('notice').hidden")
+        live(page, 63)
+        assert value(page, "mobsim.history.last") == 9
+        assert value(page, "JSON.stringify(mobsim.history.weeks.slice(0, 9))") == before
+
+    def test_a_run_that_fails_says_why_and_starts_again(self, visit, served):
+        page = visit()
+        live(page, 7)
+        living = [
+            each for each in psutil.Process(served.process.pid).children(recursive=True) if each.cpu_times().user > 0
+        ]
+        page.evaluate("mobsim.hear({ type: 'failed', message: 'MemoryError: <b>no room</b>', detail: 'where' })")
+        assert "MemoryError: <b>no room</b>" in page.inner_text("#notice")
+        assert living
+        page.click("#notice button >> nth=0")
+        until(page, "mobsim.frame?.day === 0 && mobsim.history.last === 0")
+
+    def test_a_worker_that_dies_is_told_and_replaced(self, visit, served):
+        page = visit()
+        server = psutil.Process(served.process.pid)
+        before = {each.pid for each in server.children(recursive=True)}
+        page.evaluate("mobsim.restart()")
+        until(page, "mobsim.frame?.day === 0 && mobsim.fresh === false")
+        live(page, 7)
+        mine = [each for each in server.children(recursive=True) if each.pid not in before]
+        for each in mine:
+            each.kill()
+        until(page, "document.getElementById('notice').textContent.includes('ended')")
+        page.click("#notice button >> nth=0")
+        until(page, "mobsim.frame?.day === 0 && mobsim.history.last === 0")
+
+
+class TestExercise:
+    def test_an_exercise_leads_from_its_question_to_talk(self, visit):
+        page = visit()
+        page.evaluate("""Object.assign(mobsim.offer.exercises.find((each) => each.id.startsWith('5')),
+            { scenario: mobsim.offer.first, weeks: 26, events: [{ day: 56, do: 'event', towns: 'ab', kind: 'police_misconduct', severity: 1 }] })""")
+        page.select_option("#speed", "400")
+        page.click("#open-exercises")
+        page.click("[id^='exercise-5']")
+        until(page, "mobsim.frame?.day === 0")
+        assert "Which town gets trust back" in page.inner_text("#panel-exercise")
+        page.click("#exercise-next")
+        page.click("#panel-exercise button >> nth=0")
+        page.fill("#guess", "B, <i>of course</i>")
+        page.click("#exercise-next")
+        until(page, "mobsim.frame.day === 182 && !mobsim.frame.playing")
+        until(page, "document.getElementById('panel-exercise').textContent.includes('what came out')")
+        text = page.inner_text("#panel-exercise")
+        assert "Clearly higher – B, <i>of course</i>" in text
+        ratio = value(page, "mobsim.history.ratio('trust', mobsim.history.last, 7)")
+        assert f"{abs(ratio - 1):.1%}".rstrip("%") in text or "the same in both" in text
+        until(page, "mobsim.history.band.counts.length === 27")
+        until(page, "document.getElementById('panel-exercise').textContent.includes('Under 3 other seeds')")
+        page.click("#exercise-next")
+        assert "Skogan" in page.inner_text("#panel-exercise")
+        assert value(page, "mobsim.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1
+        page.click("#exercise-stop")
+        assert not page.is_visible("#tab-exercise")
+
+
+class TestAccess:
+    @pytest.mark.parametrize("size", SIZES)
+    def test_axe_finds_nothing_in_any_state(self, visit, size):
+        page = visit(size, reduced_motion="reduce")
+        live(page, 28)
+        for tab in ("decide", "story", "table", "close"):
+            page.click(f"#tab-{tab}")
+            without_violation(page, f"{size} {tab}")
+        page.evaluate("mobsim.enter(4)")
+        until(page, "mobsim.close.views[0].feelings")
+        page.click("#next-a")
+        until(page, "mobsim.close.told")
+        without_violation(page, f"{size} close up")
+        for button in ("begin", "exercises", "save", "help"):
+            page.click(f"#open-{button}")
+            without_violation(page, f"{size} {button}")
+            page.keyboard.press("Escape")
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_nothing_is_cut_off_sideways(self, visit, size):
+        page = visit(size)
+        assert value(page, "document.documentElement.scrollWidth <= innerWidth + 1")
+        if size != "tablet":
+            assert value(page, "document.documentElement.scrollHeight <= innerHeight + 1")
+        cut = value(
+            page,
+            "[...document.querySelectorAll('button')].filter((each) => each.scrollWidth > each.clientWidth + 2).map((each) => each.textContent)",
+        )
+        assert cut == []
+
+
+def test_no_style_moves_on_the_map():
+    css = (Path(__file__).parents[1] / "src/mobsim/web/page/app.css").read_text(encoding="utf-8")
+    assert "transition" not in css
+    assert "animation" not in css

@@ -1,0 +1,272 @@
+"""The page's server: answers only its own page, carries sessions through sleep, refuses what it should, ends cleanly."""
+
+import base64
+import http.client
+import io
+import json
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import psutil
+import pytest
+from page_town import Served, Talk, write_town
+
+pytest.importorskip("uvicorn")
+from websockets.exceptions import ConnectionClosed, InvalidStatus  # noqa: E402
+from websockets.sync.client import connect  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    return str(write_town(tmp_path_factory.mktemp("town")).parent)
+
+
+@pytest.fixture(scope="module")
+def served(town):
+    server = Served(town, "--sessions", "2", "--seeds", "4")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def talk(served):
+    talks = []
+
+    def begin():
+        talks.append(Talk(served))
+        return talks[-1]
+
+    yield begin
+    for each in talks:
+        each.close()
+    time.sleep(0.1)
+
+
+def name_of(town):
+    return Path(town).name
+
+
+class TestGuard:
+    def test_only_this_machine_s_own_names_are_answered(self, served):
+        assert served.get("/")[0] == 200
+        for host in ("evil.example", f"evil.example:{served.port}", "127.0.0.1.evil.example", ""):
+            assert served.get("/", Host=host)[0] == 403, host
+
+    def test_it_listens_on_this_machine_alone(self, served):
+        listening = [
+            each.laddr for each in psutil.Process(served.process.pid).net_connections("inet") if each.status == "LISTEN"
+        ]
+        assert [(each.ip, each.port) for each in listening] == [("127.0.0.1", served.port)]
+
+    def test_a_page_from_elsewhere_gets_no_line_and_hands_over_no_file(self, served):
+        for origin in ("http://evil.example", "null", f"https://127.0.0.1:{served.port}", None):
+            with (
+                pytest.raises((InvalidStatus, ConnectionClosed)),
+                connect(f"ws://127.0.0.1:{served.port}/live", origin=origin) as socket,
+            ):
+                socket.recv(5)
+        assert served.get("/scenario?name=a.toml", data=b"schema = 1")[0] == 403
+        assert served.get("/scenario?name=a.toml", data=b"schema = 1", Origin="http://evil.example")[0] == 403
+
+    def test_every_answer_forbids_foreign_and_inline_scripts(self, served):
+        for path in ("/", "/page/main.js", "/words/en.json", "/offer", "/nothing"):
+            policy = served.get(path)[1]["content-security-policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+        page = served.get("/")[2].decode()
+        assert page.count("<script") == 1
+        assert " style=" not in page
+        assert "http" not in page.replace("http-equiv", "")
+
+    def test_paths_do_not_lead_out_of_the_page(self, served):
+        for path in ("/page/../server.py", "/page/%2e%2e/server.py", "/words/..%2fserver.py", "/page/..%5cserver.py"):
+            assert served.get(path)[0] == 404, path
+
+
+class TestSession:
+    def test_frames_wait_for_acknowledgements_two_at_a_time(self, served, town):
+        with connect(f"ws://127.0.0.1:{served.port}/live", origin=served.origin, max_size=None) as socket:
+            socket.send(json.dumps({"do": "begin", "scenario": name_of(town), "a": "status_quo", "b": "full_model"}))
+            for do in ({"do": "speed", "days": 400}, {"do": "play"}):
+                socket.send(json.dumps(do))
+            frames = []
+            while len(frames) < 2:
+                message = json.loads(socket.recv(60))
+                frames += [message["frame"]] if message["type"] == "frame" else []
+            with pytest.raises(TimeoutError):
+                while True:
+                    assert json.loads(socket.recv(0.7))["type"] != "frame"
+            socket.send(json.dumps({"do": "ack", "frame": frames[-1]}))
+            kinds = [json.loads(socket.recv(10))["type"] for _ in range(2)]
+            assert "frame" in kinds
+
+    def test_a_page_that_slept_gets_all_it_missed(self, talk, town):
+        first = talk()
+        first.begin(name_of(town))
+        first.say("speed", days=400)
+        first.say("step", days=70)
+        while first.last.get("day") != 70:
+            first.hear()
+        have = {"weeks": 4, "tables": 1, "story": 0}
+        first.close()
+        second = talk()
+        second.say("resume", session=first.session, have=have)
+        second.weeks = [None] * 4
+        second.until("ready")
+        while len(second.weeks) < 11:
+            second.hear()
+        assert second.weeks[4:] == first.weeks[4:11]
+        second.say("step", days=7)
+        second.until("frame", day=77)
+
+    def test_the_newer_of_two_tabs_has_the_session(self, talk, town):
+        first, second = talk(), talk()
+        first.begin(name_of(town))
+        second.say("resume", session=first.session, have={})
+        second.until("ready")
+        assert first.until("elsewhere")
+
+    def test_more_tabs_than_the_machine_carries_are_told_so(self, talk, town):
+        one, two, three = talk(), talk(), talk()
+        one.begin(name_of(town))
+        two.begin(name_of(town))
+        three.say("begin", scenario=name_of(town), a="status_quo", b="full_model")
+        assert three.until("full")["most"] == 2
+        two.close()
+        time.sleep(0.3)
+        four = talk()
+        four.begin(name_of(town))
+
+    def test_a_session_that_is_no_more_is_told_so(self, talk):
+        page = talk()
+        page.say("resume", session="nothing", have={})
+        assert page.until("gone")
+
+    def test_what_is_wrong_is_answered_and_the_session_goes_on(self, talk, town):
+        page = talk()
+        page.begin(name_of(town))
+        for wrong in (
+            {"do": "levers", "towns": "b", "levers": {"leadership": 7}},
+            {"do": "look", "area": 99},
+            {"do": "who"},
+        ):
+            page.say(**wrong)
+            assert page.until("refused")["message"]
+        page.say("step", days=1)
+        page.until("frame", day=1)
+
+    def test_an_unknown_strategy_or_town_is_refused(self, talk, town):
+        page = talk()
+        page.say("begin", scenario=name_of(town), a="status_quo", b="ful_model")
+        assert "full_model" in page.until("failed")["message"]
+        page = talk()
+        page.say("begin", scenario="../../etc/passwd", a="status_quo", b="full_model")
+        assert "is not open here" in page.until("refused")["message"]
+
+    def test_background_towns_follow_the_room_and_its_decisions(self, talk, town):
+        page = talk()
+        page.begin(name_of(town))
+        page.say("budget", towns="b", budget=0.5)
+        page.say("speed", days=400)
+        page.say("step", days=56)
+        page.until("frame", day=56)
+        told = page.until("band")
+        while told["counts"] != [4] * 9:
+            told = page.until("band")
+        low, mean, high = told["band"]["cost"]
+        assert all(a <= b <= c for a, b, c in zip(low, mean, high, strict=True))
+        assert low[0] == high[0] == 0
+        assert high[-1] < 0, "a smaller budget costs less under every seed"
+        page.say("step", days=7)
+        while len(told["counts"]) < 10:
+            told = page.until("band")
+
+    def test_residents_officers_and_leaders_can_be_asked(self, talk, town):
+        page = talk()
+        picture = page.begin(name_of(town))
+        page.say("step", days=28)
+        page.until("frame", day=28)
+        page.say("look", area=4, week=None)
+        area = page.until("area")
+        assert area["living"] == len(area["places"]) == 150
+        assert all(a < b < 150 for a, b in area["ties"])
+        frame = page.until("frame")
+        assert frame["people"]["area"] == 4
+        assert len(base64.b64decode(frame["people"]["sides"][0])) == 4 * 150
+        page.say("who", kind="resident", town="b", row=area["rows"][0])
+        person = page.until("who")
+        assert person["history"]["weeks"] == [0, 1, 2, 3, 4]
+        assert person["history"]["trust"][-1] == pytest.approx(person["state"]["trust"], abs=0.003)
+        page.say("who", kind="leader", town="a", row=picture["seats"][0]["row"])
+        assert page.until("who")["state"]["role"] == "mayor"
+        page.say("who", kind="officer", town="a", row=area["officers"][0][0]["row"])
+        assert 0 <= page.until("who")["state"]["skill"] <= 1
+
+
+def packed(**files):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/"), text)
+    return content.getvalue()
+
+
+class TestOpening:
+    def hand_over(self, served, name, content):
+        status, _, said = served.get(f"/scenario?name={name}", data=content, Origin=served.origin)
+        return status, json.loads(said)
+
+    def test_a_scenario_file_is_checked_like_any_other(self, served, town, talk):
+        text = (Path(town) / "scenario.toml").read_bytes()
+        status, told = self.hand_over(served, "mine.toml", text)
+        assert status == 200
+        page = talk()
+        assert page.begin(told["name"])["title"] == "A town for <tests>"
+        status, told = self.hand_over(served, "mine.toml", text.replace(b"days = 364", b"dayz = 364"))
+        assert status == 422
+        assert "did you mean" in told["error"].lower() or "days" in told["error"]
+
+    def test_a_packed_folder_may_not_reach_outside_itself(self, served, town):
+        text = (Path(town) / "scenario.toml").read_text()
+        areas = text.replace("[community.synthetic]", 'areas = "../../../etc/hosts"\n[community.synthetic]')
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as writing:
+            writing.writestr("../outside.toml", text)
+        for content in (archive.getvalue(), packed(**{"town__scenario.toml": areas}), packed(readme="nothing here")):
+            status, told = self.hand_over(served, "town.zip", content)
+            assert status == 422, told
+            assert told["error"]
+
+    def test_a_file_that_is_too_large_or_of_another_kind_is_refused(self, served):
+        line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+        line.putrequest("POST", "/scenario?name=a.toml")
+        for name, value in (("Origin", served.origin), ("Content-Length", "20000001")):
+            line.putheader(name, value)
+        line.endheaders()
+        assert line.getresponse().status == 422, "it is refused before it is sent"
+        line.close()
+        assert self.hand_over(served, "a.exe", b"MZ")[0] == 422
+        assert self.hand_over(served, "a.toml", b"\x00\xff")[0] == 422
+
+
+class TestCommand:
+    def test_a_taken_port_and_an_unknown_scenario_are_told_with_code_2(self, served):
+        command = [sys.executable, "-m", "mobsim", "app", "--no-browser"]
+        for options, named in ((["--port", str(served.port)], "--port"), (["columbos"], "columbus")):
+            done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=60)
+            assert done.returncode == 2
+            assert named in done.stderr
+            assert "Traceback" not in done.stderr
+
+    def test_no_process_is_left_when_it_ends(self, town):
+        server = Served(town, "--seeds", "2")
+        page = Talk(server)
+        page.begin(name_of(town))
+        children = psutil.Process(server.process.pid).children(recursive=True)
+        assert children
+        server.close()
+        _, alive = psutil.wait_procs(children, timeout=10)
+        assert alive == []
