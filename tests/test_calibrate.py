@@ -14,7 +14,7 @@ from mobsim.calibration.figures import read_figures
 from mobsim.calibration.spatial import morans_i, rank_correlation, share_in_worst
 from mobsim.calibration.town import TownStudy
 from mobsim.cli import main
-from mobsim.experiment import run
+from mobsim.experiment.single import run
 
 
 class Bad(NamedTuple):

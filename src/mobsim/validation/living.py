@@ -10,9 +10,8 @@ from typing import Any
 import pandas as pd
 
 from mobsim.errors import MobsimError
-from mobsim.experiment import Engine
 from mobsim.experiment.areas import describe_areas, summarise_scenario
-from mobsim.experiment.engine import Progress
+from mobsim.experiment.engine import Engine, Progress
 from mobsim.experiment.replicates import plan_replicates, seed_of
 from mobsim.measures import Outcome
 from mobsim.measures.outcome import not_from_sums
