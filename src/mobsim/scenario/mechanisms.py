@@ -21,7 +21,7 @@ class Mechanism:
 
     ``rule`` is the file of its rule; ``neutral`` the values that switch it off, by full name of parameter;
     ``parameters`` the others that shape it; ``needed_by`` the parts of the evidence expected to break without it;
-    ``kept`` why it is kept where none does.
+    ``kept`` why it is kept if none does.
     """
 
     name: str
