@@ -61,7 +61,8 @@ class TestDeclarations:
     def test_good_contacts_that_do_not_count_leave_bad_ones_as_they_were(self):
         values = chosen_values({"good_contacts": "do_not_count"})
         gain, weight = (SETTABLE[f"trust.{name}"].declared.default for name in ("good_contact", "bad_contact_weight"))
-        assert values["trust.good_contact"] < 0.01 * gain
+        assert values["trust.good_contact"] < gain
+        assert values["trust.bad_contact_weight"] == SETTABLE["trust.bad_contact_weight"].declared.high
         assert values["trust.good_contact"] * values["trust.bad_contact_weight"] == pytest.approx(gain * weight)
 
 
