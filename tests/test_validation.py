@@ -42,12 +42,12 @@ class TestTargets:
     def test_a_part_is_measured_in_one_way(self):
         ids = {part.id for part in PARTS}
         for part in PARTS:
-            assert bool(part.measured) + bool(part.trial) + bool(part.minus) == 1, part.id
-            assert set(part.minus or ()) <= ids
+            assert bool(part.measured) + bool(part.trial) + bool(part.minus) + bool(part.over) == 1, part.id
+            assert set(part.of) <= ids
 
     def test_targets_with_conditions_have_a_row_for_each(self):
         several = {target.id for target in choose_targets(None) if len(target.parts) > 1}
-        assert {"A7", "A10", "B2", "B3", "B4", "B5", "C1", "C2", "C3", "C4", "C5", "C6"} == several
+        assert {"A7", "A10", "B2", "B3", "B4", "B5", "B7", "C1", "C2", "C3", "C4", "C5", "C6"} == several
 
     def test_targets_are_chosen_by_id_part_and_group(self):
         assert [target.id for target in choose_targets(["c3", "C1.half"])] == ["C1", "C3"]
