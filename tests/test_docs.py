@@ -127,6 +127,15 @@ def test_every_page_is_in_the_menu(made):
     assert pages == set(re.findall(r": (\w+\.md)$", menu, flags=re.MULTILINE))
 
 
+def test_every_mechanism_and_every_side_stands_on_its_page(made):
+    from mobsim.scenario.mechanisms import alternatives, mechanisms
+
+    assert all(f"| `{name}` |" in made["mechanisms.md"] for name in mechanisms())
+    assert all(
+        f"| `{choice}` |" in made["mechanisms.md"] for each in alternatives().values() for choice in each.choices
+    )
+
+
 def test_the_page_on_validation_is_made_from_what_was_measured():
     spec = spec_from_file_location("make_validation", DOCS / "make_validation.py")
     maker = module_from_spec(spec)

@@ -180,6 +180,14 @@ class TestCommand:
                 build_app()(args=["validate", "--only", only, "--json"], prog_name="mobsim")
             assert ended.value.code == code
 
+    def test_two_ways_at_once_are_refused(self, capsys):
+        from mobsim.cli.app import build_app
+
+        with pytest.raises(SystemExit) as ended:
+            build_app()(args=["validate", "--ablate", "--alternatives"], prog_name="mobsim")
+        assert ended.value.code == 2
+        assert "exclude each other" in capsys.readouterr().err
+
     def test_nothing_is_kept_without_a_folder(self, small_town):
         found = validate(["A8"], scenario=small_town, seeds=2, workers=1)
         assert found.folder is None

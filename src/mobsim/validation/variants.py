@@ -26,6 +26,7 @@ from mobsim.validation.verdicts import Estimate, difference, estimate, is_met
 Kind = Literal["mechanisms", "alternatives"]
 Values = Mapping[str, float]
 
+KIND = "validate variants"
 SEEDS, SEEDS_FULL = 3, 10
 YEARS, YEARS_FULL = 6, 8
 
@@ -114,12 +115,12 @@ def compare_variants(
     """
     variants, parts = variants_of(kind, names), parts_of(choose_targets(only))
     seeds = seeds or (SEEDS_FULL if full else SEEDS)
-    study = TownStudy(prepare_town(prepare(town().scenario)), YEARS_FULL if full else YEARS, {AS_IT_IS: {}, **variants})
+    study = study_of_variants(variants, full=full)
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path:
         folder, workers = Path(path), choose_workers(workers)
         say(f"the untreated town as it is and in {len(variants)} variants: {seeds} runs of {study.years} years each")
-        with open_town(folder / "town", "validate variants", study) as results:
+        with open_town(folder / "town", KIND, study) as results:
             runs = live_town(results, study, seeds, workers, progress)
 
         def effects(name: str, wanted: Sequence[Part]) -> Mapping:
@@ -135,6 +136,12 @@ def compare_variants(
 
             write(found, folder)
     return found
+
+
+def study_of_variants(variants: Mapping[str, Values], *, full: bool) -> TownStudy:
+    """Return how the untreated town is lived as it is and in each variant."""
+    lived = prepare_town(prepare(town().scenario))
+    return TownStudy(lived, YEARS_FULL if full else YEARS, {AS_IT_IS: {}, **variants})
 
 
 def variants_of(kind: Kind, names: Sequence[str] | None = None) -> dict[str, Values]:
