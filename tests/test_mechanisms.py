@@ -161,6 +161,16 @@ class TestVariants:
         assert "`attractive_places`" in text
         assert len(pd.read_parquet(tmp_path / "kept" / "ablation.parquet")) == len(found.rows)
 
+    def test_the_sides_on_scandals_differ_in_what_is_reported_after_one(self, tmp_path, monkeypatch):
+        from mobsim.validation import variants
+
+        monkeypatch.setattr(variants, "prepare", lambda _: town(4, 1500, burn_in_days=28))
+        found = compare_variants("alternatives", ["scandals"], only=["A3"], seeds=3, workers=1, out=tmp_path / "kept")
+        row = found.rows.set_index("part").loc["reported.second_year"]
+        assert row["changed"] > row["as_it_is"]
+        assert row["as_it_is"] < -0.02
+        assert "scandals: do_not" in (tmp_path / "kept" / "alternatives.md").read_text(encoding="utf-8")
+
     def test_a_part_that_breaks_and_one_that_was_expected_to(self):
         def row(part, met, still, expected):
             return VariantRow(

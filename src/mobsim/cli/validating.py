@@ -77,7 +77,7 @@ def _compare_variants(
     from mobsim.validation.writing_variants import to_markdown
 
     name = _named("ablation" if kind == "mechanisms" else "alternatives", names, full)
-    folder = out or _free_folder(name, KIND, study_of_variants(variants_of(kind), full=full))
+    folder = out or _free_folder(name, KIND, study_of_variants(kind, variants_of(kind), full=full))
     _say(f"Holding variants of the model against the published evidence; results go to {folder}")
     say_if_compiling()
     with _kept_if_interrupted(folder), show_progress("runs") as progress:

@@ -66,7 +66,8 @@ def alternatives_table(found: "Variants") -> str:
     ]
     head = (
         f"Sides that studies take, {found.seeds} runs on the same seeds as the model as it is. Shown are the parts of the "
-        "evidence that move under any of them, with the difference's 95 % interval."
+        "evidence that move under any of them, with the difference's 95 % interval. After the first year police misconduct "
+        "is made public, so that the sides on scandals can differ."
     )
     table = markdown_table(("part", "what", "as it is", *names), rows)
     return "\n\n".join([head, table, "\n".join(said)]) + "\n"
