@@ -8,6 +8,7 @@ from typing import Any
 import mobsim
 from mobsim.measures import OUTCOMES
 from mobsim.parameter import ParameterDeclaration
+from mobsim.scenario.mechanisms import alternatives, mechanisms, scales
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
@@ -35,7 +36,12 @@ def on_files(files: Any, config: Any) -> Any:
 
 def pages() -> dict[str, str]:
     """Make every page, by file name."""
-    return {"day.md": day_page(), "parameters.md": parameters_page(), "outcomes.md": outcomes_page()}
+    return {
+        "day.md": day_page(),
+        "parameters.md": parameters_page(),
+        "outcomes.md": outcomes_page(),
+        "mechanisms.md": mechanisms_page(),
+    }
 
 
 def day_page() -> str:
@@ -165,4 +171,30 @@ def outcomes_page() -> str:
         f"# Outcomes\n\n{MADE} `mobsim list outcomes` and `mobsim explain NAME`. True, reported and recorded crime are three "
         "series and are kept apart everywhere: *reported* is told to police, *recorded* is what police found to be so. "
         "Only the simulation knows true crime.\n\n" + "\n".join(lines) + "\n"
+    )
+
+
+def mechanisms_page() -> str:
+    """List every mechanism with what switches it off and who needs it, the sides of disagreements, and the scales."""
+    lines = [
+        _row(("mechanism", "what it is", "rule", "switched off by", "needed by", "kept because")),
+        _row(["---"] * 6),
+    ]
+    for name, each in mechanisms().items():
+        off = ", ".join(f"`{key}` = {value:g}" for key, value in each.neutral.items())
+        lines.append(_row((f"`{name}`", each.about, f"`{each.rule}`", off, ", ".join(each.needed_by), each.kept)))
+    sides = [_row(("alternative", "side", "what it says", "source", "sets")), _row(["---"] * 5)]
+    for name, each in alternatives().items():
+        for choice in each.choices.values():
+            sets = ", ".join(f"`{key}` = {value:.3g}" for key, value in choice.values.items()) or "the model as it is"
+            source = f"[{choice.source}](parameters.md#{choice.source})"
+            sides.append(_row((f"`{name}`", f"`{choice.name}`", choice.about, source, sets)))
+    rest = "\n".join(f"- {scale.why} {', '.join(f'`{key}`' for key in scale.parameters)}" for scale in scales())
+    return (
+        f"# Mechanisms\n\n{MADE} `mobsim list mechanisms` and `mobsim explain NAME`. A scenario does without mechanisms by "
+        'name, `[mechanisms] without = ["near_repeats"]`. *Needed by* are the parts of the evidence that are expected to '
+        "break without it; what does break is measured on [How it is validated](validation.md#ablation).\n\n"
+        + "\n".join(lines)
+        + "\n\n## Where studies disagree { #alternatives }\n\nA scenario takes a side by name, `[alternatives] scandals = "
+        '"do_not"`.\n\n' + "\n".join(sides) + "\n\n## What belongs to no mechanism { #scales }\n\n" + rest + "\n"
     )

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from mobsim.validation.running import validation_from
+from mobsim.validation.targets import choose_targets
 from mobsim.validation.variants import variants_from
 from mobsim.validation.writing import legend, parts_table, targets_table
 from mobsim.validation.writing_variants import to_markdown
@@ -24,16 +25,20 @@ NAMES = ("validation", "ablation", "alternatives")
 INTRODUCTION = """# How it is validated
 
 What the model gives is held against published evidence: {targets} targets, every one met only if all its parts are. This page is
-made from the results of `mobsim validate --full` by `docs/make_validation.py`; nothing on it is typed by hand but the
+made from the results of `mobsim validate` by `docs/make_validation.py`; nothing on it is typed by hand but the
 words. The record of how the model was verified and corroborated is in [TRACE](trace.md).
 
 !!! note "What cannot be claimed"
     No outcome evaluation of Ontario's model as a whole is known to us: the model is validated by its components only. mobsim
     compares strategies in a simulated community; it does not predict persons or addresses.
 
-## Targets
+"""
 
-**{met} of {targets} targets are met** ({seeds} runs of the untreated town; mobsim {mobsim}, model {model}).
+TARGETS_HEAD = """## Targets { #targets }
+
+"""
+
+TARGETS = """**{met} of {targets} targets are met** ({seeds} runs of the untreated town; mobsim {mobsim}, model {model}).
 
 {table}
 
@@ -82,19 +87,24 @@ LIMITS = """## What cannot be claimed
 
 def page() -> str:
     """Make the page from what is kept in ``docs/measured``."""
-    summary = _read("validation")
-    found = validation_from(summary)
+    told = (
+        (TARGETS_HEAD, "validation", _targets),
+        (ABLATION, "ablation", lambda summary: to_markdown(variants_from(summary))),
+        (ALTERNATIVES, "alternatives", lambda summary: to_markdown(variants_from(summary))),
+    )
     parts = [
-        INTRODUCTION.format(
-            targets=len(found.targets), met=found.met, seeds=found.seeds, mobsim=summary["mobsim"],
-            model=summary["model_hash"][:8], table=targets_table(found.targets), parts=parts_table(found.parts),
-            legend=legend(found.parts),
-        )
-    ]  # fmt: skip
-    for name, head in (("ablation", ABLATION), ("alternatives", ALTERNATIVES)):
-        measured = (MEASURED / f"{name}.json").exists()
-        parts.append(head + (to_markdown(variants_from(_read(name))) if measured else NOT_YET))
-    return "\n".join([*parts, LIMITS])
+        head + (tell(_read(name)) if (MEASURED / f"{name}.json").exists() else NOT_YET) for head, name, tell in told
+    ]
+    return "\n".join([INTRODUCTION.format(targets=len(choose_targets(None))), *parts, LIMITS])
+
+
+def _targets(summary: dict) -> str:
+    found = validation_from(summary)
+    return TARGETS.format(
+        targets=len(found.targets), met=found.met, seeds=found.seeds, mobsim=summary["mobsim"],
+        model=summary["model_hash"][:8], table=targets_table(found.targets), parts=parts_table(found.parts),
+        legend=legend(found.parts),
+    )  # fmt: skip
 
 
 def _read(name: str) -> dict:

@@ -127,12 +127,21 @@ def test_every_page_is_in_the_menu(made):
     assert pages == set(re.findall(r": (\w+\.md)$", menu, flags=re.MULTILINE))
 
 
+def test_every_mechanism_and_every_side_stands_on_its_page(made):
+    from mobsim.scenario.mechanisms import alternatives, mechanisms
+
+    assert all(f"| `{name}` |" in made["mechanisms.md"] for name in mechanisms())
+    assert all(
+        f"| `{choice}` |" in made["mechanisms.md"] for each in alternatives().values() for choice in each.choices
+    )
+
+
 def test_the_page_on_validation_is_made_from_what_was_measured():
     spec = spec_from_file_location("make_validation", DOCS / "make_validation.py")
     maker = module_from_spec(spec)
     spec.loader.exec_module(maker)
     assert (DOCS / "validation.md").read_text(encoding="utf-8") == maker.page()
-    assert (DOCS / "images" / "validation.png").stat().st_size > 20_000
+    assert (DOCS / "images" / "validation.png").exists() == (DOCS / "measured" / "validation.json").exists()
 
 
 def test_events_and_parts_are_all_described():

@@ -42,12 +42,12 @@ class TestTargets:
     def test_a_part_is_measured_in_one_way(self):
         ids = {part.id for part in PARTS}
         for part in PARTS:
-            assert bool(part.measured) + bool(part.trial) + bool(part.minus) == 1, part.id
-            assert set(part.minus or ()) <= ids
+            assert bool(part.measured) + bool(part.trial) + bool(part.minus) + bool(part.over) == 1, part.id
+            assert set(part.of) <= ids
 
     def test_targets_with_conditions_have_a_row_for_each(self):
         several = {target.id for target in choose_targets(None) if len(target.parts) > 1}
-        assert {"A7", "A10", "B2", "B3", "B4", "B5", "C1", "C2", "C3", "C4", "C5", "C6"} == several
+        assert {"A7", "A10", "B2", "B3", "B4", "B5", "B7", "C1", "C2", "C3", "C4", "C5", "C6"} == several
 
     def test_targets_are_chosen_by_id_part_and_group(self):
         assert [target.id for target in choose_targets(["c3", "C1.half"])] == ["C1", "C3"]
@@ -139,7 +139,7 @@ class TestPatterns:
     def test_every_pattern_of_the_evidence_is_measured(self, small_town):
         found = patterns_of(observe_town(small_town, seed=1, years=1))
         assert {part.id for part in PARTS if part.measured} <= set(found)
-        later = {name for name in found if name.split(".")[0] == "C2"} | {"C5.moves_apart"}
+        later = {name for name in found if name.split(".")[0] == "C2"} | {"C5.moves_apart", "reported.second_year"}
         without_outlines = {"C4.within", "C4.decay"}
         assert all(math.isnan(found[name]) for name in later)
         assert not any(math.isnan(value) for name, value in found.items() if name not in later | without_outlines)
@@ -179,6 +179,14 @@ class TestCommand:
             with pytest.raises(SystemExit) as ended:
                 build_app()(args=["validate", "--only", only, "--json"], prog_name="mobsim")
             assert ended.value.code == code
+
+    def test_two_ways_at_once_are_refused(self, capsys):
+        from mobsim.cli.app import build_app
+
+        with pytest.raises(SystemExit) as ended:
+            build_app()(args=["validate", "--ablate", "--alternatives"], prog_name="mobsim")
+        assert ended.value.code == 2
+        assert "exclude each other" in capsys.readouterr().err
 
     def test_nothing_is_kept_without_a_folder(self, small_town):
         found = validate(["A8"], scenario=small_town, seeds=2, workers=1)

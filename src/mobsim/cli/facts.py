@@ -144,7 +144,8 @@ def _mechanism(name: str) -> Explanations:
         ("rule", f"mobsim/{each.rule}"),
         ("off", ", ".join(f"{key} = {value:g}" for key, value in each.neutral.items())),
         ("shaped by", ", ".join(each.parameters) or "no other parameter"),
-        ("needed by", ", ".join(each.needed_by) or each.kept),
+        ("needed by", ", ".join(each.needed_by) or "none of the targets of the evidence"),
+        ("kept", each.kept or "for those targets"),
         ("switch it off", f'in [mechanisms] as without = ["{name}"]'),
     ]
     return [[f"{name} (mechanism)", *paragraph(each.about), *in_columns(rows)]]

@@ -4,10 +4,13 @@ import json
 import signal
 import sys
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from mobsim.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mobsim.validation import Validation
+    from mobsim.validation.living import TownStudy
     from mobsim.validation.variants import Kind
 
 STYLES = {"met": "green", "missed": "bold red", "unclear": "yellow", "not measured": "dim"}
@@ -42,7 +46,7 @@ def validate(
     out: Annotated[
         Path | None, typer.Option(help="Results folder; one under results/ if left out. Resumes by itself.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print validation.json on stdout.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Hold the model against the published evidence; exit code 1 if a target is missed."""
     from mobsim.experiment.engine import choose_workers
@@ -51,10 +55,12 @@ def validate(
     names = [name for given in only or [] for name in given.replace(",", " ").split()] or None
     choose_targets(names)
     workers = choose_workers(workers)
+    if ablate and sides:
+        raise UsageError("--ablate and --alternatives exclude each other", remedy="give one of them")
     if ablate or sides:
-        _compare_variants("mechanisms" if ablate else "alternatives", names, full, workers, out)
+        _compare_variants("mechanisms" if ablate else "alternatives", names, full, workers, out, as_json)
         return
-    found = _validate(names, full, workers, out or _free_folder(names, full))
+    found = _validate(names, full, workers, out or _folder_for(names, full))
     if as_json:
         print(json.dumps(found.summary(), indent=1, ensure_ascii=False), flush=True)
     else:
@@ -63,12 +69,15 @@ def validate(
         raise typer.Exit(1)
 
 
-def _compare_variants(kind: "Kind", names: list[str] | None, full: bool, workers: int, out: Path | None) -> None:
+def _compare_variants(
+    kind: "Kind", names: list[str] | None, full: bool, workers: int, out: Path | None, as_json: bool
+) -> None:
     from mobsim.cli.progress import say_if_compiling, show_progress
-    from mobsim.validation.variants import compare_variants
+    from mobsim.validation.variants import KIND, compare_variants, study_of_variants, variants_of
     from mobsim.validation.writing_variants import to_markdown
 
-    folder = out or Path("results") / ("ablation" if kind == "mechanisms" else "alternatives")
+    name = _named("ablation" if kind == "mechanisms" else "alternatives", names, full)
+    folder = out or _free_folder(name, KIND, study_of_variants(kind, variants_of(kind), full=full))
     _say(f"Holding variants of the model against the published evidence; results go to {folder}")
     say_if_compiling()
     with _kept_if_interrupted(folder), show_progress("runs") as progress:
@@ -76,7 +85,7 @@ def _compare_variants(kind: "Kind", names: list[str] | None, full: bool, workers
             kind, full=full, only=names, workers=workers, out=folder, progress=progress,
             say=lambda line: _say(f"  {line}"),
         )  # fmt: skip
-    print(to_markdown(found))
+    print(json.dumps(found.summary(), indent=1, ensure_ascii=False) if as_json else to_markdown(found), flush=True)
 
 
 @contextmanager
@@ -91,20 +100,20 @@ def _kept_if_interrupted(folder: Path) -> "Generator[None]":
         signal.signal(signal.SIGTERM, before)
 
 
-def _free_folder(names: list[str] | None, full: bool) -> Path:
-    """Return a folder of its own for each choice of targets and form, numbered on where the code has changed since."""
+def _named(word: str, names: list[str] | None, full: bool) -> str:
+    """Name a folder after the choice of targets and the form."""
+    return "-".join([word, *(names or []), *(["full"] if full else [])]).lower()
+
+
+def _free_folder(name: str, kind: str, study: "TownStudy") -> Path:
+    """Return the first of ``results/name``, ``results/name-2``, ... whose runs of the town fit, or that is free."""
     from mobsim.cli.folders import RESULTS
     from mobsim.errors import MobsimError
     from mobsim.store import check_folder, new_manifest
     from mobsim.validation.living import town_inputs
-    from mobsim.validation.running import parts_of, study_of
-    from mobsim.validation.targets import choose_targets
 
-    chosen = choose_targets(names)
-    patterns = [part for part in parts_of(chosen) if part.trial is None and part.minus is None]
-    wanted = new_manifest("validate", town_inputs(study_of(patterns)))
-    name = "-".join(["validate", *([] if names is None else names), *(["full"] if full else [])]).lower()
-    for number in range(1, 1000):
+    wanted = new_manifest(kind, town_inputs(study))
+    for number in count(1):
         folder = RESULTS / (name if number == 1 else f"{name}-{number}")
         try:
             check_folder(folder / "town", wanted)
@@ -112,6 +121,14 @@ def _free_folder(names: list[str] | None, full: bool) -> Path:
             continue
         return folder
     raise AssertionError("unreachable")
+
+
+def _folder_for(names: list[str] | None, full: bool) -> Path:
+    from mobsim.validation.running import KIND, parts_of, study_of
+    from mobsim.validation.targets import choose_targets
+
+    patterns = [part for part in parts_of(choose_targets(names)) if part.trial is None and not part.of]
+    return _free_folder(_named("validate", names, full), KIND, study_of(patterns))
 
 
 def _validate(names: list[str] | None, full: bool, workers: int, folder: Path) -> "Validation":

@@ -72,7 +72,7 @@ class Trust(NamedTuple):
     bad_contact_weight: Annotated[
         float,
         Declared(
-            6.0, "times", 1.0, 2000.0, "Weight of a bad contact over a good one.", "skogan_2006", "V", sweep=(4.0, 14.0)
+            6.0, "times", 1.0, 20.0, "Weight of a bad contact over a good one.", "skogan_2006", "V", sweep=(4.0, 14.0)
         ),
     ]
     grievance_share: Annotated[

@@ -21,7 +21,7 @@ class Mechanism:
 
     ``rule`` is the file of its rule; ``neutral`` the values that switch it off, by full name of parameter;
     ``parameters`` the others that shape it; ``needed_by`` the parts of the evidence expected to break without it;
-    ``kept`` why it is kept where none does.
+    ``kept`` why it is kept if none does.
     """
 
     name: str
@@ -139,8 +139,14 @@ def chosen_values(chosen: Mapping[str, str]) -> dict[str, float]:
 
 
 def _choice(name: str, table: Mapping[str, Any]) -> Choice:
-    times = {key: SETTABLE[key].declared.default * factor for key, factor in table.get("times", {}).items()}
-    return Choice(name, table["about"], table["source"], {**table.get("values", {}), **times})
+    values = dict(table.get("values", {}))
+    for key, other in table.get("balance", {}).items():
+        values[key] = _default(key) * _default(other) / values[other]
+    return Choice(name, table["about"], table["source"], values)
+
+
+def _default(name: str) -> float:
+    return SETTABLE[name].declared.default
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -64,13 +64,8 @@ def live_town(
     points = [{"variant": name} for name in study.variants]
     planned = plan_replicates(points, study.scenario.seed, 0, seeds)
     done = folder.finished()
-    left = [run for run in planned if run.run_id not in done]
-    # Runs of a seed share no burn-in here: variant by variant, each run is a task of its own.
-    order = {name: number for number, name in enumerate(study.variants)}
     with Engine(study, workers) as engine:
-        engine.live(
-            sorted(left, key=lambda run: (order[str(run.factors["variant"])], run.run_id)), folder.keep, progress
-        )
+        engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
     folder.complete([seed_of(study.scenario.seed, number) for number in range(seeds)], _meanings())
     runs, failures = folder.read("runs"), folder.read("failures")
     if runs.empty:

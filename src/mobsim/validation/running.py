@@ -28,6 +28,7 @@ from mobsim.validation.targets import Part, Target, choose_targets, town
 from mobsim.validation.trials import SEEDS, SEEDS_FULL, effects_of_trials
 
 Say = Callable[[str], None]
+KIND = "validate"
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _validate_in(
     study, runs = study_of(patterns, scenario), pd.DataFrame()
     if patterns:
         say(f"the untreated town: {seeds} runs of {study.years} years after burn-in")
-        with open_town(path / "town", "validate", study) as folder:
+        with open_town(path / "town", KIND, study) as folder:
             runs = live_town(folder, study, seeds, workers, progress)
     trials = SEEDS_FULL if full else SEEDS
     effects = effects_of_trials(parts, seeds=trials, workers=workers, path=path / "trials", say=say, progress=progress)

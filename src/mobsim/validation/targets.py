@@ -29,10 +29,7 @@ CONTRASTS = {
 
 @dataclass(frozen=True, slots=True)
 class TrialRow:
-    """Name a row of a trial's results.
-
-    ``plus`` names another outcome to add; ``as_`` says how the effect is read: as it is, or a ratio as a relative change.
-    """
+    """Name one row of a trial's results; ``as_`` says how its effect is read: as it is, or a ratio as a relative change."""
 
     name: str
     outcome: str
@@ -40,7 +37,6 @@ class TrialRow:
     wave: str
     measure: str
     as_: str = "effect"
-    plus: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +69,8 @@ class Part:
         """How it is measured, in words."""
         if self.trial is not None:
             row = self.trial
-            what = f"{row.outcome} + {row.plus}" if row.plus else row.outcome
-            return (
-                f"Trial `{row.name}`: {MEASURES[row.measure]} of `{what}` {_when(row.wave)}, {CONTRASTS[row.contrast]}."
-            )
+            how = f"{MEASURES[row.measure]} of `{row.outcome}` {_when(row.wave)}"
+            return f"Trial `{row.name}`: {how}, {CONTRASTS[row.contrast]}."
         if self.over:
             return f"{self.over[0]} over {self.over[1]}, without sign."
         return f"{self.minus[0]} less {self.minus[1]}." if self.minus else self.measured

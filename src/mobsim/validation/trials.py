@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from mobsim.errors import UsageError
@@ -67,30 +66,21 @@ def _name_of(trials: Sequence[Trial]) -> str:
 
 
 def effect_of(wanted: TrialRow, rows: pd.DataFrame) -> Estimate:
-    """Read what a part asks for from the rows of a trial's results.
+    """Read the row of a trial's results that a part asks for.
 
     Raises
     ------
     UsageError
         If the trial has no such row: its file and the evidence do not fit.
     """
-    found = _row(wanted, wanted.outcome, rows)
-    if wanted.plus:
-        other = _row(wanted, wanted.plus, rows)
-        half = float(np.hypot(found.high - found.mean, other.high - other.mean))
-        mean = found.mean + other.mean
-        found = Estimate(mean, mean - half, mean + half, found.n)
-    return found.shifted(-1.0) if wanted.as_ == "relative_change" else found
-
-
-def _row(wanted: TrialRow, outcome: str, rows: pd.DataFrame) -> Estimate:
-    asked = {"outcome": outcome, "contrast": wanted.contrast, "wave": wanted.wave, "measure": wanted.measure}
-    fits = pd.concat([rows[key] == value for key, value in asked.items()], axis=1).all(axis=1)
+    keys = ("outcome", "contrast", "wave", "measure")
+    fits = pd.concat([rows[key] == getattr(wanted, key) for key in keys], axis=1).all(axis=1)
     if fits.sum() != 1:
-        said = ", ".join(f"{key} {value}" for key, value in asked.items())
+        asked = ", ".join(f"{key} {getattr(wanted, key)}" for key in keys)
         raise UsageError(
-            f"trial {wanted.name} has {int(fits.sum())} rows of {said}",
+            f"trial {wanted.name} has {int(fits.sum())} rows of {asked}",
             remedy="name outcomes, waves and measures in evidence.toml as the trial's results do",
         )
     row = rows[fits].iloc[0]
-    return Estimate(float(row["effect"]), float(row["low"]), float(row["high"]), int(row["n"]))
+    found = Estimate(float(row["effect"]), float(row["low"]), float(row["high"]), int(row["n"]))
+    return found.shifted(-1.0) if wanted.as_ == "relative_change" else found

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple
@@ -13,6 +13,7 @@ import mobsim
 from mobsim.errors import UsageError
 from mobsim.experiment.choosing import prepare
 from mobsim.experiment.engine import Progress, choose_workers
+from mobsim.scenario.events import Event
 from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.names import did_you_mean
 from mobsim.store.provenance import hash_sources
@@ -26,8 +27,17 @@ from mobsim.validation.verdicts import Estimate, difference, estimate, is_met
 Kind = Literal["mechanisms", "alternatives"]
 Values = Mapping[str, float]
 
+KIND = "validate variants"
 SEEDS, SEEDS_FULL = 3, 10
 YEARS, YEARS_FULL = 6, 8
+YEARS_OF_SIDES = 2
+SCANDAL = Event(day=364, kind="police_misconduct", severity=1.0)
+AFTER_SCANDAL = Part(
+    id="reported.second_year", target="", what="share reported in the year after misconduct is made public",
+    unit="relative change", published="", value=None, low=float("-inf"), high=float("inf"), source="desmond_2016",
+    grade="M", measured="Incidents with a victim, second year against the first.", band="", trial=None, minus=None, over=None,
+)  # fmt: skip
+"""Shown beside the evidence where sides are compared: what the disagreement on scandals is about."""
 
 
 class VariantRow(NamedTuple):
@@ -114,18 +124,20 @@ def compare_variants(
     """
     variants, parts = variants_of(kind, names), parts_of(choose_targets(only))
     seeds = seeds or (SEEDS_FULL if full else SEEDS)
-    study = TownStudy(prepare_town(prepare(town().scenario)), YEARS_FULL if full else YEARS, {AS_IT_IS: {}, **variants})
+    study = study_of_variants(kind, variants, full=full)
+    if kind == "alternatives":
+        parts = [*parts, AFTER_SCANDAL]
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path:
         folder, workers = Path(path), choose_workers(workers)
         say(f"the untreated town as it is and in {len(variants)} variants: {seeds} runs of {study.years} years each")
-        with open_town(folder / "town", "validate variants", study) as results:
+        with open_town(folder / "town", KIND, study) as results:
             runs = live_town(results, study, seeds, workers, progress)
 
         def effects(name: str, wanted: Sequence[Part]) -> Mapping:
             return effects_of_trials(
-                wanted, seeds=seeds, workers=workers, path=folder / "trials" / name.replace(" ", "-"), say=say,
-                progress=progress, changed=study.variants[name],
+                wanted, seeds=seeds, workers=workers, path=folder / "trials", say=say, progress=progress,
+                changed=study.variants[name],
             )  # fmt: skip
 
         judged = _judge(kind, variants, parts, runs, effects, full=full)
@@ -135,6 +147,15 @@ def compare_variants(
 
             write(found, folder)
     return found
+
+
+def study_of_variants(kind: Kind, variants: Mapping[str, Values], *, full: bool) -> TownStudy:
+    """Return how the untreated town is lived as it is and in each variant; for alternatives, with a scandal after a year."""
+    lived = prepare(town().scenario)
+    if kind == "alternatives":
+        return TownStudy(replace(lived, events=(SCANDAL,)), YEARS_OF_SIDES, {AS_IT_IS: {}, **variants})
+    lived = prepare_town(lived)
+    return TownStudy(lived, YEARS_FULL if full else YEARS, {AS_IT_IS: {}, **variants})
 
 
 def variants_of(kind: Kind, names: Sequence[str] | None = None) -> dict[str, Values]:

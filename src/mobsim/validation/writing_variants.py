@@ -37,7 +37,7 @@ def ablation_table(found: "Variants") -> str:
         kept = mechanisms()[name].kept
         rows.append((
             f"`{name}`", mechanisms()[name].about, ", ".join(_said(row) for row in breaks) or "nothing",
-            ", ".join(_said(row) for row in moved[:MOST_MOVED]), _unbroken(own) or ("" if breaks else kept),
+            ", ".join(_said(row) for row in moved[:MOST_MOVED]), _note(own, kept),
         ))  # fmt: skip
     head = (
         f"Each mechanism switched off by itself, {found.seeds} runs on the same seeds as the model as it is. A part *breaks* "
@@ -66,7 +66,8 @@ def alternatives_table(found: "Variants") -> str:
     ]
     head = (
         f"Sides that studies take, {found.seeds} runs on the same seeds as the model as it is. Shown are the parts of the "
-        "evidence that move under any of them, with the difference's 95 % interval."
+        "evidence that move under any of them, with the difference's 95 % interval. After the first year police misconduct "
+        "is made public, so that the sides on scandals can differ."
     )
     table = markdown_table(("part", "what", "as it is", *names), rows)
     return "\n\n".join([head, table, "\n".join(said)]) + "\n"
@@ -85,12 +86,25 @@ def _size(row: "VariantRow") -> float:
     return abs(row.difference) / max(abs(row.as_it_is), 1e-9)
 
 
-def _unbroken(own: "list[VariantRow]") -> str:
-    """Say which parts were expected to break and did not, and whether that is because they are missed anyway."""
+def _note(own: "list[VariantRow]", kept: str) -> str:
+    """Say which parts were expected to break and did not, and why a mechanism is kept that breaks nothing."""
     held = [row.part for row in own if row.expected and row.met_as_it_is and row.met_changed]
     missed = [row.part for row in own if row.expected and not row.met_as_it_is]
     words = [
-        *([f"{', '.join(held)} holds without it"] if held else []),
-        *([f"{', '.join(missed)} is not met with it either"] if missed else []),
+        *([f"{', '.join(held)} {_holds(held)} without it."] if held else []),
+        *([f"{', '.join(missed)} {_is(missed)} not met with it either."] if missed else []),
+        *(
+            []
+            if any(row.breaks for row in own)
+            else [f"Kept: {kept}" if kept else "Nothing here speaks for keeping it."]
+        ),
     ]
-    return "; ".join(words)
+    return " ".join(words)
+
+
+def _holds(parts: "list[str]") -> str:
+    return "holds" if len(parts) == 1 else "hold"
+
+
+def _is(parts: "list[str]") -> str:
+    return "is" if len(parts) == 1 else "are"

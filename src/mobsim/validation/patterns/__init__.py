@@ -4,13 +4,31 @@
 {'A1': 275.3, ...}
 """
 
-from mobsim.validation.patterns.baselines import baselines, by_kind, contacts, efficacy, insecurity
+from mobsim.validation.patterns.baselines import (
+    baselines,
+    by_kind,
+    contacts,
+    efficacy,
+    insecurity,
+    reporting_over_years,
+)
 from mobsim.validation.patterns.observed import Observed, observe, observe_town
 from mobsim.validation.patterns.places import concentrated, journeyed, repeated, stable
 
 __all__ = ["Observed", "observe", "observe_town", "patterns_of"]
 
-MEASURES = (baselines, contacts, efficacy, concentrated, stable, repeated, journeyed, insecurity, by_kind)
+MEASURES = (
+    baselines,
+    contacts,
+    efficacy,
+    concentrated,
+    stable,
+    repeated,
+    journeyed,
+    insecurity,
+    by_kind,
+    reporting_over_years,
+)
 
 
 def patterns_of(seen: Observed) -> dict[str, float]:

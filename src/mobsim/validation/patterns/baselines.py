@@ -61,6 +61,18 @@ def insecurity(seen: Observed) -> dict[str, float]:
     }
 
 
+def reporting_over_years(seen: Observed) -> dict[str, float]:
+    """Measure by how much the share of incidents reported changed from the first year to the second, relatively."""
+    if len(seen.years) < 2:
+        return {"reported.second_year": float("nan")}
+    names = [problem.name for problem in seen.problems if problem.crime and problem.victim]
+    first, second = (
+        sum(year[f"reported_{name}"].sum() for name in names) / sum(year[f"true_{name}"].sum() for name in names)
+        for year in seen.years[:2]
+    )
+    return {"reported.second_year": float(second / first) - 1.0}
+
+
 def contacts(seen: Observed) -> dict[str, float]:
     """Measure B7 as a panel survey would: trust after a year on good and bad contacts in it, and on trust before.
 
