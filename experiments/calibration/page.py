@@ -58,12 +58,13 @@ def of_town(folder: Path, town: str) -> str:
 def of_benchmark(file: Path) -> str:
     """Say how often known truths lay within intervals."""
     found = json.loads(file.read_text(encoding="utf-8"))
-    runs = found["settings"]["runs_a_wave"] * found["settings"]["waves"]
+    runs, waves = found["settings"]["runs_a_wave"], found["settings"]["waves"]
     lines = ["| number | truths within the 90 % interval | mean spread left |", "| --- | --- | --- |"]
     for name, held in found["held"].items():
         lines.append(f"| `{name}` | {held} of {found['cases']} | {found['mean_sd_ratio'][name]:.2f} |")
     return (
-        f"{found['cases']} hidden points, {runs} runs for each fit, {found['seconds_a_case']:.0f} s of processor time a fit; "
+        f"{found['cases']} hidden points; {runs} runs a wave, waves: {waves}; {found['seconds_a_case']:.1f} s of processor time "
+        f"a fit with its fresh runs. "
         f"{found['share_held']:.1%} of all truths lay within their 90 % intervals.\n\n" + "\n".join(lines)
     )
 
