@@ -31,7 +31,7 @@ def case(number: int, runs_a_wave: int, waves: int, table: Path) -> dict:
 
     began = time.process_time()
     with TemporaryDirectory() as place:
-        folder = Path(place)
+        folder = Path(place) / "six_quarters"
         space = read_figures(folder, write_figures(folder)).space
         unit = np.random.default_rng([2026, number]).random((1, len(space)))
         truth = space.point(space.values(unit)[0])

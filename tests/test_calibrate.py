@@ -140,6 +140,15 @@ def test_all_that_is_wrong_is_told_at_once(folder, tmp_path, capsys):
     assert "3 things" in err
 
 
+def test_check_knows_a_targets_file(folder, tmp_path, capsys):
+    code, said, _ = answer(capsys, "check", folder / "targets.toml")
+    assert (code, "3 free numbers" in said) == (0, True)
+    (tmp_path / "bad.toml").write_text(TARGETS.replace("groups = 2", 'groups = "two"'))
+    code, _, err = answer(capsys, "check", tmp_path / "bad.toml")
+    assert code == 2
+    assert "crime.groups = 'two': must be a whole number" in err
+
+
 def test_counts_become_rates_of_residents_and_years(folder):
     crime = read_figures(folder, folder / "targets.toml").crime
     assert crime is not None

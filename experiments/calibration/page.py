@@ -1,6 +1,6 @@
 """Write the numbers of docs/calibration.md from results folders: ``python experiments/calibration/page.py``.
 
-Make the folders first, and the benchmark:
+Make the folders first, and the benchmark; what is not there is left as it stands:
 
     mobsim calibrate toronto --targets experiments/calibration/toronto.toml --out results/calibrate-toronto
     mobsim calibrate columbus --targets experiments/calibration/columbus.toml --out results/calibrate-columbus
@@ -29,12 +29,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--results", type=Path, default=ROOT / "results", help="folder of the results folders")
     results = parser.parse_args().results
-    blocks = {town: of_town(results / f"calibrate-{town}", town) for town in TOWNS}
-    blocks["known truths"] = of_benchmark(ROOT / "benchmarks" / "fitting.json")
+    made = {town: results / f"calibrate-{town}" / "report.md" for town in TOWNS}
+    made["known truths"] = ROOT / "benchmarks" / "fitting.json"
+    for name, file in made.items():
+        if not file.exists():
+            print(f"{file} is not there: the numbers of {name} stay as they are")
+    there = {name: file for name, file in made.items() if file.exists()}
+    blocks = {name: of_town(file.parent, name) if name in TOWNS else of_benchmark(file) for name, file in there.items()}
     text = PAGE.read_text(encoding="utf-8")
     for name, block in blocks.items():
-        pattern = re.compile(rf"(<!-- numbers: {name} -->\n).*?(\n<!-- end -->)", flags=re.DOTALL)
-        text, count = pattern.subn(lambda found, block=block: found[1] + block + found[2], text)
+        pattern = re.compile(rf"(<!-- numbers: {name} -->\n).*?(<!-- end -->)", flags=re.DOTALL)
+        text, count = pattern.subn(lambda found, block=block: f"{found[1]}\n{block}\n\n{found[2]}", text)
         if count != 1:
             raise SystemExit(f"{PAGE}: needs one block <!-- numbers: {name} --> ... <!-- end -->")
     PAGE.write_text(text, encoding="utf-8")
