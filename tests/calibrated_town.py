@@ -1,10 +1,14 @@
 """A small town with figures of its own, made by running it at numbers that a fit does not know."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from mobsim.calibration.figures import with_point
 from mobsim.model import run
+from mobsim.results import Run
 from mobsim.scenario.reading import build_scenario
 from mobsim.scenario.text_files import read_toml
 
@@ -86,14 +90,15 @@ def write_town(folder: Path) -> Path:
     return folder / "scenario.toml"
 
 
-def write_figures(folder: Path) -> Path:
-    """Write the town, crimes of three years that it recorded at the truth, and the targets file; return that."""
+def write_figures(folder: Path, truth: Mapping[str, float] = TRUTH, first_seed: int = 2021) -> Path:
+    """Write the town, three years of crime that it recorded at the truth, and its survey; return the targets file."""
     file = write_town(folder)
     content, _ = read_toml(file)
-    scenario = build_scenario(with_point(content, TRUTH), file)
-    rows = ["quarter;offence;year;count"]
-    for year in (2021, 2022, 2023):
-        lived = run(scenario, seed=year, events=True)
+    scenario = build_scenario(with_point(content, truth), file)
+    rows, surveyed = ["quarter;offence;year;count"], (0.0, 0.0)
+    for number, year in enumerate((2021, 2022, 2023)):
+        lived = run(scenario, seed=first_seed + number, events=True)
+        surveyed = _surveyed(lived, np.random.default_rng(first_seed))
         recorded = lived.events[lived.events["recorded"] & (lived.events["day"] >= 0)]
         for name in NAMES:
             here = recorded[recorded["neighbourhood"] == name]
@@ -102,5 +107,14 @@ def write_figures(folder: Path) -> Path:
             rows.append(f"{name};other_theft;{year};{thefts - burglaries}")
             rows.append(f"{name};fights;{year};{(here['type'] == 'violence').sum()}")
     (folder / "crimes.csv").write_text("\n".join(rows) + "\n")
-    (folder / "targets.toml").write_text(TARGETS)
+    text = TARGETS.replace("0.47", f"{surveyed[0]:.4f}").replace("0.44", f"{surveyed[1]:.4f}")
+    (folder / "targets.toml").write_text(text)
     return folder / "targets.toml"
+
+
+def _surveyed(lived: Run, rng: np.random.Generator) -> tuple[float, float]:
+    """Ask residents: mean insecurity of the town, and the share of 400 in one quarter who are insecure."""
+    there = lived.neighbourhoods.set_index("id")["insecure_share"]["mill"]
+    mean = lived.totals["insecurity"] + 0.01 * rng.standard_normal()
+    share = rng.binomial(400, there) / 400 + 0.02 * rng.standard_normal()
+    return float(np.clip(mean, 0, 1)), float(np.clip(share, 0, 1))

@@ -9,8 +9,8 @@ from calibrated_town import NAMES, TARGETS, TRUTH, write_figures, write_town
 
 import mobsim
 from mobsim.calibration.calibrate import Calibration, calibrate
-from mobsim.calibration.crime_figures import grouped_log_rates
 from mobsim.calibration.figures import read_figures
+from mobsim.calibration.grouping import grouped_log_rates
 from mobsim.calibration.spatial import morans_i, rank_correlation, share_in_worst
 from mobsim.calibration.town import TownStudy
 from mobsim.cli import main
@@ -51,7 +51,12 @@ BAD = [
     Bad("type unknown to the file", 'fights = "violence"', 'fight = "violence"', ("crimes.csv", "fight", "'fights'")),
     Bad("more groups than places", "groups = 2", "groups = 9", ("crime.groups", "= 9", "at most 6")),
     Bad("measure unknown", 'measure = "insecurity"', 'measure = "insecurty"', ("survey[1].measure", "'insecurity'")),
-    Bad("share beyond one", "value = 0.47", "value = 47", ("survey[1].value", "47", "at most 1")),
+    Bad(
+        "share beyond one",
+        '"insecurity"\nvalue = 0.',
+        '"insecurity"\nvalue = 47.',
+        ("survey[1].value", "47", "at most 1"),
+    ),
     Bad("survey elsewhere", 'neighbourhood = "mill"', 'neighbourhood = "mil"', ("survey[2].neighbourhood", "'mill'")),
     Bad("no word on certainty", "respondents = 400\n", "", ("survey[2].standard_error", "once")),
     Bad(
@@ -133,6 +138,15 @@ def test_all_that_is_wrong_is_told_at_once(folder, tmp_path, capsys):
     _, _, err = answer(capsys, "calibrate", tmp_path, "--targets", tmp_path / "targets.toml")
     assert len(err.splitlines()) == 4
     assert "3 things" in err
+
+
+def test_check_knows_a_targets_file(folder, tmp_path, capsys):
+    code, said, _ = answer(capsys, "check", folder / "targets.toml")
+    assert (code, "3 free numbers" in said) == (0, True)
+    (tmp_path / "bad.toml").write_text(TARGETS.replace("groups = 2", 'groups = "two"'))
+    code, _, err = answer(capsys, "check", tmp_path / "bad.toml")
+    assert code == 2
+    assert "crime.groups = 'two': must be a whole number" in err
 
 
 def test_counts_become_rates_of_residents_and_years(folder):

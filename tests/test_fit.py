@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from mobsim.calibration import Fit, Free, Space, Target, fit
 from mobsim.calibration.emulator import train
 from mobsim.calibration.judging import share_within
+from mobsim.calibration.matching import Goal, Region
+from mobsim.calibration.posterior import representative, sample_posterior
 from mobsim.calibration.sampling import fill_region, raise_density, spread_evenly
 from mobsim.errors import MobsimError, UsageError
 from mobsim.scenario.parameters import SETTABLE
@@ -214,6 +216,17 @@ def test_a_raised_density_is_that_density():
     near = rng.normal(0.02, 0.05, 400_000)
     assert drawn[:, 1].mean() == pytest.approx(near[near > 0].mean(), rel=0.08)
     assert drawn[:, 2].std() == pytest.approx(12**-0.5, rel=0.1)
+
+
+def test_a_bent_posterior_is_represented_by_a_likely_point():
+    unit = spread_evenly(150, 2, 1)
+    ring = ((unit - 0.5) ** 2).sum(1, keepdims=True)
+    rng = np.random.default_rng(1)
+    emulator = train(unit, ring + 0.005 * rng.standard_normal((150, 1)))
+    goal = Goal(np.array([0.16]), np.array([0.01**2]), np.array([0.0]))
+    drawn = sample_posterior(emulator, goal, Region(), spread_evenly(400, 2, 2), rng)
+    assert np.abs(drawn.mean(0) - 0.5).max() < 0.1
+    assert np.linalg.norm(representative(emulator, goal, drawn) - 0.5) == pytest.approx(0.4, abs=0.05)
 
 
 def test_an_emulator_follows_squares_and_interactions_and_knows_how_well():

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mobsim.calibration.figures import TownFigures
-from mobsim.calibration.fitting import Fit
+from mobsim.calibration.findings import Fit
 from mobsim.calibration.judging import share_within
 from mobsim.calibration.pictures import draw_pictures
 from mobsim.store.atomic import write_file
@@ -18,7 +18,7 @@ NAME = "report.md"
 
 def write_account(figures: TownFigures, found: Fit, maps: pd.DataFrame, areas: pd.DataFrame, out: Path) -> Path:
     """Draw the pictures and write the report; return its file."""
-    pictures = draw_pictures(found, areas, out / "figures")
+    pictures = draw_pictures(found, areas, _unit(figures), out / "figures")
     shown = "\n\n".join(f"![{picture.stem}](figures/{picture.name})" for picture in pictures)
     parts = [
         f"# {figures.title}",
@@ -142,6 +142,11 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Lay out a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _unit(figures: TownFigures) -> str:
+    relative = figures.crime is not None and figures.crime.relative
+    return "relative to the town" if relative else "per 1,000 residents a year"
 
 
 def _pair(one: float, other: float) -> str:

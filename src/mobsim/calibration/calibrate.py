@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from mobsim.calibration.account import write_account
 from mobsim.calibration.figures import TownFigures, read_figures
+from mobsim.calibration.findings import Fit, plain_rows
 from mobsim.calibration.fitted_scenario import write_fitted_scenario
-from mobsim.calibration.fitting import LEAST_POINTS, Fit, fit, plain_rows, table_inputs
+from mobsim.calibration.fitting import LEAST_POINTS, fit, table_inputs
 from mobsim.calibration.town import TownStatistics, TownStudy, town_targets
 from mobsim.calibration.town_checks import town_checks
 from mobsim.errors import UsageError

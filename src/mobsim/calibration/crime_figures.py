@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.calibration.figures_file import CrimeTable
+from mobsim.calibration.grouping import grouped_log_rates, groups_by, statistic_name
 from mobsim.calibration.targets import Target
 from mobsim.errors import DataError
 from mobsim.scenario.areas import as_number, likewise, read_rows
@@ -61,23 +62,6 @@ class CrimeFigures:
                 label = statistic_name(name, number, self.groups)
                 found.append(Target(label, float(log), 0.0, None, None, self.discrepancy, self.chance, about))
         return found
-
-
-def statistic_name(type_: str, number: int, groups: int) -> str:
-    """Name the statistic of a type in a group of neighbourhoods."""
-    return f"{type_} {number}/{groups}"
-
-
-def grouped_log_rates(
-    rate: Values, people: Values, group: NDArray[np.int64], groups: int, relative: bool, floor: float = 0.0
-) -> Values:
-    """Return the log of each group's rate, or of its ratio to the town's; the last axis of ``rate`` is neighbourhoods."""
-    of_town = (rate * people).sum(-1, keepdims=True) / people.sum()
-    means = np.stack(
-        [(rate * people)[..., group == number].sum(-1) / people[group == number].sum() for number in range(groups)], -1
-    )
-    means = np.maximum(means, floor)
-    return np.log(means / np.maximum(of_town, floor)) if relative else np.log(means)
 
 
 def read_crime(table: CrimeTable, scenario: Scenario, targets_file: Path, findings: Findings) -> CrimeFigures | None:
@@ -221,7 +205,7 @@ def _figures(
     rate = _rates(table, fitted, people, years)
     types = tuple(dict.fromkeys(table.types.values()))
     ordered = np.column_stack([rate[:, n] if table.group_by == "crime" else deprivation for n in range(len(types))])
-    group = np.column_stack([_groups_by(column, people, table.groups) for column in ordered.T])
+    group = np.column_stack([groups_by(column, people, table.groups) for column in ordered.T])
     for column, name in enumerate(types):
         for number in range(table.groups):
             if not rate[group[:, column] == number, column].sum() > 0:
@@ -240,18 +224,3 @@ def _figures(
 
 def _rates(table: CrimeTable, summed: Values, people: Values, years: float) -> Values:
     return summed / years if table.rate is not None else 1000.0 * summed / people[:, None] / years
-
-
-def _groups_by(order_by: Values, people: Values, groups: int) -> NDArray[np.int64]:
-    """Put neighbourhoods into numbered groups of about as many residents each, the least of ``order_by`` first."""
-    order = np.argsort(order_by, kind="stable")
-    middle = (np.cumsum(people[order]) - people[order] / 2) / people.sum()
-    wanted = np.minimum((middle * groups).astype(np.int64), groups - 1)
-    least = np.arange(len(order)) - (len(order) - groups)
-    most = np.arange(len(order))
-    number = np.maximum.accumulate(np.clip(wanted, np.maximum(least, 0), np.minimum(most, groups - 1)))
-    for place in range(1, len(number)):
-        number[place] = min(number[place], number[place - 1] + 1)
-    found = np.empty(len(order), np.int64)
-    found[order] = number
-    return found

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mobsim.calibration.emulator import Emulator, train
+from mobsim.calibration.findings import Fit, write_fit
 from mobsim.calibration.judging import Learned, compare_with_figures, coverage, identify
 from mobsim.calibration.matching import Goal, Region, Wave, wave_excess
-from mobsim.calibration.posterior import sample_posterior
+from mobsim.calibration.posterior import representative, sample_posterior
 from mobsim.calibration.sampling import fill_region, spread_evenly
 from mobsim.calibration.space import Space
 from mobsim.calibration.table import Derive, LivedPoints, PointStudy, ReferenceTable, statistics_of, study_inputs
@@ -30,33 +31,10 @@ LIVED_TWICE = 8
 LEAST_TWICE = 8
 LEAST_POINTS = 40
 DRAWS = 512
+MOST_TAUGHT = 800
+"""Runs that an emulator is trained on at most, a wave's own first: work grows with their cube."""
 NEAR = 1.5
 """Earlier runs still teach a later wave if they are at most so many times over what was let pass."""
-
-
-@dataclass(frozen=True)
-class Fit:
-    """What a fit found.
-
-    ``fitted`` is one point that stands for the posterior; ``posterior`` a row a draw and ``reference`` a row a run,
-    parameters in their own units; ``waves`` what each wave left; ``emulators`` how well each statistic is predicted;
-    ``identified`` what the figures tell of each parameter; ``checks`` runs on fresh seeds against the figures;
-    ``coverage`` a row a known truth and parameter.
-    """
-
-    space: Space
-    targets: tuple[Target, ...]
-    fitted: dict[str, float]
-    posterior: pd.DataFrame
-    waves: pd.DataFrame
-    emulators: pd.DataFrame
-    identified: pd.DataFrame
-    checks: pd.DataFrame
-    coverage: pd.DataFrame
-    predicted: pd.DataFrame
-    at_fitted: pd.DataFrame
-    reference: pd.DataFrame
-    folder: Path
 
 
 @dataclass(frozen=True)
@@ -144,18 +122,6 @@ def table_inputs(study: PointStudy, space: Space) -> dict[str, Any]:
     return {"study": study_inputs(study), "space": space}
 
 
-def write_fit(kept: ResultsFolder, found: Fit) -> None:
-    """Write the tables of a fit beside the runs, as Parquet and JSON."""
-    for name in ("posterior", "waves", "emulators", "identified", "checks", "coverage"):
-        kept.write_json(f"{name}.json", plain_rows(getattr(found, name)))
-    kept.write_json("fitted.json", {"fitted": found.fitted, "targets": resolve(found.targets)})
-
-
-def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table as plain data, a dictionary a row, None where there is no number."""
-    return table.astype(object).where(table.notna(), None).to_dict("records")
-
-
 class _Narrowed(NamedTuple):
     """What the waves have left: the region before the last wave, points spread evenly over it, and the last wave."""
 
@@ -187,7 +153,7 @@ class _Fitting:
         region, start, emulator, learned = self._narrow()
         rng = np.random.default_rng([self.seed, 0])
         drawn = sample_posterior(emulator, self.goal, region, start, rng)
-        fitted = self.space.values(drawn.mean(0)[None, :])
+        fitted = self.space.values(representative(emulator, self.goal, drawn)[None, :])
         predicted, at_fitted, checks = self._live_afresh(emulator, drawn, fitted, rng)
         held = coverage(learned, emulator, self.goal, region, start, self.extent.truths, rng)
         if len(held):
@@ -237,9 +203,11 @@ class _Fitting:
         rows, statistics = statistics_of(self.table.known_by(name), self.names)
         unit = self.space.unit(rows[list(self.space.names)].to_numpy(float))
         own = rows["run_id"].isin(self.table.rows(name)["run_id"]).to_numpy()
-        near = own if last is None else own | (wave_excess(last, unit) <= NEAR)
-        near = np.ones(len(rows), bool) if last is None else near
-        return Learned(unit[near], statistics[near], np.flatnonzero(own[near]))
+        others = np.flatnonzero(~own if last is None else ~own & (wave_excess(last, unit) <= NEAR))
+        room = max(0, MOST_TAUGHT - int(own.sum()))
+        chosen = np.random.default_rng([self.seed, 200]).permutation(others)[:room]
+        taught = np.sort(np.concatenate([np.flatnonzero(own), chosen]))
+        return Learned(unit[taught], statistics[taught], np.flatnonzero(own[taught]))
 
     def _tell(self, number: int, wave: Wave, share: float, level: float, learned: Learned) -> None:
         lost = [name for name, lost in zip(self.names, wave.out_of_reach, strict=True) if lost]

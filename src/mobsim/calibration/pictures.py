@@ -7,7 +7,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from mobsim.calibration.fitting import Fit
+from mobsim.calibration.findings import Fit
 from mobsim.store.atomic import write_file
 
 mpl.use("Agg")
@@ -15,12 +15,12 @@ MODEL, FIGURE, FAINT = "#00639c", "#c14d00", "#b8bec4"
 STYLE: dict[Any, Any] = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 120}
 
 
-def draw_pictures(found: Fit, areas: pd.DataFrame, folder: Path) -> list[Path]:
+def draw_pictures(found: Fit, areas: pd.DataFrame, unit: str, folder: Path) -> list[Path]:
     """Draw all pictures of a fit into a folder, and return their files."""
     folder.mkdir(exist_ok=True)
     drawn = [(_parameters(found), "parameters.png"), (_figures(found), "figures.png")]
     if len(areas):
-        drawn.append((_map_scatter(areas), "neighbourhoods.png"))
+        drawn.append((_map_scatter(areas, unit), "neighbourhoods.png"))
     return [_save(figure, folder / name) for figure, name in drawn]
 
 
@@ -83,7 +83,7 @@ def _figures(found: Fit) -> Any:
     return figure
 
 
-def _map_scatter(areas: pd.DataFrame) -> Any:
+def _map_scatter(areas: pd.DataFrame, unit: str) -> Any:
     """Draw observed against simulated recorded crime by neighbourhood, a panel a type and period."""
     types, periods = areas["type"].unique(), areas["period"].unique()
     figure, axes = _new(len(periods), len(types), 2.5 * len(types) + 0.4, 2.6 * len(periods) + 0.2)
@@ -101,4 +101,8 @@ def _map_scatter(areas: pd.DataFrame) -> Any:
             panel.set_title(f"{name.replace('_', ' ')}, years {period}", fontsize=8.5, loc="left")
             panel.set_xlabel("recorded", fontsize=8)
             panel.set_ylabel("simulated" if column == 0 else "", fontsize=8)
+    figure.suptitle(
+        f"Recorded and simulated crime by neighbourhood, {unit}; triangles lie outside their 90 % interval",
+        fontsize=9, x=0.01, ha="left", wrap=True,
+    )  # fmt: skip
     return figure

@@ -8,6 +8,8 @@ from mobsim.calibration.matching import Goal, Region
 from mobsim.calibration.sampling import raise_density
 
 Values = NDArray[np.float64]
+LIKELY = 0.25
+"""The mean stands for a posterior if it is likelier than this share of its draws."""
 
 
 def log_likelihood(emulator: Emulator, goal: Goal, unit: Values) -> Values:
@@ -37,3 +39,13 @@ def sample_posterior(emulator: Emulator, goal: Goal, region: Region, start: Valu
         return found
 
     return raise_density(start, log_density, rng)
+
+
+def representative(emulator: Emulator, goal: Goal, drawn: Values) -> Values:
+    """Return one point for the posterior, shape (d,): its mean, or its likeliest draw where the mean is no likely point.
+
+    The mean of a bent or parted posterior may lie where hardly a draw does.
+    """
+    mean = drawn.mean(0)
+    found = log_likelihood(emulator, goal, np.vstack([mean[None, :], drawn]))
+    return mean if found[0] >= np.quantile(found[1:], LIKELY) else drawn[int(found[1:].argmax())]

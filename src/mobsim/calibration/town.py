@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mobsim.calibration.crime_figures import DAYS_IN_YEAR, CrimeFigures, grouped_log_rates, statistic_name
+from mobsim.calibration.crime_figures import DAYS_IN_YEAR, CrimeFigures
 from mobsim.calibration.figures import TownFigures, ids_of, survey_name, with_point
 from mobsim.calibration.figures_file import MEASURES
+from mobsim.calibration.grouping import grouped_log_rates, statistic_name
 from mobsim.calibration.table import Read
 from mobsim.calibration.targets import Target
 from mobsim.scenario.reading import build_scenario
@@ -76,11 +77,12 @@ def _neighbourhoods(lived: "Run", scenario: Scenario) -> pd.DataFrame:
     events = lived.events
     assert events is not None
     recorded = events[events["recorded"] & (events["day"] >= 0)]
-    years = scenario.days / DAYS_IN_YEAR
-    for kind in [kind.name for problem in crimes for kind in problem.kinds]:
-        counts = recorded.loc[recorded["kind"] == kind, "neighbourhood"].value_counts()
-        found[f"recorded_{kind}"] = 1000.0 * table["id"].map(counts).fillna(0.0) / table["population"] / years
-    return found
+    kinds = [kind.name for problem in crimes for kind in problem.kinds]
+    rows = pd.Index(table["id"]).get_indexer(recorded["neighbourhood"])
+    counts = np.zeros((len(table), len(kinds)))
+    np.add.at(counts, (rows, pd.Index(kinds).get_indexer(recorded["kind"])), 1.0)
+    per_1000 = 1000.0 * counts / table["population"].to_numpy(float)[:, None] * (DAYS_IN_YEAR / scenario.days)
+    return pd.concat([found, pd.DataFrame(per_1000, columns=[f"recorded_{kind}" for kind in kinds])], axis=1)
 
 
 def town_targets(figures: TownFigures) -> list[Target]:

@@ -7,6 +7,7 @@ from typing import Any
 from mobsim.errors import InputError, InputErrors, MobsimError, UsageError
 
 _EXPERIMENT_KEYS = {"design", "factors", "replicates", "scenario", "outcomes"}
+_TARGETS_KEYS = {"crime", "survey", "run"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,16 @@ def _kind_and_path(name: str) -> tuple[str, Path]:
         raise UsageError(
             "is not a kind of file that can be checked", file=path, remedy="name a .toml, .geojson, .json or .csv file"
         )
+    if _looks_like_targets(path):
+        return "targets", path
     return ("experiment" if _looks_like_experiment(path) else "scenario"), path
+
+
+def _looks_like_targets(path: Path) -> bool:
+    from mobsim.scenario.text_files import read_toml
+
+    keys = set(read_toml(path)[0])
+    return bool(keys & _TARGETS_KEYS) and not keys & {"community", "communities", *_EXPERIMENT_KEYS}
 
 
 def _looks_like_experiment(path: Path) -> bool:
@@ -113,6 +123,19 @@ def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.experiment.sweep.experiment import read_experiment
 
     return f"{summary}, {len(read_experiment(path).design.points):,} points.", ()
+
+
+def _inspect_targets(path: Path) -> tuple[str, tuple[str, ...]]:
+    from mobsim.calibration.figures_file import TargetsFile
+    from mobsim.scenario.shape import check_shape
+    from mobsim.scenario.text_files import read_toml
+
+    found, errors = check_shape(TargetsFile, read_toml(path)[0], path)
+    InputErrors.raise_if_any(errors)
+    free = len(found.parameters) + sum(map(len, found.problems.values()))
+    crime = "recorded crime and " if found.crime is not None else ""
+    note = "Names, files and columns are checked against the town by mobsim calibrate, before a day is lived."
+    return f"{found.title}: {free} free numbers, {crime}{len(found.survey)} figures of surveys.", (note,)
 
 
 def _check_outcomes(kept: list[str], path: Path) -> None:
@@ -160,6 +183,7 @@ def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
 _INSPECTORS = {
     "scenario": _inspect_scenario,
     "experiment": _inspect_experiment,
+    "targets": _inspect_targets,
     "areas": _inspect_areas,
     "table": _inspect_table,
 }

@@ -13,7 +13,11 @@ Bytes = NDArray[np.uint8]
 
 
 class _Column:
-    """One column of a table: a view of its cells, made when first asked for and kept with the table."""
+    """One column of a table: a view of its cells, made when first asked for and kept with the table.
+
+    The view that is kept looks at the memory under the table, not at the table itself: an array that refers to who keeps it
+    would never be freed, because NumPy's arrays take no part in the search for such circles.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -23,11 +27,21 @@ class _Column:
             return self
         kept = table.__dict__
         if self.name not in kept:
-            kept[self.name] = table[self.name].view(np.ndarray)
+            memory = table.base
+            if not _is_under(memory, table):
+                return table[self.name].view(np.ndarray)
+            kept[self.name] = memory[self.name]
         return kept[self.name]
 
     def __set__(self, table: Any, cells: Any) -> None:
         self.__get__(table)[...] = cells
+
+
+def _is_under(memory: Any, table: np.ndarray) -> bool:
+    """Say whether a plain array is the whole of a table's memory, row by row."""
+    if type(memory) is not np.ndarray or (memory.shape, memory.strides) != (table.shape, table.strides):
+        return False
+    return memory.__array_interface__["data"] == table.__array_interface__["data"]
 
 
 class Table(np.ndarray):
@@ -45,6 +59,10 @@ class Table(np.ndarray):
         columns = get_type_hints(cls)
         fields = [(name, columns[name].__args__[1].__args__[0]) for name in cls.__annotations__]
         return np.zeros(count, np.dtype((np.record, np.dtype(fields, align=True)))).view(cls)
+
+    def copy(self, order: Any = "C") -> Self:
+        """Copy the table, with memory of its own under it."""
+        return np.array(self, order=order, subok=False).view(type(self))
 
     @property
     def columns(self) -> tuple[str, ...]:

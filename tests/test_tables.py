@@ -1,0 +1,66 @@
+"""Tables of records: columns are views that are kept, and nothing outlives its table."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from mobsim.model import Model, begin
+from mobsim.scenario.synthetic import village
+from mobsim.world.columns import Residents
+
+
+@pytest.fixture
+def table():
+    made = Residents.rows(5)
+    made.trust[:] = np.arange(5)
+    return made
+
+
+def test_a_column_is_the_tables_own_cells(table):
+    table.trust[2] = 7.0
+    assert table["trust"].tolist() == [0, 1, 7, 3, 4]
+    assert table.trust is table.trust
+    table.trust = 1.0
+    assert table["trust"].tolist() == [1] * 5
+
+
+@pytest.mark.parametrize(
+    ("part", "values"),
+    [
+        (slice(1, 3), [1, 2]),
+        (slice(None, None, -1), [4, 3, 2, 1, 0]),
+        (np.array([3, 1]), [3, 1]),
+        (slice(None), range(5)),
+    ],
+)
+def test_a_part_of_a_table_has_columns_of_its_own(table, part, values):
+    assert table[part].trust.tolist() == list(values)
+
+
+def test_a_reversed_view_of_the_same_memory_is_not_mistaken_for_it(table):
+    assert table.base[::-1].view(Residents).trust.tolist() == [4, 3, 2, 1, 0]
+
+
+def test_a_copy_shares_nothing(table):
+    copy = table.copy()
+    copy.trust[0] = 9.0
+    assert isinstance(copy, Residents)
+    assert table.trust[0] == 0.0
+    assert copy.dtype == table.dtype
+
+
+def test_a_model_and_its_forks_give_their_memory_back():
+    town = village(neighbourhoods=2, residents=60, burn_in_days=7)
+    model = begin(town, 1)
+    fork = model.fork(town.reference)
+    fork.run_days(28)
+    kept = [
+        weakref.ref(column)
+        for each in (model, fork, Model(town))
+        for column in (each.world.residents, each.world.places, each.world.initiatives, each.world.neighbourhoods)
+    ]
+    del model, fork
+    gc.collect()
+    assert [reference() for reference in kept] == [None] * len(kept)
