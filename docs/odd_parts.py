@@ -24,6 +24,7 @@ MARK = re.compile(r"<!-- (\w+)(?:: ([^>]+?))? -->")
 CODE_LINK = re.compile(r"\(code/([\w/]+)\.md\)")
 ITEM = re.compile(r"(\d)\. \*")
 SECTIONS = {"## A week": "week", "## A cycle": "cycle"}
+ROLES = {"assumption": "", "setting": "; set by the town", "lever": "; set by a strategy"}
 ORDERS = {"day": ("day.py", "live_day"), "cycle": ("cycle.py", "hold_cycle")}
 
 
@@ -69,10 +70,8 @@ def _code_page(name: str) -> str:
     code = (PACKAGE / f"{name}.py").read_text(encoding="utf-8")
     back = "../" * (name.count("/") + 1) + "odd.md"
     about = (ast.get_docstring(ast.parse(code)) or "").splitlines()[0]
-    return (
-        f"---\nsearch:\n  exclude: true\n---\n\n# `{name}.py`\n\n{about} The model is described in [its ODD]({back}).\n\n"
-        f"````python\n{code}````\n"
-    )
+    head = f"---\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n\n# `{name}.py`\n\n"
+    return f"{head}{about} The model is described in [its ODD]({back}).\n\n````python\n{code}````\n"
 
 
 def chosen(patterns: Sequence[str]) -> list[ParameterDeclaration]:
@@ -86,15 +85,15 @@ def chosen(patterns: Sequence[str]) -> list[ParameterDeclaration]:
 
 
 def parameters_table(patterns: Sequence[str]) -> str:
-    """Table declared parameters in a fold: default, unit, bounds, source, grade."""
+    """Table declared parameters in a fold: meaning, unit, default, bounds, source, grade."""
     found = chosen(patterns)
     assumed = sum(each.declared.grade == "assumed" for each in found)
-    rows = [("parameter", "meaning", "default", "unit", "bounds", "role", "source", "grade")]
+    rows: list[tuple[str, ...]] = [("parameter", "meaning and unit", "default", "bounds", "source, grade")]
     for name, _, declared in found:
+        meaning = f"{declared.about} *{declared.unit}{ROLES[declared.role]}*"
         bounds = f"{declared.low:g} to {declared.high:g}"
-        told = (declared.about, f"{declared.default:g}", declared.unit, bounds, declared.role)
         linked = f"[`{name}`](parameters.md#{name.partition('.')[0]})"
-        rows.append((linked, *told, _cited(declared.source), declared.grade))
+        rows.append((linked, meaning, f"{declared.default:g}", bounds, _graded(declared.source, declared.grade)))
     return _folded(f"Parameters: {len(found)}, of which {assumed} are assumed without a source", rows)
 
 
@@ -108,7 +107,7 @@ def order_of(names: Sequence[str]) -> str:
 
 def targets_table(groups: Sequence[str]) -> str:
     """Table the published patterns of some groups with their bands, part by part."""
-    rows = [("", "what the model must meet", "published", "band of acceptance", "source", "grade")]
+    rows: list[tuple[str, ...]] = [("", "what the model must meet", "published", "band of acceptance", "source, grade")]
     for target in targets().values():
         if target.id[0] in groups:
             rows += [_part_row(target, part) for part in target.parts] or [_input_row(target)]
@@ -117,7 +116,7 @@ def targets_table(groups: Sequence[str]) -> str:
 
 def _part_row(target: Target, part: Part) -> tuple[str, ...]:
     what = target.what if len(target.parts) == 1 else f"{target.what}: {part.what}"
-    return part.id, f"{what} ({part.unit})", part.published, _band(part), _cited(part.source), part.grade
+    return part.id, f"{what} *{part.unit}*", part.published, _band(part), _graded(part.source, part.grade)
 
 
 def _band(part: Part) -> str:
@@ -127,12 +126,14 @@ def _band(part: Part) -> str:
 
 
 def _input_row(target: Target) -> tuple[str, ...]:
-    return target.id, f"{target.what}. {target.about}", "", "not judged", _cited(target.source), target.grade
+    return target.id, f"{target.what}. {target.about}", "", "not judged", _graded(target.source, target.grade)
 
 
 def mechanisms_table(_: Sequence[str]) -> str:
     """Table the mechanisms: what each is, where its rule stands, which evidence is expected to need it."""
-    rows = [("mechanism", "what it is", "rule", "evidence expected to need it, or why it is kept")]
+    rows: list[tuple[str, ...]] = [
+        ("mechanism", "what it is", "rule", "evidence expected to need it, or why it is kept")
+    ]
     for each in mechanisms().values():
         needed = ", ".join(each.needed_by) or each.kept
         rows.append((f"`{each.name}`", each.about, f"`{each.rule}`", needed))
@@ -141,7 +142,7 @@ def mechanisms_table(_: Sequence[str]) -> str:
 
 def alternatives_table(_: Sequence[str]) -> str:
     """Table the structural alternatives; the first choice of each is the model as it is."""
-    rows = [("question", "choice", "what it means", "a study that takes this side")]
+    rows: list[tuple[str, ...]] = [("question", "choice", "what it means", "a study that takes this side")]
     rows += [
         (each.about, f"`{each.name}.{choice.name}`", choice.about, _cited(choice.source))
         for each in alternatives().values()
@@ -163,6 +164,10 @@ TABLES: dict[str, Callable[[Sequence[str]], str]] = {
     "alternatives": alternatives_table,
     "events": events_table,
 }
+
+
+def _graded(source: str, grade: str) -> str:
+    return f"{_cited(source)}, {grade}" if source in sources() else source
 
 
 def _cited(source: str) -> str:

@@ -64,8 +64,10 @@ def test_every_parameter_stands_in_just_one_table_with_its_default(page):
         declared = ALL[name].declared
         cells = [cell.strip() for cell in rest.split(" | ")]
         assert name.startswith(f"{group}.")
+        assert cells[0].startswith(f"{declared.about} *{declared.unit}")
         assert cells[1] == f"{declared.default:g}"
-        assert cells[2] == declared.unit
+        assert declared.source in cells[3]
+        assert declared.grade in cells[3]
 
 
 def test_the_head_of_a_table_counts_what_is_assumed(page):
