@@ -26,7 +26,13 @@ ITEMS = {  # of ODD+D (Müller and others 2013): the last letter of each group
     "II.vi": "d", "II.vii": "b", "II.viii": "b", "II.ix": "a", "II.x": "b", "III.i": "b", "III.ii": "c", "III.iii": "a",
     "III.iv": "c",
 }  # fmt: skip
-FIXED = {"0.5", "0.02", "0.90", "2.0"}  # what starts at a half; bounds of opportunity; the version of the licence
+FIXED = {
+    "0.5",
+    "0.01",
+    "0.02",
+    "0.90",
+    "2.0",
+}  # what starts at a half; bounds of opportunity; the version of the licence
 
 
 @pytest.fixture(scope="module")
