@@ -49,7 +49,7 @@ def _check_dates(table: TrialTable, days: int, findings: Findings) -> None:
         remedy = f"set days = {last} in the experiment"
         findings.wrong(f"lies after the last day of the run ({days})", field, remedy, value=last)
     first = min(table.waves, default=table.start)
-    if first < table.start:
+    if first < table.start < table.end:
         findings.wrong(
             f"comes before the treatments start (day {table.start})", "trial.waves", "leave it out", value=first
         )

@@ -83,8 +83,8 @@ ALIKE = {ODDS: 1.0}
 
 def _shown(value: float, unit: str) -> float:
     if unit == PER_CENT:
-        return round(100.0 * (value - 1.0), 1)
-    return round(value, 1 if unit == NUMBER else 2)
+        return round(100.0 * (value - 1.0), 1) + 0.0
+    return round(value, 1 if unit == NUMBER else 2) + 0.0  # never -0.0
 
 
 def _reading(low: float, high: float, alike: float) -> str:
