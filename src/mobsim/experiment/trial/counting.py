@@ -54,7 +54,7 @@ def periods_of(trial: TrialTable, days: int) -> dict[str, tuple[int, int]]:
     if days > trial.end:
         periods[AFTER] = (trial.end, days)
     since = trial.start
-    for wave in sorted(set(trial.waves)):
+    for wave in sorted({*trial.waves, trial.end}):
         if wave > since and (since, wave) not in periods.values():
             periods[f"{since}-{wave}"] = (since, wave)
         since = wave
