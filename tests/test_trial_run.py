@@ -389,5 +389,4 @@ class TestEachTreatmentActs:
     def test_follow_up_takes_hours_from_visits(self):
         kept, spent = (trial({"kind": "engagement", "hours": 12.0, "follow_up": share}) for share in (1.0, 0.0))
         visited = [against_the_twin(mine, 3, contacts) for mine in (kept, spent)]
-        assert np.all(visited[0] == 0)
-        assert np.all(visited[1] > 0)
+        assert visited[1].min() > 10 * max(1, np.abs(visited[0]).max()), visited
