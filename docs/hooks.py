@@ -1,9 +1,9 @@
-"""Make the pages that follow from the code: the day, the parameters and the outcomes; none of them is written by hand."""
+"""Make the pages that follow from the code: the day, parameters, outcomes, keys of trials; none is written by hand."""
 
 import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import mobsim
 from mobsim.measures import OUTCOMES
@@ -12,8 +12,12 @@ from mobsim.scenario.mechanisms import alternatives, mechanisms, scales
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
+from mobsim.scenario.shipped import shipped_experiments
 from mobsim.scenario.sources import GRADES, sources
 from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.trial import SEEDS, Trial, load_trial
+from mobsim.scenario.trial_checks import SUITS
+from mobsim.scenario.trial_tables import Treatment, TrialTable
 
 PACKAGE = Path(mobsim.__file__).parent
 MADE = "This page is made from the code itself; the command line shows the same with"
@@ -41,6 +45,7 @@ def pages() -> dict[str, str]:
         "parameters.md": parameters_page(),
         "outcomes.md": outcomes_page(),
         "mechanisms.md": mechanisms_page(),
+        "trial_keys.md": trial_keys_page(),
     }
 
 
@@ -198,3 +203,74 @@ def mechanisms_page() -> str:
         + "\n\n## Where studies disagree { #alternatives }\n\nA scenario takes a side by name, `[alternatives] scandals = "
         '"do_not"`.\n\n' + "\n".join(sides) + "\n\n## What belongs to no mechanism { #scales }\n\n" + rest + "\n"
     )
+
+
+def trial_keys_page() -> str:
+    """List every key of a trial and of its treatments, and the trials that ship."""
+    parts = [
+        "# Trials: keys\n\nThis page is made from the code itself. How to write and read a trial stands in "
+        "[Virtual trials](trials.md). Beside `[trial]`, the file has `schema = 1`, `title`, `about`, `scenario`, "
+        '`design = "trial"`, `strategy` (default `status_quo`), `days` (default: the last of `end` and `waves`) and '
+        f"`[replicates]` with `seeds` (default {SEEDS}). Days count from the end of the scenario's burn-in; a year is 364 days.",
+        f"## The trial {{ #trial }}\n\n{_keys(TrialTable)}",
+        "## Treatments { #treatments }\n\nEach is a table `[[trial.treatments]]` or `[[trial.both_arms]]` that names its `kind`.",
+    ]
+    for table in get_args(get_args(Treatment)[0]):
+        kind = get_args(table.model_fields["kind"].annotation)[0]
+        suits = " or ".join(SUITS[kind])
+        parts.append(f"### {kind} {{ #{kind} }}\n\n{_plain(table.__doc__ or '')} For {suits}.\n\n{_keys(table)}")
+    names = [name for name in shipped_experiments() if name.startswith("trials/")]
+    rows = [_row(_shipped(load_trial(name))) for name in names]
+    head = [_row(("name", "title", "town", "units", "treatments", "asks")), _row(["---"] * 6)]
+    parts.append(
+        "## Trials that ship { #shipped }\n\n`mobsim list experiments` names them; the files are under "
+        "`experiments/trials/`.\n\n" + "\n".join([*head, *rows])
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _keys(table: Any) -> str:
+    shape = table.model_json_schema()
+    lines = [_row(("key", "meaning", "type", "unit", "default", "bounds")), _row(["---"] * 6)]
+    for name, key in shape["properties"].items():
+        if name != "kind":
+            told = next((each for each in key.get("anyOf", ()) if each.get("type") != "null"), key)
+            default = "required" if name in shape.get("required", ()) else _default(key)
+            cells = (f"`{name}`", key["description"], _type(told), key.get("unit") or "", default, _bounds(told))
+            lines.append(_row(cells))
+    return "\n".join(lines)
+
+
+def _default(key: Any) -> str:
+    default = key.get("default")
+    if default is None:
+        return "none" if "enum" not in str(key) else "all"
+    return f"`{default:g}`" if isinstance(default, int | float) else f"`{default}`"
+
+
+def _type(key: Any) -> str:
+    if "enum" in key:
+        return " or ".join(f'`"{each}"`' for each in key["enum"])
+    if key["type"] == "array":
+        inner = key["items"]
+        return "tables" if "discriminator" in inner else f"list of {_type(inner)}"
+    return {"integer": "whole number", "number": "number", "string": "text"}[key["type"]]
+
+
+def _bounds(key: Any) -> str:
+    key = key["items"] if key.get("type") == "array" and "type" in key["items"] else key
+    low = (
+        f"from {key['minimum']:,.10g}"
+        if "minimum" in key
+        else f"above {key['exclusiveMinimum']:g}"
+        if "exclusiveMinimum" in key
+        else ""
+    )
+    return f"{low} to {key['maximum']:,.10g}" if "maximum" in key else low
+
+
+def _shipped(trial: Trial) -> tuple[str, ...]:
+    table = trial.table
+    units = f"{table.treated:,} of {table.units_needed:,} {table.units}, {table.allocation.replace('_', ' ')}"
+    treatments = ", ".join(dict.fromkeys(f"[{each.kind}](#{each.kind})" for each in table.treatments))
+    return f"`{trial.name}`", trial.title, trial.scenario.name, units, treatments, " ".join(trial.about.split())

@@ -191,3 +191,32 @@ def test_the_site_builds_and_asks_for_nothing_from_elsewhere(tmp_path):
             r'<(?:script|link|img)[^>]+(?:src|href)="(https?://[^"]+)"', page.read_text(encoding="utf-8")
         )
         assert not loaded, f"{page.name} loads {loaded}"
+
+
+def test_every_key_of_a_trial_stands_on_its_page_with_its_bounds(made):
+    from mobsim.scenario.shipped import shipped_experiments
+    from mobsim.scenario.trial_checks import SUITS
+    from mobsim.scenario.trial_tables import InitiativeTable, PatrolTable, TrialTable
+
+    page = made["trial_keys.md"]
+    for table in (TrialTable, InitiativeTable, PatrolTable):
+        for name, key in table.model_fields.items():
+            assert name == "kind" or f"| `{name}` | {key.description}" in page
+    assert "| number | hours a day | required | above 0 to 1,000 |" in page
+    assert "| whole number | days | `364` | from 28 to 3,640 |" in page
+    assert all(f"### {kind} {{ #{kind} }}" in page for kind in SUITS)
+    trials = [name.removeprefix("trials/") for name in shipped_experiments() if name.startswith("trials/")]
+    assert all(f"| `{name}` |" in page for name in trials)
+
+
+def test_the_page_on_trials_names_all_that_comes_out_and_its_example_is_good(tmp_path):
+    from mobsim.experiment.trial.counting import ARMS
+    from mobsim.experiment.trial.effects import COLUMNS
+    from mobsim.experiment.trial.survey import MEANS, SHARES
+    from mobsim.scenario.trial import load_trial
+
+    page = (DOCS / "trials.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in page for name in (*COLUMNS, *MEANS, *SHARES, *ARMS))
+    (example,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    (tmp_path / "more_patrol.toml").write_text(example, encoding="utf-8")
+    assert load_trial(tmp_path / "more_patrol.toml").table.units_needed == 60

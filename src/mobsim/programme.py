@@ -27,13 +27,14 @@ def bring_to_places(
     follow_up: float = 0.0,
     skill: float = 0.0,
 ) -> None:
-    """Add officers' hours a day, and skill, at each of some places; ``follow_up`` is the share of all engagement there."""
+    """Add officers' hours a day, and skill, at each of some places; ``follow_up`` is the share of the engagement added."""
     programmes = world.programmes
     programmes.patrol[places] += patrol
     programmes.engagement[places] += engagement
     programmes.skill[places] += skill
     if engagement > 0.0:
-        programmes.follow_up[places] = follow_up
+        kept = programmes.follow_up[places]
+        programmes.follow_up[places] = kept + (follow_up - kept) * engagement / programmes.engagement[places]
     world.counts.programmes[0] = np.count_nonzero(programmes.engagement)
 
 

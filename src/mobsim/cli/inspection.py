@@ -116,6 +116,8 @@ def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.scenario.experiment_schema import check_experiment
 
     found = check_experiment(path)
+    if found.design == "trial":
+        return _summary_of_trial(path), ()
     _check_outcomes(found.outcomes.keep or [], path)
     summary = f"{found.title}: {found.design} over {len(found.factors)} factors"
     if found.design == "trial":
@@ -136,6 +138,19 @@ def _inspect_targets(path: Path) -> tuple[str, tuple[str, ...]]:
     crime = "recorded crime and " if found.crime is not None else ""
     note = "Names, files and columns are checked against the town by mobsim calibrate, before a day is lived."
     return f"{found.title}: {free} free numbers, {crime}{len(found.survey)} figures of surveys.", (note,)
+
+
+def _summary_of_trial(path: Path) -> str:
+    from mobsim.scenario.trial import load_trial
+
+    trial = load_trial(path)
+    table = trial.table
+    treatments = ", ".join(dict.fromkeys(each.kind for each in table.treatments))
+    return (
+        f"{trial.title}: a trial of {treatments} with {table.treated:,} treated and {table.units_needed - table.treated:,} "
+        f"control {table.units} of {trial.scenario.name} under {trial.strategy}, from day {table.start} to {table.end}, "
+        f"in {trial.seeds} towns."
+    )
 
 
 def _check_outcomes(kept: list[str], path: Path) -> None:

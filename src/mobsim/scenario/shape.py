@@ -24,6 +24,8 @@ _MISSING_REMEDIES = {
     "schema": "add the line: schema = 1",
     "title": 'add a line such as: title = "Our town"',
     "name": 'add a line such as: name = "theft"',
+    "treatments": "add a [[trial.treatments]] table that begins with a kind",
+    "kind": "add the line that says of which kind it is",
 }
 
 
@@ -72,7 +74,9 @@ def _told_deeper(path: tuple[Any, ...], by_field: Mapping[tuple[Any, ...], list[
 
 
 def _worded(path: tuple[Any, ...], founds: list[Any], model: type[BaseModel], file: str | PathLike[str]) -> InputError:
-    field = dotted(path)
+    field, told_apart_by = dotted(path), founds[0].get("ctx", {}).get("discriminator", "").strip("'")
+    if told_apart_by:
+        return _of_no_kind(founds[0], file, f"{field}.{told_apart_by}", told_apart_by)
     found = next((each for each in founds if not each["type"].endswith("_type")), founds[0])
     if found["type"] == "missing":
         remedy = _MISSING_REMEDIES.get(str(path[-1]), f"add a line that begins with {path[-1]} =")
@@ -85,6 +89,14 @@ def _worded(path: tuple[Any, ...], founds: list[Any], model: type[BaseModel], fi
         return _one_of_several(founds, file, field, value)
     problem, remedy = _problem_and_remedy(found["type"], found.get("ctx", {}), value)
     return ScenarioError(problem, file=file, field=field, value=value, remedy=remedy)
+
+
+def _of_no_kind(found: Any, file: str | PathLike[str], field: str, key: str) -> InputError:
+    """Word that a table's key does not say which of several shapes it has."""
+    if found["type"] == "union_tag_not_found":
+        return ScenarioError("is missing", file=file, field=field, remedy=_MISSING_REMEDIES.get(key))
+    expected, tag = found["ctx"]["expected_tags"], found["ctx"]["tag"]
+    return ScenarioError(f"must be one of {expected}", file=file, field=field, value=tag, remedy=_choice(expected, tag))
 
 
 def _one_of_several(founds: list[Any], file: str | PathLike[str], field: str, value: Any) -> InputError:

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mobsim.errors import UsageError
-from mobsim.scenario.experiment_schema import check_experiment, scenario_beside
+from mobsim.errors import ScenarioError, UsageError
+from mobsim.scenario.experiment_schema import ExperimentFile, check_experiment, scenario_beside
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import shipped_experiments
-from mobsim.scenario.trial_tables import TrialTable, check_trial
+from mobsim.scenario.trial_checks import check_trial
+from mobsim.scenario.trial_tables import TrialTable
 
-SEEDS = 10
+SEEDS = 20
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,52 @@ def load_trial(path_or_name: str | Path) -> Trial:
         Everything that is wrong, at once.
     """
     path = find_trial(path_or_name)
-    file = check_experiment(path)
-    findings = Findings(path)
-    if file.trial is None:
-        findings.wrong("is not a trial", "design", 'set design = "trial" and add a [trial] table', value=file.design)
-        findings.stop_if_wrong()
+    file, findings = check_experiment(path), Findings(path)
+    table = file.trial
+    if table is None:
+        remedy = 'set design = "trial" and add a [trial] table'
+        raise ScenarioError("is not a trial", file=path, field="design", value=file.design, remedy=remedy)
     scenario = load_scenario(scenario_beside(file.scenario, path))
-    days = max([file.trial.end, *file.trial.waves]) if file.days is None else file.days
-    check_trial(file.trial, days, scenario.problems, findings)
+    days = max([table.end, *table.waves]) if file.days is None else file.days
+    check_trial(table, days, scenario.problems, findings)
+    _check_town(table, scenario, findings)
+    _check_file(file, scenario, findings)
+    findings.stop_if_wrong()
+    seeds = SEEDS if file.replicates.seeds is None else file.replicates.seeds
+    return Trial(path.stem, file.title, file.about, scenario, file.strategy, days, seeds, table)
+
+
+def _check_town(table: TrialTable, scenario: Scenario, findings: Findings) -> None:
+    if table.before > scenario.burn_in_days:
+        findings.wrong(
+            f"is longer than the scenario's burn-in of {scenario.burn_in_days} days",
+            "trial.before",
+            f"give at most {scenario.burn_in_days}",
+            value=table.before,
+        )
+    there = sum(len(community.neighbourhoods) for community in scenario.communities)
+    if table.units == "neighbourhoods" and max(table.units_needed, table.pool or 0) > there:
+        field, value = ("pool", table.pool) if table.units_needed <= there else ("treated", table.treated)
+        findings.wrong(
+            f"takes more neighbourhoods than the {there} of {scenario.name}",
+            f"trial.{field}",
+            "take fewer, or a larger town",
+            value=value,
+        )
+    if table.units == "residents" and table.units_needed > scenario.population:
+        findings.wrong(
+            f"takes more residents than the {scenario.population:,} of {scenario.name}",
+            "trial.treated",
+            "take fewer, or a larger town",
+            value=table.treated,
+        )
+
+
+IDLE = ("strategies", "samples", "factors", "points", "outcomes")
+"""Keys of an experiment that say nothing where the design is a trial."""
+
+
+def _check_file(file: ExperimentFile, scenario: Scenario, findings: Findings) -> None:
     if file.strategy not in scenario.strategies:
         findings.wrong(
             "is not a strategy of the scenario",
@@ -53,16 +92,13 @@ def load_trial(path_or_name: str | Path) -> Trial:
             did_you_mean(file.strategy, scenario.strategies),
             value=file.strategy,
         )
-    if file.trial.before > scenario.burn_in_days:
-        findings.wrong(
-            f"is longer than the scenario's burn-in of {scenario.burn_in_days} days",
-            "trial.before",
-            f"give at most {scenario.burn_in_days}",
-            value=file.trial.before,
-        )
-    findings.stop_if_wrong()
-    seeds = SEEDS if file.replicates.seeds is None else file.replicates.seeds
-    return Trial(path.stem, file.title, file.about, scenario, file.strategy, days, seeds, file.trial)
+    for key in IDLE:
+        if key in file.model_fields_set:
+            findings.wrong("says nothing in a trial", key, "leave it out, or choose another design")
+    for key in ("precision", "outcome", "max"):
+        if key in file.replicates.model_fields_set:
+            value = getattr(file.replicates, key)
+            findings.wrong("says nothing in a trial", f"replicates.{key}", "give the number of seeds", value=value)
 
 
 def find_trial(path_or_name: str | Path) -> Path:

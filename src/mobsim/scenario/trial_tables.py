@@ -1,77 +1,117 @@
 """The shape of a virtual randomized trial: units, allocation, treatments, dates, and whom the survey asks."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
-from mobsim.scenario.findings import Findings
-from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.schema import Share, Table, Text
 
 Units = Literal["places", "neighbourhoods", "residents"]
 Allocation = Literal["random", "matched_pairs", "worst", "neediest"]
+Ages = Literal["15-24", "25-64", "65+"]
 Day = Annotated[int, Field(ge=0, le=36_400)]
 Hours = Annotated[float, Field(gt=0.0, le=1_000.0)]
 Money = Annotated[float, Field(ge=0.0, le=1_000_000.0)]
 Many = Annotated[int, Field(ge=1, le=100_000)]
 WORST, EVERY = "worst", "every"
+EVERY_AGE: tuple[Ages, ...] = get_args(Ages)
+
+
+def _says(about: str, unit: str = "") -> Any:
+    """Describe a key, and its unit, for the schema and the documentation."""
+    return Field(description=about, json_schema_extra={"unit": unit})
 
 
 class PatrolTable(Table):
     """Officers on patrol, on top of those the town has."""
 
     kind: Literal["patrol"]
-    hours: Hours
+    hours: Annotated[Hours, _says("Patrol at each unit; a neighbourhood's is spread over its places.", "hours a day")]
 
 
 class EngagementTable(Table):
     """Officers who visit residents, on top of those the town has; a share of their hours follows up concerns."""
 
     kind: Literal["engagement"]
-    hours: Hours
-    follow_up: Share = 0.0
+    hours: Annotated[
+        Hours, _says("Engagement at each unit; a neighbourhood's is spread over its places.", "hours a day")
+    ]
+    follow_up: Annotated[Share, _says("Part of these hours kept for concerns raised at forums.", "share of hours")] = (
+        0.0
+    )
 
 
 class ForumsTable(Table):
     """Forums to which more residents are invited, on top of what the strategy invites."""
 
     kind: Literal["forums"]
-    invited_per_1000: Annotated[float, Field(gt=0.0, le=500.0)]
+    invited_per_1000: Annotated[
+        float,
+        Field(gt=0.0, le=500.0),
+        _says("Further invitations in each neighbourhood.", "per 1,000 residents and 28 days"),
+    ]
 
 
 class TrainingTable(Table):
     """Officers who work at the units, trained in procedural justice: stops and visits there go well more often."""
 
     kind: Literal["training"]
-    skill: Annotated[float, Field(gt=0.0, le=1.0)]
+    skill: Annotated[
+        float,
+        Field(gt=0.0, le=1.0),
+        _says("Added to the chance that a stop or visit there goes well.", "probability"),
+    ]
 
 
 class RotationTable(Table):
     """A rule how often officers whose beats cover the units move to another beat."""
 
     kind: Literal["rotation"]
-    moves_per_year: Annotated[float, Field(ge=0.0, le=13.0)]
+    moves_per_year: Annotated[
+        float,
+        Field(ge=0.0, le=13.0),
+        _says("Moves of each officer there, instead of the town's own; 0 keeps officers on their beats.", "per year"),
+    ]
 
 
 class InitiativeTable(Table):
     """An initiative at each unit, delivered like any other, with means of its own; residents join a community-led one."""
 
     kind: Literal["initiative"]
-    measure: Literal["situational", "social"]
-    lead: Literal["police", "community"] = "police"
-    problem: Text = WORST
-    staff_hours: Annotated[float, Field(ge=0.0, le=1_000.0)] = 0.0
-    money: Money = 0.0
-    targets: Many = 6
-    reached: Many = 24
-    screened: Annotated[int, Field(ge=1, le=32)] = 4
+    measure: Annotated[
+        Literal["situational", "social"], _says("Situational: change places. Social: lower the need of residents.")
+    ]
+    lead: Annotated[
+        Literal["police", "community"],
+        _says("Police: nobody can join. Community: residents join by the model's own rule and give their hours."),
+    ] = "police"
+    problem: Annotated[
+        Text,
+        _says(
+            'A type of crime; "worst", of those recorded there before day 0; or, if situational, "every". '
+            "Community-led and social work acts on every type in any case."
+        ),
+    ] = WORST
+    staff_hours: Annotated[float, Field(ge=0.0, le=1_000.0), _says("Officers' work for each unit.", "hours a day")] = (
+        0.0
+    )
+    money: Annotated[Money, _says("Bought work of the agency best placed, for each unit.", "CAD a day")] = 0.0
+    targets: Annotated[
+        Many, _says("Situational, neighbourhoods: places treated in each, those of which police know most.", "places")
+    ] = 6
+    reached: Annotated[Many, _says("Social, neighbourhoods: residents reached in each, at most.", "residents")] = 24
+    screened: Annotated[
+        int,
+        Field(ge=1, le=32),
+        _says("Social, neighbourhoods: residents among whom the neediest is picked, for each reached.", "residents"),
+    ] = 4
 
 
 class ContactTable(Table):
     """One contact with an officer for each sampled resident, on the day the treatment starts."""
 
     kind: Literal["contact"]
-    went: Literal["good", "bad"] = "good"
+    went: Annotated[Literal["good", "bad"], _says("How the contact goes.")] = "good"
 
 
 Treatment = Annotated[
@@ -79,96 +119,71 @@ Treatment = Annotated[
     Field(discriminator="kind"),
 ]
 
-SUITS: dict[str, tuple[str, ...]] = {
-    "patrol": ("places", "neighbourhoods"),
-    "engagement": ("places", "neighbourhoods"),
-    "training": ("places", "neighbourhoods"),
-    "forums": ("neighbourhoods",),
-    "rotation": ("neighbourhoods",),
-    "initiative": ("places", "neighbourhoods", "residents"),
-    "contact": ("residents",),
-}
-"""The units that each treatment can be given to."""
-
 
 class TrialTable(Table):
     """The ``[trial]`` of an experiment file."""
 
-    units: Units
-    treated: Many
-    controls: Many | None = None
-    allocation: Allocation = "random"
-    pool: Many | None = None
-    by: Text | None = None
-    ages: list[Literal["15-24", "25-64", "65+"]] = Field(default_factory=lambda: ["15-24", "25-64", "65+"])
-    start: Day = 0
-    end: Day = 364
-    before: Annotated[int, Field(ge=28, le=3640)] = 364
-    apart: Annotated[int, Field(ge=0, le=1000)] = 0
-    buffer: Annotated[int, Field(ge=0, le=20)] = 0
-    waves: list[Day] = Field(default_factory=list)
-    asked: Annotated[int, Field(ge=10, le=1_000_000)] = 400
-    treatments: Annotated[list[Treatment], Field(min_length=1, max_length=10)]
-    both_arms: list[Treatment] = Field(default_factory=list)
+    units: Annotated[Units, _says("What is allocated: street blocks, neighbourhoods, or adults.")]
+    treated: Annotated[Many, _says("Units that get the treatments.", "units")]
+    controls: Annotated[
+        Many | None, _says("Units that are compared with them; as many as treated if left out.", "units")
+    ] = None
+    allocation: Annotated[
+        Allocation,
+        _says(
+            "How units come into the trial; which arm is drawn by lot in any case. `random`: drawn from all. "
+            "`matched_pairs`: drawn from all, then paired by recorded crime (residents: by need), one of each pair treated. "
+            "`worst`: drawn from those with most recorded crime before day 0. `neediest`: drawn from residents of most need."
+        ),
+    ] = "random"
+    pool: Annotated[
+        Many | None,
+        _says(
+            "How many of the worst or neediest both arms are drawn from; just as many as both arms if left out.",
+            "units",
+        ),
+    ] = None
+    by: Annotated[
+        Text | None, _says("The type of crime by which places and neighbourhoods are worst or alike; all if left out.")
+    ] = None
+    ages: Annotated[list[Ages], Field(min_length=1), _says("Residents: the age groups that may be chosen.")] = Field(
+        default_factory=lambda: list(EVERY_AGE)
+    )
+    start: Annotated[
+        Day, _says("Day on whose morning treatments start; day 0 is the first after the burn-in.", "day")
+    ] = 0
+    end: Annotated[Day, _says("Day whose morning finds all that was brought withdrawn.", "day")] = 364
+    before: Annotated[
+        int,
+        Field(ge=28, le=3640),
+        _says("Length of the period before day 0 by which units are ranked and arms are compared.", "days"),
+    ] = 364
+    apart: Annotated[
+        int, Field(ge=0, le=1000), _says("Places: none of the trial lies so near to another, by number.", "places")
+    ] = 0
+    buffer: Annotated[
+        int,
+        Field(ge=0, le=20),
+        _says(
+            "How far around each unit crime is counted as moved or as spared: places by number, neighbourhoods by steps "
+            "on the network.",
+            "places or steps",
+        ),
+    ] = 0
+    waves: Annotated[
+        list[Day], _says("Days on whose morning the survey asks, besides `end`; counts are split there too.", "day")
+    ] = Field(default_factory=list)
+    asked: Annotated[int, Field(ge=10, le=1_000_000), _says("Adults asked in each arm and wave.", "residents")] = 400
+    treatments: Annotated[
+        list[Treatment], Field(min_length=1, max_length=10), _says("What the treated arm gets: `[[trial.treatments]]`.")
+    ]
+    both_arms: Annotated[
+        list[Treatment],
+        Field(max_length=10),
+        _says("What both arms and the untreated twin get: `[[trial.both_arms]]`."),
+    ] = Field(default_factory=list)
 
-
-def check_trial(table: TrialTable, days: int, problems: tuple[ProblemType, ...], findings: Findings) -> None:
-    """Check what takes more than one key: dates against the length of the run, treatments against units, names of problems."""
-    if table.start >= table.end:
-        findings.wrong("must come before trial.end", "trial.start", "swap them", value=table.start)
-    if max([table.end, *table.waves]) > days:
-        findings.wrong(
-            f"lies after the last day of the run ({days})",
-            "trial.end" if table.end > days else "trial.waves",
-            f"add days = {max([table.end, *table.waves])} to the experiment",
-            value=max([table.end, *table.waves]),
-        )
-    if table.allocation == "neediest" and table.units != "residents":
-        findings.wrong("suits residents only", "trial.allocation", 'take "worst"', value="neediest")
-    if table.allocation == "worst" and table.units == "residents":
-        findings.wrong("suits places and neighbourhoods only", "trial.allocation", 'take "neediest"', value="worst")
-    least = table.treated + (table.treated if table.controls is None else table.controls)
-    if table.pool is not None and table.pool < least:
-        findings.wrong(
-            f"is too small for {least} units in both arms", "trial.pool", f"give at least {least}", value=table.pool
-        )
-    if table.allocation == "matched_pairs" and table.controls not in (None, table.treated):
-        findings.wrong(
-            "must equal trial.treated where units are paired", "trial.controls", "leave it out", value=table.controls
-        )
-    _check_treatments(table, problems, findings)
-
-
-def _check_treatments(table: TrialTable, problems: tuple[ProblemType, ...], findings: Findings) -> None:
-    known = [problem.name for problem in problems if problem.crime]
-    if table.by is not None and table.by not in known:
-        findings.wrong("is not a type of crime", "trial.by", f"take one of {', '.join(known)}", value=table.by)
-    for number, treatment in enumerate([*table.treatments, *table.both_arms], start=1):
-        where = f"trial.treatments[{number}]"
-        if table.units not in SUITS[treatment.kind]:
-            suited = " or ".join(SUITS[treatment.kind])
-            findings.wrong(
-                f"cannot be given to {table.units}", f"{where}.kind", f"set units to {suited}", value=treatment.kind
-            )
-        if isinstance(treatment, InitiativeTable):
-            _check_initiative(treatment, where, known, table.units, findings)
-
-
-def _check_initiative(treatment: InitiativeTable, where: str, known: list[str], units: str, findings: Findings) -> None:
-    words = [WORST, EVERY, *known] if treatment.measure == "situational" else [WORST, *known]
-    if treatment.problem not in words:
-        findings.wrong(
-            f"is not a problem a {treatment.measure} initiative can meet",
-            f"{where}.problem",
-            f"take one of {', '.join(words)}",
-            value=treatment.problem,
-        )
-    if units == "residents" and treatment.measure != "social":
-        findings.wrong("reaches places, not residents", f"{where}.measure", 'take "social"', value=treatment.measure)
-    if units == "places" and treatment.measure != "situational":
-        findings.wrong("reaches residents, not places", f"{where}.measure", 'take "situational"', value="social")
-
-
-assert set(SUITS) == {
-    table.model_fields["kind"].annotation.__args__[0] for table in get_args(get_args(Treatment)[0])
-}, "each treatment says which units it suits"
+    @property
+    def units_needed(self) -> int:
+        """How many units both arms hold."""
+        return self.treated + (self.treated if self.controls is None else self.controls)

@@ -49,15 +49,15 @@ def known_before(incidents: Occurred, places: int, problems: int, before: int) -
 
 
 def periods_of(trial: TrialTable, days: int) -> dict[str, tuple[int, int]]:
-    """Return the first and the last-but-one day of each period: before, during, after, and from wave to wave."""
+    """Return the first day of each period and the day after its last: before, during, after, and from wave to wave."""
     periods = {BEFORE: (-trial.before, 0), DURING: (trial.start, trial.end)}
     if days > trial.end:
         periods[AFTER] = (trial.end, days)
     since = trial.start
-    for wave in sorted(set(trial.waves)):
+    for wave in sorted({*trial.waves, trial.end}):
         if wave > since and (since, wave) not in periods.values():
             periods[f"{since}-{wave}"] = (since, wave)
-            since = wave
+        since = wave
     return periods
 
 
@@ -72,7 +72,7 @@ def count(trial: TrialTable, model: "Model", arms: Arms, incidents: Occurred, da
     periods = periods_of(trial, days)
     rows = []
     for noun, unit in _unit_of(trial, model, incidents):
-        arm_of = _arm_of(arms, int(unit.max(initial=0)), incidents, unit)
+        arm_of = _arm_of(arms, unit)
         for period, (first, end) in periods.items():
             inside = (incidents.day >= first) & (incidents.day < end) & (unit >= 0)
             for series in SERIES:
@@ -100,8 +100,9 @@ def _unit_of(trial: TrialTable, model: "Model", incidents: Occurred) -> list[tup
     return [("offences_", incidents.offender), ("victimisations_", incidents.victim)]
 
 
-def _arm_of(arms: Arms, last: int, incidents: Occurred, unit: NDArray[np.int64]) -> NDArray[np.int64]:
-    number = np.full(max([last, *(int(rows.max(initial=0)) for rows in arms)]) + 1, ARMS.index(ELSEWHERE))
+def _arm_of(arms: Arms, unit: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of the arm in which each incident's unit is; incidents without a unit get any."""
+    number = np.full(max(int(rows.max(initial=0)) for rows in (unit, *arms)) + 1, ARMS.index(ELSEWHERE))
     for arm, rows in zip(Arms._fields, arms, strict=True):
         number[rows] = ARMS.index(arm)
     return number[np.maximum(unit, 0)]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mobsim import programme
 from mobsim.draws import keys_for
-from mobsim.experiment.trial.units import Rows, places_of
+from mobsim.experiment.trial.units import Rows, by_neighbourhood, neighbourhood_of, places_of
 from mobsim.scenario.trial_tables import EVERY, WORST, InitiativeTable, Treatment, TrialTable
 from mobsim.world.columns import COMMUNITY_LED, POLICE_ASSISTED, SITUATIONAL, SOCIAL, World
 from mobsim.world.organisations import Reserved
@@ -21,12 +21,19 @@ DAYS_IN_CYCLE = 28
 
 
 def room_for(trials: Sequence[TrialTable], problems: int) -> Reserved:
-    """Return the room that towns need for the initiatives of any of some trials."""
+    """Return the room that towns need for the initiatives of any of some trials.
+
+    Units of one neighbourhood share an initiative for each problem they have, in each arm.
+    """
     slots, places, residents = 0, 0, 0
     for trial in trials:
-        given = [each for each in (*trial.treatments, *trial.both_arms) if isinstance(each, InitiativeTable)]
-        many = trial.treated + (trial.treated if trial.controls is None else trial.controls)
-        slots = max(slots, sum(problems if trial.units == "places" else 1 for _ in given))
+        ours, both = (
+            [each for each in treatments if isinstance(each, InitiativeTable)]
+            for treatments in (trial.treatments, trial.both_arms)
+        )
+        given, many = [*ours, *both], trial.units_needed
+        arms_here = 1 if trial.units == "neighbourhoods" else 2
+        slots = max(slots, (len(ours) + arms_here * len(both)) * (problems if trial.units == "places" else 1))
         places = max([places, *(many if trial.units == "places" else each.targets for each in given)])
         residents = max([residents, *(many if trial.units == "residents" else each.reached for each in given)])
     return Reserved(slots, places, residents) if slots else Reserved(0, 0, 0)
@@ -52,15 +59,8 @@ def treat(
 def _give(model: "Model", trial: TrialTable, treatment: Treatment, units: Rows) -> None:
     world = model.world
     if treatment.kind in ("patrol", "engagement", "training"):
-        places = places_of(trial, world, units)
-        share = units.size / places.size  # a neighbourhood's hours are spread over its places
-        if treatment.kind == "patrol":
-            programme.bring_to_places(world, places, patrol=treatment.hours * share)
-        elif treatment.kind == "engagement":
-            hours = treatment.hours * share
-            programme.bring_to_places(world, places, engagement=hours, follow_up=treatment.follow_up)
-        elif treatment.kind == "training":
-            programme.bring_to_places(world, places, skill=treatment.skill)
+        for unit in units:
+            _bring(world, treatment, places_of(trial, world, np.array([unit])))
     elif treatment.kind == "forums":
         programme.invite(world, units, treatment.invited_per_1000)
     elif treatment.kind == "rotation":
@@ -71,19 +71,24 @@ def _give(model: "Model", trial: TrialTable, treatment: Treatment, units: Rows) 
         )
 
 
+def _bring(world: World, treatment: Treatment, places: Rows) -> None:
+    """Bring officers to the places of one unit; its hours are spread over them."""
+    if treatment.kind == "patrol":
+        programme.bring_to_places(world, places, patrol=treatment.hours / places.size)
+    elif treatment.kind == "engagement":
+        hours = treatment.hours / places.size
+        programme.bring_to_places(world, places, engagement=hours, follow_up=treatment.follow_up)
+    elif treatment.kind == "training":
+        programme.bring_to_places(world, places, skill=treatment.skill)
+
+
 def _start_initiatives(
     model: "Model", trial: TrialTable, treatment: InitiativeTable, units: Rows, known: NDArray[np.float64]
 ) -> None:
     """Start an initiative in each neighbourhood concerned, one for each problem that its units have."""
     world = model.world
-    if trial.units == "places":
-        neighbourhood, burden = world.places.neighbourhood[units], known[units]
-    elif trial.units == "neighbourhoods":
-        neighbourhood = units
-        burden = np.stack([np.bincount(world.places.neighbourhood, each) for each in known.T], 1)[units]
-    else:
-        neighbourhood = world.residents.neighbourhood[units]
-        burden = np.stack([np.bincount(world.places.neighbourhood, each) for each in known.T], 1)[neighbourhood]
+    neighbourhood = neighbourhood_of(trial, world, units)
+    burden = known[units] if trial.units == "places" else by_neighbourhood(world, known)[neighbourhood]
     problem = _problem_met(model, treatment, burden)
     for here, kind in sorted(set(zip(neighbourhood.tolist(), problem.tolist(), strict=True))):
         members = units[(neighbourhood == here) & (problem == kind)]
@@ -104,17 +109,15 @@ def _start(
     model: "Model", trial: TrialTable, treatment: InitiativeTable, here: int, problem: int, members: Rows
 ) -> None:
     world, social = model.world, treatment.measure == "social"
-    right = int(world.problems.agency[max(problem, 0)])
-    targets, reached = _targets(trial, treatment, world, here, members), []
-    if social:
-        targets, reached = [], members.tolist() if trial.units == "residents" else []
+    targets = [] if social else _targets(trial, treatment, world, here, members)
+    reached = members.tolist() if trial.units == "residents" else []
     slot = programme.begin_initiative(
         world,
         here,
         problem=problem,
         measure=SOCIAL if social else SITUATIONAL,
         lead=POLICE_ASSISTED if treatment.lead == "police" else COMMUNITY_LED,
-        agency=right,
+        agency=int(world.problems.agency[max(problem, 0)]),
         day=model.day,
         end_day=model.day + trial.end - trial.start,
         staff_hours=treatment.staff_hours * members.size,

@@ -8,6 +8,7 @@ displacement difference, Wheeler and Ratcliffe (2018), Crime Science 7, 11.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,8 @@ from mobsim.experiment.trial.survey import MEANS, SHARES
 
 Array = NDArray[np.float64]
 LEVEL = 0.95
-EVEN = 0.5  # added to counts of ratios, so that an arm without incidents gives no infinite one
+EVEN = 0.5
+"""Added to an arm's count over all seeds before ratios are taken, so that one without incidents gives no infinite ratio."""
 
 COLUMNS = ("outcome", "contrast", "wave", "measure", "effect", "low", "high", "n")
 
@@ -50,23 +52,28 @@ def jackknifed(parts: Array, statistic: Callable[[Array], float], level: float =
     return whole, whole - half, whole + half
 
 
-def log_ratio_of_ratios(terms: Array) -> float:
-    """Return the log of (a / b) / (c / d), a half added to each count."""
-    a, b, c, d = terms + EVEN
+def log_ratio_of_ratios(terms: Array, even: float = EVEN) -> float:
+    """Return the log of (a / b) / (c / d), with ``even`` added to each count."""
+    a, b, c, d = terms + even
     return float(np.log(a / b) - np.log(c / d))
 
 
-def log_ratio(terms: Array) -> float:
-    """Return the log of a / b, a half added to each count."""
-    a, b = terms + EVEN
+def log_ratio(terms: Array, even: float = EVEN) -> float:
+    """Return the log of a / b, with ``even`` added to each count."""
+    a, b = terms + even
     return float(np.log(a / b))
 
 
-def log_odds_ratio(terms: Array) -> float:
+def log_odds_ratio(terms: Array, even: float = EVEN) -> float:
     """Return the log odds ratio of two shares, given as yes and asked of one group and of the other."""
     yes, asked, other_yes, other_asked = terms
-    odds = (yes + EVEN) / (asked - yes + EVEN)
-    return float(np.log(odds) - np.log((other_yes + EVEN) / (other_asked - other_yes + EVEN)))
+    odds = (yes + even) / (asked - yes + even)
+    return float(np.log(odds) - np.log((other_yes + even) / (other_asked - other_yes + even)))
+
+
+def first_term(terms: Array) -> float:
+    """Return the mean of a count."""
+    return float(terms[0])
 
 
 def standardised_difference(terms: Array) -> float:
@@ -80,12 +87,15 @@ def _effects_on_counts(counts: pd.DataFrame) -> list[tuple]:
     if counts.empty:
         return []
     cube = counts.pivot_table(index="seed", columns=["town", "outcome", "period", "arm"], values="count", sort=False)
+    days = counts.groupby("period")["days"].first()
     rows = []
     for outcome in counts["outcome"].unique():
         for wave in counts["period"].unique():
             of = cube.xs(outcome, axis=1, level="outcome")
             if wave != BEFORE and of.to_numpy().any():
                 rows += _ratios(of, outcome, wave) + _numbers(of, outcome, wave)
+                if wave in (DURING, AFTER):
+                    rows.append(_displaced(of, outcome, wave, days[wave] / days[BEFORE]))
     return rows
 
 
@@ -106,20 +116,27 @@ def _ratios(of: pd.DataFrame, outcome: str, wave: str) -> list[tuple]:
 
 
 def _numbers(of: pd.DataFrame, outcome: str, wave: str) -> list[tuple]:
-    """Incidents prevented (negative) or moved, by arm, against the twin; and the weighted displacement difference."""
+    """Incidents more, or fewer (negative), than in the twin: by arm, and in the whole town."""
     town, twin = of[TREATED], of[UNTREATED]
     arms = [arm for arm in ("treated", "around_treated", "elsewhere") if town[BEFORE, arm].any()]
     rows = []
     for arm in arms:
         change = [town[wave, arm] - twin[wave, arm]]
-        rows.append(_row(f"{outcome}_{arm}", "twin", wave, "count", change, lambda terms: float(terms[0]), None))
+        rows.append(_row(f"{outcome}_{arm}", "twin", wave, "count", change, first_term, None))
     whole = [sum((town[wave, arm] - twin[wave, arm] for arm in ARMS), 0.0 * town[wave, "treated"])]
-    rows.append(_row(f"{outcome}_town", "twin", wave, "count", whole, lambda terms: float(terms[0]), None))
-    if wave in (DURING, AFTER):
-        signs = [("treated", 1), ("control", -1), ("around_treated", 1), ("around_control", -1)]
-        moved = sum((sign * (town[wave, arm] - town[BEFORE, arm]) for arm, sign in signs), 0.0 * town[wave, "treated"])
-        rows.append(_row(outcome, "arms", wave, "wdd", [moved], lambda terms: float(terms[0]), None))
+    rows.append(_row(f"{outcome}_town", "twin", wave, "count", whole, first_term, None))
     return rows
+
+
+def _displaced(of: pd.DataFrame, outcome: str, wave: str, length: float) -> tuple:
+    """Weighted displacement difference: the change of the treated and those around, less that of their controls.
+
+    ``length`` is how many times as long as the period before the wave's is.
+    """
+    town = of[TREATED]
+    signs = [("treated", 1), ("control", -1), ("around_treated", 1), ("around_control", -1)]
+    changes = (sign * (town[wave, arm] - length * town[BEFORE, arm]) for arm, sign in signs)
+    return _row(outcome, "arms", wave, "wdd", [sum(changes, 0.0 * town[wave, "treated"])], first_term, None)
 
 
 def _effects_on_answers(survey: pd.DataFrame) -> list[tuple]:
@@ -147,11 +164,14 @@ def _row(
     wave: str,
     measure: str,
     parts: list[pd.Series],
-    statistic: Callable[[Array], float],
+    statistic: Callable[..., float],
     back: Callable[[float], float] | None,
 ) -> tuple:
+    """Make a row; ``back`` brings a ratio, taken as a logarithm, and its interval back to its scale."""
     table = np.stack([part.to_numpy(dtype=float) for part in parts], 1)
     table = table[~np.isnan(table).any(1)]
+    if back is not None:
+        statistic = partial(statistic, even=EVEN / max(len(table), 1))
     effect, low, high = jackknifed(table, statistic) if len(table) else (float("nan"),) * 3
     if back is not None:
         effect, low, high = (float(back(each)) for each in (effect, low, high))

@@ -1,9 +1,9 @@
 """Run a virtual randomized trial from its file: paired with an untreated twin, on as many seeds as it asks for."""
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -101,15 +101,18 @@ def run_trials(
     UsageError
         If the trials are not held in the same town under the same strategy.
     """
-    study = TrialsStudy(tuple(trials))
+    study, seeds = TrialsStudy(tuple(trials)), trials[0].seeds if seeds is None else seeds
+    if seeds < 1:
+        raise UsageError("must be at least 1", field="seeds", value=seeds, remedy="give the number of towns")
+    names = [trial.name for trial in trials]
     for trial in trials:
+        if names.count(trial.name) > 1:
+            raise UsageError("is the name of more than one trial", field=trial.name, remedy="rename a file")
         if hash_inputs(resolve(_inputs(trial))) != hash_inputs(resolve(_inputs(trials[0]))):
             raise UsageError("is held in another town or under another strategy than the others", field=trial.name)
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path:
-        results = _run_in(
-            Path(path), study, trials[0].seeds if seeds is None else seeds, choose_workers(workers), progress
-        )
+        results = _run_in(Path(path), study, seeds, choose_workers(workers), progress)
     kept = None if out is None else Path(out)
     return {name: replace(result, folder=kept) for name, result in results.items()}
 
@@ -130,27 +133,35 @@ def _run_in(
             engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
         folder.complete(sorted({run.seed for run in planned}))
         _refuse_without_results(folder, study)
-        found = {trial.name: _result(trial, folder) for trial in study.trials}
+        found = {trial.name: _result(trial, folder, len(planned)) for trial in study.trials}
         folder.write_json("trial.json", {name: _told(result) for name, result in found.items()})
         return found
 
 
 def _refuse_without_results(folder: ResultsFolder, study: TrialsStudy) -> None:
     runs, failures = folder.read("runs"), folder.read("failures")
-    if len(failures) and (runs.empty or len(set(runs["lived"])) < len({point["lived"] for point in study.points})):
+    lived = set() if runs.empty else set(zip(runs["lived"], runs["town"], strict=True))
+    if len(failures) and any((point["lived"], point["town"]) not in lived for point in study.points):
         first = failures.iloc[0]
         raise MobsimError(f"the trial has no results; the first run that failed says {first['message']}")
 
 
-def _result(trial: Trial, folder: ResultsFolder) -> TrialResult:
-    counts, survey = (_rows_of(trial, folder.read(name)) for name in ("counts", "survey"))
-    return TrialResult(trial, effects_of(counts, survey), counts, survey, folder.read("failures"), folder.path)
-
-
-def _rows_of(trial: Trial, table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["trial"] == trial.name] if len(table) else table
+def _result(trial: Trial, folder: ResultsFolder, runs: int) -> TrialResult:
+    """Take a trial's result from the first so many runs: a folder may hold more from a session that asked for more."""
+    counts, survey, failures = (
+        table[table["run_id"] < runs] if len(table) else table
+        for table in (folder.read(name) for name in ("counts", "survey", "failures"))
+    )
+    counts, survey = (table[table["trial"] == trial.name] if len(table) else table for table in (counts, survey))
+    return TrialResult(trial, effects_of(counts, survey), counts, survey, failures, folder.path)
 
 
 def _told(result: TrialResult) -> Mapping[str, Any]:
-    effects: Sequence[Any] = json.loads(result.rows.to_json(orient="records"))
+    rows = result.rows.to_dict(orient="records")
+    effects = [{key: _or_none(value) for key, value in row.items()} for row in rows]
     return {"title": result.trial.title, "effects": effects}
+
+
+def _or_none(value: Any) -> Any:
+    """Return a value as JSON can hold it."""
+    return value if not isinstance(value, float) or isfinite(value) else None

@@ -34,13 +34,11 @@ def allocate(trial: TrialTable, world: World, known: NDArray[np.float64], seed: 
         Recorded crimes of the year before by place, shape ``(places,)``: all that those who choose can know.
     """
     eligible, burden = _eligible(trial, world, known, seed)
-    controls = trial.treated if trial.controls is None else trial.controls
-    chosen = _chosen(trial, world, eligible, burden, trial.treated + controls, seed)
+    chosen = _chosen(trial, world, eligible, trial.units_needed, seed)
     luck = uniforms(keys_for(seed)[TRIAL], ALLOCATED, chosen)
     if trial.allocation == "matched_pairs":
-        pairs = chosen[np.argsort(-burden[chosen], kind="stable")].reshape(-1, 2)
-        first = luck[np.argsort(-burden[chosen], kind="stable")].reshape(-1, 2).argmin(1)
-        rows = np.arange(len(pairs))
+        alike = np.argsort(-burden[chosen], kind="stable").reshape(-1, 2)
+        pairs, first, rows = chosen[alike], luck[alike].argmin(1), np.arange(len(alike))
         treated, control = pairs[rows, first], pairs[rows, 1 - first]
     else:
         order = chosen[np.argsort(luck, kind="stable")]
@@ -57,9 +55,9 @@ def _eligible(
     if trial.units == "places":
         burden = known
     elif trial.units == "neighbourhoods":
-        burden = np.bincount(world.places.neighbourhood, known, world.neighbourhoods.size)
+        burden = by_neighbourhood(world, known[:, None])[:, 0]
     else:
-        burden = world.residents.need.astype(float)
+        burden = world.residents.need.astype(np.float64)
     rows = np.arange(burden.size)
     if trial.units == "residents":
         rows = rows[np.isin(world.residents.age, [AGES[age] for age in trial.ages]) & (world.residents.age != CHILD)]
@@ -69,13 +67,11 @@ def _eligible(
     return rows[np.argsort(luck, kind="stable")], burden
 
 
-def _chosen(
-    trial: TrialTable, world: World, eligible: Rows, burden: NDArray[np.float64], count: int, seed: int
-) -> Rows:
+def _chosen(trial: TrialTable, world: World, eligible: Rows, count: int, seed: int) -> Rows:
     """Take units in order, leaving out those too near to one taken; then draw both arms from the pool."""
     pool = count if trial.pool is None else trial.pool
     if trial.apart > 0 and trial.units == "places":
-        eligible = _spread_out(eligible, world.places.neighbourhood, trial.apart, pool)
+        eligible = _spread_out(eligible, world.places.size, trial.apart, pool)
     pooled = eligible[:pool]
     if pooled.size < count:
         raise UsageError(
@@ -88,9 +84,9 @@ def _chosen(
     return pooled[np.argsort(luck, kind="stable")][:count]
 
 
-def _spread_out(eligible: Rows, neighbourhood: NDArray[np.int32], apart: int, wanted: int) -> Rows:
-    """Take places in order, but none within ``apart`` places of one taken in the same neighbourhood."""
-    free = np.ones(neighbourhood.size, bool)
+def _spread_out(eligible: Rows, places: int, apart: int, wanted: int) -> Rows:
+    """Take places in order, but none within ``apart`` places, by number, of one taken."""
+    free = np.ones(places, bool)
     taken = []
     for place in eligible:
         if free[place]:
@@ -113,11 +109,28 @@ def _around(trial: TrialTable, world: World, units: Rows, taken: Rows) -> Rows:
                 same = world.places.neighbourhood[side[inside]] == world.places.neighbourhood[units[inside]]
                 near[side[inside][same]] = True
     else:
-        edges = world.neighbourhoods
-        for unit in units:
-            near[world.edge_to[edges.edge_first[unit] : edges.edge_end[unit]]] = True
+        edges, reached = world.neighbourhoods, units
+        for _ in range(trial.buffer):
+            steps = [world.edge_to[edges.edge_first[unit] : edges.edge_end[unit]] for unit in reached]
+            reached = np.unique(np.concatenate(steps))
+            near[reached] = True
     near[taken] = False
     return np.flatnonzero(near)
+
+
+def by_neighbourhood(world: World, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sum what places have; shapes ``(places, n)`` to ``(neighbourhoods, n)``."""
+    sums = np.zeros((world.neighbourhoods.size, values.shape[1]))
+    np.add.at(sums, world.places.neighbourhood, values)
+    return sums
+
+
+def neighbourhood_of(trial: TrialTable, world: World, units: Rows) -> Rows:
+    """Return the neighbourhood that each unit lies in, or is."""
+    if trial.units == "neighbourhoods":
+        return units
+    table = world.places if trial.units == "places" else world.residents
+    return table.neighbourhood[units].astype(np.int64)
 
 
 def places_of(trial: TrialTable, world: World, units: Rows) -> Rows:

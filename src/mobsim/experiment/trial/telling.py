@@ -1,0 +1,95 @@
+"""The few rows of a trial's effects that matter most, in plain words."""
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from mobsim.experiment.trial.counting import AFTER, DURING
+
+if TYPE_CHECKING:
+    from mobsim.experiment.trial.run import TrialResult
+
+COLUMNS = ("outcome", "when", "against", "effect", "low", "high", "unit", "reading")
+AGAINST = {"twin": "itself untreated", "arms": "control arm"}
+PER_CENT, NUMBER, ODDS, DEVIATIONS = "%", "crimes", "odds ratio", "s.d."
+UNSEEN = "no difference seen"
+
+
+class _Told(NamedTuple):
+    outcome: str
+    measure: str
+    contrasts: tuple[str, ...]
+    words: str
+    unit: str
+
+
+BOTH, TWIN = ("twin", "arms"), ("twin",)
+OF_UNITS = (
+    _Told("true_crime", "rirr", BOTH, "true crime at the {units}", PER_CENT),
+    _Told("recorded_crime", "rirr", BOTH, "recorded crime at the {units}", PER_CENT),
+    _Told("true_crime_around", "rirr", TWIN, "true crime around them", PER_CENT),
+    _Told("true_crime_town", "count", TWIN, "true crimes in the whole town", NUMBER),
+)
+OF_RESIDENTS = (
+    _Told("true_offences_crime", "rirr", BOTH, "true crime that they did", PER_CENT),
+    _Told("true_victimisations_crime", "rirr", BOTH, "true crime done to them", PER_CENT),
+)
+ASKED = (
+    _Told("trust", "d", BOTH, "trust in police", DEVIATIONS),
+    _Told("insecurity", "d", BOTH, "insecurity", DEVIATIONS),
+    _Told("cohesion", "d", TWIN, "cohesion", DEVIATIONS),
+    _Told("satisfied_with_police", "odds ratio", TWIN, "satisfied with police", ODDS),
+    _Told("takes_part", "odds ratio", TWIN, "taking part in an initiative", ODDS),
+)
+
+
+def summary_table(result: "TrialResult") -> pd.DataFrame:
+    """Return the rows of a trial that matter most, rounded and in plain words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``outcome``, ``when``, ``against``, ``effect`` with its 95 % interval from ``low`` to ``high``, ``unit``,
+        and ``reading``: lower, higher, or no difference seen. Ratios of rates are told as per cent more or less.
+    """
+    table, units = result.trial.table, result.trial.table.units
+    told = OF_RESIDENTS if units == "residents" else OF_UNITS
+    whens = {DURING: f"days {table.start} to {table.end}", AFTER: f"days {table.end} to {result.trial.days}"}
+    rows = [_rows(result.rows, each, wave, words, units) for wave, words in whens.items() for each in told]
+    waves = dict.fromkeys([str(table.end), str(max([table.end, *table.waves]))])
+    rows += [_rows(result.rows, each, wave, f"day {wave}", units) for wave in waves for each in ASKED]
+    return pd.DataFrame([row for group in rows for row in group], columns=list(COLUMNS))
+
+
+def _rows(effects: pd.DataFrame, told: _Told, wave: str, when: str, units: str) -> list[tuple]:
+    wanted = (effects["outcome"] == told.outcome) & (effects["measure"] == told.measure) & (effects["wave"] == wave)
+    found = effects[wanted].set_index("contrast")
+    rows = []
+    for contrast in told.contrasts:
+        if contrast in found.index:
+            effect, low, high = (
+                _shown(float(found.loc[contrast, key]), told.unit) for key in ("effect", "low", "high")
+            )
+            words = told.words.format(units="treated " + units)
+            reading = _reading(low, high, ALIKE.get(told.unit, 0.0))
+            rows.append((words, when, AGAINST[contrast], effect, low, high, told.unit, reading))
+    return rows
+
+
+ALIKE = {ODDS: 1.0}
+"""What a measure is where there is no difference, if not 0."""
+
+
+def _shown(value: float, unit: str) -> float:
+    if unit == PER_CENT:
+        return round(100.0 * (value - 1.0), 1) + 0.0
+    return round(value, 1 if unit == NUMBER else 2) + 0.0  # never -0.0
+
+
+def _reading(low: float, high: float, alike: float) -> str:
+    if math.isnan(low) or math.isnan(high):
+        return "one town is too few to tell"
+    if low > alike:
+        return "higher"
+    return "lower" if high < alike else UNSEEN

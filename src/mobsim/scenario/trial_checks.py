@@ -1,0 +1,101 @@
+"""Check what takes more than one key of a trial: dates, units, allocation, treatments, and the town it is held in."""
+
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.problems import ProblemType
+from mobsim.scenario.trial_tables import EVERY, WORST, Allocation, InitiativeTable, Treatment, TrialTable
+
+SUITS: dict[str, tuple[str, ...]] = {
+    "patrol": ("places", "neighbourhoods"),
+    "engagement": ("places", "neighbourhoods"),
+    "training": ("places", "neighbourhoods"),
+    "forums": ("neighbourhoods",),
+    "rotation": ("neighbourhoods",),
+    "initiative": ("places", "neighbourhoods", "residents"),
+    "contact": ("residents",),
+}
+"""The units that each treatment can be given to."""
+
+
+ONLY_FOR: dict[str, tuple[str, ...]] = {
+    "apart": ("places",),
+    "buffer": ("places", "neighbourhoods"),
+    "by": ("places", "neighbourhoods"),
+    "ages": ("residents",),
+}
+"""The units for which a key of the trial says something."""
+
+ORDERED: dict[Allocation, tuple[str, ...]] = {"worst": ("places", "neighbourhoods"), "neediest": ("residents",)}
+"""Allocations that draw from the first units of an order, and the units that have it."""
+
+
+def check_trial(table: TrialTable, days: int, problems: tuple[ProblemType, ...], findings: Findings) -> None:
+    """Check what takes more than one key: dates against the length of the run, treatments against units, names of problems."""
+    _check_dates(table, days, findings)
+    _check_allocation(table, findings)
+    known = [problem.name for problem in problems if problem.crime]
+    if table.by is not None and table.by not in known:
+        findings.wrong("is not a type of crime", "trial.by", f"take one of {', '.join(known)}", value=table.by)
+    for key in ("treatments", "both_arms"):
+        for number, treatment in enumerate(getattr(table, key), start=1):
+            _check_treatment(treatment, f"trial.{key}[{number}]", known, table.units, findings)
+
+
+def _check_dates(table: TrialTable, days: int, findings: Findings) -> None:
+    if table.start >= table.end:
+        findings.wrong("must come before trial.end", "trial.start", "swap them", value=table.start)
+    last = max([table.end, *table.waves])
+    if last > days:
+        field = "trial.end" if table.end == last else "trial.waves"
+        remedy = f"set days = {last} in the experiment"
+        findings.wrong(f"lies after the last day of the run ({days})", field, remedy, value=last)
+    first = min(table.waves, default=table.start)
+    if first < table.start < table.end:
+        findings.wrong(
+            f"comes before the treatments start (day {table.start})", "trial.waves", "leave it out", value=first
+        )
+
+
+def _check_allocation(table: TrialTable, findings: Findings) -> None:
+    allocation, needed = table.allocation, table.units_needed
+    if table.units not in ORDERED.get(allocation, (table.units,)):
+        other = next(name for name, units in ORDERED.items() if table.units in units)
+        suited = " and ".join(ORDERED[allocation])
+        findings.wrong(f"suits {suited} only", "trial.allocation", f'take "{other}"', value=allocation)
+    if table.pool is not None and allocation not in ORDERED:
+        remedy = 'leave it out, or take the allocation "worst" or "neediest"'
+        findings.wrong(f"says nothing where allocation is {allocation}", "trial.pool", remedy, value=table.pool)
+    elif table.pool is not None and table.pool < needed:
+        findings.wrong(
+            f"is too small for {needed} units in both arms", "trial.pool", f"give at least {needed}", value=table.pool
+        )
+    if allocation == "matched_pairs" and table.controls not in (None, table.treated):
+        findings.wrong(
+            "must equal trial.treated where units are paired", "trial.controls", "leave it out", value=table.controls
+        )
+    for key, units in ONLY_FOR.items():
+        if key in table.model_fields_set and table.units not in units:
+            suited = " and ".join(units)
+            findings.wrong(f"is for {suited} only", f"trial.{key}", "leave it out", value=getattr(table, key))
+
+
+def _check_treatment(treatment: Treatment, where: str, known: list[str], units: str, findings: Findings) -> None:
+    if units not in SUITS[treatment.kind]:
+        suited = " or ".join(SUITS[treatment.kind])
+        findings.wrong(f"cannot be given to {units}", f"{where}.kind", f"set units to {suited}", value=treatment.kind)
+    if isinstance(treatment, InitiativeTable):
+        _check_initiative(treatment, where, known, units, findings)
+
+
+def _check_initiative(treatment: InitiativeTable, where: str, known: list[str], units: str, findings: Findings) -> None:
+    words = [WORST, EVERY, *known] if treatment.measure == "situational" else [WORST, *known]
+    if treatment.problem not in words:
+        findings.wrong(
+            f"is not a problem a {treatment.measure} initiative can meet",
+            f"{where}.problem",
+            f"take one of {', '.join(words)}",
+            value=treatment.problem,
+        )
+    if units == "residents" and treatment.measure != "social":
+        findings.wrong("reaches places, not residents", f"{where}.measure", 'take "social"', value=treatment.measure)
+    if units == "places" and treatment.measure != "situational":
+        findings.wrong("reaches residents, not places", f"{where}.measure", 'take "situational"', value="social")
