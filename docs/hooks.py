@@ -231,12 +231,18 @@ def trial_keys_page() -> str:
 
 def _keys(table: Any) -> str:
     shape = table.model_json_schema()
-    lines = [_row(("key", "meaning", "type", "unit", "default", "bounds")), _row(["---"] * 6)]
+    lines = [_row(("key", "meaning", "type, unit", "default", "bounds")), _row(["---"] * 5)]
     for name, key in shape["properties"].items():
         if name != "kind":
             told = next((each for each in key.get("anyOf", ()) if each.get("type") != "null"), key)
             default = "required" if name in shape.get("required", ()) else _default(key)
-            cells = (f"`{name}`", key["description"], _type(told), key.get("unit") or "", default, _bounds(told))
+            cells = (
+                f"`{name}`",
+                key["description"],
+                ", ".join(filter(None, (_type(told), key.get("unit")))),
+                default,
+                _bounds(told),
+            )
             lines.append(_row(cells))
     return "\n".join(lines)
 

@@ -202,8 +202,8 @@ def test_every_key_of_a_trial_stands_on_its_page_with_its_bounds(made):
     for table in (TrialTable, InitiativeTable, PatrolTable):
         for name, key in table.model_fields.items():
             assert name == "kind" or f"| `{name}` | {key.description}" in page
-    assert "| number | hours a day | required | above 0 to 1,000 |" in page
-    assert "| whole number | days | `364` | from 28 to 3,640 |" in page
+    assert "| number, hours a day | required | above 0 to 1,000 |" in page
+    assert "| whole number, days | `364` | from 28 to 3,640 |" in page
     assert all(f"### {kind} {{ #{kind} }}" in page for kind in SUITS)
     trials = [name.removeprefix("trials/") for name in shipped_experiments() if name.startswith("trials/")]
     assert all(f"| `{name}` |" in page for name in trials)

@@ -120,8 +120,6 @@ def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
         return _summary_of_trial(path), ()
     _check_outcomes(found.outcomes.keep or [], path)
     summary = f"{found.title}: {found.design} over {len(found.factors)} factors"
-    if found.design == "trial":
-        return f"{summary}.", ()
     from mobsim.experiment.sweep.experiment import read_experiment
 
     return f"{summary}, {len(read_experiment(path).design.points):,} points.", ()
