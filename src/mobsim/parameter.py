@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, get_type_hints
 
 Role = Literal["setting", "assumption", "lever"]
-Grade = Literal["V", "V2", "D", "M", "assumed"]
+Grade = Literal["V", "V2", "D", "M", "fitted", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Declared:
     source
         Key of ``sources.toml``, or ``"assumed"``.
     grade
-        Grade of evidence: V read in the source, V2 read in a page that quotes it, D derived, M from memory, assumed.
+        Grade of evidence: V read in the source, V2 read in a page that quotes it, D derived, M from memory, fitted
+        to all published targets at once (``mobsim.validation.defaults``; ``source`` tells where the mechanism is from), assumed.
     sweep
         Default range of a sweep; the middle half of the bounds when absent.
     role

@@ -12,7 +12,7 @@ class Trust(NamedTuple):
         float, Declared(0.545, "0-1", 0.0, 1.0, "Mean ground of trust at 15-24.", "ibrahim_2020", "D")
     ]
     ground_middle: Annotated[
-        float, Declared(0.558, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "D")
+        float, Declared(0.539, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "fitted")
     ]
     ground_older: Annotated[
         float, Declared(0.63, "0-1", 0.0, 1.0, "Mean ground of trust at 65 and over.", "ibrahim_2020", "D")
@@ -72,11 +72,19 @@ class Trust(NamedTuple):
     bad_contact_weight: Annotated[
         float,
         Declared(
-            6.0, "times", 1.0, 20.0, "Weight of a bad contact over a good one.", "skogan_2006", "V", sweep=(4.0, 14.0)
+            7.23,
+            "times",
+            1.0,
+            20.0,
+            "Weight of a bad contact over a good one.",
+            "skogan_2006",
+            "fitted",
+            sweep=(4.0, 14.0),
         ),
     ]
     grievance_share: Annotated[
-        float, Declared(0.35, "share", 0.0, 1.0, "Part of a bad contact's loss that stays as grievance.")
+        float,
+        Declared(0.127, "share", 0.0, 1.0, "Part of a bad contact's loss that stays as grievance.", grade="fitted"),
     ]
     grievance_fade: Annotated[
         float, Declared(0.013, "per week", 0.0, 0.2, "Share of a grievance forgotten in a week (half in a year).")
@@ -100,37 +108,37 @@ class Trust(NamedTuple):
     hearsay_chance: Annotated[
         float,
         Declared(
-            0.3,
+            0.474,
             "probability",
             0.0,
             1.0,
             "Chance that a tie hears how a contact with police went, or that a neighbour sees a stop (vicarious experience).",
             "brunson_2007",
-            "M",
+            "fitted",
         ),
     ]
     hearsay_share: Annotated[
         float,
         Declared(
-            0.4,
+            0.51,
             "share",
             0.0,
             1.0,
             "Weight of a contact that was heard of against one's own.",
             "rosenbaum_2005",
-            "M",
+            "fitted",
         ),
     ]
     by_visibility: Annotated[
         float,
         Declared(
-            0.06,
+            0.0497,
             "0-1",
             0.0,
             0.3,
             "Rise of the ground of trust where engaged officers are seen as much as can be; it lasts while they are seen.",
             "bradford_2009",
-            "M",
+            "fitted",
         ),
     ]
     visibility_scale: Annotated[
@@ -176,7 +184,7 @@ class Trust(NamedTuple):
 class Insecurity(NamedTuple):
     """How worry about crime moves (0 none, 1 full)."""
 
-    ground_mean: Annotated[float, Declared(0.35, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "D")]
+    ground_mean: Annotated[float, Declared(0.361, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "fitted")]
     ground_by_deprivation: Annotated[
         float,
         Declared(
@@ -316,13 +324,13 @@ class Cohesion(NamedTuple):
     neighbourhood_spread: Annotated[
         float,
         Declared(
-            0.09,
+            0.0604,
             "0-1",
             0.0,
             0.3,
             "Standard deviation of the ground over neighbourhoods that are alike in deprivation and turnover.",
             "sampson_1997",
-            "D",
+            "fitted",
         ),
     ]
     influence_rate: Annotated[

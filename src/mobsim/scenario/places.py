@@ -17,14 +17,14 @@ class Places(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            1.9,
+            2.05,
             "log sd",
             0.0,
             3.0,
             "Spread of attractiveness over places: heavy-tailed.",
             "weisburd_2015",
-            "D",
-            sweep=(1.1, 1.8),
+            "fitted",
+            sweep=(1.6, 2.6),
         ),
     ]
     boost_half_life: Annotated[
@@ -77,26 +77,38 @@ class Offending(NamedTuple):
     pull_spread: Annotated[
         float,
         Declared(
-            1.0,
+            1.31,
             "log sd",
             0.0,
             2.0,
             "Spread over neighbourhoods of what draws would-be offenders to them (centres, malls, stations).",
             "brantingham_1995",
-            "M",
+            "fitted",
         ),
     ]
     boost_choice: Annotated[
         float,
         Declared(
-            8.0, "per boost", 0.0, 10.0, "Preference for a recently struck place in the choice.", "short_2008", "D"
+            8.19,
+            "per boost",
+            0.0,
+            10.0,
+            "Preference for a recently struck place in the choice.",
+            "short_2008",
+            "fitted",
         ),
     ]
     boost_cap: Annotated[float, Declared(3.0, "boosts", 0.5, 20.0, "Boost beyond which a place draws no more.")]
     by_boost: Annotated[
         float,
         Declared(
-            1.2, "logit per boost", 0.0, 3.0, "Encouragement by a recent success at the place.", "johnson_2007", "D"
+            0.751,
+            "logit per boost",
+            0.0,
+            3.0,
+            "Encouragement by a recent success at the place.",
+            "johnson_2007",
+            "fitted",
         ),
     ]
     usual_need: Annotated[
@@ -120,38 +132,38 @@ class Offending(NamedTuple):
     by_legitimacy: Annotated[
         float,
         Declared(
-            1.5,
+            0.561,
             "logit",
             0.0,
             6.0,
             "Restraint by the offender's own trust in police (normative compliance).",
             "tyler_1990",
-            "M",
+            "fitted",
         ),
     ]
     by_local_trust: Annotated[
         float,
         Declared(
-            4.0,
+            5.64,
             "logit",
             0.0,
             6.0,
             "Deterrence by trust in police of those who live at the place: who trusts, steps in and calls.",
             "kirk_papachristos_2011",
-            "M",
+            "fitted",
         ),
     ]
     by_control: Annotated[
         float,
         Declared(
-            5.0,
+            5.45,
             "logit",
             0.0,
             6.0,
             "Deterrence by informal control (mean cohesion at the place).",
             "sampson_1997",
-            "D",
-            sweep=(0.8, 2.4),
+            "fitted",
+            sweep=(3.0, 6.0),
         ),
     ]
     by_guardianship: Annotated[
@@ -160,20 +172,26 @@ class Offending(NamedTuple):
     by_hardening: Annotated[
         float,
         Declared(
-            2.2, "logit", 0.0, 6.0, "Deterrence by hardening against the type of offence.", "welsh_farrington_2009", "D"
+            2.66,
+            "logit",
+            0.0,
+            6.0,
+            "Deterrence by hardening against the type of offence.",
+            "welsh_farrington_2009",
+            "fitted",
         ),
     ]
     by_presence: Annotated[
         float,
         Declared(
-            1.0,
+            0.884,
             "logit",
             0.0,
             6.0,
             "Deterrence by full police presence at the place.",
             "braga_weisburd_2022",
-            "D",
-            sweep=(0.2, 0.8),
+            "fitted",
+            sweep=(0.6, 1.4),
         ),
     ]
     by_wave: Annotated[

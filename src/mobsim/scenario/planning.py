@@ -150,25 +150,25 @@ class Delivery(NamedTuple):
     watch_per_hour: Annotated[
         float,
         Declared(
-            0.04,
+            0.103,
             "of the way to 1, per hour and place",
             0.0,
             0.5,
             "Guardianship left at a place by an hour of community-led situational work.",
             "bennett_2006",
-            "D",
+            "fitted",
         ),
     ]
     need_per_hour: Annotated[
         float,
         Declared(
-            0.05,
+            0.071,
             "of need, per hour and resident",
             0.0,
             0.5,
             "Fall of need of a resident reached by an hour of social development.",
             "heller_2014",
-            "D",
+            "fitted",
         ),
     ]
 

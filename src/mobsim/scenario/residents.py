@@ -39,14 +39,14 @@ class People(NamedTuple):
     prone_share: Annotated[
         float,
         Declared(
-            0.05,
+            0.0553,
             "share of residents 15+",
             0.005,
             0.3,
             "Residents aged 15 and over who would offend at all, at mean need.",
             "wolfgang_1972",
-            "M",
-            sweep=(0.03, 0.08),
+            "fitted",
+            sweep=(0.045, 0.062),
         ),
     ]
     prone_by_need: Annotated[

@@ -1,9 +1,9 @@
-"""Fit the defaults to the evidence and print what was found: ``python -m mobsim.validation FOLDER``."""
+"""Fit the defaults to the evidence and print the new defaults and what they rest on: ``python -m mobsim.validation FOLDER``."""
 
 import sys
 
 from mobsim.experiment.engine import Standing
-from mobsim.validation.defaults import fit_defaults
+from mobsim.validation.defaults import fit_defaults, most_met
 
 
 def _say(standing: Standing) -> None:
@@ -12,6 +12,6 @@ def _say(standing: Standing) -> None:
 
 if __name__ == "__main__":
     found = fit_defaults(sys.argv[1] if len(sys.argv) > 1 else "results/defaults", progress=_say)
-    for name, value in found.fitted.items():
-        print(f"{name} = {value:.4g}")
+    for name, value in most_met(found).items():
+        print(f"{name} = {value:.3g}")
     print(found.identified.to_string(), found.checks.to_string(), sep="\n\n")

@@ -16,7 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+
 from mobsim.calibration import Fit, Space, Target, fit
+from mobsim.calibration.emulator import train
+from mobsim.calibration.table import statistics_of
 from mobsim.experiment.engine import Progress
 from mobsim.experiment.trial import TrialResult, run_trials
 from mobsim.scenario import load_scenario
@@ -44,9 +48,12 @@ class EvidenceStudy:
         smaller = load_scenario(town().scenario, overrides={**point, "scale": self.scale, "seed": seed})
         trials = [replace(trial, scenario=smaller) for trial in trials_of(_by_trial())]
         results = run_all(trials, seeds=1, workers=1)
-        found |= {part.id: effect_of(part.trial, results[part.trial.name].rows).mean for part in _by_trial()}
-        ratios = [part for part in fitted_parts() if part.over is not None]
-        found |= {part.id: abs(found[part.over[0]] / found[part.over[1]]) for part in ratios}
+        for part in _by_trial():
+            if part.trial is not None:
+                found[part.id] = effect_of(part.trial, results[part.trial.name].rows).mean
+        for part in fitted_parts():
+            if part.over is not None:
+                found[part.id] = abs(found[part.over[0]] / found[part.over[1]])
         return {part.id: found.get(part.id, math.nan) for part in fitted_parts()}
 
 
@@ -99,3 +106,17 @@ def _by_trial() -> list[Part]:
     parts = [part for target in choose_targets(None) for part in target.parts]
     fitted = fitted_parts()
     return [part for part in parts if part.trial is not None and (part in fitted or part.id in needed)]
+
+
+def most_met(found: Fit) -> dict[str, float]:
+    """Return the draw of the posterior at which the emulator expects most targets met, by the widest margin.
+
+    What the evidence does not tell is wide in the posterior; its mean may miss a band that many draws meet.
+    """
+    rows, statistics = statistics_of(found.reference, [target.name for target in found.targets])
+    emulator = train(found.space.unit(rows[list(found.space.names)].to_numpy(float)), statistics)
+    expected, _ = emulator.predict(found.space.unit(found.posterior.to_numpy(float)))
+    low, high = (np.array([float(getattr(target, end)) for target in found.targets]) for end in ("low", "high"))
+    margin = np.minimum(expected - low, high - expected) / (high - low)
+    best = np.lexsort((margin.min(1), (margin >= 0.0).sum(1)))[-1]
+    return {name: float(value) for name, value in found.posterior.iloc[best].items()}
