@@ -12,7 +12,10 @@ class Trust(NamedTuple):
         float, Declared(0.545, "0-1", 0.0, 1.0, "Mean ground of trust at 15-24.", "ibrahim_2020", "D")
     ]
     ground_middle: Annotated[
-        float, Declared(0.539, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "fitted")
+        float,
+        Declared(
+            0.539, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "fitted", sweep=(0.53, 0.57)
+        ),
     ]
     ground_older: Annotated[
         float, Declared(0.63, "0-1", 0.0, 1.0, "Mean ground of trust at 65 and over.", "ibrahim_2020", "D")
@@ -79,12 +82,20 @@ class Trust(NamedTuple):
             "Weight of a bad contact over a good one.",
             "skogan_2006",
             "fitted",
-            sweep=(4.0, 14.0),
+            sweep=(4.0, 9.0),
         ),
     ]
     grievance_share: Annotated[
         float,
-        Declared(0.127, "share", 0.0, 1.0, "Part of a bad contact's loss that stays as grievance.", grade="fitted"),
+        Declared(
+            0.127,
+            "share",
+            0.0,
+            1.0,
+            "Part of a bad contact's loss that stays as grievance.",
+            grade="fitted",
+            sweep=(0.1, 0.35),
+        ),
     ]
     grievance_fade: Annotated[
         float, Declared(0.013, "per week", 0.0, 0.2, "Share of a grievance forgotten in a week (half in a year).")
@@ -115,6 +126,7 @@ class Trust(NamedTuple):
             "Chance that a tie hears how a contact with police went, or that a neighbour sees a stop (vicarious experience).",
             "brunson_2007",
             "fitted",
+            sweep=(0.15, 0.5),
         ),
     ]
     hearsay_share: Annotated[
@@ -127,6 +139,7 @@ class Trust(NamedTuple):
             "Weight of a contact that was heard of against one's own.",
             "rosenbaum_2005",
             "fitted",
+            sweep=(0.2, 0.6),
         ),
     ]
     by_visibility: Annotated[
@@ -139,6 +152,7 @@ class Trust(NamedTuple):
             "Rise of the ground of trust where engaged officers are seen as much as can be; it lasts while they are seen.",
             "bradford_2009",
             "fitted",
+            sweep=(0.03, 0.08),
         ),
     ]
     visibility_scale: Annotated[
@@ -184,7 +198,9 @@ class Trust(NamedTuple):
 class Insecurity(NamedTuple):
     """How worry about crime moves (0 none, 1 full)."""
 
-    ground_mean: Annotated[float, Declared(0.361, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "fitted")]
+    ground_mean: Annotated[
+        float, Declared(0.361, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "fitted", sweep=(0.33, 0.38))
+    ]
     ground_by_deprivation: Annotated[
         float,
         Declared(
@@ -331,6 +347,7 @@ class Cohesion(NamedTuple):
             "Standard deviation of the ground over neighbourhoods that are alike in deprivation and turnover.",
             "sampson_1997",
             "fitted",
+            sweep=(0.05, 0.13),
         ),
     ]
     influence_rate: Annotated[

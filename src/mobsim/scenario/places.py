@@ -84,6 +84,7 @@ class Offending(NamedTuple):
             "Spread over neighbourhoods of what draws would-be offenders to them (centres, malls, stations).",
             "brantingham_1995",
             "fitted",
+            sweep=(0.6, 1.6),
         ),
     ]
     boost_choice: Annotated[
@@ -96,6 +97,7 @@ class Offending(NamedTuple):
             "Preference for a recently struck place in the choice.",
             "short_2008",
             "fitted",
+            sweep=(4.0, 10.0),
         ),
     ]
     boost_cap: Annotated[float, Declared(3.0, "boosts", 0.5, 20.0, "Boost beyond which a place draws no more.")]
@@ -109,6 +111,7 @@ class Offending(NamedTuple):
             "Encouragement by a recent success at the place.",
             "johnson_2007",
             "fitted",
+            sweep=(0.6, 2.0),
         ),
     ]
     usual_need: Annotated[
@@ -139,6 +142,7 @@ class Offending(NamedTuple):
             "Restraint by the offender's own trust in police (normative compliance).",
             "tyler_1990",
             "fitted",
+            sweep=(0.5, 3.5),
         ),
     ]
     by_local_trust: Annotated[
@@ -151,6 +155,7 @@ class Offending(NamedTuple):
             "Deterrence by trust in police of those who live at the place: who trusts, steps in and calls.",
             "kirk_papachristos_2011",
             "fitted",
+            sweep=(3.0, 6.0),
         ),
     ]
     by_control: Annotated[
@@ -179,6 +184,7 @@ class Offending(NamedTuple):
             "Deterrence by hardening against the type of offence.",
             "welsh_farrington_2009",
             "fitted",
+            sweep=(1.2, 3.4),
         ),
     ]
     by_presence: Annotated[

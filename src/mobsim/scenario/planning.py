@@ -157,6 +157,7 @@ class Delivery(NamedTuple):
             "Guardianship left at a place by an hour of community-led situational work.",
             "bennett_2006",
             "fitted",
+            sweep=(0.03, 0.16),
         ),
     ]
     need_per_hour: Annotated[
@@ -169,6 +170,7 @@ class Delivery(NamedTuple):
             "Fall of need of a resident reached by an hour of social development.",
             "heller_2014",
             "fitted",
+            sweep=(0.02, 0.08),
         ),
     ]
 
