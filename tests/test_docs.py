@@ -220,3 +220,7 @@ def test_the_page_on_trials_names_all_that_comes_out_and_its_example_is_good(tmp
     (example,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
     (tmp_path / "more_patrol.toml").write_text(example, encoding="utf-8")
     assert load_trial(tmp_path / "more_patrol.toml").table.units_needed == 60
+
+
+def test_the_page_on_the_fit_of_defaults_is_made_from_what_was_measured():
+    assert (DOCS / "defaults.md").read_text(encoding="utf-8") == loaded("make_defaults").page()
