@@ -18,10 +18,10 @@ from mobsim.scenario.presets import FULL_MODEL, PRESETS
 from mobsim.scenario.reading import load_scenario
 
 pytest.importorskip("tomli_w")
-from mobsim.web.actions import OFFERED, read_action  # noqa: E402
-from mobsim.web.pair import Pair  # noqa: E402
-from mobsim.web.saving import session_file, town_file  # noqa: E402
-from mobsim.web.worker import Order  # noqa: E402
+from mobsim.web.actions import OFFERED, read_action
+from mobsim.web.pair import Pair
+from mobsim.web.saving import session_file, town_file
+from mobsim.web.worker import Order
 
 
 @pytest.fixture(scope="module")

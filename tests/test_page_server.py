@@ -15,8 +15,8 @@ import pytest
 from page_town import Served, Talk, write_town
 
 pytest.importorskip("uvicorn")
-from websockets.exceptions import ConnectionClosed, InvalidStatus  # noqa: E402
-from websockets.sync.client import connect  # noqa: E402
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
 
 @pytest.fixture(scope="module")

@@ -27,14 +27,6 @@ class Recorder:
     def __init__(self, model: Model) -> None:
         self._outcomes = _chosen(model)
         self._attended = model.world.neighbourhoods.attended.copy()
-        self._weeks = len(model.ledger.weeks)
-
-    def new_week(self, model: Model) -> Record | None:
-        """Return the record of the week that has just ended, or ``None`` if it was recorded already."""
-        if len(model.ledger.weeks) == self._weeks:
-            return None
-        self._weeks = len(model.ledger.weeks)
-        return self.record(model)
 
     def record(self, model: Model) -> Record:
         """Return the record of the week that ended last."""

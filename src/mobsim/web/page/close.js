@@ -39,7 +39,7 @@ export class Close {
     const wanted = zoomed ? area : null;
     const key = `${wanted};${this.page.week}`;
     this.views?.forEach((view) => show(view.root, wanted !== null));
-    this.page.maps?.forEach((map) => show(map.root, wanted === null) ?? map.root.toggleAttribute("inert", wanted !== null));
+    this.page.maps?.forEach((map) => show(map.root, wanted === null));
     if (key === this.watching) return;
     this.watching = key;
     this.page.send({ do: "look", area: wanted, week: this.page.week });

@@ -10,7 +10,7 @@ const GOLDEN = 2.399963;
 export class PeopleView {
   constructor(host, onResident) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.root = h("div", { class: "close" }, this.canvas);
+    this.root = h("div", { class: "closeup" }, this.canvas);
     this.onResident = onResident;
     this.canvas.addEventListener("click", (event) => this.pick(event));
     host.append(this.root);
