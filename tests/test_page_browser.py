@@ -25,6 +25,18 @@ SIZES = {"projector": (1280, 720), "laptop": (1536, 864), "tablet": (820, 1180)}
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
+UNNAMED = """[...document.querySelectorAll("button, select, input, textarea, [tabindex='0']")].filter((each) => {
+    const named = each.textContent.trim() || each.getAttribute("aria-label") || each.getAttribute("aria-labelledby");
+    return each.checkVisibility() && !named && !each.labels?.length;
+}).map((each) => each.outerHTML)"""
+SCANDAL = """Object.assign(mobsim.offer.exercises.find((each) => each.id.startsWith("5")), {
+    scenario: mobsim.offer.first, weeks: 26,
+    events: [{ day: 56, do: "event", towns: "ab", kind: "police_misconduct", severity: 1 }],
+})"""
+CUT_OFF = """[...document.querySelectorAll("button")].filter((each) => each.scrollWidth > each.clientWidth + 2)
+    .map((each) => each.textContent)"""
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     server = Served(str(write_town(tmp_path_factory.mktemp("town")).parent), "--sessions", "3", "--seeds", "3")
@@ -283,13 +295,7 @@ class TestKeyboard:
 
     def test_every_control_can_be_reached_and_is_named(self, visit):
         page = visit()
-        controls = "button, select, input, textarea, [tabindex='0']"
-        unnamed = value(
-            page,
-            f"""[...document.querySelectorAll("{controls}")].filter((each) => each.checkVisibility() &&
-            !(each.textContent.trim() || each.getAttribute('aria-label') || each.getAttribute('aria-labelledby') || each.labels?.length)).map((each) => each.outerHTML)""",
-        )
-        assert unnamed == []
+        assert value(page, UNNAMED) == []
 
 
 class TestLanguage:
@@ -361,8 +367,7 @@ class TestSessions:
 class TestExercise:
     def test_an_exercise_leads_from_its_question_to_talk(self, visit):
         page = visit()
-        page.evaluate("""Object.assign(mobsim.offer.exercises.find((each) => each.id.startsWith('5')),
-            { scenario: mobsim.offer.first, weeks: 26, events: [{ day: 56, do: 'event', towns: 'ab', kind: 'police_misconduct', severity: 1 }] })""")
+        page.evaluate(SCANDAL)
         page.select_option("#speed", "400")
         page.click("#open-exercises")
         page.click("[id^='exercise-5']")
@@ -411,11 +416,7 @@ class TestAccess:
         assert value(page, "document.documentElement.scrollWidth <= innerWidth + 1")
         if size != "tablet":
             assert value(page, "document.documentElement.scrollHeight <= innerHeight + 1")
-        cut = value(
-            page,
-            "[...document.querySelectorAll('button')].filter((each) => each.scrollWidth > each.clientWidth + 2).map((each) => each.textContent)",
-        )
-        assert cut == []
+        assert value(page, CUT_OFF) == []
 
 
 def test_no_style_moves_on_the_map():

@@ -43,7 +43,7 @@ class Recorder:
         forums = neighbourhoods.attended - self._attended
         self._attended = neighbourhoods.attended.copy()
         believed, true = believed_and_true(model)
-        further = {
+        further: dict[str, Any] = {
             "need": neighbourhoods.need, "zone": neighbourhoods.zone, "forum": forums, "believed": believed,
             "truth": true,
         }  # fmt: skip

@@ -12,23 +12,34 @@ const CYCLE = 4;
 const WEEK_MS = 90;
 const OF_TOWN = { need: "need_for_assistance", zone: "need_for_assistance" };
 
-/** Turn packed bytes back into the weeks that the page knows. */
-function unpack(data) {
+/** Unpack the changes of a measure from week to week, and add them up. */
+async function values(packed, areas) {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const steps = new Uint8Array(await new Response(stream).arrayBuffer());
+  for (let n = areas; n < steps.length; n += 1) steps[n] += steps[n - areas];
+  return steps;
+}
+
+/** Turn the record back into the weeks that the page knows. */
+async function unpack(data) {
   const areas = data.map.ids.length;
-  const bytes = Object.fromEntries(Object.entries(data.areas).map(([name, packed]) => [name, packed.sides.map((side) => Uint8Array.from(atob(side), (letter) => letter.charCodeAt(0)))]));
-  return Array.from({ length: data.weeks }, (_, week) => [0, 1].map((side) => ({
-    areas: Object.fromEntries(Object.entries(bytes).map(([name, sides]) => [name, Array.from(sides[side].subarray(week * areas, (week + 1) * areas), (byte) => (byte / 255) * data.areas[name].high)])),
-    town: Object.fromEntries(Object.entries(data.town).map(([name, sides]) => [name, sides[side][week]])),
-    initiatives: data.work[side].filter((spell) => spell[4] <= week && week < spell[5]).map(([area, status, measure, lead]) => [0, area, status, 0, measure, lead]),
+  const names = Object.keys(data.areas);
+  const bytes = await Promise.all(names.map((name) => Promise.all(data.areas[name].sides.map((side) => values(side, areas)))));
+  const week = (measure, side, at) => Array.from(bytes[measure][side].subarray(at * areas, (at + 1) * areas), (byte) => (byte / 255) * data.areas[names[measure]].high);
+  return Array.from({ length: data.weeks }, (_, at) => [0, 1].map((side) => ({
+    areas: Object.fromEntries(names.map((name, measure) => [name, week(measure, side, at)])),
+    town: Object.fromEntries(Object.entries(data.town).map(([name, sides]) => [name, sides[side][at]])),
+    initiatives: data.work[side].filter((spell) => spell[4] <= at && at < spell[5]).map(([area, status, measure, lead]) => [0, area, status, 0, measure, lead]),
   })));
 }
 
 class Replay {
-  constructor(host, data) {
+  constructor(host, data, weeks) {
     this.data = data;
     this.week = 0;
     this.history = new History(data.map.ids.length);
-    this.history.add({ first: 0, weeks: unpack(data), tables: [], story: [] });
+    this.history.add({ first: 0, weeks, tables: [], story: [] });
     this.scales = Object.fromEntries(Object.keys(data.areas).map((measure) => [measure, new Scale(measure)]));
     this.measure = "insecurity";
     this.build(host);
@@ -125,4 +136,4 @@ class Replay {
 
 const data = JSON.parse(byId("replay-data").textContent);
 useWords("en", data.words);
-globalThis.replay = new Replay(byId("replay"), data);
+globalThis.replay = new Replay(byId("replay"), data, await unpack(data));
