@@ -36,7 +36,7 @@ class Recorder:
             "initiatives": initiatives_of(model.world),
         }
 
-    def _by_area(self, model: Model) -> dict[str, list[float]]:
+    def _by_area(self, model: Model) -> dict[str, list[float | None]]:
         neighbourhoods = model.world.neighbourhoods
         sums = model.ledger.sums(model.ledger.last_week)
         values = measured(sums, {name: self._outcomes[name] for name in BY_AREA})
