@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
@@ -86,7 +87,9 @@ def until(page: Page, wanted: str) -> None:
 def take(page: Page, name: str) -> None:
     """Take one picture."""
     page.wait_for_timeout(400)
-    page.screenshot(path=IMAGES / f"{name}.png")
+    file = IMAGES / f"{name}.png"
+    page.screenshot(path=file)
+    Image.open(file).convert("RGB").quantize(64).save(file, optimize=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from mobsim.model import Model
 from mobsim.world.columns import AGENCY_HEAD, CHIEF, MAYOR, PLANNED, World
 
 SEATS_SHOWN = 24
-DECIMALS = 4
+DECIMALS = 4  # of neighbourhoods' figures; towns' have two more, since their differences are small
 
 Record = dict[str, Any]
 
@@ -53,7 +53,7 @@ class Recorder:
         """Return the outcomes of the town as a whole in the week that ended last."""
         sums = model.ledger.sums(model.ledger.weeks[-1].sum(0, keepdims=True))
         values = measured(sums, {name: self._outcomes[name] for name in BY_TOWN})
-        return {name: rounded(value)[0] for name, value in values.items()}
+        return {name: rounded(value, DECIMALS + 2)[0] for name, value in values.items()}
 
 
 def _chosen(model: Model) -> dict[str, Outcome]:
@@ -112,6 +112,6 @@ def hundredths(values: NDArray[np.float64]) -> list[Any]:
     return np.round(100 * values).astype(int).tolist()
 
 
-def rounded(values: NDArray[Any]) -> list[float | None]:
-    """Round to four decimals; what is not a number becomes ``None``."""
-    return [None if value != value else value for value in np.round(np.asarray(values, float), DECIMALS).tolist()]
+def rounded(values: NDArray[Any], decimals: int = DECIMALS) -> list[float | None]:
+    """Round to some decimals; what is not a number becomes ``None``."""
+    return [None if value != value else value for value in np.round(np.asarray(values, float), decimals).tolist()]

@@ -95,7 +95,7 @@ def band_of(differences: list[list[list[float]]]) -> dict[str, Any]:
     told = (
         {
             name: [
-                np.round(part[:, column], 4).tolist()
+                np.round(part[:, column], 6).tolist()
                 for part in (np.nanmin(smooth, 0), np.nanmean(smooth, 0), np.nanmax(smooth, 0))
             ]
             for column, name in enumerate(BY_TOWN)

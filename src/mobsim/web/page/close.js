@@ -22,7 +22,7 @@ export class Close {
     this.officers = h("div", { class: "row" });
     this.walk = h("div", { class: "row" });
     this.person = h("div", { "aria-live": "polite" });
-    host.append(h("h3", { id: "area-title" }), this.pick, h("p", { class: "row" }, this.zoom), this.figures, h("h3", { id: "people-title" }), this.walk, this.officers, this.person);
+    host.append(h("h3", { id: "area-title" }), this.pick, h("p", { class: "row spaced" }, this.zoom, this.walk), h("h3", { id: "people-title" }), this.officers, this.person, this.figures);
   }
 
   ready() {

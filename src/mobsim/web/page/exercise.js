@@ -1,6 +1,6 @@
 // A guided exercise: question, the room's prediction, the run, what was computed, what to talk about.
 
-import { h } from "./dom.js";
+import { h, say } from "./dom.js";
 import { mean } from "./history.js";
 import { language, named, number, percent, t } from "./words.js";
 
@@ -110,7 +110,7 @@ export class Exercise {
   }
 
   reveal() {
-    return [this.guessed(), h("p", {}, t("exercise.computed", { weeks: number(this.data.weeks) })), ...this.data.reveal.map((outcome) => h("p", { class: "finding" }, this.finding(outcome))), h("p", { class: "quietly" }, t("exercise.luck"))];
+    return [this.guessed(), h("p", {}, t("exercise.computed", { weeks: number(this.data.weeks) })), ...(this.found = this.data.reveal.map((outcome) => h("p", { class: "finding" }, this.finding(outcome)))), h("p", { class: "quietly" }, t("exercise.luck"))];
   }
 
   talk() {
@@ -186,7 +186,7 @@ export class Exercise {
   }
 
   draw() {
-    if (this.data && STEPS[this.step] === "reveal") this.render();
+    if (this.data && STEPS[this.step] === "reveal") this.found.forEach((line, n) => say(line, this.finding(this.data.reveal[n])));
   }
 
   words() {

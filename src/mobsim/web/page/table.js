@@ -54,7 +54,7 @@ export class Table {
     const radius = Math.max(9, Math.min(21, 270 / seats.length));
     const at = seats.map((_, n) => {
       const angle = (2 * Math.PI * n) / seats.length - Math.PI / 2;
-      return [WIDTH / 2 + (WIDTH / 2 - (seats.length > FEW ? 62 : 96)) * Math.cos(angle), HEIGHT / 2 + (HEIGHT / 2 - 36) * Math.sin(angle)];
+      return [WIDTH / 2 + (WIDTH / 2 - (seats.length > FEW ? 76 : 96)) * Math.cos(angle), HEIGHT / 2 + (HEIGHT / 2 - 36) * Math.sin(angle)];
     });
     const ties = [];
     state.ties.forEach((row, a) => row.forEach((tie, b) => {
