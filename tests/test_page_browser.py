@@ -382,7 +382,7 @@ class TestExercise:
         text = page.inner_text("#panel-exercise")
         assert "Clearly higher – B, <i>of course</i>" in text
         ratio = value(page, "mobsim.history.ratio('trust', mobsim.history.last, 7)")
-        assert f"{abs(ratio - 1):.1%}".rstrip("%") in text or "the same in both" in text
+        assert f"{abs(ratio - 1):.1%}".rstrip("%") in text or "the same in both" in text, ratio
         until(page, "mobsim.history.band.counts.length === 27")
         until(page, "document.getElementById('panel-exercise').textContent.includes('Under 3 other seeds')")
         page.click("#exercise-next")
