@@ -6,6 +6,7 @@ from pathlib import Path
 
 from benchmarks.births import births
 from benchmarks.measured import Measured, copy_rate
+from benchmarks.page import page
 from benchmarks.speed import speeds, two_years_of_a_village, year_of_south_simcoe
 from benchmarks.starts import starts
 from benchmarks.sweeps import factorial_sweep, pairing
@@ -28,6 +29,7 @@ def whole() -> dict[str, Callable[[], Iterator[Measured]]]:
         "starts": lambda: starts(5, 2),
         "sweep": lambda: factorial_sweep(10_000),
         "pairing": lambda: pairing(40),
+        "page": lambda: page(5, 32),
     }
 
 
@@ -43,6 +45,7 @@ def quick() -> dict[str, Callable[[], Iterator[Measured]]]:
         "starts": lambda: starts(3, 1),
         "sweep": lambda: factorial_sweep(480),
         "pairing": lambda: pairing(10),
+        "page": lambda: page(3, 5),
     }
 
 

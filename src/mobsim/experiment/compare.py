@@ -1,5 +1,6 @@
 """Compare strategies at equal cost on the same towns: paired runs with common random numbers."""
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from mobsim.experiment.choosing import (
 )
 from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.experiment.living import StrategyStudy
+from mobsim.experiment.replaying import record_replay
 from mobsim.experiment.replicates import plan_replicates, seed_of
 from mobsim.experiment.summary import HEADLINE, complete_seeds, outcome_by_seed, summarise, to_table
 from mobsim.measures import outcomes_for
@@ -101,6 +103,18 @@ def compare(
         return _compare_in(Path(path), scenario, names, wanted, progress, kept=out is not None)
 
 
+def _keep_replay(folder: ResultsFolder, scenario: Scenario, summary: Mapping[str, Any]) -> None:
+    """Record the reference and the best of the others, week by week, for the report to replay."""
+    best = min(
+        (each for each in summary["strategies"] if each["name"] != summary["reference"]),
+        key=lambda each: each["outcomes"][HEADLINE]["mean"],
+    )
+    chosen = [summary["reference"], best["name"]]
+    there = folder.path / "replay.json"
+    if not there.exists() or json.loads(there.read_text(encoding="utf-8")).get("strategies") != chosen:
+        folder.write_json("replay.json", record_replay(scenario, chosen, seed_of(scenario.seed, 0)))
+
+
 @dataclass(frozen=True)
 class _Wanted:
     runs: int
@@ -120,6 +134,8 @@ def _compare_in(
         _refuse_too_few(folder, names, inputs["reference"])
         summary = summarise(scenario, folder.read("runs"), names, inputs["reference"], outcomes)
         folder.write_json("comparison.json", summary)
+        if kept:
+            _keep_replay(folder, scenario, summary)
         tables = {name: folder.read(name) for name in ("runs", "weekly", "neighbourhoods", "initiatives", "failures")}
     return Comparison(summary=summary, folder=path if kept else None, **tables)
 

@@ -16,7 +16,7 @@ from mobsim.model import Model
 from mobsim.world.columns import AGENCY_HEAD, CHIEF, MAYOR, PLANNED, World
 
 SEATS_SHOWN = 24
-DECIMALS = 4
+DECIMALS = 4  # of neighbourhoods' figures; towns' have two more, since their differences are small
 
 Record = dict[str, Any]
 
@@ -27,14 +27,6 @@ class Recorder:
     def __init__(self, model: Model) -> None:
         self._outcomes = _chosen(model)
         self._attended = model.world.neighbourhoods.attended.copy()
-        self._weeks = len(model.ledger.weeks)
-
-    def new_week(self, model: Model) -> Record | None:
-        """Return the record of the week that has just ended, or ``None`` if it was recorded already."""
-        if len(model.ledger.weeks) == self._weeks:
-            return None
-        self._weeks = len(model.ledger.weeks)
-        return self.record(model)
 
     def record(self, model: Model) -> Record:
         """Return the record of the week that ended last."""
@@ -44,14 +36,14 @@ class Recorder:
             "initiatives": initiatives_of(model.world),
         }
 
-    def _by_area(self, model: Model) -> dict[str, list[float]]:
+    def _by_area(self, model: Model) -> dict[str, list[float | None]]:
         neighbourhoods = model.world.neighbourhoods
         sums = model.ledger.sums(model.ledger.last_week)
         values = measured(sums, {name: self._outcomes[name] for name in BY_AREA})
         forums = neighbourhoods.attended - self._attended
         self._attended = neighbourhoods.attended.copy()
         believed, true = believed_and_true(model)
-        further = {
+        further: dict[str, Any] = {
             "need": neighbourhoods.need, "zone": neighbourhoods.zone, "forum": forums, "believed": believed,
             "truth": true,
         }  # fmt: skip
@@ -61,7 +53,7 @@ class Recorder:
         """Return the outcomes of the town as a whole in the week that ended last."""
         sums = model.ledger.sums(model.ledger.weeks[-1].sum(0, keepdims=True))
         values = measured(sums, {name: self._outcomes[name] for name in BY_TOWN})
-        return {name: rounded(value)[0] for name, value in values.items()}
+        return {name: rounded(value, DECIMALS + 2)[0] for name, value in values.items()}
 
 
 def _chosen(model: Model) -> dict[str, Outcome]:
@@ -120,6 +112,6 @@ def hundredths(values: NDArray[np.float64]) -> list[Any]:
     return np.round(100 * values).astype(int).tolist()
 
 
-def rounded(values: NDArray[Any]) -> list[float | None]:
-    """Round to four decimals; what is not a number becomes ``None``."""
-    return [None if value != value else value for value in np.round(np.asarray(values, float), DECIMALS).tolist()]
+def rounded(values: NDArray[Any], decimals: int = DECIMALS) -> list[float | None]:
+    """Round to some decimals; what is not a number becomes ``None``."""
+    return [None if value != value else value for value in np.round(np.asarray(values, float), decimals).tolist()]

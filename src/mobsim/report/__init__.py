@@ -8,7 +8,8 @@ __all__ = ["build"]
 def build(folder: Path, out: Path | None = None) -> Path:
     """Write the report of a results folder.
 
-    The page is one file that needs nothing else: no script, no network. Its figures are kept beside the results too,
+    The page is one file that needs nothing else, no network; scripts play the recorded weeks of a comparison, all else
+    is read without. Its figures are kept beside the results too,
     in ``figures``, as SVG and PNG. The same folder gives the same bytes.
 
     Parameters

@@ -18,6 +18,7 @@ CONTENTS = {
     "people": "Who gains",
     "why": "Why",
     "time": "Over time",
+    "replay-title": "Replay",
     "uncertain": "Uncertainty",
     "limits": "Limits",
     "made": "How it was made",
@@ -47,7 +48,7 @@ def write_page(results: Results, gallery: Gallery) -> str:
 
 def compared_page(results: Results, gallery: Gallery) -> str:
     """Write the report of a comparison."""
-    from mobsim.report.sections import answer, cost, limits, making, people, ranking, reasons, weeks
+    from mobsim.report.sections import answer, cost, limits, making, people, ranking, reasons, replay, weeks
 
     findings = find_out(results)
     return _page(
@@ -62,6 +63,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
             people.people(findings, gallery),
             reasons.reasons(findings, gallery),
             weeks.weeks(findings, gallery),
+            replay.replay(findings),
             limits.uncertain(findings),
             limits.cannot_say(results),
             making.making(results),

@@ -103,4 +103,9 @@ class Background:
             recorder.by_town(model)
             for recorder, model in zip(self._recorders[number], self._pairs[number].models, strict=True)
         )
-        return [(b[name] or 0.0) - (a[name] or 0.0) for name in BY_TOWN]
+        return [_difference(a[name], b[name]) for name in BY_TOWN]
+
+
+def _difference(a: float | None, b: float | None) -> float:
+    """Return B minus A; nothing where one of them could not be measured."""
+    return 0.0 if a is None or b is None else b - a

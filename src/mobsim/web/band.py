@@ -1,6 +1,7 @@
 """How far luck alone moves the difference between the towns: the session's end of the background."""
 
 import time
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -13,6 +14,8 @@ from mobsim.web.pair import Pair
 MEMORY = 900_000_000
 SECONDS_BETWEEN_NEWS = 0.4
 FEWEST = 3
+LATE = (7, 13, 26)  # weeks: the last quarter of half a year, a year, two years
+DECIMALS = 6
 
 
 def seeds_for(pair: Pair, wanted: int) -> int:
@@ -81,29 +84,29 @@ class Band:
 def band_of(differences: list[list[list[float]]]) -> dict[str, Any]:
     """Return by outcome and week the lowest, the mean and the highest difference, and of how many seeds.
 
-    Weeks are known up to where at least three seeds have come.
+    Weeks are known up to where at least three seeds have come. ``late`` holds lowest and highest mean difference over
+    the last so many weeks, of the seeds that have come to the end.
     """
     reached = sorted((len(weeks) for weeks in differences), reverse=True)
     known = reached[FEWEST - 1] if len(reached) >= FEWEST else 0
+    if not known:
+        return {"counts": [], "band": {}, "late": {}}
     table = np.full((len(differences), known, len(BY_TOWN)), np.nan)
     for seed, weeks in enumerate(differences):
-        part = min(known, len(weeks))
-        if part:
-            table[seed, :part] = weeks[:part]
-    counts = (~np.isnan(table[:, :, 0])).sum(0)
-    smooth = _trailing(table)
-    told = (
-        {
-            name: [
-                np.round(part[:, column], 4).tolist()
-                for part in (np.nanmin(smooth, 0), np.nanmean(smooth, 0), np.nanmax(smooth, 0))
-            ]
-            for column, name in enumerate(BY_TOWN)
-        }
-        if known
-        else {}
-    )
-    return {"counts": counts.tolist(), "band": told}
+        table[seed, : len(weeks)] = np.reshape(weeks[:known], (-1, len(BY_TOWN)))
+    come = table[~np.isnan(table[:, -1, 0])]
+    late = {weeks: come[:, -weeks:].mean(1) for weeks in LATE}
+    return {
+        "counts": (~np.isnan(table[:, :, 0])).sum(0).tolist(),
+        "band": _by_outcome(_trailing(table), (np.nanmin, np.nanmean, np.nanmax)),
+        "late": {weeks: _by_outcome(values, (np.min, np.max)) for weeks, values in late.items()},
+    }
+
+
+def _by_outcome(table: np.ndarray, summaries: Sequence[Any]) -> dict[str, list[Any]]:
+    """Summarise over seeds (first axis), by outcome (last axis)."""
+    found = [np.round(summary(table, axis=0), DECIMALS) for summary in summaries]
+    return {name: [values[..., column].tolist() for values in found] for column, name in enumerate(BY_TOWN)}
 
 
 def _trailing(table: np.ndarray, weeks: int = 4) -> np.ndarray:

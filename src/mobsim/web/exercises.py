@@ -49,7 +49,7 @@ class Exercise(Table):
     a: Text
     b: Text
     seed: Annotated[int, Field(ge=0)]
-    weeks: Annotated[int, Field(ge=4, le=520)]
+    weeks: Literal[26, 52, 104]
     measure: Text
     reveal: Annotated[list[Text], Field(min_length=1)]
     events: Annotated[list[dict[str, Any]], Field(default_factory=list)]

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import numpy as np
-
 import mobsim
-from mobsim.experiment.areas import describe_areas
+from mobsim.experiment.mapping import map_of
 from mobsim.experiment.recording import seats_of
 from mobsim.measures import outcomes_for
 from mobsim.scenario.events import KINDS, NEEDED
@@ -14,9 +12,6 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.web.actions import NOT_FIRED, OFFERED
 from mobsim.web.pair import Pair
 from mobsim.world.agents import ROLES
-
-FINEST = 1600
-WIDTH = 1000.0
 
 
 def picture_of(pair: Pair) -> dict[str, Any]:
@@ -44,75 +39,6 @@ def picture_of(pair: Pair) -> dict[str, Any]:
         "needed": NEEDED,
         "outcomes": outcomes_told(scenario),
     }
-
-
-def map_of(scenario: Scenario) -> dict[str, Any]:
-    """Describe the map in a square of 1,000 units, north above; outlines are thinned to what a screen can show."""
-    areas = describe_areas(scenario)
-    population = np.concatenate([each.neighbourhoods.population for each in scenario.communities])
-    deprivation = np.concatenate([each.neighbourhoods.deprivation for each in scenario.communities])
-    apart = _laid_out(scenario, np.array(areas["x"], float), np.array(areas["y"], float))
-    place = _Square(apart, areas["polygons"])
-    return {
-        "ids": areas["ids"],
-        "names": areas["names"],
-        "communities": [community.name for community in scenario.communities],
-        "community": np.repeat(
-            np.arange(len(scenario.communities)), [len(each.neighbourhoods) for each in scenario.communities]
-        ).tolist(),
-        "population": population.tolist(),
-        "deprivation": np.round(deprivation, 3).tolist(),
-        "centres": place.points(apart),
-        "edges": areas["edges"],
-        "shapes": None if areas["polygons"] is None else [place.outline(rings) for rings in areas["polygons"]],
-    }
-
-
-def _laid_out(scenario: Scenario, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return centres; where several communities have no common map, each gets a square of its own."""
-    centres = np.stack([x, y], 1)
-    several = len(scenario.communities)
-    if several == 1 or any(each.neighbourhoods.polygons is not None for each in scenario.communities):
-        return centres
-    columns, first = int(np.ceil(np.sqrt(several))), 0
-    for number, community in enumerate(scenario.communities):
-        here = slice(first, first + len(community.neighbourhoods))
-        low, size = centres[here].min(0), max(float(np.ptp(centres[here], axis=0).max()), 1e-9)
-        centres[here] = 0.8 * (centres[here] - low) / size + (number % columns, -(number // columns))
-        first += len(community.neighbourhoods)
-    return centres
-
-
-class _Square:
-    """Place coordinates in a square of 1,000 units; degrees are narrowed by the cosine of the latitude."""
-
-    def __init__(self, centres: np.ndarray, polygons: list[Any] | None) -> None:
-        drawn = [ring for rings in polygons or [] if rings for ring in rings]
-        points = np.vstack([centres, *(np.asarray(ring, float)[:, :2] for ring in drawn)])
-        longest, middle = np.abs(points).max(0), float(np.median(points[:, 1]))
-        degrees = longest[0] <= 180 and longest[1] <= 90 and abs(middle) > 25
-        self._narrow = np.array([np.cos(np.radians(middle)) if degrees else 1.0, -1.0])
-        points = points * self._narrow
-        self._low, extent = points.min(0), np.ptp(points, axis=0)
-        self._factor = (WIDTH if drawn else 0.9 * WIDTH) / max(float(extent.max()), 1e-12)
-        self._margin = (WIDTH - extent * self._factor) / 2
-
-    def points(self, coordinates: Any) -> list[list[float]]:
-        values = (np.asarray(coordinates, float)[:, :2] * self._narrow - self._low) * self._factor + self._margin
-        return np.round(values, 1).tolist()
-
-    def outline(self, rings: list[Any] | None) -> list[list[list[float]]]:
-        return [_thinned(self.points(ring)) for ring in rings or []]
-
-
-def _thinned(points: list[list[float]]) -> list[list[float]]:
-    grain = WIDTH / FINEST
-    kept: list[list[float]] = []
-    for x, y in points:
-        corner = [round(round(x / grain) * grain, 1), round(round(y / grain) * grain, 1)]
-        if not kept or corner != kept[-1]:
-            kept.append(corner)
-    return kept if len(kept) > 2 else points
 
 
 def _strategies(pair: Pair) -> list[dict[str, Any]]:

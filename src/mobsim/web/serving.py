@@ -62,6 +62,8 @@ def serve(
 
         try:
             asyncio.run(_serve(uvicorn.Server(config), listening, ready))
+        except KeyboardInterrupt:
+            say("the page is closed")
         finally:
             openings.close()
 

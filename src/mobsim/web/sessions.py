@@ -7,7 +7,6 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from typing import Any
 
 from mobsim.web.background import live_background
@@ -16,10 +15,7 @@ from mobsim.web.worker import Order, live_session
 
 SESSIONS = 4
 KEPT_SECONDS = 1800.0
-MOST_WAITING = 64
-FULL = "full"
-
-Send = Callable[[str], Any]
+BAND = '{"type":"band"'
 
 
 class Session:
@@ -32,7 +28,7 @@ class Session:
         self.left_at = time.monotonic()
         self.over = self._failed = False
         self._loop = loop
-        self._waiting: deque[str] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[str] = deque()
         self._news = asyncio.Event()
         self._saving: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._processes, self._connection = start_pair(live_session, live_background, order)
@@ -52,6 +48,8 @@ class Session:
             self._hand_over(json.loads(said))
             return
         self._failed = self._failed or said.startswith('{"type":"failed"')
+        if said.startswith(BAND):  # of which only the last counts; all else waits for acknowledgements or was asked for
+            self._waiting = deque(each for each in self._waiting if not each.startswith(BAND))
         if self.page is not None or self._failed:
             self._waiting.append(said)
             self._news.set()

@@ -22,7 +22,7 @@ export class Close {
     this.officers = h("div", { class: "row" });
     this.walk = h("div", { class: "row" });
     this.person = h("div", { "aria-live": "polite" });
-    host.append(h("h3", { id: "area-title" }), this.pick, h("p", { class: "row" }, this.zoom), this.figures, h("h3", { id: "people-title" }), this.walk, this.officers, this.person);
+    host.append(h("h3", { id: "area-title" }), this.pick, h("p", { class: "row spaced" }, this.zoom, this.walk), h("h3", { id: "people-title" }), this.officers, this.person, this.figures);
   }
 
   ready() {
@@ -39,7 +39,7 @@ export class Close {
     const wanted = zoomed ? area : null;
     const key = `${wanted};${this.page.week}`;
     this.views?.forEach((view) => show(view.root, wanted !== null));
-    this.page.maps?.forEach((map) => show(map.root, wanted === null) ?? map.root.toggleAttribute("inert", wanted !== null));
+    this.page.maps?.forEach((map) => show(map.root, wanted === null));
     if (key === this.watching) return;
     this.watching = key;
     this.page.send({ do: "look", area: wanted, week: this.page.week });

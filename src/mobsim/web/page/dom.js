@@ -38,7 +38,7 @@ export function say(element, text) {
 }
 
 export function show(element, visible) {
-  element.hidden = !visible;
+  element.toggleAttribute("hidden", !visible);
 }
 
 /** Save content as a file of the user's. */

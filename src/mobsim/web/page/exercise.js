@@ -1,6 +1,6 @@
 // A guided exercise: question, the room's prediction, the run, what was computed, what to talk about.
 
-import { h } from "./dom.js";
+import { h, say } from "./dom.js";
 import { mean } from "./history.js";
 import { language, named, number, percent, t } from "./words.js";
 
@@ -110,7 +110,7 @@ export class Exercise {
   }
 
   reveal() {
-    return [this.guessed(), h("p", {}, t("exercise.computed", { weeks: number(this.data.weeks) })), ...this.data.reveal.map((outcome) => h("p", { class: "finding" }, this.finding(outcome))), h("p", { class: "quietly" }, t("exercise.luck"))];
+    return [this.guessed(), h("p", {}, t("exercise.computed", { weeks: number(this.data.weeks) })), ...(this.found = this.data.reveal.map((outcome) => h("p", { class: "finding" }, this.finding(outcome)))), h("p", { class: "quietly" }, t("exercise.luck"))];
   }
 
   talk() {
@@ -126,15 +126,14 @@ export class Exercise {
   /** Compare the towns in an outcome over the last quarter of the run, with the background towns' range. */
   compare(named) {
     const { history } = this.page;
-    const weeks = Math.max(4, Math.round(this.data.weeks / 4));
+    const weeks = Math.ceil(this.data.weeks / 4);
     const [outcome, part] = named.split("@");
     if (part) return { ratio: this.ofPart(1, outcome, part, weeks) / this.ofPart(0, outcome, part, weeks), seeds: 0, part };
     const ratio = history.ratio(outcome, history.last, weeks);
     const reference = history.over(0, outcome, history.last, weeks);
-    const [low, , high] = history.band.band[outcome] ?? [];
-    const at = low ? Math.min(low.length, history.weeks.length) - 1 : -1;
-    const seeds = history.band.counts[at] ?? 0;
-    return { ratio, seeds, low: seeds ? low[at] / reference : NaN, high: seeds ? high[at] / reference : NaN };
+    const [low, high] = history.band.late?.[weeks]?.[outcome] ?? [];
+    const seeds = history.band.counts.length === history.weeks.length ? history.band.counts.at(-1) : 0;
+    return { ratio, seeds, low: low / reference, high: high / reference };
   }
 
   /** An outcome in the fifth of residents who live in the least or the most deprived neighbourhoods. */
@@ -170,6 +169,7 @@ export class Exercise {
     if (part) return said;
     if (!seeds) return `${said} ${t("exercise.no_band")}`;
     const range = t("exercise.band", { seeds: number(seeds), low: percent(low, { sign: true }), high: percent(high, { sign: true }) });
+    if (Math.abs(ratio - 1) < UNCLEAR) return `${said} ${range}`;
     return `${said} ${range} ${t(this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck")}`;
   }
 
@@ -186,7 +186,7 @@ export class Exercise {
   }
 
   draw() {
-    if (this.data && STEPS[this.step] === "reveal") this.render();
+    if (this.data && STEPS[this.step] === "reveal") this.found.forEach((line, n) => say(line, this.finding(this.data.reveal[n])));
   }
 
   words() {

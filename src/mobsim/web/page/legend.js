@@ -1,6 +1,7 @@
 // What the colours and marks mean; the marks can be left out.
 
 import { h, s } from "./dom.js";
+import { felt, scaleOf } from "./people.js";
 import { named, t } from "./words.js";
 
 const MARKS = {
@@ -31,14 +32,15 @@ export class Legend {
   }
 
   draw() {
-    const { measure, scales } = this.page;
-    const scale = scales[measure];
+    const { zoomed } = this.page;
+    const measure = zoomed ? felt(this.page.measure) : this.page.measure;
+    const scale = zoomed ? scaleOf(measure) : this.page.scales[measure];
     const key = `${measure}${scale.low}${scale.high}${t("page.legend")}`;
     if (key === this.said) return;
     this.said = key;
     const bars = scale.colours.map((colour, n) => s("rect", { x: n * 20, y: 0, width: 20, height: 16, fill: colour, stroke: "#76818b", "stroke-width": 0.6 }));
     const ramp = s("svg", { viewBox: `0 0 ${scale.colours.length * 20} 16`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...bars);
-    const [low, high] = measure === "zone" ? [t("legend.zone_low"), t("legend.zone_high")] : [this.page.say(scale.low), this.page.say(scale.high)];
+    const [low, high] = measure === "zone" ? [t("legend.zone_low"), t("legend.zone_high")] : [this.page.say(scale.low, measure), this.page.say(scale.high, measure)];
     this.steps.replaceChildren(h("strong", {}, named("outcomes", measure)), low, ramp, high);
   }
 

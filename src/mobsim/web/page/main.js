@@ -6,12 +6,13 @@ import { Close } from "./close.js";
 import { Curves } from "./curves.js";
 import { Decide } from "./decide.js";
 import { Dialogs } from "./dialogs.js";
-import { byId, h, say, show } from "./dom.js";
+import { byId, h, say } from "./dom.js";
 import { Exercise } from "./exercise.js";
 import { History } from "./history.js";
 import { Legend } from "./legend.js";
 import { Link } from "./link.js";
 import { TownMap } from "./map.js";
+import { Notices } from "./notices.js";
 import { readouts } from "./readouts.js";
 import { MEASURES, Scale } from "./scale.js";
 import { Story } from "./story.js";
@@ -32,11 +33,12 @@ class Page {
     this.frame = null;
     this.link = new Link({
       message: (message) => this.hear(message),
-      state: () => this.notice("lost"),
+      state: () => this.notices.say("lost"),
       have: () => this.history?.have ?? {},
     });
     this.tabs = new Tabs(byId("tabs"), byId("panels"), ["decide", "story", "table", "close", "exercise"], () => this.draw());
     this.transport = new Transport(byId("transport"), this);
+    this.notices = new Notices(byId("notice"), this);
     this.dialogs = new Dialogs(this);
     this.begin = new Begin(this);
     this.decide = new Decide(this.tabs.panel("decide"), this);
@@ -60,24 +62,24 @@ class Page {
       band: () => this.takeBand(message),
       area: () => this.close.takeArea(message),
       who: () => this.close.takePerson(message),
-      refused: () => this.refused(message.message),
-      failed: () => this.failed(message),
-      ended: () => this.notice("ended", { again: true }),
-      gone: () => this.gone(),
-      full: () => this.notice("full", { most: message.most, again: true }),
-      elsewhere: () => this.notice("elsewhere", { again: true }),
+      refused: () => this.begin.refused(message.message) || this.notices.tell(message.message),
+      failed: () => this.notices.failed(message),
+      ended: () => this.notices.say("ended", { again: true }),
+      gone: () => (this.order ? this.notices.say("gone", { again: true }) : this.start({})),
+      full: () => this.notices.say("full", { most: message.most, again: true }),
+      elsewhere: () => this.notices.say("elsewhere", { again: true }),
     };
     known[message.type]?.();
   }
 
   settling(share) {
-    this.notice(share > 0 ? "settling" : "waking", { share: Math.round(100 * share) });
+    this.notices.say(share > 0 ? "settling" : "waking", { share: Math.round(100 * share) });
   }
 
   ready(picture) {
     const same = this.picture?.scenario === picture.scenario && this.history?.last >= 0 && !this.fresh;
     this.picture = picture;
-    this.notice(null);
+    this.notices.clear();
     if (same) return;
     this.fresh = false;
     this.history = new History(picture.map.ids.length);
@@ -103,6 +105,10 @@ class Page {
 
   take(frame) {
     if (!this.history) return;
+    if (frame.first > this.history.weeks.length) {
+      this.link.open(); // something was lost on the way: take the session up again from what is here
+      return;
+    }
     const fresh = this.history.add(frame);
     this.frame = frame;
     this.close.takePeople(frame.people);
@@ -119,39 +125,13 @@ class Page {
     this.later();
   }
 
-  refused(text) {
-    if (this.begin.refused(text)) return;
-    byId("notice").replaceChildren(h("span", {}, text));
-    show(byId("notice"), true);
-  }
-
-  failed(message) {
-    const again = h("button", { type: "button", onclick: () => this.restart() }, t("notice.again"));
-    const detail = h("button", { type: "button", class: "quiet", onclick: () => this.dialogs.detail(message.detail) }, t("notice.detail"));
-    byId("notice").replaceChildren(h("span", {}, t("notice.failed", { message: message.message })), again, detail);
-    show(byId("notice"), true);
-  }
-
-  gone() {
-    if (!this.order) return this.start({});
-    return this.notice("gone", { again: true });
-  }
-
-  notice(key, values = {}) {
-    const host = byId("notice");
-    show(host, key !== null);
-    if (key === null) return;
-    const again = values.again ? h("button", { type: "button", onclick: () => this.restart() }, t("notice.again")) : null;
-    host.replaceChildren(...[h("span", {}, t(`notice.${key}`, values)), again].filter(Boolean));
-  }
-
   // What the room does
 
   start(order) {
     this.order = { scenario: this.offer.first, a: "status_quo", b: "full_model", ...order };
     this.fresh = true;
     this.link.stopped = false;
-    this.notice("waking", { share: 0 });
+    this.notices.say("waking", { share: 0 });
     this.link.begin(this.order);
   }
 

@@ -7,10 +7,20 @@ const COLUMN = { trust: 0, cohesion: 1, insecurity: 2 };
 const MARGIN = 26;
 const GOLDEN = 2.399963;
 
+/** The feeling that dots show: the measure of the map where it is one, else trust. */
+export const felt = (measure) => (measure in COLUMN ? measure : "trust");
+
+/** The whole range of a feeling: persons differ more than neighbourhoods do. */
+export function scaleOf(measure) {
+  const scale = new Scale(measure);
+  [scale.low, scale.high] = [0, 1];
+  return scale;
+}
+
 export class PeopleView {
   constructor(host, onResident) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.root = h("div", { class: "close" }, this.canvas);
+    this.root = h("div", { class: "closeup" }, this.canvas);
     this.onResident = onResident;
     this.canvas.addEventListener("click", (event) => this.pick(event));
     host.append(this.root);
@@ -112,7 +122,7 @@ export class PeopleView {
     pen.lineWidth = 1.5;
     pen.stroke(this.path);
     this.drawTies();
-    this.drawDots(COLUMN[measure] === undefined ? "trust" : measure);
+    this.drawDots(felt(measure));
     this.drawChosen();
   }
 
@@ -129,8 +139,7 @@ export class PeopleView {
   }
 
   drawDots(measure) {
-    const scale = new Scale(measure);
-    [scale.low, scale.high] = [0, 1];
+    const scale = scaleOf(measure);
     const groups = scale.colours.map(() => new Path2D());
     const taking = new Path2D();
     this.at.forEach(([x, y], n) => {

@@ -11,7 +11,7 @@ export class Story {
   constructor(host, page) {
     this.page = page;
     this.intro = h("p", { class: "quietly" });
-    this.list = h("ol", { class: "story", role: "log" });
+    this.list = h("ol", { class: "story" });
     host.append(this.intro, this.list);
     this.written = 0;
   }

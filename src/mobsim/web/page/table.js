@@ -4,7 +4,8 @@ import { h, s } from "./dom.js";
 import { named, number, percent, t } from "./words.js";
 
 const WIDTH = 420;
-const HEIGHT = 330;
+const HEIGHT = 340;
+const FEW = 14;
 const PAIRS = 7;
 const FAINT = 0.06;
 
@@ -50,14 +51,14 @@ export class Table {
 
   drawTable(state) {
     const { seats } = this.page.picture;
-    const radius = Math.max(9, Math.min(21, 300 / seats.length));
+    const radius = Math.max(9, Math.min(21, 270 / seats.length));
     const at = seats.map((_, n) => {
       const angle = (2 * Math.PI * n) / seats.length - Math.PI / 2;
-      return [WIDTH / 2 + (WIDTH / 2 - 92) * Math.cos(angle), HEIGHT / 2 + (HEIGHT / 2 - 42) * Math.sin(angle)];
+      return [WIDTH / 2 + (WIDTH / 2 - (seats.length > FEW ? 76 : 96)) * Math.cos(angle), HEIGHT / 2 + (HEIGHT / 2 - 36) * Math.sin(angle)];
     });
     const ties = [];
     state.ties.forEach((row, a) => row.forEach((tie, b) => {
-      if (b > a && tie / 100 > FAINT) ties.push(s("path", { class: "tie", d: `M${at[a]}L${at[b]}`, "stroke-width": (0.5 + 0.055 * tie).toFixed(2), "stroke-opacity": (0.12 + tie / 130).toFixed(2) }));
+      if (b > a && tie / 100 > FAINT) ties.push(s("path", { class: "tie", d: `M${at[a]}L${at[b]}`, "stroke-width": (0.4 + (tie / 100) ** 1.5 * 4.5).toFixed(2), "stroke-opacity": (0.06 + (tie / 100) ** 1.5 * 0.6).toFixed(2) }));
     }));
     const focused = this.picture.contains(document.activeElement) ? document.activeElement.dataset.row : null;
     const marks = seats.map((seat, n) => this.seat(seat, at[n], radius, state, n));
@@ -85,9 +86,11 @@ export class Table {
     s("text", { ...text, "aria-hidden": "true" }, this.short(seat, name)));
   }
 
+  /** A name for beside the seat: short where the table is large. */
   short(seat, name) {
-    if (seat.role === "agency head") return named("agencies", seat.agency);
-    return this.page.picture.seats.length > 14 && !["mayor", "chief"].includes(seat.role) ? name.replace(/^(\S{4})\S* /, "$1. ") : name;
+    if (seat.role === "agency head") return named("short_agencies", seat.agency);
+    if (seat.role === "mayor" || seat.role === "chief" || this.page.picture.seats.length <= FEW) return seat.role === "chief" ? t("table.chief") : name;
+    return `${name.charAt(0)}${name.split(" ").at(-1)}`;
   }
 
   /** The neighbourhoods where belief and truth lie furthest apart. */

@@ -88,7 +88,7 @@ export class Transport {
     if (this.line.max !== String(history.last)) this.line.max = String(history.last);
     const value = String(this.page.shown);
     if (this.line.value !== value) this.line.value = value;
-    this.line.setAttribute("aria-valuetext", t("transport.week", { week: value }));
+    this.line.setAttribute("aria-valuetext", t("transport.week_shown", { week: value }));
     show(this.now, week !== null);
     show(this.back, week !== null);
     if (week !== null) say(this.back, t("transport.looking_back", { week: number(week) }));

@@ -72,7 +72,7 @@ export function valueOf(outcome, value) {
   return number(value, size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
-/** Put the words of a page that are written in its markup: data-say="key" and data-label="key". */
+/** Put the words of a page that are written in its markup: data-say and data-label name the key. */
 export function sayAll(root = document) {
   for (const element of root.querySelectorAll("[data-say]")) element.textContent = t(element.dataset.say);
   for (const element of root.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.dataset.label));

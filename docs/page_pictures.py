@@ -1,0 +1,96 @@
+"""Take the pictures of the facilitator's guide from the page itself: ``python docs/page_pictures.py``."""
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+IMAGES = Path(__file__).parent / "images"
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+def main() -> None:
+    """Start the page on Columbus, live a year with a decision and an event, and take each picture."""
+    command = [sys.executable, "-m", "mobsim", "app", "columbus", "--port", "0", "--no-browser"]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr is not None
+        address = server.stderr.readline().split("at ")[1].split(" ")[0]
+        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        with sync_playwright() as playing:
+            browser = playing.chromium.launch(executable_path=found, args=OPTIONS)
+            page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-CA")
+            page.goto(address)
+            take_all(page)
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def take_all(page: Page) -> None:
+    """Lead the page from state to state."""
+    until(page, "globalThis.mobsim?.history?.last >= 0")
+    page.select_option("#speed", "400")
+    live(page, 26 * 7)
+    page.click("#for-ab")
+    page.click("#event-police_misconduct")
+    live(page, 60 * 7)
+    until(page, "mobsim.history.band.counts.length >= 60 && mobsim.history.band.counts.at(-1) >= 5")
+    page.click("#for-b")
+    take(page, "page-towns")
+    page.select_option("#measure", "trust")
+    page.click("#tab-story")
+    take(page, "page-account")
+    page.click("#tab-table")
+    take(page, "page-leaders")
+    page.evaluate("mobsim.enter(36)")
+    until(page, "mobsim.close.views[0].feelings")
+    page.click("#next-b")
+    until(page, "mobsim.close.told")
+    take(page, "page-closer")
+    page.evaluate("mobsim.enter(null)")
+    exercise(page)
+
+
+def exercise(page: Page) -> None:
+    """Hold the fifth exercise."""
+    page.click("#open-exercises")
+    take(page, "page-exercises")
+    page.click("[id^='exercise-5']")
+    until(page, "mobsim.frame?.day === 0 && mobsim.history.last === 0")
+    page.click("#exercise-next")
+    page.click("#panel-exercise button >> nth=0")
+    page.click("#exercise-next")
+    until(page, "mobsim.frame.day === 728 && !mobsim.frame.playing")
+    until(page, "mobsim.history.band.counts.length >= 105 && mobsim.history.band.counts.at(-1) >= 5")
+    take(page, "page-reveal")
+
+
+def live(page: Page, day: int) -> None:
+    """Live to a day."""
+    page.evaluate(f"mobsim.transport.start({day} - mobsim.frame.day)")
+    until(page, f"mobsim.frame.day >= {day} && !mobsim.frame.playing")
+
+
+def until(page: Page, wanted: str) -> None:
+    """Wait until an expression holds in the page."""
+    end = time.monotonic() + 600
+    while not page.evaluate(f"Boolean({wanted})") and time.monotonic() < end:
+        page.wait_for_timeout(100)
+
+
+def take(page: Page, name: str) -> None:
+    """Take one picture."""
+    page.wait_for_timeout(400)
+    file = IMAGES / f"{name}.png"
+    page.screenshot(path=file)
+    Image.open(file).convert("RGB").quantize(64).save(file, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
