@@ -2,7 +2,6 @@
 
 import signal
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,13 +32,14 @@ def sweep(
     replay: Annotated[int | None, typer.Option(metavar="RUN", help="Only live the run of this number, here.")] = None,
 ) -> None:
     """Live an experiment: every point of its design, on as many seeds as it asks for."""
+    from mobsim.cli.trialling import live_trial
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.sweep.experiment import find_experiment, read_experiment
     from mobsim.experiment.sweep.running import is_trial, with_seeds
 
     file, number = find_experiment(experiment), choose_workers(workers)
     if is_trial(file):
-        _live_trial(file, number, out)
+        live_trial(file, seeds, number, out)
         return
     read = read_experiment(file)
     read = read if seeds is None else with_seeds(read, seeds)
@@ -90,14 +90,6 @@ def _print_end(found: "Sweep", folder: Path) -> None:
             f"{len(found.failures):,} runs failed. The first says {first['message']}; live it again: {first['replay']}"
         )
     print(f"Look at them with: mobsim analyse {folder}", flush=True)
-
-
-def _live_trial(file: Path, workers: int, out: Path | None) -> None:
-    from mobsim.cli.progress import say_if_compiling, show_progress
-
-    say_if_compiling()
-    with show_progress("runs") as progress:
-        import_module("mobsim.experiment.trial").run_trial(file, workers=workers, out=out, progress=progress)
 
 
 def _print_plan(experiment: "Experiment", workers: int) -> None:

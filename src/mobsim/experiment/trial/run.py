@@ -108,7 +108,7 @@ def run_trials(
     for trial in trials:
         if names.count(trial.name) > 1:
             raise UsageError("is the name of more than one trial", field=trial.name, remedy="rename a file")
-        if hash_inputs(resolve(_inputs(trial))) != hash_inputs(resolve(_inputs(trials[0]))):
+        if hash_inputs(resolve(_town_of(trial))) != hash_inputs(resolve(_town_of(trials[0]))):
             raise UsageError("is held in another town or under another strategy than the others", field=trial.name)
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path:
@@ -117,17 +117,23 @@ def run_trials(
     return {name: replace(result, folder=kept) for name, result in results.items()}
 
 
-def _inputs(trial: Trial) -> dict[str, Any]:
+def inputs_of(trials: Sequence[Trial]) -> dict[str, Any]:
+    """Return all that decides the rows of trials held together, except seeds."""
+    declared = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in trials}
+    return {**_town_of(trials[0]), "trials": declared}
+
+
+def _town_of(trial: Trial) -> dict[str, Any]:
     return {"scenario": replace(trial.scenario, notes=(), folder=None), "strategy": trial.strategy}
 
 
 def _run_in(
     path: Path, study: TrialsStudy, seeds: int, workers: int, progress: Progress | None
 ) -> dict[str, TrialResult]:
-    declared = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in study.trials}
-    inputs = {**_inputs(study.trials[0]), "trials": declared}
     planned = plan_replicates(study.points, study.scenario.seed, 0, seeds)
-    with ResultsFolder.open(path, "trial", inputs, summary=summarise_scenario(study.scenario)) as folder:
+    with ResultsFolder.open(
+        path, "trial", inputs_of(study.trials), summary=summarise_scenario(study.scenario)
+    ) as folder:
         done = folder.finished()
         with Engine(study, workers) as engine:
             engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)

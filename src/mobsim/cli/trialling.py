@@ -1,0 +1,53 @@
+"""``mobsim sweep`` of an experiment whose design is a virtual randomized trial."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from mobsim.experiment.trial import TrialResult
+
+
+def live_trial(file: Path, seeds: int | None, workers: int, out: Path | None) -> None:
+    """Hold a trial, keep its results in a folder that resumes, and print the effects that matter most."""
+    from mobsim.cli.folders import choose_folder
+    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.experiment.trial import run_trial
+    from mobsim.experiment.trial.run import inputs_of
+    from mobsim.scenario.trial import load_trial
+
+    trial = load_trial(file)
+    folder = choose_folder(out, f"trial-{trial.name}", "trial", inputs_of([trial]))
+    _say(f"{trial.title}: {seeds or trial.seeds} towns, each with and without the treatment; results go to {folder}")
+    say_if_compiling()
+    try:
+        with show_progress("runs") as progress:
+            result = run_trial(trial, seeds, workers, folder, progress)
+    except KeyboardInterrupt:
+        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
+        raise typer.Exit(130) from None
+    _print(result)
+
+
+def _print(result: "TrialResult") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from mobsim.experiment.trial.telling import summary_table
+
+    table = Table(title=result.trial.title, title_justify="left", box=None, pad_edge=False)
+    for name in ("outcome", "when", "against", "effect (95 %)", "reading"):
+        table.add_column(name, no_wrap=name == "effect (95 %)")
+    for row in summary_table(result).itertuples(index=False):
+        effect = f"{row.effect:g} ({row.low:g} to {row.high:g}) {row.unit}"
+        table.add_row(row.outcome, row.when, row.against, effect, row.reading)
+    Console().print(table)
+    if len(result.failures):
+        _say(f"{len(result.failures)} runs failed; the first says {result.failures.iloc[0]['message']}")
+    _say(f"All effects: {result.folder}/trial.json; counts and answers beside it as Parquet.")
+
+
+def _say(said: str) -> None:
+    print(said, file=sys.stderr, flush=True)
