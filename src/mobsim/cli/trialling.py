@@ -40,9 +40,9 @@ def _print(result: "TrialResult") -> None:
     table = Table(title=result.trial.title, title_justify="left", box=None, pad_edge=False)
     for name in ("outcome", "when", "against", "effect (95 %)", "reading"):
         table.add_column(name, no_wrap=name == "effect (95 %)")
-    for row in summary_table(result).itertuples(index=False):
-        effect = f"{row.effect:g} ({row.low:g} to {row.high:g}) {row.unit}"
-        table.add_row(row.outcome, row.when, row.against, effect, row.reading)
+    for row in summary_table(result).to_dict("records"):
+        effect = f"{row['effect']:g} ({row['low']:g} to {row['high']:g}) {row['unit']}"
+        table.add_row(row["outcome"], row["when"], row["against"], effect, row["reading"])
     Console().print(table)
     if len(result.failures):
         _say(f"{len(result.failures)} runs failed; the first says {result.failures.iloc[0]['message']}")
