@@ -436,8 +436,23 @@ def row_name(contrast: dict[str, Any], row: dict[str, Any]) -> str:
     )
 
 
+WORDS = {
+    TRUST: "ground of trust",
+    REPORTING: "trust at which the usual share is reported",
+    "cohesion.ground_mean": "cohesion",
+    "people.prone_share": "prone share",
+    "scenario.community.officers_per_100k": "officers per 100,000",
+    "table.representativeness_mean": "representativeness",
+    "table.leaving_per_year": "leaders leaving a year",
+    "patrol.rotation_per_year": "officers moved a year",
+    "review.province_spread": "provincial spread",
+}
+
+
 def short(name: str) -> str:
-    """Name a factor without its group."""
+    """Name a factor in words, or else without its group."""
+    if name in WORDS:
+        return WORDS[name]
     return " x ".join(part.split(".")[-1].replace("_", " ") for part in name.split(" x "))
 
 
