@@ -274,6 +274,24 @@ def test_everything_that_a_design_allows_is_analysed_and_kept(components, capsys
     assert (components.folder / "analysis" / "shapley.csv").read_text().startswith("outcome,factor")
 
 
+def test_a_latin_hypercube_of_strategies_is_analysed_and_reported_whole(tmp_path):
+    text = experiment("latin_hypercube", RANGES, seeds=1, further=f"{STRATEGIES}samples = 60")
+    folder = sweep_formula(tmp_path, text, compared)
+    found = mobsim.analyse(folder)
+    assert set(found.tables) == {"strategies", "regret", "pairing", "failing"}
+    with pytest.raises(SystemExit) as ended:
+        main(["report", str(folder)])
+    assert not ended.value.code
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    for said in ("A formula", "STRESS-ABS", "trust.stubbornness", "Conditions of failure", "5.2 Random sampling"):
+        assert said in page
+    assert page.count("<img") == 4
+    assert "http" not in page.replace("http://www.w3.org", "")
+    assert {"failing.svg", "regret.svg", "pairing.svg", "strategies.svg"} <= {
+        file.name for file in (folder / "figures").iterdir()
+    }
+
+
 def test_a_running_sweep_can_be_analysed(tmp_path):
     from sweep_files import Formula
 

@@ -88,6 +88,14 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
     """
     file = find_experiment(path_or_name)
     table = check_experiment(file)
+    if table.design == "trial":
+        raise ScenarioError(
+            "is a trial, not a sweep",
+            file=file,
+            field="design",
+            value="trial",
+            remedy="live it with mobsim sweep, or from Python with mobsim.experiment.trial.run_trial",
+        )
     problem = _problem_with(table)
     if problem is not None:
         raise ScenarioError(problem[1], file=file, field=problem[0], remedy=problem[2])
