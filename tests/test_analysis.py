@@ -249,6 +249,8 @@ def test_discovery_says_when_rules_are_no_better_than_none(tmp_path):
     results = read_sweep(sweep_formula(tmp_path, text, lambda f, seed: {"harm": luck(seed, len(f["strategy"]))}))
     found = discover(results, "full_model", "harm")
     assert found.accuracy < found.always + 0.08
+    notes = " ".join(mobsim.analyse(results.folder).notes)
+    assert (found.accuracy <= found.always) == ("about full_model tell no more" in notes)
 
 
 def test_estimates_settle_as_replicates_are_added(components):
@@ -279,6 +281,9 @@ def test_a_latin_hypercube_of_strategies_is_analysed_and_reported_whole(tmp_path
     folder = sweep_formula(tmp_path, text, compared)
     found = mobsim.analyse(folder)
     assert set(found.tables) == {"strategies", "regret", "pairing", "failing"}
+    regret = found.table("regret").set_index("strategy")
+    assert regret["conditions"].tolist() == [60] * 3
+    assert regret["best_in"].sum() == pytest.approx(1.0)
     with pytest.raises(SystemExit) as ended:
         main(["report", str(folder)])
     assert not ended.value.code
@@ -290,6 +295,16 @@ def test_a_latin_hypercube_of_strategies_is_analysed_and_reported_whole(tmp_path
     assert {"failing.svg", "regret.svg", "pairing.svg", "strategies.svg"} <= {
         file.name for file in (folder / "figures").iterdir()
     }
+
+
+def test_an_outcome_that_was_never_measured_costs_only_itself(tmp_path):
+    def partly(factors, seed):
+        return compared(factors, seed) | {"trust": float("nan")}
+
+    text = experiment("grid", ['"trust.stubbornness" = [0.0, 1.0]'], seeds=4, further=STRATEGIES)
+    found = mobsim.analyse(sweep_formula(tmp_path, text, partly))
+    assert set(found.tables["strategies"]["outcome"]) == {"harm"}
+    assert any("'trust': was not measured" in note for note in found.notes)
 
 
 def test_a_running_sweep_can_be_analysed(tmp_path):
