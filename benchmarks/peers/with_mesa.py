@@ -28,7 +28,7 @@ class Toy(mesa.Model):
 def main() -> None:
     trouble, folder = sys.argv[1], Path(sys.argv[2])
     varied = {"number": list(range(RUNS)), "trouble": [trouble], "log": [str(folder / "log")]}
-    rows = batch_run(Toy, varied, number_processes=2, iterations=1, display_progress=False)
+    rows = batch_run(Toy, varied, number_processes=2, display_progress=False)
     table = pd.DataFrame(rows).rename(columns={"number": "run_id"})
     table[["run_id", "trust"]].sort_values("run_id").to_csv(folder / "rows.csv", index=False)
 

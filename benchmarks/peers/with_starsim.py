@@ -30,7 +30,8 @@ def main() -> None:
         for number in range(RUNS)
     ]
     lived = ss.parallel(*sims, n_cpus=2, debug=False).sims
-    rows = [(number, sim.modules[0].trust) for number, sim in enumerate(lived)]
+    toys = [next(module for module in sim.modules if module.name == "toy") for sim in lived]
+    rows = [(toy.number, toy.trust) for toy in toys]
     pd.DataFrame(rows, columns=["run_id", "trust"]).to_csv(folder / "rows.csv", index=False)
 
 
