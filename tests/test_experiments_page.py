@@ -54,9 +54,9 @@ def made_up(difference, p):
 @pytest.mark.parametrize(
     ("difference", "p", "said"),
     [
-        (-5.0, 0.001, "0.8 did least harm, −5.0 % (−6.0 % to −4.0 %)."),
-        (-0.5, 0.4, "0.8 did least harm, −0.5 % (−1.5 % to +0.5 %), which may be luck."),
-        (3.0, 0.001, "none did less harm than 0.2."),
+        (-5.0, 0.001, "follow up 0.8 did least harm, −5.0 % (−6.0 % to −4.0 %)."),
+        (-0.5, 0.4, "follow up 0.8 did least harm, −0.5 % (−1.5 % to +0.5 %), which may be luck."),
+        (3.0, 0.001, "none did less harm than follow up 0.2."),
     ],
 )
 def test_sentences_follow_the_numbers(told, difference, p, said):
