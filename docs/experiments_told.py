@@ -341,11 +341,11 @@ def contrast_sentences(contrast: dict[str, Any]) -> Iterator[str]:
         other = next(other for row, other in with_reference(contrast) if row is best)
         where = condition(contrast, best)
         if best is other:
-            said.append(f"{where}none did less harm than {value(best['level'])}")
+            said.append(f"{where}none did less harm than {level_name(contrast, best)}")
             continue
         share = change(best["harm"], "difference", other["harm"]["mean"])
         sure = "" if best["harm"]["p"] < SURE else ", which may be luck"
-        said.append(f"{where}{value(best['level'])} did least harm, {share}{sure}")
+        said.append(f"{where}{level_name(contrast, best)} did least harm, {share}{sure}")
     yield "; ".join(said) + "."
 
 
@@ -422,22 +422,38 @@ def percent(share: float) -> str:
 def condition(contrast: dict[str, Any], row: dict[str, Any]) -> str:
     """Say under which conditions a row holds."""
     said = [f"{short(name)} {value(each)}" for name, each in zip(contrast["by"], row["conditions"], strict=True)]
-    return f"with {' and '.join(said)} " if said else ""
+    return f"with {' and '.join(said)}, " if said else ""
+
+
+def level_name(contrast: dict[str, Any], row: dict[str, Any]) -> str:
+    """Name a level, with its factor where it is a number."""
+    said = value(row["level"])
+    return f"{short(contrast['of'])} {said}" if isinstance(row["level"], float | int) else said
 
 
 def row_name(contrast: dict[str, Any], row: dict[str, Any]) -> str:
     """Name a row in a drawing."""
-    said = [
-        value(row["level"]),
-        *(f"{short(name)} {value(each)}" for name, each in zip(contrast["by"], row["conditions"], strict=True)),
-    ]
-    return ", ".join(
-        [f"{short(contrast['of'])} {said[0]}" if isinstance(row["level"], float | int) else said[0], *said[1:]]
-    )
+    conditions = zip(contrast["by"], row["conditions"], strict=True)
+    return ", ".join([level_name(contrast, row), *(f"{short(name)} {value(each)}" for name, each in conditions)])
+
+
+WORDS = {
+    TRUST: "ground of trust",
+    REPORTING: "trust at which the usual share is reported",
+    "cohesion.ground_mean": "cohesion",
+    "people.prone_share": "prone share",
+    "scenario.community.officers_per_100k": "officers per 100,000",
+    "table.representativeness_mean": "representativeness",
+    "table.leaving_per_year": "leaders leaving a year",
+    "patrol.rotation_per_year": "officers moved a year",
+    "review.province_spread": "provincial spread",
+}
 
 
 def short(name: str) -> str:
-    """Name a factor without its group."""
+    """Name a factor in words, or else without its group."""
+    if name in WORDS:
+        return WORDS[name]
     return " x ".join(part.split(".")[-1].replace("_", " ") for part in name.split(" x "))
 
 

@@ -249,6 +249,8 @@ def test_discovery_says_when_rules_are_no_better_than_none(tmp_path):
     results = read_sweep(sweep_formula(tmp_path, text, lambda f, seed: {"harm": luck(seed, len(f["strategy"]))}))
     found = discover(results, "full_model", "harm")
     assert found.accuracy < found.always + 0.08
+    notes = " ".join(mobsim.analyse(results.folder).notes)
+    assert (found.accuracy <= found.always) == ("about full_model tell no more" in notes)
 
 
 def test_estimates_settle_as_replicates_are_added(components):
@@ -272,6 +274,37 @@ def test_everything_that_a_design_allows_is_analysed_and_kept(components, capsys
     names = {file.name for file in (components.folder / "figures").iterdir()}
     assert {"effects.svg", "interactions.png", "shapley.svg", "convergence.svg"} <= names
     assert (components.folder / "analysis" / "shapley.csv").read_text().startswith("outcome,factor")
+
+
+def test_a_latin_hypercube_of_strategies_is_analysed_and_reported_whole(tmp_path):
+    text = experiment("latin_hypercube", RANGES, seeds=1, further=f"{STRATEGIES}samples = 60")
+    folder = sweep_formula(tmp_path, text, compared)
+    found = mobsim.analyse(folder)
+    assert set(found.tables) == {"strategies", "regret", "pairing", "failing"}
+    regret = found.table("regret").set_index("strategy")
+    assert regret["conditions"].tolist() == [60] * 3
+    assert regret["best_in"].sum() == pytest.approx(1.0)
+    with pytest.raises(SystemExit) as ended:
+        main(["report", str(folder)])
+    assert not ended.value.code
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    for said in ("A formula", "STRESS-ABS", "trust.stubbornness", "Conditions of failure", "5.2 Random sampling"):
+        assert said in page
+    assert page.count("<img") == 4
+    assert "http" not in page.replace("http://www.w3.org", "")
+    assert {"failing.svg", "regret.svg", "pairing.svg", "strategies.svg"} <= {
+        file.name for file in (folder / "figures").iterdir()
+    }
+
+
+def test_an_outcome_that_was_never_measured_costs_only_itself(tmp_path):
+    def partly(factors, seed):
+        return compared(factors, seed) | {"trust": float("nan")}
+
+    text = experiment("grid", ['"trust.stubbornness" = [0.0, 1.0]'], seeds=4, further=STRATEGIES)
+    found = mobsim.analyse(sweep_formula(tmp_path, text, partly))
+    assert set(found.tables["strategies"]["outcome"]) == {"harm"}
+    assert any("'trust': was not measured" in note for note in found.notes)
 
 
 def test_a_running_sweep_can_be_analysed(tmp_path):

@@ -122,7 +122,8 @@ def test_links_lead_somewhere(page, made, code):
         if target.startswith(("http://", "https://", "#")):
             continue
         file = target.split("#")[0]
-        assert file in made or file in code or (page.parent / file).exists(), f"{page.name} links to {target}"
+        there = file in made or file in code or (page.parent / file).exists()
+        assert there or (page.parent / file).with_suffix(".ipynb").exists(), f"{page.name} links to {target}"
 
 
 def test_anchors_of_made_pages_exist(made):
@@ -134,7 +135,7 @@ def test_anchors_of_made_pages_exist(made):
 
 def test_every_page_is_in_the_menu(made):
     menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    pages = {page.name for page in DOCS.glob("*.md")} | set(made)
+    pages = {page.name for page in DOCS.glob("*.md")} | {page.stem + ".md" for page in DOCS.glob("*.ipynb")} | set(made)
     assert pages == set(re.findall(r": (\w+\.md)$", menu, flags=re.MULTILINE))
 
 

@@ -73,10 +73,10 @@ def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequenc
                 tables.setdefault(name, []).append(make(each).assign(outcome=each))
             except MobsimError as error:
                 notes.append(f"{name}: {error}")
-                break
     if results.failures.shape[0]:
         notes.append(f"{len(results.failures)} runs failed; whatever is paired with them is left out")
-    joined = {name: _joined(parts) for name, parts in tables.items() if parts}
+    notes += [f"failing: {said}" for said in _vain_rules(tables.get("failing", []))]
+    joined = {name: _joined(parts) for name, parts in tables.items() if any(len(part) for part in parts)}
     return Analysis(results, headline, joined, tuple(dict.fromkeys(notes)))
 
 
@@ -132,6 +132,14 @@ def _failing(results: SweepResults, outcome: str) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+def _vain_rules(tables: Sequence[pd.DataFrame]) -> Iterator[str]:
+    """Say of which strategies the rules of failure tell no more than the commoner answer does."""
+    for table in tables:
+        for strategy, rules in table.groupby("strategy", sort=False):
+            if (rules["accuracy"] <= rules["always"]).all():
+                yield f"the rules about {strategy or 'the worst quarter'} tell no more than always saying the commoner answer"
+
+
 def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    table = pd.concat(parts, ignore_index=True)
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return table[["outcome", *(name for name in table.columns if name != "outcome")]]

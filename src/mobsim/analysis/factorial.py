@@ -139,7 +139,8 @@ def _shares(added: Array, whole: Array) -> dict[str, Array]:
     if len(whole) < 2 or np.percentile(wholes, 2.5) * np.percentile(wholes, 97.5) <= 0:
         unknown = np.full(added.shape[1], np.nan)
         return {"share": unknown, "share_low": unknown, "share_high": unknown}
-    low, high = percentiles((weights @ added) / wholes[:, None])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = percentiles((weights @ added) / wholes[:, None])
     return {"share": added.mean(axis=0) / whole.mean(), "share_low": low, "share_high": high}
 
 

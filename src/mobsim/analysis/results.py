@@ -75,6 +75,8 @@ class SweepResults:
         points = self.runs.drop_duplicates("point").set_index("point").sort_index()
         points = points[[factor.name for factor in self.factors]]
         table = self.runs.pivot(index="replicate", columns="point", values=outcome).reindex(columns=points.index)
+        if table.dropna().empty:
+            raise not_measured(outcome)
         return table.dropna().to_numpy(np.float64), points
 
     def levels(self, factor: Factor) -> list[Any]:
@@ -109,6 +111,11 @@ def read_sweep(folder: str | Path) -> SweepResults:
     return SweepResults(
         folder, manifest, experiment, runs, read_table(folder, "failures"), _factors(experiment["factors"])
     )
+
+
+def not_measured(outcome: str) -> UsageError:
+    """Make the error that an outcome was not measured often enough: a share of nothing, or too few runs finished."""
+    return UsageError("was not measured in enough runs that belong together", field="outcome", value=outcome)
 
 
 def better(outcome: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mobsim.analysis.results import Array, SweepResults
+from mobsim.analysis.results import Array, SweepResults, not_measured
 from mobsim.experiment.sweep.design import towns_first, with_dummy
 from mobsim.experiment.sweep.factors import DUMMY, Factor
 from mobsim.experiment.sweep.samples import MORRIS_LEVELS, morris_shares, problem_of, require_salib
@@ -36,6 +36,8 @@ def sobol_indices(results: SweepResults, outcome: str, blocks: int | None = None
 
     factors = _factors(results)
     whole = _complete_blocks(results, outcome, len(factors) + 2)[:blocks]
+    if not len(whole):
+        raise not_measured(outcome)
     found: Any = sobol.analyze(
         problem_of(factors), whole.ravel(), calc_second_order=False, num_resamples=RESAMPLES, seed=_SEED
     )
@@ -67,6 +69,8 @@ def morris_effects(results: SweepResults, outcome: str) -> pd.DataFrame:
     shares = morris_shares(factors, samples, int(results.experiment["seed"])).reshape(samples, size, -1)
     values = _blocks(results, outcome, size)
     complete = np.isfinite(values).all(axis=1)
+    if not complete.any():
+        raise not_measured(outcome)
     found: Any = morris.analyze(
         problem_of(factors),
         shares[: len(values)][complete].reshape(-1, len(factors)),

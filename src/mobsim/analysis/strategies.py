@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from mobsim.analysis.intervals import percentiles, resampled
-from mobsim.analysis.results import DRAWN, Array, SweepResults, better
+from mobsim.analysis.results import DRAWN, Array, SweepResults, better, not_measured
 from mobsim.errors import UsageError
 from mobsim.experiment import effects
 
@@ -49,6 +49,8 @@ def strategy_differences(
     for condition, values in _paired(results, outcome, names, conditions, of):
         compared = _compared(values, names, reference, better(outcome), of)
         rows.extend({**condition, **row} for row in compared)
+    if not rows:
+        raise not_measured(outcome)
     return pd.DataFrame(rows)
 
 
@@ -58,8 +60,11 @@ def regret_across(
     """Say how each strategy fares over all conditions: mean and greatest regret, and in which share it is the best.
 
     Regret is how much better the best strategy of a condition did on average than this one. Means over seeds are
-    taken at their word: the fewer the seeds, the more a close second looks like a loser.
+    taken at their word: the fewer the seeds, the more a close second looks like a loser. In a Latin hypercube every
+    sample is a condition.
     """
+    if by is None and results.design in DRAWN:
+        return _regret_over_cases(results, outcome, of)
     found = strategy_differences(results, outcome, by, of=of)
     conditions = list(found.columns[: found.columns.get_loc(of)])
     sign = -1.0 if better(outcome) == "higher" else 1.0
@@ -74,6 +79,23 @@ def regret_across(
     }).reset_index()  # fmt: skip
 
 
+def _regret_over_cases(results: SweepResults, outcome: str, of: str) -> pd.DataFrame:
+    """Take regret case by case: each sample with its seed is a condition of its own."""
+    names, sign = _levels(results, of), -1.0 if better(outcome) == "higher" else 1.0
+    same = [factor.name for factor in results.factors if factor.name != of]
+    cost = sign * results.runs.pivot(index=[*same, "replicate", "seed"], columns=of, values=outcome)[names].dropna()
+    if cost.empty:
+        raise not_measured(outcome)
+    regret = cost.sub(cost.min(axis=1), axis=0)
+    return pd.DataFrame({
+        of: names,
+        "mean_regret": regret.mean().to_numpy(),
+        "greatest_regret": regret.max().to_numpy(),
+        "best_in": (regret <= 0).mean().to_numpy(),
+        "conditions": len(regret),
+    })  # fmt: skip
+
+
 def pairing_gain(results: SweepResults, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
     """Measure what common random numbers gain: how many times fewer runs give the same interval of a difference.
 
@@ -84,6 +106,8 @@ def pairing_gain(results: SweepResults, outcomes: Sequence[str] | None = None) -
     rows, conditions = [], list(_conditions(results, "strategy"))
     for outcome in results.outcomes if outcomes is None else outcomes:
         groups = [values for _, values in _paired(results, outcome, names, conditions, "strategy")]
+        if not groups:
+            continue
         for place, name in enumerate(names):
             if name != reference:
                 gain = _gain(groups, place, names.index(reference))

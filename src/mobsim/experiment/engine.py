@@ -5,16 +5,17 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, Protocol, Self
 
 from mobsim.errors import UsageError
 from mobsim.experiment.allotment import Allotment, Task
+from mobsim.experiment.keeping import Keep, Keeper, Progress, Standing
 from mobsim.experiment.workers import LocalCrew, count_cores
 from mobsim.store import PlannedRun, RunRecord, record_failure, record_run
 from mobsim.store.provenance import PACKAGE
 
-RUNS_A_PART = 1_000
 SECONDS_A_PART = 5.0
+"""Finished runs wait at most so long before they are on disk."""
 DIED = "the worker process died twice at this run, perhaps for lack of memory"
 SECONDS_BETWEEN_LOOKS = 2.0
 """How often a crew is asked whether workers have joined it."""
@@ -34,18 +35,6 @@ class Study(Protocol):
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that lives the run again."""
         ...
-
-
-class Standing(NamedTuple):
-    """Say how far a study is: runs that are over, of how many, and how many of them failed."""
-
-    done: int
-    total: int
-    failed: int
-
-
-Progress = Callable[[Standing], None]
-Keep = Callable[[Sequence[RunRecord]], None]
 
 
 class Worker(Protocol):
@@ -110,7 +99,7 @@ class Engine:
             Called after each run, or task, with the standing since the engine was opened.
         """
         self._standing = self._standing._replace(total=self._standing.total + len(runs))
-        keeper = _Keeper(keep, self._standing, progress)
+        keeper = Keeper(keep, self._standing, progress, SECONDS_A_PART)
         try:
             if self._number == 1 and self._cluster is None:
                 self._live_here(runs, keeper)
@@ -132,13 +121,13 @@ class Engine:
     def __exit__(self, *stopped_by: object) -> None:
         self.close()
 
-    def _live_here(self, runs: Sequence[PlannedRun], keeper: "_Keeper") -> None:
+    def _live_here(self, runs: Sequence[PlannedRun], keeper: Keeper) -> None:
         memory = Memory(self._study)
         for record in live_task(self._study, runs, memory):
             self.engine_seconds += memory.take_seconds()
             keeper.take([record])
 
-    def _spread(self, runs: Sequence[PlannedRun], keeper: "_Keeper") -> None:
+    def _spread(self, runs: Sequence[PlannedRun], keeper: Keeper) -> None:
         if self._crew is None:
             self._crew = self._new_crew(len(runs))
         suspects = self._work_off(Allotment(runs), keeper)
@@ -154,7 +143,7 @@ class Engine:
 
         return ClusterCrew(self._cluster, self._study)
 
-    def _work_off(self, allotment: Allotment, keeper: "_Keeper") -> list[PlannedRun]:
+    def _work_off(self, allotment: Allotment, keeper: Keeper) -> list[PlannedRun]:
         """Let workers take one chunk after the other; return the runs of chunks whose worker died."""
         idle, at_work, lost = list(self._workers), {}, []
         while True:
@@ -180,7 +169,7 @@ class Engine:
         return bool(task)
 
     def _received(
-        self, future: Future, worker: Worker, task: Task, allotment: Allotment, keeper: "_Keeper"
+        self, future: Future, worker: Worker, task: Task, allotment: Allotment, keeper: Keeper
     ) -> list[PlannedRun]:
         """Take what a worker has lived; return what it may have died of."""
         try:
@@ -264,28 +253,3 @@ def _failure(study: Study, planned: PlannedRun, error: Exception) -> RunRecord:
     message = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
     where = "".join(traceback.format_exception(error)).replace(f"{PACKAGE.parent}/", "")
     return record_failure(planned, message, where, study.replay(planned))
-
-
-class _Keeper:
-    """Gather records and hand them over now and then, so that parts are neither tiny nor late."""
-
-    def __init__(self, keep: Keep, standing: Standing, progress: Progress | None) -> None:
-        self._keep, self._progress = keep, progress
-        self._held: list[RunRecord] = []
-        self._last = time.monotonic()
-        self.standing = standing
-
-    def take(self, records: Sequence[RunRecord]) -> None:
-        self._held.extend(records)
-        done, total, failed = self.standing
-        self.standing = Standing(done + len(records), total, failed + sum(record.failed for record in records))
-        if len(self._held) >= RUNS_A_PART or time.monotonic() - self._last >= SECONDS_A_PART:
-            self.hand_over()
-        if self._progress is not None and records:
-            self._progress(self.standing)
-
-    def hand_over(self) -> None:
-        held, self._held = self._held, []
-        self._last = time.monotonic()
-        if held:
-            self._keep(held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
@@ -98,6 +99,34 @@ def _levels(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     yield _forest(analysis, gallery, "levels", "Levels, against the mean of all", shown, rows)
 
 
+def _regret(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("regret").sort_values("mean_regret")
+    shown = table.assign(estimate=table["mean_regret"], low=table["mean_regret"], high=table["greatest_regret"])
+    rows = [f"{str(row['strategy']).replace('_', ' ')} (best in {row['best_in']:.0%})" for _, row in table.iterrows()]
+    yield _forest(
+        analysis, gallery, "regret", "Regret: mean, and out to the greatest", shown, rows, bars="over conditions"
+    )
+
+
+def _pairing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("pairing").dropna()
+    if table.empty:
+        return
+    shown = table.assign(estimate=table["gain"])
+    rows = [str(name).replace("_", " ") for name in table["strategy"]]
+    yield _forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows)
+
+
+def _failing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("failing")
+    shown = table.assign(estimate=table["failing"], low=0.0, high=table["failing"])
+    rows = [
+        "\n".join(textwrap.wrap(f"{str(row['strategy']).replace('_', ' ')} {row['rule']}".strip(), 60))
+        for _, row in table.iterrows()
+    ]
+    yield _forest(analysis, gallery, "failing", "Share of cases that fail", shown, rows, bars="from nought")
+
+
 def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("convergence")
     if table.empty:
@@ -131,12 +160,21 @@ _DRAWN: dict[str, Callable[[Analysis, Gallery], Iterator[Panel]]] = {
     "sobol": _sobol,
     "morris": _morris,
     "strategies": _strategies,
+    "regret": _regret,
+    "pairing": _pairing,
+    "failing": _failing,
     "convergence": _convergence,
 }
 
 
 def _forest(
-    analysis: Analysis, gallery: Gallery, key: str, title: str, table: pd.DataFrame, rows: Sequence[str]
+    analysis: Analysis,
+    gallery: Gallery,
+    key: str,
+    title: str,
+    table: pd.DataFrame,
+    rows: Sequence[str],
+    bars: str = "95 % intervals",
 ) -> Panel:
     """Draw a dot and an interval a row; a dot is full where the interval leaves nought out."""
     shown, rows = table.head(MOST_ROWS), list(rows)[:MOST_ROWS]
@@ -146,7 +184,7 @@ def _forest(
         for row, (_, each) in enumerate(shown.iterrows()):
             _dot(axes, row, each["estimate"], each["low"], each["high"], CHOSEN.colour, CHOSEN.marker)
         _as_rows(axes, rows)
-        titled(axes, title, _counted(analysis))
+        titled(axes, title, _counted(analysis, bars))
 
     words = "; ".join(
         f"{row}: {_value(each['estimate'])} ({_value(each['low'])} to {_value(each['high'])})"
@@ -171,8 +209,8 @@ def _as_rows(axes: Axes, rows: Sequence[str]) -> None:
     axes.margins(x=0.06)
 
 
-def _counted(analysis: Analysis) -> str:
-    return f"{label(analysis.headline)}, {unit(analysis.headline)}; bars are 95 % intervals"
+def _counted(analysis: Analysis, bars: str = "95 % intervals") -> str:
+    return f"{label(analysis.headline)}, {unit(analysis.headline)}; bars are {bars}"
 
 
 def _value(value: object) -> str:

@@ -1,0 +1,39 @@
+"""Sweep the toy with Starsim: ``with_starsim.py TROUBLE FOLDER``."""
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+import starsim as ss
+
+from benchmarks.peers.toy import RUNS, live
+
+
+class Toy(ss.Module):
+    """The toy as a module that lives in the first time step."""
+
+    def __init__(self, number: int, trouble: str, log: str, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.number, self.trouble, self.log, self.trust = number, trouble, log, float("nan")
+
+    def step(self) -> None:
+        """Live the run."""
+        if self.ti == 0:
+            self.trust = live(self.number, self.trouble, self.log)
+
+
+def main() -> None:
+    trouble, folder = sys.argv[1], Path(sys.argv[2])
+    log = str(folder / "log")
+    sims = [
+        ss.Sim(n_agents=2, dur=1, rand_seed=number, modules=Toy(number, trouble, log, name="toy"), verbose=0)
+        for number in range(RUNS)
+    ]
+    lived = ss.parallel(*sims, n_cpus=2, debug=False).sims
+    toys = [next(module for module in sim.modules if module.name == "toy") for sim in lived]
+    rows = [(toy.number, toy.trust) for toy in toys]
+    pd.DataFrame(rows, columns=["run_id", "trust"]).to_csv(folder / "rows.csv", index=False)
+
+
+if __name__ == "__main__":
+    main()
