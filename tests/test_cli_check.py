@@ -141,7 +141,7 @@ def test_lists_name_what_there_is(capsys):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("trust.bad_contact_weight", ["times", "1 to 20", "Skogan", "V: read in the source"]),
+        ("trust.bad_contact_weight", ["times", "1 to 20", "Skogan", "fitted: fitted to all published targets"]),
         ("bad_contact_weight", ["trust.bad_contact_weight (parameter)"]),
         ("strategy.risk_focus", ["lever of a strategy", "[strategies.NAME]"]),
         ("full_model", ["(strategy)", "adaptive", "social_share"]),

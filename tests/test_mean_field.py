@@ -284,7 +284,12 @@ class TestJourneys:
 
     def test_distances_on_a_ring_are_geometric_walks(self):
         town = town_of_thieves(
-            50.0, self.AROUND, 100, offending__step_chance=self.STEP_CHANCE, offending__places_weighed=1
+            50.0,
+            self.AROUND,
+            100,
+            offending__step_chance=self.STEP_CHANCE,
+            offending__places_weighed=1,
+            offending__pull_spread=0.0,
         )
         ring = np.array([*((n, n + 1) for n in range(self.AROUND - 1)), (0, self.AROUND - 1)])
         community = town.communities[0]

@@ -31,6 +31,8 @@ LIVELY = {
     "planning.lead_days_base": 3.0,
     "participation.attention": 0.8,
     "participation.cost": 0.1,
+    "assessment.zone_engagement": 0.15,
+    "assessment.zone_mobilization": 0.3,
 }
 EVENTS = (
     Event(20, "police_misconduct", 0.8),
@@ -182,7 +184,8 @@ def test_each_piece_of_a_programme_matters(piece):
     """Withheld from the twin, a piece drives the two apart in more than the columns it is written into."""
     base = [PIECES["engagement"], PIECES["patrol"]] if piece == "skill" else []
     withheld = {32: lambda meeting: meeting.bring(*base), 33: lambda meeting: PIECES[piece](meeting.model.world)}
-    town = village(4, 60, officers=3, parameters=LIVELY, burn_in_days=0)
+    officers = 6 if piece == "rotation" else 3  # enough that some beat lies in the neighbourhoods that have the rule
+    town = village(4, 60, officers=officers, parameters=LIVELY, burn_in_days=0)
     meeting = Meeting(town, "full_model", 5, withheld, ROOM)
     apart = set()
     for _ in range(16):

@@ -66,7 +66,7 @@ class TestContacts:
             assert stopped is (second if only_second_is_young else first)
 
     def test_a_bad_contact_costs_eight_times_what_a_good_one_could_earn(self):
-        town = town_of()
+        town = town_of(trust__bad_contact_weight=8.0, trust__grievance_share=0.35, trust__hearsay_chance=0.0)
         resident = town.residents[1]
         resident.trust, resident.grievance = 0.5, 0.0
         resident.meet_police(False, 60)
@@ -76,7 +76,12 @@ class TestContacts:
         assert resident.trust == single(0.36 + 0.035 * 0.64)
 
     def test_ties_hear_how_it_went_with_less_weight_and_it_counts_for_none_of_them(self):
-        town = town_of(trust__hearsay_chance=1.0, trust__hearsay_share=0.4)
+        town = town_of(
+            trust__hearsay_chance=1.0,
+            trust__hearsay_share=0.4,
+            trust__bad_contact_weight=8.0,
+            trust__grievance_share=0.35,
+        )
         resident, tie = town.residents[1:3]
         resident.ties = [tie]
         tie.trust, tie.grievance = 0.5, 0.0
@@ -133,7 +138,7 @@ class TestDelivery:
         assert town.places[0].watch == single(0.03 * 0.35 * 1.5)
 
     def test_social_work_lowers_need_of_those_reached_by_equal_parts(self):
-        town = town_of()
+        town = town_of(delivery__need_per_hour=0.05)
         reached = town.residents[:2]
         for resident in reached:
             resident.need = 0.5

@@ -69,7 +69,7 @@ class TestAtPlaces:
         assert outcomes[-1.0][1] == outcomes[1.0][0] > outcomes[1.0][2] > 0
 
     def test_a_sample_meets_police_once_each_and_a_good_contact_reassures(self):
-        town = town_of(trust__hearsay_chance=0.0)
+        town = town_of(trust__hearsay_chance=0.0, trust__bad_contact_weight=8.0)
         one, other = town.residents[1:3]
         for resident in (one, other):
             resident.trust = resident.insecurity = 0.5
@@ -168,8 +168,7 @@ class TestOffending:
         town = town_of()
         offender, place, problem, draws = town.residents[1], town.places[1], town.problems[0], Draws(7)
         problem.passers_by, children, passers = 0.625, 0, 0
-        kind = problem.kinds[0]
-        kind.at_homes = 0.2
+        kind = replace(problem.kinds[0], at_homes=0.2)
         for day in range(60):
             town.day = day
             drawn = [draws.uniform(Purpose.CHOICE, day, 1, nth) for nth in (4, 5, 6)]

@@ -93,7 +93,8 @@ class Trust(NamedTuple):
             0.0,
             1.0,
             "Part of a bad contact's loss that stays as grievance.",
-            grade="fitted",
+            "skogan_2006",
+            "fitted",
             sweep=(0.1, 0.35),
         ),
     ]

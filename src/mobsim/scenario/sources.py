@@ -37,6 +37,7 @@ def cite(key: str) -> str:
 
 
 GRADES = {
+    "fitted": "fitted to all published targets at once; the source tells where the mechanism is from",
     "V": "read in the source",
     "V2": "read in a page that quotes the source",
     "D": "derived from the source",
