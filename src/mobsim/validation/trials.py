@@ -15,7 +15,7 @@ from mobsim.store.provenance import hash_inputs, hash_sources, resolve
 from mobsim.validation.targets import Part, TrialRow
 from mobsim.validation.verdicts import Estimate
 
-SEEDS, SEEDS_FULL = 10, 20
+SEEDS, SEEDS_FULL = 10, 40
 
 
 def effects_of_trials(
