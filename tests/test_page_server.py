@@ -62,6 +62,16 @@ class TestGuard:
         ]
         assert [(each.ip, each.port) for each in listening] == [("127.0.0.1", served.port)]
 
+    def test_neither_it_nor_its_towns_talk_to_anybody_else(self, served, talk, town):
+        page = talk()
+        page.begin(name_of(town))
+        page.say("step", days=14)
+        page.until("frame", day=14)
+        server = psutil.Process(served.process.pid)
+        sockets = [each for one in (server, *server.children(recursive=True)) for each in one.net_connections("inet")]
+        assert sockets
+        assert {address.ip for each in sockets for address in (each.laddr, each.raddr) if address} == {"127.0.0.1"}
+
     def test_a_page_from_elsewhere_gets_no_line_and_hands_over_no_file(self, served):
         for origin in ("http://evil.example", "null", f"https://127.0.0.1:{served.port}", None):
             with (
