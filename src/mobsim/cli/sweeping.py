@@ -2,13 +2,15 @@
 
 import signal
 import sys
-from importlib import import_module
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from mobsim.experiment.engine import Progress
     from mobsim.experiment.sweep.experiment import Experiment
     from mobsim.experiment.sweep.running import Sweep
 
@@ -39,7 +41,7 @@ def sweep(
 
     file, number = find_experiment(experiment), choose_workers(workers)
     if is_trial(file):
-        _live_trial(file, number, out)
+        _live_trial(file, seeds, number, out)
         return
     read = read_experiment(file)
     read = read if seeds is None else with_seeds(read, seeds)
@@ -53,23 +55,31 @@ def sweep(
 
 def _live(experiment: "Experiment", workers: int, cluster: str | None, out: Path | None) -> None:
     from mobsim.cli.folders import choose_folder
-    from mobsim.cli.progress import say_if_compiling, show_progress
     from mobsim.experiment.sweep.experiment import inputs_of
     from mobsim.experiment.sweep.running import sweep as live_sweep
 
     folder = choose_folder(out, f"sweep-{experiment.name}", "sweep", inputs_of(experiment))
     _say(f"{experiment.table.title}: {_extent(experiment)}; results go to {folder}")
+    with _kept_when_interrupted(folder) as progress:
+        found = live_sweep(experiment, workers, folder, progress, cluster=cluster)
+    _print_end(found, folder)
+
+
+@contextmanager
+def _kept_when_interrupted(folder: Path) -> "Generator[Progress]":
+    """Give a function that shows progress; an interrupt, also by SIGTERM, ends the command with a word on what is kept."""
+    from mobsim.cli.progress import say_if_compiling, show_progress
+
     say_if_compiling()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with show_progress("runs") as progress:
-            found = live_sweep(experiment, workers, folder, progress, cluster=cluster)
+            yield progress
     except KeyboardInterrupt:
         _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
         raise typer.Exit(130) from None
     finally:
         signal.signal(signal.SIGTERM, before)
-    _print_end(found, folder)
 
 
 def _extent(experiment: "Experiment") -> str:
@@ -92,12 +102,16 @@ def _print_end(found: "Sweep", folder: Path) -> None:
     print(f"Look at them with: mobsim analyse {folder}", flush=True)
 
 
-def _live_trial(file: Path, workers: int, out: Path | None) -> None:
-    from mobsim.cli.progress import say_if_compiling, show_progress
+def _live_trial(file: Path, seeds: int | None, workers: int, out: Path | None) -> None:
+    from mobsim.cli.folders import RESULTS
+    from mobsim.experiment.trial import run_trial, summary_table
 
-    say_if_compiling()
-    with show_progress("runs") as progress:
-        import_module("mobsim.experiment.trial").run_trial(file, workers=workers, out=out, progress=progress)
+    folder = RESULTS / f"trial-{file.stem}" if out is None else out
+    _say(f"Holding the trial {file.stem}; results go to {folder}")
+    with _kept_when_interrupted(folder) as progress:
+        found = run_trial(file, seeds, workers, folder, progress)
+    print(summary_table(found).to_string(index=False))
+    print(f"Every effect: {folder / 'trial.json'}", flush=True)
 
 
 def _print_plan(experiment: "Experiment", workers: int) -> None:
