@@ -11,6 +11,7 @@ import pytest
 from sweep_files import TWO_BY_TWO, Formula, contents, sweep_formula, tables, write_experiment
 
 import mobsim
+from mobsim.cli import main
 from mobsim.errors import UsageError
 from mobsim.experiment.engine import Engine
 from mobsim.experiment.sweep.experiment import read_experiment
@@ -208,3 +209,37 @@ def test_the_folder_says_what_was_declared(swept):
 def test_a_formula_can_stand_for_a_town(tmp_path):
     folder = sweep_formula(tmp_path, TWO_BY_TWO, by_leadership)
     assert sorted(set(read_table(folder, "runs")["harm"])) == [0.2, 0.8]
+
+
+def test_the_command_lives_a_sweep_and_says_where_it_is(tmp_path, capsys):
+    file = write_experiment(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["sweep", str(file), "--workers", "1", "--seeds", "1", "--out", str(tmp_path / "results")])
+    assert not ended.value.code
+    told = capsys.readouterr()
+    assert "4 points x 1 seeds = 4 runs" in told.err
+    assert f"mobsim analyse {tmp_path / 'results'}" in told.out
+
+
+def test_the_command_holds_a_trial_and_keeps_it(tmp_path, capsys):
+    trial = """
+schema = 1
+title = "A patrol"
+scenario = "hamlet.toml"
+design = "trial"
+[trial]
+units = "places"
+treated = 1
+before = 14
+during = 14
+[[trial.treatments]]
+kind = "patrol"
+hours = 1.0
+[replicates]
+seeds = 2
+"""
+    file = write_experiment(tmp_path, trial, "patrol.toml")
+    with pytest.raises(SystemExit) as ended:
+        main(["sweep", str(file), "--workers", "1", "--out", str(tmp_path / "results")])
+    assert not ended.value.code, capsys.readouterr().err
+    assert (tmp_path / "results" / "trial.json").exists()

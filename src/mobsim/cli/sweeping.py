@@ -1,6 +1,5 @@
 """``mobsim sweep``: live an experiment of any design, from wherever it was stopped."""
 
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,22 +52,14 @@ def sweep(
 
 def _live(experiment: "Experiment", workers: int, cluster: str | None, out: Path | None) -> None:
     from mobsim.cli.folders import choose_folder
-    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.sweep.experiment import inputs_of
     from mobsim.experiment.sweep.running import sweep as live_sweep
 
     folder = choose_folder(out, f"sweep-{experiment.name}", "sweep", inputs_of(experiment))
     _say(f"{experiment.table.title}: {_extent(experiment)}; results go to {folder}")
-    say_if_compiling()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with show_progress("runs") as progress:
-            found = live_sweep(experiment, workers, folder, progress, cluster=cluster)
-    except KeyboardInterrupt:
-        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
-        raise typer.Exit(130) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with kept_when_interrupted(folder) as progress:
+        found = live_sweep(experiment, workers, folder, progress, cluster=cluster)
     _print_end(found, folder)
 
 

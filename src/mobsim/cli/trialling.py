@@ -4,8 +4,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from mobsim.experiment.trial import TrialResult
 
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
 def live_trial(file: Path, seeds: int | None, workers: int, out: Path | None) -> None:
     """Hold a trial, keep its results in a folder that resumes, and print the effects that matter most."""
     from mobsim.cli.folders import choose_folder
-    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.trial import run_trial
     from mobsim.experiment.trial.run import inputs_of
     from mobsim.scenario.trial import load_trial
@@ -21,13 +19,8 @@ def live_trial(file: Path, seeds: int | None, workers: int, out: Path | None) ->
     trial = load_trial(file)
     folder = choose_folder(out, f"trial-{trial.name}", "trial", inputs_of([trial]))
     _say(f"{trial.title}: {seeds or trial.seeds} towns, each with and without the treatment; results go to {folder}")
-    say_if_compiling()
-    try:
-        with show_progress("runs") as progress:
-            result = run_trial(trial, seeds, workers, folder, progress)
-    except KeyboardInterrupt:
-        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
-        raise typer.Exit(130) from None
+    with kept_when_interrupted(folder) as progress:
+        result = run_trial(trial, seeds, workers, folder, progress)
     _print(result)
 
 
