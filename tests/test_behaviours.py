@@ -115,7 +115,7 @@ class TestTrustAndContacts:
             "response.routine_calls": 0.0, "patrol.stops_per_hour": 0.0, "patrol.visits_per_hour": 0.0,
             "reporting.founded": 0.1,
         }  # fmt: skip
-        scenario = town(4, 1000, burn_in_days=0, levers=STATUS_QUO._replace(information_sharing=0.0))
+        scenario = town(4, 3000, burn_in_days=0, levers=STATUS_QUO._replace(information_sharing=0.0))
 
         def story(seed):
             model = lived(Model(scenario, seed=seed), 6)
@@ -133,7 +133,7 @@ class TestTrustAndContacts:
             nobody = now[same & ~good & ~bad & (later.contacts_good + later.contacts_bad == 0)].mean()
             return [*at_first, now[good & met & same].mean() - nobody, now[bad & met & same].mean() - nobody]
 
-        first_good, first_bad, good, bad = np.array([story(seed) for seed in range(1, 71)]).T
+        first_good, first_bad, good, bad = np.array([story(seed) for seed in range(1, 41)]).T
         lower(good - first_good)
         lower(bad)
         higher(bad / first_bad - good / first_good)

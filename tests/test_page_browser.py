@@ -101,8 +101,8 @@ def value(page, expression):
 def live(page, day):
     """Live to a day at full speed."""
     page.select_option("#speed", "400")
-    page.evaluate(f"mobsim.transport.start({day} - mobsim.frame.day)")
-    until(page, f"mobsim.frame.day >= {day} && !mobsim.frame.playing")
+    page.evaluate(f"mobsim.transport.start({day} - mobsim.frame?.day)")
+    until(page, f"mobsim.frame?.day >= {day} && !mobsim.frame?.playing")
 
 
 def without_violation(page, what):
@@ -116,12 +116,12 @@ class TestControls:
         page = visit()
         for step, day in (("day", 1), ("week", 8), ("cycle", 36)):
             page.click(f"#step-{step}")
-            until(page, f"mobsim.frame.day === {day} && !mobsim.frame.playing")
+            until(page, f"mobsim.frame?.day === {day} && !mobsim.frame?.playing")
         page.select_option("#speed", "56")
         page.click("#play")
         until(page, "mobsim.history.last >= 8")
         page.click("#play")
-        until(page, "!mobsim.frame.playing")
+        until(page, "!mobsim.frame?.playing")
         last, before = value(page, "mobsim.history.last"), page.inner_text("#clock")
         page.evaluate("mobsim.look(2)")
         assert page.inner_text("#clock").startswith("Week 2")
@@ -270,7 +270,7 @@ class TestKeyboard:
         page.keyboard.press("Tab")
         assert value(page, "document.activeElement.className") == "skip"
         page.keyboard.press("w")
-        until(page, "mobsim.frame.day === 7")
+        until(page, "mobsim.frame?.day === 7")
         page.focus("#map-b svg")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
@@ -321,7 +321,7 @@ class TestSessions:
         first = visit()
         second = visit(context=first.context)
         live(first, 14)
-        assert value(second, "mobsim.frame.day") == 0
+        assert value(second, "mobsim.frame?.day") == 0
         assert value(first, "mobsim.link.session") != value(second, "mobsim.link.session")
 
     def test_a_reload_and_a_lost_line_lose_nothing(self, visit, served):
@@ -377,7 +377,7 @@ class TestExercise:
         page.click("#panel-exercise button >> nth=0")
         page.fill("#guess", "B, <i>of course</i>")
         page.click("#exercise-next")
-        until(page, "mobsim.frame.day === 182 && !mobsim.frame.playing")
+        until(page, "mobsim.frame?.day === 182 && !mobsim.frame?.playing")
         until(page, "document.getElementById('panel-exercise').textContent.includes('what came out')")
         text = page.inner_text("#panel-exercise")
         assert "Clearly higher – B, <i>of course</i>" in text

@@ -230,8 +230,9 @@ design = "trial"
 [trial]
 units = "places"
 treated = 1
-before = 14
-during = 14
+controls = 1
+before = 28
+end = 14
 [[trial.treatments]]
 kind = "patrol"
 hours = 1.0
