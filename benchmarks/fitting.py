@@ -32,10 +32,11 @@ def case(number: int, runs_a_wave: int, waves: int, table: Path) -> dict:
     began = time.process_time()
     with TemporaryDirectory() as place:
         folder = Path(place) / "six_quarters"
-        space = read_figures(folder, write_figures(folder)).space
+        space = read_figures(folder, write_figures(folder, as_long=True)).space
         unit = np.random.default_rng([2026, number]).random((1, len(space)))
         truth = space.point(space.values(unit)[0])
-        figures = read_figures(folder, write_figures(folder, truth, first_seed=10_000 + 10 * number))
+        first = 10_000 + 10 * number
+        figures = read_figures(folder, write_figures(folder, truth, first_seed=first, as_long=True))
         found = fit(
             TownStudy.of(figures), space, town_targets(figures), table, points_a_wave=runs_a_wave,
             waves=waves, fresh=2, truths=0, workers=1, seed=1, derive=TownStatistics(figures),

@@ -90,8 +90,14 @@ def write_town(folder: Path) -> Path:
     return folder / "scenario.toml"
 
 
-def write_figures(folder: Path, truth: Mapping[str, float] = TRUTH, first_seed: int = 2021) -> Path:
-    """Write the town, three years of crime that it recorded at the truth, and its survey; return the targets file."""
+def write_figures(
+    folder: Path, truth: Mapping[str, float] = TRUTH, first_seed: int = 2021, *, as_long: bool = False
+) -> Path:
+    """Write the town, three years of crime that it recorded at the truth, and its survey; return the targets file.
+
+    Runs of the fit are half as long as those behind the figures, and feelings still move in that time, unless they are
+    to be ``as_long``: then nothing but the free numbers and chance tells the two apart.
+    """
     file = write_town(folder)
     content, _ = read_toml(file)
     scenario = build_scenario(with_point(content, truth), file)
@@ -108,6 +114,8 @@ def write_figures(folder: Path, truth: Mapping[str, float] = TRUTH, first_seed: 
             rows.append(f"{name};fights;{year};{(here['type'] == 'violence').sum()}")
     (folder / "crimes.csv").write_text("\n".join(rows) + "\n")
     text = TARGETS.replace("0.47", f"{surveyed[0]:.4f}").replace("0.44", f"{surveyed[1]:.4f}")
+    if as_long:
+        text = text.replace("days = 182\nburn_in_days = 28", "days = 364\nburn_in_days = 56")
     (folder / "targets.toml").write_text(text)
     return folder / "targets.toml"
 
