@@ -57,16 +57,16 @@ NOT_TOGETHER = """
 Which targets are met is measured on [How it is validated](validation.md#targets). Where the defaults fall short, these are
 the reasons we see:
 
-- **Hot-spot patrol (B1) and patrol of large areas (B3) against procedural-justice training (B6).** All three work through
-  the same stops. Patrol deters while it is there; but stops that go badly cost the trust of those who live at the place,
-  and their trust restrains offending. The more local trust counts, which B6 needs, the more of what patrol prevents is lost again.
-  At the mean of the posterior B1 and B3 come nearer to their bands, and B6 is missed instead.
-- **Size.** The fit holds its trials in a smaller copy of the town, to be affordable; in the whole town the same hours at
-  the same number of places achieve less, because the worst places are worse and more of the town surrounds them.
-- **Collective efficacy (B10)** rests on a regression over 34 neighbourhoods and differs much from seed to seed; the draw that
-  was chosen has little spread of cohesion between neighbourhoods.
-- **Optimism.** The draw was chosen by what the emulator expected, and the best of many expectations is too good: the emulator
-  expected every part of the fit met.
+- **Hot-spot patrol (B1) and patrol of large areas (B3) against procedural-justice training (B6).** All three work
+  through the same stops. Patrol deters while it is there; but stops that go badly cost the trust of those who live at
+  the place, and their trust restrains offending. The more local trust counts, which B6 needs, the more of what patrol
+  prevents is lost again. At the mean of the posterior B1 and B3 come nearer to their bands, and B6 is missed instead.
+- **Size.** The fit holds its trials in a smaller copy of the town, to be affordable; in the whole town the same hours
+  at the same number of places achieve less, because the worst places are worse and more of the town surrounds them.
+- **Collective efficacy (B10)** rests on a regression over 34 neighbourhoods and differs much from seed to seed; the
+  draw that was chosen has little spread of cohesion between neighbourhoods.
+- **Optimism.** The draw was chosen by what the emulator expected, and the best of many expectations is too good: the
+  emulator expected every part of the fit met.
 """
 
 
