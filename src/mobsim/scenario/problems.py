@@ -13,7 +13,8 @@ class Kind:
     ``cleared`` share of recorded incidents cleared without tips, familiarity or delay; ``days_out`` mean days an offender
     is taken out when cleared; ``near_repeat`` how much such an incident makes its place, and the next ones, draw more of
     those that repeat (0 not at all, 1 as a break-in does); ``at_homes`` share that strike where people live, every block alike,
-    rather than where a block's attractiveness draws them; ``source`` a key of sources.toml.
+    rather than where a block's attractiveness draws them (both assumed, and set by hand); ``source`` a key of sources.toml, of
+    the shares reported and cleared.
     """
 
     name: str
