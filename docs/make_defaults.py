@@ -61,9 +61,10 @@ against sources of its own:
   problem-oriented policing (0.5 to 1), money for environmental design (12, then 6, 2 and 4 CAD a day and block). Published
   doses are seldom stated, but effects B3, B4 and B9 depend on these choices.
 - **Kinds of incident**: which share strikes at homes (`at_homes`, set three times against C1 and C3), how much a kind repeats
-  (`near_repeat`), and which victims are passers-by (`passers_by`, against A2). They are assumed, whatever source their kind names.
-- **Three parameters**: `offending.places_weighed` (3 to 6) and `places.boost_half_life` (12 to 7 days), against C3; and that trials
-  are compared with `policing_as_usual` rather than the status quo, after B4 came out small.
+  (`near_repeat`), and which victims are passers-by (`passers_by`, against A2). They are assumed, whatever source their
+  kind names.
+- **Two parameters**: `offending.places_weighed` (3 to 6) and `places.boost_half_life` (12 to 7 days), against C3; and that
+  trials are compared with `policing_as_usual` rather than the status quo, after B4 came out small.
 - **How some parts are measured**: B7 first as a panel over a year; when that came out at 16 to 24, the contrast a week after a
   contact was added, and both must now hold. B5 and B2 are read against the untreated twin and in the whole town.
 

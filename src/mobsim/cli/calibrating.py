@@ -1,6 +1,5 @@
 """``mobsim calibrate``: fit declared parameters to a town's own figures."""
 
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,23 +43,15 @@ def calibrate(
 def _calibrate(figures: "TownFigures", folder: Path, runs: int, workers: int, seed: int) -> "Calibration":
     from mobsim.calibration.calibrate import calibrate_figures
     from mobsim.calibration.town import town_targets
-    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.cli.interrupting import kept_when_interrupted
 
     free, aimed = len(figures.space), len(town_targets(figures))
     title = figures.scenario.title or figures.scenario.name
     _say(
         f"Fitting {free} numbers of {title} to {aimed} figures with {runs} runs in three waves; results go to {folder}"
     )
-    say_if_compiling()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with show_progress("runs so far") as progress:
-            return calibrate_figures(figures, folder, runs, workers, seed, progress)
-    except KeyboardInterrupt:
-        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
-        raise typer.Exit(130) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with kept_when_interrupted(folder, "runs so far") as progress:
+        return calibrate_figures(figures, folder, runs, workers, seed, progress)
 
 
 def _print_answer(found: "Calibration") -> None:

@@ -1,7 +1,6 @@
 """``mobsim compare``: which strategy does least harm at equal cost, and how surely."""
 
 import json
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,21 +67,13 @@ def compare(
 def _compare(
     scenario: "Scenario", names: list[str], runs: int, precision: float | None, workers: int, folder: Path
 ) -> "Comparison":
-    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.compare import compare as compare_strategies
 
     extent = f"until differences are known to {precision:.2%}" if precision else f"{runs} runs each"
     _say(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
-    say_if_compiling()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with show_progress("runs") as progress:
-            return compare_strategies(scenario, names, runs, precision, workers, folder, progress)
-    except KeyboardInterrupt:
-        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
-        raise typer.Exit(130) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with kept_when_interrupted(folder) as progress:
+        return compare_strategies(scenario, names, runs, precision, workers, folder, progress)
 
 
 def _print_answer(found: "Comparison") -> None:

@@ -12,12 +12,12 @@ from mobsim.cli.progress import Counted, say_if_compiling, show_progress
 
 
 @contextmanager
-def kept_when_interrupted(folder: Path) -> Generator[Callable[[Counted], None]]:
+def kept_when_interrupted(folder: Path, what: str = "runs") -> Generator[Callable[[Counted], None]]:
     """Give a function that shows progress; an interrupt, also by SIGTERM, ends the command with a word on what is kept."""
     say_if_compiling()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with show_progress("runs") as progress:
+        with show_progress(what) as progress:
             yield progress
     except KeyboardInterrupt:
         said = f"Interrupted. What was finished is kept in {folder}; the same command goes on from there."
