@@ -1,7 +1,7 @@
 """Fit the model's defaults to the published evidence, all targets at once: ``python -m mobsim.validation FOLDER``.
 
 The same procedure as ``mobsim calibrate``: waves of history matching, then a posterior, by :mod:`mobsim.calibration`. A
-run lives one year of the untreated town, for the patterns, and every trial of the evidence on a smaller copy of it. What
+run lives one year of the untreated town, for the patterns, and every trial of the evidence in it. What
 is free, and between which bounds, stands in ``defaults.toml``; the fitted point is what the declarations then hold,
 rounded to what the posterior can tell.
 """
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from scipy.stats import norm
 
 from mobsim.calibration import Fit, Space, Target, fit
 from mobsim.calibration.emulator import train
@@ -109,14 +110,16 @@ def _by_trial() -> list[Part]:
 
 
 def most_met(found: Fit) -> dict[str, float]:
-    """Return the draw of the posterior at which the emulator expects most targets met, by the widest margin.
+    """Return the draw of the posterior at which most targets are expected to be met.
 
-    What the evidence does not tell is wide in the posterior; its mean may miss a band that many draws meet.
+    What the evidence does not tell is wide in the posterior; its mean may miss a band that many draws meet. A part counts
+    with the probability that its expected value lies in its band, given what the emulator does not know, so that a draw is
+    not chosen for what is only hoped of it.
     """
     rows, statistics = statistics_of(found.reference, [target.name for target in found.targets])
     emulator = train(found.space.unit(rows[list(found.space.names)].to_numpy(float)), statistics)
-    expected, _ = emulator.predict(found.space.unit(found.posterior.to_numpy(float)))
+    expected, variance = emulator.predict(found.space.unit(found.posterior.to_numpy(float)))
     low, high = (np.array([float(getattr(target, end)) for target in found.targets]) for end in ("low", "high"))
-    margin = np.minimum(expected - low, high - expected) / (high - low)
-    best = np.lexsort((margin.min(1), (margin >= 0.0).sum(1)))[-1]
-    return {name: float(value) for name, value in found.posterior.iloc[best].items()}
+    sd = np.sqrt(variance)
+    within = norm.cdf((high - expected) / sd) - norm.cdf((low - expected) / sd)
+    return {name: float(value) for name, value in found.posterior.iloc[int(within.sum(1).argmax())].items()}

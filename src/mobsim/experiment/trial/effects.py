@@ -20,6 +20,8 @@ from mobsim.experiment.trial.living import TREATED, UNTREATED
 from mobsim.experiment.trial.survey import MEANS, SHARES
 
 Array = NDArray[np.float64]
+Columns = dict[tuple, Array]
+"""An entry a seed, by what is counted or asked: town, period or wave, and arm."""
 LEVEL = 0.95
 EVEN = 0.5
 """Added to an arm's count over all seeds before ratios are taken, so that one without incidents gives no infinite ratio."""
@@ -86,20 +88,28 @@ def standardised_difference(terms: Array) -> float:
 def _effects_on_counts(counts: pd.DataFrame) -> list[tuple]:
     if counts.empty:
         return []
-    cube = counts.pivot_table(index="seed", columns=["town", "outcome", "period", "arm"], values="count", sort=False)
+    cube = _columns(counts, ["count"], ["town", "outcome", "period", "arm"])
     days = counts.groupby("period")["days"].first()
     rows = []
     for outcome in counts["outcome"].unique():
+        of = {(town, *rest): column for (_, town, name, *rest), column in cube.items() if name == outcome}
+        if not any(column.any() for column in of.values()):
+            continue
         for wave in counts["period"].unique():
-            of = cube.xs(outcome, axis=1, level="outcome")
-            if wave != BEFORE and of.to_numpy().any():
+            if wave != BEFORE:
                 rows += _ratios(of, outcome, wave) + _numbers(of, outcome, wave)
-                if wave in (DURING, AFTER):
-                    rows.append(_displaced(of, outcome, wave, days[wave] / days[BEFORE]))
+            if wave in (DURING, AFTER):
+                rows.append(_displaced(of, outcome, wave, days[wave] / days[BEFORE]))
     return rows
 
 
-def _ratios(of: pd.DataFrame, outcome: str, wave: str) -> list[tuple]:
+def _columns(table: pd.DataFrame, values: list[str], keys: list[str]) -> Columns:
+    """Return the columns of a table laid out with a row a seed, by value and keys; pandas is slow at single columns."""
+    cube = table.pivot_table(index="seed", columns=keys, values=values, sort=False)
+    return {tuple(key): column for key, column in zip(cube.columns, cube.to_numpy(float).T, strict=True)}
+
+
+def _ratios(of: Columns, outcome: str, wave: str) -> list[tuple]:
     """Relative incidence rate ratios: of the treated units, and of the units around them."""
     rows = []
     for around in ("", "around_"):
@@ -107,43 +117,36 @@ def _ratios(of: pd.DataFrame, outcome: str, wave: str) -> list[tuple]:
         if around and not of[TREATED, BEFORE, treated].any():
             continue
         name = f"{outcome}_around" if around else outcome
-        town, twin = of[TREATED], of[UNTREATED]
-        arms = [town[wave, treated], town[BEFORE, treated], town[wave, control], town[BEFORE, control]]
-        own = [town[wave, treated], twin[wave, treated]]
+        arms = [of[TREATED, period, arm] for arm in (treated, control) for period in (wave, BEFORE)]
+        own = [of[TREATED, wave, treated], of[UNTREATED, wave, treated]]
         rows.append(_row(name, "arms", wave, "rirr", arms, log_ratio_of_ratios, np.exp))
         rows.append(_row(name, "twin", wave, "rirr", own, log_ratio, np.exp))
     return rows
 
 
-def _numbers(of: pd.DataFrame, outcome: str, wave: str) -> list[tuple]:
+def _numbers(of: Columns, outcome: str, wave: str) -> list[tuple]:
     """Incidents more, or fewer (negative), than in the twin: by arm, and in the whole town."""
-    town, twin = of[TREATED], of[UNTREATED]
-    arms = [arm for arm in ("treated", "around_treated", "elsewhere") if town[BEFORE, arm].any()]
-    rows = []
-    for arm in arms:
-        change = [town[wave, arm] - twin[wave, arm]]
-        rows.append(_row(f"{outcome}_{arm}", "twin", wave, "count", change, first_term, None))
-    whole = [sum((town[wave, arm] - twin[wave, arm] for arm in ARMS), 0.0 * town[wave, "treated"])]
-    rows.append(_row(f"{outcome}_town", "twin", wave, "count", whole, first_term, None))
-    return rows
+    more = {arm: of[TREATED, wave, arm] - of[UNTREATED, wave, arm] for arm in ARMS}
+    arms = [arm for arm in ("treated", "around_treated", "elsewhere") if of[TREATED, BEFORE, arm].any()]
+    changes = [*((arm, more[arm]) for arm in arms), ("town", np.sum(list(more.values()), axis=0))]
+    return [_row(f"{outcome}_{arm}", "twin", wave, "count", [change], first_term, None) for arm, change in changes]
 
 
-def _displaced(of: pd.DataFrame, outcome: str, wave: str, length: float) -> tuple:
+def _displaced(of: Columns, outcome: str, wave: str, length: float) -> tuple:
     """Weighted displacement difference: the change of the treated and those around, less that of their controls.
 
     ``length`` is how many times as long as the period before the wave's is.
     """
-    town = of[TREATED]
     signs = [("treated", 1), ("control", -1), ("around_treated", 1), ("around_control", -1)]
-    changes = (sign * (town[wave, arm] - length * town[BEFORE, arm]) for arm, sign in signs)
-    return _row(outcome, "arms", wave, "wdd", [sum(changes, 0.0 * town[wave, "treated"])], first_term, None)
+    changes = [sign * (of[TREATED, wave, arm] - length * of[TREATED, BEFORE, arm]) for arm, sign in signs]
+    return _row(outcome, "arms", wave, "wdd", [np.sum(changes, axis=0)], first_term, None)
 
 
 def _effects_on_answers(survey: pd.DataFrame) -> list[tuple]:
     if survey.empty:
         return []
     values = ["n", "sum", "squares"]
-    cube = survey.pivot_table(index="seed", columns=["town", "item", "wave", "arm"], values=values, sort=False)
+    cube = _columns(survey, values, ["town", "item", "wave", "arm"])
     rows = []
     for item in (*MEANS, *SHARES):
         for wave in survey["wave"].unique():
@@ -163,12 +166,12 @@ def _row(
     contrast: str,
     wave: str,
     measure: str,
-    parts: list[pd.Series],
+    parts: list[Array],
     statistic: Callable[..., float],
     back: Callable[[float], float] | None,
 ) -> tuple:
     """Make a row; ``back`` brings a ratio, taken as a logarithm, and its interval back to its scale."""
-    table = np.stack([part.to_numpy(dtype=float) for part in parts], 1)
+    table = np.stack(parts, 1)
     table = table[~np.isnan(table).any(1)]
     if back is not None:
         statistic = partial(statistic, even=EVEN / max(len(table), 1))
