@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,7 +15,7 @@ from sweep_files import Formula, contents, tables, write_experiment
 
 import mobsim
 from mobsim.errors import UsageError
-from mobsim.experiment.engine import Engine
+from mobsim.experiment.engine import NO_WORKER, Engine
 from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.experiment.sweep.running import open_folder
 
@@ -43,7 +44,7 @@ def cluster(folder: Path, before_scheduler=(), before_workers=((), ()), host="12
             for before, own in zip(before_workers, hosts, strict=True)
         ]
         try:
-            _wait_for_workers(file, 2)
+            _wait_for_workers(file, len(hosts))
             yield str(file)
         finally:
             for process in started:
@@ -58,7 +59,8 @@ def _wait_for_workers(file: Path, number: int) -> None:
         assert time.monotonic() < deadline, "the scheduler did not start"
         time.sleep(0.1)
     with Client(scheduler_file=str(file), timeout=STARTS_WITHIN, set_as_default=False) as client:
-        client.wait_for_workers(number, timeout=STARTS_WITHIN)
+        if number:
+            client.wait_for_workers(number, timeout=STARTS_WITHIN)
 
 
 def _end(process: subprocess.Popen) -> None:
@@ -95,6 +97,29 @@ def test_runs_that_fail_or_kill_their_worker_cost_nobody_else_anything(address, 
     assert found["failures"]["run_id"].tolist() == [2, 5]
     assert found["failures"]["message"].tolist()[0] == "ValueError: no"
     assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (2, 5)]
+
+
+def test_a_cluster_without_workers_is_told_and_goes_on_when_one_joins(tmp_path, caplog):
+    with cluster(tmp_path, before_workers=(), hosts=()) as address:
+        experiment = read_experiment(write_experiment(tmp_path))
+        worker = threading.Timer(3.0, _join, (address, started := []))
+        worker.start()
+        with (
+            open_folder(experiment, tmp_path / "results") as folder,
+            Engine(Formula(by_seed), cluster=address) as engine,
+        ):
+            engine.live(experiment.design.plan(1, 0, 2), folder.keep)
+            folder.complete()
+        worker.join()
+        _end(started[0])
+    assert [record.message for record in caplog.records].count(NO_WORKER) == 1
+    assert sorted(tables(tmp_path / "results")["runs"]["run_id"]) == [*range(8)]
+
+
+def _join(address: str, started: list) -> None:
+    words = (sys.executable, "-m", "dask", "worker", "--scheduler-file", address, "--nthreads", "1", "--no-dashboard")
+    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    started.append(subprocess.Popen(words, env=environment, start_new_session=True, stderr=subprocess.DEVNULL))
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):

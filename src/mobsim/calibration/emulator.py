@@ -2,7 +2,9 @@
 
 The kernel adds linear effects, squares, interactions of two, and a smooth remainder; their relative weights are common
 to all statistics, the amplitude and the noise are each statistic's own. One eigendecomposition of the kernel therefore
-serves them all, in fitting, prediction and leaving one out (as in mixed models of genetics, Lippert et al. 2011).
+serves them all, in fitting, prediction and leaving one out (as in mixed models of genetics, Lippert et al. 2011). How
+much of a statistic is noise is not chosen but averaged over: where few runs hardly tell a slope from chance, predictions
+say so.
 """
 
 from collections.abc import Sequence
@@ -15,12 +17,27 @@ from scipy.optimize import minimize
 
 Values = NDArray[np.float64]
 NOISE_RATIOS = np.geomspace(1e-5, 1e3, 49)
-"""Noise over signal that are tried for each statistic."""
+"""Noise over signal that each statistic is averaged over, equally likely before the runs."""
+LEAST_LIKELY = 1e-3
+"""Noise ratios less likely than this for every statistic are left out."""
 FIRST_WEIGHTS = (0.3, 0.3, 0.3)
 BOUNDS = (-7.0, 4.0)
 TRIES = 60
 SHRINKAGE = 0.05
 MOST_ROWS_FOR_WEIGHTS = 250
+
+
+class _Ratios(NamedTuple):
+    """Ratios of noise to signal, shape (ratios,), how likely each is and the signal's variance with it, (ratios, statistics)."""
+
+    noise: Values
+    likely: Values
+    amplitude: Values
+
+    def averaged(self, values: Values) -> Values:
+        """Average over ratios, the first axis; statistics are the last."""
+        shape = (len(self.noise), *(1,) * (values.ndim - 2), -1)
+        return (self.likely.reshape(shape) * values).sum(0)
 
 
 class Predicted(NamedTuple):
@@ -52,17 +69,21 @@ class Emulator:
     explained: Values
     left_out: Values
     _vectors: Values
-    _roots: Values
+    _ratios: _Ratios
     _solved: Values
+    _known: Values
 
     def predict(self, unit: Values) -> Predicted:
         """Predict the expected statistics at points in unit coordinates, shape (points, d)."""
         points = (unit - self.centre) / self.spread
         rotated = _kernel(points, self.rows, self.weights) @ self._vectors
-        mean = self.level + (rotated @ self._solved) * self.amplitude
-        known = (rotated**2) @ (self.amplitude**2 / (np.outer(self._roots, self.amplitude) + self.noise))
+        means = rotated @ self._solved
+        mean = self._ratios.averaged(means)
+        between = self._ratios.averaged((means - mean) ** 2)
+        known = (rotated**2) @ self._known
         prior = np.outer(_kernel_at(points, self.weights), self.amplitude)
-        return Predicted(mean, np.maximum(prior - known, 1e-12 * self.amplitude) + self.misfit)
+        within = np.maximum(prior - known, 1e-12 * self.amplitude)
+        return Predicted(self.level + mean, within + between + self.misfit)
 
 
 def train(unit: Values, statistics: Values, weights: tuple[float, ...] | None = None) -> Emulator:
@@ -85,14 +106,17 @@ def train(unit: Values, statistics: Values, weights: tuple[float, ...] | None = 
     weights = _best_weights(rows, scaled) if weights is None else weights
     roots, vectors = _decompose(rows, weights)
     turned = vectors.T @ scaled
-    amplitude, noise, _ = _amplitudes(roots, turned)
-    solved = turned / (np.outer(roots, amplitude) + noise)
-    left_out = _left_out(vectors, roots, solved, amplitude, noise) * scale
+    ratios = _weigh_ratios(roots, turned)
+    noise = ratios.averaged(ratios.amplitude * ratios.noise[:, None]) * scale**2
+    below = roots[:, None] + ratios.noise[:, None, None]
+    solved = turned / below
+    left_out = ratios.averaged((vectors @ solved) / (vectors**2 @ (1.0 / below))) * scale
     between = _between_runs(unit, statistics)
-    chance = noise * scale**2 if between is None else np.minimum(noise * scale**2, between)
+    chance = noise if between is None else np.minimum(noise, between)
     return Emulator(
-        weights, centre, spread, rows, level, amplitude * scale**2, noise * scale**2, chance, noise * scale**2 - chance,
-        _correlation(left_out / scale), 1.0 - (left_out**2).mean(0) / scale**2, left_out, vectors, roots, solved / scale,
+        weights, centre, spread, rows, level, ratios.averaged(ratios.amplitude) * scale**2, noise, chance, noise - chance,
+        _correlation(left_out / scale), 1.0 - (left_out**2).mean(0) / scale**2, left_out, vectors, ratios, solved * scale,
+        ratios.averaged(ratios.amplitude[:, None, :] / below) * scale**2,
     )  # fmt: skip
 
 
@@ -128,15 +152,22 @@ def _decompose(rows: Values, weights: Sequence[float]) -> tuple[Values, Values]:
     return np.maximum(roots, 0.0), vectors
 
 
-def _amplitudes(roots: Values, turned: Values) -> tuple[Values, Values, float]:
-    """Return each statistic's amplitude, noise, and the sum of their best log likelihoods."""
+def _likelihoods(roots: Values, turned: Values) -> tuple[Values, Values]:
+    """Return the log likelihood of each ratio of noise to signal, and the signal's variance with it, (ratios, statistics)."""
     n = len(roots)
     below = roots[None, :] + NOISE_RATIOS[:, None]
-    fitted = (1.0 / below) @ turned**2 / n
-    likelihood = -0.5 * (n * np.log(np.maximum(fitted, 1e-300)) + np.log(below).sum(1)[:, None])
-    best = likelihood.argmax(0)
-    amplitude = np.maximum(fitted[best, np.arange(turned.shape[1])], 1e-12)
-    return amplitude, amplitude * NOISE_RATIOS[best], float(likelihood.max(0).sum())
+    amplitude = (1.0 / below) @ turned**2 / n
+    likelihood = -0.5 * (n * np.log(np.maximum(amplitude, 1e-300)) + np.log(below).sum(1)[:, None])
+    return likelihood, np.maximum(amplitude, 1e-12)
+
+
+def _weigh_ratios(roots: Values, turned: Values) -> _Ratios:
+    """Say how likely each ratio of noise to signal is, and leave out those that are likely for no statistic."""
+    likelihood, amplitude = _likelihoods(roots, turned)
+    likely = np.exp(likelihood - likelihood.max(0))
+    likely /= likely.sum(0)
+    kept = likely.max(1) >= LEAST_LIKELY
+    return _Ratios(NOISE_RATIOS[kept], likely[kept] / likely[kept].sum(0), amplitude[kept])
 
 
 def _best_weights(rows: Values, scaled: Values) -> tuple[float, ...]:
@@ -148,17 +179,11 @@ def _best_weights(rows: Values, scaled: Values) -> tuple[float, ...]:
         weights = tuple(np.exp(np.clip(logs, *BOUNDS)))
         roots, vectors = _decompose(rows, weights)
         beyond = ((logs - np.clip(logs, *BOUNDS)) ** 2).sum()
-        return -_amplitudes(roots, vectors.T @ scaled)[2] + beyond + 0.02 * float((logs**2).sum())
+        return -float(_likelihoods(roots, vectors.T @ scaled)[0].max(0).sum()) + beyond + 0.02 * float((logs**2).sum())
 
     start = np.log([*FIRST_WEIGHTS, 1.0])
     found = minimize(loss, start, method="Nelder-Mead", options={"maxfev": TRIES, "xatol": 0.1, "fatol": 0.5})
     return tuple(float(weight) for weight in np.exp(np.clip(found.x, *BOUNDS)))
-
-
-def _left_out(vectors: Values, roots: Values, solved: Values, amplitude: Values, noise: Values) -> Values:
-    """Return what each run differs from its prediction by the others."""
-    own = (vectors**2) @ (1.0 / (np.outer(roots, amplitude) + noise))
-    return (vectors @ solved) / own
 
 
 def _between_runs(unit: Values, statistics: Values) -> Values | None:

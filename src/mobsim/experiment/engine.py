@@ -1,5 +1,6 @@
 """Live many runs on all cores: every run that can finish is kept, and no bad run stops, hangs or hides the others."""
 
+import logging
 import threading
 import time
 import traceback
@@ -17,6 +18,11 @@ from mobsim.store.provenance import PACKAGE
 SECONDS_A_PART = 5.0
 """Finished runs wait at most so long before they are on disk."""
 DIED = "the worker process died twice at this run, perhaps for lack of memory"
+NO_WORKER = (
+    "mobsim: the cluster has no worker. Start some, and they take over; or interrupt, and give the same command later: "
+    "what is finished is kept."
+)
+LOG = logging.getLogger("mobsim")
 SECONDS_BETWEEN_LOOKS = 2.0
 """How often a crew is asked whether workers have joined it."""
 
@@ -145,16 +151,19 @@ class Engine:
 
     def _work_off(self, allotment: Allotment, keeper: Keeper) -> list[PlannedRun]:
         """Let workers take one chunk after the other; return the runs of chunks whose worker died."""
-        idle, at_work, lost = list(self._workers), {}, []
+        idle, at_work, lost, alone = list(self._workers), {}, [], False
         while True:
             for worker in self._crew.joined() if self._crew is not None else ():
                 self._workers.append(worker)
                 idle.append(worker)
+                alone = False
             idle = [worker for worker in idle if not self._sent(worker, allotment, at_work)]
             if not at_work:
                 if not allotment.left:
                     return lost
-                # Every worker of the cluster is gone; others may join.
+                if not alone:
+                    LOG.warning(NO_WORKER)
+                alone = True
                 time.sleep(SECONDS_BETWEEN_LOOKS)
             for future in wait(at_work, timeout=SECONDS_BETWEEN_LOOKS, return_when=FIRST_COMPLETED).done:
                 worker, task = at_work.pop(future)

@@ -19,7 +19,6 @@ from mobsim.errors import MobsimError
 from mobsim.web.exercises import exercises_told
 from mobsim.web.guard import Guard
 from mobsim.web.opening import Openings
-from mobsim.web.processes import prepare_processes
 from mobsim.web.sessions import Session, Sessions
 from mobsim.web.worker import Order
 
@@ -155,7 +154,6 @@ def build_site(openings: Openings, sessions: Sessions, *, seeds: int = 20) -> An
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        prepare_processes()
         tidying = asyncio.create_task(_tidy(sessions))
         yield
         tidying.cancel()

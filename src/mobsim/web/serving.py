@@ -39,6 +39,9 @@ def serve(
         If a package is missing, or the port is taken.
     """
     import_parts()
+    from mobsim.web.processes import prepare_processes
+
+    prepare_processes()  # first of all: it loads the model while the server and the browser start
     import uvicorn
 
     from mobsim.web.opening import Openings

@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections import deque
+from multiprocessing.connection import Connection
 from typing import Any
 
 from mobsim.web.background import live_background
@@ -21,7 +22,9 @@ BAND = '{"type":"band"'
 class Session:
     """One pair of towns, living in a process, and the page that watches it, if one does just now."""
 
-    def __init__(self, order: Order, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, order: Order, processes: tuple[Any, ...], connection: Connection, loop: asyncio.AbstractEventLoop
+    ) -> None:
         self.key = secrets.token_urlsafe(16)
         self.order = order
         self.page: object | None = None
@@ -31,7 +34,7 @@ class Session:
         self._waiting: deque[str] = deque()
         self._news = asyncio.Event()
         self._saving: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self._processes, self._connection = start_pair(live_session, live_background, order)
+        self._processes, self._connection = processes, connection
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -128,6 +131,7 @@ class Sessions:
     def __init__(self, most: int = SESSIONS, kept: float = KEPT_SECONDS) -> None:
         self.most, self.kept = most, kept
         self._open: dict[str, Session] = {}
+        self._beginning = asyncio.Lock()
 
     def __len__(self) -> int:
         """Count the sessions that are open."""
@@ -139,16 +143,21 @@ class Sessions:
         return None if session is None or session.over else session
 
     async def begin(self, order: Order) -> Session | None:
-        """Open a session; ``None`` if there are too many whose pages are all open."""
-        await self.tidy()
-        if len(self._open) >= self.most:
-            left = sorted((each for each in self._open.values() if each.page is None), key=lambda each: each.left_at)
-            if not left:
-                return None
-            await self._close(left[0])
-        session = Session(order, asyncio.get_running_loop())
-        self._open[session.key] = session
-        return session
+        """Open a session, one after the other; ``None`` if there are too many whose pages are all open."""
+        async with self._beginning:
+            await self.tidy()
+            if len(self._open) >= self.most:
+                left = sorted(
+                    (each for each in self._open.values() if each.page is None), key=lambda each: each.left_at
+                )
+                if not left:
+                    return None
+                await self._close(left[0])
+            # Starting processes takes its time; the other pages must not wait for it.
+            started = await asyncio.to_thread(start_pair, live_session, live_background, order)
+            session = Session(order, *started, asyncio.get_running_loop())
+            self._open[session.key] = session
+            return session
 
     async def tidy(self) -> None:
         """Close sessions that are over, or whose page has not come back in time."""

@@ -99,7 +99,7 @@ def _items(results: Results, analysis: Analysis) -> Iterator[tuple[str, str]]:
     yield "1.1 Purpose", " ".join(str(told["about"]).split()) or told["title"]
     yield "1.2 Outputs", ", ".join(label(name) for name in analysis.results.outcomes)
     yield "1.3 Aims of experiments", f"{told['title']} Factors: {factors}."
-    yield "2.1 Base model", "docs/model.md and docs/rules.md of this version state every rule."
+    yield "2.1 Base model", "docs/odd.md and docs/rules.md of this version state every rule."
     yield "2.2 Scenario logic", f"Design {told['design']}; strategy {told['strategy']}; fixed: {fixed}."
     yield "2.3 Order and algorithms", "The day, the week and the cycle: mobsim explain day, week, cycle."
     yield (
