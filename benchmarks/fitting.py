@@ -1,8 +1,8 @@
 """Fit a town to figures of known origin, many times, and count how often intervals hold: ``python -m benchmarks.fitting``.
 
-Each case draws numbers that nobody knows, evenly over their ranges, lives the town at them to get three years of recorded crime and a survey, fits
-the town to these figures, and looks whether the numbers lie within the fit's own 90 % intervals. All cases use one reference
-table: its first wave is lived once, later waves are each case's own.
+Each case draws numbers that nobody knows, evenly over their ranges, lives the town at them to get three years of recorded
+crime and a survey, fits the town to these figures, and looks whether the numbers lie within the fit's own 90 % intervals.
+All cases use one reference table: its first wave is lived once, later waves are each case's own.
 """
 
 import argparse

@@ -71,11 +71,7 @@ export class Table {
     const round = 2 * Math.PI * radius;
     const name = this.seatName(seat);
     const open = () => this.page.close.ask("leader", this.side, seat.row);
-    const right = x > WIDTH / 2 + 5;
-    const top = Math.abs(x - WIDTH / 2) <= 5;
-    const text = top
-      ? { x, y: y < HEIGHT / 2 ? y - radius - 7 : y + radius + 17, "text-anchor": "middle" }
-      : { x: x + (right ? radius + 7 : -radius - 7), y: y + 5, "text-anchor": right ? "start" : "end" };
+    const text = outside(x - WIDTH / 2, y - HEIGHT / 2, radius + 6);
     return s("g", {
       class: "seat", role: "button", tabindex: "0", "data-row": seat.row, onclick: open,
       onkeydown: (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), open()),
@@ -83,7 +79,7 @@ export class Table {
     },
     s("circle", { class: "back", cx: x, cy: y, r: radius }),
     s("circle", { class: "commitment", cx: x, cy: y, r: radius, "stroke-dasharray": `${round * commitment} ${round}`, transform: `rotate(-90 ${x} ${y})` }),
-    s("text", { ...text, "aria-hidden": "true" }, this.short(seat, name)));
+    s("text", { x: x + text.dx, y: y + text.dy, "text-anchor": text.anchor, "aria-hidden": "true" }, this.short(seat, name)));
   }
 
   /** A name for beside the seat: short where the table is large. */
@@ -128,6 +124,14 @@ export class Table {
     this.pairsKey.textContent = t("table.pairs_key");
     this.said = null;
   }
+}
+
+/** Where a name stands beside a seat: outwards from the middle of the table, above and below it centred. */
+function outside(east, south, away) {
+  const far = Math.hypot(east, south);
+  const [cos, sin] = [east / far, south / far];
+  const anchor = Math.abs(cos) < 0.3 ? "middle" : cos > 0 ? "start" : "end";
+  return { dx: cos * away, dy: sin * away + 5 + 5 * sin, anchor };
 }
 
 function cut(text, longest) {
