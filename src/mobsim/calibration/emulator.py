@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 Values = NDArray[np.float64]
-NOISE_RATIOS = np.geomspace(1e-5, 1e3, 49)
+NOISE_RATIOS = np.geomspace(1e-5, 30.0, 40)
 """Noise over signal that each statistic is averaged over, equally likely before the runs."""
 LEAST_LIKELY = 1e-3
 """Noise ratios less likely than this for every statistic are left out."""
