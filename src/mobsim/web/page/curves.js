@@ -7,6 +7,8 @@ const LEFT = 54;
 const RIGHT = 12;
 const TOP = 8;
 const BOTTOM = 24;
+const LEAST_LEVEL = 0.04;
+const LEAST_GAP = 0.02;
 
 class Chart {
   constructor(host, onSize) {
@@ -26,9 +28,10 @@ class Chart {
     host.append(this.root);
   }
 
-  frame(weeks, low, high) {
-    const pad = (high - low || 1) * 0.08;
-    [this.low, this.high] = nice(low - pad, high + pad);
+  /** Lay out the axes: values from low to high, over at least a range below which differences would look like more than they are. */
+  frame(weeks, low, high, least) {
+    const pad = Math.max((high - low) * 0.08, (least - (high - low)) / 2, 1e-6);
+    [this.low, this.high] = nice(low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad);
     this.weeks = Math.max(4, weeks);
     this.x = (week) => LEFT + ((this.width - LEFT - RIGHT) * week) / this.weeks;
     this.y = (value) => TOP + (this.height - TOP - BOTTOM) * (1 - (value - this.low) / (this.high - this.low));
@@ -98,16 +101,18 @@ export class Curves {
     const [a, b] = [history.series(0, outcome), history.series(1, outcome)];
     const span = Math.min(total, Math.max(26, Math.ceil((history.last * 1.12) / 13) * 13));
     const known = [...a, ...b].filter((value) => !Number.isNaN(value));
-    this.level.frame(span, known.length ? Math.min(...known) : 0, known.length ? Math.max(...known) : 1);
+    const [least, most] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
+    const size = Math.max(Math.abs(least), Math.abs(most));
+    this.level.frame(span, least, most, LEAST_LEVEL * size);
     [a, b].forEach((values, side) => this.towns[side].setAttribute("d", this.level.line(values)));
-    this.drawGap(history, outcome, a.map((value, n) => b[n] - value), span);
+    this.drawGap(history, outcome, a.map((value, n) => b[n] - value), span, LEAST_GAP * size);
     for (const chart of [this.level, this.gap]) chart.at(week);
   }
 
-  drawGap(history, outcome, gap, span) {
+  drawGap(history, outcome, gap, span, least) {
     const [low, middle, high] = history.band.band[outcome] ?? [[], [], []];
     const known = [0, ...gap.filter((value) => !Number.isNaN(value)), ...low, ...high];
-    this.gap.frame(span, Math.min(...known), Math.max(...known));
+    this.gap.frame(span, Math.min(...known), Math.max(...known), least);
     this.difference.setAttribute("d", this.gap.line(gap));
     this.middle.setAttribute("d", this.gap.line(middle));
     this.zero.setAttribute("d", `M${LEFT},${this.gap.y(0)}H${this.gap.width - RIGHT}`);
@@ -134,7 +139,8 @@ function ticks(low, high, count) {
 }
 
 function label(value, width) {
-  const decimals = width >= 20 ? 0 : width >= 2 ? 1 : width >= 0.2 ? 2 : 3;
+  const step = niceStep(width / 3);
+  const decimals = [0, 1, 2, 3, 4, 5].find((each) => Math.abs(step * 10 ** each - Math.round(step * 10 ** each)) < 1e-6) ?? 6;
   return number(Math.abs(value) < width * 1e-6 ? 0 : value, decimals);
 }
 
