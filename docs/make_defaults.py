@@ -13,29 +13,28 @@ from mobsim.scenario.parameters import SETTABLE
 
 DOCS = Path(__file__).resolve().parent
 KEPT = DOCS / "measured" / "defaults.json"
+BY_HAND = DOCS / "measured" / "by_hand.json"
 
 INTRODUCTION = """# How the defaults were fitted
 
-Twenty parameters of mechanisms were fitted to the published targets, **all at once**. Some of them speak to one target almost
-alone (see *informed by* below), and [a search by hand](#by-hand) came before. The procedure of the fit ships and repeats itself
-to the bit:
+{free} parameters of mechanisms were fitted to the published targets, **all at once**. The procedure ships and repeats itself to
+the bit:
 
     python -m mobsim.validation results/defaults && python docs/make_defaults.py results/defaults
 
-1. **What is free** stands in `src/mobsim/validation/defaults.toml`, with the range of each; before any run was seen,
-   every value in the range counts as equally likely. The ranges were set around values found in the search by hand.
+1. **What is free** stands in `src/mobsim/validation/defaults.toml`, with the range of each; within it every value counts as
+   equally likely before a run is seen. The ranges lie around what [a search by hand](#by-hand) and an earlier fit had found.
 2. **What is aimed at**: every part of the evidence with a band on both sides that one run of a year can measure
-   ({parts} parts). A run lives a year of the untreated South Simcoe and all trials in a smaller copy of it, each against
-   its untreated twin.
-3. **How**: {runs} runs spread evenly over the ranges train an emulator of every part (Gaussian processes); the posterior is
-   drawn from it; runs on fresh seeds check it. The same code as [`mobsim calibrate`](calibration.md).
-4. **Which point**: the evidence leaves most parameters wide open (below), so the mean of the posterior is no better than
-   its other draws. The defaults are the draw at which the emulator expects most targets met, by the widest margin, to
-   three figures.
+   ({parts} parts). A run lives a year of the untreated South Simcoe and all trials in it, each against its untreated twin.
+3. **How**: {runs} runs in {waves} waves, the first spread evenly over the ranges, the next over what the one before left
+   possible ({left}). They train an emulator of every part (Gaussian processes); the posterior is drawn under it; runs on
+   fresh seeds check it. The same code as [`mobsim calibrate`](calibration.md).
+4. **Which point**: the evidence leaves many parameters wide open (below), so the mean of the posterior is no better than
+   many of its draws. The defaults are the draw at which most parts are expected to be met, counting each with the
+   probability that the emulator gives it, to three figures.
 
-One wave of runs and few fresh ones were lived, for want of time on two cores; more waves would narrow what can be told.
-Every target that follows from a fit is calibration, not corroboration. What the model then gives is measured anew by
-`mobsim validate`, see [How it is validated](validation.md).
+Every target that follows from a fit is calibration, not corroboration. What the model then gives is measured anew, on
+other seeds, by `mobsim validate`: [How it is validated](validation.md).
 
 """
 
@@ -51,38 +50,24 @@ MET = """## What was expected of the posterior's mean, on fresh seeds
 """
 
 
-NOT_TOGETHER = """
+BY_HAND_INTRODUCTION = """
 ## What was set by hand { #by-hand }
 
-Before the fit, these were changed while looking at what the targets gave; none of them was fitted, and each should be held
-against sources of its own:
+Before any fit, these were changed while looking at what the targets gave; none of them was fitted:
 
-- **Doses of trials**, each after seeing its own effect: officers' hours of patrol over large areas (8 to 12 a day) and of
-  problem-oriented policing (0.5 to 1), money for environmental design (12, then 6, 2 and 4 CAD a day and block). Published
-  doses are seldom stated, but effects B3, B4 and B9 depend on these choices.
-- **Kinds of incident**: which share strikes at homes (`at_homes`, set three times against C1 and C3), how much a kind repeats
-  (`near_repeat`), and which victims are passers-by (`passers_by`, against A2). They are assumed, whatever source their
-  kind names.
-- **Two parameters**: `offending.places_weighed` (3 to 6) and `places.boost_half_life` (12 to 7 days), against C3; and that
-  trials are compared with `policing_as_usual` rather than the status quo, after B4 came out small.
+- **Doses of trials**: officers' hours of problem-oriented policing (0.5, then 1 a day), money for environmental design (12,
+  6, 2, then 4 CAD a day and block). Published doses are seldom stated. Patrol of large areas was first 8, then 12 hours a
+  day; it is now the middle of what Kansas City's experiment gave, two to three times the usual (Kelling et al. 1974).
+- **Kinds of incident**: which share strikes at homes (`at_homes`, against C1 and C3), how much a kind repeats
+  (`near_repeat`), which victims are passers-by (`passers_by`, against A2). They are assumed, whatever source their kind names.
+- **One parameter**, `offending.places_weighed` (3, then 6), against C3; and that trials are compared with
+  `policing_as_usual` rather than the status quo, after B4 came out small.
 - **How some parts are measured**: B7 first as a panel over a year; when that came out at 16 to 24, the contrast a week after a
   contact was added, and both must now hold. B5 and B2 are read against the untreated twin and in the whole town.
 
-## What could not be met together
+**How much rests on them.** Each number was halved and raised by half, alone, all else as it is ({seeds} seeds;
+`python -m benchmarks.by_hand`). Of {tried} changes, {turned} turn the verdict of a part:
 
-Which targets are met is measured on [How it is validated](validation.md#targets). Where the defaults fall short, these are
-reasons that seem likely; only the trade between B1, B3 and B6 was tried:
-
-- **Hot-spot patrol (B1) and patrol of large areas (B3) against procedural-justice training (B6).** All three work
-  through the same stops. Patrol deters while it is there; but stops that go badly cost the trust of those who live at
-  the place, and their trust restrains offending. The more local trust counts, which B6 needs, the more of what patrol
-  prevents is lost again. At the mean of the posterior B1 and B3 come nearer to their bands, and B6 is missed instead.
-- **Size.** The fit holds its trials in a smaller copy of the town, to be affordable; in the whole town the same hours
-  at the same number of places achieve less, perhaps because the worst places are worse; this has not been tried apart.
-- **Collective efficacy (B10)** rests on a regression over 34 neighbourhoods and differs much from seed to seed; the
-  draw that was chosen has little spread of cohesion between neighbourhoods.
-- **Optimism.** The draw was chosen by what the emulator expected, and the best of many expectations is too good: the
-  emulator expected every part of the fit met.
 """
 
 
@@ -116,9 +101,30 @@ def page() -> str:
         )
         for row in kept["checks"]
     ]
-    intro = INTRODUCTION.format(parts=len(kept["checks"]), runs=kept["waves"][-1]["runs_used"])
-    learned = _table(("parameter", "range", "posterior (95 %)", "default", "sd ratio", "told", "informed by"), told)
-    return intro + LEARNED + learned + "\n" + MET + _table(("part", "band", "model", "met"), met) + NOT_TOGETHER
+    waves = kept["waves"]
+    intro = INTRODUCTION.format(
+        free=len(told), parts=len(kept["checks"]), runs=waves[-1]["runs_used"], waves=len(waves),
+        left=", ".join(f"{wave['share_left']:.1%} of the ranges after wave {wave['wave']}" for wave in waves),
+    )  # fmt: skip
+    learned = _table(("parameter", "range", "posterior (90 %)", "default", "sd ratio", "told", "informed by"), told)
+    return intro + LEARNED + learned + "\n" + MET + _table(("part", "band", "model", "met"), met) + by_hand() + NOT_TOGETHER
+
+
+def by_hand() -> str:
+    """Tell which parts change sides when a number that was set by hand is another."""
+    kept = json.loads(BY_HAND.read_text("utf-8"))
+    changes = {(row["number"], row["changed"]) for row in kept["rows"]}
+    turned = [row for row in kept["rows"] if row["met"] != row["met_then"]]
+    rows = [
+        (
+            f"`{row['number']}`", f"{row['value']:g} to {row['changed']:g}", f"{row['part']}, {row['what']}",
+            f"{row['as_it_is']:.3g}", f"{row['then']:.3g}", "met" if row["met_then"] else "no longer met",
+        )
+        for row in turned
+    ]  # fmt: skip
+    counted = len({(row["number"], row["changed"]) for row in turned})
+    told = BY_HAND_INTRODUCTION.replace("{seeds}", str(kept["seeds"])).replace("{tried}", str(len(changes)))
+    return told.replace("{turned}", str(counted)) + _table(("number", "change", "part", "as it is", "then", ""), rows)
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -3,7 +3,7 @@
 import sys
 
 from mobsim.experiment.engine import Standing
-from mobsim.validation.defaults import fit_defaults, most_met
+from mobsim.validation.defaults import fit_defaults
 
 
 def _say(standing: Standing) -> None:
@@ -12,6 +12,6 @@ def _say(standing: Standing) -> None:
 
 if __name__ == "__main__":
     found = fit_defaults(sys.argv[1] if len(sys.argv) > 1 else "results/defaults", progress=_say)
-    for name, value in most_met(found).items():
+    for name, value in found.fitted.items():
         print(f"{name} = {value:.3g}")
     print(found.identified.to_string(), found.checks.to_string(), sep="\n\n")

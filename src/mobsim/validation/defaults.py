@@ -16,12 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-from scipy.stats import norm
-
 from mobsim.calibration import Fit, Space, Target, fit
-from mobsim.calibration.emulator import train
-from mobsim.calibration.table import statistics_of
 from mobsim.experiment.engine import Progress
 from mobsim.experiment.trial import TrialResult, run_trials
 from mobsim.scenario import load_scenario
@@ -107,19 +102,3 @@ def _by_trial() -> list[Part]:
     parts = [part for target in choose_targets(None) for part in target.parts]
     fitted = fitted_parts()
     return [part for part in parts if part.trial is not None and (part in fitted or part.id in needed)]
-
-
-def most_met(found: Fit) -> dict[str, float]:
-    """Return the draw of the posterior at which most targets are expected to be met.
-
-    What the evidence does not tell is wide in the posterior; its mean may miss a band that many draws meet. A part counts
-    with the probability that its expected value lies in its band, given what the emulator does not know, so that a draw is
-    not chosen for what is only hoped of it.
-    """
-    rows, statistics = statistics_of(found.reference, [target.name for target in found.targets])
-    emulator = train(found.space.unit(rows[list(found.space.names)].to_numpy(float)), statistics)
-    expected, variance = emulator.predict(found.space.unit(found.posterior.to_numpy(float)))
-    low, high = (np.array([float(getattr(target, end)) for target in found.targets]) for end in ("low", "high"))
-    sd = np.sqrt(variance)
-    within = norm.cdf((high - expected) / sd) - norm.cdf((low - expected) / sd)
-    return {name: float(value) for name, value in found.posterior.iloc[int(within.sum(1).argmax())].items()}
