@@ -14,7 +14,7 @@ class Trust(NamedTuple):
     ground_middle: Annotated[
         float,
         Declared(
-            0.539, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "fitted", sweep=(0.53, 0.57)
+            0.543, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "fitted", sweep=(0.53, 0.57)
         ),
     ]
     ground_older: Annotated[
@@ -75,27 +75,27 @@ class Trust(NamedTuple):
     bad_contact_weight: Annotated[
         float,
         Declared(
-            7.23,
+            5.74,
             "times",
             1.0,
             20.0,
             "Weight of a bad contact over a good one.",
             "skogan_2006",
             "fitted",
-            sweep=(4.0, 9.0),
+            sweep=(4.0, 10.0),
         ),
     ]
     grievance_share: Annotated[
         float,
         Declared(
-            0.127,
+            0.18,
             "share",
             0.0,
             1.0,
             "Part of a bad contact's loss that stays as grievance.",
             "skogan_2006",
             "fitted",
-            sweep=(0.1, 0.35),
+            sweep=(0.08, 0.35),
         ),
     ]
     grievance_fade: Annotated[
@@ -120,33 +120,33 @@ class Trust(NamedTuple):
     hearsay_chance: Annotated[
         float,
         Declared(
-            0.474,
+            0.445,
             "probability",
             0.0,
             1.0,
             "Chance that a tie hears how a contact with police went, or that a neighbour sees a stop (vicarious experience).",
             "brunson_2007",
             "fitted",
-            sweep=(0.15, 0.5),
+            sweep=(0.15, 0.6),
         ),
     ]
     hearsay_share: Annotated[
         float,
         Declared(
-            0.51,
+            0.554,
             "share",
             0.0,
             1.0,
             "Weight of a contact that was heard of against one's own.",
             "rosenbaum_2005",
             "fitted",
-            sweep=(0.2, 0.6),
+            sweep=(0.2, 0.7),
         ),
     ]
     by_visibility: Annotated[
         float,
         Declared(
-            0.0497,
+            0.0493,
             "0-1",
             0.0,
             0.3,
@@ -200,7 +200,7 @@ class Insecurity(NamedTuple):
     """How worry about crime moves (0 none, 1 full)."""
 
     ground_mean: Annotated[
-        float, Declared(0.361, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "fitted", sweep=(0.33, 0.38))
+        float, Declared(0.362, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "fitted", sweep=(0.33, 0.38))
     ]
     ground_by_deprivation: Annotated[
         float,
@@ -341,14 +341,14 @@ class Cohesion(NamedTuple):
     neighbourhood_spread: Annotated[
         float,
         Declared(
-            0.0604,
+            0.115,
             "0-1",
             0.0,
             0.3,
             "Standard deviation of the ground over neighbourhoods that are alike in deprivation and turnover.",
             "sampson_1997",
             "fitted",
-            sweep=(0.05, 0.13),
+            sweep=(0.05, 0.16),
         ),
     ]
     influence_rate: Annotated[

@@ -17,7 +17,7 @@ class Places(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            2.05,
+            2,
             "log sd",
             0.0,
             3.0,
@@ -29,7 +29,16 @@ class Places(NamedTuple):
     ]
     boost_half_life: Annotated[
         float,
-        Declared(7.0, "days", 1.0, 120.0, "Half-life of the recent-crime boost at a place.", "johnson_2007", "D"),
+        Declared(
+            9.14,
+            "days",
+            1.0,
+            120.0,
+            "Half-life of the recent-crime boost at a place.",
+            "johnson_2007",
+            "fitted",
+            sweep=(4.0, 16.0),
+        ),
     ]
     boost_spill: Annotated[
         float, Declared(0.4, "of the boost", 0.0, 1.0, "Boost that the next places receive.", "johnson_2007", "D")
@@ -77,7 +86,7 @@ class Offending(NamedTuple):
     pull_spread: Annotated[
         float,
         Declared(
-            1.31,
+            1.14,
             "log sd",
             0.0,
             2.0,
@@ -90,28 +99,28 @@ class Offending(NamedTuple):
     boost_choice: Annotated[
         float,
         Declared(
-            8.19,
+            9.19,
             "per boost",
             0.0,
             20.0,
             "Preference for a recently struck place in the choice.",
             "short_2008",
             "fitted",
-            sweep=(4.0, 10.0),
+            sweep=(4.0, 12.0),
         ),
     ]
     boost_cap: Annotated[float, Declared(3.0, "boosts", 0.5, 20.0, "Boost beyond which a place draws no more.")]
     by_boost: Annotated[
         float,
         Declared(
-            0.751,
+            1.08,
             "logit per boost",
             0.0,
             3.0,
             "Encouragement by a recent success at the place.",
             "johnson_2007",
             "fitted",
-            sweep=(0.6, 2.0),
+            sweep=(0.4, 2.0),
         ),
     ]
     usual_need: Annotated[
@@ -135,40 +144,40 @@ class Offending(NamedTuple):
     by_legitimacy: Annotated[
         float,
         Declared(
-            0.561,
+            1.61,
             "logit",
             0.0,
             6.0,
             "Restraint by the offender's own trust in police (normative compliance).",
             "tyler_1990",
             "fitted",
-            sweep=(0.5, 3.5),
+            sweep=(0.0, 3.5),
         ),
     ]
     by_local_trust: Annotated[
         float,
         Declared(
-            5.64,
+            6.12,
             "logit",
             0.0,
             10.0,
             "Deterrence by trust in police of those who live at the place: who trusts, steps in and calls.",
             "kirk_papachristos_2011",
             "fitted",
-            sweep=(3.0, 6.0),
+            sweep=(3.0, 8.0),
         ),
     ]
     by_control: Annotated[
         float,
         Declared(
-            5.45,
+            5.79,
             "logit",
             0.0,
             10.0,
             "Deterrence by informal control (mean cohesion at the place).",
             "sampson_1997",
             "fitted",
-            sweep=(3.0, 6.0),
+            sweep=(3.0, 8.0),
         ),
     ]
     by_guardianship: Annotated[
@@ -177,27 +186,27 @@ class Offending(NamedTuple):
     by_hardening: Annotated[
         float,
         Declared(
-            2.66,
+            2.57,
             "logit",
             0.0,
             6.0,
             "Deterrence by hardening against the type of offence.",
             "welsh_farrington_2009",
             "fitted",
-            sweep=(1.2, 3.4),
+            sweep=(1.2, 3.6),
         ),
     ]
     by_presence: Annotated[
         float,
         Declared(
-            0.884,
+            1.87,
             "logit",
             0.0,
             6.0,
             "Deterrence by full police presence at the place.",
             "braga_weisburd_2022",
             "fitted",
-            sweep=(0.6, 1.4),
+            sweep=(0.7, 2.4),
         ),
     ]
     by_wave: Annotated[

@@ -150,27 +150,27 @@ class Delivery(NamedTuple):
     watch_per_hour: Annotated[
         float,
         Declared(
-            0.103,
+            0.11,
             "of the way to 1, per hour and place",
             0.0,
             0.5,
             "Guardianship left at a place by an hour of community-led situational work.",
             "bennett_2006",
             "fitted",
-            sweep=(0.03, 0.16),
+            sweep=(0.03, 0.18),
         ),
     ]
     need_per_hour: Annotated[
         float,
         Declared(
-            0.071,
+            0.0623,
             "of need, per hour and resident",
             0.0,
             0.5,
             "Fall of need of a resident reached by an hour of social development.",
             "heller_2014",
             "fitted",
-            sweep=(0.02, 0.08),
+            sweep=(0.02, 0.09),
         ),
     ]
 

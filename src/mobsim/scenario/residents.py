@@ -39,7 +39,7 @@ class People(NamedTuple):
     prone_share: Annotated[
         float,
         Declared(
-            0.0553,
+            0.0579,
             "share of residents 15+",
             0.005,
             0.3,

@@ -1,9 +1,12 @@
 """Fit the defaults to the evidence and print the new defaults and what they rest on: ``python -m mobsim.validation FOLDER``."""
 
+import json
 import sys
+from pathlib import Path
 
 from mobsim.experiment.engine import Standing
-from mobsim.validation.defaults import fit_defaults
+from mobsim.validation.defaults import fit_defaults, fitted_parts
+from mobsim.validation.held_out import hold_out
 
 
 def _say(standing: Standing) -> None:
@@ -11,7 +14,10 @@ def _say(standing: Standing) -> None:
 
 
 if __name__ == "__main__":
-    found = fit_defaults(sys.argv[1] if len(sys.argv) > 1 else "results/defaults", progress=_say)
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "results/defaults")
+    found = fit_defaults(folder, progress=_say)
     for name, value in found.fitted.items():
         print(f"{name} = {value:.3g}")
     print(found.identified.to_string(), found.checks.to_string(), sep="\n\n")
+    told = [row._asdict() for row in hold_out(found, fitted_parts())]
+    (folder / "held_out.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
