@@ -8,11 +8,13 @@ What the page is made from is kept in ``docs/measured/defaults.json``; without a
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from mobsim.scenario.parameters import SETTABLE
 
 DOCS = Path(__file__).resolve().parent
 KEPT = DOCS / "measured" / "defaults.json"
+LIKELY = 0.5
 BY_HAND = DOCS / "measured" / "by_hand.json"
 
 INTRODUCTION = """# How the defaults were fitted
@@ -45,6 +47,17 @@ parameter apart from others, and that its default is one of many that would do.
 """
 
 MET = """## What was expected of the posterior's mean, on fresh seeds
+
+"""
+
+
+HELD_OUT = """
+## What the rest of the evidence expects of each target { #held-out }
+
+Each target was kept out in turn: the posterior drawn from all *other* targets says what its parts would be, with 90 %
+intervals of the expected value. *Chance* is how likely the part then lies in its band, beside how likely it was anywhere in
+the ranges, before any evidence. Where the chance is high only with the target itself, the model does not foretell the target:
+it was tuned to it. A range set with a target in mind counts as *before*.
 
 """
 
@@ -86,9 +99,8 @@ LESSONS = """
 
 def keep(folder: Path) -> None:
     """Keep what the page is made from."""
-    read = {
-        name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("identified", "checks", "waves")
-    }
+    names = ("identified", "checks", "waves", "held_out")
+    read = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in names}
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_text(json.dumps(read, indent=1) + "\n", encoding="utf-8")
 
@@ -119,7 +131,20 @@ def page() -> str:
         free=len(told), parts=len(kept["checks"]), runs=waves[-1]["runs_used"], left=f"{waves[-1]['share_left']:.1%}"
     )  # fmt: skip
     learned = _table(("parameter", "range", "posterior (90 %)", "default", "sd ratio", "told", "informed by"), told)
-    return intro + LEARNED + learned + "\n" + MET + _table(("part", "band", "model", "met"), met) + by_hand() + LESSONS
+    return intro + LEARNED + learned + "\n" + MET + _table(("part", "band", "model", "met"), met) + held_out(kept) + by_hand() + LESSONS
+
+
+def held_out(kept: dict[str, Any]) -> str:
+    """Tell what the other targets expect of each."""
+    rows = [
+        (
+            row["part"], f"{row['band_low']:.4g} to {row['band_high']:.4g}",
+            f"{row['mean']:.4g} ({row['low']:.4g} to {row['high']:.4g})",
+            f"{row['in_band']:.0%}" if row["in_band"] >= LIKELY else f"**{row['in_band']:.0%}**", f"{row['in_band_before']:.0%}",
+        )
+        for row in kept["held_out"]
+    ]  # fmt: skip
+    return HELD_OUT + _table(("part", "band", "by the other targets", "chance", "before"), rows)
 
 
 def by_hand() -> str:
