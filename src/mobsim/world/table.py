@@ -1,5 +1,6 @@
 """A table of records, and the types of its columns."""
 
+from functools import cache
 from typing import Any, Self, get_type_hints
 
 import numpy as np
@@ -39,9 +40,17 @@ class _Column:
 
 def _is_under(memory: Any, table: np.ndarray) -> bool:
     """Say whether a plain array is the whole of a table's memory, row by row."""
-    if type(memory) is not np.ndarray or (memory.shape, memory.strides) != (table.shape, table.strides):
-        return False
-    return memory.__array_interface__["data"] == table.__array_interface__["data"]
+    # An owner of memory has no room for a second array of its own shape and strides: no address need be compared.
+    plain = type(memory) is np.ndarray and memory.flags.owndata
+    return plain and (memory.shape, memory.strides) == (table.shape, table.strides)
+
+
+@cache
+def _record(table: type) -> np.dtype:
+    """Return the type of a table's rows."""
+    columns = get_type_hints(table)
+    fields = [(name, columns[name].__args__[1].__args__[0]) for name in table.__annotations__]
+    return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
 class Table(np.ndarray):
@@ -56,9 +65,7 @@ class Table(np.ndarray):
     @classmethod
     def rows(cls, count: int) -> Self:
         """Make so many rows of zeros."""
-        columns = get_type_hints(cls)
-        fields = [(name, columns[name].__args__[1].__args__[0]) for name in cls.__annotations__]
-        return np.zeros(count, np.dtype((np.record, np.dtype(fields, align=True)))).view(cls)
+        return np.zeros(count, _record(cls)).view(cls)
 
     def copy(self, order: Any = "C") -> Self:
         """Copy the table, with memory of its own under it."""
