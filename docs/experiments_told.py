@@ -274,8 +274,8 @@ HEAD = """# Experiments
 
 Ten questions of the model's own ship as experiments (`mobsim list experiments`); each is one file under `experiments/` and one
 command, `mobsim sweep NAME`. This page says what came out. **It is written by `docs/experiments_told.py` from results folders;
-nothing on it is typed by hand.** Each block names the model its numbers were made with: those of a
-model older than the installed one, in which parameters were not yet fitted, must be made again before they are relied on.
+nothing on it is typed by hand.** Each block names the model its numbers were made with; what was made
+with another model than the one installed must be made again before it is relied on.
 
 Read it with care. Differences are between simulated towns with the same people and the same would-be offences (pairs of runs
 with one seed), so that small ones can be told from luck; whether they are large enough to matter is another question.
