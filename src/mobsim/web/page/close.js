@@ -21,7 +21,7 @@ export class Close {
     this.figures = h("div", { class: "facts" });
     this.officers = h("div", { class: "row" });
     this.walk = h("div", { class: "row" });
-    this.person = h("div", { "aria-live": "polite" });
+    this.person = h("div", { class: "person", "aria-live": "polite" });
     host.append(h("h3", { id: "area-title" }), this.pick, h("p", { class: "row spaced" }, this.zoom, this.walk), h("h3", { id: "people-title" }), this.officers, this.person, this.figures);
   }
 
