@@ -131,7 +131,8 @@ def page() -> str:
         free=len(told), parts=len(kept["checks"]), runs=waves[-1]["runs_used"], left=f"{waves[-1]['share_left']:.1%}"
     )  # fmt: skip
     learned = _table(("parameter", "range", "posterior (90 %)", "default", "sd ratio", "told", "informed by"), told)
-    return intro + LEARNED + learned + "\n" + MET + _table(("part", "band", "model", "met"), met) + held_out(kept) + by_hand() + LESSONS
+    afresh = MET + _table(("part", "band", "model", "met"), met)
+    return intro + LEARNED + learned + "\n" + afresh + held_out(kept) + by_hand() + LESSONS
 
 
 def held_out(kept: dict[str, Any]) -> str:

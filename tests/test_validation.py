@@ -4,18 +4,22 @@ import json
 import math
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from stories import town
 
+from mobsim.calibration import Free, Space, Target, fit
 from mobsim.errors import UsageError
 from mobsim.scenario.sources import GRADES, sources
 from mobsim.validation import observe_town, patterns_of, validate
+from mobsim.validation.held_out import hold_out
 from mobsim.validation.judging import JudgedPart, estimate_parts, judge_parts, judge_targets
 from mobsim.validation.living import years_for
 from mobsim.validation.targets import choose_targets, targets
 from mobsim.validation.targets import town as lived
 from mobsim.validation.trials import effect_of, effects_of_trials
+from mobsim.validation.variants import AFTER_SCANDAL
 from mobsim.validation.verdicts import Estimate, difference, estimate, is_met, judge
 
 PARTS = [part for target in targets().values() for part in target.parts]
@@ -193,3 +197,21 @@ class TestCommand:
         assert found.folder is None
         assert len(found.rows) == 1
         assert len(found.runs) == 2
+
+
+def straight_line(point, seed):
+    """A study with two targets that rest on one number, and one that nothing else tells of."""
+    noise = 0.05 * np.random.default_rng(seed).standard_normal(3)
+    return {"A": point["slope"] + noise[0], "B": 2 * point["slope"] + noise[1], "C": point["alone"] + noise[2]}
+
+
+def test_a_target_is_foretold_by_others_only_if_they_rest_on_the_same(tmp_path):
+    bands = {"A": (0.35, 0.45), "B": (0.7, 0.9), "C": (0.45, 0.55)}
+    parts = [replace(AFTER_SCANDAL, id=name, target=name, low=low, high=high) for name, (low, high) in bands.items()]
+    space = Space((Free("slope", 0.0, 1.0), Free("alone", 0.0, 1.0)))
+    aims = [Target(part.id, low=part.low, high=part.high, chance=0.0) for part in parts]
+    found = fit(straight_line, space, aims, tmp_path / "fit", points_a_wave=80, waves=1, fresh=2, truths=0, workers=1)
+    told = {row.part: row for row in hold_out(found, parts)}
+    assert told["B"].mean == pytest.approx(0.8, abs=0.05)
+    assert told["B"].in_band > 0.9 > 0.4 > told["B"].in_band_before
+    assert told["C"].in_band == pytest.approx(told["C"].in_band_before, abs=0.06)

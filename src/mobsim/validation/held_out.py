@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.calibration import Fit, Target
+from mobsim.calibration import Fit
 from mobsim.calibration.emulator import Emulator, train
 from mobsim.calibration.matching import Goal, Region
 from mobsim.calibration.posterior import sample_posterior
@@ -59,12 +59,11 @@ def hold_out(found: Fit, parts: Sequence[Part]) -> list[HeldOut]:
         rng = np.random.default_rng([DRAWS, int(np.flatnonzero(own)[0])])
         drawn = sample_posterior(train(unit, statistics[:, ~own]), Goal.of(others), Region(), start, rng)
         for column in np.flatnonzero(own):
-            target = found.targets[column]
+            part = parts[column]
             after, before = (_expected(whole, points, column, rng) for points in (drawn, start))
-            told.append(HeldOut(
-                name, target.name, float(after.mean()), *(float(each) for each in np.quantile(after, (0.05, 0.95))),
-                float(target.low or 0.0), float(target.high or 0.0), _within(after, target), _within(before, target),
-            ))  # fmt: skip
+            low, high = (float(each) for each in np.quantile(after, (0.05, 0.95)))
+            within = [float(((part.low <= values) & (values <= part.high)).mean()) for values in (after, before)]
+            told.append(HeldOut(name, part.id, float(after.mean()), low, high, part.low, part.high, *within))
     return told
 
 
@@ -72,7 +71,3 @@ def _expected(emulator: Emulator, points: Values, column: int, rng: np.random.Ge
     """Draw the expected value of one statistic at points, with what the emulator does not know."""
     mean, variance = emulator.predict(points)
     return mean[:, column] + np.sqrt(variance[:, column]) * rng.standard_normal(len(points))
-
-
-def _within(values: Values, target: Target) -> float:
-    return float(((values >= target.low) & (values <= target.high)).mean())
