@@ -384,7 +384,7 @@ class TestExercise:
         ratio = value(page, "mobsim.history.ratio('trust', mobsim.history.last, 7)")
         assert f"{abs(ratio - 1):.1%}".rstrip("%") in text or "the same in both" in text, ratio
         until(page, "mobsim.history.band.counts.length === 27")
-        until(page, "document.getElementById('panel-exercise').textContent.includes('Under 3 other seeds')")
+        until(page, "document.getElementById('panel-exercise').textContent.includes('In 3 other pairs of towns')")
         page.click("#exercise-next")
         assert "Skogan" in page.inner_text("#panel-exercise")
         assert value(page, "mobsim.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1

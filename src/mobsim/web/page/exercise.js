@@ -81,6 +81,7 @@ export class Exercise {
     this.step = step;
     if (STEPS[step] === "run") this.begin();
     else this.render();
+    this.host.parentElement.scrollTop = 0;
   }
 
   get text() {
@@ -110,7 +111,7 @@ export class Exercise {
   }
 
   reveal() {
-    return [this.guessed(), h("p", {}, t("exercise.computed", { weeks: number(this.data.weeks) })), ...(this.found = this.data.reveal.map((outcome) => h("p", { class: "finding" }, this.finding(outcome)))), h("p", { class: "quietly" }, t("exercise.luck"))];
+    return [this.guessed(), h("p", {}, t("exercise.computed", { last: number(this.lastWeeks), weeks: number(this.data.weeks) })), ...(this.found = this.data.reveal.map((outcome) => h("p", { class: "finding" }, this.finding(outcome)))), h("p", { class: "quietly" }, t("exercise.luck"))];
   }
 
   talk() {
@@ -123,10 +124,15 @@ export class Exercise {
     return h("p", { class: "guess" }, said ? t("exercise.guessed", { said }) : t("exercise.no_guess"));
   }
 
+  /** Weeks at the end of the run over which towns are compared: a quarter of it. */
+  get lastWeeks() {
+    return Math.ceil(this.data.weeks / 4);
+  }
+
   /** Compare the towns in an outcome over the last quarter of the run, with the background towns' range. */
   compare(named) {
     const { history } = this.page;
-    const weeks = Math.ceil(this.data.weeks / 4);
+    const weeks = this.lastWeeks;
     const [outcome, part] = named.split("@");
     if (part) return { ratio: this.ofPart(1, outcome, part, weeks) / this.ofPart(0, outcome, part, weeks), seeds: 0, part };
     const ratio = history.ratio(outcome, history.last, weeks);

@@ -228,7 +228,7 @@ class Page {
     this.curves.draw(this.history, outcome, this.week, Math.ceil(this.picture.days / 7));
     const name = named("outcomes", outcome);
     const unit = named("units", this.picture.outcomes[outcome]?.unit ?? "");
-    caption(byId("level-caption"), name, unit);
+    caption(byId("level-caption"), name, [unit, t("curves.key")].filter(Boolean).join(" · "));
     const counts = this.history.band.counts;
     const seeds = counts.length ? counts[counts.length - 1] : 0;
     caption(byId("gap-caption"), t("curves.gap"), seeds ? t("curves.band", { seeds: number(seeds), all: number(this.history.band.seeds) }) : t("curves.no_band"));

@@ -58,7 +58,7 @@ export class Table {
     });
     const ties = [];
     state.ties.forEach((row, a) => row.forEach((tie, b) => {
-      if (b > a && tie / 100 > FAINT) ties.push(s("path", { class: "tie", d: `M${at[a]}L${at[b]}`, "stroke-width": (0.4 + (tie / 100) ** 1.5 * 4.5).toFixed(2), "stroke-opacity": (0.06 + (tie / 100) ** 1.5 * 0.6).toFixed(2) }));
+      if (b > a && tie / 100 > FAINT) ties.push(s("path", { class: "tie", d: `M${at[a]}L${at[b]}`, "stroke-width": (0.6 + (tie / 100) ** 1.5 * 4.5).toFixed(2), "stroke-opacity": (0.14 + (tie / 100) ** 1.5 * 0.56).toFixed(2) }));
     }));
     const focused = this.picture.contains(document.activeElement) ? document.activeElement.dataset.row : null;
     const marks = seats.map((seat, n) => this.seat(seat, at[n], radius, state, n));
