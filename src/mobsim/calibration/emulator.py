@@ -17,7 +17,10 @@ from scipy.optimize import minimize
 
 Values = NDArray[np.float64]
 NOISE_RATIOS = np.geomspace(1e-5, 30.0, 40)
-"""Noise over signal that each statistic is averaged over, equally likely before the runs."""
+"""Noise over signal that each statistic is averaged over, equally likely before the runs.
+
+Far above 30 a ratio would say for certain that there is no effect, which no table of a few hundred runs can tell.
+"""
 LEAST_LIKELY = 1e-3
 """Noise ratios less likely than this for every statistic are left out."""
 FIRST_WEIGHTS = (0.3, 0.3, 0.3)

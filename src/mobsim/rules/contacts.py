@@ -5,9 +5,10 @@ import numpy as np
 from mobsim.change import lowered, raised
 from mobsim.draws import Purpose, below, poisson, uniform
 from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Insecurity, Trust
+from mobsim.scenario.feelings import Insecurity
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Contacts, Patrol, Reporting
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import CHILD, YOUNG, Int32, Neighbourhoods, Officers, Residents, World
 
 STOP, VISIT, GOSSIP, PROGRAMME = int(Purpose.STOP), int(Purpose.VISIT), int(Purpose.GOSSIP), int(Purpose.PROGRAMME)

@@ -5,7 +5,7 @@ import numpy as np
 from mobsim.change import lowered, raised
 from mobsim.draws import Purpose, uniform
 from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Trust
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import CHILD, Neighbourhoods, Residents
 
 EVENT = int(Purpose.EVENT)

@@ -7,8 +7,8 @@ import numpy as np
 from mobsim.change import lowered, raised
 from mobsim.draws import Purpose, below, normal, uniform
 from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Trust
 from mobsim.scenario.leaders import Assessment
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import CHILD, Float, Int32, World
 
 FORUM, PROMISE, AGENCY = int(Purpose.FORUM), int(Purpose.PROMISE), int(Purpose.AGENCY)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from mobsim.change import clipped, lowered, raised
 from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
+from mobsim.scenario.feelings import Cohesion, Insecurity
 from mobsim.scenario.places import Offending
 from mobsim.scenario.residents import Need, Participation
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import Residents, Ties
 
 Resident = Any  # one row of residents

@@ -8,9 +8,9 @@ from mobsim.change import logistic, raised
 from mobsim.draws import Purpose, below, exponential, uniform
 from mobsim.kernel import kernel
 from mobsim.rules.contacts import GOSSIP, UNANSWERED, chance_of_good, meet
-from mobsim.scenario.feelings import Trust
 from mobsim.scenario.places import Offending
 from mobsim.scenario.police import Contacts, Response
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import Calls, World
 
 DISPATCH, OUTCOME = int(Purpose.DISPATCH), int(Purpose.OUTCOME)

@@ -3,9 +3,9 @@
 import math
 
 from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Trust
 from mobsim.scenario.places import Places as PlacesParameters
 from mobsim.scenario.police import Patrol
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import CHILD, Float, Neighbourhoods, Places, Residents, Tally, World
 
 

@@ -4,8 +4,9 @@ import numpy as np
 
 from mobsim.draws import Purpose, uniform
 from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
+from mobsim.scenario.feelings import Cohesion, Insecurity
 from mobsim.scenario.residents import People
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import World
 from mobsim.world.people import list_prone, settle
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mobsim.parameter import ParameterDeclaration, build_group, declarations_of
-from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
+from mobsim.scenario.feelings import Cohesion, Insecurity
 from mobsim.scenario.leaders import Assessment, Table
 from mobsim.scenario.money import Money
 from mobsim.scenario.places import Offending, Places
@@ -13,6 +13,7 @@ from mobsim.scenario.police import Contacts, Patrol, Reporting, Response
 from mobsim.scenario.residents import Need, Participation, People, TiesMade
 from mobsim.scenario.shocks import Shocks
 from mobsim.scenario.strategy import Levers
+from mobsim.scenario.trust import Trust
 
 
 class Parameters(NamedTuple):

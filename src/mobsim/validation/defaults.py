@@ -9,7 +9,7 @@ rounded to what the posterior can tell.
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,25 +32,19 @@ def settings() -> dict[str, Any]:
     return tomllib.loads(files("mobsim.validation").joinpath("defaults.toml").read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True)
-class EvidenceStudy:
-    """Map a point to every part of the evidence that one run can give; trials are held in a town of ``scale``."""
-
-    scale: float
-
-    def __call__(self, point: Mapping[str, float], seed: int) -> Mapping[str, float]:
-        """Live the untreated town for a year, and every trial."""
-        found = patterns_of(observe_town(load_scenario(town().scenario, overrides=point), seed))
-        smaller = load_scenario(town().scenario, overrides={**point, "scale": self.scale, "seed": seed})
-        trials = [replace(trial, scenario=smaller) for trial in trials_of(_by_trial())]
-        results = run_all(trials, seeds=1, workers=1)
-        for part in _by_trial():
-            if part.trial is not None:
-                found[part.id] = effect_of(part.trial, results[part.trial.name].rows).mean
-        for part in fitted_parts():
-            if part.over is not None:
-                found[part.id] = abs(found[part.over[0]] / found[part.over[1]])
-        return {part.id: found.get(part.id, math.nan) for part in fitted_parts()}
+def live_evidence(point: Mapping[str, float], seed: int) -> Mapping[str, float]:
+    """Map a point to every part of the evidence that one run can give: a year of the untreated town, and every trial."""
+    scenario = load_scenario(town().scenario, overrides=point)
+    found = patterns_of(observe_town(scenario, seed))
+    trials = [replace(trial, scenario=replace(scenario, seed=seed)) for trial in trials_of(_by_trial())]
+    results = run_all(trials, seeds=1, workers=1)
+    for part in _by_trial():
+        if part.trial is not None:
+            found[part.id] = effect_of(part.trial, results[part.trial.name].rows).mean
+    for part in fitted_parts():
+        if part.over is not None:
+            found[part.id] = abs(found[part.over[0]] / found[part.over[1]])
+    return {part.id: found.get(part.id, math.nan) for part in fitted_parts()}
 
 
 def fitted_parts() -> list[Part]:
@@ -82,7 +76,7 @@ def fit_defaults(folder: str | Path, workers: int | None = None, progress: Progr
     how = settings()
     space = Space.declared({name: tuple(bounds) for name, bounds in how["free"].items()})
     return fit(
-        EvidenceStudy(how["scale"]),
+        live_evidence,
         space,
         [aim_of(part) for part in fitted_parts()],
         folder,

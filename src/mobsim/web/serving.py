@@ -42,20 +42,13 @@ def serve(
     from mobsim.web.processes import prepare_processes
 
     prepare_processes()  # first of all: it loads the model while the server and the browser start
-    import uvicorn
-
     from mobsim.web.opening import Openings
-    from mobsim.web.server import LARGEST_MESSAGE, build_site
+    from mobsim.web.server import build_site
     from mobsim.web.sessions import Sessions
 
     openings = Openings(scenario)
     with bound_socket(port) as listening:
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
-        config = uvicorn.Config(
-            build_site(openings, Sessions(sessions), seeds=seeds), log_level="warning", lifespan="on", ws="websockets-sansio",
-            ws_max_size=LARGEST_MESSAGE, ws_ping_interval=20.0, ws_ping_timeout=60.0, timeout_graceful_shutdown=2,
-            server_header=False, access_log=False,
-        )  # fmt: skip
 
         def ready() -> None:
             say(f"The page is at {address} (end with Ctrl+C)")
@@ -64,11 +57,22 @@ def serve(
                     webbrowser.open(address)
 
         try:
-            asyncio.run(_serve(uvicorn.Server(config), listening, ready))
+            asyncio.run(_serve(_server_of(build_site(openings, Sessions(sessions), seeds=seeds)), listening, ready))
         except KeyboardInterrupt:
             say("the page is closed")
         finally:
             openings.close()
+
+
+def _server_of(site: Any) -> Any:
+    import uvicorn
+
+    from mobsim.web.server import LARGEST_MESSAGE
+
+    return uvicorn.Server(uvicorn.Config(
+        site, log_level="warning", lifespan="on", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE,
+        ws_ping_interval=20.0, ws_ping_timeout=60.0, timeout_graceful_shutdown=2, server_header=False, access_log=False,
+    ))  # fmt: skip
 
 
 async def _serve(server: Any, listening: socket.socket, ready: Callable[[], None]) -> None:

@@ -6,10 +6,11 @@ import numpy as np
 
 from mobsim.draws import Purpose, keys_for, normal, uniforms
 from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
+from mobsim.scenario.feelings import Cohesion, Insecurity
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.residents import People
 from mobsim.scenario.scenario import Community, Scenario
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import (
     Calls,
     Counts,

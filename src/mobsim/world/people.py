@@ -7,8 +7,9 @@ import numpy as np
 from mobsim.change import clipped
 from mobsim.draws import normal, uniform
 from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity, Trust
+from mobsim.scenario.feelings import Cohesion, Insecurity
 from mobsim.scenario.residents import People
+from mobsim.scenario.trust import Trust
 from mobsim.world.columns import CHILD, MIDDLE, OLDER, YOUNG, Residents, World
 
 
