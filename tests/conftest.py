@@ -1,6 +1,8 @@
-"""Compile the kernels once, before the workers of a parallel test run would each compile them."""
+"""Compile the kernels once, before the workers of a parallel test run would each compile them; give long tests time."""
 
 import pytest
+
+SECONDS_OF_LONG_TESTS = 3600
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -10,3 +12,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
         print("compiling the kernels, once", flush=True)
         Model(village(neighbourhoods=2, residents=120)).run_days(28)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(SECONDS_OF_LONG_TESTS))

@@ -1,13 +1,13 @@
 """A Dask cluster gives the rows that local processes give, and survives what they survive."""
 
+import logging
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -99,27 +99,39 @@ def test_runs_that_fail_or_kill_their_worker_cost_nobody_else_anything(address, 
     assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (2, 5)]
 
 
-def test_a_cluster_without_workers_is_told_and_goes_on_when_one_joins(tmp_path, caplog):
-    with cluster(tmp_path, before_workers=(), hosts=()) as address:
+class OnWord(logging.Handler):
+    """Do something when it is told that there is no worker."""
+
+    def __init__(self, do):
+        super().__init__()
+        self.do, self.heard = do, 0
+
+    def emit(self, record):
+        if record.getMessage() == NO_WORKER:
+            self.heard += 1
+            self.do()
+
+
+def test_a_cluster_without_workers_is_told_and_goes_on_when_one_joins(tmp_path):
+    with cluster(tmp_path, before_workers=(), hosts=()) as address, ExitStack() as ending:
         experiment = read_experiment(write_experiment(tmp_path))
-        worker = threading.Timer(3.0, _join, (address, started := []))
-        worker.start()
+        ear = OnWord(lambda: ending.callback(_end, _join(address)))
+        logging.getLogger("mobsim").addHandler(ear)
+        ending.callback(logging.getLogger("mobsim").removeHandler, ear)
         with (
             open_folder(experiment, tmp_path / "results") as folder,
             Engine(Formula(by_seed), cluster=address) as engine,
         ):
             engine.live(experiment.design.plan(1, 0, 2), folder.keep)
             folder.complete()
-        worker.join()
-        _end(started[0])
-    assert [record.message for record in caplog.records].count(NO_WORKER) == 1
+    assert ear.heard == 1
     assert sorted(tables(tmp_path / "results")["runs"]["run_id"]) == [*range(8)]
 
 
-def _join(address: str, started: list) -> None:
+def _join(address: str) -> subprocess.Popen:
     words = (sys.executable, "-m", "dask", "worker", "--scheduler-file", address, "--nthreads", "1", "--no-dashboard")
     environment = {**os.environ, "PYTHONPATH": str(HERE)}
-    started.append(subprocess.Popen(words, env=environment, start_new_session=True, stderr=subprocess.DEVNULL))
+    return subprocess.Popen(words, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
