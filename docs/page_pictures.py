@@ -68,6 +68,7 @@ def exercise(page: Page) -> None:
     page.click("#exercise-next")
     until(page, "mobsim.frame.day === 728 && !mobsim.frame.playing")
     until(page, "mobsim.history.band.counts.length >= 105 && mobsim.history.band.counts.at(-1) >= 5")
+    page.click("#exercise-next")
     take(page, "page-reveal")
 
 

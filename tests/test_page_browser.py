@@ -378,15 +378,30 @@ class TestExercise:
         page.fill("#guess", "B, <i>of course</i>")
         page.click("#exercise-next")
         until(page, "mobsim.frame?.day === 182 && !mobsim.frame?.playing")
-        until(page, "document.getElementById('panel-exercise').textContent.includes('what came out')")
+        until(page, "document.activeElement.id === 'exercise-next'")
+        assert "as this page computed it" not in page.inner_text("#panel-exercise"), "the room looks at the towns first"
+        page.click("#exercise-next")
         text = page.inner_text("#panel-exercise")
-        assert "Clearly higher – B, <i>of course</i>" in text
+        assert "Higher – B, <i>of course</i>" in text
         ratio = value(page, "mobsim.history.ratio('trust', mobsim.history.last, 7)")
         assert f"{abs(ratio - 1):.1%}".rstrip("%") in text or "the same in both" in text, ratio
         until(page, "mobsim.history.band.counts.length === 27")
         until(page, "document.getElementById('panel-exercise').textContent.includes('In 3 other pairs of towns')")
+        text = page.inner_text("#panel-exercise")
+        assert "Not the last word" not in text
+        low, high = value(page, "mobsim.history.band.late[7].trust")
+        clear = abs(ratio - 1) >= 0.005 and not low < 0 < high
+        came = ("higher" if ratio > 1 else "lower") if clear else "unclear"
+        assert ("✓ Trust in police: higher in town B" in text) == (came == "higher")
+        right = "It came out as the room said" if came == "higher" else "It came out otherwise than the room said"
+        assert right in text
+        held = {"lower": "Lower", "unclear": "No different"}.get(came)
+        assert held is None or f"Of the answers offered, this holds: “{held}" in text
+        assert all(f"Trust in police in town {town}: " in text for town in "AB")
         page.click("#exercise-next")
         assert "Skogan" in page.inner_text("#panel-exercise")
+        page.evaluate("mobsim.exercise.go(2)")
+        assert page.is_visible("#exercise-next"), "the run is over and is not lived again"
         assert value(page, "mobsim.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1
         page.click("#exercise-stop")
         assert not page.is_visible("#tab-exercise")

@@ -87,9 +87,18 @@ class TestExercises:
         assert sum(not point.when for point in points) >= 2
         assert any(point.source for point in points)
 
+    @pytest.mark.parametrize("name", exercises())
+    def test_each_answer_can_come_true_and_is_judged_by_what_is_revealed(self, name):
+        exercise = exercises()[name]
+        for answer in exercise.answers:
+            outcomes = [outcome for outcome, _ in answer.when]
+            assert len(outcomes) == len(set(outcomes)), "no outcome can be two things"
+            assert set(outcomes) <= set(exercise.reveal), "the room sees the figures"
+        assert len({str(answer.when) for answer in exercise.answers}) == len(exercise.answers)
+
     def test_no_exercise_says_beforehand_what_will_come_out(self):
         """A figure with a unit belongs to what the page computes; texts name weeks, shares of the setting, sources."""
-        told = json.dumps([each["words"] for each in exercises_told()], ensure_ascii=False)
+        told = json.dumps([[each["words"], each["answers"]] for each in exercises_told()], ensure_ascii=False)
         assert not re.search(r"\d[\d.,]*\s?%", told)
 
     @pytest.mark.parametrize(
@@ -97,6 +106,9 @@ class TestExercises:
         [
             ({"weeks": 2}, "weeks"),
             ({"reveal": ["happiness"]}, "happiness"),
+            ({"path": "trust@most"}, "trust@most"),
+            ({"answers": [{"en": "a", "fr": "b", "when": [["trust", "up"]]}] * 2}, "up"),
+            ({"answers": [{"en": "a", "fr": "b", "when": []}] * 2}, "answers"),
             ({"colour": "blue"}, "colour"),
             ({"events": [{"day": 900, "do": "budget", "towns": "a", "budget": 1.0}]}, "900"),
         ],

@@ -1,5 +1,6 @@
 """Exercises: guided sessions as data files, in English and French, checked like any other input."""
 
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,9 @@ LANGUAGES = ("en", "fr")
 PARTS = {"": "", "least": "the fifth in the least deprived neighbourhoods", "most": "the fifth in the most deprived"}
 
 Text = Annotated[str, Field(min_length=1, max_length=600)]
-Way = Literal["lower", "higher", "unclear"]
+WAYS = ("lower", "higher", "unclear", "not_lower", "not_higher")
+"""How an outcome of town B may stand to that of town A; ``unclear`` if it cannot be told from luck."""
+Conditions = list[Annotated[list[str], Field(min_length=2, max_length=2)]]
 
 
 class Words(Table):
@@ -28,8 +31,15 @@ class Words(Table):
     question: Text
     setting: list[Text]
     predict: Text
-    choices: Annotated[list[Text], Field(min_length=2, max_length=6)]
     watch: Text
+
+
+class Answer(Table):
+    """What the room may predict; right where the towns came out as all of ``when`` has it."""
+
+    en: Text
+    fr: Text
+    when: Annotated[Conditions, Field(min_length=1)]
 
 
 class Point(Table):
@@ -37,12 +47,16 @@ class Point(Table):
 
     en: Text
     fr: Text
-    when: Annotated[list[Annotated[list[str], Field(min_length=2, max_length=2)]], Field(default_factory=list)]
+    when: Annotated[Conditions, Field(default_factory=list)]
     source: str | None = None
 
 
 class Exercise(Table):
-    """One exercise; ``events`` are decisions with their day, ``reveal`` outcomes of the town or of a part of it."""
+    """One exercise.
+
+    ``events`` are decisions with their day, ``reveal`` outcomes of the town or of a part of it, ``path`` an outcome that is
+    followed through the last decision: before it, furthest from there, at the end.
+    """
 
     minutes: Annotated[int, Field(ge=5, le=180)]
     scenario: Text
@@ -53,6 +67,8 @@ class Exercise(Table):
     measure: Text
     reveal: Annotated[list[Text], Field(min_length=1)]
     events: Annotated[list[dict[str, Any]], Field(default_factory=list)]
+    path: Text | None = None
+    answers: Annotated[list[Answer], Field(min_length=2, max_length=6)]
     points: Annotated[list[Point], Field(min_length=1)]
     en: Words
     fr: Words
@@ -78,21 +94,33 @@ def read_exercise(file: Path) -> Exercise:
 
 
 def _check_names(exercise: Exercise, file: Path) -> None:
-    for outcome, _, part in (each.partition("@") for each in exercise.reveal):
-        if outcome not in BY_TOWN or part not in PARTS:
-            raise ScenarioError(
-                "is not recorded", file=file, field="reveal", value=outcome, remedy=f"use {', '.join(BY_TOWN)}"
-            )
+    whole = [] if exercise.path is None else [exercise.path]
+    _check_outcomes("reveal", exercise.reveal, file)
+    _check_outcomes("path", whole, file, parts=("",))
+    for field, told in (("answers.when", exercise.answers), ("points.when", exercise.points)):
+        for outcome, way in (condition for each in told for condition in each.when):
+            _check_outcomes(field, [outcome], file)
+            if way not in WAYS:
+                raise ScenarioError(
+                    "is not a way to come out", file=file, field=field, value=way, remedy=f"use {', '.join(WAYS)}"
+                )
     for point in exercise.points:
         if point.source is not None and point.source not in sources():
             raise ScenarioError("is not a known source", file=file, field="points.source", value=point.source)
-        for outcome, way in point.when:
-            if outcome not in BY_TOWN or way not in {"lower", "higher", "unclear"}:
-                raise ScenarioError("is not a known result", file=file, field="points.when", value=[outcome, way])
     days = [event.get("day") for event in exercise.events]
-    whole = [day for day in days if isinstance(day, int) and 0 <= day < exercise.weeks * 7]
-    if days != sorted(whole):
+    possible = [day for day in days if isinstance(day, int) and 0 <= day < exercise.weeks * 7]
+    if days != sorted(possible):
         raise ScenarioError("must be whole days, in order, before the end", file=file, field="events.day", value=days)
+    if whole and not days:
+        raise ScenarioError("has no decision to be followed through", file=file, field="path", value=exercise.path)
+
+
+def _check_outcomes(field: str, named: Iterable[str], file: Path, *, parts: Collection[str] = tuple(PARTS)) -> None:
+    for each in named:
+        outcome, _, part = each.partition("@")
+        if outcome not in BY_TOWN or part not in parts:
+            remedy = f"use {', '.join(BY_TOWN)}"
+            raise ScenarioError("is not recorded", file=file, field=field, value=each, remedy=remedy)
 
 
 @cache
@@ -107,7 +135,7 @@ def exercises_told() -> list[dict[str, Any]]:
 
 
 def _told(name: str, exercise: Exercise) -> dict[str, Any]:
-    told = exercise.model_dump(exclude={"en", "fr", "points"})
+    told = exercise.model_dump(exclude={"en", "fr", "answers", "points"})
     points = [
         {
             "words": {"en": point.en, "fr": point.fr},
@@ -116,5 +144,6 @@ def _told(name: str, exercise: Exercise) -> dict[str, Any]:
         }
         for point in exercise.points
     ]
+    answers = [{"words": {"en": each.en, "fr": each.fr}, "when": each.when} for each in exercise.answers]
     words = {language: getattr(exercise, language).model_dump() for language in LANGUAGES}
-    return {"id": name, **told, "points": points, "words": words}
+    return {"id": name, **told, "answers": answers, "points": points, "words": words}

@@ -1,11 +1,11 @@
-// A guided exercise: question, the room's prediction, the run, what was computed, what to talk about.
+// A guided exercise: question, the room's prediction, the run, whether it came out so, what to talk about.
 
-import { h, say } from "./dom.js";
-import { mean } from "./history.js";
-import { language, named, number, percent, t } from "./words.js";
+import { Comparison } from "./comparison.js";
+import { byId, h, say } from "./dom.js";
+import { language, number, percent, t } from "./words.js";
 
 const STEPS = ["question", "predict", "run", "reveal", "talk"];
-const UNCLEAR = 0.005;
+const ENOUGH = 5; // other pairs of towns that must have come before luck can be judged
 
 export class Exercise {
   constructor(host, page) {
@@ -17,10 +17,11 @@ export class Exercise {
 
   start(data) {
     this.data = data;
+    this.towns = new Comparison(this.page, data);
     this.step = 0;
     this.guess = "";
     this.choice = null;
-    this.fired = 0;
+    this.fresh();
     this.page.tabs.hide("exercise", false);
     this.page.tabs.open("exercise");
     this.page.measure = data.measure;
@@ -36,23 +37,23 @@ export class Exercise {
 
   ready() {
     if (!this.data) return;
-    this.fired = 0;
+    this.fresh();
     this.page.show(this.data.measure);
+  }
+
+  /** Forget what was done in towns that are gone. */
+  fresh() {
+    this.fired = 0;
+    this.done = false;
   }
 
   /** Fire what the exercise foresees, on its day; stop at its end. */
   take(frame) {
-    if (!this.data || STEPS[this.step] !== "run") return;
+    if (!this.data || this.done || STEPS[this.step] !== "run") return;
     if (frame.day >= this.stopAt && !frame.playing) this.arrived();
     else this.drawProgress(frame.day);
   }
 
-  begin() {
-    this.fired = 0;
-    this.step = STEPS.indexOf("run");
-    this.render();
-    this.goOn();
-  }
 
   /** Live to the next thing that the exercise foresees. */
   goOn() {
@@ -73,14 +74,15 @@ export class Exercise {
       this.goOn();
       return;
     }
-    this.step = STEPS.indexOf("reveal");
+    this.done = true;
     this.render();
+    byId("exercise-next").focus();
   }
 
   go(step) {
     this.step = step;
-    if (STEPS[step] === "run") this.begin();
-    else this.render();
+    this.render();
+    if (STEPS[step] === "run" && !this.done) this.goOn();
     this.host.parentElement.scrollTop = 0;
   }
 
@@ -100,90 +102,79 @@ export class Exercise {
   }
 
   predict() {
-    const options = this.text.choices.map((choice, n) => h("button", { type: "button", class: "wide", "aria-pressed": String(this.choice === n), onclick: () => ((this.choice = n), this.render()) }, choice));
+    const options = this.data.answers.map((answer, n) => h("button", { type: "button", class: "wide", "aria-pressed": String(this.choice === n), onclick: () => ((this.choice = n), this.render()) }, answer.words[language()]));
     const area = h("textarea", { id: "guess", oninput: () => (this.guess = area.value) });
     area.value = this.guess;
     return [h("p", { class: "question" }, this.text.predict), ...options.map((option) => h("p", {}, option)), h("label", { for: "guess" }, t("exercise.own_words")), area];
   }
 
   run() {
-    return [h("p", { class: "question" }, this.text.watch), (this.bar = h("progress", { max: this.data.weeks * 7, value: this.page.frame?.day ?? 0, "aria-label": t("exercise.run") })), this.guessed()];
+    this.bar = h("progress", { max: this.data.weeks * 7, value: this.page.frame?.day ?? 0, "aria-label": t("exercise.run") });
+    return [h("p", { class: "question" }, this.done ? t("exercise.done") : this.text.watch), this.bar, this.guessed()];
   }
 
   reveal() {
-    return [this.guessed(), h("p", {}, t("exercise.computed", { last: number(this.lastWeeks), weeks: number(this.data.weeks) })), ...(this.found = this.data.reveal.map((outcome) => h("p", { class: "finding" }, this.finding(outcome)))), h("p", { class: "quietly" }, t("exercise.luck"))];
+    this.tellers = [...this.data.reveal.map((outcome) => () => this.towns.finding(outcome)), ...this.towns.paths()];
+    this.found = this.tellers.map((tell) => h("p", { class: "finding" }, tell()));
+    this.judged = h("div", { class: "verdict", role: "status" });
+    this.said = null;
+    this.judge();
+    const computed = t("exercise.computed", { last: number(this.towns.lastWeeks), weeks: number(this.data.weeks) });
+    return [this.guessed(), this.judged, h("p", {}, computed), ...this.found, h("p", { class: "quietly" }, t("exercise.luck"))];
   }
 
   talk() {
-    const points = this.data.points.filter((point) => !point.when || point.when.every(([outcome, way]) => this.way(outcome) === way));
+    const points = this.data.points.filter((point) => this.towns.holds(point));
     return [h("ol", { class: "points" }, points.map((point) => h("li", {}, point.words[language()], point.source ? h("small", {}, point.source) : null)))];
   }
 
   guessed() {
-    const said = [this.choice === null ? "" : this.text.choices[this.choice], this.guess].filter(Boolean).join(" – ");
+    const said = [this.choice === null ? "" : this.data.answers[this.choice].words[language()], this.guess].filter(Boolean).join(" – ");
     return h("p", { class: "guess" }, said ? t("exercise.guessed", { said }) : t("exercise.no_guess"));
   }
 
-  /** Weeks at the end of the run over which towns are compared: a quarter of it. */
-  get lastWeeks() {
-    return Math.ceil(this.data.weeks / 4);
+  /** Say whether the room was right, and which of the answers offered is; anew when other pairs of towns have come. */
+  judge() {
+    const said = this.verdict();
+    const text = said.flat().join("\n");
+    if (text === this.said) return;
+    this.said = text;
+    const [head, checks, ...more] = said;
+    this.judged.replaceChildren(h("p", { class: "head" }, head), h("ul", {}, checks.map((each) => h("li", {}, each))), ...more.map((each) => h("p", {}, each)));
   }
 
-  /** Compare the towns in an outcome over the last quarter of the run, with the background towns' range. */
-  compare(named) {
-    const { history } = this.page;
-    const weeks = this.lastWeeks;
-    const [outcome, part] = named.split("@");
-    if (part) return { ratio: this.ofPart(1, outcome, part, weeks) / this.ofPart(0, outcome, part, weeks), seeds: 0, part };
-    const ratio = history.ratio(outcome, history.last, weeks);
-    const reference = history.over(0, outcome, history.last, weeks);
-    const [low, high] = history.band.late?.[weeks]?.[outcome] ?? [];
-    const seeds = history.band.counts.length === history.weeks.length ? history.band.counts.at(-1) : 0;
-    return { ratio, seeds, low: low / reference, high: high / reference };
-  }
-
-  /** An outcome in the fifth of residents who live in the least or the most deprived neighbourhoods. */
-  ofPart(side, outcome, part, weeks) {
-    const { map } = this.page.picture;
-    const { history } = this.page;
-    const order = map.deprivation.map((value, at) => [part === "most" ? -value : value, at]).sort((a, b) => a[0] - b[0]);
-    const fifth = map.population.reduce((sum, each) => sum + each, 0) / 5;
-    let [people, sum] = [0, 0];
-    for (const [, at] of order) {
-      if (people >= fifth) break;
-      const values = history.weeks.slice(-weeks).map((week) => week[side].areas[outcome][at]);
-      people += map.population[at];
-      sum += map.population[at] * mean(values);
+  verdict() {
+    const { come } = this.towns;
+    const { seeds } = this.page.history.band;
+    const later = come < seeds ? [t("exercise.preliminary", { seeds: number(come), of: number(seeds) })] : [];
+    if (come < Math.min(seeds, ENOUGH)) return [t("exercise.verdict_waiting"), [], ...later];
+    const { answers } = this.data;
+    const expected = answers[this.choice]?.when ?? [];
+    const met = expected.filter((condition) => this.towns.came(condition)).length;
+    const kind = this.choice === null ? "none" : met === expected.length ? "right" : met ? "partly" : "wrong";
+    const said = [t(`exercise.verdict_${kind}`, { met: number(met), of: number(expected.length) }), expected.map((each) => this.check(each))];
+    if (kind !== "right") {
+      const holding = answers.filter((answer) => this.towns.holds(answer)).map((answer) => t("exercise.holding", { said: answer.words[language()] }));
+      said.push(...(holding.length ? holding : [t("exercise.none_holding")]));
     }
-    return sum / people;
+    if (expected.some(([outcome]) => outcome.includes("@"))) said.push(t("exercise.one_pair"));
+    return [...said, ...later];
   }
 
-  /** Whether town B came out lower, higher, or not clearly either, by all background towns that there are. */
-  way(outcome) {
-    const { ratio, seeds, low, high } = this.compare(outcome);
-    if (Math.abs(ratio - 1) < UNCLEAR || !Number.isFinite(ratio)) return "unclear";
-    if (seeds && low < 0 && high > 0) return "unclear";
-    return ratio < 1 ? "lower" : "higher";
-  }
-
-  finding(outcome) {
-    const { ratio, seeds, low, high, part } = this.compare(outcome);
-    const whole = named("outcomes", outcome.split("@")[0]);
-    const name = part ? t(`exercise.${part}`, { name: whole }) : whole;
-    const way = ratio < 1 ? "lower" : "higher";
-    const said = Math.abs(ratio - 1) < UNCLEAR ? t("exercise.same", { name }) : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
-    if (part) return said;
-    if (!seeds) return `${said} ${t("exercise.no_band")}`;
-    const range = t("exercise.band", { seeds: number(seeds), low: percent(low, { sign: true }), high: percent(high, { sign: true }) });
-    if (Math.abs(ratio - 1) < UNCLEAR) return `${said} ${range}`;
-    return `${said} ${range} ${t(this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck")}`;
+  check(condition) {
+    const [outcome, way] = condition;
+    const what = t(`exercise.expected_${way}`, { name: this.towns.nameOf(outcome) });
+    const { ratio } = this.towns.compare(outcome);
+    const values = { what, share: percent(ratio - 1, { sign: true }), came: t(`exercise.came_${this.towns.way(outcome)}`) };
+    return t(this.towns.came(condition) ? "exercise.met" : "exercise.missed", values);
   }
 
   foot(name) {
     const buttons = [h("button", { type: "button", id: "exercise-stop", onclick: () => this.stop() }, t("exercise.stop"))];
     if (this.step > 0 && name !== "run") buttons.push(h("button", { type: "button", onclick: () => this.go(name === "reveal" ? 1 : this.step - 1) }, t("exercise.back")));
-    if (name !== "run" && name !== "talk") buttons.push(h("button", { type: "button", class: "main", id: "exercise-next", onclick: () => this.go(this.step + 1) }, t(`exercise.next_${name}`)));
-    if (name === "run") buttons.push(h("button", { type: "button", id: "exercise-go-on", onclick: () => this.goOn() }, t("exercise.go_on")));
+    if (name !== "talk" && (name !== "run" || this.done)) buttons.push(h("button", { type: "button", class: "main", id: "exercise-next", onclick: () => this.go(this.step + 1) }, t(`exercise.next_${name}`)));
+    if (name === "talk") buttons.push(h("button", { type: "button", class: "main", onclick: () => byId("open-exercises").click() }, t("exercise.another")));
+    if (name === "run" && !this.done) buttons.push(h("button", { type: "button", id: "exercise-go-on", onclick: () => this.goOn() }, t("exercise.go_on")));
     return h("p", { class: "row" }, buttons);
   }
 
@@ -192,7 +183,9 @@ export class Exercise {
   }
 
   draw() {
-    if (this.data && STEPS[this.step] === "reveal") this.found.forEach((line, n) => say(line, this.finding(this.data.reveal[n])));
+    if (!this.data || STEPS[this.step] !== "reveal") return;
+    this.found.forEach((line, n) => say(line, this.tellers[n]()));
+    this.judge();
   }
 
   words() {

@@ -201,6 +201,7 @@ class Page {
     this.drawMaps();
     this.drawCurves();
     readouts(this);
+    byId("welcome").hidden = this.history.last > 0 || Boolean(this.exercise.data);
     this.legend.draw();
     this.transport.draw();
     ({ story: this.story, table: this.table, close: this.close, exercise: this.exercise })[this.tabs.current]?.draw();
