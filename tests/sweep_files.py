@@ -52,8 +52,8 @@ def write_experiment(folder: Path, text: str = TWO_BY_TWO, name: str = "two.toml
 class Formula:
     """A study whose outcomes are a formula of factors and seed; some seeds fail, kill their process or take time."""
 
-    def __init__(self, formula, fails=(), kills=(), seconds=0.0):
-        self.formula, self.fails, self.kills, self.seconds = formula, fails, kills, seconds
+    def __init__(self, formula, fails=(), kills=(), hangs=(), seconds=0.0):
+        self.formula, self.fails, self.kills, self.hangs, self.seconds = formula, fails, kills, hangs, seconds
 
     def begin(self, planned):
         return None
@@ -62,6 +62,8 @@ class Formula:
         time.sleep(self.seconds)
         if planned.run_id in self.kills:
             os.kill(os.getpid(), signal.SIGKILL)
+        if planned.run_id in self.hangs:
+            time.sleep(600.0)
         if planned.run_id in self.fails:
             raise ValueError("no")
         return {"runs": pd.DataFrame([self.formula(planned.factors, planned.seed)])}

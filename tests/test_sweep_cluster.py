@@ -99,6 +99,19 @@ def test_runs_that_fail_or_kill_their_worker_cost_nobody_else_anything(address, 
     assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (2, 5)]
 
 
+def test_a_run_that_hangs_is_ended_and_its_worker_replaced(address, tmp_path):
+    experiment = read_experiment(write_experiment(tmp_path))
+    study = Formula(by_seed, hangs=(4,))
+    with open_folder(experiment, tmp_path / "results") as folder:
+        with Engine(study, cluster=address, longest=3.0) as engine:
+            engine.live(experiment.design.plan(1, 0, 3), folder.keep)
+        folder.complete()
+    found = tables(tmp_path / "results")
+    assert found["failures"]["run_id"].tolist() == [4]
+    assert found["failures"]["message"].tolist() == ["the run took longer than 3 s twice, and was ended"]
+    assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run != 4]
+
+
 class OnWord(logging.Handler):
     """Do something when it is told that there is no worker."""
 

@@ -135,6 +135,35 @@ def test_a_run_that_kills_its_worker_costs_nobody_else_anything(swept, tmp_path)
     assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (2, 5)]
 
 
+def test_a_run_that_hangs_is_ended_and_costs_nobody_else_anything(swept, tmp_path):
+    plan = swept.experiment.design.plan(1, 0, 3)
+    study = Formula(by_leadership, hangs=(4,), kills=(7,))
+    with open_folder(swept.experiment, tmp_path / "results") as folder, Engine(study, 2, longest=3.0) as engine:
+        engine.live(plan, folder.keep)
+        folder.complete()
+    found = tables(tmp_path / "results")
+    assert found["failures"]["run_id"].tolist() == [4, 7]
+    assert found["failures"]["message"][0] == "the run took longer than 3 s twice, and was ended"
+    assert "died" in found["failures"]["message"][1]
+    assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (4, 7)]
+
+
+def test_a_run_that_hangs_alone_is_ended_too(swept, tmp_path):
+    plan = swept.experiment.design.plan(1, 0, 1)[:1]
+    with (
+        open_folder(swept.experiment, tmp_path / "results") as folder,
+        Engine(Formula(by_leadership, hangs=(0,)), 1, longest=1.0) as engine,
+    ):
+        engine.live(plan, folder.keep)
+        folder.complete()
+    assert tables(tmp_path / "results")["failures"]["run_id"].tolist() == [0]
+
+
+def test_a_limit_without_sense_is_refused(swept):
+    with pytest.raises(UsageError, match="longest"):
+        mobsim.sweep(swept.experiment, longest=0.0)
+
+
 def test_the_replay_command_lives_the_same_run(swept):
     command = [sys.executable, "-m", *shlex.split(swept.experiment.study().replay(find_run(swept.experiment, 7)))]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -24,6 +24,12 @@ def sweep(
         str | None,
         typer.Option(metavar="ADDRESS", help="Address, or scheduler file, of a Dask scheduler to work with."),
     ] = None,
+    longest: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", help="End a run that takes longer, and record it as failed; an hour if left out."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Results folder; results/sweep-EXPERIMENT if left out. Resumes by itself.")
     ] = None,
@@ -47,10 +53,10 @@ def sweep(
     elif plan:
         _print_plan(read, number)
     else:
-        _live(read, number, cluster, out)
+        _live(read, out, workers=number, cluster=cluster, longest=longest)
 
 
-def _live(experiment: "Experiment", workers: int, cluster: str | None, out: Path | None) -> None:
+def _live(experiment: "Experiment", out: Path | None, **how: Any) -> None:
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.sweep.experiment import inputs_of
@@ -59,7 +65,7 @@ def _live(experiment: "Experiment", workers: int, cluster: str | None, out: Path
     folder = choose_folder(out, f"sweep-{experiment.name}", "sweep", inputs_of(experiment))
     _say(f"{experiment.table.title}: {_extent(experiment)}; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
-        found = live_sweep(experiment, workers, folder, progress, cluster=cluster)
+        found = live_sweep(experiment, out=folder, progress=progress, **how)
     _print_end(found, folder)
 
 

@@ -5,6 +5,7 @@ import pickle
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +67,13 @@ class ClusterWorker:
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
+        self._task: Any = None
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
         """Call ``function(study, *arguments)`` there, or elsewhere if it is gone."""
         done: Future = Future()
         # The functions of this package are sent by name, everything else by value.
-        task = self._client.submit(
+        self._task = self._client.submit(
             call_with_study,
             pickle.dumps((function, arguments)),
             workers=[self._address],
@@ -79,8 +81,14 @@ class ClusterWorker:
             retries=0,
             pure=False,
         )
-        task.add_done_callback(lambda finished: _hand_over(finished, done))
+        self._task.add_done_callback(lambda finished: _hand_over(finished, done))
         return done
+
+    def kill(self) -> None:
+        """Give up what it is doing; its nanny, where it has one, starts another worker in its place."""
+        self._task.cancel()
+        with suppress(ValueError, OSError, TimeoutError):
+            self._client.restart_workers([self._address], timeout=SECONDS_TO_CONNECT, raise_for_error=False)
 
     def renew(self) -> bool:
         """Say that it does not come back; a worker that is started anew joins under a new address."""

@@ -4,9 +4,9 @@ import logging
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from mobsim.errors import UsageError
 from mobsim.experiment.allotment import Allotment, Task
@@ -17,7 +17,10 @@ from mobsim.store.provenance import PACKAGE
 
 SECONDS_A_PART = 5.0
 """Finished runs wait at most so long before they are on disk."""
+LONGEST_RUN = 3600.0
+"""Seconds after which a run in a worker is taken to hang, unless the caller says otherwise."""
 DIED = "the worker process died twice at this run, perhaps for lack of memory"
+TOO_LONG = "the run took longer than {seconds:g} s twice, and was ended"
 NO_WORKER = (
     "mobsim: the cluster has no worker. Start some, and they take over; or interrupt, and give the same command later: "
     "what is finished is kept."
@@ -54,6 +57,18 @@ class Worker(Protocol):
         """Get ready again after having died; False if that cannot be."""
         ...
 
+    def kill(self) -> None:
+        """End what it is doing, which then raises BrokenExecutor."""
+        ...
+
+
+class AtWork(NamedTuple):
+    """What a worker is doing, and since when."""
+
+    worker: Worker
+    task: Task
+    since: float
+
 
 class Crew(Protocol):
     """Workers that hold a study: processes of this machine, or of a cluster."""
@@ -80,10 +95,20 @@ class Engine:
         Processes at work at once; one worker is this process itself.
     cluster
         Address of a Dask scheduler, or its scheduler file, whose workers are used instead.
+    longest
+        Seconds that a run may take; one that takes longer twice is ended and counts as failed. If left out, an hour in
+        worker processes; this process itself never ends a run.
     """
 
-    def __init__(self, study: Study, workers: int = 1, *, cluster: str | None = None) -> None:
+    def __init__(
+        self, study: Study, workers: int = 1, *, cluster: str | None = None, longest: float | None = None
+    ) -> None:
+        if longest is not None and not longest > 0:
+            raise UsageError("must be above 0", field="longest", value=longest)
         self._study = study
+        self._here = workers == 1 and cluster is None and longest is None
+        self._longest = LONGEST_RUN if longest is None else longest
+        self._ended: set[int] = set()
         self._number = workers
         self._cluster = cluster
         self._crew: Crew | None = None
@@ -107,7 +132,7 @@ class Engine:
         self._standing = self._standing._replace(total=self._standing.total + len(runs))
         keeper = Keeper(keep, self._standing, progress, SECONDS_A_PART)
         try:
-            if self._number == 1 and self._cluster is None:
+            if self._here:
                 self._live_here(runs, keeper)
             elif runs:
                 self._spread(runs, keeper)
@@ -139,8 +164,10 @@ class Engine:
         suspects = self._work_off(Allotment(runs), keeper)
         # A run suspected of having killed its worker is lived once more, with nothing else at stake.
         for planned in suspects:
+            self._ended.clear()
             if self._work_off(Allotment([planned]), keeper):
-                keeper.take([record_failure(planned, DIED, replay=self._study.replay(planned))])
+                message = TOO_LONG.format(seconds=self._longest) if planned.run_id in self._ended else DIED
+                keeper.take([record_failure(planned, message, replay=self._study.replay(planned))])
 
     def _new_crew(self, runs: int) -> Crew:
         if self._cluster is None:
@@ -151,7 +178,8 @@ class Engine:
 
     def _work_off(self, allotment: Allotment, keeper: Keeper) -> list[PlannedRun]:
         """Let workers take one chunk after the other; return the runs of chunks whose worker died."""
-        idle, at_work, lost, alone = list(self._workers), {}, [], False
+        idle, lost, alone = list(self._workers), [], False
+        at_work: dict[Future, AtWork] = {}
         while True:
             for worker in self._crew.joined() if self._crew is not None else ():
                 self._workers.append(worker)
@@ -166,16 +194,25 @@ class Engine:
                 alone = True
                 time.sleep(SECONDS_BETWEEN_LOOKS)
             for future in wait(at_work, timeout=SECONDS_BETWEEN_LOOKS, return_when=FIRST_COMPLETED).done:
-                worker, task = at_work.pop(future)
+                worker, task, _ = at_work.pop(future)
                 lost += self._received(future, worker, task, allotment, keeper)
                 if worker in self._workers:
                     idle.append(worker)
+            self._end_overdue(at_work.values())
 
-    def _sent(self, worker: Worker, allotment: Allotment, at_work: dict[Future, tuple[Worker, Task]]) -> bool:
+    def _sent(self, worker: Worker, allotment: Allotment, at_work: dict[Future, AtWork]) -> bool:
         task = allotment.next_task(worker, len(self._workers))
         if task:
-            at_work[worker.submit(live_chunk, task)] = (worker, task)
+            at_work[worker.submit(live_chunk, task)] = AtWork(worker, task, time.monotonic())
         return bool(task)
+
+    def _end_overdue(self, at_work: Iterable[AtWork]) -> None:
+        """End tasks in which a run must hang: a task holds about a second's work."""
+        for worker, task, since in at_work:
+            runs = {planned.run_id for planned in task}
+            if time.monotonic() - since > self._longest and not runs <= self._ended:
+                self._ended |= runs
+                worker.kill()
 
     def _received(
         self, future: Future, worker: Worker, task: Task, allotment: Allotment, keeper: Keeper

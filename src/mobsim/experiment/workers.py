@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import Any
 
 from mobsim.errors import UsageError
@@ -36,19 +37,29 @@ class Worker:
             return self._submit(function, arguments)
 
     def renew(self) -> bool:
-        """Start again after the process has died."""
+        """Start again after the process has died, and wait until the new one is ready: no run pays for its start."""
         self.stop()
         self._pool = self._new_pool()
+        with suppress(BrokenProcessPool):  # then the next task raises it
+            self._submit(_say_ready, ()).result()
         return True
+
+    def kill(self) -> None:
+        """End what the process is doing, and with it the process."""
+        for process in self._processes():
+            process.kill()
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
-        processes = list((getattr(self._pool, "_processes", None) or {}).values())
+        processes = self._processes()
         self._pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
         for process in processes:
             process.join()
+
+    def _processes(self) -> list[Any]:
+        return list((getattr(self._pool, "_processes", None) or {}).values())
 
     def _submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Future:
         with quiet_start():

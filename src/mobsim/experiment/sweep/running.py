@@ -58,6 +58,7 @@ def sweep(
     *,
     seeds: int | None = None,
     cluster: str | None = None,
+    longest: float | None = None,
 ) -> Sweep:
     """Live an experiment.
 
@@ -75,6 +76,8 @@ def sweep(
         Seeds of each point, instead of what the file says; a folder that already holds more keeps them.
     cluster
         Address of a Dask scheduler, or its scheduler file; its workers are used instead of processes here.
+    longest
+        Seconds that a run may take; one that takes longer twice is ended and recorded as failed. An hour if left out.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def sweep(
     read = experiment if isinstance(experiment, Experiment) else read_experiment(experiment)
     read = read if seeds is None else with_seeds(read, seeds)
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
-    with place as path, Engine(read.study(), choose_workers(workers), cluster=cluster) as engine:
+    with place as path, Engine(read.study(), choose_workers(workers), cluster=cluster, longest=longest) as engine:
         with open_folder(read, Path(path)) as folder:
             replicates = _live(engine, folder, read, progress)
             folder.complete(_seeds(read, replicates), outcomes_for(read.scenario.problems))
