@@ -1,5 +1,6 @@
 """A Dask cluster gives the rows that local processes give, and survives what they survive."""
 
+import gc
 import logging
 import os
 import shutil
@@ -155,6 +156,15 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
         mobsim.sweep(write_experiment(tmp_path), cluster="tcp://127.0.0.1:9", out=tmp_path / "results")
     with pytest.raises(UsageError, match="no Dask scheduler answers"):
         mobsim.sweep(write_experiment(tmp_path), cluster="nonsense://", out=tmp_path / "results")
+    assert open_clients() == [], "the garbage collector would close them at a bad moment"
+
+
+def open_clients():
+    from distributed import Client
+
+    return [
+        each for each in gc.get_objects() if isinstance(each, Client) and each.status not in ("closed", "newly-created")
+    ]
 
 
 def test_workers_with_other_code_are_refused(address, tmp_path, monkeypatch):

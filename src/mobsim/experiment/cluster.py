@@ -112,15 +112,23 @@ def _connect(address: str) -> Any:
             "a cluster needs Dask", field="--cluster", value=address, remedy="pip install 'mobsim[cluster]'"
         ) from None
     where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
+    # Made in two steps, so that one that cannot connect can be closed: left to the garbage collector, it may close
+    # itself just when another client starts, and the two then wait for each other for ever.
+    client = distributed.Client.__new__(distributed.Client)
     try:
-        return distributed.Client(**where, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+        client.__init__(**where, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except BaseException as error:
+        with suppress(AttributeError):  # it did not even begin
+            client.close()
+        if not isinstance(error, OSError | ValueError | TypeError):
+            raise
         raise UsageError(
             f"no Dask scheduler answers there ({error})",
             field="--cluster",
             value=address,
             remedy="start one with: dask scheduler --scheduler-file FILE, and name its address or the file",
         ) from None
+    return client
 
 
 def _new_plugin(study: Any) -> Any:
