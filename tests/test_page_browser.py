@@ -227,6 +227,17 @@ class TestControls:
         assert value(page, shown) > 0
         page.uncheck("#layer-work")
         assert value(page, shown) == 0
+        incidents = (
+            "[...mobsim.maps[1].pips.children].filter((each) => each.getAttribute('visibility') === 'visible').length"
+        )
+        assert value(page, incidents) == 0, "not unless asked for"
+        page.check("#layer-today")
+        for day in range(57, 85):  # some days are quiet
+            page.click("#step-day")
+            until(page, f"mobsim.frame?.day === {day} && !mobsim.frame?.playing")
+            if value(page, incidents):
+                break
+        assert value(page, incidents) > 0
 
 
 class TestLookingCloser:

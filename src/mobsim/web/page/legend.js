@@ -1,6 +1,7 @@
 // What the colours and marks mean; the marks can be left out.
 
 import { h, s } from "./dom.js";
+import { LAYERS } from "./map.js";
 import { felt, scaleOf } from "./people.js";
 import { named, t } from "./words.js";
 
@@ -16,7 +17,7 @@ export class Legend {
     this.page = page;
     this.steps = h("span", { class: "steps" });
     this.boxes = Object.keys(MARKS).map((name) => {
-      const box = h("input", { type: "checkbox", id: `layer-${name}`, checked: name !== "patrol", onchange: () => this.toggle(name, box.checked) });
+      const box = h("input", { type: "checkbox", id: `layer-${name}`, checked: LAYERS[name], onchange: () => this.toggle(name, box.checked) });
       return h("label", {}, box, s("svg", { viewBox: "0 0 16 16", width: 17, height: 17, "aria-hidden": "true" }, s("path", { d: MARKS[name][0], class: MARKS[name][1] })), h("span", { "data-mark": name }));
     });
     this.kinds = h("span", { class: "key" });

@@ -4,6 +4,8 @@ import { s } from "./dom.js";
 
 const GLYPHS = 4;
 const PIPS = 150;
+/** Marks shown unless one asks for others: all of them at once hide the colours of small neighbourhoods. */
+export const LAYERS = { work: true, patrol: false, forums: true, today: false };
 
 export class TownMap {
   /**
@@ -14,7 +16,7 @@ export class TownMap {
   constructor(host, map, on) {
     this.map = map;
     this.on = on;
-    this.layers = { work: true, patrol: false, forums: true, today: true };
+    this.layers = { ...LAYERS };
     this.sizes = sizes(map);
     this.root = s("svg", { viewBox: extent(map), class: "map", role: "application", tabindex: "0" });
     this.root.append(this.drawEdges(), this.drawAreas(), (this.marks = s("g", { class: "marks" })), (this.pips = s("g", { class: "pips" })), (this.ring = s("path", { class: "chosen", fill: "none" })));
