@@ -87,9 +87,9 @@ def visit(browser, served):
 
 
 def until(page, wanted, seconds=40.0):
-    """Wait until an expression holds in the page; its policy forbids waiting inside."""
+    """Wait until an expression holds in the page, of which parts may not be there yet; its policy forbids waiting inside."""
     end = time.monotonic() + seconds
-    while not page.evaluate(f"Boolean({wanted})"):
+    while not page.evaluate(f"(() => {{ try {{ return Boolean({wanted}); }} catch {{ return false; }} }})()"):
         assert time.monotonic() < end, wanted
         page.wait_for_timeout(40)
 

@@ -53,7 +53,7 @@ def test_the_report_plays_it_without_any_server(compared, kept, browser):  # noq
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(report.as_uri())
-    until(page, "globalThis.replay?.history.last === 26")
+    until(page, "globalThis.replay?.history?.last === 26")
     assert page.inner_text(".replay-week") == "Week 0"
     page.click(".replay-bar button")
     until(page, "replay.week === 26 && !replay.timer")
