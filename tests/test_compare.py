@@ -143,7 +143,7 @@ def test_one_bad_run_is_told_and_spoils_only_its_seed(town, monkeypatch):
 
 # Stopped by itself, so that it is always stopped half-way, however busy the machine.
 STOPPED_AFTER_TWO_PARTS = """
-import os, sys
+import os, signal, sys
 from mobsim.cli import main
 from mobsim.experiment import engine
 from mobsim.store import ResultsFolder
@@ -154,6 +154,7 @@ def keep_and_stop(folder, records):
     if len(kept) == 2:
         os.kill(os.getpid(), stop)
 engine.SECONDS_A_PART, ResultsFolder.keep = 0.0, keep_and_stop
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 main()
 """
 
