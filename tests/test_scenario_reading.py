@@ -260,6 +260,13 @@ def test_a_table_without_outlines_needs_edges(tmp_path):
         town(tmp_path / "a", text=text, areas_csv="id,people\na,1000\nb,1000\n")
 
 
+def test_coordinates_out_of_this_world_are_told(tmp_path):
+    content = squares()
+    content["features"][1]["geometry"]["coordinates"][0][2][0] = 1e200
+    with pytest.raises(MobsimError, match=r"features\[2\].geometry.*has coordinates beyond 1e\+09"):
+        town(tmp_path / "a", areas_geojson=content)
+
+
 def test_many_parts_and_holes_make_one_area(tmp_path):
     content = squares()
     (outer,) = content["features"][0]["geometry"]["coordinates"]

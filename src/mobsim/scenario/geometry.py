@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ring = NDArray[np.float64]
+FARTHEST = 1e9
+"""No map of a town, in degrees, metres or feet, has coordinates beyond this; arithmetic would overflow."""
 
 
 def rings_of(geometry: Any) -> list[Ring]:
@@ -37,6 +39,8 @@ def _ring(ring: Any) -> Ring:
         raise ValueError("has coordinates that are not numbers") from None
     if len(points) < 3 or not np.isfinite(points).all():
         raise ValueError("has a ring of fewer than three finite points")
+    if np.abs(points).max() > FARTHEST:
+        raise ValueError(f"has coordinates beyond {FARTHEST:g}")
     return points if np.array_equal(points[0], points[-1]) else np.vstack([points, points[:1]])
 
 
