@@ -9,8 +9,8 @@ import mobsim
 from benchmarks.measured import Measured
 from mobsim.analysis.results import read_sweep
 from mobsim.analysis.strategies import pairing_gain
-from mobsim.experiment.engine import Memory
 from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.experiment.tasks import Memory
 
 WORKERS = 2
 POINTS = 16

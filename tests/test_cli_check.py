@@ -66,6 +66,14 @@ def test_nothing_heavy_is_imported(arguments):
     assert done.stdout.splitlines()[-1] == "heavy:"
 
 
+@pytest.mark.parametrize("option", [["--plan"], ["--longest", "60"], ["--cluster", "tcp://here:1"], ["--replay", "0"]])
+def test_a_trial_takes_no_option_that_it_would_not_heed(capsys, option):
+    code, _, told = answer(capsys, "sweep", "trials/bad_contact", *option)
+    assert code == 2
+    assert f"{option[0]} = " in told
+    assert "is not for trials" in told
+
+
 def test_the_version_is_told(capsys):
     assert answer(capsys, "--version") == (0, f"mobsim {mobsim.__version__}\n", "")
 

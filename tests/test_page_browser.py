@@ -123,7 +123,9 @@ class TestControls:
         page.click("#play")
         until(page, "!mobsim.frame?.playing")
         last, before = value(page, "mobsim.history.last"), page.inner_text("#clock")
+        width = page.locator("#timeline").bounding_box()["width"]
         page.evaluate("mobsim.look(2)")
+        assert page.locator("#timeline").bounding_box()["width"] == width, "it stays under the hand that drags it"
         assert page.inner_text("#clock").startswith("Week 2")
         assert value(page, "mobsim.history.last") == last, "nothing is lost by looking back"
         page.click("#play")
@@ -409,6 +411,12 @@ class TestExercise:
         held = {"lower": "Lower", "unclear": "No different"}.get(came)
         assert held is None or f"Of the answers offered, this holds: “{held}" in text
         assert all(f"Trust in police in town {town}: " in text for town in "AB")
+        opposite = {"higher": 2, "unclear": 0, "lower": 0}[came]
+        page.evaluate(f"mobsim.exercise.choice = {opposite}; mobsim.exercise.render()")
+        text = page.inner_text(".verdict")
+        assert "It came out otherwise than the room said" in text
+        assert "✗ The room expected – Trust in police: " in text
+        assert text.count("Of the answers offered, this holds") == 1
         page.click("#exercise-next")
         assert "Skogan" in page.inner_text("#panel-exercise")
         page.evaluate("mobsim.exercise.go(2)")

@@ -41,10 +41,10 @@ NEAR = 1.5
 class Extent:
     """How much is done in a fit: runs a wave, waves, fresh runs twice over, and known truths for the coverage."""
 
-    points_a_wave: int = 200
-    waves: int = 3
-    fresh: int = 20
-    truths: int = 20
+    points_a_wave: int
+    waves: int
+    fresh: int
+    truths: int
 
 
 def fit(
@@ -103,7 +103,7 @@ def fit(
         problem = f"needs at least {LEAST_POINTS} runs a wave, one wave, and two fresh runs"
         raise UsageError(problem, field="fit", value=(points_a_wave, waves, fresh, truths))
     extent, chosen = Extent(points_a_wave, waves, fresh, truths), choose_workers(workers)
-    inputs = {"study": study_inputs(study), "space": space}
+    inputs = table_inputs(study, space)
     # Matrices here are small: more threads of the algebra library only get in the way of each other and of the workers.
     with (
         threadpool_limits(1, user_api="blas"),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mobsim.errors import UsageError
+
 if TYPE_CHECKING:
     from mobsim.experiment.sweep.experiment import Experiment
     from mobsim.experiment.sweep.running import Sweep
@@ -44,6 +46,7 @@ def sweep(
 
     file, number = find_experiment(experiment), choose_workers(workers)
     if is_trial(file):
+        _refuse_for_trials({"--cluster": cluster, "--longest": longest, "--plan": plan or None, "--replay": replay})
         live_trial(file, seeds, number, out)
         return
     read = read_experiment(file)
@@ -54,6 +57,12 @@ def sweep(
         _print_plan(read, number)
     else:
         _live(read, out, workers=number, cluster=cluster, longest=longest)
+
+
+def _refuse_for_trials(given: dict[str, Any]) -> None:
+    for option, value in given.items():
+        if value is not None:
+            raise UsageError("is not for trials", field=option, value=value, remedy="leave it out")
 
 
 def _live(experiment: "Experiment", out: Path | None, **how: Any) -> None:
@@ -96,8 +105,8 @@ def _print_plan(experiment: "Experiment", workers: int) -> None:
 
 
 def _replay(experiment: "Experiment", run_id: int) -> None:
-    from mobsim.experiment.engine import live_task
     from mobsim.experiment.sweep.running import find_run
+    from mobsim.experiment.tasks import live_task
 
     planned = find_run(experiment, run_id)
     told = ", ".join(f"{name} = {value}" for name, value in planned.factors.items())

@@ -1,19 +1,18 @@
 """Live many runs on all cores: every run that can finish is kept, and no bad run stops, hangs or hides the others."""
 
 import logging
-import threading
 import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from typing import Any, NamedTuple, Protocol, Self
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self
 
 from mobsim.errors import UsageError
 from mobsim.experiment.allotment import Allotment, Task
 from mobsim.experiment.keeping import Keep, Keeper, Progress, Standing
+from mobsim.experiment.tasks import Memory, Study, live_chunk, live_task
 from mobsim.experiment.workers import LocalCrew, count_cores
-from mobsim.store import PlannedRun, RunRecord, record_failure, record_run
-from mobsim.store.provenance import PACKAGE
+from mobsim.store import PlannedRun, record_failure
 
 SECONDS_A_PART = 5.0
 """Finished runs wait at most so long before they are on disk."""
@@ -28,22 +27,6 @@ NO_WORKER = (
 LOG = logging.getLogger("mobsim")
 SECONDS_BETWEEN_LOOKS = 2.0
 """How often a crew is asked whether workers have joined it."""
-
-
-class Study(Protocol):
-    """Say how the runs of a study are lived. Must be picklable; each worker holds a copy."""
-
-    def begin(self, planned: PlannedRun) -> Any:
-        """Live what all runs of a task share, such as the burn-in."""
-        ...
-
-    def live(self, begun: Any, planned: PlannedRun) -> Mapping[str, Any]:
-        """Live one run from there, leaving ``begun`` as it was, and return its tables by name."""
-        ...
-
-    def replay(self, planned: PlannedRun) -> str:
-        """Return the command that lives the run again."""
-        ...
 
 
 class Worker(Protocol):
@@ -62,12 +45,14 @@ class Worker(Protocol):
         ...
 
 
-class AtWork(NamedTuple):
-    """What a worker is doing, and since when."""
+@dataclass
+class AtWork:
+    """What a worker is doing, since when, and whether it was ended because a run in it must hang."""
 
     worker: Worker
     task: Task
-    since: float
+    since: float = field(default_factory=time.monotonic)
+    ended: bool = False
 
 
 class Crew(Protocol):
@@ -108,7 +93,6 @@ class Engine:
         self._study = study
         self._here = workers == 1 and cluster is None and longest is None
         self._longest = LONGEST_RUN if longest is None else longest
-        self._ended: set[int] = set()
         self._number = workers
         self._cluster = cluster
         self._crew: Crew | None = None
@@ -163,10 +147,8 @@ class Engine:
             self._crew = self._new_crew(len(runs))
         suspects = self._work_off(Allotment(runs), keeper)
         # A run suspected of having killed its worker is lived once more, with nothing else at stake.
-        for planned in suspects:
-            self._ended.clear()
-            if self._work_off(Allotment([planned]), keeper):
-                message = TOO_LONG.format(seconds=self._longest) if planned.run_id in self._ended else DIED
+        for planned, _ in suspects:
+            for _, message in self._work_off(Allotment([planned]), keeper):
                 keeper.take([record_failure(planned, message, replay=self._study.replay(planned))])
 
     def _new_crew(self, runs: int) -> Crew:
@@ -176,8 +158,8 @@ class Engine:
 
         return ClusterCrew(self._cluster, self._study)
 
-    def _work_off(self, allotment: Allotment, keeper: Keeper) -> list[PlannedRun]:
-        """Let workers take one chunk after the other; return the runs of chunks whose worker died."""
+    def _work_off(self, allotment: Allotment, keeper: Keeper) -> list[tuple[PlannedRun, str]]:
+        """Let workers take one chunk after the other; return the runs of chunks whose worker died, and of what."""
         idle, lost, alone = list(self._workers), [], False
         at_work: dict[Future, AtWork] = {}
         while True:
@@ -194,89 +176,41 @@ class Engine:
                 alone = True
                 time.sleep(SECONDS_BETWEEN_LOOKS)
             for future in wait(at_work, timeout=SECONDS_BETWEEN_LOOKS, return_when=FIRST_COMPLETED).done:
-                worker, task, _ = at_work.pop(future)
-                lost += self._received(future, worker, task, allotment, keeper)
-                if worker in self._workers:
-                    idle.append(worker)
+                done = at_work.pop(future)
+                lost += self._received(future, done, allotment, keeper)
+                if done.worker in self._workers:
+                    idle.append(done.worker)
             self._end_overdue(at_work.values())
 
     def _sent(self, worker: Worker, allotment: Allotment, at_work: dict[Future, AtWork]) -> bool:
         task = allotment.next_task(worker, len(self._workers))
         if task:
-            at_work[worker.submit(live_chunk, task)] = AtWork(worker, task, time.monotonic())
+            at_work[worker.submit(live_chunk, task)] = AtWork(worker, task)
         return bool(task)
 
     def _end_overdue(self, at_work: Iterable[AtWork]) -> None:
         """End tasks in which a run must hang: a task holds about a second's work."""
-        for worker, task, since in at_work:
-            runs = {planned.run_id for planned in task}
-            if time.monotonic() - since > self._longest and not runs <= self._ended:
-                self._ended |= runs
-                worker.kill()
+        for each in at_work:
+            if not each.ended and time.monotonic() - each.since > self._longest:
+                each.ended = True
+                each.worker.kill()
 
     def _received(
-        self, future: Future, worker: Worker, task: Task, allotment: Allotment, keeper: Keeper
-    ) -> list[PlannedRun]:
+        self, future: Future, done: AtWork, allotment: Allotment, keeper: Keeper
+    ) -> list[tuple[PlannedRun, str]]:
         """Take what a worker has lived; return what it may have died of."""
         try:
             records, seconds = future.result()
         except BrokenExecutor:
-            if not worker.renew():
-                self._workers.remove(worker)
-                allotment.leave(worker)
-            return list(task)
-        allotment.note(len(task), seconds)
+            if not done.worker.renew():
+                self._workers.remove(done.worker)
+                allotment.leave(done.worker)
+            message = TOO_LONG.format(seconds=self._longest) if done.ended else DIED
+            return [(planned, message) for planned in done.task]
+        allotment.note(len(done.task), seconds)
         self.engine_seconds += seconds
         keeper.take(records)
         return []
-
-
-class Memory:
-    """Remember, between the tasks of one worker, what the last seed began with, and the time spent in the study."""
-
-    def __init__(self, study: Study) -> None:
-        self.study = study
-        self._seed: int | None = None
-        self._begun: Any = None
-        self._seconds = 0.0
-
-    def live(self, planned: PlannedRun) -> Mapping[str, Any]:
-        """Live one run, beginning its seed unless that was done for the run before."""
-        start = time.perf_counter()
-        try:
-            if self._seed != planned.seed:
-                self._seed = self._begun = None
-                self._begun = self.study.begin(planned)
-                self._seed = planned.seed
-            return self.study.live(self._begun, planned)
-        finally:
-            self._seconds += time.perf_counter() - start
-
-    def take_seconds(self) -> float:
-        """Return the seconds spent since the last call."""
-        seconds, self._seconds = self._seconds, 0.0
-        return seconds
-
-
-_remembered = threading.local()
-
-
-def live_chunk(study: Study, task: Task) -> tuple[list[RunRecord], float]:
-    """Live a task in a worker; return its records and the seconds that the study took."""
-    memory = getattr(_remembered, "memory", None)
-    if memory is None or memory.study is not study:
-        memory = _remembered.memory = Memory(study)
-    return list(live_task(study, task, memory)), memory.take_seconds()
-
-
-def live_task(study: Study, task: Sequence[PlannedRun], memory: Memory | None = None) -> Iterator[RunRecord]:
-    """Live runs one after the other, one record each; an exception becomes the record of a failure."""
-    memory = Memory(study) if memory is None else memory
-    for planned in task:
-        try:
-            yield record_run(planned, memory.live(planned))
-        except Exception as error:
-            yield _failure(study, planned, error)
 
 
 def choose_workers(workers: int | None) -> int:
@@ -292,10 +226,3 @@ def choose_workers(workers: int | None) -> int:
     if workers < 1:
         raise UsageError("must be at least 1", field="workers", value=workers)
     return workers
-
-
-def _failure(study: Study, planned: PlannedRun, error: Exception) -> RunRecord:
-    said = str(error).strip().splitlines()
-    message = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
-    where = "".join(traceback.format_exception(error)).replace(f"{PACKAGE.parent}/", "")
-    return record_failure(planned, message, where, study.replay(planned))

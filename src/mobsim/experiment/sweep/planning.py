@@ -3,9 +3,9 @@
 import time
 from dataclasses import dataclass
 
-from mobsim.experiment.engine import Memory
 from mobsim.experiment.sweep.experiment import Experiment
 from mobsim.experiment.sweep.running import FIRST_SEEDS, MOST_SEEDS, SEEDS
+from mobsim.experiment.tasks import Memory
 from mobsim.store import record_run
 
 

@@ -1,9 +1,7 @@
 // How town B came out against town A at the end of an exercise, with what the background towns say of luck.
 
-import { mean } from "./history.js";
+import { mean, SAME } from "./history.js";
 import { named, number, percent, t, valueOf } from "./words.js";
-
-const UNCLEAR = 0.005;
 
 export class Comparison {
   constructor(page, data) {
@@ -54,7 +52,7 @@ export class Comparison {
   /** Whether town B came out lower, higher, or not clearly either, by all background towns that there are. */
   way(outcome) {
     const { ratio, seeds, low, high } = this.compare(outcome);
-    if (Math.abs(ratio - 1) < UNCLEAR || !Number.isFinite(ratio)) return "unclear";
+    if (Math.abs(ratio - 1) < SAME || !Number.isFinite(ratio)) return "unclear";
     if (seeds && low < 0 && high > 0) return "unclear";
     return ratio < 1 ? "lower" : "higher";
   }
@@ -79,11 +77,11 @@ export class Comparison {
     const { ratio, seeds, low, high, part } = this.compare(outcome);
     const name = this.nameOf(outcome);
     const way = ratio < 1 ? "lower" : "higher";
-    const said = Math.abs(ratio - 1) < UNCLEAR ? t("exercise.same", { name }) : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
+    const said = Math.abs(ratio - 1) < SAME ? t("exercise.same", { name }) : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
     if (part) return said;
     if (!seeds) return `${said} ${t("exercise.no_band")}`;
     const range = t("exercise.band", { seeds: number(seeds), low: percent(low, { sign: true }), high: percent(high, { sign: true }) });
-    if (Math.abs(ratio - 1) < UNCLEAR) return `${said} ${range}`;
+    if (Math.abs(ratio - 1) < SAME) return `${said} ${range}`;
     return `${said} ${range} ${t(this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck")}`;
   }
 

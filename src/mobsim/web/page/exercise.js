@@ -54,7 +54,6 @@ export class Exercise {
     else this.drawProgress(frame.day);
   }
 
-
   /** Live to the next thing that the exercise foresees. */
   goOn() {
     const day = this.page.frame?.day ?? 0;
@@ -118,9 +117,10 @@ export class Exercise {
     this.found = this.tellers.map((tell) => h("p", { class: "finding" }, tell()));
     this.judged = h("div", { class: "verdict", role: "status" });
     this.said = null;
-    this.judge();
     const computed = t("exercise.computed", { last: number(this.towns.lastWeeks), weeks: number(this.data.weeks) });
-    return [this.guessed(), this.judged, h("p", {}, computed), ...this.found, h("p", { class: "quietly" }, t("exercise.luck"))];
+    this.luck = h("p", { class: "quietly" });
+    this.judge();
+    return [this.guessed(), this.judged, h("p", {}, computed), ...this.found, this.luck];
   }
 
   talk() {
@@ -136,6 +136,7 @@ export class Exercise {
   /** Say whether the room was right, and which of the answers offered is; anew when other pairs of towns have come. */
   judge() {
     const said = this.verdict();
+    say(this.luck, t(this.towns.come < this.page.history.band.seeds ? "exercise.luck_coming" : "exercise.luck"));
     const text = said.flat().join("\n");
     if (text === this.said) return;
     this.said = text;

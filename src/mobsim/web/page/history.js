@@ -2,6 +2,8 @@
 
 import { COUNTED } from "./scale.js";
 
+/** Ratios of town B to A nearer to one than this are told as the same: half a per cent, as little as a page's figures show. */
+export const SAME = 0.005;
 const SMOOTH = 4; // weeks: the model's own cycle
 
 export class History {

@@ -2,10 +2,10 @@
 
 import { h } from "./dom.js";
 import { badge } from "./badge.js";
+import { SAME } from "./history.js";
 import { many, named, number, percent, t } from "./words.js";
 
 const SHOWN = 120;
-const NOTABLE = 0.02; // ratios nearer to 1 than this are told as "hardly"
 
 export class Story {
   constructor(host, page) {
@@ -96,13 +96,13 @@ function left(entry, page) {
 function against(ratio, key) {
   if (ratio === null) return "";
   const size = Math.abs(ratio - 1);
-  const way = size < NOTABLE ? "same" : ratio > 1 ? "more" : "less";
+  const way = size < SAME ? "same" : ratio > 1 ? "more" : "less";
   return t(`story.${key}.${way}`, { share: percent(size) });
 }
 
 function quarter(entry) {
   const { ratios, parts } = entry;
   const facts = ["true_crime", "recorded_crime", "insecurity", "trust"].map((name) => against(ratios[name], `quarter_${name}`)).filter(Boolean);
-  const why = Math.abs((ratios.recorded_crime ?? 1) - 1) >= NOTABLE ? ` ${t("story.because", { happened: percent((parts.happened ?? 1) - 1, { sign: true }), told: percent((parts.told ?? 1) - 1, { sign: true }), written: percent((parts.written ?? 1) - 1, { sign: true }) })}` : "";
+  const why = Math.abs((ratios.recorded_crime ?? 1) - 1) >= SAME ? ` ${t("story.because", { happened: percent((parts.happened ?? 1) - 1, { sign: true }), told: percent((parts.told ?? 1) - 1, { sign: true }), written: percent((parts.written ?? 1) - 1, { sign: true }) })}` : "";
   return `${t("story.quarter")} ${facts.join("; ")}.${why}`;
 }

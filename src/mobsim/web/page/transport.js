@@ -89,7 +89,7 @@ export class Transport {
     const value = String(this.page.shown);
     if (this.line.value !== value) this.line.value = value;
     this.line.setAttribute("aria-valuetext", t("transport.week_shown", { week: value }));
-    show(this.now, week !== null);
+    this.now.classList.toggle("away", week === null);
     show(this.back, week !== null);
     if (week !== null) say(this.back, t("transport.looking_back", { week: number(week) }));
     const day = week === null ? (frame?.day ?? 0) : week * 7;
