@@ -88,12 +88,19 @@ def main() -> None:
     settings = {"runs_a_wave": given.runs_a_wave, "waves": given.waves}
     kept = json.loads(given.out.read_text("utf-8")) if given.out.exists() else {}
     cases = kept.get("each", []) if kept.get("settings") == settings else []
+    if cases:
+        tell(cases)
     for number in range(len(cases), given.cases):
         cases.append(case(number, given.runs_a_wave, given.waves, given.table))
-        summary = summarise(cases)
-        text = json.dumps({"settings": settings, **summary, "each": cases}, indent=1)
+        text = json.dumps({"settings": settings, **summarise(cases), "each": cases}, indent=1)
         given.out.write_text(text + "\n", encoding="utf-8")
-        print(f"{number + 1} of {given.cases}: held {summary['held']}, {summary['share_held']:.3f} in all", flush=True)
+        tell(cases)
+
+
+def tell(cases: list[dict]) -> None:
+    """Print how many truths were held so far."""
+    found = summarise(cases)
+    print(f"{found['cases']} cases: held {found['held']}, {found['share_held']:.3f} in all", flush=True)
 
 
 if __name__ == "__main__":
