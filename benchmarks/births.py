@@ -56,7 +56,7 @@ def _peak() -> int:
 
 def main(residents: int, runs: int) -> dict:
     """Measure in this process."""
-    from mobsim.model import Model
+    from mobsim.engine.model import Model
 
     Model(town(2_500), STRATEGY).run_days(LIVED_DAYS)
     before = _peak()

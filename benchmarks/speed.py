@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from benchmarks.measured import Measured, copy_rate, seconds
 from benchmarks.towns import STRATEGY, town
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.scenario.reading import load_scenario
 
 WARM_UP_DAYS = 56

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.measured import Measured, seconds
 from benchmarks.towns import STRATEGY, town
-from mobsim.model import Model
+from mobsim.engine.model import Model
 
 RESIDENTS = 10_000
 ENGINE_RUNS = 5

@@ -6,8 +6,8 @@ import numpy as np
 
 from benchmarks.measured import Measured, seconds
 from benchmarks.towns import STRATEGY, town
-from mobsim.day import feel_week, voice_week
-from mobsim.model import Model
+from mobsim.engine.day import feel_week, voice_week
+from mobsim.engine.model import Model
 
 WARM_UP_DAYS = 56
 

@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 import mobsim
 from mobsim.measures import OUTCOMES
-from mobsim.parameter import ParameterDeclaration
 from mobsim.scenario.mechanisms import alternatives, mechanisms, scales
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS
 from mobsim.scenario.presets import PRESETS
@@ -18,13 +17,14 @@ from mobsim.scenario.strategy import LEADS
 from mobsim.scenario.trial import SEEDS, Trial, load_trial
 from mobsim.scenario.trial_checks import SUITS
 from mobsim.scenario.trial_tables import Treatment, TrialTable
+from mobsim.tools.parameter import ParameterDeclaration
 
 PACKAGE = Path(mobsim.__file__).parent
 MADE = "This page is made from the code itself; the command line shows the same with"
 ORDERS = (
-    ("A day", "day.py", "live_day", "day"),
-    ("A week", "day.py", "feel_week", "week"),
-    ("A cycle of 28 days", "cycle.py", "hold_cycle", "cycle"),
+    ("A day", "engine/day.py", "live_day", "day"),
+    ("A week", "engine/day.py", "feel_week", "week"),
+    ("A cycle of 28 days", "engine/cycle.py", "hold_cycle", "cycle"),
 )
 FLOORS_SHOWN = ("mobsim.rules", "mobsim.mobilization")
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import mobsim
-from mobsim.parameter import ParameterDeclaration
 from mobsim.scenario.events import KINDS
 from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.parameters import ALL
 from mobsim.scenario.sources import sources
+from mobsim.tools.parameter import ParameterDeclaration
 from mobsim.validation.targets import Part, Target, targets
 
 PACKAGE, DOCS = Path(mobsim.__file__).parent, Path(__file__).resolve().parent
@@ -25,7 +25,7 @@ CODE_LINK = re.compile(r"\(code/([\w/]+)\.md\)")
 ITEM = re.compile(r"(\d)\. \*")
 SECTIONS = {"## A week": "week", "## A cycle": "cycle"}
 ROLES = {"assumption": "", "setting": "; set by the town", "lever": "; set by a strategy"}
-ORDERS = {"day": ("day.py", "live_day"), "cycle": ("cycle.py", "hold_cycle")}
+ORDERS = {"day": ("engine/day.py", "live_day"), "cycle": ("engine/cycle.py", "hold_cycle")}
 
 
 def on_files(files: Any, config: Any) -> Any:

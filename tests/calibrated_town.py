@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from mobsim.calibration.figures import with_point
-from mobsim.model import run
-from mobsim.results import Run
+from mobsim.engine.model import run
+from mobsim.engine.results import Run
 from mobsim.scenario.reading import build_scenario
 from mobsim.scenario.text_files import read_toml
 

@@ -7,7 +7,7 @@ SECONDS_OF_LONG_TESTS = 3600
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and config.getoption("numprocesses", default=None):
-        from mobsim.model import Model
+        from mobsim.engine.model import Model
         from mobsim.scenario.synthetic import village
 
         print("compiling the kernels, once", flush=True)

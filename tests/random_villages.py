@@ -3,10 +3,10 @@
 from hypothesis import strategies as st
 from twin.bringing import ROOM, at_places, initiative, invitations, rotation, training
 
-from mobsim.programme import withdraw
+from mobsim.engine.programme import withdraw
 from mobsim.scenario.events import KINDS, ROLES, Event
 from mobsim.scenario.parameters import LEVERS, SETTABLE
-from mobsim.scenario.scenario import Leaders, Strategy
+from mobsim.scenario.scenario import Seats, Strategy
 from mobsim.scenario.strategy import Levers
 from mobsim.scenario.synthetic import village
 
@@ -65,7 +65,7 @@ def villages(draw):
         officers=draw(st.integers(1, 4)),
         deprivation_range=draw(st.sampled_from([(0.0, 0.0), (0.1, 0.7), (0.0, 1.0), (1.0, 1.0)])),
         turnover=draw(st.floats(0.0, 1.0)),
-        leaders=Leaders(councillors=draw(st.integers(0, 3)), associations=draw(st.integers(0, 2))),
+        leaders=Seats(councillors=draw(st.integers(0, 3)), associations=draw(st.integers(0, 2))),
         parameters=draw(overrides()) | draw(st.sampled_from([LIVELY, SWAMPED, {}])),
         strategies=chosen,
         reference="the strategy",

@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import stats
 
+from mobsim.engine.model import begin
 from mobsim.mobilization.planning import Plan
-from mobsim.model import begin
 from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village

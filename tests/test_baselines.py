@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobsim.model import begin
-from mobsim.results import Run
+from mobsim.engine.model import begin
+from mobsim.engine.results import Run
 from mobsim.scenario.reading import load_scenario
 from mobsim.world.columns import OLDER, YOUNG
 

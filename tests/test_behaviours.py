@@ -21,7 +21,7 @@ from stories import (
     weekly_mean,
 )
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.scenario.events import Event
 from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
 

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from random_villages import DAYS, villages
 
+from mobsim.engine.model import Model
 from mobsim.measures import outcomes_for
-from mobsim.model import Model
 
 BETWEEN_NONE_AND_ALL = {
     "residents": (

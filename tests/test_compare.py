@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import mobsim
+from mobsim.engine.model import Model
 from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.replicates import seed_of
-from mobsim.model import Model
 from mobsim.scenario import village
 from mobsim.store import read_manifest, read_table
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from random_villages import LIVELY, SWAMPED, villages
 
 import mobsim.mobilization
-from mobsim.model import Model, begin
+from mobsim.engine.model import Model, begin
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.synthetic import village
 from mobsim.world.columns import EMPTY, Incidents, Residents, Series, Tally, World

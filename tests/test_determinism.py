@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mobsim.model import THREADS_FROM, Model
+from mobsim.engine.model import THREADS_FROM, Model
 from mobsim.scenario.events import Event
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import mobsim
+from mobsim.engine.model import Model
 from mobsim.measures import OUTCOMES
-from mobsim.model import Model
 from mobsim.scenario.parameters import ALL
 from mobsim.scenario.sources import sources
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mobsim import draws
-from mobsim.draws import Purpose, keys_for
-from mobsim.kernel import kernel
+from mobsim.tools import draws
+from mobsim.tools.draws import Purpose, keys_for
+from mobsim.tools.kernel import kernel
 
 WORD = 2**64
 DRAWS = 200_000

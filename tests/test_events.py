@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from stories import branch, higher, lived, over_seeds, totals, town, weekly, weekly_crime
 
-from mobsim.model import Model, begin
+from mobsim.engine.model import Model, begin
 from mobsim.scenario.events import KINDS, Event
 from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
 from mobsim.scenario.scenario import Strategy

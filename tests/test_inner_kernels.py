@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mobsim import kernel
+from mobsim.tools import kernel
 
-PACKAGE = Path(kernel.__file__).parent
+PACKAGE = Path(kernel.__file__).parents[1]
 
 
 def decorators(node):

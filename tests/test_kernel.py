@@ -10,24 +10,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mobsim import draws, kernel
+from mobsim.tools import draws, kernel
 
 PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from mobsim import kernel
+from mobsim.tools import kernel
 from caller import answer
 print(answer(20), kernel.cache_folder(), sum(answer.stats.cache_hits.values()))
 """
 CALLER = """
-from mobsim.kernel import kernel
+from mobsim.tools.kernel import kernel
 from mobsim.callee import step
 @kernel
 def answer(x):
     return step(x) + 1
 """
 CALLEE = """
-from mobsim.kernel import kernel
+from mobsim.tools.kernel import kernel
 @kernel
 def step(x):
     return x * {factor}
@@ -50,9 +50,10 @@ def draw_rows_in_parallel(key, out):
 def copied(tmp_path):
     """Lay out a package of the same name with the real kernel module, one kernel, and a caller outside of it."""
     package = tmp_path / "mobsim"
-    package.mkdir()
+    (package / "tools").mkdir(parents=True)
     (package / "__init__.py").touch()
-    (package / "kernel.py").write_bytes(Path(kernel.__file__).read_bytes())
+    (package / "tools" / "__init__.py").touch()
+    (package / "tools" / "kernel.py").write_bytes(Path(kernel.__file__).read_bytes())
     (package / "callee.py").write_text(CALLEE.format(factor=2))
     (tmp_path / "caller.py").write_text(CALLER)
     return package
@@ -101,7 +102,7 @@ def test_kernels_still_run_where_the_cache_folder_cannot_be_made(copied, tmp_pat
 def test_without_the_compiler_the_draws_are_the_same():
     program = (
         "import warnings; warnings.simplefilter('error')\n"
-        "from mobsim import draws, kernel\n"
+        "from mobsim.tools import draws, kernel\n"
         "assert not kernel.COMPILED\n"
         "u = draws.uniform(draws.keys_for(7)[0], -3, 12, 2)\n"
         "print(float(u), draws.normal(u), draws.poisson(4.0, u), draws.exponential(u))"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.rules.harm import boost
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.synthetic import village

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import mobsim
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.scenario.synthetic import village
-from mobsim.world.agents import Leader, Officer, Resident
+from mobsim.views.agents import Leader, Officer, Resident
 
 pytestmark = pytest.mark.mesa
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from mobsim.scenario.synthetic import village
-from mobsim.world.agents import Leader, Officer, Resident
+from mobsim.views.agents import Leader, Officer, Resident
+from mobsim.views.inhabited import InhabitedModel
 from mobsim.world.birth import be_born
-from mobsim.world.inhabited import InhabitedModel
 
 pytestmark = pytest.mark.mesa
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_town import write_town
 
+from mobsim.engine.model import begin
 from mobsim.errors import MobsimError
 from mobsim.experiment.recording import Recorder
-from mobsim.model import begin
 from mobsim.scenario.presets import FULL_MODEL, PRESETS
 from mobsim.scenario.reading import load_scenario
 

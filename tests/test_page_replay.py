@@ -7,8 +7,8 @@ import pytest
 from page_town import write_town
 from test_page_browser import BROWSER, browser, until  # noqa: F401
 
+from mobsim.engine.model import begin
 from mobsim.experiment.compare import compare
-from mobsim.model import begin
 from mobsim.report import build
 from mobsim.scenario.reading import load_scenario
 

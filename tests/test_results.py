@@ -3,7 +3,7 @@
 import math
 import warnings
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.scenario.synthetic import village
 
 

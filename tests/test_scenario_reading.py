@@ -17,7 +17,7 @@ import pytest
 
 import mobsim
 from mobsim.errors import InputErrors, MobsimError, ScenarioError, UsageError
-from mobsim.scenario import calendar
+from mobsim.scenario import season
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.synthetic import village
@@ -163,8 +163,8 @@ def test_the_calendar_is_what_toronto_recorded():
                 weekdays[day.weekday()] += 1
     monthly = np.array([months[n] / month_days[n] for n in range(1, 13)])
     weekly = np.array([weekdays[n] / weekday_days[n] for n in range(7)])
-    assert list(calendar.MONTH) == pytest.approx(monthly / monthly.mean(), abs=0.001)
-    assert list(calendar.WEEKDAY) == pytest.approx(weekly / weekly.mean(), abs=0.001)
+    assert list(season.MONTH) == pytest.approx(monthly / monthly.mean(), abs=0.001)
+    assert list(season.WEEKDAY) == pytest.approx(weekly / weekly.mean(), abs=0.001)
 
 
 # What a user's file may hold

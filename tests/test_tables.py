@@ -6,7 +6,7 @@ import weakref
 import numpy as np
 import pytest
 
-from mobsim.model import Model, begin
+from mobsim.engine.model import Model, begin
 from mobsim.scenario.synthetic import village
 from mobsim.world.columns import Residents
 

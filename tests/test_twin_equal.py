@@ -7,11 +7,11 @@ import pytest
 from twin.bringing import PIECES, ROOM, at_places, initiative
 from twin.meeting import Meeting
 
-from mobsim.model import Model
-from mobsim.programme import withdraw
+from mobsim.engine.model import Model
+from mobsim.engine.programme import withdraw
 from mobsim.scenario.events import Event
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
-from mobsim.scenario.scenario import Leaders
+from mobsim.scenario.scenario import Seats
 from mobsim.scenario.synthetic import village
 from mobsim.world.columns import COMMUNITY_LED, SOCIAL
 from mobsim.world.organisations import NOTHING_RESERVED
@@ -118,7 +118,7 @@ def test_a_village_lives_the_same_year(neighbourhoods, residents, officers, stra
 
 @pytest.mark.parametrize("strategy", ["full_model", "community_led", "police_assisted"])
 def test_a_lively_village_with_every_kind_of_event_lives_the_same_year(strategy):
-    town = village(4, 60, officers=2, parameters=LIVELY, leaders=Leaders(2, associations=3), events=EVENTS)
+    town = village(4, 60, officers=2, parameters=LIVELY, leaders=Seats(2, associations=3), events=EVENTS)
     meeting = lived_twice(town, strategy, seed=21)
     assert_eventful(meeting, {**EVENTFUL, "true": 80, "ended": 8, "joined": 500, "attended": 30, "zones": 2})
 
@@ -131,8 +131,8 @@ def test_two_communities_at_one_provincial_table_live_the_same_year():
 
 def province(**further):
     """Two small towns with other agencies at their tables, one of which heads nothing that problems ask for."""
-    first = village(3, 60, seed=11, leaders=Leaders(2, ("housing", "health"), 1))
-    second = village(2, 70, seed=12, officers=1, leaders=Leaders(1, ("youth_education", "housing")))
+    first = village(3, 60, seed=11, leaders=Seats(2, ("housing", "health"), 1))
+    second = village(2, 70, seed=12, officers=1, leaders=Seats(1, ("youth_education", "housing")))
     events = (
         Event(30, "budget_cut", 0.5, community="Northtown"),
         Event(31, "crime_wave", 0.9, community="Southtown", neighbourhood="2"),

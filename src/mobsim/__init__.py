@@ -9,10 +9,10 @@ from typing import Any
 __version__ = "0.1.0"
 
 _LAZY = {
-    "Leader": "mobsim.world.agents",
-    "Model": "mobsim.model",
-    "Officer": "mobsim.world.agents",
-    "Resident": "mobsim.world.agents",
+    "Leader": "mobsim.views.agents",
+    "Model": "mobsim.engine.model",
+    "Officer": "mobsim.views.agents",
+    "Resident": "mobsim.views.agents",
     "analyse": "mobsim.analysis.analyse",
     "compare": "mobsim.experiment.compare",
     "load_scenario": "mobsim.scenario",

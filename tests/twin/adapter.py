@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.scenario.events import Event
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import World

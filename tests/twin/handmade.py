@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from mobsim.parameter import build_group
 from mobsim.scenario import problems, strategy
 from mobsim.scenario.parameters import Parameters, build_parameters
+from mobsim.tools.parameter import build_group
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
 
 HOMES, PLACES, OFFICERS = 30, 3, 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.rules.contacts import meet_sample as meet_in_model
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.organisations import NOTHING_RESERVED, Reserved

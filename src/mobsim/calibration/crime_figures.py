@@ -16,9 +16,9 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.text_files import read_text
+from mobsim.tools.calendar import DAYS_IN_YEAR
 
 Values = NDArray[np.float64]
-DAYS_IN_YEAR = 364.0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mobsim.scenario.schema import FileName, Share, Table, Text
+from mobsim.scenario.schema import FileName, FileTable, Share, Text
 
 Year = Annotated[int, Field(ge=1800, le=2200)]
 Positive = Annotated[float, Field(gt=0.0)]
@@ -13,14 +13,14 @@ SHARES = ("insecure_share", "confident_share", "participation", "victimised_shar
 MEASURES = ("trust", "insecurity", "cohesion", *SHARES)
 
 
-class RangeTable(Table):
+class RangeTable(FileTable):
     """A range that may be searched; empty for the declared one."""
 
     low: float | None = None
     high: float | None = None
 
 
-class RunTable(Table):
+class RunTable(FileTable):
     """How a run is lived to be held against the figures; what is left out is the scenario's own."""
 
     days: Annotated[int, Field(ge=7, le=36_400)] | None = None
@@ -29,7 +29,7 @@ class RunTable(Table):
     strategy: Text | None = None
 
 
-class CrimeTable(Table):
+class CrimeTable(FileTable):
     """Recorded crime by neighbourhood and type, in a CSV file."""
 
     file: FileName
@@ -47,7 +47,7 @@ class CrimeTable(Table):
     discrepancy: Annotated[float, Field(ge=0.0, le=3.0)] = 0.1
 
 
-class SurveyTable(Table):
+class SurveyTable(FileTable):
     """One mean or share that a survey found, in the town or in a neighbourhood."""
 
     measure: Literal[MEASURES]  # ty: ignore[invalid-type-form]
@@ -58,7 +58,7 @@ class SurveyTable(Table):
     discrepancy: NotNegative = 0.0
 
 
-class TargetsFile(Table):
+class TargetsFile(FileTable):
     """Figures of a town, for ``mobsim calibrate``."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]

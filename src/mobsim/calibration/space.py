@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import InputError, InputErrors, UsageError
-from mobsim.parameter import Declared
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.parameters import SETTABLE
+from mobsim.tools.parameter import Declared
 
 Values = NDArray[np.float64]
 Scale = Literal["linear", "log", "logit"]

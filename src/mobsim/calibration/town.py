@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mobsim.calibration.crime_figures import DAYS_IN_YEAR, CrimeFigures
+from mobsim.calibration.crime_figures import CrimeFigures
 from mobsim.calibration.figures import TownFigures, ids_of, survey_name, with_point
 from mobsim.calibration.figures_file import MEASURES
 from mobsim.calibration.grouping import grouped_log_rates, statistic_name
@@ -17,9 +17,10 @@ from mobsim.calibration.table import Read
 from mobsim.calibration.targets import Target
 from mobsim.scenario.reading import build_scenario
 from mobsim.scenario.scenario import Scenario
+from mobsim.tools.calendar import DAYS_IN_YEAR
 
 if TYPE_CHECKING:
-    from mobsim.model import Run
+    from mobsim.engine.model import Run
 
 Values = NDArray[np.float64]
 LEAST_COUNTED = 0.5
@@ -53,7 +54,7 @@ class TownStudy:
 
     def __call__(self, point: Mapping[str, float], seed: int) -> dict[str, pd.DataFrame]:
         """Live one run."""
-        from mobsim.model import run
+        from mobsim.engine.model import run
 
         scenario = self.scenario_at(point)
         lived = run(scenario, self.strategy, seed, events=True)

@@ -87,7 +87,7 @@ def _bar(what: str) -> Generator[Callable[[Counted], None]]:
 
 def say_if_compiling() -> None:
     """Tell on stderr that the first run will take a while, where no machine code of this version is kept yet."""
-    from mobsim.kernel import COMPILED, cache_folder
+    from mobsim.tools.kernel import COMPILED, cache_folder
 
     if COMPILED and not any(cache_folder().iterdir()):
         print("Compiling the model; it takes a while, once for each version of mobsim", file=sys.stderr, flush=True)

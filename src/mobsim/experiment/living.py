@@ -9,7 +9,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.store import PlannedRun
 
 if TYPE_CHECKING:
-    from mobsim.model import Model, Run
+    from mobsim.engine.model import Model, Run
 
 TABLES = ("weekly", "neighbourhoods", "initiatives", "events", "residents")
 
@@ -22,7 +22,7 @@ class StrategyStudy:
 
     def begin(self, planned: PlannedRun) -> "Model":
         """Live the burn-in of a seed, under the scenario's reference."""
-        from mobsim.model import begin
+        from mobsim.engine.model import begin
 
         return begin(self.scenario, planned.seed)
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.engine.model import Model
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.measures.recorded import BY_AREA, BY_TOWN
-from mobsim.model import Model
 from mobsim.world.columns import AGENCY_HEAD, CHIEF, MAYOR, PLANNED, World
 
 SEATS_SHOWN = 24

@@ -12,10 +12,10 @@ from mobsim.experiment.mapping import map_of
 from mobsim.experiment.recording import Recorder
 from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
+from mobsim.tools.calendar import DAYS_IN_WEEK
 
 MEASURES = ("insecurity", "true_crime", "recorded_crime", "trust", "participation", "need", "zone")
 OUTCOMES = ("insecurity", "true_crime", "recorded_crime", "trust", "participation", "need_for_assistance")
-DAYS_IN_WEEK = 7
 LEVELS = 255.0
 SIGNIFICANT = 5
 
@@ -25,7 +25,7 @@ def record_replay(scenario: Scenario, strategies: Sequence[str], seed: int) -> d
 
     Figures of the town are exact to five digits; those of neighbourhoods to a 255th of their range.
     """
-    from mobsim.model import begin
+    from mobsim.engine.model import begin
 
     models = [begin(scenario, seed)]
     models = [models[0].fork(name) for name in strategies]

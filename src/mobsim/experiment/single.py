@@ -15,7 +15,7 @@ from mobsim.store import PlannedRun, ResultsFolder, record_run
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mobsim.model import Run
+    from mobsim.engine.model import Run
 
 TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "events", "residents")
 
@@ -42,7 +42,7 @@ def run(
     events, residents
         Also return a row a crime or crisis, and a row a resident at the end.
     """
-    from mobsim.model import run as live
+    from mobsim.engine.model import run as live
 
     scenario = prepare(scenario, days=days, seed=seed)
     name = scenario.strategy(strategy or scenario.reference).name

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from mobsim.errors import UsageError
-from mobsim.processes import THREADS, end_with_parent, process_context, quiet_start
+from mobsim.tools.processes import THREADS, end_with_parent, process_context, quiet_start
 
 STARTS = 3
 """How often a worker is started before it is taken that the system does not let it."""

@@ -1,6 +1,6 @@
 """What is counted: every outcome with its unit and meaning, and how it follows from sums of counts.
 
-A :class:`~mobsim.measures.ledger.Ledger` holds sums that can be added over weeks, neighbourhoods and communities; every
+A :class:`~mobsim.engine.ledger.Ledger` holds sums that can be added over weeks, neighbourhoods and communities; every
 outcome is a ratio of such sums, so that a week, a neighbourhood and a whole run are measured by the same lines.
 """
 

@@ -6,8 +6,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.measures.outcome import RATE, WEEKS_IN_YEAR, Measure, Outcome, Sums, per_1000
+from mobsim.measures.outcome import RATE, Measure, Outcome, Sums, per_1000
 from mobsim.scenario.problems import ProblemType
+from mobsim.tools.calendar import WEEKS_IN_YEAR
 
 SERIES = {
     "true": "crimes that happened, known to the simulation only",

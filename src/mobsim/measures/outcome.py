@@ -7,9 +7,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.tools.calendar import WEEKS_IN_YEAR
+
 Sums = Mapping[str, NDArray[np.float64]]
 Measure = Callable[[Sums], NDArray[np.float64]]
-WEEKS_IN_YEAR = 52.0
 RATE = "per 1,000 residents a year"
 
 

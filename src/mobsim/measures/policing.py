@@ -1,6 +1,7 @@
 """What officers do, and what it costs."""
 
-from mobsim.measures.outcome import RATE, WEEKS_IN_YEAR, Outcome, over, per_1000, per_resident
+from mobsim.measures.outcome import RATE, Outcome, over, per_1000, per_resident
+from mobsim.tools.calendar import WEEKS_IN_YEAR
 
 POLICING = (
     Outcome(

@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from mobsim.draws import Purpose, below, uniform
 from mobsim.mobilization.briefing import Briefing
 from mobsim.mobilization.planning import Plan
 from mobsim.mobilization.review import here_and_rest
 from mobsim.mobilization.table import local_leaders, mean_of
-from mobsim.scenario.planning import Delivery, Planning, Review
+from mobsim.scenario.planning import DeliveryParameters, PlanningParameters, ReviewParameters
+from mobsim.tools.draws import Purpose, below, uniform
 from mobsim.world.columns import (
     EMPTY,
     PLANNED,
@@ -39,9 +39,9 @@ def act(
     initiatives: Initiatives,
     targets: Int32,
     known: Float,
-    planning: Planning,
-    delivery: Delivery,
-    review: Review,
+    planning: PlanningParameters,
+    delivery: DeliveryParameters,
+    review: ReviewParameters,
     keys: np.ndarray,
 ) -> list[int]:
     """Start what the plan proposes; return the slots taken, those of social development still without residents reached."""
@@ -77,8 +77,8 @@ def _agency(
     collaboration: Collaboration,
     neighbourhood: int,
     problem: int,
-    planning: Planning,
-    delivery: Delivery,
+    planning: PlanningParameters,
+    delivery: DeliveryParameters,
     keys: np.ndarray,
 ) -> tuple[int, float]:
     """Return the agency that takes an initiative and the worth of its hours: strangers at the table are often passed over."""
@@ -92,7 +92,13 @@ def _agency(
 
 
 def _fill(
-    initiatives: Initiatives, slot: int, plan: Plan, neighbourhood: int, day: int, wait: int, planning: Planning
+    initiatives: Initiatives,
+    slot: int,
+    plan: Plan,
+    neighbourhood: int,
+    day: int,
+    wait: int,
+    planning: PlanningParameters,
 ) -> None:
     social = plan.measure[neighbourhood] == SOCIAL
     days = planning.days_social if social else planning.days_situational
@@ -126,7 +132,7 @@ def aim(
     targets: Int32,
     known: Float,
     slot: int,
-    planning: Planning,
+    planning: PlanningParameters,
 ) -> None:
     """Aim a situational initiative at the places where police know of most crime."""
     neighbourhood = slot * neighbourhoods.community.size // initiatives.status.size

@@ -3,10 +3,11 @@
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies
-from mobsim.scenario.leaders import Assessment
+from mobsim.scenario.leaders import AssessmentParameters
+from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.columns import Assessed, Communities, Float, Neighbourhoods
 
-REFERENCE_CYCLES = 13
+REFERENCE_CYCLES = CYCLES_IN_YEAR  # the community's first year
 LEAST_SEVERITY = 0.01
 
 
@@ -17,7 +18,7 @@ def assess(
     communities: Communities,
     policies: Policies,
     agency_ties: Float,
-    assessment: Assessment,
+    assessment: AssessmentParameters,
     founded: float,
 ) -> Float:
     """Estimate what happened in each neighbourhood, by problem type; return the estimate.
@@ -68,7 +69,7 @@ def _set_need(
     assessed: Assessed,
     neighbourhoods: Neighbourhoods,
     communities: Communities,
-    assessment: Assessment,
+    assessment: AssessmentParameters,
 ) -> None:
     """Set need for police assistance: assessed severity against the community's own capacity."""
     severity = assessed.severity.sum(1)
@@ -88,7 +89,7 @@ def _set_need(
     neighbourhoods.zone[:] = zones(neighbourhoods.need, neighbourhoods.zone, assessment)
 
 
-def zones(need: Float, zone: np.ndarray, assessment: Assessment) -> np.ndarray:
+def zones(need: Float, zone: np.ndarray, assessment: AssessmentParameters) -> np.ndarray:
     """Return the zone (0 enforcement .. 3 consultation); it moves only when need passes a threshold clearly (hysteresis)."""
     thresholds = np.array([assessment.zone_enforcement, assessment.zone_mobilization, assessment.zone_engagement])
     reached = need[:, None]

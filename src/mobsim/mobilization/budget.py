@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from mobsim.draws import Purpose, below, uniform
 from mobsim.mobilization.briefing import Briefing, Policies
 from mobsim.mobilization.table import local_leaders, mean_of
-from mobsim.scenario.leaders import Table
-from mobsim.scenario.money import Money
-from mobsim.scenario.planning import Planning
-from mobsim.scenario.police import Contacts, Patrol
+from mobsim.scenario.leaders import TableParameters
+from mobsim.scenario.money import MoneyParameters
+from mobsim.scenario.planning import PlanningParameters
+from mobsim.scenario.police import ContactsParameters, PatrolParameters
+from mobsim.tools.calendar import CYCLES_IN_YEAR
+from mobsim.tools.draws import Purpose, below, uniform
 from mobsim.world.columns import (
     CHIEF,
     COUNCILLOR,
@@ -23,7 +24,6 @@ from mobsim.world.columns import (
 from mobsim.world.organisations import RESIDENTS_PER_SIZE
 
 ROTATE = int(Purpose.ROTATE)
-CYCLES_IN_YEAR = 13
 SHIFTS_IN_CYCLE = 12
 ADAPTIVE = 2
 
@@ -34,8 +34,8 @@ def train_and_rotate(
     neighbourhoods: Neighbourhoods,
     communities: Communities,
     policies: Policies,
-    contacts: Contacts,
-    patrol: Patrol,
+    contacts: ContactsParameters,
+    patrol: PatrolParameters,
     keys: np.ndarray,
     cycle: int,
 ) -> None:
@@ -52,7 +52,9 @@ def train_and_rotate(
             _swap(officers, first, officer, slot)
 
 
-def _rotation(officers: Officers, neighbourhoods: Neighbourhoods, communities: Communities, patrol: Patrol) -> Float:
+def _rotation(
+    officers: Officers, neighbourhoods: Neighbourhoods, communities: Communities, patrol: PatrolParameters
+) -> Float:
     """Return how many moves a year each officer may expect; a programme's rule holds for the beats it covers."""
     rule = np.full(officers.size, float(patrol.rotation_per_year))
     for community in np.unique(neighbourhoods.community[neighbourhoods.programme_rotation >= 0.0]):
@@ -77,7 +79,7 @@ def priorities(
     neighbourhoods: Neighbourhoods,
     communities: Communities,
     leaders: Leaders,
-    table: Table,
+    table: TableParameters,
 ) -> tuple[Float, Float]:
     """Return each neighbourhood's priority (shares of its community) and how far its leaders represent residents.
 
@@ -108,9 +110,9 @@ def spend(
     officers: Officers,
     policies: Policies,
     priority: Float,
-    money: Money,
-    planning: Planning,
-    patrol: Patrol,
+    money: MoneyParameters,
+    planning: PlanningParameters,
+    patrol: PatrolParameters,
 ) -> None:
     """Split the cycle's purse between the components' cost, programmes and overtime; every strategy has the same purse."""
     population = np.bincount(neighbourhoods.community, briefing.population)
@@ -135,7 +137,7 @@ def spend(
     communities.spent_overtime[:] += overtime
 
 
-def component_cost(policies: Policies, money: Money) -> Float:
+def component_cost(policies: Policies, money: MoneyParameters) -> Float:
     """Return what the components cost a resident and year."""
     return (
         policies.leadership * money.leadership_cost
@@ -158,8 +160,8 @@ def direct_officers(
     communities: Communities,
     policies: Policies,
     priority: Float,
-    planning: Planning,
-    money: Money,
+    planning: PlanningParameters,
+    money: MoneyParameters,
 ) -> None:
     """Set where officers go (``share`` of residents against priority) and what they do there.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies, mean_over_community
-from mobsim.scenario.planning import Planning
+from mobsim.scenario.planning import PlanningParameters
 from mobsim.world.columns import COMMUNITY_LED, EMPTY, SITUATIONAL, SOCIAL, Float, Initiatives, Int, Neighbourhoods
 from mobsim.world.organisations import RESIDENTS_PER_SIZE
 
@@ -33,7 +33,7 @@ class Budget(NamedTuple):
     free_slots: Int
     busy: Float  # (neighbourhoods, problems, measures), 1 where such an initiative is under way
     policies: Policies
-    planning: Planning
+    planning: PlanningParameters
 
 
 class Plan(NamedTuple):
@@ -55,7 +55,7 @@ def budget_for(
     belief: Float,
     represented: Float,
     policies: Policies,
-    planning: Planning,
+    planning: PlanningParameters,
 ) -> Budget:
     """Lay out what a planner may spend."""
     count = neighbourhoods.community.size

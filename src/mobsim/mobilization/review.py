@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies, mean_over_community
-from mobsim.scenario.planning import Review
+from mobsim.scenario.planning import ReviewParameters
 from mobsim.world.columns import EMPTY, RUNNING, SITUATIONAL, Assessed, Float, Initiatives, Neighbourhoods
 
 EVEN = 0.5  # incidents' weight added so that small numbers give no wild ratios
@@ -31,7 +31,7 @@ def review(
     assessed: Assessed,
     neighbourhoods: Neighbourhoods,
     initiatives: Initiatives,
-    parameters: Review,
+    parameters: ReviewParameters,
 ) -> tuple[list[Ended], list[int], Float]:
     """Review the initiatives that are due.
 
@@ -99,7 +99,7 @@ def _close(
     assessed: Assessed,
     neighbourhoods: Neighbourhoods,
     initiatives: Initiatives,
-    parameters: Review,
+    parameters: ReviewParameters,
 ) -> Float:
     """Empty the slots, return unspent money, move beliefs; return each neighbourhood's share met."""
     met, count = np.zeros(neighbourhoods.community.size), np.zeros(neighbourhoods.community.size)
@@ -118,7 +118,11 @@ def _close(
 
 
 def pass_on(
-    briefing: Briefing, assessed: Assessed, neighbourhoods: Neighbourhoods, policies: Policies, parameters: Review
+    briefing: Briefing,
+    assessed: Assessed,
+    neighbourhoods: Neighbourhoods,
+    policies: Policies,
+    parameters: ReviewParameters,
 ) -> None:
     """Pass best practice to other neighbourhoods and, at the provincial table, to other communities."""
     community = neighbourhoods.community

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from mobsim.draws import Purpose, normal, uniform
 from mobsim.mobilization.briefing import Briefing, Policies
-from mobsim.scenario.leaders import Table
+from mobsim.scenario.leaders import TableParameters
+from mobsim.tools.calendar import CYCLES_IN_YEAR
+from mobsim.tools.draws import Purpose, normal, uniform
 from mobsim.world.columns import (
     AGENCY_HEAD,
     CHIEF,
@@ -21,7 +22,6 @@ from mobsim.world.columns import (
 )
 
 LEAVE = int(Purpose.LEAVE)
-CYCLES_IN_YEAR = 13
 NEW_CREDIBILITY = 0.5
 
 
@@ -34,7 +34,7 @@ def sit(
     initiatives: Initiatives,
     results: Float,
     policies: Policies,
-    table: Table,
+    table: TableParameters,
     keys: np.ndarray,
 ) -> None:
     """Let the leaders of every community live a cycle at their table."""
@@ -68,7 +68,7 @@ def leave(
     communities: Communities,
     collaboration: Collaboration,
     row: int,
-    table: Table,
+    table: TableParameters,
     keys: np.ndarray,
     when: int,
 ) -> None:
@@ -90,7 +90,13 @@ def _area_mean(values: Float, leaders: Leaders) -> Float:
 
 
 def _commit(
-    leaders: Leaders, tie: Float, here: slice, leadership: float, participation: Float, met: Float, table: Table
+    leaders: Leaders,
+    tie: Float,
+    here: slice,
+    leadership: float,
+    participation: Float,
+    met: Float,
+    table: TableParameters,
 ) -> None:
     """Move commitment: it rises with effort, peers, residents' advocacy and results, and fades without."""
     own = leaders.commitment[here].copy()
@@ -111,7 +117,7 @@ def _meet(
     initiatives: Initiatives,
     neighbourhoods: Neighbourhoods,
     community: int,
-    table: Table,
+    table: TableParameters,
 ) -> None:
     """Strengthen ties through meeting and joint work; let them fade without."""
     commitment = leaders.commitment[here]
@@ -142,7 +148,9 @@ def agency_ties(leaders: Leaders, communities: Communities, collaboration: Colla
     return ties
 
 
-def _earn(briefing: Briefing, leaders: Leaders, neighbourhoods: Neighbourhoods, sharing: Float, table: Table) -> None:
+def _earn(
+    briefing: Briefing, leaders: Leaders, neighbourhoods: Neighbourhoods, sharing: Float, table: TableParameters
+) -> None:
     """Move credibility after residents' trust and kept promises; representativeness by listening."""
     earned = 0.5 * _area_mean(neighbourhoods.trust, leaders) + 0.5 * _area_mean(briefing.kept, leaders)
     leaders.credibility[:] += table.credibility_rate * (earned - leaders.credibility)

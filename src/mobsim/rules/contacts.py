@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from mobsim.change import lowered, raised
-from mobsim.draws import Purpose, below, poisson, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Insecurity
-from mobsim.scenario.places import Offending
-from mobsim.scenario.police import Contacts, Patrol, Reporting
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.feelings import InsecurityParameters
+from mobsim.scenario.places import OffendingParameters
+from mobsim.scenario.police import ContactsParameters, PatrolParameters, ReportingParameters
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.change import lowered, raised
+from mobsim.tools.draws import Purpose, below, poisson, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import CHILD, YOUNG, Int32, Neighbourhoods, Officers, Residents, World
 
 STOP, VISIT, GOSSIP, PROGRAMME = int(Purpose.STOP), int(Purpose.VISIT), int(Purpose.GOSSIP), int(Purpose.PROGRAMME)
@@ -19,7 +19,9 @@ BY_STOP, BY_VISIT, BY_PROGRAMME, BY_SAMPLE, UNANSWERED, SEEN = 60, 61, 62, 63, 6
 
 
 @kernel(inner=True)
-def meet(world: World, trust: Trust, key: np.uint64, day: int, source: int, resident: int, good: bool) -> None:
+def meet(
+    world: World, trust: TrustParameters, key: np.uint64, day: int, source: int, resident: int, good: bool
+) -> None:
     """Let a contact move the resident's trust and that of the ties who hear of it (Rosenbaum et al. 2005, Brunson 2007).
 
     ``key`` is that of hearsay about contacts, ``source`` what sort of contact it was.
@@ -40,7 +42,9 @@ def meet(world: World, trust: Trust, key: np.uint64, day: int, source: int, resi
 
 
 @kernel
-def _look_on(world: World, trust: Trust, key: np.uint64, day: int, place: int, stopped: int, good: bool) -> None:
+def _look_on(
+    world: World, trust: TrustParameters, key: np.uint64, day: int, place: int, stopped: int, good: bool
+) -> None:
     """Let those who live at the place see how a stop goes: it happens in the street."""
     first = world.places.first[place]
     for resident in range(first, world.places.end[place]):
@@ -50,7 +54,7 @@ def _look_on(world: World, trust: Trust, key: np.uint64, day: int, place: int, s
 
 
 @kernel(inner=True)
-def feel_contact(residents: Residents, trust: Trust, resident: int, good: bool, weight: float) -> None:
+def feel_contact(residents: Residents, trust: TrustParameters, resident: int, good: bool, weight: float) -> None:
     """Move trust after a contact: a bad one weighs several times a good one (Skogan 2006) and leaves a grievance."""
     own = np.float64(residents.trust[resident])
     if good:
@@ -62,7 +66,7 @@ def feel_contact(residents: Residents, trust: Trust, resident: int, good: bool, 
 
 
 @kernel(inner=True)
-def chance_of_good(world: World, contacts: Contacts, officer: int, local: int, shift: float) -> float:
+def chance_of_good(world: World, contacts: ContactsParameters, officer: int, local: int, shift: float) -> float:
     """Return the chance that a contact with an officer goes well, his skill and familiarity considered."""
     return world.officers.skill[officer] + shift + contacts.familiarity_bonus * world.familiarity[officer, local]
 
@@ -77,7 +81,13 @@ def covering_officer(neighbourhoods: Neighbourhoods, officers: Officers, neighbo
 
 @kernel(inner=True)
 def stop(
-    world: World, patrol: Patrol, contacts: Contacts, trust: Trust, offending: Offending, keys: np.ndarray, day: int
+    world: World,
+    patrol: PatrolParameters,
+    contacts: ContactsParameters,
+    trust: TrustParameters,
+    offending: OffendingParameters,
+    keys: np.ndarray,
+    day: int,
 ) -> None:
     """Make the stops that patrol brings, where patrol is; the young are stopped more."""
     neighbourhoods, residents, places = world.neighbourhoods, world.residents, world.places
@@ -129,11 +139,11 @@ def _place_patrolled(world: World, neighbourhood: int, u: float) -> int:
 @kernel(inner=True)
 def visit(
     world: World,
-    patrol: Patrol,
-    contacts: Contacts,
-    trust: Trust,
-    insecurity: Insecurity,
-    reporting: Reporting,
+    patrol: PatrolParameters,
+    contacts: ContactsParameters,
+    trust: TrustParameters,
+    insecurity: InsecurityParameters,
+    reporting: ReportingParameters,
     keys: np.ndarray,
     day: int,
 ) -> None:
@@ -168,11 +178,11 @@ def visit(
 @kernel(inner=True)
 def visit_for_programmes(
     world: World,
-    patrol: Patrol,
-    contacts: Contacts,
-    trust: Trust,
-    insecurity: Insecurity,
-    reporting: Reporting,
+    patrol: PatrolParameters,
+    contacts: ContactsParameters,
+    trust: TrustParameters,
+    insecurity: InsecurityParameters,
+    reporting: ReportingParameters,
     keys: np.ndarray,
     day: int,
 ) -> None:
@@ -212,9 +222,9 @@ def visit_for_programmes(
 @kernel
 def _talk(
     world: World,
-    trust: Trust,
-    insecurity: Insecurity,
-    reporting: Reporting,
+    trust: TrustParameters,
+    insecurity: InsecurityParameters,
+    reporting: ReportingParameters,
     keys: np.ndarray,
     day: int,
     source: int,
@@ -233,7 +243,13 @@ def _talk(
 
 @kernel
 def meet_sample(
-    world: World, trust: Trust, insecurity: Insecurity, keys: np.ndarray, day: int, sample: Int32, good: bool
+    world: World,
+    trust: TrustParameters,
+    insecurity: InsecurityParameters,
+    keys: np.ndarray,
+    day: int,
+    sample: Int32,
+    good: bool,
 ) -> None:
     """Let each resident of a sample have one contact, all good or all bad (a programme's doorstep visit)."""
     for row in range(sample.size):

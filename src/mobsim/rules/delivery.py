@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from mobsim.change import lowered, raised
-from mobsim.kernel import kernel
-from mobsim.scenario.places import Places as PlacesParameters
-from mobsim.scenario.planning import Delivery
-from mobsim.scenario.residents import Participation
+from mobsim.scenario.places import PlacesParameters
+from mobsim.scenario.planning import DeliveryParameters
+from mobsim.scenario.residents import ParticipationParameters
+from mobsim.tools.calendar import DAYS_IN_WEEK
+from mobsim.tools.change import lowered, raised
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import (
     COMMUNITY_LED,
     PLANNED,
@@ -22,7 +23,7 @@ EVERY_PROBLEM = -1
 
 
 @kernel(inner=True)
-def deliver(world: World, delivery: Delivery, participation: Participation, day: int) -> None:
+def deliver(world: World, delivery: DeliveryParameters, participation: ParticipationParameters, day: int) -> None:
     """Start what is due and do a day's work in each running initiative."""
     initiatives = world.initiatives
     slots = initiatives.status.size // world.neighbourhoods.community.size
@@ -40,13 +41,18 @@ def deliver(world: World, delivery: Delivery, participation: Participation, day:
 
 @kernel
 def _work(
-    world: World, delivery: Delivery, participation: Participation, neighbourhood: int, slot: int, assisted: int
+    world: World,
+    delivery: DeliveryParameters,
+    participation: ParticipationParameters,
+    neighbourhood: int,
+    slot: int,
+    assisted: int,
 ) -> None:
     initiatives, tally = world.initiatives, world.tally
     paid = min(initiatives.daily_money[slot], initiatives.money[slot])
     initiatives.money[slot] -= paid
     agency = paid / delivery.agency_hour_cost
-    volunteer = initiatives.volunteers[slot] * participation.hours_per_week / 7.0
+    volunteer = initiatives.volunteers[slot] * participation.hours_per_week / DAYS_IN_WEEK
     police = initiatives.staff_hours[slot]
     tally.initiative_hours[neighbourhood] += police
     if initiatives.lead[slot] == POLICE_ASSISTED and initiatives.reserved[slot] == 0:
@@ -68,7 +74,7 @@ def _work(
 
 
 @kernel
-def _support(world: World, delivery: Delivery, slot: int, work: float) -> None:
+def _support(world: World, delivery: DeliveryParameters, slot: int, work: float) -> None:
     """Social development: lower the need of those reached, slowly and for long (Heller 2014)."""
     reached = world.initiatives.reached_count[slot]
     by = min(1.0, delivery.need_per_hour * work / reached) if reached > 0 else 0.0
@@ -78,7 +84,7 @@ def _support(world: World, delivery: Delivery, slot: int, work: float) -> None:
 
 
 @kernel
-def _watch(world: World, delivery: Delivery, slot: int, work: float) -> None:
+def _watch(world: World, delivery: DeliveryParameters, slot: int, work: float) -> None:
     """Community-led situational work leaves guardianship at its places (neighbourhood watch; Bennett et al. 2006)."""
     targets = world.initiatives.target_count[slot]
     by = min(1.0, delivery.watch_per_hour * work / targets)
@@ -88,7 +94,7 @@ def _watch(world: World, delivery: Delivery, slot: int, work: float) -> None:
 
 
 @kernel
-def _harden(world: World, delivery: Delivery, slot: int, work: float) -> None:
+def _harden(world: World, delivery: DeliveryParameters, slot: int, work: float) -> None:
     """Police-assisted situational work hardens its places against its problem (Hinkle et al. 2020)."""
     targets, problem = world.initiatives.target_count[slot], world.initiatives.problem[slot]
     by = min(1.0, delivery.hardening_per_hour * work / targets)

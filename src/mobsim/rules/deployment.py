@@ -2,8 +2,9 @@
 
 import math
 
-from mobsim.kernel import kernel
-from mobsim.scenario.police import Patrol
+from mobsim.scenario.police import PatrolParameters
+from mobsim.tools.calendar import DAYS_IN_WEEK
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import (
     ENGAGEMENT,
     INITIATIVES,
@@ -19,7 +20,7 @@ LEAST_KNOWN = 0.01  # keeps a place nobody knows of on the patrol map
 
 
 @kernel(inner=True)
-def deploy(world: World, patrol: Patrol, day: int) -> None:
+def deploy(world: World, patrol: PatrolParameters, day: int) -> None:
     """Split each officer's day between calls, overhead and the neighbourhoods his slot covers."""
     neighbourhoods, tally = world.neighbourhoods, world.tally
     neighbourhoods.able_hours[:] = 0.0
@@ -58,13 +59,13 @@ def _split_the_day(world: World, neighbourhood: int) -> None:
 
 
 @kernel
-def _reserve_for_calls(world: World, patrol: Patrol, community: int, day: int) -> None:
+def _reserve_for_calls(world: World, patrol: PatrolParameters, community: int, day: int) -> None:
     communities, officers, calls, officer_hours = world.communities, world.officers, world.calls, world.officer_hours
     first, end = communities.first_officer[community], communities.end_officer[community]
     shift = patrol.shift_hours * communities.overtime[community]
     on_duty = 0
     for officer in range(first, end):
-        on_duty += (day + 3 * officer) % 7 < 3
+        on_duty += (day + 3 * officer) % DAYS_IN_WEEK < 3
     load = communities.call_load[community]
     for call in range(world.counts.calls[0]):
         if world.neighbourhoods.community[calls.neighbourhood[call]] == community:
@@ -72,7 +73,7 @@ def _reserve_for_calls(world: World, patrol: Patrol, community: int, day: int) -
     to_calls = min(1.0, load / (on_duty * shift)) if on_duty * shift > 0.0 else 0.0
     overhead = communities.overhead[community]
     for officer in range(first, end):
-        hours = shift if (day + 3 * officer) % 7 < 3 else 0.0
+        hours = shift if (day + 3 * officer) % DAYS_IN_WEEK < 3 else 0.0
         officers.reserve[officer] = to_calls * hours
         free = hours - officers.reserve[officer]
         officers.able[officer] = free * (1.0 - overhead)
@@ -81,7 +82,7 @@ def _reserve_for_calls(world: World, patrol: Patrol, community: int, day: int) -
 
 
 @kernel
-def _send_to_neighbourhoods(world: World, patrol: Patrol, community: int) -> None:
+def _send_to_neighbourhoods(world: World, patrol: PatrolParameters, community: int) -> None:
     neighbourhoods, officers, communities = world.neighbourhoods, world.officers, world.communities
     first, end = communities.first_officer[community], communities.end_officer[community]
     last_neighbourhood = communities.end_neighbourhood[community] - 1
@@ -101,7 +102,7 @@ def _send_to_neighbourhoods(world: World, patrol: Patrol, community: int) -> Non
 
 
 @kernel
-def _spend(world: World, patrol: Patrol, officer: int, neighbourhood: int, hours: float) -> None:
+def _spend(world: World, patrol: PatrolParameters, officer: int, neighbourhood: int, hours: float) -> None:
     neighbourhoods, officer_hours, familiarity = world.neighbourhoods, world.officer_hours, world.familiarity
     neighbourhoods.able_hours[neighbourhood] += hours
     officer_hours[officer, PATROL] += hours * neighbourhoods.patrol_today[neighbourhood]
@@ -113,7 +114,7 @@ def _spend(world: World, patrol: Patrol, officer: int, neighbourhood: int, hours
 
 
 @kernel(inner=True)
-def patrol_places(world: World, patrol: Patrol) -> None:
+def patrol_places(world: World, patrol: PatrolParameters) -> None:
     """Send patrol hours to places: a share by estimated risk, the rest evenly; presence lingers a little (Koper 1995).
 
     What programmes bring comes on top, at their places.

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mobsim.change import lowered, raised
-from mobsim.draws import Purpose, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.change import lowered, raised
+from mobsim.tools.draws import Purpose, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import CHILD, Neighbourhoods, Residents
 
 EVENT = int(Purpose.EVENT)
@@ -14,7 +14,7 @@ EVENT = int(Purpose.EVENT)
 @kernel
 def make_misconduct_public(
     residents: Residents,
-    trust: Trust,
+    trust: TrustParameters,
     reach: float,
     first: int,
     end: int,

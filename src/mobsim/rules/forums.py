@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.change import lowered, raised
-from mobsim.draws import Purpose, below, normal, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.leaders import Assessment
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.leaders import AssessmentParameters
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.change import lowered, raised
+from mobsim.tools.draws import Purpose, below, normal, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import CHILD, Float, Int32, World
 
 FORUM, PROMISE, AGENCY = int(Purpose.FORUM), int(Purpose.PROMISE), int(Purpose.AGENCY)
@@ -26,7 +26,13 @@ class Word(NamedTuple):
 
 @kernel(allocates=True)
 def hold_forums(
-    world: World, word: Word, assessment: Assessment, usual_worry: float, trust: Trust, keys: np.ndarray, cycle: int
+    world: World,
+    word: Word,
+    assessment: AssessmentParameters,
+    usual_worry: float,
+    trust: TrustParameters,
+    keys: np.ndarray,
+    cycle: int,
 ) -> None:
     """Invite residents at random; those who come are a self-selected sample, and insecurity colours what they tell."""
     neighbourhoods = world.neighbourhoods
@@ -48,7 +54,7 @@ def hold_forums(
 
 
 @kernel
-def _attends(world: World, assessment: Assessment, resident: int, u: float) -> bool:
+def _attends(world: World, assessment: AssessmentParameters, resident: int, u: float) -> bool:
     residents = world.residents
     if residents.age[resident] == CHILD:
         return False
@@ -62,7 +68,7 @@ def _attends(world: World, assessment: Assessment, resident: int, u: float) -> b
 
 @kernel
 def _tell(
-    world: World, word: Word, assessment: Assessment, usual_worry: float, neighbourhood: int, resident: int
+    world: World, word: Word, assessment: AssessmentParameters, usual_worry: float, neighbourhood: int, resident: int
 ) -> None:
     residents = world.residents
     colour = max(0.0, 1.0 + assessment.colouring * (np.float64(residents.insecurity[resident]) - usual_worry))
@@ -76,7 +82,7 @@ def _tell(
 def _follow_up(
     world: World,
     word: Word,
-    trust: Trust,
+    trust: TrustParameters,
     hours_per_concern: float,
     key: np.uint64,
     cycle: int,

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from mobsim.change import lowered, raised
-from mobsim.draws import Purpose, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity
-from mobsim.scenario.places import Places as PlacesParameters
+from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
+from mobsim.scenario.places import PlacesParameters
+from mobsim.tools.change import lowered, raised
+from mobsim.tools.draws import Purpose, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Places, Residents, Ties, World
 
 HEARSAY = int(Purpose.HEARSAY)
@@ -15,7 +15,12 @@ MOST_HEARERS = 64
 
 @kernel(inner=True)
 def suffer(
-    world: World, place_traces: PlacesParameters, insecurity: Insecurity, cohesion: Cohesion, keys: np.ndarray, day: int
+    world: World,
+    place_traces: PlacesParameters,
+    insecurity: InsecurityParameters,
+    cohesion: CohesionParameters,
+    keys: np.ndarray,
+    day: int,
 ) -> None:
     """Let the day's incidents do their harm, in order."""
     incidents, problems = world.incidents, world.problems
@@ -51,7 +56,12 @@ def boost(places: Places, place: int, by: float, spill: float) -> None:
 
 @kernel
 def _hurt(
-    residents: Residents, insecurity: Insecurity, cohesion: Cohesion, victim: int, severity: float, day: int
+    residents: Residents,
+    insecurity: InsecurityParameters,
+    cohesion: CohesionParameters,
+    victim: int,
+    severity: float,
+    day: int,
 ) -> None:
     residents.insecurity[victim] = raised(
         np.float64(residents.insecurity[victim]), min(1.0, insecurity.victim_rise * severity)
@@ -67,7 +77,7 @@ def _hurt(
 def _hear(
     residents: Residents,
     ties: Ties,
-    insecurity: Insecurity,
+    insecurity: InsecurityParameters,
     key: np.uint64,
     day: int,
     victim: int,

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.change import clipped, lowered, raised
-from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity
-from mobsim.scenario.places import Offending
-from mobsim.scenario.residents import Need, Participation
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
+from mobsim.scenario.places import OffendingParameters
+from mobsim.scenario.residents import NeedParameters, ParticipationParameters
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.change import clipped, lowered, raised
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Residents, Ties
 
 Resident = Any  # one row of residents
@@ -27,9 +27,9 @@ LEVELS = 255.0
 class Feelings(NamedTuple):
     """The parameters of the three feelings that travel."""
 
-    trust: Trust
-    cohesion: Cohesion
-    insecurity: Insecurity
+    trust: TrustParameters
+    cohesion: CohesionParameters
+    insecurity: InsecurityParameters
 
 
 class Heard(NamedTuple):
@@ -88,7 +88,7 @@ def fear(insecurity: float) -> float:
 
 
 @kernel(inner=True)
-def grounds(r: Resident, visible: float, trust: Trust) -> Heard:
+def grounds(r: Resident, visible: float, trust: TrustParameters) -> Heard:
     """Return a resident's own grounds: of trust less any grievance, and more where engaged officers are seen."""
     return Heard(
         clipped(np.float64(r.trust_ground) - np.float64(r.grievance) + trust.by_visibility * visible),
@@ -122,7 +122,9 @@ def feel(r: Resident, own: Heard, heard: Heard, seen: float, feelings: Feelings,
 
 
 @kernel(inner=True)
-def carry_on(r: Resident, need: Need, offending: Offending, participation: Participation) -> None:
+def carry_on(
+    r: Resident, need: NeedParameters, offending: OffendingParameters, participation: ParticipationParameters
+) -> None:
     """Let need return to its ground, perceived risk fade, and fatigue grow or wear off."""
     need_now = np.float64(r.need)
     r.need = need_now + need.relapse * (np.float64(r.need_ground) - need_now)

@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 
-from mobsim.change import logistic
-from mobsim.draws import Purpose, below, poisson, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.places import Offending
-from mobsim.scenario.police import Patrol
+from mobsim.scenario.places import OffendingParameters
+from mobsim.scenario.police import PatrolParameters
+from mobsim.tools.calendar import DAYS_IN_YEAR
+from mobsim.tools.change import logistic
+from mobsim.tools.draws import Purpose, below, poisson, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import (
     CHILD,
     Counts,
@@ -28,11 +29,10 @@ OCCASION, JOURNEY, CHOICE, CRISIS = (
 )
 FURTHEST_STEPS = 6
 MOST_CRISES = 49  # of one type in a neighbourhood and day
-DAYS_IN_YEAR = 364
 
 
 @kernel(inner=True)
-def offend(world: World, offending: Offending, patrol: Patrol, keys: np.ndarray, day: int) -> None:
+def offend(world: World, offending: OffendingParameters, patrol: PatrolParameters, keys: np.ndarray, day: int) -> None:
     """Let each prone resident meet his occasions of the day; those who go ahead make the day's incidents."""
     residents, problems, incidents = world.residents, world.problems, world.incidents
     counts = world.counts
@@ -76,8 +76,8 @@ def first_above(upper: Float, first: int, end: int, u: float) -> int:
 @kernel
 def _place_struck(
     world: World,
-    offending: Offending,
-    patrol: Patrol,
+    offending: OffendingParameters,
+    patrol: PatrolParameters,
     keys: np.ndarray,
     day: int,
     offender: int,
@@ -146,12 +146,14 @@ def _place_weighed(
 
 
 @kernel
-def _weight(places: Places, offending: Offending, place: int, repeats: float) -> float:
+def _weight(places: Places, offending: OffendingParameters, place: int, repeats: float) -> float:
     return 1.0 + offending.boost_choice * repeats * min(places.boost[place], offending.boost_cap)
 
 
 @kernel
-def _drive(residents: Residents, problems: Problems, offending: Offending, offender: int, problem: int) -> float:
+def _drive(
+    residents: Residents, problems: Problems, offending: OffendingParameters, offender: int, problem: int
+) -> float:
     """Return what the offender brings to the decision: need, perceived risk, how legitimate police are to him (logit)."""
     return (
         problems.go_ahead[problem]
@@ -164,8 +166,8 @@ def _drive(residents: Residents, problems: Problems, offending: Offending, offen
 @kernel
 def _lure(
     world: World,
-    offending: Offending,
-    patrol: Patrol,
+    offending: OffendingParameters,
+    patrol: PatrolParameters,
     place: int,
     problem: int,
     repeats: float,

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mobsim.draws import uniform
-from mobsim.kernel import kernel
 from mobsim.rules.influence import Resident, fear
-from mobsim.scenario.residents import Participation
+from mobsim.scenario.residents import ParticipationParameters
+from mobsim.tools.draws import uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import CHILD, EMPTY, POLICE_ASSISTED, Initiatives, Neighbourhoods, Residents
 
 
@@ -16,7 +16,7 @@ def take_part(
     share_of_ties: float,
     initiatives: Initiatives,
     neighbourhoods: Neighbourhoods,
-    participation: Participation,
+    participation: ParticipationParameters,
     key: np.uint64,
     week: int,
 ) -> None:
@@ -65,7 +65,9 @@ def _is_open(initiatives: Initiatives, slot: int) -> bool:
 
 
 @kernel
-def _score(r: Resident, lead: int, share_of_ties: float, example: float, participation: Participation) -> float:
+def _score(
+    r: Resident, lead: int, share_of_ties: float, example: float, participation: ParticipationParameters
+) -> float:
     """Return how much speaks for taking part: ties, trust in who leads, the problem, the example; against cost and fear."""
     worry = np.float64(r.insecurity)
     if lead == POLICE_ASSISTED:

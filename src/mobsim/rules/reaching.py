@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from mobsim.draws import Purpose, below, uniform
-from mobsim.kernel import kernel
+from mobsim.tools.draws import Purpose, below, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import CHILD, Float32, World
 
 REACH = int(Purpose.REACH)

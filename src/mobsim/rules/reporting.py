@@ -2,20 +2,22 @@
 
 import numpy as np
 
-from mobsim.change import logistic, lowered
-from mobsim.draws import Purpose, below, poisson, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.police import Reporting, Response
+from mobsim.scenario.police import ReportingParameters, ResponseParameters
+from mobsim.tools.calendar import DAYS_IN_YEAR
+from mobsim.tools.change import logistic, lowered
+from mobsim.tools.draws import Purpose, below, poisson, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Calls, World
 
 REPORT, HANDOVER, ROUTINE = int(Purpose.REPORT), int(Purpose.HANDOVER), int(Purpose.ROUTINE)
-DAYS_IN_YEAR = 364
 MOST_ROUTINE = 500  # calls from a neighbourhood in a day
 LEAST_URGENT = 2
 
 
 @kernel(inner=True)
-def report(world: World, reporting: Reporting, response: Response, keys: np.ndarray, day: int) -> None:
+def report(
+    world: World, reporting: ReportingParameters, response: ResponseParameters, keys: np.ndarray, day: int
+) -> None:
     """Let victims and witnesses report the day's incidents; what is reported joins the queue of calls."""
     for community in range(world.communities.call_load.size):
         world.communities.call_load[community] *= 1.0 - response.load_memory
@@ -26,7 +28,7 @@ def report(world: World, reporting: Reporting, response: Response, keys: np.ndar
 
 @kernel
 def _report_incident(
-    world: World, reporting: Reporting, response: Response, keys: np.ndarray, day: int, row: int
+    world: World, reporting: ReportingParameters, response: ResponseParameters, keys: np.ndarray, day: int, row: int
 ) -> None:
     incidents, problems, residents = world.incidents, world.problems, world.residents
     problem, kind, place = incidents.problem[row], incidents.kind[row], incidents.place[row]
@@ -55,7 +57,7 @@ def _report_incident(
 
 
 @kernel
-def _caller(world: World, reporting: Reporting, key: np.uint64, day: int, who: int, row: int) -> int:
+def _caller(world: World, reporting: ReportingParameters, key: np.uint64, day: int, who: int, row: int) -> int:
     """Return who reports an incident, the victim or a witness of the place; -1 where nobody does."""
     incidents, residents, place = world.incidents, world.residents, world.incidents.place[row]
     first, count = world.places.first[place], world.places.end[place] - world.places.first[place]
@@ -70,7 +72,7 @@ def _caller(world: World, reporting: Reporting, key: np.uint64, day: int, who: i
 
 
 @kernel
-def _tip(world: World, reporting: Reporting, key: np.uint64, day: int, who: int, place: int) -> bool:
+def _tip(world: World, reporting: ReportingParameters, key: np.uint64, day: int, who: int, place: int) -> bool:
     """Return whether a witness passes a tip: that takes trust, and an open channel."""
     first, count = world.places.first[place], world.places.end[place] - world.places.first[place]
     neighbourhood = world.places.neighbourhood[place]
@@ -84,7 +86,7 @@ def _tip(world: World, reporting: Reporting, key: np.uint64, day: int, who: int,
 
 
 @kernel
-def _hours_of_crisis(world: World, response: Response, key: np.uint64, day: int, who: int, row: int) -> float:
+def _hours_of_crisis(world: World, response: ResponseParameters, key: np.uint64, day: int, who: int, row: int) -> float:
     """Return an officer's hours at a social crisis: fewer, and the person is helped, if the right agency takes over."""
     problem, victim = world.incidents.problem[row], world.incidents.victim[row]
     community = world.neighbourhoods.community[world.residents.neighbourhood[victim]]
@@ -95,7 +97,7 @@ def _hours_of_crisis(world: World, response: Response, key: np.uint64, day: int,
 
 
 @kernel
-def _call_for_other_reasons(world: World, response: Response, key: np.uint64, day: int) -> None:
+def _call_for_other_reasons(world: World, response: ResponseParameters, key: np.uint64, day: int) -> None:
     """Add the calls that concern no crime: most calls, and they take hours all the same."""
     neighbourhoods = world.neighbourhoods
     for neighbourhood in range(neighbourhoods.community.size):
@@ -124,7 +126,7 @@ def _call_for_other_reasons(world: World, response: Response, key: np.uint64, da
 @kernel
 def _call(
     world: World,
-    response: Response,
+    response: ResponseParameters,
     day: int,
     neighbourhood: int,
     problem: int,

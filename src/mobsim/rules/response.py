@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from mobsim.change import logistic, raised
-from mobsim.draws import Purpose, below, exponential, uniform
-from mobsim.kernel import kernel
 from mobsim.rules.contacts import GOSSIP, UNANSWERED, chance_of_good, meet
-from mobsim.scenario.places import Offending
-from mobsim.scenario.police import Contacts, Response
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.places import OffendingParameters
+from mobsim.scenario.police import ContactsParameters, ResponseParameters
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.change import logistic, raised
+from mobsim.tools.draws import Purpose, below, exponential, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Calls, World
 
 DISPATCH, OUTCOME = int(Purpose.DISPATCH), int(Purpose.OUTCOME)
@@ -20,7 +20,13 @@ CLEARED, DAYS_OUT = 64, 128  # offsets of the numbers of draws
 
 @kernel(inner=True)
 def respond(
-    world: World, response: Response, contacts: Contacts, trust: Trust, offending: Offending, keys: np.ndarray, day: int
+    world: World,
+    response: ResponseParameters,
+    contacts: ContactsParameters,
+    trust: TrustParameters,
+    offending: OffendingParameters,
+    keys: np.ndarray,
+    day: int,
 ) -> None:
     """Serve the queue by priority and age with the hours reserved for calls."""
     calls = world.calls
@@ -60,10 +66,10 @@ def _officer_for(world: World, key: np.uint64, call: int) -> int:
 @kernel
 def _serve(
     world: World,
-    response: Response,
-    contacts: Contacts,
-    trust: Trust,
-    offending: Offending,
+    response: ResponseParameters,
+    contacts: ContactsParameters,
+    trust: TrustParameters,
+    offending: OffendingParameters,
     keys: np.ndarray,
     day: int,
     call: int,
@@ -96,7 +102,7 @@ def _serve(
 
 
 @kernel
-def _clear(world: World, offending: Offending, day: int, call: int, days_out: int) -> None:
+def _clear(world: World, offending: OffendingParameters, day: int, call: int, days_out: int) -> None:
     """Take the offender out for a time, and let him and those around him feel the risk (Nagin 2013)."""
     calls, residents, ties, tally = world.calls, world.residents, world.ties, world.tally
     neighbourhood, offender = calls.neighbourhood[call], calls.offender[call]
@@ -114,7 +120,7 @@ def _clear(world: World, offending: Offending, day: int, call: int, days_out: in
 
 
 @kernel
-def _give_up(world: World, response: Response, trust: Trust, key: np.uint64, day: int) -> None:
+def _give_up(world: World, response: ResponseParameters, trust: TrustParameters, key: np.uint64, day: int) -> None:
     """Drop calls that waited too long, a bad contact each, and close the gaps in the queue."""
     calls = world.calls
     kept = 0

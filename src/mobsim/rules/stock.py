@@ -2,15 +2,15 @@
 
 import math
 
-from mobsim.kernel import kernel
-from mobsim.scenario.places import Places as PlacesParameters
-from mobsim.scenario.police import Patrol
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.places import PlacesParameters
+from mobsim.scenario.police import PatrolParameters
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import CHILD, Float, Neighbourhoods, Places, Residents, Tally, World
 
 
 @kernel
-def take_stock(world: World, traces: PlacesParameters, patrol: Patrol, trust: Trust) -> None:
+def take_stock(world: World, traces: PlacesParameters, patrol: PatrolParameters, trust: TrustParameters) -> None:
     """Refresh what places and neighbourhoods show of their residents, and what residents see of officers."""
     residents, initiatives = world.residents, world.initiatives
     world.places.seen[:] = 0.0
@@ -25,7 +25,7 @@ def take_stock(world: World, traces: PlacesParameters, patrol: Patrol, trust: Tr
 
 
 @kernel(inner=True)
-def show_engagement(neighbourhoods: Neighbourhoods, tally: Tally, trust: Trust) -> None:
+def show_engagement(neighbourhoods: Neighbourhoods, tally: Tally, trust: TrustParameters) -> None:
     """Let visibility of engaged officers follow the week's hours (Bradford, Jackson and Stanko 2009)."""
     for neighbourhood in range(neighbourhoods.visible.size):
         population = neighbourhoods.end_resident[neighbourhood] - neighbourhoods.first_resident[neighbourhood]
@@ -72,7 +72,7 @@ def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods)
 
 
 @kernel(inner=True)
-def forget_beats(familiarity: Float, patrol: Patrol) -> None:
+def forget_beats(familiarity: Float, patrol: PatrolParameters) -> None:
     """Let familiarity with neighbourhoods fade."""
     kept = 1.0 - patrol.familiarity_fade
     for officer in range(familiarity.shape[0]):

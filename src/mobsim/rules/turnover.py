@@ -2,25 +2,25 @@
 
 import numpy as np
 
-from mobsim.draws import Purpose, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity
-from mobsim.scenario.residents import People
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
+from mobsim.scenario.residents import PeopleParameters
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.calendar import CYCLES_IN_YEAR
+from mobsim.tools.draws import Purpose, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 from mobsim.world.people import list_prone, settle
 
 PERSON, MOVE = int(Purpose.PERSON), int(Purpose.MOVE)
-CYCLES_IN_YEAR = 13
 
 
 @kernel
 def move_house(
     world: World,
-    people: People,
-    trust: Trust,
-    cohesion: Cohesion,
-    insecurity: Insecurity,
+    people: PeopleParameters,
+    trust: TrustParameters,
+    cohesion: CohesionParameters,
+    insecurity: InsecurityParameters,
     keys: np.ndarray,
     day: int,
     cycle: int,

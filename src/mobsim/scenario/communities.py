@@ -15,7 +15,7 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import curve_order
 from mobsim.scenario.place_files import read_places
 from mobsim.scenario.problems import AGENCIES
-from mobsim.scenario.scenario import Community, Leaders, Neighbourhoods, PlaceTable
+from mobsim.scenario.scenario import Community, DeclaredNeighbourhoods, PlaceTable, Seats
 from mobsim.scenario.synthetic import grid
 from mobsim.scenario.text_files import beside, read_text
 
@@ -51,16 +51,16 @@ class CommunityReader:
         officers = max(1, round(officers_wanted(table, neighbourhoods)))
         return Community(name, neighbourhoods, officers, self._leaders(leaders, len(neighbourhoods)))
 
-    def _leaders(self, table: "LeadersTable", neighbourhoods: int) -> Leaders:
+    def _leaders(self, table: "LeadersTable", neighbourhoods: int) -> Seats:
         agencies = AGENCIES if table.agencies is None else tuple(table.agencies)
         associations = neighbourhoods if table.associations == "each neighbourhood" else table.associations
         if associations > neighbourhoods:
             self.findings.note(
                 f"{associations} associations were asked for; {neighbourhoods} neighbourhoods have one each."
             )
-        return Leaders(table.councillors, agencies, min(int(associations), neighbourhoods))
+        return Seats(table.councillors, agencies, min(int(associations), neighbourhoods))
 
-    def _synthetic(self, table: "SyntheticTable") -> Neighbourhoods | None:
+    def _synthetic(self, table: "SyntheticTable") -> DeclaredNeighbourhoods | None:
         low, high = table.deprivation_range
         if low > high:
             self.findings.wrong(
@@ -90,7 +90,7 @@ class CommunityReader:
             )
         return simulated
 
-    def _from_areas(self, table: "CommunityTable") -> Neighbourhoods | None:
+    def _from_areas(self, table: "CommunityTable") -> DeclaredNeighbourhoods | None:
         path = beside(self.file, table.areas or "", f"{self.where}.areas")
         areas = read_areas(path, table.id, table.name, self.findings)
         self.inputs[areas.path.name] = areas.sha256
@@ -105,7 +105,7 @@ class CommunityReader:
         places = self._places(table, areas, position)
         if places is not None and not self.findings.errors:
             self._check_room(places, simulated[order], [areas.ids[i] for i in order])
-        return Neighbourhoods(
+        return DeclaredNeighbourhoods(
             ids=tuple(areas.ids[i] for i in order),
             names=tuple(areas.names[i] for i in order),
             population=simulated[order],
@@ -157,7 +157,7 @@ class CommunityReader:
         return numbers(areas, str(given), self.findings, low=1.0, high=5_000_000.0)
 
 
-def officers_wanted(table: "CommunityTable", neighbourhoods: Neighbourhoods) -> float:
+def officers_wanted(table: "CommunityTable", neighbourhoods: DeclaredNeighbourhoods) -> float:
     """Compute how many officers would serve the simulated residents, before rounding."""
     people = float(neighbourhoods.people.sum())
     real = table.officers if table.officers is not None else (table.officers_per_100k or 0.0) * people / 100_000

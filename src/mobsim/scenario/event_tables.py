@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from mobsim.scenario.events import NEEDED, Event
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.scenario import Community, Leaders
+from mobsim.scenario.scenario import Community, Seats
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import EventTable
@@ -70,7 +70,7 @@ def _check_role(table: "EventTable", where: str, communities: Sequence[Community
         )
 
 
-def _has(leaders: Leaders, role: str) -> bool:
+def _has(leaders: Seats, role: str) -> bool:
     seats = {
         "mayor": 1,
         "chief": 1,

@@ -11,7 +11,7 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.parameters import LEVERS, SETTABLE
-from mobsim.scenario.schema import FileName, Table, Text
+from mobsim.scenario.schema import FileName, FileTable, Text
 from mobsim.scenario.shape import check_shape
 from mobsim.scenario.strategy import LEADS
 from mobsim.scenario.text_files import read_toml
@@ -26,7 +26,7 @@ Scalar = str | bool | Number
 Levels = list[Scalar]
 
 
-class RangeTable(Table):
+class RangeTable(FileTable):
     """A range of a factor; the declared sweep range where low and high are left out."""
 
     low: Number | None = None
@@ -34,7 +34,7 @@ class RangeTable(Table):
     steps: Annotated[int, Field(ge=2, le=1_000)] | None = None
 
 
-class ReplicatesTable(Table):
+class ReplicatesTable(FileTable):
     """How many seeds; either a number, or as many as the precision of an outcome needs."""
 
     seeds: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
@@ -43,7 +43,7 @@ class ReplicatesTable(Table):
     max: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
 
-class OutcomesTable(Table):
+class OutcomesTable(FileTable):
     """What is kept of each run."""
 
     keep: list[Text] | None = None
@@ -54,7 +54,7 @@ class OutcomesTable(Table):
     residents: bool = False
 
 
-class ExperimentFile(Table):
+class ExperimentFile(FileTable):
     """An experiment of mobsim."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]

@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class Insecurity(NamedTuple):
+class InsecurityParameters(NamedTuple):
     """How worry about crime moves (0 none, 1 full)."""
 
     ground_mean: Annotated[
@@ -105,7 +105,7 @@ class Insecurity(NamedTuple):
     ]
 
 
-class Cohesion(NamedTuple):
+class CohesionParameters(NamedTuple):
     """How trust in neighbours and readiness to step in move (0 none, 1 full)."""
 
     ground_mean: Annotated[

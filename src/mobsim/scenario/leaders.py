@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class Table(NamedTuple):
+class TableParameters(NamedTuple):
     """Leaders' commitment, credibility, representativeness and ties of collaboration."""
 
     commitment_mean: Annotated[float, Declared(0.35, "0-1", 0.0, 1.0, "Mean commitment of a leader who takes office.")]
@@ -80,7 +80,7 @@ class Table(NamedTuple):
     ties_for_peers: Annotated[float, Declared(3.0, "full ties", 0.1, 30.0, "Ties beyond which peers pull no harder.")]
 
 
-class Assessment(NamedTuple):
+class AssessmentParameters(NamedTuple):
     """How need is estimated from statistics, residents' word and agencies' data."""
 
     memory: Annotated[float, Declared(0.6, "per cycle", 0.0, 0.98, "Weight of earlier cycles in an estimate.")]

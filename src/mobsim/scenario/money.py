@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class Money(NamedTuple):
+class MoneyParameters(NamedTuple):
     """The public purse: the same for every strategy."""
 
     officer_year: Annotated[

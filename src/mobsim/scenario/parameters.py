@@ -3,42 +3,42 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mobsim.parameter import ParameterDeclaration, build_group, declarations_of
-from mobsim.scenario.feelings import Cohesion, Insecurity
-from mobsim.scenario.leaders import Assessment, Table
-from mobsim.scenario.money import Money
-from mobsim.scenario.places import Offending, Places
-from mobsim.scenario.planning import Delivery, Planning, Review
-from mobsim.scenario.police import Contacts, Patrol, Reporting, Response
-from mobsim.scenario.residents import Need, Participation, People, TiesMade
-from mobsim.scenario.shocks import Shocks
+from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
+from mobsim.scenario.leaders import AssessmentParameters, TableParameters
+from mobsim.scenario.money import MoneyParameters
+from mobsim.scenario.places import OffendingParameters, PlacesParameters
+from mobsim.scenario.planning import DeliveryParameters, PlanningParameters, ReviewParameters
+from mobsim.scenario.police import ContactsParameters, PatrolParameters, ReportingParameters, ResponseParameters
+from mobsim.scenario.residents import NeedParameters, ParticipationParameters, PeopleParameters, TieParameters
+from mobsim.scenario.shocks import ShocksParameters
 from mobsim.scenario.strategy import Levers
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.parameter import ParameterDeclaration, build_group, declarations_of
 
 
 class Parameters(NamedTuple):
     """Hold the values of every group, as the kernels receive them."""
 
-    people: People
-    trust: Trust
-    insecurity: Insecurity
-    cohesion: Cohesion
-    need: Need
-    participation: Participation
-    places: Places
-    offending: Offending
-    patrol: Patrol
-    contacts: Contacts
-    reporting: Reporting
-    response: Response
-    table: Table
-    assessment: Assessment
-    planning: Planning
-    delivery: Delivery
-    review: Review
-    money: Money
-    shocks: Shocks
-    ties: TiesMade
+    people: PeopleParameters
+    trust: TrustParameters
+    insecurity: InsecurityParameters
+    cohesion: CohesionParameters
+    need: NeedParameters
+    participation: ParticipationParameters
+    places: PlacesParameters
+    offending: OffendingParameters
+    patrol: PatrolParameters
+    contacts: ContactsParameters
+    reporting: ReportingParameters
+    response: ResponseParameters
+    table: TableParameters
+    assessment: AssessmentParameters
+    planning: PlanningParameters
+    delivery: DeliveryParameters
+    review: ReviewParameters
+    money: MoneyParameters
+    shocks: ShocksParameters
+    ties: TieParameters
 
 
 GROUPS: dict[str, type] = dict(Parameters.__annotations__)

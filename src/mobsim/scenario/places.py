@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class Places(NamedTuple):
+class PlacesParameters(NamedTuple):
     """What places are and how traces at them fade."""
 
     residents_per_place: Annotated[
@@ -67,7 +67,7 @@ class Places(NamedTuple):
     ]
 
 
-class Offending(NamedTuple):
+class OffendingParameters(NamedTuple):
     """The decision of a would-be offender at an occasion."""
 
     places_weighed: Annotated[int, Declared(6, "places", 1, 8, "Places that an offender weighs at an occasion.")]

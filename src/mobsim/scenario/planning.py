@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class Planning(NamedTuple):
+class PlanningParameters(NamedTuple):
     """What initiatives cost, how long they last and how they are chosen."""
 
     running_at_most: Annotated[
@@ -125,7 +125,7 @@ class Planning(NamedTuple):
     ]
 
 
-class Delivery(NamedTuple):
+class DeliveryParameters(NamedTuple):
     """What an hour of work does."""
 
     agency_hour_cost: Annotated[
@@ -175,7 +175,7 @@ class Delivery(NamedTuple):
     ]
 
 
-class Review(NamedTuple):
+class ReviewParameters(NamedTuple):
     """How results change what leaders believe works."""
 
     forecast: Annotated[

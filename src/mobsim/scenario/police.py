@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class Patrol(NamedTuple):
+class PatrolParameters(NamedTuple):
     """Hours of officers and the presence they make."""
 
     shift_hours: Annotated[
@@ -52,7 +52,7 @@ class Patrol(NamedTuple):
     ]
 
 
-class Contacts(NamedTuple):
+class ContactsParameters(NamedTuple):
     """How a contact between officer and resident goes."""
 
     skill_mean: Annotated[
@@ -101,7 +101,7 @@ class Contacts(NamedTuple):
     ]
 
 
-class Reporting(NamedTuple):
+class ReportingParameters(NamedTuple):
     """What becomes known to police."""
 
     by_trust: Annotated[
@@ -162,7 +162,7 @@ class Reporting(NamedTuple):
     ]
 
 
-class Response(NamedTuple):
+class ResponseParameters(NamedTuple):
     """Calls, their hours, and clearance."""
 
     routine_calls: Annotated[

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobsim.errors import UsageError
-from mobsim.scenario import calendar
+from mobsim.scenario import season
 from mobsim.scenario.community_tables import resolve_communities
 from mobsim.scenario.event_tables import resolve_events
 from mobsim.scenario.findings import Findings
@@ -126,8 +126,8 @@ def _built(
         strategies=strategies,
         reference=table.reference,
         events=events,
-        weekday=calendar.profile(table.calendar.weekday, calendar.WEEKDAY),
-        month=calendar.profile(table.calendar.month, calendar.MONTH),
+        weekday=season.profile(table.calendar.weekday, season.WEEKDAY),
+        month=season.profile(table.calendar.month, season.MONTH),
         scale=table.scale,
         inputs=inputs,
         notes=tuple(findings.notes),

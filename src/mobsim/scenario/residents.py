@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class People(NamedTuple):
+class PeopleParameters(NamedTuple):
     """Who lives in the community (traits drawn at birth and for newcomers)."""
 
     share_child: Annotated[
@@ -99,7 +99,7 @@ class People(NamedTuple):
     ]
 
 
-class TiesMade(NamedTuple):
+class TieParameters(NamedTuple):
     """Ties between residents, made at birth."""
 
     made_each: Annotated[
@@ -136,7 +136,7 @@ class TiesMade(NamedTuple):
     ]
 
 
-class Need(NamedTuple):
+class NeedParameters(NamedTuple):
     """How unmet need moves."""
 
     relapse: Annotated[
@@ -153,7 +153,7 @@ class Need(NamedTuple):
     ]
 
 
-class Participation(NamedTuple):
+class ParticipationParameters(NamedTuple):
     """The threshold rule of joining and leaving an initiative."""
 
     attention: Annotated[

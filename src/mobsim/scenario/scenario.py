@@ -27,7 +27,7 @@ class Strategy:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaders:
+class Seats:
     """Who sits at the table beside one mayor and one chief of police."""
 
     councillors: int = 5
@@ -49,7 +49,7 @@ class PlaceTable:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Neighbourhoods:
+class DeclaredNeighbourhoods:
     """The neighbourhoods of a community, ordered so that a run of indices is a contiguous area.
 
     ``population`` counts simulated residents, ``people`` the real ones they stand for; ``deprivation`` is 0-1;
@@ -81,9 +81,9 @@ class Community:
     """One municipality with one police service; ``officers`` serve the simulated residents."""
 
     name: str
-    neighbourhoods: Neighbourhoods
+    neighbourhoods: DeclaredNeighbourhoods
     officers: int
-    leaders: Leaders
+    leaders: Seats
 
 
 @dataclass(frozen=True, slots=True, eq=False)

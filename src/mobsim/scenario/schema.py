@@ -19,13 +19,13 @@ FileName = Annotated[str, Field(min_length=1, max_length=500)]
 Logit = Annotated[float, Field(ge=-20.0, le=20.0)]
 
 
-class Table(BaseModel):
+class FileTable(BaseModel):
     """A table of the file: strict types, no unknown keys, no infinities."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, protected_namespaces=())
 
 
-class DeprivationTable(Table):
+class DeprivationTable(FileTable):
     """A column of the areas that tells deprivation, and how it becomes 0-1."""
 
     column: Text
@@ -33,7 +33,7 @@ class DeprivationTable(Table):
     transform: Literal["none", "minmax", "rank"] = "minmax"
 
 
-class SyntheticTable(Table):
+class SyntheticTable(FileTable):
     """A made-up community on a grid of neighbourhoods."""
 
     neighbourhoods: Annotated[int, Field(ge=1, le=20_000)]
@@ -43,7 +43,7 @@ class SyntheticTable(Table):
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
 
 
-class LeadersTable(Table):
+class LeadersTable(FileTable):
     """Who sits at the table beside mayor and chief."""
 
     councillors: Count = 5
@@ -51,7 +51,7 @@ class LeadersTable(Table):
     associations: Count | Literal["each neighbourhood"] = 0
 
 
-class CommunityTable(Table):
+class CommunityTable(FileTable):
     """One municipality."""
 
     title: Text | None = None
@@ -71,14 +71,14 @@ class CommunityTable(Table):
     leaders: LeadersTable | None = None
 
 
-class CalendarTable(Table):
+class CalendarTable(FileTable):
     """Factors of the week (from Monday) and of the year (from January)."""
 
     weekday: Annotated[list[Factor], Field(min_length=7, max_length=7)] | None = None
     month: Annotated[list[Factor], Field(min_length=12, max_length=12)] | None = None
 
 
-class KindTable(Table):
+class KindTable(FileTable):
     """One kind of incident; a kind that ships may be named with only what changes."""
 
     name: Text
@@ -92,7 +92,7 @@ class KindTable(Table):
     at_homes: Share | None = None
 
 
-class ProblemTable(Table):
+class ProblemTable(FileTable):
     """One problem type; a type that ships may be named with only what changes."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -109,13 +109,13 @@ class ProblemTable(Table):
     kinds: Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None = None
 
 
-class MechanismsTable(Table):
+class MechanismsTable(FileTable):
     """Mechanisms of the model that this scenario does without: a list, or one name ("nothing" for none)."""
 
     without: list[Text] | Text = []
 
 
-class EventTable(Table):
+class EventTable(FileTable):
     """One dated event; days count from 0 after burn-in."""
 
     day: Annotated[int, Field(ge=0, le=100_000)]
@@ -142,7 +142,7 @@ def _lever_fields() -> dict[str, Any]:
 
 if TYPE_CHECKING:
 
-    class StrategyTable(Table):
+    class StrategyTable(FileTable):
         """The levers of a strategy; the fields of the levers are made from their declarations."""
 
         about: str | None
@@ -151,13 +151,13 @@ if TYPE_CHECKING:
 else:
     StrategyTable = create_model(
         "StrategyTable",
-        __base__=Table,
+        __base__=FileTable,
         __doc__="The levers of a strategy; those not given come from `extends`.",
         **_lever_fields(),
     )
 
 
-class ScenarioFile(Table):
+class ScenarioFile(FileTable):
     """A scenario of mobsim."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]

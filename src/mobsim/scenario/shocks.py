@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class Shocks(NamedTuple):
+class ShocksParameters(NamedTuple):
     """Size of events of full severity (1)."""
 
     news_reach: Annotated[float, Declared(0.8, "share", 0.0, 1.0, "Residents who hear of police misconduct.")]

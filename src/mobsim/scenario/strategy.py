@@ -2,7 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 LEADS = ("police", "community", "adaptive")
 

@@ -11,7 +11,7 @@ from mobsim.scenario.geometry import curve_order
 from mobsim.scenario.parameters import build_parameters
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
-from mobsim.scenario.scenario import Community, Leaders, Neighbourhoods, Scenario
+from mobsim.scenario.scenario import Community, DeclaredNeighbourhoods, Scenario, Seats
 
 
 def grid(
@@ -20,7 +20,7 @@ def grid(
     deprivation_range: tuple[float, float],
     turnover: float,
     seed: int,
-) -> Neighbourhoods:
+) -> DeclaredNeighbourhoods:
     """Lay neighbourhoods out as squares of a grid, joined to those above, below and beside.
 
     Deprivation covers its range evenly; which square has which is shuffled by the seed, in patches.
@@ -36,7 +36,7 @@ def grid(
     above = [(a, a + side) for a in range(count - side)]
     pairs = sorted(tuple(sorted((int(position[a]), int(position[b])))) for a, b in beside + above)
     ids = tuple(str(number + 1) for number in range(count))
-    return Neighbourhoods(
+    return DeclaredNeighbourhoods(
         ids=ids,
         names=tuple(f"Neighbourhood {identifier}" for identifier in ids),
         population=np.asarray(population, dtype=np.int64),
@@ -83,7 +83,7 @@ def village(
     deprivation_range: tuple[float, float] = (0.1, 0.7),
     turnover: float = 0.12,
     seed: int = 1,
-    leaders: Leaders | None = None,
+    leaders: Seats | None = None,
     parameters: Mapping[str, float] | None = None,
     **further: Any,
 ) -> Scenario:
@@ -103,7 +103,7 @@ def village(
     overrides = dict(parameters or {})
     fields: dict[str, Any] = {
         "title": f"A village of {neighbourhoods * residents}",
-        "communities": (Community("village", place, officers, leaders or Leaders()),),
+        "communities": (Community("village", place, officers, leaders or Seats()),),
         "parameters": build_parameters(overrides),
         "overrides": overrides,
         "seed": seed,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
-from mobsim.scenario.schema import Share, Table, Text
+from mobsim.scenario.schema import FileTable, Share, Text
 
 Units = Literal["places", "neighbourhoods", "residents"]
 Allocation = Literal["random", "matched_pairs", "worst", "neediest"]
@@ -22,14 +22,14 @@ def _says(about: str, unit: str = "") -> Any:
     return Field(description=about, json_schema_extra={"unit": unit})
 
 
-class PatrolTable(Table):
+class PatrolTable(FileTable):
     """Officers on patrol, on top of those the town has."""
 
     kind: Literal["patrol"]
     hours: Annotated[Hours, _says("Patrol at each unit; a neighbourhood's is spread over its places.", "hours a day")]
 
 
-class EngagementTable(Table):
+class EngagementTable(FileTable):
     """Officers who visit residents, on top of those the town has; a share of their hours follows up concerns."""
 
     kind: Literal["engagement"]
@@ -41,7 +41,7 @@ class EngagementTable(Table):
     )
 
 
-class ForumsTable(Table):
+class ForumsTable(FileTable):
     """Forums to which more residents are invited, on top of what the strategy invites."""
 
     kind: Literal["forums"]
@@ -52,7 +52,7 @@ class ForumsTable(Table):
     ]
 
 
-class TrainingTable(Table):
+class TrainingTable(FileTable):
     """Officers who work at the units, trained in procedural justice: stops and visits there go well more often."""
 
     kind: Literal["training"]
@@ -63,7 +63,7 @@ class TrainingTable(Table):
     ]
 
 
-class RotationTable(Table):
+class RotationTable(FileTable):
     """A rule how often officers whose beats cover the units move to another beat."""
 
     kind: Literal["rotation"]
@@ -74,7 +74,7 @@ class RotationTable(Table):
     ]
 
 
-class InitiativeTable(Table):
+class InitiativeTable(FileTable):
     """An initiative at each unit, delivered like any other, with means of its own; residents join a community-led one."""
 
     kind: Literal["initiative"]
@@ -107,7 +107,7 @@ class InitiativeTable(Table):
     ] = 4
 
 
-class ContactTable(Table):
+class ContactTable(FileTable):
     """One contact with an officer for each sampled resident, on the day the treatment starts."""
 
     kind: Literal["contact"]
@@ -120,7 +120,7 @@ Treatment = Annotated[
 ]
 
 
-class TrialTable(Table):
+class TrialTable(FileTable):
     """The ``[trial]`` of an experiment file."""
 
     units: Annotated[Units, _says("What is allocated: street blocks, neighbourhoods, or adults.")]

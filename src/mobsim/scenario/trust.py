@@ -2,10 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
-from mobsim.parameter import Declared
+from mobsim.tools.parameter import Declared
 
 
-class Trust(NamedTuple):
+class TrustParameters(NamedTuple):
     """How trust in police moves (0 none, 1 full)."""
 
     ground_young: Annotated[

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.web.actions import Action, EventFired
 from mobsim.web.pair import SIDES, Pair
 

@@ -9,21 +9,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from mobsim.engine.model import Model
 from mobsim.errors import InputError, InputErrors, UsageError
-from mobsim.model import Model
 from mobsim.scenario.event_tables import resolve_events
 from mobsim.scenario.events import Event
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.scenario import Scenario, Strategy
-from mobsim.scenario.schema import EventTable, Table
+from mobsim.scenario.schema import EventTable, FileTable
 from mobsim.scenario.strategy import Levers
 
 Towns = Literal["a", "b", "ab"]
 OFFERED = ("leadership", "collaboration", "risk_focus", "information_sharing", "lead", "social_share")
 
 
-class LeverChange(Table):
+class LeverChange(FileTable):
     """Set some levers; the others stay."""
 
     do: Literal["levers"]
@@ -37,7 +37,7 @@ class LeverChange(Table):
         )
 
 
-class PresetChange(Table):
+class PresetChange(FileTable):
     """Follow a named strategy from now on."""
 
     do: Literal["preset"]
@@ -49,7 +49,7 @@ class PresetChange(Table):
         return isinstance(earlier, LeverChange | PresetChange) and earlier.towns == self.towns
 
 
-class BudgetChange(Table):
+class BudgetChange(FileTable):
     """Set purse and hours to a share of the ordinary ones."""
 
     do: Literal["budget"]
@@ -61,7 +61,7 @@ class BudgetChange(Table):
         return isinstance(earlier, BudgetChange) and earlier.towns == self.towns
 
 
-class EventFired(Table):
+class EventFired(FileTable):
     """Let one of the scenario's kinds of event happen now."""
 
     do: Literal["event"]

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from mobsim.experiment.recording import Recorder, table_of
+from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.web.account import Account
 from mobsim.web.actions import Action
 from mobsim.web.diary import Diary, people_of
@@ -13,7 +14,6 @@ from mobsim.web.pair import Pair
 IN_FLIGHT = 2
 WEEKS_A_FRAME = 26
 INCIDENTS_SHOWN = 150
-DAYS_IN_WEEK, DAYS_IN_CYCLE = 7, 28
 KEPT = ("weeks", "tables", "story")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.web.pair import Pair
 
 LARGEST = 96_000_000

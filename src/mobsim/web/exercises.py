@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from mobsim.errors import ScenarioError
 from mobsim.measures.recorded import BY_TOWN
-from mobsim.scenario.schema import Table
+from mobsim.scenario.schema import FileTable
 from mobsim.scenario.sources import cite, sources
 from mobsim.scenario.text_files import read_toml
 
@@ -24,7 +24,7 @@ WAYS = ("lower", "higher", "unclear", "not_lower", "not_higher")
 Conditions = list[Annotated[list[str], Field(min_length=2, max_length=2)]]
 
 
-class Words(Table):
+class Words(FileTable):
     """What the room reads, in one language."""
 
     title: Text
@@ -34,7 +34,7 @@ class Words(Table):
     watch: Text
 
 
-class Answer(Table):
+class Answer(FileTable):
     """What the room may predict; right where the towns came out as all of ``when`` has it."""
 
     en: Text
@@ -42,7 +42,7 @@ class Answer(Table):
     when: Annotated[Conditions, Field(min_length=1)]
 
 
-class Point(Table):
+class Point(FileTable):
     """Something to talk about; said only where the towns came out as ``when`` has it."""
 
     en: Text
@@ -51,7 +51,7 @@ class Point(Table):
     source: str | None = None
 
 
-class Exercise(Table):
+class Exercise(FileTable):
     """One exercise.
 
     ``events`` are decisions with their day, ``reveal`` outcomes of the town or of a part of it, ``path`` an outcome that is

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.web.diary import Diary, rows_shown
 from mobsim.web.pair import SIDES, Pair
 

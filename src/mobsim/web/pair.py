@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from mobsim.model import Model
+from mobsim.engine.model import Model
 from mobsim.scenario.scenario import Scenario
+from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.web.actions import Action, carry_out, events_to_come, levers_to_come
 
 SIDES = ("a", "b")
 SETTLING_STEP = 28
-DAYS_IN_WEEK = 7
 
 
 class Pair:

@@ -9,9 +9,9 @@ from mobsim.measures import outcomes_for
 from mobsim.scenario.events import KINDS, NEEDED
 from mobsim.scenario.parameters import LEVERS
 from mobsim.scenario.scenario import Scenario
+from mobsim.views.agents import ROLES
 from mobsim.web.actions import NOT_FIRED, OFFERED
 from mobsim.web.pair import Pair
-from mobsim.world.agents import ROLES
 
 
 def picture_of(pair: Pair) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from mobsim.processes import end_with_parent, process_context, quiet_start
+from mobsim.tools.processes import end_with_parent, process_context, quiet_start
 
-PRELOADED = ["mobsim.model", "mobsim.web.worker", "mobsim.web.pair", "mobsim.web.chronicle"]
+PRELOADED = ["mobsim.engine.model", "mobsim.web.worker", "mobsim.web.pair", "mobsim.web.chronicle"]
 
 
 def prepare_processes() -> None:

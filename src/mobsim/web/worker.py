@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mobsim.errors import MobsimError
+from mobsim.tools.calendar import DAYS_IN_WEEK
 
-DAYS_IN_WEEK = 7
 FRAMES_A_SECOND = 12.0
 LONGEST_CHUNK = 0.09  # seconds of living between two looks at what the page has asked for
 IDLE = 0.5

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mobsim.draws import Purpose, keys_for, normal, uniforms
-from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity
+from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.residents import People
+from mobsim.scenario.residents import PeopleParameters
 from mobsim.scenario.scenario import Community, Scenario
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
+from mobsim.tools.draws import Purpose, keys_for, normal, uniforms
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import (
     Calls,
     Counts,
@@ -42,12 +43,11 @@ from mobsim.world.ties import make_ties
 BIRTH, PERSON = int(Purpose.BIRTH), int(Purpose.PERSON)
 PLACES_BORN = 1  # the "when" of draws at birth: 0 ties, 1 places, 2 officers, 3 leaders, 4 neighbourhoods
 NEIGHBOURHOODS_BORN = 4
-LONG_AGO = -3640
+LONG_AGO = -10 * DAYS_IN_YEAR
 LEAST_PULL = 0.05
 INCIDENTS_PER_RESIDENT, CALLS_PER_RESIDENT = 4, 20  # a buffer has room for one in so many residents
 LEAST_CAPACITY = 1000
 ACTIVITIES = 5
-DAYS_IN_YEAR = 364
 
 
 def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED) -> World:
@@ -108,7 +108,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
 
 def _season(scenario: Scenario) -> Float:
     day = np.arange(DAYS_IN_YEAR)
-    return np.asarray(scenario.weekday)[day % 7] * np.asarray(scenario.month)[day * 12 // DAYS_IN_YEAR]
+    return np.asarray(scenario.weekday)[day % DAYS_IN_WEEK] * np.asarray(scenario.month)[day * 12 // DAYS_IN_YEAR]
 
 
 def _neighbourhoods(communities: Sequence[Community], p: Parameters, key: np.uint64) -> tuple[Neighbourhoods, Int]:
@@ -205,10 +205,10 @@ def _residents(places: Places, neighbourhoods: Neighbourhoods) -> Residents:
 def populate(
     residents: Residents,
     neighbourhoods: Neighbourhoods,
-    people: People,
-    trust: Trust,
-    cohesion: Cohesion,
-    insecurity: Insecurity,
+    people: PeopleParameters,
+    trust: TrustParameters,
+    cohesion: CohesionParameters,
+    insecurity: InsecurityParameters,
     key: np.uint64,
 ) -> None:
     """Draw every resident's traits."""

@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.scenario.places import Offending
+from mobsim.scenario.places import OffendingParameters
 from mobsim.world.columns import Float, Int, Neighbourhoods, Problems, Residents
 
 LEAST, MOST = 0.02, 0.90  # chance to go ahead that opportunity can make
@@ -23,7 +23,7 @@ def opportunity_from(
     edge_to: Int,
     edge_upper: Float,
     problems: Problems,
-    offending: Offending,
+    offending: OffendingParameters,
     problem: int,
 ) -> Float:
     """Return the logits of opportunity that make incidents per resident proportional to the relative risks.

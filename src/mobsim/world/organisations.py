@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.draws import normal, uniforms
-from mobsim.scenario.leaders import Table
-from mobsim.scenario.planning import Planning
-from mobsim.scenario.police import Contacts
+from mobsim.scenario.leaders import TableParameters
+from mobsim.scenario.planning import PlanningParameters
+from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
+from mobsim.tools.draws import normal, uniforms
 from mobsim.world.columns import (
     AGENCY_HEAD,
     ASSOCIATION,
@@ -36,7 +36,7 @@ def _drawn(mean: float, spread: float, key: np.uint64, when: int, count: int, nt
     return np.clip(mean + spread * np.array([normal(each) for each in u]), 0.0, 1.0)
 
 
-def found_officers(communities: Sequence[Community], contacts: Contacts, key: np.uint64) -> Officers:
+def found_officers(communities: Sequence[Community], contacts: ContactsParameters, key: np.uint64) -> Officers:
     """Hire the officers of each community, one to a slot."""
     counts = [community.officers for community in communities]
     count = sum(counts)
@@ -53,7 +53,7 @@ def seat_leaders(
     communities: Sequence[Community],
     neighbourhoods: Neighbourhoods,
     agencies: Sequence[str],
-    table: Table,
+    table: TableParameters,
     key: np.uint64,
 ) -> Leaders:
     """Seat a mayor, the councillors of wards, a chief, heads of agencies and residents' associations at each table."""
@@ -119,7 +119,7 @@ def found_communities(communities: Sequence[Community], leaders: Leaders) -> Com
     return table
 
 
-def introduce_leaders(leaders: Leaders, agencies: int, table: Table) -> Collaboration:
+def introduce_leaders(leaders: Leaders, agencies: int, table: TableParameters) -> Collaboration:
     """Tie the leaders of each community to one another as they are tied when the town is born."""
     seats = np.bincount(leaders.community)
     heads = np.full((seats.size, agencies), -1, np.int64)
@@ -145,7 +145,7 @@ NOTHING_RESERVED = Reserved(0, 0, 0)
 
 
 def found_slots(
-    neighbourhoods: Neighbourhoods, planning: Planning, reserved: Reserved = NOTHING_RESERVED
+    neighbourhoods: Neighbourhoods, planning: PlanningParameters, reserved: Reserved = NOTHING_RESERVED
 ) -> tuple[Initiatives, Int32, Int32]:
     """Make the empty slots of initiatives of all neighbourhoods, and room for the places and residents they reach."""
     population = neighbourhoods.end_resident - neighbourhoods.first_resident

@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from mobsim.change import clipped
-from mobsim.draws import normal, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.feelings import Cohesion, Insecurity
-from mobsim.scenario.residents import People
-from mobsim.scenario.trust import Trust
+from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
+from mobsim.scenario.residents import PeopleParameters
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.change import clipped
+from mobsim.tools.draws import normal, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import CHILD, MIDDLE, OLDER, YOUNG, Residents, World
 
 
@@ -20,10 +20,10 @@ def settle(
     deprivation: float,
     turnover: float,
     cohesion_shift: float,
-    people: People,
-    trust: Trust,
-    cohesion: Cohesion,
-    insecurity: Insecurity,
+    people: PeopleParameters,
+    trust: TrustParameters,
+    cohesion: CohesionParameters,
+    insecurity: InsecurityParameters,
     key: np.uint64,
     when: int,
 ) -> None:
@@ -64,7 +64,7 @@ def settle(
 
 
 @kernel
-def _age(people: People, u: float) -> int:
+def _age(people: PeopleParameters, u: float) -> int:
     if u < people.share_child:
         return CHILD
     if u < people.share_child + people.share_young:
@@ -75,7 +75,7 @@ def _age(people: People, u: float) -> int:
 
 
 @kernel
-def _propensity(people: People, age: int, need: float, key: np.uint64, when: int, resident: int) -> float:
+def _propensity(people: PeopleParameters, age: int, need: float, key: np.uint64, when: int, resident: int) -> float:
     if age == CHILD:
         return 0.0
     factor = people.prone_young if age == YOUNG else (people.prone_older if age == OLDER else 1.0)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from mobsim.draws import Purpose, below, uniform
-from mobsim.kernel import kernel
-from mobsim.scenario.residents import TiesMade
+from mobsim.scenario.residents import TieParameters
+from mobsim.tools.draws import Purpose, below, uniform
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Int, Int32, Neighbourhoods, Places, Residents, Ties
 
 BIRTH = int(Purpose.BIRTH)
@@ -13,7 +13,7 @@ OFFSET = 16  # after the numbers of other draws at birth
 
 
 def make_ties(
-    residents: Residents, places: Places, neighbourhoods: Neighbourhoods, made: TiesMade, key: np.uint64
+    residents: Residents, places: Places, neighbourhoods: Neighbourhoods, made: TieParameters, key: np.uint64
 ) -> Ties:
     """Make the ties of all residents; each resident makes half of his own, the other half come from others."""
     count = residents.place.size
@@ -31,7 +31,7 @@ def pick_partners(
     residents: Residents,
     places: Places,
     neighbourhoods: Neighbourhoods,
-    made: TiesMade,
+    made: TieParameters,
     key: np.uint64,
     partners: Int32,
 ) -> None:

@@ -10,7 +10,7 @@ from mobsim.store import record_run
 
 
 @dataclass(frozen=True)
-class Plan:
+class RunPlan:
     """What a sweep takes; ``most_runs`` differs from ``runs`` where it stops by precision."""
 
     points: int
@@ -31,7 +31,7 @@ class Plan:
         )
 
 
-def make_plan(experiment: Experiment, workers: int) -> Plan:
+def make_plan(experiment: Experiment, workers: int) -> RunPlan:
     """Live the first run twice, the second time with everything compiled, and say what all will take."""
     study, design, wanted = experiment.study(), experiment.design, experiment.replicates
     first = design.plan(experiment.seed, 0, 1)[0]
@@ -46,7 +46,7 @@ def make_plan(experiment: Experiment, workers: int) -> Plan:
     most = (wanted.max or MOST_SEEDS) if wanted.precision is not None else seeds
     # Numbers of different runs hardly compress: what they take in memory is what they take on disk at most.
     size = sum(table.nbytes for table in record_run(first, tables).tables.values())
-    return Plan(points, points * seeds, points * most, workers, seconds, size)
+    return RunPlan(points, points * seeds, points * most, workers, seconds, size)
 
 
 def _duration(seconds: float) -> str:

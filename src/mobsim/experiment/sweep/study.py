@@ -12,7 +12,7 @@ from mobsim.scenario.strategy import LEADS, Levers
 from mobsim.store import PlannedRun
 
 if TYPE_CHECKING:
-    from mobsim.model import Model
+    from mobsim.engine.model import Model
 
 
 @dataclass
@@ -55,7 +55,7 @@ class SweepStudy:
         return shlex.join([*self.replay_words, str(planned.run_id)])
 
     def _burnt_in(self, begun: Begun, point: Mapping[str, Value]) -> "Model":
-        from mobsim.model import begin
+        from mobsim.engine.model import begin
 
         numbers = {
             name: float(value) for name, value in point.items() if name != DUMMY and kind_of(name) == "parameter"

@@ -10,7 +10,7 @@ from mobsim.experiment.trial.units import Arms
 from mobsim.scenario.trial_tables import TrialTable
 
 if TYPE_CHECKING:
-    from mobsim.model import Model
+    from mobsim.engine.model import Model
 
 SERIES = ("true", "reported", "recorded")
 BEFORE, DURING, AFTER = "before", "during", "after"

@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim import programme
-from mobsim.draws import keys_for
 from mobsim.experiment.trial.units import Rows, by_neighbourhood, neighbourhood_of, places_of
 from mobsim.scenario.trial_tables import EVERY, WORST, InitiativeTable, Treatment, TrialTable
+from mobsim.tools.calendar import DAYS_IN_CYCLE
+from mobsim.tools.draws import keys_for
 from mobsim.world.columns import COMMUNITY_LED, POLICE_ASSISTED, SITUATIONAL, SOCIAL, World
 from mobsim.world.organisations import Reserved
 
 if TYPE_CHECKING:
-    from mobsim.model import Model
+    from mobsim.engine.model import Model
 
 EVERY_PROBLEM = -1
-DAYS_IN_CYCLE = 28
 
 
 def room_for(trials: Sequence[TrialTable], problems: int) -> Reserved:

@@ -17,7 +17,7 @@ from mobsim.scenario.trial_tables import TrialTable
 from mobsim.store import PlannedRun
 
 if TYPE_CHECKING:
-    from mobsim.model import Model
+    from mobsim.engine.model import Model
 
 TREATED, UNTREATED = "treated", "untreated"
 EVERY_TRIAL = "all"
@@ -74,7 +74,7 @@ def shares_twin(trial: Trial) -> bool:
 
 def begin_trials(trials: Sequence[Trial], seed: int) -> "Model":
     """Live the burn-in of a town in which any of some trials can be held, under the trials' strategy; fork from it."""
-    from mobsim.model import Model
+    from mobsim.engine.model import Model
 
     town = trials[0].scenario
     room = room_for([trial.table for trial in trials], len(town.problems))

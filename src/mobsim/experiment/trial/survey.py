@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mobsim.draws import Purpose, keys_for, uniforms
 from mobsim.experiment.trial.units import Arms, Rows, residents_of
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.trial_tables import TrialTable
+from mobsim.tools.calendar import DAYS_IN_YEAR
+from mobsim.tools.draws import Purpose, keys_for, uniforms
 from mobsim.world.columns import Residents
 
 if TYPE_CHECKING:
-    from mobsim.model import Model
+    from mobsim.engine.model import Model
 
 TRIAL = int(Purpose.TRIAL)
 FIRST_WAVE = 2  # the "when" of the first wave's draws
-DAYS_IN_YEAR = 364
 ASKED = ("treated", "control")
 
 

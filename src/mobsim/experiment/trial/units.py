@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.draws import Purpose, keys_for, uniforms
 from mobsim.errors import UsageError
 from mobsim.scenario.trial_tables import TrialTable
+from mobsim.tools.draws import Purpose, keys_for, uniforms
 from mobsim.world.columns import CHILD, World
 
 Rows = NDArray[np.int64]

@@ -11,8 +11,8 @@ from mobsim.report.markup import Markup, fold, items, join, paragraphs, section,
 from mobsim.report.numbers import Scale, percent, plain
 from mobsim.report.sections.words import count, listed
 from mobsim.report.vocabulary import USE_STATEMENT, outcome, sentence_case
+from mobsim.tools.calendar import DAYS_IN_YEAR
 
-YEAR = 364
 WIDTHS = ("harm", "true_crime", "recorded_crime", "insecurity", "trust", "participation", "victimised_share", "stops")
 
 
@@ -44,7 +44,7 @@ def _size(results: Results) -> str:
     people = results.people
     if not people:
         return ""
-    years = f"{results.scenario.get('days', 0) / YEAR / 2:.2g}"
+    years = f"{results.scenario.get('days', 0) / DAYS_IN_YEAR / 2:.2g}"
     return (
         f"This town has {plain(people)} people. A simulation can be run again and again; a real town lives only once. "
         "The last column is about the smallest difference that one such town would notice in its own true figures, "

@@ -15,9 +15,9 @@ from mobsim.report.markup import Markup, paragraphs, section
 from mobsim.report.numbers import percent
 from mobsim.report.sections.figure import figure
 from mobsim.report.vocabulary import outcome
+from mobsim.tools.calendar import DAYS_IN_WEEK
 
 CURVES = ("harm", "insecurity", "trust", "participation")
-DAYS_IN_WEEK = 7
 FEW = 3
 """Cycles of four weeks at the beginning and at the end that are put into words."""
 

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.validation.patterns.observed import Incidents, Observed
 from mobsim.validation.patterns.regression import coefficients, standardised
 from mobsim.world.columns import CHILD, OLDER, YOUNG
@@ -10,7 +11,6 @@ from mobsim.world.columns import CHILD, OLDER, YOUNG
 Float = NDArray[np.float64]
 BY_REPORTING = ("vehicle_theft", "break_in", "robbery", "assault", "sexual_assault")
 """Kinds in the published order of the share reported (evidence A4)."""
-DAYS_IN_YEAR = 364
 
 
 def baselines(seen: Observed) -> dict[str, float]:

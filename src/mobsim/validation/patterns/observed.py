@@ -6,13 +6,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.engine.model import Model, begin
 from mobsim.measures import measured, outcomes_for
-from mobsim.model import Model, begin
 from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario
+from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.world.columns import CHILD
-
-DAYS_IN_YEAR = 364
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

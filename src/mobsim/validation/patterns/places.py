@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.validation.patterns import concentration, journeys
 from mobsim.validation.patterns.near_repeats import knox_ratio
 from mobsim.validation.patterns.observed import Incidents, Observed
 
 Float = NDArray[np.float64]
-DAYS_IN_YEAR = 364
 WORST = 0.05
 WEEK = (0, 7)
 TWO_MONTHS_ON = (57, 84)

@@ -11,11 +11,11 @@ from typing import Any, ClassVar, NoReturn
 import mesa
 import numpy as np
 
-from mobsim.world.agent_sets import ColumnAgentSet
+from mobsim.views.agent_sets import ColumnAgentSet
+from mobsim.views.fields import Field, Maybe, Whole, Worded
+from mobsim.views.rows import Rows, unknown
 from mobsim.world.columns import ENGAGEMENT, INITIATIVES, OVERHEAD, PATROL, RESPONSE
-from mobsim.world.fields import Field, Maybe, Whole, Worded
 from mobsim.world.people import list_prone
-from mobsim.world.rows import Rows, unknown
 
 ANY = math.inf
 MOST = 2**16 - 1  # of a count held in two bytes

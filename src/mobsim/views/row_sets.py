@@ -8,7 +8,7 @@ import mesa.agent
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.world.rows import Rows
+from mobsim.views.rows import Rows
 
 ALL = slice(None)
 

@@ -2,7 +2,7 @@
 
 import math
 
-from mobsim.kernel import kernel
+from mobsim.tools.kernel import kernel
 
 
 @kernel

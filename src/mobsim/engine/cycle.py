@@ -15,10 +15,9 @@ from mobsim.rules.reaching import reach
 from mobsim.rules.stock import take_stock
 from mobsim.rules.turnover import move_house
 from mobsim.scenario.parameters import Parameters
+from mobsim.tools.calendar import DAYS_IN_CYCLE
 from mobsim.world.columns import SOCIAL, Assessed, World
 from mobsim.world.organisations import RESIDENTS_PER_SIZE, sized
-
-DAYS_IN_CYCLE = 28
 
 
 def hold_cycle(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from mobsim.scenario.names import did_you_mean
 
 if TYPE_CHECKING:
-    from mobsim.world.agents import ColumnAgent
-    from mobsim.world.inhabited import InhabitedModel
+    from mobsim.views.agents import ColumnAgent
+    from mobsim.views.inhabited import InhabitedModel
 
 
 class Rows:

@@ -20,11 +20,11 @@ import numpy as np
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parents[1]
 COMPILED = os.environ.get("MOBSIM_NO_JIT", "") in ("", "0")
 DAYS_KEPT = 30
 WITHOUT_KERNELS = frozenset(
-    {"cli", "report", "experiment", "store", "web", "mobilization", "calibration", "validation", "analysis"}
+    {"cli", "report", "experiment", "store", "web", "views", "mobilization", "calibration", "validation", "analysis"}
 )
 _FOLDER_NAME = re.compile(r"kernels-[0-9a-f]{20}")
 

@@ -1,7 +1,7 @@
 """A field of an agent: one column of numbers, spoken of in the words of the model.
 
 Fields know how a number in a column is written in words and back, and what may be written into it. Views of one row
-(:mod:`mobsim.world.agents`) and sets of rows (:mod:`mobsim.world.agent_sets`) use the same fields.
+(:mod:`mobsim.views.agents`) and sets of rows (:mod:`mobsim.views.agent_sets`) use the same fields.
 """
 
 import math
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from mobsim.world.agents import ColumnAgent
-    from mobsim.world.rows import Rows
+    from mobsim.views.agents import ColumnAgent
+    from mobsim.views.rows import Rows
 
 NEVER = -1  # how a column says that there is no day, no initiative, no agency
 

@@ -8,15 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mobsim.history import History
+from mobsim.engine.history import History
+from mobsim.engine.ledger import Ledger
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.measures.equity import equity
-from mobsim.measures.ledger import Ledger
 from mobsim.scenario.scenario import Scenario
+from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.world.columns import CHILD, World
 
-DAYS_IN_YEAR = 364
-DAYS_IN_WEEK = 7
 AGE_BANDS = np.array(["0-14", "15-24", "25-64", "65+"])
 
 

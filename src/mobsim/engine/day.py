@@ -1,4 +1,4 @@
-"""The order of the day and of the week: start reading here. The cycle stands in :mod:`mobsim.cycle`.
+"""The order of the day and of the week: start reading here. The cycle stands in :mod:`mobsim.engine.cycle`.
 
 Each line of :func:`live_day` is a rule of its own, in the file of that name under ``rules/``. Rules see the truth;
 leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing.
@@ -6,8 +6,6 @@ leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing.
 
 import numpy as np
 
-from mobsim.draws import Purpose
-from mobsim.kernel import kernel
 from mobsim.rules.contacts import stop, visit, visit_for_programmes
 from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
@@ -20,11 +18,12 @@ from mobsim.rules.reporting import report
 from mobsim.rules.response import respond
 from mobsim.rules.stock import take_stock
 from mobsim.scenario.parameters import Parameters
+from mobsim.tools.calendar import DAYS_IN_WEEK
+from mobsim.tools.draws import Purpose
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 
-DAYS_IN_WEEK = 7
 JOIN = int(Purpose.JOIN)
-DAYS_IN_YEAR = 364
 
 
 @kernel(inner=True)

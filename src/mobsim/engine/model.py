@@ -8,24 +8,25 @@ from typing import Any
 import mesa
 import numpy as np
 
-from mobsim.cycle import DAYS_IN_CYCLE, hold_cycle, prepare
-from mobsim.day import DAYS_IN_WEEK, end_week, feel_week, live_days, voice_week
-from mobsim.draws import keys_for
+from mobsim.engine.cycle import hold_cycle, prepare
+from mobsim.engine.day import end_week, feel_week, live_days, voice_week
+from mobsim.engine.happening import communities_of, happen
+from mobsim.engine.history import History
+from mobsim.engine.ledger import Ledger
+from mobsim.engine.results import Run, results_of
 from mobsim.errors import UsageError
-from mobsim.happening import communities_of, happen
-from mobsim.history import History
-from mobsim.measures.ledger import Ledger
 from mobsim.mobilization.briefing import Policies, policies_of
 from mobsim.mobilization.budget import instruct
 from mobsim.mobilization.planning import Planner, plan_by_need
-from mobsim.results import Run, results_of
 from mobsim.scenario.events import Event
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import Levers
+from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
+from mobsim.tools.draws import keys_for
+from mobsim.views.inhabited import InhabitedModel
 from mobsim.world.birth import be_born
 from mobsim.world.columns import Assessed, World
-from mobsim.world.inhabited import InhabitedModel
 from mobsim.world.organisations import NOTHING_RESERVED, Reserved
 
 THREADS_FROM = 20_000  # residents from which a second thread pays

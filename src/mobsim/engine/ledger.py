@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.kernel import kernel
 from mobsim.measures.mobilizing import KINDS_OF_INITIATIVE
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
+from mobsim.tools.calendar import WEEKS_IN_YEAR
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import CHILD, OVERHEAD, RESPONSE, Float, Neighbourhoods, Residents, World
 
-WEEKS_IN_YEAR = 52.0
 BY_PROBLEM = ("true", "reported", "recorded", "cleared")
 COUNTED = {
     "harm": "harm", "recorded_severity": "recorded_severity", "cleared_severity": "cleared_severity", "calls": "calls",

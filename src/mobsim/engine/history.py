@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from mobsim.measures.ledger import Ledger
+from mobsim.engine.ledger import Ledger
 from mobsim.measures.mobilizing import KINDS_OF_INITIATIVE
 from mobsim.mobilization.review import Ended
 from mobsim.scenario.scenario import Scenario

@@ -7,10 +7,10 @@ import mesa
 from mesa.agent import AgentSet
 
 from mobsim.scenario.scenario import Scenario
-from mobsim.world.agent_sets import ColumnAgentSet
-from mobsim.world.agents import ColumnAgent, Leader, Officer, Resident
+from mobsim.views.agent_sets import ColumnAgentSet
+from mobsim.views.agents import ColumnAgent, Leader, Officer, Resident
+from mobsim.views.rows import Rows
 from mobsim.world.columns import World
-from mobsim.world.rows import Rows
 
 KINDS = (Resident, Officer, Leader)
 

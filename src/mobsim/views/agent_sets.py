@@ -10,9 +10,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.world.agent_groups import ColumnGroupBy, aggregate, keys_of, runs_of
-from mobsim.world.row_sets import RowSet
-from mobsim.world.rows import unknown
+from mobsim.views.agent_groups import ColumnGroupBy, aggregate, keys_of, runs_of
+from mobsim.views.row_sets import RowSet
+from mobsim.views.rows import unknown
 
 SEVERAL = (list, tuple, set, frozenset, range, np.ndarray)
 

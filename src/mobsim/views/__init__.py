@@ -1,0 +1,1 @@
+"""Residents, officers and leaders as Mesa agents: views of rows, and sets of them."""
