@@ -14,9 +14,10 @@ from mobsim.rules.participation import release
 from mobsim.rules.reaching import reach
 from mobsim.rules.stock import take_stock
 from mobsim.rules.turnover import move_house
+from mobsim.scenario.initiatives import Measure
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import DAYS_IN_CYCLE
-from mobsim.world.columns import SOCIAL, Assessed, World
+from mobsim.world.columns import Assessed, World
 from mobsim.world.organisations import RESIDENTS_PER_SIZE, sized
 
 
@@ -143,7 +144,7 @@ def _reach_residents(
     """Let agencies find the residents whom new social-development initiatives reach."""
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
     for slot in started:
-        if initiatives.measure[slot] == SOCIAL:
+        if initiatives.measure[slot] == Measure.SOCIAL:
             neighbourhood = slot * neighbourhoods.community.size // initiatives.status.size
             sharing = policies.information_sharing[neighbourhoods.community[neighbourhood]]
             screened = sized(1, 1.0 + (p.planning.screened - 1) * sharing)

@@ -8,12 +8,10 @@ from mobsim.mobilization.briefing import Briefing
 from mobsim.mobilization.planning import Plan
 from mobsim.mobilization.review import here_and_rest
 from mobsim.mobilization.table import local_leaders, mean_of
+from mobsim.scenario.initiatives import Measure, Status
 from mobsim.scenario.planning import DeliveryParameters, PlanningParameters, ReviewParameters
 from mobsim.tools.draws import Purpose, below, uniform
 from mobsim.world.columns import (
-    EMPTY,
-    PLANNED,
-    SOCIAL,
     Assessed,
     Collaboration,
     Communities,
@@ -50,7 +48,7 @@ def act(
     taken = []
     for neighbourhood in np.flatnonzero(plan.problem >= 0):
         at = neighbourhood * per
-        slot = int(at + np.flatnonzero(initiatives.status[at : at + per] == EMPTY)[0])
+        slot = int(at + np.flatnonzero(initiatives.status[at : at + per] == Status.EMPTY)[0])
         problem = int(plan.problem[neighbourhood])
         agency, match = _agency(
             briefing, neighbourhoods, collaboration, neighbourhood, problem, planning, delivery, keys
@@ -65,7 +63,7 @@ def act(
         belief = assessed.belief[neighbourhood, problem, plan.measure[neighbourhood], plan.lead[neighbourhood]]
         initiatives.forecast[slot] = review.forecast * belief
         _pay(neighbourhoods, plan, neighbourhood)
-        if plan.measure[neighbourhood] != SOCIAL:
+        if plan.measure[neighbourhood] != Measure.SOCIAL:
             aim(neighbourhoods, initiatives, targets, known, slot, planning)
         taken.append(slot)
     return taken
@@ -100,14 +98,14 @@ def _fill(
     wait: int,
     planning: PlanningParameters,
 ) -> None:
-    social = plan.measure[neighbourhood] == SOCIAL
+    social = plan.measure[neighbourhood] == Measure.SOCIAL
     days = planning.days_social if social else planning.days_situational
     for column in (
         initiatives.volunteers, initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours,
         initiatives.work, initiatives.reviewed, initiatives.target_count, initiatives.reached_count,
     ):  # fmt: skip
         column[slot] = 0
-    initiatives.status[slot] = PLANNED
+    initiatives.status[slot] = Status.PLANNED
     initiatives.problem[slot] = plan.problem[neighbourhood]
     initiatives.measure[slot] = plan.measure[neighbourhood]
     initiatives.lead[slot] = plan.lead[neighbourhood]
@@ -122,7 +120,7 @@ def _pay(neighbourhoods: Neighbourhoods, plan: Plan, neighbourhood: int) -> None
     cost = plan.cost[neighbourhood]
     neighbourhoods.account[neighbourhood] -= cost
     neighbourhoods.programme_spent[neighbourhood] += cost
-    if plan.measure[neighbourhood] == SOCIAL:
+    if plan.measure[neighbourhood] == Measure.SOCIAL:
         neighbourhoods.social_spent[neighbourhood] += cost
 
 

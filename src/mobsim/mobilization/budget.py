@@ -4,23 +4,14 @@ import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies
 from mobsim.mobilization.table import local_leaders, mean_of
+from mobsim.scenario.enumerations import Role
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import ContactsParameters, PatrolParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import Purpose, below, uniform
-from mobsim.world.columns import (
-    CHIEF,
-    COUNCILLOR,
-    MAYOR,
-    Assessed,
-    Communities,
-    Float,
-    Leaders,
-    Neighbourhoods,
-    Officers,
-)
+from mobsim.world.columns import Assessed, Communities, Float, Leaders, Neighbourhoods, Officers
 from mobsim.world.organisations import RESIDENTS_PER_SIZE
 
 ROTATE = int(Purpose.ROTATE)
@@ -149,7 +140,7 @@ def component_cost(policies: Policies, money: MoneyParameters) -> Float:
 
 def _commitment_of_elected(leaders: Leaders, communities: Communities) -> Float:
     """Return the mean commitment of mayor, councillors and chief: what programmes win of the purse depends on it."""
-    counts = np.isin(leaders.role, (MAYOR, COUNCILLOR, CHIEF)).astype(float)
+    counts = np.isin(leaders.role, (Role.MAYOR, Role.COUNCILLOR, Role.CHIEF)).astype(float)
     total = np.bincount(leaders.community, counts, communities.mayor.size)
     return np.bincount(leaders.community, counts * leaders.commitment, communities.mayor.size) / total
 

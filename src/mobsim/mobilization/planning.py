@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies, mean_over_community
+from mobsim.scenario.initiatives import Lead, Measure, Status
 from mobsim.scenario.planning import PlanningParameters
-from mobsim.world.columns import COMMUNITY_LED, EMPTY, SITUATIONAL, SOCIAL, Float, Initiatives, Int, Neighbourhoods
+from mobsim.world.columns import Float, Initiatives, Int, Neighbourhoods
 from mobsim.world.organisations import RESIDENTS_PER_SIZE
 
 ADAPTIVE = 2
@@ -60,7 +61,7 @@ def budget_for(
     """Lay out what a planner may spend."""
     count = neighbourhoods.community.size
     planned = initiatives.reserved == 0
-    taken, free = planned & (initiatives.status != EMPTY), planned & (initiatives.status == EMPTY)
+    taken, free = planned & (initiatives.status != Status.EMPTY), planned & (initiatives.status == Status.EMPTY)
     busy = np.zeros((count, severity.shape[1], 2))
     neighbourhood, _ = np.nonzero(taken.reshape(count, -1))
     busy[neighbourhood, initiatives.problem[taken], initiatives.measure[taken]] = 1.0
@@ -75,20 +76,20 @@ def plan_by_need(briefing: Briefing, budget: Budget) -> Plan:
     rows = np.arange(budget.community.size)
     policies, planning = budget.policies, budget.planning
     wished = policies.lead[budget.community]
-    by_zone = np.where(budget.zone >= COMMUNITY_ZONE, COMMUNITY_LED, 0)
+    by_zone = np.where(budget.zone >= COMMUNITY_ZONE, Lead.COMMUNITY_LED, 0)
     lead = np.where(wished == ADAPTIVE, by_zone, wished)
     size = briefing.population / RESIDENTS_PER_SIZE
-    size = size * np.where(lead == COMMUNITY_LED, planning.community_cost_share, 1.0)
+    size = size * np.where(lead == Lead.COMMUNITY_LED, planning.community_cost_share, 1.0)
     social_cost = size * planning.cost_social
     due = policies.social_share[budget.community] * (budget.programme_spent + social_cost)
-    measure = np.where(budget.social_spent + social_cost / 2.0 < due, SOCIAL, SITUATIONAL)
-    cost = np.where(measure == SOCIAL, social_cost, size * planning.cost_situational)
+    measure = np.where(budget.social_spent + social_cost / 2.0 < due, Measure.SOCIAL, Measure.SITUATIONAL)
+    cost = np.where(measure == Measure.SOCIAL, social_cost, size * planning.cost_situational)
     in_town = mean_over_community(budget.severity, np.ones(rows.size), budget.community)
     represented = budget.represented[:, None]
     wanted = represented * budget.severity + (1.0 - represented) * in_town
     score = wanted * budget.belief[rows, :, measure, lead]
     possible = budget.busy[rows, :, measure] == 0.0
-    possible &= (briefing.crime > 0)[None, :] | (measure == SOCIAL)[:, None]
+    possible &= (briefing.crime > 0)[None, :] | (measure == Measure.SOCIAL)[:, None]
     score = np.where(possible, score, -1.0)
     problem = np.argmax(score, 1)
     refused = (score[rows, problem] < 0) | (budget.account < cost) | (budget.free_slots == 0)

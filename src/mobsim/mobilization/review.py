@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies, mean_over_community
+from mobsim.scenario.initiatives import Measure, Status
 from mobsim.scenario.planning import ReviewParameters
-from mobsim.world.columns import EMPTY, RUNNING, SITUATIONAL, Assessed, Float, Initiatives, Neighbourhoods
+from mobsim.world.columns import Assessed, Float, Initiatives, Neighbourhoods
 
 EVEN = 0.5  # incidents' weight added so that small numbers give no wild ratios
 
@@ -45,7 +46,7 @@ def review(
         Share of ended initiatives that met their forecast; NaN where none ended.
     """
     tomorrow = briefing.day + 1
-    running = np.flatnonzero((initiatives.status == RUNNING) & (initiatives.reserved == 0))
+    running = np.flatnonzero((initiatives.status == Status.RUNNING) & (initiatives.reserved == 0))
     over = initiatives.end_day[running] <= tomorrow
     halfway = 2 * tomorrow >= initiatives.start_day[running] + initiatives.end_day[running]
     ended, renewed = [], []
@@ -60,7 +61,7 @@ def review(
                 initiatives.work,
             )  # fmt: skip
             ended.append(Ended(int(slot), tomorrow, result, met, not due, *(float(column[slot]) for column in done)))
-        elif initiatives.measure[slot] == SITUATIONAL:
+        elif initiatives.measure[slot] == Measure.SITUATIONAL:
             renewed.append(int(slot))
     return ended, renewed, _close(ended, assessed, neighbourhoods, initiatives, parameters)
 
@@ -111,7 +112,7 @@ def _close(
         belief[lead] += parameters.learning * (float(record.met) - belief[lead])
         neighbourhoods.account[neighbourhood] += initiatives.money[slot]
         initiatives.money[slot] = 0.0
-        initiatives.status[slot] = EMPTY
+        initiatives.status[slot] = Status.EMPTY
         met[neighbourhood] += record.met
         count[neighbourhood] += 1.0
     return np.divide(met, count, out=np.full_like(met, np.nan), where=count > 0)

@@ -3,23 +3,12 @@
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Policies
+from mobsim.scenario.enumerations import Role
+from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import Purpose, normal, uniform
-from mobsim.world.columns import (
-    AGENCY_HEAD,
-    CHIEF,
-    MAYOR,
-    POLICE_ASSISTED,
-    RUNNING,
-    Collaboration,
-    Communities,
-    Float,
-    Initiatives,
-    Int,
-    Leaders,
-    Neighbourhoods,
-)
+from mobsim.world.columns import Collaboration, Communities, Float, Initiatives, Int, Leaders, Neighbourhoods
 
 LEAVE = int(Purpose.LEAVE)
 NEW_CREDIBILITY = 0.5
@@ -125,10 +114,14 @@ def _meet(
     meeting = np.full_like(ties, collaboration)
     role, agency = leaders.role[here], leaders.agency[here]
     slots = initiatives.status.size // neighbourhoods.community.size
-    joint = (initiatives.status == RUNNING) & (initiatives.reserved == 0) & (initiatives.lead == POLICE_ASSISTED)
+    joint = (
+        (initiatives.status == Status.RUNNING)
+        & (initiatives.reserved == 0)
+        & (initiatives.lead == Lead.POLICE_ASSISTED)
+    )
     joint &= np.repeat(neighbourhoods.community, slots) == community
-    at_work = (role == AGENCY_HEAD) & np.isin(agency, initiatives.agency[joint])
-    chief = int(np.flatnonzero(role == CHIEF)[0])
+    at_work = (role == Role.AGENCY_HEAD) & np.isin(agency, initiatives.agency[joint])
+    chief = int(np.flatnonzero(role == Role.CHIEF)[0])
     meeting[chief, at_work] = meeting[at_work, chief] = 1.0
     warmth = np.sqrt(np.outer(commitment, commitment))
     ties += table.tie_by_meeting * meeting * warmth * (1.0 - ties) - table.tie_fade * ties
@@ -139,7 +132,7 @@ def agency_ties(leaders: Leaders, communities: Communities, collaboration: Colla
     """Return how well each agency is tied to the table: its head's mean tie with mayor, chief and other heads."""
     first, end = communities.first_leader[community], communities.end_leader[community]
     role = leaders.role[first:end]
-    officials = np.flatnonzero((role == MAYOR) | (role == CHIEF) | (role == AGENCY_HEAD))
+    officials = np.flatnonzero((role == Role.MAYOR) | (role == Role.CHIEF) | (role == Role.AGENCY_HEAD))
     ties = np.zeros(collaboration.heads.shape[1])
     for agency, head in enumerate(collaboration.heads[community]):
         if head >= 0:

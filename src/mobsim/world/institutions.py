@@ -21,7 +21,7 @@ class Leaders(Table):
     """Leaders, ordered by community."""
 
     community: Int
-    role: Int
+    role: Int  # Role
     agency: Int  # of an agency head, else -1
     area_first: Int  # neighbourhoods area_first .. area_end - 1
     area_end: Int
@@ -42,10 +42,10 @@ class Collaboration(NamedTuple):
 class Initiatives(Table):
     """Slots of initiatives: ``running_at_most`` for each neighbourhood, and those reserved for programmes."""
 
-    status: Int
+    status: Int  # Status, of the first three
     problem: Int  # -1 for every problem (programmes only)
-    measure: Int
-    lead: Int
+    measure: Int  # Measure
+    lead: Int  # Lead
     agency: Int
     match: Float
     planned_day: Int

@@ -6,17 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Role
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
 from mobsim.tools.draws import normal, uniforms
 from mobsim.world.columns import (
-    AGENCY_HEAD,
-    ASSOCIATION,
-    CHIEF,
-    COUNCILLOR,
-    MAYOR,
     Collaboration,
     Communities,
     Float,
@@ -66,9 +62,9 @@ def seat_leaders(
     for row, seat in enumerate(seats):
         leaders.community[row], leaders.role[row], leaders.agency[row] = seat[:3]
         leaders.area_first[row], leaders.area_end[row] = first, end = seat[3:]
-        if leaders.role[row] == COUNCILLOR:
+        if leaders.role[row] == Role.COUNCILLOR:
             neighbourhoods.councillor[first:end] = row
-        elif leaders.role[row] == ASSOCIATION:
+        elif leaders.role[row] == Role.ASSOCIATION:
             neighbourhoods.association[first:end] = row
     spread = table.representativeness_spread
     leaders.commitment[:] = _drawn(table.commitment_mean, table.commitment_spread, key, LEADERS_BORN, len(seats), 0)
@@ -87,11 +83,11 @@ def _seats(
     wards = _blocks(first, end, leaders.councillors)
     quarters = _blocks(first, end, leaders.associations)
     return [
-        (number, MAYOR, -1, first, end),
-        *((number, COUNCILLOR, -1, a, b) for a, b in wards),
-        (number, CHIEF, -1, first, end),
-        *((number, AGENCY_HEAD, agencies.index(agency), first, end) for agency in leaders.agencies),
-        *((number, ASSOCIATION, -1, a, b) for a, b in quarters),
+        (number, Role.MAYOR, -1, first, end),
+        *((number, Role.COUNCILLOR, -1, a, b) for a, b in wards),
+        (number, Role.CHIEF, -1, first, end),
+        *((number, Role.AGENCY_HEAD, agencies.index(agency), first, end) for agency in leaders.agencies),
+        *((number, Role.ASSOCIATION, -1, a, b) for a, b in quarters),
     ]
 
 
@@ -113,8 +109,8 @@ def found_communities(communities: Sequence[Community], leaders: Leaders) -> Com
     for noun, each in counts.items():
         table[f"end_{noun}"] = np.cumsum(each)
         table[f"first_{noun}"] = table[f"end_{noun}"] - each
-    table.mayor[:] = np.flatnonzero(leaders.role == MAYOR)
-    table.chief[:] = np.flatnonzero(leaders.role == CHIEF)
+    table.mayor[:] = np.flatnonzero(leaders.role == Role.MAYOR)
+    table.chief[:] = np.flatnonzero(leaders.role == Role.CHIEF)
     table.overtime[:] = table.purse_factor[:] = 1.0
     return table
 
@@ -128,7 +124,7 @@ def introduce_leaders(leaders: Leaders, agencies: int, table: TableParameters) -
         at = np.flatnonzero(leaders.community == number)
         tie[at[:, None], np.arange(at.size)] = table.tie_at_birth
         tie[at, np.arange(at.size)] = 0.0
-    for row in np.flatnonzero(leaders.role == AGENCY_HEAD):
+    for row in np.flatnonzero(leaders.role == Role.AGENCY_HEAD):
         heads[leaders.community[row], leaders.agency[row]] = row
     return Collaboration(tie, heads, np.zeros(heads.shape))
 
