@@ -65,11 +65,11 @@ def _chosen(model: Model) -> dict[str, Outcome]:
 
 def believed_and_true(model: Model) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what part of its community's harm leaders ascribe to each neighbourhood, and what part is there."""
-    world, assessed = model.world, model.assessed
+    world = model.world
     severity = world.problems.severity_mean
     population = (world.neighbourhoods.end_resident - world.neighbourhoods.first_resident).astype(float)
-    believed = assessed.severity.sum(1) * population
-    return _shares(believed, world), _shares((assessed.truth * severity).sum(1), world)
+    believed = model.beliefs.severity.sum(1) * population
+    return _shares(believed, world), _shares((model.counted.smoothed * severity).sum(1), world)
 
 
 def _shares(values: NDArray[np.float64], world: World) -> NDArray[np.float64]:

@@ -10,16 +10,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.world.institutions import Assessed, Collaboration, Communities, Initiatives, Leaders, Officers
-from mobsim.world.occurrences import Calls, Counts, Incidents, Kinds, Problems, Series, Tally
+from mobsim.world.institutions import Beliefs, Collaboration, Communities, Initiatives, Leaders, Officers
+from mobsim.world.occurrences import Calls, Counted, Counts, Incidents, Kinds, Problems, Series, Tally
 from mobsim.world.table import Bytes, Float, Float32, Int, Int32, Table
 
 __all__ = [
-    "Assessed",
+    "Beliefs",
     "Bytes",
     "Calls",
     "Collaboration",
     "Communities",
+    "Counted",
     "Counts",
     "Float",
     "Float32",

@@ -8,7 +8,7 @@ import numpy as np
 
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.leaders import TableParameters
-from mobsim.scenario.planning import PlanningParameters
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, sized
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
 from mobsim.tools.draws import normal, uniforms
@@ -24,7 +24,6 @@ from mobsim.world.columns import (
 )
 
 OFFICERS_BORN, LEADERS_BORN = 2, 3
-RESIDENTS_PER_SIZE = 2500  # the neighbourhood that costs, targets and reach are declared for
 
 
 def _drawn(mean: float, spread: float, key: np.uint64, when: int, count: int, nth: int) -> Float:
@@ -153,8 +152,3 @@ def found_slots(
     initiatives = Initiatives.rows(slots)
     initiatives.reserved[:] = np.arange(slots) % each >= planning.running_at_most
     return initiatives, targets, reached
-
-
-def sized(declared: int, size: float) -> int:
-    """Scale a declared number to the size of a neighbourhood, at least 1."""
-    return max(1, int(declared * size + 0.5))
