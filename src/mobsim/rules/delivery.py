@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mobsim.scenario.initiatives import Lead, Measure, Status
+from mobsim.scenario.initiatives import Lead, Measure, Status, Work
 from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.planning import DeliveryParameters
 from mobsim.scenario.residents import ParticipationParameters
@@ -12,6 +12,7 @@ from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Float, Places, World
 
 EVERY_PROBLEM = -1
+WORK = np.array([measure.work for measure in Measure])  # (measures, leads): Work
 
 
 @kernel(inner=True)
@@ -57,11 +58,18 @@ def _work(
     tally.money[neighbourhood] += paid
     tally.agency_hours[neighbourhood] += agency
     tally.volunteer_hours[neighbourhood] += volunteer
-    if initiatives.measure[slot] == Measure.SOCIAL:
+    _take_effect(world, delivery, slot, work)
+
+
+@kernel
+def _take_effect(world: World, delivery: DeliveryParameters, slot: int, work: float) -> None:
+    """Let a day's work do what the initiative's measure does under its lead."""
+    does = WORK[world.initiatives.measure[slot], world.initiatives.lead[slot]]
+    if does == Work.SUPPORT:
         _support(world, delivery, slot, work)
-    elif initiatives.lead[slot] == Lead.COMMUNITY_LED:
+    elif does == Work.WATCH:
         _watch(world, delivery, slot, work)
-    else:
+    elif does == Work.HARDEN:
         _harden(world, delivery, slot, work)
 
 
