@@ -13,7 +13,7 @@ from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.shipped import shipped_experiments
 from mobsim.scenario.sources import GRADES, sources
-from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.strategy import as_written
 from mobsim.scenario.trial import SEEDS, Trial, load_trial
 from mobsim.scenario.trial_checks import SUITS
 from mobsim.scenario.trial_tables import Treatment, TrialTable
@@ -142,8 +142,8 @@ def _presets() -> str:
     names = [name.removeprefix("strategy.") for name in LEVERS]
     lines = [_row(("strategy", *(name.replace("_", " ") for name in names))), _row(["---"] * (len(names) + 1))]
     for strategy in PRESETS.values():
-        levers = strategy.levers._asdict()
-        cells = (LEADS[int(levers[name])] if name == "lead" else f"{levers[name]:g}" for name in names)
+        levers = as_written(strategy.levers)
+        cells = (each if isinstance(each, str) else f"{each:g}" for each in (levers[name] for name in names))
         lines.append(_row((f"`{strategy.name}`", *cells)))
     said = "\n".join(f"- `{strategy.name}`: {strategy.about}" for strategy in PRESETS.values())
     return f"## Strategies that ship {{ #strategies }}\n\n{said}\n\n" + "\n".join(lines)

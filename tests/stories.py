@@ -13,6 +13,7 @@ from scipy import stats
 
 from mobsim.engine.model import begin
 from mobsim.mobilization.planning import Plan
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE
 from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village
@@ -99,8 +100,7 @@ def plan_once(measure, *, lead=0, problem=0):
     def plan(briefing, budget):
         cycles.append(briefing.cycle)
         count = budget.community.size
-        each = budget.planning.cost_social if measure else budget.planning.cost_situational
-        cost = briefing.population / 2500 * each
+        cost = briefing.population / RESIDENTS_PER_SIZE * budget.planning.cost_of(measure)
         assert cycles[0] != briefing.cycle or np.all(budget.account >= cost), (
             "the story wants money for its initiatives"
         )

@@ -6,8 +6,8 @@ import pytest
 
 from mobsim.engine.model import begin
 from mobsim.engine.results import Run
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.reading import load_scenario
-from mobsim.world.columns import OLDER, YOUNG
 
 SEEDS = (1, 2)
 
@@ -45,8 +45,8 @@ def year_of(seed: int) -> tuple[dict[str, float], Run]:
         "A8 officers per 100,000": 1e5 * model.world.officers.size / residents.size,
         "A9 cleared, weighted": totals["clearance_weighted"],
         "A10 great deal of confidence": totals["confident_share"],
-        "A10 at 65 and over": confident[residents.age == OLDER].mean(),
-        "A10 at 15-24": confident[residents.age == YOUNG].mean(),
+        "A10 at 65 and over": confident[residents.age == Age.OLDER].mean(),
+        "A10 at 15-24": confident[residents.age == Age.YOUNG].mean(),
         "A11 satisfied with safety": 1 - totals["insecure_share"],
     }, run
 

@@ -23,12 +23,13 @@ from stories import (
 
 from mobsim.engine.model import Model
 from mobsim.scenario.events import Event
+from mobsim.scenario.initiatives import Measure
 from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
+from mobsim.scenario.strategy import LeadPolicy
 
 long = pytest.mark.long
 YEAR = 364
-SITUATIONAL, SOCIAL = 0, 1
-POLICE, COMMUNITY, ADAPTIVE = 0, 1, 2
+POLICE, COMMUNITY, ADAPTIVE = LeadPolicy
 TOWNS = {
     "cohesive": {"deprivation_range": (0.0, 0.15), "turnover": 0.05},
     "mixed": {"deprivation_range": (0.1, 0.7)},
@@ -176,7 +177,7 @@ def effects():
     def story(start):
         nothing, *measures = (
             weekly_crime(lived(branch(start, plan=plan), 28 + 3 * YEAR))[4:]
-            for plan in (plan_nothing, plan_once(SITUATIONAL), plan_once(SOCIAL))
+            for plan in (plan_nothing, plan_once(Measure.SITUATIONAL), plan_once(Measure.SOCIAL))
         )
         return [measure - nothing for measure in measures]
 
@@ -469,7 +470,9 @@ class TestInsecurity:
         scenario = town(2, 1000, levers=PAID, burn_in_days=112, parameters=parameters)
 
         def story(start):
-            quiet, mobilized = (lived(branch(start, plan=plan), 28 * 8) for plan in (plan_nothing, plan_once(SOCIAL)))
+            quiet, mobilized = (
+                lived(branch(start, plan=plan), 28 * 8) for plan in (plan_nothing, plan_once(Measure.SOCIAL))
+            )
             assert weekly(mobilized, "participation")[-4:].sum() > 0
             return weekly_mean(mobilized, "insecurity")[8:].mean() - weekly_mean(quiet, "insecurity")[8:].mean()
 
@@ -484,7 +487,10 @@ class TestConcentratedEffort:
 
         def story(start):
             few, many = (
-                lived(branch(start, parameters={"planning.targets": count}, plan=plan_once(SITUATIONAL)), 28 + YEAR)
+                lived(
+                    branch(start, parameters={"planning.targets": count}, plan=plan_once(Measure.SITUATIONAL)),
+                    28 + YEAR,
+                )
                 for count in (6, 32)
             )
             work = [sum(row["work"] for row in model.history.rows(model.world)) for model in (few, many)]

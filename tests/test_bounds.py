@@ -67,10 +67,10 @@ def test_columns_stay_within_their_bounds_every_week(scenario):
 def test_beliefs_severity_and_zones_stay_what_they_can_be(scenario):
     model = Model(scenario)
     model.run_days(DAYS)
-    assessed = model.assessed
-    assert assessed.belief.min() >= 0
-    assert assessed.belief.max() <= 1
-    for estimate in (assessed.stat, assessed.word, assessed.agency, assessed.truth, assessed.severity):
+    beliefs = model.beliefs
+    assert beliefs.belief.min() >= 0
+    assert beliefs.belief.max() <= 1
+    for estimate in (beliefs.stat, beliefs.word, beliefs.agency, beliefs.severity, model.counted.smoothed):
         assert np.isfinite(estimate).all()
         assert estimate.min() >= 0
     assert set(np.unique(model.world.neighbourhoods.zone)) <= {0, 1, 2, 3}

@@ -107,6 +107,24 @@ def test_a_good_experiment_is_good(tmp_path, capsys):
     assert "factorial over 3 factors" in out
 
 
+def test_outcomes_of_a_type_that_only_the_town_has_can_be_kept(tmp_path, capsys):
+    """Check and sweep look at the town, not at a list of their own."""
+    town = tmp_path / "town.toml"
+    town.write_text(
+        'schema = 1\ntitle = "Town"\n[community]\nofficers = 9\n[community.synthetic]\nneighbourhoods = 4\n'
+        '[[problems]]\nname = "arson"\nabout = "Fires."\nceiling = 0.02\ngo_ahead = -1.0\nby_need = 1.0\nby_opportunity = 1.0\n'
+        'agency = "housing"\ncrime = true\nvictim = true\npriority = 1\n'
+        'kinds = [{ name = "arson", share = 1.0, reported = 0.5, severity = 3.0, cleared = 0.2, days_out = 9.0 }]\n'
+    )
+    file = tmp_path / "fires.toml"
+    for kept, code in (("recorded_arson", 0), ("recorded_arsons", 2)):
+        text = EXPERIMENT.replace('"columbus"', '"town.toml"').replace('"true_crime"', f'"{kept}"')
+        file.write_text(text)
+        found, _, err = answer(capsys, "check", town, file)
+        assert found == code, err
+    assert "outcomes.keep[2] = 'recorded_arsons': is not a known outcome. Did you mean 'recorded_arson'?" in err
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -45,7 +45,7 @@ def columns(group, name):
 
 def hashes(model, *, results=True):
     """A hash of each column of the world and of the assessment, and of each frame of results."""
-    arrays = [*columns(model.world, "world"), *columns(model.assessed, "assessed")]
+    arrays = [*columns(model.world, "world"), *columns(model.beliefs, "beliefs"), *columns(model.counted, "counted")]
     found = {name: hashlib.blake2b(array.tobytes(), digest_size=8).hexdigest() for name, array in arrays}
     assert len(found) > 150
     if results:

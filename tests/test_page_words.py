@@ -9,12 +9,14 @@ import pytest
 
 from mobsim.errors import ScenarioError
 from mobsim.measures.recorded import BY_AREA, BY_TOWN
+from mobsim.scenario.enumerations import Age, Role, Zone
 from mobsim.scenario.events import KINDS
+from mobsim.scenario.initiatives import Lead, Measure
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import AGENCIES, DEFAULT_PROBLEMS
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.shipped import shipped_scenarios
-from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.strategy import LeadPolicy
 from mobsim.web.actions import OFFERED, read_action
 from mobsim.web.exercises import FOLDER, exercises, exercises_told, read_exercise
 from mobsim.web.picture import outcomes_told
@@ -58,7 +60,11 @@ def test_everything_that_ships_has_a_word(code):
         "strategies": PRESETS,
         "events": KINDS,
         "levers": {*OFFERED, "budget"},
-        "leads": LEADS,
+        "leads": LeadPolicy.keys(),
+        "roles": Role.keys(),
+        "ages": Age.labels(),
+        "zones": {str(int(zone)) for zone in Zone},
+        "kinds": {f"{lead.label}, {measure.key}" for lead in Lead for measure in Measure},
         "problems": {problem.name for problem in DEFAULT_PROBLEMS},
         "agencies": AGENCIES,
         "scenarios": shipped_scenarios(),

@@ -10,7 +10,7 @@ from mobsim.scenario.parameters import ALL, GROUPS, LEVERS, SETTABLE, build_para
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import AGENCIES, DEFAULT_PROBLEMS
 from mobsim.scenario.sources import GRADES, cite, sources
-from mobsim.scenario.strategy import LEADS, Levers
+from mobsim.scenario.strategy import LeadPolicy, Levers
 from mobsim.validation.targets import targets
 
 COMPONENTS = ("leadership", "collaboration", "risk_focus", "information_sharing")
@@ -90,5 +90,5 @@ def test_leaving_out_a_component_changes_nothing_else(component):
 
 def test_community_led_and_police_assisted_differ_in_who_leads_alone():
     led, assisted = PRESETS["community_led"].levers, PRESETS["police_assisted"].levers
-    assert (LEADS[led.lead], LEADS[assisted.lead]) == ("community", "police")
+    assert (LeadPolicy(led.lead).key, LeadPolicy(assisted.lead).key) == ("community", "police")
     assert led._replace(lead=0) == assisted._replace(lead=0)

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from mobsim.errors import UsageError
-from mobsim.experiment.trial.units import AGES, allocate, by_neighbourhood, places_of, residents_of
+from mobsim.experiment.trial.units import allocate, by_neighbourhood, places_of, residents_of
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.synthetic import village
-from mobsim.scenario.trial_tables import TrialTable
+from mobsim.scenario.trial_tables import ADULTS, TrialTable
 from mobsim.world.birth import be_born
-from mobsim.world.columns import CHILD
 
 PATROL = {"kind": "patrol", "hours": 1.0}
 WORLD = be_born(village(9, 400), 1)
@@ -44,7 +44,7 @@ def trials(draw, units=("places", "neighbourhoods", "residents")):
     if kind != "residents":
         keys["buffer"] = draw(st.integers(0, 3))
     else:
-        keys["ages"] = draw(st.lists(st.sampled_from(sorted(AGES)), min_size=1, unique=True))
+        keys["ages"] = draw(st.lists(st.sampled_from([age.key for age in ADULTS]), min_size=1, unique=True))
     return trial(**keys)
 
 
@@ -113,7 +113,7 @@ def test_the_worst_and_the_neediest_are_so(table, crime, seed):
     burden, taken = burden_of(table, crimes(crime)), np.concatenate([arms.treated, arms.control])
     eligible = np.arange(burden.size)
     if table.units == "residents":
-        eligible = eligible[np.isin(WORLD.residents.age, [AGES[age] for age in table.ages])]
+        eligible = eligible[np.isin(WORLD.residents.age, [Age.of(age) for age in table.ages])]
     pool = table.units_needed if table.pool is None else table.pool
     least = np.sort(burden[eligible])[::-1][:pool].min()
     assert burden[taken].min() >= least
@@ -135,8 +135,8 @@ def test_pairs_are_as_alike_as_pairs_can_be(table, crime, seed):
 def test_residents_are_adults_of_the_ages_named(table, seed):
     arms = allocated(table, crimes(1), seed)
     ages = WORLD.residents.age[np.concatenate([arms.treated, arms.control])]
-    assert set(ages.tolist()) <= {AGES[age] for age in table.ages}
-    assert CHILD not in ages
+    assert set(ages.tolist()) <= {Age.of(age) for age in table.ages}
+    assert Age.CHILD not in ages
 
 
 @pytest.mark.parametrize("allocation", ["random", "matched_pairs", "worst"])
@@ -169,7 +169,7 @@ def test_a_neighbourhood_holds_its_places_and_its_adults(chosen):
     table = trial(units="neighbourhoods", treated=1)
     assert np.isin(WORLD.places.neighbourhood, units).sum() == places_of(table, WORLD, units).size
     adults = residents_of(table, WORLD, units)
-    assert np.all(WORLD.residents.age[adults] != CHILD)
+    assert np.all(WORLD.residents.age[adults] != Age.CHILD)
     at_places = residents_of(trial(treated=1), WORLD, places_of(table, WORLD, units))
     assert np.array_equal(adults, at_places)
 

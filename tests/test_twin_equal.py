@@ -10,10 +10,10 @@ from twin.meeting import Meeting
 from mobsim.engine.model import Model
 from mobsim.engine.programme import withdraw
 from mobsim.scenario.events import Event
+from mobsim.scenario.initiatives import Lead, Measure
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.scenario import Seats
 from mobsim.scenario.synthetic import village
-from mobsim.world.columns import COMMUNITY_LED, SOCIAL
 from mobsim.world.organisations import NOTHING_RESERVED
 
 WEEKS_IN_YEAR, SHOWN = 52, 12
@@ -155,8 +155,10 @@ def bring_all(meeting):
 def put_others_in_their_place(meeting):
     """Withdraw all, and begin something else in the same slots and places on the same day."""
     meeting.bring(withdraw)
-    meeting.bring(initiative(0, problem=2, measure=SOCIAL, staff_hours=3.0, reached=[0, 1, 2]), at_places(patrol=1.0))
-    meeting.bring(initiative(4, problem=2, lead=COMMUNITY_LED, money=30.0, targets=[0]))
+    meeting.bring(
+        initiative(0, problem=2, measure=Measure.SOCIAL, staff_hours=3.0, reached=[0, 1, 2]), at_places(patrol=1.0)
+    )
+    meeting.bring(initiative(4, problem=2, lead=Lead.COMMUNITY_LED, money=30.0, targets=[0]))
 
 
 PROGRAMMES = {

@@ -139,8 +139,9 @@ def networks(model: Model) -> dict[str, Any]:
 
 
 def assessment(model: Model) -> dict[str, Any]:
-    assessed = model.assessed
+    beliefs = model.beliefs
     return {
-        **{f"assessment.{name}": getattr(assessed, name).copy() for name in ("stat", "word", "agency", "truth")},
-        "beliefs": assessed.belief.copy(),
+        **{f"assessment.{name}": getattr(beliefs, name).copy() for name in ("stat", "word", "agency")},
+        "assessment.truth": model.counted.smoothed.copy(),
+        "beliefs": beliefs.belief.copy(),
     }

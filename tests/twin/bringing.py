@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from mobsim.engine import programme
-from mobsim.world.columns import COMMUNITY_LED, EMPTY, POLICE_ASSISTED, SITUATIONAL, SOCIAL, World
+from mobsim.scenario.initiatives import Lead, Measure, Status
+from mobsim.world.columns import World
 from mobsim.world.organisations import Reserved
 
 ROOM = Reserved(slots=2, places=4, residents=9)
 USUAL = {
-    "measure": SITUATIONAL,
-    "lead": POLICE_ASSISTED,
+    "measure": Measure.SITUATIONAL,
+    "lead": Lead.POLICE_ASSISTED,
     "agency": 1,
     "day": 0,
     "end_day": 84,
@@ -57,7 +58,7 @@ def initiative(neighbourhood: int, **row: Any) -> Piece:
     def write(world: World) -> None:
         here = world.neighbourhoods
         reserved = np.flatnonzero(world.initiatives.reserved).reshape(here.size, -1)[neighbourhood]
-        if (world.initiatives.status[reserved] == EMPTY).any():
+        if (world.initiatives.status[reserved] == Status.EMPTY).any():
             described = {
                 **USUAL,
                 **row,
@@ -79,8 +80,8 @@ PIECES = {
     "training": training(0.08),
     "against every type": initiative(0, problem=-1, staff_hours=2.0, targets=[0, 1]),
     "hardening": initiative(0, problem=1, staff_hours=1.0, targets=[1], money=20.0, closed=True),
-    "without staff": initiative(1, problem=0, lead=COMMUNITY_LED, targets=[0], money=9.0),
-    "watch": initiative(1, problem=0, lead=COMMUNITY_LED, staff_hours=1.5, targets=[1]),
-    "relief": initiative(2, problem=4, measure=SOCIAL, lead=COMMUNITY_LED, reached=[3, 5, 7], money=20.0),
-    "planned": initiative(2, day=75, problem=3, measure=SOCIAL, staff_hours=1.5, reached=[1, 2], closed=True),
+    "without staff": initiative(1, problem=0, lead=Lead.COMMUNITY_LED, targets=[0], money=9.0),
+    "watch": initiative(1, problem=0, lead=Lead.COMMUNITY_LED, staff_hours=1.5, targets=[1]),
+    "relief": initiative(2, problem=4, measure=Measure.SOCIAL, lead=Lead.COMMUNITY_LED, reached=[3, 5, 7], money=20.0),
+    "planned": initiative(2, day=75, problem=3, measure=Measure.SOCIAL, staff_hours=1.5, reached=[1, 2], closed=True),
 }

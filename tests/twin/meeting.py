@@ -132,16 +132,17 @@ class Meeting:
         return [n.covering()[nth] + int(first[n.community.number]) for n in self.twin.neighbourhoods]
 
     def matrices(self) -> Pairs:
-        world, assessed, said = self.model.world, self.model.assessed, self.twin.snapshot()
+        world, beliefs, counted, said = self.model.world, self.model.beliefs, self.model.counted, self.twin.snapshot()
         yield "hardening", world.hardening, said["places.hardening"]
         yield "cycle_true", world.cycle_true, said["places.cycle_true"]
         yield "familiarity", world.familiarity, said["officers.familiarity"]
         yield "handover", world.collaboration.handover, said["communities.handover"]
-        yield "belief", assessed.belief, said["beliefs"]
-        for name in ("stat", "word", "agency", "truth", "severity"):
-            yield f"assessed.{name}", getattr(assessed, name), said[f"assessment.{name}"]
+        yield "belief", beliefs.belief, said["beliefs"]
+        for name in ("stat", "word", "agency", "severity"):
+            yield f"beliefs.{name}", getattr(beliefs, name), said[f"assessment.{name}"]
+        yield "smoothed truth", counted.smoothed, said["assessment.truth"]
         for name in ("true", "reported", "recorded"):
-            yield f"assessed.{name}", getattr(assessed, name), said[f"cycle.{name}"]
+            yield f"counted.{name}", getattr(counted, name), said[f"cycle.{name}"]
         for community, ties in said["collaboration.tie"].items():
             here = world.leaders.community == community
             yield f"ties of table {community}", world.collaboration.tie[here, : here.sum()], ties
@@ -193,7 +194,7 @@ def difference(name: str, ours: Any, theirs: Any) -> str:
     one, other = np.asarray(ours), np.asarray(theirs)
     if one.shape != other.shape:
         return f"{name}: {one.shape} cells in the model, {other.shape} in the twin"
-    whole = one.dtype.kind in "iub" or name.startswith(("assessed.true", "assessed.rec", "assessed.rep", "counts."))
+    whole = one.dtype.kind in "iub" or name.startswith(("counted.", "counts."))
     apart = one != other if whole else ~(np.abs(one.astype(float) - other) <= TOLERANCE)
     if not apart.any():
         return ""

@@ -13,7 +13,7 @@ from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS, Kind, ProblemType
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.sources import GRADES, cite, sources
-from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.strategy import LeadPolicy, as_written
 
 Explanations = list[list[str]]
 
@@ -42,7 +42,7 @@ def _explained_parameter(name: str) -> list[str]:
         rows.append(("grade", f"{declared.grade}: {GRADES[declared.grade]}"))
     where = "in [strategies.NAME] as" if name in LEVERS else "in [parameters] as"
     field = name.removeprefix("strategy.") if name in LEVERS else f'"{name}"'
-    value = f'"{LEADS[int(declared.default)]}"' if name == "strategy.lead" else f"{declared.default:g}"
+    value = f'"{LeadPolicy(int(declared.default)).key}"' if name == "strategy.lead" else f"{declared.default:g}"
     rows.append(("set it", f"{where} {field} = {value}"))
     return [f"{name} (parameter)", *paragraph(declared.about), *in_columns(rows)]
 
@@ -59,9 +59,11 @@ def _strategy(name: str) -> Explanations:
     if name not in PRESETS:
         return []
     strategy = PRESETS[name]
-    values = strategy.levers._replace(lead=0)._asdict()
-    rows = [(lever, f"{value:g}", LEVERS[f"strategy.{lever}"].declared.about) for lever, value in values.items()]
-    rows = [(row[0], LEADS[strategy.levers.lead], row[2]) if row[0] == "lead" else row for row in rows]
+    values = as_written(strategy.levers)
+    rows = [
+        (lever, value if isinstance(value, str) else f"{value:g}", LEVERS[f"strategy.{lever}"].declared.about)
+        for lever, value in values.items()
+    ]
     return [[f"{name} (strategy)", *paragraph(strategy.about), *in_columns(rows)]]
 
 

@@ -118,7 +118,6 @@ def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
     found = check_experiment(path)
     if found.design == "trial":
         return _summary_of_trial(path), ()
-    _check_outcomes(found.outcomes.keep or [], path)
     summary = f"{found.title}: {found.design} over {len(found.factors)} factors"
     from mobsim.experiment.sweep.experiment import read_experiment
 
@@ -148,24 +147,6 @@ def _summary_of_trial(path: Path) -> str:
         f"{trial.title}: a trial of {treatments} with {table.treated:,} treated and {table.units_needed - table.treated:,} "
         f"control {table.units} of {trial.scenario.name} under {trial.strategy}, from day {table.start} to {table.end}, "
         f"in {trial.seeds} towns."
-    )
-
-
-def _check_outcomes(kept: list[str], path: Path) -> None:
-    from mobsim.errors import ScenarioError
-    from mobsim.measures import OUTCOMES
-    from mobsim.scenario.names import did_you_mean
-
-    InputErrors.raise_if_any(
-        ScenarioError(
-            "is not a known outcome",
-            file=path,
-            field=f"outcomes.keep[{number}]",
-            value=name,
-            remedy=did_you_mean(name, OUTCOMES),
-        )
-        for number, name in enumerate(kept, start=1)
-        if name not in OUTCOMES
     )
 
 

@@ -7,13 +7,13 @@ from rich.table import Table
 
 from mobsim.cli.answer import number
 from mobsim.measures import OUTCOMES
+from mobsim.scenario.enumerations import THREE_SERIES, CrimeSeries
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mobsim.scenario.scenario import Scenario
 
-SERIES = ("true", "reported", "recorded")
 SECTIONS = {
     "Harm and clearance": ("harm", "clearance", "response_delay", "victimised_share"),
     "How residents feel": ("insecurity", "trust", "cohesion", "need_for_assistance"),
@@ -49,12 +49,15 @@ def totals_of(tables: "Mapping[str, pd.DataFrame]") -> dict[str, Any]:
 def _crime_table(scenario: "Scenario", totals: Mapping[str, Any]) -> Table:
     table = Table(title="Incidents per 1,000 residents a year", title_justify="left", box=None, pad_edge=False)
     table.add_column("")
-    for series in SERIES:
-        table.add_column(series, justify="right")
+    for series in THREE_SERIES:
+        table.add_column(series.label, justify="right")
     for name in [problem.name for problem in scenario.problems]:
-        columns = [_first(totals, f"{series}_{name}", name if series == "true" else "") for series in SERIES]
+        columns = [
+            _first(totals, f"{series.key}_{name}", name if series == CrimeSeries.TRUE else "")
+            for series in THREE_SERIES
+        ]
         table.add_row(name.replace("_", " "), *columns)
-    table.add_row("all crime", *(_first(totals, f"{series}_crime") for series in SERIES), style="bold")
+    table.add_row("all crime", *(_first(totals, f"{series.key}_crime") for series in THREE_SERIES), style="bold")
     return table
 
 

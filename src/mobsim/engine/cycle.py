@@ -2,34 +2,40 @@
 
 import numpy as np
 
+from mobsim.measures.assessment_error import assessment_error
 from mobsim.mobilization.action import act, aim
-from mobsim.mobilization.assessment import assess, error_of
-from mobsim.mobilization.briefing import Briefing, Policies
-from mobsim.mobilization.budget import direct_officers, priorities, spend, train_and_rotate
+from mobsim.mobilization.assessment import assess
+from mobsim.mobilization.briefing import Briefing, Desk
+from mobsim.mobilization.budget import place_means, priorities, spend
 from mobsim.mobilization.planning import Planner, budget_for, plan_by_need
-from mobsim.mobilization.review import Ended, pass_on, review
-from mobsim.mobilization.table import agency_ties, set_example, sit
+from mobsim.mobilization.policing import direct_officers, rotate, train
+from mobsim.mobilization.review import Reviewed, pass_on, review
 from mobsim.rules.forums import Word, agencies_data, hold_forums
+from mobsim.rules.leadership import agency_ties, set_example, sit
 from mobsim.rules.participation import release
 from mobsim.rules.reaching import reach
 from mobsim.rules.stock import take_stock
 from mobsim.rules.turnover import move_house
+from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, sized
 from mobsim.tools.calendar import DAYS_IN_CYCLE
-from mobsim.world.columns import SOCIAL, Assessed, World
-from mobsim.world.organisations import RESIDENTS_PER_SIZE, sized
+from mobsim.world.columns import Beliefs, Counted, World
+from mobsim.world.policies import Policies
+from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
 
 
 def hold_cycle(
     world: World,
-    assessed: Assessed,
+    beliefs: Beliefs,
+    counted: Counted,
     policies: Policies,
     p: Parameters,
     keys: np.ndarray,
     day: int,
     plan: Planner = plan_by_need,
-) -> list[Ended]:
-    """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what ended.
+) -> Reviewed:
+    """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what the review found.
 
     1. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
     2. Initiatives are reviewed; what works is passed on.
@@ -37,82 +43,63 @@ def hold_cycle(
     4. The purse is spent, officers are directed, new initiatives are planned and started.
     5. Some residents move house.
     """
-    briefing = _brief(world, assessed, p, keys, day, (day + 1) // DAYS_IN_CYCLE - 1)
-    _assess(world, assessed, policies, p, briefing)
-    ended, results = _look_back(world, assessed, policies, p, briefing)
-    sit(
-        briefing, world.leaders, world.neighbourhoods, world.communities, world.collaboration, world.initiatives,
-        results, policies, p.table, keys,
-    )  # fmt: skip
-    represented = _spend_and_direct(world, assessed, policies, p, keys, briefing)
-    _start_initiatives(world, assessed, policies, p, keys, briefing, represented, plan)
-    move_house(world, p.people, p.trust, p.cohesion, p.insecurity, keys, day, briefing.cycle)
-    _begin_cycle(world, assessed)
-    return ended
-
-
-def _assess(world: World, assessed: Assessed, policies: Policies, p: Parameters, briefing: Briefing) -> None:
-    """Assess need, and measure how far the assessment is from the truth, which no leader sees."""
-    estimate = assess(
-        briefing, assessed, world.neighbourhoods, world.communities, policies, world.collaboration.handover,
-        p.assessment, p.reporting.founded,
-    )  # fmt: skip
-    keep = p.assessment.memory if assessed.cycles[0] > 0 else 0.0
-    assessed.truth[:] = keep * assessed.truth + (1.0 - keep) * assessed.true
-    severity, community = world.problems.severity_mean, world.neighbourhoods.community
-    world.communities.assessment_error[:] = error_of(estimate, assessed.truth, severity, community)
-
-
-def _look_back(
-    world: World, assessed: Assessed, policies: Policies, p: Parameters, briefing: Briefing
-) -> tuple[list[Ended], np.ndarray]:
-    """Review initiatives, free the members of those that ended, aim anew, and pass on what works."""
-    neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
-    ended, renewed, results = review(briefing, assessed, neighbourhoods, initiatives, p.review)
-    if ended:
-        release(world.residents, initiatives)
-    for slot in renewed:
-        aim(neighbourhoods, initiatives, world.targets, world.places.known, slot, p.planning)
-    pass_on(briefing, assessed, neighbourhoods, policies, p.review)
-    return ended, results
-
-
-def _spend_and_direct(
-    world: World, assessed: Assessed, policies: Policies, p: Parameters, keys: np.ndarray, briefing: Briefing
-) -> np.ndarray:
-    """Train officers, spend the purse, send officers out; return how far leaders represent each neighbourhood."""
-    neighbourhoods, communities, leaders = world.neighbourhoods, world.communities, world.leaders
-    train_and_rotate(
-        world.officers, leaders, neighbourhoods, communities, policies, p.contacts, p.patrol, keys, briefing.cycle
-    )
-    priority, represented = priorities(briefing, assessed, neighbourhoods, communities, leaders, p.table)
-    spend(
-        briefing, neighbourhoods, communities, leaders, world.officers, policies, priority, p.money, p.planning,
-        p.patrol,
-    )  # fmt: skip
-    direct_officers(briefing.share, neighbourhoods, communities, policies, priority, p.planning, p.money)
-    return represented
-
-
-def _start_initiatives(
-    world: World,
-    assessed: Assessed,
-    policies: Policies,
-    p: Parameters,
-    keys: np.ndarray,
-    briefing: Briefing,
-    represented: np.ndarray,
-    plan: Planner,
-) -> None:
-    """Ask the planner, start what it proposes, and find the residents whom social development reaches."""
-    budget = budget_for(
-        world.neighbourhoods, world.initiatives, assessed.severity, assessed.belief, represented, policies, p.planning
-    )
-    started = act(
-        briefing, plan(briefing, budget), assessed, world.neighbourhoods, world.collaboration, world.communities,
-        world.leaders, world.initiatives, world.targets, world.places.known, p.planning, p.delivery, p.review, keys,
-    )  # fmt: skip
+    briefing = _brief(world, counted, p, keys, day)
+    desk = desk_of(world, beliefs, policies)
+    _assess(world, counted, briefing, desk, p)
+    found = _look_back(world, briefing, desk, p)
+    sit(world, policies, found.met, briefing.kept, p.table, keys, briefing.cycle)
+    train(desk, p.contacts)
+    rotate(desk, p.patrol, keys, briefing.cycle)
+    represented = _spend_and_direct(briefing, desk, p)
+    plan_made = plan(briefing, budget_for(desk, represented, p.planning))
+    started = act(briefing, plan_made, desk, p.planning, p.delivery, p.review, keys)
     _reach_residents(world, started, policies, p, keys, briefing.cycle)
+    move_house(world, p.people, p.trust, p.cohesion, p.insecurity, keys, day, briefing.cycle)
+    _begin_cycle(world, beliefs, counted)
+    return found
+
+
+def desk_of(world: World, beliefs: Beliefs, policies: Policies) -> Desk:
+    """Lay out what those who decide keep and command: of the world, what is theirs or public."""
+    return Desk(
+        beliefs=beliefs,
+        policies=policies,
+        neighbourhoods=public(PublicNeighbourhoods, world.neighbourhoods),
+        communities=public(PublicCommunities, world.communities),
+        leaders=world.leaders,
+        officers=world.officers,
+        collaboration=world.collaboration,
+        initiatives=world.initiatives,
+        targets=world.targets,
+        known=world.places.known,
+    )
+
+
+def _brief(world: World, counted: Counted, p: Parameters, keys: np.ndarray, day: int) -> Briefing:
+    """Gather what the leaders can know of the cycle that ends with a day."""
+    cycle, problems = (day + 1) // DAYS_IN_CYCLE - 1, world.problems
+    population, share = population_shares(world)
+    word = Word(np.zeros_like(counted.true), *(np.zeros(population.size) for _ in Word._fields[1:]))
+    hold_forums(world, word, p.assessment, p.insecurity.ground_mean, p.trust, keys, cycle)
+    return Briefing(
+        day=day,
+        cycle=cycle,
+        population=population,
+        share=share,
+        seen_participation=world.neighbourhoods.participation.copy(),
+        reported=counted.reported.copy(),
+        recorded=counted.recorded.copy(),
+        told=word.told,
+        attendees=word.attendees,
+        told_trust=word.trust,
+        told_cohesion=word.cohesion,
+        kept=word.kept,
+        agencies_data=agencies_data(counted.true, p.assessment.agency_noise, keys, cycle),
+        typical_reported=problems.reported_mean,
+        severity_mean=problems.severity_mean,
+        crime=problems.crime.astype(float),
+        right_agency=problems.agency,
+    )
 
 
 def population_shares(world: World) -> tuple[np.ndarray, np.ndarray]:
@@ -122,28 +109,42 @@ def population_shares(world: World) -> tuple[np.ndarray, np.ndarray]:
     return population, population / np.bincount(neighbourhoods.community, population)[neighbourhoods.community]
 
 
-def _brief(world: World, assessed: Assessed, p: Parameters, keys: np.ndarray, day: int, cycle: int) -> Briefing:
-    """Gather what the leaders can know of the cycle."""
-    problems = world.problems
-    population, share = population_shares(world)
-    told = np.zeros_like(assessed.true)
-    word = Word(told, *(np.zeros(population.size) for _ in Word._fields[1:]))
-    hold_forums(world, word, p.assessment, p.insecurity.ground_mean, p.trust, keys, cycle)
-    data = agencies_data(assessed.true, p.assessment.agency_noise, keys, cycle)
-    return Briefing(
-        day, cycle, population, share, assessed.reported.copy(), assessed.recorded.copy(), word.told, word.attendees,
-        word.trust, word.cohesion, word.kept, data, problems.reported_mean, problems.severity_mean,
-        problems.crime.astype(float), problems.agency,
-    )  # fmt: skip
+def _assess(world: World, counted: Counted, briefing: Briefing, desk: Desk, p: Parameters) -> None:
+    """Assess need, and measure how far the assessment is from the truth, which no leader sees."""
+    keep = p.assessment.memory if desk.beliefs.cycles[0] > 0 else 0.0
+    estimate = assess(briefing, desk, p.assessment, p.reporting.founded)
+    counted.smoothed[:] = keep * counted.smoothed + (1.0 - keep) * counted.true
+    severity, community = world.problems.severity_mean, world.neighbourhoods.community
+    world.communities.assessment_error[:] = assessment_error(estimate, counted.smoothed, severity, community)
+
+
+def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> Reviewed:
+    """Review initiatives, free the members of those that ended, aim anew, and pass on what works."""
+    found = review(briefing, desk, p.review)
+    if found.ended:
+        release(world.residents, world.initiatives)
+    for slot in found.renewed:
+        aim(briefing, desk, slot, p.planning)
+    pass_on(briefing, desk, p.review)
+    return found
+
+
+def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters) -> np.ndarray:
+    """Spend the purse and send officers out; return how far leaders represent each neighbourhood."""
+    priority, represented = priorities(briefing, desk, p.table)
+    placed = place_means(desk, briefing.share, priority)
+    spend(briefing, desk, placed, p.money, p.planning, p.patrol)
+    direct_officers(desk, placed, p.planning, p.money)
+    return represented
 
 
 def _reach_residents(
     world: World, started: list[int], policies: Policies, p: Parameters, keys: np.ndarray, cycle: int
 ) -> None:
-    """Let agencies find the residents whom new social-development initiatives reach."""
+    """Let agencies find the residents whom new initiatives reach, where their measure reaches residents."""
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
     for slot in started:
-        if initiatives.measure[slot] == SOCIAL:
+        if Measure(initiatives.measure[slot]).reaches == Reach.RESIDENTS:
             neighbourhood = slot * neighbourhoods.community.size // initiatives.status.size
             sharing = policies.information_sharing[neighbourhoods.community[neighbourhood]]
             screened = sized(1, 1.0 + (p.planning.screened - 1) * sharing)
@@ -151,21 +152,21 @@ def _reach_residents(
             reach(world, slot, sized(p.planning.reached, living / RESIDENTS_PER_SIZE), screened, keys, cycle)
 
 
-def _begin_cycle(world: World, assessed: Assessed) -> None:
+def _begin_cycle(world: World, beliefs: Beliefs, counted: Counted) -> None:
     """Set the cycle's counters to nothing."""
     world.cycle_true[:] = 0.0
     world.neighbourhoods.follow_up_hours[:] = 0.0
-    for counted in (assessed.true, assessed.reported, assessed.recorded):
-        counted[:] = 0.0
-    assessed.cycles[0] += 1
+    for counts in (counted.true, counted.reported, counted.recorded):
+        counts[:] = 0.0
+    beliefs.cycles[0] += 1
 
 
-def prepare(world: World, policies: Policies, p: Parameters) -> None:
+def prepare(world: World, beliefs: Beliefs, policies: Policies, p: Parameters) -> None:
     """Set what stands before the first day: officers on their beats, leaders' example, what places show of residents."""
+    for row in range(world.communities.size):
+        world.collaboration.handover[row] = agency_ties(world, row)
     _, share = population_shares(world)
-    communities = world.communities
-    for row in range(communities.mayor.size):
-        world.collaboration.handover[row] = agency_ties(world.leaders, communities, world.collaboration, row)
-    direct_officers(share, world.neighbourhoods, communities, policies, share, p.planning, p.money)
-    set_example(world.leaders, world.neighbourhoods, communities)
+    desk = desk_of(world, beliefs, policies)
+    direct_officers(desk, place_means(desk, share, share), p.planning, p.money)
+    set_example(world)
     take_stock(world, p.places, p.patrol, p.trust)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mobsim.mobilization.table import leave, set_example
 from mobsim.rules.events import close_plant, make_misconduct_public, open_centre, start_wave
+from mobsim.rules.leadership import leave, set_example
+from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
 from mobsim.scenario.scenario import Scenario
-from mobsim.world.columns import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, World
+from mobsim.world.columns import World
 
-ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
 OUT_OF_TURN = 100_000  # sets the draws of a leader who leaves by an event apart from those of cycles
 
 
@@ -84,11 +84,9 @@ def _set_budget(town: Scenario, world: World, event: Event, budget: float) -> No
 
 
 def _unseat(town: Scenario, world: World, event: Event, keys: np.ndarray, day: int) -> None:
-    leaders, communities = world.leaders, world.communities
+    leaders = world.leaders
     for row in communities_of(town, event):
-        here = np.flatnonzero((leaders.community == row) & (leaders.role == ROLES[event.role or "mayor"]))
+        here = np.flatnonzero((leaders.community == row) & (leaders.role == Role.of(event.role or Role.MAYOR.key)))
         if here.size:
-            leave(
-                leaders, communities, world.collaboration, int(here[0]), town.parameters.table, keys, OUT_OF_TURN + day
-            )
-    set_example(leaders, world.neighbourhoods, communities)
+            leave(world, int(here[0]), town.parameters.table, keys, OUT_OF_TURN + day)
+    set_example(world)

@@ -5,12 +5,11 @@ from typing import Any
 import numpy as np
 
 from mobsim.engine.ledger import Ledger
-from mobsim.measures.mobilizing import KINDS_OF_INITIATIVE
 from mobsim.mobilization.review import Ended
+from mobsim.scenario.initiatives import Lead, Measure, Status, kind_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import Initiatives, World
 
-STATES = ("", "planned", "running")
 WORK_DONE = ("officer_hours", "volunteer_hours", "agency_hours", "work")
 
 
@@ -56,21 +55,24 @@ class History:
             row = self.initiatives[self.running.pop(record.slot)]
             # The slot itself may have been taken anew in the same cycle.
             row.update({name: getattr(record, name) for name in (*WORK_DONE, "result", "met")})
-            row.update(status="ended early" if record.early else "ended", ended_day=record.day - town.burn_in_days)
+            row.update(
+                status=(Status.ENDED_EARLY if record.early else Status.ENDED).key,
+                ended_day=record.day - town.burn_in_days,
+            )
             row["money"] = row["cost"] - record.unspent
             ledger.note("ended", record.slot // per)
             ledger.note("met", record.slot // per, float(record.met))
         for slot in started:
             self.running[int(slot)] = len(self.initiatives)
             self.initiatives.append(_planned(town, world, int(slot), int(slot) // per))
-            kind = initiatives.lead[slot] * 2 + initiatives.measure[slot]
-            ledger.note(f"started_{KINDS_OF_INITIATIVE[kind]}", int(slot) // per)
+            kind = kind_of(initiatives.lead[slot], initiatives.measure[slot])
+            ledger.note(f"started_{kind}", int(slot) // per)
 
     def rows(self, world: World) -> list[dict[str, Any]]:
         """Return the rows of all initiatives, those still under way as they stand."""
         initiatives = world.initiatives
         for slot, row in self.running.items():
-            status = STATES[initiatives.status[slot]]
+            status = Status(initiatives.status[slot]).key
             self.initiatives[row].update(_work_done(initiatives, slot), status=status)
             self.initiatives[row]["money"] = self.initiatives[row]["cost"] - float(initiatives.money[slot])
         return self.initiatives
@@ -94,15 +96,15 @@ def _planned(town: Scenario, world: World, slot: int, neighbourhood: int) -> dic
         "community": community.name,
         "neighbourhood": community.neighbourhoods.ids[local],
         "problem": town.problems[int(initiatives.problem[slot])].name,
-        "measure": ("situational", "social")[int(initiatives.measure[slot])],
-        "lead": ("police-assisted", "community-led")[int(initiatives.lead[slot])],
+        "measure": Measure(initiatives.measure[slot]).key,
+        "lead": Lead(initiatives.lead[slot]).label,
         "agency": town.agencies[int(initiatives.agency[slot])],
         "matched": bool(initiatives.match[slot] == 1.0),
         "planned_day": int(initiatives.planned_day[slot]) - town.burn_in_days,
         "start_day": int(initiatives.start_day[slot]) - town.burn_in_days,
         "end_day": int(initiatives.end_day[slot]) - town.burn_in_days,
         "ended_day": -1,
-        "status": "planned",
+        "status": Status.PLANNED.key,
         "cost": float(initiatives.cost[slot]),
         "money": 0.0,
         "officer_hours": 0.0,

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.measures.mobilizing import KINDS_OF_INITIATIVE
+from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
+from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import WEEKS_IN_YEAR
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import CHILD, OVERHEAD, RESPONSE, Float, Neighbourhoods, Residents, World
+from mobsim.world.columns import Float, Neighbourhoods, Residents, World
 
-BY_PROBLEM = ("true", "reported", "recorded", "cleared")
 COUNTED = {
     "harm": "harm", "recorded_severity": "recorded_severity", "cleared_severity": "cleared_severity", "calls": "calls",
     "answered": "answered", "unanswered": "unanswered", "delay": "delay", "tips": "tips", "stops": "stops",
@@ -28,8 +28,7 @@ SHARED_OUT = (
     "assessment_error", "commitment", "collaboration_ties", "representativeness", "community_weeks",
 )  # fmt: skip
 OTHERS = (
-    "insecure", "confident", "person_weeks", "adult_weeks", "neighbourhood_weeks", "need", "zone_0", "zone_1", "zone_2",
-    "zone_3", "ended", "met",
+    "insecure", "confident", "person_weeks", "adult_weeks", "neighbourhood_weeks", "need", *Zone.keys(), "ended", "met",
 )  # fmt: skip
 
 
@@ -42,7 +41,7 @@ class Ledger:
 
     def __init__(self, problems: Sequence[ProblemType], neighbourhoods: int, communities: int) -> None:
         """Open a ledger for so many neighbourhoods and communities."""
-        by_problem = [f"{series}_{problem.name}" for series in BY_PROBLEM for problem in problems]
+        by_problem = [f"{series.key}_{problem.name}" for series in CrimeSeries for problem in problems]
         started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
         self.names: tuple[str, ...] = (*by_problem, *COUNTED, *FELT, *OTHERS, *started, *SHARED_OUT)
         self._column = {name: number for number, name in enumerate(self.names)}
@@ -80,9 +79,9 @@ class Ledger:
         week[:] = self._noted
         self._noted[:] = 0.0
         tally, neighbourhoods = world.tally, world.neighbourhoods
-        for number, series in enumerate(BY_PROBLEM):
-            at = number * self._problems
-            week[:, at : at + self._problems] += getattr(world.series, series)
+        for series in CrimeSeries:
+            at = series * self._problems
+            week[:, at : at + self._problems] += getattr(world.series, series.key)
         for name, field in COUNTED.items():
             week[:, column[name]] += getattr(tally, field)
         adults = neighbourhoods.adults
@@ -97,8 +96,8 @@ class Ledger:
         week[:, column["person_weeks"]] += population
         week[:, column["neighbourhood_weeks"]] += 1.0
         week[:, column["need"]] += neighbourhoods.need * population
-        for zone in range(4):
-            week[:, column[f"zone_{zone}"]] += neighbourhoods.zone == zone
+        for zone in Zone:
+            week[:, column[zone.key]] += neighbourhoods.zone == zone
         self._share_out(world, p, population)
         starts = world.communities.first_neighbourhood
         self.weeks.append(np.add.reduceat(week, starts, axis=0))
@@ -129,8 +128,8 @@ def _of_communities(world: World, p: Parameters) -> dict[str, Any]:
     hired = np.bincount(officers.community, minlength=count)
     ties = np.bincount(leaders.community, world.collaboration.tie.sum(1), count)
     return {
-        "hours_response": np.bincount(officers.community, world.officer_hours[:, RESPONSE], count),
-        "hours_overhead": np.bincount(officers.community, world.officer_hours[:, OVERHEAD], count),
+        "hours_response": np.bincount(officers.community, world.officer_hours[:, Activity.RESPONSE], count),
+        "hours_overhead": np.bincount(officers.community, world.officer_hours[:, Activity.OVERHEAD], count),
         "cost_officers": hired * communities.purse_factor * p.money.officer_year / WEEKS_IN_YEAR,
         "cost_components": communities.spent_components,
         "cost_overtime": communities.spent_overtime,
@@ -156,6 +155,6 @@ def count_answers(
     """Count adults not satisfied with their safety, and adults with a great deal of confidence in police."""
     for neighbourhood in range(neighbourhoods.trust.size):
         for resident in range(neighbourhoods.first_resident[neighbourhood], neighbourhoods.end_resident[neighbourhood]):
-            if residents.age[resident] != CHILD:
+            if residents.age[resident] != Age.CHILD:
                 insecure[neighbourhood] += residents.insecurity[resident] >= satisfied_below
                 confident[neighbourhood] += residents.trust[resident] >= great_deal

@@ -15,9 +15,9 @@ from mobsim.engine.history import History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
 from mobsim.errors import UsageError
-from mobsim.mobilization.briefing import Policies, policies_of
-from mobsim.mobilization.budget import instruct
 from mobsim.mobilization.planning import Planner, plan_by_need
+from mobsim.mobilization.policing import instruct
+from mobsim.scenario.enumerations import THREE_SERIES
 from mobsim.scenario.events import Event
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario, Strategy
@@ -26,8 +26,10 @@ from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.tools.draws import keys_for
 from mobsim.views.inhabited import InhabitedModel
 from mobsim.world.birth import be_born
-from mobsim.world.columns import Assessed, World
+from mobsim.world.columns import Beliefs, Counted, World
 from mobsim.world.organisations import NOTHING_RESERVED, Reserved
+from mobsim.world.policies import Policies, policies_of
+from mobsim.world.public import PublicCommunities, public
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
 SHARED = (
@@ -90,11 +92,12 @@ class Model(InhabitedModel):
         self.plan = plan
         self._keys = keys_for(chosen)
         self.world = be_born(self.town, chosen, reserved)
-        self.assessed = _unassessed(self.world)
+        sizes = self.world.neighbourhoods.size, self.world.problems.size
+        self.beliefs, self.counted = Beliefs.at_first(*sizes), Counted.nothing(*sizes)
         self.set_levers([self.town.strategy(self.strategy).levers] * len(self.town.communities))
         self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.community.size, len(self.town.communities))
         self.history = History(keep_incidents=events)
-        prepare(self.world, self.policies, self.parameters)
+        prepare(self.world, self.beliefs, self.policies, self.parameters)
 
     @property
     def parameters(self) -> Any:
@@ -105,7 +108,7 @@ class Model(InhabitedModel):
         """Set the levers of each community: what officers heed from day to day changes at once, the rest at the next cycle."""
         self.policies: Policies = policies_of(levers)
         self.levers = list(levers)
-        instruct(self.world.communities, self.policies)
+        instruct(public(PublicCommunities, self.world.communities), self.policies)
 
     def announce(self, event: Event, strategy: Strategy | None = None) -> None:
         """Let an event happen when the next day is lived, as if the scenario had told it from the start.
@@ -162,22 +165,19 @@ class Model(InhabitedModel):
             lambda first, end: feel_week(self.world, self.parameters, self._keys, last, first, end), count, self.threads
         )
         end_week(self.world, self.parameters)
-        for counted, tally in (
-            (self.assessed.true, self.world.series.true),
-            (self.assessed.reported, self.world.series.reported),
-            (self.assessed.recorded, self.world.series.recorded),
-        ):
-            counted += tally
+        for series in THREE_SERIES:
+            counts = getattr(self.counted, series.key)
+            counts += getattr(self.world.series, series.key)
         self.ledger.close_week(self.world, self.parameters, measured=self.day > self.town.burn_in_days)
 
     def _end_cycle(self) -> None:
         initiatives = self.world.initiatives
         before = initiatives.planned_day.copy()
-        ended = hold_cycle(
-            self.world, self.assessed, self.policies, self.parameters, self._keys, self.day - 1, self.plan
+        found = hold_cycle(
+            self.world, self.beliefs, self.counted, self.policies, self.parameters, self._keys, self.day - 1, self.plan
         )
         started = np.flatnonzero((initiatives.planned_day != before) & (initiatives.status > 0))
-        self.history.record_cycle(self.town, self.world, self.ledger, ended, started)
+        self.history.record_cycle(self.town, self.world, self.ledger, found.ended, started)
 
     def results(self, *, residents: bool = False) -> Run:
         """Measure the run as it stands, after burn-in."""
@@ -192,7 +192,7 @@ class Model(InhabitedModel):
             setattr(other, name, getattr(self, name))
         other.strategy = strategy
         other.world = copy_world(self.world)
-        other.assessed = copy_of(self.assessed)
+        other.beliefs, other.counted = copy_of(self.beliefs), copy_of(self.counted)
         other.set_levers([levers] * len(self.town.communities))
         other.ledger = self.ledger.copy()
         other.history = self.history.copy()
@@ -210,13 +210,6 @@ def copy_world(world: World) -> World:
 def copy_of(columns: Any) -> Any:
     """Copy a column, a table, or a tuple of columns."""
     return columns.copy() if isinstance(columns, np.ndarray) else type(columns)(*(each.copy() for each in columns))
-
-
-def _unassessed(world: World) -> Assessed:
-    shape = (world.neighbourhoods.size, world.problems.size)
-    columns: Any = {field: np.zeros(shape) for field in Assessed._fields}
-    columns |= {"belief": np.full((*shape, 2, 2), 0.5), "cycles": np.zeros(1, np.int64)}
-    return Assessed(**columns)
 
 
 def _in_parts(work: Callable[[int, int], None], count: int, threads: int) -> None:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from mobsim.rules.contacts import meet_sample
 from mobsim.rules.participation import release
 from mobsim.rules.reaching import reach
+from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.parameters import Parameters
-from mobsim.world.columns import EMPTY, PLANNED, SOCIAL, World
+from mobsim.world.columns import World
 
 Rows = NDArray[np.int64]
 
@@ -76,10 +77,10 @@ def begin_initiative(
     initiatives = world.initiatives
     each = initiatives.size // world.neighbourhoods.size
     here = np.arange(neighbourhood * each, (neighbourhood + 1) * each)
-    slot = int(here[(initiatives.reserved[here] == 1) & (initiatives.status[here] == EMPTY)][0])
+    slot = int(here[(initiatives.reserved[here] == 1) & (initiatives.status[here] == Status.EMPTY)][0])
     days = end_day - day
     row = {
-        "status": PLANNED, "problem": problem, "measure": measure, "lead": lead, "agency": agency, "match": 1.0,
+        "status": Status.PLANNED, "problem": problem, "measure": measure, "lead": lead, "agency": agency, "match": 1.0,
         "planned_day": day, "start_day": day, "end_day": end_day, "cost": money * days, "money": money * days,
         "daily_money": money, "staff_hours": staff_hours, "closed": int(closed), "target_count": len(targets),
         "reached_count": len(reached),
@@ -94,7 +95,7 @@ def begin_initiative(
 
 def reach_most_in_need(world: World, slot: int, picks: int, screened: int, keys: np.ndarray, cycle: int) -> None:
     """Let an agency find the residents most in need among those it screens, for a social-development initiative."""
-    assert world.initiatives.measure[slot] == SOCIAL
+    assert Measure(world.initiatives.measure[slot]).reaches == Reach.RESIDENTS
     reach(world, slot, picks, screened, keys, cycle)
 
 
@@ -110,5 +111,5 @@ def withdraw(world: World) -> None:
     world.counts.programmes[0] = 0
     world.neighbourhoods.programme_invited[:] = 0.0
     world.neighbourhoods.programme_rotation[:] = -1.0
-    world.initiatives.status[world.initiatives.reserved == 1] = EMPTY
+    world.initiatives.status[world.initiatives.reserved == 1] = Status.EMPTY
     release(world.residents, world.initiatives)

@@ -12,11 +12,10 @@ from mobsim.engine.history import History
 from mobsim.engine.ledger import Ledger
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.measures.equity import equity
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
-from mobsim.world.columns import CHILD, World
-
-AGE_BANDS = np.array(["0-14", "15-24", "25-64", "65+"])
+from mobsim.world.columns import World
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def _totals(
     sums = ledger.sums(ledger.total.sum(0, keepdims=True))
     totals = {name: float(value[0]) for name, value in measured(sums, outcomes).items()}
     residents, neighbourhoods = world.residents, world.neighbourhoods
-    adult = residents.age != CHILD
+    adult = residents.age != Age.CHILD
     last_year = (residents.last_victimised >= 0) & (residents.last_victimised >= day - DAYS_IN_YEAR)
     totals["victimised_share"] = float((last_year & adult).sum() / max(1, adult.sum()))
     population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
@@ -133,6 +132,6 @@ def _residents(town: Scenario, world: World) -> pd.DataFrame:
         "contacts_good", "contacts_bad",
     )  # fmt: skip
     return pd.DataFrame(
-        {"neighbourhood": ids[residents.neighbourhood], "age_band": AGE_BANDS[residents.age]}
+        {"neighbourhood": ids[residents.neighbourhood], "age_band": np.array(Age.keys())[residents.age]}
         | {name: np.array(getattr(residents, name)) for name in same}
     )

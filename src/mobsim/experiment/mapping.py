@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from mobsim.experiment.areas import describe_areas
+from mobsim.scenario.initiatives import Lead, Measure, Status
 from mobsim.scenario.scenario import Scenario
 
 FINEST = 1600
@@ -30,6 +31,15 @@ def map_of(scenario: Scenario) -> dict[str, Any]:
         "centres": place.points(apart),
         "edges": areas["edges"],
         "shapes": None if areas["polygons"] is None else [place.outline(rings) for rings in areas["polygons"]],
+    }
+
+
+def marks() -> dict[str, list[str]]:
+    """Tell what the numbers stand for by which records name initiatives: leads, what measures reach, how they stand."""
+    return {
+        "leads": list(Lead.keys()),
+        "measures": [measure.reaches.key for measure in Measure],
+        "statuses": list(Status.keys()),
     }
 
 

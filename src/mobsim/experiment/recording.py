@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from mobsim.engine.model import Model
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.measures.recorded import BY_AREA, BY_TOWN
-from mobsim.world.columns import AGENCY_HEAD, CHIEF, MAYOR, PLANNED, World
+from mobsim.scenario.enumerations import Role
+from mobsim.scenario.initiatives import Status
+from mobsim.world.columns import World
 
 SEATS_SHOWN = 24
 DECIMALS = 4  # of neighbourhoods' figures; towns' have two more, since their differences are small
@@ -63,11 +65,11 @@ def _chosen(model: Model) -> dict[str, Outcome]:
 
 def believed_and_true(model: Model) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what part of its community's harm leaders ascribe to each neighbourhood, and what part is there."""
-    world, assessed = model.world, model.assessed
+    world = model.world
     severity = world.problems.severity_mean
     population = (world.neighbourhoods.end_resident - world.neighbourhoods.first_resident).astype(float)
-    believed = assessed.severity.sum(1) * population
-    return _shares(believed, world), _shares((assessed.truth * severity).sum(1), world)
+    believed = model.beliefs.severity.sum(1) * population
+    return _shares(believed, world), _shares((model.counted.smoothed * severity).sum(1), world)
 
 
 def _shares(values: NDArray[np.float64], world: World) -> NDArray[np.float64]:
@@ -80,7 +82,7 @@ def initiatives_of(world: World) -> list[list[int]]:
     """List the initiatives that are planned or running: slot, neighbourhood, status, problem, measure, lead, agency, helpers."""
     initiatives = world.initiatives
     per = initiatives.status.size // world.neighbourhoods.community.size
-    slots = np.flatnonzero(initiatives.status >= PLANNED)
+    slots = np.flatnonzero(initiatives.status >= Status.PLANNED)
     columns = (
         slots, slots // per, initiatives.status[slots], initiatives.problem[slots], initiatives.measure[slots],
         initiatives.lead[slots], initiatives.agency[slots], initiatives.volunteers[slots].astype(np.int64),
@@ -92,7 +94,7 @@ def seats_of(world: World, community: int = 0) -> NDArray[np.int64]:
     """Return the rows of the leaders to be shown at a community's table: officials first, at most 24."""
     leaders, communities = world.leaders, world.communities
     rows = np.arange(communities.first_leader[community], communities.end_leader[community])
-    order = {MAYOR: 0, CHIEF: 1, AGENCY_HEAD: 2}
+    order = {Role.MAYOR: 0, Role.CHIEF: 1, Role.AGENCY_HEAD: 2}
     rank = [order.get(int(role), 2 + int(role)) for role in leaders.role[rows]]
     return rows[np.argsort(rank, kind="stable")][:SEATS_SHOWN]
 

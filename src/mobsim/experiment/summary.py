@@ -11,7 +11,7 @@ from mobsim.experiment import effects
 from mobsim.experiment.choosing import LEAST_RUNS
 from mobsim.experiment.effects import Array
 from mobsim.scenario.scenario import Scenario, Strategy
-from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.strategy import as_written
 
 HEADLINE = "harm"
 
@@ -120,8 +120,7 @@ def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
 
 
 def _introduce(strategy: Strategy) -> dict[str, Any]:
-    levers = {**strategy.levers._asdict(), "lead": LEADS[int(strategy.levers.lead)]}
-    return {"name": strategy.name, "about": strategy.about, "levers": levers}
+    return {"name": strategy.name, "about": strategy.about, "levers": as_written(strategy.levers)}
 
 
 def _plain(number: float) -> float | None:

@@ -7,14 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.measures.outcome import RATE, Measure, Outcome, Sums, per_1000
+from mobsim.scenario.enumerations import THREE_SERIES, CrimeSeries
 from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import WEEKS_IN_YEAR
-
-SERIES = {
-    "true": "crimes that happened, known to the simulation only",
-    "reported": "crimes told to police",
-    "recorded": "reported crimes that police recorded as founded",
-}
 
 
 def crime_outcomes(problems: Sequence[ProblemType]) -> list[Outcome]:
@@ -22,23 +17,23 @@ def crime_outcomes(problems: Sequence[ProblemType]) -> list[Outcome]:
     crimes = [problem.name for problem in problems if problem.crime]
     victims = [problem.name for problem in problems if problem.crime and problem.victim]
     return [
-        *(outcome for word in SERIES for outcome in _series(word, crimes)),
+        *(outcome for series in THREE_SERIES for outcome in _series(series, crimes)),
         *(outcome for problem in problems if not problem.crime for outcome in _crises(problem)),
         *_shares(crimes, victims),
     ]
 
 
-def _series(word: str, crimes: Sequence[str]) -> list[Outcome]:
+def _series(series: CrimeSeries, crimes: Sequence[str]) -> list[Outcome]:
     """Return one of the three series: all crimes, then each type."""
-    better: Literal["lower", "neither"] = "lower" if word == "true" else "neither"
-    said, label = SERIES[word], word.capitalize()
-    every = per_1000(*(f"{word}_{name}" for name in crimes))
-    series = [Outcome(f"{word}_crime", f"{label} crime", RATE, f"All {said}.", better, every)]
+    better: Literal["lower", "neither"] = "lower" if series == CrimeSeries.TRUE else "neither"
+    key, label = series.key, series.label.capitalize()
+    every = per_1000(*(f"{key}_{name}" for name in crimes))
+    outcomes = [Outcome(f"{key}_crime", f"{label} crime", RATE, f"All {series.about}.", better, every)]
     for name in crimes:
         words = name.replace("_", " ")
-        about, measure = f"{words.capitalize()}: {said}.", per_1000(f"{word}_{name}")
-        series.append(Outcome(f"{word}_{name}", f"{label} {words}", RATE, about, better, measure))
-    return series
+        about, measure = f"{words.capitalize()}: {series.about}.", per_1000(f"{key}_{name}")
+        outcomes.append(Outcome(f"{key}_{name}", f"{label} {words}", RATE, about, better, measure))
+    return outcomes
 
 
 def _crises(problem: ProblemType) -> list[Outcome]:
@@ -51,10 +46,10 @@ def _crises(problem: ProblemType) -> list[Outcome]:
     ]
 
 
-def _share(part: str, whole: str, names: Sequence[str]) -> Measure:
+def _share(part: CrimeSeries, whole: CrimeSeries, names: Sequence[str]) -> Measure:
     def measure(s: Sums) -> NDArray[np.float64]:
-        below = np.asarray(sum(s[f"{whole}_{name}"] for name in names), float)
-        above = np.asarray(sum(s[f"{part}_{name}"] for name in names), float)
+        below = np.asarray(sum(s[f"{whole.key}_{name}"] for name in names), float)
+        above = np.asarray(sum(s[f"{part.key}_{name}"] for name in names), float)
         return np.divide(above, below, out=np.full_like(below, np.nan), where=below > 0)
 
     return measure
@@ -73,14 +68,14 @@ def _shares(crimes: Sequence[str], victims: Sequence[str]) -> list[Outcome]:
         ),
         Outcome(
             "reported_share", "Share reported", "share", "Crimes with a victim that are told to police.", "higher",
-            _share("reported", "true", victims),
+            _share(CrimeSeries.REPORTED, CrimeSeries.TRUE, victims),
         ),
         Outcome(
             "recorded_share", "Share recorded", "share of reported", "Reported crimes that police record.", "neither",
-            _share("recorded", "reported", victims),
+            _share(CrimeSeries.RECORDED, CrimeSeries.REPORTED, victims),
         ),
         Outcome(
             "clearance", "Clearance", "share of recorded", "Recorded crimes that police clear.", "higher",
-            _share("cleared", "recorded", crimes),
+            _share(CrimeSeries.CLEARED, CrimeSeries.RECORDED, crimes),
         ),
     ]  # fmt: skip

@@ -1,14 +1,8 @@
 """What leaders assess, plan and start."""
 
 from mobsim.measures.outcome import RATE, Outcome, over, per_1000, per_year
-
-ZONES = (
-    "enforcement and crime suppression",
-    "mobilization and crime prevention",
-    "engagement and liaison",
-    "safety and consultation",
-)
-KINDS_OF_INITIATIVE = ("police_situational", "police_social", "community_situational", "community_social")
+from mobsim.scenario.enumerations import Zone
+from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE
 
 MOBILIZING = (
     Outcome(
@@ -22,15 +16,15 @@ MOBILIZING = (
     ),
     *(
         Outcome(
-            f"zone_{zone}",
-            f"Zone: {word}",
+            zone.key,
+            f"Zone: {zone.label}",
             "share of neighbourhoods",
-            f"Neighbourhoods in the zone of {word}.",
+            f"Neighbourhoods in the zone of {zone.label}.",
             "neither",
-            over(f"zone_{zone}", "neighbourhood_weeks"),
+            over(zone.key, "neighbourhood_weeks"),
             "mean",
         )
-        for zone, word in enumerate(ZONES)
+        for zone in Zone
     ),
     Outcome(
         "assessment_error",

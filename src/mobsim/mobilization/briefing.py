@@ -1,16 +1,17 @@
-"""What those who decide can know: records, what they were told, what agencies share. Never the truth.
+"""What those who decide can know and hold: a briefing on the cycle, and a desk of their own books. Never the truth.
 
-Every function of this package takes a briefing, the leaders' own state and public facts of neighbourhoods; none takes
-residents, incidents or true counts. A test holds this.
+Every function of this package takes a briefing, a desk, what comes of them, and parameters. No type among these holds
+residents, incidents or true counts, in any depth, and none can be imported here: a test and the import contracts hold this.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.scenario.strategy import Levers
-from mobsim.world.columns import Float, Int
+from mobsim.world.institutions import Beliefs, Collaboration, Initiatives, Leaders, Officers
+from mobsim.world.policies import Policies
+from mobsim.world.public import PublicCommunities, PublicNeighbourhoods
+from mobsim.world.table import Float, Int, Int32
 
 
 class Briefing(NamedTuple):
@@ -20,6 +21,7 @@ class Briefing(NamedTuple):
     cycle: int
     population: Float
     share: Float  # of the community's population
+    seen_participation: Float  # share of adults who take part in initiatives, as everybody can see
     reported: Float
     recorded: Float
     told: Float
@@ -34,26 +36,28 @@ class Briefing(NamedTuple):
     right_agency: Int  # (problems,)
 
 
-class Policies(NamedTuple):
-    """The levers of each community's strategy; shapes ``(communities,)``."""
+class Desk(NamedTuple):
+    """What those who decide keep and command: their beliefs, their books and their people. What they set, they set here."""
 
-    leadership: Float
-    collaboration: Float
-    risk_focus: Float
-    information_sharing: Float
-    lead: Int
-    social_share: Float
-    programme_share: Float
-    patrol_share: Float
-    engagement_share: Float
-    follow_up: Float
-    qualitative_weight: Float
+    beliefs: Beliefs
+    policies: Policies
+    neighbourhoods: PublicNeighbourhoods
+    communities: PublicCommunities
+    leaders: Leaders
+    officers: Officers
+    collaboration: Collaboration
+    initiatives: Initiatives
+    targets: Int32  # (slots, most targets), places
+    known: Float  # (places,), recent recorded crimes and tips
 
+    @property
+    def slots_each(self) -> int:
+        """How many slots for initiatives each neighbourhood has."""
+        return self.initiatives.size // self.neighbourhoods.community.size
 
-def policies_of(levers: Sequence[Levers]) -> Policies:
-    """Gather the levers of several communities."""
-    columns = zip(*levers, strict=True)
-    return Policies(*(np.array(column, np.int64 if isinstance(column[0], int) else float) for column in columns))
+    def neighbourhood_of(self, slot: int) -> int:
+        """Return the neighbourhood that owns a slot."""
+        return slot // self.slots_each
 
 
 def mean_over_community(values: Float, weights: Float, community: Int) -> Float:

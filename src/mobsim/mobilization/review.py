@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.mobilization.briefing import Briefing, Policies, mean_over_community
+from mobsim.mobilization.briefing import Briefing, Desk, mean_over_community
+from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.planning import ReviewParameters
-from mobsim.world.columns import EMPTY, RUNNING, SITUATIONAL, Assessed, Float, Initiatives, Neighbourhoods
+from mobsim.world.table import Float
 
 EVEN = 0.5  # incidents' weight added so that small numbers give no wild ratios
 
@@ -26,67 +27,59 @@ class Ended(NamedTuple):
     work: float
 
 
-def review(
-    briefing: Briefing,
-    assessed: Assessed,
-    neighbourhoods: Neighbourhoods,
-    initiatives: Initiatives,
-    parameters: ReviewParameters,
-) -> tuple[list[Ended], list[int], Float]:
-    """Review the initiatives that are due.
+class Reviewed(NamedTuple):
+    """What a review found.
 
-    Returns
-    -------
-    ended : list of Ended
-        Initiatives that ended; their slots are empty and their unspent money is back.
-    renewed : list of int
-        Slots of situational initiatives at half time, which take new targets.
-    results : float array, shape (neighbourhoods,)
-        Share of ended initiatives that met their forecast; NaN where none ended.
+    ``ended``, whose slots are empty and whose unspent money is back; ``renewed``, the slots of initiatives at half time whose
+    measure reaches places, which take new targets; ``met``, the share of those ended in each neighbourhood that met their
+    forecast (NaN where none ended).
     """
-    tomorrow = briefing.day + 1
-    running = np.flatnonzero((initiatives.status == RUNNING) & (initiatives.reserved == 0))
+
+    ended: list[Ended]
+    renewed: list[int]
+    met: Float
+
+
+def review(briefing: Briefing, desk: Desk, parameters: ReviewParameters) -> Reviewed:
+    """Review the initiatives that are due: at their end, and once at half time."""
+    initiatives, tomorrow = desk.initiatives, briefing.day + 1
+    running = np.flatnonzero((initiatives.status == Status.RUNNING) & (initiatives.reserved == 0))
     over = initiatives.end_day[running] <= tomorrow
     halfway = 2 * tomorrow >= initiatives.start_day[running] + initiatives.end_day[running]
     ended, renewed = [], []
-    for slot in running[over | (halfway & (initiatives.reviewed[running] == 0))]:
-        result = _result(briefing, assessed, neighbourhoods, initiatives, slot)
+    for slot in running[over | (halfway & (initiatives.reviewed[running] == 0))].tolist():
+        result = _result(briefing, desk, slot)
         due = bool(initiatives.end_day[slot] <= tomorrow)
         initiatives.reviewed[slot] = 1
         if due or result < parameters.end_below:
             met = due and bool(result >= parameters.met_share * initiatives.forecast[slot])
-            done = (
-                initiatives.money, initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours,
-                initiatives.work,
-            )  # fmt: skip
-            ended.append(Ended(int(slot), tomorrow, result, met, not due, *(float(column[slot]) for column in done)))
-        elif initiatives.measure[slot] == SITUATIONAL:
-            renewed.append(int(slot))
-    return ended, renewed, _close(ended, assessed, neighbourhoods, initiatives, parameters)
+            ended.append(_record(desk, slot, tomorrow, result, met=met, early=not due))
+        elif Measure(initiatives.measure[slot]).reaches == Reach.PLACES:
+            renewed.append(slot)
+    return Reviewed(ended, renewed, _close(ended, desk, parameters))
 
 
-def _result(
-    briefing: Briefing, assessed: Assessed, neighbourhoods: Neighbourhoods, initiatives: Initiatives, slot: int
-) -> float:
+def _record(desk: Desk, slot: int, day: int, result: float, *, met: bool, early: bool) -> Ended:
+    initiatives = desk.initiatives
+    spent = (initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours, initiatives.work)
+    done = (float(column[slot]) for column in spent)
+    return Ended(slot, day, result, met, early, float(initiatives.money[slot]), *done)
+
+
+def _result(briefing: Briefing, desk: Desk, slot: int) -> float:
     """Return by how much assessed severity fell against the rest of town since planning."""
-    here, rest = here_and_rest(briefing, assessed, neighbourhoods, initiatives, slot, int(initiatives.problem[slot]))
+    initiatives = desk.initiatives
+    here, rest = here_and_rest(briefing, desk, slot, int(initiatives.problem[slot]))
     return float(
         1.0 - (here + EVEN) / (initiatives.here[slot] + EVEN) / ((rest + EVEN) / (initiatives.rest[slot] + EVEN))
     )
 
 
-def here_and_rest(
-    briefing: Briefing,
-    assessed: Assessed,
-    neighbourhoods: Neighbourhoods,
-    initiatives: Initiatives,
-    slot: int,
-    problem: int,
-) -> tuple[float, float]:
+def here_and_rest(briefing: Briefing, desk: Desk, slot: int, problem: int) -> tuple[float, float]:
     """Return assessed severity of a problem in a slot's neighbourhood and in the rest of its community."""
-    neighbourhood = slot * neighbourhoods.community.size // initiatives.status.size
-    severity = assessed.severity[:, problem]
-    others = neighbourhoods.community == neighbourhoods.community[neighbourhood]
+    neighbourhood, community = desk.neighbourhood_of(slot), desk.neighbourhoods.community
+    severity = desk.beliefs.severity[:, problem]
+    others = community == community[neighbourhood]
     others[neighbourhood] = False
     here = float(severity[neighbourhood])
     if not others.any():
@@ -94,40 +87,27 @@ def here_and_rest(
     return here, float(np.average(severity[others], weights=briefing.population[others]))
 
 
-def _close(
-    ended: list[Ended],
-    assessed: Assessed,
-    neighbourhoods: Neighbourhoods,
-    initiatives: Initiatives,
-    parameters: ReviewParameters,
-) -> Float:
+def _close(ended: list[Ended], desk: Desk, parameters: ReviewParameters) -> Float:
     """Empty the slots, return unspent money, move beliefs; return each neighbourhood's share met."""
-    met, count = np.zeros(neighbourhoods.community.size), np.zeros(neighbourhoods.community.size)
+    initiatives, account = desk.initiatives, desk.neighbourhoods.account
+    met, count = np.zeros(account.size), np.zeros(account.size)
     for record in ended:
-        slot = record.slot
-        neighbourhood = slot * neighbourhoods.community.size // initiatives.status.size
-        belief = assessed.belief[neighbourhood, initiatives.problem[slot], initiatives.measure[slot]]
+        slot, neighbourhood = record.slot, desk.neighbourhood_of(record.slot)
+        belief = desk.beliefs.belief[neighbourhood, initiatives.problem[slot], initiatives.measure[slot]]
         lead = initiatives.lead[slot]
         belief[lead] += parameters.learning * (float(record.met) - belief[lead])
-        neighbourhoods.account[neighbourhood] += initiatives.money[slot]
+        account[neighbourhood] += initiatives.money[slot]
         initiatives.money[slot] = 0.0
-        initiatives.status[slot] = EMPTY
+        initiatives.status[slot] = Status.EMPTY
         met[neighbourhood] += record.met
         count[neighbourhood] += 1.0
     return np.divide(met, count, out=np.full_like(met, np.nan), where=count > 0)
 
 
-def pass_on(
-    briefing: Briefing,
-    assessed: Assessed,
-    neighbourhoods: Neighbourhoods,
-    policies: Policies,
-    parameters: ReviewParameters,
-) -> None:
+def pass_on(briefing: Briefing, desk: Desk, parameters: ReviewParameters) -> None:
     """Pass best practice to other neighbourhoods and, at the provincial table, to other communities."""
-    community = neighbourhoods.community
-    belief = assessed.belief
-    collaboration = policies.collaboration[community][:, None, None, None]
+    community, belief = desk.neighbourhoods.community, desk.beliefs.belief
+    collaboration = desk.policies.collaboration[community][:, None, None, None]
     means = mean_over_community(belief, briefing.population, community)
     belief += parameters.spread * collaboration * (means - belief)
     count = int(community.max()) + 1

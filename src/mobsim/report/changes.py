@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.numbers import NOTHING, percent
 from mobsim.report.vocabulary import outcome
+from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE
 
 MECHANISMS = (
     "trust",
@@ -21,10 +22,7 @@ MECHANISMS = (
     "hours_patrol",
     "hours_engagement",
     "volunteer_hours",
-    "initiatives_police_situational",
-    "initiatives_police_social",
-    "initiatives_community_situational",
-    "initiatives_community_social",
+    *(f"initiatives_{kind}" for kind in KINDS_OF_INITIATIVE),
     "initiatives_met",
     "contacts_good",
     "contacts_bad",

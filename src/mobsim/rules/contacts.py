@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.feelings import InsecurityParameters
 from mobsim.scenario.places import OffendingParameters
 from mobsim.scenario.police import ContactsParameters, PatrolParameters, ReportingParameters
@@ -9,7 +10,7 @@ from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import lowered, raised
 from mobsim.tools.draws import Purpose, below, poisson, uniform
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import CHILD, YOUNG, Int32, Neighbourhoods, Officers, Residents, World
+from mobsim.world.columns import Int32, Neighbourhoods, Officers, Residents, World
 
 STOP, VISIT, GOSSIP, PROGRAMME = int(Purpose.STOP), int(Purpose.VISIT), int(Purpose.GOSSIP), int(Purpose.PROGRAMME)
 MOST_CONTACTS = 200  # of one sort in a neighbourhood and day
@@ -102,9 +103,9 @@ def stop(
             first, living = places.first[place], places.end[place] - places.first[place]
             resident = first + below(living, uniform(key, day, neighbourhood, 2 + at))
             other = first + below(living, uniform(key, day, neighbourhood, 3 + at))
-            if residents.age[other] == YOUNG and residents.age[resident] != YOUNG:
+            if residents.age[other] == Age.YOUNG and residents.age[resident] != Age.YOUNG:
                 resident = other
-            if residents.age[resident] == CHILD:
+            if residents.age[resident] == Age.CHILD:
                 continue
             officer = covering_officer(
                 neighbourhoods, world.officers, neighbourhood, uniform(key, day, neighbourhood, 4 + at)
@@ -162,7 +163,7 @@ def visit(
         for nth in range(min(count, MOST_CONTACTS)):
             at = 8 * nth
             resident = first + below(population, uniform(key, day, neighbourhood, 1 + at))
-            if residents.age[resident] == CHILD:
+            if residents.age[resident] == Age.CHILD:
                 continue
             officer = covering_officer(
                 neighbourhoods, world.officers, neighbourhood, uniform(key, day, neighbourhood, 2 + at)
@@ -210,7 +211,7 @@ def visit_for_programmes(
         for nth in range(min(count, MOST_CONTACTS)):
             at = 8 * nth
             resident = first + below(living, uniform(key, day, place, 1 + at))
-            if residents.age[resident] == CHILD:
+            if residents.age[resident] == Age.CHILD:
                 continue
             officer = covering_officer(neighbourhoods, world.officers, neighbourhood, uniform(key, day, place, 2 + at))
             shift = contacts.visit_bonus + programmes.skill[place]

@@ -2,24 +2,17 @@
 
 import numpy as np
 
+from mobsim.scenario.initiatives import Lead, Measure, Status, Work
 from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.planning import DeliveryParameters
 from mobsim.scenario.residents import ParticipationParameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.change import lowered, raised
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import (
-    COMMUNITY_LED,
-    PLANNED,
-    POLICE_ASSISTED,
-    RUNNING,
-    SOCIAL,
-    Float,
-    Places,
-    World,
-)
+from mobsim.world.columns import Float, Places, World
 
 EVERY_PROBLEM = -1
+WORK = np.array([measure.work for measure in Measure])  # (measures, leads): Work
 
 
 @kernel(inner=True)
@@ -30,12 +23,12 @@ def deliver(world: World, delivery: DeliveryParameters, participation: Participa
     for neighbourhood in range(world.neighbourhoods.community.size):
         assisted = 0
         for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
-            if initiatives.status[slot] == PLANNED and initiatives.start_day[slot] <= day:
-                initiatives.status[slot] = RUNNING
-            if initiatives.status[slot] == RUNNING and initiatives.reserved[slot] == 0:
-                assisted += initiatives.lead[slot] == POLICE_ASSISTED
+            if initiatives.status[slot] == Status.PLANNED and initiatives.start_day[slot] <= day:
+                initiatives.status[slot] = Status.RUNNING
+            if initiatives.status[slot] == Status.RUNNING and initiatives.reserved[slot] == 0:
+                assisted += initiatives.lead[slot] == Lead.POLICE_ASSISTED
         for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
-            if initiatives.status[slot] == RUNNING:
+            if initiatives.status[slot] == Status.RUNNING:
                 _work(world, delivery, participation, neighbourhood, slot, assisted)
 
 
@@ -55,7 +48,7 @@ def _work(
     volunteer = initiatives.volunteers[slot] * participation.hours_per_week / DAYS_IN_WEEK
     police = initiatives.staff_hours[slot]
     tally.initiative_hours[neighbourhood] += police
-    if initiatives.lead[slot] == POLICE_ASSISTED and initiatives.reserved[slot] == 0:
+    if initiatives.lead[slot] == Lead.POLICE_ASSISTED and initiatives.reserved[slot] == 0:
         police = world.neighbourhoods.initiative_hours[neighbourhood] / assisted
     work = initiatives.match[slot] * agency + delivery.volunteer_efficiency * volunteer + police
     initiatives.agency_hours[slot] += agency
@@ -65,11 +58,18 @@ def _work(
     tally.money[neighbourhood] += paid
     tally.agency_hours[neighbourhood] += agency
     tally.volunteer_hours[neighbourhood] += volunteer
-    if initiatives.measure[slot] == SOCIAL:
+    _take_effect(world, delivery, slot, work)
+
+
+@kernel
+def _take_effect(world: World, delivery: DeliveryParameters, slot: int, work: float) -> None:
+    """Let a day's work do what the initiative's measure does under its lead."""
+    does = WORK[world.initiatives.measure[slot], world.initiatives.lead[slot]]
+    if does == Work.SUPPORT:
         _support(world, delivery, slot, work)
-    elif initiatives.lead[slot] == COMMUNITY_LED:
+    elif does == Work.WATCH:
         _watch(world, delivery, slot, work)
-    else:
+    elif does == Work.HARDEN:
         _harden(world, delivery, slot, work)
 
 

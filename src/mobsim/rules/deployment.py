@@ -2,19 +2,12 @@
 
 import math
 
+from mobsim.scenario.enumerations import Activity
+from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.police import PatrolParameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import (
-    ENGAGEMENT,
-    INITIATIVES,
-    OVERHEAD,
-    PATROL,
-    POLICE_ASSISTED,
-    RESPONSE,
-    RUNNING,
-    World,
-)
+from mobsim.world.columns import World
 
 LEAST_KNOWN = 0.01  # keeps a place nobody knows of on the patrol map
 
@@ -48,8 +41,8 @@ def _split_the_day(world: World, neighbourhood: int) -> None:
     slots = initiatives.size // neighbourhoods.size
     asked = False
     for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
-        running = initiatives.status[slot] == RUNNING and initiatives.reserved[slot] == 0
-        asked |= running and initiatives.lead[slot] == POLICE_ASSISTED
+        running = initiatives.status[slot] == Status.RUNNING and initiatives.reserved[slot] == 0
+        asked |= running and initiatives.lead[slot] == Lead.POLICE_ASSISTED
     rest = patrol + engagement
     if not asked and rest > 0.0:
         patrol, engagement, initiative = patrol / rest, engagement / rest, 0.0
@@ -77,8 +70,8 @@ def _reserve_for_calls(world: World, patrol: PatrolParameters, community: int, d
         officers.reserve[officer] = to_calls * hours
         free = hours - officers.reserve[officer]
         officers.able[officer] = free * (1.0 - overhead)
-        officer_hours[officer, RESPONSE] += officers.reserve[officer]
-        officer_hours[officer, OVERHEAD] += free * overhead
+        officer_hours[officer, Activity.RESPONSE] += officers.reserve[officer]
+        officer_hours[officer, Activity.OVERHEAD] += free * overhead
 
 
 @kernel
@@ -105,9 +98,9 @@ def _send_to_neighbourhoods(world: World, patrol: PatrolParameters, community: i
 def _spend(world: World, patrol: PatrolParameters, officer: int, neighbourhood: int, hours: float) -> None:
     neighbourhoods, officer_hours, familiarity = world.neighbourhoods, world.officer_hours, world.familiarity
     neighbourhoods.able_hours[neighbourhood] += hours
-    officer_hours[officer, PATROL] += hours * neighbourhoods.patrol_today[neighbourhood]
-    officer_hours[officer, ENGAGEMENT] += hours * neighbourhoods.engagement_today[neighbourhood]
-    officer_hours[officer, INITIATIVES] += hours * neighbourhoods.initiative_today[neighbourhood]
+    officer_hours[officer, Activity.PATROL] += hours * neighbourhoods.patrol_today[neighbourhood]
+    officer_hours[officer, Activity.ENGAGEMENT] += hours * neighbourhoods.engagement_today[neighbourhood]
+    officer_hours[officer, Activity.INITIATIVES] += hours * neighbourhoods.initiative_today[neighbourhood]
     local = neighbourhood - world.communities.first_neighbourhood[neighbourhoods.community[neighbourhood]]
     known = familiarity[officer, local]
     familiarity[officer, local] = known + min(1.0, patrol.familiarity_rate * hours) * (1.0 - known)

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import lowered, raised
 from mobsim.tools.draws import Purpose, uniform
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import CHILD, Neighbourhoods, Residents
+from mobsim.world.columns import Neighbourhoods, Residents
 
 EVENT = int(Purpose.EVENT)
 
@@ -25,7 +26,7 @@ def make_misconduct_public(
 ) -> None:
     """Let residents ``first`` to ``end - 1`` hear of police misconduct: trust falls, a grievance stays."""
     for resident in range(first, end):
-        if residents.age[resident] == CHILD:
+        if residents.age[resident] == Age.CHILD:
             continue
         if uniform(keys[EVENT], day, resident, number) < reach * severity:
             own = np.float64(residents.trust[resident])

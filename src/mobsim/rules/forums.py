@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.leaders import AssessmentParameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import lowered, raised
 from mobsim.tools.draws import Purpose, below, normal, uniform
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import CHILD, Float, Int32, World
+from mobsim.world.columns import Float, Int32, World
 
 FORUM, PROMISE, AGENCY = int(Purpose.FORUM), int(Purpose.PROMISE), int(Purpose.AGENCY)
 
@@ -56,7 +57,7 @@ def hold_forums(
 @kernel
 def _attends(world: World, assessment: AssessmentParameters, resident: int, u: float) -> bool:
     residents = world.residents
-    if residents.age[resident] == CHILD:
+    if residents.age[resident] == Age.CHILD:
         return False
     chance = (
         assessment.attend_base

@@ -4,22 +4,14 @@ import math
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.places import OffendingParameters
 from mobsim.scenario.police import PatrolParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.tools.change import logistic
 from mobsim.tools.draws import Purpose, below, poisson, uniform
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import (
-    CHILD,
-    Counts,
-    Float,
-    Incidents,
-    Places,
-    Problems,
-    Residents,
-    World,
-)
+from mobsim.world.columns import Counts, Float, Incidents, Places, Problems, Residents, World
 
 OCCASION, JOURNEY, CHOICE, CRISIS = (
     int(Purpose.OCCASION),
@@ -197,7 +189,7 @@ def _victim(world: World, key: np.uint64, day: int, offender: int, place: int, p
         first = neighbourhoods.first_resident[neighbourhood]
         population = neighbourhoods.end_resident[neighbourhood] - first
         passing = first + below(population, uniform(key, day, offender, 6))
-        if residents.age[passing] != CHILD:
+        if residents.age[passing] != Age.CHILD:
             return passing
     return _victim_at(residents, places, place, uniform(key, day, offender, 4))
 
@@ -209,7 +201,7 @@ def _victim_at(residents: Residents, places: Places, place: int, u: float) -> in
     chosen = first + below(end - first, u)
     victim = chosen
     for _ in range(end - first):
-        if residents.age[victim] != CHILD:
+        if residents.age[victim] != Age.CHILD:
             return victim
         victim = victim + 1 if victim + 1 < end else first
     return chosen

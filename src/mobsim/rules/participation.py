@@ -3,10 +3,12 @@
 import numpy as np
 
 from mobsim.rules.influence import Resident, fear
+from mobsim.scenario.enumerations import Age
+from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.residents import ParticipationParameters
 from mobsim.tools.draws import uniform
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import CHILD, EMPTY, POLICE_ASSISTED, Initiatives, Neighbourhoods, Residents
+from mobsim.world.columns import Initiatives, Neighbourhoods, Residents
 
 
 @kernel(inner=True)
@@ -21,9 +23,9 @@ def take_part(
     week: int,
 ) -> None:
     """Let a resident consider the initiative he is in, or one that is open in his neighbourhood."""
-    if r.age == CHILD:
+    if r.age == Age.CHILD:
         return
-    if r.joined >= 0 and initiatives[r.joined].status == EMPTY:
+    if r.joined >= 0 and initiatives[r.joined].status == Status.EMPTY:
         r.joined = -1
     example = neighbourhoods[r.neighbourhood].example
     if r.joined >= 0:
@@ -61,7 +63,7 @@ def _open_initiative(initiatives: Initiatives, neighbourhoods: int, neighbourhoo
 
 @kernel
 def _is_open(initiatives: Initiatives, slot: int) -> bool:
-    return initiatives[slot].status != EMPTY and initiatives[slot].closed == 0
+    return initiatives[slot].status != Status.EMPTY and initiatives[slot].closed == 0
 
 
 @kernel
@@ -70,7 +72,7 @@ def _score(
 ) -> float:
     """Return how much speaks for taking part: ties, trust in who leads, the problem, the example; against cost and fear."""
     worry = np.float64(r.insecurity)
-    if lead == POLICE_ASSISTED:
+    if lead == Lead.POLICE_ASSISTED:
         trusted = np.float64(r.trust) - participation.usual_trust
     else:
         trusted = np.float64(r.cohesion) - participation.usual_cohesion
@@ -90,5 +92,5 @@ def release(residents: Residents, initiatives: Initiatives) -> None:
     """Set free the members of initiatives that have ended."""
     for resident in range(residents.size):
         slot = residents.joined[resident]
-        if slot >= 0 and initiatives[slot].status == EMPTY:
+        if slot >= 0 and initiatives[slot].status == Status.EMPTY:
             residents.joined[resident] = -1

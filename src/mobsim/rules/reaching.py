@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Age
 from mobsim.tools.draws import Purpose, below, uniform
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import CHILD, Float32, World
+from mobsim.world.columns import Float32, World
 
 REACH = int(Purpose.REACH)
 MOST_SCREENED = 32
@@ -25,7 +26,7 @@ def reach(world: World, slot: int, picks: int, screened: int, keys: np.ndarray, 
             candidate = first + below(
                 population, uniform(keys[REACH], cycle, neighbourhood, MOST_SCREENED * pick + nth)
             )
-            if world.residents.age[candidate] != CHILD and _needs_more(world.residents.need, candidate, chosen):
+            if world.residents.age[candidate] != Age.CHILD and _needs_more(world.residents.need, candidate, chosen):
                 chosen = candidate
         if chosen >= 0 and not _is_reached(world, slot, count, chosen):
             world.reached[slot, count] = chosen

@@ -2,11 +2,12 @@
 
 import math
 
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import CHILD, Float, Neighbourhoods, Places, Residents, Tally, World
+from mobsim.world.columns import Float, Neighbourhoods, Places, Residents, Tally, World
 
 
 @kernel
@@ -57,7 +58,7 @@ def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods)
     for neighbourhood in range(neighbourhoods.trust.size):
         trust, cohesion, insecurity, part, adults = 0.0, 0.0, 0.0, 0.0, 0.0
         for resident in range(neighbourhoods.first_resident[neighbourhood], neighbourhoods.end_resident[neighbourhood]):
-            if residents.age[resident] != CHILD:
+            if residents.age[resident] != Age.CHILD:
                 trust += residents.trust[resident]
                 cohesion += residents.cohesion[resident]
                 insecurity += residents.insecurity[resident]

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import NEEDED, Event
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.scenario import Community, Seats
+from mobsim.scenario.scenario import Community
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import EventTable
@@ -61,21 +62,13 @@ def _check_area(table: "EventTable", where: str, communities: Sequence[Community
 
 def _check_role(table: "EventTable", where: str, communities: Sequence[Community], findings: Findings) -> None:
     within = [community for community in communities if table.community in (None, community.name)]
-    if table.role is not None and not any(_has(community.leaders, table.role) for community in within):
+    if table.role is None:
+        return
+    role = Role.of(table.role)
+    if not any(community.leaders.held_by(role) for community in within):
         findings.wrong(
             "holds no seat at the table",
             f"{where}.role",
             "name another role, or add such leaders in [leaders]",
             value=table.role,
         )
-
-
-def _has(leaders: Seats, role: str) -> bool:
-    seats = {
-        "mayor": 1,
-        "chief": 1,
-        "councillor": leaders.councillors,
-        "agency": len(leaders.agencies),
-        "association": leaders.associations,
-    }
-    return seats[role] > 0

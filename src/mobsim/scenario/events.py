@@ -1,7 +1,7 @@
 """Dated events: what may happen to a community from outside, and what each kind must name."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 EventKind = Literal[
     "police_misconduct",
@@ -13,7 +13,6 @@ EventKind = Literal[
     "leader_leaves",
     "change_of_strategy",
 ]
-Role = Literal["mayor", "councillor", "chief", "agency", "association"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ KINDS: dict[EventKind, str] = {
     "change_of_strategy": "From then on the community follows another strategy.",
 }
 
-ROLES: tuple[Role, ...] = get_args(Role)
+BUDGET_LOW, BUDGET_HIGH = 0.1, 2.0
+"""Bounds of a budget that is set, as a share of the ordinary one."""
 
 NEEDED: dict[str, str] = {"leader_leaves": "role", "change_of_strategy": "strategy", "budget_set": "budget"}

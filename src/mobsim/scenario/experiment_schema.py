@@ -13,7 +13,7 @@ from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.parameters import LEVERS, SETTABLE
 from mobsim.scenario.schema import FileName, FileTable, Text
 from mobsim.scenario.shape import check_shape
-from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.strategy import LeadPolicy
 from mobsim.scenario.text_files import read_toml
 from mobsim.scenario.trial_tables import TrialTable
 
@@ -162,7 +162,8 @@ def _check_range(name: str, given: RangeTable, findings: Findings) -> list[Any]:
 def _check_level(name: str, level: Any, field: str, findings: Findings) -> None:
     if name in WHOLES and not isinstance(level, str):
         findings.wrong("must be a name", field, "put it in quotation marks", value=level)
-    if is_setting(name) or (name == "strategy.lead" and level in LEADS):
+    leads = LeadPolicy.keys()
+    if is_setting(name) or (name == "strategy.lead" and level in leads):
         return
     wrong = wrong_value(name.removeprefix("parameters."), level)
     if wrong is not None:

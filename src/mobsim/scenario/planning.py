@@ -2,7 +2,10 @@
 
 from typing import Annotated, NamedTuple
 
+from mobsim.scenario.initiatives import Measure
 from mobsim.tools.parameter import Declared
+
+RESIDENTS_PER_SIZE = 2500  # of the neighbourhood that costs, targets and reach are declared for
 
 
 class PlanningParameters(NamedTuple):
@@ -124,6 +127,14 @@ class PlanningParameters(NamedTuple):
         ),
     ]
 
+    def cost_of(self, measure: int) -> float:
+        """Return the money of a police-assisted initiative of a measure, for 2,500 residents."""
+        return getattr(self, f"cost_{Measure(measure).key}")
+
+    def days_of(self, measure: int) -> int:
+        """Return how many days an initiative of a measure lasts."""
+        return getattr(self, f"days_{Measure(measure).key}")
+
 
 class DeliveryParameters(NamedTuple):
     """What an hour of work does."""
@@ -203,3 +214,8 @@ class ReviewParameters(NamedTuple):
         float, Declared(-0.5, "share", -5.0, 0.0, "Result at half time under which an initiative is ended.")
     ]
     met_share: Annotated[float, Declared(0.5, "share", 0.0, 1.0, "Part of the forecast that counts as met.")]
+
+
+def sized(declared: int, size: float) -> int:
+    """Scale a declared number to the size of a neighbourhood, at least 1."""
+    return max(1, int(declared * size + 0.5))

@@ -1,9 +1,7 @@
 """Strategies that ship. All draw on the same officers and the same public purse, so all cost the same."""
 
 from mobsim.scenario.scenario import Strategy
-from mobsim.scenario.strategy import LEADS, Levers
-
-POLICE, COMMUNITY, ADAPTIVE = range(len(LEADS))
+from mobsim.scenario.strategy import LeadPolicy, Levers
 
 
 def _at(level: float, levers: Levers) -> Levers:
@@ -15,7 +13,7 @@ STATUS_QUO = Levers(
     collaboration=0.2,
     risk_focus=0.2,
     information_sharing=0.2,
-    lead=POLICE,
+    lead=LeadPolicy.POLICE,
     social_share=0.2,
     programme_share=0.5,
     patrol_share=0.70,
@@ -29,7 +27,7 @@ FULL_MODEL = Levers(
     collaboration=0.8,
     risk_focus=0.8,
     information_sharing=0.8,
-    lead=ADAPTIVE,
+    lead=LeadPolicy.ADAPTIVE,
     social_share=0.5,
     programme_share=0.9,
     patrol_share=0.55,
@@ -62,12 +60,12 @@ _DECLARED = (
     (
         "community_led",
         "Moderate effort on all four components; residents and agencies lead every initiative.",
-        _MODERATE._replace(lead=COMMUNITY),
+        _MODERATE._replace(lead=LeadPolicy.COMMUNITY),
     ),
     (
         "police_assisted",
         "Moderate effort on all four components; police assist in every initiative.",
-        _MODERATE._replace(lead=POLICE),
+        _MODERATE._replace(lead=LeadPolicy.POLICE),
     ),
     (
         "full_model",

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import UsageError
+from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.parameters import Parameters, build_parameters
@@ -33,6 +34,17 @@ class Seats:
     councillors: int = 5
     agencies: tuple[str, ...] = AGENCIES
     associations: int = 0
+
+    def held_by(self, role: Role) -> int:
+        """Return how many seats leaders of a role hold."""
+        seats = {
+            Role.MAYOR: 1,
+            Role.COUNCILLOR: self.councillors,
+            Role.CHIEF: 1,
+            Role.AGENCY_HEAD: len(self.agencies),
+            Role.ASSOCIATION: self.associations,
+        }
+        return seats[role]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,13 +3,16 @@
 Bounds of levers come from their declarations. What needs more than one key, or a data file, is checked in reading.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic_core import CoreSchema, core_schema
 
-from mobsim.scenario.events import EventKind, Role
+from mobsim.scenario.enumerations import Enumeration, Role
+from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
 from mobsim.scenario.parameters import LEVERS, SETTABLE
-from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.strategy import LeadPolicy
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
@@ -17,6 +20,19 @@ Factor = Annotated[float, Field(gt=0.0, le=20.0)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 FileName = Annotated[str, Field(min_length=1, max_length=500)]
 Logit = Annotated[float, Field(ge=-20.0, le=20.0)]
+Budget = Annotated[float, Field(ge=BUDGET_LOW, le=BUDGET_HIGH)]
+
+
+class KeyOf:
+    """Let a text be the key of a member of an enumeration, or of one of some members: ``Annotated[str, KeyOf(Role)]``."""
+
+    def __init__(self, members: Iterable[Enumeration]) -> None:
+        self._keys = [member.key for member in members]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Tell pydantic what may stand here."""
+        del source, handler
+        return core_schema.literal_schema(self._keys)
 
 
 class FileTable(BaseModel):
@@ -123,9 +139,9 @@ class EventTable(FileTable):
     severity: Share = 0.5
     community: Text | None = None
     neighbourhood: Text | None = None
-    role: Role | None = None
+    role: Annotated[str, KeyOf(Role)] | None = None
     strategy: Text | None = None
-    budget: Annotated[float, Field(ge=0.1, le=2.0)] | None = None
+    budget: Budget | None = None
 
 
 def _lever_fields() -> dict[str, Any]:
@@ -133,7 +149,7 @@ def _lever_fields() -> dict[str, Any]:
     for full_name, (_, _, declared) in LEVERS.items():
         name = full_name.removeprefix("strategy.")
         if name == "lead":
-            fields[name] = (cast(Any, Literal)[LEADS] | None, Field(None, description=declared.about))
+            fields[name] = (Annotated[str, KeyOf(LeadPolicy)] | None, Field(None, description=declared.about))
         else:
             bounded = Annotated[float, Field(ge=declared.low, le=declared.high)]
             fields[name] = (bounded | None, Field(None, description=f"{declared.about} [{declared.unit}]"))

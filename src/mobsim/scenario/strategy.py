@@ -2,9 +2,17 @@
 
 from typing import Annotated, NamedTuple
 
+from mobsim.scenario.enumerations import Enumeration
+from mobsim.scenario.initiatives import Lead
 from mobsim.tools.parameter import Declared
 
-LEADS = ("police", "community", "adaptive")
+
+class LeadPolicy(Enumeration):
+    """How a strategy settles who leads initiatives: always the same lead, or by each neighbourhood's zone of need."""
+
+    POLICE = int(Lead.POLICE_ASSISTED), "police", "police"
+    COMMUNITY = int(Lead.COMMUNITY_LED), "community", "community"
+    ADAPTIVE = 2, "adaptive", "by need"
 
 
 class Levers(NamedTuple):
@@ -42,7 +50,15 @@ class Levers(NamedTuple):
     ]
     lead: Annotated[
         int,
-        Declared(0, "0 police, 1 community, 2 adaptive", 0, 2, "Who leads initiatives.", role="lever", sweep=(0, 2)),
+        Declared(
+            0,
+            ", ".join(f"{policy:d} {policy.key}" for policy in LeadPolicy),
+            min(LeadPolicy),
+            max(LeadPolicy),
+            "Who leads initiatives.",
+            role="lever",
+            sweep=(min(LeadPolicy), max(LeadPolicy)),
+        ),
     ]
     social_share: Annotated[
         float,
@@ -104,3 +120,8 @@ class Levers(NamedTuple):
             sweep=(0.0, 1.0),
         ),
     ]
+
+
+def as_written(levers: Levers) -> dict[str, float | str]:
+    """Return levers as a file of strategies writes them: who leads in words."""
+    return {**levers._asdict(), "lead": LeadPolicy(levers.lead).key}

@@ -7,7 +7,7 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.scenario import Strategy
-from mobsim.scenario.strategy import LEADS, Levers
+from mobsim.scenario.strategy import LeadPolicy, Levers
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import StrategyTable
@@ -39,7 +39,7 @@ def _levers(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings
         base = _extended(name, table.extends, tables, findings, (*chain, name))
     given = table.model_dump(exclude_none=True, exclude={"about", "extends"})
     if "lead" in given:
-        given["lead"] = LEADS.index(given["lead"])
+        given["lead"] = int(LeadPolicy.of(given["lead"]))
     return base._replace(**given)
 
 

@@ -1,6 +1,7 @@
 """Check what takes more than one key of a trial: dates, units, allocation, treatments, and the town it is held in."""
 
 from mobsim.scenario.findings import Findings
+from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.trial_tables import EVERY, WORST, Allocation, InitiativeTable, Treatment, TrialTable
 
@@ -87,7 +88,8 @@ def _check_treatment(treatment: Treatment, where: str, known: list[str], units: 
 
 
 def _check_initiative(treatment: InitiativeTable, where: str, known: list[str], units: str, findings: Findings) -> None:
-    words = [WORST, EVERY, *known] if treatment.measure == "situational" else [WORST, *known]
+    reaches = Measure.of(treatment.measure).reaches
+    words = [WORST, EVERY, *known] if reaches == Reach.PLACES else [WORST, *known]
     if treatment.problem not in words:
         findings.wrong(
             f"is not a problem a {treatment.measure} initiative can meet",
@@ -95,7 +97,8 @@ def _check_initiative(treatment: InitiativeTable, where: str, known: list[str], 
             f"take one of {', '.join(words)}",
             value=treatment.problem,
         )
-    if units == "residents" and treatment.measure != "social":
-        findings.wrong("reaches places, not residents", f"{where}.measure", 'take "social"', value=treatment.measure)
-    if units == "places" and treatment.measure != "situational":
-        findings.wrong("reaches residents, not places", f"{where}.measure", 'take "situational"', value="social")
+    if units not in ("neighbourhoods", reaches.key):
+        other = " or ".join(f'"{each.key}"' for each in Measure if each.reaches.key == units)
+        findings.wrong(
+            f"reaches {reaches.label}, not {units}", f"{where}.measure", f"take {other}", value=treatment.measure
+        )

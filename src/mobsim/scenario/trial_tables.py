@@ -1,20 +1,21 @@
 """The shape of a virtual randomized trial: units, allocation, treatments, dates, and whom the survey asks."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from mobsim.scenario.schema import FileTable, Share, Text
+from mobsim.scenario.enumerations import Age
+from mobsim.scenario.initiatives import Lead, Measure
+from mobsim.scenario.schema import FileTable, KeyOf, Share, Text
 
 Units = Literal["places", "neighbourhoods", "residents"]
 Allocation = Literal["random", "matched_pairs", "worst", "neediest"]
-Ages = Literal["15-24", "25-64", "65+"]
 Day = Annotated[int, Field(ge=0, le=36_400)]
 Hours = Annotated[float, Field(gt=0.0, le=1_000.0)]
 Money = Annotated[float, Field(ge=0.0, le=1_000_000.0)]
 Many = Annotated[int, Field(ge=1, le=100_000)]
 WORST, EVERY = "worst", "every"
-EVERY_AGE: tuple[Ages, ...] = get_args(Ages)
+ADULTS = tuple(age for age in Age if age != Age.CHILD)
 
 
 def _says(about: str, unit: str = "") -> Any:
@@ -79,12 +80,13 @@ class InitiativeTable(FileTable):
 
     kind: Literal["initiative"]
     measure: Annotated[
-        Literal["situational", "social"], _says("Situational: change places. Social: lower the need of residents.")
+        str, KeyOf(Measure), _says(" ".join(f"{each.key.capitalize()}: {each.about}." for each in Measure))
     ]
     lead: Annotated[
-        Literal["police", "community"],
+        str,
+        KeyOf(Lead),
         _says("Police: nobody can join. Community: residents join by the model's own rule and give their hours."),
-    ] = "police"
+    ] = Lead.POLICE_ASSISTED.key
     problem: Annotated[
         Text,
         _says(
@@ -146,9 +148,9 @@ class TrialTable(FileTable):
     by: Annotated[
         Text | None, _says("The type of crime by which places and neighbourhoods are worst or alike; all if left out.")
     ] = None
-    ages: Annotated[list[Ages], Field(min_length=1), _says("Residents: the age groups that may be chosen.")] = Field(
-        default_factory=lambda: list(EVERY_AGE)
-    )
+    ages: Annotated[
+        list[Annotated[str, KeyOf(ADULTS)]], Field(min_length=1), _says("Residents: the age groups that may be chosen.")
+    ] = Field(default_factory=lambda: [age.key for age in ADULTS])
     start: Annotated[
         Day, _says("Day on whose morning treatments start; day 0 is the first after the burn-in.", "day")
     ] = 0

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from mobsim.measures import Outcome
+from mobsim.scenario.initiatives import Lead, Measure, Status
 
 
 class Column(NamedTuple):
@@ -33,8 +34,8 @@ LABELS: dict[str, Column] = {
     "x": Column("Easting of the centre, in the units of the areas' file."),
     "y": Column("Northing of the centre, in the units of the areas' file."),
     "problem": Column("Type of problem that the initiative is meant for."),
-    "measure": Column("Situational or social development."),
-    "lead": Column("Who leads the initiative."),
+    "measure": Column(" or ".join(Measure.labels()).capitalize() + "."),
+    "lead": Column(f"Who leads the initiative: {' or '.join(Lead.labels())}."),
     "agency": Column("Agency that works on the initiative."),
     "matched": Column("Whether that agency is the one best placed to act on the problem."),
     "planned_day": Column("Day on which it was planned, from 0 at the end of the burn-in.", "days"),
@@ -42,16 +43,18 @@ LABELS: dict[str, Column] = {
     "end_day": Column("Day on which it is to end.", "days"),
     "ended_day": Column("Day on which it ended; -1 while it goes on.", "days"),
     "day": Column("Day, from 0 at the end of the burn-in.", "days"),
-    "status": Column("How the initiative stands or ended."),
+    "status": Column(f"How the initiative stands or ended: {', '.join(filter(None, Status.keys()))}."),
     "cost": Column("Money set aside for it.", "CAD"),
     "money": Column("Money spent on it.", "CAD"),
     "officer_hours": Column("Officers' hours worked on it.", "hours"),
     "volunteer_hours": Column("Volunteers' hours.", "hours"),
     "agency_hours": Column("Agencies' hours.", "hours"),
     "work": Column("Effective work done.", "hours"),
-    "forecast": Column("Incidents of its problem expected without it.", "incidents"),
-    "result": Column("Incidents of its problem that were assessed at its review.", "incidents"),
-    "met": Column("Whether it met its objective."),
+    "forecast": Column(
+        "Fall of the problem's assessed severity, against the rest of town, that leaders expect of it.", "share"
+    ),
+    "result": Column("That fall as assessed at its review; not a number while it goes on.", "share"),
+    "met": Column("Whether the result met the forecast."),
     "type": Column("Type of crime or crisis."),
     "kind": Column("Kind within its type."),
     "place": Column("Number of the place."),

@@ -11,17 +11,15 @@ from typing import Any, ClassVar, NoReturn
 import mesa
 import numpy as np
 
+from mobsim.scenario.enumerations import Activity, Age, Role
 from mobsim.views.agent_sets import ColumnAgentSet
 from mobsim.views.fields import Field, Maybe, Whole, Worded
 from mobsim.views.rows import Rows, unknown
-from mobsim.world.columns import ENGAGEMENT, INITIATIVES, OVERHEAD, PATROL, RESPONSE
 from mobsim.world.people import list_prone
 
 ANY = math.inf
 MOST = 2**16 - 1  # of a count held in two bytes
 LAST_DAY = 2**31 - 1
-AGE_BANDS = ("child", "young", "middle", "older")
-ROLES = ("mayor", "councillor", "chief", "agency head", "association")
 IDS_OF_A_KIND = 10**12  # apart from those that Mesa counts up from 1
 BY_PLACE = "rows are ordered by neighbourhood and place; residents move by the rule of turnover"
 BY_SEAT = "seats belong to tables, and leaders come and go by their rule"
@@ -113,7 +111,7 @@ class Resident(ColumnAgent):
 
     neighbourhood = Whole("Neighbourhood lived in, by number.", upper=LAST_DAY, fixed=BY_PLACE)
     place = Whole("Street block lived in, by number.", upper=LAST_DAY, fixed=BY_PLACE)
-    age_band = Worded("Age: child, young (15-24), middle (25-64) or older.", AGE_BANDS, column="age")
+    age_band = Worded("Age: child, young (15-24), middle (25-64) or older.", Age.labels(), column="age")
     need = Field("Unmet need: social risk factors, 0 to 1.")
     need_ground = Field("Need that stays when help and shocks have passed, 0 to 1.")
     propensity = Field("Propensity to offend: 0 for most, mean 1 among the prone.", upper=ANY, after=list_prone)
@@ -157,16 +155,18 @@ class Officer(ColumnAgent):
     base_skill = Field("Skill without training, 0 to 1.")
     reserve = Field("Hours kept for calls today.", upper=ANY)
     able = Field("Hours left today for patrol, engagement and initiatives.", upper=ANY)
-    response_hours = Field("Hours on calls so far this week.", upper=ANY, column="officer_hours", part=RESPONSE)
-    patrol_hours = Field("Hours on patrol so far this week.", upper=ANY, column="officer_hours", part=PATROL)
+    response_hours = Field(
+        "Hours on calls so far this week.", upper=ANY, column="officer_hours", part=Activity.RESPONSE
+    )
+    patrol_hours = Field("Hours on patrol so far this week.", upper=ANY, column="officer_hours", part=Activity.PATROL)
     engagement_hours = Field(
-        "Hours on engagement so far this week.", upper=ANY, column="officer_hours", part=ENGAGEMENT
+        "Hours on engagement so far this week.", upper=ANY, column="officer_hours", part=Activity.ENGAGEMENT
     )
     initiative_hours = Field(
-        "Hours on initiatives so far this week.", upper=ANY, column="officer_hours", part=INITIATIVES
+        "Hours on initiatives so far this week.", upper=ANY, column="officer_hours", part=Activity.INITIATIVES
     )
     overhead_hours = Field(
-        "Hours on everything else so far this week.", upper=ANY, column="officer_hours", part=OVERHEAD
+        "Hours on everything else so far this week.", upper=ANY, column="officer_hours", part=Activity.OVERHEAD
     )
 
     @property
@@ -201,7 +201,7 @@ class Leader(ColumnAgent):
     table_name, number = "leaders", 3
 
     community = Whole("Community led, by number.", upper=LAST_DAY, fixed=BY_SEAT)
-    role = Worded("Role: mayor, councillor, chief of police, agency head or association.", ROLES, fixed=BY_SEAT)
+    role = Worded("Role: mayor, councillor, chief of police, agency head or association.", Role.labels(), fixed=BY_SEAT)
     commitment = Field("Commitment to mobilization, 0 to 1.")
     credibility = Field("Credibility with residents, 0 to 1.")
     representativeness = Field("How well priorities reflect residents', 0 to 1.")

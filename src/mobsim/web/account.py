@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from mobsim.engine.model import Model
+from mobsim.scenario.initiatives import Status
 from mobsim.web.actions import Action, EventFired
 from mobsim.web.pair import SIDES, Pair
 
 WEEKS_A_QUARTER = 13
 CHANGES_TOLD = 3
+OVER = (Status.ENDED.key, Status.ENDED_EARLY.key)
 Entry = dict[str, Any]
 
 
@@ -108,12 +110,12 @@ class _Side:
         ended = [
             row
             for row, before in zip(rows, self._status, strict=True)
-            if row["status"] != before and "ended" in row["status"]
+            if row["status"] != before and row["status"] in OVER
         ]
         self._status = [row["status"] for row in rows]
         if not ended:
             return []
-        early = [row for row in ended if row["status"] == "ended early"]
+        early = [row for row in ended if row["status"] == Status.ENDED_EARLY.key]
         params = {"count": len(ended), "met": sum(bool(row["met"]) for row in ended), "early": len(early)}
         return [("ended", params)]
 

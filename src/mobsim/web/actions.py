@@ -16,7 +16,7 @@ from mobsim.scenario.events import Event
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.scenario import Scenario, Strategy
-from mobsim.scenario.schema import EventTable, FileTable
+from mobsim.scenario.schema import Budget, EventTable, FileTable
 from mobsim.scenario.strategy import Levers
 
 Towns = Literal["a", "b", "ab"]
@@ -54,7 +54,7 @@ class BudgetChange(FileTable):
 
     do: Literal["budget"]
     towns: Towns
-    budget: Annotated[float, Field(ge=0.1, le=2.0)]
+    budget: Budget
 
     def overrides(self, earlier: Any) -> bool:
         """Whether an earlier decision of the same day has no effect beside this one."""

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.engine.model import Model
+from mobsim.scenario.enumerations import Role
 from mobsim.web.diary import Diary, rows_shown
 from mobsim.web.pair import SIDES, Pair
 
@@ -72,6 +73,7 @@ def who(pair: Pair, diary: Diary, message: dict[str, Any]) -> dict[str, Any]:
         ].tolist()
         history = diary.of_resident(side, row)
     elif kind == "leader":
+        told["role"] = Role(model.world.leaders.role[row]).key
         history = diary.of_leader(side, row)
     return {"agent": kind, "town": message["town"], "row": row, "state": told, "history": history}
 

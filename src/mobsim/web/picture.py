@@ -3,13 +3,14 @@
 from typing import Any
 
 import mobsim
-from mobsim.experiment.mapping import map_of
+from mobsim.experiment.mapping import map_of, marks
 from mobsim.experiment.recording import seats_of
 from mobsim.measures import outcomes_for
-from mobsim.scenario.events import KINDS, NEEDED
+from mobsim.scenario.enumerations import Role
+from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, KINDS, NEEDED
 from mobsim.scenario.parameters import LEVERS
 from mobsim.scenario.scenario import Scenario
-from mobsim.views.agents import ROLES
+from mobsim.scenario.strategy import LeadPolicy
 from mobsim.web.actions import NOT_FIRED, OFFERED
 from mobsim.web.pair import Pair
 
@@ -30,11 +31,14 @@ def picture_of(pair: Pair) -> dict[str, Any]:
         "officers": sum(community.officers for community in scenario.communities),
         "start": list(pair.strategies),
         "strategies": _strategies(pair),
-        "map": map_of(scenario),
+        "map": {**map_of(scenario), "marks": marks()},
         "seats": _seats(pair),
         "problems": [problem.name for problem in scenario.problems],
         "agencies": list(scenario.agencies),
         "levers": _levers(),
+        "leads": list(LeadPolicy.keys()),
+        "budget": {"low": BUDGET_LOW, "high": BUDGET_HIGH},
+        "roles": _roles(scenario),
         "events": [kind for kind in KINDS if kind not in NOT_FIRED],
         "needed": NEEDED,
         "outcomes": outcomes_told(scenario),
@@ -54,12 +58,17 @@ def _seats(pair: Pair) -> list[dict[str, Any]]:
     return [
         {
             "row": int(row),
-            "role": ROLES[int(leaders.role[row])],
+            "role": Role(leaders.role[row]).key,
             "agency": agencies[int(leaders.agency[row])] if leaders.agency[row] >= 0 else None,
             "areas": [int(leaders.area_first[row]), int(leaders.area_end[row])],
         }
         for row in seats_of(world)
     ]
+
+
+def _roles(scenario: Scenario) -> list[str]:
+    """Name the roles that hold a seat somewhere, whose leader may leave."""
+    return [role.key for role in Role if any(each.leaders.held_by(role) for each in scenario.communities)]
 
 
 def _levers() -> dict[str, dict[str, Any]]:

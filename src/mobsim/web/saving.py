@@ -8,7 +8,7 @@ from typing import Any
 import mobsim
 from mobsim.errors import UsageError
 from mobsim.scenario.scenario import Scenario
-from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.strategy import as_written
 from mobsim.scenario.text_files import read_toml
 from mobsim.web.pair import SIDES, Pair
 
@@ -96,4 +96,4 @@ def _file_of(town: Scenario) -> Any:
 
 def _strategy_table(town: Scenario, name: str) -> dict[str, Any]:
     strategy = town.strategies[name]
-    return {"about": strategy.about, **strategy.levers._asdict(), "lead": LEADS[strategy.levers.lead]}
+    return {"about": strategy.about, **as_written(strategy.levers)}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Activity, Zone
 from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.residents import PeopleParameters
@@ -47,7 +48,6 @@ LONG_AGO = -10 * DAYS_IN_YEAR
 LEAST_PULL = 0.05
 INCIDENTS_PER_RESIDENT, CALLS_PER_RESIDENT = 4, 20  # a buffer has room for one in so many residents
 LEAST_CAPACITY = 1000
-ACTIVITIES = 5
 
 
 def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED) -> World:
@@ -92,7 +92,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
         hardening=np.zeros((places.size, types)),
         cycle_true=np.zeros((places.size, types)),
         familiarity=np.zeros((officers.size, widest)),
-        officer_hours=np.zeros((officers.size, ACTIVITIES)),
+        officer_hours=np.zeros((officers.size, len(Activity))),
         targets=targets,
         reached=reached,
         cleared=np.zeros(capacity, np.int64),
@@ -129,7 +129,7 @@ def _neighbourhoods(communities: Sequence[Community], p: Parameters, key: np.uin
     start, edge_to = _adjacency(declared, population.size)
     table.edge_first[:], table.edge_end[:] = start[:-1], start[1:]
     table.need[:] = table.heard_trust[:] = table.heard_cohesion[:] = 0.5
-    table.zone[:] = 1
+    table.zone[:] = Zone.MOBILIZATION
     table.councillor[:] = table.association[:] = table.programme_rotation[:] = -1
     u = uniforms(key, NEIGHBOURHOODS_BORN, np.arange(population.size))
     table.cohesion_shift[:] = p.cohesion.neighbourhood_spread * np.array([normal(each) for each in u])

@@ -10,65 +10,38 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.world.institutions import Assessed, Collaboration, Communities, Initiatives, Leaders, Officers
-from mobsim.world.occurrences import Calls, Counts, Incidents, Kinds, Problems, Series, Tally
+from mobsim.world.institutions import Beliefs, Collaboration, Communities, Initiatives, Leaders, Officers
+from mobsim.world.occurrences import Calls, Counted, Counts, Incidents, Kinds, Problems, Series, Tally
 from mobsim.world.table import Bytes, Float, Float32, Int, Int32, Table
 
 __all__ = [
-    "AGENCY_HEAD",
-    "ASSOCIATION",
-    "Assessed",
+    "Beliefs",
     "Bytes",
-    "CHIEF",
-    "CHILD",
-    "COMMUNITY_LED",
-    "COUNCILLOR",
     "Calls",
     "Collaboration",
     "Communities",
+    "Counted",
     "Counts",
-    "EMPTY",
-    "ENGAGEMENT",
     "Float",
     "Float32",
-    "INITIATIVES",
     "Incidents",
     "Initiatives",
     "Int",
     "Int32",
     "Kinds",
     "Leaders",
-    "MAYOR",
-    "MIDDLE",
     "Neighbourhoods",
-    "OLDER",
-    "OVERHEAD",
     "Officers",
-    "PATROL",
-    "PLANNED",
-    "POLICE_ASSISTED",
     "Places",
     "Problems",
     "Programmes",
-    "RESPONSE",
-    "RUNNING",
     "Residents",
-    "SITUATIONAL",
-    "SOCIAL",
     "Series",
     "Table",
     "Tally",
     "Ties",
     "World",
-    "YOUNG",
 ]
-
-CHILD, YOUNG, MIDDLE, OLDER = 0, 1, 2, 3
-MAYOR, COUNCILLOR, CHIEF, AGENCY_HEAD, ASSOCIATION = 0, 1, 2, 3, 4
-EMPTY, PLANNED, RUNNING = 0, 1, 2
-SITUATIONAL, SOCIAL = 0, 1
-POLICE_ASSISTED, COMMUNITY_LED = 0, 1
-RESPONSE, PATROL, ENGAGEMENT, INITIATIVES, OVERHEAD = 0, 1, 2, 3, 4
 
 
 class Residents(Table):
@@ -76,7 +49,7 @@ class Residents(Table):
 
     place: Int32
     neighbourhood: Int32
-    age: Bytes  # 0 child, 1 young (15-24), 2 middle (25-64), 3 older
+    age: Bytes  # Age
     need: Float32
     need_ground: Float32
     propensity: Float32  # 0 for most; mean 1 among the prone
@@ -144,7 +117,7 @@ class Neighbourhoods(Table):
     wave: Float
     wave_end: Int
     need: Float  # for police assistance
-    zone: Int
+    zone: Int  # Zone
     account: Float  # CAD
     social_spent: Float
     programme_spent: Float
@@ -213,7 +186,7 @@ class World(NamedTuple):
     hardening: Float  # (places, problems)
     cycle_true: Float  # (places, problems), true incidents of this cycle
     familiarity: Float  # (officers, neighbourhoods of the largest community)
-    officer_hours: Float  # (officers, activities), since the tally was last taken
+    officer_hours: Float  # (officers, activities: Activity), since the tally was last taken
     targets: Int32  # (slots, most targets), places
     reached: Int32  # (slots, most reached), residents
     cleared: Int  # numbers of the incidents cleared today

@@ -1,7 +1,10 @@
-"""Who acts for the community: officers, leaders, initiatives, communities, and what leaders have made of it all."""
+"""Who acts for the community: officers, leaders, initiatives, communities, and what leaders believe. Nothing here is hidden."""
 
 from typing import NamedTuple
 
+import numpy as np
+
+from mobsim.scenario.initiatives import Lead, Measure
 from mobsim.world.table import Float, Int, Table
 
 
@@ -21,7 +24,7 @@ class Leaders(Table):
     """Leaders, ordered by community."""
 
     community: Int
-    role: Int
+    role: Int  # Role
     agency: Int  # of an agency head, else -1
     area_first: Int  # neighbourhoods area_first .. area_end - 1
     area_end: Int
@@ -42,10 +45,10 @@ class Collaboration(NamedTuple):
 class Initiatives(Table):
     """Slots of initiatives: ``running_at_most`` for each neighbourhood, and those reserved for programmes."""
 
-    status: Int
+    status: Int  # Status, of the first three
     problem: Int  # -1 for every problem (programmes only)
-    measure: Int
-    lead: Int
+    measure: Int  # Measure
+    lead: Int  # Lead
     agency: Int
     match: Float
     planned_day: Int
@@ -94,19 +97,23 @@ class Communities(Table):
     spent_components: Float
     spent_overtime: Float
     overtime_hours: Float
-    assessment_error: Float
+    assessment_error: Float  # against the truth; no leader sees it
 
 
-class Assessed(NamedTuple):
-    """What leaders have made of what they were told; shapes ``(neighbourhoods, problems)`` unless said otherwise."""
+class Beliefs(NamedTuple):
+    """What leaders have made of what they heard; shapes ``(neighbourhoods, problems)`` unless said otherwise."""
 
-    stat: Float
-    word: Float
-    agency: Float
-    truth: Float  # kept only to measure the error of assessment
-    severity: Float
-    belief: Float  # (neighbourhoods, problems, measures, leads)
-    true: Float  # counts since the cycle before
-    reported: Float
-    recorded: Float
-    cycles: Int  # (1,)
+    stat: Float  # estimates of what happened: from statistics,
+    word: Float  # residents' word,
+    agency: Float  # and agencies' own data
+    severity: Float  # assessed, per 1,000 residents
+    belief: Float  # (neighbourhoods, problems, measures, leads): how surely such an initiative meets its forecast
+    cycles: Int  # (1,), cycles held so far
+
+    @classmethod
+    def at_first(cls, neighbourhoods: int, problems: int) -> "Beliefs":
+        """Return beliefs before the first cycle: nothing is known, and every kind of initiative may help or not."""
+        shape = (neighbourhoods, problems)
+        stat, word, agency, severity = (np.zeros(shape) for _ in range(4))
+        belief = np.full((*shape, len(Measure), len(Lead)), 0.5)
+        return cls(stat, word, agency, severity, belief, np.zeros(1, np.int64))

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from mobsim.world.table import Bytes, Float, Int, Int32, Table
 
 
@@ -35,6 +37,20 @@ class Series(NamedTuple):
     reported: Float
     recorded: Float
     cleared: Float
+
+
+class Counted(NamedTuple):
+    """What was counted since the cycle before; shapes ``(neighbourhoods, problems)``. It holds the truth: no leader sees it."""
+
+    true: Float
+    reported: Float
+    recorded: Float
+    smoothed: Float  # true counts, smoothed as leaders' estimates are, to measure the error of these
+
+    @classmethod
+    def nothing(cls, neighbourhoods: int, problems: int) -> "Counted":
+        """Return counts of nothing."""
+        return cls(*(np.zeros((neighbourhoods, problems)) for _ in cls._fields))
 
 
 class Incidents(Table):

@@ -6,17 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Role
 from mobsim.scenario.leaders import TableParameters
-from mobsim.scenario.planning import PlanningParameters
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, sized
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
 from mobsim.tools.draws import normal, uniforms
 from mobsim.world.columns import (
-    AGENCY_HEAD,
-    ASSOCIATION,
-    CHIEF,
-    COUNCILLOR,
-    MAYOR,
     Collaboration,
     Communities,
     Float,
@@ -28,7 +24,6 @@ from mobsim.world.columns import (
 )
 
 OFFICERS_BORN, LEADERS_BORN = 2, 3
-RESIDENTS_PER_SIZE = 2500  # the neighbourhood that costs, targets and reach are declared for
 
 
 def _drawn(mean: float, spread: float, key: np.uint64, when: int, count: int, nth: int) -> Float:
@@ -66,9 +61,9 @@ def seat_leaders(
     for row, seat in enumerate(seats):
         leaders.community[row], leaders.role[row], leaders.agency[row] = seat[:3]
         leaders.area_first[row], leaders.area_end[row] = first, end = seat[3:]
-        if leaders.role[row] == COUNCILLOR:
+        if leaders.role[row] == Role.COUNCILLOR:
             neighbourhoods.councillor[first:end] = row
-        elif leaders.role[row] == ASSOCIATION:
+        elif leaders.role[row] == Role.ASSOCIATION:
             neighbourhoods.association[first:end] = row
     spread = table.representativeness_spread
     leaders.commitment[:] = _drawn(table.commitment_mean, table.commitment_spread, key, LEADERS_BORN, len(seats), 0)
@@ -87,11 +82,11 @@ def _seats(
     wards = _blocks(first, end, leaders.councillors)
     quarters = _blocks(first, end, leaders.associations)
     return [
-        (number, MAYOR, -1, first, end),
-        *((number, COUNCILLOR, -1, a, b) for a, b in wards),
-        (number, CHIEF, -1, first, end),
-        *((number, AGENCY_HEAD, agencies.index(agency), first, end) for agency in leaders.agencies),
-        *((number, ASSOCIATION, -1, a, b) for a, b in quarters),
+        (number, Role.MAYOR, -1, first, end),
+        *((number, Role.COUNCILLOR, -1, a, b) for a, b in wards),
+        (number, Role.CHIEF, -1, first, end),
+        *((number, Role.AGENCY_HEAD, agencies.index(agency), first, end) for agency in leaders.agencies),
+        *((number, Role.ASSOCIATION, -1, a, b) for a, b in quarters),
     ]
 
 
@@ -113,8 +108,8 @@ def found_communities(communities: Sequence[Community], leaders: Leaders) -> Com
     for noun, each in counts.items():
         table[f"end_{noun}"] = np.cumsum(each)
         table[f"first_{noun}"] = table[f"end_{noun}"] - each
-    table.mayor[:] = np.flatnonzero(leaders.role == MAYOR)
-    table.chief[:] = np.flatnonzero(leaders.role == CHIEF)
+    table.mayor[:] = np.flatnonzero(leaders.role == Role.MAYOR)
+    table.chief[:] = np.flatnonzero(leaders.role == Role.CHIEF)
     table.overtime[:] = table.purse_factor[:] = 1.0
     return table
 
@@ -128,7 +123,7 @@ def introduce_leaders(leaders: Leaders, agencies: int, table: TableParameters) -
         at = np.flatnonzero(leaders.community == number)
         tie[at[:, None], np.arange(at.size)] = table.tie_at_birth
         tie[at, np.arange(at.size)] = 0.0
-    for row in np.flatnonzero(leaders.role == AGENCY_HEAD):
+    for row in np.flatnonzero(leaders.role == Role.AGENCY_HEAD):
         heads[leaders.community[row], leaders.agency[row]] = row
     return Collaboration(tie, heads, np.zeros(heads.shape))
 
@@ -157,8 +152,3 @@ def found_slots(
     initiatives = Initiatives.rows(slots)
     initiatives.reserved[:] = np.arange(slots) % each >= planning.running_at_most
     return initiatives, targets, reached
-
-
-def sized(declared: int, size: float) -> int:
-    """Scale a declared number to the size of a neighbourhood, at least 1."""
-    return max(1, int(declared * size + 0.5))

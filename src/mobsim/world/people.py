@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
 from mobsim.scenario.residents import PeopleParameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import clipped
 from mobsim.tools.draws import normal, uniform
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import CHILD, MIDDLE, OLDER, YOUNG, Residents, World
+from mobsim.world.columns import Residents, World
 
 
 @kernel(inner=True)
@@ -39,7 +40,9 @@ def settle(
     residents.need_ground[resident] = need
     residents.propensity[resident] = _propensity(people, age, need, key, when, resident)
     more_deprived = deprivation - people.usual_deprivation
-    ground = trust.ground_older if age == OLDER else (trust.ground_middle if age == MIDDLE else trust.ground_young)
+    ground = (
+        trust.ground_older if age == Age.OLDER else (trust.ground_middle if age == Age.MIDDLE else trust.ground_young)
+    )
     residents.trust_ground[resident] = clipped(
         ground
         + trust.ground_by_deprivation * more_deprived
@@ -66,19 +69,19 @@ def settle(
 @kernel
 def _age(people: PeopleParameters, u: float) -> int:
     if u < people.share_child:
-        return CHILD
+        return Age.CHILD
     if u < people.share_child + people.share_young:
-        return YOUNG
+        return Age.YOUNG
     if u < 1.0 - people.share_older:
-        return MIDDLE
-    return OLDER
+        return Age.MIDDLE
+    return Age.OLDER
 
 
 @kernel
 def _propensity(people: PeopleParameters, age: int, need: float, key: np.uint64, when: int, resident: int) -> float:
-    if age == CHILD:
+    if age == Age.CHILD:
         return 0.0
-    factor = people.prone_young if age == YOUNG else (people.prone_older if age == OLDER else 1.0)
+    factor = people.prone_young if age == Age.YOUNG else (people.prone_older if age == Age.OLDER else 1.0)
     prone = people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need))
     if uniform(key, when, resident, 2) >= prone:
         return 0.0

@@ -167,16 +167,14 @@ def _check_point(experiment: Experiment, point: Mapping[str, Value], errors: lis
 
 def _check_outcomes(experiment: Experiment, errors: list[InputError]) -> None:
     known = outcomes_for(experiment.scenario.problems)
-    asked = [*(experiment.table.outcomes.keep or ()), *filter(None, [experiment.replicates.outcome])]
+    asked = {f"outcomes.keep[{nth}]": name for nth, name in enumerate(experiment.table.outcomes.keep or (), start=1)}
+    if experiment.replicates.outcome is not None:
+        asked["replicates.outcome"] = experiment.replicates.outcome
     errors.extend(
         ScenarioError(
-            "is not a known outcome",
-            file=experiment.file,
-            field="outcomes",
-            value=name,
-            remedy=did_you_mean(name, known),
+            "is not a known outcome", file=experiment.file, field=field, value=name, remedy=did_you_mean(name, known)
         )
-        for name in asked
+        for field, name in asked.items()
         if name not in known
     )
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from mobsim.scenario.experiment_schema import WHOLES, RangeTable, is_setting
 from mobsim.scenario.parameters import ALL, LEVERS
-from mobsim.scenario.strategy import LEADS
+from mobsim.scenario.strategy import LeadPolicy
 
 Value = str | int | float
 Kind = Literal["parameter", "lever", "setting", "strategy", "dummy"]
@@ -76,7 +76,7 @@ def read_factor(name: str, given: "Sequence[Any] | RangeTable") -> Factor:
     if low is None or high is None:
         low, high = ALL[full].declared.sweep_range
     if full == "strategy.lead":
-        return Factor(full, kind, levels=tuple(LEADS[int(low) : int(high) + 1]))
+        return Factor(full, kind, levels=LeadPolicy.keys()[int(low) : int(high) + 1])
     whole = ALL[full].kind is int if full in ALL else isinstance(low, int) and isinstance(high, int)
     return Factor(full, kind, low=float(low), high=float(high), whole=whole, steps=given.steps or STEPS)
 
@@ -93,7 +93,7 @@ def kind_of(name: str) -> Kind:
 def plain_value(full: str, value: Any) -> Value:
     """Give a value the one type that its factor has in every table."""
     if full == "strategy.lead":
-        return value if isinstance(value, str) else LEADS[int(value)]
+        return value if isinstance(value, str) else LeadPolicy(int(value)).key
     if full in WHOLES:
         return str(value)
     if full in ALL:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mobsim.experiment.sweep.factors import DUMMY, Value, kind_of
 from mobsim.experiment.sweep.towns import Settings, settings_of
 from mobsim.scenario.scenario import Scenario
-from mobsim.scenario.strategy import LEADS, Levers
+from mobsim.scenario.strategy import LeadPolicy, Levers
 from mobsim.store import PlannedRun
 
 if TYPE_CHECKING:
@@ -90,5 +90,5 @@ def levers_at(levers: Levers, point: Mapping[str, Value]) -> Levers:
         name.removeprefix("strategy."): value for name, value in point.items() if name.startswith("strategy.")
     }
     if "lead" in given:
-        given["lead"] = LEADS.index(str(given["lead"]))
+        given["lead"] = int(LeadPolicy.of(str(given["lead"])))
     return levers._replace(**given)

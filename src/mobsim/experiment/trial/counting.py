@@ -7,12 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mobsim.experiment.trial.units import Arms
+from mobsim.scenario.enumerations import THREE_SERIES, CrimeSeries
 from mobsim.scenario.trial_tables import TrialTable
 
 if TYPE_CHECKING:
     from mobsim.engine.model import Model
 
-SERIES = ("true", "reported", "recorded")
 BEFORE, DURING, AFTER = "before", "during", "after"
 ELSEWHERE = "elsewhere"
 ALL_CRIME = "crime"
@@ -75,13 +75,19 @@ def count(trial: TrialTable, model: "Model", arms: Arms, incidents: Occurred, da
         arm_of = _arm_of(arms, unit)
         for period, (first, end) in periods.items():
             inside = (incidents.day >= first) & (incidents.day < end) & (unit >= 0)
-            for series in SERIES:
-                seen = inside & (getattr(incidents, series) if series != "true" else True)
+            for series in THREE_SERIES:
+                seen = inside & (getattr(incidents, series.key) if series != CrimeSeries.TRUE else True)
                 table = np.zeros((len(ARMS), len(problems)))
                 np.add.at(table, (arm_of[seen], incidents.problem[seen]), 1.0)
                 table[:, -1] = table[:, :-1][:, is_crime].sum(1)
                 rows += [
-                    {"arm": arm, "period": period, "days": end - first, "outcome": f"{series}_{noun}{name}", "count": n}
+                    {
+                        "arm": arm,
+                        "period": period,
+                        "days": end - first,
+                        "outcome": f"{series.key}_{noun}{name}",
+                        "count": n,
+                    }
                     for arm, counts in zip(ARMS, table, strict=True)
                     for name, n in zip(problems, counts, strict=True)
                 ]

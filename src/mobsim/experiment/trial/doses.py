@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from mobsim.engine import programme
 from mobsim.experiment.trial.units import Rows, by_neighbourhood, neighbourhood_of, places_of
+from mobsim.scenario.initiatives import Lead, Measure, Reach
 from mobsim.scenario.trial_tables import EVERY, WORST, InitiativeTable, Treatment, TrialTable
 from mobsim.tools.calendar import DAYS_IN_CYCLE
 from mobsim.tools.draws import keys_for
-from mobsim.world.columns import COMMUNITY_LED, POLICE_ASSISTED, SITUATIONAL, SOCIAL, World
+from mobsim.world.columns import World
 from mobsim.world.organisations import Reserved
 
 if TYPE_CHECKING:
@@ -108,25 +109,26 @@ def _problem_met(model: "Model", treatment: InitiativeTable, burden: NDArray[np.
 def _start(
     model: "Model", trial: TrialTable, treatment: InitiativeTable, here: int, problem: int, members: Rows
 ) -> None:
-    world, social = model.world, treatment.measure == "social"
-    targets = [] if social else _targets(trial, treatment, world, here, members)
+    world, measure, lead = model.world, Measure.of(treatment.measure), Lead.of(treatment.lead)
+    finds_residents = measure.reaches == Reach.RESIDENTS
+    targets = [] if finds_residents else _targets(trial, treatment, world, here, members)
     reached = members.tolist() if trial.units == "residents" else []
     slot = programme.begin_initiative(
         world,
         here,
         problem=problem,
-        measure=SOCIAL if social else SITUATIONAL,
-        lead=POLICE_ASSISTED if treatment.lead == "police" else COMMUNITY_LED,
+        measure=measure,
+        lead=lead,
         agency=int(world.problems.agency[max(problem, 0)]),
         day=model.day,
         end_day=model.day + trial.end - trial.start,
         staff_hours=treatment.staff_hours * members.size,
         money=treatment.money * members.size,
-        closed=treatment.lead == "police",
+        closed=lead == Lead.POLICE_ASSISTED,
         targets=targets,
         reached=reached,
     )
-    if social and trial.units == "neighbourhoods":
+    if finds_residents and trial.units == "neighbourhoods":
         cycle = model.day // DAYS_IN_CYCLE
         programme.reach_most_in_need(
             world, slot, treatment.reached, treatment.screened, keys_for(model.run_seed), cycle

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import UsageError
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.trial_tables import TrialTable
 from mobsim.tools.draws import Purpose, keys_for, uniforms
-from mobsim.world.columns import CHILD, World
+from mobsim.world.columns import World
 
 Rows = NDArray[np.int64]
 TRIAL = int(Purpose.TRIAL)
 ALLOCATED, POOLED = 0, 1  # the "when" of a trial's draws; surveys take 2 and up
-AGES = {"15-24": 1, "25-64": 2, "65+": 3}
 
 
 class Arms(NamedTuple):
@@ -60,7 +60,9 @@ def _eligible(
         burden = world.residents.need.astype(np.float64)
     rows = np.arange(burden.size)
     if trial.units == "residents":
-        rows = rows[np.isin(world.residents.age, [AGES[age] for age in trial.ages]) & (world.residents.age != CHILD)]
+        rows = rows[
+            np.isin(world.residents.age, [Age.of(age) for age in trial.ages]) & (world.residents.age != Age.CHILD)
+        ]
     luck = uniforms(keys_for(seed)[TRIAL], POOLED, rows)
     if trial.allocation in ("worst", "neediest"):
         return rows[np.lexsort((luck, -burden[rows]))], burden
@@ -146,4 +148,4 @@ def residents_of(trial: TrialTable, world: World, units: Rows) -> Rows:
     if trial.units == "residents":
         return units
     where = residents.place if trial.units == "places" else residents.neighbourhood
-    return np.flatnonzero(np.isin(where, units) & (residents.age != CHILD))
+    return np.flatnonzero(np.isin(where, units) & (residents.age != Age.CHILD))

@@ -17,14 +17,14 @@ from mobsim.report.figures.marks import (
 )
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.numbers import percent, plain
+from mobsim.scenario.enumerations import THREE_SERIES, CrimeSeries
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SERIES: tuple[tuple[str, str, Mark, float], ...] = (
-    ("true_crime", "True", TRUE, -0.22),
-    ("reported_crime", "Reported", REPORTED, 0.0),
-    ("recorded_crime", "Recorded", RECORDED, 0.22),
+MARKS = {CrimeSeries.TRUE: (TRUE, -0.22), CrimeSeries.REPORTED: (REPORTED, 0.0), CrimeSeries.RECORDED: (RECORDED, 0.22)}
+SERIES: tuple[tuple[str, str, Mark, float], ...] = tuple(
+    (f"{series.key}_crime", series.label.capitalize(), *MARKS[series]) for series in THREE_SERIES
 )
 
 

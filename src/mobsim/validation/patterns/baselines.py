@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.scenario.enumerations import Age
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.validation.patterns.observed import Incidents, Observed
 from mobsim.validation.patterns.regression import coefficients, standardised
-from mobsim.world.columns import CHILD, OLDER, YOUNG
 
 Float = NDArray[np.float64]
 BY_REPORTING = ("vehicle_theft", "break_in", "robbery", "assault", "sexual_assault")
@@ -30,8 +30,8 @@ def baselines(seen: Observed) -> dict[str, float]:
         "A8": seen.officers_per_100k,
         "A9": year["clearance_weighted"],
         "A10.all": year["confident_share"],
-        "A10.older": float(confident[people.age == OLDER].mean()),
-        "A10.young": float(confident[people.age == YOUNG].mean()),
+        "A10.older": float(confident[people.age == Age.OLDER].mean()),
+        "A10.young": float(confident[people.age == Age.YOUNG].mean()),
         "A11": 1.0 - year["insecure_share"],
     }
 
@@ -80,9 +80,9 @@ def contacts(seen: Observed) -> dict[str, float]:
     seeds take the ratio.
     """
     before, after = seen.before, seen.after
-    stayed = (before.age != CHILD) & (after.age != CHILD) & (after.arrived == before.arrived)
+    stayed = (before.age != Age.CHILD) & (after.age != Age.CHILD) & (after.arrived == before.arrived)
     good, bad = (after.good - before.good)[stayed] > 0, (after.bad - before.bad)[stayed] > 0
-    controls = [before.trust[stayed], *(1.0 * (after.age[stayed] == band) for band in (YOUNG, OLDER))]
+    controls = [before.trust[stayed], *(1.0 * (after.age[stayed] == band) for band in (Age.YOUNG, Age.OLDER))]
     change = coefficients(after.trust[stayed], [1.0 * good, 1.0 * bad, *controls])
     good, bad = float(change[0]), float(-change[1])
     return {"B7.panel": bad / good, "B7.panel_good": good, "B7.panel_bad": bad}
@@ -96,7 +96,7 @@ def efficacy(seen: Observed) -> dict[str, float]:
     violence = sums["true_violence"] / sums["person_weeks"]
     cohesion = sums["cohesion"] / sums["adult_weeks"]
     people = seen.after
-    adult = people.age != CHILD
+    adult = people.age != Age.CHILD
     area, count = people.neighbourhood[adult], len(violence)
     need = np.bincount(area, people.need[adult], count) / np.maximum(1, np.bincount(area, minlength=count))
     return {"B10": float(standardised(violence, [cohesion, need])[0])}

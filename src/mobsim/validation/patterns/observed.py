@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from mobsim.engine.model import Model, begin
 from mobsim.measures import measured, outcomes_for
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_YEAR
-from mobsim.world.columns import CHILD
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -132,7 +132,7 @@ def _outcomes(model: Model) -> dict[str, float]:
     ledger, residents = model.ledger, model.world.residents
     sums = ledger.sums(ledger.total.sum(0, keepdims=True))
     found = {name: float(value[0]) for name, value in measured(sums, outcomes_for(model.town.problems)).items()}
-    adult = residents.age != CHILD
+    adult = residents.age != Age.CHILD
     victim = (residents.last_victimised >= 0) & (residents.last_victimised >= model.day - DAYS_IN_YEAR)
     return found | {"victimised_share": float((victim & adult).sum() / max(1, adult.sum()))}
 

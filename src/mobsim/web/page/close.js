@@ -115,7 +115,7 @@ export class Close {
 
   stateText(name, value) {
     if (name === "age_band") return named("ages", value);
-    if (name === "role") return named("roles", value === "agency head" ? "agency" : value);
+    if (name === "role") return named("roles", value);
     if (name === "initiative") return t(value === null ? "person.no" : "person.yes");
     if (value === null) return "–";
     return Number.isInteger(value) ? number(value) : number(value, value > 10 ? 0 : 2);

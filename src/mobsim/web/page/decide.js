@@ -4,9 +4,7 @@ import { byId, h, say, show } from "./dom.js";
 import { named, number, percent, t } from "./words.js";
 
 const SLIDERS = ["leadership", "collaboration", "risk_focus", "information_sharing", "social_share"];
-const LEADS = ["police", "community", "adaptive"];
 const SEND_MS = 60;
-const ROLES = ["mayor", "chief", "councillor", "agency"];
 
 export class Decide {
   constructor(host, page) {
@@ -16,7 +14,7 @@ export class Decide {
     this.for = h("div", { class: "choice", role: "radiogroup", "data-label": "decide.for" }, ["a", "b", "ab"].map((towns) => h("button", { type: "button", role: "radio", id: `for-${towns}`, "data-towns": towns, onclick: () => this.choose(towns) })));
     this.preset = h("select", { id: "preset", class: "wide", onchange: (event) => this.follow(event.target.value) });
     this.rows = new Map([...SLIDERS, "budget"].map((name) => [name, this.slider(name)]));
-    this.lead = h("div", { class: "choice", role: "radiogroup", "data-label": "levers.lead" }, LEADS.map((_, n) => h("button", { type: "button", role: "radio", id: `lead-${n}`, onclick: () => this.move("lead", n) })));
+    this.lead = h("div", { class: "choice", role: "radiogroup", "data-label": "levers.lead" });
     this.where = h("select", { id: "where" });
     this.role = h("select", { id: "role" });
     this.events = h("div", { class: "events" });
@@ -35,9 +33,10 @@ export class Decide {
   }
 
   ready() {
-    const { levers } = this.page.picture;
+    const { levers, leads, budget } = this.page.picture;
     for (const name of SLIDERS) Object.assign(this.rows.get(name).input, { min: levers[name].low, max: levers[name].high });
-    Object.assign(this.rows.get("budget").input, { min: 0.3, max: 1.7 });
+    Object.assign(this.rows.get("budget").input, { min: budget.low, max: budget.high });
+    this.lead.replaceChildren(...leads.map((_, n) => h("button", { type: "button", role: "radio", id: `lead-${n}`, onclick: () => this.move("lead", n) })));
     this.words();
   }
 
@@ -95,8 +94,7 @@ export class Decide {
 
   write(name, value) {
     if (name === "lead") {
-      LEADS.forEach((_, n) => {
-        const button = byId(`lead-${n}`);
+      [...this.lead.children].forEach((button, n) => {
         button.setAttribute("aria-checked", String(n === value));
         button.tabIndex = 0;
       });
@@ -129,17 +127,17 @@ export class Decide {
     this.lead.setAttribute("aria-label", t("levers.lead"));
     for (const [id, key] of [["preset-title", "decide.preset"], ["lead-title", "levers.lead"], ["events-title", "decide.events"], ["where-label", "decide.where"]]) byId(id).textContent = t(key);
     for (const [name, row] of this.rows) row.label.textContent = t(`levers.${name}`);
-    LEADS.forEach((lead, n) => (byId(`lead-${n}`).textContent = t(`leads.${lead}`)));
     if (this.page.picture) this.wordsOfTown();
   }
 
   wordsOfTown() {
-    const { strategies, map, events } = this.page.picture;
+    const { strategies, map, events, leads, roles } = this.page.picture;
+    [...this.lead.children].forEach((button, n) => (button.textContent = t(`leads.${leads[n]}`)));
     const kept = this.where.value;
     this.preset.replaceChildren(h("option", { value: "" }, t("decide.own")), ...strategies.filter((each) => !each.name.startsWith("live_")).map((each) => h("option", { value: each.name, title: each.about }, named("strategies", each.name))));
     this.where.replaceChildren(h("option", { value: "" }, t("decide.whole_town")), ...map.names.map((_, at) => h("option", { value: at }, this.page.areaName(at))));
     this.where.value = kept;
-    this.role.replaceChildren(...ROLES.map((role) => h("option", { value: role }, named("roles", role))));
+    this.role.replaceChildren(...roles.map((role) => h("option", { value: role }, named("roles", role))));
     this.role.setAttribute("aria-label", t("decide.role"));
     this.events.replaceChildren(...events.map((kind) => h("button", { type: "button", id: `event-${kind}`, onclick: () => this.fire(kind) }, named("events", kind))), this.role);
     show(this.role, events.includes("leader_leaves"));

@@ -111,12 +111,13 @@ export class TownMap {
   glyph(mark, initiative, count, area) {
     if (!initiative) return mark.setAttribute("visibility", "hidden");
     const [, , status, , measure, lead] = initiative;
+    const { leads, measures, statuses } = this.map.marks;
     const size = this.sizes[area] * 0.34;
     const [x, y] = this.map.centres[area];
     const n = this.glyphs[area].own.indexOf(mark);
     mark.setAttribute("transform", `translate(${x + (n - (count - 1) / 2) * size * 2.6},${y})`);
-    mark.setAttribute("d", lead === 1 ? circle(0, 0, size) : square(size * 0.92));
-    mark.setAttribute("class", `glyph ${measure === 1 ? "hollow" : "solid"} ${status === 1 ? "planned" : ""}`);
+    mark.setAttribute("d", leads[lead] === "community" ? circle(0, 0, size) : square(size * 0.92));
+    mark.setAttribute("class", `glyph ${measures[measure] === "residents" ? "hollow" : "solid"} ${statuses[status] === "planned" ? "planned" : ""}`);
     return mark.setAttribute("visibility", "visible");
   }
 

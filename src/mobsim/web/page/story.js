@@ -58,7 +58,7 @@ function placeOf(page, id) {
 function decision(entry, page) {
   const kind = entry.key.replace("decided_", "");
   if (kind === "levers") {
-    const list = Object.entries(entry.levers).map(([name, value]) => `${t(`levers.${name}`)} ${name === "lead" ? t(`leads.${["police", "community", "adaptive"][value]}`) : number(value, 2)}`);
+    const list = Object.entries(entry.levers).map(([name, value]) => `${t(`levers.${name}`)} ${name === "lead" ? t(`leads.${page.picture.leads[value]}`) : number(value, 2)}`);
     return t("story.levers", { list: list.join(", ") });
   }
   if (kind === "preset") return t("story.preset", { strategy: named("strategies", entry.name) });

@@ -31,7 +31,7 @@ export class Table {
   }
 
   seatName(seat) {
-    if (seat.role === "agency head") return t("table.head", { agency: named("agencies", seat.agency) });
+    if (seat.role === "agency") return t("table.head", { agency: named("agencies", seat.agency) });
     if (seat.role === "mayor" || seat.role === "chief") return named("roles", seat.role);
     const alike = this.page.picture.seats.filter((each) => each.role === seat.role);
     return `${named("roles", seat.role)} ${alike.indexOf(seat) + 1}`;
@@ -84,7 +84,7 @@ export class Table {
 
   /** A name for beside the seat: short where the table is large. */
   short(seat, name) {
-    if (seat.role === "agency head") return named("short_agencies", seat.agency);
+    if (seat.role === "agency") return named("short_agencies", seat.agency);
     if (seat.role === "mayor" || seat.role === "chief" || this.page.picture.seats.length <= FEW) return seat.role === "chief" ? t("table.chief") : name;
     return `${name.charAt(0)}${name.split(" ").at(-1)}`;
   }

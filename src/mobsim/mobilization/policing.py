@@ -1,0 +1,112 @@
+"""Police service: train officers, move them between beats, set where they go and what they do there."""
+
+import numpy as np
+
+from mobsim.mobilization.briefing import Desk
+from mobsim.scenario.money import MoneyParameters
+from mobsim.scenario.planning import PlanningParameters
+from mobsim.scenario.police import ContactsParameters, PatrolParameters
+from mobsim.scenario.strategy import LeadPolicy
+from mobsim.tools.calendar import CYCLES_IN_YEAR
+from mobsim.tools.draws import Purpose, below, uniform
+from mobsim.world.institutions import Officers
+from mobsim.world.policies import Policies
+from mobsim.world.public import PublicCommunities
+from mobsim.world.table import Float
+
+ROTATE = int(Purpose.ROTATE)
+
+
+def train(desk: Desk, contacts: ContactsParameters) -> None:
+    """Move officers' skill towards what the chief's leadership asks."""
+    officers, communities = desk.officers, desk.communities
+    asked = desk.policies.leadership * desk.leaders.commitment[communities.chief]
+    target = np.minimum(1.0, officers.base_skill + contacts.training_gain * asked[officers.community])
+    officers.skill[:] += contacts.training_rate * (target - officers.skill)
+
+
+def rotate(desk: Desk, patrol: PatrolParameters, keys: np.ndarray, cycle: int) -> None:
+    """Move some officers to other beats."""
+    officers, communities = desk.officers, desk.communities
+    chance = _moves_per_year(desk, patrol) / CYCLES_IN_YEAR
+    for officer in range(officers.size):
+        if uniform(keys[ROTATE], cycle, officer, 0) < chance[officer]:
+            first = communities.first_officer[officers.community[officer]]
+            count = communities.end_officer[officers.community[officer]] - first
+            slot = below(count, uniform(keys[ROTATE], cycle, officer, 1))
+            _swap(officers, first, officer, slot)
+
+
+def _moves_per_year(desk: Desk, patrol: PatrolParameters) -> Float:
+    """Return how many moves a year each officer may expect; a programme's rule holds for the beats it covers."""
+    officers, neighbourhoods, communities = desk.officers, desk.neighbourhoods, desk.communities
+    moves = np.full(officers.size, float(patrol.rotation_per_year))
+    for community in np.unique(neighbourhoods.community[neighbourhoods.programme_rotation >= 0.0]):
+        first, end = communities.first_officer[community], communities.end_officer[community]
+        here = slice(communities.first_neighbourhood[community], communities.end_neighbourhood[community])
+        middle = (officers.slot[first:end] + 0.5) / (end - first)
+        beat = np.searchsorted(neighbourhoods.deploy_upper[here], middle, side="right")
+        given = neighbourhoods.programme_rotation[here][beat]
+        moves[first:end] = np.where(given >= 0.0, given, moves[first:end])
+    return moves
+
+
+def _swap(officers: Officers, first: int, officer: int, slot: int) -> None:
+    other, own = officers.at_slot[first + slot], officers.slot[officer]
+    officers.at_slot[first + slot], officers.at_slot[first + own] = officer, other
+    officers.slot[officer], officers.slot[other] = slot, own
+
+
+def direct_officers(desk: Desk, placed: Float, planning: PlanningParameters, money: MoneyParameters) -> None:
+    """Set where officers go, as means are ``placed``, and what they do there.
+
+    As need falls, an adaptive strategy hands police hours back.
+    """
+    policies, neighbourhoods = desk.policies, desk.neighbourhoods
+    by_zone = planning.zone_hours_top - planning.zone_hours_step * neighbourhoods.zone
+    adaptive = policies.lead[neighbourhoods.community] == LeadPolicy.ADAPTIVE
+    _cover(placed * np.where(adaptive, by_zone, 1.0), desk)
+    _split_hours(desk, planning)
+    levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
+    desk.communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)
+    instruct(desk.communities, policies)
+
+
+def _split_hours(desk: Desk, planning: PlanningParameters) -> None:
+    """Split each neighbourhood's hours between patrol, engagement and initiatives; an adaptive strategy patrols by zone."""
+    policies, neighbourhoods = desk.policies, desk.neighbourhoods
+    community, zone = neighbourhoods.community, neighbourhoods.zone
+    patrol = policies.patrol_share[community]
+    engagement = np.minimum(policies.engagement_share[community], 1.0 - patrol)
+    tilted = np.minimum(1.0, patrol * (planning.zone_patrol_top - planning.zone_patrol_step * zone))
+    tilted = np.where(policies.lead[community] == LeadPolicy.ADAPTIVE, tilted, patrol)
+    rest = 1.0 - patrol
+    engaged = np.where(rest > 0, (1.0 - tilted) * engagement / np.where(rest > 0, rest, 1.0), 1.0 - tilted)
+    neighbourhoods.patrol_share[:] = tilted
+    neighbourhoods.engagement_share[:] = engaged
+    neighbourhoods.initiative_share[:] = 1.0 - tilted - engaged
+
+
+def instruct(communities: PublicCommunities, policies: Policies) -> None:
+    """Set the levers that officers heed from day to day: channels for tips, focus of patrol, follow-up."""
+    communities.information_sharing[:] = policies.information_sharing
+    communities.risk_focus[:] = policies.risk_focus
+    communities.follow_up[:] = policies.follow_up
+
+
+def _cover(weight: Float, desk: Desk) -> None:
+    """Lay the neighbourhoods of each community side by side by weight; officers' slots cover equal lengths of the line."""
+    neighbourhoods, communities = desk.neighbourhoods, desk.communities
+    for number in range(communities.mayor.size):
+        here = slice(communities.first_neighbourhood[number], communities.end_neighbourhood[number])
+        upper = np.cumsum(weight[here] / weight[here].sum())
+        upper[-1] = 1.0
+        neighbourhoods.deploy_upper[here] = upper
+        neighbourhoods.deploy_lower[here] = np.concatenate([[0.0], upper[:-1]])
+        first_officer = communities.first_officer[number]
+        slots = communities.end_officer[number] - first_officer
+        at_first = np.floor(neighbourhoods.deploy_lower[here] * slots)
+        at_last = np.ceil(neighbourhoods.deploy_upper[here] * slots) - 1
+        first_slot = np.minimum(slots - 1, at_first)
+        neighbourhoods.cover_first[here] = first_officer + first_slot
+        neighbourhoods.cover_last[here] = first_officer + np.clip(at_last, first_slot, slots - 1)

@@ -1,0 +1,143 @@
+"""Leaders at their table: who leaves, commitment, ties of collaboration, credibility, representativeness.
+
+Leaders feel what the town is like, as residents do; what they decide, they decide from a briefing (:mod:`mobsim.mobilization`).
+"""
+
+import numpy as np
+
+from mobsim.scenario.enumerations import Role
+from mobsim.scenario.initiatives import Lead, Status
+from mobsim.scenario.leaders import TableParameters
+from mobsim.tools.calendar import CYCLES_IN_YEAR
+from mobsim.tools.draws import Purpose, normal, uniform
+from mobsim.world.columns import Float, Leaders, World
+from mobsim.world.policies import Policies
+from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
+from mobsim.world.seats import local_leaders, mean_of
+
+LEAVE = int(Purpose.LEAVE)
+NEW_CREDIBILITY = 0.5
+
+
+def sit(
+    world: World, policies: Policies, results: Float, kept: Float, table: TableParameters, keys: np.ndarray, cycle: int
+) -> None:
+    """Let the leaders of every community live a cycle at their table.
+
+    Parameters
+    ----------
+    results, kept : float arrays, shape (neighbourhoods,)
+        Share of initiatives ended in this cycle that met their forecast (NaN where none ended); share of concerns that were
+        followed up.
+    """
+    leaders, communities = world.leaders, world.communities
+    for row in range(leaders.size):
+        if uniform(keys[LEAVE], cycle, row, 0) < table.leaving_per_year / CYCLES_IN_YEAR:
+            leave(world, row, table, keys, cycle)
+    advocacy = _area_mean(world.neighbourhoods.participation, leaders)
+    met = _area_mean(np.where(np.isnan(results), 0.0, results), leaders)
+    reviewed = _area_mean((~np.isnan(results)).astype(float), leaders)
+    met = np.divide(met, reviewed, out=np.zeros_like(met), where=reviewed > 0)
+    for community in range(communities.size):
+        _commit(world, community, policies.leadership[community], advocacy, met, table)
+        _meet(world, community, policies.collaboration[community], table)
+        world.collaboration.handover[community] = agency_ties(world, community)
+    _earn(world, kept, table)
+    _listen(leaders, policies.information_sharing[leaders.community], table)
+    set_example(world)
+
+
+def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when: int) -> None:
+    """Let a leader leave office; a new one takes the seat, without the ties."""
+    leaders, tie = world.leaders, world.collaboration.tie
+    u_commitment, u_brought = uniform(keys[LEAVE], when, row, 1), uniform(keys[LEAVE], when, row, 2)
+    leaders.commitment[row] = np.clip(table.commitment_mean + table.commitment_spread * normal(u_commitment), 0, 1)
+    brought = table.representativeness_mean + table.representativeness_spread * normal(u_brought)
+    leaders.brought[row] = leaders.representativeness[row] = np.clip(brought, 0, 1)
+    leaders.credibility[row] = NEW_CREDIBILITY
+    here = _seated(world, int(leaders.community[row]))
+    tie[row] = 0.0
+    tie[here, row - here.start] = 0.0
+
+
+def _seated(world: World, community: int) -> slice:
+    """Return the rows of a community's leaders."""
+    return slice(int(world.communities.first_leader[community]), int(world.communities.end_leader[community]))
+
+
+def _area_mean(values: Float, leaders: Leaders) -> Float:
+    """Average over the neighbourhoods that each leader leads."""
+    summed = np.concatenate([[0.0], np.cumsum(values)])
+    return (summed[leaders.area_end] - summed[leaders.area_first]) / (leaders.area_end - leaders.area_first)
+
+
+def _commit(
+    world: World, community: int, leadership: float, advocacy: Float, met: Float, table: TableParameters
+) -> None:
+    """Move commitment: it rises with effort, peers, residents' advocacy and results, and fades without."""
+    here = _seated(world, community)
+    own = world.leaders.commitment[here].copy()
+    ties = world.collaboration.tie[here, : own.size]
+    weight = ties.sum(1)
+    peers = np.divide(ties @ own, weight, out=own.copy(), where=weight > 0)
+    change = table.by_leadership * leadership * (1.0 - own)
+    change += table.by_peers * (peers - own) * np.minimum(1.0, weight / table.ties_for_peers)
+    change += table.by_advocacy * advocacy[here] * (1.0 - own) + table.by_results * met[here] * (1.0 - own)
+    world.leaders.commitment[here] = np.clip(own + change - table.commitment_fade * own, 0.0, 1.0)
+
+
+def _meet(world: World, community: int, collaboration: float, table: TableParameters) -> None:
+    """Strengthen ties through meeting and joint work; let them fade without."""
+    here = _seated(world, community)
+    commitment, role = world.leaders.commitment[here], world.leaders.role[here]
+    ties = world.collaboration.tie[here, : commitment.size]
+    meeting = np.full_like(ties, collaboration)
+    at_work = (role == Role.AGENCY_HEAD) & np.isin(world.leaders.agency[here], _agencies_at_work(world, community))
+    chief = int(np.flatnonzero(role == Role.CHIEF)[0])
+    meeting[chief, at_work] = meeting[at_work, chief] = 1.0
+    warmth = np.sqrt(np.outer(commitment, commitment))
+    ties += table.tie_by_meeting * meeting * warmth * (1.0 - ties) - table.tie_fade * ties
+    np.fill_diagonal(ties, 0.0)
+
+
+def _agencies_at_work(world: World, community: int) -> np.ndarray:
+    """Return the agencies of the police-assisted initiatives that are running in a community."""
+    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
+    joint = (initiatives.status == Status.RUNNING) & (initiatives.lead == Lead.POLICE_ASSISTED)
+    joint &= initiatives.reserved == 0
+    joint &= np.repeat(neighbourhoods.community, initiatives.size // neighbourhoods.size) == community
+    return initiatives.agency[joint]
+
+
+def agency_ties(world: World, community: int) -> Float:
+    """Return how well each agency is tied to the table: its head's mean tie with mayor, chief and other heads."""
+    here, collaboration = _seated(world, community), world.collaboration
+    officials = np.flatnonzero(np.isin(world.leaders.role[here], (Role.MAYOR, Role.CHIEF, Role.AGENCY_HEAD)))
+    ties = np.zeros(collaboration.heads.shape[1])
+    for agency, head in enumerate(collaboration.heads[community]):
+        if head >= 0:
+            ties[agency] = collaboration.tie[head, officials[officials != head - here.start]].mean()
+    return ties
+
+
+def _earn(world: World, kept: Float, table: TableParameters) -> None:
+    """Move credibility after residents' trust and kept promises."""
+    leaders = world.leaders
+    earned = 0.5 * _area_mean(world.neighbourhoods.trust, leaders) + 0.5 * _area_mean(kept, leaders)
+    leaders.credibility[:] += table.credibility_rate * (earned - leaders.credibility)
+
+
+def _listen(leaders: Leaders, sharing: Float, table: TableParameters) -> None:
+    """Move representativeness: it rises as committed leaders listen, and returns to what each brought into office."""
+    represents = leaders.representativeness
+    represents[:] += table.listening * leaders.commitment * sharing * (1.0 - represents) - table.listening_fade * (
+        represents - leaders.brought
+    )
+
+
+def set_example(world: World) -> None:
+    """Set the example that leaders give in each neighbourhood: their commitment, as far as they are believed."""
+    neighbourhoods = public(PublicNeighbourhoods, world.neighbourhoods)
+    communities = public(PublicCommunities, world.communities)
+    rows = local_leaders(neighbourhoods, communities, chief=True, association=True)
+    world.neighbourhoods.example[:] = mean_of(world.leaders.commitment * world.leaders.credibility, rows)

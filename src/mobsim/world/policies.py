@@ -1,0 +1,31 @@
+"""The levers of every community's strategy, as columns."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from mobsim.scenario.strategy import Levers
+from mobsim.world.table import Float, Int
+
+
+class Policies(NamedTuple):
+    """The levers of each community's strategy; shapes ``(communities,)``."""
+
+    leadership: Float
+    collaboration: Float
+    risk_focus: Float
+    information_sharing: Float
+    lead: Int  # LeadPolicy
+    social_share: Float
+    programme_share: Float
+    patrol_share: Float
+    engagement_share: Float
+    follow_up: Float
+    qualitative_weight: Float
+
+
+def policies_of(levers: Sequence[Levers]) -> Policies:
+    """Gather the levers of several communities."""
+    columns = zip(*levers, strict=True)
+    return Policies(*(np.array(column, np.int64 if isinstance(column[0], int) else float) for column in columns))

@@ -1,0 +1,66 @@
+"""What is public of neighbourhoods and communities: the columns that those who decide may be handed, and no others.
+
+The tables of the world hold the truth beside what everybody knows. These records share the public columns with them, so that
+what is written here stands in the world too.
+"""
+
+from typing import Any, NamedTuple, TypeVar
+
+from mobsim.world.table import Float, Int
+
+_Record = TypeVar("_Record", "PublicNeighbourhoods", "PublicCommunities")
+
+
+class PublicNeighbourhoods(NamedTuple):
+    """Columns of :class:`~mobsim.world.columns.Neighbourhoods` that are no secret. Shapes ``(neighbourhoods,)``."""
+
+    community: Int
+    first_place: Int
+    end_place: Int
+    deprivation: Float
+    councillor: Int
+    association: Int
+    heard_trust: Float  # what leaders have heard,
+    heard_cohesion: Float
+    attended: Float
+    need: Float  # what they have set,
+    zone: Int
+    account: Float  # the money they keep,
+    social_spent: Float
+    programme_spent: Float
+    patrol_share: Float  # and where officers go
+    engagement_share: Float
+    initiative_share: Float
+    deploy_lower: Float
+    deploy_upper: Float
+    cover_first: Int
+    cover_last: Int
+    programme_rotation: Float
+
+
+class PublicCommunities(NamedTuple):
+    """Columns of :class:`~mobsim.world.columns.Communities` that are no secret. Shapes ``(communities,)``."""
+
+    first_neighbourhood: Int
+    end_neighbourhood: Int
+    first_officer: Int
+    end_officer: Int
+    mayor: Int
+    chief: Int
+    reference: Float
+    reference_cycles: Int
+    purse_factor: Float
+    overtime: Float
+    overtime_hours: Float
+    overhead: Float
+    granted: Float
+    spent_components: Float
+    spent_overtime: Float
+    information_sharing: Float
+    risk_focus: Float
+    follow_up: Float
+
+
+def public(record: type[_Record], table: Any) -> _Record:
+    """Return the public columns of a table."""
+    return record(*(getattr(table, name) for name in record._fields))
