@@ -1,25 +1,26 @@
-"""A field of an agent: one column of numbers, spoken of in the words of the model.
+"""A field of an agent: one column of numbers, read and written in the words of the model.
 
-Fields know how a number in a column is written in words and back, and what may be written into it. Views of one row
-(:mod:`mobsim.views.agents`) and sets of rows (:mod:`mobsim.views.agent_sets`) use the same fields.
+Fields turn a number of a column into a value and back, and check what is written. Views of one row
+(:mod:`mobsim.views.rows`) and sets of rows (:mod:`mobsim.views.agent_sets`) use the same fields.
 """
 
 import math
 from collections.abc import Callable, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from mobsim.views.agents import ColumnAgent
-    from mobsim.views.rows import Rows
+from mobsim.views.protocols import Inhabited, Row, Stored
+from mobsim.world.columns import World
 
-NEVER = -1  # how a column says that there is no day, no initiative, no agency
+NEVER = -1  # how a column marks that there is no day, no initiative, no agency
+Column = NDArray[Any]  # numbers, of a type that the field's name decides; or values, which may be objects
+Value = TypeVar("Value", covariant=True)
 
 
-class Field:
+class Field(Generic[Value]):
     """One column of a kind of agent, read and written through views.
 
     Parameters
@@ -44,10 +45,10 @@ class Field:
         lower: float = 0.0,
         upper: float = 1.0,
         *,
-        column: str | None = None,
+        column: str = "",
         part: int | None = None,
         fixed: str | None = None,
-        after: "Callable[[Any], None] | None" = None,
+        after: Callable[[World], None] | None = None,
     ) -> None:
         self.__doc__ = about
         self.lower, self.upper = lower, upper
@@ -59,66 +60,67 @@ class Field:
         self.name = name
         self.column = self.column or name
 
-    def __get__(self, view: "ColumnAgent | None", owner: type) -> Any:
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: Row, owner: type) -> Value: ...
+    def __get__(self, view: Row | None, owner: type) -> Self | Value:
         """Read the row's value."""
-        return self if view is None else self.said(view.rows.cells[self.name][view.row])
+        return self if view is None else self.decode(view.rows.cells[self.name][view.row])
 
-    def __set__(self, view: "ColumnAgent", value: Any) -> None:
+    def __set__(self, view: Row, value: object) -> None:
         """Write the row's value, or raise a ValueError that names the bounds."""
-        view.rows.cells[self.name][view.row] = self.written(value, view)
+        view.rows.cells[self.name][view.row] = self.encode(value, view)
         self.settle(view.rows.model)
 
-    def settle(self, model: Any) -> None:
+    def settle(self, model: Inhabited) -> None:
         """Do what follows from writing."""
         if self.after is not None:
             self.after(model.world)
 
-    def array(self, rows: "Rows") -> NDArray[Any]:
-        """Return the column itself, not a copy."""
-        if self.part is None:
-            return getattr(rows.table, str(self.column))
-        return getattr(rows.model.world, str(self.column))[:, self.part]
+    def decode(self, number: Stored) -> Value:
+        """Turn a number of the column into a value."""
+        raise NotImplementedError
 
-    def said(self, number: Any) -> Any:
-        """Say a number of the column in the model's words."""
-        return number
-
-    def all_said(self, numbers: NDArray[Any]) -> NDArray[Any]:
-        """Say many numbers at once."""
+    def decode_all(self, numbers: Column) -> Column:
+        """Turn numbers of the column into an array of values."""
         return numbers
 
-    def written(self, value: Any, view: "ColumnAgent | None" = None) -> Any:
-        """Turn what is to be written into the column's number, or raise a ValueError."""
+    def encode(self, value: object, view: Row | None = None) -> float:
+        """Turn a value that is to be written into the column's number, or raise a ValueError."""
         self.refuse_if_fixed(view)
-        number = self.number(value, view)
+        number = self.number_of(value, view)
         if not (math.isfinite(number) and self.lower <= number <= self.upper):
-            raise ValueError(f"{self.named(view)} = {value!r}: must be {self.bounds}")
+            raise self.refusal(value, view)
         return number
 
-    def all_written(self, values: Any) -> NDArray[Any]:
-        """Turn what is to be written into many rows into numbers, or raise a ValueError."""
+    def encode_all(self, values: object) -> Column:
+        """Turn one value for all rows, or one for each, into numbers, or raise a ValueError."""
         self.refuse_if_fixed()
         try:
             numbers = np.asarray(values, dtype=float)
         except (TypeError, ValueError):
-            raise ValueError(f"{self.name} = {values!r}: must be {self.bounds}") from None
+            raise self.refusal(values) from None
         wrong = ~(np.isfinite(numbers) & (numbers >= self.lower) & (numbers <= self.upper))
         if wrong.any():
-            first = np.asarray(values)[wrong].flat[0] if numbers.ndim else values
-            raise ValueError(f"{self.name} = {first!r}: must be {self.bounds}")
+            raise self.refusal(np.asarray(values)[wrong].flat[0] if numbers.ndim else values)
         return numbers
 
-    def number(self, value: Any, view: "ColumnAgent | None" = None) -> Any:
-        """Turn what a user writes or asks for into the column's number."""
+    def number_of(self, value: object, view: Row | None = None) -> float:
+        """Turn a value into the column's number, whatever its bounds: it may be asked for rather than written."""
         if not isinstance(value, Real):
-            raise ValueError(f"{self.named(view)} = {value!r}: must be {self.bounds}")
+            raise self.refusal(value, view)
         return float(value)
 
-    def named(self, view: "ColumnAgent | None") -> str:
+    def refusal(self, value: object, view: Row | None = None) -> ValueError:
+        """Return the error for a value that cannot be written, or be asked for."""
+        return ValueError(f"{self.named(view)} = {value!r}: must be {self.bounds}")
+
+    def named(self, view: Row | None) -> str:
         """Name the field, and whose it is."""
         return self.name if view is None else f"{self.name} of {view!r}"
 
-    def refuse_if_fixed(self, view: "ColumnAgent | None" = None) -> None:
+    def refuse_if_fixed(self, view: Row | None = None) -> None:
         """Raise an AttributeError if the field cannot be written."""
         if self.fixed is not None:
             raise AttributeError(f"{self.named(view)} cannot be set: {self.fixed}")
@@ -131,19 +133,27 @@ class Field:
         return f"a number of at least {self.lower:g}" if math.isfinite(self.lower) else "a number"
 
 
-class Whole(Field):
-    """A field of whole numbers: counts, days, rows."""
+class Number(Field[float]):
+    """A field of numbers with fractions."""
 
-    def number(self, value: Any, view: "ColumnAgent | None" = None) -> int:
-        """Turn a whole number into itself."""
-        number = super().number(value, view)
+    def decode(self, number: Stored) -> float:
+        """Return the number itself."""
+        return number
+
+
+class _Counted(Field[Value]):
+    """A field whose numbers are whole."""
+
+    def number_of(self, value: object, view: Row | None = None) -> float:
+        """Return a whole number itself."""
+        number = super().number_of(value, view)
         if not (math.isfinite(number) and number == int(number)):
-            raise ValueError(f"{self.named(view)} = {value!r}: must be {self.bounds}")
+            raise self.refusal(value, view)
         return int(number)
 
-    def all_written(self, values: Any) -> NDArray[Any]:
-        """Turn whole numbers into themselves."""
-        numbers = super().all_written(values)
+    def encode_all(self, values: object) -> Column:
+        """Return whole numbers themselves."""
+        numbers = super().encode_all(values)
         if (numbers != np.floor(numbers)).any():
             raise ValueError(f"{self.name}: must be {self.bounds}")
         return numbers.astype(np.int64)
@@ -154,62 +164,71 @@ class Whole(Field):
         return super().bounds.replace("a number", "a whole number")
 
 
-class Maybe(Whole):
-    """A whole number, or ``None`` where there is none."""
+class Whole(_Counted[int]):
+    """A field of whole numbers: counts, days, rows."""
 
-    def said(self, number: int) -> int | None:
-        """Say -1 as None."""
+    def decode(self, number: Stored) -> int:
+        """Return the number itself."""
+        return number
+
+
+class Maybe(_Counted[int | None]):
+    """A field of whole numbers, or ``None`` where there is none."""
+
+    def decode(self, number: Stored) -> int | None:
+        """Turn -1 into None."""
         return None if number == NEVER else number
 
-    def all_said(self, numbers: NDArray[Any]) -> NDArray[Any]:
-        """Say -1 as None; the array holds objects."""
-        said = numbers.astype(object)
-        said[numbers == NEVER] = None
-        return said
+    def decode_all(self, numbers: Column) -> Column:
+        """Turn -1 into None; the array holds objects."""
+        values = numbers.astype(object)
+        values[numbers == NEVER] = None
+        return values
 
-    def written(self, value: Any, view: "ColumnAgent | None" = None) -> int:
-        """Write None as -1."""
+    def encode(self, value: object, view: Row | None = None) -> float:
+        """Turn None into -1."""
         self.refuse_if_fixed(view)
-        return NEVER if value is None else super().written(value, view)
+        return NEVER if value is None else super().encode(value, view)
 
-    def all_written(self, values: Any) -> NDArray[Any]:
-        """Write None as -1."""
+    def encode_all(self, values: object) -> Column:
+        """Turn None into -1."""
         if values is None:
             self.refuse_if_fixed()
             return np.asarray(NEVER)
-        return np.array([self.written(each) for each in np.atleast_1d(np.asarray(values, dtype=object))])
+        return np.array([self.encode(each) for each in np.atleast_1d(np.asarray(values, dtype=object))])
 
-    def number(self, value: Any, view: "ColumnAgent | None" = None) -> int:
+    def number_of(self, value: object, view: Row | None = None) -> float:
         """Turn None into -1."""
-        return NEVER if value is None else super().number(value, view)
+        return NEVER if value is None else super().number_of(value, view)
 
 
-class Worded(Field):
+class Worded(Field[str]):
     """A field whose numbers stand for words."""
 
-    def __init__(self, about: str, words: Sequence[str], **further: Any) -> None:
-        super().__init__(about, 0, len(words) - 1, **further)
+    def __init__(self, about: str, words: Sequence[str], *, column: str = "", fixed: str | None = None) -> None:
+        super().__init__(about, 0, len(words) - 1, column=column, fixed=fixed)
         self.words = tuple(words)
 
-    def said(self, number: int) -> str:
-        """Say the word."""
+    def decode(self, number: Stored) -> str:
+        """Return the word."""
         return self.words[number]
 
-    def all_said(self, numbers: NDArray[Any]) -> NDArray[Any]:
-        """Say the words."""
-        return np.array(self.words, dtype=object)[numbers]
+    def decode_all(self, numbers: Column) -> Column:
+        """Return the words; the array holds objects."""
+        return np.array(self.words, dtype=object)[numbers.astype(np.intp)]
 
-    def number(self, value: Any, view: "ColumnAgent | None" = None) -> int:
+    def number_of(self, value: object, view: Row | None = None) -> float:
         """Turn a word into its number."""
         if not isinstance(value, str) or value not in self.words:
-            raise ValueError(f"{self.named(view)} = {value!r}: must be {self.bounds}")
+            raise self.refusal(value, view)
         return self.words.index(value)
 
-    def all_written(self, values: Any) -> NDArray[Any]:
+    def encode_all(self, values: object) -> Column:
         """Turn words into numbers."""
         if isinstance(values, str):
-            return np.asarray(self.written(values))
-        return np.array([self.written(each) for each in values], dtype=np.int64)
+            return np.asarray(self.encode(values))
+        words = np.atleast_1d(np.asarray(values, dtype=object))
+        return np.array([self.encode(each) for each in words], dtype=np.int64)
 
     @property
     def bounds(self) -> str:

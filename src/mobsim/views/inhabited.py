@@ -1,18 +1,15 @@
 """A Mesa model whose agents are the rows of a world."""
 
 from functools import cached_property
-from typing import Any
 
 import mesa
 from mesa.agent import AgentSet
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.views.agent_sets import ColumnAgentSet
-from mobsim.views.agents import ColumnAgent, Leader, Officer, Resident
-from mobsim.views.rows import Rows
+from mobsim.views.agents import Leader, Officer, Resident
+from mobsim.views.rows import ColumnAgent, Rows
 from mobsim.world.columns import World
-
-KINDS = (Resident, Officer, Leader)
 
 
 class InhabitedModel(mesa.Model):
@@ -27,16 +24,26 @@ class InhabitedModel(mesa.Model):
 
     @property
     def scenario(self) -> Scenario:
-        """What the town was made from."""
+        """What the world was built from."""
         return self.town
 
     @scenario.setter
-    def scenario(self, scenario: Any) -> None:
-        """Leave Mesa's own scenario aside: since 3.4 each model is given an empty one."""
+    def scenario(self, scenario: object) -> None:
+        """Keep a scenario of mobsim's; leave Mesa's own aside: since 3.4 it gives each model an empty one."""
+        if isinstance(scenario, Scenario):
+            self.town = scenario
 
     @cached_property
-    def _rows(self) -> dict[type[ColumnAgent], Rows]:
-        return {kind: Rows(self, kind) for kind in KINDS}
+    def _residents(self) -> Rows[Resident]:
+        return Rows(self, Resident)
+
+    @cached_property
+    def _officers(self) -> Rows[Officer]:
+        return Rows(self, Officer)
+
+    @cached_property
+    def _leaders(self) -> Rows[Leader]:
+        return Rows(self, Leader)
 
     @cached_property
     def _few(self) -> tuple[ColumnAgent, ...]:
@@ -44,19 +51,19 @@ class InhabitedModel(mesa.Model):
         return (*self.leaders, *self.officers)
 
     @property
-    def residents(self) -> ColumnAgentSet:
+    def residents(self) -> ColumnAgentSet[Resident]:
         """All residents; each time a new set, which may be changed at will."""
-        return ColumnAgentSet(self._rows[Resident])
+        return ColumnAgentSet(self._residents)
 
     @property
-    def officers(self) -> ColumnAgentSet:
+    def officers(self) -> ColumnAgentSet[Officer]:
         """All officers."""
-        return ColumnAgentSet(self._rows[Officer])
+        return ColumnAgentSet(self._officers)
 
     @property
-    def leaders(self) -> ColumnAgentSet:
+    def leaders(self) -> ColumnAgentSet[Leader]:
         """All leaders."""
-        return ColumnAgentSet(self._rows[Leader])
+        return ColumnAgentSet(self._leaders)
 
     @property
     def agents(self) -> AgentSet:  # ty: ignore[incompatible-property-override]
@@ -64,7 +71,7 @@ class InhabitedModel(mesa.Model):
         return AgentSet([*super().agents, *self._few], random=self.random)
 
     @property
-    def agents_by_type(self) -> dict[type, Any]:  # ty: ignore[incompatible-property-override]
+    def agents_by_type(self) -> dict[type, AgentSet]:  # ty: ignore[incompatible-property-override]
         """Sets of agents by type: residents, officers, leaders, and what is registered."""
         return {
             Resident: self.residents,
