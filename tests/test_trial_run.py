@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from stories import town
 
-from mobsim import programme
+from mobsim.engine import programme
 from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.trial import run_trial, run_trials, summary_table
 from mobsim.experiment.trial.counting import count, known_before, occurred

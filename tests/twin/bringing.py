@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mobsim import programme
+from mobsim.engine import programme
 from mobsim.world.columns import COMMUNITY_LED, EMPTY, POLICE_ASSISTED, SITUATIONAL, SOCIAL, World
 from mobsim.world.organisations import Reserved
 
