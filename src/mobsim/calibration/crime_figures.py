@@ -18,7 +18,7 @@ from mobsim.scenario.regular_files import is_file, names_in, resolved
 from mobsim.scenario.row_files import read_rows
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.text_files import read_text
-from mobsim.scenario.text_table import TextTable
+from mobsim.scenario.text_rows import TextRows
 from mobsim.tools.calendar import DAYS_IN_YEAR
 
 Values = NDArray[np.float64]
@@ -115,7 +115,7 @@ def _check_keys(table: CrimeTable, scenario: Scenario, findings: Findings) -> No
         )
 
 
-def _check_columns(table: CrimeTable, rows: TextTable, file: Path) -> None:
+def _check_columns(table: CrimeTable, rows: TextRows, file: Path) -> None:
     known = list(rows.columns) if rows else []
     for key in ("neighbourhood", "type", "year", "count", "rate"):
         column = getattr(table, key)
@@ -129,7 +129,7 @@ def _check_columns(table: CrimeTable, rows: TextTable, file: Path) -> None:
 def _summed(
     table: CrimeTable,
     scenario: Scenario,
-    rows: TextTable,
+    rows: TextRows,
     years: Sequence[int] | None,
     file: Path,
     findings: Findings,
@@ -179,7 +179,7 @@ def _tell_strangers(
 
 def _tell_unseen(
     table: CrimeTable,
-    rows: TextTable,
+    rows: TextRows,
     types: Sequence[str],
     seen: NDArray[np.bool_],
     years: Sequence[int] | None,

@@ -16,7 +16,7 @@ from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.outlines import check_count, read_outlines
 from mobsim.scenario.row_files import read_rows
 from mobsim.scenario.text_files import read_text
-from mobsim.scenario.text_table import TextTable
+from mobsim.scenario.text_rows import TextRows
 
 _LONGEST_ID = 200
 _NO_NUMBER = "is not a number"
@@ -39,13 +39,13 @@ class Areas:
     @property
     def columns(self) -> list[str]:
         """Names of the data columns, in the order of their first appearance."""
-        if isinstance(self.rows, TextTable):
+        if isinstance(self.rows, TextRows):
             return list(self.rows.columns)
         return list(dict.fromkeys(name for row in self.rows for name in row))
 
     def cells(self, column: str) -> list[Any]:
         """Return a column from the first row to the last, ``None`` where a row has none."""
-        if isinstance(self.rows, TextTable):
+        if isinstance(self.rows, TextRows):
             return self.rows.column(column) if column in self.rows.columns else [None] * len(self.rows)
         return [row.get(column) for row in self.rows]
 

@@ -9,7 +9,7 @@ from mobsim.errors import DataError
 from mobsim.scenario.findings import likewise
 from mobsim.scenario.separators import separator_of
 from mobsim.scenario.text_files import TextFile
-from mobsim.scenario.text_table import TextTable
+from mobsim.scenario.text_rows import TextRows
 
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 1_000
@@ -21,7 +21,7 @@ Records = tuple[Sequence[int], list[list[str]]]
 """The lines on which some records begin, and their values."""
 
 
-def read_rows(file: TextFile) -> TextTable:
+def read_rows(file: TextFile) -> TextRows:
     """Read the rows of a CSV with a header; commas, semicolons, tabs and bars are told apart by its beginning.
 
     Columns without a name and rows without a value are left out.
@@ -32,7 +32,7 @@ def read_rows(file: TextFile) -> TextTable:
         If it is no table, or has more rows or columns than a town can need.
     """
     reader = _Reader(file, separator_of(file))
-    table = TextTable(file, reader.separator, [name for name in reader.header if name])
+    table = TextRows(file, reader.separator, [name for name in reader.header if name])
     for lines, columns in reader.blocks():
         table.append(lines, columns)
         if len(table) > MOST_ROWS:

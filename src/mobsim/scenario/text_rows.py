@@ -1,4 +1,4 @@
-"""A table of text as it stands in a file, its cells kept by column in little memory."""
+"""Rows of text as they stand in a file, kept by column in little memory."""
 
 from array import array
 from bisect import bisect_right
@@ -12,7 +12,7 @@ _BETWEEN = "\0"  # which no text file holds
 Row = dict[str, str]
 
 
-class TextTable(Sequence[Row]):
+class TextRows(Sequence[Row]):
     """The rows of a table below its header, as text without blanks around it.
 
     Cells are kept by column in joined blocks, about as large as the file: a string for each would take sixty bytes a cell.
