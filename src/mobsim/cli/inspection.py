@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mobsim.errors import InputError, InputErrors, MobsimError, UsageError
+from mobsim.errors import InputError, InputErrors, MobsimError, UsageError, printable
 
 _EXPERIMENT_KEYS = {"design", "factors", "replicates", "scenario", "outcomes"}
 _TARGETS_KEYS = {"crime", "survey", "run"}
@@ -28,7 +28,7 @@ class Inspection:
     def as_dict(self) -> dict[str, Any]:
         """Write the inspection as what JSON can hold."""
         return {
-            "file": self.file,
+            "file": printable(self.file),
             "kind": self.kind,
             "ok": self.ok,
             "summary": self.summary,
@@ -43,7 +43,7 @@ def _error_as_dict(error: MobsimError) -> dict[str, Any]:
     value = error.value if isinstance(error.value, str | int | float | bool | None) else repr(error.value)
     return {
         "message": str(error),
-        "file": error.file,
+        "file": None if error.file is None else printable(error.file),
         "field": error.field,
         "value": repr(value) if isinstance(value, float) and value - value != 0 else value,
         "problem": error.problem,

@@ -174,7 +174,7 @@ def _parsed(file: TextFile, raw: bytes, begin: int, what: str) -> Any:
     except RecursionError:
         raise _not_geojson_at(file, begin, f"{what} is nested too deeply") from None
     except ValueError:
-        raise _not_geojson_at(file, begin, f"{what} has a number too long") from None
+        raise _not_geojson_at(file, begin, f"{what} holds a number of too many digits") from None
     return found
 
 

@@ -19,8 +19,12 @@ _OTHER_KINDS = (
 
 
 def is_there(path: Path) -> bool:
-    """Whether anything lies at a path that could be looked at; no path raises."""
-    return _mode(path) is not None
+    """Whether anything lies at a path, if only a link that leads nowhere; no path raises."""
+    try:
+        path.lstat()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def is_file(path: Path) -> bool:
@@ -107,6 +111,8 @@ def _check(found: os.stat_result, path: Path, most: int) -> int:
 
 
 def _unreadable(path: Path, error: OSError) -> DataError:
+    if isinstance(error, FileNotFoundError) and is_there(path):
+        return DataError("is a link that leads nowhere", file=path, remedy="name the file itself")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         neighbours = names_in(path.parent)
         remedy = did_you_mean(path.name, neighbours) if neighbours else "check the path"
