@@ -107,15 +107,18 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
     reader = TownReader(file, table.scenario)
     scenario = reader.read(settings_of(fixed))
     seed = scenario.seed if table.seed is None else table.seed
-    design = lay_out(
-        table.design,
-        factors,
-        table.strategies or (),
-        samples_wanted=table.samples or FIRST_SAMPLES,
-        resolution=table.resolution,
-        points=_listed(table),
-        seed=seed,
-    )
+    try:
+        design = lay_out(
+            table.design,
+            factors,
+            table.strategies or (),
+            samples_wanted=table.samples or FIRST_SAMPLES,
+            resolution=table.resolution,
+            points=_listed(table),
+            seed=seed,
+        )
+    except InputError as error:
+        raise error.located(file) from None
     towns = read_towns(reader, ({**fixed, **point} for point in design.points), file)
     experiment = Experiment(file, table, scenario, towns, _all_factors(table, factors), fixed, design, seed)
     _check_points(experiment)
