@@ -17,6 +17,16 @@ from os import PathLike, fspath
 from typing import Any, Final, Self
 
 _NOT_GIVEN: Final = object()
+_LONGEST_PATH: Final = 300
+
+
+def printable(text: str) -> str:
+    """Write as escapes what no output can hold: bytes of a file's name that are not UTF-8, and halves of characters."""
+    try:
+        content = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        content = text.encode("utf-8", "backslashreplace")
+    return content.decode("utf-8", "backslashreplace")
 
 
 class MobsimError(Exception):
@@ -63,10 +73,11 @@ class InputError(MobsimError):
         if self.has_value:
             shown = _shorten(repr(self.value))
             subject = f"{subject} = {shown}" if subject else shown
-        said = ": ".join(part for part in (self.file, subject, self.problem) if part)
+        file = "" if self.file is None else _shorten(self.file, _LONGEST_PATH)
+        said = printable(": ".join(part for part in (file, subject, self.problem) if part))
         if self.remedy is None:
             return _sentence(said)
-        return f"{_sentence(said)} {_sentence(_capitalize(self.remedy))}"
+        return f"{_sentence(said)} {_sentence(_capitalize(printable(self.remedy)))}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the attributes, so that an error comes back whole from a worker process."""

@@ -85,7 +85,7 @@ def test_a_null_geometry_is_named_by_its_area(tmp_path, capsys):
     content["features"][2]["geometry"] = None
     code, _, err = checked(capsys, write(tmp_path / "town", {"areas.geojson": json.dumps(content)}))
     assert code == 2
-    assert "areas.geojson: features[3].geometry = 'c': has no geometry. Give the area a Polygon" in err
+    assert "areas.geojson: geometry of area c: has no geometry. Give the area a Polygon" in err
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_is_no_outline_is_told(geometry, told, tmp_path, capsys):
     content["features"][0]["geometry"] = geometry
     code, _, err = checked(capsys, write(tmp_path / "town", {"areas.geojson": json.dumps(content)}))
     assert code == 2
-    assert "features[1].geometry = 'a'" in err
+    assert "geometry of area a: " in err
     assert told in err
 
 

@@ -11,11 +11,14 @@ from mobsim.calibration.figures_file import CrimeTable
 from mobsim.calibration.grouping import grouped_log_rates, groups_by, statistic_name
 from mobsim.calibration.targets import Target
 from mobsim.errors import DataError
-from mobsim.scenario.areas import as_number, likewise, read_rows
-from mobsim.scenario.findings import Findings
+from mobsim.scenario.areas import as_number
+from mobsim.scenario.findings import Findings, likewise
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.regular_files import is_file, names_in, resolved
+from mobsim.scenario.row_files import read_rows
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.text_files import read_text
+from mobsim.scenario.text_rows import TextRows
 from mobsim.tools.calendar import DAYS_IN_YEAR
 
 Values = NDArray[np.float64]
@@ -66,19 +69,21 @@ class CrimeFigures:
 
 def read_crime(table: CrimeTable, scenario: Scenario, targets_file: Path, findings: Findings) -> CrimeFigures | None:
     """Read recorded crime; what is wrong is added to ``findings``."""
-    file = (targets_file.parent / table.file).resolve()
-    if not file.is_file():
-        near = [each.name for each in file.parent.iterdir()] if file.parent.is_dir() else []
-        remedy = did_you_mean(file.name, near) if near else "name it as seen from the folder of the targets file"
+    file = resolved(targets_file.parent / table.file)
+    if file is None or not is_file(file):
+        near = [] if file is None else names_in(file.parent)
+        remedy = (
+            did_you_mean(Path(table.file).name, near) if near else "name it as seen from the folder of the targets file"
+        )
         findings.wrong("is not a file", "crime.file", remedy, value=table.file)
         return None
     before = len(findings.errors)
     _check_keys(table, scenario, findings)
-    rows = read_rows(file, read_text(file).text)
+    rows = read_rows(read_text(file))
     _check_columns(table, rows, file)
     if len(findings.errors) > before:
         return None
-    there = sorted({row[table.type] for row in rows})
+    there = sorted(set(rows.column(table.type)))
     for given in set(table.types) - set(there):
         findings.wrong_data(file, "has no row", f"{table.type} {given}", did_you_mean(given, there))
     tables = [_summed(table, scenario, rows, years, file, findings) for years in (table.fit_years, table.check_years)]
@@ -110,8 +115,8 @@ def _check_keys(table: CrimeTable, scenario: Scenario, findings: Findings) -> No
         )
 
 
-def _check_columns(table: CrimeTable, rows: Sequence[Mapping[str, str]], file: Path) -> None:
-    known = list(rows[0]) if rows else []
+def _check_columns(table: CrimeTable, rows: TextRows, file: Path) -> None:
+    known = list(rows.columns) if rows else []
     for key in ("neighbourhood", "type", "year", "count", "rate"):
         column = getattr(table, key)
         if column is not None and column not in known:
@@ -124,7 +129,7 @@ def _check_columns(table: CrimeTable, rows: Sequence[Mapping[str, str]], file: P
 def _summed(
     table: CrimeTable,
     scenario: Scenario,
-    rows: Sequence[Mapping[str, str]],
+    rows: TextRows,
     years: Sequence[int] | None,
     file: Path,
     findings: Findings,
@@ -134,7 +139,7 @@ def _summed(
     place, types = {name: number for number, name in enumerate(ids)}, list(dict.fromkeys(table.types.values()))
     found, seen, strangers = np.zeros((len(ids), len(types))), np.zeros((len(ids), len(types)), bool), []
     wanted = None if years is None else {str(year) for year in years}
-    for line, row in enumerate(rows, start=2):
+    for line, row in zip(rows.lines, rows, strict=True):
         if wanted is not None and row[str(table.year)] not in wanted:
             continue
         if row[table.type] not in table.types:
@@ -174,20 +179,20 @@ def _tell_strangers(
 
 def _tell_unseen(
     table: CrimeTable,
-    rows: Sequence[Mapping[str, str]],
+    rows: TextRows,
     types: Sequence[str],
     seen: NDArray[np.bool_],
     years: Sequence[int] | None,
     file: Path,
     findings: Findings,
 ) -> None:
-    there = {row[table.type] for row in rows}
+    there = set(rows.column(table.type))
     for given, name in table.types.items():
         if given in there and years is not None and not seen[:, types.index(name)].any():
             remedy = "choose other years, or leave the type out"
             findings.wrong_data(file, f"has no row in {years[0]}-{years[-1]}", f"{table.type} {given}", remedy)
     if table.year is not None and years is not None:
-        there = {row[table.year] for row in rows}
+        there = set(rows.column(table.year))
         for year in years:
             if str(year) not in there:
                 remedy = f"choose from {', '.join(sorted(there)[:12])}"

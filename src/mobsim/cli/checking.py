@@ -1,12 +1,12 @@
 """The command ``mobsim check``: say all that is wrong in scenarios, experiments and data files, at once."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mobsim.cli.tables import paragraph
+from mobsim.errors import printable
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +42,6 @@ def _tell(file: str, summary: str, notes: tuple[str, ...], errors: list[str]) ->
         print(f"mobsim: {error}", file=sys.stderr)
     if errors:
         return
-    print(f"{Path(file)}: good. {summary}")
+    print(f"{printable(file)}: good. {summary}")
     for note in notes:
         print("\n".join(paragraph(f"Note: {note}", "  ")))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mobsim.errors import InputError, InputErrors, MobsimError, UsageError
+from mobsim.errors import InputError, InputErrors, MobsimError, UsageError, printable
 
 _EXPERIMENT_KEYS = {"design", "factors", "replicates", "scenario", "outcomes"}
 _TARGETS_KEYS = {"crime", "survey", "run"}
@@ -28,7 +28,7 @@ class Inspection:
     def as_dict(self) -> dict[str, Any]:
         """Write the inspection as what JSON can hold."""
         return {
-            "file": self.file,
+            "file": printable(self.file),
             "kind": self.kind,
             "ok": self.ok,
             "summary": self.summary,
@@ -43,7 +43,7 @@ def _error_as_dict(error: MobsimError) -> dict[str, Any]:
     value = error.value if isinstance(error.value, str | int | float | bool | None) else repr(error.value)
     return {
         "message": str(error),
-        "file": error.file,
+        "file": None if error.file is None else printable(error.file),
         "field": error.field,
         "value": repr(value) if isinstance(value, float) and value - value != 0 else value,
         "problem": error.problem,
@@ -78,23 +78,18 @@ def _kind_and_path(name: str) -> tuple[str, Path]:
         raise UsageError(
             "is not a kind of file that can be checked", file=path, remedy="name a .toml, .geojson, .json or .csv file"
         )
-    if _looks_like_targets(path):
-        return "targets", path
-    return ("experiment" if _looks_like_experiment(path) else "scenario"), path
+    return _kind_of_toml(path), path
 
 
-def _looks_like_targets(path: Path) -> bool:
+def _kind_of_toml(path: Path) -> str:
     from mobsim.scenario.text_files import read_toml
 
     keys = set(read_toml(path)[0])
-    return bool(keys & _TARGETS_KEYS) and not keys & {"community", "communities", *_EXPERIMENT_KEYS}
-
-
-def _looks_like_experiment(path: Path) -> bool:
-    from mobsim.scenario.text_files import read_toml
-
-    keys = set(read_toml(path)[0])
-    return bool(keys & _EXPERIMENT_KEYS) and not keys & {"community", "communities"}
+    if keys & {"community", "communities"}:
+        return "scenario"
+    if keys & _EXPERIMENT_KEYS:
+        return "experiment"
+    return "targets" if keys & _TARGETS_KEYS else "scenario"
 
 
 def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -160,18 +155,19 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
     findings.stop_if_wrong()
     edges = len(edges_by_shared_points(areas.polygons or []))
     columns = ", ".join(column for column in areas.columns if column not in ("id", "name"))
-    return f"{len(areas.ids)} areas, {edges} pairs that share a point; columns: {columns or 'none'}.", ()
+    summary = f"{len(areas.ids)} areas, {edges} pairs that share a point; columns: {columns or 'none'}."
+    return summary, tuple(findings.notes)
 
 
 def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.errors import DataError
-    from mobsim.scenario.areas import read_rows
+    from mobsim.scenario.row_files import read_rows
     from mobsim.scenario.text_files import read_text
 
-    rows = read_rows(path, read_text(path).text)
+    rows = read_rows(read_text(path))
     if not rows:
         raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
-    return f"{len(rows)} rows; columns: {', '.join(rows[0])}.", ()
+    return f"{len(rows)} rows; columns: {', '.join(rows.columns)}.", ()
 
 
 _INSPECTORS = {

@@ -1,8 +1,6 @@
 """Read the neighbourhoods of a community from GeoJSON or CSV: ids, names, columns, outlines."""
 
-import csv
-import io
-import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import DataError
-from mobsim.scenario.findings import Findings
-from mobsim.scenario.geometry import Ring, centroid, rings_of
+from mobsim.scenario.findings import Findings, likewise
+from mobsim.scenario.geojson import Nested
+from mobsim.scenario.geometry import Ring, centroid
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.outlines import check_count, read_outlines
+from mobsim.scenario.row_files import read_rows
 from mobsim.scenario.text_files import read_text
+from mobsim.scenario.text_rows import TextRows
 
+_LONGEST_ID = 200
 _NO_NUMBER = "is not a number"
 
 
@@ -27,7 +30,7 @@ class Areas:
     sha256: str
     ids: list[str]
     names: list[str]
-    rows: list[dict[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
     polygons: list[list[Ring]] | None
     x: NDArray[np.float64] | None
     y: NDArray[np.float64] | None
@@ -36,120 +39,65 @@ class Areas:
     @property
     def columns(self) -> list[str]:
         """Names of the data columns, in the order of their first appearance."""
+        if isinstance(self.rows, TextRows):
+            return list(self.rows.columns)
         return list(dict.fromkeys(name for row in self.rows for name in row))
+
+    def cells(self, column: str) -> list[Any]:
+        """Return a column from the first row to the last, ``None`` where a row has none."""
+        if isinstance(self.rows, TextRows):
+            return self.rows.column(column) if column in self.rows.columns else [None] * len(self.rows)
+        return [row.get(column) for row in self.rows]
 
 
 def read_areas(path: Path, id_column: str, name_column: str, findings: Findings) -> Areas:
     """Read a file of areas; raise what makes it unreadable, record what is wrong in its rows."""
     file = read_text(path)
+    areas = Areas(path, file.sha256, [], [], [], None, None, None)
     if path.suffix.lower() == ".csv":
-        rows, polygons = read_rows(path, file.text), None
+        areas.rows = read_rows(file)
+        check_count(file, len(areas.rows))
     else:
-        rows, polygons = _features(path, file.text, findings)
-    if not rows:
+        areas.rows, areas.polygons = read_outlines(file, id_column, name_column, findings)
+    if not areas.rows:
         raise DataError("has no areas", file=path, remedy="write at least one neighbourhood")
-    ids = _ids(path, rows, id_column, findings)
-    names = [
-        str(row[name_column]) if row.get(name_column) not in (None, "") else each
-        for row, each in zip(rows, ids, strict=True)
-    ]
-    areas = Areas(path, file.sha256, ids, names, rows, polygons, None, None)
+    areas.ids = _ids(areas, id_column, findings)
+    areas.names = [_identifier(name) or each for name, each in zip(areas.cells(name_column), areas.ids, strict=True)]
     _locate(areas, findings)
     return areas
 
 
-def read_rows(path: Path, text: str) -> list[dict[str, str]]:
-    """Read the rows of a CSV with a header; commas, semicolons or tabs are told apart by the header."""
-    header = text.split("\n", 1)[0]
-    separator = max(",;\t", key=header.count)
-    try:
-        reader = csv.DictReader(io.StringIO(text), delimiter=separator, restkey="", restval=None)
-        rows = [{(key or "").strip(): value for key, value in row.items()} for row in reader]
-    except csv.Error as error:
-        raise DataError(f"is not a table ({error})", file=path, remedy="save it as CSV") from None
-    for number, row in enumerate(rows, start=2):
-        if None in row.values() or isinstance(row.get(""), list):
-            raise DataError(
-                f"line {number} does not have as many values as the header",
-                file=path,
-                field=separator.join(reader.fieldnames or []),
-                value=separator.join(str(value) for value in row.values() if value is not None),
-                remedy="give each line one value a column, and put text that holds the separator in quotation marks",
-            )
-    return [{key: value.strip() for key, value in row.items()} for row in rows]
-
-
-def _features(path: Path, text: str, findings: Findings) -> tuple[list[dict[str, Any]], list[list[Ring]]]:
-    rows: list[dict[str, Any]] = []
-    polygons: list[list[Ring]] = []
-    for number, feature in enumerate(_feature_list(path, text), start=1):
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(properties, dict):
-            findings.wrong_data(path, "has no properties", f"features[{number}]", "give it an id and a name")
-            continue
-        try:
-            polygons.append(rings_of(feature.get("geometry")))
-        except ValueError as error:
-            findings.wrong_data(
-                path,
-                str(error),
-                f"features[{number}].geometry",
-                "give the area a Polygon or MultiPolygon, or remove it",
-                value=properties.get("id", properties.get("name")),
-            )
-            continue
-        rows.append(properties)
-    if not rows:
-        findings.stop_if_wrong()
-    return rows, polygons
-
-
-def _feature_list(path: Path, text: str) -> list[Any]:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "content"
-        raise DataError(
-            "is not GeoJSON", file=path, field=where, value=text[:40], remedy="export the areas as GeoJSON"
-        ) from None
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list):
-        kind = content.get("type") if isinstance(content, dict) else type(content).__name__
-        raise DataError(
-            "is not a collection of areas",
-            file=path,
-            field="type",
-            value=kind,
-            remedy="export the areas as a GeoJSON FeatureCollection",
-        )
-    if not features:
-        raise DataError("has no areas", file=path, field="features", value=[], remedy="export at least one area")
-    return features
-
-
-def _ids(path: Path, rows: list[dict[str, Any]], column: str, findings: Findings) -> list[str]:
-    if not any(column in row for row in rows):
-        known = list(dict.fromkeys(name for row in rows for name in row))
-        raise DataError("is not a column", file=path, field=column, remedy=did_you_mean(column, known))
-    ids = [_identifier(row.get(column)) for row in rows]
+def _ids(areas: Areas, column: str, findings: Findings) -> list[str]:
+    if column not in areas.columns:
+        remedy = did_you_mean(column, areas.columns)
+        raise DataError("is not a column", file=areas.path, field=column, remedy=remedy)
+    values = areas.cells(column)
+    ids = [_identifier(value) for value in values]
     first: dict[str, int] = {}
-    for number, identifier in enumerate(ids, start=1):
+    for number, (identifier, value) in enumerate(zip(ids, values, strict=True), start=1):
         where = f"{column} of area {number}"
         if not identifier:
-            value = rows[number - 1].get(column)
-            findings.wrong_data(path, "is empty", where, "give every area an id", value=value)
+            problem = "is empty" if value is None or value == "" else "is not an id"
+            findings.wrong_data(
+                areas.path, problem, where, "give every area an id: text or a whole number", value=value
+            )
         elif identifier in first:
             problem = f"is also the id of area {first[identifier]}"
-            findings.wrong_data(path, problem, where, "give every area an id of its own", value=identifier)
+            findings.wrong_data(areas.path, problem, where, "give every area an id of its own", value=identifier)
+        elif len(identifier) > _LONGEST_ID:
+            problem = f"has more than {_LONGEST_ID} characters"
+            findings.wrong_data(areas.path, problem, where, "give every area a short id", value=identifier)
         first.setdefault(identifier, number)
     return ids
 
 
 def _identifier(value: Any) -> str:
-    """Write an id as text; numbers that tools have turned into decimals lose them again."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
+    """Write an id or a name as text; numbers that tools have turned into decimals lose them again."""
+    if value is None or isinstance(value, bool | Nested):
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value!r}" if np.isfinite(value) else ""
+    return str(value).strip()
 
 
 def _locate(areas: Areas, findings: Findings) -> None:
@@ -172,7 +120,7 @@ def numbers(
     if column not in areas.columns:
         findings.wrong_data(areas.path, "is not a column", column, did_you_mean(column, areas.columns))
         return np.full(len(areas.rows), np.nan)
-    values = [as_number(row.get(column)) for row in areas.rows]
+    values = [as_number(cell) for cell in areas.cells(column)]
     wrong: dict[str, list[int]] = {}
     for number, value in enumerate(values):
         if value is None:
@@ -196,14 +144,6 @@ def _tell_rows(areas: Areas, column: str, problem: str, wrong: list[int], remedy
         remedy,
         value=areas.rows[wrong[0]].get(column),
     )
-
-
-def likewise(others: list[str]) -> str:
-    """Name the rows that share what is wrong with the first."""
-    if not others:
-        return ""
-    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-    return f" (likewise {', '.join(others[:3])}{more})"
 
 
 def as_number(value: Any) -> float | None:

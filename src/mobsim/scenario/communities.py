@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from mobsim.errors import InputError, InputErrors
 from mobsim.scenario import network
-from mobsim.scenario.areas import Areas, likewise, numbers, read_areas
+from mobsim.scenario.areas import Areas, numbers, read_areas
 from mobsim.scenario.columns import Values, deprivation_of, relative_risk, turnover_of
-from mobsim.scenario.findings import Findings
+from mobsim.scenario.findings import Findings, likewise
 from mobsim.scenario.geometry import curve_order
 from mobsim.scenario.place_files import read_places
 from mobsim.scenario.problems import AGENCIES

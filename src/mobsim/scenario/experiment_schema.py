@@ -11,6 +11,7 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.parameters import LEVERS, SETTABLE
+from mobsim.scenario.regular_files import is_there
 from mobsim.scenario.schema import FileName, FileTable, Text
 from mobsim.scenario.shape import check_shape
 from mobsim.scenario.strategy import LeadPolicy
@@ -173,7 +174,7 @@ def _check_level(name: str, level: Any, field: str, findings: Findings) -> None:
 def scenario_beside(name: str, path: Path) -> Path | str:
     """Return where the scenario that an experiment names lies: beside the experiment, or one that ships."""
     beside = path.parent / name
-    return beside if beside.exists() else name
+    return beside if is_there(beside) else name
 
 
 def _check_design(table: ExperimentFile, findings: Findings) -> None:

@@ -1,5 +1,6 @@
 """Collect everything that is wrong, and everything that was assumed, while a scenario is read."""
 
+from collections.abc import Sequence
 from os import PathLike
 from typing import Any
 
@@ -42,3 +43,11 @@ class Findings:
             last = InputError(f"{left} more like these", remedy="put these right first, then check again")
             raise InputErrors([*self.errors[:_MOST_TOLD], last])
         InputErrors.raise_if_any(self.errors)
+
+
+def likewise(others: Sequence[str]) -> str:
+    """Name the rows that share what is wrong with the first."""
+    if not others:
+        return ""
+    more = f" and {len(others) - 3:,} more" if len(others) > 3 else ""
+    return f" (likewise {', '.join(others[:3])}{more})"

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Ring = NDArray[np.float64]
 FARTHEST = 1e9
 """No map of a town, in degrees, metres or feet, has coordinates beyond this; arithmetic would overflow."""
+_NUMBERS = (int, float)
 
 
 def rings_of(geometry: Any) -> list[Ring]:
@@ -34,14 +35,25 @@ def rings_of(geometry: Any) -> list[Ring]:
 
 def _ring(ring: Any) -> Ring:
     try:
-        points = np.array([[float(point[0]), float(point[1])] for point in ring], dtype=np.float64)
-    except (TypeError, ValueError, IndexError, KeyError):
+        if not _is_made_of_numbers(ring):
+            raise ValueError
+        points = np.fromiter((number for point in ring for number in point[:2]), np.float64).reshape(-1, 2)
+    except (OverflowError, ValueError):
         raise ValueError("has coordinates that are not numbers") from None
     if len(points) < 3 or not np.isfinite(points).all():
         raise ValueError("has a ring of fewer than three finite points")
     if np.abs(points).max() > FARTHEST:
         raise ValueError(f"has coordinates beyond {FARTHEST:g}")
     return points if np.array_equal(points[0], points[-1]) else np.vstack([points, points[:1]])
+
+
+def _is_made_of_numbers(ring: Any) -> bool:
+    """Whether a ring is a list of points, each a list of at least two numbers; text and true or false are none."""
+    return (
+        isinstance(ring, list)
+        and all(isinstance(point, list) and len(point) >= 2 for point in ring)
+        and all(type(point[0]) in _NUMBERS and type(point[1]) in _NUMBERS for point in ring)
+    )
 
 
 def centroid(rings: list[Ring]) -> tuple[float, float]:

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import DataError
-from mobsim.scenario.areas import Areas, read_rows
+from mobsim.scenario.areas import Areas
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import edges_by_shared_points
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.row_files import read_rows
 from mobsim.scenario.text_files import TextFile
 
 Pairs = set[tuple[int, int]]
@@ -18,9 +19,9 @@ Pairs = set[tuple[int, int]]
 
 def edges_of_file(file: TextFile, areas: Areas, findings: Findings) -> Pairs:
     """Read pairs of neighbourhoods from the columns ``a`` and ``b`` of a CSV."""
-    rows = read_rows(file.path, file.text)
-    if not rows or not {"a", "b"} <= set(rows[0]):
-        found = ", ".join(rows[0]) if rows else ""
+    rows = read_rows(file)
+    if not {"a", "b"} <= set(rows.columns):
+        found = ", ".join(rows.columns)
         raise DataError(
             "needs the columns a and b",
             file=file.path,
@@ -30,7 +31,7 @@ def edges_of_file(file: TextFile, areas: Areas, findings: Findings) -> Pairs:
         )
     index = {identifier: number for number, identifier in enumerate(areas.ids)}
     pairs: Pairs = set()
-    for line, row in enumerate(rows, start=2):
+    for line, row in zip(rows.lines, rows, strict=True):
         a, b = (_known(file.path, line, column, row[column], index, findings) for column in ("a", "b"))
         if a is None or b is None:
             continue

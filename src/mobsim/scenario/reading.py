@@ -13,6 +13,7 @@ from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.parameters import build_parameters
 from mobsim.scenario.problem_tables import resolve_problems
+from mobsim.scenario.regular_files import is_folder, is_no_folder, is_there, names_in
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy_tables import resolve_strategies
@@ -49,15 +50,15 @@ def load_scenario(path_or_name: str | Path, *, overrides: Mapping[str, Any] | No
 def find_scenario(path_or_name: str | Path) -> Path:
     """Find the file of a scenario, or raise a UsageError that names the nearest one that ships."""
     path = Path(path_or_name)
-    if path.is_dir() and (path / "scenario.toml").exists():
+    if is_folder(path) and is_there(path / "scenario.toml"):
         return path / "scenario.toml"
-    if path.is_file():
+    if is_no_folder(path):
         return path
     known = shipped_scenarios()
     name = str(path_or_name)
     if name in known:
         return known[name]
-    if path.is_dir():
+    if is_folder(path):
         raise UsageError("has no scenario.toml", field=name, remedy="name a folder that has one, or the file itself")
     if len(path.parts) > 1 or path.suffix:
         raise UsageError("there is no such scenario file", field="SCENARIO", value=name, remedy=_remedy(path, known))
@@ -66,8 +67,8 @@ def find_scenario(path_or_name: str | Path) -> Path:
 
 def _remedy(path: Path, known: Mapping[str, Path]) -> str:
     folder = path.parent
-    if folder.is_dir():
-        return did_you_mean(path.name, sorted(each.name for each in folder.iterdir()))
+    if is_folder(folder):
+        return did_you_mean(path.name, names_in(folder))
     return f"check the path, or name one that ships: {', '.join(known)}"
 
 

@@ -1,6 +1,8 @@
-"""Open the text files of a scenario: inside its folder, in a known encoding, with a fingerprint."""
+"""Read the text files of a scenario: inside its folder, in a known encoding, with a fingerprint."""
 
+import codecs
 import hashlib
+import io
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,63 +10,80 @@ from typing import Any
 
 from mobsim.errors import DataError, ScenarioError
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.regular_files import is_file, names_in, read_regular, resolved
+from mobsim.scenario.toml_bounds import check_source, check_values, line_of
 
-_LARGEST = 400_000_000
+LARGEST_DATA = 100_000_000
+"""Bytes of a table or a map."""
+LARGEST_TOML = 2_000_000
+"""Bytes of a file in TOML, whose reader takes some two seconds a megabyte."""
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file's text and the SHA-256 of its bytes."""
+    """A file's text as bytes in an encoding whose ASCII is plain, and the SHA-256 of what lies on disk."""
 
     path: Path
-    text: str
+    content: bytes
+    encoding: str
     sha256: str
 
+    @property
+    def text(self) -> str:
+        """The text as one string, for small files."""
+        return self.content.decode(self.encoding)
 
-def read_text(path: Path) -> TextFile:
+    def lines(self) -> io.TextIOWrapper:
+        """Give the lines one by one, their endings kept, without holding the text as a whole."""
+        return io.TextIOWrapper(io.BytesIO(self.content), self.encoding, newline="")
+
+
+def read_text(path: Path, most: int = LARGEST_DATA) -> TextFile:
     """Read a text file as UTF-8 (with or without byte-order mark), UTF-16 with its mark, or else Windows-1252."""
-    content = _bytes_of(path)
-    return TextFile(path, _decode(content, path), hashlib.sha256(content).hexdigest())
+    content = read_regular(path, most)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        content = _as_utf_8(content, path)
+    encoding = next((name for name in ("utf-8-sig", "cp1252") if _is_encoded(content, name)), None)
+    if encoding is None or b"\0" in content:
+        raise _no_text(path)
+    return TextFile(path, content, encoding, sha256)
 
 
-def _bytes_of(path: Path) -> bytes:
-    if not path.exists():
-        neighbours = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-        remedy = did_you_mean(path.name, neighbours) if neighbours else "check the path"
-        raise DataError("there is no such file", file=path, remedy=remedy)
-    if path.is_dir():
-        raise DataError("is a folder, not a file", file=path, remedy="name a file in it")
+def _is_encoded(content: bytes, encoding: str) -> bool:
+    """Whether all of a content can be decoded; no more than a part of it is held as text at a time."""
+    decoder, view = codecs.getincrementaldecoder(encoding)(), memoryview(content)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise DataError("is larger than 400 MB", file=path, remedy="leave out columns and simplify outlines")
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(f"cannot be read ({error.strerror})", file=path, remedy="check its permissions") from None
+        for start in range(0, len(view), _CHUNK):
+            decoder.decode(bytes(view[start : start + _CHUNK]))
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
-def _decode(content: bytes, path: Path) -> str:
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ("utf-16",) if marked else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return text
-    raise DataError("is not a text file", file=path, remedy="save it as text in UTF-8")
+def _as_utf_8(content: bytes, path: Path) -> bytes:
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    starts = range(0, len(content), _CHUNK)
+    try:
+        parts = [decoder.decode(content[start : start + _CHUNK]).encode() for start in starts]
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        raise _no_text(path) from None
+    return b"".join(parts)
+
+
+def _no_text(path: Path) -> DataError:
+    return DataError("is not a text file", file=path, remedy="save it as text in UTF-8")
 
 
 def beside(scenario_file: Path, name: str, field: str) -> Path:
     """Resolve a file that a scenario names, refusing one that is not a file in the scenario's folder."""
     folder = scenario_file.parent.resolve()
-    try:
-        path = (folder / name).resolve()
-        inside, there = path.is_relative_to(folder), path.is_file()
-    except (OSError, ValueError):
-        path, inside, there = folder, True, False
-    if inside and there:
+    path = resolved(folder / name)
+    inside = path is None or path.is_relative_to(folder)
+    if path is not None and inside and is_file(path):
         return path
     if inside:
         problem, remedy = "is not a file in the scenario's folder", _files_near(name, folder)
@@ -75,7 +94,7 @@ def beside(scenario_file: Path, name: str, field: str) -> Path:
 
 
 def _files_near(name: str, folder: Path) -> str:
-    files = sorted(each.name for each in folder.iterdir() if each.is_file() and each.suffix != ".toml")
+    files = [each for each in names_in(folder) if not each.endswith(".toml") and is_file(folder / each)]
     return did_you_mean(name, files) if files else "put the file there"
 
 
@@ -86,24 +105,19 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     -------
     tuple of (content, SHA-256 of the bytes)
     """
-    file = read_text(path)
+    file = read_text(path, LARGEST_TOML)
+    text = file.text.replace("\r\n", "\n")
+    check_source(text, path)
     try:
-        return tomllib.loads(file.text.replace("\r\n", "\n")), file.sha256
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(
             f"is not valid TOML: {error}",
             file=path,
-            field=_line_named_in(str(error), file.text),
+            field=line_of(str(error), text),
             remedy="put text in quotation marks, close every bracket, and name each key once",
         ) from None
     except RecursionError:
         raise ScenarioError("is nested too deeply", file=path, remedy="write fewer brackets in brackets") from None
-
-
-def _line_named_in(message: str, text: str) -> str:
-    """Quote the line that a message of the TOML parser names."""
-    after = message.partition("line ")[2]
-    digits = after.split(",")[0].rstrip(")")
-    lines = text.splitlines() or [""]
-    number = int(digits) if digits.isdigit() and 1 <= int(digits) <= len(lines) else len(lines)
-    return f"line {number} ({lines[number - 1].strip()[:60]})"
+    check_values(content, path)
+    return content, file.sha256

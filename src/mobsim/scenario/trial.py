@@ -8,6 +8,7 @@ from mobsim.scenario.experiment_schema import ExperimentFile, check_experiment, 
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import load_scenario
+from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import shipped_experiments
 from mobsim.scenario.trial_checks import check_trial
@@ -104,7 +105,7 @@ def _check_file(file: ExperimentFile, scenario: Scenario, findings: Findings) ->
 def find_trial(path_or_name: str | Path) -> Path:
     """Find the file of a trial, or raise a UsageError that names the nearest one that ships."""
     path = Path(path_or_name)
-    if path.is_file():
+    if is_no_folder(path):
         return path
     known, name = shipped_experiments(), str(path_or_name)
     for each in (name, f"trials/{name}"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mobsim.experiment.replicates import seed_of
 from mobsim.experiment.sweep import lattices, samples
 from mobsim.experiment.sweep.factors import DUMMY, Factor, Value
+from mobsim.experiment.sweep.size import check_size
 from mobsim.store import PlannedRun
 
 DRAWN = ("latin_hypercube", "sobol", "morris")
@@ -71,7 +72,13 @@ def lay_out(
         Of a list.
     seed
         Of the draws of a design that is drawn.
+
+    Raises
+    ------
+    ScenarioError
+        If there would be too many points.
     """
+    check_size(kind, factors, max(1, len(strategies)), samples_wanted, resolution)
     ordered = towns_first(factors)
     if kind in DRAWN:
         drawn, blocks = _draw(kind, ordered, samples_wanted, seed)

@@ -15,6 +15,7 @@ from mobsim.measures import outcomes_for
 from mobsim.scenario.experiment_schema import ExperimentFile, ReplicatesTable, check_experiment
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
+from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import shipped_experiments
 
@@ -69,7 +70,7 @@ class Experiment:
 def find_experiment(path_or_name: str | Path) -> Path:
     """Find an experiment file by path, or by the name of one that ships."""
     path, known = Path(path_or_name), shipped_experiments()
-    if path.is_file():
+    if is_no_folder(path):
         return path
     if str(path_or_name) in known:
         return known[str(path_or_name)]
@@ -106,15 +107,18 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
     reader = TownReader(file, table.scenario)
     scenario = reader.read(settings_of(fixed))
     seed = scenario.seed if table.seed is None else table.seed
-    design = lay_out(
-        table.design,
-        factors,
-        table.strategies or (),
-        samples_wanted=table.samples or FIRST_SAMPLES,
-        resolution=table.resolution,
-        points=_listed(table),
-        seed=seed,
-    )
+    try:
+        design = lay_out(
+            table.design,
+            factors,
+            table.strategies or (),
+            samples_wanted=table.samples or FIRST_SAMPLES,
+            resolution=table.resolution,
+            points=_listed(table),
+            seed=seed,
+        )
+    except InputError as error:
+        raise error.located(file) from None
     towns = read_towns(reader, ({**fixed, **point} for point in design.points), file)
     experiment = Experiment(file, table, scenario, towns, _all_factors(table, factors), fixed, design, seed)
     _check_points(experiment)

@@ -1,12 +1,14 @@
 """Designs on levels: full factorials, grids, and regular fractions of two-level factorials."""
 
 from collections.abc import Sequence
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.errors import ScenarioError
 from mobsim.experiment.sweep.factors import Factor, Value
+from mobsim.experiment.sweep.size import MOST_POINTS, MOST_VALUES
 
 Point = dict[str, Value]
 
@@ -41,28 +43,26 @@ def walsh_columns(count: int, resolution: int) -> list[int]:
     and Computer Simulation 15, 362-377, for resolution 5.
     """
     chosen: list[int] = []
-    barred = {0}
+    most = min(MOST_POINTS, MOST_VALUES // max(1, count))  # points: up to twice the greatest index
+    sums = [{0}, *(set[int]() for _ in range(resolution - 2))]  # of so many chosen indices, bit by bit without carry
     while len(chosen) < count:
-        index = next(number for number in range(1, 2**24) if number not in barred)
+        barred = set[int]().union(*sums)
+        index = next((number for number in range(1, most // 2) if number not in barred), None)
+        if index is None:
+            raise ScenarioError(
+                f"needs more than {most:,} points for {count} factors",
+                field="resolution",
+                value=resolution,
+                remedy="write a lower one, or leave factors out",
+            )
         chosen.append(index)
-        barred = _sums(chosen, resolution - 2)
+        for more, fewer in zip(reversed(sums[1:]), reversed(sums[:-1]), strict=True):
+            more.update([total ^ index for total in fewer])
     return chosen
 
 
 def walsh_matrix(columns: Sequence[int]) -> NDArray[np.int64]:
     """Return the rows of the design, -1 and 1, of the columns with these Walsh indices."""
     runs = 2 ** max(index.bit_length() for index in columns)
-    bits = np.array([[(row & index).bit_count() & 1 for index in columns] for row in range(runs)])
-    return 2 * bits - 1
-
-
-def _sums(indices: Sequence[int], most: int) -> set[int]:
-    """Return what any choice of at most so many indices sums to, bit by bit without carry."""
-    sums = {0}
-    for size in range(1, most + 1):
-        for chosen in combinations(indices, size):
-            total = 0
-            for index in chosen:
-                total ^= index
-            sums.add(total)
-    return sums
+    bits = np.bitwise_count(np.arange(runs)[:, None] & np.array(columns)) & 1
+    return 2 * bits.astype(np.int64) - 1

@@ -1,0 +1,136 @@
+"""Read the rows of a CSV file, some at a time, and refuse what is no table or too large for one."""
+
+import csv
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from mobsim.errors import DataError
+from mobsim.scenario.findings import likewise
+from mobsim.scenario.separators import separator_of
+from mobsim.scenario.text_files import TextFile
+from mobsim.scenario.text_rows import TextRows
+
+MOST_ROWS = 2_000_000
+MOST_COLUMNS = 1_000
+_AT_A_TIME = 256
+_MOST_SHOWN = 10
+_IN_QUOTATION_MARKS = "put text that holds the separator in quotation marks"
+
+Records = tuple[Sequence[int], list[list[str]]]
+"""The lines on which some records begin, and their values."""
+
+
+def read_rows(file: TextFile) -> TextRows:
+    """Read the rows of a CSV with a header; commas, semicolons, tabs and bars are told apart by its beginning.
+
+    Columns without a name and rows without a value are left out.
+
+    Raises
+    ------
+    DataError
+        If it is no table, or has more rows or columns than a town can need.
+    """
+    reader = _Reader(file, separator_of(file))
+    table = TextRows(file, reader.separator, [name for name in reader.header if name])
+    for lines, columns in reader.blocks():
+        table.append(lines, columns)
+        if len(table) > MOST_ROWS:
+            remedy = "leave out rows that no town needs, or sum them up"
+            raise DataError(f"has more than {MOST_ROWS:,} rows", file=file.path, remedy=remedy)
+    return table
+
+
+class _Reader:
+    """Reads records, and keeps account of those that have more or fewer values than the header."""
+
+    def __init__(self, file: TextFile, separator: str) -> None:
+        self._file, self.separator = file, separator
+        self._records = self._read()
+        _, first = next(self._records)
+        self.header = [name.strip() for name in (first[-1] if first else ())]
+        _check_header(self.header, file)
+        self._wrong_lines: array[int] = array("L")
+        self._first_wrong: list[str] = []
+
+    def blocks(self) -> Iterator[tuple[Sequence[int], list[tuple[str, ...]]]]:
+        """Yield the columns of some rows at a time, and the lines on which those begin.
+
+        Raises
+        ------
+        DataError
+            At the end, for all records together that have another number of values than the header.
+        """
+        places = [place for place, name in enumerate(self.header) if name]
+        for lines, records in self._records:
+            if set(map(len, records)) != {len(self.header)} or not all(values[0].strip() for values in records):
+                lines, records = self._right_ones(lines, records)
+            if records:
+                columns = list(zip(*records, strict=True))
+                yield lines, [columns[place] for place in places]
+        if self._wrong_lines:
+            raise self._wrong_count()
+
+    def _read(self) -> Iterator[Records]:
+        """Yield all up to the header, then some records at a time."""
+        lines, records, line, begun = array("L"), list[list[str]](), 1, False
+        with self._file.lines() as text:
+            reader = csv.reader(text, delimiter=self.separator, skipinitialspace=True, strict=True)
+            try:
+                for values in reader:
+                    lines.append(line)
+                    records.append(values)
+                    line = reader.line_num + 1
+                    if len(records) == _AT_A_TIME or (not begun and _holds_anything(values)):
+                        yield lines, records
+                        lines, records, begun = array("L"), [], True
+            except csv.Error as error:
+                raise _no_table(self._file, line, str(error)) from None
+        yield lines, records
+
+    def _right_ones(self, lines: Sequence[int], records: list[list[str]]) -> Records:
+        """Leave out records without a value, and those of another length than the header, which are kept account of."""
+        kept_lines, kept = array("L"), list[list[str]]()
+        for line, values in zip(lines, records, strict=True):
+            if len(values) == len(self.header):
+                if _holds_anything(values):
+                    kept_lines.append(line)
+                    kept.append(values)
+            elif _holds_anything(values):
+                self._first_wrong = self._first_wrong or values
+                self._wrong_lines.append(line)
+        return kept_lines, kept
+
+    def _wrong_count(self) -> DataError:
+        others = likewise([f"line {line}" for line in self._wrong_lines[1:]])
+        return DataError(
+            f"line {self._wrong_lines[0]} does not have as many values as the header "
+            f"({len(self._first_wrong):,} for {len(self.header):,} columns){others}",
+            file=self._file.path,
+            field=self.separator.join(self.header[:_MOST_SHOWN]),
+            value=self.separator.join(self._first_wrong[:_MOST_SHOWN]),
+            remedy=f"give each line one value a column, and {_IN_QUOTATION_MARKS}",
+        )
+
+
+def _holds_anything(values: Sequence[str]) -> bool:
+    return any(map(str.strip, values))
+
+
+def _check_header(names: Sequence[str], file: TextFile) -> None:
+    if len(names) > MOST_COLUMNS:
+        problem, remedy = f"has {len(names):,} columns, more than {MOST_COLUMNS:,}", "leave out columns"
+        raise DataError(problem, file=file.path, field="header", remedy=remedy)
+    twice = [name for name, count in Counter(names).items() if count > 1 and name]
+    if twice:
+        remedy = "give each column a name of its own, so that it is clear which is meant"
+        raise DataError("names two columns", file=file.path, field="header", value=twice[0], remedy=remedy)
+
+
+def _no_table(file: TextFile, line: int, said: str) -> DataError:
+    if "unexpected end" in said or "field limit" in said:
+        problem, remedy = "opens a quotation mark that is not closed", "close it, or remove it"
+    else:
+        problem = f"cannot be read as values ({said})"
+        remedy = f"{_IN_QUOTATION_MARKS}, and write each quotation mark in it twice"
+    return DataError(problem, file=file.path, field=f"line {line}", remedy=remedy)
