@@ -20,7 +20,9 @@ class Standing(IntEnum):
     WATCHER = 2  # watches a session, of which there are few anyway
 
 
-MOST = {Standing.STRANGER: 32, Standing.GUEST: 32}
+MOST = {Standing.STRANGER: 48, Standing.GUEST: 48}
+MOST_HELD = 2_000_000
+"""Bytes of messages that have come in part, of all connections together."""
 SECONDS = {Standing.STRANGER: 10.0, Standing.GUEST: 120.0}
 """How long a connection may take until it is answered."""
 
@@ -36,7 +38,7 @@ class Line:
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._unread = 0
+        self.held = self._unread = 0
         self._moved = self.since = time.monotonic()
         self.standing = Standing.STRANGER
 
@@ -80,6 +82,12 @@ class Lines:
         line.standing = standing
         line.renew()
         self._make_room(standing)
+
+    def hold(self, line: Line, size: int) -> None:
+        """Note how many bytes of an unfinished message a connection has sent; the largest are cut where all are too many."""
+        line.held = size
+        while sum(each.held for each in self._lines) > MOST_HELD:
+            self._cut(max(self._lines, key=lambda each: each.held))
 
     def remove(self, line: Line) -> None:
         """Forget a connection that is lost."""

@@ -2,17 +2,17 @@
 
 import asyncio
 import contextlib
+import tempfile
 from collections.abc import AsyncGenerator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
 
 from mobsim.errors import MobsimError
 from mobsim.web.exercises import exercises_told
@@ -24,6 +24,10 @@ from mobsim.web.talking import Talks
 
 SECONDS_BETWEEN_LOOKS = 1.0
 HERE = Path(str(files("mobsim.web")))
+MEDIA_TYPES = {
+    ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
+    ".svg": "image/svg+xml",
+}  # fmt: skip
 SAVED = ("session", "a", "b")
 
 
@@ -33,10 +37,19 @@ class Site:
     def __init__(self, openings: Openings, sessions: Sessions) -> None:
         self.openings, self.sessions = openings, sessions
         self._one_file = asyncio.Lock()
+        self._files = {
+            (folder, file.name): (file.read_bytes(), MEDIA_TYPES[file.suffix])
+            for folder in ("page", "words")
+            for file in (HERE / folder).iterdir()
+        }
 
-    async def begin(self, _: Request) -> Response:
-        """Give the page."""
-        return FileResponse(HERE / "page" / "index.html")
+    async def give(self, request: Request) -> Response:
+        """Give one of the page's own files; they lie in memory, so that nobody waits for a disk or a thread."""
+        wanted = request.path_params.get("folder", "page"), request.path_params.get("name", "index.html")
+        if wanted not in self._files:
+            raise HTTPException(404)
+        content, kind = self._files[wanted]
+        return Response(content, media_type=kind)
 
     async def offer(self, _: Request) -> Response:
         """Tell which scenarios and exercises there are."""
@@ -47,12 +60,20 @@ class Site:
         length = request.headers.get("content-length", "")
         try:
             self.openings.check_size(int(length) if length.isdecimal() else None)
-            async with self._one_file:
-                name = request.query_params.get("name", "")
-                opened = await asyncio.to_thread(self.openings.take, name, await request.body())
+            with tempfile.TemporaryFile() as received:  # of several that come at once, memory holds one
+                async for part in request.stream():
+                    received.write(part)
+                async with self._one_file:
+                    opened = await asyncio.to_thread(self._take, request.query_params.get("name", ""), received)
         except MobsimError as error:
             return JSONResponse({"error": str(error)}, status_code=422)
+        except ClientDisconnect:
+            return Response(status_code=400)
         return JSONResponse(opened)
+
+    def _take(self, name: str, received: BinaryIO) -> dict[str, Any]:
+        received.seek(0)
+        return self.openings.take(name, received.read())
 
     async def save(self, request: Request) -> Response:
         """Give a session's file, or a town of it as a packed scenario."""
@@ -88,13 +109,12 @@ def build_site(openings: Openings, sessions: Sessions, secret: str, *, seeds: in
         await sessions.close()
 
     routes = [
-        Route("/", site.begin),
+        Route("/", site.give),
         Route("/offer", site.offer),
         Route("/scenario", site.take_file, methods=["POST"]),
         Route("/session/{key}/{what}", site.save),
         WebSocketRoute("/live", Talks(openings, sessions, seeds).live),
-        Mount("/page", StaticFiles(directory=HERE / "page")),
-        Mount("/words", StaticFiles(directory=HERE / "words")),
+        Route("/{folder}/{name}", site.give),
     ]
     failing: dict[Any, Any] = {HTTPException: _say_what_is_not_here}
     return Guard(Starlette(routes=routes, lifespan=lifespan, exception_handlers=failing), secret)

@@ -13,8 +13,10 @@ ADDRESS = "127.0.0.1"
 USUAL_PORT = 8400
 LARGEST_HEAD = 16_384
 """Bytes of a request's line and headers."""
-BACKLOG = 64
-"""Connections that are taken in at once, and thereby open for a moment beyond those that mobsim.web.lines keeps."""
+TAKEN_AT_ONCE = 16
+"""Connections that are taken in before those taken in before are heard: fewer than mobsim.web.lines keeps."""
+BACKLOG = 1024
+"""Connections that the system keeps waiting: a newcomer that it drops tries again only after a second."""
 
 
 def serve(
@@ -79,7 +81,7 @@ def _server_of(site: Any) -> Any:
     # No limit_concurrency: it would send away whoever comes last; mobsim.web.lines cuts whoever came first.
     return uvicorn.Server(uvicorn.Config(
         site, http=HttpDoor, ws=SocketDoor, lifespan="on", log_level="error", access_log=False, server_header=False,
-        proxy_headers=False, backlog=BACKLOG, h11_max_incomplete_event_size=LARGEST_HEAD, timeout_keep_alive=5,
+        proxy_headers=False, backlog=TAKEN_AT_ONCE, h11_max_incomplete_event_size=LARGEST_HEAD, timeout_keep_alive=5,
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20.0, ws_ping_timeout=60.0,
         timeout_graceful_shutdown=2,
     ))  # fmt: skip
@@ -90,6 +92,7 @@ async def _serve(server: Any, listening: socket.socket, ready: Callable[[], None
     while not server.started and not serving.done():
         await asyncio.sleep(0.02)
     if server.started:
+        listening.listen(BACKLOG)
         await asyncio.to_thread(ready)
     await serving
 
