@@ -9,6 +9,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from mobsim.scenario.scenario import Scenario
+from mobsim.web.actions import Action, check_action
+from mobsim.web.messages import WISH, read_message
+
 TOWN = """schema = 1
 title = "A town for <tests>"
 days = 364
@@ -31,6 +35,11 @@ def write_town(folder: Path) -> Path:
     return file
 
 
+def decision(message: dict, scenario: Scenario) -> Action:
+    """Read a decision as the server does, and check it as a session does."""
+    return check_action(read_message(WISH, json.dumps(message)), scenario)
+
+
 class Served:
     """A running ``mobsim app``."""
 
@@ -41,7 +50,8 @@ class Served:
         while "page is at" not in self.said[-1] and self.process.poll() is None:
             self.said.append(self.process.stderr.readline())
         self.address = self.said[-1].split("at ")[1].split(" ")[0]
-        self.port = int(self.address.rsplit(":", 1)[1].strip("/"))
+        self.secret = self.address.split("/")[3]
+        self.port = int(self.address.split(":")[2].split("/")[0])
 
     def get(self, path: str, *, data: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
         request = urllib.request.Request(self.address.rstrip("/") + path, data=data)
@@ -55,7 +65,11 @@ class Served:
 
     @property
     def origin(self) -> str:
-        return self.address.rstrip("/")
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def live(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/{self.secret}/live"
 
     def close(self) -> None:
         self.process.terminate()
@@ -71,7 +85,7 @@ class Talk:
     def __init__(self, served: Served) -> None:
         from websockets.sync.client import connect
 
-        self._line = connect(f"ws://127.0.0.1:{served.port}/live", origin=served.origin, max_size=None)
+        self._line = connect(served.live, origin=served.origin, max_size=None)
         self.socket = self._line.__enter__()
         self.weeks, self.frames, self.last = [], 0, {}
         self.session = None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from page_town import write_town
+from page_town import decision, write_town
 
 from mobsim.engine.model import begin
 from mobsim.errors import MobsimError
@@ -18,7 +18,7 @@ from mobsim.scenario.presets import FULL_MODEL, PRESETS
 from mobsim.scenario.reading import load_scenario
 
 pytest.importorskip("tomli_w")
-from mobsim.web.actions import OFFERED, read_action
+from mobsim.web.actions import OFFERED
 from mobsim.web.pair import Pair
 from mobsim.web.saving import session_file, town_file
 from mobsim.web.worker import Order
@@ -36,8 +36,8 @@ def settled(town, *strategies, seed=3):
 
 
 def decide(pair, *decisions):
-    for decision in decisions:
-        pair.act(read_action(decision, pair.scenario))
+    for each in decisions:
+        pair.act(decision(each, pair.scenario))
 
 
 def same(one, two):
@@ -106,9 +106,9 @@ class TestLog:
     @given(st.lists(st.tuples(st.sampled_from([0, 1, 6, 28]), DECISIONS), min_size=1, max_size=6))
     def test_the_log_and_the_saved_scenarios_live_the_same_run_again(self, town, tmp_path_factory, script):
         pair = settled(town)
-        for days, decision in script:
+        for days, message in script:
             pair.advance(days)
-            decide(pair, decision)
+            decide(pair, message)
         pair.advance(35)
         saved = json.loads(json.dumps(session_file(Order("town", "town", "status_quo", "full_model"), pair)))
         again = settled(town, saved["a"], saved["b"], seed=saved["seed"])
@@ -135,7 +135,7 @@ def run_again(pair, side, folder):
 
 class TestAtTheDoor:
     @pytest.mark.parametrize(
-        ("decision", "named"),
+        ("message", "named"),
         [
             ({"do": "levers", "towns": "b", "levers": {"leadership": 1.5}}, "leadership"),
             ({"do": "levers", "towns": "b", "levers": {"leadership": True}}, "leadership"),
@@ -152,9 +152,9 @@ class TestAtTheDoor:
             ({"towns": "b"}, "do"),
         ],
     )
-    def test_what_is_wrong_is_named_and_changes_nothing(self, town, decision, named):
+    def test_what_is_wrong_is_named_and_changes_nothing(self, town, message, named):
         with pytest.raises(MobsimError, match=named):
-            read_action(decision, town)
+            decision(message, town)
 
 
 class TestRecords:

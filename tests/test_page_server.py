@@ -76,7 +76,7 @@ class TestGuard:
         for origin in ("http://evil.example", "null", f"https://127.0.0.1:{served.port}", None):
             with (
                 pytest.raises((InvalidStatus, ConnectionClosed)),
-                connect(f"ws://127.0.0.1:{served.port}/live", origin=origin) as socket,
+                connect(served.live, origin=origin) as socket,
             ):
                 socket.recv(5)
         assert served.get("/scenario?name=a.toml", data=b"schema = 1")[0] == 403
@@ -108,7 +108,7 @@ def kinds_for(socket, seconds):
 
 class TestSession:
     def test_frames_wait_for_acknowledgements_two_at_a_time(self, served, town):
-        with connect(f"ws://127.0.0.1:{served.port}/live", origin=served.origin, max_size=None) as socket:
+        with connect(served.live, origin=served.origin, max_size=None) as socket:
             socket.send(json.dumps({"do": "begin", "scenario": name_of(town), "a": "status_quo", "b": "full_model"}))
             for do in ({"do": "speed", "days": 400}, {"do": "play"}):
                 socket.send(json.dumps(do))
@@ -259,7 +259,7 @@ class TestOpening:
 
     def test_a_file_that_is_too_large_or_of_another_kind_is_refused(self, served):
         line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
-        line.putrequest("POST", "/scenario?name=a.toml")
+        line.putrequest("POST", f"/{served.secret}/scenario?name=a.toml")
         for name, value in (("Origin", served.origin), ("Content-Length", "20000001")):
             line.putheader(name, value)
         line.endheaders()

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from page_town import decision
 
 from mobsim.errors import ScenarioError
 from mobsim.measures.recorded import BY_AREA, BY_TOWN
@@ -17,7 +18,7 @@ from mobsim.scenario.problems import AGENCIES, DEFAULT_PROBLEMS
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy import LeadPolicy
-from mobsim.web.actions import OFFERED, read_action
+from mobsim.web.actions import OFFERED
 from mobsim.web.exercises import FOLDER, exercises, exercises_told, read_exercise
 from mobsim.web.picture import outcomes_told
 
@@ -85,7 +86,7 @@ class TestExercises:
         assert scenario.strategy(exercise.b).name == exercise.b
         assert exercise.weeks * 7 <= scenario.days
         for event in exercise.events:
-            read_action({key: value for key, value in event.items() if key != "day"}, scenario)
+            decision({key: value for key, value in event.items() if key != "day"}, scenario)
 
     @pytest.mark.parametrize("name", exercises())
     def test_it_has_something_to_say_however_the_towns_come_out(self, name):

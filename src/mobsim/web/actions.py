@@ -5,11 +5,10 @@ Every decision becomes an event of the scenario, so that a session saved as a sc
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
-from mobsim.engine.model import Model
 from mobsim.errors import InputError, InputErrors, UsageError
 from mobsim.scenario.event_tables import resolve_events
 from mobsim.scenario.events import Event
@@ -18,6 +17,9 @@ from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.schema import Budget, EventTable, FileTable
 from mobsim.scenario.strategy import Levers
+
+if TYPE_CHECKING:  # the server reads decisions without loading the model
+    from mobsim.engine.model import Model
 
 Towns = Literal["a", "b", "ab"]
 OFFERED = ("leadership", "collaboration", "risk_focus", "information_sharing", "lead", "social_share")
@@ -79,24 +81,17 @@ class EventFired(FileTable):
 
 
 Action = LeverChange | PresetChange | BudgetChange | EventFired
-_ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="do")])
 NOT_FIRED = ("change_of_strategy", "budget_set")
 
 
-def read_action(message: Mapping[str, Any], scenario: Scenario) -> Action:
-    """Check a decision against the scenario.
+def check_action(action: Action, scenario: Scenario) -> Action:
+    """Check a decision against the scenario, and return it.
 
     Raises
     ------
     mobsim.errors.MobsimError
         What is wrong with it.
     """
-    try:
-        action = _ACTION.validate_python(message)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(first["msg"], field=where or "message", remedy="reload the page") from None
     if isinstance(action, LeverChange):
         _check_levers(action.levers)
     elif isinstance(action, PresetChange):
@@ -131,7 +126,7 @@ def _check_event(action: EventFired, scenario: Scenario) -> None:
     findings.stop_if_wrong()
 
 
-def carry_out(action: Action, model: Model, *, amends: bool = False) -> None:
+def carry_out(action: Action, model: "Model", *, amends: bool = False) -> None:
     """Let a decision count from the day that the model lives next; it may take the place of the last one of that day."""
     if amends:
         model.town = replace(model.town, events=model.town.events[:-1])
@@ -145,7 +140,7 @@ def carry_out(action: Action, model: Model, *, amends: bool = False) -> None:
         model.announce(Event(0, **action.model_dump(exclude={"do", "towns"})))
 
 
-def levers_to_come(model: Model) -> Levers:
+def levers_to_come(model: "Model") -> Levers:
     """Return the levers that will be in force on the next day."""
     for event in events_to_come(model):
         if event.kind == "change_of_strategy" and event.strategy is not None:
@@ -153,7 +148,7 @@ def levers_to_come(model: Model) -> Levers:
     return model.levers[0]
 
 
-def events_to_come(model: Model) -> list[Event]:
+def events_to_come(model: "Model") -> list[Event]:
     """Return the events of the day that is lived next, the last one first."""
     today = model.day - model.town.burn_in_days
     return [event for event in reversed(model.town.events) if event.day == today]
@@ -164,7 +159,7 @@ def _changed(levers: Levers, changes: Mapping[str, float]) -> Levers:
     return levers._replace(**{name: kinds[name](value) for name, value in changes.items()})
 
 
-def _follow(model: Model, levers: Levers) -> None:
+def _follow(model: "Model", levers: Levers) -> None:
     name = f"live_{len(model.town.events) + 1}"
     about = f"As decided in a session on day {model.day - model.town.burn_in_days}."
     model.announce(Event(0, "change_of_strategy", strategy=name), Strategy(name, about, levers))

@@ -9,6 +9,7 @@ from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.web.account import Account
 from mobsim.web.actions import Action
 from mobsim.web.diary import Diary, people_of
+from mobsim.web.messages import Have, Look
 from mobsim.web.pair import Pair
 
 IN_FLIGHT = 2
@@ -34,7 +35,7 @@ class Chronicle:
         self._told = dict.fromkeys(KEPT, 0)
         self._sent = self._acknowledged = 0
         self._changed = True
-        self._watched: dict[str, Any] = {}
+        self._watched: Look | None = None
         self._keep_week()
         self._keep_table()
 
@@ -67,19 +68,19 @@ class Chronicle:
         """Send the next frame even if nothing was lived."""
         self._changed = True
 
-    def watch(self, message: dict[str, Any]) -> None:
+    def watch(self, message: Look) -> None:
         """Send the residents of a neighbourhood with each frame, now or as they were in a week; or of none."""
-        self._watched = {name: message.get(name) for name in ("area", "week")}
+        self._watched = message
         self._changed = True
 
     def acknowledge(self, frame: int) -> None:
         """Note that the page has taken in a frame."""
         self._acknowledged = max(self._acknowledged, min(frame, self._sent))
 
-    def resume(self, have: dict[str, Any]) -> None:
+    def resume(self, have: Have) -> None:
         """Go on with a page that says what it holds: everything after it is sent again."""
         for name in KEPT:
-            self._told[name] = min(max(0, int(have.get(name, 0))), len(getattr(self, name)))
+            self._told[name] = min(getattr(have, name), len(getattr(self, name)))
         self._acknowledged = self._sent
         self._changed = True
 

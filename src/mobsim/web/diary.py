@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.engine.model import Model
+from mobsim.errors import UsageError
+from mobsim.web.messages import Look
 from mobsim.web.pair import Pair
 
 LARGEST = 96_000_000
@@ -73,20 +75,21 @@ def rows_shown(pair: Pair, area: int) -> NDArray[np.int64]:
     """Return the residents of a neighbourhood that are drawn: all, or evenly chosen ones of very many."""
     neighbourhoods = pair.models[0].world.neighbourhoods
     if not 0 <= area < neighbourhoods.size:
-        raise ValueError(f"there is no neighbourhood {area}")
+        raise UsageError(
+            "there is no such neighbourhood", field="area", value=area, remedy=f"use 0 to {neighbourhoods.size - 1}"
+        )
     first, end = int(neighbourhoods.first_resident[area]), int(neighbourhoods.end_resident[area])
     step = max(1, -(-(end - first) // LARGEST_AREA))
     return np.arange(first, end, step)
 
 
-def people_of(pair: Pair, diary: Diary, watched: dict[str, Any]) -> dict[str, Any] | None:
+def people_of(pair: Pair, diary: Diary, watched: Look | None) -> dict[str, Any] | None:
     """Return the residents of the watched neighbourhood as they feel now, or felt in a week."""
-    area, week = watched.get("area"), watched.get("week")
-    if area is None:
+    if watched is None or watched.area is None:
         return None
-    rows = rows_shown(pair, int(area))
+    rows = rows_shown(pair, watched.area)
     sides = []
     for side, model in enumerate(pair.models):
-        page = None if week is None else diary.page(side, int(week))
+        page = None if watched.week is None else diary.page(side, watched.week)
         sides.append(base64.b64encode((packed(model, rows) if page is None else page[rows]).tobytes()).decode())
-    return {"area": int(area), "sides": sides}
+    return {"area": watched.area, "sides": sides}

@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.engine.model import Model
+from mobsim.errors import UsageError
 from mobsim.scenario.enumerations import Role
 from mobsim.web.diary import Diary, rows_shown
+from mobsim.web.messages import Who
 from mobsim.web.pair import SIDES, Pair
 
 TIES_TOLD = 40
@@ -57,13 +59,13 @@ def _officers_of(model: Model, area: int) -> list[dict[str, Any]]:
     ]
 
 
-def who(pair: Pair, diary: Diary, message: dict[str, Any]) -> dict[str, Any]:
+def who(pair: Pair, diary: Diary, asked: Who) -> dict[str, Any]:
     """Describe one resident, officer or leader of a town: the fields of the agent, and the weeks before."""
-    kind, side, row = message["kind"], SIDES.index(message["town"]), int(message["row"])
+    kind, side, row = asked.kind, SIDES.index(asked.town), asked.row
     model = pair.models[side]
     agents = {"resident": model.residents, "officer": model.officers, "leader": model.leaders}[kind]
-    if not 0 <= row < len(agents.rows):
-        raise ValueError(f"there is no {kind} {row}")
+    if row >= len(agents.rows):
+        raise UsageError(f"there is no such {kind}", field="row", value=row, remedy=f"use 0 to {len(agents.rows) - 1}")
     agent = agents.rows.view(row)
     told = {name: _plain(getattr(agent, name)) for name in type(agent).fields}
     history: dict[str, list[Any]] = {"weeks": []}
@@ -75,7 +77,7 @@ def who(pair: Pair, diary: Diary, message: dict[str, Any]) -> dict[str, Any]:
     elif kind == "leader":
         told["role"] = Role(model.world.leaders.role[row]).key
         history = diary.of_leader(side, row)
-    return {"agent": kind, "town": message["town"], "row": row, "state": told, "history": history}
+    return {"agent": kind, "town": asked.town, "row": row, "state": told, "history": history}
 
 
 def _plain(value: Any) -> Any:

@@ -1,10 +1,12 @@
 """Which scenarios the page may open: those that ship, the one named at the start, and files handed over by the room."""
 
 import io
+import lzma
 import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,6 +19,8 @@ LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
 MOST_FILES = 200
 MOST_OPENED = 20
+BAD_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError, LookupError)
+"""What unpacking raises for what was made badly or with malice: broken, encrypted, packed unknowingly, named impossibly."""
 
 
 class Openings:
@@ -67,17 +71,16 @@ class Openings:
         self.check_size(len(content))
         if self._taken >= MOST_OPENED:
             raise UsageError(f"{MOST_OPENED} files have been opened", field="file", remedy="start mobsim app again")
-        self._taken += 1
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="mobsim-app-"))
-        folder = self._folder / f"opened-{self._taken}"
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(prefix="opened-", dir=self._folder))
         try:
             file = _lay_down(name, content, folder)
             scenario = load_scenario(file)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        self._taken += 1
         key = f"{file.parent.name if file.parent != folder else file.stem} ({self._taken})"
         self._known[key] = str(file)
         strategies = [*scenario.strategies]
@@ -92,7 +95,14 @@ class Openings:
 def _lay_down(name: str, content: bytes, folder: Path) -> Path:
     """Write a handed-over file into a folder of its own; return the scenario file."""
     if zipfile.is_zipfile(io.BytesIO(content)):
-        return _unpack(content, folder)
+        try:
+            return _unpack(content, folder)
+        except BAD_ARCHIVE as error:
+            raise UsageError(
+                f"cannot be unpacked ({error})",
+                field="file",
+                remedy="pack the scenario's folder again, as a plain .zip",
+            ) from None
     file = folder / "scenario.toml"
     if not name.lower().endswith(".toml"):
         raise UsageError(

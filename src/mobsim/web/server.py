@@ -1,177 +1,132 @@
-"""The page's server: gives the page, opens sessions, passes messages between page and process."""
+"""The page's server: gives the page, takes files in, opens sessions; every refusal is a sentence."""
 
 import asyncio
 import contextlib
-import json
+import tempfile
 from collections.abc import AsyncGenerator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
 
 from mobsim.errors import MobsimError
 from mobsim.web.exercises import exercises_told
 from mobsim.web.guard import Guard
+from mobsim.web.lines import Lines
 from mobsim.web.opening import Openings
-from mobsim.web.sessions import Session, Sessions
-from mobsim.web.worker import Order
+from mobsim.web.sessions import Sessions
+from mobsim.web.talking import Talks
 
-LARGEST_MESSAGE = 1_000_000
-TIDY_SECONDS = 60.0
+SECONDS_BETWEEN_LOOKS = 1.0
 HERE = Path(str(files("mobsim.web")))
+MEDIA_TYPES = {
+    ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
+    ".svg": "image/svg+xml",
+}  # fmt: skip
+SAVED = ("session", "a", "b")
 
 
 class Site:
     """What the server of one ``mobsim app`` holds."""
 
-    def __init__(self, openings: Openings, sessions: Sessions, seeds: int) -> None:
-        self.openings, self.sessions, self.seeds = openings, sessions, seeds
+    def __init__(self, openings: Openings, sessions: Sessions) -> None:
+        self.openings, self.sessions = openings, sessions
+        self._one_file = asyncio.Lock()
+        self._files = {
+            (folder, file.name): (file.read_bytes(), MEDIA_TYPES[file.suffix])
+            for folder in ("page", "words")
+            for file in (HERE / folder).iterdir()
+        }
 
-    async def begin(self, _: Request) -> Response:
-        """Give the page."""
-        return FileResponse(HERE / "page" / "index.html")
+    async def give(self, request: Request) -> Response:
+        """Give one of the page's own files; they lie in memory, so that nobody waits for a disk or a thread."""
+        wanted = request.path_params.get("folder", "page"), request.path_params.get("name", "index.html")
+        if wanted not in self._files:
+            raise HTTPException(404)
+        content, kind = self._files[wanted]
+        return Response(content, media_type=kind)
 
     async def offer(self, _: Request) -> Response:
         """Tell which scenarios and exercises there are."""
         return JSONResponse({**self.openings.told(), "exercises": exercises_told(), "sessions": self.sessions.most})
 
     async def take_file(self, request: Request) -> Response:
-        """Take in a scenario file, or a packed folder, and check it like any other."""
+        """Take in a scenario file, or a packed folder, and check it like any other; one at a time."""
         length = request.headers.get("content-length", "")
         try:
-            self.openings.check_size(int(length) if length.isdigit() else None)
-            name = request.query_params.get("name", "")
-            opened = await asyncio.to_thread(self.openings.take, name, await request.body())
+            self.openings.check_size(int(length) if length.isdecimal() else None)
+            with tempfile.TemporaryFile() as received:  # of several that come at once, memory holds one
+                async for part in request.stream():
+                    received.write(part)
+                async with self._one_file:
+                    opened = await asyncio.to_thread(self._take, request.query_params.get("name", ""), received)
         except MobsimError as error:
             return JSONResponse({"error": str(error)}, status_code=422)
+        except ClientDisconnect:
+            return Response(status_code=400)
         return JSONResponse(opened)
+
+    def _take(self, name: str, received: BinaryIO) -> dict[str, Any]:
+        received.seek(0)
+        return self.openings.take(name, received.read())
 
     async def save(self, request: Request) -> Response:
         """Give a session's file, or a town of it as a packed scenario."""
-        session = self.sessions.find(request.path_params["key"])
-        if session is None:
-            return JSONResponse({"error": "the session is over"}, status_code=404)
+        session, what = self.sessions.find(request.path_params["key"]), request.path_params["what"]
+        if session is None or what not in SAVED:
+            return JSONResponse({"error": "The session is over."}, status_code=404)
         try:
-            content = await session.save(request.path_params["what"])
+            return JSONResponse(await session.save(what))
         except (asyncio.CancelledError, TimeoutError):
-            return JSONResponse({"error": "the session did not answer"}, status_code=503)
-        return JSONResponse(content)
-
-    async def live(self, socket: WebSocket) -> None:
-        """Talk with a page for as long as it is open."""
-        await socket.accept()
-        page = object()
-        session: Session | None = None
-        try:
-            session = await self._open(socket, page)
-            if session is None:
-                return
-            talking = [asyncio.create_task(each) for each in (_tell(socket, session, page), _hear(socket, session))]
-            done, pending = await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
-            for task in pending:
-                task.cancel()
-            for task in done:
-                with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-                    task.result()
-        except MobsimError as error:
-            await _say(socket, "refused", message=str(error))
-            await socket.close()
-        except (WebSocketDisconnect, KeyError, TypeError, ValueError):
-            with contextlib.suppress(RuntimeError):
-                await socket.close(1003)
-        finally:
-            if session is not None:
-                session.leave(page)
-
-    async def _open(self, socket: WebSocket, page: object) -> Session | None:
-        """Find the session that a page asks for, or begin one."""
-        message = await _message(socket)
-        if message["do"] == "resume":
-            session = self.sessions.find(message["session"])
-            if session is None:
-                await _say(socket, "gone")
-                await socket.close()
-                return None
-            session.attach(page)
-            session.say({"do": "resume", "have": message.get("have")})
-            return session
-        if message.get("instead") is not None:
-            await self.sessions.close_at_once(message["instead"])
-        session = await self.sessions.begin(self._order(message))
-        if session is None:
-            await _say(socket, "full", most=self.sessions.most)
-            await socket.close()
-            return None
-        session.attach(page)
-        await _say(socket, "session", session=session.key)
-        return session
-
-    def _order(self, message: dict[str, Any]) -> Order:
-        name = str(message["scenario"])
-        seed = message.get("seed")
-        return Order(
-            name=name, scenario=self.openings.find(name), a=str(message["a"]), b=str(message["b"]),
-            seed=None if seed is None else int(seed), log=tuple(message.get("log") or ()), seeds=self.seeds,
-        )  # fmt: skip
+            return JSONResponse({"error": "The session did not answer. Try again."}, status_code=503)
 
 
-async def _tell(socket: WebSocket, session: Session, page: object) -> None:
-    while True:
-        said = await session.next_message(page)
-        if said is None:
-            await _say(socket, "elsewhere")
-            await socket.close()
-            return
-        await socket.send_text(said)
+def build_site(openings: Openings, sessions: Sessions, secret: str, *, seeds: int = 20) -> Any:
+    """Build the application: routes, behind a guard.
 
-
-async def _hear(socket: WebSocket, session: Session) -> None:
-    while True:
-        message = await _message(socket)
-        await asyncio.to_thread(session.say, message)
-
-
-async def _message(socket: WebSocket) -> dict[str, Any]:
-    message = json.loads(await socket.receive_text())
-    if not isinstance(message, dict) or not isinstance(message.get("do"), str):
-        raise ValueError("not a message of the page")
-    return message
-
-
-async def _say(socket: WebSocket, kind: str, **content: Any) -> None:
-    await socket.send_text(json.dumps({"type": kind, **content}))
-
-
-def build_site(openings: Openings, sessions: Sessions, *, seeds: int = 20) -> Any:
-    """Build the application: routes, behind a guard."""
-    site = Site(openings, sessions, seeds)
+    Parameters
+    ----------
+    openings, sessions
+        What may be opened, and what is open.
+    secret : str
+        What the path of every request must begin with.
+    seeds : int
+        Background seeds of a session.
+    """
+    site = Site(openings, sessions)
 
     @contextlib.asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        tidying = asyncio.create_task(_tidy(sessions))
-        yield
+    async def lifespan(_: Starlette) -> AsyncGenerator[dict[str, Any]]:
+        lines = Lines()
+        tidying = asyncio.create_task(_tidy(sessions, lines))
+        yield {"lines": lines}
         tidying.cancel()
         await sessions.close()
 
     routes = [
-        Route("/", site.begin),
+        Route("/", site.give),
         Route("/offer", site.offer),
         Route("/scenario", site.take_file, methods=["POST"]),
-        Route("/session/{key}/{what:str}", site.save),
-        WebSocketRoute("/live", site.live),
-        Mount("/page", StaticFiles(directory=HERE / "page")),
-        Mount("/words", StaticFiles(directory=HERE / "words")),
+        Route("/session/{key}/{what}", site.save),
+        WebSocketRoute("/live", Talks(openings, sessions, seeds).live),
+        Route("/{folder}/{name}", site.give),
     ]
-    return Guard(Starlette(routes=routes, lifespan=lifespan))
+    failing: dict[Any, Any] = {HTTPException: _say_what_is_not_here}
+    return Guard(Starlette(routes=routes, lifespan=lifespan, exception_handlers=failing), secret)
 
 
-async def _tidy(sessions: Sessions) -> None:
+async def _say_what_is_not_here(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return PlainTextResponse("The page has nothing at this address, or not for this kind of request.", status)
+
+
+async def _tidy(sessions: Sessions, lines: Lines) -> None:
     while True:
-        await asyncio.sleep(TIDY_SECONDS)
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        lines.cut_overdue()
         await sessions.tidy()

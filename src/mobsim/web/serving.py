@@ -3,14 +3,20 @@
 import asyncio
 import contextlib
 import socket
-import webbrowser
 from collections.abc import Callable
 from typing import Any
 
 from mobsim.errors import UsageError
+from mobsim.web.browsing import open_in_browser
 
 ADDRESS = "127.0.0.1"
 USUAL_PORT = 8400
+LARGEST_HEAD = 16_384
+"""Bytes of a request's line and headers."""
+TAKEN_AT_ONCE = 16
+"""Connections that are taken in before those taken in before are heard: fewer than mobsim.web.lines keeps."""
+BACKLOG = 1024
+"""Connections that the system keeps waiting: a newcomer that it drops tries again only after a second."""
 
 
 def serve(
@@ -42,36 +48,42 @@ def serve(
     from mobsim.web.processes import prepare_processes
 
     prepare_processes()  # first of all: it loads the model while the server and the browser start
+    from mobsim.web.guard import new_secret
     from mobsim.web.opening import Openings
     from mobsim.web.server import build_site
     from mobsim.web.sessions import Sessions
 
-    openings = Openings(scenario)
+    openings, secret = Openings(scenario), new_secret()
     with bound_socket(port) as listening:
-        address = f"http://{ADDRESS}:{listening.getsockname()[1]}/"
+        address = f"http://{ADDRESS}:{listening.getsockname()[1]}/{secret}/"
+        site = build_site(openings, Sessions(sessions), secret, seeds=seeds)
+        with contextlib.ExitStack() as ending:
+            ending.callback(openings.close)
 
-        def ready() -> None:
-            say(f"The page is at {address} (end with Ctrl+C)")
-            if browser:
-                with contextlib.suppress(webbrowser.Error):
-                    webbrowser.open(address)
+            def ready() -> None:
+                say(f"The page is at {address} (end with Ctrl+C)")
+                forwarding = open_in_browser(address) if browser else None
+                if forwarding is not None:
+                    ending.callback(forwarding.unlink, missing_ok=True)
 
-        try:
-            asyncio.run(_serve(_server_of(build_site(openings, Sessions(sessions), seeds=seeds)), listening, ready))
-        except KeyboardInterrupt:
-            say("the page is closed")
-        finally:
-            openings.close()
+            try:
+                asyncio.run(_serve(_server_of(site), listening, ready))
+            except KeyboardInterrupt:
+                say("the page is closed")
 
 
 def _server_of(site: Any) -> Any:
     import uvicorn
 
-    from mobsim.web.server import LARGEST_MESSAGE
+    from mobsim.web.doors import HttpDoor, SocketDoor
+    from mobsim.web.messages import LARGEST_MESSAGE
 
+    # No limit_concurrency: it would send away whoever comes last; mobsim.web.lines cuts whoever came first.
     return uvicorn.Server(uvicorn.Config(
-        site, log_level="warning", lifespan="on", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE,
-        ws_ping_interval=20.0, ws_ping_timeout=60.0, timeout_graceful_shutdown=2, server_header=False, access_log=False,
+        site, http=HttpDoor, ws=SocketDoor, lifespan="on", log_level="error", access_log=False, server_header=False,
+        proxy_headers=False, backlog=TAKEN_AT_ONCE, h11_max_incomplete_event_size=LARGEST_HEAD, timeout_keep_alive=5,
+        ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20.0, ws_ping_timeout=60.0,
+        timeout_graceful_shutdown=2,
     ))  # fmt: skip
 
 
@@ -80,6 +92,7 @@ async def _serve(server: Any, listening: socket.socket, ready: Callable[[], None
     while not server.started and not serving.done():
         await asyncio.sleep(0.02)
     if server.started:
+        listening.listen(BACKLOG)
         await asyncio.to_thread(ready)
     await serving
 

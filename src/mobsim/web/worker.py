@@ -3,17 +3,21 @@
 import json
 import time
 import traceback
+from collections.abc import Callable
+from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mobsim.errors import MobsimError
 from mobsim.tools.calendar import DAYS_IN_WEEK
+from mobsim.web.actions import Action
+from mobsim.web.messages import MOST_DECISIONS, Acknowledge, Decision, End, Have, Look, Pause, Play, Speed, Step, Who
 
 FRAMES_A_SECOND = 12.0
+SLOWEST, FASTEST = 0.5, 400.0  # days a second
 LONGEST_CHUNK = 0.09  # seconds of living between two looks at what the page has asked for
 IDLE = 0.5
-FASTEST = 400.0
 
 
 class Order(NamedTuple):
@@ -24,8 +28,25 @@ class Order(NamedTuple):
     a: str
     b: str
     seed: int | None = None
-    log: tuple[dict[str, Any], ...] = ()
+    log: tuple[Decision, ...] = ()
     seeds: int = 20
+
+
+class Resumed(NamedTuple):
+    """The server's word that a page is there again, and what it holds."""
+
+    have: Have
+
+
+class Left(NamedTuple):
+    """The server's word that no page is there."""
+
+
+class Save(NamedTuple):
+    """The server's wish for the session's file, or for that of town a or b."""
+
+    what: str
+    token: str
 
 
 def live_session(connection: Connection, background: Connection, order: Order) -> None:
@@ -93,25 +114,22 @@ class Living:
 
     def _replay(self) -> None:
         """Live through the log that the session was begun with."""
-        from mobsim.web.actions import read_action
+        from mobsim.web.actions import check_action
 
-        for line in self._order.log:
-            while self.pair.day < min(int(line["day"]), self.pair.scenario.days):
-                self._live_days(min(DAYS_IN_WEEK, int(line["day"]) - self.pair.day))
-            action = {key: value for key, value in line.items() if key != "day"}
-            if action.get("do") != "end":
-                self.pair.act(read_action(action, self.pair.scenario))
+        for day, action in ((each.day, each.action) for each in self._order.log):
+            while self.pair.day < min(day, self.pair.scenario.days):
+                self._live_days(min(DAYS_IN_WEEK, day - self.pair.day))
+            if not isinstance(action, End):
+                self.pair.act(check_action(action, self.pair.scenario))
 
     def _hear(self) -> None:
         """Take in all that the page has said; wait for it while there is nothing else to do."""
         while self._connection.poll(self._patience()):
-            message = json.loads(self._connection.recv_bytes())
+            message = self._connection.recv()
             try:
-                self._heed(message)
+                self._handlers.get(type(message), self._decide)(message)
             except MobsimError as error:
                 tell(self._connection, "refused", message=str(error))
-            except (KeyError, TypeError, ValueError) as error:
-                tell(self._connection, "refused", message=f"the page sent something unknown ({error!r})")
 
     def _patience(self) -> float:
         band = self.band.patience()
@@ -122,69 +140,81 @@ class Living:
     def _moving(self) -> bool:
         return self._playing and self._attached and self.chronicle.may_send() and self.pair.days_left > 0
 
-    def _heed(self, message: dict[str, Any]) -> None:
-        do = message["do"]
-        if do == "ack":
-            self.chronicle.acknowledge(int(message["frame"]))
-        elif do in {"play", "pause", "speed", "step"}:
-            self._pace(do, message)
-        elif do == "leave":
-            self._attached = False
-        elif do == "resume":
-            self._attached = True
-            self._tell_ready()
-            self.chronicle.resume(message.get("have") or {})
-            self.band.resume()
-        elif do in {"look", "who"}:
-            self._answer(do, message)
-        elif do == "save":
-            self._save(message)
-        else:
-            self._decide(message)
+    @cached_property
+    def _handlers(self) -> dict[type, Callable[[Any], None]]:
+        """What is done about each kind of message that is not a decision."""
+        return {
+            Acknowledge: lambda message: self.chronicle.acknowledge(message.frame),
+            Play: lambda _: self._run_until(self.pair.scenario.days),
+            Step: lambda message: self._run_until(self.pair.day + message.days),
+            Pause: self._pause,
+            Speed: self._set_speed,
+            Look: self._look,
+            Who: self._who,
+            Save: self._save,
+            Left: self._leave,
+            Resumed: self._resume,
+        }
 
-    def _pace(self, do: str, message: dict[str, Any]) -> None:
-        if do == "pause":
-            self._playing = False
-        elif do == "speed":
-            self._speed = min(FASTEST, max(0.5, float(message["days"])))
-        else:
-            self._playing = True
-            days = message.get("days")
-            self._until = self.pair.scenario.days if days is None else self.pair.day + max(1, int(days))
+    def _run_until(self, day: int) -> None:
+        self._playing, self._until = True, day
+        self._move_on()
+
+    def _pause(self, _: Pause) -> None:
+        self._playing = False
+        self._move_on()
+
+    def _set_speed(self, message: Speed) -> None:
+        self._speed = min(FASTEST, max(SLOWEST, message.days))
+        self._move_on()
+
+    def _move_on(self) -> None:
         self._due = time.monotonic()
         self.chronicle.touched()
 
-    def _decide(self, message: dict[str, Any]) -> None:
+    def _leave(self, _: Left) -> None:
+        self._attached = False
+
+    def _resume(self, message: Resumed) -> None:
+        self._attached = True
+        self._tell_ready()
+        self.chronicle.resume(message.have)
+        self.band.resume()
+
+    def _decide(self, action: Action) -> None:
         from mobsim.errors import UsageError
-        from mobsim.web.actions import read_action
+        from mobsim.web.actions import check_action
 
         if self.pair.days_left == 0:
             raise UsageError("the scenario's days are over", remedy="start again to decide anew")
-        action = read_action(message, self.pair.scenario)
+        if len(self.pair.log) >= MOST_DECISIONS:
+            raise UsageError(f"{MOST_DECISIONS:,} decisions have been taken", remedy="start again to decide more")
+        check_action(action, self.pair.scenario)
         self.pair.act(action)
         self.band.act(action)
         self.chronicle.decided(action)
 
-    def _answer(self, do: str, message: dict[str, Any]) -> None:
-        from mobsim.web.looking import look, who
+    def _look(self, message: Look) -> None:
+        from mobsim.web.looking import look
 
-        if do == "who":
-            tell(self._connection, "who", **who(self.pair, self.chronicle.diary, message))
-            return
-        area = message.get("area")
-        told = None if area is None else look(self.pair, int(area))
+        told = None if message.area is None else look(self.pair, message.area)
         self.chronicle.watch(message)
         if told is not None:
             tell(self._connection, "area", **told)
 
-    def _save(self, message: dict[str, Any]) -> None:
+    def _who(self, message: Who) -> None:
+        from mobsim.web.looking import who
+
+        tell(self._connection, "who", **who(self.pair, self.chronicle.diary, message))
+
+    def _save(self, message: Save) -> None:
         from mobsim.web.saving import session_file, town_file
 
-        if message["what"] == "session":
+        if message.what == "session":
             content = session_file(self._order, self.pair)
         else:
-            content = town_file(self.pair, "ab".index(message["what"]))
-        tell(self._connection, "saved", token=message["token"], what=message["what"], content=content)
+            content = town_file(self.pair, "ab".index(message.what))
+        tell(self._connection, "saved", token=message.token, what=message.what, content=content)
 
     def _go_on(self) -> None:
         """Live the next few days if they are due."""

@@ -4,6 +4,7 @@ import { byId, h, show } from "./dom.js";
 import { named, t } from "./words.js";
 
 const LARGEST = 20_000_000;
+const LONGEST_SESSION = 290_000; // bytes; the server takes in messages a little longer
 
 export class Begin {
   constructor(page) {
@@ -47,7 +48,7 @@ export class Begin {
     show(this.wrong, false);
     if (file.size > LARGEST) return this.say(t("begin.too_large"));
     if (file.name.endsWith(".json")) return this.replay(await file.text());
-    const answer = await fetch(`/scenario?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+    const answer = await fetch(`scenario?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
     const told = await answer.json();
     if (!answer.ok) return this.say(told.error);
     this.opened.push(told);
@@ -67,8 +68,9 @@ export class Begin {
       return this.say(t("begin.no_session"));
     }
     if (session?.mobsim_session !== 1 || !Array.isArray(session.log)) return this.say(t("begin.no_session"));
-    this.page.dialogs.close();
     const { scenario, a, b, seed, log } = session;
+    if (new Blob([JSON.stringify(log)]).size > LONGEST_SESSION) return this.say(t("begin.long_session"));
+    this.page.dialogs.close();
     return this.page.start({ scenario, a, b, seed, log });
   }
 

@@ -41,7 +41,7 @@ export class Dialogs {
   }
 
   async fetchAndSave(what) {
-    const answer = await fetch(`/session/${this.page.link.session}/${what}`);
+    const answer = await fetch(`session/${this.page.link.session}/${what}`);
     const content = await answer.json();
     if (!answer.ok) return this.page.notices.tell(content.error);
     if (what === "session") return download(`${this.page.picture.scenario}-session.json`, JSON.stringify(content, null, 1), "application/json");

@@ -41,7 +41,7 @@ export class Link {
   open() {
     clearTimeout(this.timer);
     this.drop();
-    const socket = new WebSocket(`ws://${location.host}/live`);
+    const socket = new WebSocket(new URL("live", location.href).href.replace("http", "ws")); // beside the page, with its secret
     this.socket = socket;
     socket.addEventListener("open", () => {
       this.wait = FIRST_WAIT;

@@ -285,7 +285,7 @@ function caption(element, name, rest) {
 
 async function open() {
   const wanted = localStorage.getItem("mobsim-language") ?? (navigator.language.startsWith("fr") ? "fr" : "en");
-  const [answer] = await Promise.all([fetch("/offer"), loadWords(wanted)]);
+  const [answer] = await Promise.all([fetch("offer"), loadWords(wanted)]);
   const page = new Page(await answer.json());
   page.words();
   byId("open-begin").addEventListener("click", () => page.begin.open());

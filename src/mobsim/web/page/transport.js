@@ -36,7 +36,7 @@ export class Transport {
   start(days) {
     this.page.look(null);
     this.page.send({ do: "speed", days: this.speed });
-    this.page.send(days === undefined ? { do: "play" } : { do: "step", days });
+    this.page.send(days === undefined ? { do: "play" } : { do: "step", days: Math.max(1, days) });
   }
 
   step(name) {

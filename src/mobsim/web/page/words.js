@@ -4,7 +4,7 @@ let table = {};
 let code = "en";
 
 export async function loadWords(language) {
-  const answer = await fetch(`/words/${language}.json`);
+  const answer = await fetch(`words/${language}.json`);
   useWords(language, await answer.json());
 }
 

@@ -1,0 +1,95 @@
+"""Where connections come in: uvicorn's own protocols, on lines that end, with bounds that uvicorn has no settings for.
+
+The lines come with the lifespan's state, as ``lines``; each request finds its own in its state, as ``line``.
+"""
+
+import asyncio
+from typing import cast
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from mobsim.web.guard import HEADERS
+from mobsim.web.lines import Line, Lines
+
+MOST_QUEUED = 200
+"""Messages of one page that may wait to be taken in; its hands and its frames make a few dozen a second."""
+SLICE = 1024
+"""Bytes that are parsed before the queue is looked at."""
+MOST_SINCE_CLOSED = 4096
+"""Bytes that a page may have under way when its socket is closed."""
+_NO_REQUEST = b"This is not a request that mobsim can read."
+BAD_REQUEST = b"\r\n".join([
+    b"HTTP/1.1 400 Bad Request",
+    *(f"{name}: {value}".encode() for name, value in HEADERS.items()),
+    b"content-type: text/plain; charset=utf-8",
+    b"content-length: %d" % len(_NO_REQUEST),
+    b"connection: close",
+    b"",
+    _NO_REQUEST,
+])  # fmt: skip
+
+
+class HttpDoor(H11Protocol):
+    """Requests, until a line is raised to a socket."""
+
+    line: Line
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Take the line in."""
+        super().connection_made(transport)
+        self.line = _lines_of(self).add(transport)
+        self.app_state = {**self.app_state, "line": self.line}
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the line."""
+        _lines_of(self).remove(self.line)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take requests one by one: browsers do not send the next before the answer; whoever does fills memory with them."""
+        super().data_received(data)
+        if self.conn.their_state is h11.DONE and self.conn.trailing_data[0]:
+            self.transport.abort()
+
+    def on_response_complete(self) -> None:
+        """Give the next request its own time."""
+        self.line.renew()
+        super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request with a sentence, unless an answer is under way."""
+        del msg
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.write(BAD_REQUEST)
+        self.transport.close()
+
+
+class SocketDoor(WebSocketsSansIOProtocol):
+    """Messages of a page."""
+
+    bytes_since_closed = 0
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the line, and the part of a message that has come."""
+        _lines_of(self).remove(self.app_state["line"])
+        self.frames.clear()
+        self.conn.parser.close()
+        self.conn.reader.discard()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what has come, and cut whoever sends more messages than a page does, or goes on after the end."""
+        for start in range(0, len(data), SLICE):
+            super().data_received(data[start : start + SLICE])
+            self.bytes_since_closed += SLICE if self.close_sent else 0
+            if self.queue.qsize() > MOST_QUEUED or self.bytes_since_closed > MOST_SINCE_CLOSED:
+                self.transport.abort()
+            if self.transport.is_closing():
+                return
+        _lines_of(self).hold(self.app_state["line"], len(self.conn.reader.buffer) + sum(map(len, self.frames)))
+
+
+def _lines_of(door: HttpDoor | SocketDoor) -> Lines:
+    return cast("Lines", door.app_state["lines"])

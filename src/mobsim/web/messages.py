@@ -1,0 +1,150 @@
+"""What the server accepts from a page: one schema for all messages, each refused with one sentence if it does not fit.
+
+The first message of a line is an :data:`OPENING`; every later one is a :data:`WISH`.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+
+from mobsim.errors import UsageError
+from mobsim.scenario.schema import FileTable
+from mobsim.web.actions import Action
+
+Accepted = TypeVar("Accepted")
+Name = Annotated[str, Field(min_length=1, max_length=300)]
+Count = Annotated[int, Field(ge=0, le=2**53)]
+"""A number of things: every whole number up to here is exact in a browser."""
+LARGEST_MESSAGE = 300_000
+"""Bytes; the longest is a saved session that is run again (:file:`begin.js` knows it, too)."""
+MOST_DECISIONS = 3_000
+"""Of one session."""
+
+
+class Have(FileTable):
+    """How many weeks, leaders' tables and entries of the account a page holds."""
+
+    weeks: Count = 0
+    tables: Count = 0
+    story: Count = 0
+
+
+class End(FileTable):
+    """The day on which a session was saved."""
+
+    do: Literal["end"]
+
+
+class Decision(FileTable):
+    """One line of a saved session: what was decided, and on which day."""
+
+    day: Annotated[int, Field(ge=0, le=1_000_000)]
+    action: Annotated[Action | End, Field(discriminator="do")]
+
+
+def _apart(line: Any) -> Any:
+    """Take the day of a line apart from what was decided; they are saved side by side."""
+    if not isinstance(line, Mapping) or "day" not in line:
+        return line
+    return {"day": line["day"], "action": {name: value for name, value in line.items() if name != "day"}}
+
+
+class Begin(FileTable):
+    """Begin a session, perhaps instead of another, perhaps with the decisions of one that was saved."""
+
+    do: Literal["begin"]
+    scenario: Name
+    a: Name
+    b: Name
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
+    log: Annotated[tuple[Annotated[Decision, BeforeValidator(_apart)], ...], Field(max_length=MOST_DECISIONS)] = ()
+    instead: Name | None = None
+
+
+class Resume(FileTable):
+    """Take up a session again."""
+
+    do: Literal["resume"]
+    session: Name
+    have: Have = Have()
+
+
+class Acknowledge(FileTable):
+    """Confirm that a frame has come."""
+
+    do: Literal["ack"]
+    frame: Count
+
+
+class Play(FileTable):
+    """Run until the end of the scenario."""
+
+    do: Literal["play"]
+
+
+class Pause(FileTable):
+    """Stop running."""
+
+    do: Literal["pause"]
+
+
+class Step(FileTable):
+    """Run so many days."""
+
+    do: Literal["step"]
+    days: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Speed(FileTable):
+    """Run so many days a second."""
+
+    do: Literal["speed"]
+    days: Annotated[float, Field(gt=0.0, le=1_000_000.0)]
+
+
+class Look(FileTable):
+    """Ask for the residents of a neighbourhood with each frame, now or as they were in a week; of none, to end it."""
+
+    do: Literal["look"]
+    area: Count | None = None
+    week: Count | None = None
+
+
+class Who(FileTable):
+    """Ask for one resident, officer or leader."""
+
+    do: Literal["who"]
+    kind: Literal["resident", "officer", "leader"]
+    town: Literal["a", "b"]
+    row: Count
+
+
+Opening = Annotated[Begin | Resume, Field(discriminator="do")]
+Wish = Annotated[
+    Acknowledge | Play | Pause | Step | Speed | Look | Who | Action,
+    Field(discriminator="do"),
+]
+OPENING: TypeAdapter[Begin | Resume] = TypeAdapter(Opening)
+WISH: TypeAdapter[Any] = TypeAdapter(Wish)
+
+
+def read_message(kind: TypeAdapter[Accepted], text: str | bytes) -> Accepted:
+    """Parse a message of a page.
+
+    Raises
+    ------
+    mobsim.errors.UsageError
+        The first thing that does not fit the schema.
+    """
+    try:
+        return kind.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    unknown = first["type"].startswith("union_tag")
+    raise UsageError(
+        "is none that is sent here" if unknown else f"cannot be read ({first['msg']})",
+        # The first step of a place only repeats which message it is.
+        field=".".join(str(step) for step in first["loc"][1:]) or "message",
+        remedy="reload the page",
+    )

@@ -1,0 +1,123 @@
+"""Talk with a page: what it begins with, then its wishes to the session and the session's messages to it."""
+
+import asyncio
+import contextlib
+import json
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from mobsim.errors import MobsimError, UsageError
+from mobsim.web.lines import Line, Standing
+from mobsim.web.messages import OPENING, WISH, Begin, Resume, read_message
+from mobsim.web.opening import Openings
+from mobsim.web.session import Session
+from mobsim.web.sessions import Sessions
+from mobsim.web.worker import Order, Resumed
+
+SECONDS_TO_OPEN = 10.0
+
+
+class Talks:
+    """Give each page that connects its session, and carry messages between the two.
+
+    Parameters
+    ----------
+    openings, sessions
+        What may be opened, and what is open.
+    seeds : int
+        Background seeds of a session.
+    """
+
+    def __init__(self, openings: Openings, sessions: Sessions, seeds: int) -> None:
+        self._openings, self._sessions, self._seeds = openings, sessions, seeds
+
+    async def live(self, socket: WebSocket) -> None:
+        """Talk with a page for as long as it is open."""
+        lines, line = socket.state.lines, socket.state.line
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # it closed, at whatever moment
+            await socket.accept()
+            try:
+                session = await self._open(socket, line)
+                if session is not None:
+                    lines.rank(line, Standing.WATCHER)
+                    await _converse(socket, session, line)
+            except MobsimError as error:
+                await _say(socket, "refused", message=str(error))
+                await socket.close()
+
+    async def _open(self, socket: WebSocket, line: Line) -> Session | None:
+        """Find the session that a page asks for, or begin one; if there is none, say why, and hang up."""
+        try:
+            async with asyncio.timeout(SECONDS_TO_OPEN):
+                opening = read_message(OPENING, await _text(socket))
+        except TimeoutError:
+            raise UsageError("nothing was asked for in time", remedy="reload the page") from None
+        session = self._resume(line, opening) if isinstance(opening, Resume) else await self._begin(line, opening)
+        if session is None:
+            await _say(socket, "gone" if isinstance(opening, Resume) else "full", most=self._sessions.most)
+            await socket.close()
+        return session
+
+    def _resume(self, line: Line, wanted: Resume) -> Session | None:
+        session = self._sessions.find(wanted.session)
+        if session is not None:
+            session.attach(line)
+            session.say(Resumed(wanted.have))
+        return session
+
+    async def _begin(self, line: Line, wanted: Begin) -> Session | None:
+        order = Order(
+            name=wanted.scenario, scenario=self._openings.find(wanted.scenario), a=wanted.a, b=wanted.b,
+            seed=wanted.seed, log=wanted.log, seeds=self._seeds,
+        )  # fmt: skip
+        if wanted.instead is not None:
+            await self._sessions.close_at_once(wanted.instead)
+        return await self._sessions.begin(order, line)
+
+
+async def _converse(socket: WebSocket, session: Session, line: Line) -> None:
+    """Carry messages both ways until one side ends."""
+    talking: list[asyncio.Task[None]] = []
+    try:
+        await _say(socket, "session", session=session.key)
+        talking = [asyncio.create_task(each) for each in (_tell(socket, session, line), _hear(socket, session))]
+        done, _ = await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in talking:
+            task.cancel()
+        session.leave(line)
+
+
+async def _tell(socket: WebSocket, session: Session, line: Line) -> None:
+    while True:
+        text = await session.next_message(line)
+        if text is None:
+            await _say(socket, "elsewhere")
+            await socket.close()
+            return
+        await socket.send_text(text)
+
+
+async def _hear(socket: WebSocket, session: Session) -> None:
+    while True:
+        try:
+            wish = read_message(WISH, await _text(socket))
+        except MobsimError as error:
+            await _say(socket, "refused", message=str(error))
+        else:
+            await session.say(wish)
+        await asyncio.sleep(0)  # a page that sends as fast as it can leaves the others their turn
+
+
+async def _text(socket: WebSocket) -> str | bytes:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    return message.get("text") or message.get("bytes") or b""
+
+
+async def _say(socket: WebSocket, kind: str, **content: Any) -> None:
+    await socket.send_text(json.dumps({"type": kind, **content}))
