@@ -5,33 +5,12 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
+from kernel_package import CALLEE, answer, lay_out
 
 from mobsim.tools import draws, kernel
-
-PROGRAM = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from mobsim.tools import kernel
-from caller import answer
-print(answer(20), kernel.cache_folder(), sum(answer.stats.cache_hits.values()))
-"""
-CALLER = """
-from mobsim.tools.kernel import kernel
-from mobsim.callee import step
-@kernel
-def answer(x):
-    return step(x) + 1
-"""
-CALLEE = """
-from mobsim.tools.kernel import kernel
-@kernel
-def step(x):
-    return x * {factor}
-"""
 
 
 @kernel.kernel
@@ -48,26 +27,7 @@ def draw_rows_in_parallel(key, out):
 
 @pytest.fixture
 def copied(tmp_path):
-    """Lay out a package of the same name with the real kernel module, one kernel, and a caller outside of it."""
-    package = tmp_path / "mobsim"
-    (package / "tools").mkdir(parents=True)
-    (package / "__init__.py").touch()
-    (package / "tools" / "__init__.py").touch()
-    (package / "tools" / "kernel.py").write_bytes(Path(kernel.__file__).read_bytes())
-    (package / "callee.py").write_text(CALLEE.format(factor=2))
-    (tmp_path / "caller.py").write_text(CALLER)
-    return package
-
-
-def answer(package, **environment):
-    """Run the copied package in a fresh process; return its answer, its cache folder and its cache hits."""
-    names = ("PATH", "HOME", "SYSTEMROOT", "LD_LIBRARY_PATH")
-    clean = {name: os.environ[name] for name in names if name in os.environ}
-    cache = {"XDG_CACHE_HOME": str(package.parent / "cache")}
-    command = [sys.executable, "-c", PROGRAM, str(package.parent)]
-    done = subprocess.run(command, env=clean | cache | environment, capture_output=True, text=True, check=True)
-    value, folder, hits = done.stdout.split()
-    return int(value), Path(folder), int(hits)
+    return lay_out(tmp_path)
 
 
 def test_an_edit_to_a_called_kernel_in_another_file_is_never_missed(copied):
@@ -138,19 +98,6 @@ def test_the_fingerprint_is_quick_enough_for_every_start():
         kernel.fingerprint()
         times.append(time.perf_counter() - start)
     assert min(times) < 0.005
-
-
-def test_only_cache_folders_unused_for_a_month_are_removed(tmp_path):
-    month_ago = time.time() - 31 * 86_400
-    names = {"old": "kernels-" + "a" * 20, "kept": "kernels-" + "b" * 20, "recent": "kernels-" + "c" * 20}
-    folders = {name: tmp_path / folder for name, folder in (names | {"foreign": "kernels-of-wheat"}).items()}
-    for name, folder in folders.items():
-        folder.mkdir()
-        (folder / "content").touch()
-        if name != "recent":
-            os.utime(folder, (month_ago, month_ago))
-    kernel.remove_stale(tmp_path, keep=names["kept"])
-    assert {name for name, folder in folders.items() if folder.exists()} == {"kept", "recent", "foreign"}
 
 
 @pytest.mark.parametrize("threads", [1, 2, 4])

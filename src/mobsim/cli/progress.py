@@ -89,5 +89,9 @@ def say_if_compiling() -> None:
     """Tell on stderr that the first run will take a while, where no machine code of this version is kept yet."""
     from mobsim.tools.kernel import COMPILED, cache_folder
 
-    if COMPILED and not any(cache_folder().iterdir()):
-        print("Compiling the model; it takes a while, once for each version of mobsim", file=sys.stderr, flush=True)
+    if not COMPILED:
+        return
+    folder, lasting = cache_folder()
+    if folder is None or not any(folder.iterdir()):
+        how_often = "once for each version of mobsim" if lasting else "at each start, for want of a folder of your own"
+        print(f"Compiling the model; it takes a while, {how_often}", file=sys.stderr, flush=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import MobsimError, UsageError
-from mobsim.store.provenance import COMPUTING, hash_sources, package_versions
+from mobsim.store.manifest import compare_computing
+from mobsim.store.provenance import describe_computing, hash_sources
 
 SECONDS_TO_CONNECT = 20
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -154,8 +155,7 @@ def _fail_at_once(dask_scheduler: Any) -> None:
 
 def fingerprint() -> dict[str, str]:
     """Say which code computes here."""
-    versions = package_versions()
-    return {"mobsim": hash_sources(model_only=True), **{name: versions.get(name, "none") for name in COMPUTING}}
+    return {"mobsim": hash_sources(model_only=True), **describe_computing()}
 
 
 def _check_code(client: Any, address: str) -> None:
@@ -164,9 +164,7 @@ def _check_code(client: Any, address: str) -> None:
         if isinstance(there, Exception):
             said = f"has no mobsim that could be asked ({there})"
         else:
-            said = ", ".join(
-                f"{name} is {there[name]} there and {here[name]} here" for name in here if here[name] != there[name]
-            )
+            said = ", ".join(compare_computing(there, here))
         if said:
             raise UsageError(
                 f"worker {worker} runs other code: {said}",

@@ -8,6 +8,7 @@ from typing import Any
 from mobsim.errors import InputError, ScenarioError
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS, SETTABLE
+from mobsim.tools.sums import add_up
 
 # Shares of one whole: together they must not exceed 1.
 _WHOLES = (
@@ -54,7 +55,7 @@ def _shares_above_one(values: Mapping[str, float], file: str | PathLike[str] | N
     for names in _WHOLES:
         given = [name for name in names if name in values]
         shares = {name: values.get(name, SETTABLE[name].declared.default) for name in names}
-        if given and sum(shares.values()) > 1 + 1e-9:
+        if given and add_up(shares.values()) > 1 + 1e-9:
             listed = ", ".join(f"{name} {share:g}" for name, share in shares.items())
             problem = f"exceeds the whole together with the others ({listed})"
             remedy = "lower one of them until they sum to at most 1"

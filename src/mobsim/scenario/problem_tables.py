@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.problems import AGENCIES, DEFAULT_PROBLEMS, Kind, ProblemType
+from mobsim.tools.sums import add_up
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import KindTable, ProblemTable
@@ -74,7 +75,7 @@ def _complete(
 
 
 def _check_shares(problem: ProblemType, where: str, findings: Findings) -> None:
-    total = sum(kind.share for kind in problem.kinds)
+    total = add_up(kind.share for kind in problem.kinds)
     if problem.kinds and abs(total - 1.0) > 0.005:
         listed = ", ".join(f"{kind.name} {kind.share:g}" for kind in problem.kinds)
         findings.wrong(

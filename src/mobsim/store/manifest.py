@@ -10,7 +10,7 @@ from typing import Any
 import mobsim
 from mobsim.errors import DataError
 from mobsim.store.provenance import (
-    COMPUTING,
+    describe_computing,
     describe_platform,
     hash_inputs,
     hash_sources,
@@ -27,7 +27,6 @@ SHOWN = 5
 def new_manifest(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Describe results that are about to be made, of ``kind`` such as "compare", from ``inputs``."""
     plain = resolve(inputs)
-    packages = package_versions()
     return {
         "format": FORMAT,
         "schema": SCHEMA,
@@ -36,8 +35,8 @@ def new_manifest(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         "mobsim": mobsim.__version__,
         "source_hash": hash_sources(),
         "model_hash": hash_sources(model_only=True),
-        "packages": packages,
-        "computing": {name: packages[name] for name in COMPUTING if name in packages},
+        "packages": package_versions(),
+        "computing": describe_computing(),
         "platform": describe_platform(),
         "inputs_hash": hash_inputs(plain),
         "inputs": plain,
@@ -96,10 +95,17 @@ def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
         inputs = list(_differing(there["inputs"], here["inputs"], ""))
         more = [f"{len(inputs) - SHOWN} more"] if len(inputs) > SHOWN else []
         found.extend([*inputs[:SHOWN], *more])
-    for name, version in here["computing"].items():
-        if there["computing"].get(name) != version:
-            found.append(f"{name} is {there['computing'].get(name)} there and {version} here")
+    found.extend(compare_computing(there["computing"], here["computing"]))
     return found
+
+
+def compare_computing(there: Mapping[str, str], here: Mapping[str, str]) -> list[str]:
+    """Say which parts of the machinery differ (see :func:`mobsim.store.provenance.describe_computing`)."""
+    return [
+        f"{name} is {there.get(name, 'not known')} there and {here.get(name, 'not known')} here"
+        for name in sorted({*there, *here})
+        if there.get(name) != here.get(name)
+    ]
 
 
 def _differing(there: Any, here: Any, path: str) -> Iterator[str]:

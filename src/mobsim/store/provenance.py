@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import platform
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -46,6 +47,15 @@ def package_versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def describe_computing() -> dict[str, str]:
+    """Return what may change the last bits of a run beside its code: rows are mixed only where all of it is the same."""
+    from mobsim.tools.kernel import COMPILED
+
+    versions = package_versions()
+    python, jit = "{}.{}".format(*sys.version_info[:2]), "on" if COMPILED else "off"
+    return {"python": python, "jit": jit, **{name: versions[name] for name in COMPUTING if name in versions}}
 
 
 def describe_platform() -> dict[str, str]:

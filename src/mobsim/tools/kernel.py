@@ -2,36 +2,38 @@
 
 A kernel takes arrays and numbers and knows no file, clock or object. It is compiled once per machine and kept on disk.
 Numba's own disk cache looks only at the file that defines a kernel, and so misses an edit to a kernel it calls from
-another file. The folder of the cache therefore carries a hash of everything that the machine code depends on.
+another file. The folder of the cache therefore carries a hash of everything that the machine code depends on. What
+cannot be kept, or read again, is compiled: that costs time, and nothing else.
 """
 
 import hashlib
+import logging
+import multiprocessing
 import os
-import re
-import shutil
-import tempfile
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import numpy as np
 
+from mobsim.tools.private_folder import PrivateFolder, find_private_folder
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parents[1]
-COMPILED = os.environ.get("MOBSIM_NO_JIT", "") in ("", "0")
-DAYS_KEPT = 30
+COMPILED = all(os.environ.get(name, "") in ("", "0") for name in ("MOBSIM_NO_JIT", "NUMBA_DISABLE_JIT"))
+LOG = logging.getLogger("mobsim")
 WITHOUT_KERNELS = frozenset(
     {"cli", "report", "experiment", "store", "web", "views", "mobilization", "calibration", "validation", "analysis"}
 )
-_FOLDER_NAME = re.compile(r"kernels-[0-9a-f]{20}")
 
 if COMPILED:
     import numba
     from llvmlite.binding import get_host_cpu_name
     from numba import prange
+    from numba.core.caching import FunctionCache
 else:
     prange = range
 
@@ -59,8 +61,8 @@ def kernel(
     """Compile a function over arrays and numbers to machine code, when it is first called.
 
     Kernels release the interpreter's lock, divide as NumPy does, and keep the order of floating-point operations, so
-    that the same input gives the same bytes on any number of threads. With ``MOBSIM_NO_JIT=1`` in the environment they
-    stay plain Python, for a debugger.
+    that the same input gives the same bytes on any number of threads. With ``MOBSIM_NO_JIT=1`` in the environment, or
+    numba's own ``NUMBA_DISABLE_JIT=1``, they stay plain Python, for a debugger.
 
     Parameters
     ----------
@@ -87,38 +89,80 @@ def _compile(function: Any, parallel: bool, allocates: bool, inner: bool, signat
     if not COMPILED:
         # Compiled integers wrap silently; NumPy's scalars would warn.
         return np.errstate(over="ignore", divide="ignore", invalid="ignore")(function)
-    options: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": False, "error_model": "numpy"}
+    options: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
     options |= {"parallel": parallel, "_nrt": allocates or parallel}
     options |= {"no_cfunc_wrapper": True, "no_cpython_wrapper": inner or function.__name__.startswith("_")}
-    jit = numba.njit(signature, **options)
-    # Numba chooses the folder here, at decoration; other users of numba in this process keep theirs.
+    compiled = numba.njit(**options)(function)
+    _keep_on_disk(compiled)
+    if signature is not None:
+        compiled.compile(signature)
+        compiled.disable_compile()
+    return compiled
+
+
+def _keep_on_disk(compiled: Any) -> None:
+    folder = cache_folder().path
+    if folder is None:
+        return
     settings: Any = numba.config
-    others, settings.CACHE_DIR = settings.CACHE_DIR, str(cache_folder())
+    # Numba chooses the folder when a cache is made; other users of numba in this process keep theirs.
+    others, settings.CACHE_DIR = settings.CACHE_DIR, str(folder)
     try:
-        return jit(function)
+        cache = FunctionCache(compiled.py_func)
+    except (OSError, RuntimeError) as error:
+        say_not_kept(error)
+        return
     finally:
         settings.CACHE_DIR = others
+    # Where the folder cannot be written numba takes another, which says nothing of the other sources.
+    if Path(cache.cache_path).is_relative_to(folder):
+        compiled._cache = ForgivingCache(cache)
+    else:
+        say_not_kept(OSError("the folder cannot be written"))
+
+
+class ForgivingCache:
+    """Numba's cache of one kernel: what cannot be read or kept is compiled again, and stops nobody."""
+
+    def __init__(self, cache: Any) -> None:
+        self._cache = cache
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """Return the machine code for a signature, or None if it is not there or cannot be read."""
+        try:
+            return self._cache.load_overload(signature, target)
+        except Exception:  # cut short or overwritten, it may raise anything
+            with suppress(OSError):
+                self._cache.flush()
+            return None
+
+    def save_overload(self, signature: Any, code: Any) -> None:
+        """Keep the machine code for a signature."""
+        try:
+            self._cache.save_overload(signature, code)
+        except OSError as error:
+            say_not_kept(error)
 
 
 @cache
-def cache_folder() -> Path:
-    """Return the folder of this version's machine code, made if need be; older unused ones are removed.
+def _say_once(text: str) -> None:
+    LOG.warning("mobsim: %s", text)
 
-    It lies in ``NUMBA_CACHE_DIR`` if the user set one, else in ``$XDG_CACHE_HOME/mobsim`` or ``~/.cache/mobsim``, else
-    in the system's folder for temporary files.
-    """
-    name = f"kernels-{fingerprint()}"
-    for parent in _parents():
-        folder = parent / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.utime(folder)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK | os.X_OK) and _is_ours(folder):
-            remove_stale(parent, keep=name)
-            return folder
-    return Path(tempfile.mkdtemp(prefix="mobsim-"))
+
+def say_not_kept(error: Exception) -> None:
+    """Warn, once, that the machine code cannot be kept; workers are silent, for there are many."""
+    if multiprocessing.parent_process() is None:
+        reason = getattr(error, "strerror", None) or error
+        _say_once(f"compiled code cannot be kept in {cache_folder().path} ({reason}); each start compiles again")
+
+
+@cache
+def cache_folder() -> PrivateFolder:
+    """Return the folder of this version's machine code (see :mod:`mobsim.tools.private_folder`)."""
+    return find_private_folder(f"kernels-{fingerprint()}")
 
 
 def fingerprint(package: Path = PACKAGE) -> str:
@@ -133,14 +177,6 @@ def fingerprint(package: Path = PACKAGE) -> str:
     return digest.hexdigest()
 
 
-def remove_stale(parent: Path, keep: str, days: float = DAYS_KEPT) -> None:
-    """Remove cache folders beside ``keep`` that nobody used for some days; a folder in use is touched at each start."""
-    oldest = time.time() - days * 86_400
-    for folder in parent.glob("kernels-*"):
-        if folder.name != keep and _FOLDER_NAME.fullmatch(folder.name) and folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
 def _sources(folder: str) -> list[str]:
     found = []
     with os.scandir(folder) as entries:
@@ -150,17 +186,3 @@ def _sources(folder: str) -> list[str]:
             elif entry.is_dir() and entry.name not in WITHOUT_KERNELS and not entry.name.startswith("_"):
                 found.extend(_sources(entry.path))
     return found
-
-
-def _parents() -> list[Path]:
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    owner = os.getuid() if hasattr(os, "getuid") else "user"
-    shared = Path(tempfile.gettempdir()) / f"mobsim-{owner}"
-    own = Path(home).expanduser() / "mobsim"
-    return [Path(chosen), own, shared] if chosen else [own, shared]
-
-
-def _is_ours(folder: Path) -> bool:
-    # Cached machine code is run as it is found: never from a folder that somebody else made.
-    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()

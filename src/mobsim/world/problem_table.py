@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from mobsim.scenario.problems import ProblemType
+from mobsim.tools.sums import add_up
 from mobsim.world.columns import Kinds, Problems
 
 LEAST_URGENT = 2
@@ -13,7 +14,7 @@ NEVER = 1e-9  # a share of 0 or 1 has no logit
 def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[Problems, Kinds, float]:
     """Build the tables of problem types and of kinds, and the ceiling of all types with offender (per prone resident-day)."""
     types, kinds = Problems.rows(len(problems)), Kinds.rows(sum(len(problem.kinds) for problem in problems))
-    ceiling = sum(problem.ceiling for problem in problems if problem.crime)
+    ceiling = add_up(problem.ceiling for problem in problems if problem.crime)
     upper, first = 0.0, 0
     for row, problem in enumerate(problems):
         upper += problem.ceiling / max(ceiling, NEVER) if problem.crime else 0.0
@@ -29,8 +30,8 @@ def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[
         types.priority[row] = problem.priority
         types.agency[row] = agencies.index(problem.agency)
         types.first_kind[row], types.end_kind[row] = first, first + len(problem.kinds)
-        types.severity_mean[row] = sum(kind.share * kind.severity for kind in problem.kinds)
-        types.reported_mean[row] = sum(kind.share * kind.reported for kind in problem.kinds)
+        types.severity_mean[row] = add_up(kind.share * kind.severity for kind in problem.kinds)
+        types.reported_mean[row] = add_up(kind.share * kind.reported for kind in problem.kinds)
         _fill_kinds(kinds, first, problem)
         first += len(problem.kinds)
     return types, kinds, ceiling
