@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from mobsim.scenario.events import EventKind, Role
+from mobsim.scenario.neighbour_rules import Rule
 from mobsim.scenario.parameters import LEVERS, SETTABLE
 from mobsim.scenario.strategy import LEADS
 
@@ -59,6 +60,7 @@ class CommunityTable(FileTable):
     id: Text = "id"
     name: Text = "name"
     edges: FileName | None = None
+    neighbours: Rule = "corner"
     residents_per_area: Annotated[int, Field(ge=1, le=1_000_000)] | Text | None = None
     population: Text | None = None
     deprivation: Share | Text | DeprivationTable | None = None
