@@ -147,16 +147,17 @@ def _summary_of_trial(path: Path) -> str:
 
 def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.scenario.areas import read_areas
+    from mobsim.scenario.borders import contacts_of
     from mobsim.scenario.findings import Findings
-    from mobsim.scenario.geometry import edges_by_shared_points
 
     findings = Findings(path)
     areas = read_areas(path, "id", "name", findings)
     findings.stop_if_wrong()
-    edges = len(edges_by_shared_points(areas.polygons or []))
+    contacts = contacts_of(areas.polygons or [])
+    corners = int((~contacts.border).sum())
     columns = ", ".join(column for column in areas.columns if column not in ("id", "name"))
-    summary = f"{len(areas.ids)} areas, {edges} pairs that share a point; columns: {columns or 'none'}."
-    return summary, tuple(findings.notes)
+    pairs = f"{len(contacts.a) - corners} pairs that share a border and {corners} that meet in a corner"
+    return f"{len(areas.ids)} areas, {pairs}; columns: {columns or 'none'}.", tuple(findings.notes)
 
 
 def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:

@@ -145,7 +145,7 @@ class CommunityReader:
 
     def _pairs(self, table: "CommunityTable", areas: Areas) -> network.Pairs:
         if table.edges is None:
-            return network.edges_of_outlines(areas, self.findings)
+            return network.edges_of_outlines(areas, table.neighbours, self.findings)
         file = read_text(beside(self.file, table.edges, f"{self.where}.edges"))
         self.inputs[file.path.name] = file.sha256
         return network.edges_of_file(file, areas, self.findings)

@@ -79,9 +79,16 @@ def _check_choices(table: "CommunityTable", where: str, problems: list[str], fin
             'name the column that counts residents, population = "..."',
             findings,
         )
+        if table.edges is not None and "neighbours" in table.model_fields_set:
+            findings.wrong(
+                "has no effect where edges are given",
+                f"{where}.neighbours",
+                f"remove the line, or {where}.edges",
+                value=table.neighbours,
+            )
     else:
-        for key in ("edges", "places", "population", "residents_per_area", "deprivation"):
-            if table.synthetic is not None and getattr(table, key) is not None:
+        for key in ("edges", "neighbours", "places", "population", "residents_per_area", "deprivation"):
+            if table.synthetic is not None and key in table.model_fields_set:
                 findings.wrong(
                     "has no meaning in a synthetic community",
                     f"{where}.{key}",

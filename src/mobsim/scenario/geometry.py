@@ -1,4 +1,4 @@
-"""Rings, centroids and shared borders of areas, without a geometry library."""
+"""Rings and centroids of areas, and an order of points, without a geometry library."""
 
 from typing import Any
 
@@ -74,18 +74,6 @@ def centroid(rings: list[Ring]) -> tuple[float, float]:
 def _twice_area(ring: Ring) -> float:
     x, y = (ring - ring[0]).T
     return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
-
-
-def edges_by_shared_points(polygons: list[list[Ring]]) -> list[tuple[int, int]]:
-    """Pair areas that have at least one vertex in common (queen contiguity)."""
-    extent = max(float(np.ptp(np.vstack([ring for rings in polygons for ring in rings]), axis=0).max()), 1e-12)
-    decimals = int(6 - np.floor(np.log10(extent)))
-    owners: dict[tuple[float, float], set[int]] = {}
-    for index, rings in enumerate(polygons):
-        for x, y in np.round(np.vstack(rings), decimals).tolist():
-            owners.setdefault((x, y), set()).add(index)
-    pairs = {(a, b) for group in owners.values() for a in group for b in group if a < b}
-    return sorted(pairs)
 
 
 def curve_order(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -1,6 +1,6 @@
-"""Suggest the known name that a mistyped one was meant to be."""
+"""Suggest the known name that a mistyped one was meant to be, and name a few of many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -23,3 +23,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return "leave it out"
     listed = ", ".join(choice[:8]) + (", ..." if len(choice) > 8 else "")
     return f"choose from {listed}"
+
+
+def first_few(names: Sequence[str], few: int = 3) -> str:
+    """Name the first few, and count the others: ``a, b, c and 9 more``."""
+    more = f" and {len(names) - few:,} more" if len(names) > few else ""
+    return ", ".join(names[:few]) + more

@@ -1,6 +1,5 @@
 """The network of neighbourhoods: read its edges, join what stands alone."""
 
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +7,16 @@ from numpy.typing import NDArray
 
 from mobsim.errors import DataError
 from mobsim.scenario.areas import Areas
+from mobsim.scenario.borders import contacts_of
 from mobsim.scenario.findings import Findings
-from mobsim.scenario.geometry import edges_by_shared_points
-from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.names import did_you_mean, first_few
+from mobsim.scenario.neighbour_rules import Rule, notes_on
 from mobsim.scenario.row_files import read_rows
 from mobsim.scenario.text_files import TextFile
 
 Pairs = set[tuple[int, int]]
+_AT_ONCE = 1 << 20
+"""Distances that are held together."""
 
 
 def edges_of_file(file: TextFile, areas: Areas, findings: Findings) -> Pairs:
@@ -57,8 +59,8 @@ def _known(
     return index.get(identifier)
 
 
-def edges_of_outlines(areas: Areas, findings: Findings) -> Pairs:
-    """Pair areas whose outlines share a vertex."""
+def edges_of_outlines(areas: Areas, rule: Rule, findings: Findings) -> Pairs:
+    """Pair areas whose outlines touch, as a rule says, and note which rule made which edge."""
     if areas.polygons is None:
         findings.wrong(
             "is missing",
@@ -66,24 +68,46 @@ def edges_of_outlines(areas: Areas, findings: Findings) -> Pairs:
             'a table of areas has no outlines: name a CSV of neighbouring pairs, edges = "edges.csv"',
         )
         return set()
-    findings.note("No edges were given: neighbourhoods whose outlines share a point count as neighbours.")
-    return set(edges_by_shared_points(areas.polygons))
+    contacts = contacts_of(areas.polygons)
+    for note in notes_on(contacts, areas.ids, rule):
+        findings.note(note)
+    return contacts.pairs(corners=rule == "corner")
 
 
 def joined(pairs: Pairs, areas: Areas, findings: Findings) -> Pairs:
     """Join parts that hang apart, each by one edge between the nearest centroids, and note it."""
     count = len(areas.ids)
-    part = _parts(pairs, count)
-    pairs = set(pairs)
-    while len(set(part)) > 1:
-        sizes = Counter(part)
-        smallest = min(sizes, key=lambda label: (sizes[label], label))
-        a, b = _nearest_pair(areas, [label == smallest for label in part])
-        pairs.add((min(a, b), max(a, b)))
-        what = "had no neighbour and was" if sizes[smallest] == 1 else "and those around it were"
-        findings.note(f"Neighbourhood {areas.ids[a]} {what} joined to the nearest other, {areas.ids[b]}.")
-        part = [part[b] if label == smallest else label for label in part]
-    return pairs
+    part = np.array(_parts(pairs, count))
+    joins: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    while len(np.unique(part)) > 1:
+        sizes = np.bincount(part)
+        smallest = int(np.argmin(np.where(sizes > 0, sizes, count + 1)))
+        inside = part == smallest
+        a, b = _nearest_pair(areas, inside)
+        joins[bool(sizes[smallest] == 1)].append((a, b))
+        part[inside] = part[b]
+    _note_joins(joins[True], areas, ("neighbourhood", "neighbourhoods"), "had no neighbour", findings)
+    _note_joins(joins[False], areas, ("part of the map", "parts of the map"), "hung apart from the rest", findings)
+    return pairs | {(min(pair), max(pair)) for made in joins.values() for pair in made}
+
+
+def _note_joins(
+    joins: list[tuple[int, int]], areas: Areas, nouns: tuple[str, str], why: str, findings: Findings
+) -> None:
+    if not joins:
+        return
+    positions = None if areas.x is None or areas.y is None else np.column_stack([areas.x, areas.y])
+    told = []
+    for a, b in joins:
+        apart = "" if positions is None else f" ({np.hypot(*(positions[a] - positions[b])):.3g} apart)"
+        told.append(f"{areas.ids[a]} to {areas.ids[b]}{apart}")
+    many = f"One {nouns[0]} {why} and was" if len(joins) == 1 else f"{len(joins):,} {nouns[1]} {why} and were"
+    how = (
+        "the nearest other, from centre to centre"
+        if positions is not None
+        else "the first other, for want of positions"
+    )
+    findings.note(f"{many} joined to {how}: {first_few(told)}.")
 
 
 def _parts(pairs: Pairs, count: int) -> list[int]:
@@ -102,13 +126,20 @@ def _parts(pairs: Pairs, count: int) -> list[int]:
     return [root(node) for node in range(count)]
 
 
-def _nearest_pair(areas: Areas, inside: list[bool]) -> tuple[int, int]:
-    here, there = np.flatnonzero(inside), np.flatnonzero(~np.array(inside))
+def _nearest_pair(areas: Areas, inside: NDArray[np.bool_]) -> tuple[int, int]:
+    """Find the nearest centroids, one inside and one outside; the first of them where several are as near."""
+    here, there = np.flatnonzero(inside), np.flatnonzero(~inside)
     if areas.x is None or areas.y is None:
         return int(here[0]), int(there[0])
-    distance = np.hypot(areas.x[here, None] - areas.x[there], areas.y[here, None] - areas.y[there])
-    a, b = np.unravel_index(int(np.argmin(distance)), distance.shape)
-    return int(here[a]), int(there[b])
+    nearest, best = np.inf, (int(here[0]), int(there[0]))
+    step = max(1, _AT_ONCE // len(there))
+    for begin in range(0, len(here), step):
+        few = here[begin : begin + step]
+        distance = np.hypot(areas.x[few, None] - areas.x[there], areas.y[few, None] - areas.y[there])
+        a, b = np.unravel_index(int(np.argmin(distance)), distance.shape)
+        if distance[a, b] < nearest:
+            nearest, best = float(distance[a, b]), (int(few[a]), int(there[b]))
+    return best
 
 
 def as_array(pairs: Pairs) -> NDArray[np.int64]:

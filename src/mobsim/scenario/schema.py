@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from mobsim.scenario.enumerations import Enumeration, Role
 from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
+from mobsim.scenario.neighbour_rules import Rule
 from mobsim.scenario.parameters import LEVERS, SETTABLE
 from mobsim.scenario.strategy import LeadPolicy
 
@@ -75,6 +76,7 @@ class CommunityTable(FileTable):
     id: Text = "id"
     name: Text = "name"
     edges: FileName | None = None
+    neighbours: Rule = "corner"
     residents_per_area: Annotated[int, Field(ge=1, le=1_000_000)] | Text | None = None
     population: Text | None = None
     deprivation: Share | Text | DeprivationTable | None = None
