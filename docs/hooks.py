@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import mobsim
 from mobsim.measures import OUTCOMES
+from mobsim.scenario.initiatives import Lead, Measure
 from mobsim.scenario.mechanisms import alternatives, mechanisms, scales
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS
 from mobsim.scenario.presets import PRESETS
@@ -97,7 +98,7 @@ def _plain(text: str) -> str:
 
 
 def parameters_page() -> str:
-    """List every declared parameter by group, the levers of the strategies that ship, the problem types, the sources."""
+    """List every declared parameter by group, the strategies and problem types that ship, the measures, the sources."""
     parts = [
         f"# Parameters\n\n{MADE} `mobsim list parameters` and `mobsim explain NAME`. A scenario sets any of them under "
         "`[parameters]` by its full name, a strategy its levers under `[strategies.NAME]`. *Roles*: a setting belongs to "
@@ -107,7 +108,7 @@ def parameters_page() -> str:
     ]
     parts.extend(_group(name, (group.__doc__ or "").splitlines()[0]) for name, group in GROUPS.items())
     parts.append(_group("strategy", "The levers of a strategy."))
-    parts.extend([_presets(), _problems(), _sources()])
+    parts.extend([_presets(), _problems(), _measures(), _sources()])
     return "\n\n".join(parts) + "\n"
 
 
@@ -159,6 +160,16 @@ def _problems() -> str:
             lines.append(_row((f"`{problem.name}`", kind.name.replace("_", " "), *shares, *rest)))
     said = "\n".join(f"- `{problem.name}`: {problem.about}" for problem in DEFAULT_PROBLEMS)
     return f"## Problem types that ship {{ #problems }}\n\n{said}\n\n" + "\n".join(lines)
+
+
+def _measures() -> str:
+    head = ("measure", "it is to", "reaches", *(f"work, {lead.label}" for lead in Lead), "cost", "length")
+    lines = [_row(head), _row(["---"] * len(head))]
+    for measure in Measure:
+        named = (f"`planning.{name}_{measure.key}`" for name in ("cost", "days"))
+        work = (each.label for each in measure.work)
+        lines.append(_row((f"`{measure.key}`", measure.about, measure.reaches.label, *work, *named)))
+    return "## Measures of initiatives { #measures }\n\n" + "\n".join(lines)
 
 
 def _sources() -> str:

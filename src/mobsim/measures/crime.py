@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.measures.outcome import RATE, Measure, Outcome, Sums, per_1000
+from mobsim.measures.outcome import RATE, Formula, Outcome, Sums, per_1000
 from mobsim.scenario.enumerations import THREE_SERIES, CrimeSeries
 from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import WEEKS_IN_YEAR
@@ -46,7 +46,7 @@ def _crises(problem: ProblemType) -> list[Outcome]:
     ]
 
 
-def _share(part: CrimeSeries, whole: CrimeSeries, names: Sequence[str]) -> Measure:
+def _share(part: CrimeSeries, whole: CrimeSeries, names: Sequence[str]) -> Formula:
     def measure(s: Sums) -> NDArray[np.float64]:
         below = np.asarray(sum(s[f"{whole.key}_{name}"] for name in names), float)
         above = np.asarray(sum(s[f"{part.key}_{name}"] for name in names), float)

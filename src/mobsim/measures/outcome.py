@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mobsim.tools.calendar import WEEKS_IN_YEAR
 
 Sums = Mapping[str, NDArray[np.float64]]
-Measure = Callable[[Sums], NDArray[np.float64]]
+Formula = Callable[[Sums], NDArray[np.float64]]
 RATE = "per 1,000 residents a year"
 
 
@@ -23,16 +23,16 @@ class Outcome:
     unit: str
     about: str
     better: Literal["lower", "higher", "neither"]
-    measure: Callable[[Sums], NDArray[np.float64]]
+    measure: Formula
     total: Literal["rate", "mean", "end", "distribution"] = "rate"
 
 
-def per_1000(*names: str) -> Measure:
+def per_1000(*names: str) -> Formula:
     """Measure a sum per 1,000 residents and year."""
     return lambda s: 1000.0 * WEEKS_IN_YEAR * sum(s[name] for name in names) / s["person_weeks"]
 
 
-def over(part: str, whole: str) -> Measure:
+def over(part: str, whole: str) -> Formula:
     """Measure a sum over another; not a number where that is nothing."""
 
     def measure(s: Sums) -> NDArray[np.float64]:
@@ -42,12 +42,12 @@ def over(part: str, whole: str) -> Measure:
     return measure
 
 
-def per_resident(*names: str) -> Measure:
+def per_resident(*names: str) -> Formula:
     """Measure a sum per resident and year."""
     return lambda s: WEEKS_IN_YEAR * sum(s[name] for name in names) / s["person_weeks"]
 
 
-def per_year(name: str) -> Measure:
+def per_year(name: str) -> Formula:
     """Measure a sum per year of a community."""
     return lambda s: WEEKS_IN_YEAR * s[name] / s["community_weeks"]
 

@@ -49,15 +49,7 @@ class Measure(Enumeration):
         self.about, self.reaches, self.work = about, reaches, work
 
     SITUATIONAL = 0, "situational", "situational", "change places", Reach.PLACES, Work.HARDEN, Work.WATCH
-    SOCIAL = (
-        1,
-        "social",
-        "social development",
-        "lower the need of residents",
-        Reach.RESIDENTS,
-        Work.SUPPORT,
-        Work.SUPPORT,
-    )
+    SOCIAL = 1, "social", "social development", "lower residents' need", Reach.RESIDENTS, Work.SUPPORT, Work.SUPPORT
 
 
 class Status(Enumeration):
