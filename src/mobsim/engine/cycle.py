@@ -16,6 +16,7 @@ from mobsim.rules.stock import take_stock
 from mobsim.rules.turnover import move_house
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import DAYS_IN_CYCLE
+from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import SOCIAL, Assessed, World
 from mobsim.world.organisations import RESIDENTS_PER_SIZE, sized
 
@@ -46,7 +47,7 @@ def hold_cycle(
     )  # fmt: skip
     represented = _spend_and_direct(world, assessed, policies, p, keys, briefing)
     _start_initiatives(world, assessed, policies, p, keys, briefing, represented, plan)
-    move_house(world, p.people, p.trust, p.cohesion, p.insecurity, keys, day, briefing.cycle)
+    move_house(world, p, Day(keys, day))
     _begin_cycle(world, assessed)
     return ended
 
@@ -128,8 +129,8 @@ def _brief(world: World, assessed: Assessed, p: Parameters, keys: np.ndarray, da
     population, share = population_shares(world)
     told = np.zeros_like(assessed.true)
     word = Word(told, *(np.zeros(population.size) for _ in Word._fields[1:]))
-    hold_forums(world, word, p.assessment, p.insecurity.ground_mean, p.trust, keys, cycle)
-    data = agencies_data(assessed.true, p.assessment.agency_noise, keys, cycle)
+    hold_forums(world, word, p, Cycle(keys, cycle))
+    data = agencies_data(assessed.true, p.assessment.agency_noise, Cycle(keys, cycle))
     return Briefing(
         day, cycle, population, share, assessed.reported.copy(), assessed.recorded.copy(), word.told, word.attendees,
         word.trust, word.cohesion, word.kept, data, problems.reported_mean, problems.severity_mean,
@@ -148,7 +149,7 @@ def _reach_residents(
             sharing = policies.information_sharing[neighbourhoods.community[neighbourhood]]
             screened = sized(1, 1.0 + (p.planning.screened - 1) * sharing)
             living = neighbourhoods.end_resident[neighbourhood] - neighbourhoods.first_resident[neighbourhood]
-            reach(world, slot, sized(p.planning.reached, living / RESIDENTS_PER_SIZE), screened, keys, cycle)
+            reach(world, Cycle(keys, cycle), slot, sized(p.planning.reached, living / RESIDENTS_PER_SIZE), screened)
 
 
 def _begin_cycle(world: World, assessed: Assessed) -> None:
@@ -168,4 +169,4 @@ def prepare(world: World, policies: Policies, p: Parameters) -> None:
         world.collaboration.handover[row] = agency_ties(world.leaders, communities, world.collaboration, row)
     direct_officers(share, world.neighbourhoods, communities, policies, share, p.planning, p.money)
     set_example(world.leaders, world.neighbourhoods, communities)
-    take_stock(world, p.places, p.patrol, p.trust)
+    take_stock(world, p)
