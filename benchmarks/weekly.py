@@ -17,18 +17,18 @@ def weekly_passes(runs: int, sizes: tuple[int, ...]) -> Iterator[Measured]:
     for size in sizes:
         model = Model(town(size), STRATEGY)
         model.run_days(WARM_UP_DAYS)
-        world, p, keys = model.world, model.parameters, model._keys
+        world, rules = model.world, model.parameters
         arrays = [world.residents.view(np.uint8), world.ties.start, world.ties.to, world.voices]
         copies = [np.empty_like(array) for array in arrays]
-        last = model.day - 1
+        last = model.today._replace(day=model.day - 1)
 
         def stream(arrays=arrays, copies=copies) -> None:
             for copy, array in zip(copies, arrays, strict=True):
                 np.copyto(copy, array)
 
-        def live(world=world, p=p, keys=keys, last=last, size=size) -> None:
+        def live(world=world, rules=rules, last=last, size=size) -> None:
             voice_week(world, 0, size)
-            feel_week(world, p, keys, last, 0, size)
+            feel_week(world, rules, last, 0, size)
 
         stream()
         live()

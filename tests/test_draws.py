@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from mobsim.tools import draws
-from mobsim.tools.draws import Purpose, keys_for
+from mobsim.tools.draws import keys_for
 from mobsim.tools.kernel import kernel
+from mobsim.tools.purposes import Purpose
 
 WORD = 2**64
 DRAWS = 200_000

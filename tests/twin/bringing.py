@@ -65,7 +65,7 @@ def initiative(neighbourhood: int, **row: Any) -> Piece:
                 "targets": [here.first_place[neighbourhood] + place for place in row.get("targets", ())],
                 "reached": [here.first_resident[neighbourhood] + resident for resident in row.get("reached", ())],
             }
-            programme.begin_initiative(world, neighbourhood, **described)
+            programme.begin_initiative(world, neighbourhood, programme.ProgrammeInitiative(**described))
 
     return write
 

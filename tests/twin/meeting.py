@@ -98,9 +98,9 @@ class Meeting:
 
     def meet(self, sample: list[int], *, good: bool) -> None:
         """Let each of a programme's sample have a contact, in both."""
-        model, rules = self.model, self.model.parameters
+        model = self.model
         rows = np.array(sample, np.int32)
-        meet_in_model(model.world, rules.trust, rules.insecurity, model._keys, model.day, rows, good)
+        meet_in_model(model.world, model.parameters, model.today, rows, good)
         meet_sample(self.twin, [self.twin.residents[number] for number in sample], good)
 
     def counted(self) -> dict[str, Any]:

@@ -20,9 +20,11 @@ from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, sized
 from mobsim.tools.calendar import DAYS_IN_CYCLE
+from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import Beliefs, Counted, World
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
+from mobsim.world.whereabouts import neighbourhood_of, population
 
 
 def hold_cycle(
@@ -54,7 +56,7 @@ def hold_cycle(
     plan_made = plan(briefing, budget_for(desk, represented, p.planning))
     started = act(briefing, plan_made, desk, p.planning, p.delivery, p.review, keys)
     _reach_residents(world, started, policies, p, keys, briefing.cycle)
-    move_house(world, p.people, p.trust, p.cohesion, p.insecurity, keys, day, briefing.cycle)
+    move_house(world, p, Day(keys, day))
     _begin_cycle(world, beliefs, counted)
     return found
 
@@ -78,13 +80,13 @@ def desk_of(world: World, beliefs: Beliefs, policies: Policies) -> Desk:
 def _brief(world: World, counted: Counted, p: Parameters, keys: np.ndarray, day: int) -> Briefing:
     """Gather what the leaders can know of the cycle that ends with a day."""
     cycle, problems = (day + 1) // DAYS_IN_CYCLE - 1, world.problems
-    population, share = population_shares(world)
-    word = Word(np.zeros_like(counted.true), *(np.zeros(population.size) for _ in Word._fields[1:]))
-    hold_forums(world, word, p.assessment, p.insecurity.ground_mean, p.trust, keys, cycle)
+    people, share = population_shares(world)
+    word = Word(np.zeros_like(counted.true), *(np.zeros(people.size) for _ in Word._fields[1:]))
+    hold_forums(world, word, p, Cycle(keys, cycle))
     return Briefing(
         day=day,
         cycle=cycle,
-        population=population,
+        population=people,
         share=share,
         seen_participation=world.neighbourhoods.participation.copy(),
         reported=counted.reported.copy(),
@@ -94,7 +96,7 @@ def _brief(world: World, counted: Counted, p: Parameters, keys: np.ndarray, day:
         told_trust=word.trust,
         told_cohesion=word.cohesion,
         kept=word.kept,
-        agencies_data=agencies_data(counted.true, p.assessment.agency_noise, keys, cycle),
+        agencies_data=agencies_data(counted.true, p.assessment.agency_noise, Cycle(keys, cycle)),
         typical_reported=problems.reported_mean,
         severity_mean=problems.severity_mean,
         crime=problems.crime.astype(float),
@@ -105,8 +107,8 @@ def _brief(world: World, counted: Counted, p: Parameters, keys: np.ndarray, day:
 def population_shares(world: World) -> tuple[np.ndarray, np.ndarray]:
     """Return the population of each neighbourhood, and its share of its community's."""
     neighbourhoods = world.neighbourhoods
-    population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
-    return population, population / np.bincount(neighbourhoods.community, population)[neighbourhoods.community]
+    people = population(neighbourhoods).astype(float)
+    return people, people / np.bincount(neighbourhoods.community, people)[neighbourhoods.community]
 
 
 def _assess(world: World, counted: Counted, briefing: Briefing, desk: Desk, p: Parameters) -> None:
@@ -145,11 +147,11 @@ def _reach_residents(
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
     for slot in started:
         if Measure(initiatives.measure[slot]).reaches == Reach.RESIDENTS:
-            neighbourhood = slot * neighbourhoods.community.size // initiatives.status.size
+            neighbourhood = neighbourhood_of(slot, initiatives, neighbourhoods)
             sharing = policies.information_sharing[neighbourhoods.community[neighbourhood]]
             screened = sized(1, 1.0 + (p.planning.screened - 1) * sharing)
-            living = neighbourhoods.end_resident[neighbourhood] - neighbourhoods.first_resident[neighbourhood]
-            reach(world, slot, sized(p.planning.reached, living / RESIDENTS_PER_SIZE), screened, keys, cycle)
+            living = population(neighbourhoods[neighbourhood])
+            reach(world, Cycle(keys, cycle), slot, sized(p.planning.reached, living / RESIDENTS_PER_SIZE), screened)
 
 
 def _begin_cycle(world: World, beliefs: Beliefs, counted: Counted) -> None:
@@ -169,4 +171,4 @@ def prepare(world: World, beliefs: Beliefs, policies: Policies, p: Parameters) -
     desk = desk_of(world, beliefs, policies)
     direct_officers(desk, place_means(desk, share, share), p.planning, p.money)
     set_example(world)
-    take_stock(world, p.places, p.patrol, p.trust)
+    take_stock(world, p)

@@ -6,28 +6,27 @@ leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing.
 
 import numpy as np
 
-from mobsim.rules.contacts import stop, visit, visit_for_programmes
+from mobsim.rules.crises import fall_into_crisis
 from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
 from mobsim.rules.harm import suffer
 from mobsim.rules.influence import Feelings, carry_on, feel, grounds, listen, speak
-from mobsim.rules.offending import fall_into_crisis, offend
+from mobsim.rules.offending import offend
 from mobsim.rules.participation import take_part
 from mobsim.rules.reporting import report
 from mobsim.rules.response import respond
 from mobsim.rules.stock import take_stock
+from mobsim.rules.stops import stop
+from mobsim.rules.visits import visit, visit_for_programmes
 from mobsim.scenario.parameters import Parameters
-from mobsim.tools.calendar import DAYS_IN_WEEK
-from mobsim.tools.draws import Purpose
+from mobsim.tools.draws import Day, week_of
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 
-JOIN = int(Purpose.JOIN)
-
 
 @kernel(inner=True)
-def live_day(world: World, p: Parameters, keys: np.ndarray, day: int) -> None:
+def live_day(world: World, rules: Parameters, today: Day) -> None:
     """Live one day.
 
     1. Officers are deployed: hours go first to calls, then to patrol, engagement and initiatives; patrol goes to places.
@@ -38,52 +37,49 @@ def live_day(world: World, p: Parameters, keys: np.ndarray, day: int) -> None:
     6. Patrol brings stops, engagement brings visits; each contact moves trust.
     7. Initiatives deliver a day's work; traces at places fade.
     """
-    end_waves(world.neighbourhoods, day)
-    deploy(world, p.patrol, day)
-    patrol_places(world, p.patrol)
-    offend(world, p.offending, p.patrol, keys, day)
-    fall_into_crisis(world, keys, day)
-    suffer(world, p.places, p.insecurity, p.cohesion, keys, day)
-    report(world, p.reporting, p.response, keys, day)
-    respond(world, p.response, p.contacts, p.trust, p.offending, keys, day)
-    stop(world, p.patrol, p.contacts, p.trust, p.offending, keys, day)
-    visit(world, p.patrol, p.contacts, p.trust, p.insecurity, p.reporting, keys, day)
-    visit_for_programmes(world, p.patrol, p.contacts, p.trust, p.insecurity, p.reporting, keys, day)
-    deliver(world, p.delivery, p.participation, day)
-    fade(world.places, world.hardening, p.places)
+    end_waves(world, today)
+    deploy(world, rules, today)
+    patrol_places(world, rules)
+    offend(world, rules, today)
+    fall_into_crisis(world, today)
+    suffer(world, rules, today)
+    report(world, rules, today)
+    respond(world, rules, today)
+    stop(world, rules, today)
+    visit(world, rules, today)
+    visit_for_programmes(world, rules, today)
+    deliver(world, rules, today)
+    fade(world, rules)
 
 
 @kernel
-def live_days(world: World, p: Parameters, keys: np.ndarray, first: int, end: int) -> None:
-    """Live the days ``first`` to ``end - 1``."""
-    for day in range(first, end):
-        live_day(world, p, keys, day)
+def live_days(world: World, rules: Parameters, today: Day, end: int) -> None:
+    """Live the days from today to ``end - 1``."""
+    for day in range(today.day, end):
+        live_day(world, rules, Day(today.keys, day))
 
 
 @kernel
-def feel_week(world: World, p: Parameters, keys: np.ndarray, day: int, first: int, end: int) -> None:
-    """Let residents ``first`` to ``end - 1`` live the week that ends with ``day``: feelings travel, people join and leave."""
-    residents, places, ties, voices = world.residents, world.places, world.ties, world.voices
-    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
-    feelings = Feelings(p.trust, p.cohesion, p.insecurity)
-    week = (day + 1) // DAYS_IN_WEEK - 1
+def feel_week(world: World, rules: Parameters, today: Day, first: int, end: int) -> None:
+    """Let residents ``first`` to ``end - 1`` live the week that ends today: feelings travel, people join and leave."""
+    residents, ties, voices = world.residents, world.ties, world.voices
+    places, initiatives, neighbourhoods = world.places, world.initiatives, world.neighbourhoods
+    feelings, week = Feelings(rules.trust, rules.cohesion, rules.insecurity), week_of(today)
     for resident in range(first, end):
-        r = residents[resident]
-        own = grounds(r, neighbourhoods[r.neighbourhood].visible, p.trust)
-        heard = listen(ties, voices, resident, p.trust.confidence_bound, np.float64(r.trust), own)
-        settled = min(1.0, (day - r.arrived) / p.cohesion.settling_days)
-        feel(r, own, heard, places[r.place].seen, feelings, settled)
-        carry_on(r, p.need, p.offending, p.participation)
-        take_part(r, resident, heard.taking_part, initiatives, neighbourhoods, p.participation, keys[JOIN], week)
+        person = residents[resident]
+        own = grounds(person, neighbourhoods[person.neighbourhood].visible, rules.trust)
+        heard = listen(ties, voices, resident, rules.trust.confidence_bound, np.float64(person.trust), own)
+        settled = min(1.0, (today.day - person.arrived) / rules.cohesion.settling_days)
+        feel(person, own, heard, places[person.place].seen, feelings, settled)
+        carry_on(person, rules.need, rules.offending, rules.participation)
+        take_part(person, resident, heard.taking_part, initiatives, neighbourhoods, rules.participation, week)
 
 
-@kernel
-def end_week(world: World, p: Parameters) -> None:
+def end_week(world: World, rules: Parameters) -> None:
     """Take stock of the week at places, in neighbourhoods and initiatives."""
-    take_stock(world, p.places, p.patrol, p.trust)
+    take_stock(world, rules)
 
 
-@kernel
 def voice_week(world: World, first: int, end: int) -> None:
     """Set what ties perceive of residents ``first`` to ``end - 1``."""
     speak(world.residents, world.voices, first, end)

@@ -4,47 +4,49 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mobsim.rules.events import close_plant, make_misconduct_public, open_centre, start_wave
+from mobsim.rules.events import Shock, close_plant, make_misconduct_public, open_centre, start_wave
 from mobsim.rules.leadership import leave, set_example
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
 from mobsim.scenario.scenario import Scenario
+from mobsim.tools.draws import Day
 from mobsim.world.columns import World
 
 OUT_OF_TURN = 100_000  # sets the draws of a leader who leaves by an event apart from those of cycles
 
 
-def happen(town: Scenario, world: World, events: Sequence[tuple[int, Event]], keys: np.ndarray, day: int) -> None:
+def happen(scenario: Scenario, world: World, events: Sequence[tuple[int, Event]], today: Day) -> None:
     """Let the events of a day happen, in the order of the scenario; each comes with its number there.
 
     A change of strategy is not among them: the model sets its levers itself.
     """
     for number, event in events:
-        first, end = _area(town, world, event)
-        _strike_residents(town, world, event, number, first, end, keys, day)
+        _strike_residents(scenario, world, event, number, today)
         if event.kind == "crime_wave":
-            start_wave(world.neighbourhoods, first, end, event.severity, day + town.parameters.shocks.wave_days)
+            first, end = _area(scenario, world, event)
+            last_day = today.day + scenario.parameters.shocks.wave_days
+            start_wave(world.neighbourhoods, first, end, event.severity, last_day)
         elif event.kind == "budget_cut":
-            _cut(town, world, event)
+            _cut(scenario, world, event)
         elif event.kind == "budget_set" and event.budget is not None:
-            _set_budget(town, world, event, event.budget)
+            _set_budget(scenario, world, event, event.budget)
         elif event.kind == "leader_leaves":
-            _unseat(town, world, event, keys, day)
+            _unseat(scenario, world, event, today)
 
 
-def communities_of(town: Scenario, event: Event) -> list[int]:
+def communities_of(scenario: Scenario, event: Event) -> list[int]:
     """Return the numbers of the communities that an event concerns: where it names a neighbourhood, the one it lies in."""
-    named = [row for row, each in enumerate(town.communities) if event.community in (None, each.name)]
+    named = [row for row, each in enumerate(scenario.communities) if event.community in (None, each.name)]
     if event.neighbourhood is None:
         return named
-    return [row for row in named if event.neighbourhood in town.communities[row].neighbourhoods.ids][:1]
+    return [row for row in named if event.neighbourhood in scenario.communities[row].neighbourhoods.ids][:1]
 
 
-def _area(town: Scenario, world: World, event: Event) -> tuple[int, int]:
+def _area(scenario: Scenario, world: World, event: Event) -> tuple[int, int]:
     """Return the range of neighbourhoods that an event strikes."""
-    concerned = communities_of(town, event)
+    concerned = communities_of(scenario, event)
     if event.neighbourhood is not None:
-        ids = town.communities[concerned[0]].neighbourhoods.ids
+        ids = scenario.communities[concerned[0]].neighbourhoods.ids
         at = int(world.communities.first_neighbourhood[concerned[0]]) + ids.index(event.neighbourhood)
         return at, at + 1
     return (
@@ -53,40 +55,39 @@ def _area(town: Scenario, world: World, event: Event) -> tuple[int, int]:
     )
 
 
-def _strike_residents(
-    town: Scenario, world: World, event: Event, number: int, first: int, end: int, keys: np.ndarray, day: int
-) -> None:
-    neighbourhoods, residents, p = world.neighbourhoods, world.residents, town.parameters
+def _strike_residents(scenario: Scenario, world: World, event: Event, number: int, today: Day) -> None:
+    """Let an event strike those who live in its area, if it is one that does."""
+    neighbourhoods, residents, rules = world.neighbourhoods, world.residents, scenario.parameters
+    first, end = _area(scenario, world, event)
     rows = int(neighbourhoods.first_resident[first]), int(neighbourhoods.end_resident[end - 1])
+    shock = Shock(number, event.severity, *rows)
     if event.kind == "police_misconduct":
-        reach = p.shocks.news_reach
-        make_misconduct_public(residents, p.trust, reach, *rows, event.severity, keys, day, number)
+        make_misconduct_public(residents, rules, today, shock)
     elif event.kind == "plant_closure":
-        close_plant(residents, p.shocks.closure_need * event.severity, *rows)
+        close_plant(residents, rules.shocks, shock)
     elif event.kind == "community_centre":
-        relief, cohesion = p.shocks.centre_need * event.severity, p.shocks.centre_cohesion * event.severity
-        open_centre(residents, relief, cohesion, *rows)
+        open_centre(residents, rules.shocks, shock)
 
 
-def _cut(town: Scenario, world: World, event: Event) -> None:
-    factor = 1.0 - town.parameters.shocks.cut_share * event.severity
-    for row in communities_of(town, event):
+def _cut(scenario: Scenario, world: World, event: Event) -> None:
+    factor = 1.0 - scenario.parameters.shocks.cut_share * event.severity
+    for row in communities_of(scenario, event):
         world.communities.purse_factor[row] *= factor
         world.communities.overtime[row] *= factor
 
 
-def _set_budget(town: Scenario, world: World, event: Event, budget: float) -> None:
+def _set_budget(scenario: Scenario, world: World, event: Event, budget: float) -> None:
     communities = world.communities
-    for row in communities_of(town, event):
+    for row in communities_of(scenario, event):
         before = communities.purse_factor[row]
         communities.overtime[row] = communities.overtime[row] * budget / before if before > 0 else budget
         communities.purse_factor[row] = budget
 
 
-def _unseat(town: Scenario, world: World, event: Event, keys: np.ndarray, day: int) -> None:
+def _unseat(scenario: Scenario, world: World, event: Event, today: Day) -> None:
     leaders = world.leaders
-    for row in communities_of(town, event):
+    for row in communities_of(scenario, event):
         here = np.flatnonzero((leaders.community == row) & (leaders.role == Role.of(event.role or Role.MAYOR.key)))
         if here.size:
-            leave(world, int(here[0]), town.parameters.table, keys, OUT_OF_TURN + day)
+            leave(world, int(here[0]), scenario.parameters.table, today.keys, OUT_OF_TURN + today.day)
     set_example(world)

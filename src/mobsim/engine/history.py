@@ -9,6 +9,7 @@ from mobsim.mobilization.review import Ended
 from mobsim.scenario.initiatives import Lead, Measure, Status, kind_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import Initiatives, World
+from mobsim.world.whereabouts import local, slots_each
 
 WORK_DONE = ("officer_hours", "volunteer_hours", "agency_hours", "work")
 
@@ -50,7 +51,7 @@ class History:
     ) -> None:
         """Record what ended and what was planned at a cycle."""
         initiatives = world.initiatives
-        per = initiatives.status.size // world.neighbourhoods.community.size
+        per = slots_each(initiatives, world.neighbourhoods)
         for record in ended:
             row = self.initiatives[self.running.pop(record.slot)]
             # The slot itself may have been taken anew in the same cycle.
@@ -91,10 +92,10 @@ def _planned(town: Scenario, world: World, slot: int, neighbourhood: int) -> dic
     initiatives = world.initiatives
     number = int(world.neighbourhoods.community[neighbourhood])
     community = town.communities[number]
-    local = neighbourhood - int(world.communities.first_neighbourhood[number])
+    within = int(local(neighbourhood, world.neighbourhoods, world.communities))
     return {
         "community": community.name,
-        "neighbourhood": community.neighbourhoods.ids[local],
+        "neighbourhood": community.neighbourhoods.ids[within],
         "problem": town.problems[int(initiatives.problem[slot])].name,
         "measure": Measure(initiatives.measure[slot]).key,
         "lead": Lead(initiatives.lead[slot]).label,

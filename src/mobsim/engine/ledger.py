@@ -13,6 +13,7 @@ from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import WEEKS_IN_YEAR
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Float, Neighbourhoods, Residents, World
+from mobsim.world.whereabouts import population
 
 COUNTED = {
     "harm": "harm", "recorded_severity": "recorded_severity", "cleared_severity": "cleared_severity", "calls": "calls",
@@ -91,14 +92,14 @@ class Ledger:
         count_answers(
             world.residents, neighbourhoods, p.insecurity.satisfied_below, p.trust.great_deal, insecure, confident
         )
-        population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
+        people = population(neighbourhoods).astype(float)
         week[:, column["adult_weeks"]] += adults
-        week[:, column["person_weeks"]] += population
+        week[:, column["person_weeks"]] += people
         week[:, column["neighbourhood_weeks"]] += 1.0
-        week[:, column["need"]] += neighbourhoods.need * population
+        week[:, column["need"]] += neighbourhoods.need * people
         for zone in Zone:
             week[:, column[zone.key]] += neighbourhoods.zone == zone
-        self._share_out(world, p, population)
+        self._share_out(world, p, people)
         starts = world.communities.first_neighbourhood
         self.weeks.append(np.add.reduceat(week, starts, axis=0))
         if measured:
@@ -107,9 +108,9 @@ class Ledger:
             series[:] = 0.0
         tally[:] = 0
 
-    def _share_out(self, world: World, p: Parameters, population: Float) -> None:
+    def _share_out(self, world: World, p: Parameters, people: Float) -> None:
         community = world.neighbourhoods.community
-        share = population / np.bincount(community, population)[community]
+        share = people / np.bincount(community, people)[community]
         of_communities = _of_communities(world, p)
         for name in SHARED_OUT:
             self._week[:, self._column[name]] += of_communities[name][community] * share

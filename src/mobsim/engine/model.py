@@ -23,7 +23,7 @@ from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import Levers
 from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
-from mobsim.tools.draws import keys_for
+from mobsim.tools.draws import Day, keys_for
 from mobsim.views.inhabited import InhabitedModel
 from mobsim.world.birth import be_born
 from mobsim.world.columns import Beliefs, Counted, World
@@ -100,6 +100,11 @@ class Model(InhabitedModel):
         prepare(self.world, self.beliefs, self.policies, self.parameters)
 
     @property
+    def today(self) -> Day:
+        """The day that is lived next, with the keys of its draws."""
+        return Day(self._keys, self.day)
+
+    @property
     def parameters(self) -> Any:
         """The values of the declared parameters."""
         return self.town.parameters
@@ -131,7 +136,7 @@ class Model(InhabitedModel):
         while self.day < end:
             stop = min(end, self._next_stop())
             self._happen()
-            live_days(self.world, self.parameters, self._keys, self.day, stop)
+            live_days(self.world, self.parameters, self.today, stop)
             self.day = stop
             self.history.end_day(self.world, self.day - 1 - self.town.burn_in_days)
             if self.day % DAYS_IN_WEEK == 0:
@@ -141,9 +146,9 @@ class Model(InhabitedModel):
 
     def _happen(self) -> None:
         """Let the day's events happen, a change of strategy among them."""
-        today = self.day - self.town.burn_in_days
-        due = [(number, event) for number, event in enumerate(self.town.events) if event.day == today]
-        happen(self.town, self.world, due, self._keys, self.day)
+        measured_day = self.day - self.town.burn_in_days
+        due = [(number, event) for number, event in enumerate(self.town.events) if event.day == measured_day]
+        happen(self.town, self.world, due, self.today)
         for _, event in due:
             if event.kind == "change_of_strategy" and event.strategy:
                 levers = self.town.strategy(event.strategy).levers
@@ -160,10 +165,8 @@ class Model(InhabitedModel):
     def _end_week(self) -> None:
         count = self.world.residents.trust.size
         _in_parts(lambda first, end: voice_week(self.world, first, end), count, self.threads)
-        last = self.day - 1
-        _in_parts(
-            lambda first, end: feel_week(self.world, self.parameters, self._keys, last, first, end), count, self.threads
-        )
+        last = Day(self._keys, self.day - 1)
+        _in_parts(lambda first, end: feel_week(self.world, self.parameters, last, first, end), count, self.threads)
         end_week(self.world, self.parameters)
         for series in THREE_SERIES:
             counts = getattr(self.counted, series.key)

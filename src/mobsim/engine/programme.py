@@ -5,6 +5,7 @@ passes through the same rules as everything else. Trials use it, see :mod:`mobsi
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,9 @@ from mobsim.rules.participation import release
 from mobsim.rules.reaching import reach
 from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.parameters import Parameters
+from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import World
+from mobsim.world.whereabouts import slots_of
 
 Rows = NDArray[np.int64]
 
@@ -49,54 +52,63 @@ def rotate(world: World, neighbourhoods: Rows, moves_per_year: float) -> None:
     world.neighbourhoods.programme_rotation[neighbourhoods] = moves_per_year
 
 
-def meet(world: World, p: Parameters, keys: np.ndarray, day: int, residents: Rows, *, good: bool) -> None:
+def meet(world: World, rules: Parameters, today: Day, residents: Rows, *, good: bool) -> None:
     """Let each of some residents have one contact with an officer."""
-    meet_sample(world, p.trust, p.insecurity, keys, day, residents.astype(np.int32), good)
+    meet_sample(world, rules, today, residents.astype(np.int32), good)
 
 
-def begin_initiative(
-    world: World,
-    neighbourhood: int,
-    *,
-    problem: int,
-    measure: int,
-    lead: int,
-    agency: int,
-    day: int,
-    end_day: int,
-    staff_hours: float,
-    money: float,
-    closed: bool,
-    targets: Sequence[int] = (),
-    reached: Sequence[int] = (),
-) -> int:
-    """Put an initiative into an empty reserved slot of a neighbourhood; return the slot.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeInitiative:
+    """An initiative with means of its own; ``staff_hours`` and ``money`` are a day's.
 
-    ``staff_hours`` and ``money`` are a day's; ``problem`` is -1 for every problem; residents cannot join a closed one.
+    ``problem`` is -1 for every problem type; residents cannot join a closed one. ``targets`` are places, ``reached``
+    residents.
     """
+
+    problem: int
+    measure: int
+    lead: int
+    agency: int
+    day: int
+    end_day: int
+    staff_hours: float
+    money: float
+    closed: bool
+    targets: Sequence[int] = ()
+    reached: Sequence[int] = ()
+
+
+def begin_initiative(world: World, neighbourhood: int, begun: ProgrammeInitiative) -> int:
+    """Put an initiative into an empty reserved slot of a neighbourhood; return the slot."""
     initiatives = world.initiatives
-    each = initiatives.size // world.neighbourhoods.size
-    here = np.arange(neighbourhood * each, (neighbourhood + 1) * each)
+    here = np.arange(*slots_of(neighbourhood, initiatives, world.neighbourhoods))
     slot = int(here[(initiatives.reserved[here] == 1) & (initiatives.status[here] == Status.EMPTY)][0])
-    days = end_day - day
+    cost = begun.money * (begun.end_day - begun.day)
     row = {
-        "status": Status.PLANNED, "problem": problem, "measure": measure, "lead": lead, "agency": agency, "match": 1.0,
-        "planned_day": day, "start_day": day, "end_day": end_day, "cost": money * days, "money": money * days,
-        "daily_money": money, "staff_hours": staff_hours, "closed": int(closed), "target_count": len(targets),
-        "reached_count": len(reached),
-    }  # fmt: skip
+        "status": Status.PLANNED,
+        "match": 1.0,
+        "planned_day": begun.day,
+        "start_day": begun.day,
+        "cost": cost,
+        "money": cost,
+        "daily_money": begun.money,
+        "closed": int(begun.closed),
+        "target_count": len(begun.targets),
+        "reached_count": len(begun.reached),
+    }
+    row |= {name: getattr(begun, name) for name in ("problem", "measure", "lead", "agency", "end_day", "staff_hours")}
     for name in initiatives.columns:
         if name != "reserved":
             getattr(initiatives, name)[slot] = row.get(name, 0)
-    world.targets[slot, : len(targets)] = targets
-    world.reached[slot, : len(reached)] = reached
+    world.targets[slot, : len(begun.targets)] = begun.targets
+    world.reached[slot, : len(begun.reached)] = begun.reached
     return slot
 
 
-def reach_most_in_need(world: World, slot: int, picks: int, screened: int, keys: np.ndarray, cycle: int) -> None:
+def reach_most_in_need(world: World, cycle: Cycle, slot: int, picks: int, screened: int) -> None:
     """Let an agency find the residents most in need among those it screens, for a social-development initiative."""
     assert Measure(world.initiatives.measure[slot]).reaches == Reach.RESIDENTS
-    reach(world, slot, picks, screened, keys, cycle)
+    reach(world, cycle, slot, picks, screened)
 
 
 def withdraw(world: World) -> None:

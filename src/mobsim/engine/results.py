@@ -16,6 +16,7 @@ from mobsim.scenario.enumerations import Age
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.world.columns import World
+from mobsim.world.whereabouts import population
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ def _totals(
     adult = residents.age != Age.CHILD
     last_year = (residents.last_victimised >= 0) & (residents.last_victimised >= day - DAYS_IN_YEAR)
     totals["victimised_share"] = float((last_year & adult).sum() / max(1, adult.sum()))
-    population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
+    people = population(neighbourhoods).astype(float)
     if ledger.total.any():
-        totals |= equity(by_neighbourhood, neighbourhoods.deprivation, population)
+        totals |= equity(by_neighbourhood, neighbourhoods.deprivation, people)
     return {name: totals.get(name, float("nan")) for name in outcomes}
 
 

@@ -16,6 +16,7 @@ from mobsim.measures.recorded import BY_AREA, BY_TOWN
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Status
 from mobsim.world.columns import World
+from mobsim.world.whereabouts import population, slots_each
 
 SEATS_SHOWN = 24
 DECIMALS = 4  # of neighbourhoods' figures; towns' have two more, since their differences are small
@@ -67,8 +68,8 @@ def believed_and_true(model: Model) -> tuple[NDArray[np.float64], NDArray[np.flo
     """Return what part of its community's harm leaders ascribe to each neighbourhood, and what part is there."""
     world = model.world
     severity = world.problems.severity_mean
-    population = (world.neighbourhoods.end_resident - world.neighbourhoods.first_resident).astype(float)
-    believed = model.beliefs.severity.sum(1) * population
+    people = population(world.neighbourhoods).astype(float)
+    believed = model.beliefs.severity.sum(1) * people
     return _shares(believed, world), _shares((model.counted.smoothed * severity).sum(1), world)
 
 
@@ -81,7 +82,7 @@ def _shares(values: NDArray[np.float64], world: World) -> NDArray[np.float64]:
 def initiatives_of(world: World) -> list[list[int]]:
     """List the initiatives that are planned or running: slot, neighbourhood, status, problem, measure, lead, agency, helpers."""
     initiatives = world.initiatives
-    per = initiatives.status.size // world.neighbourhoods.community.size
+    per = slots_each(initiatives, world.neighbourhoods)
     slots = np.flatnonzero(initiatives.status >= Status.PLANNED)
     columns = (
         slots, slots // per, initiatives.status[slots], initiatives.problem[slots], initiatives.measure[slots],

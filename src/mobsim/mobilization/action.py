@@ -15,7 +15,8 @@ from mobsim.scenario.planning import (
     ReviewParameters,
     sized,
 )
-from mobsim.tools.draws import Purpose, below, uniform
+from mobsim.tools.draws import below, uniform
+from mobsim.tools.purposes import Purpose
 from mobsim.world.seats import local_leaders, mean_of
 
 AGENCY_TAKES = int(Purpose.PLAN)

@@ -8,7 +8,8 @@ from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import ContactsParameters, PatrolParameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.tools.draws import Purpose, below, uniform
+from mobsim.tools.draws import below, uniform
+from mobsim.tools.purposes import Purpose
 from mobsim.world.institutions import Officers
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities

@@ -3,58 +3,60 @@
 import numpy as np
 
 from mobsim.scenario.initiatives import Lead, Measure, Status, Work
-from mobsim.scenario.places import PlacesParameters
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import DeliveryParameters
-from mobsim.scenario.residents import ParticipationParameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.change import lowered, raised
+from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Float, Places, World
+from mobsim.world.columns import World
+from mobsim.world.table import NONE, Row
+from mobsim.world.whereabouts import slots_of
 
-EVERY_PROBLEM = -1
 WORK = np.array([measure.work for measure in Measure])  # (measures, leads): Work
+EVERY_PROBLEM = NONE  # a programme's initiative may be against all
 
 
 @kernel(inner=True)
-def deliver(world: World, delivery: DeliveryParameters, participation: ParticipationParameters, day: int) -> None:
+def deliver(world: World, rules: Parameters, today: Day) -> None:
     """Start what is due and do a day's work in each running initiative."""
-    initiatives = world.initiatives
-    slots = initiatives.status.size // world.neighbourhoods.community.size
-    for neighbourhood in range(world.neighbourhoods.community.size):
+    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
+    for neighbourhood in range(neighbourhoods.size):
+        first, end = slots_of(neighbourhood, initiatives, neighbourhoods)
         assisted = 0
-        for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
-            if initiatives.status[slot] == Status.PLANNED and initiatives.start_day[slot] <= day:
-                initiatives.status[slot] = Status.RUNNING
-            if initiatives.status[slot] == Status.RUNNING and initiatives.reserved[slot] == 0:
-                assisted += initiatives.lead[slot] == Lead.POLICE_ASSISTED
-        for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
+        for slot in range(first, end):
+            initiative = initiatives[slot]
+            if initiative.status == Status.PLANNED and initiative.start_day <= today.day:
+                initiative.status = Status.RUNNING
+            assisted += initiative.status == Status.RUNNING and _asks_for_police(initiative)
+        for slot in range(first, end):
             if initiatives.status[slot] == Status.RUNNING:
-                _work(world, delivery, participation, neighbourhood, slot, assisted)
+                _work(world, rules, neighbourhood, slot, assisted)
 
 
 @kernel
-def _work(
-    world: World,
-    delivery: DeliveryParameters,
-    participation: ParticipationParameters,
-    neighbourhood: int,
-    slot: int,
-    assisted: int,
-) -> None:
-    initiatives, tally = world.initiatives, world.tally
-    paid = min(initiatives.daily_money[slot], initiatives.money[slot])
-    initiatives.money[slot] -= paid
+def _asks_for_police(initiative: Row) -> bool:
+    """Return whether an initiative takes a share of the neighbourhood's police hours."""
+    return initiative.lead == Lead.POLICE_ASSISTED and initiative.reserved == 0
+
+
+@kernel
+def _work(world: World, rules: Parameters, neighbourhood: int, slot: int, assisted: int) -> None:
+    """Do an initiative's work of the day; ``assisted`` initiatives share the neighbourhood's police hours."""
+    delivery, initiative, tally = rules.delivery, world.initiatives[slot], world.tally
+    paid = min(initiative.daily_money, initiative.money)
     agency = paid / delivery.agency_hour_cost
-    volunteer = initiatives.volunteers[slot] * participation.hours_per_week / DAYS_IN_WEEK
-    police = initiatives.staff_hours[slot]
+    volunteer = initiative.volunteers * rules.participation.hours_per_week / DAYS_IN_WEEK
+    police = initiative.staff_hours
     tally.initiative_hours[neighbourhood] += police
-    if initiatives.lead[slot] == Lead.POLICE_ASSISTED and initiatives.reserved[slot] == 0:
+    if _asks_for_police(initiative):
         police = world.neighbourhoods.initiative_hours[neighbourhood] / assisted
-    work = initiatives.match[slot] * agency + delivery.volunteer_efficiency * volunteer + police
-    initiatives.agency_hours[slot] += agency
-    initiatives.volunteer_hours[slot] += volunteer
-    initiatives.police_hours[slot] += police
-    initiatives.work[slot] += work
+    work = initiative.match * agency + delivery.volunteer_efficiency * volunteer + police
+    initiative.money -= paid
+    initiative.agency_hours += agency
+    initiative.volunteer_hours += volunteer
+    initiative.police_hours += police
+    initiative.work += work
     tally.money[neighbourhood] += paid
     tally.agency_hours[neighbourhood] += agency
     tally.volunteer_hours[neighbourhood] += volunteer
@@ -106,14 +108,20 @@ def _harden(world: World, delivery: DeliveryParameters, slot: int, work: float) 
 
 
 @kernel(inner=True)
-def fade(places: Places, hardening: Float, traces: PlacesParameters) -> None:
+def fade(world: World, rules: Parameters) -> None:
     """Let the traces at places fade by a day: boosts, hardening, watch, and what police know."""
-    boost, watch = 0.5 ** (1.0 / traces.boost_half_life), 0.5 ** (1.0 / traces.watch_half_life)
-    known, hard = 0.5 ** (1.0 / traces.known_half_life), 0.5 ** (1.0 / traces.hardening_half_life)
-    for row in range(places.size):
-        place = places[row]
+    boost, watch = _half(rules.places.boost_half_life), _half(rules.places.watch_half_life)
+    known, hard = _half(rules.places.known_half_life), _half(rules.places.hardening_half_life)
+    for row in range(world.places.size):
+        place = world.places[row]
         place.boost *= boost
         place.watch *= watch
         place.known *= known
-        for problem in range(hardening.shape[1]):
-            hardening[row, problem] *= hard
+        for problem in range(world.hardening.shape[1]):
+            world.hardening[row, problem] *= hard
+
+
+@kernel
+def _half(days: float) -> float:
+    """Return the factor by which what halves in so many days fades in one."""
+    return 0.5 ** (1.0 / days)

@@ -4,25 +4,30 @@ import math
 
 from mobsim.scenario.enumerations import Activity
 from mobsim.scenario.initiatives import Lead, Status
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import PatrolParameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
+from mobsim.tools.change import raised
+from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
+from mobsim.world.whereabouts import local, slots_of
 
+SHIFTS_IN_WEEK = 3
 LEAST_KNOWN = 0.01  # keeps a place nobody knows of on the patrol map
 
 
 @kernel(inner=True)
-def deploy(world: World, patrol: PatrolParameters, day: int) -> None:
-    """Split each officer's day between calls, overhead and the neighbourhoods his slot covers."""
+def deploy(world: World, rules: Parameters, today: Day) -> None:
+    """Split each officer's day between calls, overhead and the neighbourhoods that their slot covers."""
     neighbourhoods, tally = world.neighbourhoods, world.tally
     neighbourhoods.able_hours[:] = 0.0
-    for here in range(neighbourhoods.able_hours.size):
+    for here in range(neighbourhoods.size):
         _split_the_day(world, here)
-    for community in range(world.communities.call_load.size):
-        _reserve_for_calls(world, patrol, community, day)
-        _send_to_neighbourhoods(world, patrol, community)
-    for here in range(neighbourhoods.able_hours.size):
+    for community in range(world.communities.size):
+        _reserve_for_calls(world, rules.patrol, today, community)
+        _send_to_neighbourhoods(world, rules.patrol, community)
+    for here in range(neighbourhoods.size):
         able = neighbourhoods.able_hours[here]
         neighbourhoods.patrol_hours[here] = neighbourhoods.patrol_today[here] * able
         neighbourhoods.engagement_hours[here] = neighbourhoods.engagement_today[here] * able
@@ -38,9 +43,9 @@ def _split_the_day(world: World, neighbourhood: int) -> None:
     neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
     patrol, engagement = neighbourhoods.patrol_share[neighbourhood], neighbourhoods.engagement_share[neighbourhood]
     initiative = neighbourhoods.initiative_share[neighbourhood]
-    slots = initiatives.size // neighbourhoods.size
+    first, end = slots_of(neighbourhood, initiatives, neighbourhoods)
     asked = False
-    for slot in range(neighbourhood * slots, (neighbourhood + 1) * slots):
+    for slot in range(first, end):
         running = initiatives.status[slot] == Status.RUNNING and initiatives.reserved[slot] == 0
         asked |= running and initiatives.lead[slot] == Lead.POLICE_ASSISTED
     rest = patrol + engagement
@@ -52,30 +57,43 @@ def _split_the_day(world: World, neighbourhood: int) -> None:
 
 
 @kernel
-def _reserve_for_calls(world: World, patrol: PatrolParameters, community: int, day: int) -> None:
-    communities, officers, calls, officer_hours = world.communities, world.officers, world.calls, world.officer_hours
-    first, end = communities.first_officer[community], communities.end_officer[community]
-    shift = patrol.shift_hours * communities.overtime[community]
+def _is_on_duty(officer: int, today: Day) -> bool:
+    """Return whether an officer works today: so many days a week, each officer's week shifted against the one before."""
+    return (today.day + SHIFTS_IN_WEEK * officer) % DAYS_IN_WEEK < SHIFTS_IN_WEEK
+
+
+@kernel
+def _reserve_for_calls(world: World, patrol: PatrolParameters, today: Day, community: int) -> None:
+    """Reserve hours for the calls to expect and those that wait; overhead takes its share of the rest."""
+    officers, officer_hours, here = world.officers, world.officer_hours, world.communities[community]
+    shift = patrol.shift_hours * here.overtime
     on_duty = 0
-    for officer in range(first, end):
-        on_duty += (day + 3 * officer) % DAYS_IN_WEEK < 3
-    load = communities.call_load[community]
+    for officer in range(here.first_officer, here.end_officer):
+        on_duty += _is_on_duty(officer, today)
+    to_calls = min(1.0, _load(world, community) / (on_duty * shift)) if on_duty * shift > 0.0 else 0.0
+    for officer in range(here.first_officer, here.end_officer):
+        hours = shift if _is_on_duty(officer, today) else 0.0
+        officers.reserve[officer] = to_calls * hours
+        free = hours - officers.reserve[officer]
+        officers.able[officer] = free * (1.0 - here.overhead)
+        officer_hours[officer, Activity.RESPONSE] += officers.reserve[officer]
+        officer_hours[officer, Activity.OVERHEAD] += free * here.overhead
+
+
+@kernel
+def _load(world: World, community: int) -> float:
+    """Return the hours of calls that a community expects today, and of those that wait in the queue."""
+    calls = world.calls
+    load = world.communities.call_load[community]
     for call in range(world.counts.calls[0]):
         if world.neighbourhoods.community[calls.neighbourhood[call]] == community:
             load += calls.hours[call]
-    to_calls = min(1.0, load / (on_duty * shift)) if on_duty * shift > 0.0 else 0.0
-    overhead = communities.overhead[community]
-    for officer in range(first, end):
-        hours = shift if (day + 3 * officer) % DAYS_IN_WEEK < 3 else 0.0
-        officers.reserve[officer] = to_calls * hours
-        free = hours - officers.reserve[officer]
-        officers.able[officer] = free * (1.0 - overhead)
-        officer_hours[officer, Activity.RESPONSE] += officers.reserve[officer]
-        officer_hours[officer, Activity.OVERHEAD] += free * overhead
+    return load
 
 
 @kernel
 def _send_to_neighbourhoods(world: World, patrol: PatrolParameters, community: int) -> None:
+    """Let each slot spend its officer's hours in the neighbourhoods that it covers of the line of deployment shares."""
     neighbourhoods, officers, communities = world.neighbourhoods, world.officers, world.communities
     first, end = communities.first_officer[community], communities.end_officer[community]
     last_neighbourhood = communities.end_neighbourhood[community] - 1
@@ -101,31 +119,33 @@ def _spend(world: World, patrol: PatrolParameters, officer: int, neighbourhood: 
     officer_hours[officer, Activity.PATROL] += hours * neighbourhoods.patrol_today[neighbourhood]
     officer_hours[officer, Activity.ENGAGEMENT] += hours * neighbourhoods.engagement_today[neighbourhood]
     officer_hours[officer, Activity.INITIATIVES] += hours * neighbourhoods.initiative_today[neighbourhood]
-    local = neighbourhood - world.communities.first_neighbourhood[neighbourhoods.community[neighbourhood]]
-    known = familiarity[officer, local]
-    familiarity[officer, local] = known + min(1.0, patrol.familiarity_rate * hours) * (1.0 - known)
+    number = local(neighbourhood, neighbourhoods, world.communities)
+    familiarity[officer, number] = raised(familiarity[officer, number], min(1.0, patrol.familiarity_rate * hours))
 
 
 @kernel(inner=True)
-def patrol_places(world: World, patrol: PatrolParameters) -> None:
+def patrol_places(world: World, rules: Parameters) -> None:
     """Send patrol hours to places: a share by estimated risk, the rest evenly; presence lingers a little (Koper 1995).
 
     What programmes bring comes on top, at their places.
     """
-    places, neighbourhoods, communities = world.places, world.neighbourhoods, world.communities
-    for neighbourhood in range(neighbourhoods.community.size):
-        hours = neighbourhoods.patrol_hours[neighbourhood]
-        focus = communities.risk_focus[neighbourhoods.community[neighbourhood]]
-        first, end = neighbourhoods.first_place[neighbourhood], neighbourhoods.end_place[neighbourhood]
-        evenly = (1.0 - focus) / (end - first)
-        estimated = 0.0
-        for place in range(first, end):
-            risk = math.pow(places.known[place] + LEAST_KNOWN, patrol.focus_exponent)
-            places.hours[place] = risk
-            estimated += risk
-        for place in range(first, end):
-            brought = world.programmes.patrol[place]
-            places.hours[place] = hours * (evenly + focus * places.hours[place] / estimated) + brought
-            neighbourhoods.patrol_hours[neighbourhood] += brought
-            world.tally.patrol_hours[neighbourhood] += brought
-            places.presence[place] = places.presence[place] * patrol.linger + places.hours[place]
+    for neighbourhood in range(world.neighbourhoods.size):
+        _patrol_places_of(world, rules.patrol, neighbourhood)
+
+
+@kernel
+def _patrol_places_of(world: World, patrol: PatrolParameters, neighbourhood: int) -> None:
+    """Send a neighbourhood's patrol hours to its places."""
+    places, here = world.places, world.neighbourhoods[neighbourhood]
+    hours, focus = here.patrol_hours, world.communities.risk_focus[here.community]
+    evenly = (1.0 - focus) / (here.end_place - here.first_place)
+    estimated = 0.0
+    for place in range(here.first_place, here.end_place):
+        places.hours[place] = math.pow(places.known[place] + LEAST_KNOWN, patrol.focus_exponent)
+        estimated += places.hours[place]
+    for place in range(here.first_place, here.end_place):
+        brought = world.programmes.patrol[place]
+        places.hours[place] = hours * (evenly + focus * places.hours[place] / estimated) + brought
+        here.patrol_hours += brought
+        world.tally.patrol_hours[neighbourhood] += brought
+        places.presence[place] = places.presence[place] * patrol.linger + places.hours[place]

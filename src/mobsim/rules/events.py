@@ -1,57 +1,62 @@
 """Dated events: what strikes a town, or a neighbourhood, from outside the model."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from mobsim.scenario.enumerations import Age
-from mobsim.scenario.trust import TrustParameters
+from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.shocks import ShocksParameters
 from mobsim.tools.change import lowered, raised
-from mobsim.tools.draws import Purpose, uniform
+from mobsim.tools.draws import Day, draw
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Neighbourhoods, Residents
+from mobsim.tools.purposes import Purpose
+from mobsim.world.columns import Neighbourhoods, Residents, World
 
-EVENT = int(Purpose.EVENT)
+
+class Shock(NamedTuple):
+    """What strikes some residents: ``first`` to ``end - 1``, all of an area."""
+
+    number: int  # of the event in the scenario
+    severity: float
+    first: int
+    end: int
 
 
 @kernel
-def make_misconduct_public(
-    residents: Residents,
-    trust: TrustParameters,
-    reach: float,
-    first: int,
-    end: int,
-    severity: float,
-    keys: np.ndarray,
-    day: int,
-    number: int,
-) -> None:
-    """Let residents ``first`` to ``end - 1`` hear of police misconduct: trust falls, a grievance stays."""
-    for resident in range(first, end):
-        if residents.age[resident] == Age.CHILD:
+def make_misconduct_public(residents: Residents, rules: Parameters, today: Day, shock: Shock) -> None:
+    """Let residents hear of police misconduct: trust falls, a grievance stays."""
+    trust = rules.trust
+    for resident in range(shock.first, shock.end):
+        person = residents[resident]
+        if person.age == Age.CHILD:
             continue
-        if uniform(keys[EVENT], day, resident, number) < reach * severity:
-            own = np.float64(residents.trust[resident])
-            loss = trust.misconduct * severity * own
-            residents.trust[resident] = own - loss
-            residents.grievance[resident] = min(
-                1.0, np.float64(residents.grievance[resident]) + trust.grievance_share * loss
-            )
+        if draw(today, Purpose.EVENT, resident, shock.number) < rules.shocks.news_reach * shock.severity:
+            own = np.float64(person.trust)
+            loss = trust.misconduct * shock.severity * own
+            person.trust = own - loss
+            person.grievance = min(1.0, np.float64(person.grievance) + trust.grievance_share * loss)
 
 
 @kernel
-def close_plant(residents: Residents, rise: float, first: int, end: int) -> None:
-    """Raise the need of residents ``first`` to ``end - 1``, and the ground it returns to."""
-    for resident in range(first, end):
-        residents.need[resident] = raised(np.float64(residents.need[resident]), rise)
-        residents.need_ground[resident] = raised(np.float64(residents.need_ground[resident]), rise)
+def close_plant(residents: Residents, shocks: ShocksParameters, shock: Shock) -> None:
+    """Raise residents' need, and the ground it returns to."""
+    rise = shocks.closure_need * shock.severity
+    for resident in range(shock.first, shock.end):
+        person = residents[resident]
+        person.need = raised(np.float64(person.need), rise)
+        person.need_ground = raised(np.float64(person.need_ground), rise)
 
 
 @kernel
-def open_centre(residents: Residents, relief: float, cohesion: float, first: int, end: int) -> None:
-    """Lower the need of residents ``first`` to ``end - 1`` and raise their ground of cohesion."""
-    for resident in range(first, end):
-        residents.need[resident] = lowered(np.float64(residents.need[resident]), relief)
-        residents.need_ground[resident] = lowered(np.float64(residents.need_ground[resident]), relief)
-        residents.cohesion_ground[resident] = raised(np.float64(residents.cohesion_ground[resident]), cohesion)
+def open_centre(residents: Residents, shocks: ShocksParameters, shock: Shock) -> None:
+    """Lower residents' need, with its ground, and raise their ground of cohesion."""
+    relief, together = shocks.centre_need * shock.severity, shocks.centre_cohesion * shock.severity
+    for resident in range(shock.first, shock.end):
+        person = residents[resident]
+        person.need = lowered(np.float64(person.need), relief)
+        person.need_ground = lowered(np.float64(person.need_ground), relief)
+        person.cohesion_ground = raised(np.float64(person.cohesion_ground), together)
 
 
 @kernel
@@ -62,8 +67,8 @@ def start_wave(neighbourhoods: Neighbourhoods, first: int, end: int, severity: f
 
 
 @kernel(inner=True)
-def end_waves(neighbourhoods: Neighbourhoods, day: int) -> None:
+def end_waves(world: World, today: Day) -> None:
     """End the crime waves that are over."""
-    for neighbourhood in range(neighbourhoods.wave.size):
-        if neighbourhoods.wave_end[neighbourhood] <= day:
-            neighbourhoods.wave[neighbourhood] = 0.0
+    for neighbourhood in range(world.neighbourhoods.size):
+        if world.neighbourhoods.wave_end[neighbourhood] <= today.day:
+            world.neighbourhoods.wave[neighbourhood] = 0.0

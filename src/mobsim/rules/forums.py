@@ -6,13 +6,16 @@ import numpy as np
 
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.leaders import AssessmentParameters
-from mobsim.scenario.trust import TrustParameters
+from mobsim.scenario.parameters import Parameters
 from mobsim.tools.change import lowered, raised
-from mobsim.tools.draws import Purpose, below, normal, uniform
+from mobsim.tools.draws import Cycle, draw, normal
 from mobsim.tools.kernel import kernel
+from mobsim.tools.purposes import ForumDraw, Purpose, of_invitation
 from mobsim.world.columns import Float, Int32, World
+from mobsim.world.table import Row
+from mobsim.world.whereabouts import population, resident_of
 
-FORUM, PROMISE, AGENCY = int(Purpose.FORUM), int(Purpose.PROMISE), int(Purpose.AGENCY)
+FORUM = Purpose.FORUM
 
 
 class Word(NamedTuple):
@@ -26,96 +29,86 @@ class Word(NamedTuple):
 
 
 @kernel(allocates=True)
-def hold_forums(
-    world: World,
-    word: Word,
-    assessment: AssessmentParameters,
-    usual_worry: float,
-    trust: TrustParameters,
-    keys: np.ndarray,
-    cycle: int,
-) -> None:
+def hold_forums(world: World, word: Word, rules: Parameters, cycle: Cycle) -> None:
     """Invite residents at random; those who come are a self-selected sample, and insecurity colours what they tell."""
-    neighbourhoods = world.neighbourhoods
-    for neighbourhood in range(neighbourhoods.community.size):
-        first = neighbourhoods.first_resident[neighbourhood]
-        population = neighbourhoods.end_resident[neighbourhood] - first
-        sharing = world.communities.information_sharing[neighbourhoods.community[neighbourhood]]
-        each_1000 = sharing * assessment.invited_per_1000 + neighbourhoods.programme_invited[neighbourhood]
-        invited = int(np.floor(each_1000 * population / 1000.0 + 0.5))
+    for neighbourhood in range(world.neighbourhoods.size):
+        here = world.neighbourhoods[neighbourhood]
+        invited = _invited(world, rules.assessment, here)
         came = np.empty(invited, np.int32)
         count = 0
         for nth in range(invited):
-            resident = first + below(population, uniform(keys[FORUM], cycle, neighbourhood, 2 * nth))
-            if _attends(world, assessment, resident, uniform(keys[FORUM], cycle, neighbourhood, 2 * nth + 1)):
-                _tell(world, word, assessment, usual_worry, neighbourhood, resident)
+            u = draw(cycle, FORUM, neighbourhood, of_invitation(nth, ForumDraw.RESIDENT))
+            resident = resident_of(here, u)
+            u = draw(cycle, FORUM, neighbourhood, of_invitation(nth, ForumDraw.ATTENDS))
+            if _attends(rules.assessment, world.residents[resident], u):
+                _tell(world, word, rules, neighbourhood, resident)
                 came[count] = resident
                 count += 1
-        _follow_up(world, word, trust, assessment.hours_per_concern, keys[PROMISE], cycle, neighbourhood, came[:count])
+        _weigh_word(world, word, rules.assessment, neighbourhood, count)
+        _keep_promises(world, word, rules, cycle, neighbourhood, came[:count])
 
 
 @kernel
-def _attends(world: World, assessment: AssessmentParameters, resident: int, u: float) -> bool:
-    residents = world.residents
-    if residents.age[resident] == Age.CHILD:
-        return False
+def _invited(world: World, assessment: AssessmentParameters, neighbourhood: Row) -> int:
+    """Return how many residents of a neighbourhood are invited."""
+    sharing = world.communities.information_sharing[neighbourhood.community]
+    each_1000 = sharing * assessment.invited_per_1000 + neighbourhood.programme_invited
+    return int(np.floor(each_1000 * population(neighbourhood) / 1000.0 + 0.5))
+
+
+@kernel
+def _attends(assessment: AssessmentParameters, invited: Row, u: float) -> bool:
+    """Return whether an invited adult comes: the worried and the trusting do more often."""
     chance = (
         assessment.attend_base
-        + assessment.attend_by_insecurity * np.float64(residents.insecurity[resident])
-        + assessment.attend_by_trust * np.float64(residents.trust[resident])
+        + assessment.attend_by_insecurity * np.float64(invited.insecurity)
+        + assessment.attend_by_trust * np.float64(invited.trust)
     )
-    return u < chance
+    return invited.age != Age.CHILD and u < chance
 
 
 @kernel
-def _tell(
-    world: World, word: Word, assessment: AssessmentParameters, usual_worry: float, neighbourhood: int, resident: int
-) -> None:
-    residents = world.residents
-    colour = max(0.0, 1.0 + assessment.colouring * (np.float64(residents.insecurity[resident]) - usual_worry))
+def _tell(world: World, word: Word, rules: Parameters, neighbourhood: int, resident: int) -> None:
+    """Let an attendee tell of the incidents at home in this cycle, coloured by insecurity."""
+    speaker = world.residents[resident]
+    worry = np.float64(speaker.insecurity) - rules.insecurity.ground_mean
+    colour = max(0.0, 1.0 + rules.assessment.colouring * worry)
     for problem in range(word.told.shape[1]):
-        word.told[neighbourhood, problem] += world.cycle_true[residents.place[resident], problem] * colour
-    word.trust[neighbourhood] += residents.trust[resident]
-    word.cohesion[neighbourhood] += residents.cohesion[resident]
+        word.told[neighbourhood, problem] += world.cycle_true[speaker.place, problem] * colour
+    word.trust[neighbourhood] += speaker.trust
+    word.cohesion[neighbourhood] += speaker.cohesion
 
 
 @kernel
-def _follow_up(
-    world: World,
-    word: Word,
-    trust: TrustParameters,
-    hours_per_concern: float,
-    key: np.uint64,
-    cycle: int,
-    neighbourhood: int,
-    came: Int32,
-) -> None:
-    """Keep promises as far as hours go; what is promised and not followed up costs trust (Blair et al. 2021)."""
-    residents, neighbourhoods = world.residents, world.neighbourhoods
-    word.attendees[neighbourhood] = came.size
+def _weigh_word(world: World, word: Word, assessment: AssessmentParameters, neighbourhood: int, came: int) -> None:
+    """Project what attendees told to all places of the neighbourhood, and see how far hours go for their concerns."""
+    here = world.neighbourhoods[neighbourhood]
+    word.attendees[neighbourhood] = came
     word.kept[neighbourhood] = 1.0
-    if came.size > 0:
-        places = neighbourhoods.end_place[neighbourhood] - neighbourhoods.first_place[neighbourhood]
+    if came > 0:
         for problem in range(word.told.shape[1]):
-            word.told[neighbourhood, problem] *= places / came.size
-        word.kept[neighbourhood] = min(
-            1.0, neighbourhoods.follow_up_hours[neighbourhood] / (hours_per_concern * came.size)
-        )
+            word.told[neighbourhood, problem] *= (here.end_place - here.first_place) / came
+        word.kept[neighbourhood] = min(1.0, here.follow_up_hours / (assessment.hours_per_concern * came))
+
+
+@kernel
+def _keep_promises(world: World, word: Word, rules: Parameters, cycle: Cycle, neighbourhood: int, came: Int32) -> None:
+    """Keep promises as far as hours go; what is promised and not followed up costs trust (Blair et al. 2021)."""
     for row in range(came.size):
-        resident = came[row]
-        own = np.float64(residents.trust[resident])
-        if uniform(key, cycle, resident, 0) < word.kept[neighbourhood]:
-            residents.trust[resident] = raised(own, trust.kept_promise)
+        attendee = world.residents[came[row]]
+        own = np.float64(attendee.trust)
+        if draw(cycle, Purpose.PROMISE, came[row]) < word.kept[neighbourhood]:
+            attendee.trust = raised(own, rules.trust.kept_promise)
         else:
-            residents.trust[resident] = lowered(own, trust.broken_promise)
+            attendee.trust = lowered(own, rules.trust.broken_promise)
 
 
 @kernel(allocates=True)
-def agencies_data(true: Float, noise: float, keys: np.ndarray, cycle: int) -> Float:
+def agencies_data(true: Float, noise: float, cycle: Cycle) -> Float:
     """Return what agencies know from their own work: the truth with their error; shape ``(neighbourhoods, problems)``."""
     data = np.empty_like(true)
     for neighbourhood in range(true.shape[0]):
         for problem in range(true.shape[1]):
-            error = normal(uniform(keys[AGENCY], cycle, neighbourhood, problem))
+            error = normal(draw(cycle, Purpose.AGENCY, neighbourhood, problem))
             data[neighbourhood, problem] = true[neighbourhood, problem] * np.exp(noise * error)
     return data

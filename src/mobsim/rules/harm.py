@@ -2,45 +2,37 @@
 
 import numpy as np
 
-from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
-from mobsim.scenario.places import PlacesParameters
+from mobsim.scenario.feelings import InsecurityParameters
+from mobsim.scenario.parameters import Parameters
 from mobsim.tools.change import lowered, raised
-from mobsim.tools.draws import Purpose, uniform
+from mobsim.tools.draws import Day, draw
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Places, Residents, Ties, World
+from mobsim.tools.purposes import MOST_HEARERS, Purpose, of_hearer
+from mobsim.world.columns import Places, World
+from mobsim.world.table import NONE, Row
 
-HEARSAY = int(Purpose.HEARSAY)
-MOST_HEARERS = 64
+OFFENDERS_APART = 1024  # offences against one victim on a day have draws of their own by so many offenders
 
 
 @kernel(inner=True)
-def suffer(
-    world: World,
-    place_traces: PlacesParameters,
-    insecurity: InsecurityParameters,
-    cohesion: CohesionParameters,
-    keys: np.ndarray,
-    day: int,
-) -> None:
+def suffer(world: World, rules: Parameters, today: Day) -> None:
     """Let the day's incidents do their harm, in order."""
-    incidents, problems = world.incidents, world.problems
-    residents, places, tally = world.residents, world.places, world.tally
+    problems, places = world.problems, world.places
     for row in range(world.counts.incidents[0]):
-        problem, place, offender = incidents.problem[row], incidents.place[row], incidents.offender[row]
-        severity = world.kinds.severity[incidents.kind[row]]
-        neighbourhood = places.neighbourhood[place]
-        world.series.true[neighbourhood, problem] += 1.0
-        tally.harm[neighbourhood] += severity
-        world.cycle_true[place, problem] += 1.0
-        if offender >= 0:
-            residents.offences[offender] += 1
-            boost(places, place, world.kinds.near_repeat[incidents.kind[row]], place_traces.boost_spill)
-        if problems.visible[problem]:
-            places.seen[place] += 1.0
-        if problems.crime[problem] and problems.victim[problem]:
-            victim = incidents.victim[row]
-            _hurt(residents, insecurity, cohesion, victim, severity, day)
-            _hear(residents, world.ties, insecurity, keys[HEARSAY], day, victim, offender, severity)
+        incident = world.incidents[row]
+        severity = world.kinds.severity[incident.kind]
+        neighbourhood = places.neighbourhood[incident.place]
+        world.series.true[neighbourhood, incident.problem] += 1.0
+        world.tally.harm[neighbourhood] += severity
+        world.cycle_true[incident.place, incident.problem] += 1.0
+        if incident.offender != NONE:
+            world.residents.offences[incident.offender] += 1
+            boost(places, incident.place, world.kinds.near_repeat[incident.kind], rules.places.boost_spill)
+        if problems.visible[incident.problem]:
+            places.seen[incident.place] += 1.0
+        if problems.crime[incident.problem] and problems.victim[incident.problem]:
+            _hurt(world.residents[incident.victim], rules, today, severity)
+            _hear(world, rules.insecurity, today, incident, severity)
 
 
 @kernel
@@ -55,39 +47,24 @@ def boost(places: Places, place: int, by: float, spill: float) -> None:
 
 
 @kernel
-def _hurt(
-    residents: Residents,
-    insecurity: InsecurityParameters,
-    cohesion: CohesionParameters,
-    victim: int,
-    severity: float,
-    day: int,
-) -> None:
-    residents.insecurity[victim] = raised(
-        np.float64(residents.insecurity[victim]), min(1.0, insecurity.victim_rise * severity)
-    )
-    residents.cohesion[victim] = lowered(
-        np.float64(residents.cohesion[victim]), min(1.0, cohesion.victim_loss * severity)
-    )
-    residents.victimisations[victim] += 1
-    residents.last_victimised[victim] = day
+def _hurt(victim: Row, rules: Parameters, today: Day, severity: float) -> None:
+    """Raise the victim's insecurity and lower cohesion, by the severity of the incident."""
+    rise = min(1.0, rules.insecurity.victim_rise * severity)
+    loss = min(1.0, rules.cohesion.victim_loss * severity)
+    victim.insecurity = raised(np.float64(victim.insecurity), rise)
+    victim.cohesion = lowered(np.float64(victim.cohesion), loss)
+    victim.victimisations += 1
+    victim.last_victimised = today.day
 
 
 @kernel
-def _hear(
-    residents: Residents,
-    ties: Ties,
-    insecurity: InsecurityParameters,
-    key: np.uint64,
-    day: int,
-    victim: int,
-    offender: int,
-    severity: float,
-) -> None:
+def _hear(world: World, insecurity: InsecurityParameters, today: Day, incident: Row, severity: float) -> None:
+    """Let ties of the victim hear of the incident, which raises their insecurity."""
+    residents, ties, victim = world.residents, world.ties, incident.victim
     first = ties.start[victim]
-    heard = min(MOST_HEARERS, ties.start[victim + 1] - first)
     rise = min(1.0, insecurity.hearsay_rise * severity)
-    for nth in range(heard):
-        if uniform(key, day, victim, MOST_HEARERS * (offender % 1024) + nth) < insecurity.hearsay_chance:
+    for nth in range(min(MOST_HEARERS, ties.start[victim + 1] - first)):
+        number = of_hearer(incident.offender % OFFENDERS_APART, nth)
+        if draw(today, Purpose.HEARSAY, victim, number) < insecurity.hearsay_chance:
             tie = ties.to[first + nth]
             residents.insecurity[tie] = raised(np.float64(residents.insecurity[tie]), rise)

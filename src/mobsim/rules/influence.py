@@ -4,7 +4,7 @@ Friedkin and Johnsen (1990) for the averaging against one's own ground; Deffuant
 perceive one byte of each feeling, so that what a resident hears of ten ties fits the cache.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import clipped, lowered, raised
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Residents, Ties
-
-Resident = Any  # one row of residents
+from mobsim.world.table import NONE, Row
 
 COHESION_BITS, INSECURITY_BITS, PART_BITS = 8, 16, 24
 BYTE = 255
@@ -48,7 +47,7 @@ def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> Non
         trust = int(LEVELS * residents.trust[resident] + 0.5)
         cohesion = int(LEVELS * residents.cohesion[resident] + 0.5)
         insecurity = int(LEVELS * residents.insecurity[resident] + 0.5)
-        part = 1 if residents.joined[resident] >= 0 else 0
+        part = 1 if residents.joined[resident] != NONE else 0
         voices[resident] = trust | (cohesion << COHESION_BITS) | (insecurity << INSECURITY_BITS) | (part << PART_BITS)
 
 
@@ -88,49 +87,56 @@ def fear(insecurity: float) -> float:
 
 
 @kernel(inner=True)
-def grounds(r: Resident, visible: float, trust: TrustParameters) -> Heard:
+def grounds(person: Row, visible: float, trust: TrustParameters) -> Heard:
     """Return a resident's own grounds: of trust less any grievance, and more where engaged officers are seen."""
     return Heard(
-        clipped(np.float64(r.trust_ground) - np.float64(r.grievance) + trust.by_visibility * visible),
-        np.float64(r.cohesion_ground),
-        np.float64(r.insecurity_ground),
+        clipped(np.float64(person.trust_ground) - np.float64(person.grievance) + trust.by_visibility * visible),
+        np.float64(person.cohesion_ground),
+        np.float64(person.insecurity_ground),
         0.0,
     )
 
 
 @kernel(inner=True)
-def feel(r: Resident, own: Heard, heard: Heard, seen: float, feelings: Feelings, settled: float) -> None:
+def feel(person: Row, own: Heard, heard: Heard, seen: float, feelings: Feelings, settled: float) -> None:
     """Live a resident's week of feelings, ``own`` grounds against what was ``heard``; ``seen`` is disorder at the place."""
     trust, cohesion, insecurity = feelings.trust, feelings.cohesion, feelings.insecurity
-    takes_part = r.joined >= 0
-    r.trust = moved(np.float64(r.trust), own.trust, heard.trust, trust.stubbornness, settled, trust.influence_rate)
-    r.grievance = lowered(np.float64(r.grievance), trust.grievance_fade)
+    takes_part = person.joined != NONE
+    person.trust = moved(
+        np.float64(person.trust), own.trust, heard.trust, trust.stubbornness, settled, trust.influence_rate
+    )
+    person.grievance = lowered(np.float64(person.grievance), trust.grievance_fade)
 
-    worry = np.float64(r.insecurity)
+    worry = np.float64(person.insecurity)
     together = moved(
-        np.float64(r.cohesion), own.cohesion, heard.cohesion, cohesion.stubbornness, settled, cohesion.influence_rate
+        np.float64(person.cohesion),
+        own.cohesion,
+        heard.cohesion,
+        cohesion.stubbornness,
+        settled,
+        cohesion.influence_rate,
     )
     if takes_part:
         together = raised(together, cohesion.joint_work_gain)
-    r.cohesion = lowered(together, cohesion.fear_loss * fear(worry))
+    person.cohesion = lowered(together, cohesion.fear_loss * fear(worry))
 
     worry = moved(worry, own.insecurity, heard.insecurity, insecurity.stubbornness, settled, insecurity.influence_rate)
     worry = raised(worry, min(1.0, insecurity.disorder_rise * seen))
     if takes_part:
         worry = raised(worry, insecurity.awareness_rise)
-    r.insecurity = worry
+    person.insecurity = worry
 
 
 @kernel(inner=True)
 def carry_on(
-    r: Resident, need: NeedParameters, offending: OffendingParameters, participation: ParticipationParameters
+    person: Row, need: NeedParameters, offending: OffendingParameters, participation: ParticipationParameters
 ) -> None:
     """Let need return to its ground, perceived risk fade, and fatigue grow or wear off."""
-    need_now = np.float64(r.need)
-    r.need = need_now + need.relapse * (np.float64(r.need_ground) - need_now)
-    r.risk = lowered(np.float64(r.risk), offending.risk_fade)
-    tired = np.float64(r.fatigue)
-    if r.joined >= 0:
-        r.fatigue = min(1.0, tired + participation.fatigue_rate)
+    need_now = np.float64(person.need)
+    person.need = need_now + need.relapse * (np.float64(person.need_ground) - need_now)
+    person.risk = lowered(np.float64(person.risk), offending.risk_fade)
+    tired = np.float64(person.fatigue)
+    if person.joined != NONE:
+        person.fatigue = min(1.0, tired + participation.fatigue_rate)
     else:
-        r.fatigue = max(0.0, tired - 2.0 * participation.fatigue_rate)
+        person.fatigue = max(0.0, tired - 2.0 * participation.fatigue_rate)

@@ -9,11 +9,13 @@ from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.tools.draws import Purpose, normal, uniform
+from mobsim.tools.draws import normal, uniform
+from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import Float, Leaders, World
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
 from mobsim.world.seats import local_leaders, mean_of
+from mobsim.world.whereabouts import slots_each
 
 LEAVE = int(Purpose.LEAVE)
 NEW_CREDIBILITY = 0.5
@@ -105,7 +107,7 @@ def _agencies_at_work(world: World, community: int) -> np.ndarray:
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
     joint = (initiatives.status == Status.RUNNING) & (initiatives.lead == Lead.POLICE_ASSISTED)
     joint &= initiatives.reserved == 0
-    joint &= np.repeat(neighbourhoods.community, initiatives.size // neighbourhoods.size) == community
+    joint &= np.repeat(neighbourhoods.community, slots_each(initiatives, neighbourhoods)) == community
     return initiatives.agency[joint]
 
 

@@ -2,252 +2,170 @@
 
 import math
 
-import numpy as np
-
+from mobsim.rules.journeys import Occasion, place_weighed
 from mobsim.scenario.enumerations import Age
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import OffendingParameters
-from mobsim.scenario.police import PatrolParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.tools.change import logistic
-from mobsim.tools.draws import Purpose, below, poisson, uniform
+from mobsim.tools.draws import Day, draw, first_above
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Counts, Float, Incidents, Places, Problems, Residents, World
+from mobsim.tools.purposes import ChoiceDraw, OccasionDraw, Purpose
+from mobsim.world.columns import Counts, Residents, World
+from mobsim.world.occurrences import Incident, add_incident
+from mobsim.world.table import NONE, Row
+from mobsim.world.whereabouts import resident_at, resident_of
 
-OCCASION, JOURNEY, CHOICE, CRISIS = (
-    int(Purpose.OCCASION),
-    int(Purpose.JOURNEY),
-    int(Purpose.CHOICE),
-    int(Purpose.CRISIS),
-)
-FURTHEST_STEPS = 6
-MOST_CRISES = 49  # of one type in a neighbourhood and day
+OCCASION, CHOICE = Purpose.OCCASION, Purpose.CHOICE
 
 
 @kernel(inner=True)
-def offend(world: World, offending: OffendingParameters, patrol: PatrolParameters, keys: np.ndarray, day: int) -> None:
-    """Let each prone resident meet his occasions of the day; those who go ahead make the day's incidents."""
-    residents, problems, incidents = world.residents, world.problems, world.incidents
-    counts = world.counts
+def offend(world: World, rules: Parameters, today: Day) -> None:
+    """Let prone residents meet their occasions of the day; those who go ahead make the day's incidents."""
+    _begin_list(world.counts)
+    ceiling = world.counts.offender_ceiling[0] * world.season[today.day % DAYS_IN_YEAR]
+    for row in range(world.counts.prone[0]):
+        offender = world.prone[row]
+        if _meets_occasion(world.residents, today, offender, ceiling):
+            _decide(world, rules, today, _occasion(world, today, offender))
+
+
+@kernel
+def _begin_list(counts: Counts) -> None:
+    """Begin the day's lists of incidents and of clearances."""
     counts.before[0] += counts.incidents[0]
     counts.incidents[0] = 0
     counts.cleared[0] = 0
-    ceiling = counts.offender_ceiling[0] * world.season[day % DAYS_IN_YEAR]
-    for row in range(counts.prone[0]):
-        offender = world.prone[row]
-        rate = ceiling * residents.propensity[offender]
-        u = uniform(keys[OCCASION], day, offender, 0)
-        if u >= rate or u >= 1.0 - math.exp(-rate) or residents.free_from[offender] > day:
-            continue
-        problem = first_above(
-            problems.offender_upper, 0, problems.offender_upper.size, uniform(keys[OCCASION], day, offender, 1)
-        )
-        first_kind, end_kind = problems.first_kind[problem], problems.end_kind[problem]
-        kind = first_above(world.kinds.upper, first_kind, end_kind, uniform(keys[OCCASION], day, offender, 2))
-        place = _place_struck(world, offending, patrol, keys, day, offender, problem, kind)
-        if place >= 0:
-            victim = -1
-            if problems.victim[problem]:
-                passing = problems.passers_by[problem] * (1.0 - world.kinds.at_homes[kind])
-                victim = _victim(world, keys[CHOICE], day, offender, place, passing)
-            _happen(incidents, counts, problem, kind, place, offender, victim)
 
 
 @kernel
-def first_above(upper: Float, first: int, end: int, u: float) -> int:
-    """Return the first row in ``first .. end - 1`` of an ascending column that exceeds ``u`` (the last if none does)."""
-    end -= 1
-    while first < end:
-        middle = (first + end) // 2
-        if upper[middle] > u:
-            end = middle
-        else:
-            first = middle + 1
-    return first
+def _meets_occasion(residents: Residents, today: Day, offender: int, ceiling: float) -> bool:
+    rate = ceiling * residents.propensity[offender]
+    u = draw(today, OCCASION, offender, OccasionDraw.MEETS)
+    # The chance is below the rate: most residents need no exponential.
+    return u < rate and u < 1.0 - math.exp(-rate) and residents.free_from[offender] <= today.day
 
 
 @kernel
-def _place_struck(
-    world: World,
-    offending: OffendingParameters,
-    patrol: PatrolParameters,
-    keys: np.ndarray,
-    day: int,
-    offender: int,
-    problem: int,
-    kind: int,
-) -> int:
-    """Return the place where the offender goes ahead, or -1: blocked, he turns elsewhere now and then (displacement)."""
-    places, repeats, at_homes = world.places, world.kinds.near_repeat[kind], world.kinds.at_homes[kind]
-    home = world.residents.neighbourhood[offender]
+def _occasion(world: World, today: Day, offender: int) -> Occasion:
+    """Return the occasion that a prone resident meets."""
+    problems = world.problems
+    u = draw(today, OCCASION, offender, OccasionDraw.TYPE)
+    problem = first_above(problems.offender_upper, 0, problems.size, u)
+    u = draw(today, OCCASION, offender, OccasionDraw.KIND)
+    kind = first_above(world.kinds.upper, problems.first_kind[problem], problems.end_kind[problem], u)
+    return Occasion(offender, problem, kind)
+
+
+@kernel
+def _decide(world: World, rules: Parameters, today: Day, occasion: Occasion) -> None:
+    """Let an offender weigh places and go ahead or not; an offence strikes a victim where its type has one."""
+    place = _place_struck(world, rules, today, occasion)
+    if place == NONE:
+        return
+    offender, problem, kind = occasion
+    victim = _victim(world, today, occasion, place) if world.problems.victim[problem] else NONE
+    offence = Incident(problem=problem, kind=kind, place=place, offender=offender, victim=victim)
+    add_incident(world.incidents, world.counts, offence)
+
+
+@kernel
+def _place_struck(world: World, rules: Parameters, today: Day, occasion: Occasion) -> int:
+    """Return the place where the offender goes ahead; NONE who is blocked, and turns elsewhere only now and then."""
+    offending, offender = rules.offending, occasion.offender
+    chosen, place = _choose(world, offending, today, occasion)
+    if _goes_ahead(world, rules, today, occasion, place, ChoiceDraw.GOES_AHEAD):
+        return place
+    if draw(today, CHOICE, offender, ChoiceDraw.TURNS_ELSEWHERE) >= offending.displacement:
+        return NONE
+    place = place_weighed(world, offending, today, occasion, (chosen + 1) % offending.places_weighed)
+    if _goes_ahead(world, rules, today, occasion, place, ChoiceDraw.GOES_AHEAD_ELSEWHERE):
+        return place
+    return NONE
+
+
+@kernel
+def _choose(world: World, offending: OffendingParameters, today: Day, occasion: Occasion) -> tuple[int, int]:
+    """Return the number of the candidate that an offender chooses, by weight, and its place."""
     weight_of_all = 0.0
     for candidate in range(offending.places_weighed):
-        place = _place_weighed(world, offending.step_chance, at_homes, keys[JOURNEY], day, offender, home, candidate)
-        weight_of_all += _weight(places, offending, place, repeats)
-    mark = uniform(keys[CHOICE], day, offender, 0) * weight_of_all
-    chosen = 0
-    weight = 0.0
-    while True:
-        place = _place_weighed(world, offending.step_chance, at_homes, keys[JOURNEY], day, offender, home, chosen)
-        weight += _weight(places, offending, place, repeats)
-        if weight > mark or chosen == offending.places_weighed - 1:
-            break
-        chosen += 1
-    drive = _drive(world.residents, world.problems, offending, offender, problem)
-    if uniform(keys[CHOICE], day, offender, 1) < logistic(
-        drive + _lure(world, offending, patrol, place, problem, repeats)
-    ):
-        return place
-    if uniform(keys[CHOICE], day, offender, 2) >= offending.displacement:
-        return -1
-    other = (chosen + 1) % offending.places_weighed
-    place = _place_weighed(world, offending.step_chance, at_homes, keys[JOURNEY], day, offender, home, other)
-    if uniform(keys[CHOICE], day, offender, 3) < logistic(
-        drive + _lure(world, offending, patrol, place, problem, repeats)
-    ):
-        return place
-    return -1
+        place = place_weighed(world, offending, today, occasion, candidate)
+        weight_of_all += _weight(world, offending, occasion, place)
+    mark = draw(today, CHOICE, occasion.offender, ChoiceDraw.PLACE) * weight_of_all
+    weight, last = 0.0, offending.places_weighed - 1
+    for candidate in range(last):
+        place = place_weighed(world, offending, today, occasion, candidate)
+        weight += _weight(world, offending, occasion, place)
+        if weight > mark:
+            return candidate, place
+    return last, place_weighed(world, offending, today, occasion, last)
 
 
 @kernel
-def _place_weighed(
-    world: World,
-    step_chance: float,
-    at_homes: float,
-    key: np.uint64,
-    day: int,
-    offender: int,
-    home: int,
-    candidate: int,
-) -> int:
-    """Return the place of a candidate: a short journey on the network to what draws, then a block, by attractiveness or any."""
-    places, neighbourhoods = world.places, world.neighbourhoods
-    neighbourhood = home
-    if step_chance > 0.0:
-        u = uniform(key, day, offender, 10 * candidate)
-        steps = min(FURTHEST_STEPS, int(math.log(1.0 - u) / math.log(step_chance)))
-        for step in range(steps):
-            first, end = neighbourhoods.edge_first[neighbourhood], neighbourhoods.edge_end[neighbourhood]
-            if end > first:
-                u = uniform(key, day, offender, 10 * candidate + 1 + step)
-                neighbourhood = world.edge_to[first_above(world.edge_upper, first, end, u)]
-    first, end = neighbourhoods.first_place[neighbourhood], neighbourhoods.end_place[neighbourhood]
-    u = uniform(key, day, offender, 10 * candidate + 8)
-    if at_homes > 0.0 and uniform(key, day, offender, 10 * candidate + 9) < at_homes:
-        return first + below(end - first, u)
-    return first_above(places.attractiveness_upper, first, end, u)
+def _weight(world: World, offending: OffendingParameters, occasion: Occasion, place: int) -> float:
+    """Return the weight of a place: more where such incidents happened lately (near repeat)."""
+    near_repeat = world.kinds.near_repeat[occasion.kind]
+    return 1.0 + offending.boost_choice * near_repeat * min(world.places.boost[place], offending.boost_cap)
 
 
 @kernel
-def _weight(places: Places, offending: OffendingParameters, place: int, repeats: float) -> float:
-    return 1.0 + offending.boost_choice * repeats * min(places.boost[place], offending.boost_cap)
+def _goes_ahead(world: World, rules: Parameters, today: Day, occasion: Occasion, place: int, number: int) -> bool:
+    """Return whether an offender goes ahead at a place."""
+    drive = _drive(world, rules.offending, occasion)
+    lure = _lure(world, rules, occasion, place)
+    return draw(today, CHOICE, occasion.offender, number) < logistic(drive + lure)
 
 
 @kernel
-def _drive(
-    residents: Residents, problems: Problems, offending: OffendingParameters, offender: int, problem: int
-) -> float:
-    """Return what the offender brings to the decision: need, perceived risk, how legitimate police are to him (logit)."""
+def _drive(world: World, offending: OffendingParameters, occasion: Occasion) -> float:
+    """Return what the offender brings to the decision: need, perceived risk, how legitimate police seem (logit)."""
+    offender, problem = world.residents[occasion.offender], world.problems[occasion.problem]
     return (
-        problems.go_ahead[problem]
-        + problems.by_need[problem] * (residents.need[offender] - offending.usual_need)
-        - offending.by_risk * residents.risk[offender]
-        - offending.by_legitimacy * (residents.trust[offender] - offending.usual_trust)
+        problem.go_ahead
+        + problem.by_need * (offender.need - offending.usual_need)
+        - offending.by_risk * offender.risk
+        - offending.by_legitimacy * (offender.trust - offending.usual_trust)
     )
 
 
 @kernel
-def _lure(
-    world: World,
-    offending: OffendingParameters,
-    patrol: PatrolParameters,
-    place: int,
-    problem: int,
-    repeats: float,
-) -> float:
+def _lure(world: World, rules: Parameters, occasion: Occasion, place: int) -> float:
     """Return what the place says to the offender: opportunity against control, guardianship, hardening, police (logit)."""
-    places, neighbourhoods = world.places, world.neighbourhoods
-    neighbourhood = places.neighbourhood[place]
+    offending, here, problem = rules.offending, world.places[place], occasion.problem
+    near_repeat = world.kinds.near_repeat[occasion.kind]
     return (
-        world.opportunity[neighbourhood, problem]
-        + world.problems.by_opportunity[problem] * places.appeal[place]
-        + offending.by_wave * neighbourhoods.wave[neighbourhood]
-        + offending.by_boost * repeats * min(places.boost[place], offending.boost_cap)
-        - offending.by_control * (places.control[place] - offending.usual_control)
-        - offending.by_local_trust * (places.trust[place] - offending.usual_trust)
-        - offending.by_guardianship * (places.guardianship[place] + places.watch[place] - offending.usual_guardianship)
+        world.opportunity[here.neighbourhood, problem]
+        + world.problems.by_opportunity[problem] * here.appeal
+        + offending.by_wave * world.neighbourhoods.wave[here.neighbourhood]
+        + offending.by_boost * near_repeat * min(here.boost, offending.boost_cap)
+        - offending.by_control * (here.control - offending.usual_control)
+        - offending.by_local_trust * (here.trust - offending.usual_trust)
+        - offending.by_guardianship * (here.guardianship + here.watch - offending.usual_guardianship)
         - offending.by_hardening * world.hardening[place, problem]
-        - offending.by_presence * (1.0 - math.exp(-places.presence[place] / patrol.presence_scale))
+        - offending.by_presence * (1.0 - math.exp(-here.presence / rules.patrol.presence_scale))
     )
 
 
 @kernel
-def _victim(world: World, key: np.uint64, day: int, offender: int, place: int, passers_by: float) -> int:
+def _victim(world: World, today: Day, occasion: Occasion, place: int) -> int:
     """Return whom the offence strikes: somebody of the neighbourhood who passes, or an adult who lives at the place."""
-    residents, places, neighbourhoods = world.residents, world.places, world.neighbourhoods
-    if uniform(key, day, offender, 5) < passers_by:
-        neighbourhood = places.neighbourhood[place]
-        first = neighbourhoods.first_resident[neighbourhood]
-        population = neighbourhoods.end_resident[neighbourhood] - first
-        passing = first + below(population, uniform(key, day, offender, 6))
-        if residents.age[passing] != Age.CHILD:
+    passers_by = world.problems.passers_by[occasion.problem] * (1.0 - world.kinds.at_homes[occasion.kind])
+    if draw(today, CHOICE, occasion.offender, ChoiceDraw.PASSES_BY) < passers_by:
+        around = world.neighbourhoods[world.places.neighbourhood[place]]
+        passing = resident_of(around, draw(today, CHOICE, occasion.offender, ChoiceDraw.PASSER_BY))
+        if world.residents.age[passing] != Age.CHILD:
             return passing
-    return _victim_at(residents, places, place, uniform(key, day, offender, 4))
+    u = draw(today, CHOICE, occasion.offender, ChoiceDraw.VICTIM_AT_PLACE)
+    return _adult_at(world.residents, world.places[place], u)
 
 
 @kernel
-def _victim_at(residents: Residents, places: Places, place: int, u: float) -> int:
-    """Return the resident who meets the offence: a child passes it on to the next adult of the place."""
-    first, end = places.first[place], places.end[place]
-    chosen = first + below(end - first, u)
+def _adult_at(residents: Residents, place: Row, u: float) -> int:
+    """Return who of a place meets the offence: a child passes it on to the next adult, if there is one."""
+    chosen = resident_at(place, u)
     victim = chosen
-    for _ in range(end - first):
+    for _ in range(place.end - place.first):
         if residents.age[victim] != Age.CHILD:
             return victim
-        victim = victim + 1 if victim + 1 < end else first
+        victim = victim + 1 if victim + 1 < place.end else place.first
     return chosen
-
-
-@kernel
-def _happen(
-    incidents: Incidents, counts: Counts, problem: int, kind: int, place: int, offender: int, victim: int
-) -> None:
-    row = counts.incidents[0]
-    if row == incidents.problem.size:
-        return
-    incidents.problem[row] = problem
-    incidents.kind[row] = kind
-    incidents.place[row] = place
-    incidents.offender[row] = offender
-    incidents.victim[row] = victim
-    incidents.reported[row] = 0
-    incidents.recorded[row] = 0
-    counts.incidents[0] = row + 1
-
-
-@kernel(inner=True)
-def fall_into_crisis(world: World, keys: np.ndarray, day: int) -> None:
-    """Let social crises happen: would-be crises meet residents at random, and strike in proportion to need."""
-    residents, neighbourhoods, problems = world.residents, world.neighbourhoods, world.problems
-    for problem in range(problems.ceiling.size):
-        if problems.with_offender[problem]:
-            continue
-        daily = problems.ceiling[problem] / DAYS_IN_YEAR
-        for neighbourhood in range(neighbourhoods.community.size):
-            first = neighbourhoods.first_resident[neighbourhood]
-            population = neighbourhoods.end_resident[neighbourhood] - first
-            mean = daily * population * world.season[day % DAYS_IN_YEAR]
-            would_be = poisson(mean, uniform(keys[CRISIS], day, neighbourhood, 100 * problem))
-            for nth in range(min(would_be, MOST_CRISES)):
-                resident = first + below(
-                    population, uniform(keys[CRISIS], day, neighbourhood, 100 * problem + 1 + 2 * nth)
-                )
-                if uniform(keys[CRISIS], day, neighbourhood, 100 * problem + 2 + 2 * nth) < residents.need[resident]:
-                    _happen(
-                        world.incidents,
-                        world.counts,
-                        problem,
-                        problems.first_kind[problem],
-                        residents.place[resident],
-                        -1,
-                        resident,
-                    )

@@ -1,42 +1,39 @@
 """Whom social development reaches: the candidate most in need among those an agency screens."""
 
-import numpy as np
-
 from mobsim.scenario.enumerations import Age
-from mobsim.tools.draws import Purpose, below, uniform
+from mobsim.tools.draws import Cycle, draw
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Float32, World
-
-REACH = int(Purpose.REACH)
-MOST_SCREENED = 32
+from mobsim.tools.purposes import MOST_SCREENED, Purpose, of_candidate_screened
+from mobsim.world.columns import World
+from mobsim.world.table import NONE
+from mobsim.world.whereabouts import neighbourhood_of, resident_of
 
 
 @kernel
-def reach(world: World, slot: int, picks: int, screened: int, keys: np.ndarray, cycle: int) -> None:
-    """Fill an initiative's list of residents reached."""
-    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
-    slots = initiatives.status.size // neighbourhoods.community.size
-    neighbourhood = slot // slots
-    first = neighbourhoods.first_resident[neighbourhood]
-    population = neighbourhoods.end_resident[neighbourhood] - first
+def reach(world: World, cycle: Cycle, slot: int, picks: int, screened: int) -> None:
+    """Fill an initiative's list of residents reached: the agency picks so many, each among so many it screens."""
     count = 0
     for pick in range(min(picks, world.reached.shape[1])):
-        chosen = -1
-        for nth in range(min(screened, MOST_SCREENED)):
-            candidate = first + below(
-                population, uniform(keys[REACH], cycle, neighbourhood, MOST_SCREENED * pick + nth)
-            )
-            if world.residents.age[candidate] != Age.CHILD and _needs_more(world.residents.need, candidate, chosen):
-                chosen = candidate
-        if chosen >= 0 and not _is_reached(world, slot, count, chosen):
+        chosen = _most_in_need(world, cycle, slot, pick, min(screened, MOST_SCREENED))
+        if chosen != NONE and not _is_reached(world, slot, count, chosen):
             world.reached[slot, count] = chosen
             count += 1
-    initiatives.reached_count[slot] = count
+    world.initiatives.reached_count[slot] = count
 
 
 @kernel
-def _needs_more(need: Float32, candidate: int, chosen: int) -> bool:
-    return chosen < 0 or need[candidate] > need[chosen]
+def _most_in_need(world: World, cycle: Cycle, slot: int, pick: int, screened: int) -> int:
+    """Return the adult with the greatest need among the candidates of a pick, the first of equals; NONE of children."""
+    neighbourhood = neighbourhood_of(slot, world.initiatives, world.neighbourhoods)
+    here, residents = world.neighbourhoods[neighbourhood], world.residents
+    chosen = NONE
+    for nth in range(screened):
+        candidate = resident_of(here, draw(cycle, Purpose.REACH, neighbourhood, of_candidate_screened(pick, nth)))
+        if residents.age[candidate] != Age.CHILD and (
+            chosen == NONE or residents.need[candidate] > residents.need[chosen]
+        ):
+            chosen = candidate
+    return chosen
 
 
 @kernel

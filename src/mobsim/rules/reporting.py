@@ -2,161 +2,148 @@
 
 import numpy as np
 
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import ReportingParameters, ResponseParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.tools.change import logistic, lowered
-from mobsim.tools.draws import Purpose, below, poisson, uniform
+from mobsim.tools.draws import Day, draw, poisson
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Calls, World
+from mobsim.tools.purposes import Purpose, ReportDraw, RoutineDraw
+from mobsim.world.columns import World
+from mobsim.world.occurrences import LEAST_URGENT, Call, add_call
+from mobsim.world.table import NONE, Row
+from mobsim.world.whereabouts import population, resident_at, resident_of
 
-REPORT, HANDOVER, ROUTINE = int(Purpose.REPORT), int(Purpose.HANDOVER), int(Purpose.ROUTINE)
+REPORT, ROUTINE = Purpose.REPORT, Purpose.ROUTINE
 MOST_ROUTINE = 500  # calls from a neighbourhood in a day
-LEAST_URGENT = 2
 
 
 @kernel(inner=True)
-def report(
-    world: World, reporting: ReportingParameters, response: ResponseParameters, keys: np.ndarray, day: int
-) -> None:
+def report(world: World, rules: Parameters, today: Day) -> None:
     """Let victims and witnesses report the day's incidents; what is reported joins the queue of calls."""
-    for community in range(world.communities.call_load.size):
-        world.communities.call_load[community] *= 1.0 - response.load_memory
+    for community in range(world.communities.size):
+        world.communities.call_load[community] *= 1.0 - rules.response.load_memory
     for row in range(world.counts.incidents[0]):
-        _report_incident(world, reporting, response, keys, day, row)
-    _call_for_other_reasons(world, response, keys[ROUTINE], day)
+        _report_incident(world, rules, today, row)
+    for neighbourhood in range(world.neighbourhoods.size):
+        _call_for_other_reasons(world, rules.response, today, neighbourhood)
 
 
 @kernel
-def _report_incident(
-    world: World, reporting: ReportingParameters, response: ResponseParameters, keys: np.ndarray, day: int, row: int
-) -> None:
-    incidents, problems, residents = world.incidents, world.problems, world.residents
-    problem, kind, place = incidents.problem[row], incidents.kind[row], incidents.place[row]
-    offender = incidents.offender[row]
-    who = offender if offender >= 0 else incidents.victim[row] + residents.size
-    neighbourhood = world.places.neighbourhood[place]
-    caller = _caller(world, reporting, keys[REPORT], day, who, row)
-    tip = problems.crime[problem] and _tip(world, reporting, keys[REPORT], day, who, place)
-    if caller < 0:
+def _report_incident(world: World, rules: Parameters, today: Day, row: int) -> None:
+    """Let those whom an incident concerns report it, or not; police record what is founded; a call comes in."""
+    incident = world.incidents[row]
+    problem = world.problems[incident.problem]
+    who = incident.offender if incident.offender != NONE else incident.victim + world.residents.size
+    caller = _caller(world, rules.reporting, today, incident, who)
+    tip = problem.crime != 0 and _passes_tip(world, rules.reporting, today, incident, who)
+    if caller == NONE:
         return
-    incidents.reported[row] = 1
-    world.series.reported[neighbourhood, problem] += 1.0
-    recorded = problems.crime[problem] and uniform(keys[REPORT], day, who, 2) < reporting.founded
+    neighbourhood = world.places.neighbourhood[incident.place]
+    incident.reported = 1
+    world.series.reported[neighbourhood, incident.problem] += 1.0
+    recorded = problem.crime != 0 and draw(today, REPORT, who, ReportDraw.RECORDED) < rules.reporting.founded
     if recorded:
-        incidents.recorded[row] = 1
-        world.series.recorded[neighbourhood, problem] += 1.0
-        world.tally.recorded_severity[neighbourhood] += world.kinds.severity[kind]
-        world.places.known[place] += 1.0
-    hours = response.hours_crime
-    if not problems.crime[problem]:
-        hours = _hours_of_crisis(world, response, keys[HANDOVER], day, who, row)
-    _call(
-        world, response, day, neighbourhood, problem, kind, caller, offender, recorded, tip,
-        problems.priority[problem], hours, world.counts.before[0] + row,
-    )  # fmt: skip
+        _record(world, incident)
+    hours = (
+        rules.response.hours_crime if problem.crime else _hours_of_crisis(world, rules.response, today, incident, who)
+    )
+    call = Call(
+        day=today.day,
+        neighbourhood=neighbourhood,
+        caller=caller,
+        priority=problem.priority,
+        hours=hours,
+        problem=incident.problem,
+        kind=incident.kind,
+        offender=incident.offender,
+        incident=world.counts.before[0] + row,
+        recorded=recorded,
+        tip=tip,
+    )
+    _call(world, rules.response, call)
 
 
 @kernel
-def _caller(world: World, reporting: ReportingParameters, key: np.uint64, day: int, who: int, row: int) -> int:
-    """Return who reports an incident, the victim or a witness of the place; -1 where nobody does."""
-    incidents, residents, place = world.incidents, world.residents, world.incidents.place[row]
-    first, count = world.places.first[place], world.places.end[place] - world.places.first[place]
-    speaker = incidents.victim[row] if incidents.victim[row] >= 0 else first + below(count, uniform(key, day, who, 3))
-    logit = world.kinds.reported[incidents.kind[row]]
+def _caller(world: World, reporting: ReportingParameters, today: Day, incident: Row, who: int) -> int:
+    """Return who reports an incident, the victim or a witness of the place; NONE where nobody does."""
+    residents, here = world.residents, world.places[incident.place]
+    speaker = incident.victim
+    if speaker == NONE:
+        speaker = resident_at(here, draw(today, REPORT, who, ReportDraw.SPEAKER))
+    logit = world.kinds.reported[incident.kind]
     logit += reporting.by_trust * (residents.trust[speaker] - reporting.trust_reference)
-    if uniform(key, day, who, 0) < logistic(logit):
+    if draw(today, REPORT, who, ReportDraw.SPEAKER_REPORTS) < logistic(logit):
         return speaker
-    witness = first + below(count, uniform(key, day, who, 4))
+    witness = resident_at(here, draw(today, REPORT, who, ReportDraw.WITNESS))
     readiness = reporting.by_witness * np.float64(residents.trust[witness]) * np.float64(residents.cohesion[witness])
-    return witness if uniform(key, day, who, 1) < readiness else -1
+    return witness if draw(today, REPORT, who, ReportDraw.WITNESS_REPORTS) < readiness else NONE
 
 
 @kernel
-def _tip(world: World, reporting: ReportingParameters, key: np.uint64, day: int, who: int, place: int) -> bool:
-    """Return whether a witness passes a tip: that takes trust, and an open channel."""
-    first, count = world.places.first[place], world.places.end[place] - world.places.first[place]
-    neighbourhood = world.places.neighbourhood[place]
-    witness = first + below(count, uniform(key, day, who, 5))
-    channel = world.communities.information_sharing[world.neighbourhoods.community[neighbourhood]]
-    if uniform(key, day, who, 6) >= reporting.tip_chance * np.float64(world.residents.trust[witness]) * channel:
+def _passes_tip(world: World, reporting: ReportingParameters, today: Day, incident: Row, who: int) -> bool:
+    """Return whether a witness passes a tip, which police then know: that takes trust, and an open channel."""
+    here = world.places[incident.place]
+    witness = resident_at(here, draw(today, REPORT, who, ReportDraw.TIPSTER))
+    channel = world.communities.information_sharing[world.neighbourhoods.community[here.neighbourhood]]
+    chance = reporting.tip_chance * np.float64(world.residents.trust[witness]) * channel
+    if draw(today, REPORT, who, ReportDraw.TIPS) >= chance:
         return False
-    world.places.known[place] += reporting.tip_known
-    world.tally.tips[neighbourhood] += 1.0
+    here.known += reporting.tip_known
+    world.tally.tips[here.neighbourhood] += 1.0
     return True
 
 
 @kernel
-def _hours_of_crisis(world: World, response: ResponseParameters, key: np.uint64, day: int, who: int, row: int) -> float:
+def _record(world: World, incident: Row) -> None:
+    """Let police record a crime, and know of its place."""
+    neighbourhood = world.places.neighbourhood[incident.place]
+    incident.recorded = 1
+    world.series.recorded[neighbourhood, incident.problem] += 1.0
+    world.tally.recorded_severity[neighbourhood] += world.kinds.severity[incident.kind]
+    world.places.known[incident.place] += 1.0
+
+
+@kernel
+def _hours_of_crisis(world: World, response: ResponseParameters, today: Day, crisis: Row, who: int) -> float:
     """Return an officer's hours at a social crisis: fewer, and the person is helped, if the right agency takes over."""
-    problem, victim = world.incidents.problem[row], world.incidents.victim[row]
-    community = world.neighbourhoods.community[world.residents.neighbourhood[victim]]
-    if uniform(key, day, who, 0) >= world.collaboration.handover[community, world.problems.agency[problem]]:
+    person = world.residents[crisis.victim]
+    community = world.neighbourhoods.community[person.neighbourhood]
+    agency = world.problems.agency[crisis.problem]
+    if draw(today, Purpose.HANDOVER, who) >= world.collaboration.handover[community, agency]:
         return response.hours_crisis
-    world.residents.need[victim] = lowered(np.float64(world.residents.need[victim]), response.handover_relief)
+    person.need = lowered(np.float64(person.need), response.handover_relief)
     return response.hours_crisis * (1.0 - response.handover_saving)
 
 
 @kernel
-def _call_for_other_reasons(world: World, response: ResponseParameters, key: np.uint64, day: int) -> None:
-    """Add the calls that concern no crime: most calls, and they take hours all the same."""
-    neighbourhoods = world.neighbourhoods
-    for neighbourhood in range(neighbourhoods.community.size):
-        first = neighbourhoods.first_resident[neighbourhood]
-        population = neighbourhoods.end_resident[neighbourhood] - first
-        count = poisson(response.routine_calls / DAYS_IN_YEAR * population, uniform(key, day, neighbourhood, 0))
-        for nth in range(min(count, MOST_ROUTINE)):
-            caller = first + below(population, uniform(key, day, neighbourhood, 1 + nth))
-            _call(
-                world,
-                response,
-                day,
-                neighbourhood,
-                -1,
-                -1,
-                caller,
-                -1,
-                False,
-                False,
-                LEAST_URGENT,
-                response.hours_routine,
-                -1,
-            )
+def _call_for_other_reasons(world: World, response: ResponseParameters, today: Day, neighbourhood: int) -> None:
+    """Add a neighbourhood's calls that concern no crime: most calls, and they take hours all the same."""
+    here = world.neighbourhoods[neighbourhood]
+    mean = response.routine_calls / DAYS_IN_YEAR * population(here)
+    count = poisson(mean, draw(today, ROUTINE, neighbourhood, RoutineDraw.COUNT))
+    for nth in range(min(count, MOST_ROUTINE)):
+        call = Call(
+            day=today.day,
+            neighbourhood=neighbourhood,
+            caller=resident_of(here, draw(today, ROUTINE, neighbourhood, RoutineDraw.CALLER + nth)),
+            priority=LEAST_URGENT,
+            hours=response.hours_routine,
+            problem=NONE,
+            kind=NONE,
+            offender=NONE,
+            incident=NONE,
+            recorded=False,
+            tip=False,
+        )
+        _call(world, response, call)
 
 
 @kernel
-def _call(
-    world: World,
-    response: ResponseParameters,
-    day: int,
-    neighbourhood: int,
-    problem: int,
-    kind: int,
-    caller: int,
-    offender: int,
-    recorded: bool,
-    tip: bool,
-    priority: int,
-    hours: float,
-    incident: int,
-) -> None:
-    calls: Calls = world.calls
-    community = world.neighbourhoods.community[neighbourhood]
-    world.communities.call_load[community] += response.load_memory * hours
-    world.tally.calls[neighbourhood] += 1.0
-    row = world.counts.calls[0]
-    if row == calls.day.size:
-        world.tally.unanswered[neighbourhood] += 1.0
-        return
-    world.counts.calls[0] = row + 1
-    calls.day[row] = day
-    calls.neighbourhood[row] = neighbourhood
-    calls.problem[row] = problem
-    calls.kind[row] = kind
-    calls.caller[row] = caller
-    calls.offender[row] = offender
-    calls.recorded[row] = recorded
-    calls.tip[row] = tip
-    calls.waiting[row] = 1
-    calls.priority[row] = priority
-    calls.hours[row] = hours
-    calls.incident[row] = incident
+def _call(world: World, response: ResponseParameters, call: Call) -> None:
+    """Let a call come in: it adds to the load that hours are reserved for, and joins the queue."""
+    community = world.neighbourhoods.community[call.neighbourhood]
+    world.communities.call_load[community] += response.load_memory * call.hours
+    world.tally.calls[call.neighbourhood] += 1.0
+    if not add_call(world.calls, world.counts, call):
+        world.tally.unanswered[call.neighbourhood] += 1.0

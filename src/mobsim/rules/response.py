@@ -4,149 +4,122 @@ import math
 
 import numpy as np
 
-from mobsim.rules.contacts import GOSSIP, UNANSWERED, chance_of_good, meet
+from mobsim.rules.contacts import chance_of_good, meet
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import OffendingParameters
-from mobsim.scenario.police import ContactsParameters, ResponseParameters
-from mobsim.scenario.trust import TrustParameters
+from mobsim.scenario.police import ResponseParameters
 from mobsim.tools.change import logistic, raised
-from mobsim.tools.draws import Purpose, below, exponential, uniform
+from mobsim.tools.draws import Day, below, draw, exponential
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Calls, World
+from mobsim.tools.purposes import OutcomeDraw, Purpose, Source, of_call
+from mobsim.world.columns import World
+from mobsim.world.occurrences import LEAST_URGENT
+from mobsim.world.table import NONE, Row
+from mobsim.world.whereabouts import local
 
-DISPATCH, OUTCOME = int(Purpose.DISPATCH), int(Purpose.OUTCOME)
-PRIORITIES = 3
-CLEARED, DAYS_OUT = 64, 128  # offsets of the numbers of draws
+OUTCOME = Purpose.OUTCOME
 
 
 @kernel(inner=True)
-def respond(
-    world: World,
-    response: ResponseParameters,
-    contacts: ContactsParameters,
-    trust: TrustParameters,
-    offending: OffendingParameters,
-    keys: np.ndarray,
-    day: int,
-) -> None:
+def respond(world: World, rules: Parameters, today: Day) -> None:
     """Serve the queue by priority and age with the hours reserved for calls."""
     calls = world.calls
-    for priority in range(PRIORITIES):
-        for call in range(world.counts.calls[0]):
-            if calls.waiting[call] and calls.priority[call] == priority:
-                officer = _officer_for(world, keys[DISPATCH], call)
-                if officer >= 0:
-                    _serve(world, response, contacts, trust, offending, keys, day, call, officer)
-    _give_up(world, response, trust, keys[GOSSIP], day)
+    for priority in range(LEAST_URGENT + 1):
+        for row in range(world.counts.calls[0]):
+            if calls.waiting[row] and calls.priority[row] == priority:
+                # What is drawn for a call is drawn for the day on which it came in.
+                called = Day(today.keys, calls.day[row])
+                officer = _officer_for(world, called, calls[row])
+                if officer != NONE:
+                    _serve(world, rules, today, called, calls[row], officer)
+    _give_up(world, rules, today)
 
 
 @kernel
-def _officer_for(world: World, key: np.uint64, call: int) -> int:
-    """Return an officer with hours left: one who covers the neighbourhood, else the nearest on the roster; or -1."""
-    calls, officers, neighbourhoods = world.calls, world.officers, world.neighbourhoods
-    neighbourhood = calls.neighbourhood[call]
-    community = neighbourhoods.community[neighbourhood]
-    lower, upper = neighbourhoods.cover_first[neighbourhood], neighbourhoods.cover_last[neighbourhood]
-    count = upper - lower + 1
-    start = below(count, uniform(key, calls.day[call], calls.caller[call], calls.problem[call] + 1))
+def _officer_for(world: World, called: Day, call: Row) -> int:
+    """Return an officer with hours left, of those who cover the neighbourhood or else the nearest on the roster; or NONE."""
+    reserve, at_slot = world.officers.reserve, world.officers.at_slot
+    here = world.neighbourhoods[call.neighbourhood]
+    count = here.cover_last - here.cover_first + 1
+    start = below(count, draw(called, Purpose.DISPATCH, call.caller, of_call(call.problem)))
     for step in range(count):
-        officer = officers.at_slot[lower + (start + step) % count]
-        if officers.reserve[officer] > 0.0:
+        officer = at_slot[here.cover_first + (start + step) % count]
+        if reserve[officer] > 0.0:
             return officer
-    first, end = world.communities.first_officer[community], world.communities.end_officer[community]
-    while lower > first or upper < end - 1:
+    community = world.communities[here.community]
+    lower, upper = here.cover_first, here.cover_last
+    while lower > community.first_officer or upper < community.end_officer - 1:
         lower -= 1
         upper += 1
-        if lower >= first and officers.reserve[officers.at_slot[lower]] > 0.0:
-            return officers.at_slot[lower]
-        if upper < end and officers.reserve[officers.at_slot[upper]] > 0.0:
-            return officers.at_slot[upper]
-    return -1
+        if lower >= community.first_officer and reserve[at_slot[lower]] > 0.0:
+            return at_slot[lower]
+        if upper < community.end_officer and reserve[at_slot[upper]] > 0.0:
+            return at_slot[upper]
+    return NONE
 
 
 @kernel
-def _serve(
-    world: World,
-    response: ResponseParameters,
-    contacts: ContactsParameters,
-    trust: TrustParameters,
-    offending: OffendingParameters,
-    keys: np.ndarray,
-    day: int,
-    call: int,
-    officer: int,
-) -> None:
-    key = keys[OUTCOME]
-    calls, officers, tally = world.calls, world.officers, world.tally
-    neighbourhood, caller, nth = calls.neighbourhood[call], calls.caller[call], calls.problem[call] + 1
-    called = calls.day[call]
-    delay = day - called
-    local = neighbourhood - world.communities.first_neighbourhood[world.neighbourhoods.community[neighbourhood]]
-    calls.waiting[call] = 0
-    officers.reserve[officer] -= calls.hours[call]
-    tally.response_hours[neighbourhood] += calls.hours[call]
+def _serve(world: World, rules: Parameters, today: Day, called: Day, call: Row, officer: int) -> None:
+    """Answer a call: the caller has a contact with the officer, and a recorded crime may be cleared."""
+    tally, neighbourhood = world.tally, call.neighbourhood
+    delay = today.day - call.day
+    call.waiting = 0
+    world.officers.reserve[officer] -= call.hours
+    tally.response_hours[neighbourhood] += call.hours
     tally.answered[neighbourhood] += 1.0
     tally.delay[neighbourhood] += delay
-    chance = chance_of_good(world, contacts, officer, local, -contacts.delay_penalty * delay)
-    meet(world, trust, keys[GOSSIP], day, nth, caller, uniform(key, called, caller, nth) < chance)
-    if not calls.recorded[call]:
+    shift = -rules.contacts.delay_penalty * delay
+    chance = chance_of_good(world, rules.contacts, officer, neighbourhood, shift)
+    good = draw(called, OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.GOES_WELL)) < chance
+    meet(world, rules.trust, today, call.caller, good, of_call(call.problem))
+    if not call.recorded:
         return
-    logit = (
-        world.kinds.cleared[calls.kind[call]]
-        + response.by_tip * calls.tip[call]
-        + response.by_familiarity * world.familiarity[officer, local]
+    chance = logistic(_logit_of_clearance(world, rules.response, call, officer, delay))
+    if draw(called, OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.CLEARED)) < chance:
+        wait = exponential(draw(called, OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.DAYS_OUT)))
+        _clear(world, rules.offending, today, call, math.floor(world.kinds.days_out[call.kind] * wait))
+
+
+@kernel
+def _logit_of_clearance(world: World, response: ResponseParameters, call: Row, officer: int, delay: int) -> float:
+    familiarity = world.familiarity[officer, local(call.neighbourhood, world.neighbourhoods, world.communities)]
+    return (
+        world.kinds.cleared[call.kind]
+        + response.by_tip * call.tip
+        + response.by_familiarity * familiarity
         - response.by_delay * delay
     )
-    if uniform(key, called, caller, CLEARED + nth) < logistic(logit):
-        days_out = world.kinds.days_out[calls.kind[call]] * exponential(uniform(key, called, caller, DAYS_OUT + nth))
-        _clear(world, offending, day, call, math.floor(days_out))
 
 
 @kernel
-def _clear(world: World, offending: OffendingParameters, day: int, call: int, days_out: int) -> None:
-    """Take the offender out for a time, and let him and those around him feel the risk (Nagin 2013)."""
-    calls, residents, ties, tally = world.calls, world.residents, world.ties, world.tally
-    neighbourhood, offender = calls.neighbourhood[call], calls.offender[call]
-    world.series.cleared[neighbourhood, calls.problem[call]] += 1.0
-    tally.cleared_severity[neighbourhood] += world.kinds.severity[calls.kind[call]]
-    if world.counts.cleared[0] < world.cleared.size:
-        world.cleared[world.counts.cleared[0]] = calls.incident[call]
-        world.counts.cleared[0] += 1
-    residents.free_from[offender] = day + 1 + days_out
-    residents.risk[offender] = raised(np.float64(residents.risk[offender]), offending.risk_from_clearance)
-    for row in range(ties.start[offender], ties.start[offender + 1]):
-        tie = ties.to[row]
-        if residents.propensity[tie] > 0.0:
-            residents.risk[tie] = raised(np.float64(residents.risk[tie]), offending.risk_from_tie_cleared)
+def _clear(world: World, offending: OffendingParameters, today: Day, call: Row, days_out: int) -> None:
+    """Take the offender out for a time, and let offender and prone ties feel the risk (Nagin 2013)."""
+    residents, ties, counts = world.residents, world.ties, world.counts
+    world.series.cleared[call.neighbourhood, call.problem] += 1.0
+    world.tally.cleared_severity[call.neighbourhood] += world.kinds.severity[call.kind]
+    if counts.cleared[0] < world.cleared.size:
+        world.cleared[counts.cleared[0]] = call.incident
+        counts.cleared[0] += 1
+    offender = residents[call.offender]
+    offender.free_from = today.day + 1 + days_out
+    offender.risk = raised(np.float64(offender.risk), offending.risk_from_clearance)
+    for row in range(ties.start[call.offender], ties.start[call.offender + 1]):
+        tie = residents[ties.to[row]]
+        if tie.propensity > 0.0:
+            tie.risk = raised(np.float64(tie.risk), offending.risk_from_tie_cleared)
 
 
 @kernel
-def _give_up(world: World, response: ResponseParameters, trust: TrustParameters, key: np.uint64, day: int) -> None:
+def _give_up(world: World, rules: Parameters, today: Day) -> None:
     """Drop calls that waited too long, a bad contact each, and close the gaps in the queue."""
-    calls = world.calls
-    kept = 0
-    for call in range(world.counts.calls[0]):
-        if not calls.waiting[call]:
+    calls, kept = world.calls, 0
+    for row in range(world.counts.calls[0]):
+        if not calls.waiting[row]:
             continue
-        if day - calls.day[call] >= response.give_up_days:
-            world.tally.unanswered[calls.neighbourhood[call]] += 1.0
-            meet(world, trust, key, day, UNANSWERED, calls.caller[call], False)
+        if today.day - calls.day[row] >= rules.response.give_up_days:
+            world.tally.unanswered[calls.neighbourhood[row]] += 1.0
+            meet(world, rules.trust, today, calls.caller[row], False, Source.UNANSWERED)
             continue
-        _move_call(calls, call, kept)
+        calls[kept] = calls[row]
         kept += 1
     world.counts.calls[0] = kept
-
-
-@kernel
-def _move_call(calls: Calls, source: int, target: int) -> None:
-    calls.day[target] = calls.day[source]
-    calls.neighbourhood[target] = calls.neighbourhood[source]
-    calls.problem[target] = calls.problem[source]
-    calls.kind[target] = calls.kind[source]
-    calls.caller[target] = calls.caller[source]
-    calls.offender[target] = calls.offender[source]
-    calls.recorded[target] = calls.recorded[source]
-    calls.tip[target] = calls.tip[source]
-    calls.waiting[target] = 1
-    calls.priority[target] = calls.priority[source]
-    calls.hours[target] = calls.hours[source]
-    calls.incident[target] = calls.incident[source]

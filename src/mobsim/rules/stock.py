@@ -3,34 +3,41 @@
 import math
 
 from mobsim.scenario.enumerations import Age
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Float, Neighbourhoods, Places, Residents, Tally, World
+from mobsim.world.columns import Float, Initiatives, Neighbourhoods, Places, Residents, Tally, World
+from mobsim.world.table import NONE
+from mobsim.world.whereabouts import population
 
 
 @kernel
-def take_stock(world: World, traces: PlacesParameters, patrol: PatrolParameters, trust: TrustParameters) -> None:
+def take_stock(world: World, rules: Parameters) -> None:
     """Refresh what places and neighbourhoods show of their residents, and what residents see of officers."""
-    residents, initiatives = world.residents, world.initiatives
     world.places.seen[:] = 0.0
-    guard_places(residents, world.places, traces)
-    average_neighbourhoods(residents, world.neighbourhoods)
+    guard_places(world.residents, world.places, rules.places)
+    average_neighbourhoods(world.residents, world.neighbourhoods)
+    count_volunteers(world.residents, world.initiatives)
+    forget_beats(world.familiarity, rules.patrol)
+    show_engagement(world.neighbourhoods, world.tally, rules.trust)
+
+
+@kernel(inner=True)
+def count_volunteers(residents: Residents, initiatives: Initiatives) -> None:
+    """Count the members of each initiative."""
     initiatives.volunteers[:] = 0.0
-    for resident in range(residents.joined.size):
-        if residents.joined[resident] >= 0:
+    for resident in range(residents.size):
+        if residents.joined[resident] != NONE:
             initiatives.volunteers[residents.joined[resident]] += 1.0
-    forget_beats(world.familiarity, patrol)
-    show_engagement(world.neighbourhoods, world.tally, trust)
 
 
 @kernel(inner=True)
 def show_engagement(neighbourhoods: Neighbourhoods, tally: Tally, trust: TrustParameters) -> None:
     """Let visibility of engaged officers follow the week's hours (Bradford, Jackson and Stanko 2009)."""
     for neighbourhood in range(neighbourhoods.visible.size):
-        population = neighbourhoods.end_resident[neighbourhood] - neighbourhoods.first_resident[neighbourhood]
-        hours = tally.engagement_hours[neighbourhood] / population * 1000.0
+        hours = tally.engagement_hours[neighbourhood] / population(neighbourhoods[neighbourhood]) * 1000.0
         seen = 1.0 - math.exp(-hours / trust.visibility_scale)
         neighbourhoods.visible[neighbourhood] += trust.visibility_rate * (seen - neighbourhoods.visible[neighbourhood])
 
@@ -44,7 +51,7 @@ def guard_places(residents: Residents, places: Places, traces: PlacesParameters)
         for resident in range(first, end):
             control += residents.cohesion[resident]
             trust += residents.trust[resident]
-            takes_part = residents.joined[resident] >= 0
+            takes_part = residents.joined[resident] != NONE
             watchful = traces.guardianship_member if takes_part else traces.guardianship_base
             guardianship += watchful * (1.0 - traces.indoors * residents.insecurity[resident])
         places.control[place] = control / (end - first)
@@ -62,7 +69,7 @@ def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods)
                 trust += residents.trust[resident]
                 cohesion += residents.cohesion[resident]
                 insecurity += residents.insecurity[resident]
-                part += residents.joined[resident] >= 0
+                part += residents.joined[resident] != NONE
                 adults += 1.0
         adults = max(1.0, adults)
         neighbourhoods.adults[neighbourhood] = adults

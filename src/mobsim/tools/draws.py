@@ -8,12 +8,14 @@ integer arithmetic is modulo 2^64; signed integers enter by their two's compleme
 """
 
 import math
-from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.tools.kernel import kernel
+from mobsim.tools.purposes import Purpose
 
 _SHIFT_11, _SHIFT_27, _SHIFT_30, _SHIFT_31 = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
 _MIX_FIRST, _MIX_SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -25,43 +27,6 @@ _UNIT = 2.0**-53
 _POISSON_SEARCHED_BELOW = 60.0
 _TAIL = 0.02425
 _NARROWEST = 1e-12
-
-
-class Purpose(IntEnum):
-    """Name what a draw is for; kernels use ``keys[Purpose.NAME]``.
-
-    A number is never given to another purpose, and a new purpose takes a new number, because either would change every
-    run that was ever made.
-    """
-
-    CHECK = 0  # examples and tests of this module; no rule draws from it
-    OCCASION = 1  # whether a prone resident meets an occasion, of which type and kind
-    JOURNEY = 2  # the places a would-be offender weighs
-    CHOICE = 3  # which place, whether he goes ahead, who is the victim
-    CRISIS = 4  # would-be social crises
-    HEARSAY = 5  # which ties hear of a victimisation
-    REPORT = 6  # who reports, what is recorded, who passes a tip
-    HANDOVER = 7  # whether an agency takes a crisis over
-    ROUTINE = 8  # calls that concern no crime
-    DISPATCH = 9  # which officer is tried first
-    OUTCOME = 10  # how a response goes, whether it clears, how long an offender is out
-    STOP = 11  # stops
-    VISIT = 12  # engagement visits
-    JOIN = 13  # who thinks about joining an initiative
-    FORUM = 14  # who is invited to a forum and attends
-    PROMISE = 15  # which concerns are followed up
-    AGENCY = 16  # error of agencies' data
-    LEAVE = 17  # which leaders leave, and who follows them
-    ROTATE = 18  # which officers change beats
-    PLAN = 19  # which agency takes an initiative
-    REACH = 20  # whom social development reaches
-    MOVE = 21  # who moves house
-    PERSON = 22  # traits of a person
-    EVENT = 23  # who hears of an event
-    BIRTH = 24  # how the town is made: places, ties, officers, leaders, neighbourhoods
-    GOSSIP = 25  # which ties hear how a contact with police went
-    PROGRAMME = 26  # visits that a programme brings
-    TRIAL = 27  # which units a trial treats, whom its survey asks
 
 
 @kernel
@@ -98,10 +63,69 @@ def uniform(key: np.uint64, when: int, who: int, nth: int) -> float:
     return np.float64(word(key, when, who, nth) >> _SHIFT_11) * _UNIT
 
 
+class Day(NamedTuple):
+    """A day, with the keys of the run's draws by purpose."""
+
+    keys: NDArray[np.uint64]
+    day: int
+
+
+class Week(NamedTuple):
+    """A week by its number, with the keys of the run's draws by purpose."""
+
+    keys: NDArray[np.uint64]
+    week: int
+
+
+class Cycle(NamedTuple):
+    """A cycle by its number, with the keys of the run's draws by purpose."""
+
+    keys: NDArray[np.uint64]
+    cycle: int
+
+
+@kernel(plain=True)
+def week_of(last: Day) -> Week:
+    """Return the week that ends with a day."""
+    return Week(last.keys, (last.day + 1) // DAYS_IN_WEEK - 1)
+
+
+@kernel(plain=True)
+def cycle_of(last: Day) -> Cycle:
+    """Return the cycle that ends with a day."""
+    return Cycle(last.keys, (last.day + 1) // DAYS_IN_CYCLE - 1)
+
+
+@kernel(plain=True)
+def draw(time: Day | Week | Cycle, purpose: int, who: int, nth: int = 0) -> float:
+    """Draw a number from [0, 1): ``U(PURPOSE; when, who, nth)`` of ``docs/rules.md``; ``nth`` counts where there are several."""
+    keys, when = time
+    return uniform(keys[purpose], when, who, nth)
+
+
 @kernel
 def below(n: int, u: float) -> int:
     """Turn a uniform number into a choice among 0 .. n-1, each as likely."""
     return min(int(u * n), n - 1)
+
+
+@kernel
+def within(first: int, end: int, u: float) -> int:
+    """Turn a uniform number into a choice among the rows first .. end-1, each as likely."""
+    return first + below(end - first, u)
+
+
+@kernel
+def first_above(upper: NDArray[np.float64], first: int, end: int, u: float) -> int:
+    """Turn a uniform number into a choice among the rows first .. end-1, by their cumulated shares."""
+    end -= 1
+    while first < end:
+        middle = (first + end) // 2
+        if upper[middle] > u:
+            end = middle
+        else:
+            first = middle + 1
+    return first
 
 
 @kernel
@@ -203,3 +227,8 @@ def uniforms(key: np.uint64, when: int, who: NDArray[np.int64], nth: int = 0) ->
     out = np.empty(subjects.size)
     fill_uniforms(np.uint64(key), when, subjects, nth, out)
     return out
+
+
+def normals(key: np.uint64, when: int, who: NDArray[np.int64], nth: int = 0) -> NDArray[np.float64]:
+    """Draw a standard normal number for each of several subjects; see :func:`uniforms`."""
+    return np.array([normal(each) for each in uniforms(key, when, who, nth)])

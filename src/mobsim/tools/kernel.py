@@ -34,6 +34,7 @@ if COMPILED:
     from llvmlite.binding import get_host_cpu_name
     from numba import prange
     from numba.core.caching import FunctionCache
+    from numba.extending import register_jitable
 else:
     prange = range
 
@@ -46,7 +47,12 @@ def kernel(function: _Function) -> _Function: ...
 
 @overload
 def kernel(
-    *, parallel: bool = False, allocates: bool = False, inner: bool = False, signature: str | None = None
+    *,
+    parallel: bool = False,
+    allocates: bool = False,
+    inner: bool = False,
+    plain: bool = False,
+    signature: str | None = None,
 ) -> Callable[[_Function], _Function]: ...
 
 
@@ -56,6 +62,7 @@ def kernel(
     parallel: bool = False,
     allocates: bool = False,
     inner: bool = False,
+    plain: bool = False,
     signature: str | None = None,
 ) -> Any:
     """Compile a function over arrays and numbers to machine code, when it is first called.
@@ -76,10 +83,15 @@ def kernel(
     inner : bool
         Only kernels call it, as they do every kernel whose name begins with an underscore: without a way in from Python
         the first start of a machine is a fifth shorter. Python cannot call it, unless uncompiled.
+    plain : bool
+        Only kernels call it compiled; from Python it is called as it stands, on a row, on numbers or on a whole table.
+        For a small fact that both need.
     signature : str, optional
         The one combination of types to compile for, at once; what is given is converted. For a small kernel that many
         others call with this or that kind of whole number: each would be compiled anew.
     """
+    if plain:
+        return _compile_in_kernels(function) if function is not None else _compile_in_kernels
     if function is None:
         return lambda given: _compile(given, parallel, allocates, inner, signature)
     return _compile(function, parallel, allocates, inner, signature)
@@ -145,6 +157,13 @@ class ForgivingCache:
             self._cache.save_overload(signature, code)
         except OSError as error:
             say_not_kept(error)
+
+
+def _compile_in_kernels(function: Any) -> Callable[..., Any]:
+    if not COMPILED:
+        return function
+    # On disk it lies within the kernels that call it, not by itself.
+    return register_jitable(fastmath=False, error_model="numpy", _nrt=False)(function)
 
 
 @cache

@@ -11,6 +11,7 @@ from mobsim.scenario.enumerations import Role
 from mobsim.web.diary import Diary, rows_shown
 from mobsim.web.messages import Who
 from mobsim.web.pair import SIDES, Pair
+from mobsim.world.whereabouts import local, population
 
 TIES_TOLD = 40
 OFFICERS_TOLD = 40
@@ -27,7 +28,7 @@ def look(pair: Pair, area: int) -> dict[str, Any]:
     return {
         "area": area,
         "rows": [int(rows[0]), int(rows[1] - rows[0]) if rows.size > 1 else 1, int(rows.size)],
-        "living": int(world.neighbourhoods.end_resident[area] - world.neighbourhoods.first_resident[area]),
+        "living": int(population(world.neighbourhoods[area])),
         "places": (world.residents.place[rows] - world.neighbourhoods.first_place[area]).tolist(),
         "ages": world.residents.age[rows].tolist(),
         "ties": _ties_among(world.ties.start, world.ties.to, rows),
@@ -48,12 +49,12 @@ def _officers_of(model: Model, area: int) -> list[dict[str, Any]]:
     neighbourhoods, officers = model.world.neighbourhoods, model.world.officers
     slots = range(int(neighbourhoods.cover_first[area]), int(neighbourhoods.cover_last[area]) + 1)
     rows = [int(officers.at_slot[slot]) for slot in slots][:OFFICERS_TOLD]
-    local = area - int(model.world.communities.first_neighbourhood[neighbourhoods.community[area]])
+    number = int(local(area, neighbourhoods, model.world.communities))
     return [
         {
             "row": row,
             "skill": round(float(officers.skill[row]), DECIMALS),
-            "familiarity": round(float(model.world.familiarity[row, local]), DECIMALS),
+            "familiarity": round(float(model.world.familiarity[row, number]), DECIMALS),
         }
         for row in rows
     ]

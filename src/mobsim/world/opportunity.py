@@ -10,37 +10,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.scenario.places import OffendingParameters
-from mobsim.world.columns import Float, Int, Neighbourhoods, Problems, Residents
+from mobsim.world.columns import Float, Int, Neighbourhoods, World
+from mobsim.world.whereabouts import population
 
 LEAST, MOST = 0.02, 0.90  # chance to go ahead that opportunity can make
 LONGEST_JOURNEY = 6
 
 
-def opportunity_from(
-    risks: Float,
-    residents: Residents,
-    neighbourhoods: Neighbourhoods,
-    edge_to: Int,
-    edge_upper: Float,
-    problems: Problems,
-    offending: OffendingParameters,
-    problem: int,
-) -> Float:
+def opportunity_from(risks: Float, world: World, offending: OffendingParameters, problem: int) -> Float:
     """Return the logits of opportunity that make incidents per resident proportional to the relative risks.
 
     Parameters
     ----------
     risks : float array, shape (neighbourhoods,)
         Incidents per resident relative to the mean of the town.
+    world : World
+        The town, with everything but its opportunity.
+    offending : OffendingParameters
+        How far would-be offenders go, and what moves them.
+    problem : int
+        Number of the problem type.
+
+    Returns
+    -------
+    float array, shape (neighbourhoods,)
     """
-    population = (neighbourhoods.end_resident - neighbourhoods.first_resident).astype(float)
-    at_home = np.bincount(residents.neighbourhood, residents.propensity, population.size)
-    needy = np.bincount(residents.neighbourhood, residents.propensity * residents.need, population.size)
-    arriving = _arrivals(at_home, neighbourhoods, edge_to, edge_upper, offending.step_chance)
-    need = _arrivals(needy, neighbourhoods, edge_to, edge_upper, offending.step_chance) / np.maximum(arriving, 1e-12)
+    residents, problems = world.residents, world.problems
+    living = population(world.neighbourhoods).astype(float)
+    at_home = np.bincount(residents.neighbourhood, residents.propensity, living.size)
+    needy = np.bincount(residents.neighbourhood, residents.propensity * residents.need, living.size)
+    arriving = _arrivals(at_home, world, offending.step_chance)
+    need = _arrivals(needy, world, offending.step_chance) / np.maximum(arriving, 1e-12)
     usual = problems.go_ahead[problem] + problems.by_need[problem] * (need - offending.usual_need)
     expected = arriving / (1.0 + np.exp(-usual))
-    wanted = risks * population
+    wanted = risks * living
     wanted *= expected.sum() / wanted.sum()
     chance = np.clip(wanted / np.maximum(arriving, 1e-12), LEAST, MOST)
     return np.log(chance / (1.0 - chance)) - usual
@@ -56,10 +59,9 @@ def cumulated_pull(pull: Float, neighbourhoods: Neighbourhoods, edge_to: Int) ->
     return upper
 
 
-def _arrivals(
-    start: NDArray, neighbourhoods: Neighbourhoods, edge_to: Int, edge_upper: Float, step_chance: float
-) -> Float:
+def _arrivals(start: NDArray, world: World, step_chance: float) -> Float:
     """Spread what starts in each neighbourhood over the journeys of would-be offenders."""
+    neighbourhoods, edge_to, edge_upper = world.neighbourhoods, world.edge_to, world.edge_upper
     degree = neighbourhoods.edge_end - neighbourhoods.edge_first
     share = np.diff(edge_upper, prepend=0.0)
     first = neighbourhoods.edge_first[degree > 0]

@@ -11,31 +11,27 @@ from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, sized
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
-from mobsim.tools.draws import normal, uniforms
+from mobsim.tools.draws import normals
+from mobsim.tools.purposes import Born, LeaderDraw
 from mobsim.world.columns import (
     Collaboration,
     Communities,
-    Float,
     Initiatives,
     Int32,
     Leaders,
     Neighbourhoods,
     Officers,
 )
-
-OFFICERS_BORN, LEADERS_BORN = 2, 3
-
-
-def _drawn(mean: float, spread: float, key: np.uint64, when: int, count: int, nth: int) -> Float:
-    u = uniforms(key, when, np.arange(count), nth)
-    return np.clip(mean + spread * np.array([normal(each) for each in u]), 0.0, 1.0)
+from mobsim.world.table import NONE
+from mobsim.world.whereabouts import population
 
 
 def found_officers(communities: Sequence[Community], contacts: ContactsParameters, key: np.uint64) -> Officers:
     """Hire the officers of each community, one to a slot."""
     counts = [community.officers for community in communities]
     count = sum(counts)
-    skill = _drawn(contacts.skill_mean, contacts.skill_spread, key, OFFICERS_BORN, count, 0)
+    drawn = normals(key, Born.OFFICERS, np.arange(count))
+    skill = np.clip(contacts.skill_mean + contacts.skill_spread * drawn, 0.0, 1.0)
     officers = Officers.rows(count)
     officers.community[:] = np.repeat(np.arange(len(counts)), counts)
     officers.slot[:] = np.concatenate([np.arange(each) for each in counts])
@@ -65,9 +61,11 @@ def seat_leaders(
             neighbourhoods.councillor[first:end] = row
         elif leaders.role[row] == Role.ASSOCIATION:
             neighbourhoods.association[first:end] = row
-    spread = table.representativeness_spread
-    leaders.commitment[:] = _drawn(table.commitment_mean, table.commitment_spread, key, LEADERS_BORN, len(seats), 0)
-    leaders.brought[:] = _drawn(table.representativeness_mean, spread, key, LEADERS_BORN, len(seats), 1)
+    rows = np.arange(len(seats))
+    drawn = normals(key, Born.LEADERS, rows, LeaderDraw.COMMITMENT)
+    leaders.commitment[:] = np.clip(table.commitment_mean + table.commitment_spread * drawn, 0.0, 1.0)
+    drawn = normals(key, Born.LEADERS, rows, LeaderDraw.REPRESENTATIVENESS)
+    leaders.brought[:] = np.clip(table.representativeness_mean + table.representativeness_spread * drawn, 0.0, 1.0)
     leaders.representativeness[:] = leaders.brought
     leaders.credibility[:] = 0.5
     return leaders
@@ -82,11 +80,11 @@ def _seats(
     wards = _blocks(first, end, leaders.councillors)
     quarters = _blocks(first, end, leaders.associations)
     return [
-        (number, Role.MAYOR, -1, first, end),
-        *((number, Role.COUNCILLOR, -1, a, b) for a, b in wards),
-        (number, Role.CHIEF, -1, first, end),
+        (number, Role.MAYOR, NONE, first, end),
+        *((number, Role.COUNCILLOR, NONE, a, b) for a, b in wards),
+        (number, Role.CHIEF, NONE, first, end),
         *((number, Role.AGENCY_HEAD, agencies.index(agency), first, end) for agency in leaders.agencies),
-        *((number, Role.ASSOCIATION, -1, a, b) for a, b in quarters),
+        *((number, Role.ASSOCIATION, NONE, a, b) for a, b in quarters),
     ]
 
 
@@ -117,7 +115,7 @@ def found_communities(communities: Sequence[Community], leaders: Leaders) -> Com
 def introduce_leaders(leaders: Leaders, agencies: int, table: TableParameters) -> Collaboration:
     """Tie the leaders of each community to one another as they are tied when the town is born."""
     seats = np.bincount(leaders.community)
-    heads = np.full((seats.size, agencies), -1, np.int64)
+    heads = np.full((seats.size, agencies), NONE, np.int64)
     tie = np.zeros((leaders.size, int(seats.max())))
     for number in range(seats.size):
         at = np.flatnonzero(leaders.community == number)
@@ -143,10 +141,9 @@ def found_slots(
     neighbourhoods: Neighbourhoods, planning: PlanningParameters, reserved: Reserved = NOTHING_RESERVED
 ) -> tuple[Initiatives, Int32, Int32]:
     """Make the empty slots of initiatives of all neighbourhoods, and room for the places and residents they reach."""
-    population = neighbourhoods.end_resident - neighbourhoods.first_resident
     each = planning.running_at_most + reserved.slots
-    slots = population.size * each
-    size = float(population.max()) / RESIDENTS_PER_SIZE
+    slots = neighbourhoods.size * each
+    size = float(population(neighbourhoods).max()) / RESIDENTS_PER_SIZE
     targets = np.zeros((slots, max(sized(planning.targets, size), reserved.places)), np.int32)
     reached = np.zeros((slots, max(sized(planning.reached, size), reserved.residents)), np.int32)
     initiatives = Initiatives.rows(slots)

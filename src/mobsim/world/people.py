@@ -2,68 +2,39 @@
 
 import math
 
-import numpy as np
-
 from mobsim.scenario.enumerations import Age
-from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.residents import PeopleParameters
-from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import clipped
-from mobsim.tools.draws import normal, uniform
+from mobsim.tools.draws import Day, draw, normal
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Residents, World
+from mobsim.tools.purposes import PersonDraw, Purpose
+from mobsim.world.columns import Neighbourhoods, Residents, World
+from mobsim.world.table import NONE, Row
+
+PERSON = Purpose.PERSON
 
 
 @kernel(inner=True)
-def settle(
-    residents: Residents,
-    resident: int,
-    deprivation: float,
-    turnover: float,
-    cohesion_shift: float,
-    people: PeopleParameters,
-    trust: TrustParameters,
-    cohesion: CohesionParameters,
-    insecurity: InsecurityParameters,
-    key: np.uint64,
-    when: int,
-) -> None:
+def settle(residents: Residents, neighbourhoods: Neighbourhoods, rules: Parameters, day: Day, resident: int) -> None:
     """Draw a person's traits into a row: age, need, propensity to offend, grounds of feelings, threshold."""
-    age = _age(people, uniform(key, when, resident, 0))
+    people, person = rules.people, residents[resident]
+    home = neighbourhoods[person.neighbourhood]
+    age = _age(people, draw(day, PERSON, resident, PersonDraw.AGE))
     need = clipped(
         people.need_floor
-        + people.need_by_deprivation * deprivation
-        + people.need_spread * normal(uniform(key, when, resident, 1))
+        + people.need_by_deprivation * home.deprivation
+        + people.need_spread * normal(draw(day, PERSON, resident, PersonDraw.NEED))
     )
-    residents.age[resident] = age
-    residents.need[resident] = need
-    residents.need_ground[resident] = need
-    residents.propensity[resident] = _propensity(people, age, need, key, when, resident)
-    more_deprived = deprivation - people.usual_deprivation
-    ground = (
-        trust.ground_older if age == Age.OLDER else (trust.ground_middle if age == Age.MIDDLE else trust.ground_young)
+    person.age = age
+    person.need = need
+    person.need_ground = need
+    person.propensity = _propensity(people, day, resident, age, need)
+    person.threshold = people.threshold_mean + people.threshold_spread * normal(
+        draw(day, PERSON, resident, PersonDraw.THRESHOLD)
     )
-    residents.trust_ground[resident] = clipped(
-        ground
-        + trust.ground_by_deprivation * more_deprived
-        + trust.ground_spread * normal(uniform(key, when, resident, 4))
-    )
-    residents.cohesion_ground[resident] = clipped(
-        cohesion.ground_mean
-        + cohesion.ground_by_deprivation * deprivation
-        + cohesion.ground_by_turnover * turnover
-        + cohesion_shift
-        + cohesion.ground_spread * normal(uniform(key, when, resident, 5))
-    )
-    residents.insecurity_ground[resident] = clipped(
-        insecurity.ground_mean
-        + insecurity.ground_by_deprivation * more_deprived
-        + insecurity.ground_spread * normal(uniform(key, when, resident, 6))
-    )
-    residents.threshold[resident] = people.threshold_mean + people.threshold_spread * normal(
-        uniform(key, when, resident, 7)
-    )
-    _start_afresh(residents, resident)
+    _set_grounds(person, home, rules, day, resident)
+    _start_afresh(person)
 
 
 @kernel
@@ -78,33 +49,58 @@ def _age(people: PeopleParameters, u: float) -> int:
 
 
 @kernel
-def _propensity(people: PeopleParameters, age: int, need: float, key: np.uint64, when: int, resident: int) -> float:
+def _propensity(people: PeopleParameters, day: Day, resident: int, age: int, need: float) -> float:
     if age == Age.CHILD:
         return 0.0
     factor = people.prone_young if age == Age.YOUNG else (people.prone_older if age == Age.OLDER else 1.0)
     prone = people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need))
-    if uniform(key, when, resident, 2) >= prone:
+    if draw(day, PERSON, resident, PersonDraw.PRONE) >= prone:
         return 0.0
     spread = people.propensity_spread
-    return math.exp(spread * normal(uniform(key, when, resident, 3)) - spread * spread / 2.0)
+    return math.exp(spread * normal(draw(day, PERSON, resident, PersonDraw.PROPENSITY)) - spread * spread / 2.0)
 
 
 @kernel
-def _start_afresh(residents: Residents, resident: int) -> None:
-    residents.trust[resident] = residents.trust_ground[resident]
-    residents.cohesion[resident] = residents.cohesion_ground[resident]
-    residents.insecurity[resident] = residents.insecurity_ground[resident]
-    residents.grievance[resident] = 0.0
-    residents.risk[resident] = 0.0
-    residents.fatigue[resident] = 0.0
-    residents.joined[resident] = -1
-    residents.free_from[resident] = 0
-    residents.last_victimised[resident] = -1
-    residents.offences[resident] = 0
-    residents.victimisations[resident] = 0
-    residents.contacts_good[resident] = 0
-    residents.contacts_bad[resident] = 0
-    residents.volunteer_hours[resident] = 0.0
+def _set_grounds(person: Row, home: Row, rules: Parameters, day: Day, resident: int) -> None:
+    """Draw the grounds that a person's feelings return to, in the neighbourhood that is home."""
+    trust, cohesion, insecurity = rules.trust, rules.cohesion, rules.insecurity
+    more_deprived = home.deprivation - rules.people.usual_deprivation
+    at_age = trust.ground_middle if person.age == Age.MIDDLE else trust.ground_young
+    person.trust_ground = clipped(
+        (trust.ground_older if person.age == Age.OLDER else at_age)
+        + trust.ground_by_deprivation * more_deprived
+        + trust.ground_spread * normal(draw(day, PERSON, resident, PersonDraw.TRUST))
+    )
+    person.cohesion_ground = clipped(
+        cohesion.ground_mean
+        + cohesion.ground_by_deprivation * home.deprivation
+        + cohesion.ground_by_turnover * home.turnover
+        + home.cohesion_shift
+        + cohesion.ground_spread * normal(draw(day, PERSON, resident, PersonDraw.COHESION))
+    )
+    person.insecurity_ground = clipped(
+        insecurity.ground_mean
+        + insecurity.ground_by_deprivation * more_deprived
+        + insecurity.ground_spread * normal(draw(day, PERSON, resident, PersonDraw.INSECURITY))
+    )
+
+
+@kernel
+def _start_afresh(person: Row) -> None:
+    person.trust = person.trust_ground
+    person.cohesion = person.cohesion_ground
+    person.insecurity = person.insecurity_ground
+    person.grievance = 0.0
+    person.risk = 0.0
+    person.fatigue = 0.0
+    person.joined = NONE
+    person.free_from = 0
+    person.last_victimised = -1
+    person.offences = 0
+    person.victimisations = 0
+    person.contacts_good = 0
+    person.contacts_bad = 0
+    person.volunteer_hours = 0.0
 
 
 @kernel

@@ -11,6 +11,9 @@ Float = NDArray[np.float64]
 Int32 = NDArray[np.int32]
 Int = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
+Row = Any  # one row of a table: its cells are attributes, in kernels as in Python
+
+NONE = -1  # in place of a row's number: nobody, nowhere, nothing
 
 
 class _Column:

@@ -3,19 +3,16 @@
 import numpy as np
 
 from mobsim.scenario.residents import TieParameters
-from mobsim.tools.draws import Purpose, below, uniform
+from mobsim.tools.draws import uniform, within
 from mobsim.tools.kernel import kernel
+from mobsim.tools.purposes import Born, TieDraw, of_tie
 from mobsim.world.columns import Int, Int32, Neighbourhoods, Places, Residents, Ties
-
-BIRTH = int(Purpose.BIRTH)
-DRAWS = 4  # numbers of draws that one tie takes
-OFFSET = 16  # after the numbers of other draws at birth
 
 
 def make_ties(
     residents: Residents, places: Places, neighbourhoods: Neighbourhoods, made: TieParameters, key: np.uint64
 ) -> Ties:
-    """Make the ties of all residents; each resident makes half of his own, the other half come from others."""
+    """Make the ties of all residents; each resident makes half of their own, the other half come from others."""
     count = residents.place.size
     partners = np.empty((count, made.made_each), np.int32)
     pick_partners(residents, places, neighbourhoods, made, key, partners)
@@ -38,8 +35,7 @@ def pick_partners(
     """Let each resident name partners: mostly near home, few anywhere in town."""
     for resident in range(residents.place.size):
         for nth in range(made.made_each):
-            at = OFFSET + DRAWS * nth
-            u = uniform(key, 0, resident, at)
+            u = uniform(key, Born.TIES, resident, of_tie(nth, TieDraw.HOW_FAR))
             place = residents.place[resident]
             neighbourhood = residents.neighbourhood[resident]
             if u < made.same_place:
@@ -50,7 +46,7 @@ def pick_partners(
                 first, end = neighbourhoods.first_resident[neighbourhood], neighbourhoods.end_resident[neighbourhood]
             else:
                 first, end = _in_town(neighbourhoods, neighbourhood)
-            partner = first + below(end - first, uniform(key, 0, resident, at + 1))
+            partner = within(first, end, uniform(key, Born.TIES, resident, of_tie(nth, TieDraw.PARTNER)))
             if partner == resident:
                 partner = partner + 1 if partner + 1 < end else first
             partners[resident, nth] = partner

@@ -11,7 +11,7 @@ from mobsim.experiment.trial.units import Rows, by_neighbourhood, neighbourhood_
 from mobsim.scenario.initiatives import Lead, Measure, Reach
 from mobsim.scenario.trial_tables import EVERY, WORST, InitiativeTable, Treatment, TrialTable
 from mobsim.tools.calendar import DAYS_IN_CYCLE
-from mobsim.tools.draws import keys_for
+from mobsim.tools.draws import Cycle
 from mobsim.world.columns import World
 from mobsim.world.organisations import Reserved
 
@@ -67,9 +67,7 @@ def _give(model: "Model", trial: TrialTable, treatment: Treatment, units: Rows) 
     elif treatment.kind == "rotation":
         programme.rotate(world, units, treatment.moves_per_year)
     elif treatment.kind == "contact":
-        programme.meet(
-            world, model.parameters, keys_for(model.run_seed), model.day, units, good=treatment.went == "good"
-        )
+        programme.meet(world, model.parameters, model.today, units, good=treatment.went == "good")
 
 
 def _bring(world: World, treatment: Treatment, places: Rows) -> None:
@@ -113,9 +111,7 @@ def _start(
     finds_residents = measure.reaches == Reach.RESIDENTS
     targets = [] if finds_residents else _targets(trial, treatment, world, here, members)
     reached = members.tolist() if trial.units == "residents" else []
-    slot = programme.begin_initiative(
-        world,
-        here,
+    begun = programme.ProgrammeInitiative(
         problem=problem,
         measure=measure,
         lead=lead,
@@ -128,11 +124,10 @@ def _start(
         targets=targets,
         reached=reached,
     )
+    slot = programme.begin_initiative(world, here, begun)
     if finds_residents and trial.units == "neighbourhoods":
-        cycle = model.day // DAYS_IN_CYCLE
-        programme.reach_most_in_need(
-            world, slot, treatment.reached, treatment.screened, keys_for(model.run_seed), cycle
-        )
+        cycle = Cycle(model.today.keys, model.day // DAYS_IN_CYCLE)
+        programme.reach_most_in_need(world, cycle, slot, treatment.reached, treatment.screened)
 
 
 def _targets(trial: TrialTable, treatment: InitiativeTable, world: World, here: int, members: Rows) -> list[int]:

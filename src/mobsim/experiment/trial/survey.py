@@ -10,13 +10,14 @@ from mobsim.experiment.trial.units import Arms, Rows, residents_of
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.trial_tables import TrialTable
 from mobsim.tools.calendar import DAYS_IN_YEAR
-from mobsim.tools.draws import Purpose, keys_for, uniforms
+from mobsim.tools.draws import keys_for, uniforms
+from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import Residents
 
 if TYPE_CHECKING:
     from mobsim.engine.model import Model
 
-TRIAL = int(Purpose.TRIAL)
+TRIAL = Purpose.TRIAL
 FIRST_WAVE = 2  # the "when" of the first wave's draws
 ASKED = ("treated", "control")
 

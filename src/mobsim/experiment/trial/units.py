@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from mobsim.errors import UsageError
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.trial_tables import TrialTable
-from mobsim.tools.draws import Purpose, keys_for, uniforms
+from mobsim.tools.draws import keys_for, uniforms
+from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import World
 
 Rows = NDArray[np.int64]
-TRIAL = int(Purpose.TRIAL)
+TRIAL = Purpose.TRIAL
 ALLOCATED, POOLED = 0, 1  # the "when" of a trial's draws; surveys take 2 and up
 
 

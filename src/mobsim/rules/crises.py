@@ -1,0 +1,37 @@
+"""Social crises: would-be crises meet residents at random, and strike in proportion to need."""
+
+from mobsim.tools.calendar import DAYS_IN_YEAR
+from mobsim.tools.draws import Day, draw, poisson
+from mobsim.tools.kernel import kernel
+from mobsim.tools.purposes import MOST_CRISES, CrisisDraw, Purpose, of_crisis
+from mobsim.world.columns import World
+from mobsim.world.occurrences import Incident, add_incident
+from mobsim.world.table import NONE
+from mobsim.world.whereabouts import population, resident_of
+
+CRISIS = Purpose.CRISIS
+
+
+@kernel(inner=True)
+def fall_into_crisis(world: World, today: Day) -> None:
+    """Let the day's social crises happen, of each problem type without offender, in each neighbourhood."""
+    for problem in range(world.problems.size):
+        if not world.problems.with_offender[problem]:
+            for neighbourhood in range(world.neighbourhoods.size):
+                _strike(world, today, problem, neighbourhood)
+
+
+@kernel
+def _strike(world: World, today: Day, problem: int, neighbourhood: int) -> None:
+    """Let the would-be crises of a type meet residents of a neighbourhood."""
+    residents, here = world.residents, world.neighbourhoods[neighbourhood]
+    daily = world.problems.ceiling[problem] / DAYS_IN_YEAR
+    mean = daily * population(here) * world.season[today.day % DAYS_IN_YEAR]
+    count = poisson(mean, draw(today, CRISIS, neighbourhood, of_crisis(problem, 0, CrisisDraw.COUNT)))
+    for nth in range(min(count, MOST_CRISES)):
+        resident = resident_of(here, draw(today, CRISIS, neighbourhood, of_crisis(problem, nth, CrisisDraw.RESIDENT)))
+        u = draw(today, CRISIS, neighbourhood, of_crisis(problem, nth, CrisisDraw.HAPPENS))
+        if u < residents.need[resident]:
+            kind, place = world.problems.first_kind[problem], residents.place[resident]
+            crisis = Incident(problem=problem, kind=kind, place=place, offender=NONE, victim=resident)
+            add_incident(world.incidents, world.counts, crisis)

@@ -1,0 +1,86 @@
+"""Stops: where patrol is, officers stop residents, the young more than others, and those who live there look on."""
+
+import numpy as np
+
+from mobsim.rules.contacts import MOST_CONTACTS, chance_of_good, covering_officer, feel_contact, meet
+from mobsim.scenario.enumerations import Age
+from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.change import raised
+from mobsim.tools.draws import Day, draw, poisson
+from mobsim.tools.kernel import kernel
+from mobsim.tools.purposes import Purpose, Source, StopDraw, of_contact, of_hearer
+from mobsim.world.columns import World
+from mobsim.world.whereabouts import resident_at
+
+STOP = Purpose.STOP
+
+
+@kernel(inner=True)
+def stop(world: World, rules: Parameters, today: Day) -> None:
+    """Make the stops that patrol brings, where patrol is."""
+    for neighbourhood in range(world.neighbourhoods.size):
+        mean = rules.patrol.stops_per_hour * world.neighbourhoods.patrol_hours[neighbourhood]
+        count = poisson(mean, draw(today, STOP, neighbourhood, StopDraw.COUNT))
+        for nth in range(min(count, MOST_CONTACTS)):
+            place = _place_patrolled(world, today, neighbourhood, nth)
+            resident = _who_is_stopped(world, today, neighbourhood, place, nth)
+            if world.residents.age[resident] != Age.CHILD:
+                good = _goes_well(world, rules, today, neighbourhood, place, nth)
+                _stop(world, rules, today, place, resident, good)
+                world.tally.stops[neighbourhood] += 1.0
+
+
+@kernel
+def _place_patrolled(world: World, today: Day, neighbourhood: int, nth: int) -> int:
+    """Return the place of a stop, by the hours that patrol spends at each."""
+    hours, here = world.places.hours, world.neighbourhoods[neighbourhood]
+    total = 0.0
+    for place in range(here.first_place, here.end_place):
+        total += hours[place]
+    mark = draw(today, STOP, neighbourhood, of_contact(nth, StopDraw.PLACE)) * total
+    reached = 0.0
+    for place in range(here.first_place, here.end_place):
+        reached += hours[place]
+        if reached > mark:
+            return place
+    return here.end_place - 1
+
+
+@kernel
+def _who_is_stopped(world: World, today: Day, neighbourhood: int, place: int, nth: int) -> int:
+    """Return who is stopped: of two residents of the place, the second if young and the first is not."""
+    age, here = world.residents.age, world.places[place]
+    first = resident_at(here, draw(today, STOP, neighbourhood, of_contact(nth, StopDraw.RESIDENT)))
+    second = resident_at(here, draw(today, STOP, neighbourhood, of_contact(nth, StopDraw.OTHER_RESIDENT)))
+    return second if age[second] == Age.YOUNG and age[first] != Age.YOUNG else first
+
+
+@kernel
+def _goes_well(world: World, rules: Parameters, today: Day, neighbourhood: int, place: int, nth: int) -> bool:
+    """Return whether a stop goes well, with one of the officers who cover the neighbourhood."""
+    u = draw(today, STOP, neighbourhood, of_contact(nth, StopDraw.OFFICER))
+    officer = covering_officer(world, neighbourhood, u)
+    shift = world.programmes.skill[place] - rules.contacts.stop_penalty
+    chance = chance_of_good(world, rules.contacts, officer, neighbourhood, shift)
+    return draw(today, STOP, neighbourhood, of_contact(nth, StopDraw.GOES_WELL)) < chance
+
+
+@kernel
+def _stop(world: World, rules: Parameters, today: Day, place: int, resident: int, good: bool) -> None:
+    """Let a stop do what it does: to the resident, to those who hear of it and see it, to a prone resident's risk."""
+    residents = world.residents
+    meet(world, rules.trust, today, resident, good, Source.STOP)
+    _look_on(world, rules.trust, today, place, resident, good)
+    if residents.propensity[resident] > 0.0:
+        residents.risk[resident] = raised(np.float64(residents.risk[resident]), rules.offending.risk_from_stop)
+
+
+@kernel
+def _look_on(world: World, trust: TrustParameters, today: Day, place: int, stopped: int, good: bool) -> None:
+    """Let those who live at the place see how a stop goes: it happens in the street."""
+    first = world.places.first[place]
+    for resident in range(first, world.places.end[place]):
+        u = draw(today, Purpose.GOSSIP, stopped, of_hearer(Source.SEEN, resident - first))
+        if resident != stopped and u < trust.hearsay_chance:
+            feel_contact(world.residents[resident], trust, good, trust.hearsay_share)

@@ -1,0 +1,110 @@
+"""Visits: engagement brings officers to residents' doors, in a neighbourhood or where a programme sends them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mobsim.rules.contacts import MOST_CONTACTS, chance_of_good, covering_officer, meet, reassure
+from mobsim.scenario.enumerations import Age
+from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.police import ContactsParameters, ReportingParameters
+from mobsim.tools.draws import Day, draw, poisson, within
+from mobsim.tools.kernel import kernel
+from mobsim.tools.purposes import Purpose, Source, VisitDraw, of_contact
+from mobsim.world.columns import World
+
+
+class Visits(NamedTuple):
+    """Visits to come in an area, a neighbourhood or a place: for which purpose, to whom, and for how many hours."""
+
+    purpose: int  # of the draws
+    source: int  # of the contacts
+    area: int  # number of the neighbourhood or place, by which visits are drawn
+    neighbourhood: int
+    first: int  # residents first .. end - 1 live there
+    end: int
+    hours: float
+    kept: float  # share of the hours for following up residents' concerns
+
+
+@kernel(inner=True)
+def visit(world: World, rules: Parameters, today: Day) -> None:
+    """Make the visits that engagement brings, in each neighbourhood."""
+    for neighbourhood in range(world.neighbourhoods.size):
+        here = world.neighbourhoods[neighbourhood]
+        visits = Visits(
+            purpose=Purpose.VISIT,
+            source=Source.VISIT,
+            area=neighbourhood,
+            neighbourhood=neighbourhood,
+            first=here.first_resident,
+            end=here.end_resident,
+            hours=here.engagement_hours,
+            kept=world.communities.follow_up[here.community],
+        )
+        _make_visits(world, rules, today, visits)
+
+
+@kernel(inner=True)
+def visit_for_programmes(world: World, rules: Parameters, today: Day) -> None:
+    """Make the visits that programmes bring, at each place that has any."""
+    neighbourhoods, programmes = world.neighbourhoods, world.programmes
+    if world.counts.programmes[0] == 0:
+        return
+    for neighbourhood in range(neighbourhoods.size):
+        for place in range(neighbourhoods.first_place[neighbourhood], neighbourhoods.end_place[neighbourhood]):
+            hours = programmes.engagement[place]
+            if hours == 0.0:
+                continue
+            world.tally.engagement_hours[neighbourhood] += hours
+            visits = Visits(
+                purpose=Purpose.PROGRAMME,
+                source=Source.PROGRAMME,
+                area=place,
+                neighbourhood=neighbourhood,
+                first=world.places.first[place],
+                end=world.places.end[place],
+                hours=hours,
+                kept=programmes.follow_up[place],
+            )
+            _make_visits(world, rules, today, visits)
+
+
+@kernel
+def _make_visits(world: World, rules: Parameters, today: Day, visits: Visits) -> None:
+    """Visit residents of an area as far as hours go; those kept for follow-up are set aside for residents' concerns."""
+    world.neighbourhoods.follow_up_hours[visits.neighbourhood] += visits.hours * visits.kept
+    mean = rules.patrol.visits_per_hour * visits.hours * (1.0 - visits.kept)
+    count = poisson(mean, draw(today, visits.purpose, visits.area, VisitDraw.COUNT))
+    for nth in range(min(count, MOST_CONTACTS)):
+        u = draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.RESIDENT))
+        resident = within(visits.first, visits.end, u)
+        if world.residents.age[resident] != Age.CHILD:
+            good = _goes_well(world, rules.contacts, today, visits, resident, nth)
+            meet(world, rules.trust, today, resident, good, visits.source)
+            if good:
+                reassure(world.residents, rules.insecurity, resident)
+            u = draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.TIPS))
+            if u < rules.reporting.tip_chance * np.float64(world.residents.trust[resident]):
+                _pass_tip(world, rules.reporting, resident)
+
+
+@kernel
+def _goes_well(world: World, contacts: ContactsParameters, today: Day, visits: Visits, resident: int, nth: int) -> bool:
+    """Return whether a visit goes well, by one of the officers who cover the neighbourhood."""
+    u = draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.OFFICER))
+    officer = covering_officer(world, visits.neighbourhood, u)
+    shift = contacts.visit_bonus + world.programmes.skill[world.residents.place[resident]]
+    chance = chance_of_good(world, contacts, officer, visits.neighbourhood, shift)
+    return draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.GOES_WELL)) < chance
+
+
+@kernel
+def _pass_tip(world: World, reporting: ReportingParameters, resident: int) -> None:
+    """Let a resident pass a tip, if the home had a crime in this cycle to tell of."""
+    place = world.residents.place[resident]
+    for problem in range(world.problems.size):
+        if world.problems.crime[problem] and world.cycle_true[place, problem] > 0.0:
+            world.places.known[place] += reporting.tip_known
+            world.tally.tips[world.residents.neighbourhood[resident]] += 1.0
+            return

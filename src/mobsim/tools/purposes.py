@@ -1,0 +1,272 @@
+"""What is drawn: the purposes of draws, and the number of each draw among those of its purpose.
+
+A draw is named ``U(PURPOSE; when, who, nth)``, as ``docs/rules.md`` writes it. The purposes, and what ``nth`` stands for in
+each, are declared here and nowhere else. A number is never given to another purpose or draw, and what is new takes a new
+number, because either would change every run that was ever made.
+
+What may happen several times at one time to one subject (the fifth stop of a day in a neighbourhood, the third place that an
+offender weighs) has draws of its own each time. The functions whose names begin with ``of_`` number them.
+"""
+
+from enum import IntEnum
+
+from mobsim.tools.kernel import kernel
+
+
+class Purpose(IntEnum):
+    """Name what a draw is for."""
+
+    CHECK = 0  # examples and tests of the draws; no rule draws from it
+    OCCASION = 1  # whether a prone resident meets an occasion, of which type and kind
+    JOURNEY = 2  # the places a would-be offender weighs
+    CHOICE = 3  # which place, whether the offender goes ahead, who is the victim
+    CRISIS = 4  # would-be social crises
+    HEARSAY = 5  # which ties hear of a victimisation
+    REPORT = 6  # who reports, what is recorded, who passes a tip
+    HANDOVER = 7  # whether an agency takes a crisis over
+    ROUTINE = 8  # calls that concern no crime
+    DISPATCH = 9  # which officer is tried first, numbered by the problem type of the call
+    OUTCOME = 10  # how a response goes, whether it clears, how long an offender is out
+    STOP = 11  # stops
+    VISIT = 12  # engagement visits
+    JOIN = 13  # who thinks about joining an initiative
+    FORUM = 14  # who is invited to a forum and attends
+    PROMISE = 15  # which concerns are followed up
+    AGENCY = 16  # error of agencies' data, numbered by problem type
+    LEAVE = 17  # which leaders leave, and who follows them
+    ROTATE = 18  # which officers change beats
+    PLAN = 19  # which agency takes an initiative
+    REACH = 20  # whom social development reaches
+    MOVE = 21  # who moves house
+    PERSON = 22  # traits of a person
+    EVENT = 23  # who hears of an event, numbered as the scenario's events are
+    BIRTH = 24  # how the town is made: places, ties, officers, leaders, neighbourhoods
+    GOSSIP = 25  # which ties hear how a contact with police went
+    PROGRAMME = 26  # visits that a programme brings
+    TRIAL = 27  # which units a trial treats, whom its survey asks
+
+
+class OccasionDraw(IntEnum):
+    """Draws for OCCASION."""
+
+    MEETS = 0
+    TYPE = 1
+    KIND = 2
+
+
+class JourneyDraw(IntEnum):
+    """Draws for JOURNEY, of each place that an offender weighs."""
+
+    STEPS = 0
+    STEP = 1  # the first step; the next ones take the next numbers
+    BLOCK = 8
+    AT_HOMES = 9
+
+
+@kernel(plain=True)
+def of_candidate(candidate: int, which: int) -> int:
+    """Return the number of a draw of one of the places that an offender weighs."""
+    return 10 * candidate + which
+
+
+class ChoiceDraw(IntEnum):
+    """Draws for CHOICE."""
+
+    PLACE = 0
+    GOES_AHEAD = 1
+    TURNS_ELSEWHERE = 2
+    GOES_AHEAD_ELSEWHERE = 3
+    VICTIM_AT_PLACE = 4
+    PASSES_BY = 5
+    PASSER_BY = 6
+
+
+class CrisisDraw(IntEnum):
+    """Draws for CRISIS: how many would-be crises of a problem type, and of each of them."""
+
+    COUNT = 0
+    RESIDENT = 1
+    HAPPENS = 2
+
+
+MOST_CRISES = 49  # that a problem type has numbers for
+
+
+@kernel(plain=True)
+def of_crisis(problem: int, nth: int, which: int) -> int:
+    """Return the number of a draw of the ``nth`` would-be crisis of a problem type."""
+    return 100 * problem + 2 * nth + which
+
+
+MOST_HEARERS = 64  # ties of a resident who can hear of one matter
+
+
+@kernel(plain=True)
+def of_hearer(source: int, nth: int) -> int:
+    """Return the number of the draw for HEARSAY or GOSSIP of the ``nth`` tie who may hear of a matter, told by its source."""
+    return 64 * source + nth
+
+
+class ReportDraw(IntEnum):
+    """Draws for REPORT."""
+
+    SPEAKER_REPORTS = 0
+    WITNESS_REPORTS = 1
+    RECORDED = 2
+    SPEAKER = 3
+    WITNESS = 4
+    TIPSTER = 5
+    TIPS = 6
+
+
+class RoutineDraw(IntEnum):
+    """Draws for ROUTINE: how many calls, and who makes each of them."""
+
+    COUNT = 0
+    CALLER = 1  # of the first call; the next ones take the next numbers
+
+
+class OutcomeDraw(IntEnum):
+    """Draws for OUTCOME, of each call."""
+
+    GOES_WELL = 0
+    CLEARED = 64
+    DAYS_OUT = 128
+
+
+@kernel(plain=True)
+def of_call(problem: int, which: int = 0) -> int:
+    """Return the number of a draw of a call about a problem type (-1 for none), for DISPATCH and OUTCOME."""
+    return which + problem + 1
+
+
+class StopDraw(IntEnum):
+    """Draws for STOP: how many stops, and of each of them."""
+
+    COUNT = 0
+    PLACE = 1
+    RESIDENT = 2
+    OTHER_RESIDENT = 3
+    OFFICER = 4
+    GOES_WELL = 5
+
+
+class VisitDraw(IntEnum):
+    """Draws for VISIT and PROGRAMME: how many visits, and of each of them."""
+
+    COUNT = 0
+    RESIDENT = 1
+    OFFICER = 2
+    GOES_WELL = 3
+    TIPS = 4
+
+
+@kernel(plain=True)
+def of_contact(nth: int, which: int) -> int:
+    """Return the number of a draw of the ``nth`` stop or visit."""
+    return 8 * nth + which
+
+
+class Source(IntEnum):
+    """What a contact with police came of, for draws of GOSSIP; a call that is answered has the number :func:`of_call`."""
+
+    STOP = 60
+    VISIT = 61
+    PROGRAMME = 62
+    SAMPLE = 63
+    UNANSWERED = 64
+    SEEN = 65  # a stop that others see
+
+
+class ForumDraw(IntEnum):
+    """Draws for FORUM, of each invitation."""
+
+    RESIDENT = 0
+    ATTENDS = 1
+
+
+@kernel(plain=True)
+def of_invitation(nth: int, which: int) -> int:
+    """Return the number of a draw of the ``nth`` invitation."""
+    return 2 * nth + which
+
+
+class LeaveDraw(IntEnum):
+    """Draws for LEAVE."""
+
+    LEAVES = 0
+    COMMITMENT = 1
+    REPRESENTATIVENESS = 2
+
+
+class RotateDraw(IntEnum):
+    """Draws for ROTATE."""
+
+    MOVES = 0
+    SLOT = 1
+
+
+class PlanDraw(IntEnum):
+    """Draws for PLAN."""
+
+    RIGHT_AGENCY = 0
+    OTHER_AGENCY = 1
+
+
+MOST_SCREENED = 32  # candidates of one pick
+
+
+@kernel(plain=True)
+def of_candidate_screened(pick: int, nth: int) -> int:
+    """Return the number of the draw for REACH of the ``nth`` candidate whom an agency screens for one of its picks."""
+    return 32 * pick + nth
+
+
+class PersonDraw(IntEnum):
+    """Draws for PERSON."""
+
+    AGE = 0
+    NEED = 1
+    PRONE = 2
+    PROPENSITY = 3
+    TRUST = 4
+    COHESION = 5
+    INSECURITY = 6
+    THRESHOLD = 7
+
+
+class Born(IntEnum):
+    """What is born, in place of a time, for draws of BIRTH."""
+
+    TIES = 0
+    PLACES = 1
+    OFFICERS = 2
+    LEADERS = 3
+    NEIGHBOURHOODS = 4
+
+
+class NeighbourhoodDraw(IntEnum):
+    """Draws for BIRTH of each neighbourhood."""
+
+    COHESION_SHIFT = 0
+    PULL = 1
+
+
+class LeaderDraw(IntEnum):
+    """Draws for BIRTH of each leader."""
+
+    COMMITMENT = 0
+    REPRESENTATIVENESS = 1
+
+
+class TieDraw(IntEnum):
+    """Draws for BIRTH of each tie that a resident makes."""
+
+    HOW_FAR = 16
+    PARTNER = 17
+
+
+@kernel(plain=True)
+def of_tie(nth: int, which: int) -> int:
+    """Return the number of a draw of the ``nth`` tie that a resident makes."""
+    return 4 * nth + which

@@ -1,0 +1,105 @@
+"""Lay out a town: its neighbourhoods, their network, what draws would-be offenders to each, and their places."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from mobsim.scenario.enumerations import Zone
+from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.scenario import Community, DeclaredNeighbourhoods
+from mobsim.tools.draws import normals
+from mobsim.tools.purposes import Born, NeighbourhoodDraw
+from mobsim.world.columns import Float, Int, Neighbourhoods, Places
+from mobsim.world.table import NONE
+from mobsim.world.whereabouts import population
+
+LEAST_PULL = 0.05
+
+
+def lay_out_neighbourhoods(
+    communities: Sequence[Community], rules: Parameters, key: np.uint64
+) -> tuple[Neighbourhoods, Int]:
+    """Lay out the neighbourhoods of all communities and their network."""
+    declared = [community.neighbourhoods for community in communities]
+    residents = np.concatenate([these.population for these in declared]).astype(np.int64)
+    places = _count_places(declared, residents, rules.places.residents_per_place)
+    table = Neighbourhoods.rows(residents.size)
+    table.community[:] = np.repeat(np.arange(len(declared)), [len(these) for these in declared])
+    table.end_place[:], table.end_resident[:] = np.cumsum(places), np.cumsum(residents)
+    table.first_place[:], table.first_resident[:] = table.end_place - places, table.end_resident - residents
+    table.deprivation[:] = np.concatenate([these.deprivation for these in declared])
+    table.turnover[:] = np.concatenate([these.turnover for these in declared])
+    start, edge_to = _adjacency(declared, residents.size)
+    table.edge_first[:], table.edge_end[:] = start[:-1], start[1:]
+    table.need[:] = table.heard_trust[:] = table.heard_cohesion[:] = 0.5
+    table.zone[:] = Zone.MOBILIZATION
+    table.councillor[:] = table.association[:] = table.programme_rotation[:] = NONE
+    shift = normals(key, Born.NEIGHBOURHOODS, np.arange(residents.size), NeighbourhoodDraw.COHESION_SHIFT)
+    table.cohesion_shift[:] = rules.cohesion.neighbourhood_spread * shift
+    return table, edge_to
+
+
+def _count_places(declared: Sequence[DeclaredNeighbourhoods], residents: Int, residents_per_place: float) -> Int:
+    """Return how many places each neighbourhood has: those given, else as many as its residents need; at least one."""
+    places = np.maximum(1, np.round(residents / residents_per_place)).astype(np.int64)
+    for these, first in zip(declared, _offsets([len(each) for each in declared]), strict=True):
+        if these.places is not None:
+            given = np.bincount(these.places.neighbourhood, minlength=len(these))
+            places[first : first + len(these)] = np.maximum(1, given)
+    return places
+
+
+def pull_on_offenders(communities: Sequence[Community], count: int, spread: float, key: np.uint64) -> Float:
+    """Return what draws would-be offenders to each neighbourhood: declared risks where there are any, else chance."""
+    pull = np.exp(spread * normals(key, Born.NEIGHBOURHOODS, np.arange(count), NeighbourhoodDraw.PULL))
+    first = 0
+    for community in communities:
+        these = community.neighbourhoods
+        if these.risks:
+            declared = np.mean([np.maximum(risks, LEAST_PULL) for risks in these.risks.values()], axis=0)
+            pull[first : first + len(these)] = declared
+        first += len(these)
+    return pull
+
+
+def _offsets(counts: Sequence[int]) -> Int:
+    return np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
+
+
+def _adjacency(declared: Sequence[DeclaredNeighbourhoods], count: int) -> tuple[Int, Int]:
+    offsets = _offsets([len(these) for these in declared])
+    pairs = np.concatenate([these.edges.reshape(-1, 2) + first for these, first in zip(declared, offsets, strict=True)])
+    both = np.concatenate([pairs, pairs[:, ::-1]]).astype(np.int64)
+    both = both[np.lexsort((both[:, 1], both[:, 0]))]
+    start = np.zeros(count + 1, np.int64)
+    np.add.at(start, both[:, 0] + 1, 1)
+    return np.cumsum(start), np.ascontiguousarray(both[:, 1])
+
+
+def lay_out_places(
+    communities: Sequence[Community], neighbourhoods: Neighbourhoods, spread: float, key: np.uint64
+) -> Places:
+    """Spread each neighbourhood's residents over its places, and give each place its appeal."""
+    counts = neighbourhoods.end_place - neighbourhoods.first_place
+    places = Places.rows(int(counts.sum()))
+    places.neighbourhood[:] = here = np.repeat(np.arange(counts.size), counts)
+    within = np.arange(places.size) - neighbourhoods.first_place[here]
+    first, living = neighbourhoods.first_resident[here], population(neighbourhoods)[here]
+    places.first[:] = first + within * living // counts[here]
+    places.end[:] = first + (within + 1) * living // counts[here]
+    places.appeal[:] = _appeal(communities, places.size, key)
+    attractiveness = np.exp(spread * places.appeal)
+    for a, b in zip(neighbourhoods.first_place, neighbourhoods.end_place, strict=True):
+        places.attractiveness_upper[a:b] = np.cumsum(attractiveness[a:b]) / attractiveness[a:b].sum()
+    return places
+
+
+def _appeal(communities: Sequence[Community], count: int, key: np.uint64) -> Float:
+    """Draw each place's standardised log attractiveness; where weights are given, take theirs."""
+    appeal = normals(key, Born.PLACES, np.arange(count))
+    if len(communities) == 1 and communities[0].neighbourhoods.places is not None:
+        weight = communities[0].neighbourhoods.places.weight
+        if weight is not None and weight.size == count:
+            logs = np.log(np.maximum(weight, 1e-6))
+            appeal = (logs - logs.mean()) / max(float(logs.std()), 1e-9)
+    return appeal

@@ -1,0 +1,54 @@
+"""Where things are: who lives in a neighbourhood, its number within its community, the slots of its initiatives.
+
+Each serves kernels on one row and Python on a row or a whole table.
+"""
+
+from typing import Any
+
+from mobsim.tools.draws import within
+from mobsim.tools.kernel import kernel
+from mobsim.world.columns import Communities, Initiatives, Neighbourhoods
+from mobsim.world.table import Row
+
+
+@kernel(plain=True)
+def population(neighbourhood: Row) -> Any:
+    """Return how many live in a neighbourhood (a row of the table), or in each (the table)."""
+    return neighbourhood.end_resident - neighbourhood.first_resident
+
+
+@kernel(inner=True)
+def resident_of(neighbourhood: Row, u: float) -> int:
+    """Return one of the residents of a neighbourhood, each as likely."""
+    return within(neighbourhood.first_resident, neighbourhood.end_resident, u)
+
+
+@kernel(inner=True)
+def resident_at(place: Row, u: float) -> int:
+    """Return one of the residents of a place, each as likely."""
+    return within(place.first, place.end, u)
+
+
+@kernel(plain=True)
+def local(neighbourhood: Any, neighbourhoods: Neighbourhoods, communities: Communities) -> Any:
+    """Return the number of a neighbourhood within its community."""
+    return neighbourhood - communities.first_neighbourhood[neighbourhoods.community[neighbourhood]]
+
+
+@kernel(plain=True)
+def slots_each(initiatives: Initiatives, neighbourhoods: Neighbourhoods) -> int:
+    """Return how many slots for initiatives each neighbourhood has."""
+    return initiatives.size // neighbourhoods.size
+
+
+@kernel(plain=True)
+def slots_of(neighbourhood: int, initiatives: Initiatives, neighbourhoods: Neighbourhoods) -> tuple[int, int]:
+    """Return the first slot of a neighbourhood, and the one after its last."""
+    each = slots_each(initiatives, neighbourhoods)
+    return neighbourhood * each, (neighbourhood + 1) * each
+
+
+@kernel(plain=True)
+def neighbourhood_of(slot: Any, initiatives: Initiatives, neighbourhoods: Neighbourhoods) -> Any:
+    """Return the neighbourhood that owns a slot, or those that own several."""
+    return slot // slots_each(initiatives, neighbourhoods)
