@@ -11,7 +11,7 @@ from mobsim.scenario.separators import separator_of
 from mobsim.scenario.text_files import TextFile
 from mobsim.scenario.text_rows import TextRows
 
-MOST_ROWS = 2_000_000
+MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
 _AT_A_TIME = 256
 _MOST_SHOWN = 10

@@ -10,7 +10,7 @@ from typing import Any
 
 from mobsim.errors import DataError, ScenarioError
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.regular_files import is_file, names_in, read_regular, resolved
+from mobsim.scenario.regular_files import is_file, is_no_folder, names_in, read_regular, resolved
 from mobsim.scenario.toml_bounds import check_source, check_values, line_of
 
 LARGEST_DATA = 100_000_000
@@ -83,7 +83,7 @@ def beside(scenario_file: Path, name: str, field: str) -> Path:
     folder = scenario_file.parent.resolve()
     path = resolved(folder / name)
     inside = path is None or path.is_relative_to(folder)
-    if path is not None and inside and is_file(path):
+    if path is not None and inside and is_no_folder(path):
         return path
     if inside:
         problem, remedy = "is not a file in the scenario's folder", _files_near(name, folder)

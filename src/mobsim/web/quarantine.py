@@ -1,0 +1,109 @@
+"""Check what the room hands over in a process of its own, with bounded memory and time: the server and its towns go on."""
+
+import json
+import multiprocessing
+import os
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from mobsim.errors import MobsimError, UsageError
+from mobsim.tools.processes import process_context, quiet_start
+from mobsim.web.processes import begin_process, end_processes
+from mobsim.web.unpacking import lay_down
+
+MOST_MEMORY = 1_000_000_000
+"""Bytes that the process may write to, the simulation's own code included."""
+MOST_SECONDS = 60.0
+MOST_SAID = 10_000_000
+_REMEDY = "simplify outlines, leave out columns"
+
+
+def check_apart(
+    name: str, content: bytes, folder: Path, memory: int = MOST_MEMORY, seconds: float = MOST_SECONDS
+) -> dict[str, Any]:
+    """Lay a file or packed folder down in a folder, and read the scenario in it, in a process of its own.
+
+    Parameters
+    ----------
+    name, content
+        What the file is called where it comes from, and its bytes.
+    folder
+        Where it is laid down.
+    memory, seconds
+        Bytes that the process may write to, and how long it may take.
+
+    Returns
+    -------
+    dict
+        ``file``, the scenario file; ``title``, ``notes`` and ``strategies`` of the scenario.
+
+    Raises
+    ------
+    MobsimError
+        Whatever is wrong, in the words of the check; or that it takes more memory or time than it may.
+    """
+    handed_over = folder.with_name(f"{folder.name}.handed-over")
+    handed_over.write_bytes(content)
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = process_context().Process(target=_check, args=(there, name, handed_over, folder, memory))
+    try:
+        with quiet_start():
+            process.start()
+        there.close()
+        found = _answer(here, memory, seconds)
+    finally:
+        end_processes((process,))
+        here.close()
+        handed_over.unlink(missing_ok=True)
+    if "error" in found:
+        raise MobsimError(found["error"])
+    return found
+
+
+def _answer(here: Connection, memory: int, seconds: float) -> dict[str, Any]:
+    if not here.poll(seconds):
+        raise UsageError(f"takes more than {seconds:.0f} s to check", field="file", remedy=_REMEDY)
+    try:
+        return json.loads(here.recv_bytes(MOST_SAID))
+    except (EOFError, OSError):
+        raise _takes_too_much(memory) from None
+
+
+def _takes_too_much(memory: int) -> UsageError:
+    return UsageError(f"takes more than {memory // 1_000_000} MB to check", field="file", remedy=_REMEDY)
+
+
+def _check(there: Connection, name: str, handed_over: Path, folder: Path, memory: int) -> None:
+    """Check in the process apart, and send what was found."""
+    begin_process(niceness=5)
+    _bound(memory)
+    try:
+        file = lay_down(name, handed_over, folder)
+        from mobsim.scenario.reading import load_scenario
+
+        scenario = load_scenario(file)
+        found: dict[str, Any] = {
+            "file": str(file),
+            "title": scenario.title,
+            "notes": list(scenario.notes),
+            "strategies": list(scenario.strategies),
+        }
+    except MobsimError as error:
+        found = {"error": str(error).replace(f"{folder}{os.sep}", "")}
+    except MemoryError:
+        found = {"error": str(_takes_too_much(memory))}
+    except Exception as error:
+        found = {"error": f"The file could not be checked ({type(error).__name__}: {error})."}
+    there.send_bytes(json.dumps(found).encode())
+
+
+def _bound(memory: int) -> None:
+    """Let the process fail, and no other, where it asks for more memory than it may have; Windows knows no such bound."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    bound = memory if most == resource.RLIM_INFINITY else min(memory, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
