@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +49,7 @@ def serve(
     import_parts()
     from mobsim.web.processes import prepare_processes
 
+    _end_orderly()
     prepare_processes()  # first of all: it loads the model while the server and the browser start
     from mobsim.web.guard import new_secret
     from mobsim.web.opening import Openings
@@ -70,6 +73,13 @@ def serve(
                 asyncio.run(_serve(_server_of(site), listening, ready))
             except KeyboardInterrupt:
                 say("the page is closed")
+
+
+def _end_orderly() -> None:
+    """Let a signal that would end this process at once end it by way of an exit, so that no file of it is left."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    if hasattr(signal, "SIGHUP"):  # the terminal was closed; while it serves, the server has its own way of ending
+        signal.signal(signal.SIGHUP, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
 
 
 def _server_of(site: Any) -> Any:
