@@ -99,7 +99,9 @@ def _lay_down(name: str, content: bytes, folder: Path) -> Path:
             return _unpack(content, folder)
         except BAD_ARCHIVE as error:
             raise UsageError(
-                f"cannot be unpacked ({error})", field="file", remedy="pack the scenario's folder again, as a plain .zip"
+                f"cannot be unpacked ({error})",
+                field="file",
+                remedy="pack the scenario's folder again, as a plain .zip",
             ) from None
     file = folder / "scenario.toml"
     if not name.lower().endswith(".toml"):

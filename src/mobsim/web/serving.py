@@ -90,7 +90,7 @@ def _server_of(site: Any) -> Any:
 
     # No limit_concurrency: it would send away whoever comes last; mobsim.web.lines cuts whoever came first.
     return uvicorn.Server(uvicorn.Config(
-        site, http=HttpDoor, ws=SocketDoor, lifespan="on", log_level="error", access_log=False, server_header=False,
+        site, http=HttpDoor, ws=SocketDoor, lifespan="on", log_level="critical", access_log=False, server_header=False,
         proxy_headers=False, backlog=TAKEN_AT_ONCE, h11_max_incomplete_event_size=LARGEST_HEAD, timeout_keep_alive=5,
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20.0, ws_ping_timeout=60.0,
         timeout_graceful_shutdown=2,
