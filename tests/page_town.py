@@ -2,12 +2,15 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+import psutil
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.web.actions import Action, check_action
@@ -43,9 +46,17 @@ def decision(message: dict, scenario: Scenario) -> Action:
 class Served:
     """A running ``mobsim app``."""
 
-    def __init__(self, scenario: str, *options: str) -> None:
-        command = [sys.executable, "-m", "mobsim", "app", str(scenario), "--port", "0", "--no-browser", *options]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    def __init__(self, scenario: str, *options: str, browser: str | None = None, files: int | None = None) -> None:
+        """Start it; ``browser`` is a command that opens the page, ``files`` how many may be open at a time."""
+        command = [sys.executable, "-m", "mobsim", "app", str(scenario), "--port", "0", *options]
+        self.process = subprocess.Popen(
+            command if browser else [*command, "--no-browser"],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | ({"BROWSER": browser} if browser else {}),
+        )
+        if files is not None:
+            psutil.Process(self.process.pid).rlimit(psutil.RLIMIT_NOFILE, (files, files))
         self.said = [self.process.stderr.readline()]
         while "page is at" not in self.said[-1] and self.process.poll() is None:
             self.said.append(self.process.stderr.readline())
@@ -54,7 +65,11 @@ class Served:
         self.port = int(self.address.split(":")[2].split("/")[0])
 
     def get(self, path: str, *, data: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        request = urllib.request.Request(self.address.rstrip("/") + path, data=data)
+        return self.ask(f"/{self.secret}{path}", data=data, **headers)
+
+    def ask(self, path: str, *, data: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Ask for a path as it is, without the secret."""
+        request = urllib.request.Request(self.origin + path, data=data)
         for name, value in headers.items():
             request.add_header(name, value)
         try:
@@ -71,12 +86,14 @@ class Served:
     def live(self) -> str:
         return f"ws://127.0.0.1:{self.port}/{self.secret}/live"
 
-    def close(self) -> None:
+    def close(self) -> str:
+        """End it, and return what it has said beyond where it is."""
         self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(10)
         self.process.kill()
-        self.process.stderr.close()
+        with self.process.stderr as said:
+            return said.read()
 
 
 class Talk:

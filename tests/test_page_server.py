@@ -5,18 +5,22 @@ import contextlib
 import http.client
 import io
 import json
+import socket
 import subprocess
 import sys
 import time
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import pytest
 from page_town import Served, Talk, write_town
 
+from mobsim.web.guard import HEADERS
+
 pytest.importorskip("uvicorn")
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 
@@ -50,11 +54,18 @@ def name_of(town):
     return Path(town).name
 
 
+def assert_refused(status, headers, body):
+    """Whoever is refused is told so in a sentence, and the answer is as protected as any other."""
+    assert status == 403
+    assert HEADERS.items() <= {name.lower(): value for name, value in dict(headers).items()}.items()
+    assert body.decode().endswith(".")
+
+
 class TestGuard:
     def test_only_this_machine_s_own_names_are_answered(self, served):
         assert served.get("/")[0] == 200
         for host in ("evil.example", f"evil.example:{served.port}", "127.0.0.1.evil.example", ""):
-            assert served.get("/", Host=host)[0] == 403, host
+            assert_refused(*served.get("/", Host=host))
 
     def test_it_listens_on_this_machine_alone(self, served):
         listening = [
@@ -73,28 +84,72 @@ class TestGuard:
         assert {address.ip for each in sockets for address in (each.laddr, each.raddr) if address} == {"127.0.0.1"}
 
     def test_a_page_from_elsewhere_gets_no_line_and_hands_over_no_file(self, served):
-        for origin in ("http://evil.example", "null", f"https://127.0.0.1:{served.port}", None):
-            with (
-                pytest.raises((InvalidStatus, ConnectionClosed)),
-                connect(served.live, origin=origin) as socket,
-            ):
-                socket.recv(5)
-        assert served.get("/scenario?name=a.toml", data=b"schema = 1")[0] == 403
-        assert served.get("/scenario?name=a.toml", data=b"schema = 1", Origin="http://evil.example")[0] == 403
+        for origin in ("http://evil.example", "null", f"https://127.0.0.1:{served.port}", "http://[", None):
+            with pytest.raises(InvalidStatus) as refused, connect(served.live, origin=origin):
+                pass
+            assert_refused(
+                refused.value.response.status_code, refused.value.response.headers, refused.value.response.body
+            )
+        assert_refused(*served.get("/scenario?name=a.toml", data=b"schema = 1"))
+        assert_refused(*served.get("/scenario?name=a.toml", data=b"schema = 1", Origin="http://evil.example"))
 
-    def test_every_answer_forbids_foreign_and_inline_scripts(self, served):
-        for path in ("/", "/page/main.js", "/words/en.json", "/offer", "/nothing"):
-            policy = served.get(path)[1]["content-security-policy"]
-            assert "default-src 'none'" in policy
-            assert "unsafe" not in policy
+    def test_nothing_is_answered_without_the_secret(self, served):
+        secret = served.secret
+        assert len(secret) >= 22, "128 bits"
+        wrong = (
+            "x" * len(secret),
+            secret.swapcase(),
+            secret[:-1],
+            secret + "x",
+            "",
+            f"?{secret}",
+            f"page/{secret}",
+            "é",
+        )
+        for path in wrong:
+            for rest in ("/", "/offer", "/page/main.js"):
+                assert_refused(*served.ask(quote(f"/{path}{rest}", safe="/?")))
+            with (
+                pytest.raises(InvalidStatus) as refused,
+                connect(f"ws://127.0.0.1:{served.port}/{quote(path)}/live", origin=served.origin),
+            ):
+                pass
+            assert_refused(
+                refused.value.response.status_code, refused.value.response.headers, refused.value.response.body
+            )
+
+    def test_every_answer_forbids_foreign_and_inline_scripts_and_names_no_referrer(self, served):
+        for path in ("/", "/page/main.js", "/words/en.json", "/offer", "/nothing", "/session/none/b"):
+            headers = served.get(path)[1]
+            assert HEADERS.items() <= headers.items(), path
+            assert "unsafe" not in headers["content-security-policy"]
         page = served.get("/")[2].decode()
         assert page.count("<script") == 1
         assert " style=" not in page
         assert "http" not in page.replace("http-equiv", "")
 
+    @pytest.mark.parametrize(
+        "request_line",
+        [
+            b"nonsense",
+            b"GET / HTTP/1.1\r\nHost: a\r\nHost: b",
+            b"GET / HTTP/1.1\r\nX: " + b"x" * 20_000,
+        ],
+    )
+    def test_what_is_no_request_gets_a_sentence_and_the_same_headers(self, served, request_line):
+        with socket.create_connection(("127.0.0.1", served.port), timeout=10) as line:
+            line.sendall(request_line + b"\r\n\r\n")
+            answer = http.client.HTTPResponse(line)
+            answer.begin()
+            assert answer.status == 400
+            assert HEADERS.items() <= dict(answer.headers).items()
+            assert answer.read().decode().endswith(".")
+
     def test_paths_do_not_lead_out_of_the_page(self, served):
         for path in ("/page/../server.py", "/page/%2e%2e/server.py", "/words/..%2fserver.py", "/page/..%5cserver.py"):
-            assert served.get(path)[0] == 404, path
+            status, _, said = served.get(path)
+            assert status in (403, 404), path
+            assert said.decode().endswith("."), path
 
 
 def kinds_for(socket, seconds):
@@ -256,6 +311,25 @@ class TestOpening:
             status, told = self.hand_over(served, "town.zip", content)
             assert status == 422, told
             assert told["error"]
+
+    def test_a_bad_archive_is_refused_with_a_sentence(self, served):
+        good = packed(**{"town__scenario.toml": "schema = 1\n" * 50})
+        with zipfile.ZipFile(encrypted := io.BytesIO(), "w") as writing:
+            writing.writestr("scenario.toml", "schema = 1")
+        marked = bytearray(encrypted.getvalue())
+        for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            marked[marked.index(signature) + offset] |= 1
+        for content in (
+            bytes(marked),
+            good.replace(b"schema", b"schemo", 1),
+            good[: len(good) // 2] + good[len(good) // 2 + 9 :],
+            packed(**{"a": "", "a__scenario.toml": ""}),
+            packed(**{"x" * 300 + "__scenario.toml": ""}),
+            b"PK\x05\x06" + bytes(18),
+        ):
+            status, told = self.hand_over(served, "town.zip", content)
+            assert status == 422, content[:60]
+            assert told["error"].endswith(".")
 
     def test_a_file_that_is_too_large_or_of_another_kind_is_refused(self, served):
         line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)

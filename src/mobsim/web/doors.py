@@ -9,6 +9,7 @@ from typing import cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 
 from mobsim.web.guard import HEADERS
 from mobsim.web.lines import Line, Lines
@@ -89,6 +90,10 @@ class SocketDoor(WebSocketsSansIOProtocol):
             if self.transport.is_closing():
                 return
         _lines_of(self).hold(self.app_state["line"], len(self.conn.reader.buffer) + sum(map(len, self.frames)))
+
+    def handle_text(self, event: Frame) -> None:
+        """Leave it to the schema of messages to say what is no text."""
+        self.handle_bytes(event)
 
 
 def _lines_of(door: HttpDoor | SocketDoor) -> Lines:

@@ -1,6 +1,7 @@
 """Who may talk to the page's server: whoever knows its secret, from this machine's own browser, from the page itself."""
 
 import secrets
+import traceback
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,7 +44,14 @@ class Guard:
         self._hosts = tuple(hosts)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Pass a request on, or refuse it."""
+        """Pass a request on, or refuse it; print what fails, for uvicorn would print what strangers do, too."""
+        try:
+            await self._pass_on(scope, receive, send)
+        except Exception:
+            traceback.print_exc()
+            raise
+
+    async def _pass_on(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return

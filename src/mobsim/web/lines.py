@@ -21,7 +21,7 @@ class Standing(IntEnum):
 
 
 MOST = {Standing.STRANGER: 48, Standing.GUEST: 48}
-MOST_HELD = 2_000_000
+MOST_HELD = 1_000_000
 """Bytes of messages that have come in part, of all connections together."""
 SECONDS = {Standing.STRANGER: 10.0, Standing.GUEST: 120.0}
 """How long a connection may take until it is answered."""

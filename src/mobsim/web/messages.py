@@ -18,6 +18,8 @@ Count = Annotated[int, Field(ge=0, le=2**53)]
 """A number of things: every whole number up to here is exact in a browser."""
 LARGEST_MESSAGE = 300_000
 """Bytes; the longest is a saved session that is run again (:file:`begin.js` knows it, too)."""
+LONGEST_PLACE = 60
+"""Characters that a refusal says of where it was: the sender chose them."""
 MOST_DECISIONS = 3_000
 """Of one session."""
 
@@ -145,6 +147,6 @@ def read_message(kind: TypeAdapter[Accepted], text: str | bytes) -> Accepted:
     raise UsageError(
         "is none that is sent here" if unknown else f"cannot be read ({first['msg']})",
         # The first step of a place only repeats which message it is.
-        field=".".join(str(step) for step in first["loc"][1:]) or "message",
+        field=".".join(str(step) for step in first["loc"][1:])[:LONGEST_PLACE] or "message",
         remedy="reload the page",
     )

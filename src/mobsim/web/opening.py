@@ -13,8 +13,6 @@ from mobsim.web.quarantine import check_apart
 
 LARGEST_FILE = 20_000_000
 MOST_OPENED = 20
-BAD_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError, LookupError)
-"""What unpacking raises for what was made badly or with malice: broken, encrypted, packed unknowingly, named impossibly."""
 
 
 class Openings:

@@ -116,13 +116,18 @@ def build_site(openings: Openings, sessions: Sessions, secret: str, *, seeds: in
         WebSocketRoute("/live", Talks(openings, sessions, seeds).live),
         Route("/{folder}/{name}", site.give),
     ]
-    failing: dict[Any, Any] = {HTTPException: _say_what_is_not_here}
+    failing: dict[Any, Any] = {HTTPException: _say_what_is_not_here, Exception: _say_that_it_failed}
     return Guard(Starlette(routes=routes, lifespan=lifespan, exception_handlers=failing), secret)
 
 
-async def _say_what_is_not_here(_: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return PlainTextResponse("The page has nothing at this address, or not for this kind of request.", status)
+async def _say_what_is_not_here(_: Request, error: HTTPException) -> Response:
+    return PlainTextResponse(
+        "The page has nothing at this address, or not for this kind of request.", error.status_code
+    )
+
+
+async def _say_that_it_failed(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("This is a fault of mobsim; what failed stands where mobsim app was started.", 500)
 
 
 async def _tidy(sessions: Sessions, lines: Lines) -> None:

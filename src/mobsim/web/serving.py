@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +49,7 @@ def serve(
     import_parts()
     from mobsim.web.processes import prepare_processes
 
+    _end_orderly()
     prepare_processes()  # first of all: it loads the model while the server and the browser start
     from mobsim.web.guard import new_secret
     from mobsim.web.opening import Openings
@@ -72,6 +75,13 @@ def serve(
                 say("the page is closed")
 
 
+def _end_orderly() -> None:
+    """Let a signal that would end this process at once end it by way of an exit, so that no file of it is left."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    if hasattr(signal, "SIGHUP"):  # the terminal was closed; while it serves, the server has its own way of ending
+        signal.signal(signal.SIGHUP, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
+
+
 def _server_of(site: Any) -> Any:
     import uvicorn
 
@@ -80,7 +90,7 @@ def _server_of(site: Any) -> Any:
 
     # No limit_concurrency: it would send away whoever comes last; mobsim.web.lines cuts whoever came first.
     return uvicorn.Server(uvicorn.Config(
-        site, http=HttpDoor, ws=SocketDoor, lifespan="on", log_level="error", access_log=False, server_header=False,
+        site, http=HttpDoor, ws=SocketDoor, lifespan="on", log_level="critical", access_log=False, server_header=False,
         proxy_headers=False, backlog=TAKEN_AT_ONCE, h11_max_incomplete_event_size=LARGEST_HEAD, timeout_keep_alive=5,
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20.0, ws_ping_timeout=60.0,
         timeout_graceful_shutdown=2,

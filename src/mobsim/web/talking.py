@@ -50,7 +50,7 @@ class Talks:
         """Find the session that a page asks for, or begin one; if there is none, say why, and hang up."""
         try:
             async with asyncio.timeout(SECONDS_TO_OPEN):
-                opening = read_message(OPENING, await _text(socket))
+                opening = read_message(OPENING, await _next(socket))
         except TimeoutError:
             raise UsageError("nothing was asked for in time", remedy="reload the page") from None
         session = self._resume(line, opening) if isinstance(opening, Resume) else await self._begin(line, opening)
@@ -104,7 +104,7 @@ async def _tell(socket: WebSocket, session: Session, line: Line) -> None:
 async def _hear(socket: WebSocket, session: Session) -> None:
     while True:
         try:
-            wish = read_message(WISH, await _text(socket))
+            wish = read_message(WISH, await _next(socket))
         except MobsimError as error:
             await _say(socket, "refused", message=str(error))
         else:
@@ -112,11 +112,11 @@ async def _hear(socket: WebSocket, session: Session) -> None:
         await asyncio.sleep(0)  # a page that sends as fast as it can leaves the others their turn
 
 
-async def _text(socket: WebSocket) -> str | bytes:
+async def _next(socket: WebSocket) -> bytes:
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message["code"])
-    return message.get("text") or message.get("bytes") or b""
+    return message["bytes"]
 
 
 async def _say(socket: WebSocket, kind: str, **content: Any) -> None:
