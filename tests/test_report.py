@@ -18,6 +18,7 @@ from mobsim.report import build
 from mobsim.report.findings import find_out
 from mobsim.report.folder import read_results
 from mobsim.report.sections import account, answer, limits, words
+from mobsim.store.manifest import new_manifest, write_manifest
 
 VOID = {"meta", "img", "br", "hr", "link", "input", "col"}
 MALICE = "<script>alert('x')</script> & \"quoted\" $a_b^c$ --> ]]>"
@@ -294,7 +295,7 @@ def test_runs_of_different_settings_are_not_averaged_without_a_warning(small):
 
 
 def test_failed_runs_are_not_kept_quiet(small):
-    pd.DataFrame({"run_id": [7, 8], "message": ["stopped", "stopped"]}).to_parquet(small / "failures.parquet")
+    pd.DataFrame({"run_id": [1007, 1008], "message": ["stopped", "stopped"]}).to_parquet(small / "failures.parquet")
     _change(small / "comparison.json", lambda comparison: comparison.update(left_out=["enforcement"]))
     said = limits.uncertain(findings_of(small))
     assert "Two runs did not finish" in said
@@ -313,9 +314,12 @@ def test_a_folder_without_results_is_refused_with_its_name(tmp_path):
     with pytest.raises(DataError, match=r"no manifest\.json"):
         build(tmp_path)
     (tmp_path / "manifest.json").write_text("{}")
-    with pytest.raises(DataError, match=r"runs\.parquet.*no finished run"):
+    with pytest.raises(DataError, match="is not a manifest of mobsim"):
         build(tmp_path)
     (tmp_path / "manifest.json").write_text("{broken")
-    with pytest.raises(DataError, match="cannot be read as JSON"):
+    with pytest.raises(DataError, match=r"manifest\.json: is damaged"):
+        build(tmp_path)
+    write_manifest(tmp_path, new_manifest("run", {}))
+    with pytest.raises(DataError, match=r"runs\.parquet.*no finished run"):
         build(tmp_path)
     assert not (tmp_path / "report.html").exists()

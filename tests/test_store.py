@@ -11,6 +11,7 @@ import pytest
 
 from mobsim.errors import DataError, UsageError
 from mobsim.store import PlannedRun, ResultsFolder, read_manifest, read_table, record_failure, record_run
+from mobsim.store.manifest import write_manifest
 
 INPUTS = {"scenario": {"name": "village", "days": 28}, "strategies": ["a", "b"]}
 
@@ -119,7 +120,7 @@ def test_a_folder_made_by_other_code_or_another_command_is_refused(tmp_path):
     with pytest.raises(UsageError, match="results of mobsim compare, not of mobsim sweep"):
         ResultsFolder.open(path, "sweep", INPUTS)
     manifest = read_manifest(path)
-    (path / "manifest.json").write_text(json.dumps({**manifest, "model_hash": "0" * 20}))
+    write_manifest(path, {**manifest, "model_hash": "0" * 20})
     with pytest.raises(UsageError, match="other program code"):
         ResultsFolder.open(path, "compare", INPUTS)
 

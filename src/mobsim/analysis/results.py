@@ -1,6 +1,5 @@
 """Read the results of a sweep, finished or running, laid out by point and replicate."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from mobsim.experiment.sweep.design import EXTENDED, REPLICATE_STRIDE
 from mobsim.experiment.sweep.factors import Factor
 from mobsim.measures import OUTCOMES
 from mobsim.scenario.names import did_you_mean
-from mobsim.store import read_manifest, read_table
+from mobsim.store import read_json, read_manifest, read_table, refuse_damage
 
 Array = NDArray[np.float64]
 DRAWN = ("latin_hypercube", "sobol", "morris")
@@ -94,7 +93,7 @@ def read_sweep(folder: str | Path) -> SweepResults:
     Raises
     ------
     DataError
-        If the folder holds no sweep, or no finished run yet.
+        If the folder holds no sweep, no finished run yet, or anything that is damaged.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)
@@ -102,10 +101,13 @@ def read_sweep(folder: str | Path) -> SweepResults:
         raise DataError(
             f"holds the results of mobsim {manifest['kind']}, not of a sweep", file=folder, remedy="use mobsim report"
         )
+    refuse_damage(folder)
     runs = read_table(folder, "runs")
     if runs.empty:
         raise DataError("holds no finished run yet", file=folder, remedy="run the sweep again; it goes on from there")
-    experiment = json.loads((folder / "experiment.json").read_text(encoding="utf-8"))
+    experiment = read_json(folder / "experiment.json")
+    if experiment is None:
+        raise DataError("is missing", file=folder / "experiment.json", remedy="run the sweep again; it writes the file")
     stride = REPLICATE_STRIDE if experiment["design"] in EXTENDED else experiment["points"]
     runs = runs.assign(point=runs["run_id"] % stride, replicate=runs["run_id"] // stride)
     return SweepResults(

@@ -1,6 +1,5 @@
 """The reference table: runs lived at many points, kept in a results folder, and used again for whatever is asked next."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -96,8 +95,7 @@ class ReferenceTable:
     ) -> None:
         self._folder, self._engine, self._space, self._seed, self._progress = folder, engine, space, seed, progress
         self._derive = derive
-        ledger = folder.path / LEDGER
-        self._ledger: list[dict[str, Any]] = json.loads(ledger.read_text("utf-8")) if ledger.exists() else []
+        self._ledger: list[dict[str, Any]] = folder.read_json(LEDGER) or []
 
     def count(self, name: str) -> int:
         """Return how many points a design has, 0 for one that is not there."""

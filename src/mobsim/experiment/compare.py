@@ -1,6 +1,5 @@
 """Compare strategies at equal cost on the same towns: paired runs with common random numbers."""
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -110,8 +109,8 @@ def _keep_replay(folder: ResultsFolder, scenario: Scenario, summary: Mapping[str
         key=lambda each: each["outcomes"][HEADLINE]["mean"],
     )
     chosen = [summary["reference"], best["name"]]
-    there = folder.path / "replay.json"
-    if not there.exists() or json.loads(there.read_text(encoding="utf-8")).get("strategies") != chosen:
+    there = folder.read_json("replay.json")
+    if there is None or there["strategies"] != chosen:
         folder.write_json("replay.json", record_replay(scenario, chosen, seed_of(scenario.seed, 0)))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobsim.errors import DataError
+from mobsim.store import read_json, read_manifest, read_table, refuse_damage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,42 +65,31 @@ class Results:
 
 
 def read_results(folder: Path) -> Results:
-    """Read a results folder, or say what is missing in it."""
+    """Read a results folder, or say what is missing or damaged in it."""
     folder = Path(folder)
-    manifest = read_json(folder / "manifest.json")
-    if manifest is None:
-        raise DataError(
-            "is not a results folder: it has no manifest.json",
-            file=folder,
-            remedy="name a folder that mobsim run or mobsim compare has written",
-        )
-    runs = _table(folder / "runs.parquet")
+    manifest = read_manifest(folder)
+    refuse_damage(folder)
+    runs = _table(folder, "runs")
     if runs is None or runs.empty:
         raise DataError("holds no finished run", file=folder / "runs.parquet", remedy="run the command again")
     names = ("weekly", "neighbourhoods", "initiatives", "failures")
-    tables = {name: _table(folder / f"{name}.parquet") for name in names}
-    areas = read_json(folder / "areas.json")
+    tables = {name: _table(folder, name) for name in names}
+    areas = _object(folder / "areas.json")
     if tables["neighbourhoods"] is not None:
         tables["neighbourhoods"] = _keyed(tables["neighbourhoods"], by_community="communities" in (areas or {}))
     return Results(
         folder=folder,
         manifest=manifest,
-        comparison=read_json(folder / "comparison.json"),
+        comparison=_object(folder / "comparison.json"),
         areas=_areas(areas),
         runs=_in_order(runs),
         **tables,
     )
 
 
-def read_json(file: Path) -> dict[str, Any] | None:
-    """Read a JSON object, or return ``None`` where there is no such file."""
-    if not file.is_file():
-        return None
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise DataError(f"cannot be read as JSON ({error})", file=file, remedy="run the command again") from error
-    if not isinstance(content, dict):
+def _object(file: Path) -> dict[str, Any] | None:
+    content = read_json(file)
+    if content is not None and not isinstance(content, dict):
         raise DataError("must hold one JSON object", file=file, remedy="run the command again")
     return content
 
@@ -118,15 +107,9 @@ def _areas(areas: dict[str, Any] | None) -> dict[str, Any] | None:
     return {**areas, "keys": [f"{community}/{each}" for community, each in zip(communities, areas["ids"], strict=True)]}
 
 
-def _table(file: Path) -> pd.DataFrame | None:
-    import pandas as pd
-
-    if not file.is_file():
-        return None
-    try:
-        return pd.read_parquet(file)
-    except (ValueError, OSError) as error:
-        raise DataError(f"cannot be read as Parquet ({error})", file=file, remedy="run the command again") from error
+def _table(folder: Path, name: str) -> pd.DataFrame | None:
+    table = read_table(folder, name)
+    return table if len(table.columns) else None
 
 
 def _in_order(runs: pd.DataFrame) -> pd.DataFrame:

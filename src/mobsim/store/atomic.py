@@ -29,10 +29,19 @@ def write_file(path: Path, write: Callable[[Path], None]) -> None:
 
 def write_json(path: Path, content: Any) -> None:
     """Write plain data as indented JSON, whole or not at all."""
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    write_text(path, as_json(content))
+
+
+def as_json(content: Any) -> str:
+    """Return plain data as the text of a JSON file."""
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all, the same bytes on every system."""
 
     def write(unfinished: Path) -> None:
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
 
     write_file(path, write)
 

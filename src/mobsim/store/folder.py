@@ -1,5 +1,6 @@
 """A results folder: opened once for writing, by one process; read by anybody."""
 
+import json
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -8,12 +9,14 @@ from typing import Any, Self
 
 import pandas as pd
 
-from mobsim.errors import UsageError
+from mobsim.errors import DataError, UsageError
 from mobsim.measures import OUTCOMES, Outcome
 from mobsim.store import manifest as manifests
 from mobsim.store import parts
-from mobsim.store.atomic import OURS, sweep_out, write_json
+from mobsim.store.atomic import OURS, as_json, sweep_out, write_text
+from mobsim.store.checksums import REMEDY, checksum_text, checksums_of
 from mobsim.store.columns import meanings
+from mobsim.store.damage import set_damage_aside
 from mobsim.store.lock import FolderLock
 from mobsim.store.parts import RunRecord
 
@@ -59,7 +62,7 @@ class ResultsFolder:
             path.mkdir(parents=True, exist_ok=True)
             lock = FolderLock(path)
         except OSError as error:
-            raise _unwritable(path, error) from None
+            raise unwritable(path, error) from None
         return cls._begin(path, wanted, lock)
 
     @classmethod
@@ -69,12 +72,13 @@ class ResultsFolder:
             sweep_out(path / parts.FOLDER)
             # What was there is looked at again: another process may have written before the lock was ours.
             kept = check_folder(path, wanted) or wanted
+            set_damage_aside(path, kept)
             kept["sessions"].append(manifests.new_session())
             kept["state"] = "running"
-            write_json(path / manifests.NAME, kept)
+            manifests.write_manifest(path, kept)
         except OSError as error:
             lock.release()
-            raise _unwritable(path, error) from None
+            raise unwritable(path, error) from None
         except BaseException:
             lock.release()
             raise
@@ -95,21 +99,42 @@ class ResultsFolder:
         """Fold the parts into one file a table, with the meaning of its columns, and mark the folder as complete."""
         origin = {name: self.manifest[name] for name in ("mobsim", "model_hash", "inputs_hash")}
         with self._told_if_unwritable():
+            if not parts.is_folded(self.path):
+                self._forget(f"{name}.parquet" for name in parts.table_names(self.path))
             parts.fold(self.path, partial(meanings, outcomes), origin)
+            self.manifest["files"] |= checksums_of(self.path.glob("*.parquet"))
         self.manifest["seeds"] = [int(seed) for seed in seeds]
         self.manifest["state"] = "complete"
 
     def write_json(self, name: str, content: Any) -> None:
-        """Write plain data beside the tables."""
+        """Write plain data beside the tables, unless they are there already."""
+        text = as_json(content)
+        wanted, there = checksum_text(text), self.manifest["files"].get(name)
+        if there == wanted:
+            return
         with self._told_if_unwritable():
-            write_json(self.path / name, content)
+            self._forget([name])
+            write_text(self.path / name, text)
+            self.manifest["files"][name] = wanted
+
+    def read_json(self, name: str) -> Any:
+        """Return plain data that lie beside the tables; None if there are none of that name."""
+        return read_json(self.path / name)
+
+    def _forget(self, names: Iterable[str]) -> None:
+        """Forget the checksums of files that are about to change: a kill in between must not make them look damaged."""
+        known = [name for name in names if name in self.manifest["files"]]
+        for name in known:
+            del self.manifest["files"][name]
+        if known:
+            manifests.write_manifest(self.path, self.manifest)
 
     @contextmanager
     def _told_if_unwritable(self) -> Generator[None]:
         try:
             yield
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
 
     def read(self, name: str) -> pd.DataFrame:
         """Read a table; empty if there is none of that name."""
@@ -121,7 +146,8 @@ class ResultsFolder:
             self.manifest["state"] = state
         self.manifest["sessions"][-1].update(ended=manifests.now(), state=self.manifest["state"])
         try:
-            self.write_json(manifests.NAME, self.manifest)
+            with self._told_if_unwritable():
+                manifests.write_manifest(self.path, self.manifest)
         finally:
             self._lock.release()
 
@@ -153,6 +179,7 @@ def check_folder(path: Path, wanted: Mapping[str, Any]) -> dict[str, Any] | None
             )
         return None
     kept = manifests.read_manifest(path)
+    manifests.require(kept, manifests.FOR_RESUMING, path / manifests.NAME)
     found = manifests.differences(kept, wanted)
     if found:
         raise UsageError(
@@ -163,13 +190,30 @@ def check_folder(path: Path, wanted: Mapping[str, Any]) -> dict[str, Any] | None
     return kept
 
 
+def read_json(file: Path) -> Any:
+    """Read a JSON file of a results folder, or return None where there is no such file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (ValueError, OSError, RecursionError) as error:
+        raise DataError(f"cannot be read as JSON ({error})", file=file, remedy=REMEDY) from None
+
+
 def read_table(folder: str | Path, name: str) -> pd.DataFrame:
     """Read a table of a results folder, finished or still being written; empty if there is none of that name."""
     rows = parts.read_rows(Path(folder), name)
     return pd.DataFrame() if rows is None else rows.to_pandas()
 
 
-def _unwritable(path: Path, error: OSError) -> UsageError:
+def unwritable(path: Path, error: OSError) -> UsageError:
+    """Make the error that a file or folder cannot be written."""
     return UsageError(
         f"cannot be written ({error.strerror or error})", file=path, remedy="choose another folder with --out"
     )

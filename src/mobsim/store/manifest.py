@@ -9,6 +9,8 @@ from typing import Any
 
 import mobsim
 from mobsim.errors import DataError
+from mobsim.store.atomic import write_json
+from mobsim.store.checksums import is_intact, sealed
 from mobsim.store.provenance import (
     describe_computing,
     describe_platform,
@@ -22,6 +24,12 @@ NAME = "manifest.json"
 FORMAT = "mobsim results"
 SCHEMA = 1
 SHOWN = 5
+REMEDY = "take the folder from a copy, or give the command that wrote it with another folder for --out"
+FOR_READERS: dict[str, type] = {"kind": str, "state": str}
+FOR_RESUMING: dict[str, type] = {
+    "mobsim": str, "model_hash": str, "inputs_hash": str, "inputs": dict, "computing": dict, "sessions": list, "files": dict,
+}  # fmt: skip
+"""What a manifest must hold, and of which kind, for readers and beyond that for whoever resumes."""
 
 
 def new_manifest(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,6 +50,7 @@ def new_manifest(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         "inputs": plain,
         "seeds": [],
         "sessions": [],
+        "files": {},
     }
 
 
@@ -61,7 +70,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     DataError
-        If the folder holds none, or one that this version cannot read.
+        If the folder holds none, or one that is damaged or that this version cannot read.
     """
     path = folder / NAME
     try:
@@ -70,15 +79,32 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise DataError(
             "not a results folder: it has no manifest.json", file=folder, remedy="name a folder that mobsim wrote"
         ) from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise DataError(f"cannot be read ({error})", file=path) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataError(f"is damaged ({error})", file=path, remedy=REMEDY) from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise DataError("is not a manifest of mobsim", file=path, remedy="name a folder that mobsim wrote")
     if manifest.get("schema") != SCHEMA:
         raise DataError(
             "was written by another version of mobsim", file=path, field="schema", value=manifest.get("schema")
         )
+    if not is_intact(manifest):
+        raise DataError("is damaged: it is not as it was written", file=path, remedy=REMEDY)
+    require(manifest, FOR_READERS, path)
     return manifest
+
+
+def require(manifest: Mapping[str, Any], wanted: Mapping[str, type], path: Path) -> None:
+    """Raise a DataError for the first thing that a manifest lacks or that is of the wrong kind."""
+    for name, kind in wanted.items():
+        if name not in manifest:
+            raise DataError("is missing", file=path, field=name, remedy=REMEDY)
+        if not isinstance(manifest[name], kind):
+            raise DataError("is of the wrong kind", file=path, field=name, value=manifest[name], remedy=REMEDY)
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write a manifest with its own checksum, whole or not at all."""
+    write_json(folder / NAME, sealed(manifest))
 
 
 def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,8 @@ at all. The parts, with the folded files, are the ledger of what is done.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mobsim.store.atomic import write_file, write_folder
+from mobsim.errors import DataError
+from mobsim.store.atomic import write_file, write_folder, write_json
+from mobsim.store.checksums import NAME, REMEDY, checksums_of
 from mobsim.store.columns import Column, describe, to_arrow
 
 FOLDER = "parts"
@@ -66,11 +69,31 @@ def write_part(folder: Path, records: Iterable[RunRecord]) -> None:
         for name in names:
             rows = [record.tables[name] for record in records if name in record.tables]
             pq.write_table(pa.concat_tables(rows, promote_options="permissive"), unfinished / f"{name}.parquet")
+        write_json(unfinished / NAME, checksums_of(unfinished.glob("*.parquet")))
 
     parts = folder / FOLDER
     parts.mkdir(exist_ok=True)
-    numbers = [int(part.name) for part in _parts_of(folder)]
+    numbers = [int(part.name) for part in parts_of(folder)]
     write_folder(parts / f"{max(numbers, default=0) + 1:06d}", fill)
+
+
+def parts_of(folder: Path) -> list[Path]:
+    """Return the parts of a folder, in the order in which they were written."""
+    return sorted(part for part in (folder / FOLDER).glob("*") if part.name.isdigit() and part.is_dir())
+
+
+def folded_names(folder: Path) -> list[str]:
+    """Return the names of the tables that are folded."""
+    return sorted(file.stem for file in folder.glob("*.parquet"))
+
+
+def is_readable(file: Path) -> bool:
+    """Whether a table can be read, all of it."""
+    try:
+        _read(file)
+    except DataError:
+        return False
+    return True
 
 
 def finished_runs(folder: Path) -> set[int]:
@@ -80,7 +103,7 @@ def finished_runs(folder: Path) -> set[int]:
 
 def table_names(folder: Path) -> list[str]:
     """Return the names of the tables that a results folder holds, folded or not."""
-    files = [*folder.glob("*.parquet"), *(file for part in _parts_of(folder) for file in part.glob("*.parquet"))]
+    files = [*folder.glob("*.parquet"), *(file for part in parts_of(folder) for file in part.glob("*.parquet"))]
     return sorted({file.stem for file in files})
 
 
@@ -90,12 +113,17 @@ def read_rows(folder: Path, name: str) -> pa.Table | None:
     return pa.concat_tables(groups, promote_options="permissive") if groups else None
 
 
+def is_folded(folder: Path) -> bool:
+    """Whether all runs are in one file a table."""
+    return not parts_of(folder) and (folder / f"{FAILURES}.parquet").exists()
+
+
 def fold(folder: Path, meanings: Callable[[str], Mapping[str, Column]], origin: Mapping[str, Any]) -> None:
     """Gather the parts into one file a table, the same bytes however the runs were spread, and remove the parts.
 
     ``meanings`` gives the meaning of a table's columns by the table's name; ``origin`` is written into each file.
     """
-    if not _parts_of(folder) and (folder / f"{FAILURES}.parquet").exists():
+    if is_folded(folder):
         return
     for name in sorted({*table_names(folder), FAILURES}):
         _fold_table(folder, name, meanings(name), {**origin, "table": name})
@@ -119,7 +147,7 @@ def _groups(folder: Path, name: str) -> Iterator[pa.Table]:
     """Yield a table's rows in the order of runs, a thousand runs at once."""
     sources = _sources(folder, name)
     owners = _owners(folder, name, sources)
-    read = lru_cache(maxsize=4)(lambda source: pq.read_table(source).replace_schema_metadata(None))
+    read = lru_cache(maxsize=4)(lambda source: _read(source).replace_schema_metadata(None))
     runs = np.array(sorted(owners), dtype=np.int64)
     for first in range(0, max(len(runs), 1) if sources else 0, RUNS_AT_ONCE):
         wanted = runs[first : first + RUNS_AT_ONCE]
@@ -152,21 +180,39 @@ def _schema_of(folder: Path, name: str) -> pa.Schema:
         labels = _schema_of(folder, RUNS)
         front = [labels.field(place) for place in range(labels.get_field_index("seed") + 1)]
         return pa.schema([*front, *(pa.field(column, pa.string()) for column in FAILURE_COLUMNS)])
-    schemas = [pq.read_schema(source).remove_metadata() for source in _sources(folder, name)]
+    schemas = [_read_schema(source) for source in _sources(folder, name)]
     return pa.unify_schemas(schemas, promote_options="permissive")
 
 
 def _sources(folder: Path, name: str) -> list[Path]:
-    files = [folder / f"{name}.parquet", *(part / f"{name}.parquet" for part in _parts_of(folder))]
+    files = [folder / f"{name}.parquet", *(part / f"{name}.parquet" for part in parts_of(folder))]
     return [file for file in files if file.is_file()]
 
 
-def _parts_of(folder: Path) -> list[Path]:
-    return sorted(part for part in (folder / FOLDER).glob("*") if part.name.isdigit())
-
-
 def _runs_in(source: Path) -> np.ndarray:
-    return np.unique(pq.read_table(source, columns=["run_id"])["run_id"].to_numpy())
+    return np.unique(_read(source, columns=["run_id"])["run_id"].to_numpy())
+
+
+def _read(source: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    with _refused_if_damaged(source):
+        table = pq.read_table(source, columns=columns)
+        if "run_id" not in table.column_names:
+            raise ValueError("it has no column run_id")
+        return table
+
+
+def _read_schema(source: Path) -> pa.Schema:
+    with _refused_if_damaged(source):
+        return pq.read_schema(source).remove_metadata()
+
+
+@contextmanager
+def _refused_if_damaged(source: Path) -> Generator[None]:
+    try:
+        yield
+    except (OSError, ValueError, pa.ArrowException) as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DataError(f"cannot be read ({said})", file=source, remedy=REMEDY) from None
 
 
 def _label(planned: PlannedRun, table: pa.Table) -> pa.Table:

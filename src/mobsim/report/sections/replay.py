@@ -13,6 +13,7 @@ from mobsim.experiment.mapping import marks
 from mobsim.report.findings import Findings
 from mobsim.report.markup import Markup, join, section, tag
 from mobsim.report.vocabulary import sentence_case
+from mobsim.store import read_json
 
 ENTRY = "replay.js"
 _IMPORT = re.compile(r'(from|import) "\./([a-z]+\.js)"')
@@ -21,10 +22,9 @@ WORDS = ("map", "curves", "transport", "legend", "strategies", "outcomes", "unit
 
 def replay(findings: Findings) -> Markup | None:
     """Embed the recorded weeks, the view's modules and its styles; ``None`` where the folder has no record."""
-    file = findings.results.folder / "replay.json"
-    if not file.exists():
+    data = read_json(findings.results.folder / "replay.json")
+    if data is None:
         return None
-    data = json.loads(file.read_text(encoding="utf-8"))
     first, second = (sentence_case(name) for name in data["strategies"])
     about = (
         f"One town, lived twice with the same people and the same would-be offences: A under “{first}”, B under "
