@@ -83,7 +83,7 @@ def parameters_table(patterns: Sequence[str]) -> str:
 
 
 def order_of(names: Sequence[str]) -> str:
-    """Tell the order of events as the code's own docstring has it."""
+    """Quote the order of events as the code's own docstring has it."""
     file, function = ORDERS[names[0]]
     tree = ast.parse((PACKAGE / file).read_text(encoding="utf-8"))
     found = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)

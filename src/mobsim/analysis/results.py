@@ -104,7 +104,7 @@ def read_sweep(folder: str | Path) -> SweepResults:
         )
     runs = read_table(folder, "runs")
     if runs.empty:
-        raise DataError("holds no finished run yet", file=folder, remedy="run the sweep again; it goes on from there")
+        raise DataError("holds no finished run yet", file=folder, remedy="run the sweep again; it resumes from there")
     experiment = json.loads((folder / "experiment.json").read_text(encoding="utf-8"))
     stride = REPLICATE_STRIDE if experiment["design"] in EXTENDED else experiment["points"]
     runs = runs.assign(point=runs["run_id"] % stride, replicate=runs["run_id"] // stride)

@@ -92,7 +92,7 @@ def read_results(folder: Path) -> Results:
     )
 
 
-def read_json(file: Path) -> dict[str, Any] | None:
+def read_json(file: Path) -> dict[str, object] | None:
     """Read a JSON object, or return ``None`` where there is no such file."""
     if not file.is_file():
         return None

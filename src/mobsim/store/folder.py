@@ -32,7 +32,7 @@ class ResultsFolder:
 
     @classmethod
     def open(
-        cls, path: str | Path, kind: str, inputs: Mapping[str, Any], summary: Mapping[str, Any] | None = None
+        cls, path: str | Path, kind: str, inputs: Mapping[str, object], summary: Mapping[str, object] | None = None
     ) -> Self:
         """Make a results folder, or go on with one that holds results of the same kind, code and inputs.
 
@@ -99,7 +99,7 @@ class ResultsFolder:
         self.manifest["seeds"] = [int(seed) for seed in seeds]
         self.manifest["state"] = "complete"
 
-    def write_json(self, name: str, content: Any) -> None:
+    def write_json(self, name: str, content: object) -> None:
         """Write plain data beside the tables."""
         with self._told_if_unwritable():
             write_json(self.path / name, content)

@@ -90,7 +90,7 @@ def read_rows(folder: Path, name: str) -> pa.Table | None:
     return pa.concat_tables(groups, promote_options="permissive") if groups else None
 
 
-def fold(folder: Path, meanings: Callable[[str], Mapping[str, Column]], origin: Mapping[str, Any]) -> None:
+def fold(folder: Path, meanings: Callable[[str], Mapping[str, Column]], origin: Mapping[str, object]) -> None:
     """Gather the parts into one file a table, the same bytes however the runs were spread, and remove the parts.
 
     ``meanings`` gives the meaning of a table's columns by the table's name; ``origin`` is written into each file.
@@ -102,7 +102,7 @@ def fold(folder: Path, meanings: Callable[[str], Mapping[str, Column]], origin: 
     shutil.rmtree(folder / FOLDER, ignore_errors=True)
 
 
-def _fold_table(folder: Path, name: str, meanings: Mapping[str, Column], origin: Mapping[str, Any]) -> None:
+def _fold_table(folder: Path, name: str, meanings: Mapping[str, Column], origin: Mapping[str, object]) -> None:
     schema = describe(_schema_of(folder, name), meanings, origin)
     texts = [column.name for column in schema if pa.types.is_string(column.type)]
 
