@@ -51,7 +51,7 @@ def pages() -> dict[str, str]:
 
 
 def day_page() -> str:
-    """Tell the order of the day, the week and the cycle, and what each called rule does."""
+    """Write the order of the day, the week and the cycle, and what each called rule does."""
     parts = [
         f"# The day\n\n{MADE} `mobsim explain day`, `week` and `cycle`. Each rule's arithmetic is in [The rules](rules.md)."
     ]
@@ -146,8 +146,8 @@ def _presets() -> str:
         levers = as_written(strategy.levers)
         cells = (each if isinstance(each, str) else f"{each:g}" for each in (levers[name] for name in names))
         lines.append(_row((f"`{strategy.name}`", *cells)))
-    said = "\n".join(f"- `{strategy.name}`: {strategy.about}" for strategy in PRESETS.values())
-    return f"## Strategies that ship {{ #strategies }}\n\n{said}\n\n" + "\n".join(lines)
+    about = "\n".join(f"- `{strategy.name}`: {strategy.about}" for strategy in PRESETS.values())
+    return f"## Strategies that ship {{ #strategies }}\n\n{about}\n\n" + "\n".join(lines)
 
 
 def _problems() -> str:
@@ -158,8 +158,8 @@ def _problems() -> str:
             shares = (f"{share:.0%}" for share in (kind.share, kind.reported))
             rest = (f"{kind.severity:g}", f"{kind.cleared:.0%}", f"{kind.days_out:g}", _linked(kind.source))
             lines.append(_row((f"`{problem.name}`", kind.name.replace("_", " "), *shares, *rest)))
-    said = "\n".join(f"- `{problem.name}`: {problem.about}" for problem in DEFAULT_PROBLEMS)
-    return f"## Problem types that ship {{ #problems }}\n\n{said}\n\n" + "\n".join(lines)
+    about = "\n".join(f"- `{problem.name}`: {problem.about}" for problem in DEFAULT_PROBLEMS)
+    return f"## Problem types that ship {{ #problems }}\n\n{about}\n\n" + "\n".join(lines)
 
 
 def _measures() -> str:
@@ -185,7 +185,7 @@ def outcomes_page() -> str:
         lines.append(_row(cells))
     return (
         f"# Outcomes\n\n{MADE} `mobsim list outcomes` and `mobsim explain NAME`. True, reported and recorded crime are three "
-        "series and are kept apart everywhere: *reported* is told to police, *recorded* is what police found to be so. "
+        "series and are kept apart everywhere: *reported* is what police were told, *recorded* is what police found to be so. "
         "Only the simulation knows true crime.\n\n" + "\n".join(lines) + "\n"
     )
 
@@ -245,14 +245,14 @@ def _keys(table: Any) -> str:
     lines = [_row(("key", "meaning", "type, unit", "default", "bounds")), _row(["---"] * 5)]
     for name, key in shape["properties"].items():
         if name != "kind":
-            told = next((each for each in key.get("anyOf", ()) if each.get("type") != "null"), key)
+            declared = next((each for each in key.get("anyOf", ()) if each.get("type") != "null"), key)
             default = "required" if name in shape.get("required", ()) else _default(key)
             cells = (
                 f"`{name}`",
                 key["description"],
-                ", ".join(filter(None, (_type(told), key.get("unit")))),
+                ", ".join(filter(None, (_type(declared), key.get("unit")))),
                 default,
-                _bounds(told),
+                _bounds(declared),
             )
             lines.append(_row(cells))
     return "\n".join(lines)

@@ -2,7 +2,7 @@
 
     python docs/make_defaults.py results/defaults
 
-What the page is made from is kept in ``docs/measured/defaults.json``; without a folder the page is made anew from there.
+What the page is made from is kept in ``docs/measured/defaults.json``; without a folder the page is made again from there.
 """
 
 import json
@@ -27,22 +27,22 @@ the bit:
 1. **What is free** stands in `src/mobsim/validation/defaults.toml`, with the range of each; within it every value counts as
    equally likely before a run is seen. The ranges lie around what [a search by hand](#by-hand) and an earlier fit had found.
 2. **What is aimed at**: every part of the evidence with a band on both sides that one run of a year can measure
-   ({parts} parts). A run lives a year of the untreated South Simcoe and all trials in it, each against its untreated twin.
+   ({parts} parts). A run covers a year of the untreated South Simcoe and all trials in it, each against its untreated twin.
 3. **How**: {runs} runs spread evenly over the ranges train an emulator of every part (Gaussian processes), which leaves {left} of
    the ranges possible; the posterior is drawn under it; runs on fresh seeds check it. The same code as
    [`mobsim calibrate`](calibration.md).
 4. **Which point**: the defaults are the mean of the posterior, to three figures. The evidence leaves most parameters wide
    open (below): the mean stands for many sets of values that would do.
 
-Every target that follows from a fit is calibration, not corroboration. What the model then gives is measured anew, on
+Every target that follows from a fit is calibration, not corroboration. What the model then gives is measured again, on
 other seeds, by `mobsim validate`: [How it is validated](validation.md).
 
 """
 
-LEARNED = """## What the evidence tells of each parameter
+LEARNED = """## What the evidence says of each parameter
 
-*Told* compares the posterior with what was thought before: an `sd ratio` near 1 says that the evidence does not tell the
-parameter apart from others, and that its default is one of many that would do.
+*Told* compares the posterior with what was thought before: an `sd ratio` near 1 says that the evidence does not
+distinguish the parameter from others, and that its default is one of many that would do.
 
 """
 
@@ -86,14 +86,14 @@ Before any fit, these were changed while looking at what the targets gave; none 
 LESSONS = """
 ## What this fit does not say
 
-- **It is not unique.** Parameters that the evidence does not tell apart (sd ratio near 1) could be elsewhere in their ranges.
+- **It is not unique.** Parameters that the evidence does not distinguish (sd ratio near 1) could be elsewhere in their ranges.
   What depends on one of them should be swept over it: `mobsim sweep` takes its range from the declaration.
-- **Why the fit before missed.** It held its trials in a copy of the town of 0.4 its size, to be affordable, and chose the draw
+- **Why the fit before missed.** It ran its trials in a copy of the town of 0.4 its size, to be affordable, and chose the draw
   at which its emulator hoped for most. It expected all parts met; the whole town gave 25 of 28 targets, with hot-spot
   patrol (B1), patrol of large areas (B3) and collective efficacy (B10) too weak: the same hours at as many places do less
-  in a larger town. This fit lives the whole town, lets patrol deter more, and takes the mean.
+  in a larger town. This fit runs the whole town, lets patrol deter more, and takes the mean.
 - **Its edges.** The share of places with half of crime (C1) and repeats within a week (C3) lie near edges of their bands;
-  the table above and [How it is validated](validation.md#targets) tell how near.
+  the table above and [How it is validated](validation.md#targets) show how near.
 """
 
 
@@ -108,7 +108,7 @@ def keep(folder: Path) -> None:
 def page() -> str:
     """Write the page."""
     kept = json.loads(KEPT.read_text("utf-8"))
-    told = [
+    parameters = [
         (
             f"`{row['parameter']}`", f"{row['prior_low']:.3g} to {row['prior_high']:.3g}",
             f"{row['mean']:.3g} ({row['low']:.3g} to {row['high']:.3g})",
@@ -128,15 +128,17 @@ def page() -> str:
     ]
     waves = kept["waves"]
     intro = INTRODUCTION.format(
-        free=len(told), parts=len(kept["checks"]), runs=waves[-1]["runs_used"], left=f"{waves[-1]['share_left']:.1%}"
+        free=len(parameters), parts=len(kept["checks"]), runs=waves[-1]["runs_used"], left=f"{waves[-1]['share_left']:.1%}"
     )  # fmt: skip
-    learned = _table(("parameter", "range", "posterior (90 %)", "default", "sd ratio", "told", "informed by"), told)
+    learned = _table(
+        ("parameter", "range", "posterior (90 %)", "default", "sd ratio", "told", "informed by"), parameters
+    )
     afresh = MET + _table(("part", "band", "model", "met"), met)
     return intro + LEARNED + learned + "\n" + afresh + held_out(kept) + by_hand() + LESSONS
 
 
 def held_out(kept: dict[str, Any]) -> str:
-    """Tell what the other targets expect of each."""
+    """Table what the other targets expect of each."""
     rows = [
         (
             row["part"], f"{row['band_low']:.4g} to {row['band_high']:.4g}",
@@ -149,7 +151,7 @@ def held_out(kept: dict[str, Any]) -> str:
 
 
 def by_hand() -> str:
-    """Tell which parts change sides when a number that was set by hand is another."""
+    """Table which parts change sides when a number that was set by hand is another."""
     kept = json.loads(BY_HAND.read_text("utf-8"))
     changes = {(row["number"], row["changed"]) for row in kept["rows"]}
     turned = [row for row in kept["rows"] if row["met"] != row["met_then"]]
@@ -161,8 +163,10 @@ def by_hand() -> str:
         for row in turned
     ]  # fmt: skip
     counted = len({(row["number"], row["changed"]) for row in turned})
-    told = BY_HAND_INTRODUCTION.replace("{seeds}", str(kept["seeds"])).replace("{tried}", str(len(changes)))
-    return told.replace("{turned}", str(counted)) + _table(("number", "change", "part", "as it is", "then", ""), rows)
+    introduction = BY_HAND_INTRODUCTION.replace("{seeds}", str(kept["seeds"])).replace("{tried}", str(len(changes)))
+    return introduction.replace("{turned}", str(counted)) + _table(
+        ("number", "change", "part", "as it is", "then", ""), rows
+    )
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -2,9 +2,9 @@
 
     python docs/make_validation.py results/validate-full results/ablation results/alternatives
 
-Each folder is one that ``mobsim validate`` wrote (``--full``, ``--ablate``, ``--alternatives``); one that is left out keeps
-what was measured before. What the page is made from is kept in ``docs/measured``; without folders the page is made anew
-from there.
+Each folder is one that ``mobsim validate`` wrote (``--full``, ``--ablate``, ``--alternatives``); for one that is not given,
+what was measured before stands. What the page is made from is kept in ``docs/measured``; without folders the page is made
+again from there.
 """
 
 import json
@@ -75,7 +75,7 @@ LIMITS = """## What cannot be claimed
 - **Other places.** Bands come mostly from the United States, Britain and Canada, from cities; the town of the targets is a
   made-up Ontario community of 86,000. A town of your own has its own baselines.
 - **Causes.** A target that is met says that the model can give what was seen, not that its mechanisms are those at work.
-  The table of mechanisms tells which of them the evidence can see at all: where nothing breaks without one, the
+  The table of mechanisms shows which of them the evidence can see at all: where nothing breaks without one, the
   targets neither support nor refute it.
 - **Targets used to set parameters.** The defaults were fitted to these targets. Meeting them is calibration; only patterns that
   were held out corroborate.
@@ -87,13 +87,14 @@ LIMITS = """## What cannot be claimed
 
 def page() -> str:
     """Make the page from what is kept in ``docs/measured``."""
-    told = (
+    sections = (
         (TARGETS_HEAD, "validation", _targets),
         (ABLATION, "ablation", lambda summary: to_markdown(variants_from(summary))),
         (ALTERNATIVES, "alternatives", lambda summary: to_markdown(variants_from(summary))),
     )
     parts = [
-        head + (tell(_read(name)) if (MEASURED / f"{name}.json").exists() else NOT_YET) for head, name, tell in told
+        head + (write(_read(name)) if (MEASURED / f"{name}.json").exists() else NOT_YET)
+        for head, name, write in sections
     ]
     return "\n".join([INTRODUCTION.format(targets=len(choose_targets(None))), *parts, LIMITS])
 
@@ -111,7 +112,7 @@ def _read(name: str) -> dict:
     return json.loads((MEASURED / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def _take(folder: Path) -> None:
+def _keep(folder: Path) -> None:
     """Keep what a results folder measured."""
     there = [name for name in NAMES if (folder / f"{name}.json").exists()]
     if not there:
@@ -125,5 +126,5 @@ def _take(folder: Path) -> None:
 
 if __name__ == "__main__":
     for given in sys.argv[1:]:
-        _take(Path(given))
+        _keep(Path(given))
     (DOCS / "validation.md").write_text(page(), encoding="utf-8")

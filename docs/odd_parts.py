@@ -22,8 +22,6 @@ from mobsim.validation.targets import Part, Target, targets
 PACKAGE, DOCS = Path(mobsim.__file__).parent, Path(__file__).resolve().parent
 MARK = re.compile(r"<!-- (\w+)(?:: ([^>]+?))? -->")
 CODE_LINK = re.compile(r"\(code/([\w/]+)\.md\)")
-ITEM = re.compile(r"(\d)\. \*")
-SECTIONS = {"## A week": "week", "## A cycle": "cycle"}
 ROLES = {"assumption": "", "setting": "; set by the town", "lever": "; set by a strategy"}
 ORDERS = {"day": ("engine/day.py", "live_day"), "cycle": ("engine/cycle.py", "hold_cycle")}
 
@@ -38,26 +36,13 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
-    """Fill the marks of the ODD, and let links reach the numbered steps of the rules (called by mkdocs)."""
-    if page.file.src_uri == "odd.md":
-        return fill(markdown)
-    return with_anchors(markdown) if page.file.src_uri == "rules.md" else markdown
+    """Fill the marks of the ODD (called by mkdocs)."""
+    return fill(markdown) if page.file.src_uri == "odd.md" else markdown
 
 
 def fill(markdown: str) -> str:
     """Put what each mark stands for in its place."""
     return MARK.sub(lambda mark: TABLES[mark[1]]((mark[2] or "").split()), markdown)
-
-
-def with_anchors(markdown: str) -> str:
-    """Give each numbered step of the week and the cycle an anchor: ``week-2``, ``cycle-5``."""
-    lines, section = [], ""
-    for line in markdown.splitlines():
-        if line.startswith("## "):
-            section = SECTIONS.get(line, "")
-        anchored = rf'\1. <a id="{section}-\1"></a>*'
-        lines.append(ITEM.sub(anchored, line, count=1) if section and ITEM.match(line) else line)
-    return "\n".join(lines) + "\n"
 
 
 def code_pages() -> dict[str, str]:
@@ -98,7 +83,7 @@ def parameters_table(patterns: Sequence[str]) -> str:
 
 
 def order_of(names: Sequence[str]) -> str:
-    """Tell the order of events as the code's own docstring has it."""
+    """Quote the order of events as the code's own docstring has it."""
     file, function = ORDERS[names[0]]
     tree = ast.parse((PACKAGE / file).read_text(encoding="utf-8"))
     found = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)

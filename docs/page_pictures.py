@@ -14,7 +14,7 @@ OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", 
 
 
 def main() -> None:
-    """Start the page on Columbus, live a year with a decision and an event, and take each picture."""
+    """Start the page on Columbus, run a year with a decision and an event, and take each picture."""
     command = [sys.executable, "-m", "mobsim", "app", "columbus", "--port", "0", "--no-browser"]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
@@ -73,7 +73,7 @@ def exercise(page: Page) -> None:
 
 
 def live(page: Page, day: int) -> None:
-    """Live to a day."""
+    """Run to a day."""
     page.evaluate(f"mobsim.transport.start({day} - mobsim.frame.day)")
     until(page, f"mobsim.frame.day >= {day} && !mobsim.frame.playing")
 

@@ -250,7 +250,7 @@ def test_discovery_says_when_rules_are_no_better_than_none(tmp_path):
     found = discover(results, "full_model", "harm")
     assert found.accuracy < found.always + 0.08
     notes = " ".join(mobsim.analyse(results.folder).notes)
-    assert (found.accuracy <= found.always) == ("about full_model tell no more" in notes)
+    assert (found.accuracy <= found.always) == ("about full_model predict no better" in notes)
 
 
 def test_estimates_settle_as_replicates_are_added(components):

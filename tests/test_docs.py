@@ -12,8 +12,9 @@ import pytest
 import mobsim
 from mobsim.engine.model import Model
 from mobsim.measures import OUTCOMES
-from mobsim.scenario.parameters import ALL
+from mobsim.scenario.parameters import ALL, GROUPS
 from mobsim.scenario.sources import sources
+from mobsim.tools.draws import Purpose
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -85,6 +86,17 @@ def test_every_parameter_stands_on_its_page_with_its_default_and_source(made):
         assert f"{declared.default:g}" in cells
         assert any(declared.source in cell for cell in cells)
     assert all(f'id="{key}"' in made["parameters.md"] for key in sources())
+
+
+def test_the_rules_name_parameters_and_purposes_that_exist_in_lines_that_can_be_read():
+    page = (DOCS / "rules.md").read_text(encoding="utf-8")
+    assert max(map(len, page.splitlines())) <= 200
+    named = set(re.findall(rf"(?<![\w.])(?:{'|'.join(GROUPS)})\.[a-z]\w+", page))
+    assert len(named) > 80
+    assert named <= set(ALL)
+    drawn = dict(re.findall(r"\| (\d+) ([A-Z]+) (?=\|)", page))
+    assert drawn == {str(int(each)): each.name for each in Purpose if each}
+    assert set(re.findall(r"U\(([A-Z]+);", page)) == {each.name for each in Purpose} - {"CHECK", "TRIAL"} | {"PURPOSE"}
 
 
 def test_every_outcome_stands_on_its_page(made):

@@ -12,9 +12,9 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
 @pytest.fixture(scope="module")
-def told():
+def script():
     """The script that writes the page."""
-    spec = spec_from_file_location("experiments_told", DOCS / "experiments_told.py")
+    spec = spec_from_file_location("make_experiments", DOCS / "make_experiments.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -25,17 +25,17 @@ def numbers():
     return json.loads((DOCS / "experiments.json").read_text(encoding="utf-8"))
 
 
-def test_the_page_holds_nothing_but_what_the_script_writes_from_the_numbers(told, numbers):
-    assert (DOCS / "experiments.md").read_text(encoding="utf-8") == told.render(numbers)
+def test_the_page_holds_nothing_but_what_the_script_writes_from_the_numbers(script, numbers):
+    assert (DOCS / "experiments.md").read_text(encoding="utf-8") == script.render(numbers)
 
 
 VARIANTS = {"ablation", "alternatives"}
-"""Experiments on the model itself, which the page on validation tells of."""
+"""Experiments on the model itself, which the page on validation is about."""
 
 
-def test_every_experiment_that_ships_is_told_and_drawn(told, numbers):
+def test_every_experiment_that_ships_is_reported_and_drawn(script, numbers):
     names = {name for name in shipped_experiments() if "/" not in name} - VARIANTS
-    assert names == set(told.TOLD) == set(numbers)
+    assert names == set(script.CONTRASTS) == set(numbers)
     assert {f"{name}.svg" for name in names} == {file.name for file in (DOCS / "images" / "experiments").iterdir()}
 
 
@@ -63,5 +63,5 @@ def made_up(difference, p):
         (3.0, 0.001, "none did less harm than follow up 0.2."),
     ],
 )
-def test_sentences_follow_the_numbers(told, difference, p, said):
-    assert " ".join(told.contrast_sentences(made_up(difference, p))).endswith(said)
+def test_sentences_follow_the_numbers(script, difference, p, said):
+    assert " ".join(script.contrast_sentences(made_up(difference, p))).endswith(said)

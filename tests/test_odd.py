@@ -104,19 +104,17 @@ def test_anchors_lead_somewhere(page, parts):
     hooks = module_from_spec(spec)
     spec.loader.exec_module(hooks)
     texts = {file.name: file.read_text(encoding="utf-8") for file in DOCS.glob("*.md")} | hooks.pages()
-    texts["rules.md"], texts["odd.md"] = parts.with_anchors(texts["rules.md"]), page
+    texts["odd.md"] = page
     links = re.findall(r"\]\(([\w/]*(?:\.md)?)#([\w-]+)\)", page)
     assert len(links) > 100
     for file, anchor in links:
         assert anchor in anchors(texts[file or "odd.md"]), f"{file}#{anchor}"
 
 
-def test_numbered_steps_of_the_rules_get_anchors_and_nothing_else_changes(parts):
+def test_numbered_steps_of_week_and_cycle_have_anchors():
     rules = (DOCS / "rules.md").read_text(encoding="utf-8")
-    anchored = parts.with_anchors(rules)
-    ids = re.findall(r'<a id="([\w-]+)"></a>', anchored)
+    ids = re.findall(r"^### \d\. .+ \{ #([\w-]+) \}$", rules, flags=re.MULTILINE)
     assert ids == [f"week-{n}" for n in range(1, 5)] + [f"cycle-{n}" for n in range(1, 10)]
-    assert re.sub(r'<a id="[\w-]+"></a>', "", anchored) == rules
 
 
 @pytest.mark.parametrize("group", ITEMS)

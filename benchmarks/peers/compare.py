@@ -132,7 +132,7 @@ ABOUT = """# Beside other tools
 
 Written by `benchmarks/peers/compare.py`, which gives the same {runs} runs of a small model (some milliseconds each, two
 processes) to four tools, each used as its documentation shows: once undisturbed, once with run {bad} raising an error, once
-with run {bad} killing its process, and once with the coordinator killed (`kill -9`) when half of the runs were lived, after
+with run {bad} killing its process, and once with the coordinator killed (`kill -9`) when half of the runs were done, after
 which the same command was given again. A tool that shows nothing for {patience:.0f} s is taken to hang. {where}
 
 The tools are made for different work, and each does things that mobsim does not; this page is only about what happens to
@@ -155,7 +155,7 @@ _ROWS = {
     "undisturbed": lambda tool: f"{tool['none']['rows']} rows",
     "a run raises an error": lambda tool: _trouble(tool["raises"]),
     "a run kills its process": lambda tool: _trouble(tool["kills"]),
-    "coordinator killed: of the runs lived before, lived once more": lambda tool: (
+    "coordinator killed: of the runs done before, done once more": lambda tool: (
         f"{tool['killed']['lived_again']} of {tool['killed']['lived_before']}"
     ),
     "rows after the second command": lambda tool: str(tool["killed"]["rows"]),

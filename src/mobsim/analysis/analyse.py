@@ -133,11 +133,12 @@ def _failing(results: SweepResults, outcome: str) -> pd.DataFrame:
 
 
 def _vain_rules(tables: Sequence[pd.DataFrame]) -> Iterator[str]:
-    """Say of which strategies the rules of failure tell no more than the commoner answer does."""
+    """Report for which strategies the rules of failure predict no better than the commoner answer does."""
     for table in tables:
         for strategy, rules in table.groupby("strategy", sort=False):
             if (rules["accuracy"] <= rules["always"]).all():
-                yield f"the rules about {strategy or 'the worst quarter'} tell no more than always saying the commoner answer"
+                about = strategy or "the worst quarter"
+                yield f"the rules about {about} predict no better than always giving the commoner answer"
 
 
 def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

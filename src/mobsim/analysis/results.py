@@ -104,7 +104,7 @@ def read_sweep(folder: str | Path) -> SweepResults:
     refuse_damage(folder)
     runs = read_table(folder, "runs")
     if runs.empty:
-        raise DataError("holds no finished run yet", file=folder, remedy="run the sweep again; it goes on from there")
+        raise DataError("holds no finished run yet", file=folder, remedy="run the sweep again; it resumes from there")
     experiment = read_json(folder / "experiment.json")
     if experiment is None:
         raise DataError("is missing", file=folder / "experiment.json", remedy="run the sweep again; it writes the file")

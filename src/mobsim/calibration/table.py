@@ -140,7 +140,7 @@ class ReferenceTable:
         failures = self._folder.read("failures")
         said = failures.iloc[0].to_dict() if len(failures) else {"message": "nothing", "replay": "the same command"}
         raise MobsimError(
-            f"more than half of the runs of {name} failed; the first says {said['message']}; "
+            f"more than half of the runs of {name} failed; the first reports: {said['message']}; "
             f"see it again with: {said['replay']}"
         )
 

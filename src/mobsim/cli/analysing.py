@@ -1,4 +1,4 @@
-"""``mobsim analyse``: what the results of a sweep say, finished or still running."""
+"""``mobsim analyse``: what the results of a sweep show, finished or still running."""
 
 import json
 import math
@@ -42,12 +42,12 @@ def register(app: typer.Typer) -> None:
 
 def analyse(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a sweep, finished or running.")],
-    outcome: Annotated[str | None, typer.Option(help="Outcome to print and draw; harm if left out.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="Outcome to print and draw; default: harm.")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the tables of that outcome as JSON on stdout.")
     ] = False,
 ) -> None:
-    """Say what a sweep shows; write tables into DIR/analysis and figures into DIR/figures."""
+    """Print what a sweep shows; write tables into DIR/analysis and figures into DIR/figures."""
     from mobsim.analysis.analyse import analyse as analyse_sweep
 
     found = analyse_sweep(folder, outcome)

@@ -42,7 +42,7 @@ def ranking(summary: Mapping[str, Any]) -> Table:
 
 
 def answer(summary: Mapping[str, Any]) -> str:
-    """Say in one sentence which strategy does least harm, by how much, and how surely."""
+    """State in one sentence which strategy does least harm, by how much, and how surely."""
     best, reference = _ranked(summary)[0], summary["reference"]
     found, name = best["outcomes"][summary["headline"]], best["name"]
     mean = f"{number(found['mean'])} per 1,000 residents a year"
@@ -54,7 +54,7 @@ def answer(summary: Mapping[str, Any]) -> str:
     if found["p_holm"] >= SURE:
         return (
             f"{name} did the least harm ({mean}), but its {by} less than {reference} (95 % interval {low} to {high} "
-            f"less) may be luck, with so many strategies compared; {chance}. More runs (--runs) would tell."
+            f"less) may be luck, with so many strategies compared; {chance}. More runs (--runs) would show."
         )
     share = -found["difference"] / abs(found["mean"] - found["difference"])
     return (
@@ -64,22 +64,22 @@ def answer(summary: Mapping[str, Any]) -> str:
 
 
 def failures_said(found: "Comparison") -> Sequence[str]:
-    """Say which runs failed and how to see one again; nothing if none did."""
+    """State which runs failed and how to see one again; nothing if none did."""
     if found.failures.empty:
         return []
     first = found.failures.iloc[0]
     left_out = found.summary["left_out"]
     without = f" Left out of the comparison: {', '.join(left_out)}." if left_out else ""
     return [
-        f"{len(found.failures)} runs failed; their seeds are left out.{without} The first says {first['message']}; "
+        f"{len(found.failures)} runs failed; their seeds are left out.{without} The first reports: {first['message']}; "
         f"see it again with: {first['replay']}"
     ]
 
 
 def reservations() -> str:
-    """Say what a comparison cannot say."""
+    """State what a comparison cannot show."""
     return (
-        "The intervals hold the luck of the simulation, not doubts about the model: they tell how these strategies "
+        "The intervals hold the luck of the simulation, not doubts about the model: they show how these strategies "
         "compare in this simulated town, not what a real one will count."
     )
 

@@ -31,7 +31,7 @@ _ORDER = (
 
 
 class Commands(TyperGroup):
-    """A group whose commands end with one message on what the user can put right, and with 130 when interrupted."""
+    """A group whose commands end with one message on what the user can fix, and with 130 when interrupted."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""

@@ -20,13 +20,13 @@ def calibrate(
     scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
     targets: Annotated[Path, typer.Option(help="Targets file (TOML): what is free, and the figures to be met.")],
     out: Annotated[
-        Path | None, typer.Option(help="Results folder; results/calibrate-SCENARIO if left out. Resumes by itself.")
+        Path | None, typer.Option(help="Results folder; default: results/calibrate-SCENARIO. Resumes by itself.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
-    runs: Annotated[int | None, typer.Option(help="Runs of the three waves together (450 if left out).")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
+    runs: Annotated[int | None, typer.Option(help="Runs of the three waves together; default: 450.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the designs, the runs and the draws.")] = 1,
 ) -> None:
-    """Fit a scenario to recorded crime and survey means of your own, and say what they leave open."""
+    """Fit a scenario to recorded crime and survey means of your own, and report what they leave open."""
     from mobsim.calibration.calibrate import RUNS, check_runs, folder_inputs
     from mobsim.calibration.figures import read_figures
     from mobsim.calibration.fitting import KIND

@@ -1,4 +1,4 @@
-"""The command ``mobsim check``: say all that is wrong in scenarios, experiments and data files, at once."""
+"""The command ``mobsim check``: report every problem of scenarios, experiments and data files at once."""
 
 import sys
 from typing import Annotated
@@ -20,7 +20,7 @@ def check(
     ],
     json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
-    """Check files and say all that is wrong at once; exit code 2 if anything is."""
+    """Check files and report every problem at once; exit code 2 if there is one."""
     from mobsim.cli.inspection import inspect
 
     reports = [inspect(name) for name in files]

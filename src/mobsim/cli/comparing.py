@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mobsim.scenario.scenario import Scenario
 
 RUNS = 10
-"""Runs of each strategy unless told otherwise: a first answer within a few minutes."""
+"""Runs of each strategy by default: a first answer within a few minutes."""
 
 
 def register(app: typer.Typer) -> None:
@@ -25,18 +25,18 @@ def register(app: typer.Typer) -> None:
 def compare(
     scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
     strategies: Annotated[
-        str | None, typer.Option(help="Names with commas between them; all of the scenario's if left out.")
+        str | None, typer.Option(help="Names with commas between them; default: all of the scenario's.")
     ] = None,
-    runs: Annotated[int | None, typer.Option(help=f"Runs of each strategy ({RUNS} if left out).")] = None,
+    runs: Annotated[int | None, typer.Option(help=f"Runs of each strategy; default: {RUNS}.")] = None,
     precision: Annotated[
         str | None,
-        typer.Option(help="Instead of --runs: go on until differences in harm are known to, say, 2% of the harm."),
+        typer.Option(help="Instead of --runs: continue until differences in harm are known to, say, 2% of the harm."),
     ] = None,
     days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Results folder; results/compare-SCENARIO if left out. Resumes by itself.")
+        Path | None, typer.Option(help="Results folder; default: results/compare-SCENARIO. Resumes by itself.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print comparison.json on stdout.")] = False,
 ) -> None:

@@ -17,7 +17,7 @@ def explain(
         str, typer.Argument(help="A parameter, group, strategy, outcome, mechanism, problem, event or source.")
     ],
 ) -> None:
-    """Explain a parameter, an outcome, a strategy, a problem type; `explain day` tells the order of the day."""
+    """Explain a parameter, an outcome, a strategy, a problem type; `explain day` prints the order of the day."""
     from mobsim.cli.facts import FINDERS, all_names
     from mobsim.scenario.names import did_you_mean
 

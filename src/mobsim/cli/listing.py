@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_(
-    what: Annotated[str | None, typer.Argument(help=f"One of {', '.join(WHAT)}; all if left out.")] = None,
+    what: Annotated[str | None, typer.Argument(help=f"One of {', '.join(WHAT)}; default: all.")] = None,
 ) -> None:
     """List scenarios, strategies, parameters, experiments, outcomes, mechanisms and structural alternatives."""
     from mobsim.scenario.names import did_you_mean

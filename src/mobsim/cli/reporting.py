@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results folder that mobsim wrote.")],
-    out: Annotated[Path | None, typer.Option(help="File to write; report.html in the folder if left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; default: report.html in the folder.")] = None,
 ) -> None:
     """Write the report of a results folder, one HTML file that needs nothing else."""
     from mobsim.report import build

@@ -1,4 +1,4 @@
-"""``mobsim run``: live one run and show it on one screen."""
+"""``mobsim run``: run one simulation and show it on one screen."""
 
 import json
 import sys
@@ -21,17 +21,15 @@ def register(app: typer.Typer) -> None:
 
 def run(
     scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
-    strategy: Annotated[
-        str | None, typer.Option(help="Name of a strategy; the scenario's reference if left out.")
-    ] = None,
+    strategy: Annotated[str | None, typer.Option(help="Name of a strategy; default: the scenario's reference.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Results folder; one under results/ if left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Results folder; default: one under results/.")] = None,
     events: Annotated[bool, typer.Option("--events", help="Also write a row a crime or crisis.")] = False,
     residents: Annotated[bool, typer.Option("--residents", help="Also write a row a resident at the end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print totals as JSON on stdout.")] = False,
 ) -> None:
-    """Live one run, show it on one screen, and write it to a results folder."""
+    """Run one simulation, show it on one screen, and write it to a results folder."""
     from mobsim.experiment.choosing import prepare
     from mobsim.experiment.single import keep_run, run_inputs
 
@@ -42,7 +40,7 @@ def run(
 
     inputs = run_inputs(read, name, events=events, residents=residents)
     folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}", "run", inputs)
-    print(f"Living {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
+    print(f"Running {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
     say_if_compiling()
     tables = keep_run(folder, read, name, events=events, residents=residents)
     if as_json:

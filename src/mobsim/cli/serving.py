@@ -14,10 +14,10 @@ def register(app: typer.Typer) -> None:
 def serve_page(
     scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")] = "columbus",
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 8400 or a free one if left out.")
+        int | None, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; default: 8400, or a free one.")
     ] = None,
     sessions: Annotated[int, typer.Option(min=1, max=20, help="Pages that may be open at a time.")] = 4,
-    seeds: Annotated[int, typer.Option(min=0, max=100, help="Seeds lived in the background for the band.")] = 20,
+    seeds: Annotated[int, typer.Option(min=0, max=100, help="Seeds run in the background for the band.")] = 20,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the live page: two towns side by side under strategies that the room decides."""

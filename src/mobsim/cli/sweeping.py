@@ -1,4 +1,4 @@
-"""``mobsim sweep``: live an experiment of any design, from wherever it was stopped."""
+"""``mobsim sweep``: run an experiment of any design, or resume it where it was stopped."""
 
 import sys
 from pathlib import Path
@@ -20,25 +20,23 @@ def register(app: typer.Typer) -> None:
 
 def sweep(
     experiment: Annotated[str, typer.Argument(help="Path of an experiment, or the name of one that ships.")],
-    seeds: Annotated[int | None, typer.Option(help="Seeds of each point, instead of the file's.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
+    seeds: Annotated[int | None, typer.Option(help="Seeds per point, instead of the file's.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     cluster: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Address, or scheduler file, of a Dask scheduler to work with."),
     ] = None,
     longest: Annotated[
         float | None,
-        typer.Option(
-            metavar="SECONDS", help="End a run that takes longer, and record it as failed; an hour if left out."
-        ),
+        typer.Option(metavar="SECONDS", help="End a run that takes longer, and record it as failed; default: an hour."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Results folder; results/sweep-EXPERIMENT if left out. Resumes by itself.")
+        Path | None, typer.Option(help="Results folder; default: results/sweep-EXPERIMENT. Resumes by itself.")
     ] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Only say how many runs, how long and how large.")] = False,
-    replay: Annotated[int | None, typer.Option(metavar="RUN", help="Only live the run of this number, here.")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only print how many runs, how long and how large.")] = False,
+    replay: Annotated[int | None, typer.Option(metavar="RUN", help="Only repeat the run of this number, here.")] = None,
 ) -> None:
-    """Live an experiment: every point of its design, on as many seeds as it asks for."""
+    """Run an experiment: every point of its design, on as many seeds as it asks for."""
     from mobsim.cli.trialling import live_trial
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.sweep.experiment import find_experiment, read_experiment
@@ -93,7 +91,7 @@ def _print_end(found: "Sweep", folder: Path) -> None:
     if not found.failures.empty:
         first = found.failures.iloc[0]
         print(
-            f"{len(found.failures):,} runs failed. The first says {first['message']}; live it again: {first['replay']}"
+            f"{len(found.failures):,} runs failed. The first reports: {first['message']}; repeat it with: {first['replay']}"
         )
     print(f"Look at them with: mobsim analyse {folder}", flush=True)
 

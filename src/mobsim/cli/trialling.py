@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def live_trial(file: Path, seeds: int | None, workers: int, out: Path | None) -> None:
-    """Hold a trial, keep its results in a folder that resumes, and print the effects that matter most."""
+    """Run a trial, keep its results in a folder that resumes, and print the effects that matter most."""
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.trial import run_trial
@@ -38,7 +38,7 @@ def _print(result: "TrialResult") -> None:
         table.add_row(row["outcome"], row["when"], row["against"], effect, row["reading"])
     Console().print(table)
     if len(result.failures):
-        _say(f"{len(result.failures)} runs failed; the first says {result.failures.iloc[0]['message']}")
+        _say(f"{len(result.failures)} runs failed; the first reports: {result.failures.iloc[0]['message']}")
     _say(f"All effects: {result.folder}/trial.json; counts and answers beside it as Parquet.")
 
 

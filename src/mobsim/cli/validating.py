@@ -36,15 +36,15 @@ def validate(
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="The long form: more runs, narrower intervals.")] = False,
     ablate: Annotated[
-        bool, typer.Option("--ablate", help="Switch each mechanism off in turn and say what breaks without it.")
+        bool, typer.Option("--ablate", help="Switch each mechanism off in turn and report what breaks without it.")
     ] = False,
     sides: Annotated[
         bool,
         typer.Option("--alternatives", help="Hold each structural alternative against the evidence, side by side."),
     ] = False,
-    workers: Annotated[int | None, typer.Option(help="Processes at work; one a core if left out.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Results folder; one under results/ if left out. Resumes by itself.")
+        Path | None, typer.Option(help="Results folder; default: one under results/. Resumes by itself.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
@@ -94,7 +94,7 @@ def _kept_if_interrupted(folder: Path) -> "Generator[None]":
     try:
         yield
     except KeyboardInterrupt:
-        _say(f"Interrupted. What was finished is kept in {folder}; the same command goes on from there.")
+        _say(f"Interrupted. What was finished is kept in {folder}; the same command resumes from there.")
         raise typer.Exit(130) from None
     finally:
         signal.signal(signal.SIGTERM, before)

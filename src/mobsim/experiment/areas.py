@@ -6,7 +6,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.store.provenance import resolve
 
 
-def summarise_scenario(scenario: Scenario) -> dict[str, Any]:
+def summarise_scenario(scenario: Scenario) -> dict[str, object]:
     """Return name, length and size of a scenario, as plain data."""
     communities = scenario.communities
     return {
@@ -29,7 +29,7 @@ def summarise_scenario(scenario: Scenario) -> dict[str, Any]:
 def describe_areas(scenario: Scenario) -> dict[str, Any]:
     """Return identifiers, names, shapes (or null), centres and edges of all neighbourhoods, in one list."""
     areas: dict[str, Any] = {name: [] for name in ("ids", "names", "communities", "x", "y", "edges")}
-    polygons: list[Any] = []
+    polygons: list[object] = []
     for community in scenario.communities:
         map_ = community.neighbourhoods
         before = len(areas["ids"])

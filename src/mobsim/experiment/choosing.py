@@ -59,7 +59,7 @@ def compared_inputs(scenario: Scenario, strategies: Sequence[str]) -> dict[str, 
 def check_runs(runs: int) -> int:
     """Return the number of runs of each strategy, or raise a UsageError."""
     if runs < LEAST_RUNS:
-        raise UsageError(f"must be at least {LEAST_RUNS}, to tell luck from effect", field="runs", value=runs)
+        raise UsageError(f"must be at least {LEAST_RUNS}, to distinguish luck from effect", field="runs", value=runs)
     return runs
 
 

@@ -179,6 +179,6 @@ def _refuse_too_few(folder: ResultsFolder, names: Sequence[str], reference: str)
         return
     failures: Mapping[str, Any] = folder.read("failures").iloc[0].to_dict()
     raise MobsimError(
-        f"too few runs finished to compare strategies; the first that failed says {failures['message']}; "
+        f"too few runs finished to compare strategies; the first that failed reports {failures['message']}; "
         f"see it again with: {failures['replay']}"
     )

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 from mobsim.errors import UsageError
 from mobsim.experiment.allotment import Allotment, Task
@@ -32,7 +32,7 @@ SECONDS_BETWEEN_LOOKS = 2.0
 class Worker(Protocol):
     """Do one thing at a time; its futures raise BrokenExecutor when it has died."""
 
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
+    def submit(self, function: Callable[..., object], *arguments: object) -> Future:
         """Call ``function(study, *arguments)`` there."""
         ...
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from typing import Any
+from multiprocessing.process import BaseProcess
 
 from mobsim.errors import UsageError
 from mobsim.tools.processes import THREADS, end_with_parent, process_context, quiet_start
@@ -15,7 +15,7 @@ from mobsim.tools.processes import THREADS, end_with_parent, process_context, qu
 STARTS = 3
 """How often a worker is started before it is taken that the system does not let it."""
 
-_shared: dict[str, Any] = {}
+_shared: dict[str, object] = {}
 
 
 class Worker:
@@ -24,11 +24,11 @@ class Worker:
     Each worker is a pool of one, so that a process that dies takes nothing with it but its own task.
     """
 
-    def __init__(self, shared: Any) -> None:
+    def __init__(self, shared: object) -> None:
         self._given = shared
         self._pool = self._new_pool()
 
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future:
+    def submit(self, function: Callable[..., object], *arguments: object) -> Future:
         """Call ``function(shared, *arguments)`` in the process, or in another if it has died since its last task."""
         try:
             return self._submit(function, arguments)
@@ -58,10 +58,10 @@ class Worker:
         for process in processes:
             process.join()
 
-    def _processes(self) -> list[Any]:
+    def _processes(self) -> list[BaseProcess]:
         return list((getattr(self._pool, "_processes", None) or {}).values())
 
-    def _submit(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Future:
+    def _submit(self, function: Callable[..., object], arguments: tuple[object, ...]) -> Future:
         with quiet_start():
             return self._pool.submit(_call, function, arguments)
 
@@ -78,7 +78,7 @@ class LocalCrew:
         If the system does not let them start.
     """
 
-    def __init__(self, number: int, shared: Any) -> None:
+    def __init__(self, number: int, shared: object) -> None:
         self._all = [Worker(shared) for _ in range(number)]
         self._new = list(self._all)
         try:
@@ -124,7 +124,7 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _begin(shared: Any) -> None:
+def _begin(shared: object) -> None:
     # An interrupt is the parent's to handle; a worker without parent has nobody to work for.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
@@ -132,9 +132,9 @@ def _begin(shared: Any) -> None:
     _shared["given"] = shared
 
 
-def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def _call(function: Callable[..., object], arguments: tuple[object, ...]) -> object:
     return function(_shared["given"], *arguments)
 
 
-def _say_ready(shared: Any) -> bool:
+def _say_ready(shared: object) -> bool:
     return shared is not None

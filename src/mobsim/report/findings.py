@@ -67,7 +67,7 @@ class Standing:
 
     name: str
     about: str
-    levers: Mapping[str, Any]
+    levers: Mapping[str, object]
     cost: float
     probability_best: float
     expected_regret: float

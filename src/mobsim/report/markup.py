@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 VOID = frozenset({"meta", "link", "img", "br", "hr", "col"})
 
@@ -16,17 +15,17 @@ class Markup(str):
     __slots__ = ()
 
 
-def escape(value: Any) -> Markup:
+def escape(value: object) -> Markup:
     """Escape a value for use between tags or inside a quoted attribute; markup passes as it is."""
     return value if isinstance(value, Markup) else Markup(html.escape(str(value), quote=True))
 
 
-def join(parts: Iterable[Any], between: str = "") -> Markup:
+def join(parts: Iterable[object], between: str = "") -> Markup:
     """Join parts, each escaped unless it is markup; ``None`` is left out."""
     return Markup(between.join(escape(part) for part in parts if part is not None))
 
 
-def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:
+def tag(name: str, /, *children: object, **attributes: object) -> Markup:
     """Write one element.
 
     An underscore at the end of an attribute's name is dropped (``class_``), others become hyphens (``aria_label``).
@@ -38,22 +37,24 @@ def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:
     return Markup(f"<{name}{written}>{join(children)}</{name}>")
 
 
-def _attribute(key: str, value: Any) -> str:
+def _attribute(key: str, value: object) -> str:
     name = key.rstrip("_").replace("_", "-")
     return f" {name}" if value is True else f' {name}="{escape(value)}"'
 
 
-def paragraphs(*texts: Any) -> Markup:
+def paragraphs(*texts: object) -> Markup:
     """Write one paragraph for each text that is not empty."""
     return join((tag("p", text) for text in texts if text), "\n")
 
 
-def items(texts: Iterable[Any], name: str = "ul", **attributes: Any) -> Markup:
+def items(texts: Iterable[object], name: str = "ul", **attributes: object) -> Markup:
     """Write a list."""
     return tag(name, *(tag("li", text) for text in texts), **attributes)
 
 
-def table(caption: Any, header: Sequence[Any], rows: Iterable[Sequence[Any]], *, key: str, class_: str = "") -> Markup:
+def table(
+    caption: object, header: Sequence[object], rows: Iterable[Sequence[object]], *, key: str, class_: str = ""
+) -> Markup:
     """Write a table in a region that scrolls by itself on a narrow screen.
 
     The first cell of a row is its header. A cell may come with its own ``<td>``; all others are wrapped.
@@ -70,7 +71,7 @@ def table(caption: Any, header: Sequence[Any], rows: Iterable[Sequence[Any]], *,
     return tag("div", whole, class_="scroll", role="region", aria_labelledby=f"{key}-caption", tabindex="0")
 
 
-def _cell(cell: Any) -> Markup:
+def _cell(cell: object) -> Markup:
     return cell if isinstance(cell, Markup) and cell.startswith("<td") else tag("td", cell)
 
 
@@ -81,11 +82,11 @@ def number(shown: str, value: float) -> Markup:
     return tag("data", shown, value=repr(float(value)))
 
 
-def fold(summary: Any, *children: Any) -> Markup:
+def fold(summary: object, *children: object) -> Markup:
     """Write what only some readers want: closed on screen, opened by a click."""
     return tag("details", tag("summary", summary), *children)
 
 
-def section(key: str, title: Any, *children: Any) -> Markup:
+def section(key: str, title: object, *children: object) -> Markup:
     """Write a section of the page under its heading of the second level."""
     return tag("section", tag("h2", title, id=key), join(children, "\n"), aria_labelledby=key)

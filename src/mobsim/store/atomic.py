@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 OURS = ".mobsim-"
 """Beginning of the names of what is not finished, and of the lock."""
@@ -27,12 +26,12 @@ def write_file(path: Path, write: Callable[[Path], None]) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def write_json(path: Path, content: Any) -> None:
+def write_json(path: Path, content: object) -> None:
     """Write plain data as indented JSON, whole or not at all."""
     write_text(path, as_json(content))
 
 
-def as_json(content: Any) -> str:
+def as_json(content: object) -> str:
     """Return plain data as the text of a JSON file."""
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 

@@ -35,7 +35,7 @@ class ResultsFolder:
 
     @classmethod
     def open(
-        cls, path: str | Path, kind: str, inputs: Mapping[str, Any], summary: Mapping[str, Any] | None = None
+        cls, path: str | Path, kind: str, inputs: Mapping[str, object], summary: Mapping[str, object] | None = None
     ) -> Self:
         """Make a results folder, or go on with one that holds results of the same kind, code and inputs.
 

@@ -130,7 +130,7 @@ def fold(folder: Path, meanings: Callable[[str], Mapping[str, Column]], origin: 
     shutil.rmtree(folder / FOLDER, ignore_errors=True)
 
 
-def _fold_table(folder: Path, name: str, meanings: Mapping[str, Column], origin: Mapping[str, Any]) -> None:
+def _fold_table(folder: Path, name: str, meanings: Mapping[str, Column], origin: Mapping[str, object]) -> None:
     schema = describe(_schema_of(folder, name), meanings, origin)
     texts = [column.name for column in schema if pa.types.is_string(column.type)]
 

@@ -69,7 +69,7 @@ def live_town(
     folder.complete([seed_of(study.scenario.seed, number) for number in range(seeds)], _meanings())
     runs, failures = folder.read("runs"), folder.read("failures")
     if runs.empty:
-        raise MobsimError(f"no run of the town finished; the first that failed says {failures.iloc[0]['message']}")
+        raise MobsimError(f"no run of the town finished; the first that failed reports {failures.iloc[0]['message']}")
     return runs[runs["run_id"] < seeds * len(points)]
 
 

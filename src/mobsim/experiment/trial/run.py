@@ -109,7 +109,7 @@ def run_trials(
         if names.count(trial.name) > 1:
             raise UsageError("is the name of more than one trial", field=trial.name, remedy="rename a file")
         if hash_inputs(resolve(_town_of(trial))) != hash_inputs(resolve(_town_of(trials[0]))):
-            raise UsageError("is held in another town or under another strategy than the others", field=trial.name)
+            raise UsageError("runs in another scenario or under another strategy than the others", field=trial.name)
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path:
         results = _run_in(Path(path), study, seeds, choose_workers(workers), progress)
@@ -149,7 +149,7 @@ def _refuse_without_results(folder: ResultsFolder, study: TrialsStudy) -> None:
     lived = set() if runs.empty else set(zip(runs["lived"], runs["town"], strict=True))
     if len(failures) and any((point["lived"], point["town"]) not in lived for point in study.points):
         first = failures.iloc[0]
-        raise MobsimError(f"the trial has no results; the first run that failed says {first['message']}")
+        raise MobsimError(f"the trial has no results; the first run that failed reports {first['message']}")
 
 
 def _result(trial: Trial, folder: ResultsFolder, runs: int) -> TrialResult:

@@ -21,7 +21,7 @@ WIDTH = 4.6
 NARROW = 3.7
 """Widths in inches of a panel that has one neighbour, or two; a telephone shows either at three quarters or more."""
 
-STYLE: dict[str, Any] = {
+STYLE: dict[str, object] = {
     "axes.edgecolor": MUTED,
     "axes.grid": False,
     "axes.labelcolor": INK,

@@ -59,7 +59,7 @@ def short_account(results: Results) -> Markup:
         )
     if _differ(results):
         said.append(
-            "These runs differ in their settings: a mean over all of them is no result. mobsim analyse tells more."
+            "These runs differ in their settings: a mean over all of them is no result. mobsim analyse shows more."
         )
     box = (tag("h2", "In short", id="answer"), paragraphs(*said))
     return tag("section", *box, class_="answer", aria_labelledby="answer")
@@ -152,7 +152,7 @@ def time(results: Results, gallery: Gallery) -> Markup | None:
 def uncertain(results: Results) -> Markup:
     """Say what runs without a comparison leave open."""
     told = (
-        "To compare strategies fairly, let them live the same seeds: mobsim compare does so, and says how sure the "
+        "To compare strategies fairly, run them on the same seeds: mobsim compare does so, and reports how sure the "
         "result is."
     )
     return section("uncertain", "What is uncertain", paragraphs(told), tag("h3", "What is assumed"), assumed(results))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from mobsim.report.findings import Findings
 from mobsim.report.folder import Results
@@ -97,7 +96,7 @@ def events(results: Results) -> Markup | None:
     return join([told, items(_event(event) for event in results.events)], "\n")
 
 
-def _event(event: Mapping[str, Any]) -> str:
+def _event(event: Mapping[str, object]) -> str:
     where = [str(event[key]) for key in ("neighbourhood", "community") if event.get(key)]
     place = f" in {', '.join(where)}" if where else ""
     kind = sentence_case(str(event.get("kind", "event")))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Any
 
 from mobsim.report.figures import Panel
 from mobsim.report.markup import Markup, join, tag
 
 
-def figure(panels: Sequence[Panel], title: str, *see: Any) -> Markup:
+def figure(panels: Sequence[Panel], title: str, *see: object) -> Markup:
     """Write one figure of one or several panels; the caption says what to see in it."""
     class_ = {1: "panels one", 3: "panels three"}.get(len(panels), "panels")
     caption = tag("figcaption", tag("strong", title), " ", join(see, " "))

@@ -31,7 +31,7 @@ def uncertain(findings: Findings) -> Markup:
 
 def _runs(findings: Findings) -> str:
     failed = findings.results.failed
-    lost = f" {count(failed).capitalize()} runs did not finish and are left out." if failed else ""
+    lost = f" {count(failed).capitalize()} runs did not finish and are not counted." if failed else ""
     left_out = [sentence_case(str(name)) for name in (findings.results.comparison or {}).get("left_out") or []]
     lost += f" Too few runs of {listed(left_out)} finished to compare." if left_out else ""
     return (

@@ -23,7 +23,7 @@ def making(results: Results) -> Markup:
     return section("made", "How this was made", listing)
 
 
-def _entries(results: Results) -> list[tuple[str, Any]]:
+def _entries(results: Results) -> list[tuple[str, object]]:
     manifest, scenario = results.manifest, results.scenario
     days, burn_in = scenario.get("days"), scenario.get("burn_in_days")
     lived = f"{plain(float(days))} days, after {plain(float(burn_in or 0))} days of settling in" if days else None
@@ -43,7 +43,7 @@ def _entries(results: Results) -> list[tuple[str, Any]]:
     ]
 
 
-def _version(about: Mapping[str, Any]) -> Markup | None:
+def _version(about: Mapping[str, object]) -> Markup | None:
     version, source = about.get("mobsim"), about.get("source_hash")
     if not version:
         return None
@@ -58,13 +58,13 @@ def _command(words: Any) -> str | None:
     return shlex.join(["mobsim" if PurePath(program).stem in ("mobsim", "__main__") else program, *rest])
 
 
-def _pairs(pairs: Any) -> str | None:
+def _pairs(pairs: object) -> str | None:
     if not isinstance(pairs, Mapping):
         return str(pairs) if pairs else None
     return ", ".join(f"{name} {value}" for name, value in sorted(pairs.items()))
 
 
-def _code(value: Any) -> Markup | None:
+def _code(value: object) -> Markup | None:
     return tag("code", value) if value else None
 
 

@@ -27,7 +27,7 @@ def replay(findings: Findings) -> Markup | None:
         return None
     first, second = (sentence_case(name) for name in data["strategies"])
     about = (
-        f"One town, lived twice with the same people and the same would-be offences: A under “{first}”, B under "
+        f"One town, run twice with the same people and the same would-be offences: A under “{first}”, B under "
         f"“{second}”. It shows how it went for one seed; what holds over all seeds stands in the ranking."
     )
     without = tag("noscript", tag("p", "The replay needs a browser that runs scripts; nothing else on this page does."))

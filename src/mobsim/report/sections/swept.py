@@ -74,7 +74,7 @@ def _table(title: str, content: pd.DataFrame, key: str) -> Markup:
     return Markup(first + fold("All rows", table(f"{title}, all rows", header, rows, key=f"{key}-all")))
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}".replace("-", "\N{MINUS SIGN}") if math.isfinite(value) else NOTHING
     return str(value)

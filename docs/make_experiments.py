@@ -1,4 +1,4 @@
-"""Tell what the experiments that ship came to: ``python docs/experiments_told.py [RESULTS]``.
+"""Write the page on what the experiments that ship came to: ``python docs/make_experiments.py [RESULTS]``.
 
 Numbers are taken from results folders (``RESULTS/NAME``, made by ``mobsim sweep NAME --out RESULTS/NAME``) into
 ``experiments.json``; the page ``experiments.md`` is written from that file alone, so that nothing on it is typed by hand.
@@ -29,7 +29,7 @@ class Contrast:
 
 
 TRUST, REPORTING = "trust.ground_middle", "reporting.trust_reference"
-TOLD: dict[str, tuple[Contrast, ...]] = {
+CONTRASTS: dict[str, tuple[Contrast, ...]] = {
     "four_components": (),
     "trust_first": (Contrast("strategy", "strategies, by ground of trust", (TRUST,), ("harm", "trust", "insecurity")),),
     "who_leads": (
@@ -92,7 +92,9 @@ WIDE = ("harm", "true_crime", "insecurity", "trust", "recorded_crime")
 def collect(results: Path) -> dict[str, Any]:
     """Take the numbers of every experiment from its results folder."""
     return {
-        name: collect_one(results / name, contrasts) for name, contrasts in TOLD.items() if (results / name).exists()
+        name: collect_one(results / name, contrasts)
+        for name, contrasts in CONTRASTS.items()
+        if (results / name).exists()
     }
 
 
@@ -102,14 +104,14 @@ def collect_one(folder: Path, contrasts: Sequence[Contrast]) -> dict[str, Any]:
     from mobsim.report.figures.gallery import Gallery
 
     results = read_sweep(folder)
-    told = results.experiment
+    experiment = results.experiment
     found: dict[str, Any] = {
-        "title": told["title"],
-        "about": told["about"],
-        "design": told["design"],
+        "title": experiment["title"],
+        "about": experiment["about"],
+        "design": experiment["design"],
         "scenario": results.manifest["scenario"]["title"],
         "residents": results.manifest["scenario"]["residents"],
-        "points": told["points"],
+        "points": experiment["points"],
         "runs": len(results.runs),
         "seeds": int(results.runs["replicate"].nunique()),
         "failed": len(results.failures),
@@ -199,7 +201,7 @@ def draw_one(name: str, found: dict[str, Any], gallery: Any) -> None:
         axes.set_axisbelow(True)
         axes.set_xlabel("Change in harm, %, with 95 % intervals")
 
-    words = "; ".join(f"{said} {middle:+.1f} % ({low:+.1f} to {high:+.1f})" for said, middle, low, high in rows)
+    words = "; ".join(f"{label} {middle:+.1f} % ({low:+.1f} to {high:+.1f})" for label, middle, low, high in rows)
     gallery.panel(
         name, f"Change in harm: {words}", paint, height=row_height(len(rows), each=0.3, around=0.8), width=6.6
     )
@@ -244,7 +246,7 @@ def render(numbers: dict[str, Any]) -> str:
 
 
 def pairing(numbers: dict[str, Any]) -> Iterator[str]:
-    """Say what common random numbers gain."""
+    """Report what common random numbers gain."""
     for name, found in numbers.items():
         if "pairing" in found:
             rows = sorted(found["pairing"], key=lambda row: -row["median"])
@@ -273,18 +275,18 @@ def pairing(numbers: dict[str, Any]) -> Iterator[str]:
 HEAD = """# Experiments
 
 Ten questions of the model's own ship as experiments (`mobsim list experiments`); each is one file under `experiments/` and one
-command, `mobsim sweep NAME`. This page says what came out. **It is written by `docs/experiments_told.py` from results folders;
+command, `mobsim sweep NAME`. This page says what came out. **It is written by `docs/make_experiments.py` from results folders;
 nothing on it is typed by hand.** Each block names the model its numbers were made with; what was made
 with another model than the one installed must be made again before it is relied on.
 
 Read it with care. Differences are between simulated towns with the same people and the same would-be offences (pairs of runs
-with one seed), so that small ones can be told from luck; whether they are large enough to matter is another question.
+with one seed), so that small ones can be distinguished from luck; whether they are large enough to matter is another question.
 Intervals are 95 % and hold the luck of the simulation, not doubts about the model, most of whose mechanisms rest on assumed
 parameters. mobsim compares strategies in a simulated community; it does not predict persons or addresses."""
 
 
 def sentences(found: dict[str, Any]) -> Iterator[str]:
-    """Say what came out."""
+    """Report what came out."""
     if "components" in found:
         yield from component_sentences(found["components"])
     for contrast in found["contrasts"]:
@@ -295,63 +297,63 @@ def component_sentences(found: dict[str, Any]) -> Iterator[str]:
     """Answer whether each component matters, equally, and whether they need each other."""
     mean = found["mean"]["harm"]
     effects = sorted(found["effects"]["harm"], key=lambda row: row["estimate"])
-    told = [f"{short(row['factor'])} {percent(row['estimate'] / mean)} ({interval(row, mean)})" for row in effects]
-    yield f"From weak to strong, averaged over the others, the components change harm by: {', '.join(told)}."
+    changes = [f"{short(row['factor'])} {percent(row['estimate'] / mean)} ({interval(row, mean)})" for row in effects]
+    yield f"From weak to strong, averaged over the others, the components change harm by: {', '.join(changes)}."
     without = [short(row["factor"]) for row in effects if row["p"] is None or row["p"] >= SURE]
     against = [
         short(row["factor"]) for row in effects if row["p"] is not None and row["p"] < SURE and row["estimate"] > 0
     ]
     if without:
-        yield f"Not told apart from nothing: {listed(without)}."
+        yield f"Not distinguishable from zero: {listed(without)}."
     if against:
         yield f"More of {listed(against)} did more harm, not less, at this cost."
     if not without and not against:
         yield "Each of them lowers harm."
     shares = {row["factor"]: row for row in found["shares"] if row["share"] is not None}
     if shares:
-        said = [
+        parts = [
             f"{short(name)} {row['share']:.0%} ({row['share_low']:.0%} to {row['share_high']:.0%})"
             for name, row in shares.items()
         ]
-        yield f"Shapley shares of the whole difference in harm: {', '.join(said)}; equal parts would be 25 % each."
+        yield f"Shapley shares of the whole difference in harm: {', '.join(parts)}; equal parts would be 25 % each."
     needed = [row for row in found["interactions"] if row["p"] is not None and row["p"] < SURE]
     if needed:
-        said = [f"{short(row['factors'])} ({percent(row['estimate'] / mean)})" for row in needed]
+        parts = [f"{short(row['factors'])} ({percent(row['estimate'] / mean)})" for row in needed]
         yield (
-            f"Interactions told apart from nothing: {', '.join(said)}; below nought they need each other, above they "
+            f"Interactions distinguishable from zero: {', '.join(parts)}; below zero they need each other, above it they "
             "replace each other."
         )
     else:
         widest = max(max(abs(row["low"]), abs(row["high"])) for row in found["interactions"])
         yield (
-            f"No interaction of two was told apart from nothing; any is smaller than {abs(widest) / mean:.1%} of harm. "
+            f"No interaction of two is distinguishable from zero; any is smaller than {abs(widest) / mean:.1%} of harm. "
             "In this model the components add up rather than need each other."
         )
 
 
 def contrast_sentences(contrast: dict[str, Any]) -> Iterator[str]:
-    """Say which level does least harm under which conditions, and what the reference is."""
+    """Report which level does least harm under which conditions, and what the reference is."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in contrast["rows"]:
         groups.setdefault(str(row["conditions"]), []).append(row)
     reference = next(row for row, other in with_reference(contrast) if row is other)
     yield f"Of {contrast['words']}, against {value(reference['level'])}:"
-    said = []
+    parts = []
     for rows in groups.values():
         best = min(rows, key=lambda row: row["harm"]["mean"])
         other = next(other for row, other in with_reference(contrast) if row is best)
         where = condition(contrast, best)
         if best is other:
-            said.append(f"{where}none did less harm than {level_name(contrast, best)}")
+            parts.append(f"{where}none did less harm than {level_name(contrast, best)}")
             continue
         share = change(best["harm"], "difference", other["harm"]["mean"])
         sure = "" if best["harm"]["p"] < SURE else ", which may be luck"
-        said.append(f"{where}{level_name(contrast, best)} did least harm, {share}{sure}")
-    yield "; ".join(said) + "."
+        parts.append(f"{where}{level_name(contrast, best)} did least harm, {share}{sure}")
+    yield "; ".join(parts) + "."
 
 
 def sureness(name: str, found: dict[str, Any]) -> str:
-    """Say how many runs stand behind it, and of what."""
+    """Report how many runs stand behind it, and of what."""
     failed = f" {found['failed']} runs failed and are left out." if found["failed"] else ""
     return (
         f"{found['points']} points on {found['seeds']} seeds, {found['runs']:,} runs of "
@@ -421,15 +423,15 @@ def percent(share: float) -> str:
 
 
 def condition(contrast: dict[str, Any], row: dict[str, Any]) -> str:
-    """Say under which conditions a row holds."""
-    said = [f"{short(name)} {value(each)}" for name, each in zip(contrast["by"], row["conditions"], strict=True)]
-    return f"with {' and '.join(said)}, " if said else ""
+    """Name the conditions under which a row holds."""
+    parts = [f"{short(name)} {value(each)}" for name, each in zip(contrast["by"], row["conditions"], strict=True)]
+    return f"with {' and '.join(parts)}, " if parts else ""
 
 
 def level_name(contrast: dict[str, Any], row: dict[str, Any]) -> str:
     """Name a level, with its factor where it is a number."""
-    said = value(row["level"])
-    return f"{short(contrast['of'])} {said}" if isinstance(row["level"], float | int) else said
+    level = value(row["level"])
+    return f"{short(contrast['of'])} {level}" if isinstance(row["level"], float | int) else level
 
 
 def row_name(contrast: dict[str, Any], row: dict[str, Any]) -> str:
@@ -482,7 +484,7 @@ def main() -> None:
     """Take the numbers of the folders that are there, keep those of the others, and write the page."""
     known = json.loads(NUMBERS.read_text(encoding="utf-8")) if NUMBERS.exists() else {}
     found = known | collect(Path(sys.argv[1]) if len(sys.argv) > 1 else RESULTS)
-    numbers = {name: found[name] for name in TOLD if name in found}
+    numbers = {name: found[name] for name in CONTRASTS if name in found}
     NUMBERS.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(render(numbers), encoding="utf-8")
 
