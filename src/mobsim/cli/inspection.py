@@ -6,7 +6,7 @@ from typing import Any
 
 from mobsim.errors import InputError, InputErrors, MobsimError, UsageError
 
-_EXPERIMENT_KEYS = {"design", "factors", "replicates", "scenario", "outcomes"}
+_EXPERIMENT_KEYS = {"design", "factors", "replicates", "outcomes", "trial"}
 _TARGETS_KEYS = {"crime", "survey", "run"}
 
 
@@ -78,23 +78,19 @@ def _kind_and_path(name: str) -> tuple[str, Path]:
         raise UsageError(
             "is not a kind of file that can be checked", file=path, remedy="name a .toml, .geojson, .json or .csv file"
         )
-    if _looks_like_targets(path):
-        return "targets", path
-    return ("experiment" if _looks_like_experiment(path) else "scenario"), path
+    return _kind_of(path), path
 
 
-def _looks_like_targets(path: Path) -> bool:
+def _kind_of(path: Path) -> str:
+    """Tell scenarios, experiments and targets files apart by their keys."""
     from mobsim.scenario.text_files import read_toml
 
     keys = set(read_toml(path)[0])
-    return bool(keys & _TARGETS_KEYS) and not keys & {"community", "communities", *_EXPERIMENT_KEYS}
-
-
-def _looks_like_experiment(path: Path) -> bool:
-    from mobsim.scenario.text_files import read_toml
-
-    keys = set(read_toml(path)[0])
-    return bool(keys & _EXPERIMENT_KEYS) and not keys & {"community", "communities"}
+    if keys & {"community", "communities"}:
+        return "scenario"
+    if keys & _EXPERIMENT_KEYS:
+        return "experiment"
+    return "targets" if keys & _TARGETS_KEYS else "experiment" if "scenario" in keys else "scenario"
 
 
 def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -113,60 +109,43 @@ def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
-    from mobsim.scenario.experiment_schema import check_experiment
+    from mobsim.scenario.experiment_checks import declares_trial
 
-    found = check_experiment(path)
-    if found.design == "trial":
-        return _summary_of_trial(path), ()
-    _check_outcomes(found.outcomes.keep or [], path)
-    summary = f"{found.title}: {found.design} over {len(found.factors)} factors"
+    return _inspect_trial(path) if declares_trial(path) else _inspect_sweep(path)
+
+
+def _inspect_sweep(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.experiment.sweep.experiment import read_experiment
 
-    return f"{summary}, {len(read_experiment(path).design.points):,} points.", ()
+    found = read_experiment(path)
+    design = f"{found.table.design} over {len(found.factors)} factors, {len(found.design.points):,} points"
+    return f"{found.table.title}: {design}.", found.scenario.notes
 
 
-def _inspect_targets(path: Path) -> tuple[str, tuple[str, ...]]:
-    from mobsim.calibration.figures_file import TargetsFile
-    from mobsim.scenario.shape import check_shape
-    from mobsim.scenario.text_files import read_toml
-
-    found, errors = check_shape(TargetsFile, read_toml(path)[0], path)
-    InputErrors.raise_if_any(errors)
-    free = len(found.parameters) + sum(map(len, found.problems.values()))
-    crime = "recorded crime and " if found.crime is not None else ""
-    note = "Names, files and columns are checked against the town by mobsim calibrate, before a day is lived."
-    return f"{found.title}: {free} free numbers, {crime}{len(found.survey)} figures of surveys.", (note,)
-
-
-def _summary_of_trial(path: Path) -> str:
+def _inspect_trial(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.scenario.trial import load_trial
 
     trial = load_trial(path)
     table = trial.table
     treatments = ", ".join(dict.fromkeys(each.kind for each in table.treatments))
-    return (
+    summary = (
         f"{trial.title}: a trial of {treatments} with {table.treated:,} treated and {table.units_needed - table.treated:,} "
         f"control {table.units} of {trial.scenario.name} under {trial.strategy}, from day {table.start} to {table.end}, "
         f"in {trial.seeds} towns."
     )
+    return summary, trial.scenario.notes
 
 
-def _check_outcomes(kept: list[str], path: Path) -> None:
-    from mobsim.errors import ScenarioError
-    from mobsim.measures import OUTCOMES
-    from mobsim.scenario.names import did_you_mean
+def _inspect_targets(path: Path) -> tuple[str, tuple[str, ...]]:
+    from mobsim.calibration.figures import read_figures
 
-    InputErrors.raise_if_any(
-        ScenarioError(
-            "is not a known outcome",
-            file=path,
-            field=f"outcomes.keep[{number}]",
-            value=name,
-            remedy=did_you_mean(name, OUTCOMES),
-        )
-        for number, name in enumerate(kept, start=1)
-        if name not in OUTCOMES
+    found = read_figures(None, path)
+    crime = f"recorded crime ({', '.join(found.crime.types)}) and " if found.crime is not None else ""
+    summary = (
+        f"{found.title}: {len(found.space)} free numbers of {found.scenario.name}, "
+        f"{crime}{len(found.surveys)} figures of surveys."
     )
+    return summary, found.notes
 
 
 def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -178,7 +157,7 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
     areas = read_areas(path, "id", "name", findings)
     findings.stop_if_wrong()
     edges = len(edges_by_shared_points(areas.polygons or []))
-    columns = ", ".join(column for column in areas.columns if column not in ("id", "name"))
+    columns = ", ".join(column for column in areas.table.columns if column not in ("id", "name"))
     return f"{len(areas.ids)} areas, {edges} pairs that share a point; columns: {columns or 'none'}.", ()
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,36 +14,45 @@ from mobsim.errors import DataError
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import Ring, centroid, rings_of
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.numbers import UNDECLARED, Notation
+from mobsim.scenario.tables import Table
 from mobsim.scenario.text_files import read_text
-
-_NO_NUMBER = "is not a number"
 
 
 @dataclass(slots=True)
 class Areas:
-    """Areas as they stand in a file; ``x`` and ``y`` are ``None`` in a table without positions."""
+    """Areas as they stand in a file; ``x`` and ``y`` are ``None`` in a table without positions.
 
-    path: Path
+    ``ids_known`` is false where an area or its id was refused, so that other files may name what is not here.
+    """
+
+    table: Table
     sha256: str
     ids: list[str]
     names: list[str]
-    rows: list[dict[str, Any]]
     polygons: list[list[Ring]] | None
-    x: NDArray[np.float64] | None
-    y: NDArray[np.float64] | None
-    what: str = "area"
+    ids_known: bool
+    x: NDArray[np.float64] | None = None
+    y: NDArray[np.float64] | None = None
 
     @property
-    def columns(self) -> list[str]:
-        """Names of the data columns, in the order of their first appearance."""
-        return list(dict.fromkeys(name for row in self.rows for name in row))
+    def path(self) -> Path:
+        """The file."""
+        return self.table.path
 
 
-def read_areas(path: Path, id_column: str, name_column: str, findings: Findings) -> Areas:
+def read_areas(
+    path: Path,
+    id_column: str,
+    name_column: str,
+    findings: Findings,
+    notation: Notation = UNDECLARED,
+) -> Areas:
     """Read a file of areas; raise what makes it unreadable, record what is wrong in its rows."""
     file = read_text(path)
+    separator, before = None, len(findings.errors)
     if path.suffix.lower() == ".csv":
-        rows, polygons = read_rows(path, file.text), None
+        rows, polygons, separator = read_rows(path, file.text), None, separator_of(file.text)
     else:
         rows, polygons = _features(path, file.text, findings)
     if not rows:
@@ -53,15 +62,16 @@ def read_areas(path: Path, id_column: str, name_column: str, findings: Findings)
         str(row[name_column]) if row.get(name_column) not in (None, "") else each
         for row, each in zip(rows, ids, strict=True)
     ]
-    areas = Areas(path, file.sha256, ids, names, rows, polygons, None, None)
+    known = frozenset((id_column, name_column))
+    table = Table(path, rows, ids, "of area", replace(notation, separator=separator), known)
+    areas = Areas(table, file.sha256, ids, names, polygons, len(findings.errors) == before)
     _locate(areas, findings)
     return areas
 
 
 def read_rows(path: Path, text: str) -> list[dict[str, str]]:
     """Read the rows of a CSV with a header; commas, semicolons or tabs are told apart by the header."""
-    header = text.split("\n", 1)[0]
-    separator = max(",;\t", key=header.count)
+    separator = separator_of(text)
     try:
         reader = csv.DictReader(io.StringIO(text), delimiter=separator, restkey="", restval=None)
         rows = [{(key or "").strip(): value for key, value in row.items()} for row in reader]
@@ -77,6 +87,12 @@ def read_rows(path: Path, text: str) -> list[dict[str, str]]:
                 remedy="give each line one value a column, and put text that holds the separator in quotation marks",
             )
     return [{key: value.strip() for key, value in row.items()} for row in rows]
+
+
+def separator_of(text: str) -> str:
+    """Return the separator of a table, as its header shows it."""
+    header = text.split("\n", 1)[0]
+    return max(",;\t", key=header.count)
 
 
 def _features(path: Path, text: str, findings: Findings) -> tuple[list[dict[str, Any]], list[list[Ring]]]:
@@ -156,62 +172,5 @@ def _locate(areas: Areas, findings: Findings) -> None:
     if areas.polygons is not None:
         points = np.array([centroid(rings) for rings in areas.polygons])
         areas.x, areas.y = points[:, 0], points[:, 1]
-    elif {"x", "y"} <= set(areas.columns):
-        areas.x, areas.y = (numbers(areas, name, findings) for name in ("x", "y"))
-
-
-def numbers(
-    areas: Areas,
-    column: str,
-    findings: Findings,
-    low: float = -np.inf,
-    high: float = np.inf,
-    remedy: str = "correct the value, or remove the row",
-) -> NDArray[np.float64]:
-    """Take a column as numbers, recording the rows that are not numbers within the bounds (inclusive)."""
-    if column not in areas.columns:
-        findings.wrong_data(areas.path, "is not a column", column, did_you_mean(column, areas.columns))
-        return np.full(len(areas.rows), np.nan)
-    values = [as_number(row.get(column)) for row in areas.rows]
-    wrong: dict[str, list[int]] = {}
-    for number, value in enumerate(values):
-        if value is None:
-            wrong.setdefault(_NO_NUMBER, []).append(number)
-        elif value < low:
-            wrong.setdefault(f"must be at least {low:g}", []).append(number)
-        elif value > high:
-            wrong.setdefault(f"must be at most {high:g}", []).append(number)
-    for problem, numbers_of_rows in wrong.items():
-        advice = "write a number in every row, with a point for decimals" if problem == _NO_NUMBER else remedy
-        _tell_rows(areas, column, problem, numbers_of_rows, advice, findings)
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-
-
-def _tell_rows(areas: Areas, column: str, problem: str, wrong: list[int], remedy: str, findings: Findings) -> None:
-    """Tell of the first row what is wrong, and which others share it."""
-    findings.wrong_data(
-        areas.path,
-        problem + likewise([areas.ids[number] for number in wrong[1:]]),
-        f"{column} of {areas.what} {areas.ids[wrong[0]]}",
-        remedy,
-        value=areas.rows[wrong[0]].get(column),
-    )
-
-
-def likewise(others: list[str]) -> str:
-    """Name the rows that share what is wrong with the first."""
-    if not others:
-        return ""
-    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-    return f" (likewise {', '.join(others[:3])}{more})"
-
-
-def as_number(value: Any) -> float | None:
-    """Read a finite number from a cell; a decimal comma counts as a point; ``None`` where there is none."""
-    if isinstance(value, bool) or value is None:
-        return None
-    try:
-        number = float(value.replace(",", ".") if isinstance(value, str) and value.count(",") == 1 else value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if np.isfinite(number) else None
+    elif {"x", "y"} <= set(areas.table.columns):
+        areas.x, areas.y = (areas.table.numbers(name, findings) for name in ("x", "y"))

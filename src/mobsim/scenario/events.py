@@ -49,3 +49,7 @@ KINDS: dict[EventKind, str] = {
 ROLES: tuple[Role, ...] = get_args(Role)
 
 NEEDED: dict[str, str] = {"leader_leaves": "role", "change_of_strategy": "strategy", "budget_set": "budget"}
+"""The key that a kind of event cannot do without, and that no other kind reads."""
+
+BY_SEVERITY = frozenset({"police_misconduct", "plant_closure", "community_centre", "crime_wave", "budget_cut"})
+"""Kinds of event that are stronger the more severe they are."""

@@ -11,13 +11,14 @@ from mobsim.scenario.areas import Areas, read_rows
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import edges_by_shared_points
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.tables import Table, note_unused
 from mobsim.scenario.text_files import TextFile
 
 Pairs = set[tuple[int, int]]
 
 
-def edges_of_file(file: TextFile, areas: Areas, findings: Findings) -> Pairs:
-    """Read pairs of neighbourhoods from the columns ``a`` and ``b`` of a CSV."""
+def edges_of_file(file: TextFile, areas: Areas | None, findings: Findings) -> Pairs:
+    """Read pairs of neighbourhoods from the columns ``a`` and ``b`` of a CSV; ids are looked up where areas are known."""
     rows = read_rows(file.path, file.text)
     if not rows or not {"a", "b"} <= set(rows[0]):
         found = ", ".join(rows[0]) if rows else ""
@@ -28,6 +29,9 @@ def edges_of_file(file: TextFile, areas: Areas, findings: Findings) -> Pairs:
             value=found,
             remedy="write a header a,b and below it one pair of ids a line",
         )
+    note_unused(Table(file.path, rows, (), "in"), {"a", "b"}, set(), findings)
+    if areas is None:
+        return set()
     index = {identifier: number for number, identifier in enumerate(areas.ids)}
     pairs: Pairs = set()
     for line, row in enumerate(rows, start=2):

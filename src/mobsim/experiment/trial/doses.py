@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim import programme
+from mobsim.engine import programme
 from mobsim.experiment.trial.units import Rows, by_neighbourhood, neighbourhood_of, places_of
 from mobsim.scenario.trial_tables import EVERY, WORST, InitiativeTable, Treatment, TrialTable
 from mobsim.tools.calendar import DAYS_IN_CYCLE

@@ -85,7 +85,7 @@ def begin_trials(trials: Sequence[Trial], seed: int) -> "Model":
 
 def live_trial(begun: "Model", trial: Trial, *, with_treatments: bool) -> Tables:
     """Live a trial, or its own untreated twin, from the end of the burn-in; return ``counts`` and ``survey``."""
-    from mobsim import programme
+    from mobsim.engine import programme
 
     model, table = begun.fork(begun.strategy), trial.table
     world, first = model.world, model.town.burn_in_days
