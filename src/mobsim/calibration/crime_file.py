@@ -20,7 +20,8 @@ from mobsim.errors import InputError, InputErrors
 from mobsim.scenario.areas import read_rows, separator_of
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.numbers import Expected, Notation, read_numbers
+from mobsim.scenario.numbers import Expected, read_numbers
+from mobsim.scenario.readings import Notation
 from mobsim.scenario.tables import Table
 from mobsim.scenario.text_files import read_text
 

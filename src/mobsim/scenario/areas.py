@@ -14,7 +14,8 @@ from mobsim.errors import DataError
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import Ring, centroid, rings_of
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.numbers import UNDECLARED, Notation
+from mobsim.scenario.numbers import UNDECLARED
+from mobsim.scenario.readings import Notation
 from mobsim.scenario.tables import Table
 from mobsim.scenario.text_files import read_text
 

@@ -141,7 +141,7 @@ class CommunityReader:
             return
         many = officers_wanted(table, neighbourhoods) > _MOST_OFFICERS * residents
         self.findings.wrong(
-            f"makes {officers:,} officers for {residents:,} simulated residents, more than {_MOST_OFFICERS:.0%}",
+            f"makes officers more than {_MOST_OFFICERS:.0%} of residents ({officers:,} for {residents:,} simulated residents)",
             f"{self.where}.{key}",
             "correct it, or the residents" if many else "raise scale, or join the community to another",
             value=getattr(table, key),

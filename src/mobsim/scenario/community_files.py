@@ -22,8 +22,8 @@ from mobsim.scenario.columns import (
 )
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import curve_order
-from mobsim.scenario.numbers import Notation
 from mobsim.scenario.place_files import in_order, read_places
+from mobsim.scenario.readings import Notation
 from mobsim.scenario.scenario import DeclaredNeighbourhoods, PlaceTable
 from mobsim.scenario.tables import note_unused
 from mobsim.scenario.text_files import TextFile, beside, read_text
@@ -123,16 +123,17 @@ class CommunityFiles:
         if table.places is None:
             return None
         ids = None if areas is None else areas.ids
-        return read_places(self._opened(table.places, "places"), ids, self.findings, self._notation(table))
+        return read_places(self._opened(table.places, "places"), ids, self.findings, self._notation(table, "places_"))
 
     def _opened(self, name: str, key: str) -> TextFile:
         file = read_text(beside(self.file, name, f"{self.where}.{key}"))
         self.inputs[file.path.name] = file.sha256
         return file
 
-    def _notation(self, table: "CommunityTable") -> Notation:
+    def _notation(self, table: "CommunityTable", prefix: str = "") -> Notation:
         place = f"under {'[[communities]]' if '[' in self.where else '[community]'} of {self.file.name}"
-        return Notation(table.decimal, table.thousands, place=place)
+        marks = (getattr(table, f"{prefix}{name}") for name in ("decimal", "thousands"))
+        return Notation(*marks, place=place, prefix=prefix)
 
 
 def _residents(table: "CommunityTable") -> int | str | None:

@@ -81,16 +81,24 @@ def _check_choices(table: "CommunityTable", where: str, problems: list[str], fin
             'name the column that counts residents, population = "..."',
             findings,
         )
-        if table.decimal is not None and table.decimal == table.thousands:
-            findings.wrong(
-                "is the thousands mark too", f"{where}.decimal", "leave one of them out", value=table.decimal
-            )
+        _check_marks(table, where, findings)
     else:
         _check_synthetic(table, where, findings)
     for kind, given in table.risks.items():
         if kind not in problems and names_sound(problems, findings):
             value = given if isinstance(given, str) else given.column
             findings.wrong("is not a problem type", f"{where}.risks.{kind}", did_you_mean(kind, problems), value=value)
+
+
+def _check_marks(table: "CommunityTable", where: str, findings: Findings) -> None:
+    for prefix in ("", "places_"):
+        decimal, thousands = getattr(table, f"{prefix}decimal"), getattr(table, f"{prefix}thousands")
+        if decimal is not None and decimal == thousands:
+            field = f"{where}.{prefix}decimal"
+            findings.wrong("is the thousands mark too", field, "leave one of them out", value=decimal)
+    if table.places is None and findings.sound(f"{where}.places"):
+        for key in sorted(table.model_fields_set & {"places_decimal", "places_thousands"}):
+            findings.wrong("has no effect without places", f"{where}.{key}", "leave it out", value=getattr(table, key))
 
 
 def _check_synthetic(table: "CommunityTable", where: str, findings: Findings) -> None:

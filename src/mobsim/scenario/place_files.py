@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from mobsim.scenario.areas import read_rows, separator_of
 from mobsim.scenario.findings import Findings, likewise
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.numbers import UNDECLARED, Expected, Notation
+from mobsim.scenario.numbers import UNDECLARED, Expected
+from mobsim.scenario.readings import Notation
 from mobsim.scenario.scenario import PlaceTable
 from mobsim.scenario.tables import Table, note_unused
 from mobsim.scenario.text_files import TextFile

@@ -26,11 +26,11 @@ class FileTable(BaseModel):
 
 
 Decimal = Annotated[
-    Literal[".", ","] | None, Field(description="The mark before decimals in the data files named here.")
+    Literal[".", ","] | None, Field(description="The mark before decimals in the data file named here.")
 ]
 Thousands = Annotated[
     Literal[".", ",", " ", "'", ""] | None,
-    Field(description="The mark between thousands in the data files named here; empty for none."),
+    Field(description="The mark between thousands in the data file named here; empty for none."),
 ]
 
 
@@ -91,6 +91,8 @@ class CommunityTable(FileTable):
     places: FileName | None = None
     decimal: Decimal = None
     thousands: Thousands = None
+    places_decimal: Decimal = None
+    places_thousands: Thousands = None
     synthetic: SyntheticTable | None = None
     leaders: LeadersTable | None = None
 

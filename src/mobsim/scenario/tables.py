@@ -11,17 +11,8 @@ from numpy.typing import NDArray
 
 from mobsim.scenario.findings import Findings, likewise, listed
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.numbers import (
-    ANYTHING,
-    NO_NUMBER,
-    UNDECLARED,
-    Expected,
-    Notation,
-    NumberColumn,
-    Proof,
-    proven_by,
-    read_numbers,
-)
+from mobsim.scenario.numbers import ANYTHING, UNDECLARED, Expected, NumberColumn, proven_by, read_numbers
+from mobsim.scenario.readings import NO_NUMBER, Notation, Proof
 
 Values = NDArray[np.float64]
 _REMEDIES = {
@@ -94,7 +85,7 @@ class Table:
         assert found.question is not None
         row, answers = found.question.row, found.question.answers
         values = " or ".join(f"{value:.15g}" for value, _ in answers)
-        keys = ", or ".join(f"{key} for {value:.15g}" for value, key in answers)
+        keys = ", or ".join(f"{self.notation.prefix}{key} for {value:.15g}" for value, key in answers)
         findings.wrong_data(
             self.path,
             f"can be read as {values}",
