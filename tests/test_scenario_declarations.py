@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from mobsim.scenario.findings import Findings
 from mobsim.scenario.mechanisms import alternatives
 from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS, SETTABLE, build_parameters
@@ -59,8 +60,9 @@ def test_a_group_is_named_like_the_field_that_holds_it():
 
 
 def test_overriding_values_take_the_type_of_their_declaration():
-    values, errors = check_overrides({"planning.targets": 8.0, "trust": {"misconduct": 1}})
-    assert errors == []
+    findings = Findings("scenario.toml")
+    values = check_overrides({"planning.targets": 8.0, "trust": {"misconduct": 1}}, findings)
+    assert not findings.is_wrong()
     parameters = build_parameters(values)
     assert (parameters.planning.targets, type(parameters.planning.targets)) == (8, int)
     assert (parameters.trust.misconduct, type(parameters.trust.misconduct)) == (1.0, float)

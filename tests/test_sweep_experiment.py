@@ -27,9 +27,9 @@ def test_ranges_default_to_the_declared_sweep_range(tmp_path):
 
 
 def test_any_setting_of_the_scenario_is_a_factor_and_makes_a_town(tmp_path):
-    text = TWO_BY_TWO.replace('"strategy.leadership" = [0.2, 0.8]', '"scenario.community.officers" = [2, 4]')
+    text = TWO_BY_TWO.replace('"strategy.leadership" = [0.2, 0.8]', '"scenario.community.officers" = [1, 2]')
     experiment = read(tmp_path, text)
-    assert sorted(town.communities[0].officers for town in experiment.towns.values()) == [2, 4]
+    assert sorted(town.communities[0].officers for town in experiment.towns.values()) == [1, 2]
 
 
 def test_a_setting_reaches_into_a_list_by_name(tmp_path):

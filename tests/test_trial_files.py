@@ -140,7 +140,7 @@ BAD = [
     ("social for all", RESIDENTS, "money = 50.0", 'problem = "every"', "trial.treatments[1].problem = 'every'", "worst"),
     ("strategy unknown", PLACES, '"status_quo"', '"statusquo"', "strategy = 'statusquo'", "'status_quo'"),
     ("scenario unknown", PLACES, '"columbus"', '"colombus"', "scenario = 'colombus'", "'columbus'"),
-    ("idle samples", PLACES, "days = 364", "days = 364\nsamples = 10", "samples", "says nothing in a trial"),
+    ("idle samples", PLACES, "days = 364", "days = 364\nsamples = 10", "samples", "has no effect in a trial"),
     ("idle precision", PLACES, "seeds = 4", "precision = 0.1", "replicates.precision = 0.1", "number of seeds"),
 ]  # fmt: skip
 

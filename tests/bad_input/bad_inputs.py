@@ -326,7 +326,14 @@ SCENARIO = [
         "'hours'",
         "'ours'",
     ),
-    Bad("leader of no role", 'strategy = "ours"', 'role = "king"', "events[2].role", "'king'", "choose from"),
+    Bad(
+        "leader of no role",
+        'strategy = "ours"',
+        'strategy = "ours"\nrole = "king"',
+        "events[2].role",
+        "'king'",
+        "choose from",
+    ),
     Bad(
         "quotation mark open",
         'title = "Four squares"',

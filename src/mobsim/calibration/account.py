@@ -150,7 +150,7 @@ def _unit(figures: TownFigures) -> str:
 
 
 def _pair(one: float, other: float) -> str:
-    return f"{one:.2f} / {other:.2f}"
+    return " / ".join("–" if np.isnan(each) else f"{each:.2f}" for each in (one, other))
 
 
 def _number(value: float) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mobsim.scenario.schema import FileName, FileTable, Share, Text
+from mobsim.scenario.schema import Decimal, FileName, FileTable, Share, Text, Thousands
 
 Year = Annotated[int, Field(ge=1800, le=2200)]
 Positive = Annotated[float, Field(gt=0.0)]
@@ -45,6 +45,15 @@ class CrimeTable(FileTable):
     groups: Annotated[int, Field(ge=1, le=50)] = 5
     group_by: Literal["crime", "deprivation"] = "crime"
     discrepancy: Annotated[float, Field(ge=0.0, le=3.0)] = 0.1
+    per: Annotated[Positive | None, Field(description="Residents that rates are per; 1,000 if left out.")] = None
+    missing: Annotated[
+        Literal["zero"] | None, Field(description="What it means that a neighbourhood, type and year has no row.")
+    ] = None
+    repeated: Annotated[
+        Literal["add"] | None, Field(description="What it means that a neighbourhood, type and year has several rows.")
+    ] = None
+    decimal: Decimal = None
+    thousands: Thousands = None
 
 
 class SurveyTable(FileTable):
@@ -63,6 +72,10 @@ class TargetsFile(FileTable):
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     title: Text
+    scenario: Annotated[
+        FileName | None,
+        Field(description="The town that the figures are of: a path beside this file, or a scenario that ships."),
+    ] = None
     source: Text | None = None
     run: RunTable = RunTable()
     parameters: Annotated[dict[str, RangeTable], Field(default_factory=dict)]

@@ -34,5 +34,7 @@ def share_in_worst(counts: Values, share: float = 0.2) -> float:
 
 
 def rank_correlation(these: Values, those: Values) -> float:
-    """Return Spearman's rank correlation."""
+    """Return Spearman's rank correlation; not a number where either is the same everywhere."""
+    if np.ptp(these) == 0 or np.ptp(those) == 0:
+        return float("nan")
     return float(spearmanr(these, those).statistic)

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mobsim.calibration.crime_figures import CrimeFigures
-from mobsim.calibration.figures import TownFigures, ids_of, survey_name, with_point
+from mobsim.calibration.crime_figures import CrimeFigures, ids_of
+from mobsim.calibration.figures import TownFigures, with_point
 from mobsim.calibration.figures_file import MEASURES
 from mobsim.calibration.grouping import grouped_log_rates, statistic_name
+from mobsim.calibration.survey_figures import survey_name
 from mobsim.calibration.table import Read
 from mobsim.calibration.targets import Target
 from mobsim.scenario.reading import build_scenario

@@ -34,6 +34,8 @@ def calibrate(
 
     runs, workers = check_runs(RUNS if runs is None else runs), choose_workers(workers)
     figures = read_figures(scenario, targets)
+    for note in figures.notes:
+        _say(f"Note: {note}")
     from mobsim.cli.folders import choose_folder
 
     folder = choose_folder(out, f"calibrate-{figures.scenario.name}", KIND, folder_inputs(figures))

@@ -6,7 +6,7 @@ from typing import Any
 
 from mobsim.errors import InputError, InputErrors, MobsimError, UsageError, printable
 
-_EXPERIMENT_KEYS = {"design", "factors", "replicates", "scenario", "outcomes"}
+_EXPERIMENT_KEYS = {"design", "factors", "replicates", "outcomes", "trial"}
 _TARGETS_KEYS = {"crime", "survey", "run"}
 
 
@@ -78,10 +78,11 @@ def _kind_and_path(name: str) -> tuple[str, Path]:
         raise UsageError(
             "is not a kind of file that can be checked", file=path, remedy="name a .toml, .geojson, .json or .csv file"
         )
-    return _kind_of_toml(path), path
+    return _kind_of(path), path
 
 
-def _kind_of_toml(path: Path) -> str:
+def _kind_of(path: Path) -> str:
+    """Tell scenarios, experiments and targets files apart by their keys."""
     from mobsim.scenario.text_files import read_toml
 
     keys = set(read_toml(path)[0])
@@ -89,7 +90,7 @@ def _kind_of_toml(path: Path) -> str:
         return "scenario"
     if keys & _EXPERIMENT_KEYS:
         return "experiment"
-    return "targets" if keys & _TARGETS_KEYS else "scenario"
+    return "targets" if keys & _TARGETS_KEYS else "experiment" if "scenario" in keys else "scenario"
 
 
 def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -108,41 +109,43 @@ def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
-    from mobsim.scenario.experiment_schema import check_experiment
+    from mobsim.scenario.experiment_checks import declares_trial
 
-    found = check_experiment(path)
-    if found.design == "trial":
-        return _summary_of_trial(path), ()
-    summary = f"{found.title}: {found.design} over {len(found.factors)} factors"
+    return _inspect_trial(path) if declares_trial(path) else _inspect_sweep(path)
+
+
+def _inspect_sweep(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.experiment.sweep.experiment import read_experiment
 
-    return f"{summary}, {len(read_experiment(path).design.points):,} points.", ()
+    found = read_experiment(path)
+    design = f"{found.table.design} over {len(found.factors)} factors, {len(found.design.points):,} points"
+    return f"{found.table.title}: {design}.", found.scenario.notes
 
 
-def _inspect_targets(path: Path) -> tuple[str, tuple[str, ...]]:
-    from mobsim.calibration.figures_file import TargetsFile
-    from mobsim.scenario.shape import check_shape
-    from mobsim.scenario.text_files import read_toml
-
-    found, errors = check_shape(TargetsFile, read_toml(path)[0], path)
-    InputErrors.raise_if_any(errors)
-    free = len(found.parameters) + sum(map(len, found.problems.values()))
-    crime = "recorded crime and " if found.crime is not None else ""
-    note = "Names, files and columns are checked against the town by mobsim calibrate, before a day is lived."
-    return f"{found.title}: {free} free numbers, {crime}{len(found.survey)} figures of surveys.", (note,)
-
-
-def _summary_of_trial(path: Path) -> str:
+def _inspect_trial(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.scenario.trial import load_trial
 
     trial = load_trial(path)
     table = trial.table
     treatments = ", ".join(dict.fromkeys(each.kind for each in table.treatments))
-    return (
+    summary = (
         f"{trial.title}: a trial of {treatments} with {table.treated:,} treated and {table.units_needed - table.treated:,} "
         f"control {table.units} of {trial.scenario.name} under {trial.strategy}, from day {table.start} to {table.end}, "
         f"in {trial.seeds} towns."
     )
+    return summary, trial.scenario.notes
+
+
+def _inspect_targets(path: Path) -> tuple[str, tuple[str, ...]]:
+    from mobsim.calibration.figures import read_figures
+
+    found = read_figures(None, path)
+    crime = f"recorded crime ({', '.join(found.crime.types)}) and " if found.crime is not None else ""
+    summary = (
+        f"{found.title}: {len(found.space)} free numbers of {found.scenario.name}, "
+        f"{crime}{len(found.surveys)} figures of surveys."
+    )
+    return summary, found.notes
 
 
 def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -155,7 +158,7 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
     findings.stop_if_wrong()
     contacts = contacts_of(areas.polygons or [])
     corners = int((~contacts.border).sum())
-    columns = ", ".join(column for column in areas.columns if column not in ("id", "name"))
+    columns = ", ".join(column for column in areas.table.columns if column not in ("id", "name"))
     pairs = f"{len(contacts.a) - corners} pairs that share a border and {corners} that meet in a corner"
     return f"{len(areas.ids)} areas, {pairs}; columns: {columns or 'none'}.", tuple(findings.notes)
 

@@ -40,10 +40,11 @@ def sweep(
     from mobsim.cli.trialling import live_trial
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.sweep.experiment import find_experiment, read_experiment
-    from mobsim.experiment.sweep.running import is_trial, with_seeds
+    from mobsim.experiment.sweep.running import with_seeds
+    from mobsim.scenario.experiment_checks import declares_trial
 
     file, number = find_experiment(experiment), choose_workers(workers)
-    if is_trial(file):
+    if declares_trial(file):
         _refuse_for_trials({"--cluster": cluster, "--longest": longest, "--plan": plan or None, "--replay": replay})
         live_trial(file, seeds, number, out)
         return

@@ -86,7 +86,12 @@ def gini(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
 
 
 def top_to_bottom(values: NDArray[np.float64], deprivation: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """Return the rate in the most deprived fifth of neighbourhoods over that in the least deprived fifth."""
+    """Return the rate in the most deprived fifth of neighbourhoods over that in the least deprived fifth.
+
+    It is not a number where all are equally deprived: no fifth is then the most deprived.
+    """
+    if np.ptp(deprivation) == 0:
+        return float("nan")
     fifth = max(1, round(values.size / 5))
     order = np.argsort(deprivation, kind="stable")
     least, most = order[:fifth], order[-fifth:]

@@ -51,21 +51,28 @@ def contrast_places(results: Results, name: str, strategy: str, reference: str) 
 def deprivation_groups(table: pd.DataFrame) -> pd.Series:
     """Sort neighbourhoods into fifths of the population, 0 the least deprived; fewer groups where there are few.
 
-    Indexed by the neighbourhood's key.
+    Neighbourhoods that are equally deprived are of one group. Indexed by the neighbourhood's key.
     """
     known = table.drop_duplicates("key").set_index("key")[["deprivation", "population"]]
-    known = known.sort_values(["deprivation"], kind="stable")
-    weight = known["population"].clip(lower=1)
-    groups = min(GROUPS, len(known))
+    weight = known["population"].clip(lower=1).groupby(known["deprivation"]).sum()
+    groups = min(GROUPS, len(weight))
     middle = (weight.cumsum() - weight / 2) / weight.sum()
     group = np.minimum((middle.to_numpy() * groups).astype(int), groups - 1)
-    return pd.Series(pd.factorize(group)[0], index=known.index)
+    return known["deprivation"].map(pd.Series(pd.factorize(group)[0], index=weight.index))
+
+
+def differ_in_deprivation(table: pd.DataFrame | None) -> bool:
+    """Whether any two neighbourhoods of a table are not equally deprived."""
+    return table is not None and table["deprivation"].nunique() > 1
 
 
 def by_deprivation(results: Results, name: str, strategy: str) -> pd.DataFrame | None:
-    """Return an outcome with a line a seed and a column a group of deprivation (mean weighted by population)."""
+    """Return an outcome with a line a seed and a column a group of deprivation (mean weighted by population).
+
+    ``None`` where it was not kept by neighbourhood, or all neighbourhoods are equally deprived.
+    """
     table = results.neighbourhoods
-    if table is None or name not in table or table["key"].nunique() < 2:
+    if table is None or name not in table or not differ_in_deprivation(table):
         return None
     part = table[table["strategy"] == strategy] if "strategy" in table else table
     part = part.assign(group=part["key"].map(deprivation_groups(table)), weight=part["population"].clip(lower=1))

@@ -1,5 +1,6 @@
 """Build a community from its table in the scenario file and the data files that the table names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,22 +8,36 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.errors import InputError, InputErrors
-from mobsim.scenario import network
-from mobsim.scenario.areas import Areas, numbers, read_areas
-from mobsim.scenario.columns import Values, deprivation_of, relative_risk, turnover_of
+from mobsim.scenario.community_files import CommunityFiles
 from mobsim.scenario.findings import Findings, likewise
-from mobsim.scenario.geometry import curve_order
-from mobsim.scenario.place_files import read_places
 from mobsim.scenario.problems import AGENCIES
 from mobsim.scenario.scenario import Community, DeclaredNeighbourhoods, PlaceTable, Seats
 from mobsim.scenario.synthetic import grid
-from mobsim.scenario.text_files import beside, read_text
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import CommunityTable, LeadersTable, SyntheticTable
 
 _FEWEST_SIMULATED = 10
+_MOST_OFFICERS = 0.02
+"""Share of residents: no police service has so many officers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What can be told of a community even where its files hold mistakes: name, ids of its areas, seats.
+
+    ``ids`` and ``community`` are ``None`` where they cannot be told.
+    """
+
+    name: str
+    ids: tuple[str, ...] | None
+    leaders: Seats
+    community: Community | None
+
+    @classmethod
+    def of(cls, community: Community) -> "Standing":
+        """Describe a community that was built."""
+        return cls(community.name, community.neighbourhoods.ids, community.leaders, community)
 
 
 @dataclass(slots=True)
@@ -35,30 +50,44 @@ class CommunityReader:
     findings: Findings
     inputs: dict[str, str]
 
-    def read(self, name: str, table: "CommunityTable", leaders: "LeadersTable") -> Community | None:
-        """Build the community, or record why it cannot be and return ``None``."""
-        before = len(self.findings.errors)
+    def read(self, name: str, table: "CommunityTable", leaders: "LeadersTable") -> Standing:
+        """Build the community, or record all that keeps it from being built."""
+        ids: tuple[str, ...] | None = None
         neighbourhoods = None
-        try:
-            if table.synthetic is not None:
-                neighbourhoods = self._synthetic(table.synthetic)
-            elif table.areas is not None:
-                neighbourhoods = self._from_areas(table)
-        except (InputError, InputErrors) as error:
-            self.findings.add(error)
-        if neighbourhoods is None or len(self.findings.errors) > before:
-            return None
+        if table.areas is not None:
+            ids, neighbourhoods = self._from_areas(table)
+        elif table.synthetic is not None:
+            neighbourhoods = self._synthetic(table.synthetic)
+            ids = tuple(str(number + 1) for number in range(table.synthetic.neighbourhoods))
+        seats = self._leaders(leaders, None if ids is None else len(ids))
+        if neighbourhoods is None:
+            return Standing(name, ids, seats, None)
         officers = max(1, round(officers_wanted(table, neighbourhoods)))
-        return Community(name, neighbourhoods, officers, self._leaders(leaders, len(neighbourhoods)))
+        self._check_officers(officers, table, neighbourhoods)
+        return Standing(name, ids, seats, Community(name, neighbourhoods, officers, seats))
 
-    def _leaders(self, table: "LeadersTable", neighbourhoods: int) -> Seats:
+    def _from_areas(self, table: "CommunityTable") -> tuple[tuple[str, ...] | None, DeclaredNeighbourhoods | None]:
+        before = len(self.findings.errors)
+        data = CommunityFiles(self.file, self.where, self.findings, self.inputs).read(table)
+        if data is None:
+            return None, None
+        ids = tuple(data.areas.ids) if data.areas.ids_known else None
+        simulated = self._simulated(data.people, data.areas.ids)
+        if len(self.findings.errors) > before or np.isnan(data.people).any():
+            return ids, None
+        if data.places is not None:
+            self._check_room(data.places, simulated, data.areas.ids)
+        return ids, data.laid_out(simulated, self.findings)
+
+    def _leaders(self, table: "LeadersTable", neighbourhoods: int | None) -> Seats:
         agencies = AGENCIES if table.agencies is None else tuple(table.agencies)
-        associations = neighbourhoods if table.associations == "each neighbourhood" else table.associations
-        if associations > neighbourhoods:
+        associations = neighbourhoods or 0 if table.associations == "each neighbourhood" else int(table.associations)
+        if neighbourhoods is not None and associations > neighbourhoods:
             self.findings.note(
                 f"{associations} associations were asked for; {neighbourhoods} neighbourhoods have one each."
             )
-        return Seats(table.councillors, agencies, min(int(associations), neighbourhoods))
+            associations = neighbourhoods
+        return Seats(table.councillors, agencies, associations)
 
     def _synthetic(self, table: "SyntheticTable") -> DeclaredNeighbourhoods | None:
         low, high = table.deprivation_range
@@ -74,10 +103,10 @@ class CommunityReader:
         simulated = self._simulated(people, [str(number + 1) for number in range(table.neighbourhoods)])
         return grid(simulated, people, (low, high), table.turnover, table.seed)
 
-    def _simulated(self, people: NDArray[np.float64], ids: list[str]) -> NDArray[np.int64]:
+    def _simulated(self, people: NDArray[np.float64], ids: Sequence[str]) -> NDArray[np.int64]:
         simulated = np.floor(np.nan_to_num(people) * self.scale + 0.5).astype(np.int64)
         few = np.flatnonzero((simulated < _FEWEST_SIMULATED) & (people >= 1))
-        if len(few):
+        if len(few) and self.findings.sound("scale", self.where):
             first = int(few[0])
             self.findings.wrong(
                 f"leaves {simulated[first]} simulated residents in area {ids[first]} ({people[first]:g} residents), "
@@ -90,46 +119,7 @@ class CommunityReader:
             )
         return simulated
 
-    def _from_areas(self, table: "CommunityTable") -> DeclaredNeighbourhoods | None:
-        path = beside(self.file, table.areas or "", f"{self.where}.areas")
-        areas = read_areas(path, table.id, table.name, self.findings)
-        self.inputs[areas.path.name] = areas.sha256
-        if self.findings.errors:
-            return None
-        pairs = network.joined(self._pairs(table, areas), areas, self.findings)
-        order, x, y = _order_and_positions(areas, pairs)
-        position = np.empty(len(order), dtype=np.int64)
-        position[order] = np.arange(len(order))
-        people = self._people(table, areas)
-        simulated = self._simulated(people, areas.ids)
-        places = self._places(table, areas, position)
-        if places is not None and not self.findings.errors:
-            self._check_room(places, simulated[order], [areas.ids[i] for i in order])
-        return DeclaredNeighbourhoods(
-            ids=tuple(areas.ids[i] for i in order),
-            names=tuple(areas.names[i] for i in order),
-            population=simulated[order],
-            people=people[order],
-            deprivation=deprivation_of(areas, table.deprivation, self.findings)[order],
-            turnover=turnover_of(areas, table.turnover, self.findings)[order],
-            risks={
-                kind: relative_risk(areas, name, people, self.findings)[order] for kind, name in table.risks.items()
-            },
-            x=x[order],
-            y=y[order],
-            polygons=None if areas.polygons is None else tuple(areas.polygons[i] for i in order),
-            edges=network.as_array({(int(position[a]), int(position[b])) for a, b in pairs}),
-            places=places,
-        )
-
-    def _places(self, table: "CommunityTable", areas: Areas, position: NDArray[np.int64]) -> PlaceTable | None:
-        if table.places is None:
-            return None
-        file = read_text(beside(self.file, table.places, f"{self.where}.places"))
-        self.inputs[file.path.name] = file.sha256
-        return read_places(file, areas.ids, position, self.findings)
-
-    def _check_room(self, places: PlaceTable, simulated: NDArray[np.int64], ids: list[str]) -> None:
+    def _check_room(self, places: PlaceTable, simulated: NDArray[np.int64], ids: Sequence[str]) -> None:
         """Refuse places that would stand empty: each needs a simulated resident."""
         count = np.bincount(places.neighbourhood, minlength=len(ids))
         crowded = np.flatnonzero(count > simulated)
@@ -143,18 +133,19 @@ class CommunityReader:
                 value=int(count[first]),
             )
 
-    def _pairs(self, table: "CommunityTable", areas: Areas) -> network.Pairs:
-        if table.edges is None:
-            return network.edges_of_outlines(areas, table.neighbours, self.findings)
-        file = read_text(beside(self.file, table.edges, f"{self.where}.edges"))
-        self.inputs[file.path.name] = file.sha256
-        return network.edges_of_file(file, areas, self.findings)
-
-    def _people(self, table: "CommunityTable", areas: Areas) -> NDArray[np.float64]:
-        given = table.population if table.population is not None else table.residents_per_area
-        if isinstance(given, int):
-            return np.full(len(areas.ids), float(given))
-        return numbers(areas, str(given), self.findings, low=1.0, high=5_000_000.0)
+    def _check_officers(self, officers: int, table: "CommunityTable", neighbourhoods: DeclaredNeighbourhoods) -> None:
+        """Refuse more officers than any town has: a count mistaken for a rate, or too few residents to scale down to."""
+        residents = int(neighbourhoods.population.sum())
+        key = "officers" if table.officers is not None else "officers_per_100k"
+        if officers <= _MOST_OFFICERS * residents or not self.findings.sound(f"{self.where}.{key}", "scale"):
+            return
+        many = officers_wanted(table, neighbourhoods) > _MOST_OFFICERS * residents
+        self.findings.wrong(
+            f"makes officers more than {_MOST_OFFICERS:.0%} of residents ({officers:,} for {residents:,} simulated residents)",
+            f"{self.where}.{key}",
+            "correct it, or the residents" if many else "raise scale, or join the community to another",
+            value=getattr(table, key),
+        )
 
 
 def officers_wanted(table: "CommunityTable", neighbourhoods: DeclaredNeighbourhoods) -> float:
@@ -162,14 +153,3 @@ def officers_wanted(table: "CommunityTable", neighbourhoods: DeclaredNeighbourho
     people = float(neighbourhoods.people.sum())
     real = table.officers if table.officers is not None else (table.officers_per_100k or 0.0) * people / 100_000
     return real * float(neighbourhoods.population.sum()) / people
-
-
-def _order_and_positions(areas: Areas, pairs: network.Pairs) -> tuple[NDArray[np.int64], Values, Values]:
-    """Order areas so that neighbours stand near each other; without positions, set them on a square for drawing."""
-    if areas.x is not None and areas.y is not None:
-        return curve_order(areas.x, areas.y), areas.x, areas.y
-    order = network.walk_order(pairs, len(areas.ids))
-    side = int(np.ceil(np.sqrt(len(order))))
-    x, y = np.empty(len(order)), np.empty(len(order))
-    x[order], y[order] = np.arange(len(order)) % side, np.arange(len(order)) // side
-    return order, x, y

@@ -3,27 +3,30 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from mobsim.scenario.communities import Standing
 from mobsim.scenario.enumerations import Role
-from mobsim.scenario.events import NEEDED, Event
+from mobsim.scenario.events import BY_SEVERITY, NEEDED, Event
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.scenario import Community
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import EventTable
+
+_USUAL_SEVERITY = Event(0, "crime_wave").severity
 
 
 def resolve_events(
     tables: "Sequence[EventTable]",
     days: int,
-    communities: Sequence[Community],
+    communities: Sequence[Standing],
     strategies: Collection[str],
     findings: Findings,
 ) -> tuple[Event, ...]:
-    """Build the events in the order of the file, recording what they name that does not exist."""
+    """Build the events in the order of the file, recording what they name that does not exist or does nothing."""
     for number, table in enumerate(tables, start=1):
         where = f"events[{number}]"
         _check_itself(table, where, days, strategies, findings)
+        _check_idle(table, where, findings)
         if communities:
             _check_area(table, where, communities, findings)
             _check_role(table, where, communities, findings)
@@ -31,18 +34,34 @@ def resolve_events(
 
 
 def _check_itself(table: "EventTable", where: str, days: int, strategies: Collection[str], findings: Findings) -> None:
-    if table.day >= days:
+    if table.day >= days and findings.sound("days"):
         remedy = f"use a day before {days}, or raise days"
         findings.wrong(f"lies after the last day ({days - 1})", f"{where}.day", remedy, value=table.day)
     needed = NEEDED.get(table.kind)
-    if needed is not None and getattr(table, needed) is None:
+    if needed is not None and getattr(table, needed) is None and findings.sound(f"{where}.{needed}"):
         findings.wrong(f"needs a {needed}", f"{where}.kind", f'add {needed} = "..."', value=table.kind)
-    if table.strategy is not None and table.strategy not in strategies:
+    unknown = table.strategy is not None and table.strategy not in strategies
+    if table.strategy is not None and unknown and findings.sound(f"strategies.{table.strategy}"):
         remedy = did_you_mean(table.strategy, strategies)
         findings.wrong("is not a known strategy", f"{where}.strategy", remedy, value=table.strategy)
 
 
-def _check_area(table: "EventTable", where: str, communities: Sequence[Community], findings: Findings) -> None:
+def _check_idle(table: "EventTable", where: str, findings: Findings) -> None:
+    """Refuse keys that have no effect on an event of this kind."""
+    for key in sorted(table.model_fields_set & set(NEEDED.values()) - {NEEDED.get(table.kind)}):
+        kinds = [kind for kind, needed in NEEDED.items() if needed == key]
+        if findings.sound(f"{where}.kind"):
+            findings.wrong(
+                f"has no effect on {table.kind}",
+                f"{where}.{key}",
+                f"leave it out, or take the kind {kinds[0]}",
+                value=getattr(table, key),
+            )
+    if "severity" in table.model_fields_set and table.kind not in BY_SEVERITY and table.severity != _USUAL_SEVERITY:
+        findings.note(f"{where}.severity = {table.severity:g} has no effect: {table.kind} has no severity.")
+
+
+def _check_area(table: "EventTable", where: str, communities: Sequence[Standing], findings: Findings) -> None:
     names = [community.name for community in communities]
     if table.community is not None and table.community not in names:
         findings.wrong(
@@ -50,8 +69,10 @@ def _check_area(table: "EventTable", where: str, communities: Sequence[Community
         )
         return
     within = [community for community in communities if table.community in (None, community.name)]
-    ids = [identifier for community in within for identifier in community.neighbourhoods.ids]
-    if table.neighbourhood is not None and table.neighbourhood not in ids:
+    if table.neighbourhood is None or any(community.ids is None for community in within):
+        return
+    ids = [identifier for community in within for identifier in community.ids or ()]
+    if table.neighbourhood not in ids:
         findings.wrong(
             "is not the id of a neighbourhood",
             f"{where}.neighbourhood",
@@ -60,12 +81,12 @@ def _check_area(table: "EventTable", where: str, communities: Sequence[Community
         )
 
 
-def _check_role(table: "EventTable", where: str, communities: Sequence[Community], findings: Findings) -> None:
+def _check_role(table: "EventTable", where: str, communities: Sequence[Standing], findings: Findings) -> None:
     within = [community for community in communities if table.community in (None, community.name)]
-    if table.role is None:
+    if table.role is None or not within or any(community.ids is None for community in within):
         return
     role = Role.of(table.role)
-    if not any(community.leaders.held_by(role) for community in within):
+    if not any(community.leaders.held_by(role) for community in within) and findings.sound("leaders"):
         findings.wrong(
             "holds no seat at the table",
             f"{where}.role",

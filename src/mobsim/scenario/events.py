@@ -49,3 +49,7 @@ BUDGET_LOW, BUDGET_HIGH = 0.1, 2.0
 """Bounds of a budget that is set, as a share of the ordinary one."""
 
 NEEDED: dict[str, str] = {"leader_leaves": "role", "change_of_strategy": "strategy", "budget_set": "budget"}
+"""The key that a kind of event cannot do without, and that no other kind reads."""
+
+BY_SEVERITY = frozenset({"police_misconduct", "plant_closure", "community_centre", "crime_wave", "budget_cut"})
+"""Kinds of event that are stronger the more severe they are."""

@@ -12,6 +12,7 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean, first_few
 from mobsim.scenario.neighbour_rules import Rule, notes_on
 from mobsim.scenario.row_files import read_rows
+from mobsim.scenario.tables import Table, note_unused
 from mobsim.scenario.text_files import TextFile
 
 Pairs = set[tuple[int, int]]
@@ -19,8 +20,8 @@ _AT_ONCE = 1 << 20
 """Distances that are held together."""
 
 
-def edges_of_file(file: TextFile, areas: Areas, findings: Findings) -> Pairs:
-    """Read pairs of neighbourhoods from the columns ``a`` and ``b`` of a CSV."""
+def edges_of_file(file: TextFile, areas: Areas | None, findings: Findings) -> Pairs:
+    """Read pairs of neighbourhoods from the columns ``a`` and ``b`` of a CSV; ids are looked up where areas are known."""
     rows = read_rows(file)
     if not {"a", "b"} <= set(rows.columns):
         found = ", ".join(rows.columns)
@@ -31,6 +32,9 @@ def edges_of_file(file: TextFile, areas: Areas, findings: Findings) -> Pairs:
             value=found,
             remedy="write a header a,b and below it one pair of ids a line",
         )
+    note_unused(Table(file.path, rows, (), "in"), {"a", "b"}, set(), findings)
+    if areas is None:
+        return set()
     index = {identifier: number for number, identifier in enumerate(areas.ids)}
     pairs: Pairs = set()
     for line, row in zip(rows.lines, rows, strict=True):

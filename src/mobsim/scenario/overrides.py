@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Mapping
-from os import PathLike
 from typing import Any
 
-from mobsim.errors import InputError, ScenarioError
+from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.parameters import ALL, GROUPS, LEVERS, SETTABLE
 from mobsim.tools.sums import add_up
@@ -28,30 +27,22 @@ def flattened(table: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def check_overrides(
-    table: Mapping[str, Any], file: str | PathLike[str] | None = None, prefix: str = "parameters."
-) -> tuple[dict[str, float], list[InputError]]:
-    """Check names, types and bounds of overriding values.
-
-    Returns
-    -------
-    tuple of (values by full name, list of InputError)
-    """
+def check_overrides(table: Mapping[str, Any], findings: Findings, prefix: str = "parameters.") -> dict[str, float]:
+    """Check names, types and bounds of overriding values; return those that are good, by full name."""
     values: dict[str, float] = {}
-    errors: list[InputError] = []
     for name, value in flattened(table).items():
         error = _wrong_with(name, value)
         if error is None:
             values[name] = SETTABLE[name].kind(value)
         else:
             problem, remedy = error
-            errors.append(ScenarioError(problem, file=file, field=f"{prefix}{name}", value=value, remedy=remedy))
-    errors.extend(_shares_above_one(values, file, prefix))
-    return values, errors
+            findings.wrong(problem, f"{prefix}{name}", remedy, value=value)
+    _check_wholes(values, findings, prefix)
+    return values
 
 
-def _shares_above_one(values: Mapping[str, float], file: str | PathLike[str] | None, prefix: str) -> list[InputError]:
-    errors: list[InputError] = []
+def _check_wholes(values: Mapping[str, float], findings: Findings, prefix: str) -> None:
+    """Refuse shares of one whole that exceed it."""
     for names in _WHOLES:
         given = [name for name in names if name in values]
         shares = {name: values.get(name, SETTABLE[name].declared.default) for name in names}
@@ -59,9 +50,7 @@ def _shares_above_one(values: Mapping[str, float], file: str | PathLike[str] | N
             listed = ", ".join(f"{name} {share:g}" for name, share in shares.items())
             problem = f"exceeds the whole together with the others ({listed})"
             remedy = "lower one of them until they sum to at most 1"
-            field, value = f"{prefix}{given[-1]}", values[given[-1]]
-            errors.append(ScenarioError(problem, file=file, field=field, value=value, remedy=remedy))
-    return errors
+            findings.wrong(problem, f"{prefix}{given[-1]}", remedy, value=values[given[-1]])
 
 
 def _wrong_with(name: str, value: Any) -> tuple[str, str] | None:

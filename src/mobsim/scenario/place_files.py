@@ -1,54 +1,75 @@
 """Read given places (streets, intersections, blocks) with their neighbourhood, position and weight."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.errors import DataError
-from mobsim.scenario.areas import Areas, numbers
 from mobsim.scenario.findings import Findings, likewise
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.numbers import UNDECLARED, Expected
+from mobsim.scenario.readings import Notation
 from mobsim.scenario.row_files import read_rows
 from mobsim.scenario.scenario import PlaceTable
+from mobsim.scenario.tables import Table, note_unused
 from mobsim.scenario.text_files import TextFile
 
 _NEEDED = ("id", "neighbourhood", "x", "y")
 
 
-def read_places(file: TextFile, ids: list[str], position: NDArray[np.int64], findings: Findings) -> PlaceTable:
+def read_places(
+    file: TextFile,
+    ids: Sequence[str] | None,
+    findings: Findings,
+    notation: Notation = UNDECLARED,
+) -> PlaceTable | None:
     """Read places from the columns id, neighbourhood, x, y and, where there is one, weight.
 
     Parameters
     ----------
-    ids : list of str
-        Ids of the neighbourhoods in the order of their file.
-    position : int array
-        Index in the scenario's order of each of those neighbourhoods.
+    ids : sequence of str, optional
+        Ids of the neighbourhoods in the order of their file; without them, neighbourhoods are not looked up.
+
+    Returns
+    -------
+    PlaceTable or None
+        In the order of the file, ``neighbourhood`` an index into ``ids``; None where columns are missing.
     """
     rows = read_rows(file)
-    for column in _NEEDED:
-        if not rows or column not in rows.columns:
-            known = rows.columns if rows else []
-            raise DataError(
-                "is not a column of the places",
-                file=file.path,
-                field=column,
-                remedy=f"write a header with {', '.join(_NEEDED)}; found {', '.join(known) or 'nothing'}",
-            )
-    labels = [name or f"in line {line}" for line, name in zip(rows.lines, rows.column("id"), strict=True)]
-    table = Areas(file.path, file.sha256, labels, labels, rows, None, None, None, "place")
-    x, y = (numbers(table, name, findings) for name in ("x", "y"))
-    weight = numbers(table, "weight", findings, low=0.0) if "weight" in rows.columns else None
-    neighbourhood = _neighbourhoods(table, ids, position, findings)
+    notation = replace(notation, separator=rows.separator)
+    table = Table(file.path, rows, (), "of place", notation, frozenset(("id", "neighbourhood")))
+    lacking = [column for column in _NEEDED if column not in table.columns]
+    note_unused(table, set(_NEEDED), {"weight"}, findings)
+    for column in lacking:
+        findings.wrong_data(
+            file.path,
+            "is not a column of the places",
+            column,
+            f"write a header with {', '.join(_NEEDED)}; found {', '.join(table.columns) or 'nothing'}",
+        )
+    table.ids = [name or f"in line {line}" for line, name in zip(rows.lines, table.cells("id"), strict=True)]
+    x, y = (table.numbers(name, findings) if name not in lacking else None for name in ("x", "y"))
+    weight = table.numbers("weight", findings, Expected("rate", low=0.0)) if "weight" in table.columns else None
+    if x is None or y is None or "neighbourhood" in lacking or ids is None:
+        return None
+    return PlaceTable(_neighbourhoods(table, ids, findings), weight, x, y)
+
+
+def in_order(places: PlaceTable, position: NDArray[np.int64]) -> PlaceTable:
+    """Order places by neighbourhood, those numbered as ``position`` says (an index for each of the file's)."""
+    neighbourhood = position[places.neighbourhood]
     order = np.argsort(neighbourhood, kind="stable")
-    return PlaceTable(neighbourhood[order], None if weight is None else weight[order], x[order], y[order])
+    weight = None if places.weight is None else places.weight[order]
+    return PlaceTable(neighbourhood[order], weight, places.x[order], places.y[order])
 
 
-def _neighbourhoods(table: Areas, ids: list[str], position: NDArray[np.int64], findings: Findings) -> NDArray[np.int64]:
-    index = {identifier: int(position[number]) for number, identifier in enumerate(ids)}
-    given = table.cells("neighbourhood")
-    strangers = [number for number, name in enumerate(given) if name not in index]
+def _neighbourhoods(table: Table, ids: Sequence[str], findings: Findings) -> NDArray[np.int64]:
+    index = {identifier: number for number, identifier in enumerate(ids)}
+    named = table.cells("neighbourhood")
+    strangers = [number for number, name in enumerate(named) if name not in index]
     if strangers:
-        first = given[strangers[0]]
+        first = named[strangers[0]]
         findings.wrong_data(
             table.path,
             "is not the id of an area" + likewise([table.ids[number] for number in strangers[1:]]),
@@ -56,7 +77,7 @@ def _neighbourhoods(table: Areas, ids: list[str], position: NDArray[np.int64], f
             did_you_mean(first, ids),
             value=first,
         )
-    empty = sorted(set(ids).difference(given))
+    empty = sorted(set(ids).difference(named))
     if empty and not strangers:
         findings.wrong_data(
             table.path,
@@ -65,4 +86,4 @@ def _neighbourhoods(table: Areas, ids: list[str], position: NDArray[np.int64], f
             "give every neighbourhood at least one place",
             value=empty[0],
         )
-    return np.array([index.get(name, 0) for name in given], dtype=np.int64)
+    return np.array([index.get(name, 0) for name in named], dtype=np.int64)

@@ -22,14 +22,14 @@ def resolve_problems(tables: "Sequence[ProblemTable]", findings: Findings) -> tu
     seen: set[str] = set()
     for number, table in enumerate(tables, start=1):
         where = f"problems[{number}]"
-        if table.name in seen:
+        if table.name in seen and findings.sound(f"{where}.name"):
             findings.wrong("stands twice", f"{where}.name", "put both into one [[problems]]", value=table.name)
         seen.add(table.name)
         problem = _merged(found.get(table.name), table, where, findings)
         if problem is not None:
             found[table.name] = problem
             _check_shares(problem, where, findings)
-    if not any(problem.crime and problem.ceiling > 0 for problem in found.values()):
+    if findings.sound("problems") and not any(problem.crime and problem.ceiling > 0 for problem in found.values()):
         findings.wrong("leave no crime at all", "problems", "give one type with crime = true a ceiling above 0")
     return tuple(found.values())
 
@@ -61,7 +61,7 @@ def _complete(
     table: "ProblemTable | KindTable", needed: tuple[str, ...], where: str, what: str, findings: Findings
 ) -> bool:
     missing = [name for name in needed if getattr(table, name) is None]
-    if missing:
+    if missing and findings.sound(where):
         known = [each.name for each in DEFAULT_PROBLEMS] + [
             kind.name for each in DEFAULT_PROBLEMS for kind in each.kinds
         ]
@@ -76,18 +76,23 @@ def _complete(
 
 def _check_shares(problem: ProblemType, where: str, findings: Findings) -> None:
     total = add_up(kind.share for kind in problem.kinds)
-    if problem.kinds and abs(total - 1.0) > 0.005:
+    if problem.kinds and abs(total - 1.0) > 0.005 and findings.sound(where):
         listed = ", ".join(f"{kind.name} {kind.share:g}" for kind in problem.kinds)
         findings.wrong(
             f"sum to {total:g} ({listed})", f"{where}.kinds.share", "change the shares until they sum to 1", value=total
         )
 
 
+def names_sound(problems: Sequence[Any], findings: Findings) -> bool:
+    """Whether the names and agencies of all problem types of the file could be read; ``problems`` are at least as many."""
+    return all(findings.sound(f"problems[{n}].name", f"problems[{n}].agency") for n in range(len(problems) + 1))
+
+
 def check_agencies(problems: Sequence[ProblemType], agencies: Sequence[str], where: str, findings: Findings) -> None:
     """Refuse an agency nobody knows; note a problem whose agency has no head at the table."""
     known = list(dict.fromkeys([*AGENCIES, *(problem.agency for problem in problems)]))
     for number, agency in enumerate(agencies, start=1):
-        if agency not in known:
+        if agency not in known and names_sound(problems, findings):
             findings.wrong(
                 "is not the agency of any problem type",
                 f"{where}.agencies[{number}]",

@@ -42,12 +42,34 @@ class FileTable(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, protected_namespaces=())
 
 
+Decimal = Annotated[
+    Literal[".", ","] | None, Field(description="The mark before decimals in the data file named here.")
+]
+Thousands = Annotated[
+    Literal[".", ",", " ", "'", ""] | None,
+    Field(description="The mark between thousands in the data file named here; empty for none."),
+]
+
+
 class DeprivationTable(FileTable):
     """A column of the areas that tells deprivation, and how it becomes 0-1."""
 
     column: Text
     direction: Literal["higher_is_more_deprived", "lower_is_more_deprived"] = "higher_is_more_deprived"
     transform: Literal["none", "minmax", "rank"] = "minmax"
+    basis: Annotated[
+        Text | None, Field(description="What the column measures, where it is something else than deprivation.")
+    ] = None
+
+
+class RiskTable(FileTable):
+    """A column of the areas that tells how often a problem type happens there, and whether it counts or rates."""
+
+    column: Text
+    figures: Annotated[
+        Literal["counts", "rates"],
+        Field(description="Counts of incidents, to be divided by residents, or rates per resident."),
+    ]
 
 
 class SyntheticTable(FileTable):
@@ -83,8 +105,12 @@ class CommunityTable(FileTable):
     turnover: Share | Text = 0.12
     officers: Annotated[int, Field(ge=1, le=100_000)] | None = None
     officers_per_100k: Annotated[float, Field(gt=0.0, le=2000.0)] | None = None
-    risks: dict[str, Text] = {}
+    risks: dict[str, Text | RiskTable] = {}
     places: FileName | None = None
+    decimal: Decimal = None
+    thousands: Thousands = None
+    places_decimal: Decimal = None
+    places_thousands: Thousands = None
     synthetic: SyntheticTable | None = None
     leaders: LeadersTable | None = None
 

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from os import PathLike
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from mobsim.errors import InputError, ScenarioError
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.mending import copied, mend
 from mobsim.scenario.names import did_you_mean
+
+Shape = TypeVar("Shape", bound=BaseModel)
+_MOST_REPAIRS = 8
 
 _TYPES = {
     "string_type": ("must be text", "put it in quotation marks"),
@@ -29,28 +34,45 @@ _MISSING_REMEDIES = {
 }
 
 
-def check_shape(model: type[BaseModel], content: Mapping[str, Any], file: str | PathLike[str]) -> Any:
-    """Validate a file's content against a model.
+def check_shape(model: type[Shape], content: Mapping[str, Any], findings: Findings) -> Shape | None:
+    """Validate a file's content against a model, recording everything that is wrong.
+
+    What is wrong is left out, or replaced by what its author most likely meant, so that what depends on the rest of the
+    file can be checked at the same time; ``findings`` remembers those keys as unread.
 
     Returns
     -------
-    tuple of (model instance or None, list of InputError)
+    instance of the model, or None where nothing can be made of the content
     """
-    try:
-        return model.model_validate(content), []
-    except ValidationError as error:
-        return None, shape_errors(error, model, content, file)
+    left = copied(content)
+    for _ in range(_MOST_REPAIRS):
+        try:
+            return model.model_validate(left)
+        except ValidationError as error:
+            if not _mended(error, model, left, findings):
+                break
+    return None
 
 
-def shape_errors(
-    error: ValidationError, model: type[BaseModel], content: Mapping[str, Any], file: str | PathLike[str]
-) -> list[InputError]:
-    """Word every finding of a ValidationError, one message a field."""
+def _mended(error: ValidationError, model: type[BaseModel], content: Any, findings: Findings) -> bool:
+    """Record what is new among the findings of a ValidationError, one message a field, and mend the content."""
     by_field: dict[tuple[Any, ...], list[Any]] = {}
     for found in error.errors(include_url=False, include_context=True):
         by_field.setdefault(_path_in_file(found["loc"], content, found["type"]), []).append(found)
     telling = [path for path in by_field if not _told_deeper(path, by_field)]
-    return [_worded(path, by_field[path], model, file) for path in telling]
+    for path in telling:
+        worded = _worded(path, by_field[path], model, findings.file)
+        findings.wrong(
+            worded.problem, str(worded.field), worded.remedy, **({"value": worded.value} if worded.has_value else {})
+        )
+    for path in telling:
+        findings.unread(dotted(path))
+    mended = [mend(content, path, by_field[path][0], _keys_at(path, model)) for path in telling]
+    return all(mended)
+
+
+def _keys_at(path: tuple[Any, ...], model: type[BaseModel]) -> list[str]:
+    return keys_of(_table_at(path[:-1], model))
 
 
 def _path_in_file(location: tuple[Any, ...], content: Any, kind: str) -> tuple[Any, ...]:

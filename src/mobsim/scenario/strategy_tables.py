@@ -21,7 +21,8 @@ def resolve_strategies(tables: "Mapping[str, StrategyTable]", findings: Findings
     resolved = dict(PRESETS)
     for name in tables:
         resolved[name] = Strategy(name, tables[name].about or _about(name, tables), _levers(name, tables, findings, ()))
-        _check_hours(resolved[name], findings)
+        if _levers_sound(name, tables, findings):
+            _check_hours(resolved[name], findings)
     return resolved
 
 
@@ -51,13 +52,23 @@ def _extended(
     if base in tables and base not in chain:
         return _levers(base, tables, findings, chain)
     field = f"strategies.{name}.extends"
-    if base not in tables and len(chain) == 1:
+    if base not in tables and len(chain) == 1 and findings.sound(f"strategies.{base}"):
         known = [each for each in dict.fromkeys([*tables, *PRESETS]) if each != name]
         findings.wrong("is not a known strategy", field, did_you_mean(base, known), value=base)
     if base in tables and base == chain[0] == min(chain, key=list(tables).index):
         circle = " extends ".join((*chain, base))
         findings.wrong(f"closes a circle: {circle}", field, "let one of them extend a preset", value=base)
     return PRESETS["status_quo"].levers
+
+
+def _levers_sound(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings) -> bool:
+    """Whether the shares of hours of a strategy, and of those that it extends, could be read."""
+    chain: list[str] = []
+    while name in tables and name not in chain:
+        chain.append(name)
+        name = tables[name].extends or ""
+    keys = ("extends", "patrol_share", "engagement_share")
+    return all(findings.sound(f"strategies.{each}.{key}") for each in chain for key in keys)
 
 
 def _check_hours(strategy: Strategy, findings: Findings) -> None:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mobsim.errors import ScenarioError, UsageError
-from mobsim.scenario.experiment_schema import ExperimentFile, check_experiment, scenario_beside
+from mobsim.errors import InputError, InputErrors, UsageError
+from mobsim.scenario.drafts import Draft
+from mobsim.scenario.experiment_checks import check_experiment
+from mobsim.scenario.experiment_schema import ExperimentFile, scenario_beside
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.reading import load_scenario
+from mobsim.scenario.reading import draft_named
 from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import shipped_experiments
@@ -37,32 +39,65 @@ def load_trial(path_or_name: str | Path) -> Trial:
     Raises
     ------
     mobsim.errors.MobsimError
-        Everything that is wrong, at once.
+        Everything that is wrong, in the trial and in its town, at once.
     """
     path = find_trial(path_or_name)
-    file, findings = check_experiment(path), Findings(path)
-    table = file.trial
+    findings = Findings(path)
+    file = check_experiment(path, findings)
+    if file is None:
+        findings.stop()
+    town, table = _draft_town(file, path, findings), file.trial
     if table is None:
         remedy = 'set design = "trial" and add a [trial] table'
-        raise ScenarioError("is not a trial", file=path, field="design", value=file.design, remedy=remedy)
-    scenario = load_scenario(scenario_beside(file.scenario, path))
+        findings.wrong("is not a trial", "design", remedy, value=file.design)
+        findings.stop()
     days = max([table.end, *table.waves]) if file.days is None else file.days
-    check_trial(table, days, scenario.problems, findings)
-    _check_town(table, scenario, findings)
-    _check_file(file, scenario, findings)
+    check_trial(table, days, None if town is None else town.problems, findings)
+    if town is not None:
+        _check_town(file, table, town, findings)
     findings.stop_if_wrong()
+    if town is None:
+        findings.stop()
+    scenario = town.whole()
     seeds = SEEDS if file.replicates.seeds is None else file.replicates.seeds
     return Trial(path.stem, file.title, file.about, scenario, file.strategy, days, seeds, table)
 
 
-def _check_town(table: TrialTable, scenario: Scenario, findings: Findings) -> None:
-    if table.before > scenario.burn_in_days:
+def _draft_town(file: ExperimentFile, path: Path, findings: Findings) -> Draft | None:
+    """Check the scenario of an experiment, recording what is wrong with it; ``None`` where there is none."""
+    if not findings.sound("scenario"):
+        return None
+    try:
+        town = draft_named(scenario_beside(file.scenario, path), {})
+    except (InputError, InputErrors) as error:
+        findings.add(error)
+        return None
+    findings.include(town.findings)
+    return town
+
+
+def _check_town(file: ExperimentFile, table: TrialTable, town: Draft, findings: Findings) -> None:
+    strategies, scenario = town.strategies, town.scenario
+    if strategies is not None and file.strategy not in strategies and findings.sound("strategy"):
+        findings.wrong(
+            "is not a strategy of the scenario",
+            "strategy",
+            did_you_mean(file.strategy, strategies),
+            value=file.strategy,
+        )
+    if scenario is not None and table.before > scenario.burn_in_days:
         findings.wrong(
             f"is longer than the scenario's burn-in of {scenario.burn_in_days} days",
             "trial.before",
             f"give at most {scenario.burn_in_days}",
             value=table.before,
         )
+    if scenario is not None and findings.sound("trial.units", "trial.treated", "trial.controls", "trial.pool"):
+        _check_room(table, scenario, findings)
+
+
+def _check_room(table: TrialTable, scenario: Scenario, findings: Findings) -> None:
+    """Refuse more units than the town has."""
     there = sum(len(community.neighbourhoods) for community in scenario.communities)
     if table.units == "neighbourhoods" and max(table.units_needed, table.pool or 0) > there:
         field, value = ("pool", table.pool) if table.units_needed <= there else ("treated", table.treated)
@@ -79,27 +114,6 @@ def _check_town(table: TrialTable, scenario: Scenario, findings: Findings) -> No
             "take fewer, or a larger town",
             value=table.treated,
         )
-
-
-IDLE = ("strategies", "samples", "factors", "points", "outcomes")
-"""Keys of an experiment that say nothing where the design is a trial."""
-
-
-def _check_file(file: ExperimentFile, scenario: Scenario, findings: Findings) -> None:
-    if file.strategy not in scenario.strategies:
-        findings.wrong(
-            "is not a strategy of the scenario",
-            "strategy",
-            did_you_mean(file.strategy, scenario.strategies),
-            value=file.strategy,
-        )
-    for key in IDLE:
-        if key in file.model_fields_set:
-            findings.wrong("says nothing in a trial", key, "leave it out, or choose another design")
-    for key in ("precision", "outcome", "max"):
-        if key in file.replicates.model_fields_set:
-            value = getattr(file.replicates, key)
-            findings.wrong("says nothing in a trial", f"replicates.{key}", "give the number of seeds", value=value)
 
 
 def find_trial(path_or_name: str | Path) -> Path:

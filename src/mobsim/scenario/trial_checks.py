@@ -1,5 +1,7 @@
 """Check what takes more than one key of a trial: dates, units, allocation, treatments, and the town it is held in."""
 
+from collections.abc import Sequence
+
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.problems import ProblemType
@@ -29,16 +31,26 @@ ORDERED: dict[Allocation, tuple[str, ...]] = {"worst": ("places", "neighbourhood
 """Allocations that draw from the first units of an order, and the units that have it."""
 
 
-def check_trial(table: TrialTable, days: int, problems: tuple[ProblemType, ...], findings: Findings) -> None:
-    """Check what takes more than one key: dates against the length of the run, treatments against units, names of problems."""
-    _check_dates(table, days, findings)
-    _check_allocation(table, findings)
-    known = [problem.name for problem in problems if problem.crime]
-    if table.by is not None and table.by not in known:
+REACHING: dict[str, Reach] = {"targets": Reach.PLACES, "reached": Reach.RESIDENTS, "screened": Reach.RESIDENTS}
+"""Keys that say how an initiative chooses places or residents of a neighbourhood, and what a measure reaches that reads them."""
+
+
+def check_trial(table: TrialTable, days: int, problems: Sequence[ProblemType] | None, findings: Findings) -> None:
+    """Check what takes more than one key: dates against the length of the run, treatments against units, names of problems.
+
+    Names are not looked up where ``problems`` is None.
+    """
+    if findings.sound("days", "trial.start", "trial.end", "trial.waves"):
+        _check_dates(table, days, findings)
+    if findings.sound("trial.units", "trial.allocation", "trial.treated"):
+        _check_allocation(table, findings)
+    known = None if problems is None else [problem.name for problem in problems if problem.crime]
+    if table.by is not None and known is not None and table.by not in known:
         findings.wrong("is not a type of crime", "trial.by", f"take one of {', '.join(known)}", value=table.by)
     for key in ("treatments", "both_arms"):
         for number, treatment in enumerate(getattr(table, key), start=1):
-            _check_treatment(treatment, f"trial.{key}[{number}]", known, table.units, findings)
+            if findings.sound("trial.units"):
+                _check_treatment(treatment, f"trial.{key}[{number}]", known, table.units, findings)
 
 
 def _check_dates(table: TrialTable, days: int, findings: Findings) -> None:
@@ -64,7 +76,7 @@ def _check_allocation(table: TrialTable, findings: Findings) -> None:
         findings.wrong(f"suits {suited} only", "trial.allocation", f'take "{other}"', value=allocation)
     if table.pool is not None and allocation not in ORDERED:
         remedy = 'leave it out, or take the allocation "worst" or "neediest"'
-        findings.wrong(f"says nothing where allocation is {allocation}", "trial.pool", remedy, value=table.pool)
+        findings.wrong(f"has no effect where allocation is {allocation}", "trial.pool", remedy, value=table.pool)
     elif table.pool is not None and table.pool < needed:
         findings.wrong(
             f"is too small for {needed} units in both arms", "trial.pool", f"give at least {needed}", value=table.pool
@@ -79,15 +91,19 @@ def _check_allocation(table: TrialTable, findings: Findings) -> None:
             findings.wrong(f"is for {suited} only", f"trial.{key}", "leave it out", value=getattr(table, key))
 
 
-def _check_treatment(treatment: Treatment, where: str, known: list[str], units: str, findings: Findings) -> None:
+def _check_treatment(treatment: Treatment, where: str, known: list[str] | None, units: str, findings: Findings) -> None:
     if units not in SUITS[treatment.kind]:
         suited = " or ".join(SUITS[treatment.kind])
         findings.wrong(f"cannot be given to {units}", f"{where}.kind", f"set units to {suited}", value=treatment.kind)
     if isinstance(treatment, InitiativeTable):
-        _check_initiative(treatment, where, known, units, findings)
+        if known is not None:
+            _check_problem(treatment, where, known, findings)
+        _check_initiative(treatment, where, units, findings)
 
 
-def _check_initiative(treatment: InitiativeTable, where: str, known: list[str], units: str, findings: Findings) -> None:
+def _check_problem(treatment: InitiativeTable, where: str, known: list[str], findings: Findings) -> None:
+    if not findings.sound(f"{where}.measure"):
+        return
     reaches = Measure.of(treatment.measure).reaches
     words = [WORST, EVERY, *known] if reaches == Reach.PLACES else [WORST, *known]
     if treatment.problem not in words:
@@ -97,8 +113,18 @@ def _check_initiative(treatment: InitiativeTable, where: str, known: list[str], 
             f"take one of {', '.join(words)}",
             value=treatment.problem,
         )
+
+
+def _check_initiative(treatment: InitiativeTable, where: str, units: str, findings: Findings) -> None:
+    if not findings.sound(f"{where}.measure"):
+        return
+    reaches = Measure.of(treatment.measure).reaches
     if units not in ("neighbourhoods", reaches.key):
         other = " or ".join(f'"{each.key}"' for each in Measure if each.reaches.key == units)
         findings.wrong(
             f"reaches {reaches.label}, not {units}", f"{where}.measure", f"take {other}", value=treatment.measure
         )
+    for key, wanted in REACHING.items():
+        if key in treatment.model_fields_set and (units != "neighbourhoods" or reaches != wanted):
+            problem = f"has an effect only in initiatives of neighbourhoods that reach {wanted.label}"
+            findings.wrong(problem, f"{where}.{key}", "leave it out", value=getattr(treatment, key))

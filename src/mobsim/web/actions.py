@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from mobsim.errors import InputError, InputErrors, UsageError
+from mobsim.scenario.communities import Standing
 from mobsim.scenario.event_tables import resolve_events
 from mobsim.scenario.events import Event
 from mobsim.scenario.findings import Findings
@@ -122,7 +123,8 @@ def _check_event(action: EventFired, scenario: Scenario) -> None:
         table = EventTable.model_validate(content)
     except ValidationError as error:
         raise UsageError(error.errors()[0]["msg"], field="kind", value=action.kind) from None
-    resolve_events([table], 1, scenario.communities, scenario.strategies, findings)
+    standings = [Standing.of(community) for community in scenario.communities]
+    resolve_events([table], 1, standings, scenario.strategies, findings)
     findings.stop_if_wrong()
 
 

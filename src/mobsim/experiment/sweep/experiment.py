@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import InputError, InputErrors, ScenarioError
-from mobsim.experiment.sweep.consistency import FIRST_SAMPLES, problem_with
+from mobsim.experiment.sweep.checking import check_settings, check_town
+from mobsim.experiment.sweep.consistency import FIRST_SAMPLES, check_consistency
 from mobsim.experiment.sweep.design import Design, lay_out
 from mobsim.experiment.sweep.factors import Factor, Value, kind_of, plain_value, read_factor
 from mobsim.experiment.sweep.study import SweepStudy, levers_at
 from mobsim.experiment.sweep.towns import Settings, TownReader, read_towns, settings_of
-from mobsim.measures import outcomes_for
-from mobsim.scenario.experiment_schema import ExperimentFile, ReplicatesTable, check_experiment
+from mobsim.scenario.experiment_checks import canonical, check_experiment
+from mobsim.scenario.experiment_schema import ExperimentFile, ReplicatesTable
+from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.regular_files import is_no_folder
@@ -84,11 +86,14 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
     Raises
     ------
     MobsimError
-        Everything that is wrong, at once as far as that can be seen.
+        Everything that is wrong, in the experiment and in its towns, at once.
     """
     file = find_experiment(path_or_name)
-    table = check_experiment(file)
-    if table.design == "trial":
+    findings = Findings(file)
+    table = check_experiment(file, findings)
+    if table is None:
+        findings.stop()
+    if table.design == "trial" and findings.sound("design"):
         raise ScenarioError(
             "is a trial, not a sweep",
             file=file,
@@ -96,16 +101,24 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
             value="trial",
             remedy="live it with mobsim sweep, or from Python with mobsim.experiment.trial.run_trial",
         )
-    problem = problem_with(table)
-    if problem is not None:
-        raise ScenarioError(problem[1], file=file, field=problem[0], remedy=problem[2])
-    factors = tuple(read_factor(name, given) for name, given in table.factors.items())
-    fixed = {name.removeprefix("parameters."): plain_value(name.removeprefix("parameters."), value)
-             for name, value in table.fixed.items()}  # fmt: skip
-    if table.days is not None:
-        fixed.setdefault("scenario.days", table.days)
+    check_consistency(table, findings)
     reader = TownReader(file, table.scenario)
-    scenario = reader.read(settings_of(fixed))
+    scenario = check_town(table, reader, findings)
+    if findings.is_wrong():
+        check_settings(table, reader, findings)
+    findings.stop_if_wrong()
+    if scenario is None:
+        findings.stop()
+    experiment = _laid_out(file, table, reader, scenario)
+    _check_points(experiment, findings)
+    return experiment
+
+
+def _laid_out(file: Path, table: ExperimentFile, reader: TownReader, scenario: Scenario) -> Experiment:
+    factors = tuple(read_factor(name, given) for name, given in table.factors.items())
+    fixed = {canonical(name): plain_value(canonical(name), value) for name, value in table.fixed.items()}
+    if table.days is not None:
+        fixed["scenario.days"] = table.days
     seed = scenario.seed if table.seed is None else table.seed
     try:
         design = lay_out(
@@ -119,10 +132,21 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
         )
     except InputError as error:
         raise error.located(file) from None
-    towns = read_towns(reader, ({**fixed, **point} for point in design.points), file)
-    experiment = Experiment(file, table, scenario, towns, _all_factors(table, factors), fixed, design, seed)
-    _check_points(experiment)
-    return experiment
+    towns = _towns(table, reader, fixed, design, file)
+    return Experiment(file, table, scenario, towns, _all_factors(table, factors), fixed, design, seed)
+
+
+def _towns(
+    table: ExperimentFile, reader: TownReader, fixed: Mapping[str, Value], design: Design, file: Path
+) -> dict[Settings, Scenario]:
+    """Read every town; where one cannot be, report what is wrong with any level of any setting."""
+    try:
+        return read_towns(reader, ({**fixed, **point} for point in design.points), file)
+    except (InputError, InputErrors):
+        findings = Findings(file)
+        check_settings(table, reader, findings)
+        findings.stop_if_wrong()
+        raise
 
 
 def _listed(table: ExperimentFile) -> list[dict[str, Value]]:
@@ -141,46 +165,29 @@ def _all_factors(table: ExperimentFile, factors: tuple[Factor, ...]) -> tuple[Fa
     return (*factors, *found, *named)
 
 
-def _check_points(experiment: Experiment) -> None:
-    """Refuse what cannot be lived: unknown strategies or outcomes, shares above one, hours above all hours."""
-    errors: list[InputError] = []
-    _check_outcomes(experiment, errors)
+def _check_points(experiment: Experiment, findings: Findings) -> None:
+    """Refuse the first point that cannot be lived: unknown strategies, shares above one, hours above all hours."""
     for point in experiment.design.points:
-        whole = {**experiment.fixed, **point}
-        _check_point(experiment, whole, errors)
-        if errors:
+        _check_point(experiment, {**experiment.fixed, **point}, findings)
+        if findings.is_wrong():
             break
-    InputErrors.raise_if_any(errors)
+    findings.stop_if_wrong()
 
 
-def _check_point(experiment: Experiment, point: Mapping[str, Value], errors: list[InputError]) -> None:
-    town, file = experiment.towns[settings_of(point)], experiment.file
+def _check_point(experiment: Experiment, point: Mapping[str, Value], findings: Findings) -> None:
+    town = experiment.towns[settings_of(point)]
     name = str(point.get("strategy", experiment.table.strategy))
     if name not in town.strategies:
         remedy = did_you_mean(name, town.strategies)
-        errors.append(ScenarioError("is not a known strategy", file=file, field="strategy", value=name, remedy=remedy))
+        findings.wrong("is not a known strategy", "strategy", remedy, value=name)
         return
     levers = levers_at(town.strategy(name).levers, point)
     if levers.patrol_share + levers.engagement_share > 1 + 1e-9:
         said = f"{levers.patrol_share:g} and {levers.engagement_share:g} of {name}"
         problem = f"and patrol_share exceed all free hours together ({said})"
-        errors.append(ScenarioError(problem, file=file, field="strategy.engagement_share", remedy="lower one of them"))
+        findings.wrong(problem, "strategy.engagement_share", "lower one of them")
     numbers = {factor: value for factor, value in point.items() if kind_of(factor) == "parameter" and factor != "dummy"}
-    errors.extend(check_overrides({**town.overrides, **numbers}, file)[1])
-
-
-def _check_outcomes(experiment: Experiment, errors: list[InputError]) -> None:
-    known = outcomes_for(experiment.scenario.problems)
-    asked = {f"outcomes.keep[{nth}]": name for nth, name in enumerate(experiment.table.outcomes.keep or (), start=1)}
-    if experiment.replicates.outcome is not None:
-        asked["replicates.outcome"] = experiment.replicates.outcome
-    errors.extend(
-        ScenarioError(
-            "is not a known outcome", file=experiment.file, field=field, value=name, remedy=did_you_mean(name, known)
-        )
-        for field, name in asked.items()
-        if name not in known
-    )
+    check_overrides({**town.overrides, **numbers}, findings)
 
 
 def inputs_of(experiment: Experiment) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment
 from mobsim.experiment.sweep.precision import is_precise
 from mobsim.measures import outcomes_for
-from mobsim.scenario.experiment_schema import ReplicatesTable, check_experiment
+from mobsim.scenario.experiment_schema import ReplicatesTable
 from mobsim.store import PlannedRun, ResultsFolder
 
 if TYPE_CHECKING:
@@ -181,8 +181,3 @@ def _missing(experiment: Experiment, first: int, end: int, done: set[int]) -> Se
 def _seeds(experiment: Experiment, replicates: int) -> list[int]:
     planned = experiment.design.plan(experiment.seed, 0, replicates)
     return list(dict.fromkeys(run.seed for run in planned))
-
-
-def is_trial(path: Path) -> bool:
-    """Whether an experiment file declares a virtual randomized trial."""
-    return check_experiment(path).design == "trial"

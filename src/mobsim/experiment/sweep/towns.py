@@ -7,9 +7,10 @@ from typing import Any
 
 from mobsim.errors import InputError, InputErrors, ScenarioError
 from mobsim.experiment.sweep.factors import Value
+from mobsim.scenario.drafts import Draft, draft_scenario
 from mobsim.scenario.experiment_schema import SETTING, scenario_beside
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.reading import build_scenario, find_scenario
+from mobsim.scenario.reading import find_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.text_files import read_toml
 
@@ -36,21 +37,23 @@ class TownReader:
             All that is wrong with it, named as the experiment names it.
         """
         if settings not in self._towns:
-            self._towns[settings] = self._build(dict(settings))
+            try:
+                self._towns[settings] = self.draft(settings).whole()
+            except (InputError, InputErrors) as error:
+                said = ", ".join(f"{name} = {value!r}" for name, value in settings if name != "scenario")
+                if not said:
+                    raise
+                raise ScenarioError(f"with {said}: {error}", file=self._file, field="factors") from None
         return self._towns[settings]
 
-    def _build(self, settings: dict[str, Value]) -> Scenario:
-        path, content, fingerprint = self._content(str(settings.pop("scenario", self._scenario)))
+    def draft(self, settings: Settings) -> Draft:
+        """Check the town with these settings; raise only where its file cannot be read, or lacks a key that is set."""
+        given = dict(settings)
+        path, content, fingerprint = self._content(str(given.pop("scenario", self._scenario)))
         changed = deepcopy(content)
-        for name, value in settings.items():
+        for name, value in given.items():
             put(changed, name, value, self._file)
-        try:
-            return build_scenario(changed, path, {path.name: fingerprint})
-        except (InputError, InputErrors) as error:
-            if not settings:
-                raise
-            said = ", ".join(f"{name} = {value!r}" for name, value in settings.items())
-            raise ScenarioError(f"with {said}: {error}", file=self._file, field="factors") from None
+        return draft_scenario(changed, path, {path.name: fingerprint})
 
     def _content(self, name: str) -> tuple[Path, dict[str, Any], str]:
         if name not in self._contents:

@@ -11,7 +11,7 @@ from mobsim.report.figures.marks import SHOWN
 from mobsim.report.findings import Findings
 from mobsim.report.intervals import mean_interval
 from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
-from mobsim.report.neighbourhoods import Contrast, by_deprivation, contrast_places
+from mobsim.report.neighbourhoods import Contrast, by_deprivation, contrast_places, differ_in_deprivation
 from mobsim.report.numbers import Scale, percent
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import count
@@ -109,7 +109,7 @@ def _equity(findings: Findings, gallery: Gallery) -> Markup | None:
         if gradients:
             panels.append(draw_gradient(name, gradients, gallery))
     if not panels:
-        return None
+        return _equally_deprived(findings)
     caption = (
         "Neighbourhoods are sorted into fifths of the population by deprivation. A strategy is fairer where its line "
         "is flatter. Stops are who gets checked by the police: look whether they fall on the most deprived."
@@ -117,8 +117,18 @@ def _equity(findings: Findings, gallery: Gallery) -> Markup | None:
     return figure(panels, "Who carries harm, worry and stops.", caption)
 
 
+def _equally_deprived(findings: Findings) -> Markup | None:
+    table = findings.results.neighbourhoods
+    if table is None or table["key"].nunique() < 2 or differ_in_deprivation(table):
+        return None
+    return paragraphs(
+        "The scenario gives every neighbourhood the same deprivation, so nothing is compared between the most and the least "
+        "deprived."
+    )
+
+
 def _ratios(findings: Findings) -> Markup | None:
-    names = [name for name in RATIOS if name in findings.contrasts]
+    names = [name for name in RATIOS if name in findings.contrasts and _is_known(findings, name)]
     if not names:
         return None
     rows = []
@@ -127,6 +137,10 @@ def _ratios(findings: Findings) -> Markup | None:
         rows.append((outcome(name).label, *(scale.cell(standing[name].mean) for standing in findings.standings)))
     header = ("Inequality", *(standing.label for standing in findings.standings))
     return table("Inequality over neighbourhoods: a ratio of 1, or a Gini of 0, is equal", header, rows, key="ratios")
+
+
+def _is_known(findings: Findings, name: str) -> bool:
+    return any(np.isfinite(standing[name].mean) for standing in findings.standings)
 
 
 def _places_table(findings: Findings, contrasts: dict[str, Contrast]) -> Markup | None:
