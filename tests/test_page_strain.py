@@ -93,14 +93,18 @@ def strain(strained: Strained, seconds: float, **attacks: int) -> None:
         subprocess.Popen([*program, kind, str(count), str(seconds)], stdout=subprocess.DEVNULL)
         for kind, count in attacks.items()
     ]
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        took = visit(strained.served)
-        assert took < SOON, f"{attacks}: a newcomer waited {took:.2f} s"
-        for now, then in zip(strained.memory(), before, strict=True):
-            assert now < MOST * then, f"{attacks}: {now / 1e6:.1f} MB, and {then / 1e6:.1f} MB before"
-        time.sleep(0.05)
-    assert [each.wait(30) for each in attackers] == [0] * len(attackers)
+    try:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            took = visit(strained.served)
+            assert took < SOON, f"{attacks}: a newcomer waited {took:.2f} s"
+            for now, then in zip(strained.memory(), before, strict=True):
+                assert now < MOST * then, f"{attacks}: {now / 1e6:.1f} MB, and {then / 1e6:.1f} MB before"
+            time.sleep(0.05)
+        assert [each.wait(30) for each in attackers] == [0] * len(attackers)
+    finally:
+        for each in attackers:
+            each.kill()
 
 
 def test_a_crowd_does_not_keep_a_newcomer_out(strained):

@@ -12,13 +12,13 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 
 from mobsim.web.guard import HEADERS
-from mobsim.web.lines import Line, Lines
+from mobsim.web.lines import Line, Lines, Standing
 
-MOST_QUEUED = 200
-"""Messages of one page that may wait to be taken in; its hands and its frames make a few dozen a second."""
-SLICE = 1024
+MOST_QUEUED = {Standing.GUEST: 20, Standing.WATCHER: 200}
+"""Messages that may wait to be taken in; a page begins with one, and then sends a few dozen a second at most."""
+SLICE = 256
 """Bytes that are parsed before the queue is looked at."""
-MOST_SINCE_CLOSED = 4096
+MOST_SINCE_CLOSED = 1024
 """Bytes that a page may have under way when its socket is closed."""
 _NO_REQUEST = b"This is not a request that mobsim can read."
 BAD_REQUEST = b"\r\n".join([
@@ -82,14 +82,15 @@ class SocketDoor(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come, and cut whoever sends more messages than a page does, or goes on after the end."""
+        line: Line = self.app_state["line"]
         for start in range(0, len(data), SLICE):
             super().data_received(data[start : start + SLICE])
             self.bytes_since_closed += SLICE if self.close_sent else 0
-            if self.queue.qsize() > MOST_QUEUED or self.bytes_since_closed > MOST_SINCE_CLOSED:
+            if self.queue.qsize() > MOST_QUEUED.get(line.standing, 1) or self.bytes_since_closed > MOST_SINCE_CLOSED:
                 self.transport.abort()
-            if self.transport.is_closing():
+            if line.gone:
                 return
-        _lines_of(self).hold(self.app_state["line"], len(self.conn.reader.buffer) + sum(map(len, self.frames)))
+        _lines_of(self).hold(line, len(self.conn.reader.buffer) + sum(map(len, self.frames)))
 
     def handle_text(self, event: Frame) -> None:
         """Leave it to the schema of messages to say what is no text."""

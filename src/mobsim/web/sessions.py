@@ -11,6 +11,8 @@ from mobsim.web.worker import Order, live_session
 
 SESSIONS = 4
 KEPT_SECONDS = 1800.0
+SECONDS_TO_RETURN = 2.0
+"""A page that is loaded again is back by then; no other page takes its session's place before."""
 
 
 class Sessions:
@@ -46,7 +48,8 @@ class Sessions:
         self._waiting += 1
         try:
             async with self._beginning:
-                return await self._begin(order, page) if not page.gone and await self._has_room() else None
+                wanted = not page.gone and await self._has_room() and not page.gone  # it may go while room is made
+                return await self._begin(order, page) if wanted else None
         finally:
             self._waiting -= 1
 
@@ -66,8 +69,11 @@ class Sessions:
         left = [each for each in self._open.values() if each.page is None]
         if not left:
             return False
-        await self._close(min(left, key=lambda each: each.left_at))
-        return True
+        longest = min(left, key=lambda each: each.left_at)
+        await asyncio.sleep(max(0.0, longest.left_at + SECONDS_TO_RETURN - time.monotonic()))
+        if longest.page is None:
+            await self._close(longest)
+        return len(self._open) < self.most
 
     async def tidy(self) -> None:
         """Close sessions that are over, or whose page has not come back in time."""
