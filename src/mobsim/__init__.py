@@ -3,8 +3,9 @@
 The public names are loaded when first used, so that importing mobsim costs next to nothing.
 """
 
-from importlib import import_module
-from typing import Any
+TYPE_CHECKING = False  # nothing is imported here: what is interrupted this early would show a traceback
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 
@@ -24,8 +25,10 @@ _LAZY = {
 __all__ = ["Leader", "Model", "Officer", "Resident", "analyse", "compare", "load_scenario", "run", "sweep", "validate"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Load a public name from the module that defines it, and keep it."""
+    from importlib import import_module
+
     if name not in _LAZY:
         raise AttributeError(f"module 'mobsim' has no attribute {name!r}")
     value = getattr(import_module(_LAZY[name]), name)

@@ -33,10 +33,10 @@ class Analysis:
         found = self.tables[name]
         return found[found["outcome"] == (outcome or self.headline)].drop(columns="outcome").reset_index(drop=True)
 
-    def write(self) -> list[Path]:
-        """Write the tables as CSV into ``analysis`` within the results folder."""
-        folder = self.results.folder / FOLDER
-        folder.mkdir(exist_ok=True)
+    def write(self, place: Path | None = None) -> list[Path]:
+        """Write the tables as CSV into ``analysis`` within the results folder, or within another."""
+        folder = (place or self.results.folder) / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
         files = []
         for name, table in self.tables.items():
             files.append(folder / f"{name}.csv")

@@ -1,14 +1,30 @@
 """The command line: one module a command; nothing heavy is imported before it is used."""
 
+import os
 import sys
-from collections.abc import Sequence
+
+TYPE_CHECKING = False  # the module typing takes its time, in which an interrupt would not be answered yet
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: "Sequence[str] | None" = None) -> None:
     """Run the command line and end the process.
 
-    Exit codes: 0 done, 1 done but a check failed, 2 the input is wrong, 130 interrupted.
-    """
-    from mobsim.cli.app import build_app
+    Given arguments, it is called within another program, whose streams and interrupts it leaves alone.
 
-    build_app()(args=sys.argv[1:] if arguments is None else list(arguments), prog_name="mobsim")
+    Exit codes: 0 done, 1 done but a check failed, 2 the input or the machine does not allow it, 130 interrupted.
+    """
+    if arguments is not None:
+        from mobsim.cli.app import build_app
+
+        build_app()(args=list(arguments), prog_name="mobsim")
+    try:
+        from mobsim.tools.interrupts import interrupts
+
+        interrupts.take_over()
+    except KeyboardInterrupt:
+        os._exit(130)
+    from mobsim.cli.process import run_process
+
+    sys.exit(run_process(sys.argv[1:]))

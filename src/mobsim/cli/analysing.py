@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mobsim.cli.streams import print_json
+
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
@@ -43,22 +45,31 @@ def register(app: typer.Typer) -> None:
 def analyse(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a sweep, finished or running.")],
     outcome: Annotated[str | None, typer.Option(help="Outcome to print and draw; default: harm.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the tables and figures; default: the results folder itself.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the tables of that outcome as JSON on stdout.")
     ] = False,
 ) -> None:
-    """Print what a sweep shows; write tables into DIR/analysis and figures into DIR/figures."""
+    """Print what a sweep shows; write tables into DIR/analysis and figures into DIR/figures, or elsewhere with --out."""
     from mobsim.analysis.analyse import analyse as analyse_sweep
 
     found = analyse_sweep(folder, outcome)
     if as_json:
-        print(json.dumps(_plain(found), indent=1, ensure_ascii=False))
+        print_json(_plain(found))
     else:
         _print_tables(found)
+    from mobsim.report.figures import Gallery
     from mobsim.report.figures.sweeps import draw_analysis
+    from mobsim.store import unwritable
 
-    tables, figures = found.write(), draw_analysis(found, folder / "figures")
-    told = f"{len(tables)} tables in {folder / 'analysis'}, {len(figures)} figures in {folder / 'figures'}."
+    place = out or folder
+    try:
+        tables, figures = found.write(place), draw_analysis(found, Gallery(place / "figures"))
+    except OSError as error:
+        raise unwritable(place, error) from None
+    told = f"{len(tables)} tables in {place / 'analysis'}, {len(figures)} figures in {place / 'figures'}."
     print(told, file=sys.stderr if as_json else sys.stdout)
 
 

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import mobsim
+from mobsim.cli.faults import explain_fault
 from mobsim.errors import MobsimError
 
 # The modules that are commands, in the order of help.
@@ -39,6 +40,9 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except MobsimError as error:
             print(f"mobsim: {error}", file=sys.stderr)
+            raise SystemExit(2) from None
+        except (OSError, MemoryError) as error:
+            print(f"mobsim: {explain_fault(error)}", file=sys.stderr)
             raise SystemExit(2) from None
         except KeyboardInterrupt:
             print("mobsim: interrupted; what was finished is kept", file=sys.stderr)

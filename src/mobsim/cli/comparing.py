@@ -1,12 +1,12 @@
 """``mobsim compare``: which strategy does least harm at equal cost, and how surely."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def compare(
     folder = choose_folder(out, f"compare-{read.name}", "compare", compared_inputs(read, names))
     found = _compare(read, names, runs, wanted, workers, folder)
     if as_json:
-        print(json.dumps(found.summary, indent=1, ensure_ascii=False), flush=True)
+        print_json(found.summary)
     else:
         _print_answer(found)
     from mobsim.report import build

@@ -1,11 +1,12 @@
 """Choose where a command writes when the user names no folder."""
 
+import sys
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from mobsim.errors import MobsimError
+from mobsim.errors import DataError, MobsimError
 
 RESULTS = Path("results")
 
@@ -25,7 +26,10 @@ def choose_folder(out: Path | None, name: str, kind: str, inputs: Mapping[str, A
         folder = RESULTS / (name if number == 1 else f"{name}-{number}")
         try:
             check_folder(folder, wanted)
+        except DataError as error:  # damaged, where another town or version is nothing to tell
+            print(f"mobsim: left as it is: {error}", file=sys.stderr, flush=True)
         except MobsimError:
             continue
-        return folder
+        else:
+            return folder
     raise AssertionError("unreachable")

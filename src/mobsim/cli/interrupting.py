@@ -1,6 +1,5 @@
 """Long work whose results are kept: show how far it is, and end with a message on what is kept when it is interrupted."""
 
-import signal
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -9,19 +8,32 @@ from pathlib import Path
 import typer
 
 from mobsim.cli.progress import Counted, say_if_compiling, show_progress
+from mobsim.tools.interrupts import INTERRUPTED, interrupts
 
 
 @contextmanager
 def kept_when_interrupted(folder: Path, what: str = "runs") -> Generator[Callable[[Counted], None]]:
     """Give a function that shows progress; an interrupt, also by SIGTERM, ends the command with a message on what is kept."""
+    message = f"What was finished is kept in {folder}; the same command resumes from there."
+    with ended_when_interrupted(message), show_progress(what) as progress:
+        yield progress
+
+
+@contextmanager
+def ended_when_interrupted(message: str) -> Generator[None]:
+    """Let an interrupt, also by SIGTERM, end the command with a message."""
     say_if_compiling()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with show_progress(what) as progress:
-            yield progress
+        with interrupts.at_stake():
+            yield
     except KeyboardInterrupt:
-        said = f"Interrupted. What was finished is kept in {folder}; the same command resumes from there."
-        print(said, file=sys.stderr, flush=True)
-        raise typer.Exit(130) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        raise _interrupted(message) from None
+    except Exception:
+        if not interrupts.asked:
+            raise
+        raise _interrupted(message) from None  # something turned the interrupt into an error of its own
+
+
+def _interrupted(message: str) -> typer.Exit:
+    print(f"Interrupted. {message}", file=sys.stderr, flush=True)
+    return typer.Exit(INTERRUPTED)

@@ -1,6 +1,5 @@
 """``mobsim run``: run one simulation and show it on one screen."""
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,13 +35,13 @@ def run(
     read = prepare(scenario, days=days, seed=seed)
     name = read.strategy(strategy or read.reference).name
     from mobsim.cli.folders import choose_folder
-    from mobsim.cli.progress import say_if_compiling
+    from mobsim.cli.interrupting import ended_when_interrupted
 
     inputs = run_inputs(read, name, events=events, residents=residents)
     folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}", "run", inputs)
     print(f"Running {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
-    say_if_compiling()
-    tables = keep_run(folder, read, name, events=events, residents=residents)
+    with ended_when_interrupted("Nothing of the run is kept; the same command starts it again."):
+        tables = keep_run(folder, read, name, events=events, residents=residents)
     if as_json:
         _print_json(read, name, folder, tables)
     else:
@@ -51,10 +50,11 @@ def run(
 
 def _print_json(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
     from mobsim.cli.overview import totals_of
+    from mobsim.cli.streams import print_json
 
     totals = {name: None if value != value else value for name, value in totals_of(tables).items()}
     told = {"scenario": scenario.name, "strategy": strategy, "seed": scenario.seed, "days": scenario.days}
-    print(json.dumps({**told, "folder": str(folder), "totals": totals}, indent=1, ensure_ascii=False))
+    print_json({**told, "folder": str(folder), "totals": totals})
 
 
 def _print_screen(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:

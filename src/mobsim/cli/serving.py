@@ -21,9 +21,12 @@ def serve_page(
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the live page: two towns side by side under strategies that the room decides."""
+    from mobsim.tools.interrupts import interrupts
     from mobsim.web.serving import serve
 
-    serve(
-        scenario, port, sessions=sessions, seeds=seeds, browser=browser,
-        say=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
-    )  # fmt: skip
+    with interrupts.at_stake():
+        serve(
+            scenario, port, sessions=sessions, seeds=seeds, browser=browser,
+            say=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
+        )  # fmt: skip
+    interrupts.done_with()

@@ -1,20 +1,16 @@
 """``mobsim validate``: hold the model against the published evidence."""
 
-import json
-import signal
 import sys
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from rich.table import Table
 
     from mobsim.validation import Validation
@@ -62,7 +58,7 @@ def validate(
         return
     found = _validate(names, full, workers, out or _folder_for(names, full))
     if as_json:
-        print(json.dumps(found.summary(), indent=1, ensure_ascii=False), flush=True)
+        print_json(found.summary())
     else:
         _print(found)
     if not found.ok:
@@ -72,32 +68,22 @@ def validate(
 def _compare_variants(
     kind: "Kind", names: list[str] | None, full: bool, workers: int, out: Path | None, as_json: bool
 ) -> None:
-    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.validation.variants import KIND, compare_variants, study_of_variants, variants_of
     from mobsim.validation.writing_variants import to_markdown
 
     name = _named("ablation" if kind == "mechanisms" else "alternatives", names, full)
     folder = out or _free_folder(name, KIND, study_of_variants(kind, variants_of(kind), full=full))
     _say(f"Holding variants of the model against the published evidence; results go to {folder}")
-    say_if_compiling()
-    with _kept_if_interrupted(folder), show_progress("runs") as progress:
+    with kept_when_interrupted(folder) as progress:
         found = compare_variants(
             kind, full=full, only=names, workers=workers, out=folder, progress=progress,
             say=lambda line: _say(f"  {line}"),
         )  # fmt: skip
-    print(json.dumps(found.summary(), indent=1, ensure_ascii=False) if as_json else to_markdown(found), flush=True)
-
-
-@contextmanager
-def _kept_if_interrupted(folder: Path) -> "Generator[None]":
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt:
-        _say(f"Interrupted. What was finished is kept in {folder}; the same command resumes from there.")
-        raise typer.Exit(130) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    if as_json:
+        print_json(found.summary())
+    else:
+        print(to_markdown(found), flush=True)
 
 
 def _named(word: str, names: list[str] | None, full: bool) -> str:
@@ -132,12 +118,11 @@ def _folder_for(names: list[str] | None, full: bool) -> Path:
 
 
 def _validate(names: list[str] | None, full: bool, workers: int, folder: Path) -> "Validation":
-    from mobsim.cli.progress import say_if_compiling, show_progress
+    from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.validation import validate as hold_against_evidence
 
     _say(f"Holding the model against the published evidence; results go to {folder}")
-    say_if_compiling()
-    with _kept_if_interrupted(folder), show_progress("runs") as progress:
+    with kept_when_interrupted(folder) as progress:
         return hold_against_evidence(
             names, full=full, workers=workers, out=folder, progress=progress, say=lambda line: _say(f"  {line}")
         )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mobsim.store import RunRecord
+from mobsim.tools.interrupts import undisturbed
 
 RUNS_A_PART = 1_000
 SHARE_AT_STAKE, SECONDS_AT_LEAST = 0.05, 0.5
@@ -37,9 +38,10 @@ class Keeper:
 
     def take(self, records: Sequence[RunRecord]) -> None:
         """Take finished runs, and tell how far the study is."""
-        self._held.extend(records)
-        done, total, failed = self.standing
-        self.standing = Standing(done + len(records), total, failed + sum(record.failed for record in records))
+        with undisturbed():
+            self._held.extend(records)
+            done, total, failed = self.standing
+            self.standing = Standing(done + len(records), total, failed + sum(record.failed for record in records))
         if len(self._held) >= RUNS_A_PART or self._is_time():
             self.hand_over()
         if self._progress is not None and records:
@@ -51,8 +53,9 @@ class Keeper:
         return now - self._last >= min(self._most_seconds, wait)
 
     def hand_over(self) -> None:
-        """Hand over what is held."""
-        held, self._held = self._held, []
-        self._last = time.monotonic()
-        if held:
-            self._keep(held)
+        """Hand over what is held, whole."""
+        with undisturbed():
+            held, self._held = self._held, []
+            self._last = time.monotonic()
+            if held:
+                self._keep(held)

@@ -9,8 +9,8 @@ def build(folder: Path, out: Path | None = None) -> Path:
     """Write the report of a results folder.
 
     The page is one file that needs nothing else, no network; scripts play the recorded weeks of a comparison, all else
-    is read without. Its figures are kept beside the results too,
-    in ``figures``, as SVG and PNG. The same folder gives the same bytes.
+    is read without. Its figures are kept beside the results too, in ``figures``, as SVG and PNG, where that folder can be
+    written; the page holds them anyway. The same folder gives the same bytes.
 
     Parameters
     ----------
@@ -28,19 +28,21 @@ def build(folder: Path, out: Path | None = None) -> Path:
     ------
     DataError
         If the folder holds no readable results.
+    UsageError
+        If the file cannot be written.
     """
     from mobsim.report.figures import Gallery
     from mobsim.report.folder import read_results
     from mobsim.report.page import write_page
-    from mobsim.store.atomic import write_file
+    from mobsim.store import unwritable
+    from mobsim.store.atomic import write_text
 
     results = read_results(Path(folder))
-    page = write_page(results, Gallery(results.folder / "figures"))
+    page = write_page(results, Gallery(results.folder / "figures", optional=True))
     out = results.folder / "report.html" if out is None else Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-
-    def fill(unfinished: Path) -> None:
-        unfinished.write_text(page, encoding="utf-8", newline="\n")
-
-    write_file(out, fill)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_text(out, page)
+    except OSError as error:
+        raise unwritable(out, error) from None
     return out

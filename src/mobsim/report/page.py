@@ -79,7 +79,7 @@ def sweep_page(results: Results, gallery: Gallery) -> str:
     from mobsim.report.sections import limits, making, swept
 
     analysis = analyse(results.folder)
-    panels = {panel.key: panel for panel in draw_analysis(analysis, gallery.folder)}
+    panels = {panel.key: panel for panel in draw_analysis(analysis, gallery)}
     return _page(
         results,
         analysis.results.experiment["title"],

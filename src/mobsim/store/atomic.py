@@ -7,8 +7,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from mobsim.tools.interrupts import before_abrupt_end
+
 OURS = ".mobsim-"
 """Beginning of the names of what is not finished, and of the lock."""
+_unfinished: set[Path] = set()
 
 
 def write_file(path: Path, write: Callable[[Path], None]) -> None:
@@ -16,6 +19,7 @@ def write_file(path: Path, write: Callable[[Path], None]) -> None:
     handle, name = tempfile.mkstemp(prefix=OURS, suffix=".tmp", dir=path.parent)
     os.close(handle)
     unfinished = Path(name)
+    _unfinished.add(unfinished)
     try:
         write(unfinished)
         unfinished.chmod(0o666 & ~_umask())
@@ -24,6 +28,7 @@ def write_file(path: Path, write: Callable[[Path], None]) -> None:
         settle(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+        _unfinished.discard(unfinished)
 
 
 def write_json(path: Path, content: object) -> None:
@@ -48,6 +53,7 @@ def write_text(path: Path, text: str) -> None:
 def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
     """Let ``fill`` put files into a folder under a temporary name, and give it its name once they are on disk."""
     unfinished = Path(tempfile.mkdtemp(prefix=OURS, suffix=".tmp", dir=path.parent))
+    _unfinished.add(unfinished)
     try:
         fill(unfinished)
         unfinished.chmod(0o777 & ~_umask())
@@ -58,6 +64,7 @@ def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
         settle(path.parent)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+        _unfinished.discard(unfinished)
 
 
 def settle(path: Path) -> None:
@@ -74,13 +81,26 @@ def settle(path: Path) -> None:
 def sweep_out(folder: Path) -> None:
     """Remove what an earlier process left unfinished in a folder that nobody else writes to."""
     for left in folder.glob(f"{OURS}*.tmp"):
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink(missing_ok=True)
+        _remove(left)
+
+
+def remove_unfinished() -> None:
+    """Remove what this process has not finished, which then ends."""
+    for left in list(_unfinished):
+        _remove(left)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+before_abrupt_end(remove_unfinished)

@@ -19,6 +19,7 @@ from mobsim.store.columns import meanings
 from mobsim.store.damage import set_damage_aside
 from mobsim.store.lock import FolderLock
 from mobsim.store.parts import RunRecord
+from mobsim.tools.interrupts import undisturbed
 
 
 class ResultsFolder:
@@ -63,7 +64,8 @@ class ResultsFolder:
             lock = FolderLock(path)
         except OSError as error:
             raise unwritable(path, error) from None
-        return cls._begin(path, wanted, lock)
+        with undisturbed():
+            return cls._begin(path, wanted, lock)
 
     @classmethod
     def _begin(cls, path: Path, wanted: dict[str, Any], lock: FolderLock) -> Self:
@@ -146,7 +148,7 @@ class ResultsFolder:
             self.manifest["state"] = state
         self.manifest["sessions"][-1].update(ended=manifests.now(), state=self.manifest["state"])
         try:
-            with self._told_if_unwritable():
+            with undisturbed(), self._told_if_unwritable():
                 manifests.write_manifest(self.path, self.manifest)
         finally:
             self._lock.release()

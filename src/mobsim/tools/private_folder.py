@@ -13,8 +13,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from mobsim.tools.interrupts import before_abrupt_end
 
 DAYS_KEPT = 30
 OWNER_ONLY = 0o700
@@ -113,7 +116,8 @@ def _keeps_names(found: os.stat_result) -> bool:
 def _new_folder(name: str) -> Path | None:
     try:
         parent = Path(tempfile.mkdtemp(prefix="mobsim-"))
-        atexit.register(shutil.rmtree, parent, ignore_errors=True)
+        for ending in (atexit.register, before_abrupt_end):
+            ending(partial(shutil.rmtree, parent, ignore_errors=True))
         if not _is_safe(parent):
             return None
         (parent / name).mkdir(mode=OWNER_ONLY)

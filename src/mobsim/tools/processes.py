@@ -2,11 +2,14 @@
 
 import multiprocessing
 import os
+import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
+
+from mobsim.tools.interrupts import undisturbed
 
 THREADS = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -19,15 +22,41 @@ def process_context() -> Any:
 
 @contextmanager
 def quiet_start() -> Generator[None]:
-    """Start processes with one thread each, and without running the caller's main script in them."""
-    before = {name: os.environ.get(name) for name in THREADS}
+    """Start processes with one thread each, deaf to interrupts, and without running the caller's main script in them."""
     main = sys.modules["__main__"]
-    os.environ.update(THREADS)
-    sys.modules["__main__"] = ModuleType("__main__")
+    with undisturbed(), _interrupts_blocked(), _environment(THREADS):
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
+@contextmanager
+def _interrupts_blocked() -> Generator[None]:
+    """Let new processes be deaf to interrupts from their first moment, as only what they inherit can make them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # First of all, because up to Python 3.12 its start unblocks interrupts. It need not tell of what it tidies up after a kill.
+    with _environment({"PYTHONWARNINGS": "ignore:resource_tracker:UserWarning"}):
+        resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        sys.modules["__main__"] = main
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _environment(settings: Mapping[str, str]) -> Generator[None]:
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+LOG = logging.getLogger("mobsim")
 INK = "#1b2733"
 MUTED = "#5b6874"
 RULE = "#cdd5dc"
@@ -68,10 +70,14 @@ class Panel:
 
 
 class Gallery:
-    """Draw panels and keep each as ``<key>.svg`` and ``<key>.png`` in a folder."""
+    """Draw panels and keep each as ``<key>.svg`` and ``<key>.png`` in a folder.
 
-    def __init__(self, folder: Path) -> None:
+    Where keeping them is ``optional``, a folder that cannot be written only costs a warning.
+    """
+
+    def __init__(self, folder: Path, *, optional: bool = False) -> None:
         self.folder = folder
+        self._optional, self._given_up = optional, False
 
     def panel(
         self, key: str, alternative: str, paint: Callable[[Axes], None], *, height: float, width: float = WIDTH
@@ -92,9 +98,19 @@ class Gallery:
     def _keep(self, key: str, svg: bytes, png: bytes) -> None:
         from mobsim.store.atomic import write_file
 
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for kind, content in (("svg", svg), ("png", png)):
-            write_file(self.folder / f"{key}.{kind}", partial(_fill, content=content))
+        if self._given_up:
+            return
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for kind, content in (("svg", svg), ("png", png)):
+                write_file(self.folder / f"{key}.{kind}", partial(_fill, content=content))
+        except OSError as error:
+            if not self._optional:
+                raise
+            self._given_up = True
+            LOG.warning(
+                "mobsim: %s: cannot be written (%s); the page alone holds the figures.", self.folder, error.strerror
+            )
 
 
 def _fill(file: Path, content: bytes) -> None:

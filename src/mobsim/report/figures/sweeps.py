@@ -6,7 +6,6 @@ import math
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mobsim.analysis.analyse import Analysis
@@ -25,9 +24,8 @@ LINES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 1.5, 1, 1.5)))
 COLOURS = (CHOSEN.colour, CONTRAST.colour, REFERENCE.colour, "#7a4b94", "#2c7a3f")
 
 
-def draw_analysis(analysis: Analysis, folder: Path) -> list[Panel]:
-    """Draw every figure that an analysis allows, and keep each as SVG and PNG in a folder."""
-    gallery = Gallery(folder)
+def draw_analysis(analysis: Analysis, gallery: Gallery) -> list[Panel]:
+    """Draw every figure that an analysis allows, and keep each."""
     return [panel for name, draw in _DRAWN.items() if name in analysis.tables for panel in draw(analysis, gallery)]
 
 

@@ -1,0 +1,36 @@
+"""Run the command line as a process of its own: streams that stop nobody, and one exit code whatever happened."""
+
+import sys
+from collections.abc import Sequence
+
+from mobsim.cli.streams import forgiving_streams, what_was_lost
+from mobsim.tools.interrupts import INTERRUPTED, interrupts
+
+FAILED = 2
+
+
+def run_process(arguments: Sequence[str]) -> int:
+    """Run a command; return the exit code."""
+    with forgiving_streams():
+        code = _run(arguments)
+        lost = what_was_lost()
+        if lost:
+            said = f"standard output cannot be written ({lost}); whatever the command writes to files is written"
+            print(f"mobsim: {said}", file=sys.stderr)
+            code = code or FAILED
+        interrupts.over()
+    return INTERRUPTED if interrupts.asked else code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        from mobsim.cli.app import build_app
+
+        build_app()(args=list(arguments), prog_name="mobsim")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:
+        if interrupts.asked:  # whatever the interrupt was turned into on its way
+            return INTERRUPTED
+        raise
+    return 0
