@@ -113,7 +113,8 @@ def test_a_wrong_number_of_values_shows_the_line_and_counts_the_others(tmp_path)
         ("a,b,a\n1,2,3\n", "header = 'a': names two columns"),
         (",".join(map(str, range(1001))) + "\n", "has 1,001 columns, more than 1,000"),
         ("a,b\n1," + "x" * 200_000 + "\n", ""),
-        ("a,b\n1,2," + "," * 2_000_000 + "\n", "(2,000,003 for 2 columns)"),
+        ("a,b\n1,2," + "," * 200_000 + "\n", "(200,003 for 2 columns)"),
+        ("a,b\n1,2," + "," * 2_000_000 + "\n", "line 2: is longer than 1,000,000 characters"),
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(content, told, tmp_path):
@@ -134,6 +135,12 @@ def test_rows_are_bounded(tmp_path, monkeypatch):
 def test_what_spreadsheets_leave_behind_is_left_out(tmp_path):
     rows = rows_of(tmp_path, b"\xef\xbb\xbfid;pop;;\r\na;1;;\r\n;;;\r\nb;2;;\r\n;;;\r\n")
     assert list(rows) == [{"id": "a", "pop": "1"}, {"id": "b", "pop": "2"}]
+
+
+def test_lines_may_be_empty_before_the_header_and_anywhere(tmp_path):
+    rows = rows_of(tmp_path, "\n" * 700 + "a,b\n" + "\n" * 700 + "1,2\n\n")
+    assert list(rows) == [{"a": "1", "b": "2"}]
+    assert list(rows.lines) == [1402]
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", " \n", ",,\n"])

@@ -66,7 +66,7 @@ def names_in(folder: Path) -> list[str]:
         return []
 
 
-def read_regular(path: Path, most: int) -> bytes:
+def read_regular(path: Path, most: int, remedy: str) -> bytes:
     """Read an ordinary file whole.
 
     Parameters
@@ -75,6 +75,8 @@ def read_regular(path: Path, most: int) -> bytes:
         Where it lies; links are followed.
     most : int
         Bytes that it may have.
+    remedy : str
+        What to do where it has more.
 
     Raises
     ------
@@ -82,9 +84,9 @@ def read_regular(path: Path, most: int) -> bytes:
         If there is none, if it is of another kind, too large, or cannot be read.
     """
     try:
-        _check(path.stat(), path, most)
+        _check(path.stat(), path, most, remedy)
         with open(path, "rb", opener=_open_without_waiting) as file:
-            size = _check(os.fstat(file.fileno()), path, most)
+            size = _check(os.fstat(file.fileno()), path, most, remedy)
             content = file.read(size + 1)
     except OSError as error:
         raise _unreadable(path, error) from None
@@ -99,13 +101,12 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | _NO_WAITING)
 
 
-def _check(found: os.stat_result, path: Path, most: int) -> int:
+def _check(found: os.stat_result, path: Path, most: int, remedy: str) -> int:
     """Return the size of an ordinary file, or refuse anything else."""
-    for is_kind, problem, remedy in _OTHER_KINDS:
+    for is_kind, problem, other in _OTHER_KINDS:
         if is_kind(found.st_mode):
-            raise DataError(problem, file=path, remedy=remedy)
+            raise DataError(problem, file=path, remedy=other)
     if found.st_size > most:
-        remedy = "leave out columns and rows, and simplify outlines"
         raise DataError(f"is larger than {most // 1_000_000} MB", file=path, remedy=remedy)
     return found.st_size
 

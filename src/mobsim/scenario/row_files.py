@@ -13,6 +13,8 @@ from mobsim.scenario.text_rows import TextRows
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
+MOST_RECORDS = 2 * MOST_ROWS
+"""Rows, and lines without a value or with too many or few."""
 _AT_A_TIME = 256
 _MOST_SHOWN = 10
 _IN_QUOTATION_MARKS = "put text that holds the separator in quotation marks"
@@ -36,8 +38,7 @@ def read_rows(file: TextFile) -> TextRows:
     for lines, columns in reader.blocks():
         table.append(lines, columns)
         if len(table) > MOST_ROWS:
-            remedy = "leave out rows that no town needs, or sum them up"
-            raise DataError(f"has more than {MOST_ROWS:,} rows", file=file.path, remedy=remedy)
+            raise _too_many_rows(file)
     return table
 
 
@@ -46,9 +47,10 @@ class _Reader:
 
     def __init__(self, file: TextFile, separator: str) -> None:
         self._file, self.separator = file, separator
-        self._records = self._read()
-        _, first = next(self._records)
-        self.header = [name.strip() for name in (first[-1] if first else ())]
+        self._csv = csv.reader(file.lines(), delimiter=separator, skipinitialspace=True, strict=True)
+        self._left = MOST_RECORDS
+        first = next((records[0] for _, records in self._read(1) if _holds_anything(records[0])), [])
+        self.header = [name.strip() for name in first]
         _check_header(self.header, file)
         self._wrong_lines: array[int] = array("L")
         self._first_wrong: list[str] = []
@@ -62,7 +64,7 @@ class _Reader:
             At the end, for all records together that have another number of values than the header.
         """
         places = [place for place, name in enumerate(self.header) if name]
-        for lines, records in self._records:
+        for lines, records in self._read(_AT_A_TIME):
             if set(map(len, records)) != {len(self.header)} or not all(values[0].strip() for values in records):
                 lines, records = self._right_ones(lines, records)
             if records:
@@ -71,22 +73,27 @@ class _Reader:
         if self._wrong_lines:
             raise self._wrong_count()
 
-    def _read(self) -> Iterator[Records]:
-        """Yield all up to the header, then some records at a time."""
-        lines, records, line, begun = array("L"), list[list[str]](), 1, False
-        with self._file.lines() as text:
-            reader = csv.reader(text, delimiter=self.separator, skipinitialspace=True, strict=True)
-            try:
-                for values in reader:
-                    lines.append(line)
-                    records.append(values)
-                    line = reader.line_num + 1
-                    if len(records) == _AT_A_TIME or (not begun and _holds_anything(values)):
-                        yield lines, records
-                        lines, records, begun = array("L"), [], True
-            except csv.Error as error:
-                raise _no_table(self._file, line, str(error)) from None
-        yield lines, records
+    def _read(self, at_a_time: int) -> Iterator[Records]:
+        """Yield the records that follow, so many at a time."""
+        lines, records, line = array("L"), list[list[str]](), self._csv.line_num + 1
+        try:
+            for values in self._csv:
+                lines.append(line)
+                records.append(values)
+                line = self._csv.line_num + 1
+                if len(records) == at_a_time:
+                    self._count(records)
+                    yield lines, records
+                    lines, records = array("L"), []
+        except csv.Error as error:
+            raise _no_table(self._file, line, str(error)) from None
+        if records:
+            yield lines, records
+
+    def _count(self, records: list[list[str]]) -> None:
+        self._left -= len(records)
+        if self._left < 0:
+            raise _too_many_rows(self._file)
 
     def _right_ones(self, lines: Sequence[int], records: list[list[str]]) -> Records:
         """Leave out records without a value, and those of another length than the header, which are kept account of."""
@@ -134,3 +141,8 @@ def _no_table(file: TextFile, line: int, said: str) -> DataError:
         problem = f"cannot be read as values ({said})"
         remedy = f"{_IN_QUOTATION_MARKS}, and write each quotation mark in it twice"
     return DataError(problem, file=file.path, field=f"line {line}", remedy=remedy)
+
+
+def _too_many_rows(file: TextFile) -> DataError:
+    remedy = "leave out rows that no town needs, or sum them up"
+    return DataError(f"has more than {MOST_ROWS:,} rows", file=file.path, remedy=remedy)

@@ -15,11 +15,9 @@ _QUOTED = re.compile(rf'(^|[{re.escape(SEPARATORS)}\r\n])( *+)"(?:[^"]|"")*+(?:"
 
 def separator_of(file: TextFile) -> str:
     """Tell the separator from the beginning of a table; a comma where it has one column."""
-    with file.lines() as lines:
-        start = lines.read(_LOOKED_AT)
-        whole = not lines.read(1)
+    start = file.start(_LOOKED_AT)
     records = [line for line in _QUOTED.sub(r"\1\2-", start).splitlines() if line.strip()]
-    if not whole and len(records) > 1:
+    if len(file.content) > _LOOKED_AT and len(records) > 1:  # the last may be cut
         records.pop()
     there = [each for each in SEPARATORS if records and each in records[0]]
     return max(there, key=lambda each: _fit(each, list(islice(records, _RECORDS))), default=",")

@@ -4,6 +4,7 @@ import codecs
 import hashlib
 import io
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from mobsim.scenario.toml_bounds import check_source, check_values, line_of
 
 LARGEST_DATA = 100_000_000
 """Bytes of a table or a map."""
-LARGEST_TOML = 2_000_000
+LARGEST_TOML = 1_000_000
 """Bytes of a file in TOML, whose reader takes some two seconds a megabyte."""
+LONGEST_LINE = 1_000_000
 _CHUNK = 1 << 20
 
 
@@ -34,14 +36,36 @@ class TextFile:
         """The text as one string, for small files."""
         return self.content.decode(self.encoding)
 
-    def lines(self) -> io.TextIOWrapper:
-        """Give the lines one by one, their endings kept, without holding the text as a whole."""
-        return io.TextIOWrapper(io.BytesIO(self.content), self.encoding, newline="")
+    def start(self, size: int) -> str:
+        """Return the text of the first bytes, without a character that they cut through."""
+        return self.content[:size].decode(self.encoding, "ignore")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines, their endings kept, without holding the text as a whole."""
+        text, number = io.TextIOWrapper(io.BytesIO(self.content), self.encoding, newline=""), 0
+        while line := text.readline(LONGEST_LINE):
+            number += 1
+            if len(line) == LONGEST_LINE:
+                problem, remedy = f"is longer than {LONGEST_LINE:,} characters", "break it into lines"
+                raise DataError(problem, file=self.path, field=f"line {number}", remedy=remedy)
+            yield line
 
 
-def read_text(path: Path, most: int = LARGEST_DATA) -> TextFile:
-    """Read a text file as UTF-8 (with or without byte-order mark), UTF-16 with its mark, or else Windows-1252."""
-    content = read_regular(path, most)
+def read_text(
+    path: Path, most: int = LARGEST_DATA, remedy: str = "leave out columns and rows, and simplify outlines"
+) -> TextFile:
+    """Read a text file as UTF-8 (with or without byte-order mark), UTF-16 with its mark, or else Windows-1252.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies.
+    most : int
+        Bytes that it may have.
+    remedy : str
+        What to do where it has more.
+    """
+    content = read_regular(path, most, remedy)
     sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         content = _as_utf_8(content, path)
@@ -105,7 +129,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     -------
     tuple of (content, SHA-256 of the bytes)
     """
-    file = read_text(path, LARGEST_TOML)
+    file = read_text(path, LARGEST_TOML, "write designs and ranges instead of long lists")
     text = file.text.replace("\r\n", "\n")
     check_source(text, path)
     try:
