@@ -1,5 +1,6 @@
 """``mobsim sweep``: live an experiment of any design, from wherever it was stopped."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -95,7 +96,7 @@ def _print_end(found: "Sweep", folder: Path) -> None:
         print(
             f"{len(found.failures):,} runs failed. The first says {first['message']}; live it again: {first['replay']}"
         )
-    print(f"Look at them with: mobsim analyse {folder}", flush=True)
+    print(f"Look at them with: {shlex.join(['mobsim', 'analyse', str(folder)])}", flush=True)
 
 
 def _print_plan(experiment: "Experiment", workers: int) -> None:

@@ -9,7 +9,7 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.scenario.shipped import shipped_experiments
+from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
 from mobsim.scenario.trial_checks import check_trial
 from mobsim.scenario.trial_tables import TrialTable
 
@@ -28,6 +28,12 @@ class Trial:
     days: int
     seeds: int
     table: TrialTable
+    file: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a command calls the trial by: its file, or its name where it has none."""
+        return self.file or self.name
 
 
 def load_trial(path_or_name: str | Path) -> Trial:
@@ -51,7 +57,7 @@ def load_trial(path_or_name: str | Path) -> Trial:
     _check_file(file, scenario, findings)
     findings.stop_if_wrong()
     seeds = SEEDS if file.replicates.seeds is None else file.replicates.seeds
-    return Trial(path.stem, file.title, file.about, scenario, file.strategy, days, seeds, table)
+    return Trial(path.stem, file.title, file.about, scenario, file.strategy, days, seeds, table, str(path))
 
 
 def _check_town(table: TrialTable, scenario: Scenario, findings: Findings) -> None:
@@ -103,11 +109,9 @@ def _check_file(file: ExperimentFile, scenario: Scenario, findings: Findings) ->
 
 def find_trial(path_or_name: str | Path) -> Path:
     """Find the file of a trial, or raise a UsageError that names the nearest one that ships."""
-    path = Path(path_or_name)
-    if path.is_file():
-        return path
-    known, name = shipped_experiments(), str(path_or_name)
-    for each in (name, f"trials/{name}"):
-        if each in known:
-            return known[each]
-    raise UsageError("there is no such trial", field="EXPERIMENT", value=name, remedy=did_you_mean(name, known))
+    path, name = Path(path_or_name), str(path_or_name)
+    found = path if path.is_file() else find_shipped_experiment(name)
+    if found is None:
+        remedy = did_you_mean(name, shipped_experiments())
+        raise UsageError("there is no such trial", field="EXPERIMENT", value=name, remedy=remedy)
+    return found

@@ -16,7 +16,7 @@ from mobsim.scenario.experiment_schema import ExperimentFile, ReplicatesTable, c
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.scenario import Scenario
-from mobsim.scenario.shipped import shipped_experiments
+from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,13 @@ class Experiment:
 
 
 def find_experiment(path_or_name: str | Path) -> Path:
-    """Find an experiment file by path, or by the name of one that ships."""
-    path, known = Path(path_or_name), shipped_experiments()
-    if path.is_file():
-        return path
-    if str(path_or_name) in known:
-        return known[str(path_or_name)]
-    remedy = did_you_mean(str(path_or_name), known)
-    raise InputError("there is no such experiment", field="EXPERIMENT", value=str(path_or_name), remedy=remedy)
+    """Find an experiment file by path, or by the name of one that ships (a trial with or without ``trials/``)."""
+    path, name = Path(path_or_name), str(path_or_name)
+    found = path if path.is_file() else find_shipped_experiment(name)
+    if found is None:
+        remedy = did_you_mean(name, shipped_experiments())
+        raise InputError("there is no such experiment", field="EXPERIMENT", value=name, remedy=remedy)
+    return found
 
 
 def read_experiment(path_or_name: str | Path) -> Experiment:
