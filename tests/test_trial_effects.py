@@ -104,6 +104,15 @@ class TestRates:
         assert np.isfinite([row.effect, row.low, row.high]).all()
         assert 0 < row.effect < 0.2
 
+    def test_a_ratio_against_nothing_is_unknown(self):
+        town = {"treated": ([9, 8], [30, 20]), "control": ([4, 6], [0, 0])}
+        found = effects_of(counted(town, {**town, "treated": ([9, 8], [0, 0])}), NOTHING)
+        for contrast in ("arms", "twin"):
+            row = effect(found, contrast, "rirr")
+            assert np.isnan([row.effect, row.low, row.high]).all()
+            assert row.n == 2
+        assert effect(found, "twin", "count", "true_crime_treated").effect == 25.0
+
     def test_two_towns_that_live_alike_differ_in_nothing(self):
         found = effects_of(counted({"treated": ([9, 8], [3, 0]), "control": ([4, 6], [3, 5])}), NOTHING)
         twin = found[found.contrast == "twin"]
@@ -201,9 +210,28 @@ class TestAnswers:
         expected = contingency.odds_ratio([[yes, 100 - yes], [other, 100 - other]], kind="sample").statistic
         assert np.exp(log_odds_ratio(np.array([yes, 100, other, 100]), even=0.0)) == pytest.approx(expected)
 
-    def test_a_share_that_all_or_none_have_is_finite(self):
-        found = effects_of(NOTHING, asked(np.ones(20), np.zeros(20)))
-        assert np.isfinite(effect(found, "arms", "odds ratio", "takes_part", "364").effect)
+    @settings(max_examples=25, deadline=None)
+    @given(st.integers(1, 30), st.integers(1, 30), st.data())
+    def test_odds_ratios_and_differences_are_finite_but_against_nothing(self, n, m, data):
+        yes, other = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
+        found = effects_of(NOTHING, asked(np.arange(n) < yes, np.arange(m) < other))
+        odds, d = (effect(found, "arms", measure, "takes_part", "364") for measure in ("odds ratio", "d"))
+        against_nothing = yes == n or other == 0
+        assert np.isnan(odds.effect) == (against_nothing and (yes, n) != (other, m))
+        if not against_nothing:
+            corrected = (yes + EVEN) / (n - yes + EVEN) / ((other + EVEN) / (m - other + EVEN))
+            assert odds.effect == pytest.approx(corrected)
+        never_differ = yes in (0, n) and other in (0, m)
+        assert np.isnan(d.effect) == (never_differ and (yes > 0) != (other > 0))
+        assert not never_differ or np.isnan(d.effect) or d.effect == 0
+
+    def test_all_against_none_is_no_odds_ratio_of_millions(self):
+        towns = [asked(np.ones(3000), np.zeros(3000)).assign(seed=seed) for seed in range(3)]
+        found = effects_of(NOTHING, pd.concat(towns))
+        row = effect(found, "arms", "odds ratio", "takes_part", "364")
+        assert np.isnan([row.effect, row.low, row.high]).all()
+        assert row.n == 3
+        assert effect(found, "twin", "odds ratio", "takes_part", "364").effect == 1.0
 
     def test_each_contrast_takes_its_own_group(self):
         random = np.random.default_rng(1)

@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 
 from mobsim.analysis.results import Array, SweepResults, not_measured
+from mobsim.errors import UsageError
 from mobsim.experiment.sweep.design import towns_first, with_dummy
 from mobsim.experiment.sweep.factors import DUMMY, Factor
 from mobsim.experiment.sweep.samples import MORRIS_LEVELS, morris_shares, problem_of, require_salib
 
 RESAMPLES = 1_000
+ROUNDING = 1e-12
+"""Relative differences that sums in another order make."""
 _SEED = 20_240_103
 """Seed of SALib's bootstrap, so that one table of runs always gives one answer."""
 
@@ -38,6 +41,7 @@ def sobol_indices(results: SweepResults, outcome: str, blocks: int | None = None
     whole = _complete_blocks(results, outcome, len(factors) + 2)[:blocks]
     if not len(whole):
         raise not_measured(outcome)
+    _check_that_it_varies(whole[:, [0, -1]], outcome)
     found: Any = sobol.analyze(
         problem_of(factors), whole.ravel(), calc_second_order=False, num_resamples=RESAMPLES, seed=_SEED
     )
@@ -85,6 +89,15 @@ def morris_effects(results: SweepResults, outcome: str) -> pd.DataFrame:
     table["size_low"], table["size_high"] = table["size"] - half, table["size"] + half
     table["spread"] = np.asarray(found["sigma"])
     return _against_noise(table, "size").assign(trajectories=int(complete.sum()))
+
+
+def _check_that_it_varies(values: Array, outcome: str) -> None:
+    """Refuse an outcome without a variance that could be shared out; differences by rounding are none."""
+    if np.ptp(values) <= ROUNDING * np.abs(values).max():
+        remedy = "analyse another outcome, or widen the ranges of the factors"
+        raise UsageError(
+            "is the same in every run: no variance to share out", field="outcome", value=outcome, remedy=remedy
+        )
 
 
 def _factors(results: SweepResults) -> list[Factor]:

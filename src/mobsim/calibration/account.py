@@ -88,7 +88,7 @@ def checks(found: Fit) -> str:
     rows = [
         (
             row['target'], _number(row['value']), _number(row['fitted']), f"{_number(row['low'])} to {_number(row['high'])}",
-            f"{row['distance']:+.1f}", "met" if row['met'] else "**missed**",
+            f"{row['distance']:+z.1f}", "met" if row['met'] else "**missed**",
         )
         for row in found.checks.to_dict("records")
     ]  # fmt: skip
@@ -101,7 +101,7 @@ def map_checks(maps: pd.DataFrame) -> str:
     rows = [
         (
             row['type'].replace("_", " "), row['period'], _pair(row['town_observed'], row['town_simulated']),
-            f"{row['rank_correlation']:.2f}", f"{row['within_90']:.0%}", _pair(row['moran_observed'], row['moran_simulated']),
+            f"{row['rank_correlation']:z.2f}", f"{row['within_90']:.0%}", _pair(row['moran_observed'], row['moran_simulated']),
             _pair(row['worst_fifth_observed'], row['worst_fifth_simulated']),
             _pair(row['deprivation_observed'], row['deprivation_simulated']),
         )
@@ -150,8 +150,8 @@ def _unit(figures: TownFigures) -> str:
 
 
 def _pair(one: float, other: float) -> str:
-    return " / ".join("–" if np.isnan(each) else f"{each:.2f}" for each in (one, other))
+    return " / ".join("–" if np.isnan(each) else f"{each:z.2f}" for each in (one, other))
 
 
 def _number(value: float) -> str:
-    return "–" if not np.isfinite(value) else f"{value:.3g}"
+    return "–" if not np.isfinite(value) else f"{value:z.3g}"

@@ -48,7 +48,7 @@ def _parameters(found: Fit) -> Any:
         panel.plot([low, high], [row, row], color=MODEL, linewidth=5, solid_capstyle="butt", zorder=2)
         panel.plot(middle, row, "o", color="white", markeredgecolor=MODEL, markersize=6, zorder=3)
     names = [
-        f"{row['parameter']}\n{row['median']:.3g} ({row['low']:.3g} to {row['high']:.3g})"
+        f"{row['parameter']}\n{row['median']:z.3g} ({row['low']:z.3g} to {row['high']:z.3g})"
         for row in table.to_dict("records")
     ]
     panel.set_yticks(range(len(table)), names, fontsize=8)

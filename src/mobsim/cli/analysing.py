@@ -115,4 +115,4 @@ def _cell(value: Any) -> str:
         return str(value)
     if not math.isfinite(value):
         return ""
-    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:z.4g}"

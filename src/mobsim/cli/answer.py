@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from mobsim.report.numbers import plain
+
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
 
@@ -50,7 +52,7 @@ def answer(summary: Mapping[str, Any]) -> str:
     if name == reference:
         return f"No strategy did less harm than {reference} ({mean}); {chance}."
     places = _places((found["difference_high"] - found["difference_low"]) / 2)
-    by, low, high = (f"{-found[each]:.{places}f}" for each in ("difference", "difference_high", "difference_low"))
+    by, low, high = (f"{-found[each]:z.{places}f}" for each in ("difference", "difference_high", "difference_low"))
     if found["p_holm"] >= SURE:
         return (
             f"{name} did the least harm ({mean}), but its {by} less than {reference} (95 % interval {low} to {high} "
@@ -58,7 +60,7 @@ def answer(summary: Mapping[str, Any]) -> str:
         )
     share = -found["difference"] / abs(found["mean"] - found["difference"])
     return (
-        f"{name} did the least harm: {mean}, {by} ({share:.1%}) less than {reference} (95 % interval {low} to {high} "
+        f"{name} did the least harm: {mean}, {by} ({share:z.1%}) less than {reference} (95 % interval {low} to {high} "
         f"less); {chance}."
     )
 
@@ -105,8 +107,7 @@ def _row(strategy: Mapping[str, Any], headline: str, reference: str) -> list[str
 def _with_half(middle: float, high: float, *, signed: bool = False) -> str:
     """Write an estimate and half of its interval, with as many places as the interval makes worth reading."""
     places = _places(high - middle)
-    sign = "−" if middle < 0 else "+" if signed else ""
-    return f"{sign}{abs(middle):.{places}f} ± {high - middle:.{places}f}"
+    return f"{plain(middle, places, sign=signed)} ± {plain(high - middle, places)}"
 
 
 def _places(half: float) -> int:
@@ -118,4 +119,4 @@ def number(value: float) -> str:
     size = abs(value)
     if size >= 1_000:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if size >= 10 else f"{value:.2f}" if size >= 1 else f"{value:.3f}"
+    return f"{value:.1f}" if size >= 10 else f"{value:.2f}" if size >= 1 else f"{value:z.3f}"

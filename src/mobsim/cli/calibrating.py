@@ -1,5 +1,6 @@
 """``mobsim calibrate``: fit declared parameters to a town's own figures."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,12 +68,13 @@ def _print_answer(found: "Calibration") -> None:
     for head in ("number", "median", "90 % interval", "told", "by which figures"):
         table.add_column(head)
     for row in found.fit.identified.to_dict("records"):
-        interval = f"{row['low']:.3g} to {row['high']:.3g}"
-        table.add_row(row["parameter"], f"{row['median']:.3g}", interval, row["told"], row["informed_by"])
+        interval = f"{row['low']:z.3g} to {row['high']:z.3g}"
+        table.add_row(row["parameter"], f"{row['median']:z.3g}", interval, row["told"], row["informed_by"])
     console.print(table)
     for paragraph in (opening(found.figures, found.fit), coverage_said(found.fit)):
         console.print(paragraph, markup=False)
-    print(f"Report: {found.report}\nFitted scenario: mobsim run {found.scenario}", flush=True)
+    run = shlex.join(["mobsim", "run", str(found.scenario)])
+    print(f"Report: {found.report}\nFitted scenario: {run}", flush=True)
 
 
 def _say(*said: object) -> None:

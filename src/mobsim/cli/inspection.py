@@ -52,7 +52,7 @@ def _error_as_dict(error: MobsimError) -> dict[str, Any]:
 
 
 def inspect(name: str) -> Inspection:
-    """Inspect a file by path, or a scenario that ships by name."""
+    """Inspect a file by path, or a scenario or experiment that ships by name."""
     kind = "file"
     try:
         kind, path = _kind_and_path(name)
@@ -66,6 +66,7 @@ def inspect(name: str) -> Inspection:
 
 def _kind_and_path(name: str) -> tuple[str, Path]:
     from mobsim.scenario.reading import find_scenario
+    from mobsim.scenario.shipped import find_shipped_experiment
 
     path = Path(name)
     suffix = path.suffix.lower()
@@ -73,7 +74,7 @@ def _kind_and_path(name: str) -> tuple[str, Path]:
         return "areas", path
     if suffix == ".csv":
         return "table", path
-    path = find_scenario(name)
+    path = (None if path.exists() else find_shipped_experiment(name)) or find_scenario(name)
     if path.suffix.lower() != ".toml":
         raise UsageError(
             "is not a kind of file that can be checked", file=path, remedy="name a .toml, .geojson, .json or .csv file"

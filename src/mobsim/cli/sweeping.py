@@ -1,5 +1,6 @@
 """``mobsim sweep``: run an experiment of any design, or resume it where it was stopped."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -94,7 +95,7 @@ def _print_end(found: "Sweep", folder: Path) -> None:
         print(
             f"{len(found.failures):,} runs failed. The first reports: {first['message']}; repeat it with: {first['replay']}"
         )
-    print(f"Look at them with: mobsim analyse {folder}", flush=True)
+    print(f"Look at them with: {shlex.join(['mobsim', 'analyse', str(folder)])}", flush=True)
 
 
 def _print_plan(experiment: "Experiment", workers: int) -> None:

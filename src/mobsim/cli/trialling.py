@@ -1,5 +1,6 @@
 """``mobsim sweep`` of an experiment whose design is a virtual randomized trial."""
 
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,8 @@ def _print(result: "TrialResult") -> None:
     for name in ("outcome", "when", "against", "effect (95 %)", "reading"):
         table.add_column(name, no_wrap=name == "effect (95 %)")
     for row in summary_table(result).to_dict("records"):
-        effect = f"{row['effect']:g} ({row['low']:g} to {row['high']:g}) {row['unit']}"
+        effect = f"{row['effect']:zg} ({row['low']:zg} to {row['high']:zg}) {row['unit']}"
+        effect = f"unknown {row['unit']}" if math.isnan(row["effect"]) else effect
         table.add_row(row["outcome"], row["when"], row["against"], effect, row["reading"])
     Console().print(table)
     if len(result.failures):

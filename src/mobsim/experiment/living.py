@@ -34,8 +34,7 @@ class StrategyStudy:
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that lives the run again."""
-        where = self.scenario.name if self.scenario.folder is None else str(self.scenario.folder)
-        words = ["mobsim", "run", where, "--strategy", str(planned.factors["strategy"])]
+        words = ["mobsim", "run", self.scenario.called, "--strategy", str(planned.factors["strategy"])]
         return shlex.join([*words, "--seed", str(planned.seed), "--days", str(self.scenario.days)])
 
 

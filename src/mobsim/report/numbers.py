@@ -58,7 +58,10 @@ def in_hundred(probability: float) -> str:
 
 def dollars(amount: float) -> str:
     """Write an amount of Canadian dollars."""
-    return NOTHING if not math.isfinite(amount) else f"${amount:,.0f}" if abs(amount) >= 100 else f"${amount:,.2f}"
+    if not math.isfinite(amount):
+        return NOTHING
+    shown = plain(amount, 0 if abs(amount) >= 100 else 2)
+    return f"{MINUS}${shown[1:]}" if shown.startswith(MINUS) else f"${shown}"
 
 
 class Scale:

@@ -13,6 +13,7 @@ from mobsim.scenario.events import Event
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.parameters import Parameters, build_parameters
 from mobsim.scenario.problems import AGENCIES, ProblemType
+from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy import Levers
 
 Ring = NDArray[np.float64]
@@ -126,6 +127,15 @@ class Scenario:
     inputs: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     about: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a command calls the scenario by: its folder or file, or its name where it was not read from one."""
+        ships = shipped_scenarios().get(self.name)
+        if self.folder is None or (ships is not None and ships.parent == self.folder):
+            return self.name
+        own = self.folder / f"{self.name}.toml"
+        return str(own if own.is_file() else self.folder)
 
     @property
     def population(self) -> int:

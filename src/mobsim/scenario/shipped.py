@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+TRIALS = "trials/"
+"""What stands before the names of trials."""
 TARGETS = "calibration"
 """Folder of the targets files that ship, which are no experiments."""
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -23,3 +25,9 @@ def shipped_experiments() -> dict[str, Path]:
     folder = shipped_folder("experiments")
     files = [file for file in sorted(folder.rglob("*.toml")) if file.parent.name != TARGETS]
     return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
+
+
+def find_shipped_experiment(name: str) -> Path | None:
+    """Find an experiment that ships by its name; a trial also without ``trials/`` before it."""
+    known = shipped_experiments()
+    return known.get(name, known.get(f"{TRIALS}{name}"))

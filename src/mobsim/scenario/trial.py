@@ -12,7 +12,7 @@ from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import draft_named
 from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
-from mobsim.scenario.shipped import shipped_experiments
+from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
 from mobsim.scenario.trial_checks import check_trial
 from mobsim.scenario.trial_tables import TrialTable
 
@@ -31,6 +31,12 @@ class Trial:
     days: int
     seeds: int
     table: TrialTable
+    file: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a command calls the trial by: its file, or its name where it has none."""
+        return self.file or self.name
 
 
 def load_trial(path_or_name: str | Path) -> Trial:
@@ -60,7 +66,7 @@ def load_trial(path_or_name: str | Path) -> Trial:
         findings.stop()
     scenario = town.whole()
     seeds = SEEDS if file.replicates.seeds is None else file.replicates.seeds
-    return Trial(path.stem, file.title, file.about, scenario, file.strategy, days, seeds, table)
+    return Trial(path.stem, file.title, file.about, scenario, file.strategy, days, seeds, table, str(path))
 
 
 def _draft_town(file: ExperimentFile, path: Path, findings: Findings) -> Draft | None:
@@ -118,11 +124,9 @@ def _check_room(table: TrialTable, scenario: Scenario, findings: Findings) -> No
 
 def find_trial(path_or_name: str | Path) -> Path:
     """Find the file of a trial, or raise a UsageError that names the nearest one that ships."""
-    path = Path(path_or_name)
-    if is_no_folder(path):
-        return path
-    known, name = shipped_experiments(), str(path_or_name)
-    for each in (name, f"trials/{name}"):
-        if each in known:
-            return known[each]
-    raise UsageError("there is no such trial", field="EXPERIMENT", value=name, remedy=did_you_mean(name, known))
+    path, name = Path(path_or_name), str(path_or_name)
+    found = path if is_no_folder(path) else find_shipped_experiment(name)
+    if found is None:
+        remedy = did_you_mean(name, shipped_experiments())
+        raise UsageError("there is no such trial", field="EXPERIMENT", value=name, remedy=remedy)
+    return found

@@ -17,7 +17,7 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "results/defaults")
     found = fit_defaults(folder, progress=_say)
     for name, value in found.fitted.items():
-        print(f"{name} = {value:.3g}")
+        print(f"{name} = {value:z.3g}")
     print(found.identified.to_string(), found.checks.to_string(), sep="\n\n")
     told = [row._asdict() for row in hold_out(found, fitted_parts())]
     (folder / "held_out.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

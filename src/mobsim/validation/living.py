@@ -1,6 +1,7 @@
 """Live the untreated town many times, as it is and in variants, and measure its patterns."""
 
 import hashlib
+import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -44,7 +45,9 @@ class TownStudy:
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that lives the first of its years again."""
-        return f"mobsim run {self.scenario.name} --seed {planned.seed} --days 364 --events"
+        return shlex.join(
+            ["mobsim", "run", self.scenario.called, "--seed", str(planned.seed), "--days", "364", "--events"]
+        )
 
 
 def prepare_town(scenario: Scenario) -> Scenario:

@@ -106,7 +106,7 @@ def number(value: float) -> str:
         return "not measured"
     size = abs(value)
     places = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    text = f"{value:,.{places}f}"
+    text = f"{value:z,.{places}f}"
     return text.replace("-", "−")
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import shlex
 import zipfile
 from typing import Any
 
@@ -78,7 +79,7 @@ def scenario_text(pair: Pair, side: int) -> str:
     }
     note = (
         f"# Saved from a session of the live page (mobsim {mobsim.__version__}). This command lives it again:\n"
-        f"#   mobsim run FOLDER --strategy {pair.strategies[side]} --seed {pair.seed} --days {max(1, pair.day)}\n"
+        f"#   mobsim run FOLDER --strategy {shlex.quote(pair.strategies[side])} --seed {pair.seed} --days {max(1, pair.day)}\n"
     )
     return note + tomli_w.dumps(content)
 

@@ -19,7 +19,7 @@ from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
-from mobsim.scenario.shipped import shipped_experiments
+from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,13 @@ class Experiment:
 
 
 def find_experiment(path_or_name: str | Path) -> Path:
-    """Find an experiment file by path, or by the name of one that ships."""
-    path, known = Path(path_or_name), shipped_experiments()
-    if is_no_folder(path):
-        return path
-    if str(path_or_name) in known:
-        return known[str(path_or_name)]
-    remedy = did_you_mean(str(path_or_name), known)
-    raise InputError("there is no such experiment", field="EXPERIMENT", value=str(path_or_name), remedy=remedy)
+    """Find an experiment file by path, or by the name of one that ships (a trial with or without ``trials/``)."""
+    path, name = Path(path_or_name), str(path_or_name)
+    found = path if is_no_folder(path) else find_shipped_experiment(name)
+    if found is None:
+        remedy = did_you_mean(name, shipped_experiments())
+        raise InputError("there is no such experiment", field="EXPERIMENT", value=name, remedy=remedy)
+    return found
 
 
 def read_experiment(path_or_name: str | Path) -> Experiment:

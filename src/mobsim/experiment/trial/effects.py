@@ -1,5 +1,9 @@
 """Effects of a trial in the literature's own measures, with intervals over seeds.
 
+A ratio against nothing is no ratio: where the group that is compared with has no incident, or nobody who says yes, or the
+treated all say yes, the effect is not known (NaN), however large it would be with the half that is added. Nor is a
+difference in standard deviations where no answers differ within either group.
+
 Each measure is taken in two contrasts: ``arms`` compares treated with control units of the same town, as a study in the
 field must; ``twin`` compares the treated units with themselves in the same town untreated, which only a model can.
 
@@ -25,6 +29,9 @@ Columns = dict[tuple, Array]
 LEVEL = 0.95
 EVEN = 0.5
 """Added to an arm's count over all seeds before ratios are taken, so that one without incidents gives no infinite ratio."""
+
+ROUNDING = 1e-12
+"""Of squared answers: what sums in double precision cannot tell from nothing."""
 
 COLUMNS = ("outcome", "contrast", "wave", "measure", "effect", "low", "high", "n")
 
@@ -73,16 +80,48 @@ def log_odds_ratio(terms: Array, even: float = EVEN) -> float:
     return float(np.log(odds) - np.log((other_yes + even) / (other_asked - other_yes + even)))
 
 
+def rate_against_nothing(terms: Array) -> bool:
+    """Whether a / b has no finite value."""
+    a, b = terms
+    return bool(b == 0 < a)
+
+
+def change_against_nothing(terms: Array) -> bool:
+    """Whether (a / b) / (c / d) has no finite value; two changes alike are alike also where both are from nothing."""
+    a, b, c, d = terms
+    return bool(b * c == 0 and (a, b) != (c, d))
+
+
+def odds_against_nothing(terms: Array) -> bool:
+    """Whether the odds ratio of two shares has no finite value; two groups alike are alike also at none and at all."""
+    yes, asked, other_yes, other_asked = terms
+    return bool((asked - yes) * other_yes == 0 and (yes, asked) != (other_yes, other_asked))
+
+
+AGAINST_NOTHING: dict[Callable[..., float], Callable[[Array], bool]] = {
+    log_ratio: rate_against_nothing,
+    log_ratio_of_ratios: change_against_nothing,
+    log_odds_ratio: odds_against_nothing,
+}
+"""By ratio that is taken as a logarithm: whether its terms, summed over seeds, leave it without a finite value."""
+
+
 def first_term(terms: Array) -> float:
     """Return the mean of a count."""
     return float(terms[0])
 
 
 def standardised_difference(terms: Array) -> float:
-    """Return Cohen's d of two groups, given as number, sum and sum of squares of each."""
+    """Return Cohen's d of two groups, given as number, sum and sum of squares of each.
+
+    It is 0 for groups alike, and unknown (NaN) for groups that differ but hold no two different answers.
+    """
     n, total, squares, m, other, other_squares = terms
-    within = (squares - total**2 / n + other_squares - other**2 / m) / (n + m - 2)
-    return float((total / n - other / m) / np.sqrt(max(within, 1e-12)))
+    difference, free = total / n - other / m, n + m - 2
+    within = squares - total**2 / n + other_squares - other**2 / m
+    if free <= 0 or within <= ROUNDING * (squares + other_squares):
+        return 0.0 if abs(difference) <= ROUNDING * np.sqrt((squares + other_squares) / (n + m)) else float("nan")
+    return float(difference / np.sqrt(within / free))
 
 
 def _effects_on_counts(counts: pd.DataFrame) -> list[tuple]:
@@ -119,8 +158,8 @@ def _ratios(of: Columns, outcome: str, wave: str) -> list[tuple]:
         name = f"{outcome}_around" if around else outcome
         arms = [of[TREATED, period, arm] for arm in (treated, control) for period in (wave, BEFORE)]
         own = [of[TREATED, wave, treated], of[UNTREATED, wave, treated]]
-        rows.append(_row(name, "arms", wave, "rirr", arms, log_ratio_of_ratios, np.exp))
-        rows.append(_row(name, "twin", wave, "rirr", own, log_ratio, np.exp))
+        rows.append(_row(name, "arms", wave, "rirr", arms, log_ratio_of_ratios))
+        rows.append(_row(name, "twin", wave, "rirr", own, log_ratio))
     return rows
 
 
@@ -129,7 +168,7 @@ def _numbers(of: Columns, outcome: str, wave: str) -> list[tuple]:
     more = {arm: of[TREATED, wave, arm] - of[UNTREATED, wave, arm] for arm in ARMS}
     arms = [arm for arm in ("treated", "around_treated", "elsewhere") if of[TREATED, BEFORE, arm].any()]
     changes = [*((arm, more[arm]) for arm in arms), ("town", np.sum(list(more.values()), axis=0))]
-    return [_row(f"{outcome}_{arm}", "twin", wave, "count", [change], first_term, None) for arm, change in changes]
+    return [_row(f"{outcome}_{arm}", "twin", wave, "count", [change], first_term) for arm, change in changes]
 
 
 def _displaced(of: Columns, outcome: str, wave: str, length: float) -> tuple:
@@ -139,7 +178,7 @@ def _displaced(of: Columns, outcome: str, wave: str, length: float) -> tuple:
     """
     signs = [("treated", 1), ("control", -1), ("around_treated", 1), ("around_control", -1)]
     changes = [sign * (of[TREATED, wave, arm] - length * of[TREATED, BEFORE, arm]) for arm, sign in signs]
-    return _row(outcome, "arms", wave, "wdd", [np.sum(changes, axis=0)], first_term, None)
+    return _row(outcome, "arms", wave, "wdd", [np.sum(changes, axis=0)], first_term)
 
 
 def _effects_on_answers(survey: pd.DataFrame) -> list[tuple]:
@@ -156,26 +195,26 @@ def _effects_on_answers(survey: pd.DataFrame) -> list[tuple]:
                 label = str(int(wave))
                 if item in SHARES:
                     parts = [ours[1], ours[0], theirs[1], theirs[0]]
-                    rows.append(_row(item, contrast, label, "odds ratio", parts, log_odds_ratio, np.exp))
-                rows.append(_row(item, contrast, label, "d", [*ours, *theirs], standardised_difference, None))
+                    rows.append(_row(item, contrast, label, "odds ratio", parts, log_odds_ratio))
+                rows.append(_row(item, contrast, label, "d", [*ours, *theirs], standardised_difference))
     return rows
 
 
 def _row(
-    outcome: str,
-    contrast: str,
-    wave: str,
-    measure: str,
-    parts: list[Array],
-    statistic: Callable[..., float],
-    back: Callable[[float], float] | None,
+    outcome: str, contrast: str, wave: str, measure: str, parts: list[Array], statistic: Callable[..., float]
 ) -> tuple:
-    """Make a row; ``back`` brings a ratio, taken as a logarithm, and its interval back to its scale."""
+    """Make a row; a ratio is taken as a logarithm, and brought back to its scale with its interval."""
     table = np.stack(parts, 1)
     table = table[~np.isnan(table).any(1)]
-    if back is not None:
-        statistic = partial(statistic, even=EVEN / max(len(table), 1))
-    effect, low, high = jackknifed(table, statistic) if len(table) else (float("nan"),) * 3
-    if back is not None:
-        effect, low, high = (float(back(each)) for each in (effect, low, high))
-    return outcome, contrast, wave, measure, effect, low, high, len(table)
+    return outcome, contrast, wave, measure, *_estimated(table, statistic), len(table)
+
+
+def _estimated(table: Array, statistic: Callable[..., float]) -> tuple[float, ...]:
+    """Return an effect with its interval; unknown without a seed, and where a ratio is taken against nothing."""
+    against_nothing = AGAINST_NOTHING.get(statistic)
+    if not len(table) or (against_nothing is not None and against_nothing(table.sum(0))):
+        return (float("nan"),) * 3
+    if against_nothing is None:
+        return jackknifed(table, statistic)
+    found = jackknifed(table, partial(statistic, even=EVEN / len(table)))
+    return tuple(float(np.exp(each)) for each in found)

@@ -63,8 +63,9 @@ class TrialsStudy:
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that lives the run again."""
-        name = str(planned.factors["lived"])
-        return shlex.join(["mobsim", "sweep", self.trials[0].name if name == EVERY_TRIAL else name])
+        name = planned.factors["lived"]
+        trial = next((each for each in self.trials if each.name == name), self.trials[0])
+        return shlex.join(["mobsim", "sweep", trial.called])
 
 
 def shares_twin(trial: Trial) -> bool:

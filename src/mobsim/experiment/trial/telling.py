@@ -14,6 +14,7 @@ COLUMNS = ("outcome", "when", "against", "effect", "low", "high", "unit", "readi
 AGAINST = {"twin": "itself untreated", "arms": "control arm"}
 PER_CENT, NUMBER, ODDS, DEVIATIONS = "%", "crimes", "odds ratio", "s.d."
 UNSEEN = "no difference seen"
+UNKNOWN = "not known: one side has none, or all"
 
 
 class _Told(NamedTuple):
@@ -51,7 +52,8 @@ def summary_table(result: "TrialResult") -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``outcome``, ``when``, ``against``, ``effect`` with its 95 % interval from ``low`` to ``high``, ``unit``,
-        and ``reading``: lower, higher, or no difference seen. Ratios of rates are told as per cent more or less.
+        and ``reading``: lower, higher, no difference seen, or not known (then ``effect`` is NaN), where one side has
+        no incident, or nobody or everybody who says yes. Ratios of rates are told as per cent more or less.
     """
     table, units = result.trial.table, result.trial.table.units
     told = OF_RESIDENTS if units == "residents" else OF_UNITS
@@ -72,7 +74,7 @@ def _rows(effects: pd.DataFrame, told: _Told, wave: str, when: str, units: str) 
                 _shown(float(found.loc[contrast, key]), told.unit) for key in ("effect", "low", "high")
             )
             words = told.words.format(units="treated " + units)
-            reading = _reading(low, high, ALIKE.get(told.unit, 0.0))
+            reading = UNKNOWN if math.isnan(effect) else _reading(low, high, ALIKE.get(told.unit, 0.0))
             rows.append((words, when, AGAINST[contrast], effect, low, high, told.unit, reading))
     return rows
 

@@ -78,7 +78,7 @@ def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         _as_rows(axes, [short(name) for name in table["factor"]])
         axes.set_xlabel(f"Share of the variance of {label(analysis.headline).lower()}")
 
-    words = "; ".join(f"{short(row['factor'])} {row['total']:.2f}" for _, row in table.iterrows())
+    words = "; ".join(f"{short(row['factor'])} {row['total']:z.2f}" for _, row in table.iterrows())
     yield gallery.panel(
         "sobol", f"Total Sobol' indices: {words}.", paint, height=row_height(len(table), each=0.4), width=WIDE
     )
@@ -212,4 +212,4 @@ def _counted(analysis: Analysis, bars: str = "95 % intervals") -> str:
 
 
 def _value(value: object) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return f"{value:z.3g}" if isinstance(value, float) else str(value)

@@ -76,7 +76,7 @@ def _table(title: str, content: pd.DataFrame, key: str) -> Markup:
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:.4g}".replace("-", "\N{MINUS SIGN}") if math.isfinite(value) else NOTHING
+        return f"{value:z.4g}".replace("-", "\N{MINUS SIGN}") if math.isfinite(value) else NOTHING
     return str(value)
 
 
@@ -132,7 +132,7 @@ def _items(results: Results, analysis: Analysis) -> Iterator[tuple[str, str]]:
 def _factor(factor: Mapping[str, Any]) -> str:
     if factor["levels"]:
         return f"{factor['name']} in {', '.join(map(str, factor['levels']))}"
-    return f"{factor['name']} from {factor['low']:g} to {factor['high']:g}"
+    return f"{factor['name']} from {factor['low']:zg} to {factor['high']:zg}"
 
 
 def _pairs(pairs: Mapping[str, str]) -> str:

@@ -49,7 +49,8 @@ function format(options) {
 
 export function number(value, decimals = 0) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  return format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  // "negative": what rounds to nothing is written without a minus sign.
+  return format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: "negative" }).format(value);
 }
 
 export function percent(share, { sign = false, decimals } = {}) {
@@ -58,7 +59,7 @@ export function percent(share, { sign = false, decimals } = {}) {
   const places = decimals ?? (size >= 0.0995 ? 0 : 1);
   return format({
     style: "percent", minimumFractionDigits: places, maximumFractionDigits: places,
-    signDisplay: sign ? "exceptZero" : "auto",
+    signDisplay: sign ? "exceptZero" : "negative",
   }).format(share);
 }
 
