@@ -155,21 +155,29 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
 
     findings = Findings(path)
     areas = read_areas(path, "id", "name", findings)
+    areas.table.note_readings(findings)
     findings.stop_if_wrong()
     edges = len(edges_by_shared_points(areas.polygons or []))
     columns = ", ".join(column for column in areas.table.columns if column not in ("id", "name"))
-    return f"{len(areas.ids)} areas, {edges} pairs that share a point; columns: {columns or 'none'}.", ()
+    summary = f"{len(areas.ids)} areas, {edges} pairs that share a point; columns: {columns or 'none'}."
+    return summary, tuple(findings.notes)
 
 
 def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.errors import DataError
-    from mobsim.scenario.areas import read_rows
+    from mobsim.scenario.areas import read_rows, separator_of
+    from mobsim.scenario.findings import Findings
+    from mobsim.scenario.readings import Notation
+    from mobsim.scenario.tables import Table
     from mobsim.scenario.text_files import read_text
 
-    rows = read_rows(path, read_text(path).text)
+    text, findings = read_text(path).text, Findings(path)
+    rows = read_rows(path, text)
     if not rows:
         raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
-    return f"{len(rows)} rows; columns: {', '.join(rows[0])}.", ()
+    table = Table(path, rows, (), "in", Notation(separator=separator_of(text)), frozenset(("id", "name")))
+    table.note_readings(findings)
+    return f"{len(rows)} rows; columns: {', '.join(table.columns)}.", tuple(findings.notes)
 
 
 _INSPECTORS = {
