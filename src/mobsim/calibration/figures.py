@@ -20,6 +20,7 @@ from mobsim.scenario.overrides import flattened
 from mobsim.scenario.reading import find_scenario
 from mobsim.scenario.regular_files import is_file
 from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.schema import ScenarioFile
 from mobsim.scenario.shape import check_shape
 from mobsim.scenario.text_files import read_toml
 
@@ -126,6 +127,10 @@ def _draft_town(file: Path, table: TargetsFile, findings: Findings) -> _Town | N
     changes = {name: value for name, value in table.run if value is not None and name != "strategy"}
     town = _Town(file, {**whole, **changes}, draft_scenario({**whole, **changes}, file))
     findings.include(town.draft.findings)
+    replaced = Findings(file)
+    check_shape(ScenarioFile, whole, replaced)
+    # The fitted scenario keeps what the fit runs without, so that must be right too.
+    findings.errors.extend(error for error in replaced.errors if error.field in changes)
     return town
 
 

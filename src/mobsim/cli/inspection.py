@@ -156,6 +156,7 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
 
     findings = Findings(path)
     areas = read_areas(path, "id", "name", findings)
+    areas.table.note_readings(findings)
     findings.stop_if_wrong()
     contacts = contacts_of(areas.polygons or [])
     corners = int((~contacts.border).sum())
@@ -166,13 +167,18 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
 
 def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
     from mobsim.errors import DataError
+    from mobsim.scenario.findings import Findings
+    from mobsim.scenario.readings import Notation
     from mobsim.scenario.row_files import read_rows
+    from mobsim.scenario.tables import Table
     from mobsim.scenario.text_files import read_text
 
-    rows = read_rows(read_text(path))
+    findings, rows = Findings(path), read_rows(read_text(path))
     if not rows:
         raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
-    return f"{len(rows)} rows; columns: {', '.join(rows.columns)}.", ()
+    table = Table(path, rows, (), "in", Notation(separator=rows.separator), frozenset(("id", "name")))
+    table.note_readings(findings)
+    return f"{len(rows)} rows; columns: {', '.join(table.columns)}.", tuple(findings.notes)
 
 
 _INSPECTORS = {

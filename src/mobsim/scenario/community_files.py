@@ -22,6 +22,7 @@ from mobsim.scenario.columns import (
 )
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import curve_order
+from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.place_files import in_order, read_places
 from mobsim.scenario.readings import Notation
 from mobsim.scenario.scenario import DeclaredNeighbourhoods, PlaceTable
@@ -111,6 +112,9 @@ class CommunityFiles:
         path = beside(self.file, table.areas or "", f"{self.where}.areas")
         areas = read_areas(path, table.id, table.name, self.findings, self._notation(table))
         self.inputs[areas.path.name] = areas.sha256
+        if "name" in table.model_fields_set and table.name not in areas.table.columns:
+            remedy = did_you_mean(table.name, areas.table.columns)
+            self.findings.wrong_data(path, "is not a column", table.name, remedy)
         note_unused(areas.table, _columns_named(table), {"x", "y"} if areas.polygons is None else set(), self.findings)
         return areas
 

@@ -31,9 +31,12 @@ def resolve_communities(
             what = "is missing" if table.community is None else "and [[communities]] are both there"
             findings.wrong(what, "community", "write either one [community] or several [[communities]]")
         return []
+    named = _named(table)
+    if "leaders" in table.model_fields_set and all(each.leaders is not None for _, _, each in named):
+        findings.wrong("has no effect: every community has leaders of its own", "leaders", "leave out one of them")
     found: list[Standing] = []
     built: list[tuple[CommunityTable, Community]] = []
-    for where, name, each in _named(table):
+    for where, name, each in named:
         if any(name == other.name for other in found):
             findings.wrong("stands twice", f"{where}.title", "give each community a title of its own", value=name)
         _check_choices(each, where, [problem.name for problem in problems], findings)

@@ -73,6 +73,21 @@ class Table:
             self._report(column, problem, rows, remedy, findings)
         return found.values
 
+    def note_readings(self, findings: Findings) -> None:
+        """Note how columns of numbers are read, and where that is left to what is known of them, when nothing else is."""
+        for column in self.columns:
+            found = read_numbers(
+                self.cells(column), ANYTHING, self.notation, lambda name=column: self._proven_beside(name)
+            )
+            if column in self.names or NO_NUMBER in found.wrong:
+                continue
+            if found.question is not None:
+                values = " or ".join(f"{value:.15g}" for value, _ in found.question.answers)
+                said = f"{self.cells(column)[found.question.row]} can be {values}: what the column holds decides"
+                findings.note(f"In column {column}, {said}, or decimal and thousands beside the file's name.")
+            elif found.note:
+                findings.note(f"In column {column}, {found.note}.")
+
     def is_written_whole(self, column: str, values: Values) -> bool:
         """Whether a column that was read holds whole numbers only, none of them written with decimals."""
         decimals = any(role == "decimal" for role, _ in self.proven.get(column, ()))
