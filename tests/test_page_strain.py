@@ -34,17 +34,18 @@ class Strained(NamedTuple):
     served: Served
     town: str
     talk: Talk
+    usual: tuple[int, ...]
 
     def go_on(self) -> None:
         """See that the session that is watched is still there, and runs."""
         self.talk.say("step", days=7)
         self.talk.until("frame", day=self.talk.last["day"] + 7)
 
-    def memory(self) -> tuple[int, int]:
-        """Return the bytes that belong to the server alone, and to it and its sessions together."""
-        server = psutil.Process(self.served.process.pid)
-        own = server.memory_info().rss
-        return own, sum(filter(None, map(unshared, [server, *server.children(recursive=True)])))
+
+def memory(served: Served) -> tuple[int, int]:
+    """Return the bytes that the server takes itself, and those that it and its sessions take together."""
+    server = psutil.Process(served.process.pid)
+    return server.memory_info().rss, sum(map(unshared, [server, *server.children(recursive=True)]))
 
 
 def unshared(process: psutil.Process) -> int:
@@ -63,8 +64,9 @@ def strained(tmp_path_factory):
         talks[-1].begin(town.name)
         talks[-1].say("step", days=28)
         talks[-1].until("frame", day=28)
+    usual = memory(served)
     talks[1].close()
-    yield Strained(served, town.name, talks[0])
+    yield Strained(served, town.name, talks[0], usual)
     talks[0].close()
     assert served.close() == "", "nothing that comes from outside is the server's fault"
 
@@ -87,7 +89,6 @@ def visit(served: Served) -> float:
 
 def strain(strained: Strained, seconds: float, **attacks: int) -> None:
     """Attack for some seconds, and look all the while at memory and at how newcomers fare."""
-    before = strained.memory()
     program = [sys.executable, page_attack.__file__, strained.served.address, strained.town]
     attackers = [
         subprocess.Popen([*program, kind, str(count), str(seconds)], stdout=subprocess.DEVNULL)
@@ -98,8 +99,8 @@ def strain(strained: Strained, seconds: float, **attacks: int) -> None:
         while time.monotonic() < end:
             took = visit(strained.served)
             assert took < SOON, f"{attacks}: a newcomer waited {took:.2f} s"
-            for now, then in zip(strained.memory(), before, strict=True):
-                assert now < MOST * then, f"{attacks}: {now / 1e6:.1f} MB, and {then / 1e6:.1f} MB before"
+            for now, usual in zip(memory(strained.served), strained.usual, strict=True):
+                assert now < MOST * usual, f"{attacks}: {now / 1e6:.1f} MB instead of {usual / 1e6:.1f}"
             time.sleep(0.05)
         assert [each.wait(30) for each in attackers] == [0] * len(attackers)
     finally:
