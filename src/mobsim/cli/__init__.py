@@ -24,6 +24,7 @@ def main(arguments: "Sequence[str] | None" = None) -> None:
 
         interrupts.take_over()
     except KeyboardInterrupt:
+        os.write(2, b"mobsim: interrupted\n")
         os._exit(130)
     from mobsim.cli.process import run_process
 

@@ -1,0 +1,218 @@
+"""An interrupt at any moment ends a command with 130, without a traceback, and with nothing half-written."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from cli_processes import environment, start
+from sweep_files import contents, write_experiment
+
+import mobsim
+from mobsim.store import read_manifest
+from mobsim.tools.interrupts import Interrupts, undisturbed
+
+SEED = 20_240_611
+PATIENCE = 120.0
+TOWN = """
+schema = 1
+title = "Hamlet"
+days = 112
+burn_in_days = 28
+[community]
+officers = 2
+[community.synthetic]
+neighbourhoods = 3
+residents_per_neighbourhood = 200
+"""
+SPOKEN = """
+import os
+from mobsim.cli import main  # which imports nothing more
+os.write(1, b"begun\\n")
+main()
+"""
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are of another kind there")
+
+
+def begin(words, cwd: Path) -> subprocess.Popen:
+    """Start a command in a group of its own, and wait until it begins."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SPOKEN, *map(str, words)],
+        env=environment(), cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    assert process.stdout.read(6) == b"begun\n"
+    return process
+
+
+def interrupt(words, cwd: Path, seconds: float, *, whole_group: bool, twice: bool = False) -> tuple[int, str]:
+    """Interrupt a command so long after it began; return its exit code and what it said."""
+    process = begin(words, cwd)
+    time.sleep(seconds)
+    for _ in range(1 + twice):
+        try:
+            (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+        except ProcessLookupError:
+            break
+        time.sleep(0.01)
+    said = process.communicate(timeout=PATIENCE)[1].decode()
+    if said.count("File ") == 1 and 'File "<string>"' in said:  # before the command began: in the program above
+        return interrupt(words, cwd, seconds, whole_group=whole_group, twice=twice)
+    return process.returncode, said
+
+
+def duration(words, cwd: Path) -> float:
+    began = time.monotonic()
+    process = begin(words, cwd)
+    said = process.communicate(timeout=10 * PATIENCE)[1].decode()
+    assert process.returncode in (0, 1), said
+    return time.monotonic() - began
+
+
+def assert_clean(code: int, said: str, cwd: Path, done: tuple[int, ...] = (0,)) -> None:
+    assert code == 130 or code in done, (code, said)
+    for word in ("Traceback", "Exception ignored", "Error", "Warning", "leaked"):
+        assert word not in said, said
+    assert not list(cwd.rglob(".mobsim-*.tmp")), said
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_experiment(tmp_path, hamlet=TOWN)
+    (tmp_path / "town.toml").write_text(TOWN)
+    return tmp_path
+
+
+COMMANDS = {
+    "check": ["check", "town.toml", "columbus"],
+    "run": ["run", "town.toml", "--out", "{out}"],
+    "compare": ["compare", "town.toml", "--runs", "3", "--workers", "2", "--out", "{out}"],
+    "compare here": [
+        *("compare", "town.toml", "--runs", "2", "--strategies", "status_quo,full_model"), "--workers", "1", "--out", "{out}",
+    ],
+    "sweep": ["sweep", "two.toml", "--workers", "2", "--seeds", "8", "--out", "{out}"],
+    "sweep here": ["sweep", "two.toml", "--workers", "1", "--seeds", "6", "--out", "{out}"],
+    "validate": ["validate", "--only", "C6", "--workers", "2", "--out", "{out}"],
+    "report": ["report", "compared"],
+    "analyse": ["analyse", "swept"],
+}  # fmt: skip
+
+
+def words_for(name: str, out: str) -> list[str]:
+    return [word.format(out=out) for word in COMMANDS[name]]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", COMMANDS)
+def test_interrupts_at_random_moments(folder, name):
+    chance = random.Random(f"{SEED} {name}")
+    mobsim.compare(
+        folder / "town.toml", ["status_quo", "full_model"], runs=2, days=28, workers=1, out=folder / "compared"
+    )
+    mobsim.sweep(folder / "two.toml", workers=1, out=folder / "swept")
+    whole = duration(words_for(name, "whole"), folder)
+    codes = []
+    for number in range(12):
+        seconds, out = chance.uniform(0.0, 1.05) * whole, f"out-{number}"
+        how = {"whole_group": chance.random() < 0.5, "twice": chance.random() < 0.25}
+        code, said = interrupt(words_for(name, out), folder, seconds, **how)
+        where = f"seed {SEED}, {name}, {seconds:.3f} of {whole:.3f} s, {how}: {said}"
+        assert_clean(code, where, folder, (0, 1))
+        codes.append(code)
+        if "{out}" in COMMANDS[name] and name != "validate" and number % 4 == 0:
+            assert_resumes(folder, name, out)
+    assert codes.count(130) >= 6
+
+
+def assert_resumes(folder: Path, name: str, out: str) -> None:
+    process = begin(words_for(name, out), folder)
+    said = process.communicate(timeout=PATIENCE)[1].decode()
+    assert process.returncode == 0, said
+    assert contents(folder / out) == contents(folder / "whole")
+
+
+@pytest.mark.parametrize("milliseconds", [1, 20, 100])
+def test_an_interrupt_while_modules_are_imported_ends_with_130(folder, milliseconds):
+    code, said = interrupt(["check", "columbus", "toronto"], folder, milliseconds / 1000, whole_group=True)
+    assert code == 130
+    assert said in ("mobsim: interrupted\n", "mobsim: interrupted; what was finished is kept\n")
+
+
+def test_an_interrupted_sweep_says_what_is_kept_and_goes_on(folder):
+    process = start("sweep", "two.toml", "--workers", 2, "--seeds", 400, "--out", "out", cwd=folder)
+    deadline = time.monotonic() + PATIENCE
+    while not list((folder / "out").glob("parts/*/runs.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=PATIENCE)[1].decode()
+    assert process.returncode == 130
+    assert "Interrupted. What was finished is kept in out" in said
+    assert_clean(process.returncode, said, folder, ())
+    assert read_manifest(folder / "out")["state"] == "interrupted"
+
+
+def test_an_interrupt_waits_until_what_must_not_be_disturbed_is_over():
+    told = []
+    before = signal.signal(signal.SIGINT, lambda *_: told.append("interrupted"))
+    try:
+        with undisturbed(), undisturbed():
+            signal.raise_signal(signal.SIGINT)
+            told.append("written")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert told == ["written", "interrupted"]
+
+
+@pytest.fixture
+def taken_over():
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGALRM)], sys.unraisablehook
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    interrupts = Interrupts()
+    interrupts.take_over()
+    yield interrupts
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for number, handler in zip((signal.SIGINT, signal.SIGALRM), before[0], strict=True):
+        signal.signal(number, handler)
+    sys.unraisablehook = before[1]
+
+
+class Finalized:
+    """Interrupts itself where what is raised gets lost: in a finalizer."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_in_a_finalizer_is_raised_a_little_later(taken_over):
+    with taken_over.at_stake():
+        thing = Finalized()
+        del thing
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(PATIENCE)
+
+
+def test_an_interrupt_in_an_import_is_raised_a_little_later(taken_over, tmp_path, monkeypatch):
+    (tmp_path / "interrupting_module.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\ndone = True\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with taken_over.at_stake():
+        import interrupting_module
+
+        assert interrupting_module.done
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(PATIENCE)
+
+
+def test_an_interrupt_that_a_callback_swallowed_is_raised_again(taken_over, capsys):
+    import ctypes
+
+    callback = ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT))
+    with taken_over.at_stake():
+        callback()
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(PATIENCE)
+    assert capsys.readouterr().err == ""
