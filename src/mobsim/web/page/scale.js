@@ -42,7 +42,7 @@ export class Scale {
 
   classOf(value) {
     if (value === null || value === undefined || Number.isNaN(value)) return -1;
-    if (this.measure === "zone") return Math.max(0, Math.min(3, Math.round(value)));
+    if (this.measure === "zone") return Math.max(0, Math.min(ZONES.length - 1, Math.round(value)));
     const share = (value - this.low) / (this.high - this.low);
     return Math.max(0, Math.min(CLASSES - 1, Math.floor(share * CLASSES)));
   }
@@ -55,7 +55,7 @@ export class Scale {
   /** Ink that can be read on the colour of a value. */
   ink(value) {
     const number = this.classOf(value);
-    if (this.measure === "zone") return number === 0 || number === 3 ? "#ffffff" : INK;
+    if (this.measure === "zone") return number === 0 || number === ZONES.length - 1 ? "#ffffff" : INK;
     return number >= 4 ? "#ffffff" : INK;
   }
 }
