@@ -18,6 +18,8 @@ from typing import Any, Final, Self
 
 _NOT_GIVEN: Final = object()
 _LONGEST_PATH: Final = 300
+_LONGEST_FIELD: Final = 200
+_LONGEST_PROBLEM: Final = 1_000
 
 
 def printable(text: str) -> str:
@@ -69,15 +71,16 @@ class InputError(MobsimError):
 
     def __str__(self) -> str:
         """Format as ``file: field = value: problem. Remedy.``, leaving out what is not known."""
-        subject = self.field or ""
+        subject = _shorten(self.field or "", _LONGEST_FIELD)
         if self.has_value:
             shown = _shorten(repr(self.value))
             subject = f"{subject} = {shown}" if subject else shown
         file = "" if self.file is None else _shorten(self.file, _LONGEST_PATH)
-        said = printable(": ".join(part for part in (file, subject, self.problem) if part))
+        problem = _shorten(self.problem, _LONGEST_PROBLEM)
+        said = printable(": ".join(part for part in (file, subject, problem) if part))
         if self.remedy is None:
             return _sentence(said)
-        return f"{_sentence(said)} {_sentence(_capitalize(printable(self.remedy)))}"
+        return f"{_sentence(said)} {_sentence(_capitalize(printable(_shorten(self.remedy, _LONGEST_PROBLEM))))}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the attributes, so that an error comes back whole from a worker process."""
