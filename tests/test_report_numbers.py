@@ -62,8 +62,8 @@ def test_pairing_takes_the_luck_of_a_seed_away():
 
 def test_a_wider_interval_for_all_at_once_decides_what_can_be_told_apart():
     alone = Estimate(10, 9, 11, -2, -3.5, -0.5)
-    assert alone.told_apart
-    assert not alone._replace(joint_low=-4.5, joint_high=0.5).told_apart
+    assert alone.distinguishable
+    assert not alone._replace(joint_low=-4.5, joint_high=0.5).distinguishable
 
 
 def neighbourhoods(count, population=100):
@@ -146,7 +146,7 @@ def test_what_one_town_would_notice_comes_from_its_luck_and_not_from_who_lives_t
 
 def test_a_difference_told_for_sure_but_tiny_is_not_made_much_of():
     tiny = Estimate(100.2, 100.1, 100.3, 0.2, 0.1, 0.3)
-    assert tiny.told_apart
+    assert tiny.distinguishable
     assert tiny.hardly
     assert moved(tiny) == "hardly changed (+0.2%)"
     assert change_of(Standing("new", "", {}, 1.0, 0.5, 0.0, {"trust": tiny}), "trust") == ("≈ hardly any", "")

@@ -42,7 +42,7 @@ def change_of(standing: Standing, name: str) -> Change:
     estimate = standing[name]
     if not math.isfinite(estimate.difference):
         return Change(NOTHING, "")
-    if not estimate.told_apart:
+    if not estimate.distinguishable:
         return Change("≈ same" if estimate.difference == 0 else "≈ can't tell", "")
     if estimate.hardly:
         return Change("≈ hardly any", "")

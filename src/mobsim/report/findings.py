@@ -35,7 +35,7 @@ class Estimate(NamedTuple):
         return (self.joint_low, self.joint_high) if wide else (self.difference_low, self.difference_high)
 
     @property
-    def told_apart(self) -> bool:
+    def distinguishable(self) -> bool:
         """Whether even that interval leaves out zero."""
         low, high = self.joint
         return low > 0 or high < 0

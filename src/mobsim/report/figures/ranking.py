@@ -68,7 +68,7 @@ def _strategy(axes: Axes, row: int, standing: Standing, findings: Findings) -> N
     for interval, width in ((estimate.joint, 1.0), ((estimate.difference_low, estimate.difference_high), 3.2)):
         ends = [100 * estimate.relative(value) for value in interval]
         axes.plot(ends, [row, row], color=CHOSEN.colour, linewidth=width, solid_capstyle="butt", zorder=2)
-    fill = CHOSEN.colour if estimate.told_apart else "white"
+    fill = CHOSEN.colour if estimate.distinguishable else "white"
     axes.plot(
         middle, row, "o", color=CHOSEN.colour, markerfacecolor=fill, markersize=7.5, markeredgewidth=1.6, zorder=3
     )

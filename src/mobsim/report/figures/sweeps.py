@@ -195,8 +195,10 @@ def _forest(
 def _dot(axes: Axes, row: float, middle: float, low: float, high: float, colour: str, marker: str) -> None:
     if math.isfinite(low):
         axes.plot([low, high], [row, row], color=colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
-    told = math.isfinite(low) and (low > 0 or high < 0)
-    axes.plot(middle, row, marker, color=colour, markerfacecolor=colour if told else "white", markersize=6.5, zorder=3)
+    distinct = math.isfinite(low) and (low > 0 or high < 0)
+    axes.plot(
+        middle, row, marker, color=colour, markerfacecolor=colour if distinct else "white", markersize=6.5, zorder=3
+    )
 
 
 def _as_rows(axes: Axes, rows: Sequence[str]) -> None:

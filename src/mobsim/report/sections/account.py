@@ -45,23 +45,23 @@ def short_account(results: Results) -> Markup:
     """Write the box at the top."""
     standing = summarised(results)
     true, recorded, reported = (standing[name] for name in ("true_crime", "recorded_crime", "reported_share"))
-    said = []
+    sentences = []
     if true.known and recorded.known:
-        said.append(
+        sentences.append(
             f"In the simulated town {plain(true.mean)} incidents happened per 1,000 residents and year; the police "
             f"recorded {plain(recorded.mean)}."
         )
     if reported.known:
-        said.append(f"Of crimes with a victim, {percent(reported.mean)} were reported.")
+        sentences.append(f"Of crimes with a victim, {percent(reported.mean)} were reported.")
     if len(results.runs) == 1:
-        said.append(
+        sentences.append(
             "This is one run: one of many ways in which it could have gone. It cannot show which strategy is better."
         )
     if _differ(results):
-        said.append(
+        sentences.append(
             "These runs differ in their settings: a mean over all of them is no result. mobsim analyse shows more."
         )
-    box = (tag("h2", "In short", id="answer"), paragraphs(*said))
+    box = (tag("h2", "In short", id="answer"), paragraphs(*sentences))
     return tag("section", *box, class_="answer", aria_labelledby="answer")
 
 
@@ -151,8 +151,8 @@ def time(results: Results, gallery: Gallery) -> Markup | None:
 
 def uncertain(results: Results) -> Markup:
     """Say what runs without a comparison leave open."""
-    told = (
+    text = (
         "To compare strategies fairly, run them on the same seeds: mobsim compare does so, and reports how sure the "
         "result is."
     )
-    return section("uncertain", "What is uncertain", paragraphs(told), tag("h3", "What is assumed"), assumed(results))
+    return section("uncertain", "What is uncertain", paragraphs(text), tag("h3", "What is assumed"), assumed(results))

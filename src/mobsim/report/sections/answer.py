@@ -30,7 +30,7 @@ def question_line(findings: Findings) -> str:
 
 def short_answer(findings: Findings) -> Markup:
     """Write the box that a reader in a hurry reads."""
-    said = (
+    sentences = (
         verdict(findings),
         certainty(findings),
         visible(findings),
@@ -41,7 +41,7 @@ def short_answer(findings: Findings) -> Markup:
     return tag(
         "section",
         tag("h2", "The short answer", id="answer"),
-        paragraphs(*said),
+        paragraphs(*sentences),
         class_="answer",
         aria_labelledby="answer",
     )
@@ -55,7 +55,7 @@ def key_facts(findings: Findings) -> Markup:
         f"{percent(estimate.relative(estimate.difference_high), sign=True)}, {chosen.label} against "
         f"{findings.reference.label}"
     )
-    between = between if estimate.told_apart else f"can't be told from no change: {between}"
+    between = between if estimate.distinguishable else f"can't be told from no change: {between}"
     facts = (
         (outcome(findings.headline).label, percent(estimate.relative(), sign=True), between),
         ("Chance of being best", in_hundred(findings.best.probability_best), findings.best.label),
@@ -74,7 +74,7 @@ def key_facts(findings: Findings) -> Markup:
 
 def strategies(findings: Findings) -> Markup:
     """Tell what each strategy does, and its levers for those who want them."""
-    told = (
+    text = (
         "Each strategy was lived through by the same simulated town, run by run: the same people, the same places, the "
         "same temptations to offend. What differs between two strategies is only what they did."
     )
@@ -84,7 +84,7 @@ def strategies(findings: Findings) -> Markup:
     ]
     listing = table("The strategies, best first", ("Strategy", "What it does"), rows, key="strategies", class_="words")
     return section(
-        "question", "What was compared", paragraphs(told), listing, events(findings.results), _levers(findings)
+        "question", "What was compared", paragraphs(text), listing, events(findings.results), _levers(findings)
     )
 
 
@@ -92,8 +92,8 @@ def events(results: Results) -> Markup | None:
     """List what the scenario lets happen on set days, under every strategy alike."""
     if not results.events:
         return None
-    told = tag("p", "Whatever the strategy, these things happen in the simulated town:")
-    return join([told, items(_event(event) for event in results.events)], "\n")
+    text = tag("p", "Whatever the strategy, these things happen in the simulated town:")
+    return join([text, items(_event(event) for event in results.events)], "\n")
 
 
 def _event(event: Mapping[str, object]) -> str:

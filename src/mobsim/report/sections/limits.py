@@ -90,15 +90,15 @@ def assumed(results: Results) -> Markup:
     """Tell which inputs were guessed in reading the scenario, and which parameters no source fixes."""
     notes = [str(note) for note in results.scenario.get("notes") or []]
     names, total = _assumed_parameters()
-    told = []
+    sentences = []
     if total:
-        told.append(
+        sentences.append(
             f"Of {total} parameters of the model, {len(names)} are assumed: no study fixes them. The others rest on "
             "sources of differing strength. A sweep over the assumed ones shows whether the ranking hangs on them."
         )
     listing = fold("The assumed parameters", items(tag("code", name) for name in names)) if names else None
     guessed = join([tag("p", "Reading the scenario, mobsim assumed:"), items(notes)]) if notes else None
-    return join([paragraphs(*told), guessed, listing])
+    return join([paragraphs(*sentences), guessed, listing])
 
 
 def _assumed_parameters() -> tuple[list[str], int]:
@@ -110,7 +110,7 @@ def _assumed_parameters() -> tuple[list[str], int]:
 
 def cannot_say(results: Results) -> Markup:
     """State what the report must not be used for."""
-    said = (
+    statements = (
         tag("span", USE_STATEMENT, class_="use"),
         "The places and people are simulated. A neighbourhood of this report behaves like its real namesake only as "
         "far as the scenario's few figures about it go.",
@@ -122,4 +122,4 @@ def cannot_say(results: Results) -> Markup:
         "Nobody's rights, dignity or consent is weighed here. A strategy that comes first by harm is not for that "
         "alone the right one.",
     )
-    return section("limits", "What the model cannot say", items(said))
+    return section("limits", "What the model cannot say", items(statements))

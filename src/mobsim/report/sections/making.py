@@ -26,12 +26,12 @@ def making(results: Results) -> Markup:
 def _entries(results: Results) -> list[tuple[str, object]]:
     manifest, scenario = results.manifest, results.scenario
     days, burn_in = scenario.get("days"), scenario.get("burn_in_days")
-    lived = f"{plain(float(days))} days, after {plain(float(burn_in or 0))} days of settling in" if days else None
+    simulated = f"{plain(float(days))} days, after {plain(float(burn_in or 0))} days of settling in" if days else None
     sessions = [each for each in manifest.get("sessions") or [] if isinstance(each, Mapping)]
     first, last = (sessions[0], sessions[-1]) if sessions else (manifest, manifest)
     return [
         ("Scenario", join([results.title, " (", tag("code", scenario.get("name", results.folder.name)), ")"])),
-        ("Time simulated", lived),
+        ("Time simulated", simulated),
         ("Seeds", seeds_in_words(results.seeds)),
         ("Command", _code(_command(last.get("command")))),
         ("mobsim", _version(manifest)),

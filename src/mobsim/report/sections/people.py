@@ -45,11 +45,11 @@ def _in_words(findings: Findings, contrasts: dict[str, Contrast]) -> str:
         return "The folder holds no neighbourhoods to compare."
     sign = contrasts["harm"].sign
     less, more, same = (int((sign == value).sum()) for value in (-1, 1, 0))
-    told = f"; in {count(same)} we can't tell with this many runs" if same else ""
+    undecided = f"; in {count(same)} we can't tell with this many runs" if same else ""
     chance = count(max(1, round(0.05 * len(sign))))
     return (
         f"{findings.chosen.label} against {findings.reference.label}: harm is lower in {count(less)} of {len(sign)} "
-        f"neighbourhoods and higher in {count(more)}{told}. With so many looked at, about {chance} would be marked by "
+        f"neighbourhoods and higher in {count(more)}{undecided}. With so many looked at, about {chance} would be marked by "
         "chance alone, so look at the pattern, not at one neighbourhood."
     )
 

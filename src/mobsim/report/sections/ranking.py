@@ -82,15 +82,19 @@ def _apart(findings: Findings) -> str:
     word = headline_word(findings)
     less = [each.label for each in findings.others if each[findings.headline].joint[1] < 0]
     more = [each.label for each in findings.others if each[findings.headline].joint[0] > 0]
-    same = [each.label for each in findings.others if not each[findings.headline].told_apart]
-    said = []
+    same = [each.label for each in findings.others if not each[findings.headline].distinguishable]
+    sentences = []
     if less:
-        said.append(f"Less {word} than {findings.reference.label}: {listed(less)}.")
+        sentences.append(f"Less {word} than {findings.reference.label}: {listed(less)}.")
     if more:
-        said.append(f"More: {listed(more)}.")
+        sentences.append(f"More: {listed(more)}.")
     if same:
-        said.append(f"We can't tell {listed(same, 'or')} apart from {findings.reference.label} with this many runs.")
-    return " ".join([*said, "“Average loss if chosen” is how much worse than the best one a strategy probably is."])
+        sentences.append(
+            f"We can't tell {listed(same, 'or')} apart from {findings.reference.label} with this many runs."
+        )
+    return " ".join(
+        [*sentences, "“Average loss if chosen” is how much worse than the best one a strategy probably is."]
+    )
 
 
 def _other_outcomes(findings: Findings) -> Markup | None:

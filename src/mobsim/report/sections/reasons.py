@@ -44,8 +44,8 @@ def _chain(findings: Findings) -> str:
         ("participation", "taking part in initiatives {}"),
         ("assessment_error", "the error of the leaders' picture of the town {}"),
     )
-    said = [words.format(moved(chosen[name])) for name, words in steps if chosen[name].known]
-    return f"Under {chosen.label}, against {findings.reference.label}: {'; '.join(said)}." if said else ""
+    changes = [words.format(moved(chosen[name])) for name, words in steps if chosen[name].known]
+    return f"Under {chosen.label}, against {findings.reference.label}: {'; '.join(changes)}." if changes else ""
 
 
 def _signs(findings: Findings, names: list[str]) -> Markup | None:

@@ -35,14 +35,17 @@ FOUND = {
 
 def in_short(analysis: Analysis) -> Markup:
     """Write the box at the top."""
-    told, runs = analysis.results.experiment, analysis.results.runs
+    experiment, runs = analysis.results.experiment, analysis.results.runs
     state = analysis.results.manifest["state"]
     unfinished = "" if state == "complete" else f" The sweep is not complete ({state})."
-    said = (
-        f"{plain(len(runs))} runs of {plain(told['points'])} points on {plain(runs['seed'].nunique())} seeds.{unfinished} "
+    extent = (
+        f"{plain(len(runs))} runs of {plain(experiment['points'])} points on {plain(runs['seed'].nunique())} seeds.{unfinished} "
         f"This page shows {label(analysis.headline).lower()}, {unit(analysis.headline)}; intervals are 95 %."
     )
-    box = (tag("h2", "In short", id="answer"), paragraphs(" ".join(str(told["about"]).split()), said, *analysis.notes))
+    box = (
+        tag("h2", "In short", id="answer"),
+        paragraphs(" ".join(str(experiment["about"]).split()), extent, *analysis.notes),
+    )
     return tag("section", *box, class_="answer", aria_labelledby="answer")
 
 
@@ -93,14 +96,16 @@ def reporting(results: Results, analysis: Analysis) -> Markup:
 
 
 def _items(results: Results, analysis: Analysis) -> Iterator[tuple[str, str]]:
-    told, manifest, scenario = analysis.results.experiment, results.manifest, results.scenario
-    factors = "; ".join(_factor(factor) for factor in told["factors"])
-    fixed = ", ".join(f"{name} = {value}" for name, value in told["fixed"].items()) or "nothing beyond the scenario"
-    yield "1.1 Purpose", " ".join(str(told["about"]).split()) or told["title"]
+    experiment, manifest, scenario = analysis.results.experiment, results.manifest, results.scenario
+    factors = "; ".join(_factor(factor) for factor in experiment["factors"])
+    fixed = (
+        ", ".join(f"{name} = {value}" for name, value in experiment["fixed"].items()) or "nothing beyond the scenario"
+    )
+    yield "1.1 Purpose", " ".join(str(experiment["about"]).split()) or experiment["title"]
     yield "1.2 Outputs", ", ".join(label(name) for name in analysis.results.outcomes)
-    yield "1.3 Aims of experiments", f"{told['title']} Factors: {factors}."
+    yield "1.3 Aims of experiments", f"{experiment['title']} Factors: {factors}."
     yield "2.1 Base model", "docs/odd.md and docs/rules.md of this version state every rule."
-    yield "2.2 Scenario logic", f"Design {told['design']}; strategy {told['strategy']}; fixed: {fixed}."
+    yield "2.2 Scenario logic", f"Design {experiment['design']}; strategy {experiment['strategy']}; fixed: {fixed}."
     yield "2.3 Order and algorithms", "The day, the week and the cycle: mobsim explain day, week, cycle."
     yield (
         "2.5 Components",
@@ -119,7 +124,7 @@ def _items(results: Results, analysis: Analysis) -> Iterator[tuple[str, str]]:
     yield "4.2 Run length", f"{plain(scenario.get('days', 0))} days unless the days are a factor."
     yield (
         "4.3 Estimation",
-        f"{plain(analysis.results.runs['seed'].nunique())} seeds; replicates: {told['replicates']}; paired by seed; "
+        f"{plain(analysis.results.runs['seed'].nunique())} seeds; replicates: {experiment['replicates']}; paired by seed; "
         "Student's and bootstrap intervals of 95 %, Holm's adjustment.",
     )
     yield "5.1 Software", f"mobsim {manifest['mobsim']}, model {manifest['model_hash']}; {_pairs(manifest['packages'])}"

@@ -34,21 +34,21 @@ def weeks(findings: Findings, gallery: Gallery) -> Markup | None:
 def _pace(findings: Findings) -> str:
     """Say how much of the difference was there early, and how much in the end."""
     pair = [(each.name, each.label, CHOSEN) for each in (findings.chosen, findings.reference)]
-    said = []
+    parts = []
     for name in CURVES:
         curves = curves_of(findings.results, name, pair)
         if len(curves) == 2:
             early, late = (_difference(*curves, part) for part in (slice(0, FEW), slice(-FEW, None)))
             if not (math.isfinite(early) and math.isfinite(late)):
                 continue
-            said.append(
+            parts.append(
                 f"{_lower(outcome(name).label)} {percent(early, sign=True)} and then {percent(late, sign=True)}"
             )
-    if not said:
+    if not parts:
         return ""
     return (
         f"{findings.chosen.label} against {findings.reference.label}, in the first twelve weeks and in the last "
-        f"twelve: {'; '.join(said)}."
+        f"twelve: {'; '.join(parts)}."
     )
 
 

@@ -34,7 +34,7 @@ def change(estimate: Estimate, what: str) -> str:
 
 def moved(estimate: Estimate, up: str = "rose", down: str = "fell") -> str:
     """Say whether something rose or fell, by how much, or that it cannot be told."""
-    if not estimate.told_apart:
+    if not estimate.distinguishable:
         return "did not change by an amount that we can tell from chance"
     if estimate.hardly:
         return f"hardly changed ({percent(estimate.relative(), sign=True)})"
@@ -59,12 +59,12 @@ def verdict(findings: Findings) -> str:
                 f"With {runs} we can't tell {_names(findings.tied)} apart from {reference}; none did better on {word}."
             )
         return f"No strategy did better than {reference} on {word}."
-    if not best[findings.headline].told_apart:
+    if not best[findings.headline].distinguishable:
         return f"With {runs} we can't tell {best.label}, which came first, apart from {reference} on {word}."
-    said = f"{best.label} came first: {change(best[findings.headline], f'{word} than {reference}')}."
+    sentence = f"{best.label} came first: {change(best[findings.headline], f'{word} than {reference}')}."
     if findings.tied:
-        return said + f" But with {runs} we can't tell it apart from {_names(findings.tied)}."
-    return said
+        return sentence + f" But with {runs} we can't tell it apart from {_names(findings.tied)}."
+    return sentence
 
 
 def _names(standings: Sequence[Standing]) -> str:
@@ -87,7 +87,7 @@ def visible(findings: Findings) -> str:
     """Say so when the difference is too small for one real town of this size to notice."""
     estimate = findings.chosen[findings.headline]
     seen = seen_in_a_town(findings.results, findings.headline, findings.reference.name)
-    if not estimate.told_apart or not abs(estimate.difference) < seen:
+    if not estimate.distinguishable or not abs(estimate.difference) < seen:
         return ""
     return (
         "The simulation can see so small a difference because it can run the same town again and again. A real town of "
@@ -101,9 +101,9 @@ def crime_in_counts(findings: Findings) -> str:
     true, recorded = findings.chosen["true_crime"], findings.chosen["recorded_crime"]
     if not (true.known and recorded.known):
         return ""
-    size = f" ({plain(abs(true.difference))} incidents per 1,000 residents and year)" if true.told_apart else ""
+    size = f" ({plain(abs(true.difference))} incidents per 1,000 residents and year)" if true.distinguishable else ""
     sentence = f"Under {findings.chosen.label}, true crime {moved(true)}{size}; recorded crime {moved(recorded)}."
-    if true.difference < 0 < recorded.difference and true.told_apart and recorded.told_apart:
+    if true.difference < 0 < recorded.difference and true.distinguishable and recorded.distinguishable:
         sentence += " Both can be right: when people trust the police more, more of the crime that happens is reported."
     return sentence
 
