@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import math
+import re
 import subprocess
 import sys
 import tomllib
@@ -295,6 +296,141 @@ def test_a_share_may_be_turned_round(tmp_path):
     further = 'deprivation = { column = "wealth", direction = "lower_is_more_deprived", transform = "none" }\n'
     areas = areas_of(town(tmp_path / "a", further=further, areas_geojson=squares(2, wealth=[0.25, 0.9])))
     assert dict(zip(areas.ids, areas.deprivation, strict=True)) == pytest.approx({"s0": 0.75, "s1": 0.1})
+
+
+# Counts for rates, constants for data, and what stands for deprivation
+
+
+def test_toronto_says_that_its_deprivation_is_a_rank_of_recorded_violence():
+    notes = " ".join(mobsim.load_scenario("toronto").notes)
+    assert "counts as deprivation here is the rank of recorded violence of 2014-2017" in notes
+    assert "gives both deprivation and the relative risk of violence" in notes
+
+
+@pytest.mark.parametrize("written", [12.5, "12.5", "12,5"])
+def test_residents_are_whole(written, tmp_path):
+    content = squares()
+    content["features"][3]["properties"]["people"] = written
+    with pytest.raises(
+        MobsimError, match=r"people of area s3 = '?12[.,]5'?: must be a whole number. Write whole numbers"
+    ):
+        town(tmp_path / "a", areas_geojson=content)
+
+
+@pytest.mark.parametrize(
+    ("officers", "is_wrong"), [("officers = 180", False), ("officers = 181", True), ("officers_per_100k = 1999", False)]
+)
+def test_no_town_has_more_than_two_officers_for_a_hundred_residents(officers, is_wrong, tmp_path):
+    text = SQUARES.replace("officers_per_100k = 200", officers)
+    if is_wrong:
+        with pytest.raises(ScenarioError, match=r"officers more than 2% of residents \(181 for 9,000"):
+            town(tmp_path / "a", text=text)
+    else:
+        town(tmp_path / "a", text=text)
+
+
+def test_whole_numbers_may_be_counts_of_incidents_and_are_asked(tmp_path):
+    content = squares(4, 2, thefts=[12, 8, 20, 5])
+    for feature, people in zip(content["features"], (500, 1000, 2000, 500), strict=True):
+        feature["properties"]["people"] = people
+    with pytest.raises(MobsimError, match="may be counts of incidents or rates") as caught:
+        town(tmp_path / "a", further='risks = { theft = "thefts" }\n', areas_geojson=content)
+    ways = re.findall(r"theft = \{ column = .*? \}", str(caught.value))
+    assert len(ways) == 2
+    expected = {"counts": [12 / 500, 8 / 1000, 20 / 2000, 5 / 500], "rates": [12, 8, 20, 5]}
+    for number, way in enumerate(ways):
+        figures = tomllib.loads(way)["theft"]["figures"]
+        areas = areas_of(town(tmp_path / str(number), further=f"risks = {{ {way} }}\n", areas_geojson=content))
+        risks = dict(zip(areas.ids, areas.risks["theft"], strict=True))
+        ratios = [risks[f"s{n}"] / risks["s0"] for n in range(4)]
+        assert ratios == pytest.approx([each / expected[figures][0] for each in expected[figures]])
+
+
+@pytest.mark.parametrize("thefts", [[12.0, 8.0, 20.0, 5.5], ["1.2", "0.8", "2.0", "1"]])
+def test_rates_written_as_such_are_not_asked(thefts, tmp_path):
+    content = squares(4, 2, thefts=thefts)
+    content["features"][0]["properties"]["people"] = 400
+    assert areas_of(town(tmp_path / "a", further='risks = { theft = "thefts" }\n', areas_geojson=content)).risks
+
+
+def test_counts_and_rates_of_equal_areas_are_the_same_and_are_not_asked(tmp_path):
+    areas = areas_of(
+        town(tmp_path / "a", further='risks = { theft = "thefts" }\n', areas_geojson=squares(2, thefts=[10, 30]))
+    )
+    assert sorted(areas.risks["theft"]) == pytest.approx([0.5, 1.5])
+
+
+@pytest.mark.parametrize(
+    ("further", "said"),
+    [
+        ('deprivation = "same"\n', "same of areas.geojson is the same everywhere: neighbourhoods cannot be compared"),
+        (
+            'deprivation = { column = "same" }\n',
+            "same of areas.geojson is the same everywhere: every neighbourhood has",
+        ),
+        ('risks = { theft = "same" }\n', "same of areas.geojson is the same everywhere: theft is no likelier"),
+        ("", "No deprivation was given"),
+    ],
+)
+def test_constants_for_data_are_named(further, said, tmp_path):
+    notes = town(tmp_path / "a", further=further, areas_geojson=squares(same=[0.5] * 9)).notes
+    assert any(said in note for note in notes)
+
+
+# Nothing that was written is dropped without being named
+
+
+def test_columns_that_are_not_used_are_named(tmp_path):
+    text = SQUARES.replace("population", 'places = "places.csv"\nedges = "edges.csv"\npopulation')
+    places = "id,neighbourhood,x,y,length\n" + "".join(f"{n},s{n},0.5,0.5,9\n" for n in range(9))
+    edges = "a,b,km\n" + "".join(f"s{n},s{n + 1},2\n" for n in range(8))
+    content = squares(crimes=list(range(9)), area=[1.5] * 9)
+    notes = town(tmp_path / "a", text=text, places_csv=places, edges_csv=edges, areas_geojson=content).notes
+    assert "areas.geojson has columns that are not used: crimes, area." in notes
+    assert "places.csv has columns that are not used: length." in notes
+    assert "edges.csv has columns that are not used: km." in notes
+
+
+@pytest.mark.parametrize("spelt", ["Weight", "weight ", "WEIGHT", "_weight"])
+def test_an_optional_column_is_not_dropped_for_its_spelling(spelt, tmp_path):
+    text = SQUARES.replace("population", 'places = "places.csv"\npopulation')
+    places = f"id,neighbourhood,x,y,{spelt}\n" + "".join(f"{n},s{n},0.5,0.5,{n + 1}.5\n" for n in range(9))
+    if spelt.strip() == "weight":
+        assert areas_of(town(tmp_path / "a", text=text, places_csv=places)).places.weight.max() == 9.5
+    else:
+        with pytest.raises(
+            MobsimError, match=f"places.csv: {spelt}: is a column that is not read. Name the column weight"
+        ):
+            town(tmp_path / "a", text=text, places_csv=places)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("population", 'name = "nom"\npopulation', "areas.geojson: nom: is not a column. Did you mean 'name'"),
+        ("[community]", "[leaders]\ncouncillors = 3\n[community]\nleaders = { councillors = 1 }", "leaders: has no effect"),
+        ("population", 'places_thousands = "."\npopulation', "places_thousands = '.': has no effect without places"),
+        ('areas = "areas.geojson"\npopulation = "people"',
+         'synthetic = { neighbourhoods = 4 }\nturnover = 0.2', "community.turnover = 0.2: has no meaning in a synthetic"),
+        ("[community]", '[[events]]\nday = 3\nkind = "budget_cut"\nrole = "mayor"\n[community]',
+         "events[1].role = 'mayor': has no effect on budget_cut"),
+        ("[community]", '[[events]]\nday = 3\nkind = "crime_wave"\nbudget = 0.5\n[community]',
+         "events[1].budget = 0.5: has no effect on crime_wave"),
+    ],
+)  # fmt: skip
+def test_keys_without_an_effect_are_refused(old, new, said, tmp_path):
+    assert old in SQUARES
+    with pytest.raises(MobsimError) as caught:
+        town(tmp_path / "a", text=SQUARES.replace(old, new, 1))
+    assert said in str(caught.value)
+
+
+def test_a_severity_without_an_effect_is_noted(tmp_path):
+    further = '[[events]]\nday = 3\nkind = "leader_leaves"\nrole = "mayor"\nseverity = 0.8\n'
+    assert (
+        "events[1].severity = 0.8 has no effect: leader_leaves has no severity."
+        in town(tmp_path / "a", further=further).notes
+    )
 
 
 def test_several_communities_keep_their_own_leaders(tmp_path):

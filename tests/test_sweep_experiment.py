@@ -76,6 +76,14 @@ def test_what_is_fixed_holds_everywhere(tmp_path):
         ('"strategy.leadership" = [0.2, 0.8]', '"scenario.days" = [0, 28]', "must be at least 1"),
         ('"strategy.leadership" = [0.2, 0.8]', '"scenario.days" = ["many"]', "whole number"),
         ("[factors]", '[fixed]\n"strategy.leadership" = 0.5\n[factors]', "is a factor too"),
+        ("[factors]", '[fixed]\n"trust.bad_contact_weight" = 5.0\n[factors]', "is a factor too"),
+        ("[factors]", '[factors]\n"trust.bad_contact_weight" = [4.0, 5.0]', "stands twice"),
+        ('design = "factorial"', 'design = "factorial"\ndays = 14\nfixed = { "scenario.days" = 7 }', "has no effect where"),
+        ('design = "factorial"', 'design = "factorial"\nstrategy = "status_quo"\nstrategies = ["full_model"]',
+         "no effect beside strategies"),
+        ("high = 14.0 }", "high = 14.0, steps = 3 }", "only a grid takes steps"),
+        ("high = 14.0 }", "high = 14.0 }\n[trial]\nunits = 'places'\ntreated = 1\n[[trial.treatments]]\nkind = 'patrol'\n"
+         "hours = 1.0", "do not go together"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_lived_is_told_before_the_first_run(old, new, told, tmp_path):

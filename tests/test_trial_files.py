@@ -6,7 +6,9 @@ from typing import get_args
 import pytest
 
 from mobsim.cli import main
-from mobsim.errors import InputErrors, UsageError
+from mobsim.errors import InputErrors, ScenarioError, UsageError
+from mobsim.scenario.experiment_checks import IN_TRIALS
+from mobsim.scenario.experiment_schema import ExperimentFile
 from mobsim.scenario.shipped import shipped_experiments
 from mobsim.scenario.trial import SEEDS, load_trial
 from mobsim.scenario.trial_checks import SUITS
@@ -140,6 +142,12 @@ BAD = [
     ("social for all", RESIDENTS, "money = 50.0", 'problem = "every"', "trial.treatments[1].problem = 'every'", "worst"),
     ("strategy unknown", PLACES, '"status_quo"', '"statusquo"', "strategy = 'statusquo'", "'status_quo'"),
     ("scenario unknown", PLACES, '"columbus"', '"colombus"', "scenario = 'colombus'", "'columbus'"),
+    ("idle fixed", PLACES, "[replicates]", '[fixed]\n"trust.misconduct" = 0.2\n[replicates]', "fixed", "leave it out"),
+    ("idle seed", PLACES, "days = 364", "days = 364\nseed = 5", "seed", "has no effect in a trial"),
+    ("idle resolution", PLACES, "days = 364", "days = 364\nresolution = 4", "resolution", "has no effect in a trial"),
+    ("idle outcomes", PLACES, "[replicates]", "[outcomes]\nweekly = true\n[replicates]", "outcomes", "no effect"),
+    ("idle reach", RESIDENTS, "money = 50.0", "money = 50.0\nreached = 3", "trial.treatments[1].reached = 3", "leave it"),
+    ("idle targets", RESIDENTS, "money = 50.0", "targets = 3", "trial.treatments[1].targets = 3", "situational"),
     ("idle samples", PLACES, "days = 364", "days = 364\nsamples = 10", "samples", "has no effect in a trial"),
     ("idle precision", PLACES, "seeds = 4", "precision = 0.1", "replicates.precision = 0.1", "number of seeds"),
 ]  # fmt: skip
@@ -164,6 +172,39 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path, capsys):
     assert (code, len(err.splitlines())) == (2, 3)
     with pytest.raises(InputErrors):
         load_trial(write(tmp_path, text))
+
+
+def test_every_key_of_an_experiment_has_an_effect_in_a_trial_or_is_refused(tmp_path):
+    values = {
+        "strategies": '["status_quo"]', "seed": "3", "samples": "4", "resolution": "3", "fixed": '{ "trust.misconduct" = 0.2 }',
+        "factors": '{ "strategy.leadership" = [0.2, 0.8] }', "points": '[{ "strategy.leadership" = 0.2 }]',
+        "outcomes": '{ keep = ["harm"] }',
+    }  # fmt: skip
+    assert set(values) == {info.alias or name for name, info in ExperimentFile.model_fields.items()} - IN_TRIALS - {
+        "schema"
+    }
+    for key, value in values.items():
+        text = NEIGHBOURHOODS.replace("[trial]", f"{key} = {value}\n[trial]")
+        with pytest.raises(ScenarioError, match="has no effect in a trial") as caught:
+            load_trial(write(tmp_path, text))
+        assert caught.value.field == key
+
+
+def test_a_trial_and_its_town_are_told_of_at_once(tmp_path, capsys):
+    (tmp_path / "scenario.toml").write_text(
+        'schema = 1\ntitle = "Town"\n[community]\nofficers = 2\nsynthetic = { neighbourhoods = 4 }\n[leders]\ncouncillors = 3\n'
+    )
+    text = PLACES.replace('"columbus"', '"scenario.toml"').replace("treated = 10", 'treated = "ten"')
+    text = (
+        text.replace('by = "theft"', 'by = "thefts"').replace('"status_quo"', '"statusquo"').replace("[28, 364]", "[2]")
+    )
+    code, _, err = told(capsys, "check", write(tmp_path, text))
+    for part in (
+        "mine.toml: trial.treated = 'ten'", "mine.toml: trial.by = 'thefts'", "mine.toml: strategy = 'statusquo'",
+        "mine.toml: trial.waves = 2", "scenario.toml: leders = ",
+    ):  # fmt: skip
+        assert part in err
+    assert (code, len(err.splitlines())) == (2, 5)
 
 
 def test_defaults_are_those_of_the_page(tmp_path):

@@ -26,10 +26,10 @@ _MOST_OFFICERS = 0.02
 class Standing:
     """What can be told of a community even where its files hold mistakes: name, ids of its areas, seats.
 
-    ``ids`` and ``community`` are ``None`` where they cannot be told.
+    ``name``, ``ids`` and ``community`` are ``None`` where they cannot be told.
     """
 
-    name: str
+    name: str | None
     ids: tuple[str, ...] | None
     leaders: Seats
     community: Community | None
@@ -60,11 +60,12 @@ class CommunityReader:
             neighbourhoods = self._synthetic(table.synthetic)
             ids = tuple(str(number + 1) for number in range(table.synthetic.neighbourhoods))
         seats = self._leaders(leaders, None if ids is None else len(ids))
+        told = None if table.title is None and self.findings.lost("title") else name
         if neighbourhoods is None:
-            return Standing(name, ids, seats, None)
+            return Standing(told, ids, seats, None)
         officers = max(1, round(officers_wanted(table, neighbourhoods)))
         self._check_officers(officers, table, neighbourhoods)
-        return Standing(name, ids, seats, Community(name, neighbourhoods, officers, seats))
+        return Standing(told, ids, seats, Community(name, neighbourhoods, officers, seats))
 
     def _from_areas(self, table: "CommunityTable") -> tuple[tuple[str, ...] | None, DeclaredNeighbourhoods | None]:
         before = len(self.findings.errors)
@@ -106,7 +107,8 @@ class CommunityReader:
     def _simulated(self, people: NDArray[np.float64], ids: Sequence[str]) -> NDArray[np.int64]:
         simulated = np.floor(np.nan_to_num(people) * self.scale + 0.5).astype(np.int64)
         few = np.flatnonzero((simulated < _FEWEST_SIMULATED) & (people >= 1))
-        if len(few) and self.findings.sound("scale", self.where):
+        keys = (f"{self.where}.population", f"{self.where}.residents_per_area", f"{self.where}.synthetic")
+        if len(few) and self.findings.sound(*keys):
             first = int(few[0])
             self.findings.wrong(
                 f"leaves {simulated[first]} simulated residents in area {ids[first]} ({people[first]:g} residents), "
@@ -137,7 +139,7 @@ class CommunityReader:
         """Refuse more officers than any town has: a count mistaken for a rate, or too few residents to scale down to."""
         residents = int(neighbourhoods.population.sum())
         key = "officers" if table.officers is not None else "officers_per_100k"
-        if officers <= _MOST_OFFICERS * residents or not self.findings.sound(f"{self.where}.{key}", "scale"):
+        if officers <= _MOST_OFFICERS * residents or not self.findings.sound(f"{self.where}.{key}"):
             return
         many = officers_wanted(table, neighbourhoods) > _MOST_OFFICERS * residents
         self.findings.wrong(

@@ -62,11 +62,11 @@ def _check_idle(table: "EventTable", where: str, findings: Findings) -> None:
 
 
 def _check_area(table: "EventTable", where: str, communities: Sequence[Standing], findings: Findings) -> None:
-    names = [community.name for community in communities]
+    names = [community.name for community in communities if community.name is not None]
     if table.community is not None and table.community not in names:
-        findings.wrong(
-            "is not a community", f"{where}.community", did_you_mean(table.community, names), value=table.community
-        )
+        if len(names) == len(communities):
+            remedy = did_you_mean(table.community, names)
+            findings.wrong("is not a community", f"{where}.community", remedy, value=table.community)
         return
     within = [community for community in communities if table.community in (None, community.name)]
     if table.neighbourhood is None or any(community.ids is None for community in within):

@@ -29,8 +29,10 @@ class Findings:
             self.errors.append(ScenarioError(problem, file=self.file, field=field, remedy=remedy, **value))
 
     def wrong_data(self, file: str | PathLike[str], problem: str, field: str, remedy: str, **value: Any) -> None:
-        """Record something wrong in a data file."""
-        self.errors.append(DataError(problem, file=file, field=field, remedy=remedy, **value))
+        """Record something wrong in a data file, once however often it is read."""
+        error = DataError(problem, file=file, field=field, remedy=remedy, **value)
+        if not any(str(error) == str(known) for known in self.errors if known.field == field):
+            self.errors.append(error)
 
     def add(self, error: InputError | InputErrors) -> None:
         """Record an error that was raised elsewhere, unless it is recorded."""

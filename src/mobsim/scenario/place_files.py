@@ -51,9 +51,10 @@ def read_places(
     table.ids = [name or f"in line {line}" for line, name in zip(rows.lines, table.cells("id"), strict=True)]
     x, y = (table.numbers(name, findings) if name not in lacking else None for name in ("x", "y"))
     weight = table.numbers("weight", findings, Expected("rate", low=0.0)) if "weight" in table.columns else None
-    if x is None or y is None or "neighbourhood" in lacking or ids is None:
+    if "neighbourhood" in lacking or ids is None:
         return None
-    return PlaceTable(_neighbourhoods(table, ids, findings), weight, x, y)
+    neighbourhood = _neighbourhoods(table, ids, findings)
+    return None if x is None or y is None else PlaceTable(neighbourhood, weight, x, y)
 
 
 def in_order(places: PlaceTable, position: NDArray[np.int64]) -> PlaceTable:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from mobsim.errors import InputError, ScenarioError
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.mending import copied, mend
-from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.names import did_you_mean, nearest
 
 Shape = TypeVar("Shape", bound=BaseModel)
 _MOST_REPAIRS = 8
@@ -60,6 +60,8 @@ def _mended(error: ValidationError, model: type[BaseModel], content: Any, findin
     for found in error.errors(include_url=False, include_context=True):
         by_field.setdefault(_path_in_file(found["loc"], content, found["type"]), []).append(found)
     telling = [path for path in by_field if not _told_deeper(path, by_field)]
+    mistyped = {_meant_by(path, model) for path in telling if by_field[path][0]["type"] == "extra_forbidden"}
+    telling = [path for path in telling if path not in mistyped]
     for path in telling:
         worded = _worded(path, by_field[path], model, findings.file)
         findings.wrong(
@@ -69,6 +71,11 @@ def _mended(error: ValidationError, model: type[BaseModel], content: Any, findin
         findings.unread(dotted(path))
     mended = [mend(content, path, by_field[path][0], _keys_at(path, model)) for path in telling]
     return all(mended)
+
+
+def _meant_by(path: tuple[Any, ...], model: type[BaseModel]) -> tuple[Any, ...]:
+    """Return the path of the key that an unknown one was most likely meant to be."""
+    return (*path[:-1], nearest(str(path[-1]), _keys_at(path, model)))
 
 
 def _keys_at(path: tuple[Any, ...], model: type[BaseModel]) -> list[str]:

@@ -21,7 +21,7 @@ def resolve_strategies(tables: "Mapping[str, StrategyTable]", findings: Findings
     resolved = dict(PRESETS)
     for name in tables:
         resolved[name] = Strategy(name, tables[name].about or _about(name, tables), _levers(name, tables, findings, ()))
-        if _levers_sound(name, tables, findings):
+        if _sets_hours(name, tables, findings):
             _check_hours(resolved[name], findings)
     return resolved
 
@@ -61,12 +61,16 @@ def _extended(
     return PRESETS["status_quo"].levers
 
 
-def _levers_sound(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings) -> bool:
-    """Whether the shares of hours of a strategy, and of those that it extends, could be read."""
+def _sets_hours(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings) -> bool:
+    """Whether a strategy sets shares of hours itself, and those that it takes from others could be read."""
+    if not {"patrol_share", "engagement_share"} & tables[name].model_fields_set:
+        return False
     chain: list[str] = []
     while name in tables and name not in chain:
         chain.append(name)
         name = tables[name].extends or ""
+    if name in chain[:-1] or (name in chain and name not in PRESETS):
+        return False
     keys = ("extends", "patrol_share", "engagement_share")
     return all(findings.sound(f"strategies.{each}.{key}") for each in chain for key in keys)
 

@@ -61,8 +61,8 @@ def _read(reader: TownReader, settings: dict[str, Any], findings: Findings) -> S
 
 
 def _check_strategies(table: ExperimentFile, known: Mapping[str, Any], findings: Findings) -> None:
-    """Look up strategies that are named, unless a factor changes the town and with it the strategies that it has."""
-    if any(is_setting(name) and name != STRATEGY for name in table.factors):
+    """Look up strategies that are named, unless a factor changes which strategies there are."""
+    if any(name == "scenario" or name.startswith("scenario.strategies") for name in table.factors):
         return
     levels = table.factors.get(STRATEGY, [])
     named = {"strategy": table.strategy} | {
