@@ -11,7 +11,7 @@ from typing import Any
 from mobsim.errors import DataError
 from mobsim.scenario.text_files import TextFile
 
-LARGEST_FEATURE = 20_000_000
+LARGEST_FEATURE = 10_000_000
 """Bytes of one feature."""
 LARGEST_REST = 1_000_000
 """Bytes of all that lies around the features: name, reference system, metadata."""
