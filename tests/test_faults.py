@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sweep_files import contents, write_experiment
 
 import mobsim
-from mobsim.cli.faults import REMEDIES, explain_fault
 from mobsim.cli.streams import NEAREST, Stream, forgiving_streams, print_json, spell_nearest
 from mobsim.report import build
 from mobsim.store import read_manifest, read_table
+from mobsim.tools.faults import REMEDIES, explain_fault
 
 ENCODINGS = ("ascii", "cp1252", "cp437", "cp850", "latin-1", "iso8859-2", "koi8-r", "shift_jis", "utf-8")
 HAMLET = """

@@ -156,6 +156,20 @@ def test_an_interrupted_sweep_says_what_is_kept_and_goes_on(folder):
     assert read_manifest(folder / "out")["state"] == "interrupted"
 
 
+@pytest.mark.long
+def test_the_page_is_closed_by_an_interrupt_as_it_is_meant_to_be(folder):
+    pytest.importorskip("uvicorn")
+    process = start("app", "town.toml", "--port", 0, "--no-browser", "--seeds", 0, cwd=folder)
+    said = process.stderr.readline()
+    while b"The page is at" not in said and process.poll() is None:
+        said = process.stderr.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    rest = process.communicate(timeout=PATIENCE)[1].decode()
+    assert "the page is closed" in rest
+    assert_clean(process.returncode, rest, folder)
+    assert process.returncode == 0
+
+
 def test_an_interrupt_waits_until_what_must_not_be_disturbed_is_over():
     told = []
     before = signal.signal(signal.SIGINT, lambda *_: told.append("interrupted"))

@@ -10,8 +10,8 @@ import typer
 from typer.core import TyperGroup
 
 import mobsim
-from mobsim.cli.faults import explain_fault
 from mobsim.errors import MobsimError
+from mobsim.tools.faults import explain_fault
 
 # The modules that are commands, in the order of help.
 _ORDER = (

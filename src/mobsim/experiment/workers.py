@@ -84,7 +84,7 @@ class LocalCrew:
         try:
             for worker, ready in [(worker, worker.submit(_say_ready)) for worker in self._all]:
                 _wait_until_ready(worker, ready)
-        except (BrokenProcessPool, OSError) as error:
+        except (OSError, RuntimeError) as error:  # the latter for want of threads, and where a pool is broken
             self.stop()
             raise UsageError(
                 f"worker processes cannot be started ({error})", field="workers", value=number, remedy="use one worker"

@@ -19,6 +19,7 @@ from mobsim.store.columns import meanings
 from mobsim.store.damage import set_damage_aside
 from mobsim.store.lock import FolderLock
 from mobsim.store.parts import RunRecord
+from mobsim.tools.faults import remedy_for
 from mobsim.tools.interrupts import undisturbed
 
 
@@ -217,5 +218,7 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
 def unwritable(path: Path, error: OSError) -> UsageError:
     """Make the error that a file or folder cannot be written."""
     return UsageError(
-        f"cannot be written ({error.strerror or error})", file=path, remedy="choose another folder with --out"
+        f"cannot be written ({error.strerror or error})",
+        file=path,
+        remedy=remedy_for(error, "choose another folder with --out"),
     )

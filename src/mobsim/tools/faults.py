@@ -16,12 +16,17 @@ REMEDIES = {
 }
 
 
+def remedy_for(error: OSError, otherwise: str) -> str:
+    """Return what can be done about a fault of the machine."""
+    return REMEDIES.get(error.errno or 0, otherwise)
+
+
 def explain_fault(error: OSError | MemoryError) -> str:
     """Return what to tell of a fault of the machine: the file if there is one, what it does not allow, the remedy."""
     if isinstance(error, MemoryError):
         return f"the memory does not suffice. {_sentence(REMEDIES[errno.ENOMEM])}"
     where = f"{error.filename}: " if error.filename is not None else ""
-    remedy = REMEDIES.get(error.errno or 0)
+    remedy = remedy_for(error, "")
     said = f"{where}{error.strerror or error}."
     return f"{said} {_sentence(remedy)}" if remedy else said
 
