@@ -1,5 +1,6 @@
 """Start processes that hold nothing of the server, and end with it."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -50,6 +51,7 @@ def start_pair(
 
 def begin_process(*, niceness: int = 0) -> None:
     """Leave interrupts to the server, and end when it ends."""
+    gc.freeze()  # what is loaded is shared with the other processes; to look through it for garbage would copy it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
     if niceness and hasattr(os, "nice"):
