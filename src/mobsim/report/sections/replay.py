@@ -46,8 +46,8 @@ def _styles() -> Markup:
 def _data(data: dict[str, Any]) -> Markup:
     """Write the record as JSON that no parser of HTML can take for markup."""
     words = json.loads((_folder() / "words" / "en.json").read_text(encoding="utf-8"))
-    whole = {**data, "words": {name: words[name] for name in WORDS}}
-    text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    told = {**data, "words": {name: words[name] for name in WORDS}}
+    text = json.dumps(told, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return tag("script", Markup(safe), type="application/json", id="replay-data")
 
