@@ -43,7 +43,7 @@ def headline(results: Results) -> str:
 
 def short_account(results: Results) -> Markup:
     """Write the box at the top."""
-    standing = summarised(results)
+    standing = summarized(results)
     true, recorded, reported = (standing[name] for name in ("true_crime", "recorded_crime", "reported_share"))
     sentences = []
     if true.known and recorded.known:
@@ -72,7 +72,7 @@ def _differ(results: Results) -> bool:
 
 def outcomes(results: Results) -> Markup:
     """List every outcome, the main ones first."""
-    standing = summarised(results)
+    standing = summarized(results)
     first = [name for name in FIRST if name in standing.outcomes]
     rest = sorted(name for name in standing.outcomes if name not in first)
     header = ("Outcome", "Value" if len(results.runs) == 1 else "Mean over the runs", "Unit")
@@ -93,8 +93,8 @@ def _row(standing: Standing, name: str) -> tuple[Markup, ...]:
     return (join([meaning.label]), tag("td", scale.cell(estimate.mean), " ", shown), tag("td", scale.unit or NOTHING))
 
 
-def summarised(results: Results) -> Standing:
-    """Summarise all runs of the folder as one standing without differences."""
+def summarized(results: Results) -> Standing:
+    """Summarize all runs of the folder as one standing without differences."""
     settings = [name for name in results.runs if name in KEYS or "." in name]
     runs = results.runs.drop(columns=settings).select_dtypes("number")
     estimates = {}
@@ -108,7 +108,7 @@ def summarised(results: Results) -> Standing:
 
 def crime(results: Results, gallery: Gallery) -> Markup | None:
     """Show the three counts of crime, and officers' hours."""
-    standing = summarised(results)
+    standing = summarized(results)
     panels = [draw_levels((standing,), gallery)] if all(standing[name].known for name, *_ in SERIES) else []
     hours = draw_hours((standing,), gallery)
     panels += [hours] if hours else []

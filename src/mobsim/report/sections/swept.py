@@ -118,7 +118,7 @@ def _items(results: Results, analysis: Analysis) -> Iterator[tuple[str, str]]:
         "mobsim list parameters: each with source and grade of evidence; see also the limits above.",
     )
     yield (
-        "4.1 Initialisation",
+        "4.1 Initialization",
         f"{plain(scenario.get('burn_in_days', 0))} days of burn-in under {scenario.get('reference')}.",
     )
     yield "4.2 Run length", f"{plain(scenario.get('days', 0))} days unless the days are a factor."
