@@ -95,7 +95,9 @@ def _check_that_it_varies(values: Array, outcome: str) -> None:
     """Refuse an outcome without a variance that could be shared out; differences by rounding are none."""
     if np.ptp(values) <= ROUNDING * np.abs(values).max():
         remedy = "analyse another outcome, or widen the ranges of the factors"
-        raise UsageError("is the same in every run: no variance to share out", field="outcome", value=outcome, remedy=remedy)
+        raise UsageError(
+            "is the same in every run: no variance to share out", field="outcome", value=outcome, remedy=remedy
+        )
 
 
 def _factors(results: SweepResults) -> list[Factor]:

@@ -11,6 +11,7 @@ from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
 from mobsim.scenario.trial_checks import check_trial
+from mobsim.scenario.trial_room import check_room
 from mobsim.scenario.trial_tables import TrialTable
 
 SEEDS = 20
@@ -68,22 +69,7 @@ def _check_town(table: TrialTable, scenario: Scenario, findings: Findings) -> No
             f"give at most {scenario.burn_in_days}",
             value=table.before,
         )
-    there = sum(len(community.neighbourhoods) for community in scenario.communities)
-    if table.units == "neighbourhoods" and max(table.units_needed, table.pool or 0) > there:
-        field, value = ("pool", table.pool) if table.units_needed <= there else ("treated", table.treated)
-        findings.wrong(
-            f"takes more neighbourhoods than the {there} of {scenario.name}",
-            f"trial.{field}",
-            "take fewer, or a larger town",
-            value=value,
-        )
-    if table.units == "residents" and table.units_needed > scenario.population:
-        findings.wrong(
-            f"takes more residents than the {scenario.population:,} of {scenario.name}",
-            "trial.treated",
-            "take fewer, or a larger town",
-            value=table.treated,
-        )
+    check_room(table, scenario, findings)
 
 
 IDLE = ("strategies", "samples", "factors", "points", "outcomes")

@@ -45,7 +45,9 @@ class TownStudy:
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that lives the first of its years again."""
-        return shlex.join(["mobsim", "run", self.scenario.called, "--seed", str(planned.seed), "--days", "364", "--events"])
+        return shlex.join(
+            ["mobsim", "run", self.scenario.called, "--seed", str(planned.seed), "--days", "364", "--events"]
+        )
 
 
 def prepare_town(scenario: Scenario) -> Scenario:

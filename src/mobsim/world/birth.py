@@ -115,11 +115,7 @@ def _neighbourhoods(communities: Sequence[Community], p: Parameters, key: np.uin
     """Lay out the neighbourhoods of all communities and their network."""
     declared = [community.neighbourhoods for community in communities]
     population = np.concatenate([these.population for these in declared]).astype(np.int64)
-    places = np.maximum(1, np.round(population / p.places.residents_per_place)).astype(np.int64)
-    for these, first in zip(declared, _offsets([len(each) for each in declared]), strict=True):
-        if these.places is not None:
-            given = np.bincount(these.places.neighbourhood, minlength=len(these))
-            places[first : first + len(these)] = np.maximum(1, given)
+    places = np.concatenate([these.count_places(p.places.residents_per_place) for these in declared])
     table = Neighbourhoods.rows(population.size)
     table.community[:] = np.repeat(np.arange(len(declared)), [len(these) for these in declared])
     table.end_place[:], table.end_resident[:] = np.cumsum(places), np.cumsum(population)
