@@ -95,7 +95,7 @@ def test_data_files_are_checked_on_their_own(capsys):
     folder = mobsim.load_scenario("columbus").folder
     code, out, _ = answer(capsys, "check", folder / "areas.geojson", folder / "edges.csv")
     assert code == 0
-    assert "49 areas, 118 pairs that share a point; columns: CRIME, INC, HOVAL" in out
+    assert "49 areas, 100 pairs that share a border and 18 that meet in a corner; columns: CRIME, INC, HOVAL" in out
     assert "118 rows; columns: a, b" in out
 
 
@@ -208,6 +208,45 @@ def test_the_schema_of_an_experiment_is_told_and_no_other(capsys):
     told = json.loads(answer(capsys, "schema", "experiment")[1])
     assert "morris" in json.dumps(told["properties"]["design"])
     assert answer(capsys, "schema", "experimet")[0] == 2
+
+
+def keys_of(told, where=""):
+    """Every key of a JSON Schema, with the path to it, at any depth."""
+    for name, definition in told.get("$defs", {}).items():
+        yield from keys_of(definition, f"{name}.")
+    for name, key in told.get("properties", {}).items():
+        yield where + name, key
+        yield from keys_of(key, f"{where}{name}.")
+
+
+@pytest.mark.parametrize("of", ["scenario", "experiment"])
+def test_the_schema_gives_every_key_a_meaning_and_every_number_a_unit(of, capsys):
+    keys = dict(keys_of(json.loads(answer(capsys, "schema", of)[1])))
+    assert len(keys) > 60
+    for name, key in keys.items():
+        words = key.get("description", "")
+        assert len(words.split()) >= 3, name
+        assert words[0].isupper() or words[0] == "`", name
+        assert words[-1] in ".]", name
+        kinds = {each.get("type") for each in [key, *key.get("anyOf", [])]}
+        if kinds & {"number", "integer"} and name.rpartition(".")[2] not in ("seed", "schema"):
+            assert key.get("unit"), name
+
+
+def test_keys_left_out_have_a_default_in_the_schema_or_in_words(capsys):
+    told = json.loads(answer(capsys, "schema")[1])
+    for name, table in [("scenario", told), *told["$defs"].items()]:
+        for key, about in table["properties"].items():
+            # Tables that change what ships, and levers, keep what was there; a number has its default, or says it.
+            optional = key not in table.get("required", []) and name not in (
+                "KindTable",
+                "ProblemTable",
+                "StrategyTable",
+            )
+            if optional and {"number", "integer"} & {each.get("type") for each in [about, *about.get("anyOf", [])]}:
+                said = "left out" in about["description"] or "instead of" in about["description"]
+                alone = "or give" in about["description"] or "for `" in about["description"]
+                assert about.get("default") is not None or said or alone, f"{name}.{key}"
 
 
 def test_an_interruption_ends_with_130(capsys, monkeypatch):

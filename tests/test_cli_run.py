@@ -4,12 +4,13 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from mobsim.cli.app import build_app
-from mobsim.cli.progress import rate_and_time_left, show_progress
+from mobsim.cli.progress import Pace, show_progress
 from mobsim.experiment.engine import Standing
 from mobsim.store import read_manifest, read_table
 
@@ -126,11 +127,30 @@ def test_progress_is_a_plain_line_now_and_then_where_there_is_no_terminal(capsys
     monkeypatch.setattr("mobsim.cli.progress.SECONDS_A_LINE", 0.0)
     with show_progress("runs") as show:
         show(Standing(5, 20, 1))
-    assert capsys.readouterr().err.startswith("5 of 20 runs, 1 failed; ")
+    assert capsys.readouterr().err == "5 of 20 runs, 1 failed\n"
 
 
 def test_time_left_is_told_in_words():
-    assert rate_and_time_left(Standing(10, 110, 0), 20.0) == "30 a minute, about 3 min left"
-    assert rate_and_time_left(Standing(10, 20, 0), 2.0) == "5 a second, about 2 s left"
-    assert rate_and_time_left(Standing(20, 20, 0), 2.0) == "10 a second"
-    assert rate_and_time_left(Standing(0, 20, 0), 2.0) == ""
+    pace = Pace(100.0)
+    assert pace.in_words(Standing(0, 20, 0)) == ""
+    pace.note(10, 120.0)
+    assert pace.in_words(Standing(10, 110, 0)) == ""
+    pace.note(20, 140.0)
+    assert pace.in_words(Standing(20, 120, 0)) == "30 a minute, about 3 min left"
+    assert pace.in_words(Standing(20, 20, 0)) == "30 a minute"
+
+
+@pytest.mark.parametrize("workers", [1, 2, 8])
+@pytest.mark.parametrize("startup", [0.0, 5.0, 90.0])
+@pytest.mark.parametrize("each", [0.2, 3.0, 40.0])
+def test_time_left_is_never_far_from_the_truth(workers, startup, each):
+    """Workers that compile or read first, then take about as long for every run, each ending at a moment of its own."""
+    random, runs = np.random.default_rng(workers), 60 * workers
+    ends = np.sort((startup + each * random.uniform(0.9, 1.1, (workers, 60)).cumsum(axis=1)).ravel())
+    pace, told = Pace(0.0), 0
+    for done, now in enumerate(ends, start=1):
+        pace.note(done, now)
+        if pace.rate is not None and done <= 0.9 * runs:
+            told += 1
+            assert 0.5 < (runs - done) / pace.rate / (ends[-1] - now) < 2.0
+    assert told > runs / 4 or ends[-1] < 2 * startup

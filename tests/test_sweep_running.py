@@ -17,6 +17,7 @@ from mobsim.experiment.engine import Engine
 from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.experiment.sweep.planning import make_plan
 from mobsim.experiment.sweep.running import find_run, open_folder
+from mobsim.experiment.sweep.study import SweepStudy
 from mobsim.store import read_table
 
 
@@ -224,6 +225,26 @@ def test_the_plan_says_runs_minutes_and_disk(swept):
     assert 0 < plan.seconds_a_run < 60
     assert "12 runs" in str(plan)
     assert "MB on disk" in str(plan)
+
+
+def test_the_plan_counts_a_burn_in_that_runs_share_once(tmp_path, monkeypatch):
+    clock, costs = [0.0], {"burn-in": 9.0, "run": 1.0}
+    monkeypatch.setattr("mobsim.experiment.sweep.planning.time.perf_counter", lambda: clock[0])
+    monkeypatch.setattr(
+        SweepStudy, "live", lambda self, begun, planned: clock.__setitem__(0, clock[0] + _cost(begun, costs)) or {}
+    )
+    shared = '[factors]\n"strategy.leadership" = [0.1, 0.2, 0.3, 0.4]\n'
+    apart = '[factors]\n"trust.bad_contact_weight" = [4.0, 5.0, 6.0, 7.0]\n'
+    head = TWO_BY_TWO.split("[factors]")[0].replace("factorial", "grid")
+    for factors, expected in ((shared, (9 + 4) / 4), (apart, 10.0)):
+        experiment = read_experiment(write_experiment(tmp_path, head + factors))
+        assert make_plan(experiment, 1).seconds_a_run == pytest.approx(expected)
+
+
+def _cost(begun, costs):
+    """A run costs its burn-in too where none was lived."""
+    first, begun.model = begun.model is None, True
+    return costs["run"] + (costs["burn-in"] if first else 0.0)
 
 
 def test_the_folder_says_what_was_declared(swept):

@@ -10,7 +10,9 @@ from scipy import stats
 from mobsim.errors import UsageError
 from mobsim.experiment.trial.units import allocate, by_neighbourhood, places_of, residents_of
 from mobsim.scenario.enumerations import Age
+from mobsim.scenario.findings import Findings
 from mobsim.scenario.synthetic import village
+from mobsim.scenario.trial_room import check_room, share_of_ages, sure_of_places
 from mobsim.scenario.trial_tables import ADULTS, TrialTable
 from mobsim.world.birth import be_born
 
@@ -53,6 +55,41 @@ def allocated(table, known, seed):
         return allocate(table, WORLD, known, seed)
     except UsageError:
         assume(False)
+
+
+class TestRoom:
+    """What a check holds for sure is there, whatever is drawn."""
+
+    @settings(max_examples=30, deadline=None)
+    @given(st.integers(0, 12), st.integers(0, 2**32 - 1), st.sampled_from(["random", "worst"]))
+    def test_places_apart_are_found_in_any_order(self, apart, seed, allocation):
+        needed = sure_of_places(PLACES, apart)
+        table = trial(treated=1, controls=max(1, needed - 1), apart=apart, allocation=allocation)
+        assert sum(map(len, allocate(table, WORLD, crimes(seed), seed)[:2])) == max(2, needed)
+
+    def test_no_order_is_sure_of_more(self):
+        known = np.zeros(PLACES)
+        known[3::7] = 5.0  # the worst places leave no room between them
+        table = trial(treated=sure_of_places(PLACES, 3), controls=1, apart=3, allocation="worst")
+        with pytest.raises(UsageError, match="finds only"):
+            allocate(table, WORLD, known, 1)
+
+    @pytest.mark.parametrize("ages", [[age.key for age in ADULTS], ["15-24"], ["65+"], ["25-64", "65+"]])
+    def test_residents_of_an_age_are_as_many_as_is_sure_and_not_many_more(self, ages):
+        town, there = village(9, 400), np.isin(WORLD.residents.age, [Age.of(age) for age in ages]).sum()
+        share = share_of_ages(ages, town.parameters.people)
+        assert abs(there - town.population * share) < 5 * np.sqrt(town.population * share * (1 - share))
+        findings = Findings("a.toml")
+        for needed in (there // 2, there + 1):
+            check_room(trial(units="residents", treated=1, controls=int(needed) - 1, ages=ages), town, findings)
+        assert len(findings.errors) == 1
+
+    def test_shares_of_ages_never_exceed_the_whole(self):
+        many = village(parameters={"people.share_child": 0.4, "people.share_young": 0.4, "people.share_older": 0.5})
+        world = be_born(many, 1)
+        for age, number in ((each.key, int(each)) for each in ADULTS):
+            share = share_of_ages([age], many.parameters.people)
+            assert share == pytest.approx((world.residents.age == number).mean(), abs=0.05)
 
 
 def burden_of(table, known):

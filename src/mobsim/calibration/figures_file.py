@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mobsim.scenario.schema import Decimal, FileName, FileTable, Share, Text, Thousands
+from mobsim.scenario.file_table import Decimal, FileName, FileTable, Share, Text, Thousands
 
 Year = Annotated[int, Field(ge=1800, le=2200)]
 Positive = Annotated[float, Field(gt=0.0)]

@@ -6,7 +6,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Protocol
 
+from mobsim.tools.duration import duration_in_words
+
 SECONDS_A_LINE = 15.0
+FIRST_ROUND = 0.25
+"""Results that come within this share of the time that the first took belong to the first round of the workers."""
+MANY = 20
+"""Results after the first round that tell the pace however fast they come."""
 
 
 class Counted(Protocol):
@@ -36,33 +42,61 @@ def show_progress(what: str) -> Generator[Callable[[Counted], None]]:
         yield _lines(what)
 
 
-def rate_and_time_left(standing: Counted, seconds: float) -> str:
-    """Say how fast it goes and how long it will take: ``1.3 a second, about 2 min left``."""
-    if standing.done == 0 or seconds <= 0:
-        return ""
-    rate = standing.done / seconds
-    left = (standing.total - standing.done) / rate
-    speed = f"{rate:.3g} a second" if rate >= 1 else f"{60 * rate:.3g} a minute"
-    return f"{speed}, about {_duration(left)} left" if standing.done < standing.total else speed
+class Pace:
+    """Estimate how fast work goes and how long it will take, from when its first results are in.
 
+    What comes before the first result (compiling, reading, a burn-in) comes once, and says nothing about what is left;
+    and the first results of several workers come almost together. So the pace is taken from the end of this first
+    round on, and told only after as long again, or after many more results.
+    """
 
-def _duration(seconds: float) -> str:
-    if seconds < 100:
-        return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 6_000 else f"{seconds / 3_600:.1f} h"
+    def __init__(self, start: float) -> None:
+        self._start = start
+        self._first = 0.0
+        self._begun = self._last = (start, 0)
+
+    def note(self, done: int, now: float) -> None:
+        """Note how much is done at some time, in seconds."""
+        if done <= self._last[1]:
+            return
+        self._last = (now, done)
+        if not self._first:
+            self._first = now
+        if now - self._first <= FIRST_ROUND * (self._first - self._start):
+            self._begun = self._last
+
+    @property
+    def rate(self) -> float | None:
+        """How much is done a second; ``None`` while too little is done to tell."""
+        seconds, done = self._last[0] - self._begun[0], self._last[1] - self._begun[1]
+        if done <= 0 or (seconds < self._first - self._start and done < max(MANY, 2 * self._begun[1])):
+            return None
+        return done / max(seconds, 1e-9)
+
+    def in_words(self, standing: Counted) -> str:
+        """Say how fast it goes and how long it will take, ``1.3 a second, about 2 min left``; nothing if that is unknown."""
+        rate = self.rate
+        if rate is None:
+            return ""
+        speed = f"{rate:.3g} a second" if rate >= 1 else f"{60 * rate:.3g} a minute"
+        if standing.done >= standing.total:
+            return speed
+        return f"{speed}, about {duration_in_words((standing.total - standing.done) / rate)} left"
 
 
 def _lines(what: str) -> Callable[[Counted], None]:
-    start = last = time.monotonic()
+    last = time.monotonic()
+    pace = Pace(last)
 
     def show(standing: Counted) -> None:
         nonlocal last
         now = time.monotonic()
+        pace.note(standing.done, now)
         if now - last >= SECONDS_A_LINE:
             last = now
             failed = f", {standing.failed} failed" if standing.failed else ""
-            said = rate_and_time_left(standing, now - start)
-            print(f"{standing.done} of {standing.total} {what}{failed}; {said}", file=sys.stderr, flush=True)
+            parts = (f"{standing.done} of {standing.total} {what}{failed}", pace.in_words(standing))
+            print("; ".join(filter(None, parts)), file=sys.stderr, flush=True)
 
     return show
 
@@ -72,14 +106,15 @@ def _bar(what: str) -> Generator[Callable[[Counted], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    start = time.monotonic()
+    pace = Pace(time.monotonic())
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn(what), TextColumn("{task.fields[said]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, said="")
 
         def show(standing: Counted) -> None:
-            failed = f"{standing.failed} failed; " if standing.failed else ""
-            said = failed + rate_and_time_left(standing, time.monotonic() - start)
+            pace.note(standing.done, time.monotonic())
+            parts = (f"{standing.failed} failed" if standing.failed else "", pace.in_words(standing))
+            said = "; ".join(filter(None, parts))
             bar.update(task, completed=standing.done, total=standing.total, said=said)
 
         yield show

@@ -10,7 +10,7 @@ from mobsim.scenario.problems import AGENCIES, DEFAULT_PROBLEMS, Kind, ProblemTy
 from mobsim.tools.sums import add_up
 
 if TYPE_CHECKING:
-    from mobsim.scenario.schema import KindTable, ProblemTable
+    from mobsim.scenario.problem_schema import KindTable, ProblemTable
 
 _NEEDED_OF_TYPE = ("ceiling", "go_ahead", "by_need", "by_opportunity", "agency", "kinds")
 _NEEDED_OF_KIND = ("share", "reported", "severity", "cleared", "days_out")

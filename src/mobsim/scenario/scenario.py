@@ -88,6 +88,13 @@ class DeclaredNeighbourhoods:
         """Count the neighbourhoods."""
         return len(self.ids)
 
+    def count_places(self, residents_per_place: float) -> NDArray[np.int64]:
+        """Count the places of each neighbourhood, at least one: those given, or as many as its residents need."""
+        if self.places is not None:
+            given = np.bincount(self.places.neighbourhood, minlength=len(self))
+            return np.maximum(1, given).astype(np.int64)
+        return np.maximum(1, np.round(self.population / residents_per_place)).astype(np.int64)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Community:
@@ -141,6 +148,11 @@ class Scenario:
     def population(self) -> int:
         """Simulated residents of all communities."""
         return int(sum(community.neighbourhoods.population.sum() for community in self.communities))
+
+    def count_places(self) -> int:
+        """Count the places of all communities."""
+        per_place = self.parameters.places.residents_per_place
+        return int(sum(community.neighbourhoods.count_places(per_place).sum() for community in self.communities))
 
     @property
     def agencies(self) -> tuple[str, ...]:

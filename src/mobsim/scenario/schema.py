@@ -3,184 +3,183 @@
 Bounds of levers come from their declarations. What needs more than one key, or a data file, is checked in reading.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field, create_model
 
-from mobsim.scenario.enumerations import Enumeration, Role
+from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
+from mobsim.scenario.file_table import Decimal, FileName, FileTable, KeyOf, Share, Text, Thousands, says
 from mobsim.scenario.neighbour_rules import Rule
 from mobsim.scenario.parameters import LEVERS, SETTABLE
+from mobsim.scenario.problem_schema import ProblemTable
 from mobsim.scenario.strategy import LeadPolicy
 
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Factor = Annotated[float, Field(gt=0.0, le=20.0)]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-FileName = Annotated[str, Field(min_length=1, max_length=500)]
-Logit = Annotated[float, Field(ge=-20.0, le=20.0)]
 Budget = Annotated[float, Field(ge=BUDGET_LOW, le=BUDGET_HIGH)]
-
-
-class KeyOf:
-    """Let a text be the key of a member of an enumeration, or of one of some members: ``Annotated[str, KeyOf(Role)]``."""
-
-    def __init__(self, members: Iterable[Enumeration]) -> None:
-        self._keys = [member.key for member in members]
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        """Tell pydantic what may stand here."""
-        del source, handler
-        return core_schema.literal_schema(self._keys)
-
-
-class FileTable(BaseModel):
-    """A table of the file: strict types, no unknown keys, no infinities."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, protected_namespaces=())
-
-
-Decimal = Annotated[
-    Literal[".", ","] | None, Field(description="The mark before decimals in the data file named here.")
-]
-Thousands = Annotated[
-    Literal[".", ",", " ", "'", ""] | None,
-    Field(description="The mark between thousands in the data file named here; empty for none."),
-]
+Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
+COLUMN = "the column of `areas`"
 
 
 class DeprivationTable(FileTable):
     """A column of the areas that tells deprivation, and how it becomes 0-1."""
 
-    column: Text
-    direction: Literal["higher_is_more_deprived", "lower_is_more_deprived"] = "higher_is_more_deprived"
-    transform: Literal["none", "minmax", "rank"] = "minmax"
-    basis: Annotated[
-        Text | None, Field(description="What the column measures, where it is something else than deprivation.")
-    ] = None
+    column: Annotated[Text, says("Name of the column.")]
+    direction: Annotated[
+        Literal["higher_is_more_deprived", "lower_is_more_deprived"],
+        says("Which end of the column is the deprived one."),
+    ] = "higher_is_more_deprived"
+    transform: Annotated[
+        Literal["none", "minmax", "rank"],
+        says("How values become 0-1: as they are, stretched from least to most, or by their rank."),
+    ] = "minmax"
+    basis: Annotated[Text | None, says("What the column measures, where it is something else than deprivation.")] = None
 
 
 class RiskTable(FileTable):
     """A column of the areas that tells how often a problem type happens there, and whether it counts or rates."""
 
-    column: Text
+    column: Annotated[Text, says("Name of the column.")]
     figures: Annotated[
-        Literal["counts", "rates"],
-        Field(description="Counts of incidents, to be divided by residents, or rates per resident."),
+        Literal["counts", "rates"], says("Counts of incidents, to be divided by residents, or rates per resident.")
     ]
 
 
 class SyntheticTable(FileTable):
     """A made-up community on a grid of neighbourhoods."""
 
-    neighbourhoods: Annotated[int, Field(ge=1, le=20_000)]
-    residents_per_neighbourhood: Annotated[int, Field(ge=10, le=200_000)] = 2500
-    deprivation_range: Annotated[list[Share], Field(min_length=2, max_length=2)] = [0.1, 0.7]
-    turnover: Share = 0.12
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
+    neighbourhoods: Annotated[
+        Annotated[int, Field(ge=1, le=20_000)], says("How many there are, laid out as a square.", "neighbourhoods")
+    ]
+    residents_per_neighbourhood: Annotated[
+        Annotated[int, Field(ge=10, le=200_000)], says("How many live in each, before `scale`.", "residents")
+    ] = 2500
+    deprivation_range: Annotated[
+        Annotated[list[Share], Field(min_length=2, max_length=2)],
+        says("Deprivation of the least and the most deprived, the others evenly between; 0.1, 0.7 if left out.", "0-1"),
+    ] = Field(default_factory=lambda: [0.1, 0.7])
+    turnover: Annotated[Share, says("Part of the residents who move in a year, everywhere.", "share per year")] = 0.12
+    seed: Annotated[Seed, says("Decides which neighbourhood has which deprivation.")] = 1
 
 
 class LeadersTable(FileTable):
     """Who sits at the table beside mayor and chief."""
 
-    councillors: Count = 5
-    agencies: Annotated[list[Text], Field(max_length=30)] | None = None
-    associations: Count | Literal["each neighbourhood"] = 0
+    councillors: Annotated[Count, says("Councillors, each with a ward of neighbourhoods.", "councillors")] = 5
+    agencies: Annotated[
+        Annotated[list[Text], Field(max_length=30)] | None,
+        says("Agencies whose heads sit at the table; health, housing, youth and social services if left out."),
+    ] = None
+    associations: Annotated[
+        Count | Literal["each neighbourhood"],
+        says('Residents\' associations, at most one a neighbourhood; or "each neighbourhood".', "associations"),
+    ] = 0
 
 
 class CommunityTable(FileTable):
     """One municipality."""
 
-    title: Text | None = None
-    areas: FileName | None = None
-    id: Text = "id"
-    name: Text = "name"
-    edges: FileName | None = None
-    neighbours: Rule = "corner"
-    residents_per_area: Annotated[int, Field(ge=1, le=1_000_000)] | Text | None = None
-    population: Text | None = None
-    deprivation: Share | Text | DeprivationTable | None = None
-    turnover: Share | Text = 0.12
-    officers: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    officers_per_100k: Annotated[float, Field(gt=0.0, le=2000.0)] | None = None
-    risks: dict[str, Text | RiskTable] = {}
-    places: FileName | None = None
+    title: Annotated[Text | None, says("What the community is called; the scenario's title if there is only one.")] = (
+        None
+    )
+    areas: Annotated[
+        FileName | None, says("GeoJSON or CSV of the neighbourhoods, beside the scenario; or give `synthetic`.")
+    ] = None
+    id: Annotated[Text, says("Column, or property, of `areas` that identifies a neighbourhood.")] = "id"
+    name: Annotated[Text, says("Column, or property, of `areas` that names a neighbourhood; else its id.")] = "name"
+    edges: Annotated[
+        FileName | None, says("CSV of neighbouring pairs, columns `a` and `b`; from the outlines if left out.")
+    ] = None
+    neighbours: Annotated[
+        Rule, says("Without `edges`: outlines that touch at all, or that share a stretch of border, are neighbours.")
+    ] = "corner"
+    residents_per_area: Annotated[
+        Annotated[int, Field(ge=1, le=1_000_000)] | Text | None,
+        says(f"Residents of every neighbourhood, or {COLUMN} that counts them; instead of `population`.", "residents"),
+    ] = None
+    population: Annotated[Text | None, says(f"Name of {COLUMN} that counts residents.")] = None
+    deprivation: Annotated[
+        Share | Text | DeprivationTable | None,
+        says(f"Deprivation everywhere, or {COLUMN} that tells it, or how it is made of one; 0.4 if left out.", "0-1"),
+    ] = None
+    turnover: Annotated[
+        Share | Text, says(f"Part of the residents who move in a year, or {COLUMN} that tells it.", "share per year")
+    ] = 0.12
+    officers: Annotated[
+        Annotated[int, Field(ge=1, le=100_000)] | None,
+        says("Sworn officers for all residents, before `scale`; or give `officers_per_100k`.", "officers"),
+    ] = None
+    officers_per_100k: Annotated[
+        Annotated[float, Field(gt=0.0, le=2000.0)] | None,
+        says("Sworn officers by population; or give `officers`.", "per 100,000 residents"),
+    ] = None
+    risks: Annotated[
+        dict[str, Text | RiskTable],
+        says(f"By problem type, {COLUMN} with its rates or counts; they are rescaled to a mean of 1."),
+    ] = Field(default_factory=dict)
+    places: Annotated[
+        FileName | None, says("CSV of street blocks with their neighbourhood; made from the population if left out.")
+    ] = None
     decimal: Decimal = None
     thousands: Thousands = None
     places_decimal: Decimal = None
     places_thousands: Thousands = None
-    synthetic: SyntheticTable | None = None
-    leaders: LeadersTable | None = None
+    synthetic: Annotated[SyntheticTable | None, says("A made-up grid instead of `areas`.")] = None
+    leaders: Annotated[LeadersTable | None, says("Leaders of this community, instead of the scenario's.")] = None
 
 
 class CalendarTable(FileTable):
     """Factors of the week (from Monday) and of the year (from January)."""
 
-    weekday: Annotated[list[Factor], Field(min_length=7, max_length=7)] | None = None
-    month: Annotated[list[Factor], Field(min_length=12, max_length=12)] | None = None
-
-
-class KindTable(FileTable):
-    """One kind of incident; a kind that ships may be named with only what changes."""
-
-    name: Text
-    share: Share | None = None
-    reported: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
-    severity: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
-    cleared: Share | None = None
-    days_out: Annotated[float, Field(ge=0.0, le=36_400.0)] | None = None
-    source: Text | None = None
-    near_repeat: Share | None = None
-    at_homes: Share | None = None
-
-
-class ProblemTable(FileTable):
-    """One problem type; a type that ships may be named with only what changes."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-    about: Text | None = None
-    ceiling: Annotated[float, Field(ge=0.0, le=50.0)] | None = None
-    go_ahead: Logit | None = None
-    by_need: Logit | None = None
-    by_opportunity: Logit | None = None
-    agency: Text | None = None
-    crime: bool | None = None
-    victim: bool | None = None
-    passers_by: Share | None = None
-    priority: Annotated[int, Field(ge=0, le=2)] | None = None
-    kinds: Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None = None
+    weekday: Annotated[
+        Annotated[list[Factor], Field(min_length=7, max_length=7)] | None,
+        says("Would-be offences by weekday from Monday, rescaled to a mean of 1; Toronto's if left out.", "factor"),
+    ] = None
+    month: Annotated[
+        Annotated[list[Factor], Field(min_length=12, max_length=12)] | None,
+        says("Would-be offences by month from January, rescaled to a mean of 1; Toronto's if left out.", "factor"),
+    ] = None
 
 
 class MechanismsTable(FileTable):
     """Mechanisms of the model that this scenario does without: a list, or one name ("nothing" for none)."""
 
-    without: list[Text] | Text = []
+    without: Annotated[list[Text] | Text, says('Names of mechanisms that are switched off; "nothing" for none.')] = (
+        Field(default_factory=list)
+    )
 
 
 class EventTable(FileTable):
     """One dated event; days count from 0 after burn-in."""
 
-    day: Annotated[int, Field(ge=0, le=100_000)]
-    kind: EventKind
-    severity: Share = 0.5
-    community: Text | None = None
-    neighbourhood: Text | None = None
-    role: Annotated[str, KeyOf(Role)] | None = None
-    strategy: Text | None = None
-    budget: Budget | None = None
+    day: Annotated[
+        Annotated[int, Field(ge=0, le=100_000)], says("When it happens; 0 is the first after burn-in.", "day")
+    ]
+    kind: Annotated[EventKind, says("What happens; `mobsim explain KIND` says what it does.")]
+    severity: Annotated[Share, says("How hard it strikes.", "0-1")] = 0.5
+    community: Annotated[Text | None, says("Title of the only community that it strikes; all if left out.")] = None
+    neighbourhood: Annotated[Text | None, says("Id of the only neighbourhood that it strikes; all if left out.")] = None
+    role: Annotated[Annotated[str, KeyOf(Role)] | None, says("Who leaves, for `leader_leaves`.")] = None
+    strategy: Annotated[Text | None, says("What is followed from then on, for `change_of_strategy`.")] = None
+    budget: Annotated[
+        Budget | None,
+        says("Purse and hours from then on, for `budget_set`.", "share of the ordinary"),
+    ] = None
 
 
 def _lever_fields() -> dict[str, Any]:
-    fields: dict[str, Any] = {"about": (Text | None, None), "extends": (Text | None, None)}
+    fields: dict[str, Any] = {
+        "about": (Annotated[Text | None, says("What the strategy is, in a sentence for readers of the report.")], None),
+        "extends": (Annotated[Text | None, says("The strategy that levers not given are taken from.")], None),
+    }
     for full_name, (_, _, declared) in LEVERS.items():
         name = full_name.removeprefix("strategy.")
         if name == "lead":
-            fields[name] = (Annotated[str, KeyOf(LeadPolicy)] | None, Field(None, description=declared.about))
+            kind: Any = Annotated[str, KeyOf(LeadPolicy)]
         else:
-            bounded = Annotated[float, Field(ge=declared.low, le=declared.high)]
-            fields[name] = (bounded | None, Field(None, description=f"{declared.about} [{declared.unit}]"))
+            kind = Annotated[float, Field(ge=declared.low, le=declared.high)]
+        fields[name] = (kind | None, Field(None, description=declared.about, json_schema_extra={"unit": declared.unit}))
     return fields
 
 
@@ -204,33 +203,56 @@ else:
 class ScenarioFile(FileTable):
     """A scenario of mobsim."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema")]
-    title: Text
-    about: Annotated[str, Field(max_length=4000)] = ""
-    days: Annotated[int, Field(ge=1, le=36_400)] = 1092
-    burn_in_days: Annotated[int, Field(ge=0, le=36_400)] = 364
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
-    scale: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
-    reference: Text = "status_quo"
-    community: CommunityTable | None = None
-    communities: Annotated[list[CommunityTable], Field(min_length=1)] | None = None
-    leaders: LeadersTable = LeadersTable()
-    calendar: CalendarTable = CalendarTable()
-    parameters: dict[str, Any] = {}
-    problems: list[ProblemTable] = []
-    mechanisms: MechanismsTable = MechanismsTable()
-    alternatives: dict[str, Text] = {}
-    strategies: dict[str, StrategyTable] = {}
-    events: list[EventTable] = []
+    schema_: Annotated[Literal[1], Field(alias="schema"), says("Version of this format: 1.")]
+    title: Annotated[Text, says("What the scenario is called.")]
+    about: Annotated[
+        Annotated[str, Field(max_length=4000)], says("What it is about and where its data are from, in plain words.")
+    ] = ""
+    days: Annotated[
+        Annotated[int, Field(ge=1, le=36_400)], says("Length of a run after burn-in; a year has 364.", "days")
+    ] = 1092
+    burn_in_days: Annotated[
+        Annotated[int, Field(ge=0, le=36_400)],
+        says("Days under `reference` before a run is counted, so that the town settles.", "days"),
+    ] = 364
+    seed: Annotated[Seed, says("Decides every draw; runs of one seed face the same would-be events.")] = 1
+    scale: Annotated[
+        Annotated[float, Field(gt=0.0, le=1.0)],
+        says("Below 1, runs are faster and smaller, and chance differs more between them.", "residents per real one"),
+    ] = 1.0
+    reference: Annotated[Text, says("The strategy of the burn-in, and that others are compared with.")] = "status_quo"
+    community: Annotated[CommunityTable | None, says("The one municipality; several are `[[communities]]`.")] = None
+    communities: Annotated[
+        Annotated[list[CommunityTable], Field(min_length=1)] | None,
+        says("Municipalities that share one provincial table; one alone is `[community]`."),
+    ] = None
+    leaders: Annotated[LeadersTable, says("Who sits at each community's table beside mayor and chief.")] = (
+        LeadersTable()
+    )
+    calendar: Annotated[CalendarTable, says("Seasons of would-be offences.")] = CalendarTable()
+    parameters: Annotated[dict[str, Any], says("Any declared parameter but levers, by full name.")] = Field(
+        default_factory=dict
+    )
+    problems: Annotated[list[ProblemTable], says("Problem types that are changed or added.")] = Field(
+        default_factory=list
+    )
+    mechanisms: Annotated[MechanismsTable, says("Mechanisms that are switched off.")] = MechanismsTable()
+    alternatives: Annotated[
+        dict[str, Text], says("By question where studies disagree, the side taken: `mobsim list alternatives`.")
+    ] = Field(default_factory=dict)
+    strategies: Annotated[
+        dict[str, StrategyTable], says("Strategies by name, beside those that ship; a shipped name replaces it.")
+    ] = Field(default_factory=dict)
+    events: Annotated[list[EventTable], says("What strikes the town from outside, by day.")] = Field(
+        default_factory=list
+    )
 
 
 def scenario_json_schema() -> dict[str, Any]:
-    """Build the JSON Schema of a scenario file, with every parameter's meaning, unit, default and bounds."""
+    """Build the JSON Schema of a scenario file, with every key's meaning, unit, default and bounds."""
     found = ScenarioFile.model_json_schema(by_alias=True)
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    found["properties"]["parameters"] = {
-        "type": "object",
-        "description": "Any declared parameter, by full name.",
+    found["properties"]["parameters"] |= {
         "additionalProperties": True,
         "properties": {name: _parameter_schema(name) for name in SETTABLE},
     }
@@ -242,6 +264,7 @@ def _parameter_schema(name: str) -> dict[str, Any]:
     return {
         "type": "integer" if kind is int else "number",
         "description": f"{declared.about} [{declared.unit}; source: {declared.source}]",
+        "unit": declared.unit,
         "default": declared.default,
         "minimum": declared.low,
         "maximum": declared.high,

@@ -14,6 +14,7 @@ from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
 from mobsim.scenario.trial_checks import check_trial
+from mobsim.scenario.trial_room import check_room
 from mobsim.scenario.trial_tables import TrialTable
 
 SEEDS = 20
@@ -99,27 +100,7 @@ def _check_town(file: ExperimentFile, table: TrialTable, town: Draft, findings: 
             value=table.before,
         )
     if scenario is not None and findings.sound("trial.units", "trial.treated", "trial.controls", "trial.pool"):
-        _check_room(table, scenario, findings)
-
-
-def _check_room(table: TrialTable, scenario: Scenario, findings: Findings) -> None:
-    """Refuse more units than the town has."""
-    there = sum(len(community.neighbourhoods) for community in scenario.communities)
-    if table.units == "neighbourhoods" and max(table.units_needed, table.pool or 0) > there:
-        field, value = ("pool", table.pool) if table.units_needed <= there else ("treated", table.treated)
-        findings.wrong(
-            f"takes more neighbourhoods than the {there} of {scenario.name}",
-            f"trial.{field}",
-            "take fewer, or a larger town",
-            value=value,
-        )
-    if table.units == "residents" and table.units_needed > scenario.population:
-        findings.wrong(
-            f"takes more residents than the {scenario.population:,} of {scenario.name}",
-            "trial.treated",
-            "take fewer, or a larger town",
-            value=table.treated,
-        )
+        check_room(table, scenario, findings)
 
 
 def find_trial(path_or_name: str | Path) -> Path:

@@ -13,10 +13,11 @@ from mobsim.errors import InputError, InputErrors, UsageError
 from mobsim.scenario.communities import Standing
 from mobsim.scenario.event_tables import resolve_events
 from mobsim.scenario.events import Event
+from mobsim.scenario.file_table import FileTable
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.scenario import Scenario, Strategy
-from mobsim.scenario.schema import Budget, EventTable, FileTable
+from mobsim.scenario.schema import Budget, EventTable
 from mobsim.scenario.strategy import Levers
 
 if TYPE_CHECKING:  # the server reads decisions without loading the model

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from mobsim.errors import ScenarioError
 from mobsim.measures.recorded import BY_TOWN
-from mobsim.scenario.schema import FileTable
+from mobsim.scenario.file_table import FileTable
 from mobsim.scenario.sources import cite, sources
 from mobsim.scenario.text_files import read_toml
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from mobsim.errors import UsageError
-from mobsim.scenario.schema import FileTable
+from mobsim.scenario.file_table import FileTable
 from mobsim.web.actions import Action
 
 Accepted = TypeVar("Accepted")

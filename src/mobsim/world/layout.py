@@ -22,7 +22,7 @@ def lay_out_neighbourhoods(
     """Lay out the neighbourhoods of all communities and their network."""
     declared = [community.neighbourhoods for community in communities]
     residents = np.concatenate([these.population for these in declared]).astype(np.int64)
-    places = _count_places(declared, residents, rules.places.residents_per_place)
+    places = np.concatenate([these.count_places(rules.places.residents_per_place) for these in declared])
     table = Neighbourhoods.rows(residents.size)
     table.community[:] = np.repeat(np.arange(len(declared)), [len(these) for these in declared])
     table.end_place[:], table.end_resident[:] = np.cumsum(places), np.cumsum(residents)
@@ -37,16 +37,6 @@ def lay_out_neighbourhoods(
     shift = normals(key, Born.NEIGHBOURHOODS, np.arange(residents.size), NeighbourhoodDraw.COHESION_SHIFT)
     table.cohesion_shift[:] = rules.cohesion.neighbourhood_spread * shift
     return table, edge_to
-
-
-def _count_places(declared: Sequence[DeclaredNeighbourhoods], residents: Int, residents_per_place: float) -> Int:
-    """Return how many places each neighbourhood has: those given, else as many as its residents need; at least one."""
-    places = np.maximum(1, np.round(residents / residents_per_place)).astype(np.int64)
-    for these, first in zip(declared, _offsets([len(each) for each in declared]), strict=True):
-        if these.places is not None:
-            given = np.bincount(these.places.neighbourhood, minlength=len(these))
-            places[first : first + len(these)] = np.maximum(1, given)
-    return places
 
 
 def pull_on_offenders(communities: Sequence[Community], count: int, spread: float, key: np.uint64) -> Float:

@@ -1,12 +1,16 @@
 """Say what a sweep will take before it is begun: runs, minutes, disk, measured on one run."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 from mobsim.experiment.sweep.experiment import Experiment
 from mobsim.experiment.sweep.running import FIRST_SEEDS, MOST_SEEDS, SEEDS
 from mobsim.experiment.tasks import Memory
-from mobsim.store import record_run
+from mobsim.store import PlannedRun, record_run
+from mobsim.tools.duration import duration_in_words
 
 
 @dataclass(frozen=True)
@@ -26,22 +30,27 @@ class RunPlan:
         seconds = self.seconds_a_run * self.runs / self.workers
         return (
             f"{self.points:,} points, {self.runs:,} runs{up_to}.\n"
-            f"About {_duration(seconds)} with {self.workers} worker{'s' if self.workers > 1 else ''} "
+            f"About {duration_in_words(seconds)} with {self.workers} worker{'s' if self.workers > 1 else ''} "
             f"({self.seconds_a_run:.2g} s a run, measured on one), {self.bytes_a_run * self.runs / 1e6:.3g} MB on disk at most."
         )
 
 
 def make_plan(experiment: Experiment, workers: int) -> RunPlan:
-    """Live the first run twice, the second time with everything compiled, and say what all will take."""
+    """Live the first run three times and say what all will take.
+
+    The first time compiles, the second has a burn-in, the third shares it, as runs of one town do.
+    """
     study, design, wanted = experiment.study(), experiment.design, experiment.replicates
-    first = design.plan(experiment.seed, 0, 1)[0]
+    planned = design.plan(experiment.seed, 0, 1)
+    first = planned[0]
+    Memory(study).live(first)
     memory = Memory(study)
-    memory.live(first)
-    memory = Memory(study)
-    start = time.perf_counter()
-    tables = memory.live(first)
-    seconds = time.perf_counter() - start
+    alone, _ = _timed(memory, first)
+    sharing, tables = _timed(memory, first)
     points = len(design.points)
+    towns = [(run.seed, study.town_at({**study.fixed, **run.factors})) for run in planned]
+    burn_ins = 1 + sum(one != other for one, other in pairwise(towns))
+    seconds = sharing + max(0.0, alone - sharing) * burn_ins / points
     seeds = FIRST_SEEDS if wanted.precision is not None else (wanted.seeds or SEEDS)
     most = (wanted.max or MOST_SEEDS) if wanted.precision is not None else seeds
     # Numbers of different runs hardly compress: what they take in memory is what they take on disk at most.
@@ -49,7 +58,8 @@ def make_plan(experiment: Experiment, workers: int) -> RunPlan:
     return RunPlan(points, points * seeds, points * most, workers, seconds, size)
 
 
-def _duration(seconds: float) -> str:
-    if seconds < 100:
-        return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 6_000 else f"{seconds / 3_600:.1f} h"
+def _timed(memory: Memory, planned: PlannedRun) -> tuple[float, Mapping[str, Any]]:
+    """Live a run; return the seconds it took, and its tables."""
+    start = time.perf_counter()
+    tables = memory.live(planned)
+    return time.perf_counter() - start, tables

@@ -57,14 +57,18 @@ class SweepStudy:
     def _burnt_in(self, begun: Begun, point: Mapping[str, Value]) -> "Model":
         from mobsim.engine.model import begin
 
-        numbers = {
-            name: float(value) for name, value in point.items() if name != DUMMY and kind_of(name) == "parameter"
-        }
-        key = (settings_of(point), tuple(sorted(numbers.items())))
+        key = self.town_at(point)
         if begun.model is None or begun.key != key:
             begun.key, begun.model = key, None
-            begun.model = begin(self._town(key[0], numbers), begun.seed, events="events" in self.tables)
+            begun.model = begin(self._town(key[0], dict(key[1])), begun.seed, events="events" in self.tables)
         return begun.model
+
+    def town_at(self, point: Mapping[str, Value]) -> tuple[Settings, tuple[tuple[str, float], ...]]:
+        """Return settings and parameters of a point's town: neighbours in a plan that agree in them share a burn-in."""
+        numbers = [
+            (name, float(value)) for name, value in point.items() if name != DUMMY and kind_of(name) == "parameter"
+        ]
+        return settings_of(point), tuple(sorted(numbers))
 
     def _town(self, settings: Settings, numbers: Mapping[str, float]) -> Scenario:
         town = self.towns[settings]
