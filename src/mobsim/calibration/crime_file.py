@@ -22,7 +22,7 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.numbers import Expected, read_numbers
 from mobsim.scenario.readings import Notation
-from mobsim.scenario.tables import Table, note_unused
+from mobsim.scenario.tables import Table
 from mobsim.scenario.text_files import read_text
 
 Values = NDArray[np.float64]
@@ -80,8 +80,6 @@ def _table_of(table: CrimeTable, targets_file: Path, findings: Findings) -> Tabl
     notation = Notation(table.decimal, table.thousands, separator_of(text), f"under [crime] of {targets_file.name}")
     labels = [f"line {line}" for line in range(2, len(rows) + 2)]
     found = Table(file, rows, labels, "in", notation, frozenset((table.neighbourhood, table.type)))
-    used = {table.neighbourhood, table.type, table.year, table.count, table.rate}
-    note_unused(found, {column for column in used if column is not None}, set(), findings)
     return found if _has_columns(table, found, findings) else None
 
 
