@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mobsim.measures.equity import top_to_bottom
 from mobsim.report.changes import change_of
 from mobsim.report.curves import curves_of, seen_in_a_town
 from mobsim.report.figures.marks import REFERENCE
@@ -95,6 +96,21 @@ def test_few_neighbourhoods_make_fewer_groups_but_none_empty(count):
 def test_one_huge_neighbourhood_leaves_no_gap_in_the_groups():
     groups = deprivation_groups(neighbourhoods(6, [1, 1, 10_000, 1, 1, 1]))
     assert sorted(groups.unique()) == list(range(groups.nunique()))
+
+
+def test_neighbourhoods_that_are_equally_deprived_are_of_one_group():
+    table = neighbourhoods(6).assign(deprivation=[0.1, 0.7, 0.1, 0.7, 0.1, 0.7])
+    groups = deprivation_groups(table)
+    assert groups.nunique() == 2
+    assert {tuple(groups[table["key"][table["deprivation"] == level]].unique()) for level in (0.1, 0.7)} == {(0,), (1,)}
+
+
+def test_no_fifths_are_drawn_of_equal_deprivation():
+    table = neighbourhoods(6).assign(deprivation=0.4)
+    assert by_deprivation(results_with(neighbourhoods=table), "harm", "old") is None
+    values = np.arange(6.0)
+    assert np.isnan(top_to_bottom(values, np.full(6, 0.4), np.ones(6)))
+    assert top_to_bottom(values + 1, np.linspace(0, 1, 6), np.ones(6)) == pytest.approx(6)
 
 
 def test_a_group_is_weighted_by_its_people():

@@ -10,7 +10,7 @@ from mobsim.calibration.figures_file import CrimeTable
 from mobsim.scenario.findings import Findings, likewise, listed
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.numbers import Expected, read_numbers
-from mobsim.scenario.tables import Table
+from mobsim.scenario.tables import Table, note_unused
 
 _MOST_NAMED = 8
 
@@ -63,7 +63,9 @@ def _plain(name: str) -> str:
 
 
 def note_unused_rows(table: CrimeTable, whole: Table, used: set[int], findings: Findings) -> None:
-    """Name the types and years of the rows that are not used."""
+    """Name the columns that nothing reads, and the types and years of the rows that are not used."""
+    read = {table.neighbourhood, table.type, table.year, table.count, table.rate}
+    note_unused(whole, {column for column in read if column is not None}, set(), findings)
     types, years = Counter[str](), Counter[str]()
     for row, kind in enumerate(whole.cells(table.type)):
         if kind not in table.types:
