@@ -8,10 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mobsim.tools import draws
-from mobsim.tools.draws import keys_for
+from mobsim.tools import draws, purposes
+from mobsim.tools.draws import Day, cycle_of, draw, keys_for, week_of
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import Purpose
+from mobsim.tools.purposes import (
+    MOST_CRISES,
+    MOST_HEARERS,
+    MOST_SCREENED,
+    CrisisDraw,
+    Purpose,
+    StopDraw,
+    VisitDraw,
+    of_call,
+    of_candidate,
+    of_contact,
+    of_crisis,
+    of_hearer,
+    of_invitation,
+    of_screening,
+    of_tie,
+)
 
 WORD = 2**64
 DRAWS = 200_000
@@ -212,3 +228,65 @@ def test_a_choice_is_always_among_those_offered(n, u):
 def test_choices_are_equally_likely():
     chosen = [draws.below(7, float(u)) for u in block(2, 10, 1000, 1).ravel()]
     assert stats.chisquare(np.bincount(chosen, minlength=7)).pvalue > 1e-4
+
+
+def numbers_by_purpose():
+    """List every number that draws of a purpose may have for one time and subject, within the bounds the rules set."""
+    contacts, types = range(200), range(60)
+    return {
+        "OCCASION": [*purposes.OccasionDraw],
+        "JOURNEY": [
+            *(of_candidate(each, which) for each in range(50) for which in purposes.JourneyDraw),
+            *(of_candidate(each, purposes.JourneyDraw.STEP + step) for each in range(50) for step in range(1, 6)),
+        ],
+        "CHOICE": [*purposes.ChoiceDraw],
+        "CRISIS": [
+            *(of_crisis(q, 0, CrisisDraw.COUNT) for q in types),
+            *(of_crisis(q, h, w) for q in types for h in range(MOST_CRISES) for w in (1, 2)),
+        ],
+        "HEARSAY": [of_hearer(offender, tie) for offender in range(1024) for tie in range(MOST_HEARERS)],
+        "GOSSIP": [
+            *(of_hearer(of_call(q), tie) for q in (-1, *range(59)) for tie in range(MOST_HEARERS)),
+            *(of_hearer(source, tie) for source in purposes.Source for tie in range(MOST_HEARERS)),
+        ],
+        "REPORT": [*purposes.ReportDraw],
+        "OUTCOME": [of_call(q, which) for q in (-1, *types) for which in purposes.OutcomeDraw],
+        "STOP": [StopDraw.COUNT, *(of_contact(h, w) for h in contacts for w in StopDraw if w != StopDraw.COUNT)],
+        "VISIT": [VisitDraw.COUNT, *(of_contact(h, w) for h in contacts for w in VisitDraw if w != VisitDraw.COUNT)],
+        "FORUM": [of_invitation(h, which) for h in contacts for which in purposes.ForumDraw],
+        "REACH": [of_screening(pick, nth) for pick in range(100) for nth in range(MOST_SCREENED)],
+        "PERSON": [*purposes.PersonDraw],
+        "BIRTH of a tie": [of_tie(nth, which) for nth in range(50) for which in purposes.TieDraw],
+    }
+
+
+@pytest.mark.parametrize("purpose", numbers_by_purpose())
+def test_no_two_draws_of_a_purpose_have_the_same_number(purpose):
+    given = [int(number) for number in numbers_by_purpose()[purpose]]
+    assert len(given) == len(set(given))
+    assert min(given) >= 0
+
+
+@kernel
+def drawn_today(today, out):
+    """Draw as rules do, by day, week and cycle."""
+    for nth in range(3):
+        out[0, nth] = draw(today, Purpose.STOP, 4, of_contact(nth, StopDraw.OFFICER))
+        out[1, nth] = draw(week_of(today), Purpose.JOIN, nth)
+        out[2, nth] = draw(cycle_of(today), Purpose.FORUM, 4, of_invitation(nth, purposes.ForumDraw.ATTENDS))
+
+
+def test_rules_draw_what_the_page_of_rules_names():
+    """U(STOP; d, n, 4 + 8h), U(JOIN; w, i, 0) and U(FORUM; c, n, 2h + 1), in kernels as in Python."""
+    today, drawn = Day(keys_for(5), 83), np.empty((3, 3))
+    drawn_today(today, drawn)
+    named = [
+        [("STOP", 83, 4, 4 + 8 * h) for h in range(3)],
+        [("JOIN", 11, i, 0) for i in range(3)],
+        [("FORUM", 2, 4, 2 * h + 1) for h in range(3)],
+    ]
+    plain = [
+        [plain_word(plain_key(5, int(Purpose[p])), d, i, n) // 2**11 / 2**53 for p, d, i, n in row] for row in named
+    ]
+    assert drawn.tolist() == plain
+    assert draw(week_of(today), Purpose.JOIN, 2) == drawn[1, 2]

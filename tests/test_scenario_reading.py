@@ -22,6 +22,7 @@ from mobsim.scenario import season
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.synthetic import village
+from mobsim.world.problem_table import tabulate
 
 SQUARES = """\
 schema = 1
@@ -488,6 +489,34 @@ kinds = [{ name = "fraud", share = 1.0, reported = 0.13, severity = 2.0, cleared
         "property_theft": 0.64,
     }
     assert any("seniors" in note and "fraud" in note for note in scenario.notes)
+
+
+def test_what_is_visible_is_declared_and_not_told_by_the_priority_of_calls(tmp_path):
+    added = 'ceiling = 0.01\ngo_ahead = 0.5\nby_need = 0.2\nby_opportunity = 0.0\nagency = "housing"\n'
+    added += 'kinds = [{ name = "one", share = 1.0, reported = 0.1, severity = 2.0, cleared = 0.1, days_out = 5.0 }]\n'
+    further = f"""
+[[problems]]
+name = "theft"
+priority = 2
+[[problems]]
+name = "disorder"
+priority = 0
+[[problems]]
+name = "drugs"
+visible = false
+[[problems]]
+name = "hidden"
+priority = 2
+{added}
+[[problems]]
+name = "open"
+visible = true
+{added.replace('"one"', '"other"')}
+"""
+    scenario = town(tmp_path / "a", further=further)
+    assert [problem.name for problem in scenario.problems if problem.visible] == ["disorder", "open"]
+    columns, _, _ = tabulate(scenario.problems, scenario.agencies)
+    assert columns.visible.tolist() == [problem.visible for problem in scenario.problems]
 
 
 def test_strategies_extend_one_another_in_any_order(tmp_path):

@@ -219,8 +219,8 @@ def test_a_table_of_problems_of_ones_own_is_lived_the_same():
     silent = tuple(replace(kind, reported=0.0) for kind in theft.kinds)
     certain = tuple(replace(kind, reported=1.0, cleared=1.0) for kind in theft.kinds)
     problems = (
-        replace(crisis, name="falls", agency="ambulance"),
-        replace(theft, name="fraud", kinds=silent, victim=False, priority=2),
+        replace(crisis, name="falls", agency="ambulance", visible=True),
+        replace(theft, name="fraud", kinds=silent, victim=False, priority=2, visible=False),
         crisis,
         replace(theft, name="robbery", kinds=certain, priority=0, agency="probation"),
     )

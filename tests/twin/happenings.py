@@ -19,7 +19,7 @@ class Problem:
         self.number = number
         self.right = agencies.index(declared.agency)
         self.kinds = declared.kinds
-        self.crime, self.priority = declared.crime, declared.priority
+        self.crime, self.priority, self.visible = declared.crime, declared.priority, declared.visible
         self.has_victim = declared.crime and declared.victim
         self.passers_by = declared.passers_by
         self.ceiling, self.go_ahead = declared.ceiling, declared.go_ahead
@@ -27,11 +27,6 @@ class Problem:
         self.kind_bounds = cumulated(kind.share for kind in declared.kinds)
         self.typical_reported = plain_sum(kind.share * kind.reported for kind in declared.kinds)
         self.mean_severity = plain_sum(kind.share * kind.severity for kind in declared.kinds)
-
-    @property
-    def leaves_signs(self) -> bool:
-        """Say whether passers-by see it: disorder and drugs."""
-        return self.crime and self.priority == 2
 
 
 @dataclass

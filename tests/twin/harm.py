@@ -18,7 +18,7 @@ def do_harm(town: Any, incidents: list[Incident]) -> None:
         if incident.offender is not None:
             incident.offender.offences += 1
             boost_around(incident.place, incident.kind.near_repeat, town.rules.places.boost_spill)
-        if incident.problem.leaves_signs:
+        if incident.problem.visible:
             incident.place.seen += 1
         if incident.problem.has_victim:
             harm_victim(town, incident)

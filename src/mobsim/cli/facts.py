@@ -93,6 +93,7 @@ def _explained_problem(problem: ProblemType) -> list[str]:
         ("by_opportunity", f"{problem.by_opportunity:g} (logit per standard deviation of attractiveness)"),
         ("agency", problem.agency),
         ("priority", f"{problem.priority} (0 is answered first)"),
+        ("visible", "yes: those who live at the place see it" if problem.visible else "no"),
         ("kinds", ", ".join(f"{kind.name} {kind.share:.0%}" for kind in problem.kinds)),
     ]
     return [f"{problem.name} (problem type)", *paragraph(problem.about), *in_columns(rows)]

@@ -40,8 +40,8 @@ class Ledger:
     population, so that sums over neighbourhoods are right.
     """
 
-    def __init__(self, problems: Sequence[ProblemType], neighbourhoods: int, communities: int) -> None:
-        """Open a ledger for so many neighbourhoods and communities."""
+    def __init__(self, problems: Sequence[ProblemType], neighbourhoods: int) -> None:
+        """Open a ledger for so many neighbourhoods."""
         by_problem = [f"{series.key}_{problem.name}" for series in CrimeSeries for problem in problems]
         started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
         self.names: tuple[str, ...] = (*by_problem, *COUNTED, *FELT, *OTHERS, *started, *SHARED_OUT)
@@ -51,7 +51,6 @@ class Ledger:
         self._noted = np.zeros((neighbourhoods, len(self.names)))
         self.weeks: list[NDArray[np.float64]] = []
         self.total = np.zeros((neighbourhoods, len(self.names)))
-        self._communities = communities
 
     def copy(self) -> "Ledger":
         """Copy the ledger, for a run that goes on under another strategy."""
@@ -74,55 +73,63 @@ class Ledger:
         """Name the columns of a table of sums (last axis)."""
         return {name: table[..., number] for name, number in self._column.items()}
 
-    def close_week(self, world: World, p: Parameters, *, measured: bool) -> None:
+    def close_week(self, world: World, rules: Parameters, *, measured: bool) -> None:
         """Take the week's tally, clear it, and add the state of the town."""
-        week, column = self._week, self._column
-        week[:] = self._noted
+        self._week[:] = self._noted
         self._noted[:] = 0.0
-        tally, neighbourhoods = world.tally, world.neighbourhoods
+        self._add_tally(world)
+        self._add_state(world, rules)
+        self._share_out(world, rules)
+        self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
+        if measured:
+            self.total += self._week
+        _clear_tally(world)
+
+    def _add_tally(self, world: World) -> None:
+        """Add what was counted in each neighbourhood."""
         for series in CrimeSeries:
             at = series * self._problems
-            week[:, at : at + self._problems] += getattr(world.series, series.key)
+            self._week[:, at : at + self._problems] += getattr(world.series, series.key)
         for name, field in COUNTED.items():
-            week[:, column[name]] += getattr(tally, field)
-        adults = neighbourhoods.adults
-        for name in FELT:
-            week[:, column[name]] += getattr(neighbourhoods, name) * adults
-        insecure, confident = week[:, column["insecure"]], week[:, column["confident"]]
-        count_answers(
-            world.residents, neighbourhoods, p.insecurity.satisfied_below, p.trust.great_deal, insecure, confident
-        )
-        people = population(neighbourhoods).astype(float)
-        week[:, column["adult_weeks"]] += adults
-        week[:, column["person_weeks"]] += people
-        week[:, column["neighbourhood_weeks"]] += 1.0
-        week[:, column["need"]] += neighbourhoods.need * people
-        for zone in Zone:
-            week[:, column[zone.key]] += neighbourhoods.zone == zone
-        self._share_out(world, p, people)
-        starts = world.communities.first_neighbourhood
-        self.weeks.append(np.add.reduceat(week, starts, axis=0))
-        if measured:
-            self.total += week
-        for series in world.series:
-            series[:] = 0.0
-        tally[:] = 0
+            self._week[:, self._column[name]] += getattr(world.tally, field)
 
-    def _share_out(self, world: World, p: Parameters, people: Float) -> None:
-        community = world.neighbourhoods.community
-        share = people / np.bincount(community, people)[community]
-        of_communities = _of_communities(world, p)
+    def _add_state(self, world: World, rules: Parameters) -> None:
+        """Add what residents feel and leaders think of each neighbourhood, weighted by adults or residents."""
+        neighbourhoods = world.neighbourhoods
+        adults, living = neighbourhoods.adults, population(neighbourhoods).astype(float)
+        sums = self.sums(self._week)
+        for name in FELT:
+            sums[name][:] += getattr(neighbourhoods, name) * adults
+        levels = rules.insecurity.satisfied_below, rules.trust.great_deal
+        count_answers(world.residents, neighbourhoods, *levels, sums["insecure"], sums["confident"])
+        sums["adult_weeks"][:] += adults
+        sums["person_weeks"][:] += living
+        sums["neighbourhood_weeks"][:] += 1.0
+        sums["need"][:] += neighbourhoods.need * living
+        for zone in Zone:
+            sums[zone.key][:] += neighbourhoods.zone == zone
+
+    def _share_out(self, world: World, rules: Parameters) -> None:
+        """Add to each neighbourhood its share, by population, of what its community did as a whole."""
+        community, living = world.neighbourhoods.community, population(world.neighbourhoods).astype(float)
+        share = living / np.bincount(community, living)[community]
+        of_communities = _of_communities(world, rules)
         for name in SHARED_OUT:
             self._week[:, self._column[name]] += of_communities[name][community] * share
-        world.officer_hours[:] = 0.0
-        for spent in (
-            world.communities.granted, world.communities.spent_components, world.communities.spent_overtime,
-            world.communities.overtime_hours,
-        ):  # fmt: skip
-            spent[:] = 0.0
 
 
-def _of_communities(world: World, p: Parameters) -> dict[str, Any]:
+def _clear_tally(world: World) -> None:
+    """Set to nothing what a week counts."""
+    communities = world.communities
+    for series in world.series:
+        series[:] = 0.0
+    world.tally[:] = 0
+    world.officer_hours[:] = 0.0
+    communities.granted[:] = communities.spent_components[:] = communities.spent_overtime[:] = 0.0
+    communities.overtime_hours[:] = 0.0
+
+
+def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
     communities, officers, leaders = world.communities, world.officers, world.leaders
     count = communities.mayor.size
     seats = np.bincount(leaders.community, minlength=count)
@@ -131,7 +138,7 @@ def _of_communities(world: World, p: Parameters) -> dict[str, Any]:
     return {
         "hours_response": np.bincount(officers.community, world.officer_hours[:, Activity.RESPONSE], count),
         "hours_overhead": np.bincount(officers.community, world.officer_hours[:, Activity.OVERHEAD], count),
-        "cost_officers": hired * communities.purse_factor * p.money.officer_year / WEEKS_IN_YEAR,
+        "cost_officers": hired * communities.purse_factor * rules.money.officer_year / WEEKS_IN_YEAR,
         "cost_components": communities.spent_components,
         "cost_overtime": communities.spent_overtime,
         "overtime_hours": communities.overtime_hours,
@@ -154,8 +161,9 @@ def count_answers(
     confident: Float,
 ) -> None:
     """Count adults not satisfied with their safety, and adults with a great deal of confidence in police."""
-    for neighbourhood in range(neighbourhoods.trust.size):
-        for resident in range(neighbourhoods.first_resident[neighbourhood], neighbourhoods.end_resident[neighbourhood]):
+    for neighbourhood in range(neighbourhoods.size):
+        here = neighbourhoods[neighbourhood]
+        for resident in range(here.first_resident, here.end_resident):
             if residents.age[resident] != Age.CHILD:
                 insecure[neighbourhood] += residents.insecurity[resident] >= satisfied_below
                 confident[neighbourhood] += residents.trust[resident] >= great_deal

@@ -95,7 +95,7 @@ class Model(InhabitedModel):
         sizes = self.world.neighbourhoods.size, self.world.problems.size
         self.beliefs, self.counted = Beliefs.at_first(*sizes), Counted.nothing(*sizes)
         self.set_levers([self.town.strategy(self.strategy).levers] * len(self.town.communities))
-        self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.community.size, len(self.town.communities))
+        self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
         prepare(self.world, self.beliefs, self.policies, self.parameters)
 

@@ -64,9 +64,8 @@ def _totals(
     adult = residents.age != Age.CHILD
     last_year = (residents.last_victimised >= 0) & (residents.last_victimised >= day - DAYS_IN_YEAR)
     totals["victimised_share"] = float((last_year & adult).sum() / max(1, adult.sum()))
-    people = population(neighbourhoods).astype(float)
     if ledger.total.any():
-        totals |= equity(by_neighbourhood, neighbourhoods.deprivation, people)
+        totals |= equity(by_neighbourhood, neighbourhoods.deprivation, population(neighbourhoods).astype(float))
     return {name: totals.get(name, float("nan")) for name in outcomes}
 
 

@@ -3,7 +3,7 @@
 from mobsim.scenario.enumerations import Age
 from mobsim.tools.draws import Cycle, draw
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import MOST_SCREENED, Purpose, of_candidate_screened
+from mobsim.tools.purposes import MOST_SCREENED, Purpose, of_screening
 from mobsim.world.columns import World
 from mobsim.world.table import NONE
 from mobsim.world.whereabouts import neighbourhood_of, resident_of
@@ -28,7 +28,7 @@ def _most_in_need(world: World, cycle: Cycle, slot: int, pick: int, screened: in
     here, residents = world.neighbourhoods[neighbourhood], world.residents
     chosen = NONE
     for nth in range(screened):
-        candidate = resident_of(here, draw(cycle, Purpose.REACH, neighbourhood, of_candidate_screened(pick, nth)))
+        candidate = resident_of(here, draw(cycle, Purpose.REACH, neighbourhood, of_screening(pick, nth)))
         if residents.age[candidate] != Age.CHILD and (
             chosen == NONE or residents.need[candidate] > residents.need[chosen]
         ):

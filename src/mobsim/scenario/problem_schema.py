@@ -77,6 +77,9 @@ class ProblemTable(FileTable):
         Annotated[int, Field(ge=0, le=2)] | None,
         says("Order in which its calls are answered, 0 first; 1 for a new type.", "rank"),
     ] = None
+    visible: Annotated[
+        bool | None, says("Whether those who live at the place see it, as they see disorder; no, for a new type.")
+    ] = None
     kinds: Annotated[
         Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None,
         says("Kinds of incident within it, `[[problems.kinds]]`."),

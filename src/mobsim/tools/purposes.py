@@ -217,7 +217,7 @@ MOST_SCREENED = 32  # candidates of one pick
 
 
 @kernel(plain=True)
-def of_candidate_screened(pick: int, nth: int) -> int:
+def of_screening(pick: int, nth: int) -> int:
     """Return the number of the draw for REACH of the ``nth`` candidate whom an agency screens for one of its picks."""
     return 32 * pick + nth
 

@@ -7,7 +7,6 @@ from mobsim.scenario.problems import ProblemType
 from mobsim.tools.sums import add_up
 from mobsim.world.columns import Kinds, Problems
 
-LEAST_URGENT = 2
 NEVER = 1e-9  # a share of 0 or 1 has no logit
 
 
@@ -23,7 +22,7 @@ def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[
         types.with_offender[row] = types.crime[row] = problem.crime
         types.victim[row] = problem.victim
         types.passers_by[row] = problem.passers_by
-        types.visible[row] = problem.crime and problem.priority == LEAST_URGENT
+        types.visible[row] = problem.visible
         types.go_ahead[row] = problem.go_ahead
         types.by_need[row] = problem.by_need
         types.by_opportunity[row] = problem.by_opportunity

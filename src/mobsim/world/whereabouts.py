@@ -38,7 +38,7 @@ def local(neighbourhood: Any, neighbourhoods: Neighbourhoods, communities: Commu
 @kernel(plain=True)
 def slots_each(initiatives: Initiatives, neighbourhoods: Neighbourhoods) -> int:
     """Return how many slots for initiatives each neighbourhood has."""
-    return initiatives.size // neighbourhoods.size
+    return initiatives.size // neighbourhoods.community.size
 
 
 @kernel(plain=True)
