@@ -10,7 +10,7 @@ import pytest
 import mobsim
 
 PACKAGE = Path(mobsim.__file__).parent
-ROOMS = ("engine", "mobilization", "rules", "scenario", "world")
+ROOMS = ("engine", "measures", "mobilization", "rules", "scenario", "tools", "views", "world")
 MOST_PARAMETERS, MOST_LINES = 8, 50
 
 
