@@ -68,10 +68,11 @@ class TestMeasures:
         worked, idle = (Model(town, seed=4, reserved=Reserved(1, 3, 9)) for _ in range(2))
         reaches_places = measure.reaches == Reach.PLACES
         places, residents = ([4, 5, 6], []) if reaches_places else ([], list(range(40, 49)))
-        programme.begin_initiative(
-            worked.world, 0, problem=0, measure=measure, lead=lead, agency=0, day=0, end_day=9, staff_hours=8.0,
-            money=0.0, closed=True, targets=places, reached=residents,
+        begun = programme.ProgrammeInitiative(
+            problem=0, measure=measure, lead=lead, agency=0, day=0, end_day=9, staff_hours=8.0, money=0.0, closed=True,
+            targets=places, reached=residents,
         )  # fmt: skip
+        programme.begin_initiative(worked.world, 0, begun)
         for model in (worked, idle):
             model.step()
         at = np.flatnonzero(changed(worked.world, idle.world, "places") | hardened(worked.world, idle.world))

@@ -102,7 +102,7 @@ class TestRunning:
         with pytest.raises(UsageError, match="mine: is the name of more than one trial"):
             run_trials([self.mine, self.mine], workers=1)
         elsewhere = trial(NOTHING, name="elsewhere", scenario=town(4, 200, burn_in_days=84))
-        with pytest.raises(UsageError, match="another town"):
+        with pytest.raises(UsageError, match="another scenario"):
             run_trials([self.mine, elsewhere], workers=1)
         with pytest.raises(UsageError, match="seeds = 0"):
             run_trial(self.mine, seeds=0, workers=1)

@@ -66,6 +66,7 @@ def inspect(name: str) -> Inspection:
 
 def _kind_and_path(name: str) -> tuple[str, Path]:
     from mobsim.scenario.reading import find_scenario
+    from mobsim.scenario.regular_files import is_there
     from mobsim.scenario.shipped import find_shipped_experiment
 
     path = Path(name)
@@ -74,7 +75,7 @@ def _kind_and_path(name: str) -> tuple[str, Path]:
         return "areas", path
     if suffix == ".csv":
         return "table", path
-    path = (None if path.exists() else find_shipped_experiment(name)) or find_scenario(name)
+    path = (None if is_there(path) else find_shipped_experiment(name)) or find_scenario(name)
     if path.suffix.lower() != ".toml":
         raise UsageError(
             "is not a kind of file that can be checked", file=path, remedy="name a .toml, .geojson, .json or .csv file"

@@ -126,5 +126,6 @@ def _check_initiative(treatment: InitiativeTable, where: str, units: str, findin
         )
     for key, wanted in REACHING.items():
         if key in treatment.model_fields_set and (units != "neighbourhoods" or reaches != wanted):
-            problem = f"has an effect only in initiatives of neighbourhoods that reach {wanted.label}"
+            measures = " or ".join(each.key for each in Measure if each.reaches == wanted)
+            problem = f"has an effect only in {measures} initiatives of neighbourhoods"
             findings.wrong(problem, f"{where}.{key}", "leave it out", value=getattr(treatment, key))

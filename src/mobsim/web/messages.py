@@ -143,9 +143,10 @@ def read_message(kind: TypeAdapter[Accepted], text: str | bytes) -> Accepted:
         return kind.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    unknown = first["type"].startswith("union_tag")
+    if first["type"].startswith("union_tag"):
+        raise UsageError("names no message that is sent here", field="do", remedy="reload the page")
     raise UsageError(
-        "is none that is sent here" if unknown else f"cannot be read ({first['msg']})",
+        f"cannot be read ({first['msg']})",
         # The first step of a place only repeats which message it is.
         field=".".join(str(step) for step in first["loc"][1:])[:LONGEST_PLACE] or "message",
         remedy="reload the page",
