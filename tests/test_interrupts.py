@@ -17,7 +17,7 @@ from mobsim.store import read_manifest
 from mobsim.tools.interrupts import Interrupts, undisturbed
 
 SEED = 20_240_611
-PATIENCE = 120.0
+PATIENCE = 600.0
 TOWN = """
 schema = 1
 title = "Hamlet"

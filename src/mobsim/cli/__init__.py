@@ -19,6 +19,7 @@ def main(arguments: "Sequence[str] | None" = None) -> None:
         from mobsim.cli.app import build_app
 
         build_app()(args=list(arguments), prog_name="mobsim")
+        return
     try:
         from mobsim.tools.interrupts import interrupts
 
