@@ -23,6 +23,7 @@ def test_every_parameter_is_declared_in_full(name):
     low, high = declared.sweep_range
     assert declared.low <= declared.default <= declared.high
     assert declared.low <= low < high <= declared.high
+    assert low <= declared.default <= high, "a sweep of a range that leaves out the model as it is answers no question"
     assert declared.unit
     assert declared.about.endswith(".")
     assert kind in (int, float)

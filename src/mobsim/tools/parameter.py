@@ -35,7 +35,7 @@ class Declared:
         Grade of evidence: V read in the source, V2 read in a page that quotes it, D derived, M from memory, fitted
         to all published targets at once (``mobsim.validation.defaults``; ``source`` tells where the mechanism is from), assumed.
     sweep
-        Default range of a sweep; the middle half of the bounds when absent.
+        Default range of a sweep; when absent, a quarter of the bounds' width to either side of the default, within the bounds.
     role
         ``setting`` (of the town), ``assumption`` (of the model) or ``lever`` (of a strategy).
     """
@@ -56,7 +56,7 @@ class Declared:
         if self.sweep is not None:
             return self.sweep
         quarter = (self.high - self.low) / 4
-        return (self.low + quarter, self.high - quarter)
+        return (max(self.low, self.default - quarter), min(self.high, self.default + quarter))
 
 
 class ParameterDeclaration(NamedTuple):
