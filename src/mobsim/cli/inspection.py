@@ -1,5 +1,6 @@
 """Inspect one file of any kind that users write, and report what it holds or what is wrong with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from mobsim.errors import InputError, InputErrors, MobsimError, UsageError, printable
 
 _EXPERIMENT_KEYS = {"design", "factors", "replicates", "outcomes", "trial"}
+_MOST_LISTED, _LONGEST_LISTED = 30, 60
 _TARGETS_KEYS = {"crime", "survey", "run"}
 
 
@@ -161,7 +163,7 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
     findings.stop_if_wrong()
     contacts = contacts_of(areas.polygons or [])
     corners = int((~contacts.border).sum())
-    columns = ", ".join(column for column in areas.table.columns if column not in ("id", "name"))
+    columns = _listed([column for column in areas.table.columns if column not in ("id", "name")])
     pairs = f"{len(contacts.a) - corners} pairs that share a border and {corners} that meet in a corner"
     return f"{len(areas.ids)} areas, {pairs}; columns: {columns or 'none'}.", tuple(findings.notes)
 
@@ -179,7 +181,13 @@ def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
         raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
     table = Table(path, rows, (), "in", Notation(separator=rows.separator), frozenset(("id", "name")))
     table.note_readings(findings)
-    return f"{len(rows)} rows; columns: {', '.join(table.columns)}.", tuple(findings.notes)
+    return f"{len(rows)} rows; columns: {_listed(table.columns)}.", tuple(findings.notes)
+
+
+def _listed(columns: Sequence[str]) -> str:
+    """Name the columns, the first of them where there are many."""
+    more = f" and {len(columns) - _MOST_LISTED:,} more" if len(columns) > _MOST_LISTED else ""
+    return ", ".join(f"{column:.{_LONGEST_LISTED}}" for column in columns[:_MOST_LISTED]) + more
 
 
 _INSPECTORS = {
