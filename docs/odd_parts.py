@@ -21,7 +21,8 @@ from mobsim.validation.targets import Part, Target, targets
 
 PACKAGE, DOCS = Path(mobsim.__file__).parent, Path(__file__).resolve().parent
 MARK = re.compile(r"<!-- (\w+)(?:: ([^>]+?))? -->")
-CODE_LINK = re.compile(r"\(code/([\w/]+)\.md\)")
+CODE_LINK = re.compile(r"\(\.\./src/mobsim/([\w/]+)\.py\)")
+"""How the page links to the code in the repository; on the site the file has a page of its own."""
 ROLES = {"assumption": "", "setting": "; set by the town", "lever": "; set by a strategy"}
 ORDERS = {"day": ("engine/day.py", "live_day"), "cycle": ("engine/cycle.py", "hold_cycle")}
 
@@ -36,8 +37,8 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
-    """Fill the marks of the ODD (called by mkdocs)."""
-    return fill(markdown) if page.file.src_uri == "odd.md" else markdown
+    """Fill the marks of the ODD, and lead its links to the pages of the code (called by mkdocs)."""
+    return CODE_LINK.sub(r"(code/\1.md)", fill(markdown)) if page.file.src_uri == "odd.md" else markdown
 
 
 def fill(markdown: str) -> str:

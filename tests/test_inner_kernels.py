@@ -1,4 +1,4 @@
-"""Kernels without a way in from Python: no Python code of the package calls one, and kernels can."""
+"""Kernels without a way in from Python, which no Python code of the package calls, and those that are plain Python there."""
 
 import ast
 from pathlib import Path
@@ -98,3 +98,22 @@ def test_inner_kernels_serve_kernels():
 
 def test_a_kernel_may_make_an_array_if_it_says_so():
     assert running_total(np.arange(5.0)).tolist() == [0.0, 1.0, 3.0, 6.0, 10.0]
+
+
+@kernel.kernel(plain=True)
+def width(row):
+    return row.end - row.first
+
+
+@kernel.kernel
+def widths(table, out):
+    for row in range(table.size):
+        out[row] = width(table[row])
+
+
+def test_a_plain_kernel_serves_kernels_by_the_row_and_python_by_the_table():
+    table = np.zeros(3, np.dtype((np.record, [("first", np.int64), ("end", np.int64)]))).view(np.recarray)
+    table.first, table.end = [0, 2, 2], [2, 2, 7]
+    out = np.empty(3, np.int64)
+    widths(table, out)
+    assert out.tolist() == width(table).tolist() == [width(row) for row in table] == [2, 0, 5]
