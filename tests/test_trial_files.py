@@ -152,7 +152,7 @@ BAD = [
     ("idle resolution", PLACES, "days = 364", "days = 364\nresolution = 4", "resolution", "has no effect in a trial"),
     ("idle outcomes", PLACES, "[replicates]", "[outcomes]\nweekly = true\n[replicates]", "outcomes", "no effect"),
     ("idle reach", RESIDENTS, "money = 50.0", "money = 50.0\nreached = 3", "trial.treatments[1].reached = 3", "leave it"),
-    ("idle targets", RESIDENTS, "money = 50.0", "targets = 3", "trial.treatments[1].targets = 3", "situational"),
+    ("idle targets", RESIDENTS, "money = 50.0", "targets = 3", "trial.treatments[1].targets = 3", "leave it out"),
     ("idle samples", PLACES, "days = 364", "days = 364\nsamples = 10", "samples", "has no effect in a trial"),
     ("idle precision", PLACES, "seeds = 4", "precision = 0.1", "replicates.precision = 0.1", "number of seeds"),
 ]  # fmt: skip
