@@ -1,5 +1,7 @@
 """Designs: what a sweep lives, and that more of it changes nothing that was there."""
 
+import re
+import time
 from itertools import combinations
 
 import numpy as np
@@ -7,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mobsim.errors import MobsimError
+from mobsim.experiment.sweep import size as bounds
 from mobsim.experiment.sweep.design import lay_out, towns_first
 from mobsim.experiment.sweep.factors import Factor
 from mobsim.experiment.sweep.lattices import walsh_columns, walsh_matrix
@@ -114,3 +118,46 @@ def test_a_share_becomes_a_value_of_the_factor(share, factor):
 def test_whole_numbers_are_met_equally_often():
     values = [WHOLE.at(share) for share in np.arange(0.0, 1.0, 0.001)]
     assert [values.count(number) for number in (2, 3, 4, 5)] == [250] * 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "factors", "further", "points"),
+    [
+        ("latin_hypercube", [NUMBER], {"samples_wanted": 10_000_000}, "10,000,000 points of 1"),
+        ("sobol", [NUMBER, WHOLE], {"samples_wanted": 65_536}, "327,680 points of 2"),
+        ("morris", [NUMBER, WHOLE], {"samples_wanted": 65_536}, "262,144 points of 2"),
+        ("grid", [Factor(f"a{n}", "parameter") for n in range(8)], {}, "390,625 points of 8"),
+        ("factorial", [Factor(f"a{n}", "parameter") for n in range(18)], {}, "262,144 points of 18"),
+        (
+            "factorial",
+            [Factor(f"a{n}", "parameter") for n in range(90)],
+            {},
+            "more than 1,000,000,000,000 points of 90",
+        ),
+        ("grid", [WHOLE, LEVER], {"strategies": [f"s{n}" for n in range(30_000)]}, "240,000 points of 2"),
+        ("morris", [Factor(f"a{n}", "parameter") for n in range(300)], {"samples_wanted": 128}, "38,656 points of 300"),
+    ],
+)
+def test_a_design_of_too_many_points_is_refused_before_it_is_laid_out(kind, factors, further, points):
+    started = time.process_time()
+    with pytest.raises(MobsimError, match=re.escape(f"make {points} factors, more than 200,000 points")):
+        lay_out(kind, factors, **further)
+    assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize("kind", ["factorial", "grid", "latin_hypercube", "sobol", "morris"])
+def test_the_size_that_is_checked_is_the_size_that_is_laid_out(kind, monkeypatch):
+    factors = [LEVER, NUMBER, WHOLE]
+    count = len(lay_out(kind, factors, ["status_quo"], samples_wanted=8).points)
+    monkeypatch.setattr(bounds, "MOST_POINTS", count)
+    assert len(lay_out(kind, factors, ["status_quo"], samples_wanted=8).points) == count
+    monkeypatch.setattr(bounds, "MOST_POINTS", count - 1)
+    with pytest.raises(MobsimError, match=f"make {count} points"):
+        lay_out(kind, factors, ["status_quo"], samples_wanted=8)
+
+
+def test_a_fraction_of_too_many_points_is_refused_while_its_columns_are_chosen():
+    started = time.process_time()
+    with pytest.raises(MobsimError, match="resolution = 7: needs more than 111,111 points for 90 factors"):
+        walsh_columns(90, 7)
+    assert time.process_time() - started < 20

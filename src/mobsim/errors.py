@@ -12,6 +12,7 @@
 The command line prints a MobsimError's message without a traceback and ends with exit code 2.
 """
 
+import re
 from collections.abc import Iterable
 from os import PathLike, fspath
 from typing import Any, Final, Self
@@ -22,13 +23,16 @@ _LONGEST_FIELD: Final = 200
 _LONGEST_PROBLEM: Final = 1_000
 
 
+_CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
 def printable(text: str) -> str:
-    """Write as escapes what no output can hold: bytes of a file's name that are not UTF-8, and halves of characters."""
+    """Write as escapes what output cannot hold or would obey: a name's bytes that are not UTF-8, marks that move the cursor."""
     try:
         content = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         content = text.encode("utf-8", "backslashreplace")
-    return content.decode("utf-8", "backslashreplace")
+    return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], content.decode("utf-8", "backslashreplace"))
 
 
 class MobsimError(Exception):
@@ -71,7 +75,7 @@ class InputError(MobsimError):
 
     def __str__(self) -> str:
         """Format as ``file: field = value: problem. Remedy.``, leaving out what is not known."""
-        subject = _shorten(self.field or "", _LONGEST_FIELD)
+        subject = _shorten((self.field or "").replace("\n", r"\n"), _LONGEST_FIELD)
         if self.has_value:
             shown = _shorten(repr(self.value))
             subject = f"{subject} = {shown}" if subject else shown

@@ -234,9 +234,9 @@ def spot_changed(draw: random.Random, name: str, content: bytes) -> bytes:
     """Change something in the tables and lists of TOML or JSON."""
     try:
         whole = json.loads(content) if name.endswith("json") else tomllib.loads(content.decode())
+        spots = list(_spots(whole))
     except (ValueError, RecursionError):
         return content
-    spots = list(_spots(whole))
     if not spots:
         return content
     parent, step = draw.choice(spots)

@@ -42,6 +42,6 @@ def _tell(file: str, summary: str, notes: tuple[str, ...], errors: list[str]) ->
         print(f"mobsim: {error}", file=sys.stderr)
     if errors:
         return
-    print(f"{printable(file)}: good. {summary}")
+    print(printable(f"{file}: good. {summary}"))
     for note in notes:
-        print("\n".join(paragraph(f"Note: {note}", "  ")))
+        print("\n".join(paragraph(printable(f"Note: {note}"), "  ")))

@@ -1,5 +1,6 @@
 """Inspect one file of any kind that users write, and report what it holds or what is wrong with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from mobsim.errors import InputError, InputErrors, MobsimError, UsageError, printable
 
 _EXPERIMENT_KEYS = {"design", "factors", "replicates", "scenario", "outcomes"}
+_MOST_LISTED, _LONGEST_LISTED = 30, 60
 _TARGETS_KEYS = {"crime", "survey", "run"}
 
 
@@ -173,7 +175,7 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
     areas = read_areas(path, "id", "name", findings)
     findings.stop_if_wrong()
     edges = len(edges_by_shared_points(areas.polygons or []))
-    columns = ", ".join(column for column in areas.columns if column not in ("id", "name"))
+    columns = _listed([column for column in areas.columns if column not in ("id", "name")])
     summary = f"{len(areas.ids)} areas, {edges} pairs that share a point; columns: {columns or 'none'}."
     return summary, tuple(findings.notes)
 
@@ -186,7 +188,13 @@ def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
     rows = read_rows(read_text(path))
     if not rows:
         raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
-    return f"{len(rows)} rows; columns: {', '.join(rows.columns)}.", ()
+    return f"{len(rows)} rows; columns: {_listed(rows.columns)}.", ()
+
+
+def _listed(columns: Sequence[str]) -> str:
+    """Name the columns, the first of them where there are many."""
+    more = f" and {len(columns) - _MOST_LISTED:,} more" if len(columns) > _MOST_LISTED else ""
+    return ", ".join(f"{column:.{_LONGEST_LISTED}}" for column in columns[:_MOST_LISTED]) + more
 
 
 _INSPECTORS = {
