@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -29,15 +30,12 @@ ORDERS = (
 FLOORS_SHOWN = ("mobsim.rules", "mobsim.mobilization")
 
 
-def on_files(files: Any, config: Any) -> Any:
-    """Add the pages to the site (called by mkdocs)."""
-    from mkdocs.structure.files import File
-
-    for name, page in pages().items():
-        files.append(File.generated(config, name, content=page))
-    return files
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """Put each page in the place of the one in the repository, which says what it will be (called by mkdocs)."""
+    return pages().get(page.file.src_uri, markdown)
 
 
+@cache
 def pages() -> dict[str, str]:
     """Make every page, by file name."""
     return {

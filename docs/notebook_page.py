@@ -19,6 +19,11 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """Let links to the notebook lead to its page (called by mkdocs)."""
+    return markdown.replace(f"({NOTEBOOK.name}", f"({NOTEBOOK.stem}.md")
+
+
 def executed() -> tuple[str, dict[str, bytes]]:
     """Run the notebook from top to bottom; return the page in Markdown, and its pictures by name."""
     import nbformat

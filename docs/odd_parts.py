@@ -21,7 +21,8 @@ from mobsim.validation.targets import Part, Target, targets
 
 PACKAGE, DOCS = Path(mobsim.__file__).parent, Path(__file__).resolve().parent
 MARK = re.compile(r"<!-- (\w+)(?:: ([^>]+?))? -->")
-CODE_LINK = re.compile(r"\(code/([\w/]+)\.md\)")
+CODE_LINK = re.compile(r"\(\.\./src/mobsim/([\w/]+)\.py\)")
+"""How the page links to the code in the repository; on the site the file has a page of its own."""
 ITEM = re.compile(r"(\d)\. \*")
 SECTIONS = {"## A week": "week", "## A cycle": "cycle"}
 ROLES = {"assumption": "", "setting": "; set by the town", "lever": "; set by a strategy"}
@@ -40,7 +41,7 @@ def on_files(files: Any, config: Any) -> Any:
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """Fill the marks of the ODD, and let links reach the numbered steps of the rules (called by mkdocs)."""
     if page.file.src_uri == "odd.md":
-        return fill(markdown)
+        return CODE_LINK.sub(r"(code/\1.md)", fill(markdown))
     return with_anchors(markdown) if page.file.src_uri == "rules.md" else markdown
 
 

@@ -17,7 +17,9 @@ from mobsim.scenario.sources import sources
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-WRITTEN = sorted([*DOCS.glob("*.md"), ROOT / "CONTRIBUTING.md"])
+WRITTEN = sorted(
+    [*DOCS.glob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("experiments/*.md"), *ROOT.glob("scenarios/*/*.md")]
+)
 LINK = re.compile(r"(?<!`)\[[^\]]+\]\(([^)\s]+)\)")
 USE = "mobsim compares strategies in a simulated community; it does not predict persons or addresses"
 UNKNOWN = "No outcome evaluation of Ontario's model as a whole is known to us"
@@ -35,12 +37,6 @@ def loaded(name):
 def made():
     """The pages that are made from the code."""
     return loaded("hooks").pages()
-
-
-@pytest.fixture(scope="module")
-def code():
-    """The pages that show files of the code."""
-    return loaded("odd_parts").code_pages()
 
 
 def plain(text):
@@ -117,13 +113,33 @@ def test_the_command_line_tells_the_same_order_as_the_page(made):
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
-def test_links_lead_somewhere(page, made, code):
+def test_links_lead_somewhere(page):
+    """In the repository itself, not only on the site: readers follow them where the sources are shown."""
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         if target.startswith(("http://", "https://", "#")):
             continue
-        file = target.split("#")[0]
-        there = file in made or file in code or (page.parent / file).exists()
-        assert there or (page.parent / file).with_suffix(".ipynb").exists(), f"{page.name} links to {target}"
+        assert (page.parent / target.split("#")[0]).exists(), f"{page.name} links to {target}"
+
+
+def test_pages_that_are_made_stand_in_the_repository_too_and_say_so(made):
+    for name in made:
+        assert "made from the code" in (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_commands_in_the_documentation_name_what_there_is():
+    from mobsim.experiment.sweep.experiment import find_experiment
+    from mobsim.scenario.reading import find_scenario
+
+    finders = {"sweep": find_experiment, "run": find_scenario, "compare": find_scenario, "app": find_scenario}
+    named = set()
+    for page in WRITTEN:
+        lines = page.read_text(encoding="utf-8")
+        named |= set(re.findall(r"mobsim (sweep|run|compare|app) ([a-z]\w*)(?![\w./])", lines))
+        named |= {("sweep", name) for name in re.findall(r"run by name, `(\w+)`", lines)}
+    assert len(named) > 5
+    assert ("sweep", "hot_spot_patrol") in named
+    for command, name in named:
+        assert finders[command](name).is_file(), f"mobsim {command} {name}"
 
 
 def test_anchors_of_made_pages_exist(made):

@@ -87,7 +87,7 @@ def test_every_file_of_the_rules_is_linked_and_shown_whole(floor, parts):
     shown = parts.code_pages()
     for file in sorted((PACKAGE / floor).glob("*.py")):
         if file.stem != "__init__":
-            assert f"[{file.name}](code/{floor}/{file.stem}.md)" in WRITTEN
+            assert f"[{file.name}](../src/mobsim/{floor}/{file.stem}.py)" in WRITTEN
             assert file.read_text(encoding="utf-8") in shown[f"code/{floor}/{file.stem}.md"]
 
 
@@ -96,7 +96,7 @@ def test_every_submodel_leads_to_its_rule_and_its_code():
     assert len(submodels) > 15
     for each in submodels:
         assert "](rules.md#" in each, each[:40]
-        assert "](code/" in each, each[:40]
+        assert "](../src/mobsim/" in each, each[:40]
 
 
 def test_anchors_lead_somewhere(page, parts):
