@@ -83,7 +83,7 @@ def joined(pairs: Pairs, areas: Areas, findings: Findings) -> Pairs:
     count = len(areas.ids)
     part = np.array(_parts(pairs, count))
     joins: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
-    while len(np.unique(part)) > 1:
+    while (part != part[0]).any():
         sizes = np.bincount(part)
         smallest = int(np.argmin(np.where(sizes > 0, sizes, count + 1)))
         inside = part == smallest
