@@ -143,7 +143,7 @@ def read_message(kind: TypeAdapter[Accepted], text: str | bytes) -> Accepted:
         return kind.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    if first["type"].startswith("union_tag"):
+    if first["type"].startswith("union_tag") and not first["loc"]:
         raise UsageError("names no message that is sent here", field="do", remedy="reload the page")
     raise UsageError(
         f"cannot be read ({first['msg']})",
