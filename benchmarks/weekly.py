@@ -8,6 +8,7 @@ from benchmarks.measured import Measured, seconds
 from benchmarks.towns import STRATEGY, town
 from mobsim.engine.day import feel_week, voice_week
 from mobsim.engine.model import Model
+from mobsim.world.rulebook import rulebook
 
 WARM_UP_DAYS = 56
 
@@ -17,7 +18,7 @@ def weekly_passes(runs: int, sizes: tuple[int, ...]) -> Iterator[Measured]:
     for size in sizes:
         model = Model(town(size), STRATEGY)
         model.run_days(WARM_UP_DAYS)
-        world, rules = model.world, model.parameters
+        world, rules = model.world, rulebook(model.parameters)
         arrays = [world.residents.view(np.uint8), world.ties.start, world.ties.to, world.voices]
         copies = [np.empty_like(array) for array in arrays]
         last = model.today._replace(day=model.day - 1)

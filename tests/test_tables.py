@@ -2,13 +2,18 @@
 
 import gc
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from mobsim.engine.model import Model, begin
+from mobsim.scenario.parameters import SETTABLE, build_parameters
 from mobsim.scenario.synthetic import village
+from mobsim.world.birth import be_born
 from mobsim.world.columns import Residents
+from mobsim.world.rulebook import rulebook
+from mobsim.world.whereabouts import local, neighbourhood_of, population, slots_of
 
 
 @pytest.fixture
@@ -64,3 +69,36 @@ def test_a_model_and_its_forks_give_their_memory_back():
     del model, fork
     gc.collect()
     assert [reference() for reference in kept] == [None] * len(kept)
+
+
+def test_the_rule_book_holds_every_parameter_as_declared():
+    given = {"trust.good_contact": 0.123, "offending.places_weighed": 7, "shocks.news_reach": 0.0}
+    parameters = build_parameters(given)
+    book = rulebook(parameters)
+    assert book is rulebook(build_parameters(given))
+    for name, declaration in SETTABLE.items():
+        group, field = name.split(".")
+        value = getattr(getattr(book, group), field)
+        assert value == given.get(name, declaration.declared.default)
+        assert isinstance(value, np.integer if declaration.kind is int else np.floating)
+
+
+def test_nobody_writes_into_the_rule_book():
+    book = rulebook(build_parameters())
+    with pytest.raises(ValueError, match="read-only"):
+        book.trust["good_contact"] = 1.0
+
+
+def test_what_is_asked_of_a_neighbourhood_is_answered_for_one_and_for_all():
+    near, far = village(3, 40), village(2, 30)
+    both = (*near.communities, replace(far.communities[0], name="far"))
+    world = be_born(replace(near, communities=both), seed=1)
+    here = world.neighbourhoods
+    living = np.bincount(world.residents.neighbourhood)
+    assert population(here).tolist() == [population(row) for row in here] == living.tolist()
+    slots = [slots_of(number, world.initiatives, here) for number in range(here.size)]
+    owners = neighbourhood_of(np.arange(world.initiatives.size), world.initiatives, here)
+    assert owners.tolist() == [number for number, (first, end) in enumerate(slots) for _ in range(first, end)]
+    numbers = local(np.arange(here.size), here, world.communities)
+    for community in range(world.communities.size):
+        assert numbers[here.community == community].tolist() == [*range((here.community == community).sum())]

@@ -11,6 +11,7 @@ from mobsim.engine.model import Model
 from mobsim.rules.contacts import meet_sample as meet_in_model
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.organisations import NOTHING_RESERVED, Reserved
+from mobsim.world.rulebook import rulebook
 from twin import Twin
 from twin.adapter import programmes_of, snapshot_of
 from twin.bringing import Piece
@@ -100,7 +101,7 @@ class Meeting:
         """Let each of a programme's sample have a contact, in both."""
         model = self.model
         rows = np.array(sample, np.int32)
-        meet_in_model(model.world, model.parameters, model.today, rows, good)
+        meet_in_model(model.world, rulebook(model.parameters), model.today, rows, good)
         meet_sample(self.twin, [self.twin.residents[number] for number in sample], good)
 
     def counted(self) -> dict[str, Any]:

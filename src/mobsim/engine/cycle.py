@@ -24,6 +24,7 @@ from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import Beliefs, Counted, World
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
+from mobsim.world.rulebook import rulebook
 from mobsim.world.whereabouts import neighbourhood_of, population
 
 
@@ -56,7 +57,7 @@ def hold_cycle(
     plan_made = plan(briefing, budget_for(desk, represented, p.planning))
     started = act(briefing, plan_made, desk, p.planning, p.delivery, p.review, keys)
     _reach_residents(world, started, policies, p, keys, briefing.cycle)
-    move_house(world, p, Day(keys, day))
+    move_house(world, rulebook(p), Day(keys, day))
     _begin_cycle(world, beliefs, counted)
     return found
 
@@ -82,7 +83,7 @@ def _brief(world: World, counted: Counted, p: Parameters, keys: np.ndarray, day:
     cycle, problems = (day + 1) // DAYS_IN_CYCLE - 1, world.problems
     people, share = population_shares(world)
     word = Word(np.zeros_like(counted.true), *(np.zeros(people.size) for _ in Word._fields[1:]))
-    hold_forums(world, word, p, Cycle(keys, cycle))
+    hold_forums(world, word, rulebook(p), Cycle(keys, cycle))
     return Briefing(
         day=day,
         cycle=cycle,
@@ -171,4 +172,4 @@ def prepare(world: World, beliefs: Beliefs, policies: Policies, p: Parameters) -
     desk = desk_of(world, beliefs, policies)
     direct_officers(desk, place_means(desk, share, share), p.planning, p.money)
     set_example(world)
-    take_stock(world, p)
+    take_stock(world, rulebook(p))

@@ -11,7 +11,7 @@ from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
 from mobsim.rules.harm import suffer
-from mobsim.rules.influence import Feelings, carry_on, feel, grounds, listen, speak
+from mobsim.rules.influence import carry_on, feel, grounds, listen, speak
 from mobsim.rules.offending import offend
 from mobsim.rules.participation import take_part
 from mobsim.rules.reporting import report
@@ -25,7 +25,7 @@ from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 
 
-@kernel(inner=True)
+@kernel(inline=True)
 def live_day(world: World, rules: Parameters, today: Day) -> None:
     """Live one day.
 
@@ -64,14 +64,14 @@ def feel_week(world: World, rules: Parameters, today: Day, first: int, end: int)
     """Let residents ``first`` to ``end - 1`` live the week that ends today: feelings travel, people join and leave."""
     residents, ties, voices = world.residents, world.ties, world.voices
     places, initiatives, neighbourhoods = world.places, world.initiatives, world.neighbourhoods
-    feelings, week = Feelings(rules.trust, rules.cohesion, rules.insecurity), week_of(today)
+    week = week_of(today)
     for resident in range(first, end):
         person = residents[resident]
         own = grounds(person, neighbourhoods[person.neighbourhood].visible, rules.trust)
         heard = listen(ties, voices, resident, rules.trust.confidence_bound, np.float64(person.trust), own)
         settled = min(1.0, (today.day - person.arrived) / rules.cohesion.settling_days)
-        feel(person, own, heard, places[person.place].seen, feelings, settled)
-        carry_on(person, rules.need, rules.offending, rules.participation)
+        feel(person, own, heard, places[person.place].seen, rules, settled)
+        carry_on(person, rules)
         take_part(person, resident, heard.taking_part, initiatives, neighbourhoods, rules.participation, week)
 
 

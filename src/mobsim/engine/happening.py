@@ -11,6 +11,7 @@ from mobsim.scenario.events import Event
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.draws import Day
 from mobsim.world.columns import World
+from mobsim.world.rulebook import rulebook
 
 OUT_OF_TURN = 100_000  # sets the draws of a leader who leaves by an event apart from those of cycles
 
@@ -57,16 +58,16 @@ def _area(scenario: Scenario, world: World, event: Event) -> tuple[int, int]:
 
 def _strike_residents(scenario: Scenario, world: World, event: Event, number: int, today: Day) -> None:
     """Let an event strike those who live in its area, if it is one that does."""
-    neighbourhoods, residents, rules = world.neighbourhoods, world.residents, scenario.parameters
+    neighbourhoods, residents, rules = world.neighbourhoods, world.residents, rulebook(scenario.parameters)
     first, end = _area(scenario, world, event)
     rows = int(neighbourhoods.first_resident[first]), int(neighbourhoods.end_resident[end - 1])
     shock = Shock(number, event.severity, *rows)
     if event.kind == "police_misconduct":
         make_misconduct_public(residents, rules, today, shock)
     elif event.kind == "plant_closure":
-        close_plant(residents, rules.shocks, shock)
+        close_plant(residents, rules, shock)
     elif event.kind == "community_centre":
-        open_centre(residents, rules.shocks, shock)
+        open_centre(residents, rules, shock)
 
 
 def _cut(scenario: Scenario, world: World, event: Event) -> None:

@@ -30,6 +30,7 @@ from mobsim.world.columns import Beliefs, Counted, World
 from mobsim.world.organisations import NOTHING_RESERVED, Reserved
 from mobsim.world.policies import Policies, policies_of
 from mobsim.world.public import PublicCommunities, public
+from mobsim.world.rulebook import rulebook
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
 SHARED = (
@@ -136,7 +137,7 @@ class Model(InhabitedModel):
         while self.day < end:
             stop = min(end, self._next_stop())
             self._happen()
-            live_days(self.world, self.parameters, self.today, stop)
+            live_days(self.world, rulebook(self.parameters), self.today, stop)
             self.day = stop
             self.history.end_day(self.world, self.day - 1 - self.town.burn_in_days)
             if self.day % DAYS_IN_WEEK == 0:
@@ -165,9 +166,9 @@ class Model(InhabitedModel):
     def _end_week(self) -> None:
         count = self.world.residents.trust.size
         _in_parts(lambda first, end: voice_week(self.world, first, end), count, self.threads)
-        last = Day(self._keys, self.day - 1)
-        _in_parts(lambda first, end: feel_week(self.world, self.parameters, last, first, end), count, self.threads)
-        end_week(self.world, self.parameters)
+        last, rules = Day(self._keys, self.day - 1), rulebook(self.parameters)
+        _in_parts(lambda first, end: feel_week(self.world, rules, last, first, end), count, self.threads)
+        end_week(self.world, rules)
         for series in THREE_SERIES:
             counts = getattr(self.counted, series.key)
             counts += getattr(self.world.series, series.key)

@@ -17,6 +17,7 @@ from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import World
+from mobsim.world.rulebook import rulebook
 from mobsim.world.whereabouts import slots_of
 
 Rows = NDArray[np.int64]
@@ -54,7 +55,7 @@ def rotate(world: World, neighbourhoods: Rows, moves_per_year: float) -> None:
 
 def meet(world: World, rules: Parameters, today: Day, residents: Rows, *, good: bool) -> None:
     """Let each of some residents have one contact with an officer."""
-    meet_sample(world, rules, today, residents.astype(np.int32), good)
+    meet_sample(world, rulebook(rules), today, residents.astype(np.int32), good)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ import numpy as np
 
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.shocks import ShocksParameters
 from mobsim.tools.change import lowered, raised
 from mobsim.tools.draws import Day, draw
 from mobsim.tools.kernel import kernel
@@ -39,9 +38,9 @@ def make_misconduct_public(residents: Residents, rules: Parameters, today: Day, 
 
 
 @kernel
-def close_plant(residents: Residents, shocks: ShocksParameters, shock: Shock) -> None:
+def close_plant(residents: Residents, rules: Parameters, shock: Shock) -> None:
     """Raise residents' need, and the ground it returns to."""
-    rise = shocks.closure_need * shock.severity
+    rise = rules.shocks.closure_need * shock.severity
     for resident in range(shock.first, shock.end):
         person = residents[resident]
         person.need = raised(np.float64(person.need), rise)
@@ -49,9 +48,10 @@ def close_plant(residents: Residents, shocks: ShocksParameters, shock: Shock) ->
 
 
 @kernel
-def open_centre(residents: Residents, shocks: ShocksParameters, shock: Shock) -> None:
+def open_centre(residents: Residents, rules: Parameters, shock: Shock) -> None:
     """Lower residents' need, with its ground, and raise their ground of cohesion."""
-    relief, together = shocks.centre_need * shock.severity, shocks.centre_cohesion * shock.severity
+    relief = rules.shocks.centre_need * shock.severity
+    together = rules.shocks.centre_cohesion * shock.severity
     for resident in range(shock.first, shock.end):
         person = residents[resident]
         person.need = lowered(np.float64(person.need), relief)

@@ -9,9 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
-from mobsim.scenario.places import OffendingParameters
-from mobsim.scenario.residents import NeedParameters, ParticipationParameters
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import clipped, lowered, raised
 from mobsim.tools.kernel import kernel
@@ -21,14 +19,6 @@ from mobsim.world.table import NONE, Row
 COHESION_BITS, INSECURITY_BITS, PART_BITS = 8, 16, 24
 BYTE = 255
 LEVELS = 255.0
-
-
-class Feelings(NamedTuple):
-    """The parameters of the three feelings that travel."""
-
-    trust: TrustParameters
-    cohesion: CohesionParameters
-    insecurity: InsecurityParameters
 
 
 class Heard(NamedTuple):
@@ -98,9 +88,9 @@ def grounds(person: Row, visible: float, trust: TrustParameters) -> Heard:
 
 
 @kernel(inner=True)
-def feel(person: Row, own: Heard, heard: Heard, seen: float, feelings: Feelings, settled: float) -> None:
+def feel(person: Row, own: Heard, heard: Heard, seen: float, rules: Parameters, settled: float) -> None:
     """Live a resident's week of feelings, ``own`` grounds against what was ``heard``; ``seen`` is disorder at the place."""
-    trust, cohesion, insecurity = feelings.trust, feelings.cohesion, feelings.insecurity
+    trust, cohesion, insecurity = rules.trust, rules.cohesion, rules.insecurity
     takes_part = person.joined != NONE
     person.trust = moved(
         np.float64(person.trust), own.trust, heard.trust, trust.stubbornness, settled, trust.influence_rate
@@ -128,15 +118,12 @@ def feel(person: Row, own: Heard, heard: Heard, seen: float, feelings: Feelings,
 
 
 @kernel(inner=True)
-def carry_on(
-    person: Row, need: NeedParameters, offending: OffendingParameters, participation: ParticipationParameters
-) -> None:
+def carry_on(person: Row, rules: Parameters) -> None:
     """Let need return to its ground, perceived risk fade, and fatigue grow or wear off."""
-    need_now = np.float64(person.need)
-    person.need = need_now + need.relapse * (np.float64(person.need_ground) - need_now)
-    person.risk = lowered(np.float64(person.risk), offending.risk_fade)
-    tired = np.float64(person.fatigue)
+    need, tired = np.float64(person.need), np.float64(person.fatigue)
+    person.need = need + rules.need.relapse * (np.float64(person.need_ground) - need)
+    person.risk = lowered(np.float64(person.risk), rules.offending.risk_fade)
     if person.joined != NONE:
-        person.fatigue = min(1.0, tired + participation.fatigue_rate)
+        person.fatigue = min(1.0, tired + rules.participation.fatigue_rate)
     else:
-        person.fatigue = max(0.0, tired - 2.0 * participation.fatigue_rate)
+        person.fatigue = max(0.0, tired - 2.0 * rules.participation.fatigue_rate)

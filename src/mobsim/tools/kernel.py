@@ -51,17 +51,19 @@ def kernel(
     parallel: bool = False,
     allocates: bool = False,
     inner: bool = False,
+    inline: bool = False,
     plain: bool = False,
     signature: str | None = None,
 ) -> Callable[[_Function], _Function]: ...
 
 
 def kernel(
-    function: Callable[..., Any] | None = None,
+    function: Any = None,
     *,
     parallel: bool = False,
     allocates: bool = False,
     inner: bool = False,
+    inline: bool = False,
     plain: bool = False,
     signature: str | None = None,
 ) -> Any:
@@ -83,6 +85,8 @@ def kernel(
     inner : bool
         Only kernels call it, as they do every kernel whose name begins with an underscore: without a way in from Python
         the first start of a machine is a fifth shorter. Python cannot call it, unless uncompiled.
+    inline : bool
+        Only one kernel calls it, and it is compiled as a part of that one, which is quicker where it calls many others.
     plain : bool
         Only kernels call it compiled; from Python it is called as it stands, on a row, on numbers or on a whole table.
         For a small fact that both need.
@@ -90,22 +94,26 @@ def kernel(
         The one combination of types to compile for, at once; what is given is converted. For a small kernel that many
         others call with this or that kind of whole number: each would be compiled anew.
     """
-    if plain:
-        return _compile_in_kernels(function) if function is not None else _compile_in_kernels
+    given = {"parallel": parallel, "allocates": allocates, "within": inner or inline, "inline": inline, "plain": plain}
     if function is None:
-        return lambda given: _compile(given, parallel, allocates, inner, signature)
-    return _compile(function, parallel, allocates, inner, signature)
+        return lambda function: _compile(function, **given, signature=signature)
+    return _compile(function, **given, signature=signature)
 
 
-def _compile(function: Any, parallel: bool, allocates: bool, inner: bool, signature: str | None) -> Callable[..., Any]:
+def _compile(
+    function: Any, *, parallel: bool, allocates: bool, within: bool, inline: bool, plain: bool, signature: str | None
+) -> Any:
     if not COMPILED:
         # Compiled integers wrap silently; NumPy's scalars would warn.
         return np.errstate(over="ignore", divide="ignore", invalid="ignore")(function)
-    options: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
-    options |= {"parallel": parallel, "_nrt": allocates or parallel}
-    options |= {"no_cfunc_wrapper": True, "no_cpython_wrapper": inner or function.__name__.startswith("_")}
-    compiled = numba.njit(**options)(function)
-    _keep_on_disk(compiled)
+    options: dict[str, Any] = {"fastmath": False, "error_model": "numpy", "_nrt": allocates or parallel}
+    if plain:
+        return register_jitable(**options)(function)
+    within = within or function.__name__.startswith("_")
+    options |= {"parallel": parallel, "nogil": True, "inline": "always" if inline else "never"}
+    compiled = numba.njit(**options, no_cfunc_wrapper=True, no_cpython_wrapper=within)(function)
+    if not within:  # what only kernels call lies on disk within those that call it
+        _keep_on_disk(compiled)
     if signature is not None:
         compiled.compile(signature)
         compiled.disable_compile()
@@ -157,13 +165,6 @@ class ForgivingCache:
             self._cache.save_overload(signature, code)
         except OSError as error:
             say_not_kept(error)
-
-
-def _compile_in_kernels(function: Any) -> Callable[..., Any]:
-    if not COMPILED:
-        return function
-    # On disk it lies within the kernels that call it, not by itself.
-    return register_jitable(fastmath=False, error_model="numpy", _nrt=False)(function)
 
 
 @cache

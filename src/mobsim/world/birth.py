@@ -37,6 +37,7 @@ from mobsim.world.organisations import (
 )
 from mobsim.world.people import list_prone, settle
 from mobsim.world.problem_table import tabulate
+from mobsim.world.rulebook import rulebook
 from mobsim.world.ties import make_ties
 
 LONG_AGO = -10 * DAYS_IN_YEAR
@@ -56,7 +57,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
     pull = pull_on_offenders(communities, neighbourhoods.size, rules.offending.pull_spread, key)
     places = lay_out_places(communities, neighbourhoods, rules.places.attractiveness_spread, key)
     residents = _residents(places, neighbourhoods)
-    populate(residents, neighbourhoods, rules, Day(keys, 0))
+    populate(residents, neighbourhoods, rulebook(rules), Day(keys, 0))
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
     initiatives, targets, reached = found_slots(neighbourhoods, rules.planning, reserved)
     problems, kinds, offender_ceiling = tabulate(scenario.problems, scenario.agencies)
