@@ -1,12 +1,15 @@
 """Analysis: what is known of a formula beforehand is what the analysis of its sweep finds."""
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from sweep_files import TWO_BY_TWO, sweep_formula, write_experiment
 
 import mobsim
+from mobsim.analysis.analyse import analyse
 from mobsim.analysis.convergence import convergence
 from mobsim.analysis.discovery import discover
 from mobsim.analysis.factorial import cell_means, interactions, level_means, main_effects, shapley_shares
@@ -15,6 +18,8 @@ from mobsim.analysis.sensitivity import morris_effects, sobol_indices
 from mobsim.analysis.strategies import pairing_gain, regret_across, strategy_differences
 from mobsim.cli import main
 from mobsim.errors import MobsimError, UsageError
+from mobsim.report.figures import Gallery
+from mobsim.report.figures.sweeps import draw_analysis
 
 HEAD = """
 schema = 1
@@ -38,6 +43,18 @@ def experiment(design, factors, seeds=6, further=""):
 
 def factorial(count=4, seeds=6, further=""):
     return experiment("factorial", [f'"strategy.{name}" = [0.0, 1.0]' for name in COMPONENTS[:count]], seeds, further)
+
+
+def one_of_each_design():
+    """Return an experiment of every design that mobsim analyse knows."""
+    return {
+        "factorial": factorial(2),
+        "sobol": experiment("sobol", RANGES, seeds=1, further="samples = 16"),
+        "morris": experiment("morris", RANGES, seeds=1, further="samples = 4"),
+        "levels": experiment("grid", ['"strategy.lead" = ["police", "community", "adaptive"]'], seeds=4),
+        "strategies": experiment("grid", ['"trust.stubbornness" = [0.0, 1.0]'], seeds=4, further=STRATEGIES),
+        "discovery": experiment("latin_hypercube", RANGES, seeds=1, further=f"{STRATEGIES}samples = 40"),
+    }
 
 
 def luck(seed, *more):
@@ -332,3 +349,27 @@ def test_what_cannot_be_analysed_is_told(tmp_path, components):
         mobsim.analyse(components.folder, "hram")
     scenario = mobsim.sweep(write_experiment(tmp_path, TWO_BY_TWO), workers=1, out=tmp_path / "one", seeds=1)
     assert "effects" in mobsim.analyse(scenario.folder).tables
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("design", ["factorial", "sobol", "morris", "levels", "strategies", "discovery"])
+def test_an_outcome_that_nothing_moves_is_called_so_and_warns_of_nothing(tmp_path, design):
+    folder = sweep_formula(tmp_path, one_of_each_design()[design], lambda factors, seed: {"harm": 0.1, "trust": 0.3})
+    found = analyse(folder)
+    runs = len(found.results.runs)
+    assert f"harm is the same in all {runs:,} runs, so there is nothing to explain" in found.notes
+    draw_analysis(found, Gallery(tmp_path / "figures"))
+    for table in found.tables.values():
+        effects = table.filter(["estimate", "difference", "low", "high", "mu", "mu_star"])
+        assert np.nan_to_num(effects.to_numpy(dtype=float)).max(initial=0.0) <= 0.3 + 1e-12
+
+
+@pytest.mark.long
+def test_a_constant_outcome_leaks_no_warning_from_the_command(tmp_path):
+    folder = sweep_formula(tmp_path / "a town", factorial(2), lambda factors, seed: {"harm": 3.0, "trust": seed})
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "mobsim", "analyse", folder], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Note: harm is the same in all 24 runs" in done.stdout
+    assert "-0 " not in done.stdout

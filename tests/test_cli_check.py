@@ -250,7 +250,7 @@ def test_keys_left_out_have_a_default_in_the_schema_or_in_words(capsys):
 
 
 def test_an_interruption_ends_with_130(capsys, monkeypatch):
-    def interrupted(name):
+    def interrupted(name, *, ignore_memory):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mobsim.cli.inspection.inspect", interrupted)

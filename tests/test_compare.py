@@ -159,12 +159,24 @@ main()
 """
 
 
-@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_a_comparison_that_was_stopped_goes_on_where_it_was(stop, tmp_path):
+STOPPED = ["status_quo", "hot_spots", "full_model"]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The files of the comparison below, made in one go by the other number of workers."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "village.toml").write_text(VILLAGE)
+    mobsim.compare(mobsim.load_scenario(folder / "village.toml"), STOPPED, runs=4, workers=1, out=folder / "whole")
+    return files(folder / "whole")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
+def test_a_comparison_that_was_stopped_goes_on_where_it_was(stop, whole, tmp_path):
     (tmp_path / "village.toml").write_text(VILLAGE)
-    names, out = "status_quo,hot_spots,full_model", tmp_path / "stopped"
+    names, out = ",".join(STOPPED), tmp_path / "stopped"
     settings = {**os.environ, "PYTHONPATH": str(Path(mobsim.__file__).parents[1])}
-    words = ["compare", "village.toml", "--strategies", names, "--runs", "6", "--workers", "2", "--out", str(out)]
+    words = ["compare", "village.toml", "--strategies", names, "--runs", "4", "--workers", "2", "--out", str(out)]
     process = subprocess.run(
         [sys.executable, "-c", STOPPED_AFTER_TWO_PARTS, str(int(stop)), *words],
         cwd=tmp_path,
@@ -174,8 +186,6 @@ def test_a_comparison_that_was_stopped_goes_on_where_it_was(stop, tmp_path):
         check=False,
     )
     assert process.returncode == (-9 if stop == signal.SIGKILL else 130), process.stderr
-    assert 0 < len(read_table(out, "runs")) < 18
-    town = mobsim.load_scenario(tmp_path / "village.toml")
-    mobsim.compare(town, names.split(","), runs=6, workers=1, out=out)
-    mobsim.compare(town, names.split(","), runs=6, workers=2, out=tmp_path / "whole")
-    assert files(out) == files(tmp_path / "whole")
+    assert 0 < len(read_table(out, "runs")) < 12
+    mobsim.compare(mobsim.load_scenario(tmp_path / "village.toml"), STOPPED, runs=4, workers=2, out=out)
+    assert files(out) == whole

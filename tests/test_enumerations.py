@@ -13,7 +13,7 @@ from mobsim.scenario.scenario import Seats
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.scenario.synthetic import village
 from mobsim.world.columns import Series
-from mobsim.world.organisations import Reserved
+from mobsim.world.extent import Reserved
 
 EVERY = (Activity, Age, CrimeSeries, Lead, LeadPolicy, Measure, Reach, Role, Status, Work, Zone)
 

@@ -162,7 +162,7 @@ def test_a_fault_without_number_or_file_is_told_too():
 def test_a_fault_anywhere_in_a_command_is_one_message(capsys, monkeypatch, error):
     from mobsim.cli import main
 
-    def failing(_):
+    def failing(_, *, ignore_memory):
         raise error
 
     monkeypatch.setattr("mobsim.cli.inspection.inspect", failing)

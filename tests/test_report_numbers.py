@@ -1,11 +1,15 @@
 """The report's numbers: rounded honestly, and intervals that hold what they say."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mobsim.cli.answer import _with_half, number
 from mobsim.measures.equity import top_to_bottom
 from mobsim.report.changes import change_of
 from mobsim.report.curves import curves_of, seen_in_a_town
@@ -15,7 +19,7 @@ from mobsim.report.folder import Results
 from mobsim.report.intervals import mean_interval, paired_interval
 from mobsim.report.markup import Markup, tag
 from mobsim.report.neighbourhoods import by_deprivation, deprivation_groups
-from mobsim.report.numbers import decimals_for, in_hundred, percent, plain
+from mobsim.report.numbers import decimals_for, dollars, in_hundred, percent, plain
 from mobsim.report.sections.cost import money_by_kind
 from mobsim.report.sections.making import seeds_in_words
 from mobsim.report.sections.words import moved
@@ -179,3 +183,62 @@ def test_whatever_is_not_markup_is_escaped():
     assert tag("p", "<b>", title='"x"') == '<p title="&quot;x&quot;">&lt;b&gt;</p>'
     assert tag("p", Markup("<b></b>")) == "<p><b></b></p>"
     assert tag("p", "a", class_=None, hidden=True) == "<p hidden>a</p>"
+
+
+REAL = st.floats(-1e9, 1e9, allow_nan=False) | st.floats(-1e-3, 1e-3, allow_nan=False)
+
+
+def read_back(shown):
+    return float(shown.replace("−", "-").replace(",", "").replace("$", "").rstrip("%"))
+
+
+def decimals_of(shown):
+    return len(shown.rstrip("%").partition(".")[2])
+
+
+def is_signed_nought(shown):
+    return re.fullmatch(r"[-−+]\$?[0.,]*%?", shown) is not None
+
+
+@given(REAL, st.integers(0, 5), st.booleans())
+def test_a_plain_number_is_read_back_within_its_last_figure(value, decimals, sign):
+    shown = plain(value, decimals, sign=sign)
+    assert not is_signed_nought(shown)
+    assert decimals_of(shown) == decimals
+    assert read_back(shown) == pytest.approx(value, abs=0.5 * 10.0**-decimals + 1e-15 * abs(value), rel=0)
+
+
+@given(REAL)
+def test_a_number_of_the_command_line_has_the_figures_that_are_said(value):
+    shown, size = number(value), abs(value)
+    most = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
+    assert not is_signed_nought(shown)
+    assert decimals_of(shown) == most
+    assert read_back(shown) == pytest.approx(value, abs=0.5 * 10.0**-most + 1e-15 * size, rel=0)
+
+
+@given(st.floats(-100, 100, allow_nan=False), st.booleans())
+def test_a_percentage_has_one_decimal_at_most_and_is_never_a_signed_nought(share, sign):
+    shown = percent(share, sign=sign)
+    assert not is_signed_nought(shown)
+    if shown == "under 0.1%":
+        assert 0 < abs(share) < 0.0005
+    else:
+        assert decimals_of(shown) == (0 if abs(share) >= 0.0995 else 1)
+        assert read_back(shown) == pytest.approx(100 * share, abs=0.5 * 10.0 ** -decimals_of(shown) + 1e-12, rel=0)
+
+
+@given(REAL)
+def test_an_amount_of_money_is_never_a_signed_nought(amount):
+    shown = dollars(amount)
+    assert not is_signed_nought(shown)
+    assert read_back(shown) == pytest.approx(amount, abs=0.5 * 10.0 ** -decimals_of(shown) + 1e-15 * abs(amount), rel=0)
+
+
+@given(st.floats(-1e6, 1e6, allow_nan=False), st.floats(1e-9, 1e6))
+def test_an_estimate_has_the_decimals_that_its_interval_is_worth(middle, half):
+    shown = _with_half(middle, middle + half, signed=True)
+    estimate, _, width = shown.partition(" ± ")
+    assert not is_signed_nought(estimate)
+    assert decimals_of(estimate) == decimals_of(width) <= 4
+    assert read_back(estimate) == pytest.approx(middle, abs=0.5 * 10.0 ** -decimals_of(estimate) + 1e-9, rel=0)

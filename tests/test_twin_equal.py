@@ -14,7 +14,7 @@ from mobsim.scenario.initiatives import Lead, Measure
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.scenario import Seats
 from mobsim.scenario.synthetic import village
-from mobsim.world.organisations import NOTHING_RESERVED
+from mobsim.world.extent import NOTHING_RESERVED
 
 WEEKS_IN_YEAR, SHOWN = 52, 12
 SUMMER = (0.8, 0.8, 0.9, 1.0, 1.1, 1.2, 1.2, 1.2, 1.1, 1.0, 0.9, 0.8)

@@ -13,7 +13,7 @@ from mobsim.engine.cycle import desk_of
 from mobsim.engine.model import Model
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.scenario.synthetic import village
-from mobsim.world import columns, occurrences
+from mobsim.world import columns, entries, occurrences
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods
 from mobsim.world.table import Table
 
@@ -28,7 +28,7 @@ FUNCTIONS = {
 }
 HOLDS_TRUTH = {
     kind
-    for module in (columns, occurrences)
+    for module in (columns, entries, occurrences)
     for _, kind in inspect.getmembers(module, inspect.isclass)
     if kind.__module__ == module.__name__ and (issubclass(kind, Table) or hasattr(kind, "_fields"))
 }

@@ -10,7 +10,7 @@ import numpy as np
 from mobsim.engine import programme
 from mobsim.scenario.initiatives import Lead, Measure, Status
 from mobsim.world.columns import World
-from mobsim.world.organisations import Reserved
+from mobsim.world.extent import Reserved
 
 ROOM = Reserved(slots=2, places=4, residents=9)
 USUAL = {

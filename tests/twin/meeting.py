@@ -10,7 +10,7 @@ import numpy as np
 from mobsim.engine.model import Model
 from mobsim.rules.contacts import meet_sample as meet_in_model
 from mobsim.scenario.scenario import Scenario
-from mobsim.world.organisations import NOTHING_RESERVED, Reserved
+from mobsim.world.extent import NOTHING_RESERVED, Reserved
 from mobsim.world.rulebook import rulebook
 from twin import Twin
 from twin.adapter import programmes_of, snapshot_of

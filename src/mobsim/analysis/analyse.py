@@ -75,6 +75,7 @@ def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequenc
                 notes.append(f"{name}: {error}")
     if results.failures.shape[0]:
         notes.append(f"{len(results.failures)} runs failed; whatever is paired with them is left out")
+    notes += _constants(results, chosen)
     notes += [f"failing: {said}" for said in _vain_rules(tables.get("failing", []))]
     joined = {name: _joined(parts) for name, parts in tables.items() if any(len(part) for part in parts)}
     return Analysis(results, headline, joined, tuple(dict.fromkeys(notes)))
@@ -130,6 +131,14 @@ def _failing(results: SweepResults, outcome: str) -> pd.DataFrame:
             found.rules.assign(strategy=name, accuracy=found.accuracy, always=found.always, all=found.failing)
         )
     return pd.concat(tables, ignore_index=True)
+
+
+def _constants(results: SweepResults, outcomes: Sequence[str]) -> Iterator[str]:
+    """Report the outcomes that nothing moved: their effects of nought come from no comparison."""
+    for name in outcomes:
+        values = results.runs[name].dropna()
+        if len(values) > 1 and (values == values.iloc[0]).all():
+            yield f"{name} is the same in all {len(values):,} runs, so there is nothing to explain"
 
 
 def _vain_rules(tables: Sequence[pd.DataFrame]) -> Iterator[str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mobsim.cli.memory import IgnoreMemory, workers_that_fit
+
 if TYPE_CHECKING:
     from mobsim.calibration.calibrate import Calibration
     from mobsim.calibration.figures import TownFigures
@@ -26,6 +28,7 @@ def calibrate(
     workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     runs: Annotated[int | None, typer.Option(help="Runs of the three waves together; default: 450.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the designs, the runs and the draws.")] = 1,
+    ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Fit a scenario to recorded crime and survey means of your own, and report what they leave open."""
     from mobsim.calibration.calibrate import RUNS, check_runs, folder_inputs
@@ -33,10 +36,12 @@ def calibrate(
     from mobsim.calibration.fitting import KIND
     from mobsim.experiment.engine import choose_workers
 
-    runs, workers = check_runs(RUNS if runs is None else runs), choose_workers(workers)
+    runs = check_runs(RUNS if runs is None else runs)
+    choose_workers(workers)
     figures = read_figures(scenario, targets)
     for note in figures.notes:
         _say(f"Note: {note}")
+    workers = workers_that_fit([figures.scenario], workers, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
 
     folder = choose_folder(out, f"calibrate-{figures.scenario.name}", KIND, folder_inputs(figures))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mobsim.cli.memory import IgnoreMemory
 from mobsim.cli.tables import paragraph
 from mobsim.errors import printable
 
@@ -19,11 +20,12 @@ def check(
         list[str], typer.Argument(metavar="FILE...", help="Scenarios, experiments, .geojson or .csv files.")
     ],
     json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Check files and report every problem at once; exit code 2 if there is one."""
     from mobsim.cli.inspection import inspect
 
-    reports = [inspect(name) for name in files]
+    reports = [inspect(name, ignore_memory=ignore_memory) for name in files]
     if json:
         from json import dumps
 

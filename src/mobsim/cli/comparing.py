@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
 
@@ -39,6 +40,7 @@ def compare(
         Path | None, typer.Option(help="Results folder; default: results/compare-SCENARIO. Resumes by itself.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print comparison.json on stdout.")] = False,
+    ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Compare strategies at equal cost on the same simulated towns."""
     wanted = _read_precision(precision)
@@ -47,9 +49,11 @@ def compare(
     from mobsim.experiment.choosing import check_runs, choose_strategies, compared_inputs, prepare
     from mobsim.experiment.engine import choose_workers
 
-    runs, workers = check_runs(RUNS if runs is None else runs), choose_workers(workers)
+    runs = check_runs(RUNS if runs is None else runs)
+    choose_workers(workers)
     read = prepare(scenario, days=days, seed=seed)
     names = choose_strategies(read, _read_names(strategies))
+    workers = workers_that_fit([read], workers, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
 
     folder = choose_folder(out, f"compare-{read.name}", "compare", compared_inputs(read, names))

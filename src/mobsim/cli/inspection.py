@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mobsim.errors import InputError, InputErrors, MobsimError, UsageError, printable
+
+if TYPE_CHECKING:
+    from mobsim.scenario.scenario import Scenario
 
 _EXPERIMENT_KEYS = {"design", "factors", "replicates", "outcomes", "trial"}
 _MOST_LISTED, _LONGEST_LISTED = 30, 60
@@ -53,17 +56,33 @@ def _error_as_dict(error: MobsimError) -> dict[str, Any]:
     }
 
 
-def inspect(name: str) -> Inspection:
-    """Inspect a file by path, or a scenario or experiment that ships by name."""
+class _Found(NamedTuple):
+    """What is in a file, what was assumed, and the towns that its commands would make."""
+
+    summary: str
+    notes: tuple[str, ...]
+    towns: "tuple[Scenario, ...]" = ()
+
+
+def inspect(name: str, *, ignore_memory: bool = False) -> Inspection:
+    """Inspect a file by path, or a scenario or experiment that ships by name; refuse towns that the memory cannot hold."""
     kind = "file"
     try:
         kind, path = _kind_and_path(name)
-        summary, notes = _INSPECTORS[kind](path)
+        found = _INSPECTORS[kind](path)
+        if found.towns and not ignore_memory:
+            _require_memory(found.towns)
     except InputErrors as error:
         return Inspection(name, kind, errors=error.errors)
     except MobsimError as error:
         return Inspection(name, kind, errors=(error,))
-    return Inspection(name, kind, summary, notes)
+    return Inspection(name, kind, found.summary, found.notes)
+
+
+def _require_memory(towns: "Sequence[Scenario]") -> None:
+    from mobsim.experiment.memory import require_memory
+
+    require_memory(towns)
 
 
 def _kind_and_path(name: str) -> tuple[str, Path]:
@@ -97,7 +116,8 @@ def _kind_of(path: Path) -> str:
     return "targets" if keys & _TARGETS_KEYS else "experiment" if "scenario" in keys else "scenario"
 
 
-def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
+def _inspect_scenario(path: Path) -> _Found:
+    from mobsim.experiment.memory import describe_memory
     from mobsim.scenario.reading import load_scenario
 
     scenario = load_scenario(path)
@@ -107,26 +127,27 @@ def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
     summary = (
         f"{scenario.title}: {communities} {'community' if communities == 1 else 'communities'}, "
         f"{neighbourhoods} neighbourhoods, {scenario.population:,} simulated residents, {officers} officers, "
-        f"{scenario.days} days after {scenario.burn_in_days} of burn-in, {len(scenario.strategies)} strategies."
+        f"{scenario.days} days after {scenario.burn_in_days} of burn-in, {len(scenario.strategies)} strategies. "
+        f"{describe_memory(scenario)}"
     )
-    return summary, scenario.notes
+    return _Found(summary, scenario.notes, (scenario,))
 
 
-def _inspect_experiment(path: Path) -> tuple[str, tuple[str, ...]]:
+def _inspect_experiment(path: Path) -> _Found:
     from mobsim.scenario.experiment_checks import declares_trial
 
     return _inspect_trial(path) if declares_trial(path) else _inspect_sweep(path)
 
 
-def _inspect_sweep(path: Path) -> tuple[str, tuple[str, ...]]:
+def _inspect_sweep(path: Path) -> _Found:
     from mobsim.experiment.sweep.experiment import read_experiment
 
     found = read_experiment(path)
     design = f"{found.table.design} over {len(found.factors)} factors, {len(found.design.points):,} points"
-    return f"{found.table.title}: {design}.", found.scenario.notes
+    return _Found(f"{found.table.title}: {design}.", found.scenario.notes, tuple(found.towns.values()))
 
 
-def _inspect_trial(path: Path) -> tuple[str, tuple[str, ...]]:
+def _inspect_trial(path: Path) -> _Found:
     from mobsim.scenario.trial import load_trial
 
     trial = load_trial(path)
@@ -137,10 +158,10 @@ def _inspect_trial(path: Path) -> tuple[str, tuple[str, ...]]:
         f"control {table.units} of {trial.scenario.name} under {trial.strategy}, from day {table.start} to {table.end}, "
         f"in {trial.seeds} towns."
     )
-    return summary, trial.scenario.notes
+    return _Found(summary, trial.scenario.notes, (trial.scenario,))
 
 
-def _inspect_targets(path: Path) -> tuple[str, tuple[str, ...]]:
+def _inspect_targets(path: Path) -> _Found:
     from mobsim.calibration.figures import read_figures
 
     found = read_figures(None, path)
@@ -149,10 +170,10 @@ def _inspect_targets(path: Path) -> tuple[str, tuple[str, ...]]:
         f"{found.title}: {len(found.space)} free numbers of {found.scenario.name}, "
         f"{crime}{len(found.surveys)} figures of surveys."
     )
-    return summary, found.notes
+    return _Found(summary, found.notes, (found.scenario,))
 
 
-def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
+def _inspect_areas(path: Path) -> _Found:
     from mobsim.scenario.areas import read_areas
     from mobsim.scenario.borders import contacts_of
     from mobsim.scenario.findings import Findings
@@ -165,10 +186,10 @@ def _inspect_areas(path: Path) -> tuple[str, tuple[str, ...]]:
     corners = int((~contacts.border).sum())
     columns = _listed([column for column in areas.table.columns if column not in ("id", "name")])
     pairs = f"{len(contacts.a) - corners} pairs that share a border and {corners} that meet in a corner"
-    return f"{len(areas.ids)} areas, {pairs}; columns: {columns or 'none'}.", tuple(findings.notes)
+    return _Found(f"{len(areas.ids)} areas, {pairs}; columns: {columns or 'none'}.", tuple(findings.notes))
 
 
-def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
+def _inspect_table(path: Path) -> _Found:
     from mobsim.errors import DataError
     from mobsim.scenario.findings import Findings
     from mobsim.scenario.readings import Notation
@@ -181,7 +202,7 @@ def _inspect_table(path: Path) -> tuple[str, tuple[str, ...]]:
         raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
     table = Table(path, rows, (), "in", Notation(separator=rows.separator), frozenset(("id", "name")))
     table.note_readings(findings)
-    return f"{len(rows)} rows; columns: {_listed(table.columns)}.", tuple(findings.notes)
+    return _Found(f"{len(rows)} rows; columns: {_listed(table.columns)}.", tuple(findings.notes))
 
 
 def _listed(columns: Sequence[str]) -> str:

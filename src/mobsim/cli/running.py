@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mobsim.cli.memory import IgnoreMemory, workers_that_fit
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -27,6 +29,7 @@ def run(
     events: Annotated[bool, typer.Option("--events", help="Also write a row a crime or crisis.")] = False,
     residents: Annotated[bool, typer.Option("--residents", help="Also write a row a resident at the end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print totals as JSON on stdout.")] = False,
+    ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Run one simulation, show it on one screen, and write it to a results folder."""
     from mobsim.experiment.choosing import prepare
@@ -34,6 +37,7 @@ def run(
 
     read = prepare(scenario, days=days, seed=seed)
     name = read.strategy(strategy or read.reference).name
+    workers_that_fit([read], 1, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import ended_when_interrupted
 

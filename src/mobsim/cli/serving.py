@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from mobsim.cli.memory import IgnoreMemory
+
 
 def register(app: typer.Typer) -> None:
     """Offer the command."""
@@ -19,6 +21,7 @@ def serve_page(
     sessions: Annotated[int, typer.Option(min=1, max=20, help="Pages that may be open at a time.")] = 4,
     seeds: Annotated[int, typer.Option(min=0, max=100, help="Seeds run in the background for the band.")] = 20,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Open the live page: two towns side by side under strategies that the room decides."""
     from mobsim.tools.interrupts import interrupts
@@ -26,7 +29,7 @@ def serve_page(
 
     with interrupts.at_stake():
         serve(
-            scenario, port, sessions=sessions, seeds=seeds, browser=browser,
+            scenario, port, sessions=sessions, seeds=seeds, browser=browser, ignore_memory=ignore_memory,
             say=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
         )  # fmt: skip
     interrupts.done_with()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 from mobsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def sweep(
     ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Only print how many runs, how long and how large.")] = False,
     replay: Annotated[int | None, typer.Option(metavar="RUN", help="Only repeat the run of this number, here.")] = None,
+    ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Run an experiment: every point of its design, on as many seeds as it asks for."""
     from mobsim.cli.trialling import live_trial
@@ -44,13 +46,16 @@ def sweep(
     from mobsim.experiment.sweep.running import with_seeds
     from mobsim.scenario.experiment_checks import declares_trial
 
-    file, number = find_experiment(experiment), choose_workers(workers)
+    file = find_experiment(experiment)
+    choose_workers(workers)
     if declares_trial(file):
         _refuse_for_trials({"--cluster": cluster, "--longest": longest, "--plan": plan or None, "--replay": replay})
-        live_trial(file, seeds, number, out)
+        live_trial(file, seeds, workers, out, ignore_memory=ignore_memory)
         return
     read = read_experiment(file)
     read = read if seeds is None else with_seeds(read, seeds)
+    elsewhere = cluster is not None or ignore_memory
+    number = workers_that_fit(list(read.towns.values()), 1 if replay is not None else workers, ignore=elsewhere)
     if replay is not None:
         _replay(read, replay)
     elif plan:

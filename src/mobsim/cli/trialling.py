@@ -9,15 +9,17 @@ if TYPE_CHECKING:
     from mobsim.experiment.trial import TrialResult
 
 
-def live_trial(file: Path, seeds: int | None, workers: int, out: Path | None) -> None:
+def live_trial(file: Path, seeds: int | None, workers: int | None, out: Path | None, *, ignore_memory: bool) -> None:
     """Run a trial, keep its results in a folder that resumes, and print the effects that matter most."""
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import kept_when_interrupted
+    from mobsim.cli.memory import workers_that_fit
     from mobsim.experiment.trial import run_trial
     from mobsim.experiment.trial.run import inputs_of
     from mobsim.scenario.trial import load_trial
 
     trial = load_trial(file)
+    workers = workers_that_fit([trial.scenario], workers, ignore=ignore_memory)
     folder = choose_folder(out, f"trial-{trial.name}", "trial", inputs_of([trial]))
     _say(f"{trial.title}: {seeds or trial.seeds} towns, each with and without the treatment; results go to {folder}")
     with kept_when_interrupted(folder) as progress:

@@ -26,22 +26,13 @@ from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.tools.draws import Day, keys_for
 from mobsim.views.inhabited import InhabitedModel
 from mobsim.world.birth import be_born
-from mobsim.world.columns import Beliefs, Counted, World
-from mobsim.world.organisations import NOTHING_RESERVED, Reserved
+from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
+from mobsim.world.extent import NOTHING_RESERVED, Reserved
 from mobsim.world.policies import Policies, policies_of
 from mobsim.world.public import PublicCommunities, public
 from mobsim.world.rulebook import rulebook
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
-SHARED = (
-    "ties",
-    "problems",
-    "kinds",
-    "edge_to",
-    "edge_upper",
-    "opportunity",
-    "season",
-)  # columns that a fork need not copy
 
 
 class Model(InhabitedModel):
@@ -206,7 +197,7 @@ class Model(InhabitedModel):
 def copy_world(world: World) -> World:
     """Copy the columns that days change."""
     copies: Any = {name: getattr(world, name) for name in World._fields}
-    for name in copies.keys() - set(SHARED):
+    for name in copies.keys() - UNCHANGING:
         copies[name] = copy_of(copies[name])
     return World(**copies)
 

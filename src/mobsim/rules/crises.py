@@ -5,7 +5,7 @@ from mobsim.tools.draws import Day, draw, poisson
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import MOST_CRISES, CrisisDraw, Purpose, of_crisis
 from mobsim.world.columns import World
-from mobsim.world.occurrences import Incident, add_incident
+from mobsim.world.entries import Incident, add_incident
 from mobsim.world.table import NONE
 from mobsim.world.whereabouts import population, resident_of
 

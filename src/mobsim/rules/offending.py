@@ -12,7 +12,7 @@ from mobsim.tools.draws import Day, draw, first_above
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import ChoiceDraw, OccasionDraw, Purpose
 from mobsim.world.columns import Counts, Residents, World
-from mobsim.world.occurrences import Incident, add_incident
+from mobsim.world.entries import Incident, add_incident
 from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import resident_at, resident_of
 

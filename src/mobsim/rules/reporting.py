@@ -10,7 +10,8 @@ from mobsim.tools.draws import Day, draw, poisson
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose, ReportDraw, RoutineDraw
 from mobsim.world.columns import World
-from mobsim.world.occurrences import LEAST_URGENT, Call, add_call
+from mobsim.world.entries import Call, add_call
+from mobsim.world.occurrences import LEAST_URGENT
 from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import population, resident_at, resident_of
 

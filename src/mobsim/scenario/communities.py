@@ -17,7 +17,7 @@ from mobsim.scenario.synthetic import grid
 if TYPE_CHECKING:
     from mobsim.scenario.schema import CommunityTable, LeadersTable, SyntheticTable
 
-_FEWEST_SIMULATED = 10
+FEWEST_SIMULATED = 10
 _MOST_OFFICERS = 0.02
 """Share of residents: no police service has so many officers."""
 
@@ -106,13 +106,13 @@ class CommunityReader:
 
     def _simulated(self, people: NDArray[np.float64], ids: Sequence[str]) -> NDArray[np.int64]:
         simulated = np.floor(np.nan_to_num(people) * self.scale + 0.5).astype(np.int64)
-        few = np.flatnonzero((simulated < _FEWEST_SIMULATED) & (people >= 1))
+        few = np.flatnonzero((simulated < FEWEST_SIMULATED) & (people >= 1))
         keys = (f"{self.where}.population", f"{self.where}.residents_per_area", f"{self.where}.synthetic")
         if len(few) and self.findings.sound(*keys):
             first = int(few[0])
             self.findings.wrong(
                 f"leaves {simulated[first]} simulated residents in area {ids[first]} ({people[first]:g} residents), "
-                f"fewer than {_FEWEST_SIMULATED}" + likewise([ids[number] for number in few[1:]]),
+                f"fewer than {FEWEST_SIMULATED}" + likewise([ids[number] for number in few[1:]]),
                 "scale" if self.scale < 1 else f"{self.where}.population",
                 "raise scale, or merge the area with a neighbour"
                 if self.scale < 1

@@ -16,7 +16,9 @@ FileName = Annotated[str, Field(min_length=1, max_length=500)]
 class FileTable(BaseModel):
     """A table of the file: strict types, no unknown keys, no infinities."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, protected_namespaces=(), defer_build=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", allow_inf_nan=False, protected_namespaces=(), defer_build=True
+    )
 
 
 def says(about: str, unit: str = "") -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import UsageError
+from mobsim.experiment.memory import require_memory
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.shipped import shipped_scenarios
@@ -22,11 +23,16 @@ class Openings:
     ----------
     first : str
         The scenario to begin with: the name of one that ships, or a path given on the command line.
+    ignore_memory : bool
+        Open towns too that the machine seems to lack the memory for.
     """
 
-    def __init__(self, first: str) -> None:
+    def __init__(self, first: str, *, ignore_memory: bool = False) -> None:
         self._known = {name: str(path) for name, path in shipped_scenarios().items()}
+        self._ignore_memory = ignore_memory
         scenario = load_scenario(first)
+        if not ignore_memory:
+            require_memory([scenario])
         self.first = first if first in self._known else scenario.name
         if first not in self._known:
             self._known[self.first] = str(first)
@@ -67,7 +73,7 @@ class Openings:
             self._folder = Path(tempfile.mkdtemp(prefix="mobsim-app-"))
         folder = Path(tempfile.mkdtemp(prefix="opened-", dir=self._folder))
         try:
-            found = check_apart(name, content, folder)
+            found = check_apart(name, content, folder, ignore_memory=self._ignore_memory)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise

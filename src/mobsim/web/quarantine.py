@@ -20,7 +20,13 @@ _REMEDY = "simplify outlines, leave out columns"
 
 
 def check_apart(
-    name: str, content: bytes, folder: Path, memory: int = MOST_MEMORY, seconds: float = MOST_SECONDS
+    name: str,
+    content: bytes,
+    folder: Path,
+    memory: int = MOST_MEMORY,
+    seconds: float = MOST_SECONDS,
+    *,
+    ignore_memory: bool = False,
 ) -> dict[str, Any]:
     """Lay a file or packed folder down in a folder, and read the scenario in it, in a process of its own.
 
@@ -32,6 +38,8 @@ def check_apart(
         Where it is laid down.
     memory, seconds
         Bytes that the process may write to, and how long it may take.
+    ignore_memory
+        Take in towns too that the machine seems to lack the memory for.
 
     Returns
     -------
@@ -46,7 +54,7 @@ def check_apart(
     handed_over = folder.with_name(f"{folder.name}.handed-over")
     handed_over.write_bytes(content)
     here, there = multiprocessing.Pipe(duplex=False)
-    process = process_context().Process(target=_check, args=(there, name, handed_over, folder, memory))
+    process = process_context().Process(target=_check, args=(there, name, handed_over, folder, memory, ignore_memory))
     try:
         with quiet_start():
             process.start()
@@ -74,15 +82,18 @@ def _takes_too_much(memory: int) -> UsageError:
     return UsageError(f"takes more than {memory // 1_000_000} MB to check", field="file", remedy=_REMEDY)
 
 
-def _check(there: Connection, name: str, handed_over: Path, folder: Path, memory: int) -> None:
+def _check(there: Connection, name: str, handed_over: Path, folder: Path, memory: int, ignore_memory: bool) -> None:
     """Check in the process apart, and send what was found."""
     begin_process(niceness=5)
     _bound(memory)
     try:
         file = lay_down(name, handed_over, folder)
+        from mobsim.experiment.memory import require_memory
         from mobsim.scenario.reading import load_scenario
 
         scenario = load_scenario(file)
+        if not ignore_memory:
+            require_memory([scenario])
         found: dict[str, Any] = {
             "file": str(file),
             "title": scenario.title,

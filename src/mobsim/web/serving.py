@@ -22,7 +22,14 @@ BACKLOG = 1024
 
 
 def serve(
-    scenario: str, port: int | None, *, sessions: int, seeds: int, browser: bool, say: Callable[[str], None]
+    scenario: str,
+    port: int | None,
+    *,
+    sessions: int,
+    seeds: int,
+    browser: bool,
+    ignore_memory: bool = False,
+    say: Callable[[str], None],
 ) -> None:
     """Serve the page until interrupted.
 
@@ -38,6 +45,8 @@ def serve(
         Background seeds of a session.
     browser
         Open the page in the machine's browser.
+    ignore_memory
+        Open towns too that the machine seems to lack the memory for.
     say
         Called with what the user should know.
 
@@ -56,7 +65,7 @@ def serve(
     from mobsim.web.server import build_site
     from mobsim.web.sessions import Sessions
 
-    openings, secret = Openings(scenario), new_secret()
+    openings, secret = Openings(scenario, ignore_memory=ignore_memory), new_secret()
     with bound_socket(port) as listening:
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/{secret}/"
         site = build_site(openings, Sessions(sessions), secret, seeds=seeds)

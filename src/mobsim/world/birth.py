@@ -24,11 +24,10 @@ from mobsim.world.columns import (
     Tally,
     World,
 )
+from mobsim.world.extent import NOTHING_RESERVED, Reserved, room_for_occurrences
 from mobsim.world.layout import lay_out_neighbourhoods, lay_out_places, pull_on_offenders
 from mobsim.world.opportunity import cumulated_pull, opportunity_from
 from mobsim.world.organisations import (
-    NOTHING_RESERVED,
-    Reserved,
     found_communities,
     found_officers,
     found_slots,
@@ -41,8 +40,6 @@ from mobsim.world.rulebook import rulebook
 from mobsim.world.ties import make_ties
 
 LONG_AGO = -10 * DAYS_IN_YEAR
-INCIDENTS_PER_RESIDENT, CALLS_PER_RESIDENT = 4, 20  # a buffer has room for one in so many residents
-LEAST_CAPACITY = 1000
 LEAST_RISK = 0.01
 
 
@@ -90,20 +87,20 @@ def _nothing_yet(scenario: Scenario, residents: int, places: int, neighbourhoods
     """Make the columns of what days count, queue and leave behind: nothing yet."""
     types, widest = len(scenario.problems), max(len(each.neighbourhoods) for each in scenario.communities)
     officers = sum(community.officers for community in scenario.communities)
-    capacity = residents // INCIDENTS_PER_RESIDENT + LEAST_CAPACITY
+    incidents, calls = room_for_occurrences(residents)
     return {
         "programmes": Programmes.rows(places),
         "tally": Tally.rows(neighbourhoods),
         "series": Series(*(np.zeros((neighbourhoods, types)) for _ in Series._fields)),
-        "incidents": Incidents.rows(capacity),
-        "calls": Calls.rows(residents // CALLS_PER_RESIDENT + LEAST_CAPACITY),
+        "incidents": Incidents.rows(incidents),
+        "calls": Calls.rows(calls),
         "counts": Counts.rows(1),
         "opportunity": np.zeros((neighbourhoods, types)),
         "hardening": np.zeros((places, types)),
         "cycle_true": np.zeros((places, types)),
         "familiarity": np.zeros((officers, widest)),
         "officer_hours": np.zeros((officers, len(Activity))),
-        "cleared": np.zeros(capacity, np.int64),
+        "cleared": np.zeros(incidents, np.int64),
         "prone": np.zeros(residents, np.int32),
         "voices": np.zeros(residents, np.uint32),
     }

@@ -15,6 +15,7 @@ from mobsim.world.occurrences import Calls, Counted, Counts, Incidents, Kinds, P
 from mobsim.world.table import Bytes, Float, Float32, Int, Int32, Table
 
 __all__ = [
+    "UNCHANGING",
     "Beliefs",
     "Bytes",
     "Calls",
@@ -193,3 +194,7 @@ class World(NamedTuple):
     prone: Int32  # rows of prone residents, ascending
     season: Float  # (364,) factor of each day of the year
     voices: NDArray[np.uint32]  # what ties perceive of each resident, one byte a feeling
+
+
+UNCHANGING = frozenset({"ties", "problems", "kinds", "edge_to", "edge_upper", "opportunity", "season"})
+"""Fields of the world that no day changes, which a copy of a town may share."""

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.tools.kernel import kernel
 from mobsim.world.table import Bytes, Float, Int, Int32, Table
 
 LEAST_URGENT = 2  # the last priority of calls; 0 comes first
@@ -95,72 +94,6 @@ class Counts(Table):
     prone: Int  # residents who would offend at all
     programmes: Int  # places where a programme brings engagement
     offender_ceiling: Float  # would-be offences per prone resident and day
-
-
-class Incident(NamedTuple):
-    """One incident as it happens."""
-
-    problem: int
-    kind: int
-    place: int
-    offender: int  # or NONE
-    victim: int  # or NONE
-
-
-@kernel(inner=True)
-def add_incident(incidents: Incidents, counts: Counts, incident: Incident) -> None:
-    """Add an incident to those of the day, if there is room."""
-    row = counts.incidents[0]
-    if row == incidents.size:
-        return
-    counts.incidents[0] = row + 1
-    new = incidents[row]
-    new.problem = incident.problem
-    new.kind = incident.kind
-    new.place = incident.place
-    new.offender = incident.offender
-    new.victim = incident.victim
-    new.reported = 0
-    new.recorded = 0
-
-
-class Call(NamedTuple):
-    """One call as it comes in."""
-
-    day: int
-    neighbourhood: int
-    caller: int
-    priority: int
-    hours: float
-    problem: int  # or NONE, as what follows, for a call that concerns no incident
-    kind: int
-    offender: int
-    incident: int
-    recorded: bool
-    tip: bool
-
-
-@kernel(inner=True)
-def add_call(calls: Calls, counts: Counts, call: Call) -> bool:
-    """Add a call to the end of the queue; return whether there was room."""
-    row = counts.calls[0]
-    if row == calls.size:
-        return False
-    counts.calls[0] = row + 1
-    new = calls[row]
-    new.day = call.day
-    new.neighbourhood = call.neighbourhood
-    new.caller = call.caller
-    new.priority = call.priority
-    new.hours = call.hours
-    new.problem = call.problem
-    new.kind = call.kind
-    new.offender = call.offender
-    new.incident = call.incident
-    new.recorded = call.recorded
-    new.tip = call.tip
-    new.waiting = 1
-    return True
 
 
 class Problems(Table):

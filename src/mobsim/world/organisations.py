@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.leaders import TableParameters
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, sized
+from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
 from mobsim.tools.draws import normals
@@ -22,6 +21,7 @@ from mobsim.world.columns import (
     Neighbourhoods,
     Officers,
 )
+from mobsim.world.extent import NOTHING_RESERVED, Reserved, reach_of_slots
 from mobsim.world.table import NONE
 from mobsim.world.whereabouts import population
 
@@ -126,26 +126,14 @@ def introduce_leaders(leaders: Leaders, agencies: int, table: TableParameters) -
     return Collaboration(tie, heads, np.zeros(heads.shape))
 
 
-class Reserved(NamedTuple):
-    """Room kept for the initiatives of programmes: slots in each neighbourhood, and how much one may reach."""
-
-    slots: int
-    places: int
-    residents: int
-
-
-NOTHING_RESERVED = Reserved(0, 0, 0)
-
-
 def found_slots(
     neighbourhoods: Neighbourhoods, planning: PlanningParameters, reserved: Reserved = NOTHING_RESERVED
 ) -> tuple[Initiatives, Int32, Int32]:
     """Make the empty slots of initiatives of all neighbourhoods, and room for the places and residents they reach."""
     each = planning.running_at_most + reserved.slots
     slots = neighbourhoods.size * each
-    size = float(population(neighbourhoods).max()) / RESIDENTS_PER_SIZE
-    targets = np.zeros((slots, max(sized(planning.targets, size), reserved.places)), np.int32)
-    reached = np.zeros((slots, max(sized(planning.reached, size), reserved.residents)), np.int32)
+    places, residents = reach_of_slots(planning, int(population(neighbourhoods).max()), reserved)
+    targets, reached = np.zeros((slots, places), np.int32), np.zeros((slots, residents), np.int32)
     initiatives = Initiatives.rows(slots)
     initiatives.reserved[:] = np.arange(slots) % each >= planning.running_at_most
     return initiatives, targets, reached

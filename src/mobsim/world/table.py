@@ -52,8 +52,19 @@ def _is_under(memory: Any, table: np.ndarray) -> bool:
 def _record(table: type) -> np.dtype:
     """Return the type of a table's rows."""
     columns = get_type_hints(table)
-    fields = [(name, columns[name].__args__[1].__args__[0]) for name in table.__annotations__]
+    fields = [(name, _type_of_cells(columns[name])) for name in table.__annotations__]
     return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+def _type_of_cells(column: Any) -> Any:
+    return column.__args__[1].__args__[0]
+
+
+def bytes_of_a_row(kind: Any) -> int:
+    """Return the bytes of a row of a table, or of a cell of a column, by its type."""
+    if isinstance(kind, type) and issubclass(kind, Table):
+        return _record(kind).itemsize
+    return np.dtype(_type_of_cells(kind)).itemsize
 
 
 class Table(np.ndarray):

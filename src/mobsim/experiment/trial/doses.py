@@ -13,7 +13,7 @@ from mobsim.scenario.trial_tables import EVERY, WORST, InitiativeTable, Treatmen
 from mobsim.tools.calendar import DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle
 from mobsim.world.columns import World
-from mobsim.world.organisations import Reserved
+from mobsim.world.extent import Reserved
 
 if TYPE_CHECKING:
     from mobsim.engine.model import Model

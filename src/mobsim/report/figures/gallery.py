@@ -23,6 +23,8 @@ WIDTH = 4.6
 NARROW = 3.7
 """Widths in inches of a panel that has one neighbour, or two; a telephone shows either at three quarters or more."""
 
+PNG_DPI = 200
+
 STYLE: dict[str, object] = {
     "axes.edgecolor": MUTED,
     "axes.grid": False,
@@ -136,8 +138,11 @@ def _settle(figure: Figure) -> None:
 
 def _svg(figure: Figure) -> bytes:
     """Write SVG whose text takes the reader's own font, in the same style as the page around it."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     held = BytesIO()
-    figure.savefig(held, format="svg", metadata={"Date": None, "Creator": None})
+    # Not by savefig, which draws everything once more to see how large it is.
+    FigureCanvasSVG(figure).print_svg(held, metadata={"Date": None, "Creator": None})
     text = held.getvalue().decode("utf-8")
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r"<[^>]+>", _shortened, text)
@@ -154,6 +159,9 @@ def _shortened(tag: re.Match[str]) -> str:
 
 
 def _png(figure: Figure) -> bytes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     held = BytesIO()
-    figure.savefig(held, format="png", dpi=200, metadata={"Software": None})
+    figure.set_dpi(PNG_DPI)
+    FigureCanvasAgg(figure).print_png(held, metadata={"Software": None})
     return held.getvalue()

@@ -17,6 +17,11 @@ LESS_TO_MORE = ("#1f5f9e", "#a9cbe4", "#f4f3ef", "#f6c98c", "#b85a00")
 STRIPED_ABOVE = ("", "", "", "///", "///")
 LIGHT_TO_DARK = ("#f1f3f4", "#c9d9e6", "#8fb3d1", "#4a83b2", "#174a7c")
 MANY = 80
+SIGNS = {"−": "_", "+": "+"}
+LONGEST_SIGN, ALL_SIGNS = 4.5, 120.0
+"""Points that a sign is long, and that all signs of a map are together along one side."""
+ALL_BORDERS = 15.0
+"""Points that the borders of a map, next to one another along one side, are thick."""
 FINEST = 500
 """How many grains of detail a map's longer side has."""
 
@@ -43,10 +48,7 @@ def draw_map(areas: dict[str, Any], layer: Layer, key: str, alternative: str, ga
         if not drawn.all():
             _network(axes, x, y, areas.get("edges") or [], layer, drawn)
         _polygons(axes, [(rings, group) for rings, group in zip(shapes, layer.classes, strict=True) if rings], layer)
-        size = 8 if len(x) <= MANY else 5.5
-        for where, sign, group in zip(zip(x, y, strict=True), layer.signs, layer.classes, strict=True):
-            if sign:
-                _sign(axes, where, sign, size, layer.colours[group])
+        _signs(axes, x, y, layer)
         _frame(axes, x, y)
         axes.set_title(layer.title)
         _key(axes, layer)
@@ -54,19 +56,39 @@ def draw_map(areas: dict[str, Any], layer: Layer, key: str, alternative: str, ga
     return gallery.panel(key, alternative, paint, height=4.3, width=NARROW)
 
 
-def _sign(axes: Axes, where: tuple[float, float], sign: str, size: float, colour: str) -> None:
-    behind = {"boxstyle": "square,pad=0.05", "facecolor": colour, "edgecolor": "none"}
-    axes.annotate(sign, where, ha="center", va="center", fontsize=size, color=_ink(colour), bbox=behind)
+def _signs(axes: Axes, x: np.ndarray, y: np.ndarray, layer: Layer) -> None:
+    """Draw signs as marks, one collection a sign and class: words would each be measured when the drawing is laid out."""
+    length = min(LONGEST_SIGN, ALL_SIGNS / np.sqrt(len(x)))
+    signs = np.array(layer.signs)
+    for sign, group in sorted({(sign, group) for sign, group in zip(layer.signs, layer.classes, strict=True) if sign}):
+        here, colour = (signs == sign) & (layer.classes == group), layer.colours[group]
+        if layer.hatches[group]:
+            axes.scatter(x[here], y[here], s=(1.6 * length) ** 2, marker="s", color=colour, linewidths=0, zorder=3)
+        marker, size = (SIGNS[sign], length) if sign in SIGNS else (_outlined(sign), 1.3 * length)
+        thickness = length / LONGEST_SIGN if sign in SIGNS else 0
+        axes.scatter(x[here], y[here], s=size**2, marker=marker, color=_ink(colour), linewidths=thickness, zorder=4)
+
+
+def _outlined(word: str) -> Any:
+    """Return the outline of a word, about its middle, to be used as a mark."""
+    from matplotlib.path import Path
+    from matplotlib.textpath import TextPath
+
+    path = TextPath((0, 0), word, size=10)
+    return Path(path.vertices - path.get_extents().get_points().mean(axis=0), path.codes)
 
 
 def _polygons(axes: Axes, polygons: list[tuple[Any, int]], layer: Layer) -> None:
     from matplotlib.collections import PathCollection
 
-    grain = _extent(polygons) / FINEST
+    grain, border = _extent(polygons) / FINEST, min(0.5, ALL_BORDERS / np.sqrt(len(polygons) or 1))
     for group in sorted({group for _, group in polygons}):
-        shapes = [_outline(rings, grain) for rings, each in polygons if each == group]
-        axes.add_collection(PathCollection(shapes, linewidths=0, **_filled(layer, group)))
-        axes.add_collection(PathCollection(shapes, linewidths=0.5, facecolors="none", edgecolors=MUTED))
+        # One path a class: thousands would each be a tag of the SVG and a call of the renderer.
+        shapes = [_outline([ring for rings, each in polygons if each == group for ring in rings], grain)]
+        if layer.hatches[group]:
+            axes.add_collection(PathCollection(shapes, linewidths=0, **_filled(layer, group)))
+        fill = "none" if layer.hatches[group] else layer.colours[group]
+        axes.add_collection(PathCollection(shapes, linewidths=border, facecolors=fill, edgecolors=MUTED))
 
 
 def _filled(layer: Layer, group: int) -> dict[str, Any]:

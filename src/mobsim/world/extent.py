@@ -1,0 +1,137 @@
+"""How large a town is before it is made: the rows of its tables, and the memory that they take.
+
+Nothing here needs a compiler, so that the check of a scenario can say what its town would take.
+"""
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any, NamedTuple, get_type_hints
+
+from mobsim.scenario.enumerations import Activity, Role
+from mobsim.scenario.initiatives import Lead, Measure
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, sized
+from mobsim.scenario.scenario import Community, Scenario
+from mobsim.tools.calendar import DAYS_IN_YEAR
+from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
+from mobsim.world.table import bytes_of_a_row
+
+INCIDENTS_PER_RESIDENT, CALLS_PER_RESIDENT = 4, 20  # a buffer has room for one in so many residents
+LEAST_CAPACITY = 1000
+
+Shape = tuple[int, ...]
+
+
+class Reserved(NamedTuple):
+    """Room kept for the initiatives of programmes: slots in each neighbourhood, and how much one may reach."""
+
+    slots: int
+    places: int
+    residents: int
+
+
+NOTHING_RESERVED = Reserved(0, 0, 0)
+
+
+def room_for_occurrences(residents: int) -> tuple[int, int]:
+    """Return for how many incidents of a day, and calls that wait, a town has room."""
+    return residents // INCIDENTS_PER_RESIDENT + LEAST_CAPACITY, residents // CALLS_PER_RESIDENT + LEAST_CAPACITY
+
+
+def reach_of_slots(planning: PlanningParameters, most_residents: int, reserved: Reserved) -> tuple[int, int]:
+    """Return how many places, and residents, an initiative may reach in a town whose largest neighbourhood is known."""
+    size = most_residents / RESIDENTS_PER_SIZE
+    return max(sized(planning.targets, size), reserved.places), max(sized(planning.reached, size), reserved.residents)
+
+
+def bytes_of_town(scenario: Scenario, reserved: Reserved = NOTHING_RESERVED) -> int:
+    """Return the bytes of all columns of a scenario's town; a few ties more than it will have."""
+    return sum(_bytes_by_field(scenario, reserved).values())
+
+
+def bytes_of_two_towns(scenario: Scenario, reserved: Reserved = NOTHING_RESERVED) -> int:
+    """Return the bytes of a town and of a copy of it, which shares what no day changes."""
+    fields = _bytes_by_field(scenario, reserved)
+    return sum(size * (1 if name in UNCHANGING else 2) for name, size in fields.items())
+
+
+def _bytes_by_field(scenario: Scenario, reserved: Reserved) -> dict[str, int]:
+    shapes = _shapes(scenario, reserved)
+    kinds = get_type_hints(World) | {"beliefs": Beliefs, "counted": Counted}
+    return {name: _bytes_of(kind, shapes[name]) for name, kind in kinds.items()}
+
+
+def _bytes_of(kind: Any, shape: Any) -> int:
+    """Return the bytes of a column or a table of a shape, or of a tuple of columns, by name where their shapes differ."""
+    if not hasattr(kind, "_fields"):
+        return bytes_of_a_row(kind) * prod(shape)
+    shapes = shape if isinstance(shape, Mapping) else dict.fromkeys(kind._fields, shape)
+    return sum(_bytes_of(column, shapes[name]) for name, column in get_type_hints(kind).items())
+
+
+def _shapes(scenario: Scenario, reserved: Reserved) -> dict[str, Shape | Mapping[str, Shape]]:
+    """Return the shape of every field of the world, and of what leaders believe and is counted for them."""
+    return _shapes_of_people(scenario) | _shapes_of_areas(scenario, reserved) | _shapes_of_organisations(scenario)
+
+
+def _shapes_of_people(scenario: Scenario) -> dict[str, Shape | Mapping[str, Shape]]:
+    residents = scenario.population
+    incidents, calls = room_for_occurrences(residents)
+    return {
+        "residents": (residents,),
+        "ties": {"start": (residents + 1,), "to": (2 * scenario.parameters.ties.made_each * residents,)},
+        "incidents": (incidents,),
+        "cleared": (incidents,),
+        "calls": (calls,),
+        "prone": (residents,),
+        "voices": (residents,),
+    }
+
+
+def _shapes_of_areas(scenario: Scenario, reserved: Reserved) -> dict[str, Shape | Mapping[str, Shape]]:
+    declared = [community.neighbourhoods for community in scenario.communities]
+    neighbourhoods, places, problems = sum(map(len, declared)), scenario.count_places(), len(scenario.problems)
+    planning, most = scenario.parameters.planning, max(int(these.population.max()) for these in declared)
+    slots = neighbourhoods * (planning.running_at_most + reserved.slots)
+    targets, reached = reach_of_slots(planning, most, reserved)
+    edges, by_problem = 2 * sum(len(these.edges) for these in declared), (neighbourhoods, problems)
+    return {
+        **dict.fromkeys(("places", "programmes"), (places,)),
+        **dict.fromkeys(("hardening", "cycle_true"), (places, problems)),
+        **dict.fromkeys(("neighbourhoods", "tally"), (neighbourhoods,)),
+        **dict.fromkeys(("series", "opportunity", "counted"), by_problem),
+        "beliefs": {
+            **dict.fromkeys(Beliefs._fields, by_problem),
+            "belief": (*by_problem, len(Measure), len(Lead)),
+            "cycles": (1,),
+        },
+        **dict.fromkeys(("edge_to", "edge_upper"), (edges,)),
+        "initiatives": (slots,),
+        "targets": (slots, targets),
+        "reached": (slots, reached),
+    }
+
+
+def _shapes_of_organisations(scenario: Scenario) -> dict[str, Shape | Mapping[str, Shape]]:
+    communities = scenario.communities
+    officers = sum(community.officers for community in communities)
+    seats = [_seats(community) for community in communities]
+    agencies = (len(communities), len(scenario.agencies))
+    return {
+        "officers": (officers,),
+        "officer_hours": (officers, len(Activity)),
+        "familiarity": (officers, max(len(community.neighbourhoods) for community in communities)),
+        "communities": (len(communities),),
+        "leaders": (sum(seats),),
+        "collaboration": {"tie": (sum(seats), max(seats)), "heads": agencies, "handover": agencies},
+        "problems": (len(scenario.problems),),
+        "kinds": (sum(len(problem.kinds) for problem in scenario.problems),),
+        "counts": (1,),
+        "season": (DAYS_IN_YEAR,),
+    }
+
+
+def _seats(community: Community) -> int:
+    """Count the seats of a community's table; no more wards or associations than neighbourhoods have one."""
+    areas = len(community.neighbourhoods)
+    held = {role: community.leaders.held_by(role) for role in Role}
+    return sum(min(each, areas) if role in (Role.COUNCILLOR, Role.ASSOCIATION) else each for role, each in held.items())
