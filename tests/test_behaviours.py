@@ -6,6 +6,7 @@ from scipy import stats
 from stories import (
     AT_ONCE,
     PAID,
+    PlanOnce,
     branch,
     crimes_by_place,
     higher,
@@ -13,7 +14,6 @@ from stories import (
     lower,
     over_seeds,
     plan_nothing,
-    plan_once,
     totals,
     town,
     weekly,
@@ -64,10 +64,13 @@ class TestTrustAndReporting:
         lower(true)
 
 
+STILL = {"trust.influence_rate": 0.0, "trust.victim_loss": 0.0}  # trust moves by contacts alone
+
+
 class TestTrustAndContacts:
     def test_a_bad_contact_costs_several_times_what_a_good_one_earns(self):
         """In the first week, where nobody hears of anybody else's contacts."""
-        silent = town(4, 1000, burn_in_days=0, parameters={"trust.hearsay_chance": 0.0})
+        silent = town(4, 1000, burn_in_days=0, parameters={"trust.hearsay_chance": 0.0} | STILL)
 
         def story(seed):
             model = Model(silent, seed=seed)
@@ -83,7 +86,7 @@ class TestTrustAndContacts:
 
     def test_how_a_contact_went_is_heard_over_ties_and_weighs_less_than_ones_own(self):
         """In the first week, where every tie hears: of those never met, those with one tie whom police met, and how."""
-        heard = {
+        heard = STILL | {
             "trust.hearsay_chance": 1.0,
             "patrol.stops_per_hour": 0.0,
         }  # a stop would be seen by neighbours as well
@@ -141,9 +144,13 @@ class TestTrustAndContacts:
 
     @pytest.mark.parametrize("listening", [True, False])
     def test_misconduct_spreads_over_ties_to_those_who_did_not_hear_of_it(self, listening):
-        parameters = {"shocks.news_reach": 0.5} | (
-            {} if listening else {"trust.stubbornness": 1.0, "trust.hearsay_chance": 0.0}
-        )
+        alone = {
+            "trust.stubbornness": 1.0,
+            "trust.hearsay_chance": 0.0,
+            "trust.by_disorder": 0.0,
+            "trust.victim_loss": 0.0,
+        }
+        parameters = {"shocks.news_reach": 0.5} | ({} if listening else alone)
         scenario = town(4, 500, burn_in_days=28, parameters=parameters)
         event = Event(0, "police_misconduct", 1.0, neighbourhood="1")
 
@@ -177,7 +184,7 @@ def effects():
     def story(start):
         nothing, *measures = (
             weekly_crime(lived(branch(start, plan=plan), 28 + 3 * YEAR))[4:]
-            for plan in (plan_nothing, plan_once(Measure.SITUATIONAL), plan_once(Measure.SOCIAL))
+            for plan in (plan_nothing, PlanOnce(Measure.SITUATIONAL), PlanOnce(Measure.SOCIAL))
         )
         return [measure - nothing for measure in measures]
 
@@ -471,7 +478,7 @@ class TestInsecurity:
 
         def story(start):
             quiet, mobilized = (
-                lived(branch(start, plan=plan), 28 * 8) for plan in (plan_nothing, plan_once(Measure.SOCIAL))
+                lived(branch(start, plan=plan), 28 * 8) for plan in (plan_nothing, PlanOnce(Measure.SOCIAL))
             )
             assert weekly(mobilized, "participation")[-4:].sum() > 0
             return weekly_mean(mobilized, "insecurity")[8:].mean() - weekly_mean(quiet, "insecurity")[8:].mean()
@@ -488,7 +495,7 @@ class TestConcentratedEffort:
         def story(start):
             few, many = (
                 lived(
-                    branch(start, parameters={"planning.targets": count}, plan=plan_once(Measure.SITUATIONAL)),
+                    branch(start, parameters={"planning.targets": count}, plan=PlanOnce(Measure.SITUATIONAL)),
                     28 + YEAR,
                 )
                 for count in (6, 32)

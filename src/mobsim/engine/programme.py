@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.rules.contacts import meet_sample
-from mobsim.rules.participation import release
 from mobsim.rules.reaching import reach
+from mobsim.rules.volunteering import release
 from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import World
 from mobsim.world.rulebook import rulebook
-from mobsim.world.whereabouts import slots_of
+from mobsim.world.whereabouts import neighbourhood_of, slots_of
 
 Rows = NDArray[np.int64]
 
@@ -62,7 +62,7 @@ def meet(world: World, rules: Parameters, today: Day, residents: Rows, *, good: 
 class ProgrammeInitiative:
     """An initiative with means of its own; ``staff_hours`` and ``money`` are a day's.
 
-    ``problem`` is -1 for every problem type; residents cannot join a closed one. ``targets`` are places, ``reached``
+    ``problem`` is -1 for every problem type; residents cannot work in a closed one. ``targets`` are places, ``reached``
     residents.
     """
 
@@ -101,6 +101,7 @@ def begin_initiative(world: World, neighbourhood: int, begun: ProgrammeInitiativ
     for name in initiatives.columns:
         if name != "reserved":
             getattr(initiatives, name)[slot] = row.get(name, 0)
+    world.tally.money_brought[neighbourhood] += cost
     world.targets[slot, : len(begun.targets)] = begun.targets
     world.reached[slot, : len(begun.reached)] = begun.reached
     return slot
@@ -113,7 +114,7 @@ def reach_most_in_need(world: World, cycle: Cycle, slot: int, picks: int, screen
 
 
 def withdraw(world: World) -> None:
-    """Take everything that programmes brought out again; members of their initiatives are free."""
+    """Take everything that programmes brought out again; volunteers of their initiatives are free."""
     for column in (
         world.programmes.patrol,
         world.programmes.engagement,
@@ -124,5 +125,8 @@ def withdraw(world: World) -> None:
     world.counts.programmes[0] = 0
     world.neighbourhoods.programme_invited[:] = 0.0
     world.neighbourhoods.programme_rotation[:] = -1.0
-    world.initiatives.status[world.initiatives.reserved == 1] = Status.EMPTY
-    release(world.residents, world.initiatives)
+    taken = np.flatnonzero((world.initiatives.reserved == 1) & (world.initiatives.status != Status.EMPTY))
+    owners = neighbourhood_of(taken, world.initiatives, world.neighbourhoods)
+    np.subtract.at(world.tally.money_brought, owners, world.initiatives.money[taken])
+    world.initiatives.status[taken] = Status.EMPTY
+    release(world)

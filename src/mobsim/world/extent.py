@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from mobsim.scenario.enumerations import Activity, Role
 from mobsim.scenario.initiatives import Lead, Measure
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, sized
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at
 from mobsim.scenario.scenario import Community, Scenario
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
@@ -40,7 +40,8 @@ def room_for_occurrences(residents: int) -> tuple[int, int]:
 def reach_of_slots(planning: PlanningParameters, most_residents: int, reserved: Reserved) -> tuple[int, int]:
     """Return how many places, and residents, an initiative may reach in a town whose largest neighbourhood is known."""
     size = most_residents / RESIDENTS_PER_SIZE
-    return max(sized(planning.targets, size), reserved.places), max(sized(planning.reached, size), reserved.residents)
+    places, residents = (int(aimed_at(planning.declared_number(measure), size)) for measure in Measure)
+    return max(places, reserved.places), max(residents, reserved.residents)
 
 
 def bytes_of_town(scenario: Scenario, reserved: Reserved = NOTHING_RESERVED) -> int:
@@ -105,6 +106,7 @@ def _shapes_of_areas(scenario: Scenario, reserved: Reserved) -> dict[str, Shape 
             "cycles": (1,),
         },
         **dict.fromkeys(("edge_to", "edge_upper"), (edges,)),
+        "claim": (neighbourhoods, len(Measure)),
         "initiatives": (slots,),
         "targets": (slots, targets),
         "reached": (slots, reached),
@@ -113,7 +115,7 @@ def _shapes_of_areas(scenario: Scenario, reserved: Reserved) -> dict[str, Shape 
 
 def _shapes_of_organisations(scenario: Scenario) -> dict[str, Shape | Mapping[str, Shape]]:
     communities = scenario.communities
-    officers = sum(community.officers for community in communities)
+    officers = sum(community.hired for community in communities)
     seats = [_seats(community) for community in communities]
     agencies = (len(communities), len(scenario.agencies))
     return {
@@ -121,6 +123,8 @@ def _shapes_of_organisations(scenario: Scenario) -> dict[str, Shape | Mapping[st
         "officer_hours": (officers, len(Activity)),
         "familiarity": (officers, max(len(community.neighbourhoods) for community in communities)),
         "communities": (len(communities),),
+        "account": (len(communities), len(Measure)),
+        "crisis_hours": agencies,
         "leaders": (sum(seats),),
         "collaboration": {"tie": (sum(seats), max(seats)), "heads": agencies, "handover": agencies},
         "problems": (len(scenario.problems),),

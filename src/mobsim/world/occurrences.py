@@ -27,9 +27,15 @@ class Tally(Table):
     engagement_hours: Float
     initiative_hours: Float
     response_hours: Float
-    agency_hours: Float
-    volunteer_hours: Float
+    standby_hours: Float  # of officers with nothing to do
+    brought_hours: Float  # of officers, by programmes
+    agency_hours: Float  # in initiatives
+    handover_hours: Float  # of agencies, on crises handed over
+    volunteer_hours: Float  # worked
+    pledged_weeks: Float  # of volunteers, when they decide on one
+    forgone_weeks: Float  # of those what was not worked, for the initiative ended or the volunteer moved
     money: Float
+    money_brought: Float  # by programmes, less what they took back
 
 
 class Series(NamedTuple):
@@ -90,6 +96,7 @@ class Counts(Table):
     incidents: Int  # today
     before: Int  # incidents of earlier days: an incident's number is before + row
     cleared: Int  # incidents cleared today
+    day: Int  # that was lived last
     calls: Int  # waiting in the queue
     prone: Int  # residents who would offend at all
     programmes: Int  # places where a programme brings engagement
