@@ -10,7 +10,6 @@ from twin.draws import Purpose, normal
 from twin.money import CYCLES_OF_YEAR
 from twin.people import CHILD, MIDDLE, NOWHERE, OLDER, YOUNG, Resident
 
-
 MOST_PRONE = 0.95
 
 

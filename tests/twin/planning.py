@@ -76,9 +76,7 @@ def choose_problem(town: Any, neighbourhood: Neighbourhood, measure: int) -> Pro
     return best
 
 
-def choose_agency(
-    town: Any, cycle: int, neighbourhood: Neighbourhood, what: tuple[Problem, int]
-) -> tuple[int, float]:
+def choose_agency(town: Any, cycle: int, neighbourhood: Neighbourhood, what: tuple[Problem, int]) -> tuple[int, float]:
     """Return the agency and what its hour is worth on the problem."""
     (problem, measure), n = what, neighbourhood.number
     tie = neighbourhood.community.handover[problem.right]

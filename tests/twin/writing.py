@@ -65,7 +65,9 @@ def written_neighbourhoods(town: Any) -> dict[str, np.ndarray]:
 
 def written_communities(town: Any) -> dict[str, Any]:
     return {
-        **columns("communities", town.communities, (*Community.VALUES, *Community.LISTS, "set_aside", "assessment_error")),
+        **columns(
+            "communities", town.communities, (*Community.VALUES, *Community.LISTS, "set_aside", "assessment_error")
+        ),
         "collaboration.tie": {community.number: np.array(community.ties) for community in town.communities},
     }
 
