@@ -77,7 +77,7 @@ def of_residents(towns: int, chance: np.random.Generator) -> dict[str, Any]:
         "place": np.arange(many) // (HOMES // PLACES),
         "neighbourhood": np.arange(many) // HOMES,
         "age": np.arange(many) % 4,
-        "propensity": np.where(np.arange(many) % 5 == 1, 4.0, 0.0).astype(np.float32),
+        "propensity": np.where((np.arange(many) % 5 == 1) & (np.arange(many) % 4 > 0), 4.0, 0.0).astype(np.float32),
         "threshold": np.full(many, 0.5, np.float32),
         "zeal": np.ones(many, np.float32),
         "member": np.zeros(many, np.int64),

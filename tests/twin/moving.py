@@ -71,7 +71,7 @@ class Newcomer:
         resident.need = resident.need_ground = need
         resident.propensity = self.propensity(resident.age, need)
         resident.threshold = people.threshold_mean + people.threshold_spread * self.normal(7)
-        resident.zeal = lognormal(self.rules.participation.zeal_spread, self.drawn[8])
+        resident.zeal = lognormal(people.zeal_spread, self.drawn[8])
 
     def propensity(self, age: int, need: float) -> float:
         people = self.rules.people
