@@ -152,7 +152,7 @@ class TestWithdrawing:
         assert ((world.initiatives.status > 0) & (world.initiatives.reserved == 1)).sum() == 4
         model.run_days(28)
         assert (world.residents.joined >= 0).any()
-        programme.withdraw(world)
+        programme.withdraw(world, model.parameters, model.today)
         for name in world.programmes.columns:
             assert np.array_equal(getattr(world.programmes, name), getattr(untouched.programmes, name)), name
         for name in ("programme_invited", "programme_rotation"):
@@ -168,7 +168,7 @@ class TestWithdrawing:
         touched, untouched = begun.fork(begun.strategy), begun.fork(begun.strategy)
         known = np.ones((begun.world.places.size, begun.world.problems.size))
         treat(touched, mine.table, mine.table.treatments, np.array([1, 2]), known)
-        programme.withdraw(touched.world)
+        programme.withdraw(touched.world, touched.parameters, touched.today)
         for model in (touched, untouched):
             model.run_days(56)
         assert np.array_equal(touched.world.residents.trust, untouched.world.residents.trust)

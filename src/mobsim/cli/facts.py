@@ -163,7 +163,7 @@ def _alternative(name: str) -> Explanations:
     return [[f"{name} (structural alternative)", *paragraph(each.about), *in_columns([*rows, chosen])]]
 
 
-_ORDERS = {"day": "engine/day.py live_day", "week": "engine/day.py feel_week", "cycle": "engine/cycle.py hold_cycle"}
+_ORDERS = {"day": "engine/day.py live_day", "week": "engine/day.py live_weeks", "cycle": "engine/cycle.py hold_cycle"}
 
 
 def _order(name: str) -> Explanations:

@@ -106,7 +106,7 @@ def _inspect_scenario(path: Path) -> tuple[str, tuple[str, ...]]:
     communities = len(scenario.communities)
     summary = (
         f"{scenario.title}: {communities} {'community' if communities == 1 else 'communities'}, "
-        f"{neighbourhoods} neighbourhoods, {scenario.population:,} simulated residents, {officers} officers, "
+        f"{neighbourhoods} neighbourhoods, {scenario.population:,} simulated residents, {officers:,.4g} officers, "
         f"{scenario.days} days after {scenario.burn_in_days} of burn-in, {len(scenario.strategies)} strategies."
     )
     return summary, scenario.notes

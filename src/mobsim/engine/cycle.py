@@ -1,64 +1,90 @@
 """The cycle of assessment, planning, action and review; only this floor sees both the truth and the briefing."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from mobsim.measures.assessment_error import assessment_error
 from mobsim.mobilization.action import act, aim
 from mobsim.mobilization.assessment import assess
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.mobilization.budget import place_means, priorities, spend
-from mobsim.mobilization.planning import Planner, budget_for, plan_by_need
-from mobsim.mobilization.policing import direct_officers, rotate, train
+from mobsim.mobilization.budget import assessed_risk, pay_components, place_means, priorities, spend
+from mobsim.mobilization.planning import Planner, budget_for
+from mobsim.mobilization.policing import direct_officers, instruct, rotate
 from mobsim.mobilization.review import Reviewed, pass_on, review
 from mobsim.rules.forums import Word, agencies_data, hold_forums
-from mobsim.rules.leadership import agency_ties, set_example, sit
-from mobsim.rules.participation import release
+from mobsim.rules.influence import speak
+from mobsim.rules.leadership import Session, agency_ties, come_together, set_example, sit
+from mobsim.rules.participation import found_groups
 from mobsim.rules.reaching import reach
-from mobsim.rules.stock import take_stock
-from mobsim.rules.turnover import move_house
+from mobsim.rules.stock import take_first_stock
+from mobsim.rules.training import train
+from mobsim.rules.turnover import begin_and_desist, move_house
+from mobsim.rules.volunteering import release
 from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, sized
-from mobsim.tools.calendar import DAYS_IN_CYCLE
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at
+from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import Beliefs, Counted, World
 from mobsim.world.policies import Policies
-from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
+from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers, public
 from mobsim.world.whereabouts import neighbourhood_of, population
 
 
-def hold_cycle(
-    world: World,
-    beliefs: Beliefs,
-    counted: Counted,
-    policies: Policies,
-    p: Parameters,
-    keys: np.ndarray,
-    day: int,
-    plan: Planner = plan_by_need,
-) -> Reviewed:
+class Table(NamedTuple):
+    """What a run keeps for its cycles beside the world: beliefs, counts, levers, parameters, keys, the planner."""
+
+    beliefs: Beliefs
+    counted: Counted
+    policies: Policies
+    parameters: Parameters
+    keys: np.ndarray
+    plan: Planner
+    reference_until: int  # day from which the reference of need stands still
+
+
+def hold_cycle(world: World, table: Table, day: int) -> Reviewed:
     """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what the review found.
 
-    1. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
-    2. Initiatives are reviewed; what works is passed on.
-    3. Leaders live a cycle at their table; officers are trained and rotate.
-    4. The purse is spent, officers are directed, new initiatives are planned and started.
-    5. Some residents move house.
+    1. The purse is granted; the components are paid from it, and act as far as they are paid.
+    2. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
+    3. Initiatives are reviewed; what works is passed on.
+    4. Leaders live a cycle at their table; officers are trained and rotate.
+    5. The rest of the purse is spent, officers are directed, new initiatives are planned and started.
+    6. Some of the prone desist and others become prone; some residents move house.
     """
-    briefing = _brief(world, counted, p, keys, day)
-    desk = desk_of(world, beliefs, policies)
-    _assess(world, counted, briefing, desk, p)
-    found = _look_back(world, briefing, desk, p)
-    sit(world, policies, found.met, briefing.kept, p.table, keys, briefing.cycle)
-    train(desk, p.contacts)
+    p, keys = table.parameters, table.keys
+    policies = pay_for_policies(world, table.policies, p)
+    briefing = _brief(world, table, day)
+    desk = desk_of(world, table.beliefs, policies)
+    _assess(world, table.counted, briefing, desk, p)
+    found = _look_back(world, briefing, desk, p, Day(keys, day))
+    session = Session(world.neighbourhoods.membership, found.met, briefing.attendees, briefing.kept)
+    sit(world, policies, session, p.table, keys, briefing.cycle)
+    train(world, policies, p.contacts)
     rotate(desk, p.patrol, keys, briefing.cycle)
     represented = _spend_and_direct(briefing, desk, p)
-    plan_made = plan(briefing, budget_for(desk, represented, p.planning))
+    plan_made = table.plan(briefing, budget_for(briefing, desk, represented, p.planning))
     started = act(briefing, plan_made, desk, p.planning, p.delivery, p.review, keys)
-    _reach_residents(world, started, policies, p, keys, briefing.cycle)
+    _reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
+    begin_and_desist(world, p, Day(keys, day))
     move_house(world, p, Day(keys, day))
-    _begin_cycle(world, beliefs, counted)
+    _begin_cycle(world, table)
     return found
+
+
+def pay_for_policies(world: World, policies: Policies, p: Parameters) -> Policies:
+    """Grant the purse and pay the components; return what is paid for, which officers follow from now on."""
+    communities = public(PublicCommunities, world.communities)
+    paid = pay_components(communities, _people(world), policies, p.money)
+    instruct(communities, paid)
+    return paid
+
+
+def _people(world: World) -> np.ndarray:
+    """Return the population of each community."""
+    return np.bincount(world.neighbourhoods.community, population(world.neighbourhoods).astype(float))
 
 
 def desk_of(world: World, beliefs: Beliefs, policies: Policies) -> Desk:
@@ -69,16 +95,19 @@ def desk_of(world: World, beliefs: Beliefs, policies: Policies) -> Desk:
         neighbourhoods=public(PublicNeighbourhoods, world.neighbourhoods),
         communities=public(PublicCommunities, world.communities),
         leaders=world.leaders,
-        officers=world.officers,
+        officers=public(PublicOfficers, world.officers),
         collaboration=world.collaboration,
         initiatives=world.initiatives,
         targets=world.targets,
         known=world.places.known,
+        account=world.account,
+        claim=world.claim,
     )
 
 
-def _brief(world: World, counted: Counted, p: Parameters, keys: np.ndarray, day: int) -> Briefing:
+def _brief(world: World, table: Table, day: int) -> Briefing:
     """Gather what the leaders can know of the cycle that ends with a day."""
+    counted, p, keys = table.counted, table.parameters, table.keys
     cycle, problems = (day + 1) // DAYS_IN_CYCLE - 1, world.problems
     people, share = population_shares(world)
     word = Word(np.zeros_like(counted.true), *(np.zeros(people.size) for _ in Word._fields[1:]))
@@ -86,15 +115,16 @@ def _brief(world: World, counted: Counted, p: Parameters, keys: np.ndarray, day:
     return Briefing(
         day=day,
         cycle=cycle,
+        reference_open=day < table.reference_until,
         population=people,
         share=share,
-        seen_participation=world.neighbourhoods.participation.copy(),
         reported=counted.reported.copy(),
         recorded=counted.recorded.copy(),
         told=word.told,
         attendees=word.attendees,
         told_trust=word.trust,
         told_cohesion=word.cohesion,
+        told_members=word.members,
         kept=word.kept,
         agencies_data=agencies_data(counted.true, p.assessment.agency_noise, Cycle(keys, cycle)),
         typical_reported=problems.reported_mean,
@@ -120,11 +150,11 @@ def _assess(world: World, counted: Counted, briefing: Briefing, desk: Desk, p: P
     world.communities.assessment_error[:] = assessment_error(estimate, counted.smoothed, severity, community)
 
 
-def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> Reviewed:
-    """Review initiatives, free the members of those that ended, aim anew, and pass on what works."""
+def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters, today: Day) -> Reviewed:
+    """Review initiatives, free the volunteers of those that ended, aim anew, and pass on what works."""
     found = review(briefing, desk, p.review)
     if found.ended:
-        release(world.residents, world.initiatives)
+        release(world, p, today)
     for slot in found.renewed:
         aim(briefing, desk, slot, p.planning)
     pass_on(briefing, desk, p.review)
@@ -134,41 +164,59 @@ def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> R
 def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters) -> np.ndarray:
     """Spend the purse and send officers out; return how far leaders represent each neighbourhood."""
     priority, represented = priorities(briefing, desk, p.table)
-    placed = place_means(desk, briefing.share, priority)
-    spend(briefing, desk, placed, p.money, p.planning, p.patrol)
-    direct_officers(desk, placed, p.planning, p.money)
+    spend(briefing, desk, place_means(desk, briefing.share, priority), p.money, p.planning, p.patrol)
+    risk = assessed_risk(briefing, desk)
+    direct_officers(desk, place_means(desk, briefing.share, risk), p.planning, p.money)
     return represented
 
 
-def _reach_residents(
-    world: World, started: list[int], policies: Policies, p: Parameters, keys: np.ndarray, cycle: int
-) -> None:
+def _reach_residents(world: World, started: list[int], policies: Policies, p: Parameters, cycle: Cycle) -> None:
     """Let agencies find the residents whom new initiatives reach, where their measure reaches residents."""
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
     for slot in started:
         if Measure(initiatives.measure[slot]).reaches == Reach.RESIDENTS:
             neighbourhood = neighbourhood_of(slot, initiatives, neighbourhoods)
             sharing = policies.information_sharing[neighbourhoods.community[neighbourhood]]
-            screened = sized(1, 1.0 + (p.planning.screened - 1) * sharing)
-            living = population(neighbourhoods[neighbourhood])
-            reach(world, Cycle(keys, cycle), slot, sized(p.planning.reached, living / RESIDENTS_PER_SIZE), screened)
+            screened = aimed_at(1, 1.0 + (p.planning.screened - 1) * sharing)
+            picks = aimed_at(p.planning.reached, population(neighbourhoods[neighbourhood]) / RESIDENTS_PER_SIZE)
+            reach(world, cycle, slot, int(picks), int(screened))
 
 
-def _begin_cycle(world: World, beliefs: Beliefs, counted: Counted) -> None:
-    """Set the cycle's counters to nothing."""
+def _begin_cycle(world: World, table: Table) -> None:
+    """Set the cycle's counters to nothing, and agencies' hours for crises to what they have in a cycle."""
+    staff_agencies(world, table.parameters)
     world.cycle_true[:] = 0.0
     world.neighbourhoods.follow_up_hours[:] = 0.0
-    for counts in (counted.true, counted.reported, counted.recorded):
+    for counts in (table.counted.true, table.counted.reported, table.counted.recorded):
         counts[:] = 0.0
-    beliefs.cycles[0] += 1
+    table.beliefs.cycles[0] += 1
 
 
-def prepare(world: World, beliefs: Beliefs, policies: Policies, p: Parameters) -> None:
-    """Set what stands before the first day: officers on their beats, leaders' example, what places show of residents."""
+def staff_agencies(world: World, p: Parameters) -> None:
+    """Give agencies with a head their hours for the crises of a cycle.
+
+    What is left of the cycle before lapses; what the last crisis took beyond it comes off.
+    """
+    each = p.response.agency_hours * _people(world) / 1000.0 / CYCLES_IN_YEAR
+    given = np.where(world.collaboration.heads >= 0, each[:, None], 0.0)
+    world.communities.crisis_hours_lapsed[:] += np.maximum(0.0, world.crisis_hours).sum(1)
+    world.communities.crisis_hours_given[:] += given.sum(1)
+    world.crisis_hours[:] = np.minimum(0.0, world.crisis_hours) + given
+
+
+def prepare(world: World, table: Table) -> None:
+    """Set what stands before the first day: the table, officers on their beats, members, what places show of residents."""
+    p = table.parameters
+    policies = pay_for_policies(world, table.policies, p)
+    world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
+    found_groups(world.residents, p.participation)
+    come_together(world, policies, p.participation.usual_members, p.table, table.keys)
     for row in range(world.communities.size):
         world.collaboration.handover[row] = agency_ties(world, row)
     _, share = population_shares(world)
-    desk = desk_of(world, beliefs, policies)
+    desk = desk_of(world, table.beliefs, policies)
     direct_officers(desk, place_means(desk, share, share), p.planning, p.money)
     set_example(world)
-    take_stock(world, p)
+    take_first_stock(world, p)
+    speak(world.residents, world.voices, 0, world.residents.size)
+    staff_agencies(world, p)

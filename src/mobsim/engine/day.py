@@ -1,4 +1,4 @@
-"""The order of the day and of the week: start reading here. The cycle stands in :mod:`mobsim.engine.cycle`.
+"""The order of the day and of a place's week: start reading here. The cycle stands in :mod:`mobsim.engine.cycle`.
 
 Each line of :func:`live_day` is a rule of its own, in the file of that name under ``rules/``. Rules see the truth;
 leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing.
@@ -11,15 +11,17 @@ from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
 from mobsim.rules.harm import suffer
-from mobsim.rules.influence import Feelings, carry_on, feel, grounds, listen, speak
+from mobsim.rules.influence import Feelings, Surroundings, carry_on, feel, grounds, listen, speak
 from mobsim.rules.offending import offend
 from mobsim.rules.participation import take_part
 from mobsim.rules.reporting import report
 from mobsim.rules.response import respond
-from mobsim.rules.stock import take_stock
+from mobsim.rules.stock import guard_place, repaired, take_stock
 from mobsim.rules.stops import stop
 from mobsim.rules.visits import visit, visit_for_programmes
+from mobsim.rules.volunteering import sign_up, stand_down
 from mobsim.scenario.parameters import Parameters
+from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.draws import Day, week_of
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
@@ -54,32 +56,60 @@ def live_day(world: World, rules: Parameters, today: Day) -> None:
 
 @kernel
 def live_days(world: World, rules: Parameters, today: Day, end: int) -> None:
-    """Live the days from today to ``end - 1``."""
-    for day in range(today.day, end):
-        live_day(world, rules, Day(today.keys, day))
+    """Live the days from today to ``end - 1``, and the week of each place that has its day."""
+    for number in range(today.day, end):
+        day = Day(today.keys, number)
+        live_day(world, rules, day)
+        begin_weeks(world, day)
+        live_weeks(world, rules, day, 0, world.places.size)
+        end_weeks(world, rules, day)
 
 
 @kernel
-def feel_week(world: World, rules: Parameters, today: Day, first: int, end: int) -> None:
-    """Let residents ``first`` to ``end - 1`` live the week that ends today: feelings travel, people join and leave."""
+def live_outwardly(world: World, rules: Parameters, today: Day) -> None:
+    """Live one day up to the weeks of places, which may then be lived in parts."""
+    live_day(world, rules, today)
+    begin_weeks(world, today)
+
+
+@kernel
+def begin_weeks(world: World, today: Day) -> None:
+    """Let those whose week ends today give no more hours, before they decide anew."""
+    for place in range(today.day % DAYS_IN_WEEK, world.places.size, DAYS_IN_WEEK):
+        stand_down(world, place)
+
+
+@kernel
+def live_weeks(world: World, rules: Parameters, today: Day, first: int, end: int) -> None:
+    """Let those of the places ``first`` to ``end - 1`` whose day it is live their week: feelings travel, people take part.
+
+    Every place has a day of its own, so that what happens on a Monday counts as much as what happens on a Sunday. Who lives
+    there hears the voices of the morning: nothing depends on the order of places.
+    """
     residents, ties, voices = world.residents, world.ties, world.voices
-    places, initiatives, neighbourhoods = world.places, world.initiatives, world.neighbourhoods
     feelings, week = Feelings(rules.trust, rules.cohesion, rules.insecurity), week_of(today)
-    for resident in range(first, end):
-        person = residents[resident]
-        own = grounds(person, neighbourhoods[person.neighbourhood].visible, rules.trust)
-        heard = listen(ties, voices, resident, rules.trust.confidence_bound, np.float64(person.trust), own)
-        settled = min(1.0, (today.day - person.arrived) / rules.cohesion.settling_days)
-        feel(person, own, heard, places[person.place].seen, feelings, settled)
-        carry_on(person, rules.need, rules.offending, rules.participation)
-        take_part(person, resident, heard.taking_part, initiatives, neighbourhoods, rules.participation, week)
+    for place in range(first + (today.day - first) % DAYS_IN_WEEK, end, DAYS_IN_WEEK):
+        here, home = world.places[place], world.neighbourhoods[world.places.neighbourhood[place]]
+        around = Surroundings(here.disorder / (1.0 + here.disorder), repaired(world, place), home.visible)
+        for resident in range(here.first, here.end):
+            person = residents[resident]
+            own = grounds(person, around, rules.trust, rules.insecurity)
+            heard = listen(ties, voices, resident, rules.trust.confidence_bound, np.float64(person.trust), own)
+            settled = min(1.0, (today.day - person.arrived) / rules.cohesion.settling_days)
+            feel(person, own, heard, feelings, settled)
+            carry_on(person, rules.need, rules.offending, rules.participation)
+            take_part(world, resident, heard.members, home.example, rules.participation, week)
+        guard_place(residents, world.places, place, rules.places)
 
 
-def end_week(world: World, rules: Parameters) -> None:
-    """Take stock of the week at places, in neighbourhoods and initiatives."""
-    take_stock(world, rules)
+@kernel
+def end_weeks(world: World, rules: Parameters, today: Day) -> None:
+    """Let ties perceive those who lived their week today, and let those who are active begin."""
+    for place in range(today.day % DAYS_IN_WEEK, world.places.size, DAYS_IN_WEEK):
+        speak(world.residents, world.voices, world.places.first[place], world.places.end[place])
+        sign_up(world, rules.participation.hours_per_week, place)
 
 
-def voice_week(world: World, first: int, end: int) -> None:
-    """Set what ties perceive of residents ``first`` to ``end - 1``."""
-    speak(world.residents, world.voices, first, end)
+def end_week(world: World, rules: Parameters, today: Day) -> None:
+    """Take stock of the week that ends today in neighbourhoods, among officers, and of work to be done."""
+    take_stock(world, rules, today)

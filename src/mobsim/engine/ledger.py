@@ -19,13 +19,15 @@ COUNTED = {
     "harm": "harm", "recorded_severity": "recorded_severity", "cleared_severity": "cleared_severity", "calls": "calls",
     "answered": "answered", "unanswered": "unanswered", "delay": "delay", "tips": "tips", "stops": "stops",
     "good": "good", "bad": "bad", "hours_patrol": "patrol_hours", "hours_engagement": "engagement_hours",
-    "hours_initiatives": "initiative_hours", "agency_hours": "agency_hours", "volunteer_hours": "volunteer_hours",
+    "hours_initiatives": "initiative_hours", "hours_standby": "standby_hours", "hours_brought": "brought_hours",
+    "agency_hours": "agency_hours", "handover_hours": "handover_hours", "volunteer_hours": "volunteer_hours",
+    "pledged_hours": "pledged_hours", "forgone_hours": "forgone_hours",
     "cost_programmes": "money",
 }  # fmt: skip
-FELT = ("trust", "cohesion", "insecurity", "participation")
+FELT = ("trust", "cohesion", "insecurity", "participation", "membership")
 SHARED_OUT = (
     "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_overtime", "overtime_hours",
-    "granted",
+    "granted", "set_aside", "hours_given", "crisis_hours_given", "crisis_hours_lapsed",
     "assessment_error", "commitment", "collaboration_ties", "representativeness", "community_weeks",
 )  # fmt: skip
 OTHERS = (
@@ -126,23 +128,28 @@ def _clear_tally(world: World) -> None:
     world.tally[:] = 0
     world.officer_hours[:] = 0.0
     communities.granted[:] = communities.spent_components[:] = communities.spent_overtime[:] = 0.0
-    communities.overtime_hours[:] = 0.0
+    communities.overtime_hours[:] = communities.set_aside[:] = communities.hours_given[:] = 0.0
+    communities.crisis_hours_given[:] = communities.crisis_hours_lapsed[:] = 0.0
 
 
 def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
     communities, officers, leaders = world.communities, world.officers, world.leaders
     count = communities.mayor.size
     seats = np.bincount(leaders.community, minlength=count)
-    hired = np.bincount(officers.community, minlength=count)
+    wanted = (communities.end_officer - communities.first_officer) * communities.strength
     ties = np.bincount(leaders.community, world.collaboration.tie.sum(1), count)
     return {
         "hours_response": np.bincount(officers.community, world.officer_hours[:, Activity.RESPONSE], count),
         "hours_overhead": np.bincount(officers.community, world.officer_hours[:, Activity.OVERHEAD], count),
-        "cost_officers": hired * communities.purse_factor * rules.money.officer_year / WEEKS_IN_YEAR,
+        "cost_officers": wanted * communities.purse_factor * rules.money.officer_year / WEEKS_IN_YEAR,
         "cost_components": communities.spent_components,
         "cost_overtime": communities.spent_overtime,
         "overtime_hours": communities.overtime_hours,
         "granted": communities.granted,
+        "set_aside": communities.set_aside,
+        "hours_given": communities.hours_given,
+        "crisis_hours_given": communities.crisis_hours_given,
+        "crisis_hours_lapsed": communities.crisis_hours_lapsed,
         "assessment_error": communities.assessment_error,
         "commitment": np.bincount(leaders.community, leaders.commitment, count) / seats,
         "collaboration_ties": ties / np.maximum(1, seats * (seats - 1)),

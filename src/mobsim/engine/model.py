@@ -8,8 +8,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from mobsim.engine.cycle import hold_cycle, prepare
-from mobsim.engine.day import end_week, feel_week, live_days, voice_week
+from mobsim.engine.cycle import Table, hold_cycle, prepare
+from mobsim.engine.day import end_week, end_weeks, live_days, live_outwardly, live_weeks
 from mobsim.engine.happening import communities_of, happen
 from mobsim.engine.history import History
 from mobsim.engine.ledger import Ledger
@@ -22,13 +22,13 @@ from mobsim.scenario.events import Event
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import Levers
-from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
+from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.tools.draws import Day, keys_for
 from mobsim.views.inhabited import InhabitedModel
 from mobsim.world.birth import be_born
 from mobsim.world.columns import Beliefs, Counted, World
 from mobsim.world.organisations import NOTHING_RESERVED, Reserved
-from mobsim.world.policies import Policies, policies_of
+from mobsim.world.policies import Policies, in_force, policies_of
 from mobsim.world.public import PublicCommunities, public
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
@@ -51,7 +51,8 @@ class Model(InhabitedModel):
     scenario : Scenario or str
         A scenario, or the name or path of one.
     strategy : str, optional
-        A strategy of the scenario; its reference strategy when absent.
+        A strategy of the scenario, in force from the end of burn-in on; its reference strategy when absent. Every burn-in is
+        lived under the reference strategy.
     seed : int, optional
         Seed of every draw; the scenario's when absent. The same seed gives the same people and the same would-be offences
         under every strategy.
@@ -62,7 +63,7 @@ class Model(InhabitedModel):
     plan : callable, optional
         A planner of your own: ``plan(briefing, budget) -> Plan``, see :mod:`mobsim.mobilization.planning`.
     threads : int
-        Threads of the weekly pass over residents; results do not depend on it.
+        Threads on which residents live their weeks; results do not depend on it.
     reserved : Reserved
         Room for the initiatives of programmes from outside the strategy (trials); changes nothing else.
     """
@@ -94,10 +95,11 @@ class Model(InhabitedModel):
         self.world = be_born(self.town, chosen, reserved)
         sizes = self.world.neighbourhoods.size, self.world.problems.size
         self.beliefs, self.counted = Beliefs.at_first(*sizes), Counted.nothing(*sizes)
-        self.set_levers([self.town.strategy(self.strategy).levers] * len(self.town.communities))
+        self.set_levers([self.town.strategy(self.town.reference).levers] * len(self.town.communities))
+        self._comes_into_force = self.town.strategy(self.strategy).levers
         self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
-        prepare(self.world, self.beliefs, self.policies, self.parameters)
+        prepare(self.world, self._table)
 
     @property
     def today(self) -> Day:
@@ -109,11 +111,30 @@ class Model(InhabitedModel):
         """The values of the declared parameters."""
         return self.town.parameters
 
+    @property
+    def _table(self) -> Table:
+        """What the run keeps for its cycles."""
+        return Table(
+            beliefs=self.beliefs,
+            counted=self.counted,
+            policies=self.policies,
+            parameters=self.parameters,
+            keys=self._keys,
+            plan=self.plan,
+            reference_until=self.town.burn_in_days + DAYS_IN_YEAR,
+        )
+
     def set_levers(self, levers: Sequence[Levers]) -> None:
-        """Set the levers of each community: what officers heed from day to day changes at once, the rest at the next cycle."""
+        """Set the levers of each community: what officers follow from day to day changes at once, the rest at the next cycle.
+
+        They stay until they are set again, at the end of burn-in too.
+        """
         self.policies: Policies = policies_of(levers)
         self.levers = list(levers)
-        instruct(public(PublicCommunities, self.world.communities), self.policies)
+        self._comes_into_force: Levers | None = None
+        instruct(
+            public(PublicCommunities, self.world.communities), in_force(self.policies, self.world.communities.paid)
+        )
 
     def announce(self, event: Event, strategy: Strategy | None = None) -> None:
         """Let an event happen when the next day is lived, as if the scenario had told it from the start.
@@ -136,17 +157,34 @@ class Model(InhabitedModel):
         while self.day < end:
             stop = min(end, self._next_stop())
             self._happen()
-            live_days(self.world, self.parameters, self.today, stop)
-            self.day = stop
+            self._live_days(stop)
             self.history.end_day(self.world, self.day - 1 - self.town.burn_in_days)
             if self.day % DAYS_IN_WEEK == 0:
                 self._end_week()
             if self.day % DAYS_IN_CYCLE == 0:
                 self._end_cycle()
 
+    def _live_days(self, end: int) -> None:
+        """Live the days up to ``end``; on several threads, residents live their weeks in parts of the town."""
+        if self.threads <= 1 or self.world.residents.size < THREADS_FROM:
+            live_days(self.world, self.parameters, self.today, end)
+            self.day = end
+        while self.day < end:
+            today = self.today
+            live_outwardly(self.world, self.parameters, today)
+            self._live_weeks(today)
+            end_weeks(self.world, self.parameters, today)
+            self.day += 1
+
+    def _live_weeks(self, today: Day) -> None:
+        places = self.world.places.size
+        _in_parts(lambda first, end: live_weeks(self.world, self.parameters, today, first, end), places, self.threads)
+
     def _happen(self) -> None:
-        """Let the day's events happen, a change of strategy among them."""
+        """Let the day's events happen: the strategy comes into force at the end of burn-in, another on its date."""
         measured_day = self.day - self.town.burn_in_days
+        if measured_day == 0 and self._comes_into_force is not None:
+            self.set_levers([self._comes_into_force] * len(self.town.communities))
         due = [(number, event) for number, event in enumerate(self.town.events) if event.day == measured_day]
         happen(self.town, self.world, due, self.today)
         for _, event in due:
@@ -158,16 +196,12 @@ class Model(InhabitedModel):
     def _next_stop(self) -> int:
         """Return the next day on which something else than days is due: a week's end, a dated event, a record."""
         week = (self.day // DAYS_IN_WEEK + 1) * DAYS_IN_WEEK
-        dated = [event.day + self.town.burn_in_days for event in self.town.events]
+        dated = [self.town.burn_in_days, *(event.day + self.town.burn_in_days for event in self.town.events)]
         following = [day for day in dated if day > self.day]
         return min([week, *following, *([self.day + 1] if self.history.keep_incidents else [])])
 
     def _end_week(self) -> None:
-        count = self.world.residents.trust.size
-        _in_parts(lambda first, end: voice_week(self.world, first, end), count, self.threads)
-        last = Day(self._keys, self.day - 1)
-        _in_parts(lambda first, end: feel_week(self.world, self.parameters, last, first, end), count, self.threads)
-        end_week(self.world, self.parameters)
+        end_week(self.world, self.parameters, Day(self._keys, self.day - 1))
         for series in THREE_SERIES:
             counts = getattr(self.counted, series.key)
             counts += getattr(self.world.series, series.key)
@@ -176,9 +210,7 @@ class Model(InhabitedModel):
     def _end_cycle(self) -> None:
         initiatives = self.world.initiatives
         before = initiatives.planned_day.copy()
-        found = hold_cycle(
-            self.world, self.beliefs, self.counted, self.policies, self.parameters, self._keys, self.day - 1, self.plan
-        )
+        found = hold_cycle(self.world, self._table, self.day - 1)
         started = np.flatnonzero((initiatives.planned_day != before) & (initiatives.status > 0))
         self.history.record_cycle(self.town, self.world, self.ledger, found.ended, started)
 
@@ -216,10 +248,7 @@ def copy_of(columns: Any) -> Any:
 
 
 def _in_parts(work: Callable[[int, int], None], count: int, threads: int) -> None:
-    """Do work on rows, in as many parts as there are threads where that pays; each row is computed on its own."""
-    if threads <= 1 or count < THREADS_FROM:
-        work(0, count)
-        return
+    """Do work on rows, in as many parts as there are threads; each row is computed on its own."""
     cuts = [count * part // threads for part in range(threads + 1)]
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, cuts[:-1], cuts[1:]))

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.rules.contacts import meet_sample
-from mobsim.rules.participation import release
 from mobsim.rules.reaching import reach
+from mobsim.rules.volunteering import release
 from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.draws import Cycle, Day
@@ -61,7 +61,7 @@ def meet(world: World, rules: Parameters, today: Day, residents: Rows, *, good: 
 class ProgrammeInitiative:
     """An initiative with means of its own; ``staff_hours`` and ``money`` are a day's.
 
-    ``problem`` is -1 for every problem type; residents cannot join a closed one. ``targets`` are places, ``reached``
+    ``problem`` is -1 for every problem type; residents cannot work in a closed one. ``targets`` are places, ``reached``
     residents.
     """
 
@@ -111,8 +111,11 @@ def reach_most_in_need(world: World, cycle: Cycle, slot: int, picks: int, screen
     reach(world, cycle, slot, picks, screened)
 
 
-def withdraw(world: World) -> None:
-    """Take everything that programmes brought out again; members of their initiatives are free."""
+def withdraw(world: World, rules: Parameters, today: Day) -> None:
+    """Take everything that programmes brought out again; volunteers of their initiatives are free.
+
+    ``today`` is the day that is lived next.
+    """
     for column in (
         world.programmes.patrol,
         world.programmes.engagement,
@@ -124,4 +127,4 @@ def withdraw(world: World) -> None:
     world.neighbourhoods.programme_invited[:] = 0.0
     world.neighbourhoods.programme_rotation[:] = -1.0
     world.initiatives.status[world.initiatives.reserved == 1] = Status.EMPTY
-    release(world.residents, world.initiatives)
+    release(world, rules, Day(today.keys, today.day - 1))

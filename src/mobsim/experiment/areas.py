@@ -18,7 +18,7 @@ def summarise_scenario(scenario: Scenario) -> dict[str, object]:
         "residents": scenario.population,
         "people": float(sum(community.neighbourhoods.people.sum() for community in communities)),
         "neighbourhoods": sum(len(community.neighbourhoods) for community in communities),
-        "officers": sum(community.officers for community in communities),
+        "officers": round(sum(community.officers for community in communities), 1),
         "communities": [community.name for community in communities],
         "reference": scenario.reference,
         "events": [resolve(event) for event in scenario.events],

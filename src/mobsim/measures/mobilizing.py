@@ -79,6 +79,14 @@ MOBILIZING = (
         per_1000("agency_hours"),
     ),
     Outcome(
+        "handover_hours",
+        "Agency hours on crises",
+        f"hours {RATE}",
+        "Hours agencies put into social crises that were handed over to them.",
+        "neither",
+        per_1000("handover_hours"),
+    ),
+    Outcome(
         "commitment",
         "Leaders' commitment",
         "0-1",

@@ -68,6 +68,14 @@ POLICING = (
         per_1000("hours_overhead"),
     ),
     Outcome(
+        "hours_standby",
+        "Hours standing by",
+        f"officer hours {RATE}",
+        "Officer hours for which there was nothing to do.",
+        "neither",
+        per_1000("hours_standby"),
+    ),
+    Outcome(
         "overtime_hours",
         "Overtime hours",
         f"officer hours {RATE}",

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.mobilization.planning import Plan
+from mobsim.mobilization.planning import NONE, Plan, in_turn, owed_most
 from mobsim.mobilization.review import here_and_rest
 from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.planning import (
@@ -13,10 +13,10 @@ from mobsim.scenario.planning import (
     DeliveryParameters,
     PlanningParameters,
     ReviewParameters,
-    sized,
+    aimed_at,
 )
 from mobsim.tools.draws import below, uniform
-from mobsim.tools.purposes import Purpose
+from mobsim.tools.purposes import PlanDraw, Purpose, of_plan
 from mobsim.world.seats import local_leaders, mean_of
 
 AGENCY_TAKES = int(Purpose.PLAN)
@@ -31,43 +31,62 @@ def act(
     review: ReviewParameters,
     keys: np.ndarray,
 ) -> list[int]:
-    """Start what the plan proposes; return the slots taken. Residents whom a measure reaches are still to be found."""
+    """Start what the plan proposes and the accounts pay; return the slots taken.
+
+    Residents whom a measure reaches are still to be found.
+    """
     rows = local_leaders(desk.neighbourhoods, desk.communities, chief=True, association=False)
     commitment = mean_of(desk.leaders.commitment, rows)
     taken = []
-    for neighbourhood in np.flatnonzero(plan.problem >= 0).tolist():
-        slot = _first_empty_slot(desk, neighbourhood)
-        _plan_slot(desk, slot, plan, neighbourhood, planning)
-        _give_to_agency(briefing, desk, slot, planning, delivery, keys)
-        _date(briefing, desk, slot, commitment[neighbourhood], planning)
-        _forecast(briefing, desk, slot, review)
-        _pay(desk, slot)
-        if Measure(desk.initiatives.measure[slot]).reaches == Reach.PLACES:
-            aim(briefing, desk, slot, planning)
-        taken.append(slot)
-    return taken
+    for community, measure in in_turn(desk.account):
+        proposed = (desk.neighbourhoods.community == community) & (plan.problem[:, measure] != NONE)
+        for neighbourhood in owed_most(proposed, desk.claim[:, measure] / plan.cost[:, measure]):
+            slot = _first_empty_slot(desk, neighbourhood)
+            if slot == NONE or not _pay(desk, neighbourhood, measure, plan.cost[neighbourhood, measure]):
+                continue
+            _plan_slot(desk, slot, plan, measure, planning)
+            _give_to_agency(briefing, desk, slot, planning, delivery, keys)
+            _date(briefing, desk, slot, commitment[neighbourhood], planning)
+            _forecast(briefing, desk, slot, review)
+            if Measure(measure).reaches == Reach.PLACES:
+                aim(briefing, desk, slot, planning)
+            taken.append(slot)
+    return sorted(taken)
 
 
 def _first_empty_slot(desk: Desk, neighbourhood: int) -> int:
-    first = neighbourhood * desk.slots_each
-    status = desk.initiatives.status[first : first + desk.slots_each]
-    return int(first + np.flatnonzero(status == Status.EMPTY)[0])
+    """Return a neighbourhood's first empty slot that is not kept for programmes; NONE where there is none."""
+    here = slice(neighbourhood * desk.slots_each, (neighbourhood + 1) * desk.slots_each)
+    initiatives = desk.initiatives
+    empty = np.flatnonzero((initiatives.status[here] == Status.EMPTY) & (initiatives.reserved[here] == 0))
+    return here.start + int(empty[0]) if empty.size else NONE
 
 
-def _plan_slot(desk: Desk, slot: int, plan: Plan, neighbourhood: int, planning: PlanningParameters) -> None:
+def _pay(desk: Desk, neighbourhood: int, measure: int, cost: float) -> bool:
+    """Take a cost from account and claim; return whether the account held it."""
+    community = desk.neighbourhoods.community[neighbourhood]
+    if desk.account[community, measure] < cost:
+        return False
+    desk.account[community, measure] -= cost
+    desk.claim[neighbourhood, measure] -= cost
+    return True
+
+
+def _plan_slot(desk: Desk, slot: int, plan: Plan, measure: int, planning: PlanningParameters) -> None:
     """Fill a slot with what is planned, nothing done yet."""
-    initiatives, cost = desk.initiatives, plan.cost[neighbourhood]
+    initiatives, neighbourhood = desk.initiatives, desk.neighbourhood_of(slot)
+    cost = plan.cost[neighbourhood, measure]
     for column in (
         initiatives.volunteers, initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours,
         initiatives.work, initiatives.reviewed, initiatives.target_count, initiatives.reached_count,
     ):  # fmt: skip
         column[slot] = 0
     initiatives.status[slot] = Status.PLANNED
-    initiatives.problem[slot] = plan.problem[neighbourhood]
-    initiatives.measure[slot] = plan.measure[neighbourhood]
-    initiatives.lead[slot] = plan.lead[neighbourhood]
+    initiatives.problem[slot] = plan.problem[neighbourhood, measure]
+    initiatives.measure[slot] = measure
+    initiatives.lead[slot] = plan.lead[neighbourhood, measure]
     initiatives.cost[slot] = initiatives.money[slot] = cost
-    initiatives.daily_money[slot] = cost / planning.days_of(plan.measure[neighbourhood])
+    initiatives.daily_money[slot] = cost / planning.days_of(measure)
 
 
 def _give_to_agency(
@@ -83,11 +102,13 @@ def _give_to_agency(
     Strangers at the table are often passed over.
     """
     initiatives, neighbourhood, key = desk.initiatives, desk.neighbourhood_of(slot), keys[AGENCY_TAKES]
+    measure = int(initiatives.measure[slot])
     ties = desk.collaboration.handover[desk.neighbourhoods.community[neighbourhood]]
     agency = right = int(briefing.right_agency[initiatives.problem[slot]])
     chance = planning.agency_by_habit + (1.0 - planning.agency_by_habit) * ties[right]
-    if uniform(key, briefing.cycle, neighbourhood, 0) >= chance:
-        agency = int(below(ties.size, uniform(key, briefing.cycle, neighbourhood, 1)))
+    if uniform(key, briefing.cycle, neighbourhood, of_plan(measure, PlanDraw.RIGHT_AGENCY)) >= chance:
+        u = uniform(key, briefing.cycle, neighbourhood, of_plan(measure, PlanDraw.OTHER_AGENCY))
+        agency = int(below(ties.size, u))
     initiatives.agency[slot] = agency
     initiatives.match[slot] = 1.0 if agency == right else delivery.mismatch
 
@@ -111,20 +132,11 @@ def _forecast(briefing: Briefing, desk: Desk, slot: int, review: ReviewParameter
     initiatives.forecast[slot] = review.forecast * desk.beliefs.belief[neighbourhood, problem, measure, lead]
 
 
-def _pay(desk: Desk, slot: int) -> None:
-    neighbourhoods, neighbourhood = desk.neighbourhoods, desk.neighbourhood_of(slot)
-    cost = desk.initiatives.cost[slot]
-    neighbourhoods.account[neighbourhood] -= cost
-    neighbourhoods.programme_spent[neighbourhood] += cost
-    if Measure(desk.initiatives.measure[slot]).reaches == Reach.RESIDENTS:
-        neighbourhoods.social_spent[neighbourhood] += cost
-
-
 def aim(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters) -> None:
     """Aim an initiative at the places where police know of most crime."""
     neighbourhood = desk.neighbourhood_of(slot)
     first, end = desk.neighbourhoods.first_place[neighbourhood], desk.neighbourhoods.end_place[neighbourhood]
-    wanted = sized(planning.targets, briefing.population[neighbourhood] / RESIDENTS_PER_SIZE)
-    count = min(end - first, wanted)
+    wanted = aimed_at(planning.targets, briefing.population[neighbourhood] / RESIDENTS_PER_SIZE)
+    count = min(int(end - first), int(wanted))
     desk.targets[slot, :count] = first + np.argsort(-desk.known[first:end], kind="stable")[:count]
     desk.initiatives.target_count[slot] = count

@@ -7,7 +7,7 @@ from mobsim.scenario.leaders import AssessmentParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.table import Float, Int
 
-REFERENCE_CYCLES = CYCLES_IN_YEAR  # the community's first year
+REFERENCE_CYCLES = CYCLES_IN_YEAR  # over which the community's reference is a mean
 LEAST_SEVERITY = 0.01
 
 
@@ -45,6 +45,7 @@ def _hear(briefing: Briefing, desk: Desk, memory: float, founded: float) -> None
     for heard, told in (
         (neighbourhoods.heard_trust, briefing.told_trust),
         (neighbourhoods.heard_cohesion, briefing.told_cohesion),
+        (neighbourhoods.heard_members, briefing.told_members),
     ):
         heard[:] = np.where(came, memory * heard + (1.0 - memory) * told / count, heard)
     neighbourhoods.attended[:] += briefing.attendees
@@ -59,12 +60,11 @@ def _set_need(briefing: Briefing, desk: Desk, assessment: AssessmentParameters) 
     neighbourhoods, communities = desk.neighbourhoods, desk.communities
     severity = desk.beliefs.severity.sum(1)
     in_town = np.bincount(neighbourhoods.community, severity * briefing.share)
-    open_, counted = communities.reference_cycles < REFERENCE_CYCLES, communities.reference_cycles
-    running_mean = (communities.reference * counted + in_town) / (counted + 1)
-    communities.reference[:] = np.where(open_, running_mean, communities.reference)
-    communities.reference_cycles[:] += open_
-    taking_part = np.minimum(1.0, assessment.capacity_by_participation * briefing.seen_participation)
-    capacity = (neighbourhoods.heard_trust + neighbourhoods.heard_cohesion + taking_part) / 3.0
+    if briefing.reference_open:
+        communities.reference_cycles[:] = np.minimum(communities.reference_cycles + 1, REFERENCE_CYCLES)
+        communities.reference[:] += (in_town - communities.reference) / communities.reference_cycles
+    members = np.minimum(1.0, assessment.capacity_by_members * neighbourhoods.heard_members)
+    capacity = (neighbourhoods.heard_trust + neighbourhoods.heard_cohesion + members) / 3.0
     reference = communities.reference[neighbourhoods.community]
     logit = assessment.need_by_severity * np.log((severity + LEAST_SEVERITY) / (reference + LEAST_SEVERITY))
     logit -= assessment.need_by_capacity * (capacity - assessment.capacity_centre)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.world.institutions import Beliefs, Collaboration, Initiatives, Leaders, Officers
+from mobsim.world.institutions import Beliefs, Collaboration, Initiatives, Leaders
 from mobsim.world.policies import Policies
-from mobsim.world.public import PublicCommunities, PublicNeighbourhoods
+from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers
 from mobsim.world.table import Float, Int, Int32
 
 
@@ -19,15 +19,16 @@ class Briefing(NamedTuple):
 
     day: int
     cycle: int
+    reference_open: bool  # the reference of need still follows what is assessed
     population: Float
     share: Float  # of the community's population
-    seen_participation: Float  # share of adults who take part in initiatives, as everybody can see
     reported: Float
     recorded: Float
     told: Float
     attendees: Float
     told_trust: Float  # sums over attendees
     told_cohesion: Float
+    told_members: Float
     kept: Float  # share of concerns followed up
     agencies_data: Float
     typical_reported: Float  # (problems,)
@@ -44,11 +45,13 @@ class Desk(NamedTuple):
     neighbourhoods: PublicNeighbourhoods
     communities: PublicCommunities
     leaders: Leaders
-    officers: Officers
+    officers: PublicOfficers
     collaboration: Collaboration
     initiatives: Initiatives
     targets: Int32  # (slots, most targets), places
     known: Float  # (places,), recent recorded crimes and tips
+    account: Float  # (communities, measures), CAD for initiatives
+    claim: Float  # (neighbourhoods, measures), CAD of the account that a neighbourhood may call its own
 
     @property
     def slots_each(self) -> int:

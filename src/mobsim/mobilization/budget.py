@@ -7,31 +7,57 @@ from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Measure
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.money import MoneyParameters
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters
+from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
 from mobsim.scenario.police import PatrolParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.world.policies import Policies
+from mobsim.world.policies import Policies, in_force
+from mobsim.world.public import PublicCommunities
 from mobsim.world.seats import local_leaders, mean_of
 from mobsim.world.table import Float, Int
 
 SHIFTS_IN_CYCLE = 12
 
 
-def priorities(briefing: Briefing, desk: Desk, table: TableParameters) -> tuple[Float, Float]:
-    """Return each neighbourhood's priority (shares of its community) and how far its leaders represent residents.
+def pay_components(
+    communities: PublicCommunities, population: Float, policies: Policies, money: MoneyParameters
+) -> Policies:
+    """Grant the cycle's purse and pay the four components from it first; return the policies as far as they are paid for.
 
-    Leaders who represent residents follow assessed need; others follow the loudest: those who already take part and
+    ``population`` is that of each community.
+    """
+    purse = _purse(communities, population, money)
+    asked = component_cost(policies, money) * population / CYCLES_IN_YEAR
+    communities.paid[:] = np.minimum(1.0, np.divide(purse, asked, out=np.ones_like(purse), where=asked > 0))
+    communities.granted[:] += purse
+    return in_force(policies, communities.paid)
+
+
+def _purse(communities: PublicCommunities, population: Float, money: MoneyParameters) -> Float:
+    return money.purse * population / CYCLES_IN_YEAR * communities.purse_factor
+
+
+def assessed_risk(briefing: Briefing, desk: Desk) -> Float:
+    """Return each neighbourhood's share of its community's assessed harm by crime: where patrol is wanted."""
+    harm = (desk.beliefs.severity * briefing.crime).sum(1) * briefing.population
+    return _shares(harm, desk.neighbourhoods.community, briefing.share)
+
+
+def priorities(briefing: Briefing, desk: Desk, table: TableParameters) -> tuple[Float, Float]:
+    """Return each neighbourhood's priority for programmes (shares of its community) and how far leaders represent it.
+
+    Leaders who represent residents follow assessed need; others follow the loudest: those where many are members, and who
     are well off.
     """
     neighbourhoods = desk.neighbourhoods
     community = neighbourhoods.community
     rows = local_leaders(neighbourhoods, desk.communities, chief=False, association=True)
     represented = mean_of(desk.leaders.representativeness, rows)
-    voice = briefing.seen_participation + table.voice_floor
+    voice = neighbourhoods.heard_members + table.voice_floor
     loud = briefing.population * voice * (1.0 - neighbourhoods.deprivation)
     need = desk.beliefs.severity.sum(1) * briefing.population
     loud, need = _shares(loud, community, briefing.share), _shares(need, community, briefing.share)
-    heard = represented * need + (1.0 - represented) * loud  # need not sum to 1 where wards are represented unequally
+    followed = 1.0 - table.by_voice * (1.0 - represented)
+    heard = followed * need + (1.0 - followed) * loud  # need not sum to 1 where wards are represented unequally
     return _shares(heard, community, briefing.share), represented
 
 
@@ -40,10 +66,10 @@ def _shares(values: Float, community: Int, otherwise: Float) -> Float:
     return np.divide(values, total, out=otherwise.copy(), where=total > 0)
 
 
-def place_means(desk: Desk, share: Float, priority: Float) -> Float:
-    """Return how money and officers are placed: by share of residents, or by priority as far as a strategy focuses on risk."""
+def place_means(desk: Desk, share: Float, wanted: Float) -> Float:
+    """Return how means are placed: by share of residents, or where they are ``wanted`` as far as a strategy focuses on risk."""
     focus = desk.policies.risk_focus[desk.neighbourhoods.community]
-    return (1.0 - focus) * share + focus * priority
+    return (1.0 - focus) * share + focus * wanted
 
 
 def spend(
@@ -54,18 +80,20 @@ def spend(
     planning: PlanningParameters,
     patrol: PatrolParameters,
 ) -> None:
-    """Split the cycle's purse between the components' cost, programmes and overtime; every strategy has the same purse."""
-    policies, community = desk.policies, desk.neighbourhoods.community
-    population = np.bincount(community, briefing.population)
-    purse = money.purse * population / CYCLES_IN_YEAR * desk.communities.purse_factor
-    components = np.minimum(purse, component_cost(policies, money) * population / CYCLES_IN_YEAR)
+    """Split what the components leave of the purse between programmes and overtime; every strategy has the same purse.
+
+    Programme money goes to the community's account of each measure by the strategy's mix of today: what was spent before
+    is not repaid when the mix changes. Each neighbourhood's claim on the accounts grows by its share.
+    """
+    policies, communities = desk.policies, desk.communities
+    population = np.bincount(desk.neighbourhoods.community, briefing.population).astype(float)
+    purse = _purse(communities, population, money)
+    components = component_cost(policies, money) * population / CYCLES_IN_YEAR
     won = 1.0 - money.advocacy_share * (1.0 - _commitment_of_elected(desk))
     programme = np.maximum(0.0, policies.programme_share * (purse - components) * won)
-    handed_back = _fund(briefing, desk, programme[community] * placed, planning)
-    overtime = purse - components - programme + np.bincount(community, handed_back)
-    desk.communities.granted[:] += purse
-    desk.communities.spent_components[:] += components
-    _buy_overtime(desk, overtime, money, patrol)
+    handed_back = _fund(briefing, desk, programme, placed, planning)
+    communities.spent_components[:] += components
+    _buy_overtime(desk, purse - components - programme + handed_back, money, patrol)
 
 
 def component_cost(policies: Policies, money: MoneyParameters) -> Float:
@@ -86,21 +114,30 @@ def _commitment_of_elected(desk: Desk) -> Float:
     return np.bincount(leaders.community, counts * leaders.commitment, communities) / total
 
 
-def _fund(briefing: Briefing, desk: Desk, programme: Float, planning: PlanningParameters) -> Float:
-    """Put programme money into the neighbourhoods' accounts; return what each hands back of more than it can use."""
-    account = desk.neighbourhoods.account
-    account[:] += programme
-    dearest = max(planning.cost_of(measure) for measure in Measure) * briefing.population / RESIDENTS_PER_SIZE
-    handed_back = np.maximum(0.0, account - 2.0 * dearest)
-    account[:] -= handed_back
-    return handed_back
+def _fund(briefing: Briefing, desk: Desk, programme: Float, placed: Float, planning: PlanningParameters) -> Float:
+    """Pay programme money into the accounts; return what these hand back of more than they can use."""
+    community, policies = desk.neighbourhoods.community, desk.policies
+    income = np.empty_like(desk.account)
+    income[:, Measure.SOCIAL] = policies.social_share * programme
+    income[:, Measure.SITUATIONAL] = programme - income[:, Measure.SOCIAL]
+    desk.account[:] += income
+    desk.claim[:] += income[community] * placed[:, None]
+    dearest = np.zeros_like(desk.account)
+    np.maximum.at(dearest, community, costs_of_initiatives(planning, briefing.population))
+    above = np.maximum(0.0, desk.account - 2.0 * dearest)
+    desk.account[:] -= above
+    desk.claim[:] -= above[community] * placed[:, None]
+    return above.sum(1)
 
 
 def _buy_overtime(desk: Desk, overtime: Float, money: MoneyParameters, patrol: PatrolParameters) -> None:
+    """Buy officers' hours; where there are no officers the money is set aside."""
     communities = desk.communities
-    officers_paid = np.bincount(desk.officers.community, minlength=overtime.size)
-    regular = officers_paid * patrol.shift_hours * SHIFTS_IN_CYCLE
-    hours = overtime / money.officer_hour
-    communities.overtime[:] = communities.purse_factor + hours / regular
+    hired = communities.end_officer - communities.first_officer
+    regular = hired * communities.strength * patrol.shift_hours * SHIFTS_IN_CYCLE
+    hours = np.where(hired > 0, overtime / money.officer_hour, 0.0)
+    communities.overtime[:] = communities.purse_factor
+    communities.overtime[:] += np.divide(hours, regular, out=np.zeros_like(hours), where=hired > 0)
     communities.overtime_hours[:] += hours
-    communities.spent_overtime[:] += overtime
+    communities.spent_overtime[:] += np.where(hired > 0, overtime, 0.0)
+    communities.set_aside[:] += np.where(hired > 0, 0.0, overtime)

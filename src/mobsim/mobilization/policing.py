@@ -1,36 +1,27 @@
-"""Police service: train officers, move them between beats, set where they go and what they do there."""
+"""Police service: move officers between beats, set where they go and what they do there."""
 
 import numpy as np
 
 from mobsim.mobilization.briefing import Desk
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.planning import PlanningParameters
-from mobsim.scenario.police import ContactsParameters, PatrolParameters
+from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import below, uniform
 from mobsim.tools.purposes import Purpose
-from mobsim.world.institutions import Officers
 from mobsim.world.policies import Policies
-from mobsim.world.public import PublicCommunities
+from mobsim.world.public import PublicCommunities, PublicOfficers
 from mobsim.world.table import Float
 
 ROTATE = int(Purpose.ROTATE)
-
-
-def train(desk: Desk, contacts: ContactsParameters) -> None:
-    """Move officers' skill towards what the chief's leadership asks."""
-    officers, communities = desk.officers, desk.communities
-    asked = desk.policies.leadership * desk.leaders.commitment[communities.chief]
-    target = np.minimum(1.0, officers.base_skill + contacts.training_gain * asked[officers.community])
-    officers.skill[:] += contacts.training_rate * (target - officers.skill)
 
 
 def rotate(desk: Desk, patrol: PatrolParameters, keys: np.ndarray, cycle: int) -> None:
     """Move some officers to other beats."""
     officers, communities = desk.officers, desk.communities
     chance = _moves_per_year(desk, patrol) / CYCLES_IN_YEAR
-    for officer in range(officers.size):
+    for officer in range(officers.slot.size):
         if uniform(keys[ROTATE], cycle, officer, 0) < chance[officer]:
             first = communities.first_officer[officers.community[officer]]
             count = communities.end_officer[officers.community[officer]] - first
@@ -41,7 +32,7 @@ def rotate(desk: Desk, patrol: PatrolParameters, keys: np.ndarray, cycle: int) -
 def _moves_per_year(desk: Desk, patrol: PatrolParameters) -> Float:
     """Return how many moves a year each officer may expect; a programme's rule holds for the beats it covers."""
     officers, neighbourhoods, communities = desk.officers, desk.neighbourhoods, desk.communities
-    moves = np.full(officers.size, float(patrol.rotation_per_year))
+    moves = np.full(officers.slot.size, float(patrol.rotation_per_year))
     for community in np.unique(neighbourhoods.community[neighbourhoods.programme_rotation >= 0.0]):
         first, end = communities.first_officer[community], communities.end_officer[community]
         here = slice(communities.first_neighbourhood[community], communities.end_neighbourhood[community])
@@ -52,14 +43,14 @@ def _moves_per_year(desk: Desk, patrol: PatrolParameters) -> Float:
     return moves
 
 
-def _swap(officers: Officers, first: int, officer: int, slot: int) -> None:
+def _swap(officers: PublicOfficers, first: int, officer: int, slot: int) -> None:
     other, own = officers.at_slot[first + slot], officers.slot[officer]
     officers.at_slot[first + slot], officers.at_slot[first + own] = officer, other
     officers.slot[officer], officers.slot[other] = slot, own
 
 
 def direct_officers(desk: Desk, placed: Float, planning: PlanningParameters, money: MoneyParameters) -> None:
-    """Set where officers go, as means are ``placed``, and what they do there.
+    """Set where officers go, by shares of their hours that are ``placed``, and what they do there.
 
     As need falls, an adaptive strategy hands police hours back.
     """
@@ -106,6 +97,9 @@ def _cover(weight: Float, desk: Desk) -> None:
         neighbourhoods.deploy_lower[here] = np.concatenate([[0.0], upper[:-1]])
         first_officer = communities.first_officer[number]
         slots = communities.end_officer[number] - first_officer
+        if slots == 0:  # nobody covers
+            neighbourhoods.cover_first[here], neighbourhoods.cover_last[here] = first_officer, first_officer - 1
+            continue
         at_first = np.floor(neighbourhoods.deploy_lower[here] * slots)
         at_last = np.ceil(neighbourhoods.deploy_upper[here] * slots) - 1
         first_slot = np.minimum(slots - 1, at_first)

@@ -89,14 +89,15 @@ def here_and_rest(briefing: Briefing, desk: Desk, slot: int, problem: int) -> tu
 
 def _close(ended: list[Ended], desk: Desk, parameters: ReviewParameters) -> Float:
     """Empty the slots, return unspent money, move beliefs; return each neighbourhood's share met."""
-    initiatives, account = desk.initiatives, desk.neighbourhoods.account
-    met, count = np.zeros(account.size), np.zeros(account.size)
+    initiatives, community = desk.initiatives, desk.neighbourhoods.community
+    met, count = np.zeros(community.size), np.zeros(community.size)
     for record in ended:
         slot, neighbourhood = record.slot, desk.neighbourhood_of(record.slot)
         belief = desk.beliefs.belief[neighbourhood, initiatives.problem[slot], initiatives.measure[slot]]
         lead = initiatives.lead[slot]
         belief[lead] += parameters.learning * (float(record.met) - belief[lead])
-        account[neighbourhood] += initiatives.money[slot]
+        desk.account[community[neighbourhood], initiatives.measure[slot]] += initiatives.money[slot]
+        desk.claim[neighbourhood, initiatives.measure[slot]] += initiatives.money[slot]
         initiatives.money[slot] = 0.0
         initiatives.status[slot] = Status.EMPTY
         met[neighbourhood] += record.met

@@ -3,7 +3,7 @@
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.tools.draws import Day, draw, poisson
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import MOST_CRISES, CrisisDraw, Purpose, of_crisis
+from mobsim.tools.purposes import CrisisDraw, Purpose, of_crisis, of_crisis_count
 from mobsim.world.columns import World
 from mobsim.world.occurrences import Incident, add_incident
 from mobsim.world.table import NONE
@@ -27,11 +27,12 @@ def _strike(world: World, today: Day, problem: int, neighbourhood: int) -> None:
     residents, here = world.residents, world.neighbourhoods[neighbourhood]
     daily = world.problems.ceiling[problem] / DAYS_IN_YEAR
     mean = daily * population(here) * world.season[today.day % DAYS_IN_YEAR]
-    count = poisson(mean, draw(today, CRISIS, neighbourhood, of_crisis(problem, 0, CrisisDraw.COUNT)))
-    for nth in range(min(count, MOST_CRISES)):
-        resident = resident_of(here, draw(today, CRISIS, neighbourhood, of_crisis(problem, nth, CrisisDraw.RESIDENT)))
-        u = draw(today, CRISIS, neighbourhood, of_crisis(problem, nth, CrisisDraw.HAPPENS))
-        if u < residents.need[resident]:
+    count = poisson(mean, draw(today, CRISIS, neighbourhood, of_crisis_count(problem)))
+    for nth in range(min(count, population(here))):
+        number = of_crisis(problem, world.problems.size, nth, CrisisDraw.RESIDENT)
+        resident = resident_of(here, draw(today, CRISIS, neighbourhood, number))
+        number = of_crisis(problem, world.problems.size, nth, CrisisDraw.HAPPENS)
+        if draw(today, CRISIS, neighbourhood, number) < residents.need[resident]:
             kind, place = world.problems.first_kind[problem], residents.place[resident]
             crisis = Incident(problem=problem, kind=kind, place=place, offender=NONE, victim=resident)
             add_incident(world.incidents, world.counts, crisis)

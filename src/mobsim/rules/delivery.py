@@ -49,6 +49,7 @@ def _work(world: World, rules: Parameters, neighbourhood: int, slot: int, assist
     volunteer = initiative.volunteers * rules.participation.hours_per_week / DAYS_IN_WEEK
     police = initiative.staff_hours
     tally.initiative_hours[neighbourhood] += police
+    tally.brought_hours[neighbourhood] += police
     if _asks_for_police(initiative):
         police = world.neighbourhoods.initiative_hours[neighbourhood] / assisted
     work = initiative.match * agency + delivery.volunteer_efficiency * volunteer + police
@@ -109,14 +110,17 @@ def _harden(world: World, delivery: DeliveryParameters, slot: int, work: float) 
 
 @kernel(inner=True)
 def fade(world: World, rules: Parameters) -> None:
-    """Let the traces at places fade by a day: boosts, hardening, watch, and what police know."""
+    """Let the traces at places fade by a day: boosts, hardening, watch, disorder, what residents recall and police know."""
     boost, watch = _half(rules.places.boost_half_life), _half(rules.places.watch_half_life)
     known, hard = _half(rules.places.known_half_life), _half(rules.places.hardening_half_life)
+    disorder, crimes = _half(rules.places.disorder_half_life), _half(rules.places.memory_half_life)
     for row in range(world.places.size):
         place = world.places[row]
         place.boost *= boost
         place.watch *= watch
         place.known *= known
+        place.disorder *= disorder
+        place.crimes *= crimes
         for problem in range(world.hardening.shape[1]):
             world.hardening[row, problem] *= hard
 

@@ -11,6 +11,7 @@ from mobsim.tools.change import raised
 from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
+from mobsim.world.table import Row
 from mobsim.world.whereabouts import local, slots_of
 
 SHIFTS_IN_WEEK = 3
@@ -35,11 +36,22 @@ def deploy(world: World, rules: Parameters, today: Day) -> None:
         tally.patrol_hours[here] += neighbourhoods.patrol_hours[here]
         tally.engagement_hours[here] += neighbourhoods.engagement_hours[here]
         tally.initiative_hours[here] += neighbourhoods.initiative_hours[here]
+        tally.standby_hours[here] += _standby(neighbourhoods[here]) * able
+
+
+@kernel
+def _standby(neighbourhood: Row) -> float:
+    """Return the share of a neighbourhood's hours for which there is nothing to do today."""
+    busy = neighbourhood.patrol_today + neighbourhood.engagement_today + neighbourhood.initiative_today
+    return 0.0 if busy > 0.0 else 1.0
 
 
 @kernel
 def _split_the_day(world: World, neighbourhood: int) -> None:
-    """Split a neighbourhood's hours by strategy; where no initiative asks for police, its hours go back to the rest."""
+    """Split a neighbourhood's hours by strategy; where no initiative asks for police, its hours go back to the rest.
+
+    Where there is no rest either, officers stand by.
+    """
     neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
     patrol, engagement = neighbourhoods.patrol_share[neighbourhood], neighbourhoods.engagement_share[neighbourhood]
     initiative = neighbourhoods.initiative_share[neighbourhood]
@@ -49,8 +61,10 @@ def _split_the_day(world: World, neighbourhood: int) -> None:
         running = initiatives.status[slot] == Status.RUNNING and initiatives.reserved[slot] == 0
         asked |= running and initiatives.lead[slot] == Lead.POLICE_ASSISTED
     rest = patrol + engagement
-    if not asked and rest > 0.0:
-        patrol, engagement, initiative = patrol / rest, engagement / rest, 0.0
+    if not asked:
+        initiative = 0.0
+        if rest > 0.0:
+            patrol, engagement = patrol / rest, engagement / rest
     neighbourhoods.patrol_today[neighbourhood] = patrol
     neighbourhoods.engagement_today[neighbourhood] = engagement
     neighbourhoods.initiative_today[neighbourhood] = initiative
@@ -66,18 +80,32 @@ def _is_on_duty(officer: int, today: Day) -> bool:
 def _reserve_for_calls(world: World, patrol: PatrolParameters, today: Day, community: int) -> None:
     """Reserve hours for the calls to expect and those that wait; overhead takes its share of the rest."""
     officers, officer_hours, here = world.officers, world.officer_hours, world.communities[community]
-    shift = patrol.shift_hours * here.overtime
-    on_duty = 0
+    on_duty = 0.0
     for officer in range(here.first_officer, here.end_officer):
-        on_duty += _is_on_duty(officer, today)
-    to_calls = min(1.0, _load(world, community) / (on_duty * shift)) if on_duty * shift > 0.0 else 0.0
+        on_duty += _begin_shift(world, patrol, today, officer)
+    to_calls = min(1.0, _load(world, community) / on_duty) if on_duty > 0.0 else 0.0
     for officer in range(here.first_officer, here.end_officer):
-        hours = shift if _is_on_duty(officer, today) else 0.0
+        hours = officers.able[officer]
         officers.reserve[officer] = to_calls * hours
         free = hours - officers.reserve[officer]
         officers.able[officer] = free * (1.0 - here.overhead)
         officer_hours[officer, Activity.RESPONSE] += officers.reserve[officer]
         officer_hours[officer, Activity.OVERHEAD] += free * here.overhead
+
+
+@kernel
+def _begin_shift(world: World, patrol: PatrolParameters, today: Day, officer: int) -> float:
+    """Return, and set as able, an officer's hours of today; hours owed from calls that took longer come off first."""
+    here, row = world.communities[world.officers.community[officer]], world.officers[officer]
+    row.able = 0.0
+    if _is_on_duty(officer, today):
+        shift = patrol.shift_hours * here.strength * here.overtime
+        owing = min(shift, row.owed)
+        row.owed -= owing
+        row.able = shift - owing
+        world.officer_hours[officer, Activity.RESPONSE] += owing
+        here.hours_given += shift
+    return row.able
 
 
 @kernel
@@ -119,6 +147,7 @@ def _spend(world: World, patrol: PatrolParameters, officer: int, neighbourhood: 
     officer_hours[officer, Activity.PATROL] += hours * neighbourhoods.patrol_today[neighbourhood]
     officer_hours[officer, Activity.ENGAGEMENT] += hours * neighbourhoods.engagement_today[neighbourhood]
     officer_hours[officer, Activity.INITIATIVES] += hours * neighbourhoods.initiative_today[neighbourhood]
+    officer_hours[officer, Activity.STANDBY] += hours * _standby(neighbourhoods[neighbourhood])
     number = local(neighbourhood, neighbourhoods, world.communities)
     familiarity[officer, number] = raised(familiarity[officer, number], min(1.0, patrol.familiarity_rate * hours))
 
@@ -148,4 +177,5 @@ def _patrol_places_of(world: World, patrol: PatrolParameters, neighbourhood: int
         places.hours[place] = hours * (evenly + focus * places.hours[place] / estimated) + brought
         here.patrol_hours += brought
         world.tally.patrol_hours[neighbourhood] += brought
+        world.tally.brought_hours[neighbourhood] += brought
         places.presence[place] = places.presence[place] * patrol.linger + places.hours[place]

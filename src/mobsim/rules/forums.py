@@ -25,7 +25,8 @@ class Word(NamedTuple):
     attendees: Float
     trust: Float  # sums over attendees
     cohesion: Float
-    kept: Float  # share of concerns followed up
+    members: Float
+    kept: Float  # share of concerns followed up; 0 where there were none
 
 
 @kernel(allocates=True)
@@ -33,7 +34,7 @@ def hold_forums(world: World, word: Word, rules: Parameters, cycle: Cycle) -> No
     """Invite residents at random; those who come are a self-selected sample, and insecurity colours what they tell."""
     for neighbourhood in range(world.neighbourhoods.size):
         here = world.neighbourhoods[neighbourhood]
-        invited = _invited(world, rules.assessment, here)
+        invited = _invited(world, rules.assessment, cycle, neighbourhood)
         came = np.empty(invited, np.int32)
         count = 0
         for nth in range(invited):
@@ -49,11 +50,12 @@ def hold_forums(world: World, word: Word, rules: Parameters, cycle: Cycle) -> No
 
 
 @kernel
-def _invited(world: World, assessment: AssessmentParameters, neighbourhood: Row) -> int:
-    """Return how many residents of a neighbourhood are invited."""
-    sharing = world.communities.information_sharing[neighbourhood.community]
-    each_1000 = sharing * assessment.invited_per_1000 + neighbourhood.programme_invited
-    return int(np.floor(each_1000 * population(neighbourhood) / 1000.0 + 0.5))
+def _invited(world: World, assessment: AssessmentParameters, cycle: Cycle, neighbourhood: int) -> int:
+    """Return how many residents of a neighbourhood are invited; what is not whole is rounded by chance."""
+    here = world.neighbourhoods[neighbourhood]
+    sharing = world.communities.information_sharing[here.community]
+    each_1000 = sharing * assessment.invited_per_1000 + here.programme_invited
+    return int(np.floor(each_1000 * population(here) / 1000.0 + draw(cycle, FORUM, neighbourhood, ForumDraw.ROUNDING)))
 
 
 @kernel
@@ -77,6 +79,7 @@ def _tell(world: World, word: Word, rules: Parameters, neighbourhood: int, resid
         word.told[neighbourhood, problem] += world.cycle_true[speaker.place, problem] * colour
     word.trust[neighbourhood] += speaker.trust
     word.cohesion[neighbourhood] += speaker.cohesion
+    word.members[neighbourhood] += speaker.member
 
 
 @kernel
@@ -84,11 +87,11 @@ def _weigh_word(world: World, word: Word, assessment: AssessmentParameters, neig
     """Project what attendees told to all places of the neighbourhood, and see how far hours go for their concerns."""
     here = world.neighbourhoods[neighbourhood]
     word.attendees[neighbourhood] = came
-    word.kept[neighbourhood] = 1.0
     if came > 0:
         for problem in range(word.told.shape[1]):
             word.told[neighbourhood, problem] *= (here.end_place - here.first_place) / came
         word.kept[neighbourhood] = min(1.0, here.follow_up_hours / (assessment.hours_per_concern * came))
+        here.kept_lately = word.kept[neighbourhood]
 
 
 @kernel

@@ -7,11 +7,9 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.tools.change import lowered, raised
 from mobsim.tools.draws import Day, draw
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import MOST_HEARERS, Purpose, of_hearer
+from mobsim.tools.purposes import Purpose, of_hearer
 from mobsim.world.columns import Places, World
 from mobsim.world.table import NONE, Row
-
-OFFENDERS_APART = 1024  # offences against one victim on a day have draws of their own by so many offenders
 
 
 @kernel(inner=True)
@@ -28,8 +26,8 @@ def suffer(world: World, rules: Parameters, today: Day) -> None:
         if incident.offender != NONE:
             world.residents.offences[incident.offender] += 1
             boost(places, incident.place, world.kinds.near_repeat[incident.kind], rules.places.boost_spill)
-        if problems.visible[incident.problem]:
-            places.seen[incident.place] += 1.0
+        places.crimes[incident.place] += problems.crime[incident.problem]
+        places.disorder[incident.place] += problems.visible[incident.problem]
         if problems.crime[incident.problem] and problems.victim[incident.problem]:
             _hurt(world.residents[incident.victim], rules, today, severity)
             _hear(world, rules.insecurity, today, incident, severity)
@@ -48,9 +46,11 @@ def boost(places: Places, place: int, by: float, spill: float) -> None:
 
 @kernel
 def _hurt(victim: Row, rules: Parameters, today: Day, severity: float) -> None:
-    """Raise the victim's insecurity and lower cohesion, by the severity of the incident."""
+    """Lower the victim's trust in police and cohesion, and raise insecurity, by the severity of the incident."""
+    distrust = min(1.0, rules.trust.victim_loss * severity)
     rise = min(1.0, rules.insecurity.victim_rise * severity)
     loss = min(1.0, rules.cohesion.victim_loss * severity)
+    victim.trust = lowered(np.float64(victim.trust), distrust)
     victim.insecurity = raised(np.float64(victim.insecurity), rise)
     victim.cohesion = lowered(np.float64(victim.cohesion), loss)
     victim.victimisations += 1
@@ -63,8 +63,8 @@ def _hear(world: World, insecurity: InsecurityParameters, today: Day, incident: 
     residents, ties, victim = world.residents, world.ties, incident.victim
     first = ties.start[victim]
     rise = min(1.0, insecurity.hearsay_rise * severity)
-    for nth in range(min(MOST_HEARERS, ties.start[victim + 1] - first)):
-        number = of_hearer(incident.offender % OFFENDERS_APART, nth)
+    for nth in range(ties.start[victim + 1] - first):
+        number = of_hearer(incident.offender, nth)
         if draw(today, Purpose.HEARSAY, victim, number) < insecurity.hearsay_chance:
             tie = ties.to[first + nth]
             residents.insecurity[tie] = raised(np.float64(residents.insecurity[tie]), rise)

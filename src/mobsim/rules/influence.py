@@ -18,7 +18,7 @@ from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Residents, Ties
 from mobsim.world.table import NONE, Row
 
-COHESION_BITS, INSECURITY_BITS, PART_BITS = 8, 16, 24
+COHESION_BITS, INSECURITY_BITS, MEMBER_BITS = 8, 16, 24
 BYTE = 255
 LEVELS = 255.0
 
@@ -32,12 +32,20 @@ class Feelings(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What a resident hears from ties: mean feelings, and the share of ties who take part."""
+    """What a resident hears from ties: mean feelings, and the share of ties who are members."""
 
     trust: float
     cohesion: float
     insecurity: float
-    taking_part: float
+    members: float
+
+
+class Surroundings(NamedTuple):
+    """What a resident sees at home: disorder, what was repaired, and engaged officers, each from 0 to 1."""
+
+    disorder: float
+    repaired: float
+    visible: float
 
 
 @kernel
@@ -47,8 +55,8 @@ def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> Non
         trust = int(LEVELS * residents.trust[resident] + 0.5)
         cohesion = int(LEVELS * residents.cohesion[resident] + 0.5)
         insecurity = int(LEVELS * residents.insecurity[resident] + 0.5)
-        part = 1 if residents.joined[resident] != NONE else 0
-        voices[resident] = trust | (cohesion << COHESION_BITS) | (insecurity << INSECURITY_BITS) | (part << PART_BITS)
+        feelings = trust | (cohesion << COHESION_BITS) | (insecurity << INSECURITY_BITS)
+        voices[resident] = feelings | (int(residents.member[resident]) << MEMBER_BITS)
 
 
 @kernel(inner=True)
@@ -58,7 +66,7 @@ def listen(ties: Ties, voices: NDArray[np.uint32], resident: int, bound: float, 
     if first == end:
         return ground
     trust, near = 0.0, 0
-    cohesion, insecurity, taking_part = 0, 0, 0
+    cohesion, insecurity, members = 0, 0, 0
     for row in range(first, end):
         voice = np.int64(voices[ties.to[row]])
         perceived = (voice & BYTE) / LEVELS
@@ -67,10 +75,10 @@ def listen(ties: Ties, voices: NDArray[np.uint32], resident: int, bound: float, 
             near += 1
         cohesion += (voice >> COHESION_BITS) & BYTE
         insecurity += (voice >> INSECURITY_BITS) & BYTE
-        taking_part += voice >> PART_BITS
+        members += voice >> MEMBER_BITS
     count = end - first
     heard_trust = trust / near if near > 0 else ground.trust
-    return Heard(heard_trust, cohesion / LEVELS / count, insecurity / LEVELS / count, taking_part / count)
+    return Heard(heard_trust, cohesion / LEVELS / count, insecurity / LEVELS / count, members / count)
 
 
 @kernel(inner=True)
@@ -87,21 +95,34 @@ def fear(insecurity: float) -> float:
 
 
 @kernel(inner=True)
-def grounds(person: Row, visible: float, trust: TrustParameters) -> Heard:
-    """Return a resident's own grounds: of trust less any grievance, and more where engaged officers are seen."""
+def grounds(person: Row, around: Surroundings, trust: TrustParameters, insecurity: InsecurityParameters) -> Heard:
+    """Return a resident's own grounds, as a grievance and what is seen at home have moved them.
+
+    Trust is lower where there is disorder, for which police are held to answer (Skogan 2006), and higher where engaged
+    officers are seen; insecurity is higher where there is disorder, and a little lower where something was repaired.
+    """
     return Heard(
-        clipped(np.float64(person.trust_ground) - np.float64(person.grievance) + trust.by_visibility * visible),
+        clipped(
+            np.float64(person.trust_ground)
+            - np.float64(person.grievance)
+            + trust.by_visibility * around.visible
+            - trust.by_disorder * around.disorder
+        ),
         np.float64(person.cohesion_ground),
-        np.float64(person.insecurity_ground),
+        clipped(
+            np.float64(person.insecurity_ground)
+            + insecurity.by_disorder * around.disorder
+            - insecurity.by_repair * around.repaired
+        ),
         0.0,
     )
 
 
 @kernel(inner=True)
-def feel(person: Row, own: Heard, heard: Heard, seen: float, feelings: Feelings, settled: float) -> None:
-    """Live a resident's week of feelings, ``own`` grounds against what was ``heard``; ``seen`` is disorder at the place."""
+def feel(person: Row, own: Heard, heard: Heard, feelings: Feelings, settled: float) -> None:
+    """Live a resident's week of feelings, ``own`` grounds against what was ``heard``."""
     trust, cohesion, insecurity = feelings.trust, feelings.cohesion, feelings.insecurity
-    takes_part = person.joined != NONE
+    is_active = person.active != NONE
     person.trust = moved(
         np.float64(person.trust), own.trust, heard.trust, trust.stubbornness, settled, trust.influence_rate
     )
@@ -116,13 +137,12 @@ def feel(person: Row, own: Heard, heard: Heard, seen: float, feelings: Feelings,
         settled,
         cohesion.influence_rate,
     )
-    if takes_part:
+    if is_active:
         together = raised(together, cohesion.joint_work_gain)
     person.cohesion = lowered(together, cohesion.fear_loss * fear(worry))
 
     worry = moved(worry, own.insecurity, heard.insecurity, insecurity.stubbornness, settled, insecurity.influence_rate)
-    worry = raised(worry, min(1.0, insecurity.disorder_rise * seen))
-    if takes_part:
+    if is_active:
         worry = raised(worry, insecurity.awareness_rise)
     person.insecurity = worry
 
@@ -136,7 +156,7 @@ def carry_on(
     person.need = need_now + need.relapse * (np.float64(person.need_ground) - need_now)
     person.risk = lowered(np.float64(person.risk), offending.risk_fade)
     tired = np.float64(person.fatigue)
-    if person.joined != NONE:
+    if person.active != NONE:
         person.fatigue = min(1.0, tired + participation.fatigue_rate)
     else:
         person.fatigue = max(0.0, tired - 2.0 * participation.fatigue_rate)

@@ -3,6 +3,8 @@
 Leaders feel what the town is like, as residents do; what they decide, they decide from a briefing (:mod:`mobsim.mobilization`).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from mobsim.scenario.enumerations import Role
@@ -21,30 +23,42 @@ LEAVE = int(Purpose.LEAVE)
 NEW_CREDIBILITY = 0.5
 
 
-def sit(
-    world: World, policies: Policies, results: Float, kept: Float, table: TableParameters, keys: np.ndarray, cycle: int
-) -> None:
-    """Let the leaders of every community live a cycle at their table.
+class Session(NamedTuple):
+    """What a cycle brings to the leaders' tables; shapes ``(neighbourhoods,)``."""
 
-    Parameters
-    ----------
-    results, kept : float arrays, shape (neighbourhoods,)
-        Share of initiatives ended in this cycle that met their forecast (NaN where none ended); share of concerns that were
-        followed up.
-    """
+    members: Float  # share of adults who are members: they press for action
+    met: Float  # share of initiatives ended in this cycle that met their forecast (NaN where none ended)
+    concerns: Float  # raised at forums
+    kept: Float  # share of those that were followed up
+
+
+def come_together(
+    world: World, policies: Policies, usual_members: float, table: TableParameters, keys: np.ndarray
+) -> None:
+    """Let leaders meet for years before the first day, so that the table starts as the untreated town keeps it."""
+    count = world.neighbourhoods.size
+    quiet = Session(np.full(count, usual_members), np.full(count, np.nan), np.zeros(count), np.zeros(count))
+    for cycle in range(-table.years_together * CYCLES_IN_YEAR, 0):
+        sit(world, policies, quiet, table, keys, cycle)
+
+
+def sit(
+    world: World, policies: Policies, session: Session, table: TableParameters, keys: np.ndarray, cycle: int
+) -> None:
+    """Let the leaders of every community live a cycle at their table."""
     leaders, communities = world.leaders, world.communities
     for row in range(leaders.size):
         if uniform(keys[LEAVE], cycle, row, 0) < table.leaving_per_year / CYCLES_IN_YEAR:
             leave(world, row, table, keys, cycle)
-    advocacy = _area_mean(world.neighbourhoods.participation, leaders)
-    met = _area_mean(np.where(np.isnan(results), 0.0, results), leaders)
-    reviewed = _area_mean((~np.isnan(results)).astype(float), leaders)
+    advocacy, ended = _area_mean(session.members, leaders), ~np.isnan(session.met)
+    met = _area_mean(np.where(ended, session.met, 0.0), leaders)
+    reviewed = _area_mean(ended.astype(float), leaders)
     met = np.divide(met, reviewed, out=np.zeros_like(met), where=reviewed > 0)
     for community in range(communities.size):
         _commit(world, community, policies.leadership[community], advocacy, met, table)
         _meet(world, community, policies.collaboration[community], table)
         world.collaboration.handover[community] = agency_ties(world, community)
-    _earn(world, kept, table)
+    _earn(world, session, table)
     _listen(leaders, policies.information_sharing[leaders.community], table)
     set_example(world)
 
@@ -122,11 +136,14 @@ def agency_ties(world: World, community: int) -> Float:
     return ties
 
 
-def _earn(world: World, kept: Float, table: TableParameters) -> None:
-    """Move credibility after residents' trust and kept promises."""
+def _earn(world: World, session: Session, table: TableParameters) -> None:
+    """Move credibility after residents' trust and kept promises, where concerns were heard: no question, no answer."""
     leaders = world.leaders
-    earned = 0.5 * _area_mean(world.neighbourhoods.trust, leaders) + 0.5 * _area_mean(kept, leaders)
-    leaders.credibility[:] += table.credibility_rate * (earned - leaders.credibility)
+    concerns, followed_up = _area_mean(session.concerns, leaders), _area_mean(session.kept * session.concerns, leaders)
+    kept = np.divide(followed_up, concerns, out=np.zeros_like(concerns), where=concerns > 0)
+    earned = 0.5 * _area_mean(world.neighbourhoods.trust, leaders) + 0.5 * kept
+    rate = np.where(concerns > 0, table.credibility_rate, 0.0)
+    leaders.credibility[:] += rate * (earned - leaders.credibility)
 
 
 def _listen(leaders: Leaders, sharing: Float, table: TableParameters) -> None:

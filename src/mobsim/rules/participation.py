@@ -1,99 +1,85 @@
-"""Join or leave an initiative: a threshold rule (Granovetter 1978)."""
+"""Belong to the residents' group, and turn out for work nearby: a threshold (Granovetter 1978) and a heavy tail of zeal.
+
+Many belong, few are active in any week, and a few of those give most of the hours. What members bring about they bring
+about by what they do: belonging guards no place.
+"""
 
 import numpy as np
 
 from mobsim.rules.influence import fear
+from mobsim.rules.volunteering import work_found
 from mobsim.scenario.enumerations import Age
-from mobsim.scenario.initiatives import Lead, Status
+from mobsim.scenario.initiatives import Lead
 from mobsim.scenario.residents import ParticipationParameters
 from mobsim.tools.draws import Week, draw
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import Purpose
-from mobsim.world.columns import Initiatives, Neighbourhoods, Residents
+from mobsim.tools.purposes import JoinDraw, Purpose
+from mobsim.world.columns import Residents, World
 from mobsim.world.table import NONE, Row
-from mobsim.world.whereabouts import slots_of
 
 
 @kernel(inner=True)
 def take_part(
-    person: Row,
-    resident: int,
-    share_of_ties: float,
-    initiatives: Initiatives,
-    neighbourhoods: Neighbourhoods,
-    participation: ParticipationParameters,
-    week: Week,
+    world: World, resident: int, members: float, example: float, participation: ParticipationParameters, week: Week
 ) -> None:
-    """Let a resident consider their own initiative, or one that is open in the neighbourhood."""
+    """Let an adult live a week of participation: think about belonging, then perhaps turn out."""
+    person = world.residents[resident]
     if person.age == Age.CHILD:
         return
-    if person.joined != NONE and initiatives[person.joined].status == Status.EMPTY:
-        person.joined = NONE
-    example = neighbourhoods[person.neighbourhood].example
-    if person.joined != NONE:
-        score = _score(person, initiatives[person.joined].lead, share_of_ties, example, participation)
-        if score < np.float64(person.threshold) - participation.hysteresis:
-            person.joined = NONE
+    if draw(week, Purpose.JOIN, resident, JoinDraw.ATTENTION) < participation.attention:
+        score = _score(person, members, example, participation)
+        if person.member:
+            person.member = score >= np.float64(person.threshold) - participation.hysteresis
         else:
-            person.volunteer_hours += participation.hours_per_week
-        return
-    if draw(week, Purpose.JOIN, resident) >= participation.attention:
-        return
-    first, end = slots_of(person.neighbourhood, initiatives, neighbourhoods)
-    slot = _open_initiative(initiatives, first, end, resident + week.week)
-    if slot != NONE:
-        score = _score(person, initiatives[slot].lead, share_of_ties, example, participation)
-        if score > person.threshold:
-            person.joined = slot
+            person.member = score > np.float64(person.threshold)
+    _turn_out(world, resident, participation, week)
 
 
 @kernel
-def _open_initiative(initiatives: Initiatives, first: int, end: int, turn: int) -> int:
-    """Return one of the open initiatives in slots ``first`` to ``end - 1``, taken in turn; NONE where there is none."""
-    open_count = 0
-    for slot in range(first, end):
-        open_count += _is_open(initiatives[slot])
-    if open_count == 0:
-        return NONE
-    wanted = turn % open_count
-    for slot in range(first, end):
-        if _is_open(initiatives[slot]):
-            if wanted == 0:
-                return slot
-            wanted -= 1
-    return NONE
-
-
-@kernel
-def _is_open(initiative: Row) -> bool:
-    return initiative.status != Status.EMPTY and initiative.closed == 0
-
-
-@kernel
-def _score(
-    person: Row, lead: int, share_of_ties: float, example: float, participation: ParticipationParameters
-) -> float:
-    """Return how much speaks for taking part: ties, trust in who leads, the problem, the example; against cost and fear."""
+def _score(person: Row, members: float, example: float, participation: ParticipationParameters) -> float:
+    """Return how much speaks for belonging: ties, cohesion, crime as it is felt, leaders' example; against cost and fear."""
     worry = np.float64(person.insecurity)
-    if lead == Lead.POLICE_ASSISTED:
-        trusted = np.float64(person.trust) - participation.usual_trust
-    else:
-        trusted = np.float64(person.cohesion) - participation.usual_cohesion
     return (
-        participation.by_ties * share_of_ties
-        + participation.by_lead * trusted
+        participation.by_ties * members
+        + participation.by_cohesion * (np.float64(person.cohesion) - participation.usual_cohesion)
         + participation.by_problem * min(1.0, 2.0 * worry)
         + participation.by_example * example
         - participation.cost
-        - participation.by_fatigue * np.float64(person.fatigue)
         - participation.by_fear * fear(worry)
     )
 
 
 @kernel
-def release(residents: Residents, initiatives: Initiatives) -> None:
-    """Set free the members of initiatives that have ended."""
+def _turn_out(world: World, resident: int, participation: ParticipationParameters, week: Week) -> None:
+    """Let a member who turns out this week work in an initiative that they come upon and whose lead they trust."""
+    person = world.residents[resident]
+    person.active = NONE
+    chance = participation.turnout * np.float64(person.zeal)
+    u = draw(week, Purpose.JOIN, resident, JoinDraw.TURNOUT)
+    if not person.member or u >= chance:
+        return
+    slot = work_found(world, participation.social_appeal, resident, week)
+    if slot == NONE:
+        return
+    willing = max(0.0, 1.0 + participation.by_lead * _trusted(person, world.initiatives.lead[slot], participation))
+    if u < chance * (1.0 - np.float64(person.fatigue)) * willing:
+        person.active = slot
+        person.volunteer_hours += participation.hours_per_week
+
+
+@kernel
+def _trusted(person: Row, lead: int, participation: ParticipationParameters) -> float:
+    """Return a resident's trust in who leads, police or neighbours, against what is usual."""
+    if lead == Lead.POLICE_ASSISTED:
+        return np.float64(person.trust) - participation.usual_trust
+    return np.float64(person.cohesion) - participation.usual_cohesion
+
+
+@kernel
+def found_groups(residents: Residents, participation: ParticipationParameters) -> None:
+    """Let those adults be members when the town is born whom the rule would keep in a town as it usually is."""
     for resident in range(residents.size):
-        slot = residents.joined[resident]
-        if slot != NONE and initiatives[slot].status == Status.EMPTY:
-            residents.joined[resident] = NONE
+        person = residents[resident]
+        if person.age != Age.CHILD:
+            score = _score(person, participation.usual_members, participation.usual_example, participation)
+            person.member = score > np.float64(person.threshold)

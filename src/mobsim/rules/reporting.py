@@ -15,7 +15,6 @@ from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import population, resident_at, resident_of
 
 REPORT, ROUTINE = Purpose.REPORT, Purpose.ROUTINE
-MOST_ROUTINE = 500  # calls from a neighbourhood in a day
 
 
 @kernel(inner=True)
@@ -106,12 +105,19 @@ def _record(world: World, incident: Row) -> None:
 
 @kernel
 def _hours_of_crisis(world: World, response: ResponseParameters, today: Day, crisis: Row, who: int) -> float:
-    """Return an officer's hours at a social crisis: fewer, and the person is helped, if the right agency takes over."""
+    """Return an officer's hours at a social crisis: fewer, and the person is helped, if the right agency takes over.
+
+    That takes hours of the agency's staff, who have so many for crises in a cycle; the last may take some of the next.
+    """
     person = world.residents[crisis.victim]
     community = world.neighbourhoods.community[person.neighbourhood]
     agency = world.problems.agency[crisis.problem]
     if draw(today, Purpose.HANDOVER, who) >= world.collaboration.handover[community, agency]:
         return response.hours_crisis
+    if world.crisis_hours[community, agency] <= 0.0:
+        return response.hours_crisis
+    world.crisis_hours[community, agency] -= response.handover_hours
+    world.tally.handover_hours[person.neighbourhood] += response.handover_hours
     person.need = lowered(np.float64(person.need), response.handover_relief)
     return response.hours_crisis * (1.0 - response.handover_saving)
 
@@ -122,7 +128,7 @@ def _call_for_other_reasons(world: World, response: ResponseParameters, today: D
     here = world.neighbourhoods[neighbourhood]
     mean = response.routine_calls / DAYS_IN_YEAR * population(here)
     count = poisson(mean, draw(today, ROUTINE, neighbourhood, RoutineDraw.COUNT))
-    for nth in range(min(count, MOST_ROUTINE)):
+    for nth in range(min(count, population(here))):
         call = Call(
             day=today.day,
             neighbourhood=neighbourhood,

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from mobsim.rules.contacts import chance_of_good, meet
+from mobsim.rules.contacts import Contact, chance_of_good, meet
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import OffendingParameters
 from mobsim.scenario.police import ResponseParameters
@@ -41,6 +41,8 @@ def _officer_for(world: World, called: Day, call: Row) -> int:
     reserve, at_slot = world.officers.reserve, world.officers.at_slot
     here = world.neighbourhoods[call.neighbourhood]
     count = here.cover_last - here.cover_first + 1
+    if count == 0:
+        return NONE
     start = below(count, draw(called, Purpose.DISPATCH, call.caller, of_call(call.problem)))
     for step in range(count):
         officer = at_slot[here.cover_first + (start + step) % count]
@@ -64,20 +66,29 @@ def _serve(world: World, rules: Parameters, today: Day, called: Day, call: Row, 
     tally, neighbourhood = world.tally, call.neighbourhood
     delay = today.day - call.day
     call.waiting = 0
-    world.officers.reserve[officer] -= call.hours
+    _take_hours(world.officers[officer], call.hours)
     tally.response_hours[neighbourhood] += call.hours
     tally.answered[neighbourhood] += 1.0
     tally.delay[neighbourhood] += delay
     shift = -rules.contacts.delay_penalty * delay
     chance = chance_of_good(world, rules.contacts, officer, neighbourhood, shift)
     good = draw(called, OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.GOES_WELL)) < chance
-    meet(world, rules.trust, today, call.caller, good, of_call(call.problem))
+    meet(world, rules.trust, today, call.caller, Contact(good, of_call(call.problem), 1.0))
     if not call.recorded:
         return
     chance = logistic(_logit_of_clearance(world, rules.response, call, officer, delay))
     if draw(called, OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.CLEARED)) < chance:
         wait = exponential(draw(called, OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.DAYS_OUT)))
         _clear(world, rules.offending, today, call, math.floor(world.kinds.days_out[call.kind] * wait))
+
+
+@kernel
+def _take_hours(officer: Row, hours: float) -> None:
+    """Take a call's hours from an officer's reserve; what goes beyond it is owed by the days to come."""
+    officer.reserve -= hours
+    if officer.reserve < 0.0:
+        officer.owed -= officer.reserve
+        officer.reserve = 0.0
 
 
 @kernel
@@ -118,7 +129,8 @@ def _give_up(world: World, rules: Parameters, today: Day) -> None:
             continue
         if today.day - calls.day[row] >= rules.response.give_up_days:
             world.tally.unanswered[calls.neighbourhood[row]] += 1.0
-            meet(world, rules.trust, today, calls.caller[row], False, Source.UNANSWERED)
+            unanswered = Contact(False, Source.UNANSWERED, rules.trust.unanswered_weight)
+            meet(world, rules.trust, today, calls.caller[row], unanswered)
             continue
         calls[kept] = calls[row]
         kept += 1

@@ -1,82 +1,111 @@
-"""Take stock after a week: informal control and guardianship at places, means of neighbourhoods, volunteers."""
+"""Take stock: of a place on its own day of the week, of neighbourhoods and of what is seen there at the week's end."""
 
 import math
 
+from mobsim.rules.volunteering import show_work
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.trust import TrustParameters
+from mobsim.tools.draws import Day, week_of
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Float, Initiatives, Neighbourhoods, Places, Residents, Tally, World
+from mobsim.world.columns import Float, Neighbourhoods, Places, Residents, World
 from mobsim.world.table import NONE
-from mobsim.world.whereabouts import population
+from mobsim.world.whereabouts import local, population
 
 
 @kernel
-def take_stock(world: World, rules: Parameters) -> None:
-    """Refresh what places and neighbourhoods show of their residents, and what residents see of officers."""
-    world.places.seen[:] = 0.0
-    guard_places(world.residents, world.places, rules.places)
+def take_stock(world: World, rules: Parameters, today: Day) -> None:
+    """Refresh at the end of a week what neighbourhoods show of their residents, of officers, and of work to be done."""
     average_neighbourhoods(world.residents, world.neighbourhoods)
-    count_volunteers(world.residents, world.initiatives)
     forget_beats(world.familiarity, rules.patrol)
-    show_engagement(world.neighbourhoods, world.tally, rules.trust)
+    show_engagement(world, rules.trust)
+    show_work(world, week_of(today))
+
+
+@kernel
+def take_first_stock(world: World, rules: Parameters) -> None:
+    """Set what places and neighbourhoods show of their residents when the town is born."""
+    for place in range(world.places.size):
+        guard_place(world.residents, world.places, place, rules.places)
+    average_neighbourhoods(world.residents, world.neighbourhoods)
 
 
 @kernel(inner=True)
-def count_volunteers(residents: Residents, initiatives: Initiatives) -> None:
-    """Count the members of each initiative."""
-    initiatives.volunteers[:] = 0.0
-    for resident in range(residents.size):
-        if residents.joined[resident] != NONE:
-            initiatives.volunteers[residents.joined[resident]] += 1.0
+def show_engagement(world: World, trust: TrustParameters) -> None:
+    """Let visibility of engaged officers follow the week's hours (Bradford, Jackson and Stanko 2009).
+
+    To be seen earns little by itself: it counts as far as concerns are followed up, or officers are no strangers (Blair et
+    al. 2021).
+    """
+    for neighbourhood in range(world.neighbourhoods.size):
+        here = world.neighbourhoods[neighbourhood]
+        hours = world.tally.engagement_hours[neighbourhood] / population(here) * 1000.0
+        known = max(here.kept_lately, _familiar(world, neighbourhood))
+        earned = trust.visibility_alone + (1.0 - trust.visibility_alone) * known
+        seen = (1.0 - math.exp(-hours / trust.visibility_scale)) * earned
+        here.visible += trust.visibility_rate * (seen - here.visible)
+
+
+@kernel
+def _familiar(world: World, neighbourhood: int) -> float:
+    """Return the mean familiarity with a neighbourhood of the officers that cover it; 0 where there are none."""
+    here, number = world.neighbourhoods[neighbourhood], local(neighbourhood, world.neighbourhoods, world.communities)
+    total = 0.0
+    for slot in range(here.cover_first, here.cover_last + 1):
+        total += world.familiarity[world.officers.at_slot[slot], number]
+    return total / max(1, here.cover_last - here.cover_first + 1)
 
 
 @kernel(inner=True)
-def show_engagement(neighbourhoods: Neighbourhoods, tally: Tally, trust: TrustParameters) -> None:
-    """Let visibility of engaged officers follow the week's hours (Bradford, Jackson and Stanko 2009)."""
-    for neighbourhood in range(neighbourhoods.visible.size):
-        hours = tally.engagement_hours[neighbourhood] / population(neighbourhoods[neighbourhood]) * 1000.0
-        seen = 1.0 - math.exp(-hours / trust.visibility_scale)
-        neighbourhoods.visible[neighbourhood] += trust.visibility_rate * (seen - neighbourhoods.visible[neighbourhood])
+def guard_place(residents: Residents, places: Places, place: int, traces: PlacesParameters) -> None:
+    """Set a place's informal control (mean cohesion), trust, and guardianship (who is active, who stays indoors)."""
+    first, end = places.first[place], places.end[place]
+    control, trust, guardianship = 0.0, 0.0, 0.0
+    for resident in range(first, end):
+        control += residents.cohesion[resident]
+        trust += residents.trust[resident]
+        is_active = residents.active[resident] != NONE
+        watchful = traces.guardianship_member if is_active else traces.guardianship_base
+        guardianship += watchful * (1.0 - traces.indoors * residents.insecurity[resident])
+    places.control[place] = control / (end - first)
+    places.trust[place] = trust / (end - first)
+    places.guardianship[place] = guardianship / (end - first)
 
 
 @kernel(inner=True)
-def guard_places(residents: Residents, places: Places, traces: PlacesParameters) -> None:
-    """Set each place's informal control (mean cohesion), trust, and guardianship (who takes part, who stays indoors)."""
-    for place in range(places.control.size):
-        first, end = places.first[place], places.end[place]
-        control, trust, guardianship = 0.0, 0.0, 0.0
-        for resident in range(first, end):
-            control += residents.cohesion[resident]
-            trust += residents.trust[resident]
-            takes_part = residents.joined[resident] != NONE
-            watchful = traces.guardianship_member if takes_part else traces.guardianship_base
-            guardianship += watchful * (1.0 - traces.indoors * residents.insecurity[resident])
-        places.control[place] = control / (end - first)
-        places.trust[place] = trust / (end - first)
-        places.guardianship[place] = guardianship / (end - first)
+def repaired(world: World, place: int) -> float:
+    """Return how far a place is watched and hardened against crime, which those who live there see."""
+    hardened, types = 0.0, 0
+    for problem in range(world.problems.size):
+        if world.problems.crime[problem]:
+            hardened += world.hardening[place, problem]
+            types += 1
+    return min(1.0, world.places.watch[place] + hardened / max(1, types))
 
 
 @kernel(inner=True)
 def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods) -> None:
     """Set each neighbourhood's means over residents aged 15 and over."""
-    for neighbourhood in range(neighbourhoods.trust.size):
-        trust, cohesion, insecurity, part, adults = 0.0, 0.0, 0.0, 0.0, 0.0
-        for resident in range(neighbourhoods.first_resident[neighbourhood], neighbourhoods.end_resident[neighbourhood]):
+    for neighbourhood in range(neighbourhoods.size):
+        here = neighbourhoods[neighbourhood]
+        trust, cohesion, insecurity, active, members, adults = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        for resident in range(here.first_resident, here.end_resident):
             if residents.age[resident] != Age.CHILD:
                 trust += residents.trust[resident]
                 cohesion += residents.cohesion[resident]
                 insecurity += residents.insecurity[resident]
-                part += residents.joined[resident] != NONE
+                active += residents.active[resident] != NONE
+                members += residents.member[resident]
                 adults += 1.0
         adults = max(1.0, adults)
-        neighbourhoods.adults[neighbourhood] = adults
-        neighbourhoods.trust[neighbourhood] = trust / adults
-        neighbourhoods.cohesion[neighbourhood] = cohesion / adults
-        neighbourhoods.insecurity[neighbourhood] = insecurity / adults
-        neighbourhoods.participation[neighbourhood] = part / adults
+        here.adults = adults
+        here.trust = trust / adults
+        here.cohesion = cohesion / adults
+        here.insecurity = insecurity / adults
+        here.participation = active / adults
+        here.membership = members / adults
 
 
 @kernel(inner=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mobsim.rules.contacts import MOST_CONTACTS, chance_of_good, covering_officer, feel_contact, meet
+from mobsim.rules.contacts import Contact, chance_of_good, covering_officer, feel_contact, meet, most_contacts
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.trust import TrustParameters
@@ -22,7 +22,7 @@ def stop(world: World, rules: Parameters, today: Day) -> None:
     for neighbourhood in range(world.neighbourhoods.size):
         mean = rules.patrol.stops_per_hour * world.neighbourhoods.patrol_hours[neighbourhood]
         count = poisson(mean, draw(today, STOP, neighbourhood, StopDraw.COUNT))
-        for nth in range(min(count, MOST_CONTACTS)):
+        for nth in range(min(count, most_contacts(world, neighbourhood))):
             place = _place_patrolled(world, today, neighbourhood, nth)
             resident = _who_is_stopped(world, today, neighbourhood, place, nth)
             if world.residents.age[resident] != Age.CHILD:
@@ -70,7 +70,7 @@ def _goes_well(world: World, rules: Parameters, today: Day, neighbourhood: int, 
 def _stop(world: World, rules: Parameters, today: Day, place: int, resident: int, good: bool) -> None:
     """Let a stop do what it does: to the resident, to those who hear of it and see it, to a prone resident's risk."""
     residents = world.residents
-    meet(world, rules.trust, today, resident, good, Source.STOP)
+    meet(world, rules.trust, today, resident, Contact(good, Source.STOP, 1.0))
     _look_on(world, rules.trust, today, place, resident, good)
     if residents.propensity[resident] > 0.0:
         residents.risk[resident] = raised(np.float64(residents.risk[resident]), rules.offending.risk_from_stop)

@@ -1,12 +1,41 @@
-"""Moving house: a mover leaves ties behind, a newcomer takes the home (Sampson, Raudenbush and Earls 1997)."""
+"""Onset and desistance; moving house: a mover leaves, a newcomer takes the home (Sampson, Raudenbush and Earls 1997)."""
 
+import numpy as np
+
+from mobsim.rules.volunteering import set_free
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import Day, cycle_of, draw
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import Purpose
+from mobsim.tools.purposes import MoveDraw, Purpose
 from mobsim.world.columns import World
-from mobsim.world.people import list_prone, settle
+from mobsim.world.people import list_prone, prone_chance, propensity_of, settle
+
+MOVE = Purpose.MOVE
+
+
+@kernel
+def begin_and_desist(world: World, rules: Parameters, today: Day) -> None:
+    """Let some of the prone desist and others become prone, on the last day of a cycle.
+
+    Most offenders stop within some years (Farrington 1986). Whether others take their place depends on need, which is how
+    relief of need lasts; where need and age stay as they are, so does the share of the prone.
+    """
+    residents, cycle = world.residents, cycle_of(today)
+    out = rules.people.desistance / CYCLES_IN_YEAR
+    for resident in range(residents.size):
+        person = residents[resident]
+        if person.age == Age.CHILD:
+            continue
+        u = draw(cycle, MOVE, resident, MoveDraw.ONSET_OR_DESISTANCE)
+        if person.propensity > 0.0:
+            if u < out:
+                person.propensity = 0.0
+            continue
+        prone = prone_chance(rules.people, person.age, np.float64(person.need))
+        if u < out * prone / (1.0 - prone):
+            person.propensity = propensity_of(rules.people, draw(cycle, MOVE, resident, MoveDraw.PROPENSITY))
 
 
 @kernel
@@ -19,10 +48,10 @@ def move_house(world: World, rules: Parameters, today: Day) -> int:
         here = neighbourhoods[neighbourhood]
         chance = here.turnover / CYCLES_IN_YEAR
         for resident in range(here.first_resident, here.end_resident):
-            if draw(cycle, Purpose.MOVE, resident) < chance:
+            if draw(cycle, MOVE, resident, MoveDraw.MOVES) < chance:
+                set_free(world, rules, today, resident)
                 settle(residents, neighbourhoods, rules, tomorrow, resident)
                 residents.arrived[resident] = tomorrow.day
                 moved += 1
-    if moved > 0:
-        list_prone(world)
+    list_prone(world)
     return moved

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.rules.contacts import MOST_CONTACTS, chance_of_good, covering_officer, meet, reassure
+from mobsim.rules.contacts import Contact, chance_of_good, covering_officer, meet, most_contacts, reassure
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import ContactsParameters, ReportingParameters
@@ -57,6 +57,7 @@ def visit_for_programmes(world: World, rules: Parameters, today: Day) -> None:
             if hours == 0.0:
                 continue
             world.tally.engagement_hours[neighbourhood] += hours
+            world.tally.brought_hours[neighbourhood] += hours
             visits = Visits(
                 purpose=Purpose.PROGRAMME,
                 source=Source.PROGRAMME,
@@ -76,12 +77,12 @@ def _make_visits(world: World, rules: Parameters, today: Day, visits: Visits) ->
     world.neighbourhoods.follow_up_hours[visits.neighbourhood] += visits.hours * visits.kept
     mean = rules.patrol.visits_per_hour * visits.hours * (1.0 - visits.kept)
     count = poisson(mean, draw(today, visits.purpose, visits.area, VisitDraw.COUNT))
-    for nth in range(min(count, MOST_CONTACTS)):
+    for nth in range(min(count, most_contacts(world, visits.neighbourhood))):
         u = draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.RESIDENT))
         resident = within(visits.first, visits.end, u)
         if world.residents.age[resident] != Age.CHILD:
             good = _goes_well(world, rules.contacts, today, visits, resident, nth)
-            meet(world, rules.trust, today, resident, good, visits.source)
+            meet(world, rules.trust, today, resident, Contact(good, visits.source, 1.0))
             if good:
                 reassure(world.residents, rules.insecurity, resident)
             u = draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.TIPS))
@@ -101,10 +102,8 @@ def _goes_well(world: World, contacts: ContactsParameters, today: Day, visits: V
 
 @kernel
 def _pass_tip(world: World, reporting: ReportingParameters, resident: int) -> None:
-    """Let a resident pass a tip, if the home had a crime in this cycle to tell of."""
-    place = world.residents.place[resident]
-    for problem in range(world.problems.size):
-        if world.problems.crime[problem] and world.cycle_true[place, problem] > 0.0:
-            world.places.known[place] += reporting.tip_known
-            world.tally.tips[world.residents.neighbourhood[resident]] += 1.0
-            return
+    """Let a resident pass a tip, if there was crime at home lately to tell of."""
+    place = world.places[world.residents.place[resident]]
+    if place.crimes >= reporting.tip_trace:
+        place.known += reporting.tip_known
+        world.tally.tips[world.residents.neighbourhood[resident]] += 1.0

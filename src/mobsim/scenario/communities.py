@@ -63,7 +63,7 @@ class CommunityReader:
         told = None if table.title is None and self.findings.lost("title") else name
         if neighbourhoods is None:
             return Standing(told, ids, seats, None)
-        officers = max(1, round(officers_wanted(table, neighbourhoods)))
+        officers = officers_wanted(table, neighbourhoods)
         self._check_officers(officers, table, neighbourhoods)
         return Standing(told, ids, seats, Community(name, neighbourhoods, officers, seats))
 
@@ -135,23 +135,22 @@ class CommunityReader:
                 value=int(count[first]),
             )
 
-    def _check_officers(self, officers: int, table: "CommunityTable", neighbourhoods: DeclaredNeighbourhoods) -> None:
-        """Refuse more officers than any town has: a count mistaken for a rate, or too few residents to scale down to."""
+    def _check_officers(self, officers: float, table: "CommunityTable", neighbourhoods: DeclaredNeighbourhoods) -> None:
+        """Refuse more officers than any town has: a count mistaken for a rate."""
         residents = int(neighbourhoods.population.sum())
         key = "officers" if table.officers is not None else "officers_per_100k"
         if officers <= _MOST_OFFICERS * residents or not self.findings.sound(f"{self.where}.{key}"):
             return
-        many = officers_wanted(table, neighbourhoods) > _MOST_OFFICERS * residents
         self.findings.wrong(
-            f"makes officers more than {_MOST_OFFICERS:.0%} of residents ({officers:,} for {residents:,} simulated residents)",
+            f"makes officers more than {_MOST_OFFICERS:.0%} of residents ({officers:,.0f} for {residents:,} simulated residents)",
             f"{self.where}.{key}",
-            "correct it, or the residents" if many else "raise scale, or join the community to another",
+            "correct it, or the residents",
             value=getattr(table, key),
         )
 
 
 def officers_wanted(table: "CommunityTable", neighbourhoods: DeclaredNeighbourhoods) -> float:
-    """Compute how many officers would serve the simulated residents, before rounding."""
+    """Compute how many officers serve the simulated residents; the number need not be whole."""
     people = float(neighbourhoods.people.sum())
     real = table.officers if table.officers is not None else (table.officers_per_100k or 0.0) * people / 100_000
     return real * float(neighbourhoods.population.sum()) / people

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mobsim.scenario.communities import CommunityReader, Standing, officers_wanted
+from mobsim.scenario.communities import CommunityReader, Standing
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.problem_tables import check_agencies, names_sound
 from mobsim.scenario.problems import AGENCIES, ProblemType
-from mobsim.scenario.scenario import Community
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import CommunityTable, ScenarioFile
@@ -35,7 +34,6 @@ def resolve_communities(
     if "leaders" in table.model_fields_set and all(each.leaders is not None for _, _, each in named):
         findings.wrong("has no effect: every community has leaders of its own", "leaders", "leave out one of them")
     found: list[Standing] = []
-    built: list[tuple[CommunityTable, Community]] = []
     for where, name, each in named:
         if any(name == other.name for other in found):
             findings.wrong("stands twice", f"{where}.title", "give each community a title of its own", value=name)
@@ -45,23 +43,7 @@ def resolve_communities(
         check_agencies(problems, agencies, f"{where}.leaders" if each.leaders else "leaders", findings)
         standing = CommunityReader(file, where, table.scale, findings, inputs).read(name, each, leaders)
         found.append(standing)
-        built.extend([(each, standing.community)] if standing.community is not None else [])
-    _note_rounding(built, findings)
     return found
-
-
-def _note_rounding(found: "Sequence[tuple[CommunityTable, Community]]", findings: Findings) -> None:
-    """Note communities whose number of officers rounding changes by more than a tenth."""
-    rounded = []
-    for table, community in found:
-        exact = officers_wanted(table, community.neighbourhoods)
-        if abs(community.officers - exact) > 0.1 * exact:
-            rounded.append(f"{community.name} {community.officers} for {exact:.2f}")
-    if rounded:
-        findings.note(
-            f"Officers are whole, so some communities have more or fewer than their share: {', '.join(rounded[:3])}"
-            + (f" and {len(rounded) - 3} more." if len(rounded) > 3 else ".")
-        )
 
 
 def _named(table: "ScenarioFile") -> list[tuple[str, str, "CommunityTable"]]:

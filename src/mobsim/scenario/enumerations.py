@@ -74,6 +74,7 @@ class Activity(Enumeration):
     ENGAGEMENT = 2, "engagement", "engagement"
     INITIATIVES = 3, "initiatives", "initiatives"
     OVERHEAD = 4, "overhead", "training, tables, forums and analysis"
+    STANDBY = 5, "standby", "standing by, with nothing to do"
 
 
 class Zone(Enumeration):

@@ -60,16 +60,28 @@ class InsecurityParameters(NamedTuple):
     hearsay_chance: Annotated[
         float, Declared(0.4, "probability", 0.0, 1.0, "Chance that a tie hears of a victimisation.")
     ]
-    disorder_rise: Annotated[
+    by_disorder: Annotated[
         float,
         Declared(
-            0.008,
-            "of the way to 1, per incident",
+            0.12,
+            "0-1",
             0.0,
-            0.1,
-            "Rise for those who live at a place from each disorder or drug offence seen there in the week.",
+            0.5,
+            "Rise of the ground of insecurity where disorder at the place is as bad as can be.",
             "skogan_1990",
             "M",
+        ),
+    ]
+    by_repair: Annotated[
+        float,
+        Declared(
+            0.02,
+            "0-1",
+            0.0,
+            0.3,
+            "Fall of the ground of insecurity at a place that is watched and hardened as much as can be.",
+            "gill_2014",
+            "D",
         ),
     ]
     awareness_rise: Annotated[
@@ -79,7 +91,7 @@ class InsecurityParameters(NamedTuple):
             "of the way to 1, per week",
             0.0,
             0.1,
-            "Rise while taking part in an initiative: mobilizing around a problem makes it felt.",
+            "Rise while active in an initiative: mobilizing around a problem makes it felt.",
             "rosenbaum_1987",
             "M",
         ),
@@ -173,7 +185,7 @@ class CohesionParameters(NamedTuple):
             "of the way to 1, per week",
             0.0,
             0.1,
-            "Gain of cohesion while taking part in an initiative.",
+            "Gain of cohesion while active in an initiative.",
             "ohmer_2010",
             "M",
         ),

@@ -17,7 +17,7 @@ class TableParameters(NamedTuple):
         float, Declared(0.25, "per cycle", 0.0, 1.0, "Pull towards the commitment of leaders one works with.")
     ]
     by_advocacy: Annotated[
-        float, Declared(0.20, "per cycle", 0.0, 2.0, "Rise of commitment per share of residents who take part.")
+        float, Declared(0.07, "per cycle", 0.0, 2.0, "Rise of commitment per share of residents who are members.")
     ]
     by_results: Annotated[
         float,
@@ -74,7 +74,27 @@ class TableParameters(NamedTuple):
     voice_floor: Annotated[
         float,
         Declared(
-            0.05, "share", 0.0, 1.0, "Voice of a neighbourhood where nobody takes part, added to the share who do."
+            0.05, "share", 0.0, 1.0, "Voice of a neighbourhood without members, added to the share who are members."
+        ),
+    ]
+    by_voice: Annotated[
+        float,
+        Declared(
+            1.0,
+            "share",
+            0.0,
+            1.0,
+            "How far leaders who do not represent residents follow the loudest neighbourhoods with programme money.",
+        ),
+    ]
+    years_together: Annotated[
+        int,
+        Declared(
+            5,
+            "years",
+            0,
+            20,
+            "Years for which leaders have met before the first day, so that the table starts as the town keeps it.",
         ),
     ]
     ties_for_peers: Annotated[float, Declared(3.0, "full ties", 0.1, 30.0, "Ties beyond which peers pull no harder.")]
@@ -184,8 +204,8 @@ class AssessmentParameters(NamedTuple):
             0.40, "0-1", 0.0, 1.0, "Community capacity that neither raises nor lowers need for police assistance."
         ),
     ]
-    capacity_by_participation: Annotated[
-        float, Declared(5.0, "times", 0.0, 20.0, "Participation, multiplied so, counts as capacity (at most 1).")
+    capacity_by_members: Annotated[
+        float, Declared(2.0, "times", 0.0, 20.0, "The share of members, multiplied so, counts as capacity (at most 1).")
     ]
     need_memory: Annotated[
         float, Declared(0.5, "per cycle", 0.0, 0.98, "Weight of earlier cycles in need for police assistance.")

@@ -77,6 +77,19 @@ class MoneyParameters(NamedTuple):
             role="setting",
         ),
     ]
+    volunteer_hour: Annotated[
+        float,
+        Declared(
+            27.0,
+            "CAD per hour",
+            0.0,
+            200.0,
+            "What a volunteer's hour would cost if it were paid; shown beside what is paid, never counted in it.",
+            "gss_giving_2018",
+            "M",
+            role="setting",
+        ),
+    ]
     advocacy_share: Annotated[
         float,
         Declared(

@@ -50,13 +50,21 @@ class PlacesParameters(NamedTuple):
     watch_half_life: Annotated[
         float, Declared(90.0, "days", 7.0, 3640.0, "Half-life of the guardianship that a watch leaves.")
     ]
+    disorder_half_life: Annotated[
+        float,
+        Declared(28.0, "days", 1.0, 364.0, "Half-life of the disorder that is seen at a place.", "skogan_1990", "D"),
+    ]
+    memory_half_life: Annotated[
+        float,
+        Declared(28.0, "days", 1.0, 364.0, "Half-life of what those who live at a place could tell of crime there."),
+    ]
     known_half_life: Annotated[
         float, Declared(90.0, "days", 7.0, 1000.0, "Half-life of what police know of crime at a place.")
     ]
     guardianship_base: Annotated[
         float,
         Declared(
-            0.30, "0-1", 0.0, 1.0, "Guardianship by a resident who takes no part in initiatives.", "reynald_2011", "M"
+            0.30, "0-1", 0.0, 1.0, "Guardianship by a resident who is not active in an initiative.", "reynald_2011", "M"
         ),
     ]
     guardianship_member: Annotated[

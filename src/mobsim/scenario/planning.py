@@ -1,8 +1,11 @@
 """Parameters of initiatives: what they cost and how they are planned, delivered and reviewed."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from mobsim.scenario.initiatives import Measure
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.tools.parameter import Declared
 
 RESIDENTS_PER_SIZE = 2500  # of the neighbourhood that costs, targets and reach are declared for
@@ -131,6 +134,10 @@ class PlanningParameters(NamedTuple):
         """Return the money of a police-assisted initiative of a measure, for 2,500 residents."""
         return getattr(self, f"cost_{Measure(measure).key}")
 
+    def declared_number(self, measure: int) -> int:
+        """Return how many places or residents an initiative of a measure is for, for 2,500 residents."""
+        return self.reached if Measure(measure).reaches == Reach.RESIDENTS else self.targets
+
     def days_of(self, measure: int) -> int:
         """Return how many days an initiative of a measure lasts."""
         return getattr(self, f"days_{Measure(measure).key}")
@@ -216,6 +223,16 @@ class ReviewParameters(NamedTuple):
     met_share: Annotated[float, Declared(0.5, "share", 0.0, 1.0, "Part of the forecast that counts as met.")]
 
 
-def sized(declared: int, size: float) -> int:
-    """Scale a declared number to the size of a neighbourhood, at least 1."""
-    return max(1, int(declared * size + 0.5))
+def aimed_at(declared: int, size: NDArray[np.float64] | float) -> NDArray[np.int64]:
+    """Scale the declared number of places or residents to the size of neighbourhoods, at least 1 each."""
+    return np.maximum(1, np.floor(declared * np.asarray(size) + 0.5)).astype(np.int64)
+
+
+def costs_of_initiatives(planning: PlanningParameters, population: NDArray[Any]) -> NDArray[np.float64]:
+    """Return what police-assisted initiatives cost, as much for each place or resident, ``(neighbourhoods, measures)``."""
+    size = population / RESIDENTS_PER_SIZE
+    columns = []
+    for measure in Measure:
+        declared = planning.declared_number(measure)
+        columns.append(planning.cost_of(measure) * aimed_at(declared, size) / declared)
+    return np.stack(columns, 1)

@@ -150,6 +150,16 @@ class ReportingParameters(NamedTuple):
             "Chance that a fully trusting witness passes a tip where the channel is fully open.",
         ),
     ]
+    tip_trace: Annotated[
+        float,
+        Declared(
+            0.5,
+            "crimes",
+            0.0,
+            5.0,
+            "Recent crimes at home, faded, from which a resident visited has something to tell.",
+        ),
+    ]
     tip_known: Annotated[
         float,
         Declared(
@@ -195,6 +205,21 @@ class ResponseParameters(NamedTuple):
     by_delay: Annotated[float, Declared(0.15, "logit per day", 0.0, 2.0, "Effect of delay on clearance.")]
     handover_relief: Annotated[
         float, Declared(0.04, "of need", 0.0, 0.5, "Fall of need when the right agency takes over a social crisis.")
+    ]
+    handover_hours: Annotated[
+        float,
+        Declared(6.0, "hours", 0.0, 100.0, "Hours of an agency's staff for a social crisis that it takes over."),
+    ]
+    agency_hours: Annotated[
+        float,
+        Declared(
+            60.0,
+            "hours per 1,000 residents and year",
+            0.0,
+            5000.0,
+            "Hours of staff that each agency has for crises handed over to it; what is not used lapses.",
+            role="setting",
+        ),
     ]
     handover_saving: Annotated[
         float, Declared(0.6, "share", 0.0, 1.0, "Officer hours saved when the right agency takes over a social crisis.")

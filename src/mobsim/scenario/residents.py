@@ -89,12 +89,36 @@ class PeopleParameters(NamedTuple):
         ),
     ]
     threshold_mean: Annotated[
-        float, Declared(0.31, "score", 0.0, 2.0, "Mean threshold of participation.", "granovetter_1978", "M")
+        float, Declared(0.32, "score", 0.0, 2.0, "Mean threshold of membership.", "granovetter_1978", "M")
     ]
     threshold_spread: Annotated[
         float,
         Declared(
-            0.16, "score", 0.01, 1.0, "Standard deviation of the threshold of participation.", "granovetter_1978", "M"
+            0.30, "score", 0.01, 1.0, "Standard deviation of the threshold of membership.", "granovetter_1978", "M"
+        ),
+    ]
+    zeal_spread: Annotated[
+        float,
+        Declared(
+            1.35,
+            "log sd",
+            0.0,
+            3.0,
+            "Spread of zeal over people: the most zealous quarter of volunteers gives about three quarters of all hours.",
+            "gss_giving_2018",
+            "M",
+        ),
+    ]
+    desistance: Annotated[
+        float,
+        Declared(
+            0.15,
+            "share a year",
+            0.0,
+            1.0,
+            "Prone residents who desist in a year; others become prone as their need and age have it.",
+            "farrington_1986",
+            "D",
         ),
     ]
 
@@ -154,20 +178,47 @@ class NeedParameters(NamedTuple):
 
 
 class ParticipationParameters(NamedTuple):
-    """The threshold rule of joining and leaving an initiative."""
+    """The threshold rule of membership, and how members turn out to work."""
 
     attention: Annotated[
         float,
         Declared(
-            0.08, "probability per week", 0.0, 1.0, "Chance that a resident is asked or thinks about joining in a week."
+            0.04,
+            "probability per week",
+            0.0,
+            1.0,
+            "Chance that a resident is asked, or thinks, about membership in a week.",
         ),
     ]
+    usual_members: Annotated[
+        float, Declared(0.2, "share", 0.0, 1.0, "Share of residents who are members, as the untreated town has it.")
+    ]
+    usual_example: Annotated[float, Declared(0.2, "0-1", 0.0, 1.0, "Leaders' example, as the untreated town has it.")]
     by_ties: Annotated[
-        float, Declared(0.9, "score", 0.0, 3.0, "Weight of the share of ties who take part.", "granovetter_1978", "M")
+        float, Declared(0.5, "score", 0.0, 3.0, "Weight of the share of ties who are members.", "granovetter_1978", "M")
+    ]
+    by_cohesion: Annotated[
+        float, Declared(1.6, "score per 0-1", 0.0, 6.0, "Weight of cohesion, against what is usual, on membership.")
+    ]
+    turnout: Annotated[
+        float,
+        Declared(0.15, "probability per week", 0.0, 1.0, "Chance that a member of mean zeal looks for work in a week."),
+    ]
+    social_appeal: Annotated[
+        float,
+        Declared(
+            0.3, "probability", 0.0, 1.0, "Chance that a member who finds no work nearby helps in social development."
+        ),
     ]
     by_lead: Annotated[
         float,
-        Declared(0.45, "score", 0.0, 2.0, "Weight of trust in who leads, police or neighbours, against what is usual."),
+        Declared(
+            1.5,
+            "per 0-1",
+            0.0,
+            6.0,
+            "Weight of trust in who leads, police or neighbours, against what is usual, on turning out.",
+        ),
     ]
     usual_trust: Annotated[
         float, Declared(0.56, "0-1", 0.0, 1.0, "Usual trust in police, as the baselines have it.", "ibrahim_2020", "D")
@@ -175,10 +226,9 @@ class ParticipationParameters(NamedTuple):
     usual_cohesion: Annotated[
         float, Declared(0.43, "0-1", 0.0, 1.0, "Usual cohesion, as the model's baseline town has it.")
     ]
-    by_problem: Annotated[float, Declared(0.25, "score", 0.0, 2.0, "Weight of how much the problem is felt.")]
+    by_problem: Annotated[float, Declared(0.15, "score", 0.0, 2.0, "Weight of how much crime is felt.")]
     by_example: Annotated[float, Declared(0.30, "score", 0.0, 2.0, "Weight of leaders' example.", "blair_2021", "D")]
-    cost: Annotated[float, Declared(0.2, "score", 0.0, 1.0, "Cost of taking part.")]
-    by_fatigue: Annotated[float, Declared(0.5, "score", 0.0, 2.0, "Weight of fatigue.")]
+    cost: Annotated[float, Declared(0.2, "score", 0.0, 1.0, "Cost of membership.")]
     by_fear: Annotated[
         float, Declared(0.6, "score", 0.0, 2.0, "Weight of fear that keeps people indoors.", "skogan_1990", "M")
     ]
@@ -187,15 +237,15 @@ class ParticipationParameters(NamedTuple):
         Declared(0.12, "score", 0.0, 1.0, "How far the score must fall under the threshold before a member leaves."),
     ]
     hours_per_week: Annotated[
-        float, Declared(0.75, "hours", 0.1, 20.0, "Hours a volunteer gives in a week.", "gss_giving_2018", "M")
+        float, Declared(2.0, "hours", 0.1, 20.0, "Hours that who is active gives in a week.", "gss_giving_2018", "M")
     ]
     fatigue_rate: Annotated[
         float,
         Declared(
-            0.012,
+            0.05,
             "per week",
             0.0,
-            0.2,
-            "Rise of fatigue in a week of taking part; it fades at twice this rate otherwise.",
+            0.5,
+            "Rise of fatigue in an active week; it fades at twice this rate otherwise.",
         ),
     ]

@@ -1,5 +1,6 @@
 """What a scenario is once it is read and checked: communities, parameters, strategies, events. Nothing here changes."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy import Levers
 
 Ring = NDArray[np.float64]
+_NOTHING = 1e-9
+"""Of an officer: what scaling leaves over by rounding is nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,21 @@ class DeclaredNeighbourhoods:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Community:
-    """One municipality with one police service; ``officers`` serve the simulated residents."""
+    """One municipality with one police service.
+
+    ``officers`` serve the simulated residents. Scaled down, their number need not be whole: as many as are ``hired`` share
+    their hours.
+    """
 
     name: str
     neighbourhoods: DeclaredNeighbourhoods
-    officers: int
+    officers: float
     leaders: Seats
+
+    @property
+    def hired(self) -> int:
+        """How many officers there are: none only where none are wanted."""
+        return math.ceil(self.officers - _NOTHING)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

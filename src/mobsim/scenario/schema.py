@@ -107,11 +107,11 @@ class CommunityTable(FileTable):
         Share | Text, says(f"Part of the residents who move in a year, or {COLUMN} that tells it.", "share per year")
     ] = 0.12
     officers: Annotated[
-        Annotated[int, Field(ge=1, le=100_000)] | None,
+        Annotated[int, Field(ge=0, le=100_000)] | None,
         says("Sworn officers for all residents, before `scale`; or give `officers_per_100k`.", "officers"),
     ] = None
     officers_per_100k: Annotated[
-        Annotated[float, Field(gt=0.0, le=2000.0)] | None,
+        Annotated[float, Field(ge=0.0, le=2000.0)] | None,
         says("Sworn officers by population; or give `officers`.", "per 100,000 residents"),
     ] = None
     risks: Annotated[

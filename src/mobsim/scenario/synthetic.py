@@ -79,7 +79,7 @@ def village(
     neighbourhoods: int = 4,
     residents: int = 250,
     *,
-    officers: int = 2,
+    officers: float = 2,
     deprivation_range: tuple[float, float] = (0.1, 0.7),
     turnover: float = 0.12,
     seed: int = 1,

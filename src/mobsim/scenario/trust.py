@@ -156,6 +156,48 @@ class TrustParameters(NamedTuple):
             sweep=(0.03, 0.08),
         ),
     ]
+    by_disorder: Annotated[
+        float,
+        Declared(
+            0.06,
+            "0-1",
+            0.0,
+            0.4,
+            "Fall of the ground of trust where disorder at the place is as bad as can be: police are held to answer for it.",
+            "skogan_2006",
+            "D",
+        ),
+    ]
+    victim_loss: Annotated[
+        float,
+        Declared(
+            0.006,
+            "of trust, per unit severity",
+            0.0,
+            0.1,
+            "Loss of a victim's trust: police did not protect them.",
+            "gss_2019",
+            "D",
+        ),
+    ]
+    unanswered_weight: Annotated[
+        float,
+        Declared(
+            2.0, "times", 0.0, 10.0, "Weight of a call that is given up over any other bad contact.", "skogan_2006", "D"
+        ),
+    ]
+    visibility_alone: Annotated[
+        float,
+        Declared(
+            0.3,
+            "share",
+            0.0,
+            1.0,
+            "Part of the effect of being seen that is earned without follow-up of concerns and by strangers to the beat.",
+            "blair_2021",
+            "D",
+        ),
+    ]
     visibility_scale: Annotated[
         float,
         Declared(

@@ -85,9 +85,9 @@ class Cycle(NamedTuple):
 
 
 @kernel(plain=True)
-def week_of(last: Day) -> Week:
-    """Return the week that ends with a day."""
-    return Week(last.keys, (last.day + 1) // DAYS_IN_WEEK - 1)
+def week_of(day: Day) -> Week:
+    """Return the week in which a day lies."""
+    return Week(day.keys, day.day // DAYS_IN_WEEK)
 
 
 @kernel(plain=True)

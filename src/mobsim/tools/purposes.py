@@ -29,7 +29,7 @@ class Purpose(IntEnum):
     OUTCOME = 10  # how a response goes, whether it clears, how long an offender is out
     STOP = 11  # stops
     VISIT = 12  # engagement visits
-    JOIN = 13  # who thinks about joining an initiative
+    JOIN = 13  # who thinks about membership, who turns out, and where they look for work
     FORUM = 14  # who is invited to a forum and attends
     PROMISE = 15  # which concerns are followed up
     AGENCY = 16  # error of agencies' data, numbered by problem type
@@ -37,7 +37,7 @@ class Purpose(IntEnum):
     ROTATE = 18  # which officers change beats
     PLAN = 19  # which agency takes an initiative
     REACH = 20  # whom social development reaches
-    MOVE = 21  # who moves house
+    MOVE = 21  # who moves house, who becomes prone and who desists
     PERSON = 22  # traits of a person
     EVENT = 23  # who hears of an event, numbered as the scenario's events are
     BIRTH = 24  # how the town is made: places, ties, officers, leaders, neighbourhoods
@@ -82,29 +82,31 @@ class ChoiceDraw(IntEnum):
 
 
 class CrisisDraw(IntEnum):
-    """Draws for CRISIS: how many would-be crises of a problem type, and of each of them."""
+    """Draws for CRISIS, of each would-be crisis."""
 
-    COUNT = 0
-    RESIDENT = 1
-    HAPPENS = 2
-
-
-MOST_CRISES = 49  # that a problem type has numbers for
+    RESIDENT = 0
+    HAPPENS = 1
 
 
 @kernel(plain=True)
-def of_crisis(problem: int, nth: int, which: int) -> int:
-    """Return the number of a draw of the ``nth`` would-be crisis of a problem type."""
-    return 100 * problem + 2 * nth + which
+def of_crisis_count(problem: int) -> int:
+    """Return the number of the draw of how many would-be crises of a problem type there are."""
+    return -1 - problem
 
 
-MOST_HEARERS = 64  # ties of a resident who can hear of one matter
+@kernel(plain=True)
+def of_crisis(problem: int, problems: int, nth: int, which: int) -> int:
+    """Return the number of a draw of the ``nth`` would-be crisis of one of so many problem types."""
+    return 2 * (nth * problems + problem) + which
+
+
+HEARERS_APART = 2**20  # between the numbers of one source and those of the next
 
 
 @kernel(plain=True)
 def of_hearer(source: int, nth: int) -> int:
-    """Return the number of the draw for HEARSAY or GOSSIP of the ``nth`` tie who may hear of a matter, told by its source."""
-    return 64 * source + nth
+    """Return the number of the draw for HEARSAY or GOSSIP of the ``nth`` tie who may hear of a matter, by its source."""
+    return HEARERS_APART * source + nth
 
 
 class ReportDraw(IntEnum):
@@ -178,9 +180,19 @@ class Source(IntEnum):
     SEEN = 65  # a stop that others see
 
 
-class ForumDraw(IntEnum):
-    """Draws for FORUM, of each invitation."""
+class JoinDraw(IntEnum):
+    """Draws for JOIN."""
 
+    ATTENTION = 0
+    TURNOUT = 1
+    WHICH_TIE = 2
+    SOCIAL_WORK = 3
+
+
+class ForumDraw(IntEnum):
+    """Draws for FORUM: how the number of invitations is rounded, and of each invitation."""
+
+    ROUNDING = -1
     RESIDENT = 0
     ATTENDS = 1
 
@@ -207,10 +219,24 @@ class RotateDraw(IntEnum):
 
 
 class PlanDraw(IntEnum):
-    """Draws for PLAN."""
+    """Draws for PLAN, of the initiative of each measure."""
 
     RIGHT_AGENCY = 0
     OTHER_AGENCY = 1
+
+
+@kernel(plain=True)
+def of_plan(measure: int, which: int) -> int:
+    """Return the number of a draw of the initiative of a measure."""
+    return 2 * measure + which
+
+
+class MoveDraw(IntEnum):
+    """Draws for MOVE."""
+
+    MOVES = 0
+    ONSET_OR_DESISTANCE = 1
+    PROPENSITY = 2
 
 
 MOST_SCREENED = 32  # candidates of one pick
@@ -233,6 +259,7 @@ class PersonDraw(IntEnum):
     COHESION = 5
     INSECURITY = 6
     THRESHOLD = 7
+    ZEAL = 8
 
 
 class Born(IntEnum):
@@ -250,6 +277,7 @@ class NeighbourhoodDraw(IntEnum):
 
     COHESION_SHIFT = 0
     PULL = 1
+    FIRST_CLAIM = 2  # of the first measure; the next ones take the next numbers
 
 
 class LeaderDraw(IntEnum):

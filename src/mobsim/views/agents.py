@@ -42,9 +42,13 @@ class Resident(ColumnAgent):
     insecurity = Number("Worry about crime, 0 to 1.")
     insecurity_ground = Number("Insecurity that remains one's own among that of ties, 0 to 1.")
     risk = Number("Perceived risk of being apprehended, 0 to 1.")
-    threshold = Number("Score from which one joins an initiative.", lower=-UNBOUNDED, upper=UNBOUNDED)
-    fatigue = Number("Weariness from taking part, 0 to 1.")
-    initiative = Maybe("Number of the initiative one takes part in, or None.", column="joined", fixed=BY_RULE)
+    threshold = Number(
+        "Score from which one becomes a member of the residents' group.", lower=-UNBOUNDED, upper=UNBOUNDED
+    )
+    zeal = Number("How often one turns out as a member, relative to the mean.", upper=UNBOUNDED)
+    member = Whole("1 who belongs to the residents' group, else 0.", upper=1)
+    fatigue = Number("Weariness from active weeks, 0 to 1.")
+    initiative = Maybe("Number of the initiative one works in this week, or None.", column="active", fixed=BY_RULE)
     arrived = Whole("Day of moving in; long before day 0 for first residents.", lower=-LAST_DAY, upper=LAST_DAY)
     free_from = Whole("Day from which a cleared offender is back.", upper=LAST_DAY)
     last_victimised = Maybe("Day of the last victimization, or None.", upper=LAST_DAY)
@@ -89,6 +93,10 @@ class Officer(ColumnAgent):
     overhead_hours = Number(
         "Hours on everything else so far this week.", upper=UNBOUNDED, column="officer_hours", part=Activity.OVERHEAD
     )
+    standby_hours = Number(
+        "Hours with nothing to do so far this week.", upper=UNBOUNDED, column="officer_hours", part=Activity.STANDBY
+    )
+    owed = Number("Hours of calls beyond the reserve, to be taken from the days to come.", upper=UNBOUNDED)
 
     @property
     def beat(self) -> int | None:
@@ -105,7 +113,7 @@ class Officer(ColumnAgent):
     @property
     def hours(self) -> dict[str, float]:
         """Hours so far this week, by activity."""
-        activities = ("response", "patrol", "engagement", "initiative", "overhead")
+        activities = ("response", "patrol", "engagement", "initiative", "overhead", "standby")
         return {activity: getattr(self, f"{activity}_hours") for activity in activities}
 
     @property

@@ -21,7 +21,7 @@ def packed(model: Model, rows: slice | NDArray[np.int64]) -> NDArray[np.uint8]:
     """Pack residents' trust, cohesion, insecurity and taking part into four bytes each, ``(residents, 4)``."""
     residents = model.world.residents
     columns = [np.round(LEVELS * getattr(residents, name)[rows]) for name in FEELINGS]
-    columns.append(residents.joined[rows] >= 0)
+    columns.append(residents.active[rows] >= 0)
     return np.stack(columns, 1).astype(np.uint8)
 
 

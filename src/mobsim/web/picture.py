@@ -28,7 +28,7 @@ def picture_of(pair: Pair) -> dict[str, Any]:
         "days": scenario.days,
         "residents": scenario.population,
         "scale": scenario.scale,
-        "officers": sum(community.officers for community in scenario.communities),
+        "officers": round(sum(community.officers for community in scenario.communities), 1),
         "start": list(pair.strategies),
         "strategies": _strategies(pair),
         "map": {**map_of(scenario), "marks": marks()},

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from mobsim.scenario.enumerations import Activity
+from mobsim.scenario.initiatives import Measure
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
@@ -29,6 +30,7 @@ from mobsim.world.opportunity import cumulated_pull, opportunity_from
 from mobsim.world.organisations import (
     NOTHING_RESERVED,
     Reserved,
+    first_claims,
     found_communities,
     found_officers,
     found_slots,
@@ -37,6 +39,7 @@ from mobsim.world.organisations import (
 )
 from mobsim.world.people import list_prone, settle
 from mobsim.world.problem_table import tabulate
+from mobsim.world.table import NONE
 from mobsim.world.ties import make_ties
 
 LONG_AGO = -10 * DAYS_IN_YEAR
@@ -60,6 +63,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
     initiatives, targets, reached = found_slots(neighbourhoods, rules.planning, reserved)
     problems, kinds, offender_ceiling = tabulate(scenario.problems, scenario.agencies)
+    founded = found_communities(communities, leaders)
     world = World(
         residents=residents,
         ties=make_ties(residents, places, neighbourhoods, rules.ties, key),
@@ -68,7 +72,10 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
         officers=found_officers(communities, rules.contacts, key),
         leaders=leaders,
         initiatives=initiatives,
-        communities=found_communities(communities, leaders),
+        communities=founded,
+        account=np.zeros((len(communities), len(Measure))),
+        claim=first_claims(founded, neighbourhoods, rules.planning, key),
+        crisis_hours=np.zeros((len(communities), len(scenario.agencies))),
         collaboration=introduce_leaders(leaders, len(scenario.agencies), rules.table),
         problems=problems,
         kinds=kinds,
@@ -80,6 +87,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
         **_nothing_yet(scenario, residents.size, places.size, neighbourhoods.size),
     )
     world.counts.offender_ceiling[0] = offender_ceiling
+    world.places.near[:] = NONE
     list_prone(world)
     _set_opportunity(world, scenario)
     return world
@@ -88,7 +96,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
 def _nothing_yet(scenario: Scenario, residents: int, places: int, neighbourhoods: int) -> dict[str, Any]:
     """Make the columns of what days count, queue and leave behind: nothing yet."""
     types, widest = len(scenario.problems), max(len(each.neighbourhoods) for each in scenario.communities)
-    officers = sum(community.officers for community in scenario.communities)
+    officers = sum(community.hired for community in scenario.communities)
     capacity = residents // INCIDENTS_PER_RESIDENT + LEAST_CAPACITY
     return {
         "programmes": Programmes.rows(places),

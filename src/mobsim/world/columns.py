@@ -63,7 +63,9 @@ class Residents(Table):
     risk: Float32  # perceived risk of apprehension
     threshold: Float32
     fatigue: Float32
-    joined: Int32  # slot of the initiative, or -1
+    member: Bytes  # 1 who belongs to the residents' group
+    active: Int32  # slot of the initiative that one works in this week, or -1
+    zeal: Float32  # how often a member turns out, mean 1
     arrived: Int32  # day
     free_from: Int32  # day from which a cleared offender is back
     last_victimised: Int32  # day, or -1
@@ -97,7 +99,9 @@ class Places(Table):
     control: Float
     trust: Float  # mean trust in police of those who live here
     guardianship: Float
-    seen: Float  # disorder seen this week
+    disorder: Float  # recent visible disorder
+    crimes: Float  # recent true crimes, as those who live here could tell
+    near: Int32  # slot of the situational initiative at work here or next door that is open to residents, or -1
 
 
 class Neighbourhoods(Table):
@@ -118,16 +122,15 @@ class Neighbourhoods(Table):
     wave_end: Int
     need: Float  # for police assistance
     zone: Int  # Zone
-    account: Float  # CAD
-    social_spent: Float
-    programme_spent: Float
     trust: Float
     cohesion: Float
     insecurity: Float
-    participation: Float
+    participation: Float  # share of adults who are active in the week
+    membership: Float  # share of adults who are members
     example: Float
     visible: Float  # how much engaged officers are seen
     follow_up_hours: Float
+    kept_lately: Float  # share of concerns followed up when some were last heard
     programme_invited: Float  # to forums, per 1,000 residents and cycle, by a programme
     programme_rotation: Float  # officers moved a year under a programme's rule; -1 where there is none
     deploy_lower: Float
@@ -146,6 +149,7 @@ class Neighbourhoods(Table):
     cover_last: Int
     heard_trust: Float
     heard_cohesion: Float
+    heard_members: Float
     attended: Float  # attendances at forums so far
     councillor: Int  # row of the ward's councillor, or -1
     association: Int  # row of the neighbourhood's association, or -1
@@ -185,6 +189,9 @@ class World(NamedTuple):
     opportunity: Float  # (neighbourhoods, problems), logit
     hardening: Float  # (places, problems)
     cycle_true: Float  # (places, problems), true incidents of this cycle
+    account: Float  # (communities, measures), CAD for initiatives
+    claim: Float  # (neighbourhoods, measures), CAD of the account that a neighbourhood may call its own
+    crisis_hours: Float  # (communities, agencies), hours left for crises handed over in this cycle, or owed
     familiarity: Float  # (officers, neighbourhoods of the largest community)
     officer_hours: Float  # (officers, activities: Activity), since the tally was last taken
     targets: Int32  # (slots, most targets), places

@@ -18,6 +18,7 @@ class Officers(Table):
     base_skill: Float
     reserve: Float
     able: Float
+    owed: Float  # hours of calls beyond the reserve, to be taken from the days to come
 
 
 class Leaders(Table):
@@ -90,6 +91,8 @@ class Communities(Table):
     reference: Float
     reference_cycles: Int
     purse_factor: Float
+    strength: Float  # officers wanted over officers hired
+    paid: Float  # share of the components' cost that the purse paid in this cycle
     information_sharing: Float  # levers that the day needs
     risk_focus: Float
     follow_up: Float
@@ -97,6 +100,10 @@ class Communities(Table):
     spent_components: Float
     spent_overtime: Float
     overtime_hours: Float
+    set_aside: Float  # CAD that bought nothing, for want of officers
+    hours_given: Float  # of officers on duty
+    crisis_hours_given: Float  # of agencies' staff, for crises
+    crisis_hours_lapsed: Float
     assessment_error: Float  # against the truth; no leader sees it
 
 

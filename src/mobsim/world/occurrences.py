@@ -28,8 +28,13 @@ class Tally(Table):
     engagement_hours: Float
     initiative_hours: Float
     response_hours: Float
-    agency_hours: Float
-    volunteer_hours: Float
+    standby_hours: Float  # of officers with nothing to do
+    brought_hours: Float  # of officers, by programmes
+    agency_hours: Float  # in initiatives
+    handover_hours: Float  # of agencies, on crises handed over
+    volunteer_hours: Float  # worked
+    pledged_hours: Float  # of volunteers, when they decide on a week
+    forgone_hours: Float  # of those that were not worked, for the initiative ended or the volunteer moved
     money: Float
 
 

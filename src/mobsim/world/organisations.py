@@ -7,15 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.scenario.enumerations import Role
+from mobsim.scenario.initiatives import Measure
 from mobsim.scenario.leaders import TableParameters
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, sized
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at, costs_of_initiatives
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
-from mobsim.tools.draws import normals
-from mobsim.tools.purposes import Born, LeaderDraw
+from mobsim.tools.draws import normals, uniforms
+from mobsim.tools.purposes import Born, LeaderDraw, NeighbourhoodDraw
 from mobsim.world.columns import (
     Collaboration,
     Communities,
+    Float,
     Initiatives,
     Int32,
     Leaders,
@@ -28,7 +30,7 @@ from mobsim.world.whereabouts import population
 
 def found_officers(communities: Sequence[Community], contacts: ContactsParameters, key: np.uint64) -> Officers:
     """Hire the officers of each community, one to a slot."""
-    counts = [community.officers for community in communities]
+    counts = [community.hired for community in communities]
     count = sum(counts)
     drawn = normals(key, Born.OFFICERS, np.arange(count))
     skill = np.clip(contacts.skill_mean + contacts.skill_spread * drawn, 0.0, 1.0)
@@ -100,7 +102,7 @@ def found_communities(communities: Sequence[Community], leaders: Leaders) -> Com
     table = Communities.rows(len(communities))
     counts = {
         "neighbourhood": [len(community.neighbourhoods) for community in communities],
-        "officer": [community.officers for community in communities],
+        "officer": [community.hired for community in communities],
         "leader": np.bincount(leaders.community, minlength=len(communities)),
     }
     for noun, each in counts.items():
@@ -108,7 +110,8 @@ def found_communities(communities: Sequence[Community], leaders: Leaders) -> Com
         table[f"first_{noun}"] = table[f"end_{noun}"] - each
     table.mayor[:] = np.flatnonzero(leaders.role == Role.MAYOR)
     table.chief[:] = np.flatnonzero(leaders.role == Role.CHIEF)
-    table.overtime[:] = table.purse_factor[:] = 1.0
+    table.overtime[:] = table.purse_factor[:] = table.paid[:] = 1.0
+    table.strength[:] = [community.officers / community.hired if community.hired else 1.0 for community in communities]
     return table
 
 
@@ -137,6 +140,23 @@ class Reserved(NamedTuple):
 NOTHING_RESERVED = Reserved(0, 0, 0)
 
 
+def first_claims(
+    communities: Communities, neighbourhoods: Neighbourhoods, planning: PlanningParameters, key: np.uint64
+) -> Float:
+    """Draw what each neighbourhood may call its own of the accounts for initiatives, so that no two wait in step.
+
+    Claims sum to 0 over a community, as its accounts do.
+    """
+    rows, living = np.arange(neighbourhoods.size), population(neighbourhoods)
+    u = np.stack(
+        [uniforms(key, Born.NEIGHBOURHOODS, rows, NeighbourhoodDraw.FIRST_CLAIM + measure) for measure in Measure], 1
+    )
+    claim = (u - 0.5) * costs_of_initiatives(planning, living)
+    for first, end in zip(communities.first_neighbourhood, communities.end_neighbourhood, strict=True):
+        claim[first:end] -= claim[first:end].mean(0)
+    return claim
+
+
 def found_slots(
     neighbourhoods: Neighbourhoods, planning: PlanningParameters, reserved: Reserved = NOTHING_RESERVED
 ) -> tuple[Initiatives, Int32, Int32]:
@@ -144,8 +164,9 @@ def found_slots(
     each = planning.running_at_most + reserved.slots
     slots = neighbourhoods.size * each
     size = float(population(neighbourhoods).max()) / RESIDENTS_PER_SIZE
-    targets = np.zeros((slots, max(sized(planning.targets, size), reserved.places)), np.int32)
-    reached = np.zeros((slots, max(sized(planning.reached, size), reserved.residents)), np.int32)
+    widest = [int(aimed_at(planning.declared_number(measure), size)) for measure in Measure]
+    targets = np.zeros((slots, max(widest[Measure.SITUATIONAL], reserved.places)), np.int32)
+    reached = np.zeros((slots, max(widest[Measure.SOCIAL], reserved.residents)), np.int32)
     initiatives = Initiatives.rows(slots)
     initiatives.reserved[:] = np.arange(slots) % each >= planning.running_at_most
     return initiatives, targets, reached

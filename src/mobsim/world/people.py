@@ -13,6 +13,7 @@ from mobsim.world.columns import Neighbourhoods, Residents, World
 from mobsim.world.table import NONE, Row
 
 PERSON = Purpose.PERSON
+MOST_PRONE = 0.95  # of people alike in age and need
 
 
 @kernel(inner=True)
@@ -29,10 +30,13 @@ def settle(residents: Residents, neighbourhoods: Neighbourhoods, rules: Paramete
     person.age = age
     person.need = need
     person.need_ground = need
-    person.propensity = _propensity(people, day, resident, age, need)
+    person.propensity = 0.0
+    if draw(day, PERSON, resident, PersonDraw.PRONE) < prone_chance(people, age, need):
+        person.propensity = propensity_of(people, draw(day, PERSON, resident, PersonDraw.PROPENSITY))
     person.threshold = people.threshold_mean + people.threshold_spread * normal(
         draw(day, PERSON, resident, PersonDraw.THRESHOLD)
     )
+    person.zeal = _around_one(people.zeal_spread, draw(day, PERSON, resident, PersonDraw.ZEAL))
     _set_grounds(person, home, rules, day, resident)
     _start_afresh(person)
 
@@ -48,16 +52,25 @@ def _age(people: PeopleParameters, u: float) -> int:
     return Age.OLDER
 
 
-@kernel
-def _propensity(people: PeopleParameters, day: Day, resident: int, age: int, need: float) -> float:
+@kernel(inner=True)
+def prone_chance(people: PeopleParameters, age: int, need: float) -> float:
+    """Return the chance that somebody of an age, in need, would offend at all."""
     if age == Age.CHILD:
         return 0.0
     factor = people.prone_young if age == Age.YOUNG else (people.prone_older if age == Age.OLDER else 1.0)
-    prone = people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need))
-    if draw(day, PERSON, resident, PersonDraw.PRONE) >= prone:
-        return 0.0
-    spread = people.propensity_spread
-    return math.exp(spread * normal(draw(day, PERSON, resident, PersonDraw.PROPENSITY)) - spread * spread / 2.0)
+    return min(MOST_PRONE, people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need)))
+
+
+@kernel(inner=True)
+def propensity_of(people: PeopleParameters, u: float) -> float:
+    """Return the propensity of somebody who is prone."""
+    return _around_one(people.propensity_spread, u)
+
+
+@kernel
+def _around_one(spread: float, u: float) -> float:
+    """Turn a uniform number into one with a heavy tail and mean 1; ``spread`` is the standard deviation of its logarithm."""
+    return math.exp(spread * normal(u) - spread * spread / 2.0)
 
 
 @kernel
@@ -93,7 +106,8 @@ def _start_afresh(person: Row) -> None:
     person.grievance = 0.0
     person.risk = 0.0
     person.fatigue = 0.0
-    person.joined = NONE
+    person.member = 0
+    person.active = NONE
     person.free_from = 0
     person.last_victimised = -1
     person.offences = 0

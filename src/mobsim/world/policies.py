@@ -25,6 +25,16 @@ class Policies(NamedTuple):
     qualitative_weight: Float
 
 
+def in_force(policies: Policies, paid: Float) -> Policies:
+    """Return policies as far as the four components are paid for: nothing acts on an empty purse."""
+    return policies._replace(
+        leadership=policies.leadership * paid,
+        collaboration=policies.collaboration * paid,
+        risk_focus=policies.risk_focus * paid,
+        information_sharing=policies.information_sharing * paid,
+    )
+
+
 def policies_of(levers: Sequence[Levers]) -> Policies:
     """Gather the levers of several communities."""
     columns = zip(*levers, strict=True)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from mobsim.world.table import Float, Int
 
-_Record = TypeVar("_Record", "PublicNeighbourhoods", "PublicCommunities")
+_Record = TypeVar("_Record", "PublicNeighbourhoods", "PublicCommunities", "PublicOfficers")
 
 
 class PublicNeighbourhoods(NamedTuple):
@@ -22,12 +22,10 @@ class PublicNeighbourhoods(NamedTuple):
     association: Int
     heard_trust: Float  # what leaders have heard,
     heard_cohesion: Float
+    heard_members: Float
     attended: Float
     need: Float  # what they have set,
     zone: Int
-    account: Float  # the money they keep,
-    social_spent: Float
-    programme_spent: Float
     patrol_share: Float  # and where officers go
     engagement_share: Float
     initiative_share: Float
@@ -45,20 +43,31 @@ class PublicCommunities(NamedTuple):
     end_neighbourhood: Int
     first_officer: Int
     end_officer: Int
+    strength: Float
     mayor: Int
     chief: Int
     reference: Float
     reference_cycles: Int
     purse_factor: Float
+    paid: Float
     overtime: Float
     overtime_hours: Float
     overhead: Float
     granted: Float
     spent_components: Float
     spent_overtime: Float
+    set_aside: Float
     information_sharing: Float
     risk_focus: Float
     follow_up: Float
+
+
+class PublicOfficers(NamedTuple):
+    """Columns of :class:`~mobsim.world.institutions.Officers` that are no secret: how well they meet residents is one."""
+
+    community: Int
+    slot: Int
+    at_slot: Int
 
 
 def public(record: type[_Record], table: Any) -> _Record:

@@ -60,7 +60,7 @@ def answers(
         "great_confidence": (trust >= p.trust.great_deal).astype(float),
         "satisfied_with_police": (trust >= p.reporting.trust_reference).astype(float),
         "satisfied_with_safety": (worry < p.insecurity.satisfied_below).astype(float),
-        "takes_part": (residents.joined[rows] >= 0).astype(float),
+        "takes_part": (residents.member[rows] > 0).astype(float),
         "victimised": ((last >= 0) & (last >= day - DAYS_IN_YEAR)).astype(float),
         "had_contact": (good + bad > 0).astype(float),
         "disrespected": (bad > 0).astype(float),

@@ -105,7 +105,7 @@ def observe(model: Model, years: int = 1) -> Observed:
         incidents=_incidents(model),
         place_area=world.places.neighbourhood.astype(np.int64),
         home=world.residents.place.astype(np.int64),
-        officers_per_100k=1e5 * world.officers.size / world.residents.size,
+        officers_per_100k=1e5 * sum(each.officers for each in model.town.communities) / world.residents.size,
     )
 
 
