@@ -8,7 +8,7 @@ from typing import Any
 from twin.arithmetic import clip, mean
 from twin.draws import Purpose, normal
 from twin.happenings import MEASURES
-from twin.money import CYCLES_OF_YEAR, cost_of, open_purses
+from twin.money import CYCLES_OF_YEAR, cost_of, crisis_hours_of, open_purses
 from twin.moving import Newcomer
 from twin.participation import is_member_at_birth
 from twin.people import Leader
@@ -31,6 +31,7 @@ def be_born(town: Any) -> None:
         take_stock(town.rules.places, place)
     open_purses(town)
     for community in town.communities:
+        community.crisis_hours = crisis_hours_of(town, community)
         make_first_claims(town, community)
     meet_before(town)
 

@@ -7,7 +7,7 @@ from typing import Any
 from twin.assessment import assess, find_need
 from twin.forums import hold_forums
 from twin.happenings import Tally
-from twin.money import open_purses, share_hours_and_money
+from twin.money import give_crisis_hours, open_purses, share_hours_and_money
 from twin.moving import change_propensity, move_house
 from twin.planning import plan
 from twin.review import review
@@ -26,6 +26,7 @@ def live_cycle(town: Any, cycle: int) -> None:
     change_propensity(town, cycle)
     move_house(town, cycle)
     reset_counters(town)
+    give_crisis_hours(town)
 
 
 def reset_counters(town: Any) -> None:

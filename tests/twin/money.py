@@ -20,7 +20,6 @@ def open_purses(town: Any) -> None:
     for community in town.communities:
         cost = cost_of_components(town.rules.money, community)
         community.paid = min(1.0, purse_of(town.rules.money, community) / cost) if cost > 0 else 1.0
-        community.crisis_hours = crisis_hours_of(town, community)
 
 
 def purse_of(rules: Any, community: Community) -> float:
@@ -39,8 +38,15 @@ def cost_of_components(rules: Any, community: Community) -> float:
     return a_year * community.population / CYCLES_OF_YEAR
 
 
+def give_crisis_hours(town: Any) -> None:
+    """Give agencies their hours for crises: what is left lapses, what is owed comes off."""
+    for community in town.communities:
+        given = crisis_hours_of(town, community)
+        community.crisis_hours = [min(0.0, left) + new for left, new in zip(community.crisis_hours, given, strict=True)]
+
+
 def crisis_hours_of(town: Any, community: Community) -> list[float]:
-    """Hours that each agency has for crises in a cycle: none where it has no head at the table."""
+    """Hours that each agency is given for crises in a cycle: none where it has no head at the table."""
     hours = town.rules.response.agency_hours * community.population / 1000 / CYCLES_OF_YEAR
     with_head = {leader.agency for leader in community.leaders_as(AGENCY_HEAD)}
     return [hours if agency in with_head else 0.0 for agency in range(len(town.agencies))]

@@ -88,7 +88,7 @@ def hours_of(town: Any, incident: Incident, who: int) -> float:
         return rules.hours_crime
     community = incident.place.neighbourhood.community
     willing = town.uniform(Purpose.HANDOVER, town.day, who, 0) < community.handover[agency]
-    if not willing or community.crisis_hours[agency] < rules.handover_hours:
+    if not willing or community.crisis_hours[agency] <= 0:
         return rules.hours_crisis
     community.crisis_hours[agency] -= rules.handover_hours
     incident.victim.need = lowered(incident.victim.need, rules.handover_relief)

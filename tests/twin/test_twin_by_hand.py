@@ -173,13 +173,13 @@ class TestResponse:
         community, crisis = town.communities[0], town.crises[0]
         community.handover[crisis.right], community.crisis_hours[crisis.right] = 1.0, 9.0
         hours = []
-        for victim in town.residents[:3]:
+        for victim in town.residents[:4]:
             incident = Incident(crisis, crisis.kinds[0], victim.place, None, victim)
             hours.append(hours_of(town, incident, who_of(town, incident)))
         whole = town.rules.response.hours_crisis
-        assert hours == [hours[0], hours[0], whole]
+        assert hours == [*hours[:1] * 3, whole]
         assert hours[0] < whole
-        assert community.crisis_hours[crisis.right] == 1.0
+        assert community.crisis_hours[crisis.right] == -3.0
 
 
 class TestHarm:

@@ -4,7 +4,16 @@ import pytest
 
 from twin.handmade import levers
 from twin.happenings import COMMUNITY_LED, SITUATIONAL, SOCIAL
-from twin.money import ADAPTIVE, assessed_crime, cost_of, open_purses, placed_money, priorities, share_hours_and_money
+from twin.money import (
+    ADAPTIVE,
+    assessed_crime,
+    cost_of,
+    give_crisis_hours,
+    open_purses,
+    placed_money,
+    priorities,
+    share_hours_and_money,
+)
 from twin.planning import choose_problem, cost_here, plan
 from twin.review import end
 from twin.staging import initiative_of, town_of
@@ -62,13 +71,14 @@ class TestPurse:
         assert [n.claim[SITUATIONAL] for n in town.neighbourhoods] == single([dearest / 2] * 2)
         assert community.overtime == single(1 + 20 * 60 / 13 / 95 / (2 * 10.5 * 12))
 
-    def test_agencies_with_a_head_get_their_hours_anew(self):
+    def test_agencies_with_a_head_get_hours_for_crises_less_what_they_owe(self):
         town = town_of(response__agency_hours=130.0)
         community = town.communities[0]
-        community.crisis_hours = [3.0] * len(community.crisis_hours)
-        town.communities[0].leaders = [leader for leader in town.leaders if leader.agency != 0]
-        open_purses(town)
-        assert community.crisis_hours == single([0.0] + [130 * 0.06 / 13] * (len(town.agencies) - 1))
+        community.crisis_hours = [0.0, 3.0, -2.0, *[0.0] * (len(town.agencies) - 3)]
+        community.leaders = [leader for leader in town.leaders if leader.agency != 0]
+        give_crisis_hours(town)
+        given = 130 * 0.06 / 13
+        assert community.crisis_hours == single([0.0, given, given - 2.0, *[given] * (len(town.agencies) - 3)])
 
 
 class TestPlaces:
