@@ -109,8 +109,8 @@ EVENTFUL = {
     ],
 )
 def test_a_village_lives_the_same_year(neighbourhoods, residents, officers, strategy, seed):
-    prone = {"people.prone_share": 0.15}
-    further = {"burn_in_days": 0, "weekday": WEEKEND, "month": SUMMER, "parameters": prone}
+    eventful = {"people.prone_share": 0.15, "money.purse": 60.0}
+    further = {"burn_in_days": 0, "weekday": WEEKEND, "month": SUMMER, "parameters": eventful}
     town = village(neighbourhoods, residents, officers=officers, **further)
     meeting = lived_twice(town, strategy, seed)
     assert_eventful(meeting, EVENTFUL)
