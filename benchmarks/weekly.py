@@ -1,4 +1,4 @@
-"""The weekly pass over residents against streaming the bytes that it must touch."""
+"""The week of all residents against streaming the bytes that it must touch."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,9 @@ import numpy as np
 
 from benchmarks.measured import Measured, seconds
 from benchmarks.towns import STRATEGY, town
-from mobsim.engine.day import feel_week, voice_week
+from mobsim.engine.day import begin_weeks, end_weeks, live_weeks
 from mobsim.engine.model import Model
+from mobsim.tools.calendar import DAYS_IN_WEEK
 
 WARM_UP_DAYS = 56
 
@@ -20,15 +21,18 @@ def weekly_passes(runs: int, sizes: tuple[int, ...]) -> Iterator[Measured]:
         world, rules = model.world, model.parameters
         arrays = [world.residents.view(np.uint8), world.ties.start, world.ties.to, world.voices]
         copies = [np.empty_like(array) for array in arrays]
-        last = model.today._replace(day=model.day - 1)
+        week = [model.today._replace(day=model.day + weekday) for weekday in range(DAYS_IN_WEEK)]
+        places = world.places.size
 
         def stream(arrays=arrays, copies=copies) -> None:
             for copy, array in zip(copies, arrays, strict=True):
                 np.copyto(copy, array)
 
-        def live(world=world, rules=rules, last=last, size=size) -> None:
-            voice_week(world, 0, size)
-            feel_week(world, rules, last, 0, size)
+        def live(world=world, rules=rules, week=week, places=places) -> None:
+            for today in week:
+                begin_weeks(world, today)
+                live_weeks(world, rules, today, 0, places)
+                end_weeks(world, today)
 
         stream()
         live()

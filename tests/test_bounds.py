@@ -14,19 +14,20 @@ BETWEEN_NONE_AND_ALL = {
     ),
     "places": ("watch", "control", "guardianship", "attractiveness_upper"),
     "neighbourhoods": (
-        "wave", "need", "trust", "cohesion", "insecurity", "participation", "example", "deploy_lower", "deploy_upper",
-        "patrol_share", "engagement_share", "initiative_share", "heard_trust", "heard_cohesion",
+        "wave", "need", "trust", "cohesion", "insecurity", "participation", "membership", "example", "visible", "kept_lately",
+        "deploy_lower", "deploy_upper", "patrol_share", "engagement_share", "initiative_share", "heard_trust", "heard_cohesion",
+        "heard_members",
     ),
     "officers": ("skill", "base_skill"),
     "leaders": ("commitment", "credibility", "representativeness", "brought"),
-    "communities": ("overhead", "assessment_error"),
+    "communities": ("overhead", "assessment_error", "paid"),
     "collaboration": ("tie", "handover"),
 }  # fmt: skip
 NEVER_NEGATIVE = {
     "residents": ("propensity", "volunteer_hours"),
-    "places": ("boost", "presence", "hours", "known", "seen"),
+    "places": ("boost", "presence", "hours", "known", "disorder", "crimes"),
     "neighbourhoods": ("able_hours", "patrol_hours", "engagement_hours", "initiative_hours", "follow_up_hours"),
-    "officers": ("able",),
+    "officers": ("able", "reserve", "owed"),
     "communities": ("call_load", "overtime", "purse_factor", "reference"),
     "initiatives": ("volunteers", "police_hours", "volunteer_hours", "agency_hours", "work", "cost"),
     "tally": ("harm", "delay", "money"),
@@ -100,10 +101,11 @@ def test_only_those_who_live_there_and_are_no_children_take_part(scenario):
     model = Model(scenario)
     model.run_days(DAYS)
     residents, initiatives = model.world.residents, model.world.initiatives
-    member = residents.joined >= 0
+    active = residents.active >= 0
     slots = initiatives.status.size // model.world.neighbourhoods.size
-    assert np.all(residents.age[member] > 0)
-    assert np.array_equal(residents.joined[member] // slots, residents.neighbourhood[member])
+    assert np.all(residents.age[active] > 0)
+    assert np.all(residents.member[active] == 1)
+    assert np.array_equal(residents.active[active] // slots, residents.neighbourhood[active])
 
 
 @some

@@ -112,7 +112,7 @@ class TestHours:
             overtime = before if (day + 1) % 28 == 0 else float(model.world.communities.overtime[0])
             on_duty = int(((day + 3 * officers) % 7 < 3).sum())
             due += on_duty * scenario.parameters.patrol.shift_hours * overtime
-        activities = ("response", "patrol", "engagement", "initiatives", "overhead")
+        activities = ("response", "patrol", "engagement", "initiatives", "overhead", "standby")
         assert total(model, *(f"hours_{activity}" for activity in activities)) == pytest.approx(due, rel=1e-9)
 
     @some
@@ -136,13 +136,10 @@ class TestMoney:
         for _ in range(3):
             model.run_days(28)
             world = model.world
-            assert world.neighbourhoods.account.min() >= -1e-9
+            assert world.account.min() >= -1e-9
             assert world.initiatives.money.min() >= -1e-9
-            held = (
-                world.neighbourhoods.account.sum()
-                + world.initiatives.money[world.initiatives.status != Status.EMPTY].sum()
-            )
-            spent = total(model, "cost_components", "cost_overtime", "cost_programmes")
+            held = world.account.sum() + world.initiatives.money[world.initiatives.status != Status.EMPTY].sum()
+            spent = total(model, "cost_components", "cost_overtime", "cost_programmes", "set_aside")
             assert total(model, "granted") == pytest.approx(spent + held, rel=1e-9, abs=1e-6)
 
     def test_money_that_initiatives_spend_is_accounted_for(self):

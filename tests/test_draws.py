@@ -12,8 +12,7 @@ from mobsim.tools import draws, purposes
 from mobsim.tools.draws import Day, cycle_of, draw, keys_for, week_of
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import (
-    MOST_CRISES,
-    MOST_HEARERS,
+    HEARERS_APART,
     MOST_SCREENED,
     CrisisDraw,
     Purpose,
@@ -23,8 +22,10 @@ from mobsim.tools.purposes import (
     of_candidate,
     of_contact,
     of_crisis,
+    of_crisis_count,
     of_hearer,
     of_invitation,
+    of_plan,
     of_screening,
     of_tie,
 )
@@ -230,6 +231,9 @@ def test_choices_are_equally_likely():
     assert stats.chisquare(np.bincount(chosen, minlength=7)).pvalue > 1e-4
 
 
+SOME_TIES = (*range(100), HEARERS_APART - 1)
+
+
 def numbers_by_purpose():
     """List every number that draws of a purpose may have for one time and subject, within the bounds the rules set."""
     contacts, types = range(200), range(60)
@@ -241,19 +245,25 @@ def numbers_by_purpose():
         ],
         "CHOICE": [*purposes.ChoiceDraw],
         "CRISIS": [
-            *(of_crisis(q, 0, CrisisDraw.COUNT) for q in types),
-            *(of_crisis(q, h, w) for q in types for h in range(MOST_CRISES) for w in (1, 2)),
+            *(of_crisis_count(q) for q in types),
+            *(of_crisis(q, 60, h, w) for q in types for h in range(1000) for w in CrisisDraw),
         ],
-        "HEARSAY": [of_hearer(offender, tie) for offender in range(1024) for tie in range(MOST_HEARERS)],
+        "HEARSAY": [of_hearer(offender, tie) for offender in (*range(1000), 10**9) for tie in SOME_TIES],
         "GOSSIP": [
-            *(of_hearer(of_call(q), tie) for q in (-1, *range(59)) for tie in range(MOST_HEARERS)),
-            *(of_hearer(source, tie) for source in purposes.Source for tie in range(MOST_HEARERS)),
+            *(of_hearer(of_call(q), tie) for q in (-1, *range(59)) for tie in SOME_TIES),
+            *(of_hearer(source, tie) for source in purposes.Source for tie in SOME_TIES),
         ],
         "REPORT": [*purposes.ReportDraw],
         "OUTCOME": [of_call(q, which) for q in (-1, *types) for which in purposes.OutcomeDraw],
         "STOP": [StopDraw.COUNT, *(of_contact(h, w) for h in contacts for w in StopDraw if w != StopDraw.COUNT)],
         "VISIT": [VisitDraw.COUNT, *(of_contact(h, w) for h in contacts for w in VisitDraw if w != VisitDraw.COUNT)],
-        "FORUM": [of_invitation(h, which) for h in contacts for which in purposes.ForumDraw],
+        "FORUM": [
+            purposes.ForumDraw.ROUNDING,
+            *(of_invitation(h, w) for h in contacts for w in purposes.ForumDraw if w != purposes.ForumDraw.ROUNDING),
+        ],
+        "JOIN": [*purposes.JoinDraw],
+        "MOVE": [*purposes.MoveDraw],
+        "PLAN": [of_plan(measure, which) for measure in range(5) for which in purposes.PlanDraw],
         "REACH": [of_screening(pick, nth) for pick in range(100) for nth in range(MOST_SCREENED)],
         "PERSON": [*purposes.PersonDraw],
         "BIRTH of a tie": [of_tie(nth, which) for nth in range(50) for which in purposes.TieDraw],
@@ -264,7 +274,6 @@ def numbers_by_purpose():
 def test_no_two_draws_of_a_purpose_have_the_same_number(purpose):
     given = [int(number) for number in numbers_by_purpose()[purpose]]
     assert len(given) == len(set(given))
-    assert min(given) >= 0
 
 
 @kernel

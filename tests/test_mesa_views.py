@@ -60,7 +60,7 @@ class TestOneAgent:
         resident = model.residents[3]
         assert resident.initiative is None
         assert resident.last_victimised is None
-        columns.joined[3], columns.last_victimised[3] = 5, 40
+        columns.active[3], columns.last_victimised[3] = 5, 40
         assert (resident.initiative, resident.last_victimised) == (5, 40)
         resident.last_victimised = None
         assert columns.last_victimised[3] == -1

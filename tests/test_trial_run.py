@@ -151,16 +151,16 @@ class TestWithdrawing:
         assert (world.neighbourhoods.programme_rotation == 13.0).sum() == 2
         assert ((world.initiatives.status > 0) & (world.initiatives.reserved == 1)).sum() == 4
         model.run_days(28)
-        assert (world.residents.joined >= 0).any()
-        programme.withdraw(world, model.parameters, model.today)
+        assert (world.residents.active >= 0).any()
+        programme.withdraw(world)
         for name in world.programmes.columns:
             assert np.array_equal(getattr(world.programmes, name), getattr(untouched.programmes, name)), name
         for name in ("programme_invited", "programme_rotation"):
             assert np.array_equal(getattr(world.neighbourhoods, name), getattr(untouched.neighbourhoods, name)), name
         assert world.counts.programmes[0] == 0
         assert not world.initiatives.status[world.initiatives.reserved == 1].any()
-        joined = world.residents.joined[world.residents.joined >= 0]
-        assert not world.initiatives.reserved[joined].any()
+        active = world.residents.active[world.residents.active >= 0]
+        assert not world.initiatives.reserved[active].any()
 
     def test_what_lasts_an_hour_before_it_acts_never_was(self):
         mine = trial(*self.everything[:5])
@@ -168,7 +168,7 @@ class TestWithdrawing:
         touched, untouched = begun.fork(begun.strategy), begun.fork(begun.strategy)
         known = np.ones((begun.world.places.size, begun.world.problems.size))
         treat(touched, mine.table, mine.table.treatments, np.array([1, 2]), known)
-        programme.withdraw(touched.world, touched.parameters, touched.today)
+        programme.withdraw(touched.world)
         for model in (touched, untouched):
             model.run_days(56)
         assert np.array_equal(touched.world.residents.trust, untouched.world.residents.trust)
@@ -337,8 +337,8 @@ def attended(model, table, units):
 
 def members(model, table, units):
     world = model.world
-    joined = world.residents.joined[residents_of(table, world, units)]
-    return float((world.initiatives.reserved[joined[joined >= 0]] == 1).sum())
+    active = world.residents.active[residents_of(table, world, units)]
+    return float((world.initiatives.reserved[active[active >= 0]] == 1).sum())
 
 
 def moved_after(begun, treatment, units, days=28):

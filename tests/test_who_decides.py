@@ -14,7 +14,7 @@ from mobsim.engine.model import Model
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.scenario.synthetic import village
 from mobsim.world import columns, occurrences
-from mobsim.world.public import PublicCommunities, PublicNeighbourhoods
+from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers
 from mobsim.world.table import Table
 
 MODULES = tuple(
@@ -76,6 +76,7 @@ def test_what_is_public_leaves_out_how_residents_are():
         "cohesion",
         "insecurity",
         "participation",
+        "membership",
         "adults",
         "example",
         "visible",
@@ -86,6 +87,8 @@ def test_what_is_public_leaves_out_how_residents_are():
     assert not hidden & set(PublicNeighbourhoods._fields)
     assert "assessment_error" in columns.Communities.__annotations__
     assert "assessment_error" not in PublicCommunities._fields
+    assert "skill" in columns.Officers.__annotations__
+    assert "skill" not in PublicOfficers._fields
 
 
 def test_what_they_set_stands_in_the_world_and_nothing_else_is_shared():

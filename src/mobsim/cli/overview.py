@@ -24,6 +24,7 @@ SECTIONS = {
         "hours_engagement",
         "hours_initiatives",
         "hours_overhead",
+        "hours_standby",
     ),
     "Other means": ("volunteer_hours", "agency_hours", "programme_money", "cost"),
     "Who bears it": ("ratio_harm", "ratio_insecurity", "ratio_stops", "gini_harm"),

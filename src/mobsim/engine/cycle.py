@@ -59,7 +59,7 @@ def hold_cycle(world: World, table: Table, day: int) -> Reviewed:
     briefing = _brief(world, table, day)
     desk = desk_of(world, table.beliefs, policies)
     _assess(world, table.counted, briefing, desk, p)
-    found = _look_back(world, briefing, desk, p, Day(keys, day))
+    found = _look_back(world, briefing, desk, p)
     session = Session(world.neighbourhoods.membership, found.met, briefing.attendees, briefing.kept)
     sit(world, policies, session, p.table, keys, briefing.cycle)
     train(world, policies, p.contacts)
@@ -150,11 +150,11 @@ def _assess(world: World, counted: Counted, briefing: Briefing, desk: Desk, p: P
     world.communities.assessment_error[:] = assessment_error(estimate, counted.smoothed, severity, community)
 
 
-def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters, today: Day) -> Reviewed:
+def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> Reviewed:
     """Review initiatives, free the volunteers of those that ended, aim anew, and pass on what works."""
     found = review(briefing, desk, p.review)
     if found.ended:
-        release(world, p, today)
+        release(world)
     for slot in found.renewed:
         aim(briefing, desk, slot, p.planning)
     pass_on(briefing, desk, p.review)

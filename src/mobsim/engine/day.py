@@ -39,6 +39,7 @@ def live_day(world: World, rules: Parameters, today: Day) -> None:
     6. Patrol brings stops, engagement brings visits; each contact moves trust.
     7. Initiatives deliver a day's work; traces at places fade.
     """
+    world.counts.day[0] = today.day
     end_waves(world, today)
     deploy(world, rules, today)
     patrol_places(world, rules)
@@ -62,7 +63,7 @@ def live_days(world: World, rules: Parameters, today: Day, end: int) -> None:
         live_day(world, rules, day)
         begin_weeks(world, day)
         live_weeks(world, rules, day, 0, world.places.size)
-        end_weeks(world, rules, day)
+        end_weeks(world, day)
 
 
 @kernel
@@ -103,11 +104,11 @@ def live_weeks(world: World, rules: Parameters, today: Day, first: int, end: int
 
 
 @kernel
-def end_weeks(world: World, rules: Parameters, today: Day) -> None:
+def end_weeks(world: World, today: Day) -> None:
     """Let ties perceive those who lived their week today, and let those who are active begin."""
     for place in range(today.day % DAYS_IN_WEEK, world.places.size, DAYS_IN_WEEK):
         speak(world.residents, world.voices, world.places.first[place], world.places.end[place])
-        sign_up(world, rules.participation.hours_per_week, place)
+        sign_up(world, place)
 
 
 def end_week(world: World, rules: Parameters, today: Day) -> None:

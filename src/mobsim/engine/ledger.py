@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
-from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE
+from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE, Status
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
-from mobsim.tools.calendar import WEEKS_IN_YEAR
+from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Float, Neighbourhoods, Residents, World
-from mobsim.world.whereabouts import population
+from mobsim.world.table import NONE
+from mobsim.world.whereabouts import neighbourhood_of, population
 
 COUNTED = {
     "harm": "harm", "recorded_severity": "recorded_severity", "cleared_severity": "cleared_severity", "calls": "calls",
@@ -21,9 +22,10 @@ COUNTED = {
     "good": "good", "bad": "bad", "hours_patrol": "patrol_hours", "hours_engagement": "engagement_hours",
     "hours_initiatives": "initiative_hours", "hours_standby": "standby_hours", "hours_brought": "brought_hours",
     "agency_hours": "agency_hours", "handover_hours": "handover_hours", "volunteer_hours": "volunteer_hours",
-    "pledged_hours": "pledged_hours", "forgone_hours": "forgone_hours",
-    "cost_programmes": "money",
+    "cost_programmes": "money", "money_brought": "money_brought",
 }  # fmt: skip
+VOLUNTEERS = ("volunteer_pledged", "volunteer_forgone", "volunteer_worth")
+KEPT = ("volunteer_kept", "money_kept", "crisis_hours_kept")  # changes since the week before of what is held
 FELT = ("trust", "cohesion", "insecurity", "participation", "membership")
 SHARED_OUT = (
     "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_overtime", "overtime_hours",
@@ -46,11 +48,12 @@ class Ledger:
         """Open a ledger for so many neighbourhoods."""
         by_problem = [f"{series.key}_{problem.name}" for series in CrimeSeries for problem in problems]
         started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
-        self.names: tuple[str, ...] = (*by_problem, *COUNTED, *FELT, *OTHERS, *started, *SHARED_OUT)
+        self.names: tuple[str, ...] = (*by_problem, *COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *started, *SHARED_OUT)
         self._column = {name: number for number, name in enumerate(self.names)}
         self._problems = len(problems)
         self._week = np.zeros((neighbourhoods, len(self.names)))
         self._noted = np.zeros((neighbourhoods, len(self.names)))
+        self._held = np.zeros((neighbourhoods, len(KEPT)))
         self.weeks: list[NDArray[np.float64]] = []
         self.total = np.zeros((neighbourhoods, len(self.names)))
 
@@ -59,6 +62,7 @@ class Ledger:
         other = object.__new__(Ledger)
         other.__dict__.update(self.__dict__)
         other._week, other._noted, other.total = self._week.copy(), self._noted.copy(), self.total.copy()
+        other._held = self._held.copy()
         other.weeks = list(self.weeks)
         return other
 
@@ -80,6 +84,8 @@ class Ledger:
         self._week[:] = self._noted
         self._noted[:] = 0.0
         self._add_tally(world)
+        self._add_volunteers(world, rules.participation.hours_per_week, rules.money.volunteer_hour)
+        self._add_held(world, rules.participation.hours_per_week)
         self._add_state(world, rules)
         self._share_out(world, rules)
         self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
@@ -94,6 +100,20 @@ class Ledger:
             self._week[:, at : at + self._problems] += getattr(world.series, series.key)
         for name, field in COUNTED.items():
             self._week[:, self._column[name]] += getattr(world.tally, field)
+
+    def _add_volunteers(self, world: World, hours_per_week: float, worth: float) -> None:
+        """Add the hours that volunteers pledged and did not work, and what those that they worked would cost if paid."""
+        sums, tally = self.sums(self._week), world.tally
+        sums["volunteer_pledged"][:] += hours_per_week * tally.pledged_weeks
+        sums["volunteer_forgone"][:] += hours_per_week * tally.forgone_weeks
+        sums["volunteer_worth"][:] += worth * tally.volunteer_hours
+
+    def _add_held(self, world: World, hours_per_week: float) -> None:
+        """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours for crises."""
+        held = np.stack([hours_per_week * _weeks_to_come(world), _money_held(world), _crisis_hours_held(world)], 1)
+        for number, name in enumerate(KEPT):
+            self._week[:, self._column[name]] += held[:, number] - self._held[:, number]
+        self._held = held
 
     def _add_state(self, world: World, rules: Parameters) -> None:
         """Add what residents feel and leaders think of each neighbourhood, weighted by adults or residents."""
@@ -113,11 +133,37 @@ class Ledger:
 
     def _share_out(self, world: World, rules: Parameters) -> None:
         """Add to each neighbourhood its share, by population, of what its community did as a whole."""
-        community, living = world.neighbourhoods.community, population(world.neighbourhoods).astype(float)
-        share = living / np.bincount(community, living)[community]
         of_communities = _of_communities(world, rules)
         for name in SHARED_OUT:
-            self._week[:, self._column[name]] += of_communities[name][community] * share
+            self._week[:, self._column[name]] += _shared_out(world, of_communities[name])
+
+
+def _weeks_to_come(world: World) -> Float:
+    """Return what is still to come of the weeks of those who are active, in each neighbourhood."""
+    residents = world.residents
+    active = residents.active != NONE
+    worked = (world.counts.day[0] - residents.place[active].astype(np.int64)) % DAYS_IN_WEEK
+    to_come = (DAYS_IN_WEEK - worked) / DAYS_IN_WEEK
+    return np.bincount(residents.neighbourhood[active], to_come, world.neighbourhoods.size).astype(float)
+
+
+def _money_held(world: World) -> Float:
+    """Return the money of initiatives in each neighbourhood, with its share by population of its community's accounts."""
+    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
+    under_way = np.flatnonzero(initiatives.status != Status.EMPTY)
+    owners = neighbourhood_of(under_way, initiatives, neighbourhoods)
+    in_initiatives = np.bincount(owners, initiatives.money[under_way], neighbourhoods.size)
+    return in_initiatives + _shared_out(world, world.account.sum(1))
+
+
+def _crisis_hours_held(world: World) -> Float:
+    return _shared_out(world, world.crisis_hours.sum(1))
+
+
+def _shared_out(world: World, of_communities: Float) -> Float:
+    """Share amounts of communities out over their neighbourhoods by population."""
+    community, living = world.neighbourhoods.community, population(world.neighbourhoods).astype(float)
+    return of_communities[community] * living / np.bincount(community, living)[community]
 
 
 def _clear_tally(world: World) -> None:

@@ -173,7 +173,7 @@ class Model(InhabitedModel):
             today = self.today
             live_outwardly(self.world, self.parameters, today)
             self._live_weeks(today)
-            end_weeks(self.world, self.parameters, today)
+            end_weeks(self.world, today)
             self.day += 1
 
     def _live_weeks(self, today: Day) -> None:

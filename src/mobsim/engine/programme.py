@@ -17,7 +17,7 @@ from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import World
-from mobsim.world.whereabouts import slots_of
+from mobsim.world.whereabouts import neighbourhood_of, slots_of
 
 Rows = NDArray[np.int64]
 
@@ -100,6 +100,7 @@ def begin_initiative(world: World, neighbourhood: int, begun: ProgrammeInitiativ
     for name in initiatives.columns:
         if name != "reserved":
             getattr(initiatives, name)[slot] = row.get(name, 0)
+    world.tally.money_brought[neighbourhood] += cost
     world.targets[slot, : len(begun.targets)] = begun.targets
     world.reached[slot, : len(begun.reached)] = begun.reached
     return slot
@@ -111,11 +112,8 @@ def reach_most_in_need(world: World, cycle: Cycle, slot: int, picks: int, screen
     reach(world, cycle, slot, picks, screened)
 
 
-def withdraw(world: World, rules: Parameters, today: Day) -> None:
-    """Take everything that programmes brought out again; volunteers of their initiatives are free.
-
-    ``today`` is the day that is lived next.
-    """
+def withdraw(world: World) -> None:
+    """Take everything that programmes brought out again; volunteers of their initiatives are free."""
     for column in (
         world.programmes.patrol,
         world.programmes.engagement,
@@ -126,5 +124,8 @@ def withdraw(world: World, rules: Parameters, today: Day) -> None:
     world.counts.programmes[0] = 0
     world.neighbourhoods.programme_invited[:] = 0.0
     world.neighbourhoods.programme_rotation[:] = -1.0
-    world.initiatives.status[world.initiatives.reserved == 1] = Status.EMPTY
-    release(world, rules, Day(today.keys, today.day - 1))
+    taken = np.flatnonzero((world.initiatives.reserved == 1) & (world.initiatives.status != Status.EMPTY))
+    owners = neighbourhood_of(taken, world.initiatives, world.neighbourhoods)
+    np.subtract.at(world.tally.money_brought, owners, world.initiatives.money[taken])
+    world.initiatives.status[taken] = Status.EMPTY
+    release(world)

@@ -1,6 +1,6 @@
 """What leaders assess, plan and start."""
 
-from mobsim.measures.outcome import RATE, Outcome, over, per_1000, per_year
+from mobsim.measures.outcome import RATE, Outcome, over, per_1000, per_resident, per_year
 from mobsim.scenario.enumerations import Zone
 from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE
 
@@ -71,6 +71,14 @@ MOBILIZING = (
         per_1000("volunteer_hours"),
     ),
     Outcome(
+        "volunteer_worth",
+        "Worth of volunteer hours",
+        "CAD per resident a year",
+        "What volunteers' hours would cost if they were paid; nobody pays it, and no cost counts it.",
+        "neither",
+        per_resident("volunteer_worth"),
+    ),
+    Outcome(
         "agency_hours",
         "Agency hours",
         f"hours {RATE}",
@@ -85,6 +93,14 @@ MOBILIZING = (
         "Hours agencies put into social crises that were handed over to them.",
         "neither",
         per_1000("handover_hours"),
+    ),
+    Outcome(
+        "crisis_hours_lapsed",
+        "Agency hours not asked for",
+        f"hours {RATE}",
+        "Hours that agencies had for social crises and nobody asked for.",
+        "neither",
+        per_1000("crisis_hours_lapsed"),
     ),
     Outcome(
         "commitment",

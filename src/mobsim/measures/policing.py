@@ -68,6 +68,14 @@ POLICING = (
         per_1000("hours_overhead"),
     ),
     Outcome(
+        "hours_given",
+        "Hours on duty",
+        f"officer hours {RATE}",
+        "Officer hours on duty, overtime with them: all that the hours above and below are made of.",
+        "neither",
+        per_1000("hours_given"),
+    ),
+    Outcome(
         "hours_standby",
         "Hours standing by",
         f"officer hours {RATE}",

@@ -49,7 +49,7 @@ def move_house(world: World, rules: Parameters, today: Day) -> int:
         chance = here.turnover / CYCLES_IN_YEAR
         for resident in range(here.first_resident, here.end_resident):
             if draw(cycle, MOVE, resident, MoveDraw.MOVES) < chance:
-                set_free(world, rules, today, resident)
+                set_free(world, resident)
                 settle(residents, neighbourhoods, rules, tomorrow, resident)
                 residents.arrived[resident] = tomorrow.day
                 moved += 1

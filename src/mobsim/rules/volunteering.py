@@ -1,9 +1,8 @@
 """The work that volunteers come upon, near home or through ties, and who works where."""
 
 from mobsim.scenario.initiatives import Measure, Reach, Status
-from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
-from mobsim.tools.draws import Day, Week, below, draw
+from mobsim.tools.draws import Week, below, draw
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import JoinDraw, Purpose
 from mobsim.world.columns import World
@@ -94,31 +93,30 @@ def stand_down(world: World, place: int) -> None:
 
 
 @kernel(inner=True)
-def sign_up(world: World, hours_per_week: float, place: int) -> None:
-    """Add those residents of a place who are active to the volunteers of their initiatives, and book their hours."""
+def sign_up(world: World, place: int) -> None:
+    """Add those residents of a place who are active to the volunteers of their initiatives."""
     for resident in range(world.places.first[place], world.places.end[place]):
         slot = world.residents.active[resident]
         if slot != NONE:
             world.initiatives.volunteers[slot] += 1.0
-            world.tally.pledged_hours[world.places.neighbourhood[place]] += hours_per_week
+            world.tally.pledged_weeks[world.places.neighbourhood[place]] += 1.0
 
 
-@kernel
-def set_free(world: World, rules: Parameters, today: Day, resident: int) -> None:
-    """Let a resident who is active stop at once; the hours of the week that were still to come are not given."""
+@kernel(inner=True)
+def set_free(world: World, resident: int) -> None:
+    """Let a resident who is active stop at once; what was still to come of the week is not worked."""
     person = world.residents[resident]
     if person.active != NONE:
-        gone = (today.day - person.place) % DAYS_IN_WEEK  # days since the week of the resident's place began
-        to_come = rules.participation.hours_per_week * (DAYS_IN_WEEK - gone) / DAYS_IN_WEEK
+        worked = (world.counts.day[0] - person.place) % DAYS_IN_WEEK  # days since the resident decided
+        world.tally.forgone_weeks[person.neighbourhood] += (DAYS_IN_WEEK - worked) / DAYS_IN_WEEK
         world.initiatives.volunteers[person.active] -= 1.0
-        world.tally.forgone_hours[person.neighbourhood] += to_come
         person.active = NONE
 
 
 @kernel
-def release(world: World, rules: Parameters, today: Day) -> None:
+def release(world: World) -> None:
     """Let nobody be active in an initiative that has ended; its members stay members."""
     for resident in range(world.residents.size):
         slot = world.residents.active[resident]
         if slot != NONE and world.initiatives[slot].status == Status.EMPTY:
-            set_free(world, rules, today, resident)
+            set_free(world, resident)

@@ -33,9 +33,10 @@ class Tally(Table):
     agency_hours: Float  # in initiatives
     handover_hours: Float  # of agencies, on crises handed over
     volunteer_hours: Float  # worked
-    pledged_hours: Float  # of volunteers, when they decide on a week
-    forgone_hours: Float  # of those that were not worked, for the initiative ended or the volunteer moved
+    pledged_weeks: Float  # of volunteers, when they decide on one
+    forgone_weeks: Float  # of those what was not worked, for the initiative ended or the volunteer moved
     money: Float
+    money_brought: Float  # by programmes, less what they took back
 
 
 class Series(NamedTuple):
@@ -96,6 +97,7 @@ class Counts(Table):
     incidents: Int  # today
     before: Int  # incidents of earlier days: an incident's number is before + row
     cleared: Int  # incidents cleared today
+    day: Int  # that was lived last
     calls: Int  # waiting in the queue
     prone: Int  # residents who would offend at all
     programmes: Int  # places where a programme brings engagement

@@ -105,7 +105,7 @@ def live_trial(begun: "Model", trial: Trial, *, with_treatments: bool) -> Tables
         if stop in waves:
             asked.append(ask(table, model, arms, before, stop, 1 + waves.index(stop)))
         if stop == table.end:
-            programme.withdraw(world, model.parameters, model.today)
+            programme.withdraw(world)
     return _named(trial, count(table, model, arms, occurred(model), trial.days), asked)
 
 

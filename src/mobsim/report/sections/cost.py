@@ -19,13 +19,26 @@ HOURS = {
     "hours_engagement": "Engagement",
     "hours_initiatives": "Initiatives",
     "hours_overhead": "Meetings and training",
+    "hours_standby": "Standing by",
 }
 BESIDE = {
     "component_money": "The four components",
     "overtime_money": "Overtime patrol",
     "money_set_aside": "Set aside for later",
 }
-SPENT = ("cost", "programme_money", *BESIDE, *HOURS, "overtime_hours", "volunteer_hours", "agency_hours")
+SPENT = (
+    "cost",
+    "programme_money",
+    *BESIDE,
+    *HOURS,
+    "hours_given",
+    "overtime_hours",
+    "volunteer_hours",
+    "volunteer_worth",
+    "agency_hours",
+    "handover_hours",
+    "crisis_hours_lapsed",
+)
 
 
 def cost(findings: Findings, gallery: Gallery) -> Markup:
