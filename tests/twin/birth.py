@@ -14,7 +14,7 @@ from twin.participation import is_member_at_birth
 from twin.people import Leader
 from twin.places import Community
 from twin.table import meet_at_table, set_examples, set_handover
-from twin.week import take_stock
+from twin.week import take_means, take_stock
 
 OF_LEADERS, OF_NEIGHBOURHOODS = 3, 4  # in place of a time, in draws of BIRTH
 
@@ -34,6 +34,8 @@ def be_born(town: Any) -> None:
         community.crisis_hours = crisis_hours_of(town, community)
         make_first_claims(town, community)
     meet_before(town)
+    for neighbourhood in town.neighbourhoods:
+        take_means(neighbourhood)
 
 
 def make_first_claims(town: Any, community: Community) -> None:

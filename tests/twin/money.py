@@ -136,10 +136,10 @@ def share_money(town: Any, community: Community) -> None:
     placed = placed_money(town, community)
     handed_back = 0.0
     for measure, income in zip(MEASURES, (programme - social, social), strict=True):
-        enter(community, measure, income, placed)
         dearest = max(cost_of(town, n, measure) for n in community.neighbourhoods)
         above = max(0.0, community.account[measure] - 2 * dearest)
         enter(community, measure, -above, placed)
+        enter(community, measure, income, placed)
         handed_back += above
     buy_overtime(town, community, left - programme + handed_back)
 

@@ -60,16 +60,16 @@ class TestPurse:
         assert community.overtime == single(1.0)
         assert community.overhead == single(0.03 * 0.6)
 
-    def test_what_an_account_cannot_use_buys_overtime(self):
-        town = town_of(only(social_share=0.0), **RULES)
-        community, dearest = town.communities[0], 2 * cost_of(town, town.neighbourhoods[0], SITUATIONAL)
-        community.account[SITUATIONAL] = dearest
+    def test_what_an_account_could_not_use_buys_overtime_and_what_it_is_given_does_not(self):
+        town = town_of(only(social_share=0.0, programme_share=1.0), **{**RULES, "money__advocacy_share": 0.0})
+        community, most, income = town.communities[0], 2 * cost_of(town, town.neighbourhoods[0], SITUATIONAL), 20 * 60 / 13
+        community.account[SITUATIONAL] = most + 50.0
         for neighbourhood in town.neighbourhoods:
-            neighbourhood.claim[SITUATIONAL] = dearest / 2
+            neighbourhood.claim[SITUATIONAL] = (most + 50.0) / 2
         share_hours_and_money(town, 0)
-        assert community.account[SITUATIONAL] == single(dearest)
-        assert [n.claim[SITUATIONAL] for n in town.neighbourhoods] == single([dearest / 2] * 2)
-        assert community.overtime == single(1 + 20 * 60 / 13 / 95 / (2 * 10.5 * 12))
+        assert community.account[SITUATIONAL] == single(most + income)
+        assert [n.claim[SITUATIONAL] for n in town.neighbourhoods] == single([(most + income) / 2] * 2)
+        assert community.overtime == single(1 + 50 / 95 / (2 * 10.5 * 12))
 
     def test_agencies_with_a_head_get_hours_for_crises_less_what_they_owe(self):
         town = town_of(response__agency_hours=130.0)
