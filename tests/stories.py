@@ -13,7 +13,6 @@ from scipy import stats
 
 from mobsim.engine.model import begin
 from mobsim.mobilization.planning import Plan
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE
 from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village
@@ -52,6 +51,8 @@ def branch(model, strategy="usual", *, events=(), parameters=None, plan=None):
     other.town = replace(other.town.with_parameters(parameters or {}), events=tuple(events))
     if plan is not None:
         other.plan = plan
+    if isinstance(plan, PlanOnce):
+        plan.account = other.world.account
     return other
 
 
@@ -93,26 +94,24 @@ def crimes_by_place(model):
     return np.bincount(crimes.place, minlength=model.world.places.size)
 
 
-def plan_once(measure, *, lead=0, problem=0):
-    """Return a planner that plans one initiative in each neighbourhood at its first cycle, and then no more."""
-    cycles = []
+class PlanOnce:
+    """Plan one initiative in each neighbourhood at the first cycle, with a grant that pays for it, and then no more."""
 
-    def plan(briefing, budget):
-        cycles.append(briefing.cycle)
-        count = budget.community.size
-        cost = briefing.population / RESIDENTS_PER_SIZE * budget.planning.cost_of(measure)
-        assert cycles[0] != briefing.cycle or np.all(budget.account >= cost), (
-            "the story wants money for its initiatives"
-        )
-        now = cycles[0] == briefing.cycle
-        return Plan(np.full(count, problem if now else -1), np.full(count, measure), np.full(count, lead), cost)
+    def __init__(self, measure, *, lead=0, problem=0):
+        self.measure, self.lead, self.problem = measure, lead, problem
+        self.account, self.first = None, None  # of the model that plans so, see `branch`
 
-    return plan
+    def __call__(self, briefing, budget):
+        plan = plan_nothing(briefing, budget)
+        self.first = briefing.cycle if self.first is None else self.first
+        if briefing.cycle == self.first:
+            plan.problem[:, self.measure], plan.lead[:] = self.problem, self.lead
+            self.account[:, self.measure] = plan.cost[:, self.measure].sum() + 1.0
+        return plan
 
 
 def plan_nothing(briefing, budget):
-    nothing = np.full(budget.community.size, -1)
-    return Plan(nothing, np.zeros_like(nothing), np.zeros_like(nothing), np.zeros(nothing.size))
+    return Plan(np.full_like(budget.cost, -1, int), np.zeros_like(budget.cost, int), budget.cost.copy())
 
 
 def higher(differences, by=0.0):

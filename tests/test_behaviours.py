@@ -6,6 +6,7 @@ from scipy import stats
 from stories import (
     AT_ONCE,
     PAID,
+    PlanOnce,
     branch,
     crimes_by_place,
     higher,
@@ -13,7 +14,6 @@ from stories import (
     lower,
     over_seeds,
     plan_nothing,
-    plan_once,
     totals,
     town,
     weekly,
@@ -177,7 +177,7 @@ def effects():
     def story(start):
         nothing, *measures = (
             weekly_crime(lived(branch(start, plan=plan), 28 + 3 * YEAR))[4:]
-            for plan in (plan_nothing, plan_once(Measure.SITUATIONAL), plan_once(Measure.SOCIAL))
+            for plan in (plan_nothing, PlanOnce(Measure.SITUATIONAL), PlanOnce(Measure.SOCIAL))
         )
         return [measure - nothing for measure in measures]
 
@@ -471,7 +471,7 @@ class TestInsecurity:
 
         def story(start):
             quiet, mobilized = (
-                lived(branch(start, plan=plan), 28 * 8) for plan in (plan_nothing, plan_once(Measure.SOCIAL))
+                lived(branch(start, plan=plan), 28 * 8) for plan in (plan_nothing, PlanOnce(Measure.SOCIAL))
             )
             assert weekly(mobilized, "participation")[-4:].sum() > 0
             return weekly_mean(mobilized, "insecurity")[8:].mean() - weekly_mean(quiet, "insecurity")[8:].mean()
@@ -488,7 +488,7 @@ class TestConcentratedEffort:
         def story(start):
             few, many = (
                 lived(
-                    branch(start, parameters={"planning.targets": count}, plan=plan_once(Measure.SITUATIONAL)),
+                    branch(start, parameters={"planning.targets": count}, plan=PlanOnce(Measure.SITUATIONAL)),
                     28 + YEAR,
                 )
                 for count in (6, 32)

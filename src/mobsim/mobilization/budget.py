@@ -115,18 +115,18 @@ def _commitment_of_elected(desk: Desk) -> Float:
 
 
 def _fund(briefing: Briefing, desk: Desk, programme: Float, placed: Float, planning: PlanningParameters) -> Float:
-    """Pay programme money into the accounts; return what these hand back of more than they can use."""
+    """Pay programme money into the accounts; return what these hand back of what they could not use in the cycle before."""
     community, policies = desk.neighbourhoods.community, desk.policies
-    income = np.empty_like(desk.account)
-    income[:, Measure.SOCIAL] = policies.social_share * programme
-    income[:, Measure.SITUATIONAL] = programme - income[:, Measure.SOCIAL]
-    desk.account[:] += income
-    desk.claim[:] += income[community] * placed[:, None]
     dearest = np.zeros_like(desk.account)
     np.maximum.at(dearest, community, costs_of_initiatives(planning, briefing.population))
     above = np.maximum(0.0, desk.account - 2.0 * dearest)
+    income = np.empty_like(desk.account)
+    income[:, Measure.SOCIAL] = policies.social_share * programme
+    income[:, Measure.SITUATIONAL] = programme - income[:, Measure.SOCIAL]
     desk.account[:] -= above
     desk.claim[:] -= above[community] * placed[:, None]
+    desk.account[:] += income
+    desk.claim[:] += income[community] * placed[:, None]
     return above.sum(1)
 
 
