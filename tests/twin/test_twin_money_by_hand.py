@@ -62,7 +62,8 @@ class TestPurse:
 
     def test_what_an_account_could_not_use_buys_overtime_and_what_it_is_given_does_not(self):
         town = town_of(only(social_share=0.0, programme_share=1.0), **{**RULES, "money__advocacy_share": 0.0})
-        community, most, income = town.communities[0], 2 * cost_of(town, town.neighbourhoods[0], SITUATIONAL), 20 * 60 / 13
+        community, income = town.communities[0], 20 * 60 / 13
+        most = 2 * cost_of(town, town.neighbourhoods[0], SITUATIONAL)
         community.account[SITUATIONAL] = most + 50.0
         for neighbourhood in town.neighbourhoods:
             neighbourhood.claim[SITUATIONAL] = (most + 50.0) / 2
