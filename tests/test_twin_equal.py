@@ -42,6 +42,7 @@ EVENTS = (
     Event(33, "crime_wave", 1.0, neighbourhood="1"),
     Event(50, "community_centre", 0.9),
     Event(75, "budget_cut", 0.6),
+    Event(79, "budget_set", budget=1.3, neighbourhood="2"),
     Event(100, "leader_leaves", role="mayor"),
     Event(101, "leader_leaves", role="agency"),
     Event(140, "change_of_strategy", strategy="full_model"),

@@ -68,6 +68,7 @@ def dated(model: Model, event: Event) -> dict[str, Any]:
         "community": None if event.community is None else names.index(event.community),
         "neighbourhood": number_of(model, event),
         "role": ROLES.get(event.role or ""),
+        "budget": event.budget,
         "strategy": event.strategy,
     }
 
