@@ -179,7 +179,7 @@ def test_lists_name_what_there_is(capsys):
         ("columbus", ["(scenario)"]),
         ("day", ["1. Officers are deployed", "7. Initiatives deliver"]),
         ("week", ["feelings travel"]),
-        ("cycle", ["1. Forums are held"]),
+        ("cycle", ["2. Forums are held"]),
     ],
 )
 def test_a_name_is_explained(name, told, capsys):

@@ -100,11 +100,11 @@ SCENARIO = [
         "keep one",
     ),
     Bad(
-        "officers nought",
+        "officers fewer than none",
         "officers_per_100k = 150",
-        "officers_per_100k = 0",
+        "officers_per_100k = -1",
         "community.officers_per_100k",
-        "= 0",
+        "= -1",
         "bound",
     ),
     Bad(

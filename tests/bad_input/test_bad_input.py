@@ -22,7 +22,7 @@ def checked(capsys, *arguments):
 def test_the_good_town_is_good(tmp_path, capsys):
     code, out, err = checked(capsys, write(tmp_path / "town"))
     assert (code, err) == (0, "")
-    assert "4 neighbourhoods, 3,900 simulated residents, 6 officers" in out
+    assert "4 neighbourhoods, 3,900 simulated residents, 5.85 officers" in out
 
 
 @pytest.mark.parametrize("bad", ALL, ids=lambda bad: bad.what)

@@ -35,11 +35,18 @@ class Session(NamedTuple):
 def come_together(
     world: World, policies: Policies, usual_members: float, table: TableParameters, keys: np.ndarray
 ) -> None:
-    """Let leaders meet for years before the first day, so that the table starts as the untreated town keeps it."""
-    count = world.neighbourhoods.size
-    quiet = Session(np.full(count, usual_members), np.full(count, np.nan), np.zeros(count), np.zeros(count))
+    """Let leaders meet for years before the first day, so that the table starts as the untreated town keeps it.
+
+    Residents press as they usually do; no initiative ends and no concern is heard.
+    """
+    leaders, communities = world.leaders, world.communities
+    members, nothing = np.full(leaders.size, usual_members), np.zeros(leaders.size)
     for cycle in range(-table.years_together * CYCLES_IN_YEAR, 0):
-        sit(world, policies, quiet, table, keys, cycle)
+        _take_leave(world, table, keys, cycle)
+        for community in range(communities.size):
+            _commit(world, community, policies.leadership[community], members, nothing, table)
+            _meet(world, community, policies.collaboration[community], table)
+        _listen(leaders, policies.information_sharing[leaders.community], table)
 
 
 def sit(
@@ -47,20 +54,25 @@ def sit(
 ) -> None:
     """Let the leaders of every community live a cycle at their table."""
     leaders, communities = world.leaders, world.communities
-    for row in range(leaders.size):
-        if uniform(keys[LEAVE], cycle, row, 0) < table.leaving_per_year / CYCLES_IN_YEAR:
-            leave(world, row, table, keys, cycle)
-    advocacy, ended = _area_mean(session.members, leaders), ~np.isnan(session.met)
+    _take_leave(world, table, keys, cycle)
+    members, ended = _area_mean(session.members, leaders), ~np.isnan(session.met)
     met = _area_mean(np.where(ended, session.met, 0.0), leaders)
     reviewed = _area_mean(ended.astype(float), leaders)
     met = np.divide(met, reviewed, out=np.zeros_like(met), where=reviewed > 0)
     for community in range(communities.size):
-        _commit(world, community, policies.leadership[community], advocacy, met, table)
+        _commit(world, community, policies.leadership[community], members, met, table)
         _meet(world, community, policies.collaboration[community], table)
         world.collaboration.handover[community] = agency_ties(world, community)
     _earn(world, session, table)
     _listen(leaders, policies.information_sharing[leaders.community], table)
     set_example(world)
+
+
+def _take_leave(world: World, table: TableParameters, keys: np.ndarray, cycle: int) -> None:
+    """Let leaders leave office at their rate."""
+    for row in range(world.leaders.size):
+        if uniform(keys[LEAVE], cycle, row, 0) < table.leaving_per_year / CYCLES_IN_YEAR:
+            leave(world, row, table, keys, cycle)
 
 
 def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when: int) -> None:
@@ -88,9 +100,9 @@ def _area_mean(values: Float, leaders: Leaders) -> Float:
 
 
 def _commit(
-    world: World, community: int, leadership: float, advocacy: Float, met: Float, table: TableParameters
+    world: World, community: int, leadership: float, members: Float, met: Float, table: TableParameters
 ) -> None:
-    """Move commitment: it rises with effort, peers, residents' advocacy and results, and fades without."""
+    """Move commitment: it rises with effort, peers, the advocacy of residents who are members, and results, and fades."""
     here = _seated(world, community)
     own = world.leaders.commitment[here].copy()
     ties = world.collaboration.tie[here, : own.size]
@@ -98,7 +110,7 @@ def _commit(
     peers = np.divide(ties @ own, weight, out=own.copy(), where=weight > 0)
     change = table.by_leadership * leadership * (1.0 - own)
     change += table.by_peers * (peers - own) * np.minimum(1.0, weight / table.ties_for_peers)
-    change += table.by_advocacy * advocacy[here] * (1.0 - own) + table.by_results * met[here] * (1.0 - own)
+    change += table.by_advocacy * members[here] * (1.0 - own) + table.by_results * met[here] * (1.0 - own)
     world.leaders.commitment[here] = np.clip(own + change - table.commitment_fade * own, 0.0, 1.0)
 
 

@@ -202,7 +202,7 @@ class ParticipationParameters(NamedTuple):
     ]
     turnout: Annotated[
         float,
-        Declared(0.15, "probability per week", 0.0, 1.0, "Chance that a member of mean zeal looks for work in a week."),
+        Declared(0.3, "probability per week", 0.0, 1.0, "Chance that a member of mean zeal looks for work in a week."),
     ]
     social_appeal: Annotated[
         float,
