@@ -141,10 +141,17 @@ class TestOneAgent:
 
 class TestOfficersAndLeaders:
     def test_an_officer_tells_hours_by_activity(self, model):
-        model.world.officer_hours[1] = [1, 2, 3, 4, 5]
+        model.world.officer_hours[1] = [1, 2, 3, 4, 5, 6]
         officer = model.officers[1]
         assert isinstance(officer, Officer)
-        assert officer.hours == {"response": 1, "patrol": 2, "engagement": 3, "initiative": 4, "overhead": 5}
+        assert officer.hours == {
+            "response": 1,
+            "patrol": 2,
+            "engagement": 3,
+            "initiative": 4,
+            "overhead": 5,
+            "standby": 6,
+        }
         officer.patrol_hours = 7.5
         assert model.world.officer_hours[1, 1] == 7.5
         assert model.officers.agg("patrol_hours", sum) == 7.5

@@ -127,7 +127,7 @@ MISTAKES = {
     "fixed.parameters.trust.misconduct": ('misconduct" = 0.2', 'misconduct" = 2.0'),
     "factors.strategy.leadership": ("[0.2, 0.8]", "[0.2, 8]"),
     "outcomes.keep[1]": ('"harm"', '"hram"'),
-    "factors": ("[100, 200]", "[100, 0]"),
+    "factors": ("[100, 200]", "[100, -1]"),
     "replicates": ("seeds = 3", "seeds = 3\nprecision = 0.1"),
     "community.areas": None,
 }
