@@ -8,7 +8,7 @@ from typing import Any
 from twin.arithmetic import clip, mean
 from twin.draws import Purpose, normal
 from twin.happenings import MEASURES
-from twin.money import CYCLES_OF_YEAR, cost_of, crisis_hours_of, open_purses
+from twin.money import CYCLES_OF_YEAR, cost_of, crisis_hours_of, even_shares, open_purses, send_out
 from twin.moving import Newcomer
 from twin.participation import is_member_at_birth
 from twin.people import Leader
@@ -33,6 +33,7 @@ def be_born(town: Any) -> None:
     for community in town.communities:
         community.crisis_hours = crisis_hours_of(town, community)
         make_first_claims(town, community)
+        send_out(town, community, even_shares(community))
     meet_before(town)
     for neighbourhood in town.neighbourhoods:
         take_means(neighbourhood)
@@ -60,7 +61,7 @@ def meet_before(town: Any) -> None:
         seats = range(len(community.leaders))
         community.ties = [[0.0 if a == b else town.rules.table.tie_at_birth for b in seats] for a in seats]
     for neighbourhood in town.neighbourhoods:
-        neighbourhood.membership = town.rules.participation.usual_members
+        neighbourhood.membership = neighbourhood.heard_members = town.rules.participation.usual_members
     for cycle in range(-math.floor(town.rules.table.years_together * CYCLES_OF_YEAR + 0.5), 0):
         meet_at_table(town, cycle)
     for community in town.communities:

@@ -62,12 +62,17 @@ def share_hours_and_money(town: Any, cycle: int) -> None:
 
 def train(town: Any, community: Community) -> None:
     levers, contacts = community.acting, town.rules.contacts
-    four = levers.leadership + levers.collaboration + levers.risk_focus + levers.information_sharing
-    community.overhead = min(1.0, town.rules.money.component_hours * four)
     chief = mean(leader.commitment for leader in community.leaders_as(CHIEF))
     for officer in community.officers:
         goal = min(1.0, officer.base_skill + contacts.training_gain * levers.leadership * chief)
         officer.skill += contacts.training_rate * (goal - officer.skill)
+
+
+def overhead_of(town: Any, community: Community) -> float:
+    """Share of officers' free hours that the four levels take."""
+    levers = community.acting
+    four = levers.leadership + levers.collaboration + levers.risk_focus + levers.information_sharing
+    return min(1.0, town.rules.money.component_hours * four)
 
 
 def rotate(town: Any, community: Community, cycle: int) -> None:
@@ -173,7 +178,13 @@ def buy_overtime(town: Any, community: Community, money: float) -> None:
 
 def share_hours(town: Any, community: Community) -> None:
     """Share officers among neighbourhoods: by assessed crime as far as risk is in focus."""
-    weights = mixed(community.acting.risk_focus, even_shares(community), assessed_crime(town, community))
+    even = even_shares(community)
+    send_out(town, community, mixed(community.acting.risk_focus, even, assessed_crime(town, community)))
+
+
+def send_out(town: Any, community: Community, weights: list[float]) -> None:
+    """Send officers out by weights, which the zone changes where the lead is adaptive; split their time."""
+    community.overhead = overhead_of(town, community)
     if community.levers.lead == ADAPTIVE:
         rules = town.rules.planning
         zones = [neighbourhood.zone for neighbourhood in community.neighbourhoods]
