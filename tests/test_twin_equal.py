@@ -23,6 +23,7 @@ SUMMER = (0.8, 0.8, 0.9, 1.0, 1.1, 1.2, 1.2, 1.2, 1.1, 1.0, 0.9, 0.8)
 WEEKEND = (0.9, 0.9, 0.9, 0.9, 1.1, 1.2, 1.1)
 LIVELY = {
     "people.prone_share": 0.15,
+    "places.residents_per_place": 8,
     "money.purse": 300.0,
     "assessment.invited_per_1000": 200.0,
     "table.leaving_per_year": 0.5,
