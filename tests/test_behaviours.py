@@ -64,10 +64,13 @@ class TestTrustAndReporting:
         lower(true)
 
 
+STILL = {"trust.influence_rate": 0.0, "trust.victim_loss": 0.0}  # trust moves by contacts alone
+
+
 class TestTrustAndContacts:
     def test_a_bad_contact_costs_several_times_what_a_good_one_earns(self):
         """In the first week, where nobody hears of anybody else's contacts."""
-        silent = town(4, 1000, burn_in_days=0, parameters={"trust.hearsay_chance": 0.0})
+        silent = town(4, 1000, burn_in_days=0, parameters={"trust.hearsay_chance": 0.0} | STILL)
 
         def story(seed):
             model = Model(silent, seed=seed)
@@ -83,7 +86,7 @@ class TestTrustAndContacts:
 
     def test_how_a_contact_went_is_heard_over_ties_and_weighs_less_than_ones_own(self):
         """In the first week, where every tie hears: of those never met, those with one tie whom police met, and how."""
-        heard = {
+        heard = STILL | {
             "trust.hearsay_chance": 1.0,
             "patrol.stops_per_hour": 0.0,
         }  # a stop would be seen by neighbours as well
@@ -141,9 +144,13 @@ class TestTrustAndContacts:
 
     @pytest.mark.parametrize("listening", [True, False])
     def test_misconduct_spreads_over_ties_to_those_who_did_not_hear_of_it(self, listening):
-        parameters = {"shocks.news_reach": 0.5} | (
-            {} if listening else {"trust.stubbornness": 1.0, "trust.hearsay_chance": 0.0}
-        )
+        alone = {
+            "trust.stubbornness": 1.0,
+            "trust.hearsay_chance": 0.0,
+            "trust.by_disorder": 0.0,
+            "trust.victim_loss": 0.0,
+        }
+        parameters = {"shocks.news_reach": 0.5} | ({} if listening else alone)
         scenario = town(4, 500, burn_in_days=28, parameters=parameters)
         event = Event(0, "police_misconduct", 1.0, neighbourhood="1")
 

@@ -44,9 +44,8 @@ def test_the_books_are_made_of_sums_that_the_ledger_keeps():
     lines = balance(model.ledger.sums(model.ledger.total))
     assert set(lines["side"]) == {"given", "became"}
     assert lines.groupby("resource")["unit"].nunique().eq(1).all()
-    assert (
-        lines.set_index("entry").loc[["on duty", "answering calls and standing ready for them"], "amount"] > 0
-    ).all()
+    amounts = lines.set_index("entry")["amount"]
+    assert amounts["on duty"] > 0 < amounts["patrol"]
 
 
 @some
