@@ -57,13 +57,16 @@ def events(draw, neighbourhoods):
 
 @st.composite
 def villages(draw):
-    """Draw a village of 100 to 400 residents without burn-in; everything in it is measured from the first day."""
+    """Draw a village of 100 to 400 residents without burn-in; everything in it is measured from the first day.
+
+    Officers need not be whole, and there may be none.
+    """
     neighbourhoods = draw(st.integers(1, 4))
     chosen = {name: Strategy(name, "Drawn at random.", draw(levers())) for name in ("the strategy", OTHER)}
     return village(
         neighbourhoods,
         draw(st.integers(100 // neighbourhoods, 400 // neighbourhoods)),
-        officers=draw(st.integers(1, 4)),
+        officers=draw(st.one_of(st.sampled_from([0.0, 1.0, 2.0]), st.floats(0.05, 4.0))),
         deprivation_range=draw(st.sampled_from([(0.0, 0.0), (0.1, 0.7), (0.0, 1.0), (1.0, 1.0)])),
         turnover=draw(st.floats(0.0, 1.0)),
         leaders=Seats(councillors=draw(st.integers(0, 3)), associations=draw(st.integers(0, 2))),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from twin.birth import be_born
 from twin.bringing import PIECES, ROOM, at_places, initiative
 from twin.meeting import Meeting
 
@@ -11,8 +12,9 @@ from mobsim.engine.model import Model
 from mobsim.engine.programme import withdraw
 from mobsim.scenario.events import Event
 from mobsim.scenario.initiatives import Lead, Measure
+from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
-from mobsim.scenario.scenario import Seats
+from mobsim.scenario.scenario import Seats, Strategy
 from mobsim.scenario.synthetic import village
 from mobsim.world.extent import NOTHING_RESERVED
 
@@ -21,6 +23,7 @@ SUMMER = (0.8, 0.8, 0.9, 1.0, 1.1, 1.2, 1.2, 1.2, 1.1, 1.0, 0.9, 0.8)
 WEEKEND = (0.9, 0.9, 0.9, 0.9, 1.1, 1.2, 1.1)
 LIVELY = {
     "people.prone_share": 0.15,
+    "places.residents_per_place": 8,
     "money.purse": 300.0,
     "assessment.invited_per_1000": 200.0,
     "table.leaving_per_year": 0.5,
@@ -40,6 +43,7 @@ EVENTS = (
     Event(33, "crime_wave", 1.0, neighbourhood="1"),
     Event(50, "community_centre", 0.9),
     Event(75, "budget_cut", 0.6),
+    Event(79, "budget_set", budget=1.3, neighbourhood="2"),
     Event(100, "leader_leaves", role="mayor"),
     Event(101, "leader_leaves", role="agency"),
     Event(140, "change_of_strategy", strategy="full_model"),
@@ -109,8 +113,8 @@ EVENTFUL = {
     ],
 )
 def test_a_village_lives_the_same_year(neighbourhoods, residents, officers, strategy, seed):
-    prone = {"people.prone_share": 0.15}
-    further = {"burn_in_days": 0, "weekday": WEEKEND, "month": SUMMER, "parameters": prone}
+    eventful = {"people.prone_share": 0.15, "money.purse": 60.0, "participation.turnout": 0.4}
+    further = {"burn_in_days": 0, "weekday": WEEKEND, "month": SUMMER, "parameters": eventful}
     town = village(neighbourhoods, residents, officers=officers, **further)
     meeting = lived_twice(town, strategy, seed)
     assert_eventful(meeting, EVENTFUL)
@@ -227,6 +231,37 @@ def test_a_table_of_problems_of_ones_own_is_lived_the_same():
     town = village(2, 100, problems=problems, parameters={"people.prone_share": 0.2}, burn_in_days=0)
     meeting = lived_twice(town, "police_assisted", seed=6, weeks=28)
     assert_eventful(meeting, {"true": 30, "cleared": 3, "crises": 1})
+
+
+@pytest.mark.parametrize(
+    ("officers", "purse", "shares"),
+    [(0, 300.0, (0.7, 0.15)), (0.4, 0.5, (0.0, 0.0)), (2.3, 0.0, (0.0, 0.5)), (1.0, 8.0, (0.0, 0.0))],
+)
+def test_towns_without_officers_money_or_anything_to_do_live_the_same(officers, purse, shares):
+    """Hours that nobody asks for, levels that nobody pays, calls that nobody answers: all are counted alike."""
+    idle = PRESETS["full_model"].levers._replace(patrol_share=shares[0], engagement_share=shares[1], lead=0)
+    town = village(
+        *(3, 70),
+        officers=officers,
+        parameters={**LIVELY, "money.purse": purse, "response.hours_crime": 8.0, "response.give_up_days": 3},
+        strategies={**PRESETS, "idle": Strategy("idle", "Officers wait for initiatives.", idle)},
+        burn_in_days=56,
+    )
+    meeting = lived_twice(town, "idle", seed=12, weeks=20)
+    assert_eventful(meeting, {"true": 20, "calls": 50, "calls_given_up" if officers < 1 else "calls_answered": 10})
+    community = meeting.twin.communities[0]
+    assert (community.paid == 0) == (purse == 0)
+    assert (community.paid < 1) == (purse < 1)
+    assert (community.set_aside > 0) == (officers == 0)
+
+
+@pytest.mark.parametrize("town", [village(3, 80, seed=4), village(2, 40, parameters={"table.years_together": 0})])
+def test_a_town_is_born_as_its_rules_say(town):
+    """People, members, stock, claims and leaders who have met before, drawn again from the words."""
+    meeting = Meeting(town, "full_model", 3)
+    be_born(meeting.twin)
+    assert meeting.differences() == []
+    assert 0 < meeting.model.world.residents.member.mean() < 1
 
 
 @pytest.mark.long

@@ -18,14 +18,14 @@ from twin.reading import LEADER
 ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
 SLOT_BROUGHT = (
     *("status", "problem", "measure", "lead", "agency", "match", "start_day", "end_day", "daily_money", "money"),
-    *("forecast", "volunteers", "staff_hours", "closed"),
+    *("forecast", "staff_hours", "closed"),
 )
 
 
-def snapshot_of(model: Model) -> dict[str, Any]:
-    """Take the twin's snapshot of a model that has not lived a day."""
+def snapshot_of(model: Model, strategy: str) -> dict[str, Any]:
+    """Take the twin's snapshot of a model that has not lived a day, and is to follow a strategy after its burn-in."""
     return {
-        **setting(model),
+        **setting(model, strategy),
         **tables(model),
         **networks(model),
         **assessment(model),
@@ -33,7 +33,7 @@ def snapshot_of(model: Model) -> dict[str, Any]:
     }
 
 
-def setting(model: Model) -> dict[str, Any]:
+def setting(model: Model, strategy: str) -> dict[str, Any]:
     town = model.town
     return {
         "seed": model.run_seed,
@@ -43,7 +43,9 @@ def setting(model: Model) -> dict[str, Any]:
         "agencies": agencies_of(town),
         "weekday": town.weekday,
         "month": town.month,
-        "levers": list(model.levers),
+        "burn_in_days": town.burn_in_days,
+        "levers": [town.strategies[town.reference].levers] * len(town.communities),
+        "strategy": town.strategies[strategy].levers,
         "strategies": {name: strategy.levers for name, strategy in town.strategies.items()},
         "events": [dated(model, event) for event in town.events],
     }
@@ -66,6 +68,7 @@ def dated(model: Model, event: Event) -> dict[str, Any]:
         "community": None if event.community is None else names.index(event.community),
         "neighbourhood": number_of(model, event),
         "role": ROLES.get(event.role or ""),
+        "budget": event.budget,
         "strategy": event.strategy,
     }
 
@@ -91,6 +94,9 @@ def tables(model: Model) -> dict[str, Any]:
         "places.cycle_true": world.cycle_true.copy(),
         "neighbourhoods.opportunity": world.opportunity.copy(),
         "neighbourhoods.attended": world.neighbourhoods.attended > 0,
+        "neighbourhoods.claim": world.claim.copy(),
+        "communities.account": world.account.copy(),
+        "communities.crisis_hours": world.crisis_hours.copy(),
         "officers.familiarity": world.familiarity.copy(),
         "communities.handover": world.collaboration.handover.copy(),
     }

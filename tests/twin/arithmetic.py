@@ -29,10 +29,6 @@ def half(half_life: float) -> float:
     return 0.5 ** (1 / half_life)
 
 
-def round_half_up(x: float) -> int:
-    return math.floor(x + 0.5)
-
-
 def mean(values: Iterable[float], where_none: float = 0.0) -> float:
     values = list(values)
     return plain_sum(values) / len(values) if values else where_none

@@ -11,7 +11,7 @@ from twin.forums import Told
 from twin.happenings import Problem
 from twin.places import Community, Neighbourhood
 
-REFERENCE_CYCLES = 13
+REFERENCE_CYCLES, DAYS_OF_CYCLE = 13, 28
 
 
 def assess(town: Any, cycle: int, told: list[Told | None]) -> None:
@@ -36,7 +36,7 @@ def smoothed(before: list[float], now: list[float], memory: float, first: bool) 
 
 def smooth_sources(town: Any, cycle: int, neighbourhood: Neighbourhood, told: Told | None) -> None:
     memory = town.rules.assessment.memory
-    first = neighbourhood.community.reference_cycles == 0
+    first = cycle == 0
     true = [float(count) for count in neighbourhood.cycle.true]
     counted = [statistic(town, neighbourhood, problem) for problem in town.problems]
     seen = [agency_data(town, cycle, neighbourhood, problem) for problem in town.problems]
@@ -47,6 +47,7 @@ def smooth_sources(town: Any, cycle: int, neighbourhood: Neighbourhood, told: To
         neighbourhood.word = smoothed(neighbourhood.word, told.counts, memory, not neighbourhood.attended)
         neighbourhood.heard_trust = memory * neighbourhood.heard_trust + (1 - memory) * told.trust
         neighbourhood.heard_cohesion = memory * neighbourhood.heard_cohesion + (1 - memory) * told.cohesion
+        neighbourhood.heard_members = memory * neighbourhood.heard_members + (1 - memory) * told.members
         neighbourhood.attended = True
 
 
@@ -65,7 +66,7 @@ def agency_data(town: Any, cycle: int, neighbourhood: Neighbourhood, problem: Pr
 
 def estimate(town: Any, neighbourhood: Neighbourhood, problem: Problem) -> float:
     community, q = neighbourhood.community, problem.number
-    levers = community.levers
+    levers = community.acting
     a = town.rules.assessment.agency_weight * levers.information_sharing * community.handover[problem.right]
     v = levers.qualitative_weight if neighbourhood.attended else 0.0
     own = (1 - v) * neighbourhood.stat[q] + v * neighbourhood.word[q]
@@ -85,25 +86,25 @@ def error_of(town: Any, community: Community) -> float:
 
 def find_need(town: Any) -> None:
     for community in town.communities:
-        move_reference(community)
+        move_reference(town, community)
         for neighbourhood in community.neighbourhoods:
             feel_need(town.rules.assessment, neighbourhood)
             move_zone(town.rules.assessment, neighbourhood)
 
 
-def move_reference(community: Community) -> None:
-    """Keep the mean of the first cycles' severity; then let it stand."""
-    if community.reference_cycles >= REFERENCE_CYCLES:
+def move_reference(town: Any, community: Community) -> None:
+    """Keep the mean of the last cycles' severity until so many after burn-in; then let it stand."""
+    if town.day + 1 > town.burn_in_days + REFERENCE_CYCLES * DAYS_OF_CYCLE:
         return
     now = plain_sum(plain_sum(n.severity) * n.population_share for n in community.neighbourhoods)
-    community.reference_cycles += 1
+    community.reference_cycles = min(REFERENCE_CYCLES, community.reference_cycles + 1)
     community.reference += (now - community.reference) / community.reference_cycles
 
 
 def feel_need(rules: Any, neighbourhood: Neighbourhood) -> None:
     severity, reference = plain_sum(neighbourhood.severity), neighbourhood.community.reference
-    taking_part = min(1.0, rules.capacity_by_participation * neighbourhood.participation)
-    capacity = (neighbourhood.heard_trust + neighbourhood.heard_cohesion + taking_part) / 3
+    members = min(1.0, rules.capacity_by_members * neighbourhood.heard_members)
+    capacity = (neighbourhood.heard_trust + neighbourhood.heard_cohesion + members) / 3
     pressure = rules.need_by_severity * math.log((severity + 0.01) / (reference + 0.01))
     now = logistic(pressure - rules.need_by_capacity * (capacity - rules.capacity_centre))
     neighbourhood.need = rules.need_memory * neighbourhood.need + (1 - rules.need_memory) * now

@@ -11,15 +11,19 @@ from twin.draws import Purpose, below, poisson
 from twin.people import YOUNG, Officer, Resident
 from twin.places import Neighbourhood, Place
 
-MOST_CONTACTS = 200
 BY_STOP, BY_VISIT, BY_PROGRAMME, BY_SAMPLE = 60, 61, 62, 63  # where ties' hearing of a contact comes from
 
 
+def policed(town: Any) -> list[Neighbourhood]:
+    """Neighbourhoods whose community has officers; elsewhere nobody stops or visits anybody."""
+    return [neighbourhood for neighbourhood in town.neighbourhoods if neighbourhood.community.officers]
+
+
 def stops(town: Any) -> None:
-    for neighbourhood in town.neighbourhoods:
+    for neighbourhood in policed(town):
         expected = town.rules.patrol.stops_per_hour * neighbourhood.patrol_hours
         count = poisson(expected, town.uniform(Purpose.STOP, town.day, neighbourhood.number, 0))
-        for h in range(min(count, MOST_CONTACTS)):
+        for h in range(min(count, neighbourhood.population)):
             stop(town, neighbourhood, 8 * h)
 
 
@@ -55,11 +59,11 @@ def officer_of_beat(neighbourhood: Neighbourhood, u: float) -> Officer:
 
 
 def visits(town: Any) -> None:
-    for neighbourhood in town.neighbourhoods:
+    for neighbourhood in policed(town):
         hours = neighbourhood.engagement_hours * (1 - neighbourhood.community.levers.follow_up)
         expected = town.rules.patrol.visits_per_hour * hours
         count = poisson(expected, town.uniform(Purpose.VISIT, town.day, neighbourhood.number, 0))
-        for h in range(min(count, MOST_CONTACTS)):
+        for h in range(min(count, neighbourhood.population)):
             drawn = partial(nth_draw, town, Purpose.VISIT, neighbourhood.number, 8 * h)
             visit(town, neighbourhood.residents, drawn, BY_VISIT)
 
@@ -73,9 +77,11 @@ def visits_by_programmes(town: Any) -> None:
 def visit_place(town: Any, place: Place) -> None:
     brought, neighbourhood = place.programme, place.neighbourhood
     neighbourhood.follow_up_hours += brought.engagement * brought.follow_up
+    if not neighbourhood.community.officers:
+        return
     expected = town.rules.patrol.visits_per_hour * brought.engagement * (1 - brought.follow_up)
     count = poisson(expected, town.uniform(Purpose.PROGRAMME, town.day, place.number, 0))
-    for h in range(min(count, MOST_CONTACTS)):
+    for h in range(min(count, neighbourhood.population)):
         drawn = partial(nth_draw, town, Purpose.PROGRAMME, place.number, 8 * h)
         visit(town, place.residents, drawn, BY_PROGRAMME)
 
@@ -97,7 +103,7 @@ def visit(town: Any, among: list[Resident], drawn: Callable[[int], float], sourc
     neighbourhood.counts.visits += 1
     talk(town, visited, good, source)
     tells = drawn(4) < rules.reporting.tip_chance * visited.trust
-    if tells and any(visited.place.cycle_true[problem.number] for problem in town.offences):
+    if tells and visited.place.crimes >= rules.reporting.tip_trace:
         visited.place.known += rules.reporting.tip_known
         neighbourhood.counts.tips += 1
 

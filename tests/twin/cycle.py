@@ -1,4 +1,4 @@
-"""The order of a cycle: assess, review, lead, fund, plan; then movers move."""
+"""The order of a cycle: assess, review, lead, fund, plan; then propensities change and movers move."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 from twin.assessment import assess, find_need
 from twin.forums import hold_forums
 from twin.happenings import Tally
-from twin.money import share_hours_and_money
-from twin.moving import move_house
+from twin.money import give_crisis_hours, open_purses, share_hours_and_money
+from twin.moving import change_propensity, move_house
 from twin.planning import plan
 from twin.review import review
 from twin.table import meet_at_table
 
 
 def live_cycle(town: Any, cycle: int) -> None:
+    open_purses(town)
     told = hold_forums(town, cycle)
     assess(town, cycle, told)
     find_need(town)
@@ -22,8 +23,10 @@ def live_cycle(town: Any, cycle: int) -> None:
     meet_at_table(town, cycle)
     share_hours_and_money(town, cycle)
     plan(town, cycle)
-    reset_counters(town)
+    change_propensity(town, cycle)
     move_house(town, cycle)
+    reset_counters(town)
+    give_crisis_hours(town)
 
 
 def reset_counters(town: Any) -> None:

@@ -49,4 +49,6 @@ def fade_traces(town: Any) -> None:
         place.boost *= half(rules.boost_half_life)
         place.watch *= half(rules.watch_half_life)
         place.known *= half(rules.known_half_life)
+        place.disorder *= half(rules.disorder_half_life)
+        place.crimes *= half(rules.memory_half_life)
         place.hardening = [value * half(rules.hardening_half_life) for value in place.hardening]

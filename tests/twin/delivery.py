@@ -11,7 +11,7 @@ from twin.places import Neighbourhood
 
 def deliver(town: Any) -> None:
     for neighbourhood in town.neighbourhoods:
-        for initiative in neighbourhood.open:
+        for initiative in neighbourhood.initiatives:
             if initiative.status == PLANNED and initiative.start_day <= town.day:
                 initiative.status = RUNNING
     for neighbourhood in town.neighbourhoods:
@@ -26,7 +26,7 @@ def day_of_work(town: Any, neighbourhood: Neighbourhood, initiative: Initiative)
     initiative.money -= money
     initiative.spent += money
     agency = money / rules.agency_hour_cost
-    volunteer = initiative.volunteers * town.rules.participation.hours_per_week / 7
+    volunteer = neighbourhood.volunteers(initiative) * town.rules.participation.hours_per_week / 7
     police = police_hours(neighbourhood, initiative)
     initiative.agency_hours += agency
     initiative.volunteer_hours += volunteer

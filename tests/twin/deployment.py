@@ -22,10 +22,10 @@ def deploy(town: Any) -> None:
 
 
 def hold_reserve(town: Any, community: Community) -> None:
-    shift = town.rules.patrol.shift_hours * community.overtime
+    shift = town.rules.patrol.shift_hours * community.strength * community.overtime
     for officer in community.officers:
-        officer.hours = shift if officer.on_duty(town.day) else 0.0
-    all_hours = sum(officer.on_duty(town.day) for officer in community.officers) * shift
+        officer.hours = give_back(officer, shift) if officer.on_duty(town.day) else 0.0
+    all_hours = plain_sum(officer.hours for officer in community.officers)
     waiting = plain_sum(call.hours for call in town.calls if call.neighbourhood.community is community)
     load = community.call_load + waiting
     reserved = min(1.0, load / all_hours) if all_hours > 0 else 0.0
@@ -35,6 +35,14 @@ def hold_reserve(town: Any, community: Community) -> None:
         officer.able = free * (1 - community.overhead)
         officer.worked["response"] += officer.reserve
         officer.worked["overhead"] += free - officer.able
+
+
+def give_back(officer: Officer, shift: float) -> float:
+    """Give back what earlier calls took beyond the officer's hours; return what is left of the shift."""
+    back = min(officer.owed, shift)
+    officer.owed -= back
+    officer.worked["response"] += back
+    return shift - back
 
 
 def send_officers(neighbourhood: Neighbourhood) -> None:
@@ -49,14 +57,15 @@ def send_officers(neighbourhood: Neighbourhood) -> None:
 
 def shares_of_today(neighbourhood: Neighbourhood) -> tuple[float, float, float]:
     patrol, engagement = neighbourhood.patrol_share, neighbourhood.engagement_share
-    asked = any(initiative.lead == POLICE_ASSISTED for initiative in neighbourhood.leaders_running)
-    if asked or patrol + engagement <= 0:
+    if any(initiative.lead == POLICE_ASSISTED for initiative in neighbourhood.leaders_running):
         return patrol, engagement, neighbourhood.initiative_share
+    if patrol + engagement <= 0:
+        return 0.0, 0.0, 0.0
     return patrol / (patrol + engagement), engagement / (patrol + engagement), 0.0
 
 
 def patrol_places(neighbourhood: Neighbourhood, patrol: Any) -> None:
-    focus = neighbourhood.community.levers.risk_focus
+    focus = neighbourhood.community.acting.risk_focus
     places = neighbourhood.places
     pulls = [(place.known + 0.01) ** patrol.focus_exponent for place in places]
     all_pull = plain_sum(pulls)
@@ -70,11 +79,11 @@ def patrol_places(neighbourhood: Neighbourhood, patrol: Any) -> None:
 
 def note_hours(officer: Officer) -> None:
     for neighbourhood in officer.community.neighbourhoods:
-        hours = officer.hours_in(neighbourhood)
-        for activity, share in zip(
-            ("patrol", "engagement", "initiatives"), shares_of_today(neighbourhood), strict=True
-        ):
+        hours, shares = officer.hours_in(neighbourhood), shares_of_today(neighbourhood)
+        for activity, share in zip(("patrol", "engagement", "initiatives"), shares, strict=True):
             officer.worked[activity] += hours * share
+        if not any(shares):
+            officer.worked["standby"] += hours
 
 
 def grow_familiar(officer: Officer, patrol: Any) -> None:

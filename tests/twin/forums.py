@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
-from twin.arithmetic import lowered, mean, raised, round_half_up
+from twin.arithmetic import lowered, mean, raised
 from twin.draws import Purpose
 from twin.people import Resident
 from twin.places import Neighbourhood
@@ -18,6 +19,7 @@ class Told:
     counts: list[float]
     trust: float
     cohesion: float
+    members: float
 
 
 def hold_forums(town: Any, cycle: int) -> list[Told | None]:
@@ -26,11 +28,12 @@ def hold_forums(town: Any, cycle: int) -> list[Told | None]:
 
 def hold_forum(town: Any, cycle: int, neighbourhood: Neighbourhood) -> Told | None:
     attendees = invite(town, cycle, neighbourhood)
-    neighbourhood.kept = 1.0
+    neighbourhood.attendees, neighbourhood.kept = len(attendees), 0.0
     if not attendees:
         return None
     wanted = town.rules.assessment.hours_per_concern * len(attendees)
     neighbourhood.kept = min(1.0, neighbourhood.follow_up_hours / wanted)
+    neighbourhood.kept_lately = neighbourhood.kept
     told = hear(town, neighbourhood, attendees)
     for attendee in attendees:
         keep_or_break_promise(town, cycle, attendee)
@@ -39,10 +42,11 @@ def hold_forum(town: Any, cycle: int, neighbourhood: Neighbourhood) -> Told | No
 
 def invite(town: Any, cycle: int, neighbourhood: Neighbourhood) -> list[Resident]:
     rules, n = town.rules.assessment, neighbourhood.number
-    sharing = neighbourhood.community.levers.information_sharing
+    sharing = neighbourhood.community.acting.information_sharing
     attendees = []
     invited_per_1000 = sharing * rules.invited_per_1000 + neighbourhood.programme_invited
-    for h in range(round_half_up(invited_per_1000 * neighbourhood.population / 1000)):
+    expected = invited_per_1000 * neighbourhood.population / 1000
+    for h in range(math.floor(expected + town.uniform(Purpose.FORUM, cycle, n, -1))):
         invited = town.pick(neighbourhood.residents, Purpose.FORUM, cycle, n, 2 * h)
         drawn = rules.attend_by_insecurity * invited.insecurity + rules.attend_by_trust * invited.trust
         comes = town.uniform(Purpose.FORUM, cycle, n, 2 * h + 1) < rules.attend_base + drawn
@@ -57,7 +61,8 @@ def hear(town: Any, neighbourhood: Neighbourhood, attendees: list[Resident]) -> 
         mean(tells(town, attendee, problem.number) for attendee in attendees) * len(neighbourhood.places)
         for problem in town.problems
     ]
-    return Told(counts, mean(a.trust for a in attendees), mean(a.cohesion for a in attendees))
+    feelings = [mean(getattr(a, name) for a in attendees) for name in ("trust", "cohesion", "member")]
+    return Told(counts, *feelings)
 
 
 def tells(town: Any, attendee: Resident, q: int) -> float:

@@ -13,7 +13,8 @@ from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
 
 HOMES, PLACES, OFFICERS = 30, 3, 2
 AGENCIES = len(problems.AGENCIES)
-TYPES = len(problems.DEFAULT_PROBLEMS)
+SHARES_OF_COMMUNITIES = tuple(f"communities.{name}" for name in ("overtime", "purse_factor", "paid", "strength"))
+TYPES, MEASURES = len(problems.DEFAULT_PROBLEMS), 2
 
 
 def parameters(**overrides: float) -> Parameters:
@@ -56,7 +57,9 @@ def setting(seed: int, communities: int, chosen: strategy.Levers) -> dict[str, A
         "agencies": problems.AGENCIES,
         "problems": problems.DEFAULT_PROBLEMS,
         "parameters": parameters(),
+        "burn_in_days": 0,
         "levers": [chosen] * communities,
+        "strategy": chosen,
         "strategies": {"police": levers(), "adaptive": levers(lead=2)},
     }
 
@@ -74,9 +77,11 @@ def of_residents(towns: int, chance: np.random.Generator) -> dict[str, Any]:
         "place": np.arange(many) // (HOMES // PLACES),
         "neighbourhood": np.arange(many) // HOMES,
         "age": np.arange(many) % 4,
-        "propensity": np.where(np.arange(many) % 5 == 1, 4.0, 0.0).astype(np.float32),
+        "propensity": np.where((np.arange(many) % 5 == 1) & (np.arange(many) % 4 > 0), 4.0, 0.0).astype(np.float32),
         "threshold": np.full(many, 0.5, np.float32),
-        "joined": np.full(many, -1),
+        "zeal": np.ones(many, np.float32),
+        "member": np.zeros(many, np.int64),
+        "active": np.full(many, -1),
         "last_victimised": np.full(many, -1),
     }
     to = [(i + step) % many for i in range(many) for step in (1, 2, 5, many - 1)]
@@ -87,7 +92,7 @@ def of_residents(towns: int, chance: np.random.Generator) -> dict[str, Any]:
 def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
     many = towns * PLACES
     columns = {
-        **dict.fromkeys(("boost", "watch", "presence", "hours", "known", "seen"), np.zeros(many)),
+        **dict.fromkeys(("boost", "watch", "presence", "hours", "known", "disorder", "crimes"), np.zeros(many)),
         "neighbourhood": np.arange(many) // PLACES,
         "first": np.arange(many) * (HOMES // PLACES),
         "end": (np.arange(many) + 1) * (HOMES // PLACES),
@@ -97,6 +102,7 @@ def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
         "control": np.full(many, 0.5),
         "trust": np.full(many, 0.5),
         "guardianship": np.full(many, 0.3),
+        "near": np.full(many, -1),
         "cycle_true": np.zeros((many, TYPES), np.int64),
     }
     nothing = {f"programmes.{name}": np.zeros(many) for name in ("patrol", "engagement", "follow_up", "skill")}
@@ -104,8 +110,8 @@ def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
 
 
 def of_neighbourhoods(towns: int) -> dict[str, Any]:
-    nil = ("wave", "account", "social_spent", "programme_spent", "participation", "example", "follow_up_hours")
-    nil += ("cohesion_shift", "visible", "programme_invited")
+    nil = ("wave", "participation", "membership", "example", "follow_up_hours", "kept_lately")
+    nil += ("cohesion_shift", "visible", "programme_invited", "heard_members")
     halves = ("need", "trust", "cohesion", "insecurity", "heard_trust", "heard_cohesion")
     columns = {
         **dict.fromkeys(nil, np.zeros(towns)),
@@ -114,6 +120,7 @@ def of_neighbourhoods(towns: int) -> dict[str, Any]:
         "deprivation": np.tile([0.2, 0.7], towns // 2),
         "turnover": np.tile([0.1, 0.3], towns // 2),
         "opportunity": np.zeros((towns, TYPES)),
+        "claim": np.zeros((towns, MEASURES)),
         "programme_rotation": np.full(towns, -1.0),
         "wave_end": np.zeros(towns, np.int64),
         "zone": np.ones(towns, np.int64),
@@ -135,12 +142,15 @@ def of_service(communities: int) -> dict[str, Any]:
         "officers.slot": np.arange(many) % OFFICERS,
         "officers.skill": np.full(many, 0.86),
         "officers.base_skill": np.full(many, 0.86),
+        "officers.owed": np.zeros(many),
         "officers.familiarity": np.full((many, 2), 0.2),
         **dict.fromkeys(("communities.call_load", "communities.overhead"), np.zeros(communities)),
-        **dict.fromkeys(("communities.overtime", "communities.purse_factor"), np.ones(communities)),
+        **dict.fromkeys(SHARES_OF_COMMUNITIES, np.ones(communities)),
         "communities.reference": np.zeros(communities),
         "communities.reference_cycles": np.zeros(communities, np.int64),
         "communities.handover": np.zeros((communities, AGENCIES)),
+        "communities.crisis_hours": np.zeros((communities, AGENCIES)),
+        "communities.account": np.zeros((communities, MEASURES)),
     }
 
 

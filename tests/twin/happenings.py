@@ -8,7 +8,7 @@ from typing import Any
 from twin.arithmetic import cumulated, plain_sum
 
 PLANNED, RUNNING = 1, 2
-SITUATIONAL, SOCIAL = 0, 1
+MEASURES = SITUATIONAL, SOCIAL = 0, 1
 POLICE_ASSISTED, COMMUNITY_LED = 0, 1
 
 
@@ -87,7 +87,6 @@ class Initiative:
     staff_hours: float = 0.0
     closed: bool = False
     spent: float = 0.0
-    volunteers: int = 0
     agency_hours: float = 0.0
     volunteer_hours: float = 0.0
     police_hours: float = 0.0

@@ -7,9 +7,8 @@ from typing import Any
 from twin.arithmetic import lowered, raised
 from twin.draws import Purpose
 from twin.happenings import Incident
+from twin.people import HEARERS
 from twin.places import Place
-
-TIES_HEARD = 64
 
 
 def do_harm(town: Any, incidents: list[Incident]) -> None:
@@ -19,7 +18,9 @@ def do_harm(town: Any, incidents: list[Incident]) -> None:
             incident.offender.offences += 1
             boost_around(incident.place, incident.kind.near_repeat, town.rules.places.boost_spill)
         if incident.problem.visible:
-            incident.place.seen += 1
+            incident.place.disorder += 1
+        if incident.problem.crime:
+            incident.place.crimes += 1
         if incident.problem.has_victim:
             harm_victim(town, incident)
             spread_word(town, incident)
@@ -47,6 +48,7 @@ def harm_victim(town: Any, incident: Incident) -> None:
     rules, victim, severity = town.rules, incident.victim, incident.kind.severity
     victim.insecurity = raised(victim.insecurity, min(1.0, rules.insecurity.victim_rise * severity))
     victim.cohesion = lowered(victim.cohesion, min(1.0, rules.cohesion.victim_loss * severity))
+    victim.trust = lowered(victim.trust, min(1.0, rules.trust.victim_loss * severity))
     victim.victimisations += 1
     victim.last_victimised = town.day
 
@@ -54,7 +56,7 @@ def harm_victim(town: Any, incident: Incident) -> None:
 def spread_word(town: Any, incident: Incident) -> None:
     rules, victim = town.rules.insecurity, incident.victim
     rise = min(1.0, rules.hearsay_rise * incident.kind.severity)
-    for j, tie in enumerate(victim.ties[:TIES_HEARD]):
-        nth = 64 * (incident.offender.number % 1024) + j
+    for j, tie in enumerate(victim.ties):
+        nth = HEARERS * incident.offender.number + j
         if town.uniform(Purpose.HEARSAY, town.day, victim.number, nth) < rules.hearsay_chance:
             tie.insecurity = raised(tie.insecurity, rise)

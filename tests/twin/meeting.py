@@ -31,7 +31,7 @@ SAME_NAME = {
         *("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours"),
     ),
     "communities": (*Community.VALUES, "assessment_error"),
-    "officers": ("slot", "skill", "reserve", "able"),
+    "officers": ("slot", "skill", "reserve", "able", "owed"),
     "leaders": LEADER,
 }
 OF_INITIATIVES = (
@@ -52,7 +52,7 @@ HOURS = {
     "engagement_hours": "hours_engagement",
     "initiative_hours": "hours_initiatives",
 }
-ACTIVITIES = {"response": "hours_response", "overhead": "hours_overhead"}
+ACTIVITIES = {"response": "hours_response", "overhead": "hours_overhead", "standby": "hours_standby"}
 Pairs = Iterator[tuple[str, Any, Any]]
 Change = Callable[["Meeting"], None]
 
@@ -70,7 +70,7 @@ class Meeting:
     ) -> None:
         self.model = Model(scenario, strategy, seed, reserved=reserved)
         self.changes = changes or {}
-        self.twin = Twin(snapshot_of(self.model))
+        self.twin = Twin(snapshot_of(self.model, strategy))
         self.before = self.counted()
 
     def live_week(self) -> None:
@@ -125,12 +125,14 @@ class Meeting:
             for name in names:
                 yield f"{table}.{name}", columns[name], said[f"{table}.{name}"]
         yield "neighbourhoods.attended", columns_of(self.model).attended > 0, said["neighbourhoods.attended"]
+        covered = [n for n in self.twin.neighbourhoods if n.community.officers]
+        rows = [n.number for n in covered]
         for nth, name in enumerate(("cover_first", "cover_last")):
-            yield f"neighbourhoods.{name}", columns_of(self.model)[name], self.covering(nth)
+            yield f"neighbourhoods.{name}", columns_of(self.model)[name][rows], self.covering(covered, nth)
 
-    def covering(self, nth: int) -> list[int]:
+    def covering(self, covered: list[Neighbourhood], nth: int) -> list[int]:
         first = self.model.world.communities.first_officer
-        return [n.covering()[nth] + int(first[n.community.number]) for n in self.twin.neighbourhoods]
+        return [n.covering()[nth] + int(first[n.community.number]) for n in covered]
 
     def matrices(self) -> Pairs:
         world, beliefs, counted, said = self.model.world, self.model.beliefs, self.model.counted, self.twin.snapshot()
@@ -138,6 +140,9 @@ class Meeting:
         yield "cycle_true", world.cycle_true, said["places.cycle_true"]
         yield "familiarity", world.familiarity, said["officers.familiarity"]
         yield "handover", world.collaboration.handover, said["communities.handover"]
+        yield "account", world.account, said["communities.account"]
+        yield "claim", world.claim, said["neighbourhoods.claim"]
+        yield "crisis hours", world.crisis_hours, said["communities.crisis_hours"]
         yield "belief", beliefs.belief, said["beliefs"]
         for name in ("stat", "word", "agency", "severity"):
             yield f"beliefs.{name}", getattr(beliefs, name), said[f"assessment.{name}"]

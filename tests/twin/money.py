@@ -1,4 +1,4 @@
-"""Hours and money: overhead, skill, rotation, the purse, and where both go."""
+"""Hours and money: the purse, overhead, skill, rotation, and where hours and money go."""
 
 from __future__ import annotations
 
@@ -6,31 +6,73 @@ from typing import Any
 
 from twin.arithmetic import cumulated, mean, plain_sum, shares
 from twin.draws import Purpose
-from twin.people import ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, Officer
+from twin.happenings import COMMUNITY_LED, MEASURES, SOCIAL
+from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, Officer
 from twin.places import Community, Neighbourhood
+from twin.targeting import sized
 
 CYCLES_OF_YEAR = 13
 SHIFTS_OF_CYCLE = 12
 ADAPTIVE = 2
 
 
+def open_purses(town: Any) -> None:
+    for community in town.communities:
+        cost = cost_of_components(town.rules.money, community)
+        community.paid = min(1.0, purse_of(town.rules.money, community) / cost) if cost > 0 else 1.0
+
+
+def purse_of(rules: Any, community: Community) -> float:
+    return rules.purse * community.population / CYCLES_OF_YEAR * community.purse_factor
+
+
+def cost_of_components(rules: Any, community: Community) -> float:
+    """What the four levels cost in full, in a cycle."""
+    levers = community.levers
+    a_year = (
+        levers.leadership * rules.leadership_cost
+        + levers.collaboration * rules.collaboration_cost
+        + levers.risk_focus * rules.risk_focus_cost
+        + levers.information_sharing * rules.information_cost
+    )
+    return a_year * community.population / CYCLES_OF_YEAR
+
+
+def give_crisis_hours(town: Any) -> None:
+    """Give agencies their hours for crises: what is left lapses, what is owed comes off."""
+    for community in town.communities:
+        given = crisis_hours_of(town, community)
+        community.crisis_hours = [min(0.0, left) + new for left, new in zip(community.crisis_hours, given, strict=True)]
+
+
+def crisis_hours_of(town: Any, community: Community) -> list[float]:
+    """Hours that each agency is given for crises in a cycle: none where it has no head at the table."""
+    hours = town.rules.response.agency_hours * community.population / 1000 / CYCLES_OF_YEAR
+    with_head = {leader.agency for leader in community.leaders_as(AGENCY_HEAD)}
+    return [hours if agency in with_head else 0.0 for agency in range(len(town.agencies))]
+
+
 def share_hours_and_money(town: Any, cycle: int) -> None:
     for community in town.communities:
         train(town, community)
         rotate(town, community, cycle)
-        weights = weights_of(town, community)
-        share_money(town, community, weights)
-        share_hours(town, community, weights)
+        share_money(town, community)
+        share_hours(town, community)
 
 
 def train(town: Any, community: Community) -> None:
-    levers, contacts = community.levers, town.rules.contacts
-    four = levers.leadership + levers.collaboration + levers.risk_focus + levers.information_sharing
-    community.overhead = town.rules.money.component_hours * four
+    levers, contacts = community.acting, town.rules.contacts
     chief = mean(leader.commitment for leader in community.leaders_as(CHIEF))
     for officer in community.officers:
         goal = min(1.0, officer.base_skill + contacts.training_gain * levers.leadership * chief)
         officer.skill += contacts.training_rate * (goal - officer.skill)
+
+
+def overhead_of(town: Any, community: Community) -> float:
+    """Share of officers' free hours that the four levels take."""
+    levers = community.acting
+    four = levers.leadership + levers.collaboration + levers.risk_focus + levers.information_sharing
+    return min(1.0, town.rules.money.component_hours * four)
 
 
 def rotate(town: Any, community: Community, cycle: int) -> None:
@@ -54,59 +96,95 @@ def representativeness(neighbourhood: Neighbourhood) -> float:
     return mean(leader.representativeness for leader in neighbourhood.leaders(MAYOR, COUNCILLOR, ASSOCIATION))
 
 
-def weights_of(town: Any, community: Community) -> list[float]:
-    """Mix even shares with priorities, by risk focus."""
-    neighbourhoods, focus = community.neighbourhoods, community.levers.risk_focus
-    even = [n.population_share for n in neighbourhoods]
+def even_shares(community: Community) -> list[float]:
+    return [neighbourhood.population_share for neighbourhood in community.neighbourhoods]
+
+
+def mixed(focus: float, even: list[float], other: list[float]) -> list[float]:
+    """Mix even shares with others, by risk focus."""
+    return [(1 - focus) * share + focus * placed for share, placed in zip(even, other, strict=True)]
+
+
+def placed_money(town: Any, community: Community) -> list[float]:
+    """Shares of programme money: by priority as far as risk is in focus."""
+    even = even_shares(community)
+    return mixed(community.acting.risk_focus, even, priorities(town, community))
+
+
+def priorities(town: Any, community: Community) -> list[float]:
+    """Shares by what is assessed, as far as residents are heard, else by who is loud."""
+    table, neighbourhoods, even = town.rules.table, community.neighbourhoods, even_shares(community)
     assessed = shares([plain_sum(n.severity) * n.population for n in neighbourhoods], even)
-    floor = town.rules.table.voice_floor
-    loud = shares([n.population * (n.participation + floor) * (1 - n.deprivation) for n in neighbourhoods], even)
-    heard = []
-    for n, neighbourhood in enumerate(neighbourhoods):
-        r = representativeness(neighbourhood)
-        heard.append(r * assessed[n] + (1 - r) * loud[n])
-    return [(1 - focus) * here + focus * priority for here, priority in zip(even, shares(heard, even), strict=True)]
-
-
-def share_money(town: Any, community: Community, weights: list[float]) -> None:
-    rules, levers = town.rules.money, community.levers
-    purse = rules.purse * community.population / CYCLES_OF_YEAR * community.purse_factor
-    left = purse - min(purse, cost_of_components(rules, community))
-    won = mean(leader.commitment for leader in community.leaders_as(MAYOR, COUNCILLOR, CHIEF))
-    programme = max(0.0, levers.programme_share * left * (1 - rules.advocacy_share * (1 - won)))
-    for neighbourhood, weight in zip(community.neighbourhoods, weights, strict=True):
-        neighbourhood.account += programme * weight
-    returned = plain_sum(hand_back(town, neighbourhood) for neighbourhood in community.neighbourhoods)
-    set_overtime(town, community, left - programme + returned)
-
-
-def cost_of_components(rules: Any, community: Community) -> float:
-    levers = community.levers
-    a_year = (
-        levers.leadership * rules.leadership_cost
-        + levers.collaboration * rules.collaboration_cost
-        + levers.risk_focus * rules.risk_focus_cost
-        + levers.information_sharing * rules.information_cost
+    loud = shares(
+        [n.population * (n.heard_members + table.voice_floor) * (1 - n.deprivation) for n in neighbourhoods], even
     )
-    return a_year * community.population / CYCLES_OF_YEAR
+    both = []
+    for neighbourhood, need, voice in zip(neighbourhoods, assessed, loud, strict=True):
+        heard = 1 - table.by_voice * (1 - representativeness(neighbourhood))
+        both.append(heard * need + (1 - heard) * voice)
+    return shares(both, even)
 
 
-def hand_back(town: Any, neighbourhood: Neighbourhood) -> float:
-    """Give back what an account holds above twice the dearest initiative."""
-    planning = town.rules.planning
-    dearest = neighbourhood.size * max(planning.cost_situational, planning.cost_social)
-    above = max(0.0, neighbourhood.account - 2 * dearest)
-    neighbourhood.account -= above
-    return above
+def assessed_crime(town: Any, community: Community) -> list[float]:
+    """Shares of the severity of crime of all types, as assessed."""
+    crimes = [problem.number for problem in town.offences]
+    severities = [plain_sum(n.severity[q] for q in crimes) * n.population for n in community.neighbourhoods]
+    return shares(severities, even_shares(community))
 
 
-def set_overtime(town: Any, community: Community, money: float) -> None:
-    hours = len(community.officers) * town.rules.patrol.shift_hours * SHIFTS_OF_CYCLE
-    bought = money / town.rules.money.officer_hour / hours if hours > 0 else 0.0
-    community.overtime = community.purse_factor + bought
+def share_money(town: Any, community: Community) -> None:
+    rules, levers = town.rules.money, community.levers
+    left = purse_of(rules, community) - community.paid * cost_of_components(rules, community)
+    commitment = mean(leader.commitment for leader in community.leaders_as(MAYOR, COUNCILLOR, CHIEF))
+    programme = levers.programme_share * left * (1 - rules.advocacy_share * (1 - commitment))
+    social = levers.social_share * programme
+    placed = placed_money(town, community)
+    handed_back = 0.0
+    for measure, income in zip(MEASURES, (programme - social, social), strict=True):
+        dearest = max(cost_of(town, n, measure) for n in community.neighbourhoods)
+        above = max(0.0, community.account[measure] - 2 * dearest)
+        enter(community, measure, -above, placed)
+        enter(community, measure, income, placed)
+        handed_back += above
+    buy_overtime(town, community, left - programme + handed_back)
 
 
-def share_hours(town: Any, community: Community, weights: list[float]) -> None:
+def enter(community: Community, measure: int, money: float, placed: list[float]) -> None:
+    """Put money into an account, and its shares into the claims on it; take out what is negative."""
+    community.account[measure] += money
+    for neighbourhood, share in zip(community.neighbourhoods, placed, strict=True):
+        neighbourhood.claim[measure] += money * share
+
+
+def cost_of(town: Any, neighbourhood: Neighbourhood, measure: int, lead: int | None = None) -> float:
+    """Money of an initiative: as much for each place or resident, wherever; less if community-led."""
+    rules = town.rules.planning
+    full, declared = (
+        (rules.cost_social, rules.reached) if measure == SOCIAL else (rules.cost_situational, rules.targets)
+    )
+    cost = full * sized(declared, neighbourhood) / declared
+    return cost * rules.community_cost_share if lead == COMMUNITY_LED else cost
+
+
+def buy_overtime(town: Any, community: Community, money: float) -> None:
+    """Buy officers' hours; where there are no officers, set the money aside."""
+    community.overtime = community.purse_factor
+    if not community.officers:
+        community.set_aside += money
+        return
+    hours = len(community.officers) * community.strength * town.rules.patrol.shift_hours * SHIFTS_OF_CYCLE
+    community.overtime += money / town.rules.money.officer_hour / hours
+
+
+def share_hours(town: Any, community: Community) -> None:
+    """Share officers among neighbourhoods: by assessed crime as far as risk is in focus."""
+    even = even_shares(community)
+    send_out(town, community, mixed(community.acting.risk_focus, even, assessed_crime(town, community)))
+
+
+def send_out(town: Any, community: Community, weights: list[float]) -> None:
+    """Send officers out by weights, which the zone changes where the lead is adaptive; split their time."""
+    community.overhead = overhead_of(town, community)
     if community.levers.lead == ADAPTIVE:
         rules = town.rules.planning
         zones = [neighbourhood.zone for neighbourhood in community.neighbourhoods]

@@ -1,4 +1,4 @@
-"""Moving house: a newcomer takes the home, and is drawn as at birth."""
+"""Who is prone changes with need; and moving house: a newcomer takes the home, and is drawn as at birth."""
 
 from __future__ import annotations
 
@@ -7,22 +7,51 @@ from typing import Any
 
 from twin.arithmetic import clip, cumulated, first_exceeding
 from twin.draws import Purpose, normal
+from twin.money import CYCLES_OF_YEAR
 from twin.people import CHILD, MIDDLE, NOWHERE, OLDER, YOUNG, Resident
+
+MOST_PRONE = 0.95
+
+
+def chance_to_be_prone(people: Any, age: int, need: float) -> float:
+    factor = {CHILD: 0.0, YOUNG: people.prone_young, MIDDLE: 1.0, OLDER: people.prone_older}[age]
+    return min(MOST_PRONE, people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need)))
+
+
+def lognormal(spread: float, u: float) -> float:
+    """A number with mean 1, from a uniform one."""
+    return math.exp(spread * normal(u) - spread**2 / 2)
+
+
+def change_propensity(town: Any, cycle: int) -> None:
+    """Let some who are prone cease to be, and as many become prone as keep the share where need has it."""
+    people = town.rules.people
+    rate = people.desistance / CYCLES_OF_YEAR
+    for resident in town.residents:
+        if not resident.adult:
+            continue
+        u = town.uniform(Purpose.MOVE, cycle, resident.number, 1)
+        p = chance_to_be_prone(people, resident.age, resident.need)
+        if resident.prone and u < rate:
+            resident.propensity = 0.0
+        elif not resident.prone and u < rate * p / (1 - p):
+            drawn = town.uniform(Purpose.MOVE, cycle, resident.number, 2)
+            resident.propensity = lognormal(people.propensity_spread, drawn)
 
 
 def move_house(town: Any, cycle: int) -> None:
     for resident in town.residents:
-        if town.uniform(Purpose.MOVE, cycle, resident.number, 0) < resident.neighbourhood.turnover / 13:
-            Newcomer(town, resident).take_home()
+        if town.uniform(Purpose.MOVE, cycle, resident.number, 0) < resident.neighbourhood.turnover / CYCLES_OF_YEAR:
+            Newcomer(town, resident, when=town.day + 1).take_home()
 
 
 class Newcomer:
     """The draws of one new person in a resident's home."""
 
-    def __init__(self, town: Any, resident: Resident) -> None:
-        self.rules, self.resident, self.today = town.rules, resident, town.day + 1
+    def __init__(self, town: Any, resident: Resident, when: int) -> None:
+        self.rules, self.resident, self.today = town.rules, resident, when
         self.deprivation = resident.neighbourhood.deprivation
-        self.drawn = [town.uniform(Purpose.PERSON, self.today, resident.number, nth) for nth in range(8)]
+        self.drawn = [town.uniform(Purpose.PERSON, self.today, resident.number, nth) for nth in range(9)]
 
     def normal(self, nth: int) -> float:
         return normal(self.drawn[nth])
@@ -42,14 +71,12 @@ class Newcomer:
         resident.need = resident.need_ground = need
         resident.propensity = self.propensity(resident.age, need)
         resident.threshold = people.threshold_mean + people.threshold_spread * self.normal(7)
+        resident.zeal = lognormal(people.zeal_spread, self.drawn[8])
 
     def propensity(self, age: int, need: float) -> float:
         people = self.rules.people
-        factor = {CHILD: 0.0, YOUNG: people.prone_young, MIDDLE: 1.0, OLDER: people.prone_older}[age]
-        if self.drawn[2] >= people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need)):
-            return 0.0
-        spread = people.propensity_spread
-        return math.exp(spread * self.normal(3) - spread**2 / 2)
+        prone = self.drawn[2] < chance_to_be_prone(people, age, need)
+        return lognormal(people.propensity_spread, self.drawn[3]) if prone else 0.0
 
     def draw_grounds(self) -> None:
         trust, cohesion, insecurity = self.rules.trust, self.rules.cohesion, self.rules.insecurity
@@ -79,5 +106,5 @@ class Newcomer:
         resident.insecurity = resident.insecurity_ground
         resident.grievance = resident.risk = resident.fatigue = resident.volunteer_hours = 0.0
         resident.offences = resident.victimisations = resident.contacts_good = resident.contacts_bad = 0
-        resident.joined, resident.last_victimised = NOWHERE, -1
+        resident.member, resident.active, resident.last_victimised = 0, NOWHERE, -1
         resident.arrived, resident.free_from = self.today, 0

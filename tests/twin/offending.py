@@ -12,7 +12,6 @@ from twin.people import Resident
 from twin.places import Neighbourhood, Place
 
 MOST_STEPS = 6
-MOST_CRISIS = 48
 
 
 def offences(town: Any) -> list[Incident]:
@@ -121,12 +120,13 @@ def crises(town: Any) -> list[Incident]:
 
 
 def crises_in(town: Any, problem: Problem, neighbourhood: Neighbourhood) -> list[Incident]:
-    day, n, first = town.day, neighbourhood.number, 100 * problem.number
+    day, n, q = town.day, neighbourhood.number, problem.number
     expected = problem.ceiling / 364 * neighbourhood.population * town.season
-    would_be = poisson(expected, town.uniform(Purpose.CRISIS, day, n, first))
+    would_be = poisson(expected, town.uniform(Purpose.CRISIS, day, n, -1 - q))
     happened = []
-    for h in range(min(would_be, MOST_CRISIS + 1)):
-        resident = town.pick(neighbourhood.residents, Purpose.CRISIS, day, n, first + 1 + 2 * h)
-        if town.uniform(Purpose.CRISIS, day, n, first + 2 + 2 * h) < resident.need:
+    for h in range(min(would_be, neighbourhood.population)):
+        nth = 2 * (h * len(town.problems) + q)
+        resident = town.pick(neighbourhood.residents, Purpose.CRISIS, day, n, nth)
+        if town.uniform(Purpose.CRISIS, day, n, nth + 1) < resident.need:
             happened.append(Incident(problem, problem.kinds[0], resident.place, None, resident))
     return happened

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import mesa
 import numpy as np
 
@@ -12,7 +15,7 @@ CHILD, YOUNG, MIDDLE, OLDER = range(4)
 MAYOR, COUNCILLOR, CHIEF, AGENCY_HEAD, ASSOCIATION = range(5)
 NOWHERE = -1
 BY_SIGHT = 65  # where neighbours' hearing of a stop comes from
-TIES_HEARING = 64  # numbers of ties that have a draw of their own
+HEARERS = 2**20  # numbers that each source of hearing has for those who may hear
 
 
 class Single:
@@ -28,6 +31,16 @@ class Single:
         resident.__dict__[self.name] = float(np.float32(value))
 
 
+@dataclass(frozen=True)
+class Voice:
+    """What ties perceive of a resident: each feeling in one byte, and whether they are a member."""
+
+    trust: int
+    cohesion: int
+    insecurity: int
+    member: bool
+
+
 class Resident(mesa.Agent):
     need = Single()
     need_ground = Single()
@@ -41,15 +54,16 @@ class Resident(mesa.Agent):
     insecurity_ground = Single()
     risk = Single()
     threshold = Single()
+    zeal = Single()
     fatigue = Single()
     volunteer_hours = Single()
 
     SINGLE = (
         *("need", "need_ground", "propensity", "trust", "trust_ground", "grievance", "cohesion", "cohesion_ground"),
-        *("insecurity", "insecurity_ground", "risk", "threshold", "fatigue", "volunteer_hours"),
+        *("insecurity", "insecurity_ground", "risk", "threshold", "zeal", "fatigue", "volunteer_hours"),
     )
     WHOLE = (
-        *("age", "joined", "arrived", "free_from", "last_victimised", "offences", "victimisations"),
+        *("age", "member", "active", "arrived", "free_from", "last_victimised", "offences", "victimisations"),
         *("contacts_good", "contacts_bad"),
     )
 
@@ -57,6 +71,7 @@ class Resident(mesa.Agent):
         super().__init__(town)
         self.number = number
         self.ties: list[Resident] = []
+        self.voice: Voice
 
     @property
     def adult(self) -> bool:
@@ -67,8 +82,13 @@ class Resident(mesa.Agent):
         return self.propensity > 0
 
     @property
-    def takes_part(self) -> bool:
-        return self.joined != NOWHERE
+    def is_active(self) -> bool:
+        """Whether the resident works in an initiative this week."""
+        return self.active != NOWHERE
+
+    def be_set_free(self) -> None:
+        """Work in no initiative any more; a member stays a member."""
+        self.active = NOWHERE
 
     @property
     def fear(self) -> float:
@@ -80,26 +100,31 @@ class Resident(mesa.Agent):
         self.trust -= loss
         self.grievance = min(1, self.grievance + trust.grievance_share * loss)
 
-    def meet_police(self, good: bool, source: int) -> None:
+    def speak(self) -> None:
+        """Let ties perceive the resident as they are now."""
+        feelings = (self.trust, self.cohesion, self.insecurity)
+        self.voice = Voice(*(math.floor(255 * feeling + 0.5) for feeling in feelings), bool(self.member))
+
+    def meet_police(self, good: bool, source: int, weight: float = 1.0) -> None:
         """Have a contact with police, good or bad; some ties hear how it went, which counts for nobody."""
         town, tally, trust = self.model, self.neighbourhood.counts, self.model.rules.trust
-        self.feel_contact(good, trust, 1.0)
+        self.feel_contact(good, trust, weight)
         if good:
             self.contacts_good += 1
             tally.good += 1
         else:
             self.contacts_bad += 1
             tally.bad += 1
-        for j, tie in enumerate(self.ties[:TIES_HEARING]):
-            if town.uniform(Purpose.GOSSIP, town.day, self.number, 64 * source + j) < trust.hearsay_chance:
-                tie.feel_contact(good, trust, trust.hearsay_share)
+        for j, tie in enumerate(self.ties):
+            if town.uniform(Purpose.GOSSIP, town.day, self.number, HEARERS * source + j) < trust.hearsay_chance:
+                tie.feel_contact(good, trust, weight * trust.hearsay_share)
 
     def is_seen_stopped(self, good: bool) -> None:
         """Let each other resident of the place see how the stop went, or not."""
         town, trust = self.model, self.model.rules.trust
         for seat, other in enumerate(self.place.residents):
-            seen = town.uniform(Purpose.GOSSIP, town.day, self.number, 64 * BY_SIGHT + seat) < trust.hearsay_chance
-            if seen and other is not self:
+            u = town.uniform(Purpose.GOSSIP, town.day, self.number, HEARERS * BY_SIGHT + seat)
+            if u < trust.hearsay_chance and other is not self:
                 other.feel_contact(good, trust, trust.hearsay_share)
 
     def feel_contact(self, good: bool, trust: object, weight: float) -> None:
@@ -112,13 +137,13 @@ class Resident(mesa.Agent):
 
 
 class Officer(mesa.Agent):
-    ACTIVITIES = ("response", "patrol", "engagement", "initiatives", "overhead")
+    ACTIVITIES = ("response", "patrol", "engagement", "initiatives", "overhead", "standby")
 
     def __init__(self, town: mesa.Model, number: int) -> None:
         super().__init__(town)
         self.number = number
         self.familiarity: list[float] = []
-        self.hours = self.reserve = self.able = 0.0
+        self.hours = self.reserve = self.able = self.owed = 0.0
         self.worked = dict.fromkeys(self.ACTIVITIES, 0.0)
 
     def on_duty(self, day: int) -> bool:
@@ -126,9 +151,9 @@ class Officer(mesa.Agent):
 
     def overlap(self, neighbourhood: object) -> float:
         """Part of the cumulated deployment shares that both the officer's slot and the neighbourhood cover."""
-        strength = len(self.community.officers)
-        low = max(self.slot / strength, neighbourhood.deploy_lower)
-        high = min((self.slot + 1) / strength, neighbourhood.deploy_upper)
+        officers = len(self.community.officers)
+        low = max(self.slot / officers, neighbourhood.deploy_lower)
+        high = min((self.slot + 1) / officers, neighbourhood.deploy_upper)
         return max(0.0, high - low)
 
     def hours_in(self, neighbourhood: object) -> float:

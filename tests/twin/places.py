@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from twin.arithmetic import mean
 from twin.happenings import RUNNING, Initiative, Tally
@@ -24,8 +25,8 @@ class Place:
     """A street block and its traces."""
 
     VALUES = (
-        *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "known"),
-        *("control", "trust", "guardianship", "seen"),
+        *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "known", "disorder", "crimes"),
+        *("control", "trust", "guardianship", "near"),
     )
 
     def __init__(self, number: int) -> None:
@@ -33,6 +34,15 @@ class Place:
         self.residents: list[Resident] = []
         self.neighbourhood: Neighbourhood
         self.programme: Programme
+
+    @property
+    def shown(self) -> float:
+        """How much disorder shows."""
+        return self.disorder / (1 + self.disorder)
+
+    def repaired(self, crimes: list[int]) -> float:
+        """How much is seen to be done here: a watch, and hardening against crime of every type."""
+        return min(1.0, self.watch + mean(self.hardening[q] for q in crimes))
 
     def adult_from(self, index: int) -> Resident:
         """The resident of that index, or the next adult cyclically; the child where no adult lives here."""
@@ -48,9 +58,10 @@ class Neighbourhood:
 
     VALUES = (
         *("deprivation", "turnover", "cohesion_shift", "wave", "wave_end", "need", "zone"),
-        *("account", "social_spent", "programme_spent", "programme_invited", "programme_rotation"),
-        *("trust", "cohesion", "insecurity", "participation", "example", "visible", "follow_up_hours", "deploy_upper"),
-        *("patrol_share", "engagement_share", "initiative_share", "heard_trust", "heard_cohesion", "attended"),
+        *("programme_invited", "programme_rotation", "trust", "cohesion", "insecurity", "participation", "membership"),
+        *("example", "visible", "follow_up_hours", "kept_lately", "deploy_upper"),
+        *("patrol_share", "engagement_share", "initiative_share"),
+        *("heard_trust", "heard_cohesion", "heard_members", "attended"),
     )
 
     def __init__(self, number: int, types: int, slots: int, reserved: int) -> None:
@@ -61,16 +72,21 @@ class Neighbourhood:
         self.adjacent_upper: list[float] = []
         self.slots: list[Initiative | None] = [None] * (slots + reserved)
         self.reserved_from = slots
+        self.claim: list[float] = []
         self.counts, self.cycle = Tally(types), Tally(types)
         self.deploy_lower = self.able_hours = 0.0
         self.patrol_hours = self.engagement_hours = self.initiative_hours = 0.0
         self.engagement_of_week = 0.0
         self.severity = [0.0] * types
-        self.kept, self.result = 1.0, None
+        self.kept, self.attendees, self.result = 0.0, 0, None
 
     @property
     def population(self) -> int:
         return len(self.residents)
+
+    @property
+    def adults(self) -> list[Resident]:
+        return [resident for resident in self.residents if resident.adult]
 
     @property
     def population_share(self) -> float:
@@ -82,18 +98,13 @@ class Neighbourhood:
         return self.population / 2500
 
     @property
-    def open(self) -> list[Initiative]:
+    def initiatives(self) -> list[Initiative]:
+        """All that are planned or running, in order of slots."""
         return [initiative for initiative in self.slots if initiative is not None]
 
     @property
     def running(self) -> list[Initiative]:
-        return [initiative for initiative in self.open if initiative.status == RUNNING]
-
-    @property
-    def free_slot(self) -> int | None:
-        """First empty slot that leaders may plan in."""
-        own = self.slots[: self.reserved_from]
-        return own.index(None) if None in own else None
+        return [initiative for initiative in self.initiatives if initiative.status == RUNNING]
 
     @property
     def leaders_running(self) -> list[Initiative]:
@@ -101,15 +112,32 @@ class Neighbourhood:
         return [initiative for initiative in self.running if not initiative.reserved]
 
     @property
-    def joinable(self) -> list[Initiative]:
-        """Initiatives that residents may join."""
-        return [initiative for initiative in self.open if not initiative.closed]
+    def open(self) -> list[Initiative]:
+        """Initiatives that residents can be active in."""
+        return [initiative for initiative in self.running if not initiative.closed]
+
+    def volunteers(self, initiative: Initiative) -> int:
+        """How many residents are active in an initiative."""
+        return sum(resident.active == initiative.slot for resident in self.residents)
+
+    @property
+    def free_slot(self) -> int | None:
+        """First empty slot that leaders may plan in."""
+        own = self.slots[: self.reserved_from]
+        return own.index(None) if None in own else None
 
     def covering(self) -> tuple[int, int]:
-        """First and last slot of the officers who cover the neighbourhood."""
-        strength = len(self.community.officers)
-        first = min(strength - 1, math.floor(self.deploy_lower * strength))
-        return first, max(first, min(strength - 1, math.ceil(self.deploy_upper * strength) - 1))
+        """First and last slot of the officers who cover the neighbourhood; its community has officers."""
+        officers = len(self.community.officers)
+        first = min(officers - 1, math.floor(self.deploy_lower * officers))
+        return first, max(first, min(officers - 1, math.ceil(self.deploy_upper * officers) - 1))
+
+    def covered_by(self) -> list[Officer]:
+        """The officers who cover the neighbourhood, in order of their slots."""
+        if not self.community.officers:
+            return []
+        first, last = self.covering()
+        return [self.community.officer_in(slot) for slot in range(first, last + 1)]
 
     def leaders(self, *roles: int) -> list[Leader]:
         """Leaders in these roles who answer for the neighbourhood."""
@@ -123,7 +151,8 @@ class Neighbourhood:
 class Community:
     """A municipality with one police service and one leaders' table."""
 
-    VALUES = ("call_load", "overtime", "overhead", "reference", "reference_cycles", "purse_factor")
+    VALUES = ("call_load", "overtime", "overhead", "reference", "reference_cycles", "purse_factor", "paid", "strength")
+    LISTS = ("account", "handover", "crisis_hours")
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -131,12 +160,26 @@ class Community:
         self.officers: list[Officer] = []
         self.leaders: list[Leader] = []
         self.ties: list[list[float]] = []
+        self.account: list[float] = []
         self.handover: list[float] = []
-        self.assessment_error = 0.0
+        self.crisis_hours: list[float] = []
+        self.set_aside = self.assessment_error = 0.0
+        self.levers: Any = None
 
     @property
     def population(self) -> int:
         return sum(neighbourhood.population for neighbourhood in self.neighbourhoods)
+
+    @property
+    def acting(self) -> Any:
+        """The levers as they act: of the four levels that cost money, what is paid."""
+        levers, paid = self.levers, self.paid
+        return levers._replace(
+            leadership=levers.leadership * paid,
+            collaboration=levers.collaboration * paid,
+            risk_focus=levers.risk_focus * paid,
+            information_sharing=levers.information_sharing * paid,
+        )
 
     def officer_in(self, slot: int) -> Officer:
         return next(officer for officer in self.officers if officer.slot == slot)

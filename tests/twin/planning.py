@@ -7,34 +7,44 @@ from typing import Any
 
 from twin.arithmetic import mean
 from twin.draws import Purpose
-from twin.happenings import COMMUNITY_LED, POLICE_ASSISTED, SITUATIONAL, SOCIAL, Initiative, Problem
-from twin.money import ADAPTIVE, representativeness
-from twin.places import Neighbourhood
+from twin.happenings import COMMUNITY_LED, MEASURES, POLICE_ASSISTED, SITUATIONAL, SOCIAL, Initiative, Problem
+from twin.money import ADAPTIVE, cost_of, representativeness
+from twin.places import Community, Neighbourhood
 from twin.review import severity_elsewhere
 from twin.targeting import choose_targets, reach_residents
 
 
 def plan(town: Any, cycle: int) -> None:
-    for neighbourhood in town.neighbourhoods:
-        if neighbourhood.free_slot is not None:
-            plan_one(town, cycle, neighbourhood)
+    for community in town.communities:
+        for measure in MEASURES:
+            plan_measure(town, cycle, community, measure)
 
 
-def plan_one(town: Any, cycle: int, neighbourhood: Neighbourhood) -> None:
-    lead = choose_lead(neighbourhood)
-    measure = choose_measure(town, neighbourhood, lead)
-    cost = cost_of(town, neighbourhood, measure, lead)
-    if neighbourhood.account < cost:
-        return
-    problem = choose_problem(town, neighbourhood, measure, lead)
-    if problem is None:
-        return
-    neighbourhood.account -= cost
-    neighbourhood.programme_spent += cost
-    if measure == SOCIAL:
-        neighbourhood.social_spent += cost
-    initiative = draw_up(town, cycle, neighbourhood, (problem, measure, lead, cost))
-    if measure == SOCIAL:
+def plan_measure(town: Any, cycle: int, community: Community, measure: int) -> None:
+    """Begin initiatives of a measure, those of the greatest claims first, while the account pays for the next one."""
+    waiting = list(community.neighbourhoods)
+    while waiting := [n for n in waiting if may_begin(town, n, measure)]:
+        first = max(waiting, key=lambda n: n.claim[measure] / cost_here(town, n, measure))
+        cost = cost_here(town, first, measure)
+        if community.account[measure] < cost:
+            return
+        community.account[measure] -= cost
+        first.claim[measure] -= cost
+        begin(town, cycle, first, (measure, cost))
+        waiting.remove(first)
+
+
+def may_begin(town: Any, neighbourhood: Neighbourhood, measure: int) -> bool:
+    return neighbourhood.free_slot is not None and choose_problem(town, neighbourhood, measure) is not None
+
+
+def cost_here(town: Any, neighbourhood: Neighbourhood, measure: int) -> float:
+    return cost_of(town, neighbourhood, measure, choose_lead(neighbourhood))
+
+
+def begin(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[int, float]) -> None:
+    initiative = draw_up(town, cycle, neighbourhood, choice)
+    if initiative.measure == SOCIAL:
         initiative.reached = reach_residents(town, cycle, neighbourhood)
     else:
         initiative.targets = choose_targets(town, neighbourhood)
@@ -48,23 +58,10 @@ def choose_lead(neighbourhood: Neighbourhood) -> int:
     return lead
 
 
-def cost_of(town: Any, neighbourhood: Neighbourhood, measure: int, lead: int) -> float:
-    rules = town.rules.planning
-    cost = neighbourhood.size * (rules.cost_social if measure == SOCIAL else rules.cost_situational)
-    return cost * rules.community_cost_share if lead == COMMUNITY_LED else cost
-
-
-def choose_measure(town: Any, neighbourhood: Neighbourhood, lead: int) -> int:
-    cost = cost_of(town, neighbourhood, SOCIAL, lead)
-    due = neighbourhood.community.levers.social_share * (neighbourhood.programme_spent + cost)
-    behind = neighbourhood.social_spent + cost / 2 < due
-    return SOCIAL if behind else SITUATIONAL
-
-
-def choose_problem(town: Any, neighbourhood: Neighbourhood, measure: int, lead: int) -> Problem | None:
+def choose_problem(town: Any, neighbourhood: Neighbourhood, measure: int) -> Problem | None:
     """Choose what weighs most, here or everywhere as leaders represent residents, times belief that it works."""
-    r = representativeness(neighbourhood)
-    own = [initiative for initiative in neighbourhood.open if not initiative.reserved]
+    r, lead = representativeness(neighbourhood), choose_lead(neighbourhood)
+    own = [initiative for initiative in neighbourhood.initiatives if not initiative.reserved]
     taken = {initiative.problem for initiative in own if initiative.measure == measure}
     best, most = None, -math.inf
     for problem in town.problems:
@@ -79,21 +76,22 @@ def choose_problem(town: Any, neighbourhood: Neighbourhood, measure: int, lead: 
     return best
 
 
-def choose_agency(town: Any, cycle: int, neighbourhood: Neighbourhood, problem: Problem) -> tuple[int, float]:
+def choose_agency(town: Any, cycle: int, neighbourhood: Neighbourhood, what: tuple[Problem, int]) -> tuple[int, float]:
     """Return the agency and what its hour is worth on the problem."""
-    n = neighbourhood.number
+    (problem, measure), n = what, neighbourhood.number
     tie = neighbourhood.community.handover[problem.right]
     habit = town.rules.planning.agency_by_habit
-    if town.uniform(Purpose.PLAN, cycle, n, 0) < habit + (1 - habit) * tie:
+    if town.uniform(Purpose.PLAN, cycle, n, 2 * measure) < habit + (1 - habit) * tie:
         return problem.right, 1.0
-    agency = town.draws.below(len(town.agencies), Purpose.PLAN, cycle, n, 1)
+    agency = town.draws.below(len(town.agencies), Purpose.PLAN, cycle, n, 2 * measure + 1)
     return agency, 1.0 if agency == problem.right else town.rules.delivery.mismatch
 
 
-def draw_up(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[Problem, int, int, float]) -> Initiative:
-    problem, measure, lead, cost = choice
+def draw_up(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[int, float]) -> Initiative:
+    measure, cost = choice
+    problem, lead = choose_problem(town, neighbourhood, measure), choose_lead(neighbourhood)
     rules, q = town.rules.planning, problem.number
-    agency, match = choose_agency(town, cycle, neighbourhood, problem)
+    agency, match = choose_agency(town, cycle, neighbourhood, (problem, measure))
     lukewarm, strangers = 1 - neighbourhood.commitment(), 1 - neighbourhood.community.handover[agency]
     wait = rules.lead_days_base + rules.lead_days_lukewarm * lukewarm + rules.lead_days_strangers * strangers
     start_day = town.day + 1 + math.floor(wait)

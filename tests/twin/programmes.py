@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from twin.happenings import Initiative
-from twin.people import NOWHERE
 from twin.places import Neighbourhood, Programme
 
 OF_PLACES = ("patrol", "engagement", "follow_up", "skill")
@@ -41,10 +40,10 @@ def fill_reserved(town: Any, neighbourhood: Neighbourhood, rows: dict[int, dict[
 
 
 def take_out(neighbourhood: Neighbourhood, at: int) -> None:
-    """Empty a slot; members are free at once."""
+    """Empty a slot; those active in it are free at once."""
     for resident in neighbourhood.residents:
-        if resident.joined == neighbourhood.slots[at].slot:
-            resident.joined = NOWHERE
+        if resident.active == neighbourhood.slots[at].slot:
+            resident.be_set_free()
     neighbourhood.slots[at] = None
 
 

@@ -39,7 +39,8 @@ def read_communities(town: Any, snapshot: dict[str, Any]) -> None:
     for number in range(len(snapshot["communities.call_load"])):
         community = Community(number)
         fill(community, snapshot, "communities", Community.VALUES, number)
-        community.handover = rows(snapshot["communities.handover"], number)
+        for name in Community.LISTS:
+            setattr(community, name, rows(snapshot[f"communities.{name}"], number))
         community.levers = snapshot["levers"][number]
         community.ties = [[plain(tie) for tie in row] for row in snapshot["collaboration.tie"][number]]
         town.communities.append(community)
@@ -52,6 +53,7 @@ def read_neighbourhoods(town: Any, snapshot: dict[str, Any]) -> None:
         neighbourhood = Neighbourhood(number, len(town.problems), *slots)
         fill(neighbourhood, snapshot, "neighbourhoods", Neighbourhood.VALUES, number)
         neighbourhood.opportunity = rows(snapshot["neighbourhoods.opportunity"], number)
+        neighbourhood.claim = rows(snapshot["neighbourhoods.claim"], number)
         community = town.communities[int(home)]
         neighbourhood.community, neighbourhood.local = community, len(community.neighbourhoods)
         if community.neighbourhoods:
@@ -92,13 +94,14 @@ def read_residents(town: Any, snapshot: dict[str, Any]) -> None:
     for resident in town.residents:
         ends = to[start[resident.number] : start[resident.number + 1]]
         resident.ties = [town.residents[int(end)] for end in ends]
+        resident.speak()
 
 
 def read_officers(town: Any, snapshot: dict[str, Any]) -> None:
     town.officers = []
     for number, service in enumerate(snapshot["officers.community"]):
         officer = Officer(town, number)
-        fill(officer, snapshot, "officers", ("slot", "skill", "base_skill"), number)
+        fill(officer, snapshot, "officers", ("slot", "skill", "base_skill", "owed"), number)
         officer.community = town.communities[int(service)]
         known = rows(snapshot["officers.familiarity"], number)
         officer.familiarity = known[: len(officer.community.neighbourhoods)]

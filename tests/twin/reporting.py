@@ -9,8 +9,6 @@ from twin.draws import Purpose, poisson
 from twin.happenings import Call, Incident
 from twin.people import Resident
 
-MOST_ROUTINE = 500
-
 
 def report(town: Any, incidents: list[Incident]) -> None:
     calls = [call for incident in incidents if (call := report_incident(town, incident))]
@@ -75,7 +73,7 @@ def record(town: Any, incident: Incident, who: int) -> bool:
 def pass_tip(town: Any, incident: Incident, who: int) -> bool:
     neighbourhood = incident.place.neighbourhood
     witness = town.pick(incident.place.residents, Purpose.REPORT, town.day, who, 5)
-    chance = town.rules.reporting.tip_chance * witness.trust * neighbourhood.community.levers.information_sharing
+    chance = town.rules.reporting.tip_chance * witness.trust * neighbourhood.community.acting.information_sharing
     if town.uniform(Purpose.REPORT, town.day, who, 6) >= chance:
         return False
     incident.place.known += town.rules.reporting.tip_known
@@ -85,12 +83,14 @@ def pass_tip(town: Any, incident: Incident, who: int) -> bool:
 
 def hours_of(town: Any, incident: Incident, who: int) -> float:
     """Hours of a call; a social crisis may be handed over to the right agency."""
-    rules = town.rules.response
+    rules, agency = town.rules.response, incident.problem.right
     if incident.problem.crime:
         return rules.hours_crime
-    handover = incident.place.neighbourhood.community.handover[incident.problem.right]
-    if town.uniform(Purpose.HANDOVER, town.day, who, 0) >= handover:
+    community = incident.place.neighbourhood.community
+    willing = town.uniform(Purpose.HANDOVER, town.day, who, 0) < community.handover[agency]
+    if not willing or community.crisis_hours[agency] <= 0:
         return rules.hours_crisis
+    community.crisis_hours[agency] -= rules.handover_hours
     incident.victim.need = lowered(incident.victim.need, rules.handover_relief)
     return rules.hours_crisis * (1 - rules.handover_saving)
 
@@ -101,7 +101,7 @@ def routine_calls(town: Any) -> list[Call]:
         n = neighbourhood.number
         expected = rules.routine_calls / 364 * neighbourhood.population
         count = poisson(expected, town.uniform(Purpose.ROUTINE, day, n, 0))
-        for h in range(min(count, MOST_ROUTINE)):
+        for h in range(min(count, neighbourhood.population)):
             caller = town.pick(neighbourhood.residents, Purpose.ROUTINE, day, n, 1 + h)
             calls.append(Call(day, neighbourhood, None, None, caller, None, False, False, rules.hours_routine))
     return calls

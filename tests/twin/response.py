@@ -35,19 +35,20 @@ def find_officer(town: Any, call: Call) -> Officer | None:
 
 
 def slots_tried(town: Any, call: Call) -> list[int]:
-    first, last = call.neighbourhood.covering()
-    strength = len(call.neighbourhood.community.officers)
-    if strength == 0:
+    officers = len(call.neighbourhood.community.officers)
+    if officers == 0:
         return []
+    first, last = call.neighbourhood.covering()
     beat = list(range(first, last + 1))
     begin = town.draws.below(len(beat), Purpose.DISPATCH, call.day, call.caller.number, call.nth)
-    outwards = [slot for step in range(1, strength + 1) for slot in (first - step, last + step)]
-    return beat[begin:] + beat[:begin] + [slot for slot in outwards if 0 <= slot < strength]
+    outwards = [slot for step in range(1, officers + 1) for slot in (first - step, last + step)]
+    return beat[begin:] + beat[:begin] + [slot for slot in outwards if 0 <= slot < officers]
 
 
 def serve(town: Any, call: Call, officer: Officer) -> None:
     contacts, tally, delay = town.rules.contacts, call.neighbourhood.counts, town.day - call.day
-    officer.reserve -= call.hours
+    officer.owed += max(0.0, call.hours - officer.reserve)
+    officer.reserve = max(0.0, officer.reserve - call.hours)
     tally.calls_answered += 1
     tally.delay += delay
     chance = officer.handles_well(call.neighbourhood, -contacts.delay_penalty * delay, contacts)
@@ -86,5 +87,5 @@ def give_up(town: Any) -> None:
             waiting.append(call)
             continue
         call.neighbourhood.counts.calls_given_up += 1
-        call.caller.meet_police(False, BY_WAITING)
+        call.caller.meet_police(False, BY_WAITING, town.rules.trust.unanswered_weight)
     town.calls = waiting

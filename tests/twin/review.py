@@ -6,7 +6,6 @@ from typing import Any
 
 from twin.arithmetic import mean, weighted_mean
 from twin.happenings import SITUATIONAL, Initiative
-from twin.people import NOWHERE
 from twin.places import Community, Neighbourhood
 from twin.targeting import choose_targets
 
@@ -60,10 +59,11 @@ def result_of(neighbourhood: Neighbourhood, initiative: Initiative) -> float:
 def end(town: Any, neighbourhood: Neighbourhood, initiative: Initiative, met: bool) -> None:
     beliefs = neighbourhood.beliefs[initiative.problem.number][initiative.measure]
     beliefs[initiative.lead] += town.rules.review.learning * (float(met) - beliefs[initiative.lead])
-    neighbourhood.account += initiative.money
+    neighbourhood.community.account[initiative.measure] += initiative.money
+    neighbourhood.claim[initiative.measure] += initiative.money
     for resident in neighbourhood.residents:
-        if resident.joined == initiative.slot:
-            resident.joined = NOWHERE
+        if resident.active == initiative.slot:
+            resident.be_set_free()
     neighbourhood.slots[neighbourhood.slots.index(initiative)] = None
 
 
@@ -85,7 +85,7 @@ def draw_beliefs(community: Community, cell: tuple[int, int, int], towards: floa
 
 
 def spread_beliefs(town: Any, community: Community) -> None:
-    pull = town.rules.review.spread * community.levers.collaboration
+    pull = town.rules.review.spread * community.acting.collaboration
     for problem in town.problems:
         for measure, lead in CELLS:
             cell = (problem.number, measure, lead)
@@ -98,5 +98,5 @@ def spread_over_province(town: Any) -> None:
             cell = (problem.number, measure, lead)
             province = mean([mean_belief(community, *cell) for community in town.communities])
             for community in town.communities:
-                pull = town.rules.review.province_spread * community.levers.collaboration
+                pull = town.rules.review.province_spread * community.acting.collaboration
                 draw_beliefs(community, cell, province, pull)

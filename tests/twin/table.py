@@ -13,15 +13,20 @@ from twin.places import Community
 
 
 def meet_at_table(town: Any, cycle: int) -> None:
-    for leader in town.leaders:
-        if town.uniform(Purpose.LEAVE, cycle, leader.number, 0) < town.rules.table.leaving_per_year / 13:
-            replace(town, leader, cycle)
+    """Live a cycle at the tables of all communities."""
+    let_leave(town, cycle)
     for community in town.communities:
         renew_commitment(town, community)
         renew_ties(town, community)
         renew_standing(town, community)
         set_handover(town, community)
         set_examples(community)
+
+
+def let_leave(town: Any, cycle: int) -> None:
+    for leader in town.leaders:
+        if town.uniform(Purpose.LEAVE, cycle, leader.number, 0) < town.rules.table.leaving_per_year / 13:
+            replace(town, leader, cycle)
 
 
 def set_examples(community: Community) -> None:
@@ -55,13 +60,13 @@ def new_commitment(town: Any, community: Community, seat: int) -> float:
     strength = plain_sum(ties)
     weighed = plain_sum(tie * peer.commitment for tie, peer in zip(ties, community.leaders, strict=True))
     peers = weighed / strength if strength > 0 else own
-    participation = mean(neighbourhood.participation for neighbourhood in leader.area)
+    members = mean(neighbourhood.membership for neighbourhood in leader.area)
     results = mean(neighbourhood.result for neighbourhood in leader.area if neighbourhood.result is not None)
     return (
         own
-        + rules.by_leadership * community.levers.leadership * (1 - own)
+        + rules.by_leadership * community.acting.leadership * (1 - own)
         + rules.by_peers * (peers - own) * min(1.0, strength / rules.ties_for_peers)
-        + rules.by_advocacy * participation * (1 - own)
+        + rules.by_advocacy * members * (1 - own)
         + rules.by_results * results * (1 - own)
         - rules.commitment_fade * own
     )
@@ -71,7 +76,7 @@ def renew_ties(town: Any, community: Community) -> None:
     rules, leaders = town.rules.table, community.leaders
     for a in range(len(leaders)):
         for b in range(a + 1, len(leaders)):
-            together = 1.0 if act_together(community, leaders[a], leaders[b]) else community.levers.collaboration
+            together = 1.0 if act_together(community, leaders[a], leaders[b]) else community.acting.collaboration
             meeting = together * math.sqrt(leaders[a].commitment * leaders[b].commitment)
             tie = community.ties[a][b]
             tie += rules.tie_by_meeting * meeting * (1 - tie) - rules.tie_fade * tie
@@ -91,10 +96,13 @@ def act_together(community: Community, one: Leader, other: Leader) -> bool:
 
 
 def renew_standing(town: Any, community: Community) -> None:
-    rules, sharing = town.rules.table, community.levers.information_sharing
+    rules, sharing = town.rules.table, community.acting.information_sharing
     for leader in community.leaders:
-        earned = 0.5 * mean(n.trust for n in leader.area) + 0.5 * mean(n.kept for n in leader.area)
-        leader.credibility += rules.credibility_rate * (earned - leader.credibility)
+        concerns = sum(n.attendees for n in leader.area)
+        if concerns > 0:
+            kept = plain_sum(n.kept * n.attendees for n in leader.area) / concerns
+            earned = 0.5 * mean(n.trust for n in leader.area) + 0.5 * kept
+            leader.credibility += rules.credibility_rate * (earned - leader.credibility)
         now = leader.representativeness
         listened = rules.listening * leader.commitment * sharing * (1 - now)
         leader.representativeness = now + listened - rules.listening_fade * (now - leader.brought)

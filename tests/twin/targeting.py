@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from twin.arithmetic import round_half_up
 from twin.draws import Purpose
 from twin.people import Resident
 from twin.places import Neighbourhood, Place
 
 
+def sized(declared: int, neighbourhood: Neighbourhood) -> int:
+    """How many places or residents an initiative is for, of those declared for 2,500 residents."""
+    return max(1, math.floor(declared * neighbourhood.size + 0.5))
+
+
 def choose_targets(town: Any, neighbourhood: Neighbourhood) -> list[Place]:
     """Choose the places where police know most; of equals the first."""
-    count = max(1, round_half_up(town.rules.planning.targets * neighbourhood.size))
     by_known = sorted(neighbourhood.places, key=lambda place: -place.known)
-    return by_known[:count]
+    return by_known[: sized(town.rules.planning.targets, neighbourhood)]
 
 
 def reach_residents(town: Any, cycle: int, neighbourhood: Neighbourhood) -> list[Resident]:
     """Reach, pick by pick, the neediest adult of a few candidates, nobody twice."""
-    count = max(1, round_half_up(town.rules.planning.reached * neighbourhood.size))
     reached: list[Resident] = []
-    for pick in range(count):
+    for pick in range(sized(town.rules.planning.reached, neighbourhood)):
         resident = neediest_candidate(town, cycle, neighbourhood, pick)
         if resident is not None and resident not in reached:
             reached.append(resident)
@@ -29,8 +32,8 @@ def reach_residents(town: Any, cycle: int, neighbourhood: Neighbourhood) -> list
 
 
 def neediest_candidate(town: Any, cycle: int, neighbourhood: Neighbourhood, pick: int) -> Resident | None:
-    sharing = neighbourhood.community.levers.information_sharing
-    candidates = max(1, round_half_up(1 + (town.rules.planning.screened - 1) * sharing))
+    sharing = neighbourhood.community.acting.information_sharing
+    candidates = max(1, math.floor(1 + (town.rules.planning.screened - 1) * sharing + 0.5))
     neediest = None
     for j in range(candidates):
         candidate = town.pick(neighbourhood.residents, Purpose.REACH, cycle, neighbourhood.number, 32 * pick + j)

@@ -31,6 +31,8 @@ def two_years():
         money__purse=400.0,
         assessment__invited_per_1000=300.0,
         participation__cost=0.0,
+        participation__attention=0.2,
+        participation__turnout=0.5,
         people__threshold_mean=0.3,
     )
     return lived(2 * YEAR, communities=2, chosen=busy, parameters=lively)
@@ -128,30 +130,41 @@ class TestLifeOfASmallTown:
             contacts = tally.calls_answered + tally.calls_given_up + tally.stops + tally.visits
             assert tally.good + tally.bad == contacts > 0
 
-    def test_money_is_never_made_and_no_account_is_overdrawn(self, two_years):
+    def test_no_account_is_overdrawn_and_claims_sum_to_what_it_holds(self, two_years):
         now = two_years.snapshot()
-        assert now["neighbourhoods.account"].min() >= 0
+        assert now["communities.account"].min() >= 0
         assert now["initiatives.money"].min() >= 0
-        assert np.all(now["neighbourhoods.social_spent"] <= now["neighbourhoods.programme_spent"])
-        assert now["neighbourhoods.social_spent"].max() > 0
+        claims = now["neighbourhoods.claim"].reshape(2, 2, 2).sum(axis=1)
+        assert claims == pytest.approx(now["communities.account"], abs=1e-6)
+        assert now["initiatives.spent"].max() > 0
 
     def test_initiatives_of_both_measures_run_and_residents_join_them(self, two_years):
         now = two_years.snapshot()
         assert (now["initiatives.status"] == RUNNING).any()
         assert now["residents.volunteer_hours"].sum() > 0
-        members = [resident for resident in two_years.residents if resident.takes_part]
-        assert members
-        for resident in members:
+        active = [resident for resident in two_years.residents if resident.is_active]
+        assert active
+        for resident in active:
             assert resident.adult
-            assert resident.joined // 4 == resident.neighbourhood.number
+            assert resident.member
+            assert resident.active in {initiative.slot for initiative in resident.neighbourhood.initiatives}
 
-    def test_hours_of_officers_are_what_their_shifts_and_overtime_gave(self):
-        same = parameters(money__purse=0.0)
+    def test_hours_of_officers_are_what_their_shifts_gave_whatever_calls_took(self):
+        same = parameters(money__purse=0.0, response__routine_calls=12.0, response__hours_routine=9.0)
         town = lived(27, parameters=same)
+        assert max(officer.owed for officer in town.officers) > 0
         for officer in town.officers:
             shifts = sum((day + 3 * officer.number) % 7 < 3 for day in range(27))
             used = sum(officer.worked.values())
             assert used == pytest.approx(shifts * same.patrol.shift_hours)
+
+    def test_nothing_acts_on_an_empty_purse(self):
+        busy = levers(leadership=1.0, collaboration=1.0, risk_focus=1.0, information_sharing=1.0)
+        town = lived(28, chosen=busy, parameters=parameters(money__purse=0.0))
+        acting = town.communities[0].acting
+        assert acting.leadership + acting.collaboration + acting.risk_focus + acting.information_sharing == 0
+        assert town.communities[0].overhead == 0
+        assert not any(neighbourhood.attendees for neighbourhood in town.neighbourhoods)
 
     def test_the_same_seed_lives_the_same_life_and_another_seed_another(self):
         one, again, other = (lived(56, seed=seed).snapshot() for seed in (3, 3, 4))

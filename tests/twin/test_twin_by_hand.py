@@ -1,7 +1,5 @@
 """Rules of the slow twin, each worked out by hand in the test."""
 
-import math
-
 import pytest
 
 from twin.contacts import whom_to_stop
@@ -9,11 +7,12 @@ from twin.delivery import deliver
 from twin.deployment import deploy
 from twin.draws import Draws, Purpose
 from twin.handmade import levers
-from twin.happenings import COMMUNITY_LED, SOCIAL
+from twin.happenings import COMMUNITY_LED, SOCIAL, Call, Incident
+from twin.harm import do_harm
 from twin.people import YOUNG
-from twin.response import slots_tried
+from twin.reporting import hours_of, who_of
+from twin.response import give_up, serve, slots_tried
 from twin.staging import initiative_of, town_of
-from twin.week import live_week
 
 single = pytest.approx
 
@@ -43,6 +42,35 @@ class TestDeployment:
         officer = town.officers[0]
         assert officer.reserve == single(4.2)
         assert officer.able == single(0.9 * 6.3)
+
+    def test_what_a_call_took_beyond_the_reserve_is_given_back_before_anything_else(self):
+        town = town_of()
+        officer, town.communities[0].call_load = town.officers[0], 2.0
+        officer.owed = 12.5
+        deploy(town)
+        assert (officer.owed, officer.hours, officer.reserve, officer.able) == (2.0, 0.0, 0.0, 0.0)
+        deploy(town)
+        assert (officer.owed, officer.hours, officer.reserve) == (0.0, 8.5, 2.0)
+        assert officer.worked["response"] == 12.5 + 2.0
+
+    def test_officers_hired_for_a_part_have_a_part_of_the_shift(self):
+        town = town_of()
+        town.communities[0].strength = 0.4
+        deploy(town)
+        assert town.officers[0].hours == single(4.2)
+
+    def test_hours_that_nobody_asks_for_are_standby(self):
+        town = town_of()
+        for neighbourhood in town.neighbourhoods:
+            neighbourhood.patrol_share, neighbourhood.engagement_share, neighbourhood.initiative_share = 0.0, 0.0, 1.0
+        deploy(town)
+        officer = town.officers[0]
+        assert officer.worked["standby"] == officer.able == 10.5
+        assert sum(officer.worked.values()) == 10.5
+        initiative_of(town)
+        deploy(town)
+        assert officer.worked["standby"] == 10.5
+        assert town.neighbourhoods[0].initiative_hours == 10.5
 
     def test_hot_places_get_more_of_focused_patrol(self):
         town = town_of(levers(risk_focus=1.0), patrol__focus_exponent=1.0)
@@ -101,7 +129,7 @@ class TestContacts:
         before = [tie.trust for tie in ties]
         resident.meet_police(True, 3)
         told = [tie.trust > trust for tie, trust in zip(ties, before, strict=True)]
-        assert told == [Draws(7).uniform(Purpose.GOSSIP, 9, 1, 3 * 64 + j) < 0.4 for j in range(20)]
+        assert told == [Draws(7).uniform(Purpose.GOSSIP, 9, 1, 3 * 2**20 + j) < 0.4 for j in range(20)]
         assert 0 < sum(told) < 20
 
 
@@ -116,6 +144,58 @@ class TestResponse:
         tried = slots_tried(town, call)
         assert sorted(tried[:2]) == [2, 3]
         assert tried[2:] == [1, 4, 0, 5]
+
+    def test_what_the_reserve_does_not_cover_is_owed(self):
+        town = town_of(contacts__skill_mean=1.0)
+        officer = town.officers[0]
+        officer.reserve = 1.0
+        call = Call(0, town.neighbourhoods[0], None, None, town.residents[1], None, False, False, 3.5)
+        serve(town, call, officer)
+        assert (officer.reserve, officer.owed) == (0.0, 2.5)
+
+    def test_a_call_given_up_weighs_more_than_any_bad_contact(self):
+        town = town_of(
+            trust__bad_contact_weight=2.0, trust__good_contact=0.1, trust__unanswered_weight=3.0, trust__hearsay_chance=1.0,
+            trust__hearsay_share=0.5, trust__grievance_share=0.0,
+        )  # fmt: skip
+        caller, tie = town.residents[1:3]
+        caller.ties, caller.trust, tie.trust = [tie], 0.5, 0.5
+        town.day = 99
+        town.calls = [Call(0, town.neighbourhoods[0], None, None, caller, None, False, False, 3.5)]
+        give_up(town)
+        assert town.calls == []
+        assert caller.trust == single(0.5 - 3 * 0.1 * 2 * 0.5)
+        assert tie.trust == single(0.5 - 0.5 * 3 * 0.1 * 2 * 0.5)
+        assert (caller.contacts_bad, tie.contacts_bad) == (1, 0)
+
+    def test_agencies_take_crises_over_while_they_have_hours(self):
+        town = town_of(response__handover_hours=4.0)
+        community, crisis = town.communities[0], town.crises[0]
+        community.handover[crisis.right], community.crisis_hours[crisis.right] = 1.0, 9.0
+        hours = []
+        for victim in town.residents[:4]:
+            incident = Incident(crisis, crisis.kinds[0], victim.place, None, victim)
+            hours.append(hours_of(town, incident, who_of(town, incident)))
+        whole = town.rules.response.hours_crisis
+        assert hours == [*hours[:1] * 3, whole]
+        assert hours[0] < whole
+        assert community.crisis_hours[crisis.right] == -3.0
+
+
+class TestHarm:
+    def test_a_victim_loses_trust_and_the_place_shows_and_remembers_it(self):
+        town = town_of(trust__victim_loss=0.01)
+        theft = next(problem for problem in town.offences if problem.has_victim and not problem.visible)
+        dealing = next(problem for problem in town.offences if problem.visible and not problem.has_victim)
+        victim, place = town.residents[1], town.residents[1].place
+        victim.trust, victim.grievance = 0.5, 0.0
+        do_harm(town, [Incident(theft, theft.kinds[0], place, town.residents[6], victim)])
+        assert victim.trust == single(0.5 * (1 - 0.01 * theft.kinds[0].severity), rel=1e-6)
+        assert victim.grievance == 0.0
+        assert (place.disorder, place.crimes) == (0.0, 1.0)
+        do_harm(town, [Incident(dealing, dealing.kinds[0], place, town.residents[6], None)])
+        assert (place.disorder, place.crimes) == (1.0, 2.0)
+        assert place.shown == 0.5
 
 
 class TestDelivery:
@@ -132,7 +212,9 @@ class TestDelivery:
         town = town_of(
             delivery__watch_per_hour=0.03, delivery__volunteer_efficiency=0.35, participation__hours_per_week=1.5
         )
-        initiative = initiative_of(town, targets=town.places[:1], lead=COMMUNITY_LED, money=0.0, volunteers=7)
+        initiative = initiative_of(town, targets=town.places[:1], lead=COMMUNITY_LED, money=0.0)
+        for resident in town.residents[:7]:
+            resident.active = initiative.slot
         deliver(town)
         assert initiative.agency_hours == 0
         assert town.places[0].watch == single(0.03 * 0.35 * 1.5)
@@ -145,62 +227,3 @@ class TestDelivery:
         initiative_of(town, measure=SOCIAL, reached=reached)
         deliver(town)
         assert [resident.need for resident in reached] == single([0.5 - 0.05 * 2 / 2 * 0.5] * 2, rel=1e-6)
-
-
-class TestWeek:
-    def test_trust_moves_towards_ground_and_the_ties_who_are_near(self):
-        town = town_of()
-        me, near, far = town.residents[1:4]
-        me.ties, me.trust, me.trust_ground, me.grievance, me.arrived = [near, far], 0.5, 0.7, 0.1, -182
-        near.trust, far.trust = 0.8, 0.04
-        live_week(town, 0)
-        ground, heard = 0.6, 204 / 255
-        target = ground + 0.25 * 0.5 * (heard - ground)
-        assert me.trust == single(0.5 + 0.14 * (target - 0.5), rel=1e-6)
-        assert me.grievance == single(0.1 * (1 - 0.013), rel=1e-6)
-
-    def test_officers_who_are_seen_raise_the_ground_of_trust_and_are_forgotten(self):
-        town = town_of(trust__by_visibility=0.2, trust__visibility_rate=0.25, trust__visibility_scale=20.0)
-        here, there = town.neighbourhoods
-        me = town.residents[1]
-        me.ties, me.trust, me.trust_ground, here.visible = [], 0.4, 0.4, 0.5
-        here.engagement_of_week = 0.6
-        live_week(town, 0)
-        assert me.trust == single(0.4 + 0.14 * 0.2 * 0.5, rel=1e-6)
-        assert here.visible == single(0.5 + 0.25 * (1 - math.exp(-1) - 0.5))
-        assert there.visible == 0
-        live_week(town, 1)
-        assert here.visible == single(0.75 * (0.5 + 0.25 * (0.5 - math.exp(-1))))
-        assert me.place.trust == single(sum(resident.trust for resident in me.place.residents) / 10)
-
-    def test_who_sees_disorder_at_home_feels_less_secure(self):
-        town = town_of()
-        me = town.residents[1]
-        me.ties, me.insecurity, me.insecurity_ground = [], 0.4, 0.4
-        me.place.seen = 2
-        live_week(town, 0)
-        assert me.insecurity == single(0.4 + 0.016 * 0.6, rel=1e-6)
-        assert me.place.seen == 0
-
-    def test_residents_join_when_asked_and_leave_only_well_under_their_threshold(self):
-        town = town_of(
-            participation__attention=1.0,
-            participation__hours_per_week=1.5,
-            participation__by_lead=0.45,
-            participation__usual_cohesion=0.3,
-            participation__by_problem=0.25,
-            participation__cost=0.18,
-        )
-        initiative_of(town, lead=COMMUNITY_LED)
-        me = town.residents[1]
-        me.ties, me.cohesion, me.cohesion_ground, me.insecurity, me.insecurity_ground = [], 0.8, 0.8, 0.2, 0.2
-        score = 0.45 * (0.8 - 0.3) + 0.25 * 0.4 - 0.18
-        me.threshold = score - 0.01
-        live_week(town, 0)
-        assert me.joined == 0
-        assert me.volunteer_hours == 0
-        live_week(town, 1)
-        assert me.volunteer_hours == 1.5
-        me.threshold = 1.0
-        live_week(town, 2)
-        assert not me.takes_part

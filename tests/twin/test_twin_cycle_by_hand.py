@@ -3,14 +3,14 @@
 import pytest
 
 from twin import Twin
-from twin.assessment import move_zone
+from twin.assessment import move_reference, move_zone
+from twin.forums import hold_forum
 from twin.handmade import handmade, levers, parameters
-from twin.happenings import POLICE_ASSISTED, SITUATIONAL, SOCIAL
 from twin.money import share_hours_and_money
-from twin.people import CHILD
-from twin.planning import choose_measure
+from twin.people import CHILD, COUNCILLOR, MAYOR
 from twin.review import result_of
 from twin.staging import initiative_of, town_of
+from twin.table import renew_standing
 
 single = pytest.approx
 
@@ -34,25 +34,6 @@ class TestCycle:
         here.severity[0], there.severity[0] = 3.5, 7.5
         assert result_of(here, initiative) == single(1 - 0.4 / 0.8)
 
-    def test_the_purse_pays_components_then_programmes_then_overtime(self):
-        town = town_of(
-            levers(leadership=1.0, collaboration=0.0, risk_focus=0.0, information_sharing=0.0),
-            money__purse=20.0,
-            money__leadership_cost=1.0,
-            money__advocacy_share=0.4,
-            money__officer_hour=95.0,
-            money__component_hours=0.03,
-        )
-        share_hours_and_money(town, 0)
-        purse, population = 20 * 60 / 13, 60
-        left = purse - 1.0 * population / 13
-        programme = 0.5 * left * (1 - 0.4 * 0.6)
-        community = town.communities[0]
-        assert sum(n.account for n in town.neighbourhoods) == single(programme)
-        assert community.overtime == single(1 + (left - programme) / 95 / (2 * 10.5 * 12))
-        assert community.overhead == single(0.03)
-        assert town.officers[0].skill == single(0.86 + 0.15 * 0.1 * 0.4)
-
     def test_patrol_is_handed_back_with_falling_need_where_the_lead_is_adaptive(self):
         town = town_of(levers(lead=2))
         for neighbourhood in town.neighbourhoods:
@@ -69,14 +50,44 @@ class TestCycle:
         share_hours_and_money(town, 0)
         assert town.neighbourhoods[0].engagement_share == single(1 - (1.2 - 0.34))
 
-    def test_social_development_gets_its_share_of_programme_money_over_time(self):
-        town = town_of(levers(social_share=0.6), planning__cost_social=12000.0)
+    def test_what_is_usual_is_set_by_the_thirteen_cycles_after_burn_in(self):
+        town = town_of()
+        town.burn_in_days = 28
+        community = town.communities[0]
+        for cycle in range(20):
+            for neighbourhood in town.neighbourhoods:
+                neighbourhood.severity[0] = float(cycle)
+            town.day = 28 * cycle + 27
+            move_reference(town, community)
+        running = 0.0
+        for cycle in range(14):
+            running += (cycle - running) / min(13, cycle + 1)
+        assert community.reference == single(running)
+        assert community.reference_cycles == 13
+
+    def test_only_forums_where_somebody_came_move_credibility(self):
+        town = town_of(table__credibility_rate=0.5)
+        here, there = town.neighbourhoods
+        here.attendees, here.kept, here.trust, there.trust = 4, 0.25, 0.6, 0.2
+        renew_standing(town, town.communities[0])
+        heads = {(leader.role, leader.area_first): leader.credibility for leader in town.leaders}
+        assert heads[MAYOR, 0] == single(0.4 + 0.5 * (0.5 * 0.4 + 0.5 * 0.25 - 0.4))
+        assert heads[COUNCILLOR, 0] == single(0.4 + 0.5 * (0.5 * 0.6 + 0.5 * 0.25 - 0.4))
+        assert heads[COUNCILLOR, 1] == 0.4
+
+    def test_what_was_kept_lately_stays_where_nobody_came(self):
+        everybody = {"assessment__attend_base": 1.0, "assessment__invited_per_1000": 100.0}
+        town = town_of(levers(information_sharing=1.0), **everybody)
         here = town.neighbourhoods[0]
-        assert choose_measure(town, here, POLICE_ASSISTED) == SOCIAL
-        here.social_spent = here.programme_spent = 144.0
-        assert choose_measure(town, here, POLICE_ASSISTED) == SITUATIONAL
-        here.programme_spent = 288.0
-        assert choose_measure(town, here, POLICE_ASSISTED) == SOCIAL, "half a cost is allowed for"
+        here.kept_lately, here.follow_up_hours = 0.7, 99.0
+        for resident in here.residents:
+            resident.age = CHILD
+        assert hold_forum(town, 0, here) is None
+        assert (here.kept, here.kept_lately) == (0.0, 0.7)
+        for resident in here.residents:
+            resident.age = 2
+        hold_forum(town, 0, here)
+        assert (here.kept, here.kept_lately, here.attendees) == (1.0, 1.0, 3)
 
 
 class TestEdges:
@@ -90,7 +101,7 @@ class TestEdges:
 
     def test_a_town_without_officers_and_without_journeys_lives_a_cycle(self):
         snapshot = handmade(parameters=parameters(offending__step_chance=0.0))
-        for name in ("community", "slot", "skill", "base_skill", "familiarity"):
+        for name in ("community", "slot", "skill", "base_skill", "owed", "familiarity"):
             snapshot[f"officers.{name}"] = snapshot[f"officers.{name}"][:0]
         town = Twin(snapshot)
         for _ in range(28):

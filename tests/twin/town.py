@@ -11,7 +11,7 @@ from twin.day import live_day
 from twin.draws import Draws, Purpose
 from twin.happenings import Problem
 from twin.reading import read
-from twin.week import live_week
+from twin.week import DAYS_OF_WEEK, end_week, live_weeks
 from twin.writing import written
 
 DAYS_OF_YEAR = 364
@@ -20,9 +20,11 @@ DAYS_OF_YEAR = 364
 class Twin(mesa.Model):
     """Live the rules of docs/rules.md one day a step, slowly and plainly.
 
-    The snapshot is a dictionary of arrays and numbers with dotted keys, of a town as it was born: no call waits and no
-    initiative is planned. An event is a dictionary with ``day``, ``kind``, ``severity``, ``community`` (number, or None
-    for all), ``neighbourhood`` (number, or None for the whole community), ``role`` (number) and ``strategy`` (name).
+    The snapshot is a dictionary of arrays and numbers with dotted keys, of a town as it was born: no call waits, no
+    initiative is planned and nobody is active. ``levers`` are those of the reference strategy, for each community, and
+    ``strategy`` those of the strategy that follows on the day ``burn_in_days``. An event is a dictionary with ``day``,
+    ``kind``, ``severity``, ``community`` (number, or None for all), ``neighbourhood`` (number, or None for the whole
+    community), ``role`` (number) and ``strategy`` (name).
 
     What ``snapshot()`` gives back has the same keys, and besides: ``counts.*`` of everything since the start, by
     neighbourhood (and type), ``cycle.*`` since the last cycle, ``officers.*_hours`` by activity, ``initiatives.*`` by
@@ -36,6 +38,7 @@ class Twin(mesa.Model):
         self.rules = snapshot["parameters"]
         self.agencies = tuple(snapshot["agencies"])
         self.problems = [Problem(q, declared, self.agencies) for q, declared in enumerate(snapshot["problems"])]
+        self.burn_in_days, self.strategy = int(snapshot["burn_in_days"]), snapshot["strategy"]
         self.strategies = snapshot["strategies"]
         self.weekday, self.month = list(snapshot["weekday"]), list(snapshot["month"])
         self.coming_events = list(snapshot["events"])
@@ -44,13 +47,21 @@ class Twin(mesa.Model):
         read(self, snapshot)
 
     def step(self) -> None:
-        """Live a day, and the week and the cycle that end with it."""
+        """Live a day, the week of the places whose day it is, and the week and the cycle that end with it."""
+        if self.day == self.burn_in_days:
+            self.part_from_reference()
         live_day(self)
-        if (self.day + 1) % 7 == 0:
-            live_week(self, (self.day + 1) // 7 - 1)
+        live_weeks(self)
+        if (self.day + 1) % DAYS_OF_WEEK == 0:
+            end_week(self)
         if (self.day + 1) % 28 == 0:
             live_cycle(self, (self.day + 1) // 28 - 1)
         self.day += 1
+
+    def part_from_reference(self) -> None:
+        """Change from the reference strategy to that of the run."""
+        for community in self.communities:
+            community.levers = self.strategy
 
     def snapshot(self) -> dict[str, Any]:
         return written(self)

@@ -14,7 +14,7 @@ from twin.reading import LEADER
 
 SLOT_VALUES = (
     *("status", "measure", "lead", "agency", "match", "start_day", "end_day", "daily_money", "money", "spent"),
-    *("volunteers", "agency_hours", "volunteer_hours", "police_hours", "forecast", "here_at_first", "rest_at_first"),
+    *("agency_hours", "volunteer_hours", "police_hours", "forecast", "here_at_first", "rest_at_first"),
 )
 
 
@@ -56,7 +56,7 @@ def written_neighbourhoods(town: Any) -> dict[str, np.ndarray]:
         **columns(
             "neighbourhoods",
             everywhere,
-            (*("deploy_lower", "able_hours"), *("patrol_hours", "engagement_hours", "initiative_hours")),
+            ("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours", "claim"),
         ),
         **columns("assessment", everywhere, ("stat", "word", "agency", "truth", "severity")),
         "beliefs": np.array([neighbourhood.beliefs for neighbourhood in everywhere]),
@@ -65,7 +65,9 @@ def written_neighbourhoods(town: Any) -> dict[str, np.ndarray]:
 
 def written_communities(town: Any) -> dict[str, Any]:
     return {
-        **columns("communities", town.communities, (*Community.VALUES, "handover", "assessment_error")),
+        **columns(
+            "communities", town.communities, (*Community.VALUES, *Community.LISTS, "set_aside", "assessment_error")
+        ),
         "collaboration.tie": {community.number: np.array(community.ties) for community in town.communities},
     }
 
@@ -80,7 +82,7 @@ def written_officers(town: Any) -> dict[str, np.ndarray]:
         for activity in Officer.ACTIVITIES
     }
     return {
-        **columns("officers", town.officers, ("slot", "skill", "reserve", "able")),
+        **columns("officers", town.officers, ("slot", "skill", "reserve", "able", "owed")),
         "officers.familiarity": familiarity,
         **hours,
     }
@@ -91,6 +93,9 @@ def written_initiatives(town: Any) -> dict[str, Any]:
     out: dict[str, Any] = {
         f"initiatives.{name}": np.array([getattr(slot, name) if slot else 0 for slot in slots]) for name in SLOT_VALUES
     }
+    out["initiatives.volunteers"] = np.array(
+        [n.volunteers(slot) if slot else 0 for n in town.neighbourhoods for slot in n.slots]
+    )
     out["initiatives.problem"] = np.array([slot.problem.number if slot and slot.problem else -1 for slot in slots])
     out["initiatives.targets"] = [[place.number for place in slot.targets] if slot else [] for slot in slots]
     out["initiatives.reached"] = [[resident.number for resident in slot.reached] if slot else [] for slot in slots]

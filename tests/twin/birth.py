@@ -1,0 +1,77 @@
+"""What is there before the first day: people, members, claims, and leaders who have worked together before."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from twin.arithmetic import clip, mean
+from twin.draws import Purpose, normal
+from twin.happenings import MEASURES
+from twin.money import CYCLES_OF_YEAR, cost_of, crisis_hours_of, even_shares, open_purses, send_out
+from twin.moving import Newcomer
+from twin.participation import is_member_at_birth
+from twin.people import Leader
+from twin.places import Community
+from twin.table import meet_at_table, set_examples, set_handover
+from twin.week import take_means, take_stock
+
+OF_LEADERS, OF_NEIGHBOURHOODS = 3, 4  # in place of a time, in draws of BIRTH
+
+
+def be_born(town: Any) -> None:
+    """Draw anew all of a town just born that follows from draws and from the shape of the town."""
+    for resident in town.residents:
+        arrived = resident.arrived
+        Newcomer(town, resident, when=0).take_home()
+        resident.arrived = arrived
+        resident.member = int(is_member_at_birth(town.rules.participation, resident))
+        resident.speak()
+    for place in town.places:
+        take_stock(town.rules.places, place)
+    open_purses(town)
+    for community in town.communities:
+        community.crisis_hours = crisis_hours_of(town, community)
+        make_first_claims(town, community)
+        send_out(town, community, even_shares(community))
+    meet_before(town)
+    for neighbourhood in town.neighbourhoods:
+        take_means(neighbourhood)
+
+
+def make_first_claims(town: Any, community: Community) -> None:
+    for neighbourhood in community.neighbourhoods:
+        neighbourhood.claim = [first_claim(town, neighbourhood, measure) for measure in MEASURES]
+    for measure in MEASURES:
+        usual = mean(neighbourhood.claim[measure] for neighbourhood in community.neighbourhoods)
+        for neighbourhood in community.neighbourhoods:
+            neighbourhood.claim[measure] -= usual
+
+
+def first_claim(town: Any, neighbourhood: Any, measure: int) -> float:
+    u = town.uniform(Purpose.BIRTH, OF_NEIGHBOURHOODS, neighbourhood.number, 2 + measure)
+    return (u - 0.5) * cost_of(town, neighbourhood, measure)
+
+
+def meet_before(town: Any) -> None:
+    """Let leaders live the cycles before the first day."""
+    for leader in town.leaders:
+        seat(town, leader)
+    for community in town.communities:
+        seats = range(len(community.leaders))
+        community.ties = [[0.0 if a == b else town.rules.table.tie_at_birth for b in seats] for a in seats]
+    for neighbourhood in town.neighbourhoods:
+        neighbourhood.membership = neighbourhood.heard_members = town.rules.participation.usual_members
+    for cycle in range(-math.floor(town.rules.table.years_together * CYCLES_OF_YEAR + 0.5), 0):
+        meet_at_table(town, cycle)
+    for community in town.communities:
+        set_handover(town, community)
+        set_examples(community)
+
+
+def seat(town: Any, leader: Leader) -> None:
+    rules = town.rules.table
+    drawn = [normal(town.uniform(Purpose.BIRTH, OF_LEADERS, leader.number, nth)) for nth in (0, 1)]
+    leader.commitment = clip(rules.commitment_mean + rules.commitment_spread * drawn[0])
+    leader.brought = clip(rules.representativeness_mean + rules.representativeness_spread * drawn[1])
+    leader.representativeness, leader.credibility = leader.brought, 0.5
