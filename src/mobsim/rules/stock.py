@@ -21,7 +21,7 @@ def take_stock(world: World, rules: Parameters, today: Day) -> None:
     average_neighbourhoods(world.residents, world.neighbourhoods)
     forget_beats(world.familiarity, rules.patrol)
     show_engagement(world, rules.trust)
-    show_work(world, week_of(today))
+    show_work(world, rules.planning.running_at_most, week_of(today))
 
 
 @kernel

@@ -62,14 +62,17 @@ def _social_work(world: World, neighbourhood: int, turn: int) -> int:
 
 
 @kernel(inner=True)
-def show_work(world: World, week: Week) -> None:
-    """Show at each place the situational initiative at work there or next door; several take turns from week to week."""
+def show_work(world: World, running_at_most: int, week: Week) -> None:
+    """Show at each place the situational initiative at work there or next door; several take turns from week to week.
+
+    Whose turn it is goes by the slots of the neighbourhood's own plans: room kept for programmes changes nothing.
+    """
     world.places.near[:] = NONE
     for neighbourhood in range(world.neighbourhoods.size):
         first, end = slots_of(neighbourhood, world.initiatives, world.neighbourhoods)
         slots = end - first
         for step in range(slots - 1, -1, -1):  # the first in turn comes last, so that it stands
-            slot = first + (week.week + step) % slots
+            slot = first + (week.week % running_at_most + step) % slots
             if _takes_volunteers(world.initiatives[slot], True):
                 for nth in range(world.initiatives.target_count[slot]):
                     _show_around(world, world.targets[slot, nth], slot)
