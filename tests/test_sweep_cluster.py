@@ -4,14 +4,12 @@ import gc
 import logging
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
+from dask_cluster import FOUND, cluster, end_process
 from sweep_files import Formula, contents, tables, write_experiment
 
 import mobsim
@@ -21,53 +19,6 @@ from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.experiment.sweep.running import open_folder
 
 pytest.importorskip("distributed")
-HERE = Path(__file__).parent
-STARTS_WITHIN = 90.0
-
-
-@contextmanager
-def cluster(folder: Path, before_scheduler=(), before_workers=((), ()), host="127.0.0.1", hosts=("127.0.0.1",) * 2):
-    """Start a scheduler and two workers as processes of their own, and end them."""
-    file = folder / "scheduler.json"
-    environment = {**os.environ, "PYTHONPATH": str(HERE), "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False"}
-    python = [sys.executable, "-m", "dask"]
-    with (folder / "cluster.log").open("w") as log:
-
-        def start(*words):
-            return subprocess.Popen(words, stdout=log, stderr=log, env=environment, start_new_session=True, cwd=folder)
-
-        common = ("--scheduler-file", str(file))
-        started = [
-            start(*before_scheduler, *python, "scheduler", *common, "--host", host, "--port", "0", "--no-dashboard")
-        ]
-        started += [
-            start(*before, *python, "worker", *common, "--nthreads", "1", "--no-dashboard", "--host", own)
-            for before, own in zip(before_workers, hosts, strict=True)
-        ]
-        try:
-            _wait_for_workers(file, len(hosts))
-            yield str(file)
-        finally:
-            for process in started:
-                _end(process)
-
-
-def _wait_for_workers(file: Path, number: int) -> None:
-    from distributed import Client
-
-    deadline = time.monotonic() + STARTS_WITHIN
-    while not file.exists():
-        assert time.monotonic() < deadline, "the scheduler did not start"
-        time.sleep(0.1)
-    with Client(scheduler_file=str(file), timeout=STARTS_WITHIN, set_as_default=False) as client:
-        if number:
-            client.wait_for_workers(number, timeout=STARTS_WITHIN)
-
-
-def _end(process: subprocess.Popen) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +39,7 @@ def by_seed(factors, seed):
     return {"harm": factors["strategy.leadership"] + seed % 7, "trust": 0.0}
 
 
+@pytest.mark.long
 def test_runs_that_fail_or_kill_their_worker_cost_nobody_else_anything(address, tmp_path):
     experiment = read_experiment(write_experiment(tmp_path))
     study = Formula(by_seed, kills=(5,), fails=(2,))
@@ -100,6 +52,7 @@ def test_runs_that_fail_or_kill_their_worker_cost_nobody_else_anything(address, 
     assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (2, 5)]
 
 
+@pytest.mark.long
 def test_a_run_that_hangs_is_ended_and_its_worker_replaced(address, tmp_path):
     experiment = read_experiment(write_experiment(tmp_path))
     study = Formula(by_seed, hangs=(4,))
@@ -126,10 +79,11 @@ class OnWord(logging.Handler):
             self.do()
 
 
+@pytest.mark.long
 def test_a_cluster_without_workers_is_told_and_goes_on_when_one_joins(tmp_path):
     with cluster(tmp_path, before_workers=(), hosts=()) as address, ExitStack() as ending:
         experiment = read_experiment(write_experiment(tmp_path))
-        ear = OnWord(lambda: ending.callback(_end, _join(address)))
+        ear = OnWord(lambda: ending.callback(end_process, _join(address)))
         logging.getLogger("mobsim").addHandler(ear)
         ending.callback(logging.getLogger("mobsim").removeHandler, ear)
         with (
@@ -144,12 +98,12 @@ def test_a_cluster_without_workers_is_told_and_goes_on_when_one_joins(tmp_path):
 
 def _join(address: str) -> subprocess.Popen:
     words = (sys.executable, "-m", "dask", "worker", "--scheduler-file", address, "--nthreads", "1", "--no-dashboard")
-    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    environment = {**os.environ, "PYTHONPATH": FOUND}
     return subprocess.Popen(words, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path, monkeypatch):
-    from mobsim.experiment import cluster as module
+    from mobsim.experiment import scheduler as module
 
     monkeypatch.setattr(module, "SECONDS_TO_CONNECT", 1)
     with pytest.raises(UsageError, match="no Dask scheduler answers"):

@@ -1,19 +1,17 @@
 """Workers of a Dask cluster, behind the same seam as the processes of this machine."""
 
-import importlib
 import pickle
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import BrokenExecutor, Future
-from contextlib import suppress
-from pathlib import Path
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment.scheduler import OPTION, SECONDS_TO_CONNECT, SchedulerLost, connect, quiet
 from mobsim.store.manifest import compare_computing
 from mobsim.store.provenance import describe_computing, hash_sources
 
-SECONDS_TO_CONNECT = 20
 SECONDS_BETWEEN_LOOKS = 2.0
 PLUGIN = "mobsim-study"
 
@@ -27,28 +25,32 @@ class ClusterCrew:
     ------
     UsageError
         If the scheduler cannot be reached, or a worker runs other code: its results would not belong here.
+    SchedulerLost
+        From whatever asks the scheduler, once it is gone.
     """
 
     def __init__(self, address: str, study: Any) -> None:
-        self._client = _connect(address)
         self._looked = float("-inf")
         self._known: dict[str, list[ClusterWorker]] = {}
-        try:
-            self._client.run_on_scheduler(_fail_at_once)
-            self._client.register_plugin(_new_plugin(study), name=PLUGIN)
-            _check_code(self._client, address)
-        except BaseException:
-            self._client.close()
-            raise
+        with ExitStack() as leaving:
+            self._client = connect(address)
+            leaving.enter_context(quiet())
+            leaving.callback(self._client.close)
+            with _lost_if_gone(self._client):
+                self._client.run_on_scheduler(_fail_at_once)
+                self._client.register_plugin(_new_plugin(study), name=PLUGIN)
+                _check_code(self._client, address)
+            self._leaving = leaving.pop_all()
 
     def joined(self) -> "list[ClusterWorker]":
         """Return the workers that have come since the last call, one for each of their threads."""
+        if self._client.status != "running":
+            raise SchedulerLost
         if time.monotonic() - self._looked < SECONDS_BETWEEN_LOOKS:
             return []
         self._looked = time.monotonic()
-        if self._client.status != "running":
-            raise MobsimError("the Dask scheduler went away; what was finished is kept, and the same command goes on")
-        there = self._client.scheduler_info(n_workers=-1)["workers"]
+        with _lost_if_gone(self._client):
+            there = self._client.scheduler_info(n_workers=-1)["workers"]
         self._known = {address: workers for address, workers in self._known.items() if address in there}
         new = {
             address: [ClusterWorker(self._client, address) for _ in range(told["nthreads"])]
@@ -60,7 +62,20 @@ class ClusterCrew:
 
     def stop(self) -> None:
         """Cancel what is under way and leave the cluster, which goes on without us."""
-        self._client.close()
+        self._leaving.close()
+
+
+@contextmanager
+def _lost_if_gone(client: Any) -> Generator[None]:
+    """Turn whatever Dask raises into the report that the scheduler is gone, where it is."""
+    try:
+        yield
+    except MobsimError:
+        raise
+    except Exception as error:
+        if client.status == "running" and not isinstance(error, OSError):
+            raise
+        raise SchedulerLost from None
 
 
 class ClusterWorker:
@@ -74,14 +89,15 @@ class ClusterWorker:
         """Call ``function(study, *arguments)`` there, or elsewhere if it is gone."""
         done: Future = Future()
         # The functions of this package are sent by name, everything else by value.
-        self._task = self._client.submit(
-            call_with_study,
-            pickle.dumps((function, arguments)),
-            workers=[self._address],
-            allow_other_workers=True,
-            retries=0,
-            pure=False,
-        )
+        with _lost_if_gone(self._client):
+            self._task = self._client.submit(
+                call_with_study,
+                pickle.dumps((function, arguments)),
+                workers=[self._address],
+                allow_other_workers=True,
+                retries=0,
+                pure=False,
+            )
         self._task.add_done_callback(lambda finished: _hand_over(finished, done))
         return done
 
@@ -103,33 +119,6 @@ def call_with_study(content: bytes) -> Any:
     plugin: Any = get_worker().plugins[PLUGIN]
     function, arguments = pickle.loads(content)
     return function(plugin.study, *arguments)
-
-
-def _connect(address: str) -> Any:
-    try:
-        distributed = importlib.import_module("distributed")
-    except ImportError:
-        raise UsageError(
-            "a cluster needs Dask", field="--cluster", value=address, remedy="pip install 'mobsim[cluster]'"
-        ) from None
-    where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
-    # Made in two steps, so that one that cannot connect can be closed: left to the garbage collector, it may close
-    # itself just when another client starts, and the two then wait for each other for ever.
-    client = distributed.Client.__new__(distributed.Client)
-    try:
-        client.__init__(**where, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-    except BaseException as error:
-        with suppress(AttributeError):  # it did not even begin
-            client.close()
-        if not isinstance(error, OSError | ValueError | TypeError):
-            raise
-        raise UsageError(
-            f"no Dask scheduler answers there ({error})",
-            field="--cluster",
-            value=address,
-            remedy="start one with: dask scheduler --scheduler-file FILE, and name its address or the file",
-        ) from None
-    return client
 
 
 def _new_plugin(study: Any) -> Any:
@@ -168,7 +157,7 @@ def _check_code(client: Any, address: str) -> None:
         if said:
             raise UsageError(
                 f"worker {worker} runs other code: {said}",
-                field="--cluster",
+                field=OPTION,
                 value=address,
                 remedy="install the same version of mobsim and its packages on every machine",
             )
