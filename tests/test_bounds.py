@@ -46,11 +46,11 @@ def check(world):
         for column in columns:
             values = np.asarray(getattr(getattr(world, table), column), float)
             assert np.isfinite(values).all(), f"{table}.{column}"
-            assert values.min() >= -ROUNDING, f"{table}.{column}"
+            assert values.min(initial=0.0) >= -ROUNDING, f"{table}.{column}"
     for name in ("hardening", "familiarity"):
         values = getattr(world, name)
-        assert values.min() >= 0, name
-        assert values.max() <= 1, name
+        assert values.min(initial=0.0) >= 0, name
+        assert values.max(initial=0.0) <= 1, name
 
 
 @some

@@ -111,7 +111,8 @@ class TestHours:
             # Events fall on no cycle's last day; the cycle sets the hours of the days that follow.
             overtime = before if (day + 1) % 28 == 0 else float(model.world.communities.overtime[0])
             on_duty = int(((day + 3 * officers) % 7 < 3).sum())
-            due += on_duty * scenario.parameters.patrol.shift_hours * overtime
+            shift = scenario.parameters.patrol.shift_hours * scenario.communities[0].officers / max(1, officers.size)
+            due += on_duty * shift * overtime
         activities = ("response", "patrol", "engagement", "initiatives", "overhead", "standby")
         assert total(model, *(f"hours_{activity}" for activity in activities)) == pytest.approx(due, rel=1e-9)
 

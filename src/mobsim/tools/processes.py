@@ -16,6 +16,7 @@ THREADS = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_T
 
 def process_context() -> Any:
     """Return the way of starting processes that is cheap and safe on this system."""
+    _start_tracker()
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
@@ -38,16 +39,22 @@ def _interrupts_blocked() -> Generator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    from multiprocessing import resource_tracker
-
-    # First of all, because up to Python 3.12 its start unblocks interrupts. It need not tell of what it tidies up after a kill.
-    with _environment({"PYTHONWARNINGS": "ignore:resource_tracker:UserWarning"}):
-        resource_tracker.ensure_running()
+    _start_tracker()  # before, because up to Python 3.12 its start unblocks interrupts
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start_tracker() -> None:
+    """Start the process that tidies up after a kill, so that it does not warn of it; the first queue would start it otherwise."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    from multiprocessing import resource_tracker
+
+    with _environment({"PYTHONWARNINGS": "ignore:resource_tracker:UserWarning"}):
+        resource_tracker.ensure_running()
 
 
 @contextmanager
