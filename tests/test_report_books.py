@@ -50,7 +50,8 @@ def test_every_resource_is_printed_for_every_strategy(printed):
 
 def test_printed_sums_are_what_was_given(printed):
     for name, block in blocks(printed["books-table"]).items():
-        assert block["given"] and block["to"], name
+        assert block["given"], name
+        assert block["to"], name
         for at in range(len(STRATEGIES)):
             given, to = (sum(cells[at]["values"][0] for cells in block[side]) for side in ("given", "to"))
             assert block["sum"][at]["values"] == pytest.approx([given], rel=1e-9)

@@ -3,7 +3,7 @@
 A :class:`~mobsim.engine.ledger.Ledger` holds the sums; they close for any weeks, communities and neighbourhoods.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from mobsim.measures.outcome import RATE, Formula, Sums, per_1000, per_resident
 
 HOURS = f"hours {RATE}"
 DOLLARS = "CAD per resident a year"
-_RATES: Mapping[str, Formula] = {HOURS: per_1000, DOLLARS: per_resident}
+_RATES: Mapping[str, Callable[..., Formula]] = {HOURS: per_1000, DOLLARS: per_resident}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def books(results: Results, labels: Mapping[str, str], *further: object) -> Mark
     if results.books is None or results.books.empty:
         return None
     means = means_of(results.books, list(labels))
-    saved = SAVED if (means.filter(like="kept", axis=0).round(2) < 0).to_numpy().any() else ""
+    kept = means.index.get_level_values("entry").str.startswith("kept")
+    saved = SAVED if (means[kept].round(2) < 0).to_numpy().any() else ""
     return section("books", "Where it went", paragraphs(TEXT, saved), _table(means, list(labels.values())), *further)
 
 
@@ -43,20 +44,19 @@ def means_of(entries: pd.DataFrame, strategies: Sequence[str]) -> pd.DataFrame:
 
 
 def _table(means: pd.DataFrame, labels: Sequence[str]) -> Markup:
-    rows = [
-        row for (resource, unit), book in means.groupby(level=[0, 1], sort=False) for row in _book(resource, unit, book)
-    ]
+    rows = [row for resource, book in means.groupby(level="resource", sort=False) for row in _book(str(resource), book)]
     header = ("Means over the runs", *labels)
     return table("What was given, and where it went", header, rows, key="books-table", class_="books")
 
 
-def _book(resource: str, unit: str, book: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+def _book(resource: str, book: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     """Write the rows of one resource: its name, what was given, what became of it, the sum, and what is left over."""
-    lines = book.droplevel([0, 1])
-    given, became = (lines.xs(side, level=0) for side in ("given", "became"))
+    unit, sides = str(book.index.get_level_values("unit")[0]), book.index.get_level_values("side")
+    lines = book.set_index(book.index.get_level_values("entry"))
+    given, became = (lines[sides == side] for side in ("given", "became"))
     decimals = 2 if unit.startswith("CAD") else 0 if given.sum().max() >= 100 else 1
     kind = join([tag("strong", sentence_case(resource)), " ", tag("small", unit.replace("CAD", "$"))])
-    yield kind, *(tag("td") for _ in lines.columns)
+    yield kind, *(tag("td") for _ in book.columns)
     for side, words in ((given, "Given: "), (became, "")):
         for entry, amounts in side[(side.abs() > 0).any(axis=1)].iterrows():
             yield sentence_case(words + str(entry)), *_cells(amounts, decimals)
