@@ -18,7 +18,7 @@ from mobsim.scenario import village
 from mobsim.store import read_manifest, read_table
 
 TWO = ["status_quo", "full_model"]
-TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "failures")
+TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "books", "failures")
 VILLAGE = """
 schema = 1
 title = "A village"
@@ -61,7 +61,7 @@ def test_strategies_with_equal_levers_live_the_same_lives(town):
     found = mobsim.compare(
         replace(town, strategies={**town.strategies, "twin": twin}), ["full_model", "twin"], runs=2, workers=1, days=252
     )
-    for name in ("runs", "weekly", "neighbourhoods", "initiatives"):
+    for name in ("runs", "weekly", "neighbourhoods", "initiatives", "books"):
         table = getattr(found, name)
         one, other = (
             table[table["strategy"] == each].drop(columns=["run_id", "strategy"]).reset_index(drop=True)

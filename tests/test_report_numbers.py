@@ -26,7 +26,14 @@ from mobsim.report.sections.words import moved
 
 
 def results_with(**tables):
-    given = {"runs": pd.DataFrame(), "weekly": None, "neighbourhoods": None, "initiatives": None, "failures": None}
+    given = {
+        "runs": pd.DataFrame(),
+        "weekly": None,
+        "neighbourhoods": None,
+        "initiatives": None,
+        "books": None,
+        "failures": None,
+    }
     return Results(folder=None, manifest={}, comparison=None, areas=None, **(given | tables))
 
 

@@ -32,7 +32,7 @@ def differences(model, before=None):
 
 def assert_closed(model, before=None):
     for resource, (left, scale) in differences(model, before).items():
-        by_place = resource not in ("officers", "public purse", "agencies, for crises")
+        by_place = resource not in ("officers", "public purse", "agencies")
         # What a community has as a whole is shared out by population, what became of it is where it was spent.
         open_ = np.abs(left).max() if by_place else abs(left.sum())
         assert open_ <= 1e-9 * scale, (resource, left)
@@ -44,8 +44,11 @@ def test_the_books_are_made_of_sums_that_the_ledger_keeps():
     lines = balance(model.ledger.sums(model.ledger.total))
     assert set(lines["side"]) == {"given", "became"}
     assert lines.groupby("resource")["unit"].nunique().eq(1).all()
-    amounts = lines.set_index("entry")["amount"]
-    assert amounts["on duty"] > 0 < amounts["patrol"]
+    amounts = lines.set_index(["resource", "entry"])["amount"]
+    assert amounts["officers", "on duty"] > 0 < amounts["officers", "patrol"]
+    totals = model.results().totals
+    assert amounts["officers", "on duty"] == pytest.approx(totals["hours_given"])
+    assert amounts["public purse", "overtime"] == pytest.approx(totals["overtime_money"])
 
 
 @some

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mobsim.engine.history import History
 from mobsim.engine.ledger import Ledger
 from mobsim.measures import Outcome, measured, outcomes_for
+from mobsim.measures.books import balance
 from mobsim.measures.equity import equity
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.scenario import Scenario
@@ -24,13 +25,15 @@ class Run:
     """A finished run.
 
     ``totals`` by outcome; ``weekly`` one row a week and community (weeks of the burn-in are negative); ``neighbourhoods``
-    and ``initiatives`` one row each; ``events`` one row an incident and ``residents`` one row a resident, where asked for.
+    and ``initiatives`` one row each; ``books`` one row an entry (:func:`~mobsim.measures.books.balance`); ``events`` one row
+    an incident and ``residents`` one row a resident, where asked for.
     """
 
     totals: dict[str, float]
     weekly: pd.DataFrame
     neighbourhoods: pd.DataFrame
     initiatives: pd.DataFrame
+    books: pd.DataFrame
     events: pd.DataFrame | None = None
     residents: pd.DataFrame | None = None
 
@@ -46,6 +49,7 @@ def results_of(
         weekly=_weekly(town, ledger, outcomes),
         neighbourhoods=_neighbourhoods(town, by_neighbourhood),
         initiatives=pd.DataFrame(history.rows(world)),
+        books=balance(ledger.sums(ledger.total)),
         events=_events(town, world, history) if history.keep_incidents else None,
         residents=_residents(town, world) if residents else None,
     )

@@ -30,6 +30,7 @@ from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
 
+TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "books", "failures")
 RUNS = 20
 FIRST_RUNS, NEXT_RUNS, MOST_RUNS = 10, 5, 200
 """Steps of sequential stopping: intervals that stop a study after fewer than ten runs hold less often than they say."""
@@ -44,6 +45,7 @@ class Comparison:
     weekly: pd.DataFrame
     neighbourhoods: pd.DataFrame
     initiatives: pd.DataFrame
+    books: pd.DataFrame
     failures: pd.DataFrame
     folder: Path | None
 
@@ -135,7 +137,7 @@ def _compare_in(
         folder.write_json("comparison.json", summary)
         if kept:
             _keep_replay(folder, scenario, summary)
-        tables = {name: folder.read(name) for name in ("runs", "weekly", "neighbourhoods", "initiatives", "failures")}
+        tables = {name: folder.read(name) for name in TABLES}
     return Comparison(summary=summary, folder=path if kept else None, **tables)
 
 

@@ -14,8 +14,8 @@ from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK
 
-MEASURES = ("insecurity", "true_crime", "recorded_crime", "trust", "participation", "need", "zone")
-OUTCOMES = ("insecurity", "true_crime", "recorded_crime", "trust", "participation", "need_for_assistance")
+MEASURES = ("insecurity", "true_crime", "recorded_crime", "trust", "membership", "need", "zone")
+OUTCOMES = ("insecurity", "true_crime", "recorded_crime", "trust", "membership", "need_for_assistance")
 LEVELS = 255.0
 SIGNIFICANT = 5
 

@@ -3,12 +3,17 @@
 A :class:`~mobsim.engine.ledger.Ledger` holds the sums; they close for any weeks, communities and neighbourhoods.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from mobsim.measures.outcome import Sums
+from mobsim.measures.outcome import RATE, Formula, Sums, per_1000, per_resident
+
+HOURS = f"hours {RATE}"
+DOLLARS = "CAD per resident a year"
+_RATES: Mapping[str, Callable[..., Formula]] = {HOURS: per_1000, DOLLARS: per_resident}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Book:
 BOOKS = (
     Book(
         "officers",
-        "hours",
+        HOURS,
         {"on duty": "hours_given", "brought by programmes": "hours_brought"},
         {
             "answering calls and standing ready for them": "hours_response",
@@ -36,20 +41,29 @@ BOOKS = (
         },
     ),
     Book(
-        "agencies, for crises",
-        "hours",
-        {"staff": "crisis_hours_given"},
-        {"crises taken over": "handover_hours", "lapsed": "crisis_hours_lapsed", "kept": "crisis_hours_kept"},
+        "agencies",
+        HOURS,
+        {"staff for crises": "crisis_hours_given", "bought for initiatives": "agency_hours"},
+        {
+            "crises taken over": "handover_hours",
+            "initiatives": "agency_hours",
+            "lapsed, not asked for": "crisis_hours_lapsed",
+            "kept for the next weeks": "crisis_hours_kept",
+        },
     ),
     Book(
-        "volunteers",
-        "hours",
+        "volunteers, unpaid",
+        HOURS,
         {"pledged": "volunteer_pledged"},
-        {"worked": "volunteer_hours", "forgone": "volunteer_forgone", "still to come": "volunteer_kept"},
+        {
+            "initiatives": "volunteer_hours",
+            "forgone, as an initiative ended or they moved": "volunteer_forgone",
+            "still to come": "volunteer_kept",
+        },
     ),
     Book(
         "public purse",
-        "CAD",
+        DOLLARS,
         {"granted": "granted", "brought by programmes": "money_brought"},
         {
             "the four components": "cost_components",
@@ -63,11 +77,25 @@ BOOKS = (
 
 
 def balance(sums: Sums) -> pd.DataFrame:
-    """Lay the books open: a line for each entry, with its resource, unit, side (``given`` or ``became``), words and amount."""
-    rows = [
-        (book.resource, book.unit, side, words, float(sums[name].sum()))
-        for book in BOOKS
-        for side in ("given", "became")
-        for words, name in getattr(book, side).items()
-    ]
+    """Lay the books open, as rates of a year.
+
+    Parameters
+    ----------
+    sums
+        Sums of a ledger, ``(neighbourhoods,)`` each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A line for each entry: ``resource``, ``unit``, ``side`` (``given`` or ``became``), ``entry`` (its words) and
+        ``amount`` in that unit, not a number where no week was measured.
+    """
+    whole = {name: np.asarray(values).sum() for name, values in sums.items()}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rows = [
+            (book.resource, book.unit, side, words, float(_RATES[book.unit](name)(whole)))
+            for book in BOOKS
+            for side in ("given", "became")
+            for words, name in getattr(book, side).items()
+        ]
     return pd.DataFrame(rows, columns=["resource", "unit", "side", "entry", "amount"])

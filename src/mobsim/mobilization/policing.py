@@ -9,7 +9,7 @@ from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import below, uniform
-from mobsim.tools.purposes import Purpose
+from mobsim.tools.purposes import Purpose, RotateDraw
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicOfficers
 from mobsim.world.table import Float
@@ -22,10 +22,10 @@ def rotate(desk: Desk, patrol: PatrolParameters, keys: np.ndarray, cycle: int) -
     officers, communities = desk.officers, desk.communities
     chance = _moves_per_year(desk, patrol) / CYCLES_IN_YEAR
     for officer in range(officers.slot.size):
-        if uniform(keys[ROTATE], cycle, officer, 0) < chance[officer]:
+        if uniform(keys[ROTATE], cycle, officer, RotateDraw.MOVES) < chance[officer]:
             first = communities.first_officer[officers.community[officer]]
             count = communities.end_officer[officers.community[officer]] - first
-            slot = below(count, uniform(keys[ROTATE], cycle, officer, 1))
+            slot = below(count, uniform(keys[ROTATE], cycle, officer, RotateDraw.SLOT))
             _swap(officers, first, officer, slot)
 
 

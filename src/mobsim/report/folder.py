@@ -30,6 +30,7 @@ class Results:
     weekly: pd.DataFrame | None
     neighbourhoods: pd.DataFrame | None
     initiatives: pd.DataFrame | None
+    books: pd.DataFrame | None
     failures: pd.DataFrame | None
 
     @property
@@ -72,7 +73,7 @@ def read_results(folder: Path) -> Results:
     runs = _table(folder, "runs")
     if runs is None or runs.empty:
         raise DataError("holds no finished run", file=folder / "runs.parquet", remedy="run the command again")
-    names = ("weekly", "neighbourhoods", "initiatives", "failures")
+    names = ("weekly", "neighbourhoods", "initiatives", "books", "failures")
     tables = {name: _table(folder, name) for name in names}
     areas = _object(folder / "areas.json")
     if tables["neighbourhoods"] is not None:

@@ -15,6 +15,7 @@ CONTENTS = {
     "question": "What was compared",
     "ranking": "Ranking",
     "cost": "Cost",
+    "books": "Where it went",
     "people": "Who gains",
     "why": "Why",
     "time": "Over time",
@@ -27,6 +28,7 @@ CONTENTS = {
 ACCOUNT_CONTENTS = {
     "what": "What happened",
     "why": "Crime and hours",
+    "books": CONTENTS["books"],
     "people": "Where",
     **{key: CONTENTS[key] for key in ("time", "uncertain", "limits", "made", "glossary")},
 }
@@ -60,6 +62,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
             answer.strategies(findings),
             ranking.ranking(findings, gallery),
             cost.cost(findings, gallery),
+            cost.where_it_went(findings),
             people.people(findings, gallery),
             reasons.reasons(findings, gallery),
             weeks.weeks(findings, gallery),
@@ -107,6 +110,7 @@ def account_page(results: Results, gallery: Gallery) -> str:
         [
             account.outcomes(results),
             account.crime(results, gallery),
+            account.where_it_went(results),
             account.places(results, gallery),
             account.time(results, gallery),
             account.uncertain(results),

@@ -12,7 +12,7 @@ from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import normal, uniform
-from mobsim.tools.purposes import Purpose
+from mobsim.tools.purposes import LeaveDraw, Purpose
 from mobsim.world.columns import Float, Leaders, World
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
@@ -71,14 +71,15 @@ def sit(
 def _take_leave(world: World, table: TableParameters, keys: np.ndarray, cycle: int) -> None:
     """Let leaders leave office at their rate."""
     for row in range(world.leaders.size):
-        if uniform(keys[LEAVE], cycle, row, 0) < table.leaving_per_year / CYCLES_IN_YEAR:
+        if uniform(keys[LEAVE], cycle, row, LeaveDraw.LEAVES) < table.leaving_per_year / CYCLES_IN_YEAR:
             leave(world, row, table, keys, cycle)
 
 
 def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when: int) -> None:
     """Let a leader leave office; a new one takes the seat, without the ties."""
     leaders, tie = world.leaders, world.collaboration.tie
-    u_commitment, u_brought = uniform(keys[LEAVE], when, row, 1), uniform(keys[LEAVE], when, row, 2)
+    u_commitment = uniform(keys[LEAVE], when, row, LeaveDraw.COMMITMENT)
+    u_brought = uniform(keys[LEAVE], when, row, LeaveDraw.REPRESENTATIVENESS)
     leaders.commitment[row] = np.clip(table.commitment_mean + table.commitment_spread * normal(u_commitment), 0, 1)
     brought = table.representativeness_mean + table.representativeness_spread * normal(u_brought)
     leaders.brought[row] = leaders.representativeness[row] = np.clip(brought, 0, 1)

@@ -18,10 +18,10 @@ FEELINGS = ("trust", "cohesion", "insecurity")
 
 
 def packed(model: Model, rows: slice | NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Pack residents' trust, cohesion, insecurity and taking part into four bytes each, ``(residents, 4)``."""
+    """Pack residents' trust, cohesion, insecurity and membership of a group into four bytes each, ``(residents, 4)``."""
     residents = model.world.residents
     columns = [np.round(LEVELS * getattr(residents, name)[rows]) for name in FEELINGS]
-    columns.append(residents.active[rows] >= 0)
+    columns.append(residents.member[rows])
     return np.stack(columns, 1).astype(np.uint8)
 
 
@@ -56,7 +56,7 @@ class Diary:
         weeks = sorted(self._pages)
         values = np.array([self._pages[week][side][row] for week in weeks]).reshape(-1, 4)
         feelings = {name: np.round(values[:, n] / LEVELS, 3).tolist() for n, name in enumerate(FEELINGS)}
-        return {"weeks": weeks, **feelings, "taking_part": values[:, 3].tolist()}
+        return {"weeks": weeks, **feelings, "member": values[:, 3].tolist()}
 
     def of_leader(self, side: int, row: int) -> dict[str, list[Any]]:
         """Return the weeks of the cycles, and a leader's commitment, credibility and representativeness in them."""

@@ -13,6 +13,7 @@ from mobsim.report.folder import KEYS, Results
 from mobsim.report.intervals import mean_interval
 from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, Scale, percent, plain
+from mobsim.report.sections.books import books
 from mobsim.report.sections.cost import draw_hours
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.limits import assumed
@@ -116,6 +117,11 @@ def crime(results: Results, gallery: Gallery) -> Markup | None:
         return None
     caption = "Recorded crime is the small part of crime that is reported and found to be crime."
     return section("why", "Crime and hours", figure(panels, "Three counts of crime, and officers' hours.", caption))
+
+
+def where_it_went(results: Results) -> Markup | None:
+    """Print the books of each strategy that was run."""
+    return books(results, {str(name): sentence_case(str(name)) for name in results.runs["strategy"].unique()})
 
 
 def places(results: Results, gallery: Gallery) -> Markup | None:

@@ -9,6 +9,7 @@ from mobsim.report.figures.spending import draw_stacks
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale
+from mobsim.report.sections.books import books
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import cost_in_words
 from mobsim.report.vocabulary import outcome, sentence_case
@@ -26,19 +27,8 @@ BESIDE = {
     "overtime_money": "Overtime patrol",
     "money_set_aside": "Set aside for later",
 }
-SPENT = (
-    "cost",
-    "programme_money",
-    *BESIDE,
-    *HOURS,
-    "hours_given",
-    "overtime_hours",
-    "volunteer_hours",
-    "volunteer_worth",
-    "agency_hours",
-    "handover_hours",
-    "crisis_hours_lapsed",
-)
+BESIDE_BOOKS = ("cost", "overtime_hours", "volunteer_worth")
+"""What the books do not hold: sums over several of them, parts of an entry, and prices that nobody pays."""
 
 
 def cost(findings: Findings, gallery: Gallery) -> Markup:
@@ -47,11 +37,17 @@ def cost(findings: Findings, gallery: Gallery) -> Markup:
     words = (
         cost_in_words(findings),
         "Cost counts officers and the public purse. Volunteers' hours cost the purse nothing, but they are somebody's "
-        "evenings: they stand in the table.",
+        "evenings: they stand in the table below.",
     )
     caption = "Each bar is one strategy; its parts follow one another in the order of the key, told by pattern as well."
     drawn = figure(panels, "Where officers' hours and the public purse go.", caption) if panels else None
-    return section("cost", "What it costs", paragraphs(*words), drawn, _table(findings))
+    return section("cost", "What it costs", paragraphs(*words), drawn)
+
+
+def where_it_went(findings: Findings) -> Markup | None:
+    """Print the books of every strategy, best first."""
+    labels = {standing.name: standing.label for standing in findings.standings}
+    return books(findings.results, labels, _prices(findings))
 
 
 def draw_hours(standings: tuple[Standing, ...], gallery: Gallery) -> Panel | None:
@@ -101,11 +97,14 @@ def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
     return sums.div(sums.sum(axis=1), axis=0).fillna(0.0)
 
 
-def _table(findings: Findings) -> Markup:
-    names = [name for name in SPENT if name in findings.contrasts]
+def _prices(findings: Findings) -> Markup | None:
+    names = [name for name in BESIDE_BOOKS if name in findings.contrasts]
     header = ("Per year", *(standing.label for standing in findings.standings))
     rows = [_row(name, findings) for name in names]
-    return fold("Hours and money in numbers", table("Means over the runs", header, rows, key="cost-table"))
+    if not rows:
+        return None
+    prices = table("Means over the runs", header, rows, key="prices")
+    return fold("Cost in all, overtime, and what volunteers' hours would cost if they were paid", prices)
 
 
 def _row(name: str, findings: Findings) -> tuple[Markup, ...]:

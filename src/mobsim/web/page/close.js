@@ -4,7 +4,7 @@ import { byId, h, s, show } from "./dom.js";
 import { PeopleView } from "./people.js";
 import { named, number, percent, t } from "./words.js";
 
-const AREA = ["insecurity", "true_crime", "recorded_crime", "harm", "trust", "cohesion", "participation", "need", "zone", "hours_patrol"];
+const AREA = ["insecurity", "true_crime", "recorded_crime", "harm", "trust", "cohesion", "membership", "participation", "need", "zone", "hours_patrol"];
 const FEELINGS = ["trust", "cohesion", "insecurity"];
 const STATE = {
   resident: ["age_band", "trust", "cohesion", "insecurity", "need", "grievance", "victimisations", "contacts_good", "contacts_bad", "volunteer_hours", "initiative"],
@@ -138,7 +138,8 @@ export class Close {
     officers.setAttribute("aria-label", t("close.officer"));
     const [, , shown] = this.layout.rows;
     const note = shown < this.layout.living ? h("p", { class: "quietly" }, t("close.some", { shown: number(shown), all: number(this.layout.living) })) : null;
-    this.officers.replaceChildren(...[officers, note].filter(Boolean));
+    const rings = h("p", { class: "quietly" }, t("close.rings"));
+    this.officers.replaceChildren(...[officers, rings, note].filter(Boolean));
   }
 
   next(side) {

@@ -141,11 +141,11 @@ export class PeopleView {
   drawDots(measure) {
     const scale = scaleOf(measure);
     const groups = scale.colours.map(() => new Path2D());
-    const taking = new Path2D();
+    const members = new Path2D();
     this.at.forEach(([x, y], n) => {
       const value = this.feelings[4 * n + COLUMN[measure]] / 255;
       dot(groups[scale.classOf(value)], x, y, this.radius);
-      if (this.feelings[4 * n + 3]) dot(taking, x, y, this.radius + 1.6);
+      if (this.feelings[4 * n + 3]) dot(members, x, y, this.radius + 1.6);
     });
     this.pen.lineWidth = 0.6;
     this.pen.strokeStyle = "#76818b";
@@ -156,7 +156,7 @@ export class PeopleView {
     });
     this.pen.lineWidth = 1.7;
     this.pen.strokeStyle = "#1b2733";
-    this.pen.stroke(taking);
+    this.pen.stroke(members);
   }
 
   drawChosen() {

@@ -8,7 +8,7 @@ export const INK = "#1b2733";
 export const SIDES = ["#4b4f54", "#00639c"];
 
 export const MEASURES = [
-  "insecurity", "true_crime", "recorded_crime", "harm", "trust", "cohesion", "participation", "need", "zone",
+  "insecurity", "true_crime", "recorded_crime", "harm", "trust", "cohesion", "membership", "need", "zone",
 ];
 const MORE_IS_WORSE = new Set(["insecurity", "true_crime", "recorded_crime", "harm", "need"]);
 export const COUNTED = new Set(["true_crime", "recorded_crime", "harm", "hours_patrol"]);

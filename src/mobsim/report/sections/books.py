@@ -1,0 +1,70 @@
+"""The books: what was given, where it went, and that nothing is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from mobsim.report.folder import Results
+from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
+from mobsim.report.numbers import plain
+from mobsim.report.vocabulary import sentence_case
+
+TEXT = (
+    "What was given to each strategy, and where it went. Every line of a block is part of what was given; "
+    "nothing is counted twice and nothing is left out, so that the last line is zero, but for rounding. "
+    "Initiatives' money buys the agencies' hours that they use. Volunteers are not paid, and no cost counts their hours."
+)
+SAVED = "Less than nothing was kept where a strategy spent what had been saved before it began."
+
+
+def books(results: Results, labels: Mapping[str, str], *further: object) -> Markup | None:
+    """Print the books of strategies, by name and label, as one table that closes; ``None`` where none were kept."""
+    if results.books is None or results.books.empty:
+        return None
+    means = means_of(results.books, list(labels))
+    kept = means.index.get_level_values("entry").str.startswith("kept")
+    saved = SAVED if (means[kept].round(2) < 0).to_numpy().any() else ""
+    return section("books", "Where it went", paragraphs(TEXT, saved), _table(means, list(labels.values())), *further)
+
+
+def means_of(entries: pd.DataFrame, strategies: Sequence[str]) -> pd.DataFrame:
+    """Average the entries over runs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an entry, by ``(resource, unit, side, entry)`` in the order of the books, a column a strategy.
+    """
+    keys = ["resource", "unit", "side", "entry"]
+    means = entries.groupby(["strategy", *keys], sort=False)["amount"].mean().unstack("strategy")
+    order = pd.MultiIndex.from_frame(entries[keys].drop_duplicates())
+    return means.reindex(index=order, columns=strategies)
+
+
+def _table(means: pd.DataFrame, labels: Sequence[str]) -> Markup:
+    rows = [row for resource, book in means.groupby(level="resource", sort=False) for row in _book(str(resource), book)]
+    header = ("Means over the runs", *labels)
+    return table("What was given, and where it went", header, rows, key="books-table", class_="books")
+
+
+def _book(resource: str, book: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Write the rows of one resource: its name, what was given, what became of it, the sum, and what is left over."""
+    unit, sides = str(book.index.get_level_values("unit")[0]), book.index.get_level_values("side")
+    lines = book.set_index(book.index.get_level_values("entry"))
+    given, became = (lines[sides == side] for side in ("given", "became"))
+    decimals = 2 if unit.startswith("CAD") else 0 if given.sum().max() >= 100 else 1
+    kind = join([tag("strong", sentence_case(resource)), " ", tag("small", unit.replace("CAD", "$"))])
+    yield kind, *(tag("td") for _ in book.columns)
+    for side, words in ((given, "Given: "), (became, "")):
+        for entry, amounts in side[(side.abs() > 0).any(axis=1)].iterrows():
+            yield sentence_case(words + str(entry)), *_cells(amounts, decimals)
+    yield tag("strong", "In all"), *_cells(became.sum(), decimals, strong=True)
+    yield "Not accounted for", *_cells(given.sum() - became.sum(), decimals)
+
+
+def _cells(amounts: pd.Series, decimals: int, *, strong: bool = False) -> Iterator[Markup]:
+    for amount in amounts:
+        shown = number(plain(amount, decimals), amount)
+        yield tag("td", tag("strong", shown) if strong else shown)

@@ -1,0 +1,87 @@
+"""The books that a report prints close: what was given is what it went to, in the printed numbers of a real comparison."""
+
+import pytest
+from test_report import page_of
+
+import mobsim
+from mobsim.measures.books import BOOKS
+from mobsim.scenario import village
+from mobsim.store import read_table
+
+STRATEGIES = ["status_quo", "full_model", "enforcement"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("compared") / "village"
+    mobsim.compare(village(3, 150, burn_in_days=56, days=168), STRATEGIES, runs=2, workers=1, out=path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def printed(folder):
+    return page_of(folder).tables
+
+
+def blocks(rows):
+    """Part the rows of the table by resource: given, what it went to, the sum, what is not accounted for."""
+    parted = {}
+    for label, *cells in [(row[0]["text"], *row[1:]) for row in rows[1:]]:
+        if not any(cell["text"] for cell in cells):
+            block = parted[label] = {"given": [], "to": [], "sum": None, "left": None}
+        elif label == "In all":
+            block["sum"] = cells
+        elif label == "Not accounted for":
+            block["left"] = cells
+        else:
+            block["given" if label.startswith("Given: ") else "to"].append(cells)
+    return parted
+
+
+def shown(cell):
+    return float(cell["text"].replace(",", "").replace("−", "-"))
+
+
+def test_every_resource_is_printed_for_every_strategy(printed):
+    parted = blocks(printed["books-table"])
+    assert [name.partition(" hours")[0].partition(" $")[0].lower() for name in parted] == [b.resource for b in BOOKS]
+    assert len(printed["books-table"][0]) == 1 + len(STRATEGIES)
+
+
+def test_printed_sums_are_what_was_given(printed):
+    for name, block in blocks(printed["books-table"]).items():
+        assert block["given"], name
+        assert block["to"], name
+        for at in range(len(STRATEGIES)):
+            given, to = (sum(cells[at]["values"][0] for cells in block[side]) for side in ("given", "to"))
+            assert block["sum"][at]["values"] == pytest.approx([given], rel=1e-9)
+            assert to == pytest.approx(given, rel=1e-9)
+            assert shown(block["left"][at]) == 0.0
+            lines = block["given"] + block["to"]
+            step = 10.0 ** -max(len(cells[at]["text"].partition(".")[2]) for cells in lines)
+            as_read = sum(shown(cells[at]) for cells in block["to"])
+            assert abs(as_read - shown(block["sum"][at])) <= step * len(lines) / 2
+        if name.startswith(("Officers", "Public purse")):
+            assert block["sum"][0]["values"][0] > 0
+
+
+def test_the_books_agree_with_the_outcomes_of_the_same_runs(folder):
+    runs, entries = read_table(folder, "runs"), read_table(folder, "books")
+    amounts = entries.set_index(["run_id", "resource", "side", "entry"])["amount"]
+    for number, run in runs.set_index("run_id").iterrows():
+        assert amounts[number, "officers", "became", "patrol"] == pytest.approx(run["hours_patrol"])
+        assert amounts[number, "public purse", "became", "initiatives"] == pytest.approx(run["programme_money"])
+        assert amounts[number, "volunteers, unpaid", "became", "initiatives"] == pytest.approx(run["volunteer_hours"])
+
+
+def test_volunteers_hours_are_priced_beside_the_books_and_not_in_them(printed):
+    assert any(row[0]["text"].startswith("Worth of volunteer hours") for row in printed["prices"])
+    assert not any("worth" in row[0]["text"].lower() for row in printed["books-table"])
+
+
+def test_a_single_run_prints_its_books_too(tmp_path):
+    from mobsim.experiment.single import keep_run
+
+    keep_run(tmp_path / "run", village(2, 120, burn_in_days=28, days=56), "status_quo")
+    for name, block in blocks(page_of(tmp_path / "run").tables["books-table"]).items():
+        assert shown(block["left"][0]) == 0.0, name
