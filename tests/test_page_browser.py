@@ -427,7 +427,9 @@ class TestExercise:
 
 
 class TestAccess:
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize(
+        "size", ["laptop", *(pytest.param(size, marks=pytest.mark.long) for size in ("projector", "tablet"))]
+    )
     def test_axe_finds_nothing_in_any_state(self, visit, size):
         page = visit(size, reduced_motion="reduce")
         live(page, 28)

@@ -149,6 +149,7 @@ def test_a_run_that_hangs_is_ended_and_costs_nobody_else_anything(swept, tmp_pat
     assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (4, 7)]
 
 
+@pytest.mark.long
 def test_a_run_that_hangs_alone_is_ended_too(swept, tmp_path):
     plan = swept.experiment.design.plan(1, 0, 1)[:1]
     with (
