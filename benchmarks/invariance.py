@@ -11,7 +11,7 @@ import mobsim
 from benchmarks.battery import end, options, workers_of
 from benchmarks.cells import Cell, CellStudy, default_cells, inputs_of, town_of
 from benchmarks.kept import Wanted, read_lines, run_missing, wanted
-from benchmarks.marked import write_between
+from benchmarks.marked import paragraph, write_between
 from benchmarks.verdicts import MOST_APART, MOST_HALF_WIDTH, UNDECIDED, Effect, Verdict, effects, judge
 from mobsim.report.numbers import plain
 from mobsim.scenario.presets import PRESETS
@@ -51,7 +51,12 @@ def to_markdown(cells: Sequence[Cell], kept: Mapping[str, Sequence[Mapping]]) ->
         preset: {cell: found[preset] for cell, found in by_cell.items() if preset in found} for preset in presets
     }
     judged = {preset: judge(cells, by_preset[preset]) for preset in presets}
-    heads = ("preset", *(cell.label for cell in cells), "spread", "verdict")
+    heads = (
+        "preset",
+        *(cell.label if cell.judged else f"{cell.label}, not judged" for cell in cells),
+        "spread",
+        "verdict",
+    )
     rows = [
         (
             f"`{preset}`",
@@ -67,12 +72,14 @@ def to_markdown(cells: Sequence[Cell], kept: Mapping[str, Sequence[Mapping]]) ->
         undecided=UNDECIDED,
     )  # fmt: skip
     meaning = MEANING.format(counts=counted(list(judged.values())), years=years)
-    return "\n\n".join([about, markdown_table(heads, rows), meaning, cells_table(cells, kept, town.reference)])
+    return "\n\n".join(
+        [paragraph(about), markdown_table(heads, rows), paragraph(meaning), cells_table(cells, kept, town.reference)]
+    )
 
 
 def cells_table(cells: Sequence[Cell], kept: Mapping[str, Sequence[Mapping]], reference: str) -> str:
     """Write one line a cell: what it is, its seeds, and harm under the reference strategy."""
-    heads = ("cell", "`--only`", "burn-in, days", "residents an area", "seeds", f"harm, {reference}")
+    heads = ("cell", "`--only`", "burn-in, days", "residents an area", "seeds", f"harm under `{reference}`")
     rows = []
     for cell in cells:
         lines = kept.get(cell.name, ())
@@ -101,6 +108,10 @@ def said(verdict: Verdict) -> str:
         parts.append("apart: " + ", ".join(f"{cell} ({plain(by, 1, sign=True)})" for cell, by in verdict.apart.items()))
     if verdict.wide:
         parts.append("too wide: " + ", ".join(f"{cell} ({plain(by, 1)})" for cell, by in verdict.wide.items()))
+    if verdict.few:
+        parts.append(
+            "too few seeds: " + ", ".join(f"{cell} ({of} of {needed})" for cell, (of, needed) in verdict.few.items())
+        )
     return f"{verdict.word}{': ' if parts else ''}{'; '.join(parts)}"
 
 

@@ -1,5 +1,6 @@
 """Write what was made into a page, between the marks that keep its place."""
 
+import textwrap
 from pathlib import Path
 
 from mobsim.errors import UsageError
@@ -23,3 +24,8 @@ def write_between(page: Path, name: str, text: str) -> None:
     if not (found and closed):
         raise UsageError("has no place for the table", field=str(page), remedy=f"write {begin} and {end} into it")
     write_text(page, f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}")
+
+
+def paragraph(text: str) -> str:
+    """Break a paragraph into lines of the documentation's length."""
+    return textwrap.fill(text, 128, break_long_words=False, break_on_hyphens=False)

@@ -5,25 +5,21 @@ years to the last, and its strongest period beside the season, are written into 
 into ``docs/images/untreated.svg``. Finished runs are kept line by line and resumed from.
 """
 
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 import mobsim
 from benchmarks.battery import end, options, workers_of
-from benchmarks.kept import Wanted, as_row, read_lines, run_missing, wanted
-from benchmarks.marked import write_between
+from benchmarks.kept import read_lines, run_missing
+from benchmarks.marked import paragraph, write_between
 from benchmarks.untreated_figure import draw
+from benchmarks.untreated_towns import COMMAND, Runs, UntreatedStudy, ask, runs_of
 from mobsim.measures import Outcome
 from mobsim.report.numbers import MINUS, decimals_for, plain
 from mobsim.scenario.reading import load_scenario
-from mobsim.scenario.scenario import Scenario
-from mobsim.store import PlannedRun
-from mobsim.store.provenance import describe_computing, hash_inputs, hash_sources, resolve
+from mobsim.store.provenance import hash_sources
 from mobsim.validation.stationarity import (
     MOST_DRIFT,
     YEARS_AT_EACH_END,
@@ -31,7 +27,6 @@ from mobsim.validation.stationarity import (
     Peak,
     by_year,
     drift,
-    observe_cycles,
     strongest_period,
     watched_outcomes,
 )
@@ -40,7 +35,6 @@ from mobsim.validation.writing import markdown_table
 TOWNS = ("columbus", "south_simcoe")
 YEARS, SEEDS = 10, 20
 HOLDS, DRIFTS, UNDECIDED = "holds", "drifts", "not decided yet"
-COMMAND = "python -m benchmarks.untreated"
 ABOUT = """Made by `{command}` (mobsim {version}, model {model}): towns under their reference strategy and without events,
 {years} years after their burn-in. *Drift* is the change of the mean of the last {ends} years from that of the first {ends}, with
 its 95 % interval over seeds; it *holds* if the whole interval lies within the bound, and *drifts* if its mean lies beyond. The
@@ -51,54 +45,6 @@ MEANING = """What this shows: whether the town against which effects are measure
 not show: that a real town stands still, or that one under another strategy does. A slow outcome carries
 luck on from cycle to cycle, which lends power to long periods where nothing swings."""
 
-Runs = Mapping[str, np.ndarray]
-"""Each watched outcome, seeds by cycles."""
-
-
-@dataclass(frozen=True)
-class UntreatedStudy:
-    """Run towns without treatment, for the experiment engine."""
-
-    towns: Mapping[str, Scenario]
-    years: int
-
-    def begin(self, planned: PlannedRun) -> None:
-        """Share nothing: a run is one seed of a town."""
-
-    def live(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
-        """Run one seed of a town."""
-        began = time.process_time()
-        seen = observe_cycles(self.towns[str(planned.factors["of"])], planned.seed, self.years)
-        return as_row({"cycles": {name: values.tolist() for name, values in seen.items()}}, began)
-
-    def replay(self, planned: PlannedRun) -> str:
-        """Return the command that runs the town again."""
-        return COMMAND
-
-    def inputs_of(self, name: str) -> str:
-        """Hash all that decides what a seed of a town finds."""
-        town = replace(self.towns[name], notes=(), folder=None)
-        measured_by = hash_inputs([list(MOST_DRIFT), hash_sources(model_only=True), describe_computing()])
-        return hash_inputs([measured_by, resolve(town), self.years])
-
-
-def ask(study: UntreatedStudy, seeds: int) -> list[Wanted]:
-    """Ask for the seeds of every town, the largest town first."""
-    largest = sorted(study.towns, key=lambda name: -study.towns[name].population)
-    return [run for name in largest for run in wanted(name, study.towns[name].seed, seeds, study.inputs_of(name))]
-
-
-def runs_of(study: UntreatedStudy, lines: Mapping[tuple, Mapping]) -> dict[str, Runs]:
-    """Return what is kept of each town: each outcome, seeds by cycles."""
-    found = {}
-    for name in study.towns:
-        inputs = study.inputs_of(name)
-        own = [line for (of, _, by), line in lines.items() if (of, by) == (name, inputs)]
-        own.sort(key=lambda line: line["replicate"])
-        if own:
-            found[name] = {outcome: np.array([line["cycles"][outcome] for line in own]) for outcome in MOST_DRIFT}
-    return found
-
 
 def to_markdown(study: UntreatedStudy, kept: Mapping[str, Runs]) -> str:
     """Write the verdicts of each town, and what each outcome was year by year."""
@@ -106,7 +52,7 @@ def to_markdown(study: UntreatedStudy, kept: Mapping[str, Runs]) -> str:
         command=COMMAND, version=mobsim.__version__, model=hash_sources(model_only=True)[:8], years=study.years,
         ends=YEARS_AT_EACH_END,
     )  # fmt: skip
-    parts = [about]
+    parts = [paragraph(about)]
     for name, runs in kept.items():
         town = study.towns[name]
         seeds = len(next(iter(runs.values())))
@@ -119,7 +65,7 @@ def to_markdown(study: UntreatedStudy, kept: Mapping[str, Runs]) -> str:
             ),
             years_table(outcomes, runs),
         ]
-    return "\n\n".join([*parts, MEANING])
+    return "\n\n".join([*parts, paragraph(MEANING)])
 
 
 def verdict_row(outcome: Outcome, runs: np.ndarray) -> tuple[str, ...]:

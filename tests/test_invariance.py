@@ -16,6 +16,7 @@ from benchmarks.cells import CellStudy, default_cells, harm_by_strategy, inputs_
 from benchmarks.kept import read_lines, run_missing
 from benchmarks.marked import write_between
 from benchmarks.untreated_figure import draw
+from benchmarks.untreated_towns import UntreatedStudy, ask, runs_of
 from benchmarks.verdicts import FAILS, MOST_HALF_WIDTH, PASSES, UNDECIDED, Effect, effects, judge
 from mobsim.engine.model import Model, run
 from mobsim.errors import UsageError
@@ -25,7 +26,7 @@ from mobsim.scenario.events import Event
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.synthetic import village
 from mobsim.store.provenance import resolve
-from mobsim.validation.stationarity import MOST_DRIFT, by_year, drift, observe_cycles, strongest_period
+from mobsim.validation.stationarity import MOST_DRIFT, Drift, by_year, drift, observe_cycles, strongest_period
 
 CYCLE, YEAR, CYCLES = 28, 364, 13
 CELLS = default_cells("columbus")
@@ -112,34 +113,39 @@ class TestEffects:
 class TestVerdicts:
     cells = (TINY, replace(TINY, name="other", label="other"), replace(TINY, name="short", label="short", judged=False))
 
-    def word(self, own, other, short=None):
+    def judged(self, own, other, short=None, seeds=16):
         found = {"reference": own, "other": other, "short": short}
-        return judge(self.cells, {name: Effect(*each) for name, each in found.items() if each})
+        return judge(self.cells, {name: Effect(*each, seeds) for name, each in found.items() if each})
 
     def test_close_and_narrow_passes(self):
-        assert self.word((-9.0, 0.5), (-7.6, 0.7)) == (PASSES, {}, {})
+        assert self.judged((-9.0, 0.5), (-7.6, 0.7)) == (PASSES, {}, {}, {})
 
     def test_narrow_and_apart_fails_and_names_the_cell(self):
-        found = self.word((-9.0, 0.5), (-7.0, 0.5))
+        found = self.judged((-9.0, 0.5), (-7.0, 0.5))
         assert (found.word, found.wide) == (FAILS, {})
         assert found.apart == {"other": pytest.approx(2.0)}
 
-    def test_too_few_seeds_decide_nothing(self):
-        for own, other in (((-9.0, 0.5), (-9.0, 0.8)), ((-9.0, np.nan), (-9.0, np.nan)), ((-9.0, 0.5), None)):
-            assert self.word(own, other).word == UNDECIDED
-        assert list(self.word((-9.0, 0.5), None).wide) == ["other"]
-        assert self.word((-9.0, 1.0), (-7.0, 1.0)).word == UNDECIDED
+    def test_a_wide_interval_decides_nothing_and_is_named(self):
+        found = self.judged((-9.0, 0.5), (-9.0, 0.8))
+        assert found == (UNDECIDED, {}, {"other": 0.8}, {})
+        assert self.judged((-9.0, 1.0), (-7.0, 1.0)).word == UNDECIDED
+
+    def test_too_few_seeds_decide_nothing_however_narrow_they_seem(self):
+        few = self.judged((-9.0, 0.1), (-9.0, 0.1), seeds=TINY.seeds - 1)
+        assert (few.word, few.few["other"]) == (UNDECIDED, (15, 16))
+        assert self.judged((-9.0, 0.5), None) == (UNDECIDED, {}, {}, {"other": (0, 16)})
+        assert self.judged((-9.0, np.nan), (-9.0, np.nan), seeds=1).word == UNDECIDED
 
     def test_what_no_seed_could_mend_fails_at_once(self):
-        assert self.word((-9.0, 1.0), (-3.0, 1.0)).word == FAILS
+        assert self.judged((-9.0, 1.0), (-3.0, 1.0), seeds=4).word == FAILS
 
     def test_a_cell_that_is_listed_only_decides_nothing(self):
-        assert self.word((-9.0, 0.5), (-9.0, 0.5), (5.0, 0.1)).word == PASSES
+        assert self.judged((-9.0, 0.5), (-9.0, 0.5), (5.0, 0.1)).word == PASSES
 
-    @given(st.floats(-20, 20), st.floats(0, 3), st.floats(-20, 20), st.floats(0, 3))
-    def test_nothing_passes_that_is_wide_or_apart(self, own, half, other, other_half):
-        word = self.word((own, half), (other, other_half)).word
-        narrow = max(half, other_half) <= MOST_HALF_WIDTH
+    @given(st.floats(-20, 20), st.floats(0, 3), st.floats(-20, 20), st.floats(0, 3), st.integers(14, 18))
+    def test_nothing_passes_that_is_wide_or_apart_or_rests_on_few_seeds(self, own, half, other, other_half, seeds):
+        word = self.judged((own, half), (other, other_half), seeds=seeds).word
+        narrow = max(half, other_half) <= MOST_HALF_WIDTH and seeds >= TINY.seeds
         assert (word == PASSES) == (narrow and abs(other - own) <= 1.5)
 
 
@@ -225,23 +231,23 @@ class TestStationarity:
 
     def test_verdicts_of_drift(self):
         holds, wide, beyond = ((0.01, -0.01, 0.03), (0.01, -0.02, 0.04), (0.031, 0.0, 0.06))
-        words = [untreated.judge_drift(untreated.Drift(*each), 0.03) for each in (holds, wide, beyond)]
+        words = [untreated.judge_drift(Drift(*each), 0.03) for each in (holds, wide, beyond)]
         assert words == ["holds", "not decided yet", "drifts"]
         nobody = float("nan")
-        assert untreated.judge_drift(untreated.Drift(0.01, nobody, nobody), 0.03) == "not decided yet"
+        assert untreated.judge_drift(Drift(0.01, nobody, nobody), 0.03) == "not decided yet"
 
     def test_a_study_cut_short_ends_in_the_same_page_and_picture(self, tmp_path):
         towns = {
             "small": village(4, 80, title="Small", burn_in_days=CYCLE),
             "smaller": village(2, 80, title="Smaller", burn_in_days=CYCLE),
         }
-        study = untreated.UntreatedStudy(towns, 2)
-        asked = untreated.ask(study, 2)
+        study = UntreatedStudy(towns, 2)
+        asked = ask(study, 2)
         whole, cut = tmp_path / "whole.jsonl", tmp_path / "cut.jsonl"
         assert run_missing(study, asked, whole, 1) == 0
         cut.write_text(whole.read_text()[:-100])
         run_missing(study, asked, cut, 1)
-        kept = [untreated.runs_of(study, read_lines(file)) for file in (whole, cut)]
+        kept = [runs_of(study, read_lines(file)) for file in (whole, cut)]
         texts = [untreated.to_markdown(study, each) for each in kept]
         assert texts[0] == texts[1]
         assert "**Smaller** (160 residents, 2 seeds)" in texts[0]
