@@ -17,7 +17,7 @@ from benchmarks.marked import paragraph, write_between
 from benchmarks.untreated_figure import draw
 from benchmarks.untreated_towns import COMMAND, Runs, UntreatedStudy, ask, runs_of
 from mobsim.measures import Outcome
-from mobsim.report.numbers import MINUS, decimals_for, plain
+from mobsim.report.numbers import decimals_for, plain
 from mobsim.scenario.reading import load_scenario
 from mobsim.store.provenance import hash_sources
 from mobsim.validation.stationarity import (
@@ -42,8 +42,9 @@ its 95 % interval over seeds; it *holds* if the whole interval lies within the b
 multiple of the 99th percentile of the greatest power of the same cycles in shuffled order, so that above 1 it *stands out*. By
 chance one row in a hundred does."""
 MEANING = """What this shows: whether the town against which effects are measured is the same town early and late. What it does
-not show: that a real town stands still, or that one under another strategy does. A slow outcome carries
-luck on from cycle to cycle, which lends power to long periods where nothing swings."""
+not show: that a real town stands still, or that one under another strategy does. The test of periods is blunt where an outcome
+drifts, because a drift in shuffled order is noise and lifts what chance gives; where an outcome only changes slowly, luck that is
+carried on from cycle to cycle lends power to long periods though nothing swings."""
 
 
 def to_markdown(study: UntreatedStudy, kept: Mapping[str, Runs]) -> str:
@@ -121,7 +122,7 @@ def main() -> int:
     text = to_markdown(study, kept)
     write_between(given.page, "untreated", text)
     draw(study.towns, kept, given.images or given.page.parent / "images")
-    print(f"\n{text.replace(MINUS, '-')}\n")
+    print(f"\n{text}\n")
     return 1 if failed else 0
 
 

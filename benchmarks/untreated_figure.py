@@ -53,7 +53,7 @@ def _paint(axes, outcome: Outcome, runs: Mapping[str, np.ndarray], marks: Mappin
         low, high = np.percentile(values, BAND, axis=0)
         axes.fill_between(years, low, high, color=colour, alpha=0.2, linewidth=0)
         axes.plot(years, values.mean(0), color=colour, linestyle=line, linewidth=1.3)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.1 * axes.dataLim.ymax)
     axes.set_xlim(0, years[-1] + 0.5 / CYCLES_IN_YEAR)
     axes.grid(axis="y")
     axes.set_axisbelow(True)
