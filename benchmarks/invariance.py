@@ -79,12 +79,21 @@ def to_markdown(cells: Sequence[Cell], kept: Mapping[str, Sequence[Mapping]]) ->
 
 def cells_table(cells: Sequence[Cell], kept: Mapping[str, Sequence[Mapping]], reference: str) -> str:
     """Write one line a cell: what it is, its seeds, and harm under the reference strategy."""
-    heads = ("cell", "`--only`", "burn-in, days", "residents an area", "seeds", f"harm under `{reference}`")
+    heads = ("cell", "`--only`", "burn-in, days", "residents an area", "seeds run, needed", f"harm under `{reference}`")
     rows = []
     for cell in cells:
         lines = kept.get(cell.name, ())
         harm = plain(_mean([line["harm"][reference] for line in lines])) if lines else "not run yet"
-        rows.append((cell.label, f"`{cell.name}`", f"{cell.burn_in_days:,}", f"{cell.residents:,}", len(lines), harm))
+        rows.append(
+            (
+                cell.label,
+                f"`{cell.name}`",
+                f"{cell.burn_in_days:,}",
+                f"{cell.residents:,}",
+                f"{len(lines)} of {cell.seeds}",
+                harm,
+            )
+        )
     return markdown_table(heads, rows)
 
 
@@ -109,9 +118,7 @@ def said(verdict: Verdict) -> str:
     if verdict.wide:
         parts.append("too wide: " + ", ".join(f"{cell} ({plain(by, 1)})" for cell, by in verdict.wide.items()))
     if verdict.few:
-        parts.append(
-            "too few seeds: " + ", ".join(f"{cell} ({of} of {needed})" for cell, (of, needed) in verdict.few.items())
-        )
+        parts.append(f"too few seeds in {len(verdict.few)} cell{'s' * (len(verdict.few) > 1)}")
     return f"{verdict.word}{': ' if parts else ''}{'; '.join(parts)}"
 
 

@@ -164,7 +164,7 @@ class TestResuming:
         texts = [self.table(cells, file) for file in (whole, cut)]
         assert texts[0] == texts[1]
         assert all(f"| `{name}` |" in texts[0] for name in ("enforcement", "full_model", "changed"))
-        assert "| changed to | `changed` | 28 | 20 | 2 |" in texts[0]
+        assert "| changed to | `changed` | 28 | 20 | 2 of 16 |" in texts[0]
 
     def test_lines_of_another_model_count_for_nothing(self, tmp_path):
         cells = {"reference": TINY}
