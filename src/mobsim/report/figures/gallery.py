@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -85,13 +85,35 @@ class Gallery:
         self, key: str, alternative: str, paint: Callable[[Axes], None], *, height: float, width: float = WIDTH
     ) -> Panel:
         """Let ``paint`` fill one pair of axes, and keep what it drew (sizes in inches)."""
+        return self._draw(key, alternative, lambda figure: paint(figure.add_subplot()), width, height)
+
+    def multiples(
+        self,
+        key: str,
+        alternative: str,
+        paints: Sequence[Callable[[Axes], None]],
+        *,
+        columns: int,
+        height: float,
+        width: float = WIDTH,
+    ) -> Panel:
+        """Let each of ``paints`` fill one pair of axes of a grid, row by row (sizes in inches, of the whole)."""
+        rows = -(-len(paints) // columns)
+
+        def fill(figure: Figure) -> None:
+            for number, paint in enumerate(paints, start=1):
+                paint(figure.add_subplot(rows, columns, number))
+
+        return self._draw(key, alternative, fill, width, height)
+
+    def _draw(self, key: str, alternative: str, fill: Callable[[Figure], None], width: float, height: float) -> Panel:
         import matplotlib
 
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
             matplotlib.rcParams.update(cast(Any, STYLE))
             figure = _empty(width, height)
-            paint(figure.add_subplot())
+            fill(figure)
             _settle(figure)
             svg = _svg(figure)
             self._keep(key, svg, _png(figure))
