@@ -81,7 +81,7 @@ def _outcome_table(totals: Mapping[str, Any]) -> Table:
 def _initiatives_said(initiatives: "pd.DataFrame") -> str:
     if initiatives.empty:
         return "Initiatives: none was planned."
-    planned = initiatives[initiatives["planned_day"] >= 0]
+    planned = initiatives[initiatives["planned_day"] > 0]
     kinds = planned.groupby(["lead", "measure"], observed=True).size()
     sorts = ", ".join(f"{count} {lead} {measure}" for (lead, measure), count in kinds.items())
     met = int(planned["met"].fillna(False).astype(bool).sum())

@@ -83,11 +83,11 @@ def _money(findings: Findings, gallery: Gallery) -> Panel | None:
 def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
     """Return the share of initiatives' money by kind: a line a strategy, a column a kind.
 
-    What was planned before the strategies part is left out.
+    What was planned before the strategies part, up to the morning of day 0, is left out.
     """
     if initiatives is None or initiatives.empty:
         return None
-    initiatives = initiatives[initiatives["planned_day"] >= 0]
+    initiatives = initiatives[initiatives["planned_day"] > 0]
     if not initiatives["money"].sum():
         return None
     measure, lead = initiatives["measure"].astype(str), initiatives["lead"].astype(str)
