@@ -15,6 +15,7 @@ from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.synthetic import village
 
 YEAR = 364
+RESIDENTS_AN_OFFICER = 600
 FULL = "full_model"
 ALONE = "what the other three components achieve on their own"
 
@@ -154,9 +155,8 @@ def shown_by(model):
 @cache
 def runs_of(neighbourhoods, residents, seeds, days):
     """Run every preset on the same seeds; return means over the seeds, by preset and measure."""
-    town = village(
-        neighbourhoods, residents, officers=neighbourhoods / 2, burn_in_days=YEAR, deprivation_range=(0.1, 0.8)
-    )
+    officers = neighbourhoods * residents / RESIDENTS_AN_OFFICER
+    town = village(neighbourhoods, residents, officers=officers, burn_in_days=YEAR, deprivation_range=(0.1, 0.8))
     shown = {name: [] for name in PRESETS}
     for seed in seeds:
         start = begin(town, seed)
