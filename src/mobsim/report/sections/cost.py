@@ -39,7 +39,9 @@ def cost(findings: Findings, gallery: Gallery) -> Markup:
         "Cost counts officers and the public purse. Volunteers' hours cost the purse nothing, but they are somebody's "
         "evenings: they stand in the table below.",
     )
-    caption = "Each bar is one strategy; its parts follow one another in the order of the key, told by pattern as well."
+    caption = (
+        "Each bar is one strategy; its parts follow one another in the order of the key, and differ in pattern as well."
+    )
     drawn = figure(panels, "Where officers' hours and the public purse go.", caption) if panels else None
     return section("cost", "What it costs", paragraphs(*words), drawn)
 
