@@ -20,7 +20,7 @@ from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.web.actions import OFFERED
 from mobsim.web.exercises import FOLDER, exercises, exercises_told, read_exercise
-from mobsim.web.picture import outcomes_told
+from mobsim.web.picture import describe_outcomes
 
 PAGE = FOLDER.parent / "page"
 WORDS = {code: json.loads((FOLDER.parent / "words" / f"{code}.json").read_text("utf-8")) for code in ("en", "fr")}
@@ -54,7 +54,7 @@ def test_every_key_that_the_page_names_is_there():
 @pytest.mark.parametrize("code", WORDS)
 def test_everything_that_ships_has_a_word(code):
     words = WORDS[code]
-    outcomes = outcomes_told(load_scenario("columbus"))
+    outcomes = describe_outcomes(load_scenario("columbus"))
     for kind, names in {
         "outcomes": {*BY_TOWN, *BY_AREA, "need", "zone"},
         "units": {outcomes[name]["unit"] for name in BY_TOWN},

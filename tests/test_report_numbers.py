@@ -147,7 +147,12 @@ def test_curves_put_four_weeks_together_and_weigh_communities_by_people():
 
 
 def test_money_of_initiatives_planned_before_the_strategies_part_is_not_theirs():
-    rows = [("old", -28, 900.0, "situational"), ("old", 28, 100.0, "situational"), ("old", 56, 300.0, "social")]
+    rows = [
+        ("old", -28, 900.0, "situational"),
+        ("old", 0, 500.0, "situational"),
+        ("old", 28, 100.0, "situational"),
+        ("old", 56, 300.0, "social"),
+    ]
     table = pd.DataFrame(rows, columns=["strategy", "planned_day", "money", "measure"]).assign(lead="community-led")
     shares = money_by_kind(table).loc["old"]
     assert shares.to_dict() == {"Community-led, situational": 0.25, "Community-led, social": 0.75}

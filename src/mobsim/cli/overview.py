@@ -38,7 +38,7 @@ def overview(scenario: "Scenario", strategy: str, tables: "Mapping[str, pd.DataF
     yield f"[bold]{scenario.title or scenario.name}[/bold] ({town}), {scenario.days} days under [bold]{strategy}[/bold]"
     yield _crime_table(scenario, totals)
     yield _outcome_table(totals)
-    yield _initiatives_said(tables["initiatives"])
+    yield _count_initiatives(tables["initiatives"])
 
 
 def totals_of(tables: "Mapping[str, pd.DataFrame]") -> dict[str, Any]:
@@ -78,10 +78,10 @@ def _outcome_table(totals: Mapping[str, Any]) -> Table:
     return table
 
 
-def _initiatives_said(initiatives: "pd.DataFrame") -> str:
+def _count_initiatives(initiatives: "pd.DataFrame") -> str:
     if initiatives.empty:
         return "Initiatives: none was planned."
-    planned = initiatives[initiatives["planned_day"] >= 0]
+    planned = initiatives[initiatives["planned_day"] > 0]
     kinds = planned.groupby(["lead", "measure"], observed=True).size()
     sorts = ", ".join(f"{count} {lead} {measure}" for (lead, measure), count in kinds.items())
     met = int(planned["met"].fillna(False).astype(bool).sum())

@@ -149,7 +149,7 @@ def _live(
     wanted: _Wanted,
     progress: Progress | None,
 ) -> int:
-    """Live what is not there yet; return the number of replicates there are in the end."""
+    """Run what is not there yet; return the number of replicates there are in the end."""
     points = [{"strategy": name} for name in names]
     done = folder.finished()
     there = -(-(max(done) + 1) // len(points)) if done else 0
@@ -159,8 +159,8 @@ def _live(
         engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
         if wanted.precision is None or replicates >= MOST_RUNS:
             break
-        lived = folder.read("runs")
-        if _is_precise(lived[lived["run_id"] < replicates * len(points)], scenario, names, wanted.precision):
+        finished = folder.read("runs")
+        if _is_precise(finished[finished["run_id"] < replicates * len(points)], scenario, names, wanted.precision):
             break
         first, replicates = replicates, min(MOST_RUNS, replicates + NEXT_RUNS)
     return max(there, replicates)

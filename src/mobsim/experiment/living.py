@@ -1,4 +1,4 @@
-"""How a run of a comparison is lived: one burn-in a seed, from which the strategies part."""
+"""How a run of a comparison is made: one burn-in a seed, from which the strategies part."""
 
 import shlex
 from collections.abc import Mapping
@@ -16,24 +16,24 @@ TABLES = ("weekly", "neighbourhoods", "initiatives", "books", "events", "residen
 
 @dataclass(frozen=True)
 class StrategyStudy:
-    """Live a scenario under strategies that share the burn-in of their seed."""
+    """Run a scenario under strategies that share the burn-in of their seed."""
 
     scenario: Scenario
 
     def begin(self, planned: PlannedRun) -> "Model":
-        """Live the burn-in of a seed, under the scenario's reference."""
+        """Run the burn-in of a seed, under the scenario's reference."""
         from mobsim.engine.model import begin
 
         return begin(self.scenario, planned.seed)
 
     def live(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
-        """Live one strategy from the end of the burn-in."""
+        """Run one strategy from the end of the burn-in."""
         model = begun.fork(str(planned.factors["strategy"]))
         model.run_days(self.scenario.days)
         return tables_of(model.results())
 
     def replay(self, planned: PlannedRun) -> str:
-        """Return the command that lives the run again."""
+        """Return the command that repeats the run."""
         words = ["mobsim", "run", self.scenario.called, "--strategy", str(planned.factors["strategy"])]
         return shlex.join([*words, "--seed", str(planned.seed), "--days", str(self.scenario.days)])
 

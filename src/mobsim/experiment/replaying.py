@@ -35,7 +35,7 @@ def record_replay(scenario: Scenario, strategies: Sequence[str], seed: int) -> d
         for model in models:
             model.run_days(DAYS_IN_WEEK)
         weeks.append([recorder.record(model) for recorder, model in zip(recorders, models, strict=True)])
-    told = outcomes_for(scenario.problems)
+    outcomes = outcomes_for(scenario.problems)
     return {
         "schema": 1,
         "title": scenario.title,
@@ -43,7 +43,7 @@ def record_replay(scenario: Scenario, strategies: Sequence[str], seed: int) -> d
         "strategies": list(strategies),
         "weeks": len(weeks),
         "map": map_of(scenario),
-        "outcomes": {name: {"unit": told[name].unit, "label": told[name].label} for name in OUTCOMES},
+        "outcomes": {name: {"unit": outcomes[name].unit, "label": outcomes[name].label} for name in OUTCOMES},
         "areas": {name: _packed(weeks, name) for name in MEASURES},
         "town": {name: [[_short(week[side]["town"][name]) for week in weeks] for side in (0, 1)] for name in OUTCOMES},
         "work": [_spells([week[side]["initiatives"] for week in weeks]) for side in (0, 1)],

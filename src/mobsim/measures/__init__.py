@@ -39,6 +39,6 @@ OUTCOMES = outcomes_for(DEFAULT_PROBLEMS)
 
 
 def measured(sums: Sums, outcomes: Mapping[str, Outcome]) -> dict[str, NDArray[np.float64]]:
-    """Measure every outcome that follows from sums; what has not been lived yet is not a number."""
+    """Measure every outcome that follows from sums; what has not been run yet is not a number."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return {name: o.measure(sums) for name, o in outcomes.items() if o.measure is not not_from_sums}

@@ -49,12 +49,12 @@ _DECLARED = (
     ),
     (
         "hot_spots",
-        "Patrol and situational measures go to the places with most known crime; little else changes.",
+        "More patrol, sent to the neighbourhoods and places with most known crime; less engagement, fewer initiatives.",
         STATUS_QUO._replace(risk_focus=0.9, patrol_share=0.80, engagement_share=0.10, programme_share=0.35),
     ),
     (
         "engagement_only",
-        "Officers visit, hold forums and listen, without measures matched to what they hear.",
+        "Officers visit, hold forums and listen instead of patrolling; fewer initiatives.",
         STATUS_QUO._replace(information_sharing=0.5, patrol_share=0.45, engagement_share=0.50, programme_share=0.3),
     ),
     (

@@ -133,7 +133,7 @@ class TieParameters(NamedTuple):
             "ties",
             1,
             20,
-            "Ties that each resident makes; on average he has twice as many.",
+            "Ties that each resident makes; on average they have twice as many.",
             "hampton_2011",
             "M",
             role="setting",

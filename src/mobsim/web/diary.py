@@ -62,8 +62,8 @@ class Diary:
         """Return the weeks of the cycles, and a leader's commitment, credibility and representativeness in them."""
         names = ("commitment", "credibility", "representativeness")
         values = np.array([states[side][row] for _, states in self.leaders]).reshape(-1, 3)
-        told = {name: np.round(values[:, n], 3).tolist() for n, name in enumerate(names)}
-        return {"weeks": [week for week, _ in self.leaders], **told}
+        columns = {name: np.round(values[:, n], 3).tolist() for n, name in enumerate(names)}
+        return {"weeks": [week for week, _ in self.leaders], **columns}
 
 
 def _states(model: Model) -> NDArray[np.float64]:

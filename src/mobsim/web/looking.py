@@ -68,17 +68,17 @@ def who(pair: Pair, diary: Diary, asked: Who) -> dict[str, Any]:
     if row >= len(agents.rows):
         raise UsageError(f"there is no such {kind}", field="row", value=row, remedy=f"use 0 to {len(agents.rows) - 1}")
     agent = agents.rows.view(row)
-    told = {name: _plain(getattr(agent, name)) for name in type(agent).fields}
+    state = {name: _plain(getattr(agent, name)) for name in type(agent).fields}
     history: dict[str, list[Any]] = {"weeks": []}
     if kind == "resident":
-        told["ties"] = model.world.ties.to[model.world.ties.start[row] : model.world.ties.start[row + 1]][
+        state["ties"] = model.world.ties.to[model.world.ties.start[row] : model.world.ties.start[row + 1]][
             :TIES_TOLD
         ].tolist()
         history = diary.of_resident(side, row)
     elif kind == "leader":
-        told["role"] = Role(model.world.leaders.role[row]).key
+        state["role"] = Role(model.world.leaders.role[row]).key
         history = diary.of_leader(side, row)
-    return {"agent": kind, "town": asked.town, "row": row, "state": told, "history": history}
+    return {"agent": kind, "town": asked.town, "row": row, "state": state, "history": history}
 
 
 def _plain(value: Any) -> Any:

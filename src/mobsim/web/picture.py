@@ -41,7 +41,7 @@ def picture_of(pair: Pair) -> dict[str, Any]:
         "roles": _roles(scenario),
         "events": [kind for kind in KINDS if kind not in NOT_FIRED],
         "needed": NEEDED,
-        "outcomes": outcomes_told(scenario),
+        "outcomes": describe_outcomes(scenario),
     }
 
 
@@ -72,15 +72,15 @@ def _roles(scenario: Scenario) -> list[str]:
 
 
 def _levers() -> dict[str, dict[str, Any]]:
-    told = {}
+    described = {}
     for name in OFFERED:
         declared = LEVERS[f"strategy.{name}"][2]
-        told[name] = {"low": declared.low, "high": declared.high, "unit": declared.unit, "about": declared.about}
-    return told
+        described[name] = {"low": declared.low, "high": declared.high, "unit": declared.unit, "about": declared.about}
+    return described
 
 
-def outcomes_told(scenario: Scenario) -> dict[str, dict[str, str]]:
-    """Tell label, unit, meaning and good side of every outcome."""
+def describe_outcomes(scenario: Scenario) -> dict[str, dict[str, str]]:
+    """Return label, unit, meaning and good side of every outcome."""
     return {
         name: {"label": each.label, "unit": each.unit, "about": each.about, "better": each.better}
         for name, each in outcomes_for(scenario.problems).items()

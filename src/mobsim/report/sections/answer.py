@@ -73,7 +73,7 @@ def key_facts(findings: Findings) -> Markup:
 
 
 def strategies(findings: Findings) -> Markup:
-    """Tell what each strategy does, and its levers for those who want them."""
+    """Describe what each strategy does, and its levers for those who want them."""
     text = (
         "Each strategy was lived through by the same simulated town, run by run: the same people, the same places, the "
         "same temptations to offend. What differs between two strategies is only what they did."

@@ -39,7 +39,9 @@ def cost(findings: Findings, gallery: Gallery) -> Markup:
         "Cost counts officers and the public purse. Volunteers' hours cost the purse nothing, but they are somebody's "
         "evenings: they stand in the table below.",
     )
-    caption = "Each bar is one strategy; its parts follow one another in the order of the key, told by pattern as well."
+    caption = (
+        "Each bar is one strategy; its parts follow one another in the order of the key, and differ in pattern as well."
+    )
     drawn = figure(panels, "Where officers' hours and the public purse go.", caption) if panels else None
     return section("cost", "What it costs", paragraphs(*words), drawn)
 
@@ -83,11 +85,11 @@ def _money(findings: Findings, gallery: Gallery) -> Panel | None:
 def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
     """Return the share of initiatives' money by kind: a line a strategy, a column a kind.
 
-    What was planned before the strategies part is left out.
+    What was planned before the strategies part, up to the morning of day 0, is left out.
     """
     if initiatives is None or initiatives.empty:
         return None
-    initiatives = initiatives[initiatives["planned_day"] >= 0]
+    initiatives = initiatives[initiatives["planned_day"] > 0]
     if not initiatives["money"].sum():
         return None
     measure, lead = initiatives["measure"].astype(str), initiatives["lead"].astype(str)

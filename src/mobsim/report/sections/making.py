@@ -17,7 +17,7 @@ FEW = 4
 
 
 def making(results: Results) -> Markup:
-    """Tell where the results come from, so that anybody can make them again."""
+    """State where the results come from, so that anybody can make them again."""
     entries = [(name, value) for name, value in _entries(results) if value]
     listing = tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in entries), class_="made")
     return section("made", "How this was made", listing)
