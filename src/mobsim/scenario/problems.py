@@ -57,7 +57,7 @@ class ProblemType:
 DEFAULT_PROBLEMS = (
     ProblemType(
         "theft",
-        0.013,
+        0.0125,
         0.95,
         0.6,
         0.2,
@@ -73,7 +73,7 @@ DEFAULT_PROBLEMS = (
     ),
     ProblemType(
         "violence",
-        0.0086,
+        0.0083,
         0.10,
         3.0,
         0.1,
@@ -89,7 +89,7 @@ DEFAULT_PROBLEMS = (
     ),
     ProblemType(
         "disorder",
-        0.0035,
+        0.00337,
         0.60,
         1.5,
         0.1,
