@@ -69,7 +69,7 @@ def interrupt(words, cwd: Path, seconds: float, *, whole_group: bool, twice: boo
     """Interrupt a command so long after it began; return its exit code, what it said, and whether it was still at work."""
     process = begin(words, cwd)
     time.sleep(seconds)
-    at_work = process.poll() is None and not ignores_interrupts(process.pid)
+    at_work = is_running(process.pid) and not ignores_interrupts(process.pid)
     for _ in range(1 + twice):
         try:
             (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
@@ -80,6 +80,11 @@ def interrupt(words, cwd: Path, seconds: float, *, whole_group: bool, twice: boo
     if said.count("File ") == 1 and 'File "<string>"' in said:  # before the command began: in the program above
         return interrupt(words, cwd, seconds, whole_group=whole_group, twice=twice)
     return process.returncode, said, at_work
+
+
+def is_running(process: int) -> bool:
+    """Whether a child still runs. It is not waited for, so that its number stays its own and nobody else gets its signal."""
+    return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
 
 def ignores_interrupts(process: int) -> bool:
