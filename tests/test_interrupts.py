@@ -177,8 +177,8 @@ def prepare(folder: Path, name: str) -> None:
 
 
 @pytest.mark.long
-def test_the_first_moment_is_python_s_own_and_ends_as_an_interrupt_too(folder):
-    """Before our first line runs Python may show its own traceback, of files that are not ours; a shell still sees 130."""
+def test_the_first_moment_is_python_s_own(folder):
+    """Until our first lines run, Python may show a traceback, and end with 1 or by the signal; none is of later code of ours."""
     chance = random.Random(SEED)
     for _ in range(24):
         seconds = chance.uniform(0.0, 0.12)
@@ -186,7 +186,7 @@ def test_the_first_moment_is_python_s_own_and_ends_as_an_interrupt_too(folder):
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
         said = process.communicate(timeout=PATIENCE)[1].decode()
-        assert process.returncode in (130, -signal.SIGINT), (seconds, process.returncode, said)
+        assert process.returncode in (130, 1, -signal.SIGINT), (seconds, process.returncode, said)
         if process.returncode == 130:
             assert_clean(130, said, folder, ())
         ours = [file for file in re.findall(r'File "([^"]+)"', said) if file.startswith(SOURCES)]
