@@ -171,7 +171,9 @@ def whole(tmp_path_factory):
     return files(folder / "whole")
 
 
-@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "stop", [signal.SIGKILL, *(pytest.param(stop, marks=pytest.mark.long) for stop in (signal.SIGINT, signal.SIGTERM))]
+)
 def test_a_comparison_that_was_stopped_goes_on_where_it_was(stop, whole, tmp_path):
     (tmp_path / "village.toml").write_text(VILLAGE)
     names, out = ",".join(STOPPED), tmp_path / "stopped"

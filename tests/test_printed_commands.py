@@ -26,6 +26,7 @@ def pasted(line, folder):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_command_after_a_sweep(tmp_path):
     folder = tmp_path / AWKWARD[0]
     write_experiment(folder)

@@ -193,10 +193,10 @@ def _change(file, change):
 @pytest.mark.parametrize(
     "shape",
     [
-        {"polygons": False},
+        pytest.param({"polygons": False}, marks=pytest.mark.long),
         {"polygons": False, "island": True},
         {"side": 1},
-        {"side": 2, "seeds": 2},
+        pytest.param({"side": 2, "seeds": 2}, marks=pytest.mark.long),
     ],
     ids=["no polygons", "an island", "one neighbourhood", "two runs"],
 )

@@ -136,6 +136,7 @@ def test_a_run_that_kills_its_worker_costs_nobody_else_anything(swept, tmp_path)
     assert sorted(found["runs"]["run_id"]) == [run for run in range(12) if run not in (2, 5)]
 
 
+@pytest.mark.long
 def test_a_run_that_hangs_is_ended_and_costs_nobody_else_anything(swept, tmp_path):
     plan = swept.experiment.design.plan(1, 0, 3)
     study = Formula(by_leadership, hangs=(4,), kills=(7,))
