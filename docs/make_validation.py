@@ -10,6 +10,7 @@ again from there.
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from mobsim.validation.running import validation_from
@@ -66,6 +67,11 @@ ALTERNATIVES = """## Where studies disagree { #alternatives }
 
 """
 
+OF_ANOTHER_MODEL = """!!! note
+    Measured with an earlier version of the model's rules; the figures are not those of the targets above.
+
+"""
+
 NOT_YET = "Not measured yet for this version.\n"
 
 LIMITS = """## What cannot be claimed
@@ -92,11 +98,17 @@ def page() -> str:
         (ABLATION, "ablation", lambda summary: to_markdown(variants_from(summary))),
         (ALTERNATIVES, "alternatives", lambda summary: to_markdown(variants_from(summary))),
     )
-    parts = [
-        head + (write(_read(name)) if (MEASURED / f"{name}.json").exists() else NOT_YET)
-        for head, name, write in sections
-    ]
+    parts = [head + _measured(name, write) for head, name, write in sections]
     return "\n".join([INTRODUCTION.format(targets=len(choose_targets(None))), *parts, LIMITS])
+
+
+def _measured(name: str, write: Callable[[dict], str]) -> str:
+    """Write what was measured, and say so where it was measured with other rules than the targets."""
+    if not (MEASURED / f"{name}.json").exists():
+        return NOT_YET
+    summary = _read(name)
+    same = summary["model_hash"] == _read("validation")["model_hash"]
+    return ("" if same else OF_ANOTHER_MODEL) + write(summary)
 
 
 def _targets(summary: dict) -> str:
