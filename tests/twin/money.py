@@ -142,7 +142,7 @@ def share_money(town: Any, community: Community) -> None:
     handed_back = 0.0
     for measure, income in zip(MEASURES, (programme - social, social), strict=True):
         dearest = max(cost_of(town, n, measure) for n in community.neighbourhoods)
-        above = max(0.0, community.account[measure] - 2 * dearest)
+        above = max(0.0, community.account[measure] - rules.saved_at_most * dearest)
         enter(community, measure, -above, placed)
         enter(community, measure, income, placed)
         handed_back += above

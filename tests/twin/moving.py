@@ -10,12 +10,11 @@ from twin.draws import Purpose, normal
 from twin.money import CYCLES_OF_YEAR
 from twin.people import CHILD, MIDDLE, NOWHERE, OLDER, YOUNG, Resident
 
-MOST_PRONE = 0.95
-
 
 def chance_to_be_prone(people: Any, age: int, need: float) -> float:
     factor = {CHILD: 0.0, YOUNG: people.prone_young, MIDDLE: 1.0, OLDER: people.prone_older}[age]
-    return min(MOST_PRONE, people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need)))
+    share = people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need))
+    return min(people.most_prone, share)
 
 
 def lognormal(spread: float, u: float) -> float:

@@ -33,7 +33,7 @@ from mobsim.world.rulebook import rulebook
 from mobsim.world.whereabouts import neighbourhood_of, population
 
 
-class Table(NamedTuple):
+class Governance(NamedTuple):
     """What a run keeps for its cycles beside the world: beliefs, counts, levers, parameters, keys, the planner."""
 
     beliefs: Beliefs
@@ -45,7 +45,7 @@ class Table(NamedTuple):
     reference_until: int  # day from which the reference of need stands still
 
 
-def hold_cycle(world: World, table: Table, day: int) -> Reviewed:
+def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what the review found.
 
     1. The purse is granted; the components are paid from it, and act as far as they are paid.
@@ -55,23 +55,23 @@ def hold_cycle(world: World, table: Table, day: int) -> Reviewed:
     5. The rest of the purse is spent, officers are directed, new initiatives are planned and started.
     6. Some of the prone desist and others become prone; some residents move house.
     """
-    p, keys = table.parameters, table.keys
-    policies = pay_for_policies(world, table.policies, p)
-    briefing = _brief(world, table, day)
-    desk = desk_of(world, table.beliefs, policies)
-    _assess(world, table.counted, briefing, desk, p)
+    p, keys = governance.parameters, governance.keys
+    policies = pay_for_policies(world, governance.policies, p)
+    briefing = _brief(world, governance, day)
+    desk = desk_of(world, governance.beliefs, policies)
+    _assess(world, governance.counted, briefing, desk, p)
     found = _look_back(world, briefing, desk, p)
     session = Session(world.neighbourhoods.membership, found.met, briefing.attendees, briefing.kept)
     sit(world, policies, session, p.table, keys, briefing.cycle)
     train(world, policies, p.contacts)
     rotate(desk, p.patrol, keys, briefing.cycle)
     represented = _spend_and_direct(briefing, desk, p)
-    plan_made = table.plan(briefing, budget_for(briefing, desk, represented, p.planning))
+    plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, p.planning))
     started = act(briefing, plan_made, desk, p.planning, p.delivery, p.review, keys)
     _reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
     begin_and_desist(world, rulebook(p), Day(keys, day))
     move_house(world, rulebook(p), Day(keys, day))
-    _begin_cycle(world, table)
+    _begin_cycle(world, governance)
     return found
 
 
@@ -106,9 +106,9 @@ def desk_of(world: World, beliefs: Beliefs, policies: Policies) -> Desk:
     )
 
 
-def _brief(world: World, table: Table, day: int) -> Briefing:
+def _brief(world: World, governance: Governance, day: int) -> Briefing:
     """Gather what the leaders can know of the cycle that ends with a day."""
-    counted, p, keys = table.counted, table.parameters, table.keys
+    counted, p, keys = governance.counted, governance.parameters, governance.keys
     cycle, problems = (day + 1) // DAYS_IN_CYCLE - 1, world.problems
     people, share = population_shares(world)
     word = Word(np.zeros_like(counted.true), *(np.zeros(people.size) for _ in Word._fields[1:]))
@@ -116,7 +116,7 @@ def _brief(world: World, table: Table, day: int) -> Briefing:
     return Briefing(
         day=day,
         cycle=cycle,
-        reference_open=day < table.reference_until,
+        reference_open=day < governance.reference_until,
         population=people,
         share=share,
         reported=counted.reported.copy(),
@@ -183,14 +183,14 @@ def _reach_residents(world: World, started: list[int], policies: Policies, p: Pa
             reach(world, cycle, slot, int(picks), int(screened))
 
 
-def _begin_cycle(world: World, table: Table) -> None:
+def _begin_cycle(world: World, governance: Governance) -> None:
     """Set the cycle's counters to nothing, and agencies' hours for crises to what they have in a cycle."""
-    staff_agencies(world, table.parameters)
+    staff_agencies(world, governance.parameters)
     world.cycle_true[:] = 0.0
     world.neighbourhoods.follow_up_hours[:] = 0.0
-    for counts in (table.counted.true, table.counted.reported, table.counted.recorded):
+    for counts in (governance.counted.true, governance.counted.reported, governance.counted.recorded):
         counts[:] = 0.0
-    table.beliefs.cycles[0] += 1
+    governance.beliefs.cycles[0] += 1
 
 
 def staff_agencies(world: World, p: Parameters) -> None:
@@ -205,17 +205,17 @@ def staff_agencies(world: World, p: Parameters) -> None:
     world.crisis_hours[:] = np.minimum(0.0, world.crisis_hours) + given
 
 
-def prepare(world: World, table: Table) -> None:
+def prepare(world: World, governance: Governance) -> None:
     """Set what stands before the first day: the table, officers on their beats, members, what places show of residents."""
-    p = table.parameters
-    policies = pay_for_policies(world, table.policies, p)
+    p = governance.parameters
+    policies = pay_for_policies(world, governance.policies, p)
     world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
     found_groups(world.residents, p.participation)
-    come_together(world, policies, p.participation.usual_members, p.table, table.keys)
+    come_together(world, policies, p.participation.usual_members, p.table, governance.keys)
     for row in range(world.communities.size):
         world.collaboration.handover[row] = agency_ties(world, row)
     _, share = population_shares(world)
-    desk = desk_of(world, table.beliefs, policies)
+    desk = desk_of(world, governance.beliefs, policies)
     direct_officers(desk, place_means(desk, share, share), p.planning, p.money)
     set_example(world)
     take_first_stock(world, rulebook(p))

@@ -27,9 +27,9 @@ from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 
 
-@kernel(inline=True)
+@kernel
 def live_day(world: World, rules: Parameters, today: Day) -> None:
-    """Live one day.
+    """Live one day, up to the weeks of places that have their day: those are lived next, in parts where threads share them.
 
     1. Officers are deployed: hours go first to calls, then to patrol, engagement and initiatives; patrol goes to places.
     2. Prone residents meet occasions to offend, weigh a few places, and go ahead or not; social crises happen.
@@ -53,6 +53,7 @@ def live_day(world: World, rules: Parameters, today: Day) -> None:
     visit_for_programmes(world, rules, today)
     deliver(world, rules, today)
     fade(world, rules)
+    begin_weeks(world, today)
 
 
 @kernel
@@ -61,16 +62,8 @@ def live_days(world: World, rules: Parameters, today: Day, end: int) -> None:
     for number in range(today.day, end):
         day = Day(today.keys, number)
         live_day(world, rules, day)
-        begin_weeks(world, day)
         live_weeks(world, rules, day, 0, world.places.size)
         end_weeks(world, day)
-
-
-@kernel
-def live_outwardly(world: World, rules: Parameters, today: Day) -> None:
-    """Live one day up to the weeks of places, which may then be lived in parts."""
-    live_day(world, rules, today)
-    begin_weeks(world, today)
 
 
 @kernel

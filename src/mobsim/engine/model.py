@@ -8,8 +8,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from mobsim.engine.cycle import Table, hold_cycle, prepare
-from mobsim.engine.day import end_week, end_weeks, live_days, live_outwardly, live_weeks
+from mobsim.engine.cycle import Governance, hold_cycle, prepare
+from mobsim.engine.day import end_week, end_weeks, live_day, live_days, live_weeks
 from mobsim.engine.happening import communities_of, happen
 from mobsim.engine.history import History
 from mobsim.engine.ledger import Ledger
@@ -92,7 +92,7 @@ class Model(InhabitedModel):
         self._comes_into_force = self.town.strategy(self.strategy).levers
         self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
-        prepare(self.world, self._table)
+        prepare(self.world, self._governance)
 
     @property
     def today(self) -> Day:
@@ -105,9 +105,9 @@ class Model(InhabitedModel):
         return self.town.parameters
 
     @property
-    def _table(self) -> Table:
+    def _governance(self) -> Governance:
         """What the run keeps for its cycles."""
-        return Table(
+        return Governance(
             beliefs=self.beliefs,
             counted=self.counted,
             policies=self.policies,
@@ -165,7 +165,7 @@ class Model(InhabitedModel):
             self.day = end
         while self.day < end:
             today = self.today
-            live_outwardly(self.world, rules, today)
+            live_day(self.world, rules, today)
             self._live_weeks(rules, today)
             end_weeks(self.world, today)
             self.day += 1
@@ -204,7 +204,7 @@ class Model(InhabitedModel):
     def _end_cycle(self) -> None:
         initiatives = self.world.initiatives
         before = initiatives.planned_day.copy()
-        found = hold_cycle(self.world, self._table, self.day - 1)
+        found = hold_cycle(self.world, self._governance, self.day - 1)
         started = np.flatnonzero((initiatives.planned_day != before) & (initiatives.status > 0))
         self.history.record_cycle(self.town, self.world, self.ledger, found.ended, started)
 

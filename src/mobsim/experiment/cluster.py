@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from mobsim.errors import MobsimError, UsageError
-from mobsim.experiment.scheduler import OPTION, SECONDS_TO_CONNECT, SchedulerLost, connect, quiet
+from mobsim.experiment.scheduler import OPTION, SECONDS_TO_CONNECT, SchedulerLostError, connect, quiet
 from mobsim.store.manifest import compare_computing
 from mobsim.store.provenance import describe_computing, hash_sources
 
@@ -25,7 +25,7 @@ class ClusterCrew:
     ------
     UsageError
         If the scheduler cannot be reached, or a worker runs other code: its results would not belong here.
-    SchedulerLost
+    SchedulerLostError
         From whatever asks the scheduler, once it is gone.
     """
 
@@ -45,7 +45,7 @@ class ClusterCrew:
     def joined(self) -> "list[ClusterWorker]":
         """Return the workers that have come since the last call, one for each of their threads."""
         if self._client.status != "running":
-            raise SchedulerLost
+            raise SchedulerLostError
         if time.monotonic() - self._looked < SECONDS_BETWEEN_LOOKS:
             return []
         self._looked = time.monotonic()
@@ -75,7 +75,7 @@ def _lost_if_gone(client: Any) -> Generator[None]:
     except Exception as error:
         if client.status == "running" and not isinstance(error, OSError):
             raise
-        raise SchedulerLost from None
+        raise SchedulerLostError from None
 
 
 class ClusterWorker:

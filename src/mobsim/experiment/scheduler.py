@@ -22,7 +22,7 @@ TLS = "DASK_DISTRIBUTED__COMM__TLS__"
 SETTINGS = f"{TLS}CA_FILE, {TLS}CLIENT__CERT and {TLS}CLIENT__KEY"
 
 
-class SchedulerLost(MobsimError):  # noqa: N818
+class SchedulerLostError(MobsimError):
     """Report that the scheduler is gone, and with it whatever was under way."""
 
     def __init__(self) -> None:

@@ -91,7 +91,7 @@ def spend(
     components = component_cost(policies, money) * population / CYCLES_IN_YEAR
     won = 1.0 - money.advocacy_share * (1.0 - _commitment_of_elected(desk))
     programme = np.maximum(0.0, policies.programme_share * (purse - components) * won)
-    handed_back = _fund(briefing, desk, programme, placed, planning)
+    handed_back = _fund(desk, programme, placed, costs_of_initiatives(planning, briefing.population), money)
     communities.spent_components[:] += components
     _buy_overtime(desk, purse - components - programme + handed_back, money, patrol)
 
@@ -114,12 +114,12 @@ def _commitment_of_elected(desk: Desk) -> Float:
     return np.bincount(leaders.community, counts * leaders.commitment, communities) / total
 
 
-def _fund(briefing: Briefing, desk: Desk, programme: Float, placed: Float, planning: PlanningParameters) -> Float:
+def _fund(desk: Desk, programme: Float, placed: Float, costs: Float, money: MoneyParameters) -> Float:
     """Pay programme money into the accounts; return what these hand back of what they could not use in the cycle before."""
     community, policies = desk.neighbourhoods.community, desk.policies
     dearest = np.zeros_like(desk.account)
-    np.maximum.at(dearest, community, costs_of_initiatives(planning, briefing.population))
-    above = np.maximum(0.0, desk.account - 2.0 * dearest)
+    np.maximum.at(dearest, community, costs)
+    above = np.maximum(0.0, desk.account - money.saved_at_most * dearest)
     income = np.empty_like(desk.account)
     income[:, Measure.SOCIAL] = policies.social_share * programme
     income[:, Measure.SITUATIONAL] = programme - income[:, Measure.SOCIAL]

@@ -100,6 +100,16 @@ class MoneyParameters(NamedTuple):
             "Part of the purse that programmes get only so far as committed leaders win it.",
         ),
     ]
+    saved_at_most: Annotated[
+        float,
+        Declared(
+            2.0,
+            "dearest initiatives",
+            1.0,
+            10.0,
+            "What a community may keep for a measure from one cycle to the next; the rest buys officers' overtime.",
+        ),
+    ]
     component_hours: Annotated[
         float,
         Declared(

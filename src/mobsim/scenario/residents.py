@@ -76,6 +76,10 @@ class PeopleParameters(NamedTuple):
             0.1, "times", 0.0, 1.0, "Proneness of those aged 65 and over relative to 25-64.", "farrington_1986", "M"
         ),
     ]
+    most_prone: Annotated[
+        float,
+        Declared(0.95, "share of residents alike", 0.5, 0.99, "Most who are prone of those alike in age and need."),
+    ]
     propensity_spread: Annotated[
         float,
         Declared(

@@ -4,8 +4,7 @@ A draw is named ``U(PURPOSE; when, who, nth)``, as ``docs/rules.md`` writes it. 
 each, are declared here and nowhere else. A number is never given to another purpose or draw, and what is new takes a new
 number, because either would change every run that was ever made.
 
-What may happen several times at one time to one subject (the fifth stop of a day in a neighbourhood, the third place that an
-offender weighs) has draws of its own each time. The functions whose names begin with ``of_`` number them.
+What may happen several times to one subject at one time has draws of its own each time; functions named ``of_`` number them.
 """
 
 from enum import IntEnum

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from mobsim.errors import UsageError
@@ -71,17 +72,19 @@ def serve(
         site = build_site(openings, Sessions(sessions), secret, seeds=seeds)
         with contextlib.ExitStack() as ending:
             ending.callback(openings.close)
-
-            def ready() -> None:
-                say(f"The page is at {address} (end with Ctrl+C)")
-                forwarding = open_in_browser(address) if browser else None
-                if forwarding is not None:
-                    ending.callback(forwarding.unlink, missing_ok=True)
-
+            show = partial(_show, address, ending, browser=browser, say=say)
             try:
-                asyncio.run(_serve(_server_of(site), listening, ready))
+                asyncio.run(_serve(_server_of(site), listening, show))
             except KeyboardInterrupt:
                 say("the page is closed")
+
+
+def _show(address: str, ending: contextlib.ExitStack, *, browser: bool, say: Callable[[str], None]) -> None:
+    """Say where the page is and, where wanted, open it; what that leaves on disk is removed in the end."""
+    say(f"The page is at {address} (end with Ctrl+C)")
+    forwarding = open_in_browser(address) if browser else None
+    if forwarding is not None:
+        ending.callback(forwarding.unlink, missing_ok=True)
 
 
 def _end_orderly() -> None:

@@ -13,7 +13,6 @@ from mobsim.world.columns import Neighbourhoods, Residents, World
 from mobsim.world.table import NONE, Row
 
 PERSON = Purpose.PERSON
-MOST_PRONE = 0.95  # of people alike in age and need
 
 
 @kernel(inner=True)
@@ -58,7 +57,8 @@ def prone_chance(people: PeopleParameters, age: int, need: float) -> float:
     if age == Age.CHILD:
         return 0.0
     factor = people.prone_young if age == Age.YOUNG else (people.prone_older if age == Age.OLDER else 1.0)
-    return min(MOST_PRONE, people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need)))
+    share = people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need))
+    return min(people.most_prone, share)
 
 
 @kernel(inner=True)
