@@ -67,7 +67,7 @@ def _cells(scenario: str) -> Iterator[Cell]:
     for many in RESIDENTS:
         if many != residents:
             yield replace(reference, name=f"area_{many}", label=f"{many:,} an area", residents=many)
-    yield replace(reference, name="changed", label="changed to after a year", wait_days=DAYS_IN_YEAR)
+    yield replace(reference, name="changed", label="changed to after three years", wait_days=3 * DAYS_IN_YEAR)
 
 
 @cache

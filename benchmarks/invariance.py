@@ -26,7 +26,7 @@ ABOUT = """Made by `{command}` (mobsim {version}, model {model}; {scenario}). Ef
 reference cell; with too few seeds to say so it is *{undecided}*. *Spread* is the distance between the highest and the lowest
 mean. A burn-in shorter than the default is listed and not judged."""
 MEANING = """**{counts}** Where a preset passes, it decides nothing how long the town was run before, how many residents stand for
-it, and whether the strategy comes into force on the first measured day or a year later; where one fails, its effect is to be
+it, and whether the strategy comes into force on the first measured day or years later; where one fails, its effect is to be
 quoted with the cell that gave it. What this does not show: that the effects are those of a real town, that they hold in another
 town or for other parameters, or that they stay the same beyond {years} years. Intervals tell of luck, not of doubt about the
 model."""

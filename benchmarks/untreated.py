@@ -38,13 +38,12 @@ HOLDS, DRIFTS, UNDECIDED = "holds", "drifts", "not decided yet"
 ABOUT = """Made by `{command}` (mobsim {version}, model {model}): towns under their reference strategy and without events,
 {years} years after their burn-in. *Drift* is the change of the mean of the last {ends} years from that of the first {ends}, with
 its 95 % interval over seeds; it *holds* if the whole interval lies within the bound, and *drifts* if its mean lies beyond. The
-*strongest period* is that from 2 to 26 cycles of 28 days in the mean over seeds, its season taken out; its power is given as a
-multiple of the 99th percentile of the greatest power of the same cycles in shuffled order, so that above 1 it *stands out*. By
-chance one row in a hundred does."""
+*strongest period* is that from 2 to 26 cycles of 28 days in the mean over seeds, drift and season taken out; its power is given
+as a multiple of the 99th percentile of the greatest power of the same years in shuffled order, each begun anywhere, so that
+above 1 it *stands out*. By chance one row in a hundred does."""
 MEANING = """What this shows: whether the town against which effects are measured is the same town early and late. What it does
-not show: that a real town stands still, or that one under another strategy does. The test of periods is blunt where an outcome
-drifts, because a drift in shuffled order is noise and lifts what chance gives; where an outcome only changes slowly, luck that is
-carried on from cycle to cycle lends power to long periods though nothing swings."""
+not show: that a real town stands still, or that one under another strategy does. The test of periods is blunt where the course
+of an outcome is bent, for what a straight line leaves of it lifts what chance gives."""
 
 
 def to_markdown(study: UntreatedStudy, kept: Mapping[str, Runs]) -> str:

@@ -229,6 +229,22 @@ class TestStationarity:
         assert swing.ratio > 1.0
         assert strongest_period(np.ones(26), random).ratio == 0.0
 
+    @pytest.mark.parametrize("period", [2.5, 7, 10, 18])
+    def test_what_starts_and_stops_in_step_stands_out(self, period):
+        random, cycles = np.random.default_rng(5), np.arange(10 * CYCLES)
+        in_step = (cycles % period < period / 2) + 0.3 * random.normal(size=cycles.size)
+        assert strongest_period(in_step, random).ratio > 1.0
+
+    def test_luck_that_lasts_and_a_drift_stand_out_no_more_than_chance_has_it(self):
+        random = np.random.default_rng(5)
+        ratios = []
+        for _ in range(100):
+            luck = np.zeros(10 * CYCLES)
+            for cycle in range(1, luck.size):
+                luck[cycle] = 0.9 * luck[cycle - 1] + random.normal()
+            ratios.append(strongest_period(luck + 0.1 * np.arange(luck.size), random).ratio)
+        assert np.mean(np.array(ratios) > 1.0) <= 0.05
+
     def test_verdicts_of_drift(self):
         holds, wide, beyond = ((0.01, -0.01, 0.03), (0.01, -0.02, 0.04), (0.031, 0.0, 0.06))
         words = [untreated.judge_drift(Drift(*each), 0.03) for each in (holds, wide, beyond)]

@@ -149,7 +149,7 @@ class TestVariants:
         monkeypatch.setattr(variants, "YEARS", 1)
         assert lived().scenario == "south_simcoe"
         found = compare_variants(
-            "mechanisms", ["attractive_places", "tips"], only=["C1", "A3"], seeds=3, workers=1, out=tmp_path / "kept"
+            "mechanisms", ["attractive_places", "tips"], only=["C1", "A3"], seeds=5, workers=1, out=tmp_path / "kept"
         )
         rows = found.rows.set_index(["variant", "part"])
         worst = rows.loc[("attractive_places", "C1.worst_places")]

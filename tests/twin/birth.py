@@ -62,8 +62,11 @@ def meet_before(town: Any) -> None:
         community.ties = [[0.0 if a == b else town.rules.table.tie_at_birth for b in seats] for a in seats]
     for neighbourhood in town.neighbourhoods:
         neighbourhood.membership = neighbourhood.heard_members = town.rules.participation.usual_members
+        neighbourhood.result = town.rules.table.usual_met
     for cycle in range(-math.floor(town.rules.table.years_together * CYCLES_OF_YEAR + 0.5), 0):
         meet_at_table(town, cycle)
+    for neighbourhood in town.neighbourhoods:
+        neighbourhood.result = None
     for community in town.communities:
         set_handover(town, community)
         set_examples(community)

@@ -43,7 +43,8 @@ def score(rules: Any, resident: Resident, share: float, example: float) -> float
 
 
 def is_member_at_birth(rules: Any, resident: Resident) -> bool:
-    return resident.adult and score(rules, resident, rules.usual_members, rules.usual_example) > resident.threshold
+    usual = score(rules, resident, rules.usual_members, rules.usual_example)
+    return resident.adult and usual > resident.threshold - rules.hysteresis / 2
 
 
 def give_time(town: Any, member: Resident, week: int) -> None:

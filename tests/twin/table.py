@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from twin.arithmetic import clip, mean, plain_sum
 from twin.draws import Purpose, normal
-from twin.happenings import POLICE_ASSISTED
+from twin.happenings import COMMUNITY_LED, POLICE_ASSISTED
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, Leader
 from twin.places import Community
 
 
 def meet_at_table(town: Any, cycle: int) -> None:
-    """Live a cycle at the tables of all communities."""
+    """Live a cycle at the tables of all communities; before the first day, initiatives in common are taken to be there."""
     let_leave(town, cycle)
     for community in town.communities:
         renew_commitment(town, community)
-        renew_ties(town, community)
+        renew_ties(town, community, act_together if cycle >= 0 else would_act_together)
         renew_standing(town, community)
         set_handover(town, community)
         set_examples(community)
@@ -72,20 +73,29 @@ def new_commitment(town: Any, community: Community, seat: int) -> float:
     )
 
 
-def renew_ties(town: Any, community: Community) -> None:
+def renew_ties(town: Any, community: Community, in_common: Callable[[Community, Leader, Leader], bool]) -> None:
     rules, leaders = town.rules.table, community.leaders
     for a in range(len(leaders)):
         for b in range(a + 1, len(leaders)):
-            together = 1.0 if act_together(community, leaders[a], leaders[b]) else community.acting.collaboration
+            together = 1.0 if in_common(community, leaders[a], leaders[b]) else community.acting.collaboration
             meeting = together * math.sqrt(leaders[a].commitment * leaders[b].commitment)
             tie = community.ties[a][b]
             tie += rules.tie_by_meeting * meeting * (1 - tie) - rules.tie_fade * tie
             community.ties[a][b] = community.ties[b][a] = tie
 
 
+def are_chief_and_head(one: Leader, other: Leader) -> bool:
+    return {one.role, other.role} == {CHIEF, AGENCY_HEAD}
+
+
+def would_act_together(community: Community, one: Leader, other: Leader) -> bool:
+    """Say whether the two would have work in common in a usual town: not where residents lead everything."""
+    return are_chief_and_head(one, other) and community.levers.lead != COMMUNITY_LED
+
+
 def act_together(community: Community, one: Leader, other: Leader) -> bool:
     """Say whether a chief and an agency head have a running police-assisted initiative in common."""
-    if {one.role, other.role} != {CHIEF, AGENCY_HEAD}:
+    if not are_chief_and_head(one, other):
         return False
     head = one if one.role == AGENCY_HEAD else other
     return any(

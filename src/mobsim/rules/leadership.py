@@ -10,6 +10,7 @@ import numpy as np
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
+from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import normal, uniform
 from mobsim.tools.purposes import LeaveDraw, Purpose
@@ -21,6 +22,7 @@ from mobsim.world.whereabouts import slots_each
 
 LEAVE = int(Purpose.LEAVE)
 NEW_CREDIBILITY = 0.5
+NO_AGENCY = np.zeros(0, np.int64)
 
 
 class Session(NamedTuple):
@@ -37,15 +39,18 @@ def come_together(
 ) -> None:
     """Let leaders meet for years before the first day, so that the table starts as the untreated town keeps it.
 
-    Residents press as they usually do; no initiative ends and no concern is heard.
+    Residents press and initiatives succeed as they usually do; chief and agencies have initiatives in common, unless all
+    are led by residents; no concern is heard.
     """
     leaders, communities = world.leaders, world.communities
-    members, nothing = np.full(leaders.size, usual_members), np.zeros(leaders.size)
+    members, met = np.full(leaders.size, usual_members), np.full(leaders.size, table.usual_met)
     for cycle in range(-table.years_together * CYCLES_IN_YEAR, 0):
         _take_leave(world, table, keys, cycle)
         for community in range(communities.size):
-            _commit(world, community, policies.leadership[community], members, nothing, table)
-            _meet(world, community, policies.collaboration[community], table)
+            _commit(world, community, policies.leadership[community], members, met, table)
+            together = policies.lead[community] != LeadPolicy.COMMUNITY
+            at_work = leaders.agency[_seated(world, community)] if together else NO_AGENCY
+            _meet(world, community, policies.collaboration[community], at_work, table)
         _listen(leaders, policies.information_sharing[leaders.community], table)
 
 
@@ -61,7 +66,8 @@ def sit(
     met = np.divide(met, reviewed, out=np.zeros_like(met), where=reviewed > 0)
     for community in range(communities.size):
         _commit(world, community, policies.leadership[community], members, met, table)
-        _meet(world, community, policies.collaboration[community], table)
+        at_work = _agencies_at_work(world, community)
+        _meet(world, community, policies.collaboration[community], at_work, table)
         world.collaboration.handover[community] = agency_ties(world, community)
     _earn(world, session, table)
     _listen(leaders, policies.information_sharing[leaders.community], table)
@@ -115,13 +121,13 @@ def _commit(
     world.leaders.commitment[here] = np.clip(own + change - table.commitment_fade * own, 0.0, 1.0)
 
 
-def _meet(world: World, community: int, collaboration: float, table: TableParameters) -> None:
-    """Strengthen ties through meeting and joint work; let them fade without."""
+def _meet(world: World, community: int, collaboration: float, agencies: np.ndarray, table: TableParameters) -> None:
+    """Strengthen ties through meeting and the joint work of chief and agencies; let them fade without."""
     here = _seated(world, community)
     commitment, role = world.leaders.commitment[here], world.leaders.role[here]
     ties = world.collaboration.tie[here, : commitment.size]
     meeting = np.full_like(ties, collaboration)
-    at_work = (role == Role.AGENCY_HEAD) & np.isin(world.leaders.agency[here], _agencies_at_work(world, community))
+    at_work = (role == Role.AGENCY_HEAD) & np.isin(world.leaders.agency[here], agencies)
     chief = int(np.flatnonzero(role == Role.CHIEF)[0])
     meeting[chief, at_work] = meeting[at_work, chief] = 1.0
     warmth = np.sqrt(np.outer(commitment, commitment))

@@ -77,9 +77,13 @@ def _trusted(person: Row, lead: int, participation: ParticipationParameters) -> 
 
 @kernel
 def found_groups(residents: Residents, participation: ParticipationParameters) -> None:
-    """Let those adults be members when the town is born whom the rule would keep in a town as it usually is."""
+    """Let those adults be members when the town is born whom the rule would keep in a town as it usually is.
+
+    Between joining and leaving lies what past years decide; half of that way is taken to have been gone.
+    """
+    half_way = participation.hysteresis / 2.0
     for resident in range(residents.size):
         person = residents[resident]
         if person.age != Age.CHILD:
             score = _score(person, participation.usual_members, participation.usual_example, participation)
-            person.member = score > np.float64(person.threshold)
+            person.member = score > np.float64(person.threshold) - half_way

@@ -97,6 +97,17 @@ class TableParameters(NamedTuple):
             "Years for which leaders have met before the first day, so that the table starts as the town keeps it.",
         ),
     ]
+    usual_met: Annotated[
+        float,
+        Declared(
+            0.3,
+            "share",
+            0.0,
+            1.0,
+            "Share of initiatives that met their forecast in a leader's area in a cycle, 0 where none ended, as the untreated "
+            "town has it.",
+        ),
+    ]
     ties_for_peers: Annotated[float, Declared(3.0, "full ties", 0.1, 30.0, "Ties beyond which peers pull no harder.")]
 
 

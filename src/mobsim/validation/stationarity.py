@@ -48,6 +48,8 @@ YEARS_AT_EACH_END = 3
 SHORTEST, LONGEST = 2, 26
 """Periods looked at, in cycles."""
 SHUFFLES, SHARE_BELOW = 1_000, 0.99
+NOTHING = 1e-18
+"""Power that is rounding alone: of what does not move at all."""
 
 
 class Drift(NamedTuple):
@@ -115,7 +117,10 @@ def drift(runs: Array) -> Drift:
 
 
 def strongest_period(values: Array, random: np.random.Generator) -> Peak:
-    """Find the strongest period from 2 to 26 cycles once the season is taken out, against cycles in shuffled order.
+    """Find the strongest period from 2 to 26 cycles, drift and season taken out, against years in shuffled order.
+
+    Shuffled years are each begun anywhere in the year, so that no period goes on from one to the next, while luck that
+    lasts from cycle to cycle stays in them.
 
     Parameters
     ----------
@@ -125,15 +130,25 @@ def strongest_period(values: Array, random: np.random.Generator) -> Peak:
     Returns
     -------
     Peak
-        The ratio is to the 99th percentile of the greatest power of shuffled cycles; above 1 the period stands out.
+        The ratio is to the 99th percentile of the greatest power of shuffled years; above 1 the period stands out.
     """
     years = values.reshape(-1, CYCLES_IN_YEAR)
-    rest = (years - years.mean(0)).ravel()
-    periods, power = periodogram(rest)
-    shuffled = random.permuted(np.tile(rest, (SHUFFLES, 1)), axis=1)
-    chance = periodogram(shuffled)[1].max(-1)
+    yearly = np.polyfit(np.arange(len(years)), years.mean(1), 1)[0]  # of whole years: the season is no drift
+    level = years - yearly / CYCLES_IN_YEAR * np.arange(values.size).reshape(years.shape)
+    rest = level - level.mean(0)
+    periods, power = periodogram(rest.ravel())
+    chance = periodogram(_shuffled(rest, random))[1].max(-1)
     strongest, limit = int(power.argmax()), np.quantile(chance, SHARE_BELOW)
-    return Peak(float(periods[strongest]), float(power[strongest] / limit) if limit > 0 else 0.0)
+    return Peak(float(periods[strongest]), float(power[strongest] / limit) if limit > NOTHING else 0.0)
+
+
+def _shuffled(years: Array, random: np.random.Generator) -> Array:
+    """Put years in shuffled order, each begun anywhere: years by cycles in, shuffles by all cycles out."""
+    count = len(years)
+    order = random.permuted(np.tile(np.arange(count), (SHUFFLES, 1)), axis=1)
+    start = random.integers(CYCLES_IN_YEAR, size=(SHUFFLES, count, 1))
+    at = (start + np.arange(CYCLES_IN_YEAR)) % CYCLES_IN_YEAR
+    return years[order[..., None], at].reshape(SHUFFLES, -1)
 
 
 def periodogram(values: Array) -> tuple[Array, Array]:
