@@ -22,9 +22,9 @@ def deploy(town: Any) -> None:
 
 
 def hold_reserve(town: Any, community: Community) -> None:
-    shift = town.rules.patrol.shift_hours * community.strength * community.overtime
+    of_a_day = town.rules.patrol.shift_hours * 3 / 7 * community.strength * community.overtime
     for officer in community.officers:
-        officer.hours = give_back(officer, shift) if officer.on_duty(town.day) else 0.0
+        officer.hours = give_back(officer, of_a_day)
     all_hours = plain_sum(officer.hours for officer in community.officers)
     waiting = plain_sum(call.hours for call in town.calls if call.neighbourhood.community is community)
     load = community.call_load + waiting
@@ -37,12 +37,12 @@ def hold_reserve(town: Any, community: Community) -> None:
         officer.worked["overhead"] += free - officer.able
 
 
-def give_back(officer: Officer, shift: float) -> float:
-    """Give back what earlier calls took beyond the officer's hours; return what is left of the shift."""
-    back = min(officer.owed, shift)
+def give_back(officer: Officer, hours: float) -> float:
+    """Give back what earlier calls took beyond the officer's hours; return what is left of the day's."""
+    back = min(officer.owed, hours)
     officer.owed -= back
     officer.worked["response"] += back
-    return shift - back
+    return hours - back
 
 
 def send_officers(neighbourhood: Neighbourhood) -> None:

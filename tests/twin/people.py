@@ -146,9 +146,6 @@ class Officer(mesa.Agent):
         self.hours = self.reserve = self.able = self.owed = 0.0
         self.worked = dict.fromkeys(self.ACTIVITIES, 0.0)
 
-    def on_duty(self, day: int) -> bool:
-        return (day + 3 * self.number) % 7 < 3
-
     def overlap(self, neighbourhood: object) -> float:
         """Part of the cumulated deployment shares that both the officer's slot and the neighbourhood cover."""
         officers = len(self.community.officers)

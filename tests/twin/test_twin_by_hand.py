@@ -24,15 +24,11 @@ class TestDeployment:
         here.deploy_upper = there.deploy_lower = 0.75
         deploy(town)
         first, second = town.officers
-        assert (first.hours, second.hours) == (10.5, 0.0)
-        assert here.able_hours == 10.5
-        town.day = 5
-        deploy(town)
-        assert second.hours == 10.5
-        assert here.able_hours == single(10.5 * 0.25 * 2)
-        assert there.able_hours == single(10.5 * 0.25 * 2)
+        assert (first.hours, second.hours) == (4.5, 4.5)
+        assert here.able_hours == single(4.5 + 4.5 * 0.25 * 2)
+        assert there.able_hours == single(4.5 * 0.25 * 2)
         # No initiative asks for police here: the hours meant for them go back to patrol and engagement.
-        assert here.patrol_hours == single(0.7 / 0.85 * 5.25)
+        assert here.patrol_hours == single(0.7 / 0.85 * 6.75)
 
     def test_expected_calls_are_taken_off_before_anything_else(self):
         town = town_of()
@@ -40,24 +36,25 @@ class TestDeployment:
         town.communities[0].overhead = 0.1
         deploy(town)
         officer = town.officers[0]
-        assert officer.reserve == single(4.2)
-        assert officer.able == single(0.9 * 6.3)
+        assert officer.reserve == single(2.1)
+        assert officer.able == single(0.9 * 2.4)
 
     def test_what_a_call_took_beyond_the_reserve_is_given_back_before_anything_else(self):
         town = town_of()
         officer, town.communities[0].call_load = town.officers[0], 2.0
-        officer.owed = 12.5
+        officer.owed = 6.5
         deploy(town)
         assert (officer.owed, officer.hours, officer.reserve, officer.able) == (2.0, 0.0, 0.0, 0.0)
         deploy(town)
-        assert (officer.owed, officer.hours, officer.reserve) == (0.0, 8.5, 2.0)
-        assert officer.worked["response"] == 12.5 + 2.0
+        assert (officer.owed, officer.hours) == (0.0, 2.5)
+        assert officer.reserve == single(2.0 * 2.5 / 7.0)
+        assert officer.worked["response"] == single(6.5 + 2.0 * 2.5 / 7.0)
 
     def test_officers_hired_for_a_part_have_a_part_of_the_shift(self):
         town = town_of()
         town.communities[0].strength = 0.4
         deploy(town)
-        assert town.officers[0].hours == single(4.2)
+        assert town.officers[0].hours == single(1.8)
 
     def test_hours_that_nobody_asks_for_are_standby(self):
         town = town_of()
@@ -65,12 +62,12 @@ class TestDeployment:
             neighbourhood.patrol_share, neighbourhood.engagement_share, neighbourhood.initiative_share = 0.0, 0.0, 1.0
         deploy(town)
         officer = town.officers[0]
-        assert officer.worked["standby"] == officer.able == 10.5
-        assert sum(officer.worked.values()) == 10.5
+        assert officer.worked["standby"] == officer.able == 4.5
+        assert sum(officer.worked.values()) == 4.5
         initiative_of(town)
         deploy(town)
-        assert officer.worked["standby"] == 10.5
-        assert town.neighbourhoods[0].initiative_hours == 10.5
+        assert officer.worked["standby"] == 4.5
+        assert town.neighbourhoods[0].initiative_hours == 4.5
 
     def test_hot_places_get_more_of_focused_patrol(self):
         town = town_of(levers(risk_focus=1.0), patrol__focus_exponent=1.0)

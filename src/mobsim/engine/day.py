@@ -41,7 +41,7 @@ def live_day(world: World, rules: Parameters, today: Day) -> None:
     """
     world.counts.day[0] = today.day
     end_waves(world, today)
-    deploy(world, rules, today)
+    deploy(world, rules)
     patrol_places(world, rules)
     offend(world, rules, today)
     fall_into_crisis(world, today)

@@ -8,7 +8,6 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import PatrolParameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.change import raised
-from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 from mobsim.world.table import Row
@@ -19,14 +18,14 @@ LEAST_KNOWN = 0.01  # keeps a place nobody knows of on the patrol map
 
 
 @kernel(inner=True)
-def deploy(world: World, rules: Parameters, today: Day) -> None:
+def deploy(world: World, rules: Parameters) -> None:
     """Split each officer's day between calls, overhead and the neighbourhoods that their slot covers."""
     neighbourhoods, tally = world.neighbourhoods, world.tally
     neighbourhoods.able_hours[:] = 0.0
     for here in range(neighbourhoods.size):
         _split_the_day(world, here)
     for community in range(world.communities.size):
-        _reserve_for_calls(world, rules.patrol, today, community)
+        _reserve_for_calls(world, rules.patrol, community)
         _send_to_neighbourhoods(world, rules.patrol, community)
     for here in range(neighbourhoods.size):
         able = neighbourhoods.able_hours[here]
@@ -71,19 +70,13 @@ def _split_the_day(world: World, neighbourhood: int) -> None:
 
 
 @kernel
-def _is_on_duty(officer: int, today: Day) -> bool:
-    """Return whether an officer works today: so many days a week, each officer's week shifted against the one before."""
-    return (today.day + SHIFTS_IN_WEEK * officer) % DAYS_IN_WEEK < SHIFTS_IN_WEEK
-
-
-@kernel
-def _reserve_for_calls(world: World, patrol: PatrolParameters, today: Day, community: int) -> None:
+def _reserve_for_calls(world: World, patrol: PatrolParameters, community: int) -> None:
     """Reserve hours for the calls to expect and those that wait; overhead takes its share of the rest."""
     officers, officer_hours, here = world.officers, world.officer_hours, world.communities[community]
-    on_duty = 0.0
+    of_all = 0.0
     for officer in range(here.first_officer, here.end_officer):
-        on_duty += _begin_shift(world, patrol, today, officer)
-    to_calls = min(1.0, _load(world, community) / on_duty) if on_duty > 0.0 else 0.0
+        of_all += _begin_day(world, patrol, officer)
+    to_calls = min(1.0, _load(world, community) / of_all) if of_all > 0.0 else 0.0
     for officer in range(here.first_officer, here.end_officer):
         hours = officers.able[officer]
         officers.reserve[officer] = to_calls * hours
@@ -94,17 +87,19 @@ def _reserve_for_calls(world: World, patrol: PatrolParameters, today: Day, commu
 
 
 @kernel
-def _begin_shift(world: World, patrol: PatrolParameters, today: Day, officer: int) -> float:
-    """Return, and set as able, an officer's hours of today; hours owed from calls that took longer come off first."""
+def _begin_day(world: World, patrol: PatrolParameters, officer: int) -> float:
+    """Return, and set as able, an officer's hours of today; hours owed from calls that took longer come off first.
+
+    The shifts of a week are spread over its days: an officer stands for the colleagues who take turns on a beat, which is
+    left alone on no day, however few officers stand for the service.
+    """
     here, row = world.communities[world.officers.community[officer]], world.officers[officer]
-    row.able = 0.0
-    if _is_on_duty(officer, today):
-        shift = patrol.shift_hours * here.strength * here.overtime
-        owing = min(shift, row.owed)
-        row.owed -= owing
-        row.able = shift - owing
-        world.officer_hours[officer, Activity.RESPONSE] += owing
-        here.hours_given += shift
+    hours = patrol.shift_hours * SHIFTS_IN_WEEK / DAYS_IN_WEEK * here.strength * here.overtime
+    owing = min(hours, row.owed)
+    row.owed -= owing
+    row.able = hours - owing
+    world.officer_hours[officer, Activity.RESPONSE] += owing
+    here.hours_given += hours
     return row.able
 
 

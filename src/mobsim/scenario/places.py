@@ -17,14 +17,27 @@ class PlacesParameters(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            2,
+            3.0,
             "log sd",
             0.0,
-            3.0,
+            5.0,
             "Spread of attractiveness over places: heavy-tailed.",
             "weisburd_2015",
             "fitted",
-            sweep=(1.6, 2.6),
+            sweep=(2.0, 4.0),
+        ),
+    ]
+    most_attractive: Annotated[
+        float,
+        Declared(
+            1.645,
+            "sd",
+            0.5,
+            6.0,
+            "Attractiveness that no place exceeds, in standard deviations of its logarithm: the hottest 5% are alike.",
+            "weisburd_2015",
+            "D",
+            sweep=(1.3, 2.3),
         ),
     ]
     boost_half_life: Annotated[

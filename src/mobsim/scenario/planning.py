@@ -20,7 +20,7 @@ class PlanningParameters(NamedTuple):
     cost_situational: Annotated[
         float,
         Declared(
-            9000.0,
+            15000.0,
             "CAD",
             500.0,
             200000.0,
@@ -31,7 +31,7 @@ class PlanningParameters(NamedTuple):
     cost_social: Annotated[
         float,
         Declared(
-            24000.0,
+            20000.0,
             "CAD",
             500.0,
             500000.0,
@@ -62,13 +62,13 @@ class PlanningParameters(NamedTuple):
     targets: Annotated[
         int,
         Declared(
-            6, "places", 1, 32, "Places that a situational initiative treats for 2,500 residents.", "weisburd_2015", "D"
+            10, "places", 1, 32, "Places that a situational initiative treats for 2,500 residents.", "weisburd_2015", "D"
         ),
     ]
     reached: Annotated[
         int,
         Declared(
-            24,
+            20,
             "residents",
             1,
             128,

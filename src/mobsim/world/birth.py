@@ -55,7 +55,7 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
     key = keys[Purpose.BIRTH]
     neighbourhoods, edge_to = lay_out_neighbourhoods(communities, rules, key)
     pull = pull_on_offenders(communities, neighbourhoods.size, rules.offending.pull_spread, key)
-    places = lay_out_places(communities, neighbourhoods, rules.places.attractiveness_spread, key)
+    places = lay_out_places(communities, neighbourhoods, rules.places, key)
     residents = _residents(places, neighbourhoods)
     populate(residents, neighbourhoods, rulebook(rules), Day(keys, 0))
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)

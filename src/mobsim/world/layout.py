@@ -6,8 +6,9 @@ import numpy as np
 
 from mobsim.scenario.enumerations import Zone
 from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.scenario import Community, DeclaredNeighbourhoods
-from mobsim.tools.draws import normals
+from mobsim.tools.draws import normal, normals, uniforms
 from mobsim.tools.purposes import Born, NeighbourhoodDraw
 from mobsim.world.columns import Float, Int, Neighbourhoods, Places
 from mobsim.world.table import NONE
@@ -68,7 +69,7 @@ def _adjacency(declared: Sequence[DeclaredNeighbourhoods], count: int) -> tuple[
 
 
 def lay_out_places(
-    communities: Sequence[Community], neighbourhoods: Neighbourhoods, spread: float, key: np.uint64
+    communities: Sequence[Community], neighbourhoods: Neighbourhoods, rules: PlacesParameters, key: np.uint64
 ) -> Places:
     """Spread each neighbourhood's residents over its places, and give each place its appeal."""
     counts = neighbourhoods.end_place - neighbourhoods.first_place
@@ -78,19 +79,24 @@ def lay_out_places(
     first, living = neighbourhoods.first_resident[here], population(neighbourhoods)[here]
     places.first[:] = first + within * living // counts[here]
     places.end[:] = first + (within + 1) * living // counts[here]
-    places.appeal[:] = _appeal(communities, places.size, key)
-    attractiveness = np.exp(spread * places.appeal)
+    places.appeal[:] = _appeal(communities, here, counts, rules.most_attractive, key)
+    attractiveness = np.exp(rules.attractiveness_spread * places.appeal)
     for a, b in zip(neighbourhoods.first_place, neighbourhoods.end_place, strict=True):
         places.attractiveness_upper[a:b] = np.cumsum(attractiveness[a:b]) / attractiveness[a:b].sum()
     return places
 
 
-def _appeal(communities: Sequence[Community], count: int, key: np.uint64) -> Float:
-    """Draw each place's standardised log attractiveness; where weights are given, take theirs."""
-    appeal = normals(key, Born.PLACES, np.arange(count))
+def _appeal(communities: Sequence[Community], here: Int, counts: Int, most: float, key: np.uint64) -> Float:
+    """Draw each place's standardised log attractiveness; where weights are given, take theirs.
+
+    Each neighbourhood has its share of attractive places, however many it has: one from the middle of each of as many equal
+    parts of the normal distribution, in random order, and none beyond ``most``.
+    """
     if len(communities) == 1 and communities[0].neighbourhoods.places is not None:
         weight = communities[0].neighbourhoods.places.weight
-        if weight is not None and weight.size == count:
+        if weight is not None and weight.size == here.size:
             logs = np.log(np.maximum(weight, 1e-6))
-            appeal = (logs - logs.mean()) / max(float(logs.std()), 1e-9)
-    return appeal
+            return (logs - logs.mean()) / max(float(logs.std()), 1e-9)
+    rows, part = np.arange(here.size), np.empty(here.size)
+    part[np.lexsort((uniforms(key, Born.PLACES, rows), here))] = rows - (np.cumsum(counts) - counts)[here]
+    return np.minimum(most, [normal(u) for u in (part + 0.5) / counts[here]])
