@@ -24,6 +24,9 @@ from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.synthetic import village
+from mobsim.tools.draws import keys_for
+from mobsim.tools.purposes import Purpose
+from mobsim.world.layout import lay_out_neighbourhoods, lay_out_places
 
 CYCLE, YEAR = 28, 364
 NO_CRIME = tuple(replace(problem, ceiling=0.0) for problem in DEFAULT_PROBLEMS)
@@ -352,6 +355,31 @@ class TestScale:
             given_hours.append(sums["hours_given"].sum() / sums["person_weeks"].sum())
         assert given_hours[0] == pytest.approx(given_hours[1])
 
+    @given(st.integers(10, 200), st.integers(0, 2**32))
+    def test_every_neighbourhood_has_its_share_of_attractive_places_however_many_it_has(self, places, seed):
+        """Crime as concentrated: what a place holds of its neighbourhood, times that, times their number."""
+        town = village(2, places * 25, burn_in_days=0)
+        rules, key = town.parameters, keys_for(seed)[Purpose.BIRTH]
+        areas, _ = lay_out_neighbourhoods(town.communities, rules, key)
+        laid = lay_out_places(town.communities, areas, rules.places, key)
+        for first, end in zip(areas.first_place, areas.end_place, strict=True):
+            assert end - first == places
+            shares = np.diff(laid.attractiveness_upper[first:end], prepend=0.0)
+            assert 6.0 <= places * (shares**2).sum() <= 7.0
+
+    def test_where_the_attractive_places_lie_is_drawn(self):
+        town = village(2, 1000, burn_in_days=0)
+        one, other = (Model(town, seed=seed).world.places.appeal for seed in (1, 2))
+        assert not np.array_equal(one, other)
+        assert np.array_equal(np.sort(one[:40]), np.sort(other[:40]))
+
+    @pytest.mark.parametrize("officers", [0.5, 1.0, 7.0])
+    def test_no_beat_is_left_alone_on_a_day_however_few_officers_stand_for_the_service(self, officers):
+        model = Model(quiet(4, 100, officers=officers))
+        for _ in range(14):
+            model.run_days(1)
+            assert (model.world.neighbourhoods.able_hours > 0.0).all()
+
     def test_no_day_is_too_busy_for_its_crises(self):
         crisis = replace(next(each for each in DEFAULT_PROBLEMS if not each.crime), ceiling=150.0)
         town = village(1, 300, burn_in_days=0, problems=(*NO_CRIME[:1], crisis))
@@ -366,8 +394,10 @@ class TestScale:
         running = []
         for neighbourhoods in (4, 16):
             model = Model(village(neighbourhoods, 150, burn_in_days=0, officers=neighbourhoods / 4))
-            model.run_days(26 * CYCLE)
-            sums = model.ledger.sums(model.ledger.total)
+            model.run_days(26 * CYCLE)  # accounts fill first
+            before = model.ledger.total.copy()
+            model.run_days(52 * CYCLE)
+            sums = model.ledger.sums(model.ledger.total - before)
             running.append(sums["cost_programmes"].sum() / sums["person_weeks"].sum())
         assert running[0] == pytest.approx(running[1], rel=0.15)
 
