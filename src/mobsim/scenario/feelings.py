@@ -9,7 +9,7 @@ class InsecurityParameters(NamedTuple):
     """How worry about crime moves (0 none, 1 full)."""
 
     ground_mean: Annotated[
-        float, Declared(0.362, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "fitted", sweep=(0.33, 0.38))
+        float, Declared(0.364, "0-1", 0.0, 1.0, "Mean ground of insecurity.", "gss_2019", "fitted", sweep=(0.33, 0.38))
     ]
     ground_by_deprivation: Annotated[
         float,
@@ -162,7 +162,7 @@ class CohesionParameters(NamedTuple):
     neighbourhood_spread: Annotated[
         float,
         Declared(
-            0.115,
+            0.111,
             "0-1",
             0.0,
             0.3,

@@ -17,7 +17,7 @@ class PlacesParameters(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            3.0,
+            3.05,
             "log sd",
             0.0,
             5.0,
@@ -43,7 +43,7 @@ class PlacesParameters(NamedTuple):
     boost_half_life: Annotated[
         float,
         Declared(
-            9.14,
+            8.98,
             "days",
             1.0,
             120.0,
@@ -107,7 +107,7 @@ class OffendingParameters(NamedTuple):
     pull_spread: Annotated[
         float,
         Declared(
-            1.14,
+            1.16,
             "log sd",
             0.0,
             2.0,
@@ -120,7 +120,7 @@ class OffendingParameters(NamedTuple):
     boost_choice: Annotated[
         float,
         Declared(
-            9.19,
+            8.06,
             "per boost",
             0.0,
             20.0,
@@ -134,7 +134,7 @@ class OffendingParameters(NamedTuple):
     by_boost: Annotated[
         float,
         Declared(
-            1.08,
+            1.24,
             "logit per boost",
             0.0,
             3.0,
@@ -165,7 +165,7 @@ class OffendingParameters(NamedTuple):
     by_legitimacy: Annotated[
         float,
         Declared(
-            1.61,
+            1.55,
             "logit",
             0.0,
             6.0,
@@ -178,7 +178,7 @@ class OffendingParameters(NamedTuple):
     by_local_trust: Annotated[
         float,
         Declared(
-            6.12,
+            6.31,
             "logit",
             0.0,
             10.0,
@@ -191,7 +191,7 @@ class OffendingParameters(NamedTuple):
     by_control: Annotated[
         float,
         Declared(
-            5.79,
+            5.87,
             "logit",
             0.0,
             10.0,
@@ -207,7 +207,7 @@ class OffendingParameters(NamedTuple):
     by_hardening: Annotated[
         float,
         Declared(
-            2.57,
+            3.1,
             "logit",
             0.0,
             6.0,
@@ -220,7 +220,7 @@ class OffendingParameters(NamedTuple):
     by_presence: Annotated[
         float,
         Declared(
-            1.87,
+            1.27,
             "logit",
             0.0,
             6.0,

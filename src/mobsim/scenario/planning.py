@@ -168,7 +168,7 @@ class DeliveryParameters(NamedTuple):
     watch_per_hour: Annotated[
         float,
         Declared(
-            0.11,
+            0.0966,
             "of the way to 1, per hour and place",
             0.0,
             0.5,
@@ -181,7 +181,7 @@ class DeliveryParameters(NamedTuple):
     need_per_hour: Annotated[
         float,
         Declared(
-            0.0623,
+            0.0572,
             "of need, per hour and resident",
             0.0,
             0.5,

@@ -14,7 +14,7 @@ class TrustParameters(NamedTuple):
     ground_middle: Annotated[
         float,
         Declared(
-            0.543, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "fitted", sweep=(0.53, 0.57)
+            0.547, "0-1", 0.0, 1.0, "Mean ground of trust at 25-64.", "ibrahim_2020", "fitted", sweep=(0.53, 0.57)
         ),
     ]
     ground_older: Annotated[
@@ -75,7 +75,7 @@ class TrustParameters(NamedTuple):
     bad_contact_weight: Annotated[
         float,
         Declared(
-            5.74,
+            5.34,
             "times",
             1.0,
             20.0,
@@ -88,7 +88,7 @@ class TrustParameters(NamedTuple):
     grievance_share: Annotated[
         float,
         Declared(
-            0.18,
+            0.15,
             "share",
             0.0,
             1.0,
@@ -120,7 +120,7 @@ class TrustParameters(NamedTuple):
     hearsay_chance: Annotated[
         float,
         Declared(
-            0.445,
+            0.435,
             "probability",
             0.0,
             1.0,
@@ -133,7 +133,7 @@ class TrustParameters(NamedTuple):
     hearsay_share: Annotated[
         float,
         Declared(
-            0.554,
+            0.542,
             "share",
             0.0,
             1.0,
@@ -146,7 +146,7 @@ class TrustParameters(NamedTuple):
     by_visibility: Annotated[
         float,
         Declared(
-            0.0493,
+            0.0536,
             "0-1",
             0.0,
             0.3,
