@@ -191,9 +191,10 @@ class TestFeelings:
         for model in (plain, disorderly, repaired):
             model.run_days(7)
         usual, worse, better = (model.world.residents for model in (plain, disorderly, repaired))
-        assert np.all(worse.trust <= usual.trust)
-        assert np.all(worse.insecurity >= usual.insecurity)
-        assert np.all(better.insecurity <= usual.insecurity)
+        # Nearly all: whom one listens to, within the bound of confidence, changes too.
+        assert np.mean(worse.trust <= usual.trust) > 0.99
+        assert np.mean(worse.insecurity >= usual.insecurity) > 0.99
+        assert np.mean(better.insecurity <= usual.insecurity) > 0.99
         for one, other in (
             (usual.trust, worse.trust),
             (worse.insecurity, usual.insecurity),
