@@ -31,6 +31,11 @@ def at_places(**brought: float) -> Piece:
     return lambda world: programme.bring_to_places(world, np.arange(0, world.places.size, 3), **brought)
 
 
+def lower_crime(share: float) -> Piece:
+    """Let a share of the offences at every third place not happen."""
+    return lambda world: programme.spare(world, np.arange(0, world.places.size, 3), share)
+
+
 def invitations(per_1000: float) -> Piece:
     """Invite to the forums of the first and the last neighbourhood."""
     return lambda world: programme.invite(world, first_and_last(world), per_1000)
@@ -75,6 +80,7 @@ PIECES = {
     "engagement": at_places(engagement=4.0),
     "follow_up": at_places(engagement=0.5, follow_up=0.4),
     "skill": at_places(skill=0.1),
+    "lower crime": lower_crime(0.6),
     "invitations": invitations(150.0),
     "rotation": rotation(13.0),
     "training": training(0.08),

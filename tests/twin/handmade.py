@@ -10,6 +10,7 @@ from mobsim.scenario import problems, strategy
 from mobsim.scenario.parameters import Parameters, build_parameters
 from mobsim.tools.parameter import build_group
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
+from twin.programmes import OF_PLACES as PLACE_BROUGHT
 
 HOMES, PLACES, OFFICERS = 30, 3, 2
 AGENCIES = len(problems.AGENCIES)
@@ -105,7 +106,7 @@ def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
         "near": np.full(many, -1),
         "cycle_true": np.zeros((many, TYPES), np.int64),
     }
-    nothing = {f"programmes.{name}": np.zeros(many) for name in ("patrol", "engagement", "follow_up", "skill")}
+    nothing = {f"programmes.{name}": np.zeros(many) for name in PLACE_BROUGHT}
     return {f"places.{name}": column for name, column in columns.items()} | nothing
 
 

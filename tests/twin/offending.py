@@ -32,10 +32,15 @@ def take_occasion(town: Any, offender: Resident, ceiling: float) -> Incident | N
     problem = town.offences[first_exceeding(bounds, town.uniform(Purpose.OCCASION, day, i, 1))]
     kind = problem.kinds[first_exceeding(problem.kind_bounds, town.uniform(Purpose.OCCASION, day, i, 2))]
     place = settle_place(town, offender, problem, kind)
-    if place is None:
+    if place is None or is_spared(town, offender, place):
         return None
     victim = find_victim(town, offender, problem, kind, place) if problem.has_victim else None
     return Incident(problem, kind, place, offender, victim)
+
+
+def is_spared(town: Any, offender: Resident, place: Place) -> bool:
+    """A programme's lower level of crime lets a share of the offences at a place not happen."""
+    return town.uniform(Purpose.CHOICE, town.day, offender.number, 7) < place.programme.spared
 
 
 def settle_place(town: Any, offender: Resident, problem: Problem, kind: Any) -> Place | None:

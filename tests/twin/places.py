@@ -13,12 +13,13 @@ from twin.people import CHIEF, COUNCILLOR, MAYOR, Leader, Officer, Resident
 
 @dataclass
 class Programme:
-    """What a programme from outside the strategy brings to a place: officer hours a day, and how they are spent."""
+    """What a programme from outside the strategy brings to a place: officer hours a day, how they are spent, less crime."""
 
     patrol: float
     engagement: float
     follow_up: float
     skill: float
+    spared: float
 
 
 class Place:

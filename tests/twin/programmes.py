@@ -7,7 +7,7 @@ from typing import Any
 from twin.happenings import Initiative
 from twin.places import Neighbourhood, Programme
 
-OF_PLACES = ("patrol", "engagement", "follow_up", "skill")
+OF_PLACES = ("patrol", "engagement", "follow_up", "skill", "spared")
 OF_NEIGHBOURHOODS = ("programme_invited", "programme_rotation")
 
 

@@ -43,6 +43,11 @@ def bring_to_places(
     world.counts.programmes[0] = np.count_nonzero(programmes.engagement)
 
 
+def spare(world: World, places: Rows, share: float) -> None:
+    """Let a share of the offences at some places not happen; what several programmes leave is multiplied."""
+    world.programmes.spared[places] = 1.0 - (1.0 - world.programmes.spared[places]) * (1.0 - share)
+
+
 def invite(world: World, neighbourhoods: Rows, per_1000: float) -> None:
     """Invite more residents of some neighbourhoods to forums."""
     world.neighbourhoods.programme_invited[neighbourhoods] += per_1000
@@ -120,6 +125,7 @@ def withdraw(world: World) -> None:
         world.programmes.engagement,
         world.programmes.follow_up,
         world.programmes.skill,
+        world.programmes.spared,
     ):
         column[:] = 0.0
     world.counts.programmes[0] = 0

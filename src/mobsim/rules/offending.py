@@ -61,12 +61,19 @@ def _occasion(world: World, today: Day, offender: int) -> Occasion:
 def _decide(world: World, rules: Parameters, today: Day, occasion: Occasion) -> None:
     """Let an offender weigh places and go ahead or not; an offence strikes a victim where its type has one."""
     place = _place_struck(world, rules, today, occasion)
-    if place == NONE:
-        return
     offender, problem, kind = occasion
+    if place == NONE or _is_spared(world, today, offender, place):
+        return
     victim = _victim(world, today, occasion, place) if world.problems.victim[problem] else NONE
     offence = Incident(problem=problem, kind=kind, place=place, offender=offender, victim=victim)
     add_incident(world.incidents, world.counts, offence)
+
+
+@kernel
+def _is_spared(world: World, today: Day, offender: int, place: int) -> bool:
+    """Return whether an offence does not happen because a programme sets a lower level of crime at its place."""
+    spared = world.programmes.spared[place]
+    return spared > 0.0 and draw(today, CHOICE, offender, ChoiceDraw.SPARED) < spared
 
 
 @kernel

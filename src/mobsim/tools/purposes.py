@@ -78,6 +78,7 @@ class ChoiceDraw(IntEnum):
     VICTIM_AT_PLACE = 4
     PASSES_BY = 5
     PASSER_BY = 6
+    SPARED = 7
 
 
 class CrisisDraw(IntEnum):

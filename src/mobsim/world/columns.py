@@ -163,6 +163,7 @@ class Programmes(Table):
     engagement: Float  # officer hours a day
     follow_up: Float  # share of those hours kept for residents' concerns
     skill: Float  # added to the chance that a contact made here goes well
+    spared: Float  # share of the offences here that do not happen
 
 
 class World(NamedTuple):
