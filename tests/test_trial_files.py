@@ -140,8 +140,6 @@ BAD = [
     ("forums at places", PLACES, '"engagement"\nhours = 1.0\nfollow_up = 0.5', '"forums"\ninvited_per_1000 = 5.0',
      "trial.both_arms[1].kind = 'forums'", "set units to neighbourhoods"),
     ("built people", RESIDENTS, '"social"', '"situational"', "trial.treatments[1].measure = 'situational'", "social"),
-    ("relieved places", PLACES, '"patrol"\nhours', '"initiative"\nmeasure = "social"\nmoney',
-     "trial.treatments[1].measure = 'social'", "situational"),
     ("problem unknown", PLACES, '"patrol"\nhours = 2.0', '"initiative"\nmeasure = "situational"\nproblem = "theift"',
      "trial.treatments[1].problem = 'theift'", "take one of worst, every, theft"),
     ("social for all", RESIDENTS, "money = 50.0", 'problem = "every"', "trial.treatments[1].problem = 'every'", "worst"),

@@ -138,6 +138,7 @@ class TestWithdrawing:
         {"kind": "rotation", "moves_per_year": 13.0},
         {"kind": "initiative", "measure": "situational", "lead": "community", "money": 10.0},
         {"kind": "initiative", "measure": "social", "money": 10.0},
+        {"kind": "crime_level", "level": 0.5},
     )
 
     def test_nothing_is_left_of_what_was_brought(self):
@@ -186,7 +187,7 @@ class TestWithdrawing:
         given = {"kind": "initiative", "measure": "situational", "money": 5.0}
         mine = trial(NOTHING, units="places", treated=30, both_arms=[given, given])
         problems = len(VILLAGE.problems)
-        assert room_for([mine.table], problems).slots == 5 * problems
+        assert room_for([mine.table], problems, VILLAGE.population).slots == 5 * problems
         assert not len(run_trial(mine, seeds=1, workers=1).failures)
 
 
@@ -254,7 +255,7 @@ class TestSurvey:
         mine = trial(NOTHING, asked=10_000)
         model = begin_trials([mine], 5)
         arms = Arms(np.array([0, 1]), np.array([2]), np.array([], int), np.array([], int))
-        before = remember(model.world.residents)
+        before = remember(model)
         found = ask(mine.table, model, arms, before, 0, 0).set_index(["arm", "item"])
         for arm, units in (("treated", arms.treated), ("control", arms.control)):
             adults = residents_of(mine.table, model.world, units)
@@ -267,7 +268,7 @@ class TestSurvey:
         mine = trial(NOTHING, asked=50)
         model = begin_trials([mine], 5)
         arms = Arms(np.array([0, 1]), np.array([2]), np.array([], int), np.array([], int))
-        before = remember(model.world.residents)
+        before = remember(model)
         first, again, later = (ask(mine.table, model, arms, before, 0, wave) for wave in (0, 0, 1))
         pd.testing.assert_frame_equal(first, again)
         assert set(first.n) == {50}
@@ -276,7 +277,7 @@ class TestSurvey:
     def test_answers_are_read_off_what_was_lived(self):
         model = begin_trials([trial(NOTHING)], 5)
         residents, p, rows = model.world.residents, model.parameters, np.array([0, 1])
-        before = remember(residents)
+        before = remember(model)
         residents.trust[rows] = [1.0, 0.0]
         residents.insecurity[rows] = [1.0, 0.0]
         residents.contacts_bad[0] += 1

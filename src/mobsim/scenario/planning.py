@@ -62,7 +62,13 @@ class PlanningParameters(NamedTuple):
     targets: Annotated[
         int,
         Declared(
-            10, "places", 1, 32, "Places that a situational initiative treats for 2,500 residents.", "weisburd_2015", "D"
+            10,
+            "places",
+            1,
+            32,
+            "Places that a situational initiative treats for 2,500 residents.",
+            "weisburd_2015",
+            "D",
         ),
     ]
     reached: Annotated[

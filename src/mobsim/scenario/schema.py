@@ -10,10 +10,10 @@ from pydantic import Field, create_model
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
 from mobsim.scenario.file_table import Decimal, FileName, FileTable, KeyOf, Share, Text, Thousands, says
+from mobsim.scenario.lever_fields import lever_fields
 from mobsim.scenario.neighbour_rules import Rule
-from mobsim.scenario.parameters import LEVERS, SETTABLE
+from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.problem_schema import ProblemTable
-from mobsim.scenario.strategy import LeadPolicy
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Factor = Annotated[float, Field(gt=0.0, le=20.0)]
@@ -168,19 +168,12 @@ class EventTable(FileTable):
     ] = None
 
 
-def _lever_fields() -> dict[str, Any]:
-    fields: dict[str, Any] = {
+def _strategy_fields() -> dict[str, Any]:
+    return {
         "about": (Annotated[Text | None, says("What the strategy is, in a sentence for readers of the report.")], None),
         "extends": (Annotated[Text | None, says("The strategy that levers not given are taken from.")], None),
+        **lever_fields(),
     }
-    for full_name, (_, _, declared) in LEVERS.items():
-        name = full_name.removeprefix("strategy.")
-        if name == "lead":
-            kind: Any = Annotated[str, KeyOf(LeadPolicy)]
-        else:
-            kind = Annotated[float, Field(ge=declared.low, le=declared.high)]
-        fields[name] = (kind | None, Field(None, description=declared.about, json_schema_extra={"unit": declared.unit}))
-    return fields
 
 
 if TYPE_CHECKING:
@@ -196,7 +189,7 @@ else:
         "StrategyTable",
         __base__=FileTable,
         __doc__="The levers of a strategy; those not given come from `extends`.",
-        **_lever_fields(),
+        **_strategy_fields(),
     )
 
 

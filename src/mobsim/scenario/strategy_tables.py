@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mobsim.scenario.findings import Findings
+from mobsim.scenario.lever_fields import with_given
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.scenario import Strategy
-from mobsim.scenario.strategy import LeadPolicy, Levers
+from mobsim.scenario.strategy import Levers
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import StrategyTable
@@ -39,9 +40,7 @@ def _levers(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings
     if table.extends is not None:
         base = _extended(name, table.extends, tables, findings, (*chain, name))
     given = table.model_dump(exclude_none=True, exclude={"about", "extends"})
-    if "lead" in given:
-        given["lead"] = int(LeadPolicy.of(given["lead"]))
-    return base._replace(**given)
+    return with_given(base, given)
 
 
 def _extended(

@@ -13,6 +13,7 @@ from mobsim.scenario.reading import draft_named
 from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
+from mobsim.scenario.trial_change_checks import check_changes
 from mobsim.scenario.trial_checks import check_trial
 from mobsim.scenario.trial_room import check_room
 from mobsim.scenario.trial_tables import TrialTable
@@ -60,6 +61,7 @@ def load_trial(path_or_name: str | Path) -> Trial:
         findings.stop()
     days = max([table.end, *table.waves]) if file.days is None else file.days
     check_trial(table, days, None if town is None else town.problems, findings)
+    check_changes(table, days, file.strategy, town, findings)
     if town is not None:
         _check_town(file, table, town, findings)
     findings.stop_if_wrong()

@@ -15,6 +15,10 @@ SUITS: dict[str, tuple[str, ...]] = {
     "rotation": ("neighbourhoods",),
     "initiative": ("places", "neighbourhoods", "residents"),
     "contact": ("residents",),
+    "crime_level": ("places", "neighbourhoods"),
+    "levers": ("places", "neighbourhoods", "residents"),
+    "parameters": ("places", "neighbourhoods", "residents"),
+    "event": ("places", "neighbourhoods", "residents"),
 }
 """The units that each treatment can be given to."""
 
@@ -31,8 +35,19 @@ ORDERED: dict[Allocation, tuple[str, ...]] = {"worst": ("places", "neighbourhood
 """Allocations that draw from the first units of an order, and the units that have it."""
 
 
-REACHING: dict[str, Reach] = {"targets": Reach.PLACES, "reached": Reach.RESIDENTS, "screened": Reach.RESIDENTS}
-"""Keys that say how an initiative chooses places or residents of a neighbourhood, and what a measure reaches that reads them."""
+CHOOSING: dict[str, tuple[Reach, tuple[str, ...]]] = {
+    "targets": (Reach.PLACES, ("neighbourhoods",)),
+    "reached": (Reach.RESIDENTS, ("places", "neighbourhoods")),
+    "screened": (Reach.RESIDENTS, ("places", "neighbourhoods")),
+}
+"""Keys that say how an initiative chooses among what units hold: what a measure reaches that reads them, and of which units."""
+
+MEETS: dict[str, tuple[Reach, ...]] = {
+    "places": (Reach.PLACES, Reach.RESIDENTS),
+    "neighbourhoods": (Reach.PLACES, Reach.RESIDENTS),
+    "residents": (Reach.RESIDENTS,),
+}
+"""What initiatives at each sort of unit may reach: at places, the places themselves or those who live there."""
 
 
 def check_trial(table: TrialTable, days: int, problems: Sequence[ProblemType] | None, findings: Findings) -> None:
@@ -119,13 +134,13 @@ def _check_initiative(treatment: InitiativeTable, where: str, units: str, findin
     if not findings.sound(f"{where}.measure"):
         return
     reaches = Measure.of(treatment.measure).reaches
-    if units not in ("neighbourhoods", reaches.key):
-        other = " or ".join(f'"{each.key}"' for each in Measure if each.reaches.key == units)
+    if reaches not in MEETS[units]:
+        other = " or ".join(f'"{each.key}"' for each in Measure if each.reaches in MEETS[units])
         findings.wrong(
             f"reaches {reaches.label}, not {units}", f"{where}.measure", f"take {other}", value=treatment.measure
         )
-    for key, wanted in REACHING.items():
-        if key in treatment.model_fields_set and (units != "neighbourhoods" or reaches != wanted):
+    for key, (wanted, suited) in CHOOSING.items():
+        if key in treatment.model_fields_set and (units not in suited or reaches != wanted):
             measures = " or ".join(each.key for each in Measure if each.reaches == wanted)
-            problem = f"has an effect only in {measures} initiatives of neighbourhoods"
+            problem = f"has an effect only in {measures} initiatives of {' or '.join(suited)}"
             findings.wrong(problem, f"{where}.{key}", "leave it out", value=getattr(treatment, key))

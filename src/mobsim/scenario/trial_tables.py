@@ -7,10 +7,18 @@ from pydantic import Field
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.file_table import FileTable, KeyOf, Share, Text, says
 from mobsim.scenario.initiatives import Lead, Measure
+from mobsim.scenario.trial_changes import (
+    CrimeLevelTable,
+    Day,
+    EventTable,
+    Kind,
+    LeversTable,
+    ParametersTable,
+    TreatmentTable,
+)
 
 Units = Literal["places", "neighbourhoods", "residents"]
 Allocation = Literal["random", "matched_pairs", "worst", "neediest"]
-Day = Annotated[int, Field(ge=0, le=36_400)]
 Hours = Annotated[float, Field(gt=0.0, le=1_000.0)]
 Money = Annotated[float, Field(ge=0.0, le=1_000_000.0)]
 Many = Annotated[int, Field(ge=1, le=100_000)]
@@ -18,17 +26,14 @@ WORST, EVERY = "worst", "every"
 ADULTS = tuple(age for age in Age if age != Age.CHILD)
 
 
-Kind = says("What is given; the other keys of the table depend on it.")
-
-
-class PatrolTable(FileTable):
+class PatrolTable(TreatmentTable):
     """Officers on patrol, on top of those the town has."""
 
     kind: Annotated[Literal["patrol"], Kind]
     hours: Annotated[Hours, says("Patrol at each unit; a neighbourhood's is spread over its places.", "hours a day")]
 
 
-class EngagementTable(FileTable):
+class EngagementTable(TreatmentTable):
     """Officers who visit residents, on top of those the town has; a share of their hours follows up concerns."""
 
     kind: Annotated[Literal["engagement"], Kind]
@@ -38,7 +43,7 @@ class EngagementTable(FileTable):
     follow_up: Annotated[Share, says("Part of these hours kept for concerns raised at forums.", "share of hours")] = 0.0
 
 
-class ForumsTable(FileTable):
+class ForumsTable(TreatmentTable):
     """Forums to which more residents are invited, on top of what the strategy invites."""
 
     kind: Annotated[Literal["forums"], Kind]
@@ -49,7 +54,7 @@ class ForumsTable(FileTable):
     ]
 
 
-class TrainingTable(FileTable):
+class TrainingTable(TreatmentTable):
     """Officers who work at the units, trained in procedural justice: stops and visits there go well more often."""
 
     kind: Annotated[Literal["training"], Kind]
@@ -60,7 +65,7 @@ class TrainingTable(FileTable):
     ]
 
 
-class RotationTable(FileTable):
+class RotationTable(TreatmentTable):
     """A rule how often officers whose beats cover the units move to another beat."""
 
     kind: Annotated[Literal["rotation"], Kind]
@@ -71,8 +76,8 @@ class RotationTable(FileTable):
     ]
 
 
-class InitiativeTable(FileTable):
-    """An initiative at each unit, delivered like any other, with means of its own; residents join a community-led one."""
+class InitiativeTable(TreatmentTable):
+    """An initiative at each unit, delivered like any other, with means of its own; residents may join it."""
 
     kind: Annotated[Literal["initiative"], Kind]
     measure: Annotated[
@@ -81,8 +86,14 @@ class InitiativeTable(FileTable):
     lead: Annotated[
         str,
         KeyOf(Lead),
-        says("Police: nobody can join. Community: residents join by the model's own rule and give their hours."),
+        says("Who leads, which decides what the work does; a community-led one is open to residents, see `joined`."),
     ] = Lead.POLICE_ASSISTED.key
+    joined: Annotated[
+        bool | None,
+        says(
+            "Whether residents may join by the model's own rule and give their hours; if left out, only a community-led one."
+        ),
+    ] = None
     problem: Annotated[
         Text,
         says(
@@ -95,15 +106,24 @@ class InitiativeTable(FileTable):
     targets: Annotated[
         Many, says("Situational, neighbourhoods: places treated in each, those of which police know most.", "places")
     ] = 6
-    reached: Annotated[Many, says("Social, neighbourhoods: residents reached in each, at most.", "residents")] = 24
+    reached: Annotated[
+        Many, says("Social, places or neighbourhoods: adults who live there reached at each, at most.", "residents")
+    ] = 24
     screened: Annotated[
         int,
         Field(ge=1, le=32),
-        says("Social, neighbourhoods: residents among whom the neediest is picked, for each reached.", "residents"),
+        says(
+            "Social, places or neighbourhoods: those among whom the neediest is picked, for each reached.", "residents"
+        ),
     ] = 4
 
+    @property
+    def is_open(self) -> bool:
+        """Whether residents may join."""
+        return self.lead == Lead.COMMUNITY_LED.key if self.joined is None else self.joined
 
-class ContactTable(FileTable):
+
+class ContactTable(TreatmentTable):
     """One contact with an officer for each sampled resident, on the day the treatment starts."""
 
     kind: Annotated[Literal["contact"], Kind]
@@ -111,7 +131,17 @@ class ContactTable(FileTable):
 
 
 Treatment = Annotated[
-    PatrolTable | EngagementTable | ForumsTable | TrainingTable | RotationTable | InitiativeTable | ContactTable,
+    PatrolTable
+    | EngagementTable
+    | ForumsTable
+    | TrainingTable
+    | RotationTable
+    | InitiativeTable
+    | ContactTable
+    | CrimeLevelTable
+    | LeversTable
+    | ParametersTable
+    | EventTable,
     Field(discriminator="kind"),
 ]
 
@@ -122,7 +152,8 @@ class TrialTable(FileTable):
     units: Annotated[Units, says("What is allocated: street blocks, neighbourhoods, or adults.")]
     treated: Annotated[Many, says("Units that get the treatments.", "units")]
     controls: Annotated[
-        Many | None, says("Units that are compared with them; as many as treated if left out.", "units")
+        Annotated[int, Field(ge=0, le=100_000)] | None,
+        says("Units that are compared with them, 0 for none; as many as treated if left out.", "units"),
     ] = None
     allocation: Annotated[
         Allocation,
@@ -178,6 +209,11 @@ class TrialTable(FileTable):
         Field(max_length=10),
         says("What both arms and the untreated twin get: `[[trial.both_arms]]`."),
     ] = Field(default_factory=list)
+
+    @property
+    def has_controls(self) -> bool:
+        """Whether there is a control arm to compare with."""
+        return self.controls != 0
 
     @property
     def units_needed(self) -> int:

@@ -89,12 +89,14 @@ def count(trial: TrialTable, model: "Model", arms: Arms, incidents: Occurred, da
                         "count": n,
                     }
                     for arm, counts in zip(ARMS, table, strict=True)
+                    if trial.has_controls or arm not in CONTROLS
                     for name, n in zip(problems, counts, strict=True)
                 ]
     return pd.DataFrame(rows)
 
 
 ARMS = ("treated", "control", "around_treated", "around_control", ELSEWHERE)
+CONTROLS = ("control", "around_control")
 
 
 def _unit_of(trial: TrialTable, model: "Model", incidents: Occurred) -> list[tuple[str, NDArray[np.int64]]]:

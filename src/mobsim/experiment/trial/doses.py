@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from mobsim.engine import programme
 from mobsim.experiment.trial.units import Rows, by_neighbourhood, neighbourhood_of, places_of
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.initiatives import Lead, Measure, Reach
 from mobsim.scenario.trial_tables import EVERY, WORST, InitiativeTable, Treatment, TrialTable
 from mobsim.tools.calendar import DAYS_IN_CYCLE
-from mobsim.tools.draws import Cycle
+from mobsim.tools.draws import Cycle, keys_for, uniforms
+from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import World
 from mobsim.world.extent import Reserved
 
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
     from mobsim.engine.model import Model
 
 EVERY_PROBLEM = -1
+SCREENED = -1  # the "when" of a trial's draws of who is screened at places
 
 
-def room_for(trials: Sequence[TrialTable], problems: int) -> Reserved:
+def room_for(trials: Sequence[TrialTable], problems: int, population: int) -> Reserved:
     """Return the room that towns need for the initiatives of any of some trials.
 
     Units of one neighbourhood share an initiative for each problem they have, in each arm.
@@ -36,8 +39,16 @@ def room_for(trials: Sequence[TrialTable], problems: int) -> Reserved:
         arms_here = 1 if trial.units == "neighbourhoods" else 2
         slots = max(slots, (len(ours) + arms_here * len(both)) * (problems if trial.units == "places" else 1))
         places = max([places, *(many if trial.units == "places" else each.targets for each in given)])
-        residents = max([residents, *(many if trial.units == "residents" else each.reached for each in given)])
+        residents = max([residents, *(_reached_at_most(each, trial.units, many) for each in given)])
+    residents = min(residents, max(population, 1))
     return Reserved(slots, places, residents) if slots else Reserved(0, 0, 0)
+
+
+def _reached_at_most(initiative: InitiativeTable, units: str, many: int) -> int:
+    """Return how many residents an initiative of so many units may reach; nobody where it works on places."""
+    if units == "residents" or Measure.of(initiative.measure).reaches != Reach.RESIDENTS:
+        return many if units == "residents" else 0
+    return initiative.reached * (many if units == "places" else 1)
 
 
 def treat(
@@ -50,7 +61,7 @@ def treat(
     known
         Recorded crimes of the year before, shape ``(places, problems)``.
     """
-    for treatment in treatments:
+    for treatment in treatments if units.size else ():
         if treatment.kind == "initiative":
             _start_initiatives(model, trial, treatment, units, known)
         else:
@@ -59,7 +70,7 @@ def treat(
 
 def _give(model: "Model", trial: TrialTable, treatment: Treatment, units: Rows) -> None:
     world = model.world
-    if treatment.kind in ("patrol", "engagement", "training"):
+    if treatment.kind in ("patrol", "engagement", "training", "crime_level"):
         for unit in units:
             _bring(world, treatment, places_of(trial, world, np.array([unit])))
     elif treatment.kind == "forums":
@@ -71,7 +82,7 @@ def _give(model: "Model", trial: TrialTable, treatment: Treatment, units: Rows) 
 
 
 def _bring(world: World, treatment: Treatment, places: Rows) -> None:
-    """Bring officers to the places of one unit; its hours are spread over them."""
+    """Bring officers, or less crime, to the places of one unit; its hours are spread over them."""
     if treatment.kind == "patrol":
         programme.bring_to_places(world, places, patrol=treatment.hours / places.size)
     elif treatment.kind == "engagement":
@@ -79,6 +90,8 @@ def _bring(world: World, treatment: Treatment, places: Rows) -> None:
         programme.bring_to_places(world, places, engagement=hours, follow_up=treatment.follow_up)
     elif treatment.kind == "training":
         programme.bring_to_places(world, places, skill=treatment.skill)
+    elif treatment.kind == "crime_level":
+        programme.spare(world, places, 1.0 - treatment.level)
 
 
 def _start_initiatives(
@@ -111,16 +124,18 @@ def _start(
     finds_residents = measure.reaches == Reach.RESIDENTS
     targets = [] if finds_residents else _targets(trial, treatment, world, here, members)
     reached = members.tolist() if trial.units == "residents" else []
+    if finds_residents and trial.units == "places":
+        reached = _most_in_need_at(model, treatment, members)
     begun = programme.ProgrammeInitiative(
         problem=problem,
         measure=measure,
         lead=lead,
         agency=int(world.problems.agency[max(problem, 0)]),
         day=model.day,
-        end_day=model.day + trial.end - trial.start,
+        end_day=model.town.burn_in_days + trial.end,
         staff_hours=treatment.staff_hours * members.size,
         money=treatment.money * members.size,
-        closed=lead == Lead.POLICE_ASSISTED,
+        closed=not treatment.is_open,
         targets=targets,
         reached=reached,
     )
@@ -128,6 +143,20 @@ def _start(
     if finds_residents and trial.units == "neighbourhoods":
         cycle = Cycle(model.today.keys, model.day // DAYS_IN_CYCLE)
         programme.reach_most_in_need(world, cycle, slot, treatment.reached, treatment.screened)
+
+
+def _most_in_need_at(model: "Model", treatment: InitiativeTable, places: Rows) -> list[int]:
+    """Return whom an agency finds at some places: of each few adults whom it screens there, the one most in need."""
+    world, key = model.world, keys_for(model.run_seed)[Purpose.TRIAL]
+    found: list[int] = []
+    for place in places:
+        here = np.arange(world.places.first[place], world.places.end[place], dtype=np.int64)
+        adults = here[world.residents.age[here] != Age.CHILD]
+        in_turn = adults[np.argsort(uniforms(key, SCREENED, adults), kind="stable")]
+        screened = in_turn[: treatment.reached * treatment.screened]
+        few = np.split(screened, range(treatment.screened, screened.size, treatment.screened))
+        found += [int(each[np.argmax(world.residents.need[each])]) for each in few if each.size]
+    return found
 
 
 def _targets(trial: TrialTable, treatment: InitiativeTable, world: World, here: int, members: Rows) -> list[int]:

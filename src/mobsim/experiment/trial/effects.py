@@ -38,7 +38,7 @@ COLUMNS = ("outcome", "contrast", "wave", "measure", "effect", "low", "high", "n
 
 def effects_of(counts: pd.DataFrame, survey: pd.DataFrame) -> pd.DataFrame:
     """Return a row an outcome, contrast, wave and measure: ``effect`` with its 95 % interval over ``n`` seeds."""
-    rows = [*_effects_on_counts(counts), *_effects_on_answers(survey)]
+    rows = [*_effects_on_counts(counts), *_effects_on_answers(survey), *_effects_on_reporting(counts)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -124,6 +124,54 @@ def standardised_difference(terms: Array) -> float:
     return float(difference / np.sqrt(within / free))
 
 
+def share_difference(terms: Array) -> float:
+    """Return a share less another, each given as part and whole; unknown (NaN) where one of two that differ is of nothing."""
+    part, whole, other_part, other_whole = terms
+    if (part, whole) == (other_part, other_whole):
+        return 0.0
+    return float(part / whole - other_part / other_whole) if whole > 0 and other_whole > 0 else float("nan")
+
+
+def change_of_share(terms: Array) -> float:
+    """Return how much more a share has changed than another: each is given as part and whole, now and before."""
+    return share_difference(terms[:4]) - share_difference(terms[4:])
+
+
+def _effects_on_reporting(counts: pd.DataFrame) -> list[tuple]:
+    """Differences in the share of what happened that was reported to police, by type of problem and for all crime."""
+    if counts.empty:
+        return []
+    cube = _columns(counts, ["count"], ["town", "outcome", "period", "arm"])
+    rows = []
+    for outcome in counts["outcome"].unique():
+        of_what = outcome.removeprefix("true_")
+        reported = f"reported_{of_what}"
+        if of_what == outcome or not any(column.any() for (_, _, name, *_), column in cube.items() if name == outcome):
+            continue
+        of = {(town, *rest): column for (_, town, name, *rest), column in cube.items() if name == outcome}
+        part = {(town, *rest): column for (_, town, name, *rest), column in cube.items() if name == reported}
+        if part:
+            rows += [
+                row for wave in counts["period"].unique() if wave != BEFORE for row in _shares(part, of, of_what, wave)
+            ]
+    return rows
+
+
+def _shares(part: Columns, of: Columns, of_what: str, wave: str) -> list[tuple]:
+    """Compare the reported share of the treated units with their twin's, and its change with that of the controls."""
+    name, rows = f"reported_share_{of_what}", []
+    if _has_controls(of, wave):
+        keys = [(TREATED, period, arm) for arm in ("treated", "control") for period in (wave, BEFORE)]
+        rows.append(
+            _row(name, "arms", wave, "difference", [each[key] for key in keys for each in (part, of)], change_of_share)
+        )
+    keys = [(town, wave, "treated") for town in (TREATED, UNTREATED)]
+    rows.append(
+        _row(name, "twin", wave, "difference", [each[key] for key in keys for each in (part, of)], share_difference)
+    )
+    return rows
+
+
 def _effects_on_counts(counts: pd.DataFrame) -> list[tuple]:
     if counts.empty:
         return []
@@ -137,7 +185,7 @@ def _effects_on_counts(counts: pd.DataFrame) -> list[tuple]:
         for wave in counts["period"].unique():
             if wave != BEFORE:
                 rows += _ratios(of, outcome, wave) + _numbers(of, outcome, wave)
-            if wave in (DURING, AFTER):
+            if wave in (DURING, AFTER) and _has_controls(of, wave):
                 rows.append(_displaced(of, outcome, wave, days[wave] / days[BEFORE]))
     return rows
 
@@ -156,16 +204,25 @@ def _ratios(of: Columns, outcome: str, wave: str) -> list[tuple]:
         if around and not of[TREATED, BEFORE, treated].any():
             continue
         name = f"{outcome}_around" if around else outcome
-        arms = [of[TREATED, period, arm] for arm in (treated, control) for period in (wave, BEFORE)]
+        arms = None
+        if _has_controls(of, wave):
+            arms = [of[TREATED, period, arm] for arm in (treated, control) for period in (wave, BEFORE)]
         own = [of[TREATED, wave, treated], of[UNTREATED, wave, treated]]
-        rows.append(_row(name, "arms", wave, "rirr", arms, log_ratio_of_ratios))
+        if arms is not None:
+            rows.append(_row(name, "arms", wave, "rirr", arms, log_ratio_of_ratios))
         rows.append(_row(name, "twin", wave, "rirr", own, log_ratio))
     return rows
 
 
+def _has_controls(of: Columns, wave: str) -> bool:
+    """Whether a control arm was counted: a trial may do without."""
+    return (TREATED, wave, "control") in of
+
+
 def _numbers(of: Columns, outcome: str, wave: str) -> list[tuple]:
     """Incidents more, or fewer (negative), than in the twin: by arm, and in the whole town."""
-    more = {arm: of[TREATED, wave, arm] - of[UNTREATED, wave, arm] for arm in ARMS}
+    there = [arm for arm in ARMS if (TREATED, wave, arm) in of]
+    more = {arm: of[TREATED, wave, arm] - of[UNTREATED, wave, arm] for arm in there}
     arms = [arm for arm in ("treated", "around_treated", "elsewhere") if of[TREATED, BEFORE, arm].any()]
     changes = [*((arm, more[arm]) for arm in arms), ("town", np.sum(list(more.values()), axis=0))]
     return [_row(f"{outcome}_{arm}", "twin", wave, "count", [change], first_term) for arm, change in changes]
@@ -190,6 +247,8 @@ def _effects_on_answers(survey: pd.DataFrame) -> list[tuple]:
     for item in (*MEANS, *SHARES):
         for wave in survey["wave"].unique():
             for contrast, other in (("arms", (TREATED, "control")), ("twin", (UNTREATED, "treated"))):
+                if ("n", other[0], item, wave, other[1]) not in cube:
+                    continue
                 ours = [cube[value, TREATED, item, wave, "treated"] for value in values]
                 theirs = [cube[value, other[0], item, wave, other[1]] for value in values]
                 label = str(int(wave))

@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from mobsim.experiment.trial.changes import change_back, change_town, expect_events, ordinary
 from mobsim.experiment.trial.counting import count, known_before, occurred
 from mobsim.experiment.trial.doses import room_for, treat
 from mobsim.experiment.trial.survey import Before, ask, remember
@@ -78,7 +81,7 @@ def begin_trials(trials: Sequence[Trial], seed: int) -> "Model":
     from mobsim.engine.model import Model
 
     town = trials[0].scenario
-    room = room_for([trial.table for trial in trials], len(town.problems))
+    room = room_for([trial.table for trial in trials], len(town.problems), town.population)
     model = Model(town, trials[0].strategy, seed, events=True, reserved=room)
     model.run_days(town.burn_in_days)
     return model
@@ -93,27 +96,38 @@ def live_trial(begun: "Model", trial: Trial, *, with_treatments: bool) -> Tables
     known = known_before(occurred(model), world.places.size, world.problems.size, table.before)
     arms = allocate(table, world, known[:, _counting(model, table)].sum(1), model.run_seed)
     model.run_days(table.start)
-    before = remember(world.residents)
-    waves = waves_of(table)
-    asked = [ask(table, model, arms, before, table.start, 0)] if table.start in waves else []
-    for rows in (arms.treated, arms.control):
-        treat(model, table, table.both_arms, rows, known)
-    if with_treatments:
-        treat(model, table, table.treatments, arms.treated, known)
-    for stop in sorted({each for each in waves if each > table.start} | {trial.days}):
+    before, usual, asked = remember(model), ordinary(model), []
+    expect_events(model, table, arms, with_treatments=with_treatments)
+    given = [*table.both_arms, *(table.treatments if with_treatments else ())]
+    starts = {each.begins(table.start) for each in given}
+    for stop in sorted({table.start, *starts, *waves_of(table), trial.days}):
         model.run_days(first + stop - model.day)
-        if stop in waves:
-            asked.append(ask(table, model, arms, before, stop, 1 + waves.index(stop)))
+        asked += _asked_at(stop, trial, model, arms, before)
         if stop == table.end:
             programme.withdraw(world)
+            change_back(model, usual, given)
+        _begin(model, table, arms, known, with_treatments=with_treatments)
     return _named(trial, count(table, model, arms, occurred(model), trial.days), asked)
+
+
+def _begin(model: "Model", table: TrialTable, arms: Arms, known: NDArray[np.float64], *, with_treatments: bool) -> None:
+    """Give what begins on the model's day: first what both arms get, then the treatments."""
+    day = model.day - model.town.burn_in_days
+    both, ours = (
+        [each for each in given if each.begins(table.start) == day] for given in (table.both_arms, table.treatments)
+    )
+    for rows in (arms.treated, arms.control):
+        treat(model, table, both, rows, known)
+    change_town(model, both)
+    if with_treatments:
+        treat(model, table, ours, arms.treated, known)
+        change_town(model, ours)
 
 
 def live_twin(begun: "Model", trials: Sequence[Trial]) -> Tables:
     """Live the town untreated, once for several trials, and ask and count in it what each trial would."""
     model = begun.fork(begun.strategy)
-    world, first = model.world, model.town.burn_in_days
-    before = remember(world.residents)
+    before, first = remember(model), model.town.burn_in_days
     arms, asked = _arms_of(model, trials), {trial.name: [] for trial in trials}
     for stop in sorted({0, *(wave for trial in trials for wave in waves_of(trial.table)), *(t.days for t in trials)}):
         model.run_days(first + stop - model.day)

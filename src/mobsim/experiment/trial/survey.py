@@ -23,15 +23,17 @@ ASKED = ("treated", "control")
 
 
 class Before(NamedTuple):
-    """What residents had lived when the trial began, so that answers tell what came since."""
+    """What residents had lived when the trial began, so that answers tell what came since, and how answers are read."""
 
     good: NDArray[np.int64]
     bad: NDArray[np.int64]
+    parameters: Parameters
 
 
-def remember(residents: Residents) -> Before:
-    """Note the contacts that residents have had so far."""
-    return Before(residents.contacts_good.astype(np.int64), residents.contacts_bad.astype(np.int64))
+def remember(model: "Model") -> Before:
+    """Note the contacts that residents have had so far, and the parameters: a trial may change them, but no question."""
+    residents = model.world.residents
+    return Before(residents.contacts_good.astype(np.int64), residents.contacts_bad.astype(np.int64), model.parameters)
 
 
 SHARES = (
@@ -68,14 +70,14 @@ def answers(
 
 
 def ask(trial: TrialTable, model: "Model", arms: Arms, before: Before, wave: int, number: int) -> pd.DataFrame:
-    """Ask residents of both arms; one row an arm and item with how many answered, their sum and sum of squares."""
+    """Ask residents of each arm that there is; one row an arm and item with how many answered, their sum and sum of squares."""
     rows = []
     key = keys_for(model.run_seed)[TRIAL]
-    for arm in ASKED:
+    for arm in ASKED if trial.has_controls else ASKED[:1]:
         living = residents_of(trial, model.world, getattr(arms, arm))
         luck = uniforms(key, FIRST_WAVE + number, living)
         sample = np.sort(living[np.argsort(luck, kind="stable")][: trial.asked])
-        given = answers(model.world.residents, sample, before, model.parameters, model.day)
+        given = answers(model.world.residents, sample, before, before.parameters, model.day)
         for item, values in given.items():
             row = {"arm": arm, "wave": wave, "item": item, "n": sample.size}
             rows.append({**row, "sum": float(values.sum()), "squares": float((values**2).sum())})

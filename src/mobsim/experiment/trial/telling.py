@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("outcome", "when", "against", "effect", "low", "high", "unit", "reading")
 AGAINST = {"twin": "itself untreated", "arms": "control arm"}
-PER_CENT, NUMBER, ODDS, DEVIATIONS = "%", "crimes", "odds ratio", "s.d."
+PER_CENT, NUMBER, ODDS, DEVIATIONS, POINTS = "%", "crimes", "odds ratio", "s.d.", "points of %"
 UNSEEN = "no difference seen"
 UNKNOWN = "not known: one side has none, or all"
 
@@ -29,6 +29,7 @@ BOTH, TWIN = ("twin", "arms"), ("twin",)
 OF_UNITS = (
     _Told("true_crime", "rirr", BOTH, "true crime at the {units}", PER_CENT),
     _Told("recorded_crime", "rirr", BOTH, "recorded crime at the {units}", PER_CENT),
+    _Told("reported_share_crime", "difference", TWIN, "reported share of crime at the {units}", POINTS),
     _Told("true_crime_around", "rirr", TWIN, "true crime around them", PER_CENT),
     _Told("true_crime_town", "count", TWIN, "true crimes in the whole town", NUMBER),
 )
@@ -86,6 +87,8 @@ ALIKE = {ODDS: 1.0}
 def _shown(value: float, unit: str) -> float:
     if unit == PER_CENT:
         return round(100.0 * (value - 1.0), 1) + 0.0
+    if unit == POINTS:
+        return round(100.0 * value, 1) + 0.0
     return round(value, 1 if unit == NUMBER else 2) + 0.0  # never -0.0
 
 

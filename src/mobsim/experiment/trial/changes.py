@@ -1,0 +1,93 @@
+"""Change a town in the middle of a trial: its levers and parameters, and the events that strike it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mobsim.engine.happening import communities_of
+from mobsim.experiment.trial.units import Arms, Rows
+from mobsim.scenario.events import Event
+from mobsim.scenario.lever_fields import with_given
+from mobsim.scenario.overrides import flattened
+from mobsim.scenario.parameters import SETTABLE
+from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.strategy import Levers
+from mobsim.scenario.trial_changes import EventTable, LeversTable, ParametersTable, levers_given
+from mobsim.scenario.trial_tables import Treatment, TrialTable
+
+if TYPE_CHECKING:
+    from mobsim.engine.model import Model
+
+
+@dataclass(frozen=True)
+class Ordinary:
+    """What is in force in a town before a trial changes it."""
+
+    day: int
+    town: Scenario
+    levers: tuple[Levers, ...]
+
+
+def ordinary(model: "Model") -> Ordinary:
+    """Note what is in force when a trial begins."""
+    return Ordinary(model.day, model.town, tuple(model.levers))
+
+
+def expect_events(model: "Model", table: TrialTable, arms: Arms, *, with_treatments: bool) -> None:
+    """Let the scenario tell of a trial's events from now on; those of both arms come first, alike in both towns."""
+    shared = [
+        event
+        for each in table.both_arms
+        for event in _events_of(model.town, each, table, (*arms.treated, *arms.control))
+    ]
+    own = [event for each in table.treatments for event in _events_of(model.town, each, table, arms.treated)]
+    model.town = replace(model.town, events=(*model.town.events, *shared, *(own if with_treatments else ())))
+
+
+def _events_of(town: Scenario, given: Treatment, table: TrialTable, units: Sequence[int] | Rows) -> list[Event]:
+    """Return the events that a treatment announces: one for the town, or one for each unit."""
+    if not isinstance(given, EventTable):
+        return []
+    event = Event(
+        given.begins(table.start), given.event, given.severity, None, None, given.role, given.strategy, given.budget
+    )
+    if given.strikes == "town":
+        return [event]
+    areas = [
+        (each.name, each.neighbourhoods.ids[row])
+        for each in town.communities
+        for row in range(len(each.neighbourhoods))
+    ]
+    return [replace(event, community=areas[unit][0], neighbourhood=areas[unit][1]) for unit in sorted(units)]
+
+
+def change_town(model: "Model", treatments: Sequence[Treatment]) -> None:
+    """Bring the changes of levers and parameters among some treatments into force, on the morning of the model's day."""
+    for change in treatments:
+        if isinstance(change, LeversTable):
+            base = model.levers
+            if change.strategy is not None:
+                base = [model.town.strategy(change.strategy).levers] * len(model.town.communities)
+            model.set_levers([with_given(levers, levers_given(change)) for levers in base])
+        elif isinstance(change, ParametersTable):
+            values = {name: SETTABLE[name].kind(value) for name, value in flattened(change.values).items()}
+            model.town = model.town.with_parameters(values)
+
+
+def change_back(model: "Model", before: Ordinary, treatments: Sequence[Treatment]) -> None:
+    """Let what was in force before a trial be in force again; events that struck have struck."""
+    if any(isinstance(change, ParametersTable) for change in treatments):
+        model.town = replace(model.town, overrides=before.town.overrides, parameters=before.town.parameters)
+    if any(isinstance(change, LeversTable) for change in treatments):
+        model.set_levers(_levers_without(model, before))
+
+
+def _levers_without(model: "Model", before: Ordinary) -> list[Levers]:
+    """Return the levers that would be in force without a trial's own: changes of strategy by events stand."""
+    town, levers, burn_in = model.town, list(before.levers), model.town.burn_in_days
+    due = [event for event in town.events if event.kind == "change_of_strategy" and event.strategy]
+    for event in sorted(due, key=lambda each: each.day):
+        if before.day <= event.day + burn_in < model.day:
+            for row in communities_of(town, event):
+                levers[row] = town.strategy(str(event.strategy)).levers
+    return levers
