@@ -60,7 +60,9 @@ def _mended(error: ValidationError, model: type[BaseModel], content: Any, findin
     for found in error.errors(include_url=False, include_context=True):
         by_field.setdefault(_path_in_file(found["loc"], content, found["type"]), []).append(found)
     telling = [path for path in by_field if not _told_deeper(path, by_field)]
-    mistyped = {_meant_by(path, model) for path in telling if by_field[path][0]["type"] == "extra_forbidden"}
+    mistyped = {
+        _meant_by(path, by_field[path][0], model) for path in telling if by_field[path][0]["type"] == "extra_forbidden"
+    }
     telling = [path for path in telling if path not in mistyped]
     for path in telling:
         worded = _worded(path, by_field[path], model, findings.file)
@@ -69,17 +71,18 @@ def _mended(error: ValidationError, model: type[BaseModel], content: Any, findin
         )
     for path in telling:
         findings.unread(dotted(path))
-    mended = [mend(content, path, by_field[path][0], _keys_at(path, model)) for path in telling]
+    mended = [mend(content, path, by_field[path][0], _keys_beside(by_field[path][0], model)) for path in telling]
     return all(mended)
 
 
-def _meant_by(path: tuple[Any, ...], model: type[BaseModel]) -> tuple[Any, ...]:
+def _meant_by(path: tuple[Any, ...], found: Any, model: type[BaseModel]) -> tuple[Any, ...]:
     """Return the path of the key that an unknown one was most likely meant to be."""
-    return (*path[:-1], nearest(str(path[-1]), _keys_at(path, model)))
+    return (*path[:-1], nearest(str(path[-1]), _keys_beside(found, model)))
 
 
-def _keys_at(path: tuple[Any, ...], model: type[BaseModel]) -> list[str]:
-    return keys_of(_table_at(path[:-1], model))
+def _keys_beside(found: Any, model: type[BaseModel]) -> list[str]:
+    """List the keys of the table in which something was found."""
+    return keys_of(_table_at(found["loc"][:-1], model))
 
 
 def _path_in_file(location: tuple[Any, ...], content: Any, kind: str) -> tuple[Any, ...]:
@@ -112,7 +115,7 @@ def _worded(path: tuple[Any, ...], founds: list[Any], model: type[BaseModel], fi
         return ScenarioError("is missing", file=file, field=field, remedy=remedy)
     value = found["input"]
     if found["type"] == "extra_forbidden":
-        remedy = did_you_mean(str(path[-1]), keys_of(_table_at(path[:-1], model)))
+        remedy = did_you_mean(str(path[-1]), _keys_beside(found, model))
         return ScenarioError("is not a known key", file=file, field=field, value=value, remedy=remedy)
     if len(founds) > 1 and all(each["type"] in _TYPES or each["type"] == "literal_error" for each in founds):
         return _one_of_several(founds, file, field, value)
@@ -183,21 +186,26 @@ def keys_of(model: type[BaseModel] | None) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def _table_at(path: tuple[Any, ...], model: type[BaseModel] | None) -> type[BaseModel] | None:
-    for step in path:
-        if isinstance(step, int) or model is None:
-            continue
-        info = model.model_fields.get(step)
+def _table_at(location: tuple[Any, ...], model: type[BaseModel]) -> type[BaseModel]:
+    """Return the table at a location, which names the kind of a table that may be one of several."""
+    alternatives: list[type[BaseModel]] = []
+    for step in location:
+        info = model.model_fields.get(step) if isinstance(step, str) else None
         if info is not None:
-            model = _table_in(info.annotation) or model
-            is_mapping = getattr(info.annotation, "__origin__", None) is dict
-            if is_mapping:
-                continue
+            alternatives = _tables_in(info.annotation)
+            model = alternatives[0] if alternatives else model
+        else:
+            model = next((table for table in alternatives if step in _kinds_of(table)), model)
     return model
 
 
-def _table_in(annotation: Any) -> type[BaseModel] | None:
+def _tables_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and not hasattr(annotation, "__args__") and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (_table_in(part) for part in getattr(annotation, "__args__", ()))
-    return next((table for table in inner if table is not None), None)
+        return [annotation]
+    return [table for part in getattr(annotation, "__args__", ()) for table in _tables_in(part)]
+
+
+def _kinds_of(table: type[BaseModel]) -> tuple[Any, ...]:
+    """Return the values of a table's ``kind``, where that tells it apart from others."""
+    kind = table.model_fields.get("kind")
+    return () if kind is None else getattr(kind.annotation, "__args__", ())

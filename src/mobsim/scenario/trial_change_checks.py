@@ -40,7 +40,7 @@ def check_changes(table: TrialTable, days: int, strategy: str, town: Draft | Non
             _check_day(treatment, where, table, days, findings)
         if not where.startswith(f"trial.{BOTH}"):
             _check_reach(treatment, where, table, findings)
-        if isinstance(treatment, EventTable):
+        if isinstance(treatment, EventTable) and findings.sound(f"{where}.event"):
             _check_event(treatment, where, table.units, findings)
             _check_role(treatment, where, () if town is None else town.standings, findings)
         if isinstance(treatment, EventTable | LeversTable) and strategies is not None:
@@ -83,7 +83,8 @@ def _check_day(treatment: Treatment, where: str, table: TrialTable, days: int, f
 
 def _check_reach(treatment: Treatment, where: str, table: TrialTable, findings: Findings) -> None:
     """Refuse controls that would be treated with all the others."""
-    if reaches_the_town(treatment) and table.has_controls and findings.sound("trial.controls"):
+    sound = findings.sound("trial.controls", f"{where}.event", f"{where}.strikes")
+    if reaches_the_town(treatment) and table.has_controls and sound:
         remedy = "set controls = 0, or give it to both arms in [[trial.both_arms]]"
         if isinstance(treatment, EventTable) and table.units == "neighbourhoods" and treatment.event in AREA_EVENTS:
             remedy += ', or set strikes = "units"'

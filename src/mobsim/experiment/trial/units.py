@@ -102,7 +102,7 @@ def _spread_out(eligible: Rows, places: int, apart: int, wanted: int) -> Rows:
 
 def _around(trial: TrialTable, world: World, units: Rows, taken: Rows) -> Rows:
     """Return the units next to some units, none of them in an arm: places by number, neighbourhoods on the network."""
-    if trial.buffer == 0 or trial.units == "residents":
+    if trial.buffer == 0 or trial.units == "residents" or not units.size:
         return np.zeros(0, np.int64)
     near = np.zeros(world.places.size if trial.units == "places" else world.neighbourhoods.size, bool)
     if trial.units == "places":
