@@ -286,6 +286,6 @@ def _bounds(key: Any) -> str:
 
 def _shipped(trial: Trial) -> tuple[str, ...]:
     table = trial.table
-    units = f"{table.treated:,} of {table.units_needed:,} {table.units}, {table.allocation.replace('_', ' ')}"
+    units = f"{table.count_treated:,} of {table.units_needed:,} {table.units}, {table.allocation.replace('_', ' ')}"
     treatments = ", ".join(dict.fromkeys(f"[{each.kind}](#{each.kind})" for each in table.treatments))
     return f"`{trial.name}`", trial.title, trial.scenario.name, units, treatments, " ".join(trial.about.split())

@@ -153,9 +153,9 @@ def _inspect_trial(path: Path) -> _Found:
     trial = load_trial(path)
     table = trial.table
     treatments = ", ".join(dict.fromkeys(each.kind for each in table.treatments))
-    controls = f"{table.units_needed - table.treated:,}" if table.has_controls else "no"
+    controls = f"{table.units_needed - table.count_treated:,}" if table.has_controls else "no"
     summary = (
-        f"{trial.title}: a trial of {treatments} with {table.treated:,} treated and {controls} "
+        f"{trial.title}: a trial of {treatments} with {table.count_treated:,} treated and {controls} "
         f"control {table.units} of {trial.scenario.name} under {trial.strategy}, from day {table.start} to {table.end}, "
         f"in {trial.seeds} towns."
     )

@@ -14,7 +14,7 @@ from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
 from mobsim.scenario.trial_change_checks import check_changes
-from mobsim.scenario.trial_checks import check_trial
+from mobsim.scenario.trial_checks import check_all_treated, check_trial
 from mobsim.scenario.trial_room import check_room
 from mobsim.scenario.trial_tables import TrialTable
 
@@ -59,6 +59,8 @@ def load_trial(path_or_name: str | Path) -> Trial:
         remedy = 'set design = "trial" and add a [trial] table'
         findings.wrong("is not a trial", "design", remedy, value=file.design)
         findings.stop()
+    check_all_treated(table, findings)
+    table = table.all_treated(_count_units(table, town))
     days = max([table.end, *table.waves]) if file.days is None else file.days
     check_trial(table, days, None if town is None else town.problems, findings)
     check_changes(table, days, file.strategy, town, findings)
@@ -70,6 +72,15 @@ def load_trial(path_or_name: str | Path) -> Trial:
     scenario = town.whole()
     seeds = SEEDS if file.replicates.seeds is None else file.replicates.seeds
     return Trial(path.stem, file.title, file.about, scenario, file.strategy, days, seeds, table, str(path))
+
+
+def _count_units(table: TrialTable, town: Draft | None) -> int:
+    """Count the places or neighbourhoods of a town; 1 where it could not be read."""
+    if town is None or town.scenario is None:
+        return 1
+    if table.units == "places":
+        return town.scenario.count_places()
+    return sum(len(community.neighbourhoods) for community in town.scenario.communities)
 
 
 def _draft_town(file: ExperimentFile, path: Path, findings: Findings) -> Draft | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.problems import ProblemType
-from mobsim.scenario.trial_tables import EVERY, WORST, Allocation, InitiativeTable, Treatment, TrialTable
+from mobsim.scenario.trial_tables import ALL, EVERY, WORST, Allocation, InitiativeTable, Treatment, TrialTable
 
 SUITS: dict[str, tuple[str, ...]] = {
     "patrol": ("places", "neighbourhoods"),
@@ -66,6 +66,22 @@ def check_trial(table: TrialTable, days: int, problems: Sequence[ProblemType] | 
         for number, treatment in enumerate(getattr(table, key), start=1):
             if findings.sound("trial.units"):
                 _check_treatment(treatment, f"trial.{key}[{number}]", known, table.units, findings)
+
+
+def check_all_treated(table: TrialTable, findings: Findings) -> None:
+    """Check a trial that treats all units there are: nothing is left to choose, nor anybody to compare with."""
+    if table.treated != ALL:
+        return
+    if table.units == "residents" and findings.sound("trial.units"):
+        problem = "is not possible for residents, whose adults are drawn in each town"
+        findings.wrong(problem, "trial.treated", "give a number, or treat all neighbourhoods", value=table.treated)
+    if table.controls not in (None, 0):
+        problem, remedy = "are more than are left where all are treated", "leave it out, or give trial.treated a number"
+        findings.wrong(problem, "trial.controls", remedy, value=table.controls)
+    for key in ("allocation", "pool", "by", "apart", "buffer"):
+        if key in table.model_fields_set and findings.sound(f"trial.{key}"):
+            problem = "has no effect where all are treated"
+            findings.wrong(problem, f"trial.{key}", "leave it out", value=getattr(table, key))
 
 
 def _check_dates(table: TrialTable, days: int, findings: Findings) -> None:

@@ -22,7 +22,7 @@ Allocation = Literal["random", "matched_pairs", "worst", "neediest"]
 Hours = Annotated[float, Field(gt=0.0, le=1_000.0)]
 Money = Annotated[float, Field(ge=0.0, le=1_000_000.0)]
 Many = Annotated[int, Field(ge=1, le=100_000)]
-WORST, EVERY = "worst", "every"
+WORST, EVERY, ALL = "worst", "every", "all"
 ADULTS = tuple(age for age in Age if age != Age.CHILD)
 
 
@@ -150,7 +150,13 @@ class TrialTable(FileTable):
     """The ``[trial]`` of an experiment file."""
 
     units: Annotated[Units, says("What is allocated: street blocks, neighbourhoods, or adults.")]
-    treated: Annotated[Many, says("Units that get the treatments.", "units")]
+    treated: Annotated[
+        Many | Literal["all"],
+        says(
+            'Units that get the treatments; or "all" places or neighbourhoods of the town, which leaves no controls.',
+            "units",
+        ),
+    ]
     controls: Annotated[
         Annotated[int, Field(ge=0, le=100_000)] | None,
         says("Units that are compared with them, 0 for none; as many as treated if left out.", "units"),
@@ -211,6 +217,17 @@ class TrialTable(FileTable):
     ] = Field(default_factory=list)
 
     @property
+    def count_treated(self) -> int:
+        """How many units the treated arm holds; known once a town is."""
+        if not isinstance(self.treated, int):
+            raise TypeError("all units of which town? see all_treated")
+        return self.treated
+
+    def all_treated(self, there: int) -> "TrialTable":
+        """Return the trial in a town of so many units, if all of them are treated, with that number; else as it is."""
+        return self.model_copy(update={"treated": there, "controls": 0}) if self.treated == ALL else self
+
+    @property
     def has_controls(self) -> bool:
         """Whether there is a control arm to compare with."""
         return self.controls != 0
@@ -218,4 +235,4 @@ class TrialTable(FileTable):
     @property
     def units_needed(self) -> int:
         """How many units both arms hold."""
-        return self.treated + (self.treated if self.controls is None else self.controls)
+        return self.count_treated + (self.count_treated if self.controls is None else self.controls)

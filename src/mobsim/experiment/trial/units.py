@@ -43,7 +43,7 @@ def allocate(trial: TrialTable, world: World, known: NDArray[np.float64], seed: 
         treated, control = pairs[rows, first], pairs[rows, 1 - first]
     else:
         order = chosen[np.argsort(luck, kind="stable")]
-        treated, control = order[: trial.treated], order[trial.treated :]
+        treated, control = order[: trial.count_treated], order[trial.count_treated :]
     treated, control = np.sort(treated), np.sort(control)
     taken = np.concatenate([treated, control])
     return Arms(treated, control, _around(trial, world, treated, taken), _around(trial, world, control, taken))
