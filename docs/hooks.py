@@ -269,7 +269,14 @@ def _type(key: Any) -> str:
     if key["type"] == "array":
         inner = key["items"]
         return "tables" if "discriminator" in inner else f"list of {_type(inner)}"
-    return {"integer": "whole number", "number": "number", "string": "text"}[key["type"]]
+    words = {
+        "integer": "whole number",
+        "number": "number",
+        "string": "text",
+        "boolean": "true or false",
+        "object": "table",
+    }
+    return words[key["type"]]
 
 
 def _bounds(key: Any) -> str:

@@ -248,9 +248,15 @@ def test_the_page_on_trials_names_all_that_comes_out_and_its_example_is_good(tmp
 
     page = (DOCS / "trials.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in page for name in (*COLUMNS, *MEANS, *SHARES, *ARMS))
-    (example,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    example, at_a_date = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
     (tmp_path / "more_patrol.toml").write_text(example, encoding="utf-8")
     assert load_trial(tmp_path / "more_patrol.toml").table.units_needed == 60
+    (tmp_path / "at_a_date.toml").write_text(example[: example.index("[trial]")] + at_a_date, encoding="utf-8")
+    assert [each.day for each in load_trial(tmp_path / "at_a_date.toml").table.treatments] == [91, 182, 273]
+    assert "at a date" in page
+    shipped = re.findall(r"^\| [^|]+ \| `(\w+)` \|$", page, flags=re.MULTILINE)
+    assert len(shipped) == 8
+    assert all(load_trial(name).about for name in shipped)
 
 
 def test_the_page_on_the_fit_of_defaults_is_made_from_what_was_measured():
