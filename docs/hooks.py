@@ -248,7 +248,7 @@ def _keys(table: Any) -> str:
             cells = (
                 f"`{name}`",
                 key["description"],
-                ", ".join(filter(None, (_type(declared), key.get("unit")))),
+                ", ".join(filter(None, (" or ".join([_type(declared), *_words_of(key)]), key.get("unit")))),
                 default,
                 _bounds(declared),
             )
@@ -256,10 +256,15 @@ def _keys(table: Any) -> str:
     return "\n".join(lines)
 
 
+def _words_of(key: Any) -> list[str]:
+    """Return the words that may stand instead of a number."""
+    return [f'`"{each["const"]}"`' for each in key.get("anyOf", ()) if "const" in each]
+
+
 def _default(key: Any) -> str:
     default = key.get("default")
     if default is None:
-        return "none" if "enum" not in str(key) else "all"
+        return "all" if "enum" in str(key) and "default" not in key else "none"
     return f"`{default:g}`" if isinstance(default, int | float) else f"`{default}`"
 
 
@@ -288,6 +293,8 @@ def _bounds(key: Any) -> str:
         if "exclusiveMinimum" in key
         else ""
     )
+    if "exclusiveMaximum" in key:
+        return f"{low}, below {key['exclusiveMaximum']:g}"
     return f"{low} to {key['maximum']:,.10g}" if "maximum" in key else low
 
 

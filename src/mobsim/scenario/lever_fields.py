@@ -15,10 +15,11 @@ def lever_fields() -> dict[str, Any]:
     for full_name, (_, _, declared) in LEVERS.items():
         name = full_name.removeprefix("strategy.")
         if name == "lead":
-            kind: Any = Annotated[str, KeyOf(LeadPolicy)]
+            fields[name] = (Annotated[str, KeyOf(LeadPolicy)] | None, Field(None, description=declared.about))
         else:
             kind = Annotated[float, Field(ge=declared.low, le=declared.high)]
-        fields[name] = (kind | None, Field(None, description=declared.about, json_schema_extra={"unit": declared.unit}))
+            field = Field(None, description=declared.about, json_schema_extra={"unit": declared.unit})
+            fields[name] = (kind | None, field)
     return fields
 
 
