@@ -22,7 +22,7 @@ from mobsim.scenario.enumerations import Age
 from mobsim.scenario.events import Event
 from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.presets import STATUS_QUO
-from mobsim.scenario.trial import Trial
+from mobsim.scenario.trial import Trial, load_trial
 from mobsim.scenario.trial_changes import ONLY_MEASURED, SETTLED_AT_BIRTH
 from mobsim.scenario.trial_tables import TrialTable
 
@@ -299,6 +299,7 @@ GOOD = {
     "less crime": changed(PLACES, 'kind = "crime_level"', "level = 0.8"),
     "joined": changed(PLACES, 'kind = "initiative"', 'measure = "situational"', "joined = true"),
     "social at places": changed(PLACES, 'kind = "initiative"', 'measure = "social"', "reached = 3", "screened = 2"),
+    "all neighbourhoods": NEIGHBOURHOODS.replace("= 10", '= "all"').replace('allocation = "matched_pairs"\n', ""),
     "no controls": PLACES.replace("controls = 12", "controls = 0"),
 }  # fmt: skip
 
@@ -425,6 +426,22 @@ BAD = {
         "leave it out",
     ),
     "idle reached": (GOOD["joined"].replace("joined = true", "reached = 3"), f"{FIRST}.reached = 3", "leave it out"),
+    "all residents": (
+        RESIDENTS.replace("= 50\n", '= "all"\n').replace('allocation = "neediest"\n', ""),
+        "trial.treated = 'all'",
+        "give a number",
+    ),
+    "all and controls": (
+        GOOD["all neighbourhoods"].replace('"all"', '"all"\ncontrols = 3'),
+        "trial.controls = 3",
+        "leave it out",
+    ),
+    "all in order": (
+        GOOD["all neighbourhoods"].replace('"all"', '"all"\nallocation = "worst"'),
+        "trial.allocation = 'worst'",
+        "leave it out",
+    ),
+    "all mistyped": (GOOD["all neighbourhoods"].replace('"all"', '"al"'), "trial.treated = 'al'", "'all'"),
     "pairs of nobody": (
         NEIGHBOURHOODS.replace("treated = 10", "treated = 10\ncontrols = 0"),
         "trial.controls = 0",
@@ -472,6 +489,14 @@ def test_a_changed_parameter_is_read_by_what_is_lived_and_the_others_are_refused
     namesakes = {"people.usual_need", "cohesion.ground_mean"}  # of offending and of insecurity
     unread = {name for name in SETTABLE if name.split(".")[1] not in read} - by_name
     assert unread | namesakes | sized == SETTLED_AT_BIRTH | ONLY_MEASURED
+
+
+def test_all_are_as_many_as_there_are(tmp_path):
+    table = load_trial(write(tmp_path, GOOD["all neighbourhoods"])).table
+    assert (table.treated, table.controls, table.units_needed, table.has_controls) == (49, 0, 49, False)
+    places = changed(PLACES, 'kind = "patrol"', "hours = 1.0").split("treated = 10")[0] + "treated = 'all'\nend = 364\n"
+    scenario = load_trial(write(tmp_path, places + '[[trial.treatments]]\nkind = "patrol"\nhours = 1.0\n')).scenario
+    assert load_trial(tmp_path / "mine.toml").table.treated == scenario.count_places()
 
 
 def test_check_says_that_there_are_no_controls(tmp_path, capsys):

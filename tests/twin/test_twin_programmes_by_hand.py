@@ -17,7 +17,7 @@ from twin.handmade import handmade, levers
 from twin.happenings import COMMUNITY_LED
 from twin.money import rotate
 from twin.moving import move_house
-from twin.offending import find_victim, go_ahead_chance
+from twin.offending import find_victim, go_ahead_chance, is_spared
 from twin.people import CHILD
 from twin.planning import choose_problem
 from twin.review import review
@@ -39,6 +39,16 @@ class TestAtPlaces:
         deploy(town)
         assert [place.hours for place in town.places[:3]] == single([own[0], own[1] + 4.0, own[2]])
         assert here.patrol_hours == single(sum(own) + 4.0)
+
+    def test_a_share_of_the_offences_settled_on_a_place_is_spared(self):
+        town, spared = town_of(), 0
+        brings(town.places[1], spared=0.3)
+        for offender in town.residents[:50]:
+            drawn = town.uniform(Purpose.CHOICE, town.day, offender.number, 7)
+            assert is_spared(town, offender, town.places[1]) == (drawn < 0.3)
+            assert not is_spared(town, offender, town.places[0])
+            spared += drawn < 0.3
+        assert 5 < spared < 30
 
     def test_visits_are_made_at_the_place_and_hours_are_kept_for_concerns(self):
         town = town_of(patrol__visits_per_hour=2.0)

@@ -6,7 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from mobsim.scenario.file_table import FileName, FileTable, Text, says
+from mobsim.scenario.parameter_schema import parameter_schema
+from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.regular_files import is_there
+from mobsim.scenario.trial_changes import ONLY_MEASURED, SETTLED_AT_BIRTH, ParametersTable
 from mobsim.scenario.trial_tables import TrialTable
 
 SETTING = "scenario."
@@ -108,6 +111,9 @@ def experiment_json_schema() -> dict[str, Any]:
     """Build the JSON Schema of an experiment file."""
     found = ExperimentFile.model_json_schema(by_alias=True)
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    changing = SETTABLE.keys() - SETTLED_AT_BIRTH - ONLY_MEASURED
+    values = found["$defs"][ParametersTable.__name__]["properties"]["values"]
+    values["properties"] = {name: parameter_schema(name) for name in SETTABLE if name in changing}
     return found
 
 

@@ -12,6 +12,7 @@ from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
 from mobsim.scenario.file_table import Decimal, FileName, FileTable, KeyOf, Share, Text, Thousands, says
 from mobsim.scenario.lever_fields import lever_fields
 from mobsim.scenario.neighbour_rules import Rule
+from mobsim.scenario.parameter_schema import parameter_schema
 from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.problem_schema import ProblemTable
 
@@ -247,18 +248,6 @@ def scenario_json_schema() -> dict[str, Any]:
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     found["properties"]["parameters"] |= {
         "additionalProperties": True,
-        "properties": {name: _parameter_schema(name) for name in SETTABLE},
+        "properties": {name: parameter_schema(name) for name in SETTABLE},
     }
     return found
-
-
-def _parameter_schema(name: str) -> dict[str, Any]:
-    _, kind, declared = SETTABLE[name]
-    return {
-        "type": "integer" if kind is int else "number",
-        "description": f"{declared.about} [{declared.unit}; source: {declared.source}]",
-        "unit": declared.unit,
-        "default": declared.default,
-        "minimum": declared.low,
-        "maximum": declared.high,
-    }
