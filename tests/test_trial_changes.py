@@ -3,6 +3,7 @@
 import ast
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.trial import Trial, load_trial
 from mobsim.scenario.trial_changes import ONLY_MEASURED, SETTLED_AT_BIRTH
-from mobsim.scenario.trial_tables import TrialTable
+from mobsim.scenario.trial_tables import Treatment, TrialTable
 
 OTHERS = STATUS_QUO._replace(patrol_share=0.1, engagement_share=0.8, information_sharing=1.0)
 VILLAGE = town(6, 400, burn_in_days=84, also={"open": OTHERS})
@@ -51,7 +52,7 @@ CHANGES = {
     "levers": {"kind": "levers", "strategy": "open"},
     "some levers": {"kind": "levers", "patrol_share": 0.0, "lead": "community"},
     "parameters": {"kind": "parameters", "values": {"offending.by_presence": 4.0}},
-    "event": {"kind": "event", "event": "crime_wave", "severity": 1.0},
+    "event": {"kind": "event", "what": "crime_wave", "severity": 1.0},
     "crime_level": {"kind": "crime_level", "level": 0.3},
 }  # fmt: skip
 
@@ -75,7 +76,7 @@ class TestAtADate:
 
     def test_an_event_is_the_scenarios_own(self):
         event = Event(28, "plant_closure", 1.0)
-        mine = trial({"kind": "event", "event": event.kind, "severity": 1.0, "day": 28}, **ALONE)
+        mine = trial({"kind": "event", "what": event.kind, "severity": 1.0, "day": 28}, **ALONE)
         told_of = trial(CHANGES["event"], **ALONE, scenario=replace(VILLAGE, events=(event,)))
         pd.testing.assert_frame_equal(counted(mine), counted(told_of, with_treatments=False))
 
@@ -109,7 +110,7 @@ class TestAtADate:
 
     def test_what_both_arms_get_the_twin_gets_too(self):
         both = [
-            {"kind": "event", "event": "plant_closure", "severity": 1.0, "day": 14},
+            {"kind": "event", "what": "plant_closure", "severity": 1.0, "day": 14},
             {**CHANGES["levers"], "day": 7},
         ]
         alone = {"kind": "initiative", "measure": "situational", "problem": "every"}
@@ -130,7 +131,7 @@ class TestAtADate:
 
 class TestEventsAtUnits:
     def test_only_the_treated_are_struck(self):
-        mine = trial({"kind": "event", "event": "plant_closure", "severity": 1.0, "strikes": "units"})
+        mine = trial({"kind": "event", "what": "plant_closure", "severity": 1.0, "strikes": "units"})
         begun, nobody = begin_trials([mine], 2), np.array([], int)
         arms = Arms(np.array([1, 4]), np.array([0]), nobody, nobody)
         expect_events(begun, mine.table, arms, with_treatments=True)
@@ -293,9 +294,9 @@ GOOD = {
     "levers": changed(WHOLE_TOWN, 'kind = "levers"', "day = 91", "information_sharing = 0.9", 'lead = "community"'),
     "a strategy": changed(WHOLE_TOWN, 'kind = "levers"', 'strategy = "full_model"', "patrol_share = 0.2"),
     "parameters": changed(WHOLE_TOWN, 'kind = "parameters"', 'values = { "trust.misconduct" = 0.9 }'),
-    "an event": changed(WHOLE_TOWN, 'kind = "event"', 'event = "leader_leaves"', 'role = "chief"', "day = 10"),
-    "events at units": changed(NEIGHBOURHOODS, 'kind = "event"', 'event = "crime_wave"', 'strikes = "units"'),
-    "after the end": changed("days = 400\n" + WHOLE_TOWN, 'kind = "event"', 'event = "plant_closure"', "day = 390"),
+    "an event": changed(WHOLE_TOWN, 'kind = "event"', 'what = "leader_leaves"', 'role = "chief"', "day = 10"),
+    "events at units": changed(NEIGHBOURHOODS, 'kind = "event"', 'what = "crime_wave"', 'strikes = "units"'),
+    "after the end": changed("days = 400\n" + WHOLE_TOWN, 'kind = "event"', 'what = "plant_closure"', "day = 390"),
     "less crime": changed(PLACES, 'kind = "crime_level"', "level = 0.8"),
     "joined": changed(PLACES, 'kind = "initiative"', 'measure = "situational"', "joined = true"),
     "social at places": changed(PLACES, 'kind = "initiative"', 'measure = "social"', "reached = 3", "screened = 2"),
@@ -385,10 +386,10 @@ BAD = {
     "no values": (GOOD["parameters"].replace('"trust.misconduct" = 0.9', ""), f"{FIRST}.values", "at least 1"),
     "unknown event": (
         GOOD["an event"].replace("leader_leaves", "leader_leeves"),
-        f"{FIRST}.event = 'leader_leeves'",
+        f"{FIRST}.what = 'leader_leeves'",
         "leader_leaves",
     ),
-    "nobody leaves": (GOOD["an event"].replace('role = "chief"\n', ""), f"{FIRST}.event = 'leader_leaves'", "add role"),
+    "nobody leaves": (GOOD["an event"].replace('role = "chief"\n', ""), f"{FIRST}.what = 'leader_leaves'", "add role"),
     "idle severity": (
         GOOD["an event"].replace("day = 10", "severity = 0.9"),
         f"{FIRST}.severity = 0.9",
@@ -405,12 +406,12 @@ BAD = {
         "name another",
     ),
     "units of places": (
-        changed(PLACES, 'kind = "event"', 'event = "crime_wave"', 'strikes = "units"'),
+        changed(PLACES, 'kind = "event"', 'what = "crime_wave"', 'strikes = "units"'),
         f"{FIRST}.strikes",
         'take "town"',
     ),
     "units and leaders": (
-        changed(NEIGHBOURHOODS, 'kind = "event"', 'event = "leader_leaves"', 'role = "chief"', 'strikes = "units"'),
+        changed(NEIGHBOURHOODS, 'kind = "event"', 'what = "leader_leaves"', 'role = "chief"', 'strikes = "units"'),
         f"{FIRST}.strikes = 'units'",
         'take "town"',
     ),
@@ -459,6 +460,13 @@ def test_one_message_names_file_field_value_and_remedy(what, tmp_path, capsys):
     assert (code, out, len(err.splitlines())) == (2, "", 1), err
     assert err.startswith(f"mobsim: {file}: {field}"), err
     assert remedy.lower() in err.lower(), err
+
+
+def test_no_treatment_has_a_key_of_its_own_name():
+    """Pydantic tells of both in one place: what is wrong with such a table would be told of its key, or not at all."""
+    for table in get_args(get_args(Treatment)[0]):
+        (kind,) = get_args(table.model_fields["kind"].annotation)
+        assert kind not in table.model_fields
 
 
 def test_a_second_change_to_the_same_value_changes_nothing(tmp_path, capsys):

@@ -84,7 +84,24 @@ hours = 1.5
 [[trial.treatments]]
 kind = "initiative"
 measure = "situational"
+joined = true
 staff_hours = 1.0
+[[trial.treatments]]
+kind = "crime_level"
+day = 28
+level = 0.5
+[[trial.both_arms]]
+kind = "levers"
+day = 28
+follow_up = 0.9
+lead = "community"
+[[trial.both_arms]]
+kind = "parameters"
+values = { "trust.misconduct" = 0.9 }
+[[trial.both_arms]]
+kind = "event"
+what = "crime_wave"
+severity = 0.4
 """
 TARGETS = """\
 schema = 1

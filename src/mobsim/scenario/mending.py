@@ -24,7 +24,7 @@ _STAND_INS: dict[str, Any] = {
     "skill": 0.1,
     "moves_per_year": 1.0,
     "level": 0.5,
-    "event": "crime_wave",
+    "what": "crime_wave",
     "treatments.values": {"trust.misconduct": 0.5},
     "both_arms.values": {"trust.misconduct": 0.5},
     "survey.measure": "trust",

@@ -40,7 +40,7 @@ def check_changes(table: TrialTable, days: int, strategy: str, town: Draft | Non
             _check_day(treatment, where, table, days, findings)
         if not where.startswith(f"trial.{BOTH}"):
             _check_reach(treatment, where, table, findings)
-        if isinstance(treatment, EventTable) and findings.sound(f"{where}.event"):
+        if isinstance(treatment, EventTable) and findings.sound(f"{where}.what"):
             _check_event(treatment, where, table.units, findings)
             _check_role(treatment, where, () if town is None else town.standings, findings)
         if isinstance(treatment, EventTable | LeversTable) and strategies is not None:
@@ -83,32 +83,32 @@ def _check_day(treatment: Treatment, where: str, table: TrialTable, days: int, f
 
 def _check_reach(treatment: Treatment, where: str, table: TrialTable, findings: Findings) -> None:
     """Refuse controls that would be treated with all the others."""
-    sound = findings.sound("trial.controls", f"{where}.event", f"{where}.strikes")
+    sound = findings.sound("trial.controls", f"{where}.what", f"{where}.strikes")
     if reaches_the_town(treatment) and table.has_controls and sound:
         remedy = "set controls = 0, or give it to both arms in [[trial.both_arms]]"
-        if isinstance(treatment, EventTable) and table.units == "neighbourhoods" and treatment.event in AREA_EVENTS:
+        if isinstance(treatment, EventTable) and table.units == "neighbourhoods" and treatment.what in AREA_EVENTS:
             remedy += ', or set strikes = "units"'
         problem = "reaches the whole town, controls too"
         findings.wrong(problem, f"{where}.kind", remedy, value=treatment.kind)
 
 
 def _check_event(table: EventTable, where: str, units: str, findings: Findings) -> None:
-    needed = NEEDED.get(table.event)
+    needed = NEEDED.get(table.what)
     if needed is not None and getattr(table, needed) is None and findings.sound(f"{where}.{needed}"):
-        findings.wrong(f"needs a {needed}", f"{where}.event", f"add {needed} = ...", value=table.event)
-    idle = {key for key in NEEDED.values() if key != needed} | (set() if table.event in BY_SEVERITY else {"severity"})
+        findings.wrong(f"needs a {needed}", f"{where}.what", f"add {needed} = ...", value=table.what)
+    idle = {key for key in NEEDED.values() if key != needed} | (set() if table.what in BY_SEVERITY else {"severity"})
     for key in sorted(table.model_fields_set & idle):
-        problem = f"has no effect on {table.event}"
+        problem = f"has no effect on {table.what}"
         findings.wrong(problem, f"{where}.{key}", "leave it out, or take another event", value=getattr(table, key))
     if table.strikes == "units" and units != "neighbourhoods":
         findings.wrong(f"cannot tell {units} apart", f"{where}.strikes", 'take "town"', value=table.strikes)
-    elif table.strikes == "units" and table.event not in AREA_EVENTS:
-        problem = f"has no meaning for {table.event}, which concerns the whole town"
+    elif table.strikes == "units" and table.what not in AREA_EVENTS:
+        problem = f"has no meaning for {table.what}, which concerns the whole town"
         findings.wrong(problem, f"{where}.strikes", 'take "town"', value=table.strikes)
 
 
 def _check_role(table: EventTable, where: str, standings: Sequence[Standing], findings: Findings) -> None:
-    if table.role is None or table.event != "leader_leaves" or not standings:
+    if table.role is None or table.what != "leader_leaves" or not standings:
         return
     role = Role.of(table.role)
     if not any(community.leaders.held_by(role) for community in standings):

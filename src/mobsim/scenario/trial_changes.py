@@ -70,7 +70,7 @@ class EventTable(TreatmentTable):
     """A dated event, which strikes once and is not withdrawn."""
 
     kind: Annotated[Literal["event"], Kind]
-    event: Annotated[EventKind, says("What happens; `mobsim explain KIND` says what it does.")]
+    what: Annotated[EventKind, says("What happens; `mobsim explain KIND` says what it does.")]
     strikes: Annotated[
         Literal["town", "units"],
         says(

@@ -49,7 +49,7 @@ def _events_of(town: Scenario, given: Treatment, table: TrialTable, units: Seque
     if not isinstance(given, EventTable):
         return []
     event = Event(
-        given.begins(table.start), given.event, given.severity, None, None, given.role, given.strategy, given.budget
+        given.begins(table.start), given.what, given.severity, None, None, given.role, given.strategy, given.budget
     )
     if given.strikes == "town":
         return [event]
