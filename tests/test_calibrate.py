@@ -72,7 +72,9 @@ BAD = [
         ("crimes.csv", "count in line 4", "0"),
         "crimes.csv",
     ),
-    Bad("count below nought", "north;fights;2021;", "north;fights;2021;-1", ("crimes.csv", "line 4", "0"), "crimes.csv"),
+    Bad(
+        "count below nought", "north;fights;2021;", "north;fights;2021;-1", ("crimes.csv", "line 4", "0"), "crimes.csv"
+    ),
     Bad("row too short", "north;fights;2021;", "north;fights;", ("crimes.csv", "line 4"), "crimes.csv"),
 ]
 

@@ -152,13 +152,14 @@ class TestGuard:
             assert said.decode().endswith("."), path
 
 
-def kinds_for(socket, seconds):
-    """Collect the kinds of the messages that come within some seconds."""
-    kinds, end = [], time.monotonic() + seconds
+def comes(socket, kind, seconds):
+    """Whether a message of a kind comes within some seconds."""
+    end = time.monotonic() + seconds
     with contextlib.suppress(TimeoutError):
         while time.monotonic() < end:
-            kinds.append(json.loads(socket.recv(max(0.01, end - time.monotonic())))["type"])
-    return kinds
+            if json.loads(socket.recv(max(0.01, end - time.monotonic())))["type"] == kind:
+                return True
+    return False
 
 
 class TestSession:
@@ -171,9 +172,9 @@ class TestSession:
             while len(frames) < 2:
                 message = json.loads(socket.recv(60))
                 frames += [message["frame"]] if message["type"] == "frame" else []
-            assert "frame" not in kinds_for(socket, 1.5)
+            assert not comes(socket, "frame", 1.5)
             socket.send(json.dumps({"do": "ack", "frame": frames[-1]}))
-            assert "frame" in kinds_for(socket, 5.0)
+            assert comes(socket, "frame", 5.0)
 
     def test_a_page_that_slept_gets_all_it_missed(self, talk, town):
         first = talk()

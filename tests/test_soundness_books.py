@@ -12,7 +12,11 @@ from twin.bringing import ROOM, at_places, initiative
 from mobsim.engine.model import Model
 from mobsim.engine.programme import withdraw
 from mobsim.measures.books import BOOKS, balance
-from mobsim.scenario.presets import PRESETS
+from mobsim.scenario.initiatives import Measure
+from mobsim.scenario.parameters import build_parameters
+from mobsim.scenario.planning import costs_of_initiatives
+from mobsim.scenario.presets import FULL_MODEL, PRESETS
+from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village
 
 some = settings(max_examples=12, deadline=None, derandomize=True, print_blob=False)
@@ -114,10 +118,28 @@ def test_accounts_and_claims_of_a_community_stay_the_same_sum():
         5, 200, burn_in_days=0, strategies=PRESETS, parameters={"money.purse": 120.0}, reference="full_model"
     )
     model = Model(town, seed=3)
-    assert model.world.claim.sum(0) == pytest.approx([0.0, 0.0], abs=1e-6)
+    assert model.world.claim.sum(0) == pytest.approx(model.world.account[0])
     assert np.abs(model.world.claim).max() > 0
     for _ in range(8):
         model.run_days(CYCLE)
         assert model.world.claim.sum(0) == pytest.approx(model.world.account[0], rel=1e-9, abs=1e-6)
         assert model.world.account.min() >= 0.0
     assert model.ledger.sums(model.ledger.total)["cost_programmes"].sum() > 0
+
+
+def test_accounts_begin_somewhere_on_their_way_to_an_initiative_where_they_have_an_income():
+    levers = {"all": FULL_MODEL, "social": FULL_MODEL._replace(social_share=1.0)}
+    strategies = {name: Strategy(name, name, each) for name, each in levers.items()}
+    begun = {}
+    for name, purse in (("all", 40.0), ("social", 40.0), ("all", 0.0)):
+        parameters = {"money.purse": purse}
+        town = village(5, 200, burn_in_days=0, strategies=strategies, parameters=parameters, reference=name)
+        begun[name, purse] = np.array([Model(town, seed=seed).world.account[0] for seed in range(40)])
+    costs = costs_of_initiatives(build_parameters().planning, np.full(5, 200)).mean(0)
+    shares = begun["all", 40.0] / costs
+    assert shares.min() >= 0.0
+    assert shares.max() < 1.0
+    assert shares.mean(0) == pytest.approx([0.5, 0.5], abs=0.2)
+    assert (begun["social", 40.0][:, Measure.SITUATIONAL] == 0.0).all()
+    assert np.array_equal(begun["social", 40.0][:, Measure.SOCIAL], begun["all", 40.0][:, Measure.SOCIAL])
+    assert (begun["all", 0.0] == 0.0).all()

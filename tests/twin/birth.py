@@ -8,7 +8,16 @@ from typing import Any
 from twin.arithmetic import clip, mean
 from twin.draws import Purpose, normal
 from twin.happenings import MEASURES
-from twin.money import CYCLES_OF_YEAR, cost_of, crisis_hours_of, even_shares, open_purses, send_out
+from twin.money import (
+    CYCLES_OF_YEAR,
+    cost_of,
+    cost_of_components,
+    crisis_hours_of,
+    even_shares,
+    open_purses,
+    purse_of,
+    send_out,
+)
 from twin.moving import Newcomer
 from twin.participation import is_member_at_birth
 from twin.people import Leader
@@ -16,7 +25,7 @@ from twin.places import Community
 from twin.table import meet_at_table, set_examples, set_handover
 from twin.week import take_means, take_stock
 
-OF_LEADERS, OF_NEIGHBOURHOODS = 3, 4  # in place of a time, in draws of BIRTH
+OF_LEADERS, OF_NEIGHBOURHOODS, OF_COMMUNITIES = 3, 4, 5  # in place of a time, in draws of BIRTH
 
 
 def be_born(town: Any) -> None:
@@ -33,6 +42,7 @@ def be_born(town: Any) -> None:
     for community in town.communities:
         community.crisis_hours = crisis_hours_of(town, community)
         make_first_claims(town, community)
+        fill_accounts(town, community)
         send_out(town, community, even_shares(community))
     meet_before(town)
     for neighbourhood in town.neighbourhoods:
@@ -46,6 +56,19 @@ def make_first_claims(town: Any, community: Community) -> None:
         usual = mean(neighbourhood.claim[measure] for neighbourhood in community.neighbourhoods)
         for neighbourhood in community.neighbourhoods:
             neighbourhood.claim[measure] -= usual
+
+
+def fill_accounts(town: Any, community: Community) -> None:
+    """Let each account with an income hold a part of an initiative's mean cost, claimed evenly."""
+    rules, levers = town.rules.money, community.levers
+    left = (purse_of(rules, community) - cost_of_components(rules, community)) * levers.programme_share
+    for measure, share in zip(MEASURES, (1 - levers.social_share, levers.social_share), strict=True):
+        if left * share > 1e-9 * community.population / CYCLES_OF_YEAR:
+            u = town.uniform(Purpose.BIRTH, OF_COMMUNITIES, community.number, measure)
+            usual = mean(cost_of(town, neighbourhood, measure) for neighbourhood in community.neighbourhoods)
+            community.account[measure] = u * usual
+            for neighbourhood in community.neighbourhoods:
+                neighbourhood.claim[measure] += community.account[measure] / len(community.neighbourhoods)
 
 
 def first_claim(town: Any, neighbourhood: Any, measure: int) -> float:

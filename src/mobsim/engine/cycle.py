@@ -8,7 +8,14 @@ from mobsim.measures.assessment_error import assessment_error
 from mobsim.mobilization.action import act, aim
 from mobsim.mobilization.assessment import assess
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.mobilization.budget import assessed_risk, pay_components, place_means, priorities, spend
+from mobsim.mobilization.budget import (
+    assessed_risk,
+    component_cost,
+    pay_components,
+    place_means,
+    priorities,
+    spend,
+)
 from mobsim.mobilization.planning import Planner, budget_for
 from mobsim.mobilization.policing import direct_officers, instruct, rotate
 from mobsim.mobilization.review import Reviewed, pass_on, review
@@ -26,11 +33,15 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, Day
+from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import Beliefs, Counted, World
+from mobsim.world.organisations import fill_accounts
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers, public
 from mobsim.world.rulebook import rulebook
 from mobsim.world.whereabouts import neighbourhood_of, population
+
+LEAST_INCOME = 1e-9  # CAD a resident and year: less is rounding
 
 
 class Governance(NamedTuple):
@@ -205,11 +216,21 @@ def staff_agencies(world: World, p: Parameters) -> None:
     world.crisis_hours[:] = np.minimum(0.0, world.crisis_hours) + given
 
 
+def _have_income(policies: Policies, p: Parameters) -> np.ndarray:
+    """Return which accounts programme money goes to, ``(communities, measures)``."""
+    programme = policies.programme_share * (p.money.purse - component_cost(policies, p.money))
+    incomes = np.zeros((programme.size, len(Measure)))
+    incomes[:, Measure.SOCIAL] = policies.social_share * programme
+    incomes[:, Measure.SITUATIONAL] = programme - incomes[:, Measure.SOCIAL]
+    return incomes > LEAST_INCOME
+
+
 def prepare(world: World, governance: Governance) -> None:
     """Set what stands before the first day: the table, officers on their beats, members, what places show of residents."""
     p = governance.parameters
     policies = pay_for_policies(world, governance.policies, p)
     world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
+    fill_accounts(world, _have_income(policies, p), p.planning, governance.keys[Purpose.BIRTH])
     found_groups(world.residents, p.participation)
     come_together(world, policies, p.participation.usual_members, p.table, governance.keys)
     for row in range(world.communities.size):

@@ -270,6 +270,13 @@ class Born(IntEnum):
     OFFICERS = 2
     LEADERS = 3
     NEIGHBOURHOODS = 4
+    COMMUNITIES = 5
+
+
+class CommunityDraw(IntEnum):
+    """Draws for BIRTH of each community."""
+
+    FIRST_ACCOUNT = 0  # of the first measure; the next ones take the next numbers
 
 
 class NeighbourhoodDraw(IntEnum):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Measure
@@ -12,7 +13,7 @@ from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
 from mobsim.tools.draws import normals, uniforms
-from mobsim.tools.purposes import Born, LeaderDraw, NeighbourhoodDraw
+from mobsim.tools.purposes import Born, CommunityDraw, LeaderDraw, NeighbourhoodDraw
 from mobsim.world.columns import (
     Collaboration,
     Communities,
@@ -22,6 +23,7 @@ from mobsim.world.columns import (
     Leaders,
     Neighbourhoods,
     Officers,
+    World,
 )
 from mobsim.world.extent import NOTHING_RESERVED, Reserved, reach_of_slots
 from mobsim.world.table import NONE
@@ -134,7 +136,7 @@ def first_claims(
 ) -> Float:
     """Draw what each neighbourhood may call its own of the accounts for initiatives, so that no two wait in step.
 
-    Claims sum to 0 over a community, as its accounts do.
+    Claims sum to 0 over a community, whose accounts hold nothing yet.
     """
     rows, living = np.arange(neighbourhoods.size), population(neighbourhoods)
     u = np.stack(
@@ -144,6 +146,23 @@ def first_claims(
     for first, end in zip(communities.first_neighbourhood, communities.end_neighbourhood, strict=True):
         claim[first:end] -= claim[first:end].mean(0)
     return claim
+
+
+def fill_accounts(world: World, have_income: NDArray[np.bool_], planning: PlanningParameters, key: np.uint64) -> None:
+    """Let each account that has an income be somewhere on its way to the next initiative, so that no two towns buy in step.
+
+    ``have_income`` says which do, ``(communities, measures)``. What an account holds was granted before, and
+    is claimed evenly.
+    """
+    communities, living = world.communities, population(world.neighbourhoods)
+    costs, rows = costs_of_initiatives(planning, living), np.arange(communities.size)
+    for measure in Measure:
+        u = uniforms(key, Born.COMMUNITIES, rows, CommunityDraw.FIRST_ACCOUNT + measure)
+        for row in np.flatnonzero(have_income[:, measure]):
+            here = slice(communities.first_neighbourhood[row], communities.end_neighbourhood[row])
+            world.account[row, measure] = u[row] * costs[here, measure].mean()
+            world.claim[here, measure] += world.account[row, measure] / len(costs[here])
+            communities.granted[row] += world.account[row, measure]
 
 
 def found_slots(
