@@ -20,7 +20,7 @@ from mobsim.tools.calendar import DAYS_IN_YEAR
 
 YEARS_OF_BURN_IN = (1, 2, 5, 7)
 RESIDENTS = (250, 2_500, 4_000)
-SEEDS_BY_RESIDENTS = {250: 16, 1_000: 12, 2_500: 8, 4_000: 8}
+SEEDS_BY_RESIDENTS = {250: 24, 1_000: 12, 2_500: 8, 4_000: 8}
 """Seeds that hold half-widths below 0.7 points: differences within seeds vary by half a point to a whole one."""
 
 

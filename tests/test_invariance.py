@@ -113,7 +113,7 @@ class TestEffects:
 class TestVerdicts:
     cells = (TINY, replace(TINY, name="other", label="other"), replace(TINY, name="short", label="short", judged=False))
 
-    def judged(self, own, other, short=None, seeds=16):
+    def judged(self, own, other, short=None, seeds=24):
         found = {"reference": own, "other": other, "short": short}
         return judge(self.cells, {name: Effect(*each, seeds) for name, each in found.items() if each})
 
@@ -132,8 +132,8 @@ class TestVerdicts:
 
     def test_too_few_seeds_decide_nothing_however_narrow_they_seem(self):
         few = self.judged((-9.0, 0.1), (-9.0, 0.1), seeds=TINY.seeds - 1)
-        assert (few.word, few.few["other"]) == (UNDECIDED, (15, 16))
-        assert self.judged((-9.0, 0.5), None) == (UNDECIDED, {}, {}, {"other": (0, 16)})
+        assert (few.word, few.few["other"]) == (UNDECIDED, (23, 24))
+        assert self.judged((-9.0, 0.5), None) == (UNDECIDED, {}, {}, {"other": (0, 24)})
         assert self.judged((-9.0, np.nan), (-9.0, np.nan), seeds=1).word == UNDECIDED
 
     def test_what_no_seed_could_mend_fails_at_once(self):
@@ -142,7 +142,7 @@ class TestVerdicts:
     def test_a_cell_that_is_listed_only_decides_nothing(self):
         assert self.judged((-9.0, 0.5), (-9.0, 0.5), (5.0, 0.1)).word == PASSES
 
-    @given(st.floats(-20, 20), st.floats(0, 3), st.floats(-20, 20), st.floats(0, 3), st.integers(14, 18))
+    @given(st.floats(-20, 20), st.floats(0, 3), st.floats(-20, 20), st.floats(0, 3), st.integers(22, 26))
     def test_nothing_passes_that_is_wide_or_apart_or_rests_on_few_seeds(self, own, half, other, other_half, seeds):
         word = self.judged((own, half), (other, other_half), seeds=seeds).word
         narrow = max(half, other_half) <= MOST_HALF_WIDTH and seeds >= TINY.seeds
@@ -164,7 +164,7 @@ class TestResuming:
         texts = [self.table(cells, file) for file in (whole, cut)]
         assert texts[0] == texts[1]
         assert all(f"| `{name}` |" in texts[0] for name in ("enforcement", "full_model", "changed"))
-        assert "| changed to | `changed` | 28 | 20 | 2 of 16 |" in texts[0]
+        assert "| changed to | `changed` | 28 | 20 | 2 of 24 |" in texts[0]
 
     def test_lines_of_another_model_count_for_nothing(self, tmp_path):
         cells = {"reference": TINY}
