@@ -483,7 +483,7 @@ class TestInsecurity:
             assert weekly(mobilized, "participation")[-4:].sum() > 0
             return weekly_mean(mobilized, "insecurity")[8:].mean() - weekly_mean(quiet, "insecurity")[8:].mean()
 
-        higher(over_seeds(scenario, 8, story))
+        higher(over_seeds(scenario, 12, story))
 
 
 @long
