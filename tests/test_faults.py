@@ -238,7 +238,7 @@ def test_files_that_may_not_grow_cost_one_message_and_no_result(tmp_path, blocks
 
 @pytest.mark.long
 @posix
-@pytest.mark.parametrize("kilobytes", [4, 16, 32, 64])
+@pytest.mark.parametrize("kilobytes", [4, 16, 32, 48])
 def test_a_full_disk_costs_one_message(tmp_path, kilobytes):
     file = write_experiment(tmp_path)
     (tmp_path / "disk").mkdir()

@@ -54,7 +54,7 @@ def read_areas(
 ) -> Areas:
     """Read a file of areas; raise what makes it unreadable, record what is wrong in its rows."""
     file = read_text(path)
-    before, separator, polygons = len(findings.errors), None, None
+    before, separator, polygons = findings.count, None, None
     rows: Sequence[Mapping[str, Any]]
     if path.suffix.lower() == ".csv":
         rows = read_rows(file)
@@ -68,7 +68,7 @@ def read_areas(
     table = Table(path, rows, (), "of area", replace(notation, separator=separator), known)
     table.ids = ids = _ids(table, id_column, findings)
     names = [_identifier(name) or each for name, each in zip(table.cells(name_column), ids, strict=True)]
-    areas = Areas(table, file.sha256, ids, names, polygons, len(findings.errors) == before)
+    areas = Areas(table, file.sha256, ids, names, polygons, findings.count == before)
     _locate(areas, findings)
     return areas
 

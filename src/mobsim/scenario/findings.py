@@ -1,5 +1,6 @@
 """Collect everything that is wrong, and everything that was assumed, while files are read."""
 
+import re
 from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import Any, NoReturn
@@ -7,6 +8,8 @@ from typing import Any, NoReturn
 from mobsim.errors import DataError, InputError, InputErrors, ScenarioError
 
 _MOST_REPORTED = 20
+_MOST_KEPT = 1_000
+"""Errors that are kept; a file of a million mistakes has its others counted only."""
 _MOST_NAMED = 3
 
 
@@ -22,28 +25,45 @@ class Findings:
         self.errors: list[InputError] = []
         self.notes: list[str] = []
         self._unread: set[str] = set()
+        self._recorded: set[str | int] = set()
+        self._left_out = 0
+
+    @property
+    def count(self) -> int:
+        """How many errors were found."""
+        return len(self.errors) + self._left_out
 
     def wrong(self, problem: str, field: str, remedy: str | None, **value: Any) -> None:
         """Record something wrong at a key of the file; pass ``value=`` where there is one."""
         if not self.lost(field):
-            self.errors.append(ScenarioError(problem, file=self.file, field=field, remedy=remedy, **value))
+            self._record(ScenarioError(problem, file=self.file, field=field, remedy=remedy, **value))
 
     def wrong_data(self, file: str | PathLike[str], problem: str, field: str, remedy: str, **value: Any) -> None:
         """Record something wrong in a data file, once however often it is read."""
         error = DataError(problem, file=file, field=field, remedy=remedy, **value)
-        if not any(str(error) == str(known) for known in self.errors if known.field == field):
-            self.errors.append(error)
+        if str(error) not in self._recorded:
+            self._recorded.add(str(error))
+            self._record(error)
 
     def add(self, error: InputError | InputErrors) -> None:
         """Record an error that was raised elsewhere, unless it is recorded."""
         for each in error.errors if isinstance(error, InputErrors) else (error,):
-            if not any(each is known for known in self.errors):
-                self.errors.append(each)
+            if id(each) not in self._recorded:
+                self._record(each)
+
+    def _record(self, error: InputError) -> None:
+        """Keep an error, and remember that it is kept; count it where there are very many."""
+        if len(self.errors) < _MOST_KEPT:
+            self.errors.append(error)
+            self._recorded.add(id(error))  # which nothing else has while the error is kept
+        else:
+            self._left_out += 1
 
     def include(self, other: "Findings") -> None:
         """Take over what was found in another file."""
         for error in other.errors:
             self.add(error)
+        self._left_out += other._left_out
         for note in other.notes:
             self.note(note)
 
@@ -53,7 +73,7 @@ class Findings:
 
     def lost(self, field: str) -> bool:
         """Whether the value of a key, or of a table that holds it, could not be used."""
-        return any(_is_within(field, key) for key in self._unread)
+        return bool(self._unread) and not self._unread.isdisjoint(_tables_of(field))
 
     def sound(self, *fields: str) -> bool:
         """Whether the values at, above and below these keys could be used, so that checks may combine them."""
@@ -76,10 +96,15 @@ class Findings:
     def stop_if_wrong(self) -> None:
         """Raise all errors at once; the first of them where one mistake makes very many."""
         if len(self.errors) > _MOST_REPORTED:
-            left = len(self.errors) - _MOST_REPORTED
+            left = self.count - _MOST_REPORTED
             last = InputError(f"{left} more like these", remedy="put these right first, then check again")
             raise InputErrors([*self.errors[:_MOST_REPORTED], last])
         InputErrors.raise_if_any(self.errors)
+
+
+def _tables_of(field: str) -> list[str]:
+    """Return a key and every table that holds it: ``a.b[3].c`` lies in ``a.b[3]``, ``a.b`` and ``a``."""
+    return [field, *(field[: found.start()] for found in re.finditer(r"[.\[]", field))]
 
 
 def _is_within(field: str, key: str) -> bool:
