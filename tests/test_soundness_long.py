@@ -33,8 +33,5 @@ def test_the_untreated_town_drifts_little_over_ten_years(untreated):
 
 @pytest.mark.long
 def test_no_period_stands_out_beyond_the_season(untreated):
-    """One outcome of eleven may stand a little above the 99th percentile by chance: one town in ten has such a one."""
     peaks = {outcome: strongest_period(runs.mean(0), np.random.default_rng(1)) for outcome, runs in untreated.items()}
-    above = {outcome: peak for outcome, peak in peaks.items() if peak.ratio > 1.0}
-    assert len(above) <= 1, above
-    assert all(peak.ratio < 1.5 for peak in above.values()), above
+    assert {outcome: peak for outcome, peak in peaks.items() if peak.ratio > 1.0} == {}

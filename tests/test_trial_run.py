@@ -351,7 +351,7 @@ def moved_after(begun, treatment, units, days=28):
 
 
 class TestEachTreatmentActs:
-    """On the quantity nearest to it, in a small made-up town, in no seed against it."""
+    """On the quantity nearest to it, in a small made-up town, in every seed."""
 
     @pytest.mark.parametrize(
         ("treatment", "keys", "measure", "sign"),
@@ -360,7 +360,7 @@ class TestEachTreatmentActs:
             ({"kind": "engagement", "hours": 12.0}, {}, contacts, 1),
             ({"kind": "forums", "invited_per_1000": 300.0}, {}, attended, 1),
             ({"kind": "initiative", "measure": "situational", "lead": "community"}, {"treated": 3}, members, 1),
-            ({"kind": "training", "skill": 0.5}, {}, share_bad, -1),
+            ({"kind": "training", "skill": 0.5}, {"days": 168, "treated": 3}, share_bad, -1),
             ({"kind": "contact", "went": "good"}, {"units": "residents", "treated": 300}, mean_of("trust"), 1),
             ({"kind": "contact", "went": "bad"}, {"units": "residents", "treated": 300}, mean_of("trust"), -1),
             ({"kind": "contact"}, {"units": "residents", "treated": 300}, mean_of("insecurity"), -1),
@@ -378,8 +378,7 @@ class TestEachTreatmentActs:
     )  # fmt: skip
     def test_in_the_direction_expected(self, treatment, keys, measure, sign):
         found = sign * against_the_twin(trial(treatment, **keys), 3, measure)
-        assert np.all(found >= 0), found
-        assert np.count_nonzero(found) >= 2, found
+        assert np.all(found > 0), found
 
     def test_a_rule_of_rotation_holds_where_it_is_given(self):
         every = np.arange(VILLAGE.communities[0].neighbourhoods.population.size)
