@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from mobsim.tools import draws, purposes
+from mobsim.tools.births import TieDraw, of_tie
 from mobsim.tools.draws import Day, cycle_of, draw, keys_for, week_of
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import (
@@ -27,7 +28,6 @@ from mobsim.tools.purposes import (
     of_invitation,
     of_plan,
     of_screening,
-    of_tie,
 )
 
 WORD = 2**64
@@ -266,7 +266,7 @@ def numbers_by_purpose():
         "PLAN": [of_plan(measure, which) for measure in range(5) for which in purposes.PlanDraw],
         "REACH": [of_screening(pick, nth) for pick in range(100) for nth in range(MOST_SCREENED)],
         "PERSON": [*purposes.PersonDraw],
-        "BIRTH of a tie": [of_tie(nth, which) for nth in range(50) for which in purposes.TieDraw],
+        "BIRTH of a tie": [of_tie(nth, which) for nth in range(50) for which in TieDraw],
     }
 
 

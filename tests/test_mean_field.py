@@ -165,7 +165,7 @@ class TestVisibility:
         goal = 1.0 - np.exp(-hours / 0.4 / VISIBILITY["visibility_scale"])
         moved = visible[:-1] + VISIBILITY["visibility_rate"] * (goal - visible[:-1])
         assert visible[1:] == pytest.approx(moved, abs=1e-12)
-        assert 0.05 < visible[-1].min()
+        assert visible[-1].min() > 0.05
         assert visible[-1].max() < 1.0
         assert visible[-1] == pytest.approx(visible[-1].mean(), rel=1e-9), "no beat is left alone more than another"
 

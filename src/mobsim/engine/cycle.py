@@ -11,6 +11,7 @@ from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.budget import (
     assessed_risk,
     component_cost,
+    divide,
     pay_components,
     place_means,
     priorities,
@@ -219,10 +220,7 @@ def staff_agencies(world: World, p: Parameters) -> None:
 def _have_income(policies: Policies, p: Parameters) -> np.ndarray:
     """Return which accounts programme money goes to, ``(communities, measures)``."""
     programme = policies.programme_share * (p.money.purse - component_cost(policies, p.money))
-    incomes = np.zeros((programme.size, len(Measure)))
-    incomes[:, Measure.SOCIAL] = policies.social_share * programme
-    incomes[:, Measure.SITUATIONAL] = programme - incomes[:, Measure.SOCIAL]
-    return incomes > LEAST_INCOME
+    return divide(programme, policies) > LEAST_INCOME
 
 
 def prepare(world: World, governance: Governance) -> None:

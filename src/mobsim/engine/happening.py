@@ -9,6 +9,7 @@ from mobsim.rules.leadership import leave, set_example
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
 from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.strategy import Levers
 from mobsim.tools.draws import Day
 from mobsim.world.columns import World
 from mobsim.world.rulebook import rulebook
@@ -41,6 +42,14 @@ def communities_of(scenario: Scenario, event: Event) -> list[int]:
     if event.neighbourhood is None:
         return named
     return [row for row in named if event.neighbourhood in scenario.communities[row].neighbourhoods.ids][:1]
+
+
+def levers_after(scenario: Scenario, event: Event, levers: Sequence[Levers]) -> list[Levers]:
+    """Return the levers of each community once an event has struck: those that it concerns follow the strategy it names."""
+    if event.kind != "change_of_strategy" or not event.strategy:
+        return list(levers)
+    own, concerned = scenario.strategy(event.strategy).levers, communities_of(scenario, event)
+    return [own if row in concerned else each for row, each in enumerate(levers)]
 
 
 def _area(scenario: Scenario, world: World, event: Event) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from mobsim.engine.cycle import Governance, hold_cycle, prepare
 from mobsim.engine.day import end_week, end_weeks, live_day, live_days, live_weeks
-from mobsim.engine.happening import communities_of, happen
+from mobsim.engine.happening import happen, levers_after
 from mobsim.engine.history import History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
@@ -182,10 +182,8 @@ class Model(InhabitedModel):
         due = [(number, event) for number, event in enumerate(self.town.events) if event.day == measured_day]
         happen(self.town, self.world, due, self.today)
         for _, event in due:
-            if event.kind == "change_of_strategy" and event.strategy:
-                levers = self.town.strategy(event.strategy).levers
-                concerned = communities_of(self.town, event)
-                self.set_levers([levers if row in concerned else own for row, own in enumerate(self.levers)])
+            if event.kind == "change_of_strategy":
+                self.set_levers(levers_after(self.town, event, self.levers))
 
     def _next_stop(self) -> int:
         """Return the next day on which something else than days is due: a week's end, a dated event, a record."""

@@ -114,15 +114,21 @@ def _commitment_of_elected(desk: Desk) -> Float:
     return np.bincount(leaders.community, counts * leaders.commitment, communities) / total
 
 
+def divide(programme: Float, policies: Policies) -> Float:
+    """Divide programme money between the accounts by the mix of each strategy, ``(communities, measures)``."""
+    income = np.empty((programme.size, len(Measure)))
+    income[:, Measure.SOCIAL] = policies.social_share * programme
+    income[:, Measure.SITUATIONAL] = programme - income[:, Measure.SOCIAL]
+    return income
+
+
 def _fund(desk: Desk, programme: Float, placed: Float, costs: Float, money: MoneyParameters) -> Float:
     """Pay programme money into the accounts; return what these hand back of what they could not use in the cycle before."""
     community, policies = desk.neighbourhoods.community, desk.policies
     dearest = np.zeros_like(desk.account)
     np.maximum.at(dearest, community, costs)
     above = np.maximum(0.0, desk.account - money.saved_at_most * dearest)
-    income = np.empty_like(desk.account)
-    income[:, Measure.SOCIAL] = policies.social_share * programme
-    income[:, Measure.SITUATIONAL] = programme - income[:, Measure.SOCIAL]
+    income = divide(programme, policies)
     desk.account[:] -= above
     desk.claim[:] -= above[community] * placed[:, None]
     desk.account[:] += income

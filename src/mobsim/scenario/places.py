@@ -35,8 +35,6 @@ class PlacesParameters(NamedTuple):
             0.5,
             6.0,
             "Attractiveness that no place exceeds, in standard deviations of its logarithm: the hottest 5% are alike.",
-            "weisburd_2015",
-            "D",
             sweep=(1.3, 2.3),
         ),
     ]

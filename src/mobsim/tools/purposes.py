@@ -1,8 +1,8 @@
 """What is drawn: the purposes of draws, and the number of each draw among those of its purpose.
 
 A draw is named ``U(PURPOSE; when, who, nth)``, as ``docs/rules.md`` writes it. The purposes, and what ``nth`` stands for in
-each, are declared here and nowhere else. A number is never given to another purpose or draw, and what is new takes a new
-number, because either would change every run that was ever made.
+each, are declared here and nowhere else (those of births in :mod:`mobsim.tools.births`). A number is never given to another
+purpose or draw, and what is new takes a new number, because either would change every run that was ever made.
 
 What may happen several times to one subject at one time has draws of its own each time; functions named ``of_`` number them.
 """
@@ -260,48 +260,3 @@ class PersonDraw(IntEnum):
     INSECURITY = 6
     THRESHOLD = 7
     ZEAL = 8
-
-
-class Born(IntEnum):
-    """What is born, in place of a time, for draws of BIRTH."""
-
-    TIES = 0
-    PLACES = 1
-    OFFICERS = 2
-    LEADERS = 3
-    NEIGHBOURHOODS = 4
-    COMMUNITIES = 5
-
-
-class CommunityDraw(IntEnum):
-    """Draws for BIRTH of each community."""
-
-    FIRST_ACCOUNT = 0  # of the first measure; the next ones take the next numbers
-
-
-class NeighbourhoodDraw(IntEnum):
-    """Draws for BIRTH of each neighbourhood."""
-
-    COHESION_SHIFT = 0
-    PULL = 1
-    FIRST_CLAIM = 2  # of the first measure; the next ones take the next numbers
-
-
-class LeaderDraw(IntEnum):
-    """Draws for BIRTH of each leader."""
-
-    COMMITMENT = 0
-    REPRESENTATIVENESS = 1
-
-
-class TieDraw(IntEnum):
-    """Draws for BIRTH of each tie that a resident makes."""
-
-    HOW_FAR = 16
-    PARTNER = 17
-
-
-@kernel(plain=True)
-def of_tie(nth: int, which: int) -> int:
-    """Return the number of a draw of the ``nth`` tie that a resident makes."""
-    return 4 * nth + which

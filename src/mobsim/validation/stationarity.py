@@ -48,8 +48,8 @@ YEARS_AT_EACH_END = 3
 SHORTEST, LONGEST = 2, 26
 """Periods looked at, in cycles."""
 SHUFFLES, SHARE_BELOW = 1_000, 0.99
-NOTHING = 1e-18
-"""Power that is rounding alone: of what does not move at all."""
+ROUNDING = 1e-12
+"""Of the mean: what moves by no more does not move."""
 
 
 class Drift(NamedTuple):
@@ -136,10 +136,12 @@ def strongest_period(values: Array, random: np.random.Generator) -> Peak:
     yearly = np.polyfit(np.arange(len(years)), years.mean(1), 1)[0]  # of whole years: the season is no drift
     level = years - yearly / CYCLES_IN_YEAR * np.arange(values.size).reshape(years.shape)
     rest = level - level.mean(0)
+    if np.abs(rest).max() <= ROUNDING * np.abs(values).max():
+        rest = np.zeros_like(rest)
     periods, power = periodogram(rest.ravel())
     chance = periodogram(_shuffled(rest, random))[1].max(-1)
     strongest, limit = int(power.argmax()), np.quantile(chance, SHARE_BELOW)
-    return Peak(float(periods[strongest]), float(power[strongest] / limit) if limit > NOTHING else 0.0)
+    return Peak(float(periods[strongest]), float(power[strongest] / limit) if limit > 0 else 0.0)
 
 
 def _shuffled(years: Array, random: np.random.Generator) -> Array:

@@ -122,11 +122,10 @@ def compare_variants(
     seeds, workers, out, progress, say
         As for :func:`mobsim.validation.validate`.
     """
-    variants, parts = variants_of(kind, names), parts_of(choose_targets(only))
+    variants = variants_of(kind, names)
+    parts = [*parts_of(choose_targets(only)), *([AFTER_SCANDAL] if kind == "alternatives" else [])]
     seeds = seeds or (SEEDS_FULL if full else SEEDS)
     study = study_of_variants(kind, variants, full=full)
-    if kind == "alternatives":
-        parts = [*parts, AFTER_SCANDAL]
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path:
         folder, workers = Path(path), choose_workers(workers)
@@ -143,10 +142,14 @@ def compare_variants(
         judged = _judge(kind, variants, parts, runs, effects, full=full)
         found = Variants(kind, judged, seeds, None if out is None else folder)
         if out is not None:
-            from mobsim.validation.writing_variants import write
-
-            write(found, folder)
+            _write(found, folder)
     return found
+
+
+def _write(found: "Variants", folder: Path) -> None:
+    from mobsim.validation.writing_variants import write
+
+    write(found, folder)
 
 
 def study_of_variants(kind: Kind, variants: Mapping[str, Values], *, full: bool) -> TownStudy:

@@ -56,27 +56,31 @@ def serve(
     UsageError
         If a package is missing, or the port is taken.
     """
-    import_parts()
-    from mobsim.web.processes import prepare_processes
-
-    _end_orderly()
-    prepare_processes()  # first of all: it loads the model while the server and the browser start
+    _begin()
     from mobsim.web.guard import new_secret
     from mobsim.web.opening import Openings
     from mobsim.web.server import build_site
     from mobsim.web.sessions import Sessions
 
     openings, secret = Openings(scenario, ignore_memory=ignore_memory), new_secret()
-    with bound_socket(port) as listening:
+    with bound_socket(port) as listening, contextlib.ExitStack() as ending:
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/{secret}/"
         site = build_site(openings, Sessions(sessions), secret, seeds=seeds)
-        with contextlib.ExitStack() as ending:
-            ending.callback(openings.close)
-            show = partial(_show, address, ending, browser=browser, say=say)
-            try:
-                asyncio.run(_serve(_server_of(site), listening, show))
-            except KeyboardInterrupt:
-                say("the page is closed")
+        ending.callback(openings.close)
+        show = partial(_show, address, ending, browser=browser, say=say)
+        try:
+            asyncio.run(_serve(_server_of(site), listening, show))
+        except KeyboardInterrupt:
+            say("the page is closed")
+
+
+def _begin() -> None:
+    """Look for the packages, and load the model while the server and the browser start."""
+    import_parts()
+    from mobsim.web.processes import prepare_processes
+
+    _end_orderly()
+    prepare_processes()
 
 
 def _show(address: str, ending: contextlib.ExitStack, *, browser: bool, say: Callable[[str], None]) -> None:

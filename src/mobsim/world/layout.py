@@ -8,8 +8,8 @@ from mobsim.scenario.enumerations import Zone
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.scenario import Community, DeclaredNeighbourhoods
+from mobsim.tools.births import Born, NeighbourhoodDraw
 from mobsim.tools.draws import normal, normals, uniforms
-from mobsim.tools.purposes import Born, NeighbourhoodDraw
 from mobsim.world.columns import Float, Int, Neighbourhoods, Places
 from mobsim.world.table import NONE
 from mobsim.world.whereabouts import population

@@ -12,8 +12,8 @@ from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
+from mobsim.tools.births import Born, CommunityDraw, LeaderDraw, NeighbourhoodDraw
 from mobsim.tools.draws import normals, uniforms
-from mobsim.tools.purposes import Born, CommunityDraw, LeaderDraw, NeighbourhoodDraw
 from mobsim.world.columns import (
     Collaboration,
     Communities,

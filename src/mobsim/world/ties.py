@@ -3,9 +3,9 @@
 import numpy as np
 
 from mobsim.scenario.residents import TieParameters
+from mobsim.tools.births import Born, TieDraw, of_tie
 from mobsim.tools.draws import uniform, within
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import Born, TieDraw, of_tie
 from mobsim.world.columns import Int, Int32, Neighbourhoods, Places, Residents, Ties
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mobsim.engine.happening import communities_of
+from mobsim.engine.happening import levers_after
 from mobsim.experiment.trial.units import Arms, Rows
 from mobsim.scenario.events import Event
 from mobsim.scenario.lever_fields import with_given
@@ -84,10 +84,8 @@ def change_back(model: "Model", before: Ordinary, treatments: Sequence[Treatment
 
 def _levers_without(model: "Model", before: Ordinary) -> list[Levers]:
     """Return the levers that would be in force without a trial's own: changes of strategy by events stand."""
-    town, levers, burn_in = model.town, list(before.levers), model.town.burn_in_days
-    due = [event for event in town.events if event.kind == "change_of_strategy" and event.strategy]
-    for event in sorted(due, key=lambda each: each.day):
+    levers, burn_in = list(before.levers), model.town.burn_in_days
+    for event in sorted(model.town.events, key=lambda each: each.day):
         if before.day <= event.day + burn_in < model.day:
-            for row in communities_of(town, event):
-                levers[row] = town.strategy(str(event.strategy)).levers
+            levers = levers_after(model.town, event, levers)
     return levers
