@@ -16,8 +16,9 @@ ADDRESS = "127.0.0.1"
 USUAL_PORT = 8400
 LARGEST_HEAD = 16_384
 """Bytes of a request's line and headers."""
-TAKEN_AT_ONCE = 8
-"""Connections that are taken in before those taken in before are heard: fewer than mobsim.web.lines keeps."""
+TAKEN_AT_ONCE = 2
+"""Connections that are taken in before those taken in before are heard: so few that nobody who asks at once is one too many
+for many turns of the loop, however many crowd in (mobsim.web.lines cuts whoever came first)."""
 BACKLOG = 1024
 """Connections that the system keeps waiting: a newcomer that it drops tries again only after a second."""
 
