@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE.parent / "results" / "experiments"
 NUMBERS, PAGE = HERE / "experiments.json", HERE / "experiments.md"
 SURE = 0.05
+LEAD, POLICE = "strategy.lead", "police-assisted"
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,19 @@ class Contrast:
     words: str
     by: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ("harm",)
+    headline: str = "harm"
+    worth: bool = False  # whether to say what the first level is worth against each of the others
 
 
+@dataclass(frozen=True)
+class Line:
+    """Points of an experiment whose years are drawn and told: a label, and the level of every factor but the scenario."""
+
+    words: str
+    levels: tuple[tuple[str, float], ...]
+
+
+WAVE = "scenario.events.severity"
 TRUST, REPORTING = "trust.ground_middle", "reporting.trust_reference"
 CONTRASTS: dict[str, tuple[Contrast, ...]] = {
     "four_components": (),
@@ -37,6 +51,15 @@ CONTRASTS: dict[str, tuple[Contrast, ...]] = {
             "strategy.lead",
             "who leads, by cohesion and share of residents who would offend",
             ("cohesion.ground_mean", "people.prone_share"),
+        ),
+    ),
+    "hand_back": (
+        Contrast(
+            "strategy.lead",
+            "who leads, without and with a crime wave",
+            (WAVE,),
+            ("harm", "true_crime", "true_violence", "insecurity", "gini_harm", "volunteer_hours"),
+            worth=True,
         ),
     ),
     "word_and_statistics": (
@@ -85,7 +108,26 @@ CONTRASTS: dict[str, tuple[Contrast, ...]] = {
                  ("scenario.community.officers_per_100k",), ("harm", "trust", "clearance")),
         Contrast("scenario.community.officers_per_100k", "officers per 100,000", (), ("harm", "insecurity", "cost")),
     ),
+    "biased_records": (
+        Contrast("patrol.discovery", "what an hour of patrol discovers",
+                 ("scenario", "strategy.qualitative_weight", "assessment.by_exposure"),
+                 ("patrol_error", "records_error", "ratio_stops", "harm"), "patrol_error"),
+    ),
 }  # fmt: skip
+DISCOVERY, EXPOSURE, WORD = "patrol.discovery", "assessment.by_exposure", "strategy.qualitative_weight"
+LINES = {
+    "biased_records": (
+        Line("nothing is discovered", ((DISCOVERY, 0.0), (EXPOSURE, 0.0), (WORD, 0.0))),
+        Line("4 % an hour, at face value", ((DISCOVERY, 0.04), (EXPOSURE, 0.0), (WORD, 0.0))),
+        Line("ten times that, at face value", ((DISCOVERY, 0.4), (EXPOSURE, 0.0), (WORD, 0.0))),
+        Line("ten times, divided by patrol", ((DISCOVERY, 0.4), (EXPOSURE, 1.0), (WORD, 0.0))),
+        Line("ten times, with residents' word", ((DISCOVERY, 0.4), (EXPOSURE, 0.0), (WORD, 0.8))),
+    )
+}
+"""Of each experiment told by the year, the lines; the first is what the others are held against."""
+MOST = 1  # among the lines after the first, the one in which most feeds back
+BY_YEAR = ("patrol_error", "records_error", "true_open", "recorded_open", "discovered_open")
+OPEN_CRIME = ("disorder", "drugs")
 WIDE = ("harm", "true_crime", "insecurity", "trust", "recorded_crime")
 
 
@@ -123,7 +165,16 @@ def collect_one(folder: Path, contrasts: Sequence[Contrast]) -> dict[str, Any]:
         found["components"] = collect_components(results)
     if results.reference is not None:
         found["pairing"] = collect_pairing(results)
-    draw_one(folder.name, found, Gallery(HERE / "images" / "experiments"))
+    gallery = Gallery(HERE / "images" / "experiments")
+    if folder.name in LINES:
+        found["years"] = collect_years(results.runs, pd.read_parquet(folder / "weekly.parquet"), LINES[folder.name])
+        draw_years(folder.name, found["years"], gallery)
+    elif (folder / "zones.parquet").exists():
+        found["struck"] = collect_struck(folder, results)
+        found["halves"] = collect_halves(folder)
+        draw_one(folder.name, found, gallery)
+    else:
+        draw_one(folder.name, found, gallery)
     return found
 
 
@@ -138,8 +189,92 @@ def collect_contrast(results: Any, contrast: Contrast) -> dict[str, Any]:
             key = (*(row[name] for name in contrast.by), row[contrast.of])
             rows.setdefault(key, {"conditions": list(key[:-1]), "level": key[-1], "pairs": row["pairs"]})
             rows[key][outcome] = rounded(row, ("mean", "difference", "low", "high", "p"))
-    return {"of": contrast.of, "words": contrast.words, "by": list(contrast.by), "outcomes": list(contrast.outcomes),
-            "rows": list(rows.values())}  # fmt: skip
+    taken: dict[str, Any] = {"of": contrast.of, "words": contrast.words, "by": list(contrast.by)}
+    if contrast.headline != "harm":
+        taken["headline"] = contrast.headline
+    if contrast.worth:
+        taken["worth"] = True
+    return taken | {"outcomes": list(contrast.outcomes), "rows": list(rows.values())}
+
+
+def collect_years(runs: Any, weekly: Any, lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Take the years of some points in every town, and how the last differs from that of the first line, paired by seed."""
+    weeks = weekly[weekly["week"] >= 0]
+    weeks = weeks.assign(
+        year=weeks["week"] // 52,
+        **{f"{series}_open": weeks[[f"{series}_{crime}" for crime in OPEN_CRIME]].sum(axis=1)
+           for series in ("true", "recorded", "discovered")},
+    )  # fmt: skip
+    years = weeks.groupby(["run_id", "year"])[list(BY_YEAR)].mean()
+    found = []
+    for town in dict.fromkeys(runs["scenario"]):
+        last: dict[str, Any] = {}
+        for line in lines:
+            at = (runs["scenario"] == town) & (runs[[name for name, _ in line.levels]] == dict(line.levels)).all(axis=1)
+            here = years.loc[runs.loc[at, "run_id"]]
+            means = here.groupby("year").mean()
+            ends = here[here.index.get_level_values("year") == means.index.max()].droplevel("year")
+            ends.index = runs.set_index("run_id").loc[ends.index, "replicate"]
+            last[line.words] = ends["patrol_error"]
+            found.append(
+                {"town": town, "words": line.words}
+                | {name: [round_to(float(value)) for value in means[name]] for name in BY_YEAR}
+                | {"last": paired(ends["patrol_error"], last[lines[0].words])}
+            )
+    return found
+
+
+def paired(values: Any, others: Any) -> dict[str, float | None]:
+    """Compare runs with those of the same seeds: mean, mean difference, and its interval."""
+    from mobsim.report.intervals import mean_interval
+
+    middle, low, high = mean_interval((values - others).dropna().to_numpy()[:, None])
+    row = {"mean": values.mean(), "difference": middle[0], "low": low[0], "high": high[0]}
+    return rounded(row, ("mean", "difference", "low", "high"))
+
+
+def collect_struck(folder: Path, results: Any) -> list[dict[str, Any]]:
+    """Take, from the dates of changes, how many of the struck neighbourhoods police lead as cycles pass: adaptive lead."""
+    from mobsim.experiment.sweep.experiment import read_experiment
+
+    events = read_experiment(folder.name).scenario.events
+    struck, day = sorted({event.neighbourhood for event in events}), events[0].day
+    runs = results.runs[results.runs[LEAD] == "adaptive"]
+    changes = pd.read_parquet(folder / "zones.parquet")
+    changes = changes[changes["neighbourhood"].isin(struck)].sort_values("day", kind="stable")
+    rows = []
+    for cycle in (0, 1, 2, 3, 6, 9, 13, 26):
+        last = (
+            changes[changes["day"] <= day + 28 * cycle]
+            .groupby(["run_id", "neighbourhood"])[["to_zone", "to_lead"]]
+            .last()
+        )
+        row: dict[str, Any] = {"cycle": cycle}
+        for severity, of in runs.groupby(WAVE):
+            states = last.reindex(pd.MultiIndex.from_product([of["run_id"], struck]))
+            police = states["to_lead"].fillna(POLICE) == POLICE  # as all neighbourhoods begin
+            row["wave" if severity else "calm"] = round_to(float(police.mean()))
+        rows.append(row)
+    return rows
+
+
+def collect_halves(folder: Path) -> list[dict[str, Any]]:
+    """Take zones, and hours and lead by zone, in the halves of years around the wave, in the towns that it strikes."""
+    weekly = pd.read_parquet(folder / "weekly.parquet")
+    weekly = weekly[weekly[WAVE] > 0].copy()
+    weekly["half"] = weekly["week"] // 26
+    rows = []
+    for (lead, half), weeks in weekly[weekly["half"].between(1, 5)].groupby([LEAD, "half"], sort=False):
+        row: dict[str, Any] = {"lead": lead, "half": int(half)}
+        for zone in range(4):
+            share = weeks[f"zone_{zone}"]
+            row[f"zone_{zone}"] = round_to(float(share.mean()))
+            for what in ("officer_hours", "volunteer_hours", "community_led"):
+                values = weeks[f"{what}_zone_{zone}"]
+                weight = share.where(values.notna(), 0.0)
+                row[f"{what}_{zone}"] = round_to(float((values.fillna(0.0) * weight).sum() / weight.sum()))
+        rows.append(row)
+    return sorted(rows, key=lambda row: (row["lead"], row["half"]))
 
 
 def collect_pairing(results: Any) -> list[dict[str, Any]]:
@@ -208,6 +343,61 @@ def draw_one(name: str, found: dict[str, Any], gallery: Any) -> None:
     (gallery.folder / f"{name}.png").unlink()
 
 
+def draw_years(name: str, years: Sequence[dict[str, Any]], gallery: Any) -> None:
+    """Draw by the year, in every town, how far patrol is from crime, and what is known of the crime done in the open."""
+    from mobsim.report.figures.marks import CHOSEN, CONTRAST, RECORDED, REFERENCE, REPORTED, TRUE, Mark
+
+    marks = (REFERENCE, Mark(CHOSEN.colour, "", (0, (5, 2))), CONTRAST, CHOSEN, Mark("#7a3a05", "D", (0, (3, 1, 1, 1))))
+    towns = list(dict.fromkeys(row["town"] for row in years))
+
+    def errors(town: str) -> Any:
+        def paint(axes: Any) -> None:
+            for row, mark in zip((row for row in years if row["town"] == town), marks, strict=True):
+                curve(axes, row["patrol_error"], 100.0, mark, row["words"])
+            finish(axes, f"Sent after {value(town)}", "% of the hours of patrol, elsewhere than crime")
+
+        return paint
+
+    def series(town: str) -> Any:
+        row = [row for row in years if row["town"] == town][1 + MOST]
+
+        def paint(axes: Any) -> None:
+            both = [a + b for a, b in zip(row["recorded_open"], row["discovered_open"], strict=True)]
+            curve(axes, row["true_open"], 1.0, TRUE, "true")
+            curve(axes, both, 1.0, RECORDED, "recorded or discovered")
+            curve(axes, row["recorded_open"], 1.0, REPORTED, "recorded")
+            finish(axes, "What is known of disorder and drugs", f"per 1,000 residents a year; {row['words']}")
+
+        return paint
+
+    words = "; ".join(
+        f"{value(row['town'])}, {row['words']}: {100 * row['patrol_error'][0]:.1f} % in the first year, "
+        f"{100 * row['patrol_error'][-1]:.1f} % in the last"
+        for row in years
+    )
+    paints = [*(errors(town) for town in towns), *(series(town) for town in towns)]
+    gallery.multiples(name, f"Error of patrol: {words}", paints, columns=len(towns), height=7.4, width=8.6)
+    (gallery.folder / f"{name}.png").unlink()
+
+
+def curve(axes: Any, values: Sequence[float], factor: float, mark: Any, label: str) -> None:
+    """Draw one line over years."""
+    shown = [factor * each for each in values]
+    axes.plot(range(1, len(shown) + 1), shown, color=mark.colour, marker=mark.marker, markersize=4, linestyle=mark.line,
+              label=label)  # fmt: skip
+
+
+def finish(axes: Any, title: str, unit: str) -> None:
+    """Write titles, and let the axis begin at nought."""
+    from mobsim.report.figures.marks import titled
+
+    titled(axes, title, unit)
+    axes.set_xlabel("year")
+    axes.set_ylim(bottom=0)
+    axes.grid(axis="y")
+    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.2), fontsize=8)
+
+
 def drawn_rows(found: dict[str, Any]) -> Iterator[tuple[str, float, float, float]]:
     """Yield label, change in harm, and its interval, in per cent."""
     for row in found.get("components", {}).get("effects", {}).get("harm", ()):
@@ -237,7 +427,8 @@ def render(numbers: dict[str, Any]) -> str:
     parts = [HEAD]
     for name, found in numbers.items():
         parts.append(f"## {found['title']} {{ #{name} }}\n\n{' '.join(found['about'].split())}")
-        parts.append(f"![Change in harm](images/experiments/{name}.svg)")
+        drawn = "Error of patrol by the year" if "years" in found else "Change in harm"
+        parts.append(f"![{drawn}](images/experiments/{name}.svg)")
         parts.append("**What came out.** " + " ".join(sentences(found)))
         parts.append("**How sure.** " + sureness(name, found))
         parts += tables(found)
@@ -272,9 +463,11 @@ def pairing(numbers: dict[str, Any]) -> Iterator[str]:
             yield "\n".join(lines)
 
 
+HALVES = {1: "before", 2: "during", 3: "after", 4: "a year after", 5: "a year and a half after"}
+
 HEAD = """# Experiments
 
-Ten questions of the model's own ship as experiments (`mobsim list experiments`); each is one file under `experiments/` and one
+Questions of the model's own ship as experiments (`mobsim list experiments`); each is one file under `experiments/` and one
 command, `mobsim sweep NAME`. This page says what came out. **It is written by `docs/make_experiments.py` from results folders;
 nothing on it is typed by hand.** Each block names the model its numbers were made with; what was made
 with another model than the one installed must be made again before it is relied on.
@@ -289,8 +482,51 @@ def sentences(found: dict[str, Any]) -> Iterator[str]:
     """Report what came out."""
     if "components" in found:
         yield from component_sentences(found["components"])
-    for contrast in found["contrasts"]:
-        yield from contrast_sentences(contrast)
+    if "years" in found:
+        yield from year_sentences(found["years"])
+    else:
+        for contrast in found["contrasts"]:
+            yield from contrast_sentences(contrast)
+            if contrast.get("worth"):
+                yield from worth_sentences(contrast)
+
+
+def year_sentences(years: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Report how far patrol is from crime in the last year, and how that differs from the first line of the same town."""
+    for town in dict.fromkeys(row["town"] for row in years):
+        first, *others = (row for row in years if row["town"] == town)
+        parts = []
+        for row in others:
+            last = row["last"]
+            ends = sorted((last["low"], last["high"]))
+            sure = "" if ends[0] > 0 or ends[1] < 0 else ", which may be luck"
+            parts.append(
+                f"{row['words']}: {100 * last['mean']:.1f} % ({points(last['difference'])}, {points(ends[0])} to "
+                f"{points(ends[1])}{sure})"
+            )
+        yield (
+            f"Where police are sent after {value(town)} on records alone and {first['words']}, "
+            f"{100 * first['last']['mean']:.1f} % of the hours of patrol lie elsewhere than crime in the last year; "
+            f"{'; '.join(parts)}."
+        )
+        yield drift_sentence(first, others[MOST])
+    yield "Differences are in percentage points, with 95 % intervals, on the same seeds."
+
+
+def drift_sentence(first: dict[str, Any], most: dict[str, Any]) -> str:
+    """Report how a difference from the first line went over the years, and whether it was still growing at the end."""
+    gaps = [a - b for a, b in zip(most["patrol_error"], first["patrol_error"], strict=True)]
+    greatest = max(range(len(gaps)), key=gaps.__getitem__)
+    went = "it was still growing" if greatest == len(gaps) - 1 else "it grew no further, and did not run away"
+    return (
+        f"With {most['words']}, the difference was {points(gaps[0])} in the first year and greatest in year {greatest + 1} "
+        f"({points(gaps[greatest])}); {went}."
+    )
+
+
+def points(share: float) -> str:
+    """Write a difference of shares in percentage points with its sign."""
+    return f"{100 * share:+.1f}".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0")
 
 
 def component_sentences(found: dict[str, Any]) -> Iterator[str]:
@@ -352,6 +588,22 @@ def contrast_sentences(contrast: dict[str, Any]) -> Iterator[str]:
     yield "; ".join(parts) + "."
 
 
+def worth_sentences(contrast: dict[str, Any]) -> Iterator[str]:
+    """Say what the reference is worth against each other level, or that it is worth nothing that so many pairs can show."""
+    for row, reference in with_reference(contrast):
+        if row is reference:
+            continue
+        harm, mean = row["harm"], row["harm"]["mean"]
+        low, high = -harm["high"] / mean, -harm["low"] / mean
+        said = f"{percent(-harm['difference'] / mean)} ({percent(low)} to {percent(high)}) of harm"
+        nothing = f": worth nothing that {row['pairs']} pairs can show" if low <= 0.0 <= high else ""
+        where = condition(contrast, row)
+        yield (
+            f"{where[:1].upper()}{where[1:]}{level_name(contrast, reference)} against {level_name(contrast, row)} is "
+            f"{said}{nothing}."
+        )
+
+
 def sureness(name: str, found: dict[str, Any]) -> str:
     """Report how many runs stand behind it, and of what."""
     failed = f" {found['failed']} runs failed and are left out." if found["failed"] else ""
@@ -369,6 +621,39 @@ def tables(found: dict[str, Any]) -> Iterator[str]:
         yield component_table(found["components"])
     for contrast in found["contrasts"]:
         yield contrast_table(contrast)
+    if "struck" in found:
+        yield struck_table(found["struck"])
+        yield halves_table(found["halves"])
+
+
+def struck_table(rows: Sequence[dict[str, Any]]) -> str:
+    """Write how many of the struck neighbourhoods police lead, cycle by cycle."""
+    lines = [
+        "Of the neighbourhoods that the wave strikes, under adaptive lead, police lead, by the dates in `zones.parquet`:\n",
+        row_of(["cycles since the wave began", *(str(row["cycle"]) for row in rows)]),
+        row_of(["---"] * (len(rows) + 1)),
+    ]
+    for key, words in (("wave", "with the wave"), ("calm", "the same towns without it")):
+        lines.append(row_of([words, *(f"{row[key]:.0%}" for row in rows)]))
+    return "\n".join(lines)
+
+
+def halves_table(rows: Sequence[dict[str, Any]]) -> str:
+    """Write hours and lead by zone before, during and after the wave."""
+    head = ["lead", "half-year", "neighbourhoods in zones 0 to 3, %", "officer hours there", "volunteer hours there",
+            "initiatives led by the community there, %"]  # fmt: skip
+    lines = [
+        "Hours are those per 1,000 residents of the zone a year, in the towns that the wave strikes:\n",
+        row_of(head),
+        row_of(["---"] * len(head)),
+    ]
+    for row in rows:
+        cells = [
+            " / ".join(f"{scale * row[f'{what}{zone}']:,.0f}" for zone in range(4))
+            for what, scale in (("zone_", 100), ("officer_hours_", 1), ("volunteer_hours_", 1), ("community_led_", 100))
+        ]
+        lines.append(row_of([row["lead"], HALVES[row["half"]], *cells]))
+    return "\n".join(lines)
 
 
 def component_table(found: dict[str, Any]) -> str:
@@ -385,11 +670,11 @@ def component_table(found: dict[str, Any]) -> str:
 
 def contrast_table(contrast: dict[str, Any]) -> str:
     """Write the differences of a contrast."""
-    outcomes = contrast["outcomes"]
+    outcomes, headline = contrast["outcomes"], contrast.get("headline", "harm")
     head = [
         *(short(name) for name in contrast["by"]),
         short(contrast["of"]),
-        "harm",
+        headline.replace("_", " "),
         *(f"{name.replace('_', ' ')}, change" for name in outcomes),
     ]
     lines = [row_of(head), row_of(["---"] * len(head))]
@@ -399,7 +684,7 @@ def contrast_table(contrast: dict[str, Any]) -> str:
             for name in outcomes
         ]
         lines.append(
-            row_of([*map(value, row["conditions"]), value(row["level"]), number(row["harm"]["mean"]), *changes])
+            row_of([*map(value, row["conditions"]), value(row["level"]), number(row[headline]["mean"]), *changes])
         )
     return "\n".join(lines)
 
@@ -441,6 +726,7 @@ def row_name(contrast: dict[str, Any], row: dict[str, Any]) -> str:
 
 
 WORDS = {
+    WAVE: "wave of severity",
     TRUST: "ground of trust",
     REPORTING: "trust at which the usual share is reported",
     "cohesion.ground_mean": "cohesion",
@@ -450,6 +736,13 @@ WORDS = {
     "table.leaving_per_year": "leaders leaving a year",
     "patrol.rotation_per_year": "officers moved a year",
     "review.province_spread": "provincial spread",
+    "scenario": "police are sent after",
+    DISCOVERY: "discovered an hour",
+    EXPOSURE: "divided by patrol",
+}
+LEVELS = {
+    "columbus": "every crime",
+    "../scenarios/columbus/open_crime.toml": "disorder and drugs alone",
 }
 
 
@@ -462,7 +755,7 @@ def short(name: str) -> str:
 
 def value(level: Any) -> str:
     """Write a level."""
-    return f"{level:g}" if isinstance(level, float | int) else str(level).replace("_", " ")
+    return f"{level:g}" if isinstance(level, float | int) else LEVELS.get(str(level), str(level).replace("_", " "))
 
 
 def number(level: float) -> str:

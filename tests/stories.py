@@ -23,6 +23,7 @@ AT_ONCE = {
     "planning.lead_days_base": 0,
     "planning.lead_days_lukewarm": 0.0,
     "planning.lead_days_strangers": 0.0,
+    "planning.extent_spread": 0.0,
     "review.end_below": -5.0,
 }
 PAID = STATUS_QUO._replace(programme_share=1.0)  # with money enough for what a story plans
@@ -106,7 +107,7 @@ class PlanOnce:
         self.first = briefing.cycle if self.first is None else self.first
         if briefing.cycle == self.first:
             plan.problem[:, self.measure], plan.lead[:] = self.problem, self.lead
-            self.account[:, self.measure] = plan.cost[:, self.measure].sum() + 1.0
+            self.account[:, self.measure] = plan.cost[:, self.measure]
         return plan
 
 

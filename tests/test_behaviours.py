@@ -340,7 +340,7 @@ class TestHotSpots:
         scenario = town(2, 1000, levers=focused, parameters=parameters)
 
         def story(start):
-            known = start.world.places.known
+            known = start.world.known.sum(1)
             hottest = np.zeros(known.size, bool)
             hottest[np.argsort(-known, kind="stable")[: known.size // 20]] = True
             without, felt = (

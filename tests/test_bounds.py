@@ -20,12 +20,12 @@ BETWEEN_NONE_AND_ALL = {
     ),
     "officers": ("skill", "base_skill"),
     "leaders": ("commitment", "credibility", "representativeness", "brought"),
-    "communities": ("overhead", "assessment_error", "paid"),
+    "communities": ("overhead", "assessment_error", "records_error", "patrol_error", "paid"),
     "collaboration": ("tie", "handover"),
 }  # fmt: skip
 NEVER_NEGATIVE = {
     "residents": ("propensity", "volunteer_hours"),
-    "places": ("boost", "presence", "hours", "known", "disorder", "crimes"),
+    "places": ("boost", "presence", "hours", "disorder"),
     "neighbourhoods": ("able_hours", "patrol_hours", "engagement_hours", "initiative_hours", "follow_up_hours"),
     "officers": ("able", "reserve", "owed"),
     "communities": ("call_load", "overtime", "purse_factor", "reference"),
@@ -47,6 +47,11 @@ def check(world):
             values = np.asarray(getattr(getattr(world, table), column), float)
             assert np.isfinite(values).all(), f"{table}.{column}"
             assert values.min(initial=0.0) >= -ROUNDING, f"{table}.{column}"
+    for name in ("known", "crimes"):
+        values = getattr(world, name)
+        assert np.isfinite(values).all(), name
+        assert values.min(initial=0.0) >= 0, name
+        assert not values[:, world.problems.crime == 0].any(), "police and residents tell of crimes"
     for name in ("hardening", "familiarity"):
         values = getattr(world, name)
         assert values.min(initial=0.0) >= 0, name

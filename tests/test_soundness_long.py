@@ -12,8 +12,8 @@ YEARS, SEEDS = 10, range(1, 21)
 
 def test_initiatives_do_not_start_and_stop_in_step():
     """A short form: in a small untreated town, no cycle of two years has fewer than half of the usual initiatives."""
-    running = observe_cycles(village(12, 120, officers=2.5, burn_in_days=364), 1, 2)["running"]
-    assert running.mean() > 2
+    running = observe_cycles(village(96, 120, officers=20, burn_in_days=364), 1, 2)["running"]
+    assert running.mean() > 16
     assert running.min() >= 0.4 * running.mean()
     assert running.max() <= 2.0 * running.mean()
 

@@ -492,8 +492,16 @@ def test_a_changed_parameter_is_read_by_what_is_lived_and_the_others_are_refused
     files = [*(root / "rules").glob("*.py"), *(root / "mobilization").glob("*.py"), *(root / "engine").glob("*.py")]
     read = {node.attr for file in files if file.name not in ("ledger.py", "results.py", "history.py")
             for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Attribute)}  # fmt: skip
-    by_name = {"planning.cost_situational", "planning.cost_social", "planning.days_situational", "planning.days_social"}
-    sized = {"planning.running_at_most", "planning.targets", "planning.reached"}
+    by_name = {
+        "planning.cost_situational",
+        "planning.cost_social",
+        "planning.days_situational",
+        "planning.days_social",
+        "review.usual_situational",
+        "review.usual_social",
+        "planning.extent_spread",
+    }
+    sized = {"planning.running_at_most", "planning.targets", "planning.reached", "review.compared"}
     namesakes = {"people.usual_need", "cohesion.ground_mean"}  # of offending and of insecurity
     unread = {name for name in SETTABLE if name.split(".")[1] not in read} - by_name
     assert unread | namesakes | sized == SETTLED_AT_BIRTH | ONLY_MEASURED

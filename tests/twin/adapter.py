@@ -16,9 +16,22 @@ from twin.programmes import OF_PLACES as PLACE_BROUGHT
 from twin.reading import LEADER
 
 ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
+BY_PLACE_AND_TYPE = ("hardening", "known", "crimes", "cycle_true", "cycle_recorded")
 SLOT_BROUGHT = (
-    *("status", "problem", "measure", "lead", "agency", "match", "start_day", "end_day", "daily_money", "money"),
-    *("forecast", "staff_hours", "closed"),
+    *(
+        "status",
+        "problem",
+        "measure",
+        "lead",
+        "begun",
+        "agency",
+        "match",
+        "start_day",
+        "end_day",
+        "daily_money",
+        "money",
+    ),
+    *("planned_day", "forecast", "staff_hours", "closed"),
 )
 
 
@@ -90,12 +103,11 @@ def tables(model: Model) -> dict[str, Any]:
         made |= {f"{table}.{name}": np.array(columns[name]) for name in columns.dtype.names}
     made |= {f"leaders.{name}": np.array(world.leaders[name]) for name in ("community", *LEADER)}
     return made | {
-        "places.hardening": world.hardening.copy(),
-        "places.cycle_true": world.cycle_true.copy(),
+        **{f"places.{name}": getattr(world, name).copy() for name in BY_PLACE_AND_TYPE},
         "neighbourhoods.opportunity": world.opportunity.copy(),
         "neighbourhoods.attended": world.neighbourhoods.attended > 0,
-        "neighbourhoods.claim": world.claim.copy(),
-        "communities.account": world.account.copy(),
+        "neighbourhoods.account": world.account.copy(),
+        "neighbourhoods.extent": world.extent.copy(),
         "communities.crisis_hours": world.crisis_hours.copy(),
         "officers.familiarity": world.familiarity.copy(),
         "communities.handover": world.collaboration.handover.copy(),
@@ -120,8 +132,8 @@ def row_of(world: World, slot: int) -> dict[str, Any]:
     return {
         "slot": slot,
         **{name: slots[name][slot].item() for name in SLOT_BROUGHT},
-        "here_at_first": slots.here[slot].item(),
-        "rest_at_first": slots.rest[slot].item(),
+        "granted": slots.cost[slot].item(),
+        "extent": slots.extent[slot].item(),
         "targets": world.targets[slot, : slots.target_count[slot]].tolist(),
         "reached": world.reached[slot, : slots.reached_count[slot]].tolist(),
     }
@@ -149,5 +161,6 @@ def assessment(model: Model) -> dict[str, Any]:
     return {
         **{f"assessment.{name}": getattr(beliefs, name).copy() for name in ("stat", "word", "agency")},
         "assessment.truth": model.counted.smoothed.copy(),
-        "beliefs": beliefs.belief.copy(),
+        "assessment.year": beliefs.year.copy(),
+        **{f"beliefs.{name}": getattr(beliefs, name).copy() for name in ("belief", "expected", "seen")},
     }

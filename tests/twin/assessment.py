@@ -11,7 +11,7 @@ from twin.forums import Told
 from twin.happenings import Problem
 from twin.places import Community, Neighbourhood
 
-REFERENCE_CYCLES, DAYS_OF_CYCLE = 13, 28
+CYCLES_OF_YEAR, REFERENCE_CYCLES, DAYS_OF_CYCLE = 13, 13, 28
 
 
 def assess(town: Any, cycle: int, told: list[Told | None]) -> None:
@@ -19,12 +19,20 @@ def assess(town: Any, cycle: int, told: list[Told | None]) -> None:
         smooth_sources(town, cycle, neighbourhood, told[neighbourhood.number])
         estimates = [estimate(town, neighbourhood, problem) for problem in town.problems]
         neighbourhood.estimates = estimates
-        neighbourhood.severity = [
-            problem.mean_severity * estimates[problem.number] / neighbourhood.population * 1000
-            for problem in town.problems
-        ]
+        neighbourhood.severity = [severity_of(town, neighbourhood, problem) for problem in town.problems]
+        remember_lately(neighbourhood, cycle)
     for community in town.communities:
         community.assessment_error = error_of(town, community)
+        community.records_error = error_of_records(town, community)
+        community.patrol_error = error_of_patrol(town, community)
+
+
+def severity_of(town: Any, neighbourhood: Neighbourhood, problem: Problem) -> float:
+    """Severity per 1,000 residents of a problem, or as far as problems are not told apart, last year's total of all."""
+    by_problem, types = town.rules.assessment.by_problem, len(town.problems)
+    own = problem.mean_severity * neighbourhood.estimates[problem.number] / neighbourhood.population * 1000
+    total = neighbourhood.year / CYCLES_OF_YEAR / types / neighbourhood.population * 1000
+    return by_problem * own + (1 - by_problem) * total
 
 
 def smoothed(before: list[float], now: list[float], memory: float, first: bool) -> list[float]:
@@ -40,6 +48,7 @@ def smooth_sources(town: Any, cycle: int, neighbourhood: Neighbourhood, told: To
     true = [float(count) for count in neighbourhood.cycle.true]
     counted = [statistic(town, neighbourhood, problem) for problem in town.problems]
     seen = [agency_data(town, cycle, neighbourhood, problem) for problem in town.problems]
+    neighbourhood.year = 12 / CYCLES_OF_YEAR * neighbourhood.year + plain_sum(counted)
     neighbourhood.stat = smoothed(neighbourhood.stat, counted, memory, first)
     neighbourhood.agency = smoothed(neighbourhood.agency, seen, memory, first)
     neighbourhood.truth = smoothed(neighbourhood.truth, true, memory, first)
@@ -54,9 +63,36 @@ def smooth_sources(town: Any, cycle: int, neighbourhood: Neighbourhood, told: To
 def statistic(town: Any, neighbourhood: Neighbourhood, problem: Problem) -> float:
     """Scale what police counted by what they typically miss."""
     tally, q = neighbourhood.cycle, problem.number
-    usual = problem.typical_reported * (town.rules.reporting.founded if problem.crime else 1.0)
-    counted = tally.recorded[q] if problem.crime else tally.reported[q]
+    if problem.crime:
+        usual = problem.typical_reported * town.rules.reporting.founded
+        usual += town.rules.assessment.discovered_weight * usually_found(town, neighbourhood.community, problem)
+        counted = tally.recorded[q] + weight_of_discovered(town, neighbourhood) * tally.discovered[q]
+    else:
+        usual, counted = problem.typical_reported, tally.reported[q]
     return counted / usual if usual > 0 else 0.0
+
+
+def patrolled(neighbourhoods: list[Neighbourhood]) -> float:
+    """Hours of patrol a place and day in this cycle."""
+    hours = plain_sum(neighbourhood.cycle.patrol_hours for neighbourhood in neighbourhoods)
+    return hours / sum(len(neighbourhood.places) for neighbourhood in neighbourhoods) / DAYS_OF_CYCLE
+
+
+def usually_found(town: Any, community: Community, problem: Problem) -> float:
+    """Share of a type of crime that nobody reports and patrol discovers, were it everywhere alike."""
+    if not problem.discovered:
+        return 0.0
+    hours = town.rules.patrol.discovery * patrolled(community.neighbourhoods)
+    return (1 - problem.typical_reported) * (1 - math.exp(-hours))
+
+
+def weight_of_discovered(town: Any, neighbourhood: Neighbourhood) -> float:
+    """What a discovered crime counts in statistics: less where patrol was more than usual, as far as that is heeded."""
+    rules, hours = town.rules.assessment, patrolled([neighbourhood])
+    if hours <= 0:
+        return 0.0
+    usual = patrolled(neighbourhood.community.neighbourhoods)
+    return rules.discovered_weight * (usual / hours) ** rules.by_exposure
 
 
 def agency_data(town: Any, cycle: int, neighbourhood: Neighbourhood, problem: Problem) -> float:
@@ -78,16 +114,52 @@ def error_of(town: Any, community: Community) -> float:
     cells = [(n, problem) for n in community.neighbourhoods for problem in town.problems]
     thought = [n.estimates[problem.number] * problem.mean_severity for n, problem in cells]
     true = [n.truth[problem.number] * problem.mean_severity for n, problem in cells]
-    if plain_sum(thought) <= 0 or plain_sum(true) <= 0:
+    return half_apart(thought, true)
+
+
+def half_apart(some: list[float], others: list[float]) -> float:
+    """Half the sum of differences between shares: 0 where they are the same, or where there is nothing to share."""
+    if plain_sum(some) <= 0 or plain_sum(others) <= 0:
         return 0.0
-    pairs = zip(shares(thought, thought), shares(true, true), strict=True)
+    pairs = zip(shares(some, some), shares(others, others), strict=True)
     return plain_sum(abs(one - other) for one, other in pairs) / 2
 
 
-def find_need(town: Any) -> None:
+def remember_lately(neighbourhood: Neighbourhood, cycle: int) -> None:
+    """Keep the mean of the last cycles of what happened, what police came to know, and their hours of patrol."""
+    part, tally = 1 / min(CYCLES_OF_YEAR, cycle + 1), neighbourhood.cycle
+    known = [recorded + discovered for recorded, discovered in zip(tally.recorded, tally.discovered, strict=True)]
+    for lately, now in ((neighbourhood.lately_true, tally.true), (neighbourhood.lately_known, known)):
+        for q in range(len(lately)):
+            lately[q] += (now[q] - lately[q]) * part
+    neighbourhood.lately_patrol += (tally.patrol_hours - neighbourhood.lately_patrol) * part
+
+
+def error_of_records(town: Any, community: Community) -> float:
+    """How far police's records are from what happened, over neighbourhoods, of the types that patrol discovers."""
+    discovered = [problem.number for problem in town.problems if problem.discovered]
+    return half_apart(
+        [plain_sum(n.lately_known[q] for q in discovered) for n in community.neighbourhoods],
+        [plain_sum(n.lately_true[q] for q in discovered) for n in community.neighbourhoods],
+    )
+
+
+def error_of_patrol(town: Any, community: Community) -> float:
+    """How far patrol is from crime, each type by its severity, over neighbourhoods."""
+    return half_apart(
+        [n.lately_patrol for n in community.neighbourhoods],
+        [
+            plain_sum(crime.mean_severity * n.lately_true[crime.number] for crime in town.offences)
+            for n in community.neighbourhoods
+        ],
+    )
+
+
+def find_need(town: Any, cycle: int) -> None:
     for community in town.communities:
         move_reference(town, community)
         for neighbourhood in community.neighbourhoods:
+            become_used(neighbourhood, cycle)
             feel_need(town.rules.assessment, neighbourhood)
             move_zone(town.rules.assessment, neighbourhood)
 
@@ -101,13 +173,23 @@ def move_reference(town: Any, community: Community) -> None:
     community.reference += (now - community.reference) / community.reference_cycles
 
 
+def become_used(neighbourhood: Neighbourhood, cycle: int) -> None:
+    """Let the neighbourhood be used to the mean of its last cycles' severity, this one among them."""
+    now = plain_sum(neighbourhood.severity)
+    neighbourhood.usual_severity += (now - neighbourhood.usual_severity) / min(CYCLES_OF_YEAR, cycle + 1)
+
+
 def feel_need(rules: Any, neighbourhood: Neighbourhood) -> None:
     severity, reference = plain_sum(neighbourhood.severity), neighbourhood.community.reference
     members = min(1.0, rules.capacity_by_members * neighbourhood.heard_members)
     capacity = (neighbourhood.heard_trust + neighbourhood.heard_cohesion + members) / 3
     pressure = rules.need_by_severity * math.log((severity + 0.01) / (reference + 0.01))
+    pressure += rules.need_by_surge * math.log((severity + 0.01) / (neighbourhood.usual_severity + 0.01))
     now = logistic(pressure - rules.need_by_capacity * (capacity - rules.capacity_centre))
-    neighbourhood.need = rules.need_memory * neighbourhood.need + (1 - rules.need_memory) * now
+    if now >= neighbourhood.need:
+        neighbourhood.need = now
+    else:
+        neighbourhood.need = rules.need_memory * neighbourhood.need + (1 - rules.need_memory) * now
 
 
 def move_zone(rules: Any, neighbourhood: Neighbourhood) -> None:

@@ -1,11 +1,12 @@
-"""What is there before the first day: people, members, claims, and leaders who have worked together before."""
+"""What is there before the first day: people, members, accounts, and leaders who have worked together before."""
 
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
-from twin.arithmetic import clip, mean
+from twin.arithmetic import clip
 from twin.draws import Purpose, normal
 from twin.happenings import MEASURES
 from twin.money import (
@@ -14,6 +15,7 @@ from twin.money import (
     cost_of_components,
     crisis_hours_of,
     even_shares,
+    extent_of,
     open_purses,
     purse_of,
     send_out,
@@ -22,10 +24,11 @@ from twin.moving import Newcomer
 from twin.participation import is_member_at_birth
 from twin.people import Leader
 from twin.places import Community
+from twin.review import cells, usual_fall
 from twin.table import meet_at_table, set_examples, set_handover
 from twin.week import take_means, take_stock
 
-OF_LEADERS, OF_NEIGHBOURHOODS, OF_COMMUNITIES = 3, 4, 5  # in place of a time, in draws of BIRTH
+OF_LEADERS, OF_NEIGHBOURHOODS = 3, 4  # in place of a time, in draws of BIRTH
 
 
 def be_born(town: Any) -> None:
@@ -41,39 +44,33 @@ def be_born(town: Any) -> None:
     open_purses(town)
     for community in town.communities:
         community.crisis_hours = crisis_hours_of(town, community)
-        make_first_claims(town, community)
         fill_accounts(town, community)
         send_out(town, community, even_shares(community))
+    be_without_experience(town)
     meet_before(town)
     for neighbourhood in town.neighbourhoods:
         take_means(neighbourhood)
 
 
-def make_first_claims(town: Any, community: Community) -> None:
-    for neighbourhood in community.neighbourhoods:
-        neighbourhood.claim = [first_claim(town, neighbourhood, measure) for measure in MEASURES]
-    for measure in MEASURES:
-        usual = mean(neighbourhood.claim[measure] for neighbourhood in community.neighbourhoods)
-        for neighbourhood in community.neighbourhoods:
-            neighbourhood.claim[measure] -= usual
-
-
 def fill_accounts(town: Any, community: Community) -> None:
-    """Let each account with an income hold a part of an initiative's mean cost, claimed evenly."""
+    """Let each neighbourhood be somewhere on its way to its next initiative, of each measure that has an income."""
     rules, levers = town.rules.money, community.levers
-    left = (purse_of(rules, community) - cost_of_components(rules, community)) * levers.programme_share
+    left = purse_of(rules, community) - community.paid * cost_of_components(rules, community)
     for measure, share in zip(MEASURES, (1 - levers.social_share, levers.social_share), strict=True):
-        if left * share > 1e-9 * community.population / CYCLES_OF_YEAR:
-            u = town.uniform(Purpose.BIRTH, OF_COMMUNITIES, community.number, measure)
-            usual = mean(cost_of(town, neighbourhood, measure) for neighbourhood in community.neighbourhoods)
-            community.account[measure] = u * usual
-            for neighbourhood in community.neighbourhoods:
-                neighbourhood.claim[measure] += community.account[measure] / len(community.neighbourhoods)
+        has_income = left * levers.programme_share * share > 1e-9 * community.population / CYCLES_OF_YEAR
+        for neighbourhood in community.neighbourhoods:
+            drawn = partial(town.uniform, Purpose.BIRTH, OF_NEIGHBOURHOODS, neighbourhood.number)
+            neighbourhood.extent[measure] = extent_of(town, drawn(32 + measure))
+            cost = cost_of(town, neighbourhood, measure, levers.lead)
+            neighbourhood.account[measure] = drawn(16 + measure) * cost if has_income else 0.0
 
 
-def first_claim(town: Any, neighbourhood: Any, measure: int) -> float:
-    u = town.uniform(Purpose.BIRTH, OF_NEIGHBOURHOODS, neighbourhood.number, 2 + measure)
-    return (u - 0.5) * cost_of(town, neighbourhood, measure)
+def be_without_experience(town: Any) -> None:
+    """Let leaders expect what is usual, as nobody has seen anything."""
+    for neighbourhood in town.neighbourhoods:
+        for q, measure, lead in cells(town):
+            neighbourhood.expected[q][measure][lead] = neighbourhood.seen[q][measure][lead] = 0.0
+            neighbourhood.belief[q][measure][lead] = usual_fall(town, measure)
 
 
 def meet_before(town: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from twin.arithmetic import cumulated, first_exceeding, lowered, raised
+from twin.arithmetic import cumulated, first_exceeding, lowered, plain_sum, raised
 from twin.draws import Purpose, below, poisson
 from twin.people import YOUNG, Officer, Resident
 from twin.places import Neighbourhood, Place
@@ -39,18 +39,25 @@ def stop(town: Any, neighbourhood: Neighbourhood, nth: int) -> None:
     stopped.meet_police(good, BY_STOP)
     stopped.is_seen_stopped(good)
     neighbourhood.counts.stops += 1
+    stopped.known_to_police += 1
     if stopped.prone:
         stopped.risk = raised(stopped.risk, rules.offending.risk_from_stop)
 
 
 def whom_to_stop(town: Any, neighbourhood: Neighbourhood, nth: int) -> Resident:
-    """Choose between two residents of a patrolled place: the young one is stopped."""
+    """Choose between two residents of a patrolled place: the one whom officers suspect more, else the first."""
     day, n = town.day, neighbourhood.number
     bounds = cumulated(place.hours for place in neighbourhood.places)
     place = neighbourhood.places[first_exceeding(bounds, town.uniform(Purpose.STOP, day, n, 1 + nth) * bounds[-1])]
     first = town.pick(place.residents, Purpose.STOP, day, n, 2 + nth)
     second = town.pick(place.residents, Purpose.STOP, day, n, 3 + nth)
-    return second if second.age == YOUNG and first.age != YOUNG else first
+    return second if suspicion(town.rules.patrol, second) > suspicion(town.rules.patrol, first) else first
+
+
+def suspicion(patrol: Any, resident: Resident) -> float:
+    """How much officers suspect a resident: by age, and by how often police have stopped or cleared them."""
+    times = resident.known_to_police
+    return patrol.suspect_young * (resident.age == YOUNG) + patrol.suspect_known * times / (1 + times)
 
 
 def officer_of_beat(neighbourhood: Neighbourhood, u: float) -> Officer:
@@ -103,9 +110,18 @@ def visit(town: Any, among: list[Resident], drawn: Callable[[int], float], sourc
     neighbourhood.counts.visits += 1
     talk(town, visited, good, source)
     tells = drawn(4) < rules.reporting.tip_chance * visited.trust
-    if tells and visited.place.crimes >= rules.reporting.tip_trace:
-        visited.place.known += rules.reporting.tip_known
+    remembered = [visited.place.crimes[problem.number] for problem in town.offences]
+    if tells and plain_sum(remembered) >= rules.reporting.tip_trace and plain_sum(remembered) > 0:
+        visited.place.known[told_of(town, remembered, drawn(5))] += rules.reporting.tip_known
         neighbourhood.counts.tips += 1
+
+
+def told_of(town: Any, remembered: list[float], u: float) -> int:
+    """Draw the type of crime that a tip concerns, by how much of each type is remembered."""
+    with_any = [(problem, amount) for problem, amount in zip(town.offences, remembered, strict=True) if amount > 0]
+    bounds = cumulated(amount for _, amount in with_any)
+    problem, _ = with_any[first_exceeding(bounds, u * plain_sum(remembered))]
+    return problem.number
 
 
 def talk(town: Any, resident: Resident, good: bool, source: int) -> None:

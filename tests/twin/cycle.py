@@ -1,4 +1,4 @@
-"""The order of a cycle: assess, review, lead, fund, plan; then propensities change and movers move."""
+"""The order of a cycle: assess, review, lead, fund, hand back, plan; then propensities change and movers move."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from twin.assessment import assess, find_need
 from twin.forums import hold_forums
+from twin.handback import hand_back
 from twin.happenings import Tally
 from twin.money import give_crisis_hours, open_purses, share_hours_and_money
 from twin.moving import change_propensity, move_house
@@ -18,10 +19,11 @@ def live_cycle(town: Any, cycle: int) -> None:
     open_purses(town)
     told = hold_forums(town, cycle)
     assess(town, cycle, told)
-    find_need(town)
-    review(town)
+    find_need(town, cycle)
+    review(town, cycle)
     meet_at_table(town, cycle)
     share_hours_and_money(town, cycle)
+    hand_back(town)
     plan(town, cycle)
     change_propensity(town, cycle)
     move_house(town, cycle)
@@ -35,3 +37,4 @@ def reset_counters(town: Any) -> None:
         neighbourhood.follow_up_hours = 0.0
     for place in town.places:
         place.cycle_true = [0] * len(town.problems)
+        place.cycle_recorded = [0] * len(town.problems)

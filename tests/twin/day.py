@@ -34,10 +34,11 @@ def live_day(town: Any) -> None:
 def count_hours(town: Any) -> None:
     """Count the hours that neighbourhoods had today, those of programmes included."""
     for neighbourhood in town.neighbourhoods:
-        tally = neighbourhood.counts
+        tally, cycle = neighbourhood.counts, neighbourhood.cycle
         engaged = neighbourhood.engagement_hours + plain_sum(p.programme.engagement for p in neighbourhood.places)
         staff = plain_sum(initiative.staff_hours for initiative in neighbourhood.running)
         tally.patrol_hours += neighbourhood.patrol_hours
+        cycle.patrol_hours += neighbourhood.patrol_hours
         tally.engagement_hours += engaged
         tally.initiative_hours += neighbourhood.initiative_hours + staff
         neighbourhood.engagement_of_week += engaged
@@ -48,7 +49,7 @@ def fade_traces(town: Any) -> None:
     for place in town.places:
         place.boost *= half(rules.boost_half_life)
         place.watch *= half(rules.watch_half_life)
-        place.known *= half(rules.known_half_life)
         place.disorder *= half(rules.disorder_half_life)
-        place.crimes *= half(rules.memory_half_life)
         place.hardening = [value * half(rules.hardening_half_life) for value in place.hardening]
+        place.known = [value * half(rules.known_half_life) for value in place.known]
+        place.crimes = [value * half(rules.memory_half_life) for value in place.crimes]

@@ -15,7 +15,7 @@ def deploy(town: Any) -> None:
         hold_reserve(town, community)
         for neighbourhood in community.neighbourhoods:
             send_officers(neighbourhood)
-            patrol_places(neighbourhood, town.rules.patrol)
+            patrol_places(town, neighbourhood)
         for officer in community.officers:
             note_hours(officer)
             grow_familiar(officer, town.rules.patrol)
@@ -64,10 +64,10 @@ def shares_of_today(neighbourhood: Neighbourhood) -> tuple[float, float, float]:
     return patrol / (patrol + engagement), engagement / (patrol + engagement), 0.0
 
 
-def patrol_places(neighbourhood: Neighbourhood, patrol: Any) -> None:
-    focus = neighbourhood.community.acting.risk_focus
+def patrol_places(town: Any, neighbourhood: Neighbourhood) -> None:
+    patrol, focus = town.rules.patrol, neighbourhood.community.acting.risk_focus
     places = neighbourhood.places
-    pulls = [(place.known + 0.01) ** patrol.focus_exponent for place in places]
+    pulls = [(place.known_in_all(town.offences) + 0.01) ** patrol.focus_exponent for place in places]
     all_pull = plain_sum(pulls)
     for place, pull in zip(places, pulls, strict=True):
         own = neighbourhood.patrol_hours * ((1 - focus) / len(places) + focus * pull / all_pull)

@@ -121,3 +121,8 @@ def normal(u: float) -> float:
 def lower_tail(u: float) -> float:
     q = math.sqrt(-2 * math.log(u))
     return polynomial(TAIL_ABOVE, q) / polynomial(TAIL_BELOW, q)
+
+
+def lognormal(spread: float, u: float) -> float:
+    """A number with mean 1, from a uniform one."""
+    return math.exp(spread * normal(u) - spread**2 / 2)

@@ -69,7 +69,7 @@ def of_residents(towns: int, chance: np.random.Generator) -> dict[str, Any]:
     many = towns * HOMES
     feelings = {name: chance.random(many).astype(np.float32) for name in ("need", "trust", "cohesion", "insecurity")}
     nil = ("grievance", "risk", "fatigue", "volunteer_hours")
-    never = ("arrived", "free_from", "offences", "victimisations", "contacts_good", "contacts_bad")
+    never = ("arrived", "free_from", "offences", "victimisations", "contacts_good", "contacts_bad", "known_to_police")
     columns = {
         **feelings,
         **{f"{name}_ground": values.copy() for name, values in feelings.items()},
@@ -93,18 +93,19 @@ def of_residents(towns: int, chance: np.random.Generator) -> dict[str, Any]:
 def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
     many = towns * PLACES
     columns = {
-        **dict.fromkeys(("boost", "watch", "presence", "hours", "known", "disorder", "crimes"), np.zeros(many)),
+        **dict.fromkeys(("boost", "watch", "presence", "hours", "disorder"), np.zeros(many)),
         "neighbourhood": np.arange(many) // PLACES,
         "first": np.arange(many) * (HOMES // PLACES),
         "end": (np.arange(many) + 1) * (HOMES // PLACES),
         "attractiveness_upper": np.tile(np.array([0.2, 0.3, 1.0]), towns),
         "appeal": chance.normal(size=many),
-        "hardening": np.zeros((many, TYPES)),
+        **dict.fromkeys(("hardening", "known", "crimes"), np.zeros((many, TYPES))),
         "control": np.full(many, 0.5),
         "trust": np.full(many, 0.5),
         "guardianship": np.full(many, 0.3),
         "near": np.full(many, -1),
         "cycle_true": np.zeros((many, TYPES), np.int64),
+        "cycle_recorded": np.zeros((many, TYPES), np.int64),
     }
     nothing = {f"programmes.{name}": np.zeros(many) for name in PLACE_BROUGHT}
     return {f"places.{name}": column for name, column in columns.items()} | nothing
@@ -112,7 +113,7 @@ def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
 
 def of_neighbourhoods(towns: int) -> dict[str, Any]:
     nil = ("wave", "participation", "membership", "example", "follow_up_hours", "kept_lately")
-    nil += ("cohesion_shift", "visible", "programme_invited", "heard_members")
+    nil += ("cohesion_shift", "usual_severity", "visible", "programme_invited", "heard_members")
     halves = ("need", "trust", "cohesion", "insecurity", "heard_trust", "heard_cohesion")
     columns = {
         **dict.fromkeys(nil, np.zeros(towns)),
@@ -121,7 +122,8 @@ def of_neighbourhoods(towns: int) -> dict[str, Any]:
         "deprivation": np.tile([0.2, 0.7], towns // 2),
         "turnover": np.tile([0.1, 0.3], towns // 2),
         "opportunity": np.zeros((towns, TYPES)),
-        "claim": np.zeros((towns, MEASURES)),
+        "account": np.zeros((towns, MEASURES)),
+        "extent": np.ones((towns, MEASURES)),
         "programme_rotation": np.full(towns, -1.0),
         "wave_end": np.zeros(towns, np.int64),
         "zone": np.ones(towns, np.int64),
@@ -151,7 +153,6 @@ def of_service(communities: int) -> dict[str, Any]:
         "communities.reference_cycles": np.zeros(communities, np.int64),
         "communities.handover": np.zeros((communities, AGENCIES)),
         "communities.crisis_hours": np.zeros((communities, AGENCIES)),
-        "communities.account": np.zeros((communities, MEASURES)),
     }
 
 
@@ -179,4 +180,6 @@ def of_table(communities: int) -> dict[str, Any]:
 
 def of_assessment(towns: int) -> dict[str, Any]:
     estimates = {f"assessment.{name}": np.zeros((towns, TYPES)) for name in ("stat", "word", "agency", "truth")}
-    return {**estimates, "beliefs": np.full((towns, TYPES, 2, 2), 0.5)}
+    experience = {f"beliefs.{name}": np.zeros((towns, TYPES, 2, 2)) for name in ("expected", "seen")}
+    belief = np.full((towns, TYPES, 2, 2), 0.5)
+    return {**estimates, **experience, "beliefs.belief": belief, "assessment.year": np.zeros(towns)}

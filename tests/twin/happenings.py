@@ -20,6 +20,7 @@ class Problem:
         self.right = agencies.index(declared.agency)
         self.kinds = declared.kinds
         self.crime, self.priority, self.visible = declared.crime, declared.priority, declared.visible
+        self.discovered = declared.discovered
         self.has_victim = declared.crime and declared.victim
         self.passers_by = declared.passers_by
         self.ceiling, self.go_ahead = declared.ceiling, declared.go_ahead
@@ -27,6 +28,18 @@ class Problem:
         self.kind_bounds = cumulated(kind.share for kind in declared.kinds)
         self.typical_reported = plain_sum(kind.share * kind.reported for kind in declared.kinds)
         self.mean_severity = plain_sum(kind.share * kind.severity for kind in declared.kinds)
+        self.weight = 0.0
+
+
+def weigh(problems: list[Problem], by_severity: float) -> None:
+    """Say how much each type of crime weighs with police, against what they typically hear of; a crisis has no weight."""
+    crimes = [problem for problem in problems if problem.crime]
+    heard = plain_sum(crime.ceiling * crime.typical_reported for crime in crimes)
+    severe = plain_sum(crime.ceiling * crime.typical_reported * crime.mean_severity for crime in crimes)
+    typical = severe / heard if heard > 0 else 0.0
+    for crime in crimes:
+        relative = crime.mean_severity / typical if typical > 0 else 1.0
+        crime.weight = relative**by_severity
 
 
 @dataclass
@@ -76,11 +89,19 @@ class Initiative:
     end_day: int
     daily_money: float
     money: float
-    forecast: float
-    here_at_first: float
-    rest_at_first: float
+    granted: float = 0.0
+    extent: float = 1.0
+    begun: int = POLICE_ASSISTED
+    planned_day: int = 0
+    forecast: float = 0.0
     targets: list = field(default_factory=list)
+    compared: list = field(default_factory=list)
     reached: list = field(default_factory=list)
+    waiting: list = field(default_factory=list)
+    likeness: float = 0.0
+    seen: float = 0.0
+    matched: float = 0.0
+    expected_before: float = 0.0
     status: int = PLANNED
     reviewed: bool = False
     reserved: bool = False
@@ -95,7 +116,8 @@ class Initiative:
 class Tally:
     """What was counted in one neighbourhood."""
 
-    BY_TYPE = ("true", "reported", "recorded", "cleared")
+    BY_TYPE = ("true", "reported", "recorded", "discovered", "cleared")
+    OF_CYCLE = ("true", "reported", "recorded", "discovered")
     SINGLE = (
         *("harm", "recorded_severity", "cleared_severity", "calls", "calls_answered", "calls_given_up", "delay"),
         *("stops", "visits", "good", "bad", "tips", "patrol_hours", "engagement_hours", "initiative_hours"),

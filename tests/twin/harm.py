@@ -20,7 +20,7 @@ def do_harm(town: Any, incidents: list[Incident]) -> None:
         if incident.problem.visible:
             incident.place.disorder += 1
         if incident.problem.crime:
-            incident.place.crimes += 1
+            incident.place.crimes[incident.problem.number] += 1
         if incident.problem.has_victim:
             harm_victim(town, incident)
             spread_word(town, incident)

@@ -13,7 +13,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.world.extent import NOTHING_RESERVED, Reserved
 from mobsim.world.rulebook import rulebook
 from twin import Twin
-from twin.adapter import programmes_of, snapshot_of
+from twin.adapter import BY_PLACE_AND_TYPE, programmes_of, snapshot_of
 from twin.bringing import Piece
 from twin.contacts import meet_sample
 from twin.happenings import Tally
@@ -30,14 +30,32 @@ SAME_NAME = {
         *(name for name in Neighbourhood.VALUES if name != "attended"),
         *("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours"),
     ),
-    "communities": (*Community.VALUES, "assessment_error"),
+    "communities": (*Community.VALUES, "assessment_error", "records_error", "patrol_error"),
     "officers": ("slot", "skill", "reserve", "able", "owed"),
     "leaders": LEADER,
 }
 OF_INITIATIVES = (
-    *("problem", "measure", "lead", "agency", "match", "start_day", "end_day", "daily_money", "money", "volunteers"),
-    *("agency_hours", "volunteer_hours", "police_hours", "forecast"),
+    *(
+        "problem",
+        "measure",
+        "lead",
+        "begun",
+        "agency",
+        "match",
+        "start_day",
+        "end_day",
+        "daily_money",
+        "money",
+        "volunteers",
+    ),
+    *("agency_hours", "volunteer_hours", "police_hours", "planned_day", "forecast", "seen", "matched", "likeness"),
 )
+WHOM_AND_WHAT = {
+    "targets": "target_count",
+    "compared": "compared_count",
+    "reached": "reached_count",
+    "waiting": "waiting_count",
+}
 OF_CALLS = ("day", "neighbourhood", "problem", "caller", "hours", "recorded", "tip")
 COUNTS = {
     **{name: name for name in ("harm", "recorded_severity", "cleared_severity", "calls", "tips", "stops")},
@@ -136,18 +154,19 @@ class Meeting:
 
     def matrices(self) -> Pairs:
         world, beliefs, counted, said = self.model.world, self.model.beliefs, self.model.counted, self.twin.snapshot()
-        yield "hardening", world.hardening, said["places.hardening"]
-        yield "cycle_true", world.cycle_true, said["places.cycle_true"]
+        for name in BY_PLACE_AND_TYPE:
+            yield name, getattr(world, name), said[f"places.{name}"]
         yield "familiarity", world.familiarity, said["officers.familiarity"]
         yield "handover", world.collaboration.handover, said["communities.handover"]
-        yield "account", world.account, said["communities.account"]
-        yield "claim", world.claim, said["neighbourhoods.claim"]
+        yield "account", world.account, said["neighbourhoods.account"]
+        yield "extent", world.extent, said["neighbourhoods.extent"]
         yield "crisis hours", world.crisis_hours, said["communities.crisis_hours"]
-        yield "belief", beliefs.belief, said["beliefs"]
-        for name in ("stat", "word", "agency", "severity"):
+        for name in ("belief", "expected", "seen"):
+            yield f"beliefs.{name}", getattr(beliefs, name), said[f"beliefs.{name}"]
+        for name in ("stat", "word", "agency", "severity", "year"):
             yield f"beliefs.{name}", getattr(beliefs, name), said[f"assessment.{name}"]
         yield "smoothed truth", counted.smoothed, said["assessment.truth"]
-        for name in ("true", "reported", "recorded"):
+        for name in Tally.OF_CYCLE:
             yield f"counted.{name}", getattr(counted, name), said[f"cycle.{name}"]
         for community, ties in said["collaboration.tie"].items():
             here = world.leaders.community == community
@@ -159,15 +178,14 @@ class Meeting:
         under_way = np.flatnonzero(slots.status > 0)
         for name in OF_INITIATIVES:
             yield f"initiatives.{name}", slots[name][under_way], said[f"initiatives.{name}"][under_way]
-        for ours, theirs in (("here", "here_at_first"), ("rest", "rest_at_first")):
-            yield f"initiatives.{ours}", slots[ours][under_way], said[f"initiatives.{theirs}"][under_way]
+        yield "initiatives.expected", slots.expected[under_way], said["initiatives.expected_before"][under_way]
+        yield "initiatives.granted", slots.cost[under_way], said["initiatives.granted"][under_way]
         spent = (slots.cost - slots.money)[under_way]
         yield "initiatives.spent", spent, said["initiatives.spent"][under_way]
         for slot in under_way:
-            targets = self.model.world.targets[slot, : slots.target_count[slot]]
-            yield f"targets of slot {slot}", targets, said["initiatives.targets"][slot]
-            reached = self.model.world.reached[slot, : slots.reached_count[slot]]
-            yield f"reached by slot {slot}", reached, said["initiatives.reached"][slot]
+            for name, count in WHOM_AND_WHAT.items():
+                listed = getattr(self.model.world, name)[slot, : slots[count][slot]]
+                yield f"{name} of slot {slot}", listed, said[f"initiatives.{name}"][slot]
 
     def calls(self) -> Pairs:
         waiting, said = int(self.model.world.counts.calls[0]), self.twin.snapshot()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from twin.arithmetic import cumulated, mean, plain_sum, shares
-from twin.draws import Purpose
-from twin.happenings import COMMUNITY_LED, MEASURES, SOCIAL
+from twin.draws import Purpose, lognormal
+from twin.happenings import COMMUNITY_LED, MEASURES, POLICE_ASSISTED, SITUATIONAL, SOCIAL, Problem
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, Officer
 from twin.places import Community, Neighbourhood
+from twin.review import usual_fall
 from twin.targeting import sized
 
 CYCLES_OF_YEAR = 13
@@ -105,24 +106,48 @@ def mixed(focus: float, even: list[float], other: list[float]) -> list[float]:
     return [(1 - focus) * share + focus * placed for share, placed in zip(even, other, strict=True)]
 
 
-def placed_money(town: Any, community: Community) -> list[float]:
-    """Shares of programme money: by priority as far as risk is in focus."""
-    even = even_shares(community)
-    return mixed(community.acting.risk_focus, even, priorities(town, community))
+def placed_money(town: Any, community: Community, measure: int) -> list[float]:
+    """Shares of programme money: by priority as far as risk is in focus and money follows worth."""
+    focus = community.acting.risk_focus * town.rules.planning.by_worth
+    return mixed(focus, even_shares(community), priorities(town, community, measure))
 
 
-def priorities(town: Any, community: Community) -> list[float]:
-    """Shares by what is assessed, as far as residents are heard, else by who is loud."""
+def priorities(town: Any, community: Community, measure: int) -> list[float]:
+    """Shares by what could be prevented, as far as residents are heard, else by who is loud."""
     table, neighbourhoods, even = town.rules.table, community.neighbourhoods, even_shares(community)
-    assessed = shares([plain_sum(n.severity) * n.population for n in neighbourhoods], even)
+    could = shares([n.population * could_prevent(town, n, measure) for n in neighbourhoods], even)
     loud = shares(
         [n.population * (n.heard_members + table.voice_floor) * (1 - n.deprivation) for n in neighbourhoods], even
     )
     both = []
-    for neighbourhood, need, voice in zip(neighbourhoods, assessed, loud, strict=True):
+    for neighbourhood, need, voice in zip(neighbourhoods, could, loud, strict=True):
         heard = 1 - table.by_voice * (1 - representativeness(neighbourhood))
         both.append(heard * need + (1 - heard) * voice)
     return shares(both, even)
+
+
+def could_prevent(town: Any, neighbourhood: Neighbourhood, measure: int) -> float:
+    """Severity that a measure is believed to prevent, of the problems that it suits."""
+    lead = choose_lead(neighbourhood)
+    severity, belief = neighbourhood.severity, neighbourhood.belief
+    return plain_sum(severity[q] * belief[q][measure][lead] for q in suited(town, measure))
+
+
+def suited(town: Any, measure: int) -> list[int]:
+    """Numbers of the problems that a measure suits."""
+    return [problem.number for problem in town.problems if suits(problem, measure)]
+
+
+def suits(problem: Problem, measure: int) -> bool:
+    """Whether a measure may be taken against a problem: places are made safer against crime only."""
+    return problem.crime or measure == SOCIAL
+
+
+def choose_lead(neighbourhood: Neighbourhood) -> int:
+    lead = neighbourhood.community.levers.lead
+    if lead == ADAPTIVE:
+        return COMMUNITY_LED if leads_itself(neighbourhood) else POLICE_ASSISTED
+    return lead
 
 
 def assessed_crime(town: Any, community: Community) -> list[float]:
@@ -137,33 +162,62 @@ def share_money(town: Any, community: Community) -> None:
     left = purse_of(rules, community) - community.paid * cost_of_components(rules, community)
     commitment = mean(leader.commitment for leader in community.leaders_as(MAYOR, COUNCILLOR, CHIEF))
     programme = levers.programme_share * left * (1 - rules.advocacy_share * (1 - commitment))
-    social = levers.social_share * programme
-    placed = placed_money(town, community)
+    social = social_part(town, community) * programme
     handed_back = 0.0
     for measure, income in zip(MEASURES, (programme - social, social), strict=True):
-        dearest = max(cost_of(town, n, measure) for n in community.neighbourhoods)
-        above = max(0.0, community.account[measure] - rules.saved_at_most * dearest)
-        enter(community, measure, -above, placed)
-        enter(community, measure, income, placed)
-        handed_back += above
+        placed = placed_money(town, community, measure)
+        for neighbourhood, share in zip(community.neighbourhoods, placed, strict=True):
+            most = rules.saved_at_most * cost_of(town, neighbourhood, measure)
+            above = max(0.0, neighbourhood.account[measure] - most)
+            neighbourhood.account[measure] += income * share - above
+            handed_back += above
     buy_overtime(town, community, left - programme + handed_back)
 
 
-def enter(community: Community, measure: int, money: float, placed: list[float]) -> None:
-    """Put money into an account, and its shares into the claims on it; take out what is negative."""
-    community.account[measure] += money
-    for neighbourhood, share in zip(community.neighbourhoods, placed, strict=True):
-        neighbourhood.claim[measure] += money * share
+def social_part(town: Any, community: Community) -> float:
+    """Share of programme money for social measures: as the strategy has it, tilted to the measure that is worth more."""
+    social = community.levers.social_share
+    tilted = [social * tilt(town, community, SOCIAL), (1 - social) * tilt(town, community, SITUATIONAL)]
+    return tilted[0] / plain_sum(tilted) if plain_sum(tilted) > 0 else social
+
+
+def tilt(town: Any, community: Community, measure: int) -> float:
+    by_worth = town.rules.planning.by_worth
+    return 1 - by_worth + by_worth * worth(town, community, measure)
+
+
+def worth(town: Any, community: Community, measure: int) -> float:
+    """The fall that is believed possible of what is assessed, against what is usual of the measure."""
+    could = plain_sum(n.population * could_prevent(town, n, measure) for n in community.neighbourhoods)
+    assessed = plain_sum(
+        n.population * plain_sum(n.severity[q] for q in suited(town, measure)) for n in community.neighbourhoods
+    )
+    return could / assessed / usual_fall(town, measure) if assessed > 0 else 1.0
 
 
 def cost_of(town: Any, neighbourhood: Neighbourhood, measure: int, lead: int | None = None) -> float:
-    """Money of an initiative: as much for each place or resident, wherever; less if community-led."""
+    """Money of the next initiative: as much for each place or resident and day, wherever; less if community-led."""
+    return usual_cost(town, neighbourhood, measure, lead) * neighbourhood.extent[measure]
+
+
+def usual_cost(town: Any, neighbourhood: Neighbourhood, measure: int, lead: int | None = None) -> float:
+    """Money of an initiative of the usual extent."""
     rules = town.rules.planning
     full, declared = (
         (rules.cost_social, rules.reached) if measure == SOCIAL else (rules.cost_situational, rules.targets)
     )
     cost = full * sized(declared, neighbourhood) / declared
     return cost * rules.community_cost_share if lead == COMMUNITY_LED else cost
+
+
+def days_of(town: Any, measure: int) -> int:
+    """How long an initiative takes, from its first day."""
+    return town.rules.planning.days_social if measure == SOCIAL else town.rules.planning.days_situational
+
+
+def extent_of(town: Any, u: float) -> float:
+    """How dear an initiative is, times the usual."""
+    return lognormal(town.rules.planning.extent_spread, u)
 
 
 def buy_overtime(town: Any, community: Community, money: float) -> None:
@@ -190,12 +244,45 @@ def send_out(town: Any, community: Community, weights: list[float]) -> None:
         zones = [neighbourhood.zone for neighbourhood in community.neighbourhoods]
         factors = [rules.zone_hours_top - rules.zone_hours_step * zone for zone in zones]
         weights = [weight * factor for weight, factor in zip(weights, factors, strict=True)]
+    for neighbourhood in community.neighbourhoods:
+        share_activities(town.rules.planning, neighbourhood)
+    if community.levers.lead == ADAPTIVE:
+        weights = free_hours(town.rules.planning.handback_hours, community, weights)
     lower = 0.0
     uppers = [*cumulated(shares(weights, weights))[:-1], 1.0]
     for neighbourhood, upper in zip(community.neighbourhoods, uppers, strict=True):
         neighbourhood.deploy_lower, neighbourhood.deploy_upper = lower, upper
         lower = upper
-        share_activities(town.rules.planning, neighbourhood)
+
+
+def free_hours(part: float, community: Community, weights: list[float]) -> list[float]:
+    """Take a part of the hours for initiatives from where the community leads to where police assist; give the new weights."""
+    weighed = list(zip(community.neighbourhoods, weights, strict=True))
+    freed = plain_sum(part * weight * n.initiative_share for n, weight in weighed if leads_itself(n))
+    assisted = plain_sum(weight for n, weight in weighed if not leads_itself(n))
+    if freed <= 0 or assisted <= 0:
+        return weights
+    return [
+        weigh_anew(n, weight, -part * weight * n.initiative_share if leads_itself(n) else freed / assisted * weight)
+        for n, weight in weighed
+    ]
+
+
+def leads_itself(neighbourhood: Neighbourhood) -> bool:
+    """Whether the zone asks for the community's lead."""
+    return neighbourhood.zone >= 2
+
+
+def weigh_anew(neighbourhood: Neighbourhood, weight: float, more: float) -> float:
+    """Let the hours for initiatives be more, or less, and those for the rest the same; return the new weight."""
+    hours = [weight * neighbourhood.patrol_share, weight * neighbourhood.engagement_share]
+    hours.append(weight * neighbourhood.initiative_share + more)
+    new = plain_sum(hours)
+    if new > 0:
+        neighbourhood.patrol_share, neighbourhood.engagement_share, neighbourhood.initiative_share = (
+            hour / new for hour in hours
+        )
+    return new
 
 
 def share_activities(rules: Any, neighbourhood: Neighbourhood) -> None:

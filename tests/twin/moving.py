@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from twin.arithmetic import clip, cumulated, first_exceeding
-from twin.draws import Purpose, normal
+from twin.draws import Purpose, lognormal, normal
 from twin.money import CYCLES_OF_YEAR
 from twin.people import CHILD, MIDDLE, NOWHERE, OLDER, YOUNG, Resident
 
@@ -15,11 +15,6 @@ def chance_to_be_prone(people: Any, age: int, need: float) -> float:
     factor = {CHILD: 0.0, YOUNG: people.prone_young, MIDDLE: 1.0, OLDER: people.prone_older}[age]
     share = people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need))
     return min(people.most_prone, share)
-
-
-def lognormal(spread: float, u: float) -> float:
-    """A number with mean 1, from a uniform one."""
-    return math.exp(spread * normal(u) - spread**2 / 2)
 
 
 def change_propensity(town: Any, cycle: int) -> None:
@@ -105,5 +100,6 @@ class Newcomer:
         resident.insecurity = resident.insecurity_ground
         resident.grievance = resident.risk = resident.fatigue = resident.volunteer_hours = 0.0
         resident.offences = resident.victimisations = resident.contacts_good = resident.contacts_bad = 0
+        resident.known_to_police = 0
         resident.member, resident.active, resident.last_victimised = 0, NOWHERE, -1
         resident.arrived, resident.free_from = self.today, 0

@@ -64,7 +64,7 @@ class Resident(mesa.Agent):
     )
     WHOLE = (
         *("age", "member", "active", "arrived", "free_from", "last_victimised", "offences", "victimisations"),
-        *("contacts_good", "contacts_bad"),
+        *("contacts_good", "contacts_bad", "known_to_police"),
     )
 
     def __init__(self, town: mesa.Model, number: int) -> None:

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from twin.arithmetic import mean
-from twin.happenings import RUNNING, Initiative, Tally
+from twin.arithmetic import mean, plain_sum
+from twin.happenings import RUNNING, Initiative, Problem, Tally
 from twin.people import CHIEF, COUNCILLOR, MAYOR, Leader, Officer, Resident
 
 
@@ -26,7 +26,7 @@ class Place:
     """A street block and its traces."""
 
     VALUES = (
-        *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "known", "disorder", "crimes"),
+        *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "disorder"),
         *("control", "trust", "guardianship", "near"),
     )
 
@@ -35,11 +35,19 @@ class Place:
         self.residents: list[Resident] = []
         self.neighbourhood: Neighbourhood
         self.programme: Programme
+        self.known: list[float] = []
+        self.crimes: list[float] = []
+        self.cycle_true: list[int] = []
+        self.cycle_recorded: list[int] = []
 
     @property
     def shown(self) -> float:
         """How much disorder shows."""
         return self.disorder / (1 + self.disorder)
+
+    def known_in_all(self, crimes: list[Problem]) -> float:
+        """What police know of crime here, each type as it weighs with them."""
+        return plain_sum(crime.weight * self.known[crime.number] for crime in crimes)
 
     def repaired(self, crimes: list[int]) -> float:
         """How much is seen to be done here: a watch, and hardening against crime of every type."""
@@ -58,7 +66,7 @@ class Neighbourhood:
     """A neighbourhood with its places, residents, slots of initiatives and what is known of it."""
 
     VALUES = (
-        *("deprivation", "turnover", "cohesion_shift", "wave", "wave_end", "need", "zone"),
+        *("deprivation", "turnover", "cohesion_shift", "wave", "wave_end", "need", "usual_severity", "zone"),
         *("programme_invited", "programme_rotation", "trust", "cohesion", "insecurity", "participation", "membership"),
         *("example", "visible", "follow_up_hours", "kept_lately", "deploy_upper"),
         *("patrol_share", "engagement_share", "initiative_share"),
@@ -73,12 +81,15 @@ class Neighbourhood:
         self.adjacent_upper: list[float] = []
         self.slots: list[Initiative | None] = [None] * (slots + reserved)
         self.reserved_from = slots
-        self.claim: list[float] = []
+        self.account: list[float] = []
+        self.extent: list[float] = []
         self.counts, self.cycle = Tally(types), Tally(types)
         self.deploy_lower = self.able_hours = 0.0
         self.patrol_hours = self.engagement_hours = self.initiative_hours = 0.0
         self.engagement_of_week = 0.0
         self.severity = [0.0] * types
+        self.year = 0.0
+        self.lately_true, self.lately_known, self.lately_patrol = [0.0] * types, [0.0] * types, 0.0
         self.kept, self.attendees, self.result = 0.0, 0, None
 
     @property
@@ -153,7 +164,7 @@ class Community:
     """A municipality with one police service and one leaders' table."""
 
     VALUES = ("call_load", "overtime", "overhead", "reference", "reference_cycles", "purse_factor", "paid", "strength")
-    LISTS = ("account", "handover", "crisis_hours")
+    LISTS = ("handover", "crisis_hours")
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -161,10 +172,9 @@ class Community:
         self.officers: list[Officer] = []
         self.leaders: list[Leader] = []
         self.ties: list[list[float]] = []
-        self.account: list[float] = []
         self.handover: list[float] = []
         self.crisis_hours: list[float] = []
-        self.set_aside = self.assessment_error = 0.0
+        self.set_aside = self.assessment_error = self.records_error = self.patrol_error = 0.0
         self.levers: Any = None
 
     @property

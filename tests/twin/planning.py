@@ -7,35 +7,22 @@ from typing import Any
 
 from twin.arithmetic import mean
 from twin.draws import Purpose
-from twin.happenings import COMMUNITY_LED, MEASURES, POLICE_ASSISTED, SITUATIONAL, SOCIAL, Initiative, Problem
-from twin.money import ADAPTIVE, cost_of, representativeness
-from twin.places import Community, Neighbourhood
-from twin.review import severity_elsewhere
-from twin.targeting import choose_targets, reach_residents
+from twin.happenings import MEASURES, SITUATIONAL, SOCIAL, Initiative, Problem
+from twin.money import choose_lead, cost_of, days_of, extent_of, representativeness, suits
+from twin.places import Neighbourhood
+from twin.targeting import aim, reach_residents, share_within
 
 
 def plan(town: Any, cycle: int) -> None:
-    for community in town.communities:
-        for measure in MEASURES:
-            plan_measure(town, cycle, community, measure)
-
-
-def plan_measure(town: Any, cycle: int, community: Community, measure: int) -> None:
-    """Begin initiatives of a measure, those of the greatest claims first, while the account pays for the next one."""
-    waiting = list(community.neighbourhoods)
-    while waiting := [n for n in waiting if may_begin(town, n, measure)]:
-        first = max(waiting, key=lambda n: n.claim[measure] / cost_here(town, n, measure))
-        cost = cost_here(town, first, measure)
-        if community.account[measure] < cost:
-            return
-        community.account[measure] -= cost
-        first.claim[measure] -= cost
-        begin(town, cycle, first, (measure, cost))
-        waiting.remove(first)
-
-
-def may_begin(town: Any, neighbourhood: Neighbourhood, measure: int) -> bool:
-    return neighbourhood.free_slot is not None and choose_problem(town, neighbourhood, measure) is not None
+    """Begin an initiative of each measure wherever there is room, a problem and money for one."""
+    for measure in MEASURES:
+        for neighbourhood in town.neighbourhoods:
+            cost, possible = cost_here(town, neighbourhood, measure), possible_problems(town, neighbourhood, measure)
+            if neighbourhood.free_slot is not None and possible and neighbourhood.account[measure] >= cost:
+                neighbourhood.account[measure] -= cost
+                begin(town, cycle, neighbourhood, (measure, cost))
+                u = town.uniform(Purpose.PLAN, cycle, neighbourhood.number, 64 + measure)
+                neighbourhood.extent[measure] = extent_of(town, u)
 
 
 def cost_here(town: Any, neighbourhood: Neighbourhood, measure: int) -> float:
@@ -45,35 +32,42 @@ def cost_here(town: Any, neighbourhood: Neighbourhood, measure: int) -> float:
 def begin(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[int, float]) -> None:
     initiative = draw_up(town, cycle, neighbourhood, choice)
     if initiative.measure == SOCIAL:
-        initiative.reached = reach_residents(town, cycle, neighbourhood)
+        reach_residents(town, cycle, neighbourhood, initiative)
     else:
-        initiative.targets = choose_targets(town, neighbourhood)
+        aim(town, neighbourhood, initiative)
     neighbourhood.slots[neighbourhood.free_slot] = initiative
 
 
-def choose_lead(neighbourhood: Neighbourhood) -> int:
-    lead = neighbourhood.community.levers.lead
-    if lead == ADAPTIVE:
-        return COMMUNITY_LED if neighbourhood.zone >= 2 else POLICE_ASSISTED
-    return lead
-
-
-def choose_problem(town: Any, neighbourhood: Neighbourhood, measure: int) -> Problem | None:
-    """Choose what weighs most, here or everywhere as leaders represent residents, times belief that it works."""
-    r, lead = representativeness(neighbourhood), choose_lead(neighbourhood)
+def possible_problems(town: Any, neighbourhood: Neighbourhood, measure: int) -> list[Problem]:
+    """Problems that suit a measure and against which leaders do nothing of it here."""
     own = [initiative for initiative in neighbourhood.initiatives if not initiative.reserved]
     taken = {initiative.problem for initiative in own if initiative.measure == measure}
-    best, most = None, -math.inf
-    for problem in town.problems:
-        q = problem.number
-        if problem in taken or (measure == SITUATIONAL and not problem.crime):
-            continue
-        everywhere = mean(other.severity[q] for other in neighbourhood.community.neighbourhoods)
-        weight = r * neighbourhood.severity[q] + (1 - r) * everywhere
-        weight *= neighbourhood.beliefs[q][measure][lead]
-        if weight > most:
-            best, most = problem, weight
-    return best
+    return [problem for problem in town.problems if suits(problem, measure) and problem not in taken]
+
+
+def choose_problem(town: Any, cycle: int, neighbourhood: Neighbourhood, measure: int) -> Problem:
+    """Choose the possible problem of the greatest score; of equals each comes first in its turn."""
+    weighed, types = scores(town, neighbourhood, measure), len(town.problems)
+    in_turn = [town.problems[(cycle + neighbourhood.number + step) % types] for step in range(types)]
+    possible = possible_problems(town, neighbourhood, measure)
+    return max((problem for problem in in_turn if problem in possible), key=lambda problem: weighed[problem.number])
+
+
+def scores(town: Any, neighbourhood: Neighbourhood, measure: int) -> list[float]:
+    """Score every problem by what could be prevented, against the mean of all, as far as money follows worth."""
+    by_worth = town.rules.planning.by_worth
+    values = [value_of(town, neighbourhood, problem, measure) for problem in town.problems]
+    usual = mean(values)
+    return [(by_worth * value / usual if usual > 0 else 0.0) + 1 - by_worth for value in values]
+
+
+def value_of(town: Any, neighbourhood: Neighbourhood, problem: Problem, measure: int) -> float:
+    """What weighs, here or everywhere as leaders represent residents, times what of it an initiative could prevent."""
+    r, q = representativeness(neighbourhood), problem.number
+    everywhere = mean(other.severity[q] for other in neighbourhood.community.neighbourhoods)
+    wanted = r * neighbourhood.severity[q] + (1 - r) * everywhere
+    within = share_within(town, neighbourhood, problem) if measure == SITUATIONAL else 1.0
+    return wanted * neighbourhood.belief[q][measure][choose_lead(neighbourhood)] * within
 
 
 def choose_agency(town: Any, cycle: int, neighbourhood: Neighbourhood, what: tuple[Problem, int]) -> tuple[int, float]:
@@ -89,25 +83,27 @@ def choose_agency(town: Any, cycle: int, neighbourhood: Neighbourhood, what: tup
 
 def draw_up(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[int, float]) -> Initiative:
     measure, cost = choice
-    problem, lead = choose_problem(town, neighbourhood, measure), choose_lead(neighbourhood)
-    rules, q = town.rules.planning, problem.number
+    problem, lead = choose_problem(town, cycle, neighbourhood, measure), choose_lead(neighbourhood)
+    rules = town.rules.planning
     agency, match = choose_agency(town, cycle, neighbourhood, (problem, measure))
     lukewarm, strangers = 1 - neighbourhood.commitment(), 1 - neighbourhood.community.handover[agency]
     wait = rules.lead_days_base + rules.lead_days_lukewarm * lukewarm + rules.lead_days_strangers * strangers
     start_day = town.day + 1 + math.floor(wait)
-    days = rules.days_social if measure == SOCIAL else rules.days_situational
+    days = days_of(town, measure)
     return Initiative(
         slot=neighbourhood.number * len(neighbourhood.slots) + neighbourhood.free_slot,
         problem=problem,
         measure=measure,
         lead=lead,
+        begun=lead,
         agency=agency,
         match=match,
         start_day=start_day,
         end_day=start_day + days,
         daily_money=cost / days,
         money=cost,
-        forecast=town.rules.review.forecast * neighbourhood.beliefs[q][measure][lead],
-        here_at_first=neighbourhood.severity[q],
-        rest_at_first=severity_elsewhere(neighbourhood, q),
+        granted=cost,
+        extent=neighbourhood.extent[measure],
+        planned_day=town.day + 1,
+        forecast=neighbourhood.belief[problem.number][measure][lead],
     )

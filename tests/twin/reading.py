@@ -53,7 +53,8 @@ def read_neighbourhoods(town: Any, snapshot: dict[str, Any]) -> None:
         neighbourhood = Neighbourhood(number, len(town.problems), *slots)
         fill(neighbourhood, snapshot, "neighbourhoods", Neighbourhood.VALUES, number)
         neighbourhood.opportunity = rows(snapshot["neighbourhoods.opportunity"], number)
-        neighbourhood.claim = rows(snapshot["neighbourhoods.claim"], number)
+        neighbourhood.account = rows(snapshot["neighbourhoods.account"], number)
+        neighbourhood.extent = rows(snapshot["neighbourhoods.extent"], number)
         community = town.communities[int(home)]
         neighbourhood.community, neighbourhood.local = community, len(community.neighbourhoods)
         if community.neighbourhoods:
@@ -73,8 +74,8 @@ def read_places(town: Any, snapshot: dict[str, Any]) -> None:
     for number, where in enumerate(snapshot["places.neighbourhood"]):
         place = Place(number)
         fill(place, snapshot, "places", Place.VALUES, number)
-        place.hardening = rows(snapshot["places.hardening"], number)
-        place.cycle_true = rows(snapshot["places.cycle_true"], number)
+        for name in ("hardening", "known", "crimes", "cycle_true", "cycle_recorded"):
+            setattr(place, name, rows(snapshot[f"places.{name}"], number))
         place.neighbourhood = town.neighbourhoods[int(where)]
         place.neighbourhood.places.append(place)
         town.places.append(place)
@@ -123,9 +124,14 @@ def read_leaders(town: Any, snapshot: dict[str, Any]) -> None:
 
 
 def read_assessment(town: Any, snapshot: dict[str, Any]) -> None:
-    """Read estimates by type, and beliefs by type, measure and lead."""
+    """Read estimates by type, and experience and beliefs by type, measure and lead."""
     for neighbourhood in town.neighbourhoods:
         for name in ("stat", "word", "agency", "truth"):
             setattr(neighbourhood, name, rows(snapshot[f"assessment.{name}"], neighbourhood.number))
-        beliefs = snapshot["beliefs"][neighbourhood.number]
-        neighbourhood.beliefs = [[[plain(b) for b in measure] for measure in problem] for problem in beliefs]
+        neighbourhood.year = plain(snapshot["assessment.year"][neighbourhood.number])
+        for name in ("belief", "expected", "seen"):
+            setattr(neighbourhood, name, cells(snapshot[f"beliefs.{name}"][neighbourhood.number]))
+
+
+def cells(table: Any) -> list[list[list[float]]]:
+    return [[[plain(cell) for cell in measure] for measure in problem] for problem in table]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from twin.arithmetic import logistic, logit, lowered, plain_sum
@@ -30,10 +31,11 @@ def who_of(town: Any, incident: Incident) -> int:
 def report_incident(town: Any, incident: Incident) -> Call | None:
     who = who_of(town, incident)
     caller = find_caller(town, incident, who)
-    recorded = caller is not None and record(town, incident, who)
     tip = incident.problem.crime and pass_tip(town, incident, who)
     if caller is None:
+        discover(town, incident, who)
         return None
+    recorded = record(town, incident, who)
     hours = hours_of(town, incident, who)
     neighbourhood = incident.place.neighbourhood
     return Call(
@@ -65,9 +67,22 @@ def record(town: Any, incident: Incident, who: int) -> bool:
         return False
     for tally in tallies:
         tally.recorded[q] += 1
+    incident.place.cycle_recorded[q] += 1
     neighbourhood.counts.recorded_severity += incident.kind.severity
-    incident.place.known += 1
+    incident.place.known[q] += 1
     return True
+
+
+def discover(town: Any, incident: Incident, who: int) -> None:
+    """Let patrol come upon what is done in the open and nobody reports, where it is."""
+    place, q = incident.place, incident.problem.number
+    chance = 1 - math.exp(-town.rules.patrol.discovery * place.hours)
+    if not incident.problem.discovered or town.uniform(Purpose.REPORT, town.day, who, 7) >= chance:
+        return
+    for tally in (place.neighbourhood.counts, place.neighbourhood.cycle):
+        tally.discovered[q] += 1
+    even = place.neighbourhood.patrol_hours / len(place.neighbourhood.places)
+    place.known[q] += min(1.0, even / place.hours) ** town.rules.assessment.by_exposure
 
 
 def pass_tip(town: Any, incident: Incident, who: int) -> bool:
@@ -76,7 +91,7 @@ def pass_tip(town: Any, incident: Incident, who: int) -> bool:
     chance = town.rules.reporting.tip_chance * witness.trust * neighbourhood.community.acting.information_sharing
     if town.uniform(Purpose.REPORT, town.day, who, 6) >= chance:
         return False
-    incident.place.known += town.rules.reporting.tip_known
+    incident.place.known[incident.problem.number] += town.rules.reporting.tip_known
     neighbourhood.counts.tips += 1
     return True
 

@@ -73,6 +73,7 @@ def clear(town: Any, call: Call) -> None:
     tally.cleared_severity += call.kind.severity
     u = town.uniform(Purpose.OUTCOME, call.day, call.caller.number, 128 + call.nth)
     offender.free_from = town.day + 1 + math.floor(call.kind.days_out * exponential(u))
+    offender.known_to_police += 1
     offender.risk = raised(offender.risk, rules.risk_from_clearance)
     for tie in offender.ties:
         if tie.prone:

@@ -1,102 +1,164 @@
-"""Review: compare result with forecast, end or modify, and learn what works."""
+"""Review: those aimed at against others like them; initiatives end or aim anew, experience grows and beliefs follow."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from twin.arithmetic import mean, weighted_mean
-from twin.happenings import SITUATIONAL, Initiative
+from twin.arithmetic import mean, plain_sum
+from twin.draws import Purpose, normal
+from twin.happenings import MEASURES, SITUATIONAL, Initiative
+from twin.people import Resident
 from twin.places import Community, Neighbourhood
-from twin.targeting import choose_targets
+from twin.targeting import aim
+
+DAYS_OF_CYCLE, CYCLES_OF_YEAR = 28, 13
+LEADS = (0, 1)
+OF_REACHED, OF_WAITING = 1000, 1001
+Experience = list[list[list[float]]]  # by problem, measure and lead
 
 
-def review(town: Any) -> None:
+def review(town: Any, cycle: int) -> None:
     for neighbourhood in town.neighbourhoods:
-        review_neighbourhood(town, neighbourhood)
-    for community in town.communities:
-        spread_beliefs(town, community)
-    if len(town.communities) > 1:
-        spread_over_province(town)
+        for initiative in neighbourhood.leaders_running:
+            count_recorded(town, initiative)
+    go_on = [each for neighbourhood in town.neighbourhoods for each in review_neighbourhood(town, cycle, neighbourhood)]
+    for neighbourhood, initiative in go_on:
+        aim(town, neighbourhood, initiative)
+    fade_experience(town)
+    pass_on_experience(town)
 
 
-def review_neighbourhood(town: Any, neighbourhood: Neighbourhood) -> None:
-    met_or_not = []
+def count_recorded(town: Any, initiative: Initiative) -> None:
+    """Add what was recorded in this cycle at the targets, and at the places compared, if it ran all the time."""
+    if initiative.measure == SITUATIONAL and initiative.start_day <= town.day + 1 - DAYS_OF_CYCLE:
+        q = initiative.problem.number
+        initiative.seen += sum(place.cycle_recorded[q] for place in initiative.targets)
+        initiative.matched += sum(place.cycle_recorded[q] for place in initiative.compared)
+
+
+def review_neighbourhood(town: Any, cycle: int, neighbourhood: Neighbourhood) -> list[tuple[Neighbourhood, Initiative]]:
+    """Judge what is due, and end it or not; return what is to be aimed anew, once all have been judged everywhere."""
+    rules, met_or_not, go_on = town.rules.review, [], []
     for initiative in neighbourhood.leaders_running:
-        if initiative.end_day <= town.day + 1:
-            met = result_of(neighbourhood, initiative) >= town.rules.review.met_share * initiative.forecast
-            end(town, neighbourhood, initiative, met)
-            met_or_not.append(float(met))
-        elif at_half_time(town, initiative):
-            initiative.reviewed = True
-            if result_of(neighbourhood, initiative) < town.rules.review.end_below:
-                end(town, neighbourhood, initiative, met=False)
-                met_or_not.append(0.0)
-            elif initiative.measure == SITUATIONAL:
-                initiative.targets = choose_targets(town, neighbourhood)
+        ends = initiative.end_day <= town.day + 1
+        if not ends and not at_half_time(town, initiative):
+            continue
+        initiative.reviewed = True
+        seen, expected = findings(town, cycle, neighbourhood, initiative)
+        result = 1 - (seen + rules.prior) / (expected + rules.prior)
+        if ends or result < rules.end_below:
+            learn(town, neighbourhood, initiative, (seen, expected))
+            end(neighbourhood, initiative)
+            met_or_not.append(float(ends and result >= rules.met_share * initiative.forecast))
+        elif initiative.measure == SITUATIONAL:
+            go_on.append((neighbourhood, initiative))
     neighbourhood.result = mean(met_or_not) if met_or_not else None
+    return go_on
 
 
 def at_half_time(town: Any, initiative: Initiative) -> bool:
-    return not initiative.reviewed and 2 * (town.day + 1) >= initiative.start_day + initiative.end_day
+    if town.rules.review.at_half_time != 1 or initiative.reviewed:
+        return False
+    return 2 * (town.day + 1) >= initiative.start_day + initiative.end_day
 
 
-def severity_elsewhere(neighbourhood: Neighbourhood, q: int) -> float:
-    """Population-weighted mean severity over the community's other neighbourhoods (here, where it is the only one)."""
-    others = [other for other in neighbourhood.community.neighbourhoods if other is not neighbourhood]
-    others = others or [neighbourhood]
-    return weighted_mean((other.severity[q] for other in others), (other.population for other in others))
+def findings(town: Any, cycle: int, neighbourhood: Neighbourhood, initiative: Initiative) -> tuple[float, float]:
+    """What was seen of those aimed at, and what was to be expected of them by others like them."""
+    if initiative.measure == SITUATIONAL:
+        return initiative.seen, initiative.expected_before + initiative.matched * initiative.likeness
+    reached = need_of_those_still_there(initiative, initiative.reached)
+    waiting = need_of_those_still_there(initiative, initiative.waiting)
+    return (
+        as_agencies_see(town, cycle, neighbourhood, initiative, OF_REACHED, reached or waiting),
+        as_agencies_see(town, cycle, neighbourhood, initiative, OF_WAITING, waiting or reached),
+    )
 
 
-def result_of(neighbourhood: Neighbourhood, initiative: Initiative) -> float:
-    """Fall of severity here since planning, relative to elsewhere."""
-    q = initiative.problem.number
-    here, rest = neighbourhood.severity[q], severity_elsewhere(neighbourhood, q)
-    change_here = (here + 0.5) / (initiative.here_at_first + 0.5)
-    change_elsewhere = (rest + 0.5) / (initiative.rest_at_first + 0.5)
-    return 1 - change_here / change_elsewhere
+def need_of_those_still_there(initiative: Initiative, residents: list[Resident]) -> list[float]:
+    return [resident.need for resident in residents if resident.arrived < initiative.planned_day]
 
 
-def end(town: Any, neighbourhood: Neighbourhood, initiative: Initiative, met: bool) -> None:
-    beliefs = neighbourhood.beliefs[initiative.problem.number][initiative.measure]
-    beliefs[initiative.lead] += town.rules.review.learning * (float(met) - beliefs[initiative.lead])
-    neighbourhood.community.account[initiative.measure] += initiative.money
-    neighbourhood.claim[initiative.measure] += initiative.money
+def as_agencies_see(
+    town: Any, cycle: int, neighbourhood: Neighbourhood, initiative: Initiative, which: int, needs: list[float]
+) -> float:
+    """Need of as many clients as are reached, of whom some were looked at, with the error of agencies' data."""
+    clients = len(initiative.reached)
+    if clients == 0:
+        return 0.0
+    error = town.rules.assessment.agency_noise / math.sqrt(clients)
+    nth = which + 2 * neighbourhood.slots.index(initiative)
+    return (
+        clients * mean(needs) * math.exp(error * normal(town.uniform(Purpose.AGENCY, cycle, neighbourhood.number, nth)))
+    )
+
+
+def learn(town: Any, neighbourhood: Neighbourhood, initiative: Initiative, found: tuple[float, float]) -> None:
+    seen, expected = found
+    q, measure, begun = initiative.problem.number, initiative.measure, initiative.begun
+    neighbourhood.expected[q][measure][begun] += town.rules.review.learning * expected
+    neighbourhood.seen[q][measure][begun] += town.rules.review.learning * seen
+
+
+def end(neighbourhood: Neighbourhood, initiative: Initiative) -> None:
+    neighbourhood.account[initiative.measure] += initiative.money
     for resident in neighbourhood.residents:
         if resident.active == initiative.slot:
             resident.be_set_free()
     neighbourhood.slots[neighbourhood.slots.index(initiative)] = None
 
 
-CELLS = [(measure, lead) for measure in (0, 1) for lead in (0, 1)]
+def fade_experience(town: Any) -> None:
+    left = 0.5 ** (1 / (CYCLES_OF_YEAR * town.rules.review.experience_half_life))
+    for neighbourhood in town.neighbourhoods:
+        for experience in (neighbourhood.expected, neighbourhood.seen):
+            for q, measure, lead in cells(town):
+                experience[q][measure][lead] *= left
 
 
-def mean_belief(community: Community, q: int, measure: int, lead: int) -> float:
-    return weighted_mean(
-        (n.beliefs[q][measure][lead] for n in community.neighbourhoods),
-        (n.population for n in community.neighbourhoods),
-    )
+def cells(town: Any) -> list[tuple[int, int, int]]:
+    return [(problem.number, measure, lead) for problem in town.problems for measure in MEASURES for lead in LEADS]
 
 
-def draw_beliefs(community: Community, cell: tuple[int, int, int], towards: float, pull: float) -> None:
+def pass_on_experience(town: Any) -> None:
+    """Let each neighbourhood count others' experience too, as leaders work together, and believe what follows."""
+    for community in town.communities:
+        for neighbourhood in community.neighbourhoods:
+            expected, seen = (told(town, neighbourhood, name) for name in ("expected", "seen"))
+            believe(town, neighbourhood, expected, seen)
+
+
+def told(town: Any, neighbourhood: Neighbourhood, name: str) -> Experience:
+    """Own experience, with that of the rest of the community and of other communities as far as it is passed on."""
+    rules, collaboration = town.rules.review, neighbourhood.community.acting.collaboration
+    near, far = min(1.0, rules.spread * collaboration), min(1.0, rules.province_spread * collaboration)
+    counted = [[[0.0 for _ in LEADS] for _ in MEASURES] for _ in town.problems]
+    for q, measure, lead in cells(town):
+        own = getattr(neighbourhood, name)[q][measure][lead]
+        sums = [sum_of(community, name, (q, measure, lead)) for community in town.communities]
+        of_community = sums[neighbourhood.community.number]
+        others, other_communities = of_community - own, plain_sum(sums) - of_community
+        counted[q][measure][lead] = own + near * others + far * other_communities
+    return counted
+
+
+def sum_of(community: Community, name: str, cell: tuple[int, int, int]) -> float:
     q, measure, lead = cell
-    for neighbourhood in community.neighbourhoods:
-        own = neighbourhood.beliefs[q][measure]
-        own[lead] += pull * (towards - own[lead])
+    return plain_sum(getattr(neighbourhood, name)[q][measure][lead] for neighbourhood in community.neighbourhoods)
 
 
-def spread_beliefs(town: Any, community: Community) -> None:
-    pull = town.rules.review.spread * community.acting.collaboration
-    for problem in town.problems:
-        for measure, lead in CELLS:
-            cell = (problem.number, measure, lead)
-            draw_beliefs(community, cell, mean_belief(community, *cell), pull)
+def believe(town: Any, neighbourhood: Neighbourhood, expected: Experience, seen: Experience) -> None:
+    """Expect the fall that was seen of this problem, as far as there is experience of it, else of all problems."""
+    rules = town.rules.review
+    for q, measure, lead in cells(town):
+        of_all = [plain_sum(table[p][measure][lead] for p in range(len(table))) for table in (seen, expected)]
+        left_usually = rules.prior * (1 - usual_fall(town, measure))
+        left = (of_all[0] + left_usually) / (of_all[1] + rules.prior)
+        own = (seen[q][measure][lead] + rules.prior * left) / (expected[q][measure][lead] + rules.prior)
+        neighbourhood.belief[q][measure][lead] = max(rules.least_belief, 1 - own)
 
 
-def spread_over_province(town: Any) -> None:
-    for problem in town.problems:
-        for measure, lead in CELLS:
-            cell = (problem.number, measure, lead)
-            province = mean([mean_belief(community, *cell) for community in town.communities])
-            for community in town.communities:
-                pull = town.rules.review.province_spread * community.acting.collaboration
-                draw_beliefs(community, cell, province, pull)
+def usual_fall(town: Any, measure: int) -> float:
+    """The fall that leaders expect of a measure before they have seen any."""
+    rules = town.rules.review
+    return rules.usual_situational if measure == SITUATIONAL else rules.usual_social

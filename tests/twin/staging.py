@@ -25,8 +25,6 @@ def initiative_of(town, neighbourhood=0, **values):
         "daily_money": 150.0,
         "money": 1000.0,
         "forecast": 0.1,
-        "here_at_first": 0.0,
-        "rest_at_first": 0.0,
         "status": RUNNING,
         **values,
     }

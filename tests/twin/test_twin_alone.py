@@ -10,7 +10,8 @@ from scipy import stats
 from twin import Twin
 from twin.draws import Draws, Purpose, below, exponential, key, mix, normal, poisson, word
 from twin.handmade import handmade, levers, parameters
-from twin.happenings import RUNNING
+from twin.happenings import MEASURES, RUNNING
+from twin.review import usual_fall
 
 YEAR = 364
 FEELINGS = ("need", "trust", "cohesion", "insecurity", "grievance", "risk", "fatigue")
@@ -90,7 +91,7 @@ class TestLifeOfASmallTown:
     def test_places_and_tables_stay_between_none_and_full(self, two_years):
         now = two_years.snapshot()
         columns = ("places.hardening", "places.watch", "places.control", "officers.familiarity", "officers.skill")
-        columns += ("leaders.commitment", "leaders.credibility", "leaders.representativeness", "beliefs")
+        columns += ("leaders.commitment", "leaders.credibility", "leaders.representativeness", "beliefs.belief")
         columns += ("neighbourhoods.need", "neighbourhoods.participation", "communities.assessment_error")
         for name in columns:
             assert np.all((now[name] >= 0) & (now[name] <= 1)), name
@@ -101,6 +102,10 @@ class TestLifeOfASmallTown:
     def test_of_crimes_some_are_reported_of_those_some_recorded_of_those_some_cleared(self, two_years):
         now = two_years.snapshot()
         series = [now[f"counts.{name}"][:, :4] for name in ("true", "reported", "recorded", "cleared")]
+        of_discovered = now["counts.discovered"]
+        assert of_discovered[:, 2:4].sum() > 0
+        assert of_discovered.sum() == of_discovered[:, 2:4].sum()
+        assert np.all(now["counts.true"] >= now["counts.reported"] + of_discovered)
         for more, fewer in pairwise(series):
             assert np.all(more >= fewer)
             assert more.sum() > fewer.sum() > 0
@@ -130,13 +135,32 @@ class TestLifeOfASmallTown:
             contacts = tally.calls_answered + tally.calls_given_up + tally.stops + tally.visits
             assert tally.good + tally.bad == contacts > 0
 
-    def test_no_account_is_overdrawn_and_claims_sum_to_what_it_holds(self, two_years):
+    def test_no_account_is_overdrawn(self, two_years):
         now = two_years.snapshot()
-        assert now["communities.account"].min() >= 0
+        assert now["neighbourhoods.account"].min() >= 0
         assert now["initiatives.money"].min() >= 0
-        claims = now["neighbourhoods.claim"].reshape(2, 2, 2).sum(axis=1)
-        assert claims == pytest.approx(now["communities.account"], abs=1e-6)
+        assert now["initiatives.spent"] + now["initiatives.money"] == pytest.approx(now["initiatives.granted"])
         assert now["initiatives.spent"].max() > 0
+
+    def test_what_ended_left_experience_of_each_measure_and_beliefs_that_follow_it(self, two_years):
+        now = two_years.snapshot()
+        for name in ("expected", "seen"):
+            assert now[f"beliefs.{name}"].min() >= 0
+            assert now[f"beliefs.{name}"].sum(axis=(0, 1, 3)).min() > 0, name
+        usual = [usual_fall(two_years, measure) for measure in MEASURES]
+        assert not np.allclose(now["beliefs.belief"], np.array(usual)[:, None])
+
+    def test_nobody_is_both_reached_and_waiting_and_no_target_is_compared(self, two_years):
+        initiatives = [each for neighbourhood in two_years.neighbourhoods for each in neighbourhood.initiatives]
+        assert any(each.waiting for each in initiatives)
+        assert any(each.compared for each in initiatives)
+        for each in initiatives:
+            assert not set(each.reached) & set(each.waiting)
+            assert len(set(each.reached + each.waiting)) == len(each.reached + each.waiting)
+            assert not set(each.targets) & set(each.compared)
+            assert all(
+                place.neighbourhood.community is each.targets[0].neighbourhood.community for place in each.compared
+            )
 
     def test_initiatives_of_both_measures_run_and_residents_join_them(self, two_years):
         now = two_years.snapshot()

@@ -1,18 +1,24 @@
 """Rules of the slow twin, each worked out by hand in the test."""
 
+import math
+from dataclasses import replace
+from typing import ClassVar
+
 import pytest
 
-from twin.contacts import whom_to_stop
+from twin.contacts import stops, told_of, visit, whom_to_stop
+from twin.day import fade_traces
 from twin.delivery import deliver
 from twin.deployment import deploy
 from twin.draws import Draws, Purpose
 from twin.handmade import levers
-from twin.happenings import COMMUNITY_LED, SOCIAL, Call, Incident
+from twin.happenings import COMMUNITY_LED, SOCIAL, Call, Incident, weigh
 from twin.harm import do_harm
 from twin.people import YOUNG
-from twin.reporting import hours_of, who_of
-from twin.response import give_up, serve, slots_tried
+from twin.reporting import discover, hours_of, report_incident, who_of
+from twin.response import clear, give_up, serve, slots_tried
 from twin.staging import initiative_of, town_of
+from twin.targeting import choose_targets
 
 single = pytest.approx
 
@@ -70,9 +76,9 @@ class TestDeployment:
         assert town.neighbourhoods[0].initiative_hours == 4.5
 
     def test_hot_places_get_more_of_focused_patrol(self):
-        town = town_of(levers(risk_focus=1.0), patrol__focus_exponent=1.0)
+        town = town_of(levers(risk_focus=1.0), patrol__focus_exponent=1.0, patrol__by_severity=0.0)
         places = town.neighbourhoods[0].places
-        places[0].known, places[1].known, places[2].known = 2.99, 0.99, -0.01
+        places[0].known[0], places[0].known[1], places[1].known[3], places[2].known[0] = 1.0, 1.99, 0.99, -0.01
         deploy(town)
         hours = town.neighbourhoods[0].patrol_hours
         assert [place.hours for place in places] == single([0.75 * hours, 0.25 * hours, 0.0])
@@ -89,6 +95,59 @@ class TestContacts:
             first, second = (stopped.place.residents[seat] for seat in seats)
             only_second_is_young = second.age == YOUNG and first.age != YOUNG
             assert stopped is (second if only_second_is_young else first)
+
+    @pytest.mark.parametrize(
+        ("ages", "known", "weights", "suspected"),
+        [
+            ((2, 3), (0, 0), (1.0, 1.0), "first"),
+            ((2, 1), (0, 0), (1.0, 1.0), "second"),
+            ((2, 1), (9, 0), (1.0, 1.0), "second"),  # 0.9 against 1
+            ((2, 1), (9, 0), (0.8, 1.0), "first"),
+            ((1, 2), (0, 4), (0.7, 1.0), "second"),
+            ((1, 1), (1, 2), (1.0, 1.0), "second"),
+            ((1, 2), (0, 1), (0.5, 1.0), "first"),  # alike
+            ((2, 1), (0, 3), (0.0, 0.0), "first"),
+        ],
+    )
+    def test_who_is_young_or_known_to_police_is_suspected(self, ages, known, weights, suspected):
+        town = town_of(patrol__suspect_young=weights[0], patrol__suspect_known=weights[1])
+        deploy(town)
+        here, place = town.neighbourhoods[0], town.places[0]
+        for other in here.places[1:]:
+            other.hours = 0.0
+        nth = next(nth for nth in range(0, 400, 8) if len(set(self.looked_at(here, nth))) == 2)
+        first, second = (place.residents[seat] for seat in self.looked_at(here, nth))
+        (first.age, second.age), (first.known_to_police, second.known_to_police) = ages, known
+        assert whom_to_stop(town, here, nth) is (first if suspected == "first" else second)
+
+    def looked_at(self, neighbourhood, nth):
+        return [Draws(7).below(10, Purpose.STOP, 0, neighbourhood.number, k + nth) for k in (2, 3)]
+
+    def test_who_is_stopped_is_known_to_police_from_then_on(self):
+        town = town_of(patrol__stops_per_hour=2.0)
+        deploy(town)
+        stops(town)
+        stopped = [resident for resident in town.residents if resident.known_to_police]
+        assert len(stopped) > 3
+        assert sum(resident.known_to_police for resident in stopped) == sum(n.counts.stops for n in town.neighbourhoods)
+        assert all(resident.adult for resident in stopped)
+
+    def test_a_tip_after_a_visit_concerns_what_happened_at_the_place_as_often_as_it_did(self):
+        town = town_of(reporting__tip_chance=1.0, reporting__tip_trace=1.0, reporting__tip_known=0.25)
+        place = town.places[0]
+        place.crimes = [0.0, 3.0, 0.0, 1.0, 0.0]
+        adults = [resident for resident in place.residents if resident.adult]
+        for resident in adults:
+            resident.trust = 1.0
+        types = [told_of(town, place.crimes[:4], u) for u in (0.0, 0.74, 0.76, 0.999, 1.0)]
+        assert types == [1, 1, 3, 3, 3]
+        drawn = {1: 0.15, 2: 0.0, 3: 0.0, 4: 0.0, 5: 0.76}
+        visit(town, place.residents, drawn.get, 61)
+        assert place.known == [0.0, 0.0, 0.0, 0.25, 0.0]
+        place.crimes = [0.0, 0.5, 0.0, 0.4, 0.0]
+        visit(town, place.residents, drawn.get, 61)
+        assert sum(place.known) == 0.25
+        assert town.neighbourhoods[0].counts.tips == 1
 
     def test_a_bad_contact_costs_eight_times_what_a_good_one_could_earn(self):
         town = town_of(trust__bad_contact_weight=8.0, trust__grievance_share=0.35, trust__hearsay_chance=0.0)
@@ -150,6 +209,15 @@ class TestResponse:
         serve(town, call, officer)
         assert (officer.reserve, officer.owed) == (0.0, 2.5)
 
+    def test_who_is_cleared_is_known_to_police_once_more(self):
+        town = town_of()
+        offender, theft = town.residents[6], town.problems[0]
+        offender.known_to_police = 2
+        call = Call(0, town.neighbourhoods[0], theft, theft.kinds[0], town.residents[1], offender, True, False, 3.5)
+        clear(town, call)
+        assert offender.known_to_police == 3
+        assert [resident.known_to_police for resident in offender.ties] == [0] * len(offender.ties)
+
     def test_a_call_given_up_weighs_more_than_any_bad_contact(self):
         town = town_of(
             trust__bad_contact_weight=2.0, trust__good_contact=0.1, trust__unanswered_weight=3.0, trust__hearsay_chance=1.0,
@@ -179,6 +247,89 @@ class TestResponse:
         assert community.crisis_hours[crisis.right] == -3.0
 
 
+class TestDiscovery:
+    RULES: ClassVar = {"patrol__discovery": 0.1, "reporting__by_witness": 0.0, "reporting__tip_chance": 0.0}
+
+    def test_patrol_discovers_what_is_done_in_the_open_and_nobody_reports_as_often_as_it_is_there(self):
+        town = town_of(**self.RULES, assessment__by_exposure=0.5)
+        theft, disorder = town.problems[0], town.problems[2]
+        place, (here, _) = town.places[0], town.neighbourhoods
+        place.hours, here.patrol_hours = 8.0, 6.0  # 2 a place
+        found = 0
+        for offender in town.residents:
+            for problem in (theft, disorder):
+                kind = replace(problem.kinds[0], reported=0.0)
+                incident = Incident(problem, kind, place, offender, place.residents[1])
+                assert report_incident(town, incident) is None
+            found += Draws(7).uniform(Purpose.REPORT, 0, offender.number, 7) < 1 - math.exp(-0.8)
+        assert 10 < found < 55
+        for tally in (here.counts, here.cycle):
+            assert tally.discovered == [0, 0, found, 0, 0]
+            assert sum(tally.reported) == sum(tally.recorded) == 0
+        assert place.known == single([0.0, 0.0, found * 0.5, 0.0, 0.0])  # each by the square root of 2 / 8
+
+    def test_a_place_with_less_patrol_than_others_counts_what_is_discovered_in_full(self):
+        town = town_of(**{**self.RULES, "patrol__discovery": 5.0}, assessment__by_exposure=1.0)
+        disorder, place = town.problems[2], town.places[0]
+        place.hours, town.neighbourhoods[0].patrol_hours = 3.0, 12.0
+        discover(town, Incident(disorder, disorder.kinds[0], place, town.residents[9], None), 9)
+        assert place.known[2] == 1.0
+        place.hours = 0.0
+        discover(town, Incident(disorder, disorder.kinds[0], place, town.residents[9], None), 9)
+        assert place.known[2] == 1.0
+
+    def test_what_is_reported_is_not_discovered_even_where_it_is_unfounded(self):
+        town = town_of(**{**self.RULES, "patrol__discovery": 5.0}, reporting__founded=0.0)
+        disorder, place = town.problems[2], town.places[0]
+        place.hours = 99.0
+        kind = replace(disorder.kinds[0], reported=1.0)
+        incidents = [Incident(disorder, kind, place, offender, place.residents[1]) for offender in town.residents[:9]]
+        calls = [report_incident(town, incident) for incident in incidents]
+        assert len([call for call in calls if call]) == 9
+        assert town.neighbourhoods[0].counts.discovered == [0] * 5
+        assert place.known == [0.0] * 5
+
+    def test_patrol_weighs_types_by_severity_against_what_police_typically_hear_of(self):
+        town = town_of(patrol__by_severity=0.5)
+        crimes = town.offences
+        heard = [crime.ceiling * crime.typical_reported for crime in crimes]
+        typical = sum(h * crime.mean_severity for h, crime in zip(heard, crimes, strict=True)) / sum(heard)
+        assert [crime.weight for crime in crimes] == single([(c.mean_severity / typical) ** 0.5 for c in crimes])
+        assert [crisis.weight for crisis in town.crises] == [0.0]
+        place = town.places[0]
+        place.known = [1.0, 2.0, 0.0, 0.0, 9.0]
+        assert place.known_in_all(crimes) == single(crimes[0].weight + 2 * crimes[1].weight)
+        place.known = [1.0] * 5
+        weigh(town.problems, 0.0)
+        assert place.known_in_all(crimes) == 4.0
+
+    def test_where_police_hear_of_nothing_every_type_weighs_alike(self):
+        town = town_of()
+        for crime in town.offences:
+            crime.typical_reported = 0.0
+        weigh(town.problems, 1.0)
+        assert [crime.weight for crime in town.offences] == [1.0] * 4
+
+    def test_targets_are_where_most_is_known_of_the_problem_then_of_all_crime(self):
+        town = town_of(patrol__by_severity=0.0)
+        here, (one, two, three) = town.neighbourhoods[0], town.places[:3]
+        one.known, two.known, three.known = [2.0, 0, 0, 0, 0], [0, 0, 0, 3.0, 0], [1.0, 0, 0, 0, 9.0]
+        assert choose_targets(town, here, town.problems[0]) == [one]
+        assert choose_targets(town, here, town.problems[3]) == [two]
+        assert choose_targets(town, here, town.problems[1]) == [two]
+        two.known[3] = 2.0
+        assert choose_targets(town, here, town.problems[1]) == [one]
+
+    def test_what_is_known_and_remembered_fades_by_type(self):
+        town = town_of(places__known_half_life=2.0, places__memory_half_life=1.0)
+        place = town.places[0]
+        place.known, place.crimes = [4.0, 0.0, 2.0, 0.0, 0.0], [4.0, 1.0, 0.0, 0.0, 0.0]
+        fade_traces(town)
+        fade_traces(town)
+        assert place.known == single([2.0, 0.0, 1.0, 0.0, 0.0])
+        assert place.crimes == single([1.0, 0.25, 0.0, 0.0, 0.0])
+
+
 class TestHarm:
     def test_a_victim_loses_trust_and_the_place_shows_and_remembers_it(self):
         town = town_of(trust__victim_loss=0.01)
@@ -189,9 +340,9 @@ class TestHarm:
         do_harm(town, [Incident(theft, theft.kinds[0], place, town.residents[6], victim)])
         assert victim.trust == single(0.5 * (1 - 0.01 * theft.kinds[0].severity), rel=1e-6)
         assert victim.grievance == 0.0
-        assert (place.disorder, place.crimes) == (0.0, 1.0)
+        assert (place.disorder, place.crimes[theft.number]) == (0.0, 1.0)
         do_harm(town, [Incident(dealing, dealing.kinds[0], place, town.residents[6], None)])
-        assert (place.disorder, place.crimes) == (1.0, 2.0)
+        assert (place.disorder, place.crimes[theft.number], place.crimes[dealing.number]) == (1.0, 1.0, 1.0)
         assert place.shown == 0.5
 
 

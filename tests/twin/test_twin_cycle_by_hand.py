@@ -1,15 +1,21 @@
 """The cycle of the slow twin, and its edges, each worked out by hand in the test."""
 
+import math
+from dataclasses import replace
+from typing import ClassVar
+
 import pytest
 
 from twin import Twin
-from twin.assessment import move_reference, move_zone
+from twin.assessment import assess, move_reference, move_zone, statistic
+from twin.cycle import reset_counters
+from twin.day import count_hours
+from twin.deployment import deploy
 from twin.forums import hold_forum
 from twin.handmade import handmade, levers, parameters
 from twin.money import share_hours_and_money
 from twin.people import CHILD, COUNCILLOR, MAYOR
-from twin.review import result_of
-from twin.staging import initiative_of, town_of
+from twin.staging import town_of
 from twin.table import renew_standing
 
 single = pytest.approx
@@ -26,13 +32,6 @@ class TestCycle:
         here.zone, here.need = zone, need
         move_zone(town.rules.assessment, here)
         assert here.zone == after
-
-    def test_a_fall_counts_only_against_what_happened_elsewhere(self):
-        town = town_of()
-        initiative = initiative_of(town, here_at_first=9.5, rest_at_first=9.5)
-        here, there = town.neighbourhoods
-        here.severity[0], there.severity[0] = 3.5, 7.5
-        assert result_of(here, initiative) == single(1 - 0.4 / 0.8)
 
     def test_patrol_is_handed_back_with_falling_need_where_the_lead_is_adaptive(self):
         town = town_of(levers(lead=2))
@@ -64,6 +63,83 @@ class TestCycle:
             running += (cycle - running) / min(13, cycle + 1)
         assert community.reference == single(running)
         assert community.reference_cycles == 13
+
+    def test_need_can_be_ranked_by_last_years_total_whichever_problems_it_was(self):
+        crimes, crises = {"true": 6, "reported": 6, "recorded": 6}, {"true": 4, "reported": 4}
+        severities = {}
+        for by_problem in (1.0, 0.75, 0.0):
+            town = town_of(assessment__by_problem=by_problem, reporting__founded=1.0)
+            here, theft, crisis = town.neighbourhoods[0], town.problems[0], town.crises[0]
+            here.year = 26.0
+            for counted, problem in ((crimes, theft), (crises, crisis)):
+                for name, count in counted.items():
+                    getattr(here.cycle, name)[problem.number] = count
+            assess(town, 0, [None, None])
+            severities[by_problem] = here.severity
+            total = 12 / 13 * 26 + 6 / theft.typical_reported + 4 / crisis.typical_reported
+            assert here.year == single(total)
+        even = total / 13 / len(town.problems) / 30 * 1000
+        assert severities[0.0] == single([even] * len(town.problems))
+        assert severities[1.0][0] == single(theft.mean_severity * 6 / theft.typical_reported / 30 * 1000)
+        mixture = [0.75 * own + 0.25 * even for own in severities[1.0]]
+        assert severities[0.75] == single(mixture)
+
+    DISCOVERY: ClassVar = {"reporting__founded": 0.9, "patrol__discovery": 0.05, "assessment__discovered_weight": 0.5}
+
+    @pytest.mark.parametrize(("by_exposure", "part"), [(0.0, 1.0), (1.0, 0.75), (0.5, 0.75**0.5)])
+    def test_what_was_discovered_is_counted_with_what_was_recorded(self, by_exposure, part):
+        town = town_of(**self.DISCOVERY, assessment__by_exposure=by_exposure)
+        here, there = town.neighbourhoods
+        here.cycle.patrol_hours, there.cycle.patrol_hours = 4 * 28 * 3.0, 2 * 28 * 3.0  # 4 and 2 a place and day
+        here.cycle.recorded, here.cycle.discovered = [3, 0, 3, 0, 0], [0, 0, 8, 0, 0]
+        theft, disorder = town.problems[0], town.problems[2]
+        assert statistic(town, here, theft) == single(3 / (theft.typical_reported * 0.9))
+        usual = disorder.typical_reported * 0.9 + 0.5 * (1 - disorder.typical_reported) * (1 - math.exp(-0.15))
+        assert statistic(town, here, disorder) == single((3 + 0.5 * part * 8) / usual)
+
+    def test_errors_of_records_and_of_patrol_are_of_what_happened_lately(self):
+        town = town_of(patrol__by_severity=0.0)
+        here, there = town.neighbourhoods
+        for cycle in range(3):
+            for neighbourhood, true, recorded, discovered, hours in (
+                (here, [8, 0, 6, 2, 5], [0, 0, 1, 1, 9], [0, 0, 3, 0, 0], 30.0),
+                (there, [2, 0, 2, 0, 9], [9, 0, 1, 0, 0], [0, 0, 0, 0, 0], 10.0),
+            ):
+                tally = neighbourhood.cycle
+                tally.true, tally.recorded, tally.discovered = true, recorded, discovered
+                tally.patrol_hours = hours * (cycle + 1)
+            assess(town, cycle, [None, None])
+        community, (theft, _, disorder, drugs, _) = town.communities[0], town.problems
+        assert here.lately_patrol == single(60.0)
+        assert community.records_error == single(abs(5 / 6 - 8 / 10))
+        harm = [8 * theft.mean_severity + 6 * disorder.mean_severity + 2 * drugs.mean_severity]
+        harm.append(2 * theft.mean_severity + 2 * disorder.mean_severity)
+        assert community.patrol_error == single(abs(0.75 - harm[0] / sum(harm)))
+
+    def test_where_nobody_patrols_nothing_is_discovered(self):
+        town = town_of(**self.DISCOVERY, assessment__by_exposure=1.0)
+        here, disorder = town.neighbourhoods[0], town.problems[2]
+        here.cycle.recorded = [0, 0, 3, 0, 0]
+        assert statistic(town, here, disorder) == single(3 / (disorder.typical_reported * 0.9))
+
+    def test_patrol_of_the_cycle_is_counted_with_what_programmes_bring(self):
+        town = town_of()
+        brought = town.places[0]
+        brought.programme = replace(brought.programme, patrol=4.0)
+        for _ in range(3):
+            deploy(town)
+            count_hours(town)
+        here = town.neighbourhoods[0]
+        assert here.cycle.patrol_hours == single(3 * sum(place.hours for place in here.places))
+        assert here.cycle.patrol_hours > 12.0
+
+    def test_the_counts_of_a_cycle_begin_anew_with_the_next(self):
+        town = town_of()
+        here, place = town.neighbourhoods[0], town.places[0]
+        here.cycle.patrol_hours, here.cycle.discovered[2], place.cycle_recorded[0], place.known[0] = 9.0, 2, 3, 4.0
+        reset_counters(town)
+        assert (here.cycle.patrol_hours, here.cycle.discovered[2], place.cycle_recorded[0]) == (0, 0, 0)
+        assert place.known[0] == 4.0
 
     def test_only_forums_where_somebody_came_move_credibility(self):
         town = town_of(table__credibility_rate=0.5)

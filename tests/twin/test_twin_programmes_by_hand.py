@@ -157,12 +157,12 @@ class TestReserved:
         deploy(town)
         assert here.initiative_hours == 0.0
         here.severity[0] = 5.0
-        assert choose_problem(town, here, reserved.measure) is town.problems[0]
-        review(town)
+        assert choose_problem(town, 0, here, reserved.measure) is town.problems[0]
+        review(town, 0)
         assert here.initiatives == [reserved]
         own = initiative_of(town, end_day=0)
-        assert choose_problem(town, here, own.measure) is not town.problems[0]
-        review(town)
+        assert choose_problem(town, 0, here, own.measure) is not town.problems[0]
+        review(town, 0)
         assert here.initiatives == [reserved]
 
 
@@ -197,6 +197,15 @@ class TestOffending:
 
 
 class TestNewcomers:
+    def test_police_do_not_know_who_moves_in(self):
+        town = town_of()
+        for resident in town.residents:
+            resident.known_to_police = 3
+        town.neighbourhoods[0].turnover, town.neighbourhoods[1].turnover = 13.0, 0.0
+        move_house(town, 0)
+        assert {resident.known_to_police for resident in town.neighbourhoods[0].residents} == {0}
+        assert {resident.known_to_police for resident in town.neighbourhoods[1].residents} == {3}
+
     def test_cohesion_is_shifted_by_the_neighbourhood(self):
         grounds = {}
         for shift in (0.0, 0.05):

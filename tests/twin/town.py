@@ -9,7 +9,7 @@ import mesa
 from twin.cycle import live_cycle
 from twin.day import live_day
 from twin.draws import Draws, Purpose
-from twin.happenings import Problem
+from twin.happenings import Problem, weigh
 from twin.reading import read
 from twin.week import DAYS_OF_WEEK, end_week, live_weeks
 from twin.writing import written
@@ -38,6 +38,7 @@ class Twin(mesa.Model):
         self.rules = snapshot["parameters"]
         self.agencies = tuple(snapshot["agencies"])
         self.problems = [Problem(q, declared, self.agencies) for q, declared in enumerate(snapshot["problems"])]
+        weigh(self.problems, self.rules.patrol.by_severity)
         self.burn_in_days, self.strategy = int(snapshot["burn_in_days"]), snapshot["strategy"]
         self.strategies = snapshot["strategies"]
         self.weekday, self.month = list(snapshot["weekday"]), list(snapshot["month"])

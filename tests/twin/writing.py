@@ -13,8 +13,22 @@ from twin.places import Community, Neighbourhood, Place
 from twin.reading import LEADER
 
 SLOT_VALUES = (
-    *("status", "measure", "lead", "agency", "match", "start_day", "end_day", "daily_money", "money", "spent"),
-    *("agency_hours", "volunteer_hours", "police_hours", "forecast", "here_at_first", "rest_at_first"),
+    *(
+        "status",
+        "measure",
+        "lead",
+        "begun",
+        "agency",
+        "match",
+        "start_day",
+        "end_day",
+        "daily_money",
+        "money",
+        "granted",
+        "spent",
+    ),
+    *("agency_hours", "volunteer_hours", "police_hours", "planned_day", "forecast", "likeness", "seen", "matched"),
+    "expected_before",
 )
 
 
@@ -30,7 +44,9 @@ def written(town: Any) -> dict[str, Any]:
         "day": town.day,
         "levers": [community.levers for community in town.communities],
         **written_residents(town),
-        **columns("places", town.places, (*Place.VALUES, "hardening", "cycle_true")),
+        **columns(
+            "places", town.places, (*Place.VALUES, "hardening", "known", "crimes", "cycle_true", "cycle_recorded")
+        ),
         **written_neighbourhoods(town),
         **written_communities(town),
         **written_officers(town),
@@ -56,17 +72,19 @@ def written_neighbourhoods(town: Any) -> dict[str, np.ndarray]:
         **columns(
             "neighbourhoods",
             everywhere,
-            ("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours", "claim"),
+            ("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours", "account", "extent"),
         ),
-        **columns("assessment", everywhere, ("stat", "word", "agency", "truth", "severity")),
-        "beliefs": np.array([neighbourhood.beliefs for neighbourhood in everywhere]),
+        **columns("assessment", everywhere, ("stat", "word", "agency", "truth", "severity", "year")),
+        **columns("beliefs", everywhere, ("belief", "expected", "seen")),
     }
 
 
 def written_communities(town: Any) -> dict[str, Any]:
     return {
         **columns(
-            "communities", town.communities, (*Community.VALUES, *Community.LISTS, "set_aside", "assessment_error")
+            "communities",
+            town.communities,
+            (*Community.VALUES, *Community.LISTS, "set_aside", "assessment_error", "records_error", "patrol_error"),
         ),
         "collaboration.tie": {community.number: np.array(community.ties) for community in town.communities},
     }
@@ -97,15 +115,15 @@ def written_initiatives(town: Any) -> dict[str, Any]:
         [n.volunteers(slot) if slot else 0 for n in town.neighbourhoods for slot in n.slots]
     )
     out["initiatives.problem"] = np.array([slot.problem.number if slot and slot.problem else -1 for slot in slots])
-    out["initiatives.targets"] = [[place.number for place in slot.targets] if slot else [] for slot in slots]
-    out["initiatives.reached"] = [[resident.number for resident in slot.reached] if slot else [] for slot in slots]
+    for name in ("targets", "compared", "reached", "waiting"):
+        out[f"initiatives.{name}"] = [[each.number for each in getattr(slot, name)] if slot else [] for slot in slots]
     return out
 
 
 def written_counts(town: Any) -> dict[str, np.ndarray]:
     names = Tally.BY_TYPE + Tally.SINGLE
     counts = columns("counts", [neighbourhood.counts for neighbourhood in town.neighbourhoods], names)
-    cycle = columns("cycle", [neighbourhood.cycle for neighbourhood in town.neighbourhoods], Tally.BY_TYPE[:3])
+    cycle = columns("cycle", [neighbourhood.cycle for neighbourhood in town.neighbourhoods], Tally.OF_CYCLE)
     return {**counts, **cycle}
 
 

@@ -94,6 +94,7 @@ def _explained_problem(problem: ProblemType) -> list[str]:
         ("agency", problem.agency),
         ("priority", f"{problem.priority} (0 is answered first)"),
         ("visible", "yes: those who live at the place see it" if problem.visible else "no"),
+        ("discovered", "yes: patrol may come upon what nobody reports" if problem.discovered else "no"),
         ("kinds", ", ".join(f"{kind.name} {kind.share:.0%}" for kind in problem.kinds)),
     ]
     return [f"{problem.name} (problem type)", *paragraph(problem.about), *in_columns(rows)]

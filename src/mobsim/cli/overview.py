@@ -7,7 +7,7 @@ from rich.table import Table
 
 from mobsim.cli.answer import number
 from mobsim.measures import OUTCOMES
-from mobsim.scenario.enumerations import THREE_SERIES, CrimeSeries
+from mobsim.scenario.enumerations import COUNTED_SERIES, CrimeSeries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,15 +50,15 @@ def totals_of(tables: "Mapping[str, pd.DataFrame]") -> dict[str, Any]:
 def _crime_table(scenario: "Scenario", totals: Mapping[str, Any]) -> Table:
     table = Table(title="Incidents per 1,000 residents a year", title_justify="left", box=None, pad_edge=False)
     table.add_column("")
-    for series in THREE_SERIES:
+    for series in COUNTED_SERIES:
         table.add_column(series.label, justify="right")
     for name in [problem.name for problem in scenario.problems]:
         columns = [
             _first(totals, f"{series.key}_{name}", name if series == CrimeSeries.TRUE else "")
-            for series in THREE_SERIES
+            for series in COUNTED_SERIES
         ]
         table.add_row(name.replace("_", " "), *columns)
-    table.add_row("all crime", *(_first(totals, f"{series.key}_crime") for series in THREE_SERIES), style="bold")
+    table.add_row("all crime", *(_first(totals, f"{series.key}_crime") for series in COUNTED_SERIES), style="bold")
     return table
 
 

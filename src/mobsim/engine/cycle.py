@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.measures.assessment_error import assessment_error
-from mobsim.mobilization.action import act, aim
+from mobsim.measures.assessment_error import assessment_error, distance
+from mobsim.mobilization.action import act
 from mobsim.mobilization.assessment import assess
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.budget import (
@@ -17,9 +17,14 @@ from mobsim.mobilization.budget import (
     priorities,
     spend,
 )
+from mobsim.mobilization.comparison import aim
+from mobsim.mobilization.experience import learn
+from mobsim.mobilization.handback import hand_back
 from mobsim.mobilization.planning import Planner, budget_for
 from mobsim.mobilization.policing import direct_officers, instruct, rotate
-from mobsim.mobilization.review import Reviewed, pass_on, review
+from mobsim.mobilization.review import Reviewed, review
+from mobsim.mobilization.worth import preventable, worth
+from mobsim.rules.clients import assess_clients
 from mobsim.rules.forums import Word, agencies_data, hold_forums
 from mobsim.rules.influence import speak
 from mobsim.rules.leadership import Session, agency_ties, come_together, set_example, sit
@@ -31,13 +36,15 @@ from mobsim.rules.turnover import begin_and_desist, move_house
 from mobsim.rules.volunteering import release
 from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at, costs_of_initiatives
+from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, Day
 from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import Beliefs, Counted, World
 from mobsim.world.organisations import fill_accounts
 from mobsim.world.policies import Policies
+from mobsim.world.problem_table import weight_with_police
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers, public
 from mobsim.world.rulebook import rulebook
 from mobsim.world.whereabouts import neighbourhood_of, population
@@ -64,7 +71,8 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     2. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
     3. Initiatives are reviewed; what works is passed on.
     4. Leaders live a cycle at their table; officers are trained and rotate.
-    5. The rest of the purse is spent, officers are directed, new initiatives are planned and started.
+    5. The rest of the purse is spent, officers are directed; as need changed, the lead of initiatives under way passes to the
+       community or back; new initiatives are planned and started.
     6. Some of the prone desist and others become prone; some residents move house.
     """
     p, keys = governance.parameters, governance.keys
@@ -78,6 +86,7 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     train(world, policies, p.contacts)
     rotate(desk, p.patrol, keys, briefing.cycle)
     represented = _spend_and_direct(briefing, desk, p)
+    hand_back(briefing, desk, p.planning)
     plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, p.planning))
     started = act(briefing, plan_made, desk, p.planning, p.delivery, p.review, keys)
     _reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
@@ -112,9 +121,10 @@ def desk_of(world: World, beliefs: Beliefs, policies: Policies) -> Desk:
         collaboration=world.collaboration,
         initiatives=world.initiatives,
         targets=world.targets,
-        known=world.places.known,
+        compared=world.compared,
+        known=world.known,
         account=world.account,
-        claim=world.claim,
+        extent=world.extent,
     )
 
 
@@ -125,6 +135,8 @@ def _brief(world: World, governance: Governance, day: int) -> Briefing:
     people, share = population_shares(world)
     word = Word(np.zeros_like(counted.true), *(np.zeros(people.size) for _ in Word._fields[1:]))
     hold_forums(world, word, rulebook(p), Cycle(keys, cycle))
+    clients = np.zeros((world.initiatives.size, 2))
+    assess_clients(world, clients, p.assessment.agency_noise, Cycle(keys, cycle))
     return Briefing(
         day=day,
         cycle=cycle,
@@ -133,6 +145,9 @@ def _brief(world: World, governance: Governance, day: int) -> Briefing:
         share=share,
         reported=counted.reported.copy(),
         recorded=counted.recorded.copy(),
+        discovered=counted.discovered.copy(),
+        patrol_hours=counted.patrol_hours.copy(),
+        places=(world.neighbourhoods.end_place - world.neighbourhoods.first_place).astype(float),
         told=word.told,
         attendees=word.attendees,
         told_trust=word.trust,
@@ -140,9 +155,13 @@ def _brief(world: World, governance: Governance, day: int) -> Briefing:
         told_members=word.members,
         kept=word.kept,
         agencies_data=agencies_data(counted.true, p.assessment.agency_noise, Cycle(keys, cycle)),
+        recorded_at=world.cycle_recorded.copy(),
+        clients=clients,
         typical_reported=problems.reported_mean,
         severity_mean=problems.severity_mean,
         crime=problems.crime.astype(float),
+        may_discover=problems.discovered.astype(float),
+        weight=np.array([weight_with_police(each, p.patrol.by_severity) for each in problems]),
         right_agency=problems.agency,
     )
 
@@ -155,12 +174,29 @@ def population_shares(world: World) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _assess(world: World, counted: Counted, briefing: Briefing, desk: Desk, p: Parameters) -> None:
-    """Assess need, and measure how far the assessment is from the truth, which no leader sees."""
+    """Assess need, and measure how far the assessment, records and patrol are from the truth, which no leader sees."""
     keep = p.assessment.memory if desk.beliefs.cycles[0] > 0 else 0.0
-    estimate = assess(briefing, desk, p.assessment, p.reporting.founded)
+    estimate = assess(briefing, desk, p.assessment, p.reporting.founded, p.patrol.discovery)
     counted.smoothed[:] = keep * counted.smoothed + (1.0 - keep) * counted.true
-    severity, community = world.problems.severity_mean, world.neighbourhoods.community
+    severity, community, crime = world.problems.severity_mean, world.neighbourhoods.community, world.problems.crime
     world.communities.assessment_error[:] = assessment_error(estimate, counted.smoothed, severity, community)
+    _keep_lately(counted, int(desk.beliefs.cycles[0]))
+    in_the_open = world.problems.discovered.astype(float)
+    shown, happened = counted.lately_known @ in_the_open, counted.lately_true @ in_the_open
+    world.communities.records_error[:] = distance(shown, happened, community)
+    grave = counted.lately_true @ (severity * crime)
+    world.communities.patrol_error[:] = distance(counted.lately_patrol, grave, community)
+
+
+def _keep_lately(counted: Counted, cycles: int) -> None:
+    """Blend the cycle into what happened, was known and was patrolled over the last year or so."""
+    new = 1.0 / min(CYCLES_IN_YEAR, cycles + 1)
+    for lately, now in (
+        (counted.lately_true, counted.true),
+        (counted.lately_known, counted.recorded + counted.discovered),
+        (counted.lately_patrol, counted.patrol_hours),
+    ):
+        lately += new * (now - lately)
 
 
 def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> Reviewed:
@@ -169,15 +205,18 @@ def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> R
     if found.ended:
         release(world)
     for slot in found.renewed:
-        aim(briefing, desk, slot, p.planning)
-    pass_on(briefing, desk, p.review)
+        aim(briefing, desk, slot, p.planning, p.review)
+    learn(desk, p.review)
     return found
 
 
 def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters) -> np.ndarray:
     """Spend the purse and send officers out; return how far leaders represent each neighbourhood."""
-    priority, represented = priorities(briefing, desk, p.table)
-    spend(briefing, desk, place_means(desk, briefing.share, priority), p.money, p.planning, p.patrol)
+    could, by_worth = preventable(briefing, desk), p.planning.by_worth
+    priority, represented = priorities(briefing, desk, could, p.table)
+    placed = place_means(desk, np.repeat(briefing.share[:, None], len(Measure), 1), priority, by_worth)
+    mix = divide(desk.policies, worth(briefing, desk, could, p.review, by_worth))
+    spend(briefing, desk, placed, mix, p.money, p.planning, p.patrol)
     risk = assessed_risk(briefing, desk)
     direct_officers(desk, place_means(desk, briefing.share, risk), p.planning, p.money)
     return represented
@@ -192,16 +231,16 @@ def _reach_residents(world: World, started: list[int], policies: Policies, p: Pa
             sharing = policies.information_sharing[neighbourhoods.community[neighbourhood]]
             screened = aimed_at(1, 1.0 + (p.planning.screened - 1) * sharing)
             picks = aimed_at(p.planning.reached, population(neighbourhoods[neighbourhood]) / RESIDENTS_PER_SIZE)
-            reach(world, cycle, slot, int(picks), int(screened))
+            reach(world, cycle, slot, 2 * int(picks), int(screened), every_other_waits=True)
 
 
 def _begin_cycle(world: World, governance: Governance) -> None:
     """Set the cycle's counters to nothing, and agencies' hours for crises to what they have in a cycle."""
     staff_agencies(world, governance.parameters)
     world.cycle_true[:] = 0.0
+    world.cycle_recorded[:] = 0.0
     world.neighbourhoods.follow_up_hours[:] = 0.0
-    for counts in (governance.counted.true, governance.counted.reported, governance.counted.recorded):
-        counts[:] = 0.0
+    governance.counted.begin_cycle()
     governance.beliefs.cycles[0] += 1
 
 
@@ -217,10 +256,16 @@ def staff_agencies(world: World, p: Parameters) -> None:
     world.crisis_hours[:] = np.minimum(0.0, world.crisis_hours) + given
 
 
-def _have_income(policies: Policies, p: Parameters) -> np.ndarray:
-    """Return which accounts programme money goes to, ``(communities, measures)``."""
+def _fill_accounts(world: World, policies: Policies, governance: Governance) -> None:
+    """Let neighbourhoods begin somewhere on their way to the next initiative of each measure that has an income."""
+    p, community = governance.parameters, world.neighbourhoods.community
     programme = policies.programme_share * (p.money.purse - component_cost(policies, p.money))
-    return divide(programme, policies) > LEAST_INCOME
+    income = programme[:, None] * divide(policies, np.ones((programme.size, len(Measure))))
+    shared = np.where(policies.lead == LeadPolicy.COMMUNITY, p.planning.community_cost_share, 1.0)
+    costs = (
+        costs_of_initiatives(p.planning, population(world.neighbourhoods)) * world.extent * shared[community][:, None]
+    )
+    fill_accounts(world, costs, income > LEAST_INCOME, governance.keys[Purpose.BIRTH])
 
 
 def prepare(world: World, governance: Governance) -> None:
@@ -228,7 +273,7 @@ def prepare(world: World, governance: Governance) -> None:
     p = governance.parameters
     policies = pay_for_policies(world, governance.policies, p)
     world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
-    fill_accounts(world, _have_income(policies, p), p.planning, governance.keys[Purpose.BIRTH])
+    _fill_accounts(world, policies, governance)
     found_groups(world.residents, p.participation)
     come_together(world, policies, p.participation.usual_members, p.table, governance.keys)
     for row in range(world.communities.size):

@@ -1,17 +1,40 @@
-"""What happened in a run, one row at a time: initiatives, and incidents where they are asked for."""
+"""What happened in a run, one row at a time: initiatives, changes of zone and lead, and incidents where they are asked for."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mobsim.engine.ledger import Ledger
+from mobsim.mobilization.handback import leads_asked_for
 from mobsim.mobilization.review import Ended
+from mobsim.scenario.enumerations import Zone
 from mobsim.scenario.initiatives import Lead, Measure, Status, kind_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import Initiatives, World
-from mobsim.world.whereabouts import local, slots_each
+from mobsim.world.policies import Policies
+from mobsim.world.whereabouts import local, neighbourhood_of, slots_each
 
+CHANGE_OF_ZONE = (
+    "community", "neighbourhood", "day", "from_zone", "to_zone", "assessed_need", "from_lead", "to_lead", "passed",
+)  # fmt: skip
+"""Columns of a change of zone or lead."""
 WORK_DONE = ("officer_hours", "volunteer_hours", "agency_hours", "work")
+
+
+class Before(NamedTuple):
+    """How things stood before a cycle: zones, and which initiatives were under way, led by whom; the cycle's ``day``."""
+
+    day: int
+    zone: NDArray[np.int64]
+    planned_day: NDArray[np.int64]
+    lead: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, world: World, day: int) -> "Before":
+        """Note how things stand."""
+        initiatives = world.initiatives
+        return cls(day, world.neighbourhoods.zone.copy(), initiatives.planned_day.copy(), initiatives.lead.copy())
 
 
 class History:
@@ -22,6 +45,8 @@ class History:
         self.keep_incidents = keep_incidents
         self.initiatives: list[dict[str, Any]] = []
         self.running: dict[int, int] = {}  # slot -> row of initiatives
+        self.zones: list[dict[str, Any]] = []
+        self._leads: NDArray[np.int64] | None = None  # who led in each neighbourhood since the cycle before
         self.days: list[dict[str, np.ndarray]] = []
         self.cleared: list[np.ndarray] = []
 
@@ -30,6 +55,7 @@ class History:
         other = History(keep_incidents=self.keep_incidents)
         other.initiatives = [dict(row) for row in self.initiatives]
         other.running = dict(self.running)
+        other.zones, other._leads = list(self.zones), self._leads
         other.days, other.cleared = list(self.days), list(self.cleared)
         return other
 
@@ -39,7 +65,7 @@ class History:
             return
         incidents, counts = world.incidents, world.counts
         count = int(counts.incidents[0])
-        columns = ("problem", "kind", "place", "offender", "victim", "reported", "recorded")
+        columns = ("problem", "kind", "place", "offender", "victim", "reported", "recorded", "discovered")
         self.days.append(
             {"number": counts.before[0] + np.arange(count), "day": np.full(count, day)}
             | {name: getattr(incidents, name)[:count].copy() for name in columns}
@@ -69,6 +95,33 @@ class History:
             kind = kind_of(initiatives.lead[slot], initiatives.measure[slot])
             ledger.note(f"started_{kind}", int(slot) // per)
 
+    def record_zones(self, town: Scenario, world: World, policies: Policies, before: Before, ledger: Ledger) -> None:
+        """Record which neighbourhoods changed zone or lead at a cycle, and which initiatives under way passed on."""
+        neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
+        policy = policies.lead[neighbourhoods.community]
+        leads = leads_asked_for(policy, neighbourhoods.zone)
+        led = leads_asked_for(policy, before.zone) if self._leads is None else self._leads
+        same = (initiatives.planned_day == before.planned_day) & (initiatives.status != Status.EMPTY)
+        passed = np.flatnonzero(same & (initiatives.lead != before.lead))
+        owners = neighbourhood_of(passed, initiatives, neighbourhoods)
+        for slot, owner in zip(passed.tolist(), owners.tolist(), strict=True):
+            row, lead = self.initiatives[self.running[slot]], Lead(initiatives.lead[slot])
+            row.update(cost=float(initiatives.cost[slot]), passed_day=before.day, passed_to=lead.label)
+            ledger.note("handed_back" if lead == Lead.COMMUNITY_LED else "taken_back", owner)
+        count = np.bincount(owners, minlength=neighbourhoods.size)
+        for here in np.flatnonzero((neighbourhoods.zone != before.zone) | (leads != led)).tolist():
+            self.zones.append({
+                **_where(town, world, here),
+                "day": before.day,
+                "from_zone": Zone(before.zone[here]).label,
+                "to_zone": Zone(neighbourhoods.zone[here]).label,
+                "assessed_need": float(neighbourhoods.need[here]),
+                "from_lead": Lead(led[here]).label,
+                "to_lead": Lead(leads[here]).label,
+                "passed": int(count[here]),
+            })  # fmt: skip
+        self._leads = leads
+
     def rows(self, world: World) -> list[dict[str, Any]]:
         """Return the rows of all initiatives, those still under way as they stand."""
         initiatives = world.initiatives
@@ -88,14 +141,17 @@ def _work_done(initiatives: Initiatives, slot: int) -> dict[str, Any]:
     }
 
 
+def _where(town: Scenario, world: World, neighbourhood: int) -> dict[str, Any]:
+    """Return the names of a neighbourhood and its community."""
+    community = town.communities[int(world.neighbourhoods.community[neighbourhood])]
+    within = int(local(neighbourhood, world.neighbourhoods, world.communities))
+    return {"community": community.name, "neighbourhood": community.neighbourhoods.ids[within]}
+
+
 def _planned(town: Scenario, world: World, slot: int, neighbourhood: int) -> dict[str, Any]:
     initiatives = world.initiatives
-    number = int(world.neighbourhoods.community[neighbourhood])
-    community = town.communities[number]
-    within = int(local(neighbourhood, world.neighbourhoods, world.communities))
     return {
-        "community": community.name,
-        "neighbourhood": community.neighbourhoods.ids[within],
+        **_where(town, world, neighbourhood),
         "problem": town.problems[int(initiatives.problem[slot])].name,
         "measure": Measure(initiatives.measure[slot]).key,
         "lead": Lead(initiatives.lead[slot]).label,
@@ -105,6 +161,8 @@ def _planned(town: Scenario, world: World, slot: int, neighbourhood: int) -> dic
         "start_day": int(initiatives.start_day[slot]) - town.burn_in_days,
         "end_day": int(initiatives.end_day[slot]) - town.burn_in_days,
         "ended_day": -1,
+        "passed_day": -1,
+        "passed_to": "",
         "status": Status.PLANNED.key,
         "cost": float(initiatives.cost[slot]),
         "money": 0.0,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
-from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE, Status
+from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE, Lead, Status
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
@@ -24,17 +24,22 @@ COUNTED = {
     "agency_hours": "agency_hours", "handover_hours": "handover_hours", "volunteer_hours": "volunteer_hours",
     "cost_programmes": "money", "money_brought": "money_brought",
 }  # fmt: skip
+OFFICERS_IN_NEIGHBOURHOODS = ("hours_patrol", "hours_engagement", "hours_initiatives", "hours_standby")
 VOLUNTEERS = ("volunteer_pledged", "volunteer_forgone", "volunteer_worth")
 KEPT = ("volunteer_kept", "money_kept", "crisis_hours_kept")  # changes since the week before of what is held
 FELT = ("trust", "cohesion", "insecurity", "participation", "membership")
 SHARED_OUT = (
     "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_overtime", "overtime_hours",
     "granted", "set_aside", "hours_given", "crisis_hours_given", "crisis_hours_lapsed",
-    "assessment_error", "commitment", "collaboration_ties", "representativeness", "community_weeks",
+    "assessment_error", "records_error", "patrol_error", "commitment", "collaboration_ties", "representativeness",
+    "community_weeks",
 )  # fmt: skip
 OTHERS = (
     "insecure", "confident", "person_weeks", "adult_weeks", "neighbourhood_weeks", "need", *Zone.keys(), "ended", "met",
+    "handed_back", "taken_back",
 )  # fmt: skip
+IN_ZONE = ("officer_hours", "volunteer_hours", "people", "running", "led")
+"""What is kept by the zone in which a neighbourhood lies: hours, person-weeks, initiatives at work and led by the community."""
 
 
 class Ledger:
@@ -48,7 +53,10 @@ class Ledger:
         """Open a ledger for so many neighbourhoods."""
         by_problem = [f"{series.key}_{problem.name}" for series in CrimeSeries for problem in problems]
         started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
-        self.names: tuple[str, ...] = (*by_problem, *COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *started, *SHARED_OUT)
+        by_zone = [f"{what}_{zone.key}" for what in IN_ZONE for zone in Zone]
+        self.names: tuple[str, ...] = (
+            *by_problem, *COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *started, *by_zone, *SHARED_OUT,
+        )  # fmt: skip
         self._column = {name: number for number, name in enumerate(self.names)}
         self._problems = len(problems)
         self._week = np.zeros((neighbourhoods, len(self.names)))
@@ -87,6 +95,7 @@ class Ledger:
         self._add_volunteers(world, rules.participation.hours_per_week, rules.money.volunteer_hour)
         self._add_held(world, rules.participation.hours_per_week)
         self._add_state(world, rules)
+        self._add_zones(world)
         self._share_out(world, rules)
         self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
         if measured:
@@ -128,8 +137,25 @@ class Ledger:
         sums["person_weeks"][:] += living
         sums["neighbourhood_weeks"][:] += 1.0
         sums["need"][:] += neighbourhoods.need * living
+
+    def _add_zones(self, world: World) -> None:
+        """Add what officers, volunteers and initiatives did in the week under the zone in which each neighbourhood lay."""
+        neighbourhoods, initiatives, sums = world.neighbourhoods, world.initiatives, self.sums(self._week)
+        running = np.flatnonzero((initiatives.status == Status.RUNNING) & (initiatives.reserved == 0))
+        owners = neighbourhood_of(running, initiatives, neighbourhoods)
+        led = owners[initiatives.lead[running] == Lead.COMMUNITY_LED]
+        week = {
+            "officer_hours": sum(sums[name] for name in OFFICERS_IN_NEIGHBOURHOODS) - sums["hours_brought"],
+            "volunteer_hours": sums["volunteer_hours"],
+            "people": population(neighbourhoods).astype(float),
+            "running": np.bincount(owners, minlength=neighbourhoods.size),
+            "led": np.bincount(led, minlength=neighbourhoods.size),
+        }
         for zone in Zone:
-            sums[zone.key][:] += neighbourhoods.zone == zone
+            here = neighbourhoods.zone == zone
+            sums[zone.key][:] += here
+            for name in IN_ZONE:
+                sums[f"{name}_{zone.key}"][:] += here * week[name]
 
     def _share_out(self, world: World, rules: Parameters) -> None:
         """Add to each neighbourhood its share, by population, of what its community did as a whole."""
@@ -148,12 +174,12 @@ def _weeks_to_come(world: World) -> Float:
 
 
 def _money_held(world: World) -> Float:
-    """Return the money of initiatives in each neighbourhood, with its share by population of its community's accounts."""
+    """Return the money of initiatives in each neighbourhood, with that of its accounts."""
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
     under_way = np.flatnonzero(initiatives.status != Status.EMPTY)
     owners = neighbourhood_of(under_way, initiatives, neighbourhoods)
     in_initiatives = np.bincount(owners, initiatives.money[under_way], neighbourhoods.size)
-    return in_initiatives + _shared_out(world, world.account.sum(1))
+    return in_initiatives + world.account.sum(1)
 
 
 def _crisis_hours_held(world: World) -> Float:
@@ -197,6 +223,8 @@ def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
         "crisis_hours_given": communities.crisis_hours_given,
         "crisis_hours_lapsed": communities.crisis_hours_lapsed,
         "assessment_error": communities.assessment_error,
+        "records_error": communities.records_error,
+        "patrol_error": communities.patrol_error,
         "commitment": np.bincount(leaders.community, leaders.commitment, count) / seats,
         "collaboration_ties": ties / np.maximum(1, seats * (seats - 1)),
         "representativeness": np.bincount(leaders.community, leaders.representativeness, count) / seats,

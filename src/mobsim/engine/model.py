@@ -11,13 +11,14 @@ import numpy as np
 from mobsim.engine.cycle import Governance, hold_cycle, prepare
 from mobsim.engine.day import end_week, end_weeks, live_day, live_days, live_weeks
 from mobsim.engine.happening import happen, levers_after
-from mobsim.engine.history import History
+from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
 from mobsim.errors import UsageError
+from mobsim.mobilization.experience import usual_effects
 from mobsim.mobilization.planning import Planner, plan_by_need
 from mobsim.mobilization.policing import instruct
-from mobsim.scenario.enumerations import THREE_SERIES
+from mobsim.scenario.enumerations import COUNTED_SERIES
 from mobsim.scenario.events import Event
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.reading import load_scenario
@@ -87,7 +88,8 @@ class Model(InhabitedModel):
         self._keys = keys_for(chosen)
         self.world = be_born(self.town, chosen, reserved)
         sizes = self.world.neighbourhoods.size, self.world.problems.size
-        self.beliefs, self.counted = Beliefs.at_first(*sizes), Counted.nothing(*sizes)
+        self.forget()
+        self.counted = Counted.nothing(*sizes)
         self.set_levers([self.town.strategy(self.town.reference).levers] * len(self.town.communities))
         self._comes_into_force = self.town.strategy(self.strategy).levers
         self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.size)
@@ -128,6 +130,11 @@ class Model(InhabitedModel):
         instruct(
             public(PublicCommunities, self.world.communities), in_force(self.policies, self.world.communities.paid)
         )
+
+    def forget(self) -> None:
+        """Let leaders know nothing, as before the first cycle: of what happens, and of what works."""
+        sizes = self.world.neighbourhoods.size, self.world.problems.size
+        self.beliefs = Beliefs.at_first(*sizes, usual_effects(self.parameters.review))
 
     def announce(self, event: Event, strategy: Strategy | None = None) -> None:
         """Let an event happen when the next day is lived, as if the scenario had told it from the start.
@@ -194,17 +201,19 @@ class Model(InhabitedModel):
 
     def _end_week(self) -> None:
         end_week(self.world, rulebook(self.parameters), Day(self._keys, self.day - 1))
-        for series in THREE_SERIES:
+        for series in COUNTED_SERIES:
             counts = getattr(self.counted, series.key)
             counts += getattr(self.world.series, series.key)
+        self.counted.patrol_hours[:] += self.world.tally.patrol_hours
         self.ledger.close_week(self.world, self.parameters, measured=self.day > self.town.burn_in_days)
 
     def _end_cycle(self) -> None:
         initiatives = self.world.initiatives
-        before = initiatives.planned_day.copy()
+        before = Before.of(self.world, self.day - self.town.burn_in_days)
         found = hold_cycle(self.world, self._governance, self.day - 1)
-        started = np.flatnonzero((initiatives.planned_day != before) & (initiatives.status > 0))
+        started = np.flatnonzero((initiatives.planned_day != before.planned_day) & (initiatives.status > 0))
         self.history.record_cycle(self.town, self.world, self.ledger, found.ended, started)
+        self.history.record_zones(self.town, self.world, self.policies, before, self.ledger)
 
     def results(self, *, residents: bool = False) -> Run:
         """Measure the run as it stands, after burn-in."""

@@ -98,6 +98,7 @@ def begin_initiative(world: World, neighbourhood: int, begun: ProgrammeInitiativ
         "cost": cost,
         "money": cost,
         "daily_money": begun.money,
+        "begun": begun.lead,
         "closed": int(begun.closed),
         "target_count": len(begun.targets),
         "reached_count": len(begun.reached),

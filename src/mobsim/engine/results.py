@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mobsim.engine.history import History
+from mobsim.engine.history import CHANGE_OF_ZONE, History
 from mobsim.engine.ledger import Ledger
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.measures.books import balance
@@ -25,8 +25,9 @@ class Run:
     """A finished run.
 
     ``totals`` by outcome; ``weekly`` one row a week and community (weeks of the burn-in are negative); ``neighbourhoods``
-    and ``initiatives`` one row each; ``books`` one row an entry (:func:`~mobsim.measures.books.balance`); ``events`` one row
-    an incident and ``residents`` one row a resident, where asked for.
+    and ``initiatives`` one row each; ``books`` one row an entry (:func:`~mobsim.measures.books.balance`); ``zones`` one
+    row a change of a neighbourhood's zone or lead; ``events`` one row an incident and ``residents`` one row a resident, where
+    asked for.
     """
 
     totals: dict[str, float]
@@ -34,6 +35,7 @@ class Run:
     neighbourhoods: pd.DataFrame
     initiatives: pd.DataFrame
     books: pd.DataFrame
+    zones: pd.DataFrame
     events: pd.DataFrame | None = None
     residents: pd.DataFrame | None = None
 
@@ -50,6 +52,7 @@ def results_of(
         neighbourhoods=_neighbourhoods(town, by_neighbourhood),
         initiatives=pd.DataFrame(history.rows(world)),
         books=balance(ledger.sums(ledger.total)),
+        zones=pd.DataFrame(history.zones, columns=list(CHANGE_OF_ZONE)),
         events=_events(town, world, history) if history.keep_incidents else None,
         residents=_residents(town, world) if residents else None,
     )
@@ -106,7 +109,7 @@ def _joined(parts: Sequence[Sequence[str]]) -> NDArray[np.object_]:
 
 
 def _events(town: Scenario, world: World, history: History) -> pd.DataFrame:
-    names = ("number", "day", "problem", "kind", "place", "offender", "victim", "reported", "recorded")
+    names = ("number", "day", "problem", "kind", "place", "offender", "victim", "reported", "recorded", "discovered")
     columns: dict[str, Any] = {
         name: np.concatenate([day[name] for day in history.days]) if history.days else np.zeros(0, np.int64)
         for name in names
@@ -124,6 +127,7 @@ def _events(town: Scenario, world: World, history: History) -> pd.DataFrame:
         "victim": columns["victim"],
         "reported": columns["reported"].astype(bool),
         "recorded": columns["recorded"].astype(bool),
+        "discovered": columns["discovered"].astype(bool),
         "cleared": np.isin(columns["number"], cleared),
     })  # fmt: skip
 

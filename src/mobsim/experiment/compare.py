@@ -30,7 +30,7 @@ from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
 
-TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "books", "failures")
+TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "books", "zones", "failures")
 RUNS = 20
 FIRST_RUNS, NEXT_RUNS, MOST_RUNS = 10, 5, 200
 """Steps of sequential stopping: intervals that stop a study after fewer than ten runs hold less often than they say."""
@@ -46,6 +46,7 @@ class Comparison:
     neighbourhoods: pd.DataFrame
     initiatives: pd.DataFrame
     books: pd.DataFrame
+    zones: pd.DataFrame
     failures: pd.DataFrame
     folder: Path | None
 

@@ -11,7 +11,7 @@ from mobsim.store import PlannedRun
 if TYPE_CHECKING:
     from mobsim.engine.model import Model, Run
 
-TABLES = ("weekly", "neighbourhoods", "initiatives", "books", "events", "residents")
+TABLES = ("weekly", "neighbourhoods", "initiatives", "books", "zones", "events", "residents")
 
 
 @dataclass(frozen=True)

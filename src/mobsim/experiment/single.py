@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mobsim.engine.model import Run
 
-TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "books", "events", "residents")
+TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "books", "zones", "events", "residents")
 
 
 def run(

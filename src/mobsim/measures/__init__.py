@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.measures.crime import crime_outcomes
-from mobsim.measures.equity import DISTRIBUTION
+from mobsim.measures.equity import DISTRIBUTION, STOPS_BY_FIFTH
 from mobsim.measures.mobilizing import MOBILIZING
 from mobsim.measures.outcome import RATE, Outcome, Sums, not_from_sums, per_1000
 from mobsim.measures.people import PEOPLE
@@ -31,7 +31,7 @@ HARM = Outcome(
 
 def outcomes_for(problems: Sequence[ProblemType]) -> dict[str, Outcome]:
     """Return the outcomes of a scenario with these problem types, by name."""
-    every = (HARM, *crime_outcomes(problems), *PEOPLE, *MOBILIZING, *POLICING, *MONEY, *DISTRIBUTION)
+    every = (HARM, *crime_outcomes(problems), *PEOPLE, *MOBILIZING, *POLICING, *MONEY, *DISTRIBUTION, *STOPS_BY_FIFTH)
     return {outcome.name: outcome for outcome in every}
 
 

@@ -1,4 +1,4 @@
-"""How far leaders' assessment is from the truth."""
+"""How far leaders' assessment, records and patrol are from the truth."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,21 @@ def assessment_error(
     severity_mean : float array, shape (problems,)
     community : int array, shape (neighbourhoods,)
     """
+    return distance(estimate * severity_mean, truth * severity_mean, community)
+
+
+def distance(
+    shown: NDArray[np.float64], truth: NDArray[np.float64], community: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return for each community how far a distribution over neighbourhoods is from the true one: the share that is misplaced.
+
+    0 where there is nothing to share out. Neighbourhoods are the first axis.
+    """
     count = int(community.max()) + 1
     error = np.zeros(count)
     for number in range(count):
         here = community == number
-        assessed, true = estimate[here] * severity_mean, truth[here] * severity_mean
-        if assessed.sum() > 0 and true.sum() > 0:
-            error[number] = 0.5 * np.abs(assessed / assessed.sum() - true / true.sum()).sum()
+        put, true = shown[here], truth[here]
+        if put.sum() > 0 and true.sum() > 0:
+            error[number] = 0.5 * np.abs(put / put.sum() - true / true.sum()).sum()
     return error

@@ -13,18 +13,19 @@ from mobsim.tools.calendar import WEEKS_IN_YEAR
 
 
 def crime_outcomes(problems: Sequence[ProblemType]) -> list[Outcome]:
-    """Return the outcomes of a table of problem types: three series in all and by type, crises, and shares."""
+    """Return the outcomes of a table of problem types: the series in all and by type, crises, and shares."""
     crimes = [problem.name for problem in problems if problem.crime]
     victims = [problem.name for problem in problems if problem.crime and problem.victim]
     return [
         *(outcome for series in THREE_SERIES for outcome in _series(series, crimes)),
+        *_series(CrimeSeries.DISCOVERED, [problem.name for problem in problems if problem.discovered]),
         *(outcome for problem in problems if not problem.crime for outcome in _crises(problem)),
         *_shares(crimes, victims),
     ]
 
 
 def _series(series: CrimeSeries, crimes: Sequence[str]) -> list[Outcome]:
-    """Return one of the three series: all crimes, then each type."""
+    """Return one of the series: all crimes, then each type that has it."""
     better: Literal["lower", "neither"] = "lower" if series == CrimeSeries.TRUE else "neither"
     key, label = series.key, series.label.capitalize()
     every = per_1000(*(f"{key}_{name}" for name in crimes))

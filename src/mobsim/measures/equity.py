@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.measures.outcome import Outcome, not_from_sums
+from mobsim.measures.outcome import RATE, Outcome, not_from_sums
 
 DISTRIBUTION = (
     Outcome(
@@ -73,6 +73,20 @@ DISTRIBUTION = (
     ),
 )
 
+FIFTHS = ("least deprived", "second", "third", "fourth", "most deprived")
+STOPS_BY_FIFTH = tuple(
+    Outcome(
+        f"stops_fifth_{number}",
+        f"Stops, {fifth} fifth",
+        RATE,
+        f"Residents stopped in the {fifth} fifth of the population, by how deprived their neighbourhood is.",
+        "neither",
+        not_from_sums,
+        "distribution",
+    )
+    for number, fifth in enumerate(FIFTHS, start=1)
+)
+
 
 def gini(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
     """Return the Gini coefficient of a rate over neighbourhoods weighted by residents (0 where nothing is shared out)."""
@@ -99,6 +113,31 @@ def top_to_bottom(values: NDArray[np.float64], deprivation: NDArray[np.float64],
     return float(np.average(values[most], weights=weights[most]) / bottom) if bottom > 0 else float("nan")
 
 
+def deprivation_groups(
+    deprivation: NDArray[np.float64], weights: NDArray[np.float64], most: int = len(FIFTHS)
+) -> NDArray[np.int64]:
+    """Sort neighbourhoods into fifths of the population, 0 the least deprived; fewer groups where they differ less.
+
+    Neighbourhoods that are equally deprived are of one group.
+    """
+    levels, level = np.unique(deprivation, return_inverse=True)
+    weight = np.bincount(level, weights)
+    groups = min(most, levels.size)
+    middle = (weight.cumsum() - weight / 2) / weight.sum()
+    group = np.minimum((middle * groups).astype(np.int64), groups - 1)
+    return np.unique(group, return_inverse=True)[1][level]
+
+
+def by_fifth(
+    values: NDArray[np.float64], deprivation: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the rate in each fifth of the population by deprivation; not numbers where there are no five to tell apart."""
+    group = deprivation_groups(deprivation, weights)
+    if group.max() + 1 < len(FIFTHS):
+        return np.full(len(FIFTHS), np.nan)
+    return np.bincount(group, values * weights) / np.bincount(group, weights)
+
+
 def equity(
     by_neighbourhood: Mapping[str, NDArray[np.float64]], deprivation: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> dict[str, float]:
@@ -107,4 +146,5 @@ def equity(
     for name in ("harm", "insecurity", "stops"):
         shares[f"gini_{name}"] = gini(by_neighbourhood[name], weights)
         shares[f"ratio_{name}"] = top_to_bottom(by_neighbourhood[name], deprivation, weights)
-    return shares
+    stops = by_fifth(by_neighbourhood["stops"], deprivation, weights)
+    return shares | {outcome.name: float(rate) for outcome, rate in zip(STOPS_BY_FIFTH, stops, strict=True)}

@@ -1,7 +1,7 @@
 """What leaders assess, plan and start."""
 
 from mobsim.measures.outcome import RATE, Outcome, over, per_1000, per_resident, per_year
-from mobsim.scenario.enumerations import Zone
+from mobsim.measures.zones import ZONES
 from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE
 
 MOBILIZING = (
@@ -14,18 +14,7 @@ MOBILIZING = (
         over("need", "person_weeks"),
         "mean",
     ),
-    *(
-        Outcome(
-            zone.key,
-            f"Zone: {zone.label}",
-            "share of neighbourhoods",
-            f"Neighbourhoods in the zone of {zone.label}.",
-            "neither",
-            over(zone.key, "neighbourhood_weeks"),
-            "mean",
-        )
-        for zone in Zone
-    ),
+    *ZONES,
     Outcome(
         "assessment_error",
         "Error of assessment",
@@ -33,6 +22,25 @@ MOBILIZING = (
         "Distance of the assessed distribution of harm from the true one (total variation).",
         "lower",
         over("assessment_error", "community_weeks"),
+        "mean",
+    ),
+    Outcome(
+        "records_error",
+        "Error of records",
+        "0-1",
+        "Share of the crimes that police have recorded or discovered in a year which lies in other neighbourhoods than the "
+        "true ones, of the types that patrol may discover.",
+        "lower",
+        over("records_error", "community_weeks"),
+        "mean",
+    ),
+    Outcome(
+        "patrol_error",
+        "Error of patrol",
+        "0-1",
+        "Share of a year's hours of patrol which lie in other neighbourhoods than true crime, weighted by severity.",
+        "lower",
+        over("patrol_error", "community_weeks"),
         "mean",
     ),
     *(

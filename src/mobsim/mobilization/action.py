@@ -5,17 +5,16 @@ import math
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.mobilization.planning import NONE, Plan, in_turn, owed_most
-from mobsim.mobilization.review import here_and_rest
+from mobsim.mobilization.comparison import aim
+from mobsim.mobilization.planning import NONE, Plan
 from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.planning import (
-    RESIDENTS_PER_SIZE,
     DeliveryParameters,
     PlanningParameters,
     ReviewParameters,
-    aimed_at,
+    extent_from,
 )
-from mobsim.tools.draws import below, uniform
+from mobsim.tools.draws import below, normal, uniform
 from mobsim.tools.purposes import PlanDraw, Purpose, of_plan
 from mobsim.world.seats import local_leaders, mean_of
 
@@ -38,18 +37,18 @@ def act(
     rows = local_leaders(desk.neighbourhoods, desk.communities, chief=True, association=False)
     commitment = mean_of(desk.leaders.commitment, rows)
     taken = []
-    for community, measure in in_turn(desk.account):
-        proposed = (desk.neighbourhoods.community == community) & (plan.problem[:, measure] != NONE)
-        for neighbourhood in owed_most(proposed, desk.claim[:, measure] / plan.cost[:, measure]):
+    for measure in Measure:
+        for neighbourhood in np.flatnonzero(plan.problem[:, measure] != NONE):
             slot = _first_empty_slot(desk, neighbourhood)
             if slot == NONE or not _pay(desk, neighbourhood, measure, plan.cost[neighbourhood, measure]):
                 continue
             _plan_slot(desk, slot, plan, measure, planning)
             _give_to_agency(briefing, desk, slot, planning, delivery, keys)
             _date(briefing, desk, slot, commitment[neighbourhood], planning)
-            _forecast(briefing, desk, slot, review)
-            if Measure(measure).reaches == Reach.PLACES:
-                aim(briefing, desk, slot, planning)
+            _forecast(desk, slot)
+            if measure.reaches == Reach.PLACES:
+                aim(briefing, desk, slot, planning, review)
+            _draw_next(briefing, desk, slot, planning, keys)
             taken.append(slot)
     return sorted(taken)
 
@@ -63,12 +62,10 @@ def _first_empty_slot(desk: Desk, neighbourhood: int) -> int:
 
 
 def _pay(desk: Desk, neighbourhood: int, measure: int, cost: float) -> bool:
-    """Take a cost from account and claim; return whether the account held it."""
-    community = desk.neighbourhoods.community[neighbourhood]
-    if desk.account[community, measure] < cost:
+    """Take a cost from a neighbourhood's account; return whether the account held it."""
+    if desk.account[neighbourhood, measure] < cost:
         return False
-    desk.account[community, measure] -= cost
-    desk.claim[neighbourhood, measure] -= cost
+    desk.account[neighbourhood, measure] -= cost
     return True
 
 
@@ -78,13 +75,16 @@ def _plan_slot(desk: Desk, slot: int, plan: Plan, measure: int, planning: Planni
     cost = plan.cost[neighbourhood, measure]
     for column in (
         initiatives.volunteers, initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours,
-        initiatives.work, initiatives.reviewed, initiatives.target_count, initiatives.reached_count,
+        initiatives.work, initiatives.reviewed, initiatives.target_count, initiatives.compared_count,
+        initiatives.reached_count, initiatives.waiting_count, initiatives.seen, initiatives.expected,
+        initiatives.matched, initiatives.likeness,
     ):  # fmt: skip
         column[slot] = 0
     initiatives.status[slot] = Status.PLANNED
     initiatives.problem[slot] = plan.problem[neighbourhood, measure]
     initiatives.measure[slot] = measure
-    initiatives.lead[slot] = plan.lead[neighbourhood, measure]
+    initiatives.lead[slot] = initiatives.begun[slot] = plan.lead[neighbourhood, measure]
+    initiatives.extent[slot] = desk.extent[neighbourhood, measure]
     initiatives.cost[slot] = initiatives.money[slot] = cost
     initiatives.daily_money[slot] = cost / planning.days_of(measure)
 
@@ -124,19 +124,15 @@ def _date(briefing: Briefing, desk: Desk, slot: int, commitment: float, planning
     initiatives.end_day[slot] = initiatives.start_day[slot] + planning.days_of(initiatives.measure[slot])
 
 
-def _forecast(briefing: Briefing, desk: Desk, slot: int, review: ReviewParameters) -> None:
-    """Note how severe the problem is here and elsewhere, and the fall that leaders expect."""
+def _draw_next(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters, keys: np.ndarray) -> None:
+    """Draw how dear the neighbourhood's next initiative of the measure will be."""
+    neighbourhood, measure = desk.neighbourhood_of(slot), int(desk.initiatives.measure[slot])
+    drawn = normal(uniform(keys[AGENCY_TAKES], briefing.cycle, neighbourhood, PlanDraw.NEXT_EXTENT + measure))
+    desk.extent[neighbourhood, measure] = extent_from(drawn, planning.extent_spread)
+
+
+def _forecast(desk: Desk, slot: int) -> None:
+    """Note the fall that leaders expect."""
     initiatives, neighbourhood = desk.initiatives, desk.neighbourhood_of(slot)
     problem, measure, lead = initiatives.problem[slot], initiatives.measure[slot], initiatives.lead[slot]
-    initiatives.here[slot], initiatives.rest[slot] = here_and_rest(briefing, desk, slot, int(problem))
-    initiatives.forecast[slot] = review.forecast * desk.beliefs.belief[neighbourhood, problem, measure, lead]
-
-
-def aim(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters) -> None:
-    """Aim an initiative at the places where police know of most crime."""
-    neighbourhood = desk.neighbourhood_of(slot)
-    first, end = desk.neighbourhoods.first_place[neighbourhood], desk.neighbourhoods.end_place[neighbourhood]
-    wanted = aimed_at(planning.targets, briefing.population[neighbourhood] / RESIDENTS_PER_SIZE)
-    count = min(int(end - first), int(wanted))
-    desk.targets[slot, :count] = first + np.argsort(-desk.known[first:end], kind="stable")[:count]
-    desk.initiatives.target_count[slot] = count
+    initiatives.forecast[slot] = desk.beliefs.belief[neighbourhood, problem, measure, lead]

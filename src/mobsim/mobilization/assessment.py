@@ -3,21 +3,24 @@
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
+from mobsim.mobilization.statistics import counted
 from mobsim.scenario.leaders import AssessmentParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.table import Float, Int
 
-REFERENCE_CYCLES = CYCLES_IN_YEAR  # over which the community's reference is a mean
+REFERENCE_CYCLES = (
+    CYCLES_IN_YEAR  # over which the community's reference, and what a neighbourhood is used to, are means
+)
 LEAST_SEVERITY = 0.01
 
 
-def assess(briefing: Briefing, desk: Desk, assessment: AssessmentParameters, founded: float) -> Float:
+def assess(briefing: Briefing, desk: Desk, assessment: AssessmentParameters, founded: float, discovery: float) -> Float:
     """Estimate what happened in each neighbourhood, by problem type; return the estimate.
 
     Statistics miss what is not reported; residents' word is a small, self-selected sample coloured by insecurity;
     agencies' own data count only as far as they are shared.
     """
-    _hear(briefing, desk, assessment.memory, founded)
+    _hear(briefing, desk, assessment.memory, counted(briefing, desk, assessment, founded, discovery))
     beliefs, policies = desk.beliefs, desk.policies
     community, attended = desk.neighbourhoods.community, desk.neighbourhoods.attended
     by_word = np.where(attended > 0, policies.qualitative_weight[community], 0.0)[:, None]
@@ -25,18 +28,19 @@ def assess(briefing: Briefing, desk: Desk, assessment: AssessmentParameters, fou
     by_agency = assessment.agency_weight * policies.information_sharing[community][:, None] * ties
     own = (1.0 - by_word) * beliefs.stat + by_word * beliefs.word
     estimate = (1.0 - by_agency) * own + by_agency * beliefs.agency
-    beliefs.severity[:] = briefing.severity_mean * estimate / briefing.population[:, None] * 1000.0
+    assessed = briefing.severity_mean * estimate / briefing.population[:, None] * 1000.0
+    last_year = (beliefs.year / CYCLES_IN_YEAR / estimate.shape[1] / briefing.population * 1000.0)[:, None]
+    beliefs.severity[:] = assessment.by_problem * assessed + (1.0 - assessment.by_problem) * last_year
     _set_need(briefing, desk, assessment)
     return estimate
 
 
-def _hear(briefing: Briefing, desk: Desk, memory: float, founded: float) -> None:
+def _hear(briefing: Briefing, desk: Desk, memory: float, statistics: Float) -> None:
     """Blend what a cycle brought into estimates, as far as they remember earlier ones."""
     beliefs, neighbourhoods = desk.beliefs, desk.neighbourhoods
     keep = memory if beliefs.cycles[0] > 0 else 0.0
-    shown = np.where(briefing.crime > 0, briefing.recorded, briefing.reported)
-    usual = briefing.typical_reported * np.where(briefing.crime > 0, founded, 1.0)
-    _blend(beliefs.stat, np.divide(shown, usual, out=np.zeros_like(shown), where=usual > 0), keep)
+    _blend(beliefs.stat, statistics, keep)
+    beliefs.year[:] = (1.0 - 1.0 / CYCLES_IN_YEAR) * beliefs.year + statistics.sum(1)
     _blend(beliefs.agency, briefing.agencies_data, keep)
     came = briefing.attendees > 0
     keep_word = np.where(neighbourhoods.attended > 0, memory, 0.0)[came, None]
@@ -67,9 +71,19 @@ def _set_need(briefing: Briefing, desk: Desk, assessment: AssessmentParameters) 
     capacity = (neighbourhoods.heard_trust + neighbourhoods.heard_cohesion + members) / 3.0
     reference = communities.reference[neighbourhoods.community]
     logit = assessment.need_by_severity * np.log((severity + LEAST_SEVERITY) / (reference + LEAST_SEVERITY))
+    logit += assessment.need_by_surge * np.log((severity + LEAST_SEVERITY) / (_usual(desk, severity) + LEAST_SEVERITY))
     logit -= assessment.need_by_capacity * (capacity - assessment.capacity_centre)
-    _blend(neighbourhoods.need, 1.0 / (1.0 + np.exp(-logit)), assessment.need_memory)
+    now = 1.0 / (1.0 + np.exp(-logit))
+    _blend(neighbourhoods.need, now, assessment.need_memory)
+    np.maximum(neighbourhoods.need, now, out=neighbourhoods.need)  # rises at once, falls as calm lasts
     neighbourhoods.zone[:] = zones(neighbourhoods.need, neighbourhoods.zone, assessment)
+
+
+def _usual(desk: Desk, severity: Float) -> Float:
+    """Return what each neighbourhood is used to, after this cycle: a surge counts although it stays below what others have."""
+    cycles, usual = int(desk.beliefs.cycles[0]) + 1, desk.neighbourhoods.usual_severity
+    usual += (severity - usual) / min(REFERENCE_CYCLES, cycles)
+    return usual
 
 
 def zones(need: Float, zone: Int, assessment: AssessmentParameters) -> Int:

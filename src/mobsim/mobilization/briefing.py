@@ -24,6 +24,9 @@ class Briefing(NamedTuple):
     share: Float  # of the community's population
     reported: Float
     recorded: Float
+    discovered: Float
+    patrol_hours: Float  # (neighbourhoods,), of the cycle
+    places: Float  # (neighbourhoods,), how many
     told: Float
     attendees: Float
     told_trust: Float  # sums over attendees
@@ -31,9 +34,13 @@ class Briefing(NamedTuple):
     told_members: Float
     kept: Float  # share of concerns followed up
     agencies_data: Float
+    recorded_at: Float  # (places, problems), crimes recorded
+    clients: Float  # (slots, 2), mean need, as agencies find it, of those reached and of those who wait
     typical_reported: Float  # (problems,)
     severity_mean: Float  # (problems,)
     crime: Float  # (problems,) 1 or 0
+    may_discover: Float  # (problems,) 1 where patrol may come upon it, or 0
+    weight: Float  # (problems,) with police
     right_agency: Int  # (problems,)
 
 
@@ -49,14 +56,19 @@ class Desk(NamedTuple):
     collaboration: Collaboration
     initiatives: Initiatives
     targets: Int32  # (slots, most targets), places
-    known: Float  # (places,), recent recorded crimes and tips
-    account: Float  # (communities, measures), CAD for initiatives
-    claim: Float  # (neighbourhoods, measures), CAD of the account that a neighbourhood may call its own
+    compared: Int32  # (slots, most compared), places that targets are judged against
+    known: Float  # (places, problems), recent recorded and discovered crimes, and tips
+    account: Float  # (neighbourhoods, measures), CAD for initiatives
+    extent: Float  # (neighbourhoods, measures), money of the next initiative, times the usual
 
     @property
     def slots_each(self) -> int:
         """How many slots for initiatives each neighbourhood has."""
         return self.initiatives.size // self.neighbourhoods.community.size
+
+    def places_of(self, neighbourhood: int) -> slice:
+        """Return the rows of a neighbourhood's places."""
+        return slice(self.neighbourhoods.first_place[neighbourhood], self.neighbourhoods.end_place[neighbourhood])
 
     def neighbourhood_of(self, slot: int) -> int:
         """Return the neighbourhood that owns a slot."""

@@ -42,11 +42,12 @@ def assessed_risk(briefing: Briefing, desk: Desk) -> Float:
     return _shares(harm, desk.neighbourhoods.community, briefing.share)
 
 
-def priorities(briefing: Briefing, desk: Desk, table: TableParameters) -> tuple[Float, Float]:
-    """Return each neighbourhood's priority for programmes (shares of its community) and how far leaders represent it.
+def priorities(briefing: Briefing, desk: Desk, preventable: Float, table: TableParameters) -> tuple[Float, Float]:
+    """Return each neighbourhood's priority for programmes, by measure, and how far leaders represent it.
 
-    Leaders who represent residents follow assessed need; others follow the loudest: those where many are members, and who
-    are well off.
+    Priorities are shares of the community. Leaders who represent residents follow the harm that work is believed to
+    prevent (``preventable``, by neighbourhood and measure); others follow the loudest: those where many are members, and who are
+    well off.
     """
     neighbourhoods = desk.neighbourhoods
     community = neighbourhoods.community
@@ -54,11 +55,14 @@ def priorities(briefing: Briefing, desk: Desk, table: TableParameters) -> tuple[
     represented = mean_of(desk.leaders.representativeness, rows)
     voice = neighbourhoods.heard_members + table.voice_floor
     loud = briefing.population * voice * (1.0 - neighbourhoods.deprivation)
-    need = desk.beliefs.severity.sum(1) * briefing.population
-    loud, need = _shares(loud, community, briefing.share), _shares(need, community, briefing.share)
+    loud = _shares(loud, community, briefing.share)
     followed = 1.0 - table.by_voice * (1.0 - represented)
-    heard = followed * need + (1.0 - followed) * loud  # need not sum to 1 where wards are represented unequally
-    return _shares(heard, community, briefing.share), represented
+    columns = []
+    for measure in Measure:
+        could = _shares(preventable[:, measure], community, briefing.share)
+        heard = followed * could + (1.0 - followed) * loud  # need not sum to 1 where wards are represented unequally
+        columns.append(_shares(heard, community, briefing.share))
+    return np.stack(columns, 1), represented
 
 
 def _shares(values: Float, community: Int, otherwise: Float) -> Float:
@@ -66,24 +70,25 @@ def _shares(values: Float, community: Int, otherwise: Float) -> Float:
     return np.divide(values, total, out=otherwise.copy(), where=total > 0)
 
 
-def place_means(desk: Desk, share: Float, wanted: Float) -> Float:
+def place_means(desk: Desk, share: Float, wanted: Float, by_worth: float = 1.0) -> Float:
     """Return how means are placed: by share of residents, or where they are ``wanted`` as far as a strategy focuses on risk."""
-    focus = desk.policies.risk_focus[desk.neighbourhoods.community]
-    return (1.0 - focus) * share + focus * wanted
+    focus = by_worth * desk.policies.risk_focus[desk.neighbourhoods.community]
+    return ((1.0 - focus) * share.T + focus * wanted.T).T
 
 
 def spend(
     briefing: Briefing,
     desk: Desk,
     placed: Float,
+    mix: Float,
     money: MoneyParameters,
     planning: PlanningParameters,
     patrol: PatrolParameters,
 ) -> None:
     """Split what the components leave of the purse between programmes and overtime; every strategy has the same purse.
 
-    Programme money goes to the community's account of each measure by the strategy's mix of today: what was spent before
-    is not repaid when the mix changes. Each neighbourhood's claim on the accounts grows by its share.
+    Programme money goes to the neighbourhoods' accounts of each measure, by the ``mix`` of measures of today and as it is
+    ``placed``: what was spent before is not repaid when either changes.
     """
     policies, communities = desk.policies, desk.communities
     population = np.bincount(desk.neighbourhoods.community, briefing.population).astype(float)
@@ -91,7 +96,8 @@ def spend(
     components = component_cost(policies, money) * population / CYCLES_IN_YEAR
     won = 1.0 - money.advocacy_share * (1.0 - _commitment_of_elected(desk))
     programme = np.maximum(0.0, policies.programme_share * (purse - components) * won)
-    handed_back = _fund(desk, programme, placed, costs_of_initiatives(planning, briefing.population), money)
+    income = programme[:, None] * mix
+    handed_back = _fund(desk, income, placed, costs_of_initiatives(planning, briefing.population) * desk.extent, money)
     communities.spent_components[:] += components
     _buy_overtime(desk, purse - components - programme + handed_back, money, patrol)
 
@@ -114,26 +120,26 @@ def _commitment_of_elected(desk: Desk) -> Float:
     return np.bincount(leaders.community, counts * leaders.commitment, communities) / total
 
 
-def divide(programme: Float, policies: Policies) -> Float:
-    """Divide programme money between the accounts by the mix of each strategy, ``(communities, measures)``."""
-    income = np.empty((programme.size, len(Measure)))
-    income[:, Measure.SOCIAL] = policies.social_share * programme
-    income[:, Measure.SITUATIONAL] = programme - income[:, Measure.SOCIAL]
-    return income
+def divide(policies: Policies, worth: Float) -> Float:
+    """Return the share of each measure in programme money, ``(communities, measures)``.
+
+    A strategy's mix holds where both measures are worth what is usual; where one is worth more, more goes to it.
+    """
+    social = policies.social_share * worth[:, Measure.SOCIAL]
+    both = social + (1.0 - policies.social_share) * worth[:, Measure.SITUATIONAL]
+    mix = np.empty_like(worth)
+    mix[:, Measure.SOCIAL] = np.divide(social, both, out=policies.social_share.copy(), where=both > 0)
+    mix[:, Measure.SITUATIONAL] = 1.0 - mix[:, Measure.SOCIAL]
+    return mix
 
 
-def _fund(desk: Desk, programme: Float, placed: Float, costs: Float, money: MoneyParameters) -> Float:
+def _fund(desk: Desk, income: Float, placed: Float, costs: Float, money: MoneyParameters) -> Float:
     """Pay programme money into the accounts; return what these hand back of what they could not use in the cycle before."""
-    community, policies = desk.neighbourhoods.community, desk.policies
-    dearest = np.zeros_like(desk.account)
-    np.maximum.at(dearest, community, costs)
-    above = np.maximum(0.0, desk.account - money.saved_at_most * dearest)
-    income = divide(programme, policies)
+    community = desk.neighbourhoods.community
+    above = np.maximum(0.0, desk.account - money.saved_at_most * costs)
     desk.account[:] -= above
-    desk.claim[:] -= above[community] * placed[:, None]
-    desk.account[:] += income
-    desk.claim[:] += income[community] * placed[:, None]
-    return above.sum(1)
+    desk.account[:] += income[community] * placed
+    return np.add.reduceat(above.sum(1), desk.communities.first_neighbourhood)
 
 
 def _buy_overtime(desk: Desk, overtime: Float, money: MoneyParameters, patrol: PatrolParameters) -> None:

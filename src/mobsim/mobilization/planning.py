@@ -1,24 +1,23 @@
 """Planning: a planner gets a briefing and a budget, and gives back a plan. One page is the whole contract.
 
 ``plan(briefing, budget) -> Plan`` proposes at most one new initiative of each measure for each neighbourhood. Any function of
-this form can take the place of :func:`plan_by_need`. What the account of a measure cannot pay is not begun.
+this form can take the place of :func:`plan_by_need`. What the account of a neighbourhood cannot pay is not begun.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk, mean_over_community
-from mobsim.scenario.enumerations import Zone
-from mobsim.scenario.initiatives import Lead, Measure, Reach, Status
+from mobsim.mobilization.comparison import LEAST_KNOWN, targets_of
+from mobsim.mobilization.worth import suits, who_leads
+from mobsim.scenario.initiatives import Lead, Measure, Status
 from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
-from mobsim.scenario.strategy import LeadPolicy
 from mobsim.world.policies import Policies
 from mobsim.world.table import Float, Int
 
 NONE = -1
-IS_SOCIAL = np.array([measure.reaches == Reach.RESIDENTS for measure in Measure])  # social development, by measure
 
 
 class Budget(NamedTuple):
@@ -26,12 +25,13 @@ class Budget(NamedTuple):
 
     community: Int
     zone: Int  # Zone
+    lead: Int  # Lead that the strategy wants
     severity: Float  # (neighbourhoods, problems), assessed
-    belief: Float  # (neighbourhoods, problems, measures, leads)
+    belief: Float  # (neighbourhoods, problems, measures, leads), fall that is expected
+    within: Float  # (neighbourhoods, problems, measures), share of the problem that an initiative would aim at
     represented: Float
-    account: Float  # (communities, measures), CAD
-    claim: Float  # (neighbourhoods, measures), CAD of the account that a neighbourhood may call its own
-    cost: Float  # (neighbourhoods, measures), CAD of a police-assisted initiative
+    account: Float  # (neighbourhoods, measures), CAD
+    cost: Float  # (neighbourhoods, measures), CAD of the next initiative, were it police-assisted
     free_slots: Int
     busy: Float  # (neighbourhoods, problems, measures), 1 where such an initiative is under way
     policies: Policies
@@ -59,12 +59,13 @@ def budget_for(briefing: Briefing, desk: Desk, represented: Float, planning: Pla
     return Budget(
         community=neighbourhoods.community,
         zone=neighbourhoods.zone,
+        lead=who_leads(desk),
         severity=severity,
         belief=desk.beliefs.belief,
+        within=_aimed_at(briefing, desk, planning),
         represented=represented,
         account=desk.account.copy(),
-        claim=desk.claim.copy(),
-        cost=costs_of_initiatives(planning, briefing.population),
+        cost=costs_of_initiatives(planning, briefing.population) * desk.extent,
         free_slots=(planned & empty).reshape(-1, desk.slots_each).sum(1),
         busy=busy,
         policies=desk.policies,
@@ -72,56 +73,48 @@ def budget_for(briefing: Briefing, desk: Desk, represented: Float, planning: Pla
     )
 
 
-def plan_by_need(briefing: Briefing, budget: Budget) -> Plan:
-    """Propose what assessed need and beliefs in what works speak for, where most is owed.
+def _aimed_at(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> Float:
+    """Return the share of each problem that the targets of an initiative would hold; 1 where it reaches residents."""
+    within = np.ones((*desk.beliefs.severity.shape, len(Measure)))
+    for neighbourhood in range(within.shape[0]):
+        here = desk.places_of(neighbourhood)
+        for problem in np.flatnonzero(briefing.crime > 0):
+            targets = targets_of(briefing, desk, neighbourhood, int(problem), planning)
+            most = desk.known[targets, problem].sum() + LEAST_KNOWN * targets.size
+            whole = desk.known[here, problem].sum() + LEAST_KNOWN * (here.stop - here.start)
+            within[neighbourhood, problem, Measure.SITUATIONAL] = most / whole
+    return within
 
-    Of each measure, as long as the community's account pays: the neighbourhood with the greatest claim against the cost.
-    Neither measure waits for the other's money.
-    """
-    lead = np.repeat(_who_leads(budget)[:, None], len(Measure), 1)
-    shared = np.where(lead == Lead.COMMUNITY_LED, budget.planning.community_cost_share, 1.0)
-    worst = _worst_problems(briefing, budget, lead)
-    plan = Plan(np.full_like(worst, NONE), lead, budget.cost * shared)
-    free, account = budget.free_slots.copy(), budget.account.copy()
-    for community, measure in in_turn(budget.account):
-        wanting = (budget.community == community) & (free > 0) & (worst[:, measure] != NONE)
-        for neighbourhood in owed_most(wanting, budget.claim[:, measure] / plan.cost[:, measure]):
-            if account[community, measure] < plan.cost[neighbourhood, measure]:
-                break
-            account[community, measure] -= plan.cost[neighbourhood, measure]
-            plan.problem[neighbourhood, measure] = worst[neighbourhood, measure]
-            free[neighbourhood] -= 1
+
+def plan_by_need(briefing: Briefing, budget: Budget) -> Plan:
+    """Propose, wherever a neighbourhood's account pays, the initiative that would prevent most harm for its money."""
+    shared = np.where(budget.lead == Lead.COMMUNITY_LED, budget.planning.community_cost_share, 1.0)
+    lead, cost = np.repeat(budget.lead[:, None], len(Measure), 1), budget.cost * shared[:, None]
+    best = _best_problems(briefing, budget)
+    plan = Plan(np.full_like(best, NONE), lead, cost)
+    free = budget.free_slots.copy()
+    for measure in Measure:
+        begins = (free > 0) & (best[:, measure] != NONE) & (budget.account[:, measure] >= cost[:, measure])
+        plan.problem[begins, measure] = best[begins, measure]
+        free -= begins
     return plan
 
 
-def in_turn(account: Float) -> Iterator[tuple[int, int]]:
-    """Yield the accounts in the order in which they are spent: by community, and within it by measure."""
-    return ((community, measure) for community in range(account.shape[0]) for measure in range(account.shape[1]))
+def _best_problems(briefing: Briefing, budget: Budget) -> Int:
+    """Return the problem of which most could be prevented, ``(neighbourhoods, measures)``; NONE where all are taken.
 
-
-def owed_most(wanting: np.ndarray, claim: Float) -> list[int]:
-    """Return the neighbourhoods that want an initiative, the greatest claim first, of equals the lower number."""
-    rows = np.flatnonzero(wanting)
-    return rows[np.argsort(-claim[rows], kind="stable")].tolist()
-
-
-def _who_leads(budget: Budget) -> Int:
-    """Return each neighbourhood's lead; an adaptive strategy leaves it to the community where need for police is low."""
-    wished = budget.policies.lead[budget.community]
-    by_zone = np.where(budget.zone >= Zone.ENGAGEMENT, Lead.COMMUNITY_LED, Lead.POLICE_ASSISTED)
-    return np.where(wished == LeadPolicy.ADAPTIVE, by_zone, wished)
-
-
-def _worst_problems(briefing: Briefing, budget: Budget, lead: Int) -> Int:
-    """Return the problem that need and beliefs speak for most, ``(neighbourhoods, measures)``; NONE where all are taken.
-
-    Only social development suits problems that are no crime.
+    Of equals it is the first in an order that begins with another problem in each neighbourhood and cycle.
     """
-    rows = np.arange(budget.community.size)
+    rows, types = np.arange(budget.community.size), budget.severity.shape[1]
     in_town = mean_over_community(budget.severity, np.ones(rows.size), budget.community)
     represented = budget.represented[:, None]
     wanted = represented * budget.severity + (1.0 - represented) * in_town
-    score = wanted[:, :, None] * budget.belief[rows, :, :, lead[:, 0]]
-    suits = (briefing.crime > 0)[:, None] | IS_SOCIAL
-    score = np.where((budget.busy == 0.0) & suits, score, -1.0)
-    return np.where(score.max(1) < 0.0, NONE, score.argmax(1))
+    value = wanted[:, :, None] * budget.belief[rows, :, :, budget.lead] * budget.within
+    usual = value.mean(1, keepdims=True)
+    by_worth = budget.planning.by_worth
+    score = by_worth * np.divide(value, usual, out=np.zeros_like(value), where=usual > 0) + 1.0 - by_worth
+    score = np.where((budget.busy == 0.0) & suits(briefing), score, -1.0)
+    order = (briefing.cycle + rows[:, None] + np.arange(types)) % types
+    in_order = np.take_along_axis(score, order[:, :, None], 1)
+    best = np.take_along_axis(order, in_order.argmax(1), 1)
+    return np.where(score.max(1) < 0.0, NONE, best)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from mobsim.mobilization.briefing import Desk
+from mobsim.mobilization.handback import free_hours
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import PatrolParameters
@@ -57,8 +58,8 @@ def direct_officers(desk: Desk, placed: Float, planning: PlanningParameters, mon
     policies, neighbourhoods = desk.policies, desk.neighbourhoods
     by_zone = planning.zone_hours_top - planning.zone_hours_step * neighbourhoods.zone
     adaptive = policies.lead[neighbourhoods.community] == LeadPolicy.ADAPTIVE
-    _cover(placed * np.where(adaptive, by_zone, 1.0), desk)
     _split_hours(desk, planning)
+    _cover(free_hours(placed * np.where(adaptive, by_zone, 1.0), desk, planning.handback_hours), desk)
     levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
     desk.communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)
     instruct(desk.communities, policies)

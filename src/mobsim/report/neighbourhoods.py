@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from mobsim.measures.equity import deprivation_groups as deprivation_groups_of
 from mobsim.report.folder import Results
 from mobsim.report.intervals import mean_interval, stack
-
-GROUPS = 5
 
 
 class Contrast(NamedTuple):
@@ -53,12 +52,9 @@ def deprivation_groups(table: pd.DataFrame) -> pd.Series:
 
     Neighbourhoods that are equally deprived are of one group. Indexed by the neighbourhood's key.
     """
-    known = table.drop_duplicates("key").set_index("key")[["deprivation", "population"]]
-    weight = known["population"].clip(lower=1).groupby(known["deprivation"]).sum()
-    groups = min(GROUPS, len(weight))
-    middle = (weight.cumsum() - weight / 2) / weight.sum()
-    group = np.minimum((middle.to_numpy() * groups).astype(int), groups - 1)
-    return known["deprivation"].map(pd.Series(pd.factorize(group)[0], index=weight.index))
+    known = table.drop_duplicates("key").set_index("key")
+    group = deprivation_groups_of(known["deprivation"].to_numpy(), known["population"].clip(lower=1).to_numpy())
+    return pd.Series(group, index=known.index)
 
 
 def differ_in_deprivation(table: pd.DataFrame | None) -> bool:

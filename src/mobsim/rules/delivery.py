@@ -118,11 +118,11 @@ def fade(world: World, rules: Parameters) -> None:
         place = world.places[row]
         place.boost *= boost
         place.watch *= watch
-        place.known *= known
         place.disorder *= disorder
-        place.crimes *= crimes
         for problem in range(world.hardening.shape[1]):
             world.hardening[row, problem] *= hard
+            world.known[row, problem] *= known
+            world.crimes[row, problem] *= crimes
 
 
 @kernel

@@ -10,6 +10,7 @@ from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.change import raised
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
+from mobsim.world.problem_table import weight_with_police
 from mobsim.world.table import Row
 from mobsim.world.whereabouts import local, slots_of
 
@@ -154,18 +155,31 @@ def patrol_places(world: World, rules: Parameters) -> None:
     What programmes bring comes on top, at their places.
     """
     for neighbourhood in range(world.neighbourhoods.size):
+        _weigh_places_of(world, rules.patrol, neighbourhood)
         _patrol_places_of(world, rules.patrol, neighbourhood)
 
 
 @kernel
+def _weigh_places_of(world: World, patrol: PatrolParameters, neighbourhood: int) -> None:
+    """Set a neighbourhood's patrol hours to what police know of each place, weighted by severity, until hours are sent."""
+    hours, here = world.places.hours, world.neighbourhoods[neighbourhood]
+    for place in range(here.first_place, here.end_place):
+        hours[place] = 0.0
+    for problem in range(world.problems.size):
+        weight = weight_with_police(world.problems[problem], patrol.by_severity)
+        for place in range(here.first_place, here.end_place):
+            hours[place] += weight * world.known[place, problem]
+
+
+@kernel
 def _patrol_places_of(world: World, patrol: PatrolParameters, neighbourhood: int) -> None:
-    """Send a neighbourhood's patrol hours to its places."""
+    """Send a neighbourhood's patrol hours to its places, by what is known of each."""
     places, here = world.places, world.neighbourhoods[neighbourhood]
     hours, focus = here.patrol_hours, world.communities.risk_focus[here.community]
     evenly = (1.0 - focus) / (here.end_place - here.first_place)
     estimated = 0.0
     for place in range(here.first_place, here.end_place):
-        places.hours[place] = math.pow(places.known[place] + LEAST_KNOWN, patrol.focus_exponent)
+        places.hours[place] = math.pow(places.hours[place] + LEAST_KNOWN, patrol.focus_exponent)
         estimated += places.hours[place]
     for place in range(here.first_place, here.end_place):
         brought = world.programmes.patrol[place]

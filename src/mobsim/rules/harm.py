@@ -26,7 +26,7 @@ def suffer(world: World, rules: Parameters, today: Day) -> None:
         if incident.offender != NONE:
             world.residents.offences[incident.offender] += 1
             boost(places, incident.place, world.kinds.near_repeat[incident.kind], rules.places.boost_spill)
-        places.crimes[incident.place] += problems.crime[incident.problem]
+        world.crimes[incident.place, incident.problem] += problems.crime[incident.problem]
         places.disorder[incident.place] += problems.visible[incident.problem]
         if problems.crime[incident.problem] and problems.victim[incident.problem]:
             _hurt(world.residents[incident.victim], rules, today, severity)

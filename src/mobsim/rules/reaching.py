@@ -10,15 +10,24 @@ from mobsim.world.whereabouts import neighbourhood_of, resident_of
 
 
 @kernel
-def reach(world: World, cycle: Cycle, slot: int, picks: int, screened: int) -> None:
-    """Fill an initiative's list of residents reached: the agency picks so many, each among so many it screens."""
-    count = 0
-    for pick in range(min(picks, world.reached.shape[1])):
+def reach(world: World, cycle: Cycle, slot: int, picks: int, screened: int, every_other_waits: bool = False) -> None:
+    """Fill an initiative's list of residents reached: the agency picks so many, each among so many it screens.
+
+    Where every other pick waits, for want of places, those who wait are like those reached, but for what is done for these.
+    """
+    initiative, room = world.initiatives[slot], world.reached.shape[1]
+    initiative.reached_count = initiative.waiting_count = 0
+    for pick in range(picks):
         chosen = _most_in_need(world, cycle, slot, pick, min(screened, MOST_SCREENED))
-        if chosen != NONE and not _is_reached(world, slot, count, chosen):
-            world.reached[slot, count] = chosen
-            count += 1
-    world.initiatives.reached_count[slot] = count
+        if chosen == NONE or _is_picked(world, slot, chosen):
+            continue
+        if every_other_waits and pick % 2 == 1:
+            if initiative.waiting_count < room:
+                world.waiting[slot, initiative.waiting_count] = chosen
+                initiative.waiting_count += 1
+        elif initiative.reached_count < room:
+            world.reached[slot, initiative.reached_count] = chosen
+            initiative.reached_count += 1
 
 
 @kernel
@@ -37,8 +46,11 @@ def _most_in_need(world: World, cycle: Cycle, slot: int, pick: int, screened: in
 
 
 @kernel
-def _is_reached(world: World, slot: int, count: int, resident: int) -> bool:
-    for row in range(count):  # noqa: SIM110  (any() over a generator does not compile)
+def _is_picked(world: World, slot: int, resident: int) -> bool:
+    for row in range(world.initiatives.reached_count[slot]):
         if world.reached[slot, row] == resident:
+            return True
+    for row in range(world.initiatives.waiting_count[slot]):  # noqa: SIM110  (any() over a generator does not compile)
+        if world.waiting[slot, row] == resident:
             return True
     return False

@@ -1,4 +1,6 @@
-"""What of the truth becomes known: reports by victims and witnesses, records, tips, calls."""
+"""What of the truth becomes known: reports by victims and witnesses, records, tips, what patrol discovers, calls."""
+
+import math
 
 import numpy as np
 
@@ -38,6 +40,8 @@ def _report_incident(world: World, rules: Parameters, today: Day, row: int) -> N
     caller = _caller(world, rules.reporting, today, incident, who)
     tip = problem.crime != 0 and _passes_tip(world, rules.reporting, today, incident, who)
     if caller == NONE:
+        if problem.discovered:
+            _discover(world, rules, today, incident, who)
         return
     neighbourhood = world.places.neighbourhood[incident.place]
     incident.reported = 1
@@ -89,7 +93,7 @@ def _passes_tip(world: World, reporting: ReportingParameters, today: Day, incide
     chance = reporting.tip_chance * np.float64(world.residents.trust[witness]) * channel
     if draw(today, REPORT, who, ReportDraw.TIPS) >= chance:
         return False
-    here.known += reporting.tip_known
+    world.known[incident.place, incident.problem] += reporting.tip_known
     world.tally.tips[here.neighbourhood] += 1.0
     return True
 
@@ -101,7 +105,25 @@ def _record(world: World, incident: Row) -> None:
     incident.recorded = 1
     world.series.recorded[neighbourhood, incident.problem] += 1.0
     world.tally.recorded_severity[neighbourhood] += world.kinds.severity[incident.kind]
-    world.places.known[incident.place] += 1.0
+    world.known[incident.place, incident.problem] += 1.0
+    world.cycle_recorded[incident.place, incident.problem] += 1.0
+
+
+@kernel
+def _discover(world: World, rules: Parameters, today: Day, incident: Row, who: int) -> None:
+    """Let patrol come upon a crime that nobody reported, where and as much as patrol is (Lum and Isaac 2016).
+
+    Police who correct for it let it count less where they are more than elsewhere (Ensign and others 2018).
+    """
+    hours, neighbourhood = world.places.hours[incident.place], world.places.neighbourhood[incident.place]
+    chance = 1.0 - math.exp(-rules.patrol.discovery * hours)
+    if draw(today, REPORT, who, ReportDraw.DISCOVERED) >= chance:
+        return
+    here = world.neighbourhoods[neighbourhood]
+    even = here.patrol_hours / (here.end_place - here.first_place)
+    incident.discovered = 1
+    world.series.discovered[neighbourhood, incident.problem] += 1.0
+    world.known[incident.place, incident.problem] += math.pow(min(1.0, even / hours), rules.assessment.by_exposure)
 
 
 @kernel

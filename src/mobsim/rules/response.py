@@ -113,6 +113,7 @@ def _clear(world: World, offending: OffendingParameters, today: Day, call: Row, 
         counts.cleared[0] += 1
     offender = residents[call.offender]
     offender.free_from = today.day + 1 + days_out
+    offender.known_to_police += 1
     offender.risk = raised(np.float64(offender.risk), offending.risk_from_clearance)
     for row in range(ties.start[call.offender], ties.start[call.offender + 1]):
         tie = residents[ties.to[row]]

@@ -1,16 +1,18 @@
-"""Stops: where patrol is, officers stop residents, the young more than others, and those who live there look on."""
+"""Stops: where patrol is, officers stop those whom they suspect, and those who live there look on."""
 
 import numpy as np
 
 from mobsim.rules.contacts import Contact, chance_of_good, covering_officer, feel_contact, meet, most_contacts
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import raised
 from mobsim.tools.draws import Day, draw, poisson
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose, Source, StopDraw, of_contact, of_hearer
 from mobsim.world.columns import World
+from mobsim.world.table import Row
 from mobsim.world.whereabouts import resident_at
 
 STOP = Purpose.STOP
@@ -24,7 +26,7 @@ def stop(world: World, rules: Parameters, today: Day) -> None:
         count = poisson(mean, draw(today, STOP, neighbourhood, StopDraw.COUNT))
         for nth in range(min(count, most_contacts(world, neighbourhood))):
             place = _place_patrolled(world, today, neighbourhood, nth)
-            resident = _who_is_stopped(world, today, neighbourhood, place, nth)
+            resident = _who_is_stopped(world, rules.patrol, today, neighbourhood, place, nth)
             if world.residents.age[resident] != Age.CHILD:
                 good = _goes_well(world, rules, today, neighbourhood, place, nth)
                 _stop(world, rules, today, place, resident, good)
@@ -48,12 +50,22 @@ def _place_patrolled(world: World, today: Day, neighbourhood: int, nth: int) -> 
 
 
 @kernel
-def _who_is_stopped(world: World, today: Day, neighbourhood: int, place: int, nth: int) -> int:
-    """Return who is stopped: of two residents of the place, the second if young and the first is not."""
-    age, here = world.residents.age, world.places[place]
+def _who_is_stopped(
+    world: World, patrol: PatrolParameters, today: Day, neighbourhood: int, place: int, nth: int
+) -> int:
+    """Return who is stopped: of two residents of the place the more suspected, the first of equals."""
+    residents, here = world.residents, world.places[place]
     first = resident_at(here, draw(today, STOP, neighbourhood, of_contact(nth, StopDraw.RESIDENT)))
     second = resident_at(here, draw(today, STOP, neighbourhood, of_contact(nth, StopDraw.OTHER_RESIDENT)))
-    return second if age[second] == Age.YOUNG and age[first] != Age.YOUNG else first
+    return second if _suspicion(residents[second], patrol) > _suspicion(residents[first], patrol) else first
+
+
+@kernel
+def _suspicion(resident: Row, patrol: PatrolParameters) -> float:
+    """Return how much officers suspect a resident: the young, and those whom police have stopped or cleared before."""
+    known = np.float64(resident.known_to_police)
+    young = patrol.suspect_young if resident.age == Age.YOUNG else 0.0
+    return young + patrol.suspect_known * known / (1.0 + known)
 
 
 @kernel
@@ -72,6 +84,7 @@ def _stop(world: World, rules: Parameters, today: Day, place: int, resident: int
     residents = world.residents
     meet(world, rules.trust, today, resident, Contact(good, Source.STOP, 1.0))
     _look_on(world, rules.trust, today, place, resident, good)
+    residents.known_to_police[resident] += 1
     if residents.propensity[resident] > 0.0:
         residents.risk[resident] = raised(np.float64(residents.risk[resident]), rules.offending.risk_from_stop)
 

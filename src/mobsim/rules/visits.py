@@ -12,6 +12,7 @@ from mobsim.tools.draws import Day, draw, poisson, within
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose, Source, VisitDraw, of_contact
 from mobsim.world.columns import World
+from mobsim.world.table import NONE
 
 
 class Visits(NamedTuple):
@@ -87,7 +88,8 @@ def _make_visits(world: World, rules: Parameters, today: Day, visits: Visits) ->
                 reassure(world.residents, rules.insecurity, resident)
             u = draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.TIPS))
             if u < rules.reporting.tip_chance * np.float64(world.residents.trust[resident]):
-                _pass_tip(world, rules.reporting, resident)
+                u = draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.TIP_PROBLEM))
+                _pass_tip(world, rules.reporting, resident, u)
 
 
 @kernel
@@ -101,9 +103,18 @@ def _goes_well(world: World, contacts: ContactsParameters, today: Day, visits: V
 
 
 @kernel
-def _pass_tip(world: World, reporting: ReportingParameters, resident: int) -> None:
-    """Let a resident pass a tip, if there was crime at home lately to tell of."""
-    place = world.places[world.residents.place[resident]]
-    if place.crimes >= reporting.tip_trace:
-        place.known += reporting.tip_known
-        world.tally.tips[world.residents.neighbourhood[resident]] += 1.0
+def _pass_tip(world: World, reporting: ReportingParameters, resident: int, u: float) -> None:
+    """Let a resident pass a tip, if there was crime at home lately to tell of; the more of a type, the sooner of that."""
+    place = world.residents.place[resident]
+    there = 0.0
+    for problem in range(world.problems.size):
+        there += world.crimes[place, problem]
+    if there <= 0.0 or there < reporting.tip_trace:
+        return
+    told, reached = NONE, 0.0
+    for problem in range(world.problems.size):
+        if world.crimes[place, problem] > 0.0 and reached <= u * there:
+            told = problem
+        reached += world.crimes[place, problem]
+    world.known[place, told] += reporting.tip_known
+    world.tally.tips[world.residents.neighbourhood[resident]] += 1.0

@@ -87,7 +87,10 @@ class Zone(Enumeration):
 
 
 class CrimeSeries(Enumeration):
-    """What becomes of crime: it happens, is reported, is recorded, is cleared; each series is part of the one before."""
+    """What becomes of crime: it happens, is reported, is recorded, is cleared, each part of the one before; or is discovered.
+
+    What patrol discovers happened and was not reported.
+    """
 
     about: str
 
@@ -99,7 +102,11 @@ class CrimeSeries(Enumeration):
     REPORTED = 1, "reported", "reported", "crimes told to police"
     RECORDED = 2, "recorded", "recorded", "reported crimes that police recorded as founded"
     CLEARED = 3, "cleared", "cleared", "recorded crimes that police cleared"
+    DISCOVERED = 4, "discovered", "discovered", "crimes that nobody reported and patrol came upon"
 
 
 THREE_SERIES = (CrimeSeries.TRUE, CrimeSeries.REPORTED, CrimeSeries.RECORDED)
 """The series that are kept apart everywhere."""
+
+COUNTED_SERIES = (*THREE_SERIES, CrimeSeries.DISCOVERED)
+"""The series that the leaders' tables, or who measures their error, count in a cycle."""

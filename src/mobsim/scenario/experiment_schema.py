@@ -59,6 +59,7 @@ class OutcomesTable(FileTable):
     weekly: Annotated[bool, says("Whether a row a week is kept.")] = False
     neighbourhoods: Annotated[bool, says("Whether a row a neighbourhood is kept.")] = False
     initiatives: Annotated[bool, says("Whether a row an initiative is kept.")] = False
+    zones: Annotated[bool, says("Whether a row a change of a neighbourhood's zone or lead is kept.")] = False
     events: Annotated[bool, says("Whether a row a crime or crisis is kept.")] = False
     residents: Annotated[bool, says("Whether a row a resident, at the end of the run, is kept.")] = False
 

@@ -157,6 +157,41 @@ class AssessmentParameters(NamedTuple):
     agency_weight: Annotated[
         float, Declared(0.5, "weight", 0.0, 1.0, "Weight of agencies' data when fully shared by a fully tied agency.")
     ]
+    by_problem: Annotated[
+        float,
+        Declared(
+            1.0,
+            "share",
+            0.0,
+            1.0,
+            "How far need is assessed problem by problem from all sources; 0 ranks by last year's total of all problems.",
+        ),
+    ]
+    discovered_weight: Annotated[
+        float,
+        Declared(
+            1.0,
+            "weight",
+            0.0,
+            1.0,
+            "Weight of a crime that patrol discovered in statistics, against one that was recorded.",
+            "lum_isaac_2016",
+            "M",
+        ),
+    ]
+    by_exposure: Annotated[
+        float,
+        Declared(
+            0.0,
+            "power",
+            0.0,
+            1.0,
+            "How far what patrol discovers is divided by where patrol was: 0 taken at face value, 1 in full.",
+            "ensign_2018",
+            "M",
+            role="setting",
+        ),
+    ]
     need_by_severity: Annotated[
         float,
         Declared(
@@ -171,6 +206,16 @@ class AssessmentParameters(NamedTuple):
         float,
         Declared(
             3.0, "logit per 0-1", 0.0, 10.0, "Effect of the community's own capacity on need for police assistance."
+        ),
+    ]
+    need_by_surge: Annotated[
+        float,
+        Declared(
+            1.6,
+            "logit per log",
+            0.0,
+            5.0,
+            "Effect of assessed severity, relative to what the neighbourhood is used to, on need for police assistance.",
         ),
     ]
     zone_hysteresis: Annotated[
@@ -219,7 +264,14 @@ class AssessmentParameters(NamedTuple):
         float, Declared(2.0, "times", 0.0, 20.0, "The share of members, multiplied so, counts as capacity (at most 1).")
     ]
     need_memory: Annotated[
-        float, Declared(0.5, "per cycle", 0.0, 0.98, "Weight of earlier cycles in need for police assistance.")
+        float,
+        Declared(
+            0.5,
+            "per cycle",
+            0.0,
+            0.98,
+            "Weight of earlier cycles in need for police assistance where it falls.",
+        ),
     ]
     hours_per_concern: Annotated[
         float, Declared(1.0, "hours", 0.1, 20.0, "Officer hours that follow up one concern raised at a forum.")

@@ -104,10 +104,10 @@ class MoneyParameters(NamedTuple):
         float,
         Declared(
             2.0,
-            "dearest initiatives",
+            "initiatives",
             1.0,
             10.0,
-            "What a community may keep for a measure from one cycle to the next; the rest buys officers' overtime.",
+            "What a neighbourhood may keep for a measure from one cycle to the next; the rest buys officers' overtime.",
         ),
     ]
     component_hours: Annotated[

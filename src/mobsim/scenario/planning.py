@@ -52,6 +52,16 @@ class PlanningParameters(NamedTuple):
             252, "days", 28, 1820, "Duration of a social-development initiative.", "heller_2014", "D", role="setting"
         ),
     ]
+    extent_spread: Annotated[
+        float,
+        Declared(
+            0.5,
+            "log sd",
+            0.0,
+            1.0,
+            "How far initiatives differ in money, and with it in work: no two neighbourhoods spend in step for long.",
+        ),
+    ]
     lead_days_base: Annotated[int, Declared(14, "days", 0, 364, "Least lead time between plan and action.")]
     lead_days_lukewarm: Annotated[
         float, Declared(56.0, "days", 0.0, 364.0, "Longer lead time where leaders have no commitment.")
@@ -125,6 +135,27 @@ class PlanningParameters(NamedTuple):
             "Patrol given over to engagement and initiatives with each zone of lesser need.",
         ),
     ]
+    handback_days: Annotated[
+        int,
+        Declared(
+            28,
+            "days",
+            0,
+            1820,
+            "Days that an initiative must still have, and more, for its lead to pass on as the zone changes.",
+            sweep=(0, 168),
+        ),
+    ]
+    handback_hours: Annotated[
+        float,
+        Declared(
+            1.0,
+            "share",
+            0.0,
+            1.0,
+            "Officers' hours for initiatives that leave where the community leads, for where police assist; the lead adaptive.",
+        ),
+    ]
     agency_by_habit: Annotated[
         float,
         Declared(
@@ -133,6 +164,17 @@ class PlanningParameters(NamedTuple):
             0.0,
             1.0,
             "Chance that the agency best placed takes an initiative although it is a stranger to the table.",
+        ),
+    ]
+
+    by_worth: Annotated[
+        float,
+        Declared(
+            1.0,
+            "share",
+            0.0,
+            1.0,
+            "How far money follows what could be prevented by assessment and experience; 0 shares it out evenly.",
         ),
     ]
 
@@ -202,25 +244,101 @@ class DeliveryParameters(NamedTuple):
 class ReviewParameters(NamedTuple):
     """How results change what leaders believe works."""
 
-    forecast: Annotated[
+    usual_situational: Annotated[
         float,
         Declared(
-            0.2, "share", 0.0, 1.0, "Fall of assessed severity forecast of an initiative that is fully believed in."
+            0.2,
+            "share",
+            0.01,
+            1.0,
+            "Fall of crime at its targets that leaders expect of a situational initiative before they have seen any.",
+            "hinkle_2020",
+            "D",
+            sweep=(0.1, 0.4),
         ),
     ]
-    learning: Annotated[float, Declared(0.2, "per initiative", 0.0, 1.0, "Change of belief after one review.")]
+    usual_social: Annotated[
+        float,
+        Declared(
+            0.9,
+            "share",
+            0.01,
+            1.0,
+            "Fall of need of those reached that leaders expect of a social-development initiative before they have seen any.",
+            sweep=(0.4, 0.95),
+        ),
+    ]
+    prior: Annotated[
+        float,
+        Declared(
+            5.0,
+            "incidents",
+            0.1,
+            100.0,
+            "Incidents (or clients' need) that must be expected before what was seen weighs as much as what was believed.",
+        ),
+    ]
+    least_belief: Annotated[
+        float,
+        Declared(
+            0.02, "share", 0.001, 0.2, "Fall that leaders go on expecting of what never worked: it may be tried again."
+        ),
+    ]
+    learning: Annotated[
+        float, Declared(1.0, "share", 0.0, 1.0, "Part of what a review finds that enters leaders' experience.")
+    ]
+    experience_half_life: Annotated[
+        float, Declared(5.0, "years", 0.25, 50.0, "Time in which experience loses half its weight.")
+    ]
     spread: Annotated[
         float,
-        Declared(0.2, "per cycle", 0.0, 1.0, "Spread of beliefs between neighbourhoods under full collaboration."),
+        Declared(
+            1.0,
+            "share",
+            0.0,
+            1.0,
+            "Experience of the community's other neighbourhoods that counts, under full collaboration.",
+        ),
     ]
     province_spread: Annotated[
         float,
         Declared(
-            0.1,
-            "per cycle",
+            0.5,
+            "share",
             0.0,
             1.0,
-            "Spread of beliefs between communities at the provincial table under full collaboration.",
+            "Experience of other communities that counts, by the provincial table, under full collaboration.",
+        ),
+    ]
+    compared: Annotated[
+        int,
+        Declared(
+            2,
+            "places per target",
+            1,
+            8,
+            "Places like the targets, without an initiative, by which these are judged.",
+        ),
+    ]
+    like_usual: Annotated[
+        float,
+        Declared(
+            0.5,
+            "times the mean",
+            0.0,
+            10.0,
+            "How far places with much or little on record are expected to be like the others: weight of the usual record.",
+        ),
+    ]
+    at_half_time: Annotated[
+        int,
+        Declared(
+            1,
+            "0 no, 1 yes",
+            0,
+            1,
+            "Whether initiatives are looked at half-way, ended where they fail, and aimed anew.",
+            sweep=(0, 1),
         ),
     ]
     end_below: Annotated[
@@ -228,10 +346,19 @@ class ReviewParameters(NamedTuple):
     ]
     met_share: Annotated[float, Declared(0.5, "share", 0.0, 1.0, "Part of the forecast that counts as met.")]
 
+    def usual_of(self, measure: int) -> float:
+        """Return the fall that leaders expect of a measure before they have seen any result."""
+        return getattr(self, f"usual_{Measure(measure).key}")
+
 
 def aimed_at(declared: int, size: NDArray[np.float64] | float) -> NDArray[np.int64]:
     """Scale the declared number of places or residents to the size of neighbourhoods, at least 1 each."""
     return np.maximum(1, np.floor(declared * np.asarray(size) + 0.5)).astype(np.int64)
+
+
+def extent_from(drawn: NDArray[np.float64] | float, spread: float) -> NDArray[np.float64]:
+    """Turn standard normal numbers into how dear initiatives are, times the usual, of mean 1."""
+    return np.exp(spread * np.asarray(drawn) - spread**2 / 2.0)
 
 
 def costs_of_initiatives(planning: PlanningParameters, population: NDArray[Any]) -> NDArray[np.float64]:

@@ -33,6 +33,34 @@ class PatrolParameters(NamedTuple):
     focus_exponent: Annotated[
         float, Declared(1.5, "power", 0.5, 4.0, "How sharply focused patrol follows estimated risk over places.")
     ]
+    by_severity: Annotated[
+        float,
+        Declared(
+            1.0,
+            "power",
+            0.0,
+            2.0,
+            "How patrol weighs what is known of a place: 0 every crime alike, 1 by the severity of its type.",
+        ),
+    ]
+    discovery: Annotated[
+        float,
+        Declared(
+            0.04,
+            "per hour",
+            0.0,
+            5.0,
+            "Rate at which an hour of patrol at a place discovers a crime done there in the open that day and not reported.",
+            sweep=(0.0, 0.4),
+        ),
+    ]
+    suspect_young: Annotated[
+        float, Declared(1.0, "weight", 0.0, 5.0, "How much officers suspect the young when they choose whom to stop.")
+    ]
+    suspect_known: Annotated[
+        float,
+        Declared(1.0, "weight", 0.0, 5.0, "How much they suspect those whom police have often stopped or cleared."),
+    ]
     stops_per_hour: Annotated[float, Declared(0.05, "per patrol hour", 0.0, 2.0, "Stops made in an hour of patrol.")]
     visits_per_hour: Annotated[
         float, Declared(0.35, "per engagement hour", 0.0, 4.0, "Residents visited in an hour of engagement.")

@@ -80,6 +80,10 @@ class ProblemTable(FileTable):
     visible: Annotated[
         bool | None, says("Whether those who live at the place see it, as they see disorder; no, for a new type.")
     ] = None
+    discovered: Annotated[
+        bool | None,
+        says("Whether patrol may come upon what nobody reports, a crime done in the open; no, for a new type."),
+    ] = None
     kinds: Annotated[
         Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None,
         says("Kinds of incident within it, `[[problems.kinds]]`."),

@@ -29,6 +29,7 @@ def resolve_problems(tables: "Sequence[ProblemTable]", findings: Findings) -> tu
         if problem is not None:
             found[table.name] = problem
             _check_shares(problem, where, findings)
+            _check_discovered(problem, where, findings)
     if findings.sound("problems") and not any(problem.crime and problem.ceiling > 0 for problem in found.values()):
         findings.wrong("leave no crime at all", "problems", "give one type with crime = true a ceiling above 0")
     return tuple(found.values())
@@ -81,6 +82,12 @@ def _check_shares(problem: ProblemType, where: str, findings: Findings) -> None:
         findings.wrong(
             f"sum to {total:g} ({listed})", f"{where}.kinds.share", "change the shares until they sum to 1", value=total
         )
+
+
+def _check_discovered(problem: ProblemType, where: str, findings: Findings) -> None:
+    if problem.discovered and not problem.crime and findings.sound(f"{where}.discovered"):
+        remedy = "leave it out: patrol discovers crimes, a social crisis comes as a call"
+        findings.wrong("is no crime", f"{where}.discovered", remedy, value=True)
 
 
 def names_sound(problems: Sequence[Any], findings: Findings) -> bool:

@@ -36,7 +36,8 @@ class ProblemType:
     and year); ``go_ahead`` the logit of going ahead where nothing speaks for or against; ``by_need`` the logit per unit of
     the offender's need; ``by_opportunity`` the logit per standard deviation of a place's log attractiveness; ``agency`` the
     agency best placed to act; ``priority`` of its calls (0 first); ``passers_by`` share of victims who pass the place rather than
-    live there; ``visible`` whether those who live at the place see what happened, as they see disorder.
+    live there; ``visible`` whether those who live at the place see what happened, as they see disorder; ``discovered`` whether
+    patrol may come upon it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ProblemType:
     passers_by: float = 0.0
     priority: int = 1
     visible: bool = False
+    discovered: bool = False
     about: str = ""
 
 
@@ -97,6 +99,7 @@ DEFAULT_PROBLEMS = (
         passers_by=0.1,
         priority=2,
         visible=True,
+        discovered=True,
         about="Vandalism and disorder.",
         kinds=(Kind("vandalism", 1.0, 0.22, 1.0, 0.20, 3.0, "gss_2019", near_repeat=0.2),),
     ),
@@ -110,6 +113,7 @@ DEFAULT_PROBLEMS = (
         victim=False,
         priority=2,
         visible=True,
+        discovered=True,
         about="Drug dealing and use in public: no direct victim.",
         kinds=(Kind("drug_offence", 1.0, 0.05, 2.0, 0.70, 10.0, "assumed"),),
     ),

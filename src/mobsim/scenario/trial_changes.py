@@ -114,6 +114,7 @@ SETTLED_AT_BIRTH = frozenset(
         *("cohesion.neighbourhood_spread", "places.residents_per_place", "places.attractiveness_spread"),
         *("places.most_attractive", "offending.pull_spread", "contacts.skill_mean", "contacts.skill_spread"),
         *("table.tie_at_birth", "planning.running_at_most", "planning.targets", "planning.reached"),
+        "review.compared",
         *(f"ties.{name}" for name in ("made_each", "same_place", "next_places", "next_reach", "anywhere")),
     }
 )  # fmt: skip

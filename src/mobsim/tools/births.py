@@ -16,13 +16,6 @@ class Born(IntEnum):
     OFFICERS = 2
     LEADERS = 3
     NEIGHBOURHOODS = 4
-    COMMUNITIES = 5
-
-
-class CommunityDraw(IntEnum):
-    """Draws for BIRTH of each community."""
-
-    FIRST_ACCOUNT = 0  # of the first measure; the next ones take the next numbers
 
 
 class NeighbourhoodDraw(IntEnum):
@@ -30,7 +23,8 @@ class NeighbourhoodDraw(IntEnum):
 
     COHESION_SHIFT = 0
     PULL = 1
-    FIRST_CLAIM = 2  # of the first measure; the next ones take the next numbers
+    FIRST_ACCOUNT = 16  # of the first measure; the next ones take the next numbers
+    FIRST_EXTENT = 32  # of the first measure; the next ones take the next numbers
 
 
 class LeaderDraw(IntEnum):

@@ -21,7 +21,7 @@ class Purpose(IntEnum):
     CHOICE = 3  # which place, whether the offender goes ahead, who is the victim
     CRISIS = 4  # would-be social crises
     HEARSAY = 5  # which ties hear of a victimisation
-    REPORT = 6  # who reports, what is recorded, who passes a tip
+    REPORT = 6  # who reports, what is recorded, who passes a tip, what patrol discovers
     HANDOVER = 7  # whether an agency takes a crisis over
     ROUTINE = 8  # calls that concern no crime
     DISPATCH = 9  # which officer is tried first, numbered by the problem type of the call
@@ -119,6 +119,20 @@ class ReportDraw(IntEnum):
     WITNESS = 4
     TIPSTER = 5
     TIPS = 6
+    DISCOVERED = 7
+
+
+class AgencyDraw(IntEnum):
+    """Draws for AGENCY, of the clients of each initiative of a neighbourhood; the others are numbered by problem type."""
+
+    REACHED = 1000
+    WAITING = 1001
+
+
+@kernel(plain=True)
+def of_clients(nth: int, which: int) -> int:
+    """Return the number of a draw of what agencies make of the clients of a neighbourhood's ``nth`` initiative."""
+    return 2 * nth + which
 
 
 class RoutineDraw(IntEnum):
@@ -161,6 +175,7 @@ class VisitDraw(IntEnum):
     OFFICER = 2
     GOES_WELL = 3
     TIPS = 4
+    TIP_PROBLEM = 5
 
 
 @kernel(plain=True)
@@ -223,6 +238,7 @@ class PlanDraw(IntEnum):
 
     RIGHT_AGENCY = 0
     OTHER_AGENCY = 1
+    NEXT_EXTENT = 64  # of the first measure; the next ones take the next numbers
 
 
 @kernel(plain=True)

@@ -29,7 +29,7 @@ from mobsim.world.extent import NOTHING_RESERVED, Reserved, room_for_occurrences
 from mobsim.world.layout import lay_out_neighbourhoods, lay_out_places, pull_on_offenders
 from mobsim.world.opportunity import cumulated_pull, opportunity_from
 from mobsim.world.organisations import (
-    first_claims,
+    first_extents,
     found_communities,
     found_officers,
     found_slots,
@@ -59,9 +59,8 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
     residents = _residents(places, neighbourhoods)
     populate(residents, neighbourhoods, rulebook(rules), Day(keys, 0))
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
-    initiatives, targets, reached = found_slots(neighbourhoods, rules.planning, reserved)
+    initiatives, concerned = found_slots(neighbourhoods, rules, reserved)
     problems, kinds, offender_ceiling = tabulate(scenario.problems, scenario.agencies)
-    founded = found_communities(communities, leaders)
     world = World(
         residents=residents,
         ties=make_ties(residents, places, neighbourhoods, rules.ties, key),
@@ -70,17 +69,19 @@ def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED
         officers=found_officers(communities, rules.contacts, key),
         leaders=leaders,
         initiatives=initiatives,
-        communities=founded,
-        account=np.zeros((len(communities), len(Measure))),
-        claim=first_claims(founded, neighbourhoods, rules.planning, key),
+        communities=found_communities(communities, leaders),
+        account=np.zeros((neighbourhoods.size, len(Measure))),
+        extent=first_extents(neighbourhoods.size, rules.planning, key),
         crisis_hours=np.zeros((len(communities), len(scenario.agencies))),
         collaboration=introduce_leaders(leaders, len(scenario.agencies), rules.table),
         problems=problems,
         kinds=kinds,
         edge_to=edge_to,
         edge_upper=cumulated_pull(pull, neighbourhoods, edge_to),
-        targets=targets,
-        reached=reached,
+        targets=concerned.targets,
+        compared=concerned.compared,
+        reached=concerned.reached,
+        waiting=concerned.waiting,
         season=_season(scenario),
         **_nothing_yet(scenario, residents.size, places.size, neighbourhoods.size),
     )
@@ -104,8 +105,9 @@ def _nothing_yet(scenario: Scenario, residents: int, places: int, neighbourhoods
         "calls": Calls.rows(calls),
         "counts": Counts.rows(1),
         "opportunity": np.zeros((neighbourhoods, types)),
-        "hardening": np.zeros((places, types)),
+        **{name: np.zeros((places, types)) for name in ("hardening", "known", "crimes")},
         "cycle_true": np.zeros((places, types)),
+        "cycle_recorded": np.zeros((places, types)),
         "familiarity": np.zeros((officers, widest)),
         "officer_hours": np.zeros((officers, len(Activity))),
         "cleared": np.zeros(incidents, np.int64),

@@ -74,6 +74,7 @@ class Residents(Table):
     victimisations: NDArray[np.uint16]
     contacts_good: NDArray[np.uint16]
     contacts_bad: NDArray[np.uint16]
+    known_to_police: NDArray[np.uint16]  # how often stopped or cleared
     volunteer_hours: Float32
 
 
@@ -96,12 +97,10 @@ class Places(Table):
     watch: Float
     presence: Float  # officer hours, with what lingers
     hours: Float  # officer hours today
-    known: Float  # recent recorded crimes and tips
     control: Float
     trust: Float  # mean trust in police of those who live here
     guardianship: Float
     disorder: Float  # recent visible disorder
-    crimes: Float  # recent true crimes, as those who live here could tell
     near: Int32  # slot of the situational initiative at work here or next door that is open to residents, or -1
 
 
@@ -122,6 +121,7 @@ class Neighbourhoods(Table):
     wave: Float
     wave_end: Int
     need: Float  # for police assistance
+    usual_severity: Float  # assessed, that it is used to
     zone: Int  # Zone
     trust: Float
     cohesion: Float
@@ -190,14 +190,19 @@ class World(NamedTuple):
     edge_upper: Float  # cumulated share of each neighbour's pull among the neighbours
     opportunity: Float  # (neighbourhoods, problems), logit
     hardening: Float  # (places, problems)
+    known: Float  # (places, problems), recent recorded and discovered crimes, and tips
+    crimes: Float  # (places, problems), recent true crimes, as those who live there could tell
     cycle_true: Float  # (places, problems), true incidents of this cycle
-    account: Float  # (communities, measures), CAD for initiatives
-    claim: Float  # (neighbourhoods, measures), CAD of the account that a neighbourhood may call its own
+    cycle_recorded: Float  # (places, problems), crimes recorded in this cycle
+    account: Float  # (neighbourhoods, measures), CAD for initiatives
+    extent: Float  # (neighbourhoods, measures), money of the next initiative, times the usual
     crisis_hours: Float  # (communities, agencies), hours left for crises handed over in this cycle, or owed
     familiarity: Float  # (officers, neighbourhoods of the largest community)
     officer_hours: Float  # (officers, activities: Activity), since the tally was last taken
     targets: Int32  # (slots, most targets), places
+    compared: Int32  # (slots, most compared), places that targets are judged against
     reached: Int32  # (slots, most reached), residents
+    waiting: Int32  # (slots, most reached), residents picked in the same way for whom there was no place
     cleared: Int  # numbers of the incidents cleared today
     prone: Int32  # rows of prone residents, ascending
     season: Float  # (364,) factor of each day of the year

@@ -31,6 +31,7 @@ def add_incident(incidents: Incidents, counts: Counts, incident: Incident) -> No
     new.victim = incident.victim
     new.reported = 0
     new.recorded = 0
+    new.discovered = 0
 
 
 class Call(NamedTuple):

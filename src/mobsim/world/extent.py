@@ -14,6 +14,7 @@ from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aim
 from mobsim.scenario.scenario import Community, Scenario
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
+from mobsim.world.occurrences import COUNTED_BY_NEIGHBOURHOOD
 from mobsim.world.table import bytes_of_a_row
 
 INCIDENTS_PER_RESIDENT, CALLS_PER_RESIDENT = 4, 20  # a buffer has room for one in so many residents
@@ -101,22 +102,29 @@ def _shapes_of_areas(scenario: Scenario, reserved: Reserved) -> dict[str, Shape 
     planning, most = scenario.parameters.planning, max(int(these.population.max()) for these in declared)
     slots = neighbourhoods * (planning.running_at_most + reserved.slots)
     targets, reached = reach_of_slots(planning, most, reserved)
+    compared = targets * scenario.parameters.review.compared
     edges, by_problem = 2 * sum(len(these.edges) for these in declared), (neighbourhoods, problems)
     return {
         **dict.fromkeys(("places", "programmes"), (places,)),
-        **dict.fromkeys(("hardening", "cycle_true"), (places, problems)),
+        **dict.fromkeys(("hardening", "known", "crimes", "cycle_true", "cycle_recorded"), (places, problems)),
         **dict.fromkeys(("neighbourhoods", "tally"), (neighbourhoods,)),
-        **dict.fromkeys(("series", "opportunity", "counted"), by_problem),
+        **dict.fromkeys(("series", "opportunity"), by_problem),
+        "counted": {
+            **dict.fromkeys(Counted._fields, by_problem),
+            **dict.fromkeys(COUNTED_BY_NEIGHBOURHOOD, (neighbourhoods,)),
+        },
         "beliefs": {
             **dict.fromkeys(Beliefs._fields, by_problem),
-            "belief": (*by_problem, len(Measure), len(Lead)),
+            **dict.fromkeys(("expected", "seen", "belief"), (*by_problem, len(Measure), len(Lead))),
+            "year": (neighbourhoods,),
             "cycles": (1,),
         },
         **dict.fromkeys(("edge_to", "edge_upper"), (edges,)),
-        "claim": (neighbourhoods, len(Measure)),
+        **dict.fromkeys(("account", "extent"), (neighbourhoods, len(Measure))),
         "initiatives": (slots,),
         "targets": (slots, targets),
-        "reached": (slots, reached),
+        "compared": (slots, compared),
+        **dict.fromkeys(("reached", "waiting"), (slots, reached)),
     }
 
 
@@ -130,7 +138,6 @@ def _shapes_of_organisations(scenario: Scenario) -> dict[str, Shape | Mapping[st
         "officer_hours": (officers, len(Activity)),
         "familiarity": (officers, max(len(community.neighbourhoods) for community in communities)),
         "communities": (len(communities),),
-        "account": (len(communities), len(Measure)),
         "crisis_hours": agencies,
         "leaders": (sum(seats),),
         "collaboration": {"tie": (sum(seats), max(seats)), "heads": agencies, "handover": agencies},

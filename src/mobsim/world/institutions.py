@@ -50,25 +50,31 @@ class Initiatives(Table):
     problem: Int  # -1 for every problem (programmes only)
     measure: Int  # Measure
     lead: Int  # Lead
+    begun: Int  # Lead under which it was planned
     agency: Int
     match: Float
     planned_day: Int
     start_day: Int
     end_day: Int
     reviewed: Int
-    cost: Float
+    cost: Float  # CAD given to it in all
     money: Float
     daily_money: Float
+    extent: Float  # money of the whole of it, times the usual
     volunteers: Float
     police_hours: Float
     volunteer_hours: Float
     agency_hours: Float
     work: Float
-    here: Float  # assessed severity at planning
-    rest: Float
-    forecast: Float
+    forecast: Float  # fall that leaders expected when it was planned
+    seen: Float  # crimes recorded at its targets, whole cycles,
+    expected: Float  # and to expect there, as places compared with earlier targets showed
+    matched: Float  # crimes recorded at the places that the targets of now are compared with
+    likeness: Float  # crimes to expect at the targets for each at the compared places, were there no initiative
     target_count: Int
+    compared_count: Int
     reached_count: Int
+    waiting_count: Int
     reserved: Int  # 1 where the slot is kept for programmes, which no leader plans, reviews or staffs
     closed: Int  # 1 where residents cannot join
     staff_hours: Float  # officer hours a day that a programme brings
@@ -104,23 +110,30 @@ class Communities(Table):
     hours_given: Float  # of officers on duty
     crisis_hours_given: Float  # of agencies' staff, for crises
     crisis_hours_lapsed: Float
-    assessment_error: Float  # against the truth; no leader sees it
+    assessment_error: Float  # against the truth, as the next two; no leader sees them
+    records_error: Float
+    patrol_error: Float
 
 
 class Beliefs(NamedTuple):
-    """What leaders have made of what they heard; shapes ``(neighbourhoods, problems)`` unless said otherwise."""
+    """What leaders have made of what they heard and tried; shapes ``(neighbourhoods, problems)`` unless said otherwise."""
 
     stat: Float  # estimates of what happened: from statistics,
     word: Float  # residents' word,
     agency: Float  # and agencies' own data
     severity: Float  # assessed, per 1,000 residents
-    belief: Float  # (neighbourhoods, problems, measures, leads): how surely such an initiative meets its forecast
+    year: Float  # (neighbourhoods,), what statistics count in a year, all problems
+    expected: Float  # (neighbourhoods, problems, measures, leads), what initiatives tried would have seen had they done nothing,
+    seen: Float  # and what they saw
+    belief: Float  # (neighbourhoods, problems, measures, leads), the fall that leaders expect of such an initiative
     cycles: Int  # (1,), cycles held so far
 
     @classmethod
-    def at_first(cls, neighbourhoods: int, problems: int) -> "Beliefs":
-        """Return beliefs before the first cycle: nothing is known, and every kind of initiative may help or not."""
+    def at_first(cls, neighbourhoods: int, problems: int, usual: Float) -> "Beliefs":
+        """Return beliefs before the first cycle: nothing is known or tried; each measure is thought to do what is ``usual``."""
         shape = (neighbourhoods, problems)
         stat, word, agency, severity = (np.zeros(shape) for _ in range(4))
-        belief = np.full((*shape, len(Measure), len(Lead)), 0.5)
-        return cls(stat, word, agency, severity, belief, np.zeros(1, np.int64))
+        expected, seen = (np.zeros((*shape, len(Measure), len(Lead))) for _ in range(2))
+        belief = np.zeros_like(seen) + usual[:, None]
+        year = np.zeros(neighbourhoods)
+        return cls(stat, word, agency, severity, year, expected, seen, belief, np.zeros(1, np.int64))

@@ -39,12 +39,16 @@ class Tally(Table):
 
 
 class Series(NamedTuple):
-    """The three series, and clearances, since the tally was last taken; shapes ``(neighbourhoods, problems)``."""
+    """The series of crime since the tally was last taken; shapes ``(neighbourhoods, problems)``."""
 
     true: Float
     reported: Float
     recorded: Float
     cleared: Float
+    discovered: Float  # by patrol; none of these was reported
+
+
+COUNTED_BY_NEIGHBOURHOOD = ("patrol_hours", "lately_patrol")
 
 
 class Counted(NamedTuple):
@@ -53,12 +57,23 @@ class Counted(NamedTuple):
     true: Float
     reported: Float
     recorded: Float
+    discovered: Float
     smoothed: Float  # true counts, smoothed as leaders' estimates are, to measure the error of these
+    lately_true: Float  # a cycle, over the last year or so
+    lately_known: Float  # recorded or discovered
+    patrol_hours: Float  # (neighbourhoods,)
+    lately_patrol: Float  # (neighbourhoods,)
 
     @classmethod
     def nothing(cls, neighbourhoods: int, problems: int) -> "Counted":
         """Return counts of nothing."""
-        return cls(*(np.zeros((neighbourhoods, problems)) for _ in cls._fields))
+        each, by_problem = (neighbourhoods,), (neighbourhoods, problems)
+        return cls(*(np.zeros(each if name in COUNTED_BY_NEIGHBOURHOOD else by_problem) for name in cls._fields))
+
+    def begin_cycle(self) -> None:
+        """Count from nothing again; what is kept of cycles before stays."""
+        for counts in (self.true, self.reported, self.recorded, self.discovered, self.patrol_hours):
+            counts[:] = 0.0
 
 
 class Incidents(Table):
@@ -71,6 +86,7 @@ class Incidents(Table):
     victim: Int32
     reported: Bytes
     recorded: Bytes
+    discovered: Bytes
 
 
 class Calls(Table):
@@ -113,6 +129,7 @@ class Problems(Table):
     passers_by: Float  # share of victims who pass the place rather than live there
     crime: Bytes
     visible: Bytes  # seen by those who live at the place
+    discovered: Bytes  # what nobody reports, patrol may come upon
     go_ahead: Float
     by_need: Float
     by_opportunity: Float
@@ -121,6 +138,7 @@ class Problems(Table):
     first_kind: Int
     end_kind: Int
     severity_mean: Float
+    severity_relative: Float  # to that of the reports of crime usually made; 0 for what is no crime
     reported_mean: Float
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,11 @@ from numpy.typing import NDArray
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Measure
 from mobsim.scenario.leaders import TableParameters
-from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
+from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.planning import PlanningParameters, extent_from
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
-from mobsim.tools.births import Born, CommunityDraw, LeaderDraw, NeighbourhoodDraw
+from mobsim.tools.births import Born, LeaderDraw, NeighbourhoodDraw
 from mobsim.tools.draws import normals, uniforms
 from mobsim.world.columns import (
     Collaboration,
@@ -131,48 +133,43 @@ def introduce_leaders(leaders: Leaders, agencies: int, table: TableParameters) -
     return Collaboration(tie, heads, np.zeros(heads.shape))
 
 
-def first_claims(
-    communities: Communities, neighbourhoods: Neighbourhoods, planning: PlanningParameters, key: np.uint64
-) -> Float:
-    """Draw what each neighbourhood may call its own of the accounts for initiatives, so that no two wait in step.
+def first_extents(neighbourhoods: int, planning: PlanningParameters, key: np.uint64) -> Float:
+    """Draw how dear the first initiative of each measure will be in each neighbourhood, times the usual."""
+    rows = np.arange(neighbourhoods)
+    drawn = [normals(key, Born.NEIGHBOURHOODS, rows, NeighbourhoodDraw.FIRST_EXTENT + measure) for measure in Measure]
+    return extent_from(np.stack(drawn, 1), planning.extent_spread)
 
-    Claims sum to 0 over a community, whose accounts hold nothing yet.
+
+def fill_accounts(world: World, costs: Float, have_income: NDArray[np.bool_], key: np.uint64) -> None:
+    """Let each account that has an income be somewhere on its way to the next initiative, so that nobody buys in step.
+
+    ``costs`` are those of the next initiative, ``(neighbourhoods, measures)``; ``have_income`` says in which communities
+    a measure has an income, ``(communities, measures)``. What an account holds was granted before.
     """
-    rows, living = np.arange(neighbourhoods.size), population(neighbourhoods)
-    u = np.stack(
-        [uniforms(key, Born.NEIGHBOURHOODS, rows, NeighbourhoodDraw.FIRST_CLAIM + measure) for measure in Measure], 1
-    )
-    claim = (u - 0.5) * costs_of_initiatives(planning, living)
-    for first, end in zip(communities.first_neighbourhood, communities.end_neighbourhood, strict=True):
-        claim[first:end] -= claim[first:end].mean(0)
-    return claim
-
-
-def fill_accounts(world: World, have_income: NDArray[np.bool_], planning: PlanningParameters, key: np.uint64) -> None:
-    """Let each account that has an income be somewhere on its way to the next initiative, so that no two towns buy in step.
-
-    ``have_income`` says which do, ``(communities, measures)``. What an account holds was granted before, and
-    is claimed evenly.
-    """
-    communities, living = world.communities, population(world.neighbourhoods)
-    costs, rows = costs_of_initiatives(planning, living), np.arange(communities.size)
+    rows, community = np.arange(world.neighbourhoods.size), world.neighbourhoods.community
     for measure in Measure:
-        u = uniforms(key, Born.COMMUNITIES, rows, CommunityDraw.FIRST_ACCOUNT + measure)
-        for row in np.flatnonzero(have_income[:, measure]):
-            here = slice(communities.first_neighbourhood[row], communities.end_neighbourhood[row])
-            world.account[row, measure] = u[row] * costs[here, measure].mean()
-            world.claim[here, measure] += world.account[row, measure] / len(costs[here])
-            communities.granted[row] += world.account[row, measure]
+        u = uniforms(key, Born.NEIGHBOURHOODS, rows, NeighbourhoodDraw.FIRST_ACCOUNT + measure)
+        world.account[:, measure] = np.where(have_income[community, measure], u * costs[:, measure], 0.0)
+    world.communities.granted[:] += np.bincount(community, world.account.sum(1))
+
+
+class Concerned(NamedTuple):
+    """Room for the places and residents whom initiatives concern, ``(slots, most)``."""
+
+    targets: Int32
+    compared: Int32
+    reached: Int32
+    waiting: Int32
 
 
 def found_slots(
-    neighbourhoods: Neighbourhoods, planning: PlanningParameters, reserved: Reserved = NOTHING_RESERVED
-) -> tuple[Initiatives, Int32, Int32]:
-    """Make the empty slots of initiatives of all neighbourhoods, and room for the places and residents they reach."""
-    each = planning.running_at_most + reserved.slots
+    neighbourhoods: Neighbourhoods, rules: Parameters, reserved: Reserved = NOTHING_RESERVED
+) -> tuple[Initiatives, Concerned]:
+    """Make the empty slots of initiatives of all neighbourhoods, and room for the places and residents they concern."""
+    each = rules.planning.running_at_most + reserved.slots
     slots = neighbourhoods.size * each
-    places, residents = reach_of_slots(planning, int(population(neighbourhoods).max()), reserved)
-    targets, reached = np.zeros((slots, places), np.int32), np.zeros((slots, residents), np.int32)
+    places, residents = reach_of_slots(rules.planning, int(population(neighbourhoods).max()), reserved)
+    widths = (places, places * rules.review.compared, residents, residents)
     initiatives = Initiatives.rows(slots)
-    initiatives.reserved[:] = np.arange(slots) % each >= planning.running_at_most
-    return initiatives, targets, reached
+    initiatives.reserved[:] = np.arange(slots) % each >= rules.planning.running_at_most
+    return initiatives, Concerned(*(np.zeros((slots, width), np.int32) for width in widths))

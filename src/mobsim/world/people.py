@@ -114,6 +114,7 @@ def _start_afresh(person: Row) -> None:
     person.victimisations = 0
     person.contacts_good = 0
     person.contacts_bad = 0
+    person.known_to_police = 0
     person.volunteer_hours = 0.0
 
 

@@ -3,9 +3,13 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from mobsim.scenario.problems import ProblemType
+from mobsim.tools.kernel import kernel
 from mobsim.tools.sums import add_up
-from mobsim.world.columns import Kinds, Problems
+from mobsim.world.columns import Float, Kinds, Problems
+from mobsim.world.table import Row
 
 NEVER = 1e-9  # a share of 0 or 1 has no logit
 
@@ -23,6 +27,7 @@ def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[
         types.victim[row] = problem.victim
         types.passers_by[row] = problem.passers_by
         types.visible[row] = problem.visible
+        types.discovered[row] = problem.discovered
         types.go_ahead[row] = problem.go_ahead
         types.by_need[row] = problem.by_need
         types.by_opportunity[row] = problem.by_opportunity
@@ -33,7 +38,22 @@ def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[
         types.reported_mean[row] = add_up(kind.share * kind.reported for kind in problem.kinds)
         _fill_kinds(kinds, first, problem)
         first += len(problem.kinds)
+    types.severity_relative[:] = _relative_severity(types)
     return types, kinds, ceiling
+
+
+def _relative_severity(types: Problems) -> Float:
+    """Return the severity of each crime type, relative to the mean of what is usually reported of crimes."""
+    weights = np.where(types.crime > 0, types.ceiling * types.reported_mean, 0.0)
+    typical = add_up(weights * types.severity_mean) / max(add_up(weights), NEVER)
+    relative = types.severity_mean / typical if typical > 0 else np.ones(types.size)
+    return np.where(types.crime > 0, relative, 0.0)
+
+
+@kernel(plain=True)
+def weight_with_police(problem: Row, by_severity: float) -> float:
+    """Return how much a crime of a type weighs with police, who go where the worst of what they know happens."""
+    return math.pow(problem.severity_relative, by_severity) if problem.crime else 0.0
 
 
 def _fill_kinds(kinds: Kinds, first: int, problem: ProblemType) -> None:

@@ -25,6 +25,7 @@ class PublicNeighbourhoods(NamedTuple):
     heard_members: Float
     attended: Float
     need: Float  # what they have set,
+    usual_severity: Float
     zone: Int
     patrol_share: Float  # and where officers go
     engagement_share: Float

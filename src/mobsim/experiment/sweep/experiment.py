@@ -56,9 +56,8 @@ class Experiment:
     def study(self) -> SweepStudy:
         """Return how a run of the experiment is lived."""
         kept = self.table.outcomes
-        tables = {
-            name for name in ("weekly", "neighbourhoods", "initiatives", "events", "residents") if getattr(kept, name)
-        }
+        further = ("weekly", "neighbourhoods", "initiatives", "zones", "events", "residents")
+        tables = {name for name in further if getattr(kept, name)}
         return SweepStudy(
             towns=dict(self.towns),
             fixed=dict(self.fixed),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SEEDS = 20
 FIRST_SEEDS, NEXT_SEEDS, MOST_SEEDS = 10, 5, 200
 """Steps of sequential stopping: intervals that stop a study after fewer than ten runs hold less often than they say."""
-TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "events", "residents", "failures")
+TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "zones", "events", "residents", "failures")
 
 
 @dataclass(frozen=True)

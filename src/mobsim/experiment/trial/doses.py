@@ -122,7 +122,7 @@ def _start(
 ) -> None:
     world, measure, lead = model.world, Measure.of(treatment.measure), Lead.of(treatment.lead)
     finds_residents = measure.reaches == Reach.RESIDENTS
-    targets = [] if finds_residents else _targets(trial, treatment, world, here, members)
+    targets = members.tolist() if trial.units == "places" else _most_known_of(world, here, problem, treatment.targets)
     reached = members.tolist() if trial.units == "residents" else []
     if finds_residents and trial.units == "places":
         reached = _most_in_need_at(model, treatment, members)
@@ -136,7 +136,7 @@ def _start(
         staff_hours=treatment.staff_hours * members.size,
         money=treatment.money * members.size,
         closed=not treatment.is_open,
-        targets=targets,
+        targets=[] if finds_residents else targets,
         reached=reached,
     )
     slot = programme.begin_initiative(world, here, begun)
@@ -159,10 +159,10 @@ def _most_in_need_at(model: "Model", treatment: InitiativeTable, places: Rows) -
     return found
 
 
-def _targets(trial: TrialTable, treatment: InitiativeTable, world: World, here: int, members: Rows) -> list[int]:
-    """Return the places an initiative treats: the units, or those of a neighbourhood of which police know most crime."""
-    if trial.units == "places":
-        return members.tolist()
+def _most_known_of(world: World, here: int, problem: int, count: int) -> list[int]:
+    """Return the places of a neighbourhood at which police know most of a problem; of equals, most crime."""
     first, end = int(world.neighbourhoods.first_place[here]), int(world.neighbourhoods.end_place[here])
-    order = np.argsort(-world.places.known[first:end], kind="stable")[: treatment.targets]
-    return (first + order).tolist()
+    known = world.known[first:end]
+    every = known.sum(1)
+    order = np.lexsort((-every, -(every if problem == EVERY_PROBLEM else known[:, problem])))
+    return (first + order[:count]).tolist()

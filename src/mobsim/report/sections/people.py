@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mobsim.measures.equity import STOPS_BY_FIFTH
 from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.equity import Gradient, draw_gradient
 from mobsim.report.figures.maps import LESS_TO_MORE, STRIPED_ABOVE, Layer, draw_map
@@ -36,6 +37,7 @@ def people(findings: Findings, gallery: Gallery) -> Markup:
         _maps(findings, contrasts, gallery),
         _equity(findings, gallery),
         _ratios(findings),
+        _stops(findings),
         _places_table(findings, contrasts),
     )
 
@@ -137,6 +139,19 @@ def _ratios(findings: Findings) -> Markup | None:
         rows.append((outcome(name).label, *(scale.cell(standing[name].mean) for standing in findings.standings)))
     header = ("Inequality", *(standing.label for standing in findings.standings))
     return table("Inequality over neighbourhoods: a ratio of 1, or a Gini of 0, is equal", header, rows, key="ratios")
+
+
+def _stops(findings: Findings) -> Markup | None:
+    """Table who is stopped, from the least to the most deprived fifth of residents."""
+    names = [each.name for each in STOPS_BY_FIFTH if each.name in findings.contrasts and _is_known(findings, each.name)]
+    if not names:
+        return None
+    rows = []
+    for name in names:
+        scale = Scale(name, 1.0)
+        rows.append((outcome(name).label, *(scale.cell(standing[name].mean) for standing in findings.standings)))
+    header = ("Per 1,000 residents a year", *(standing.label for standing in findings.standings))
+    return table("Who is stopped, by how deprived the neighbourhood is", header, rows, key="stops")
 
 
 def _is_known(findings: Findings, name: str) -> bool:

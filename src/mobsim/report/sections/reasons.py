@@ -31,7 +31,7 @@ def reasons(findings: Findings, gallery: Gallery) -> Markup:
         paragraphs(_chain(findings)),
         _signs(findings, names),
         tag("h3", "True, reported and recorded crime"),
-        paragraphs(THREE, crime_in_counts(findings)),
+        paragraphs(THREE, crime_in_counts(findings), _discovered(findings)),
         _crime(findings, gallery),
     )
 
@@ -46,6 +46,18 @@ def _chain(findings: Findings) -> str:
     )
     changes = [words.format(moved(chosen[name])) for name, words in steps if chosen[name].known]
     return f"Under {chosen.label}, against {findings.reference.label}: {'; '.join(changes)}." if changes else ""
+
+
+def _discovered(findings: Findings) -> str:
+    """Say what patrol came upon that nobody reported, which is in none of the three counts but the true one."""
+    found, errors = findings.chosen["discovered_crime"], findings.chosen["records_error"]
+    if not (found.known and errors.known):
+        return ""
+    return (
+        "What patrol comes upon and nobody reported is counted apart, as discovered: records then show more crime where there "
+        f"was more patrol. Under {findings.chosen.label}, discovered crime {moved(found)}; the share of records of crime done "
+        f"in the open that lies in the wrong neighbourhoods {moved(errors)}."
+    )
 
 
 def _signs(findings: Findings, names: list[str]) -> Markup | None:

@@ -1,0 +1,41 @@
+"""Experience: what initiatives saw against what was expected, passed on at the tables, becomes what leaders believe works."""
+
+import numpy as np
+
+from mobsim.mobilization.briefing import Desk
+from mobsim.scenario.initiatives import Measure
+from mobsim.scenario.planning import ReviewParameters
+from mobsim.tools.calendar import CYCLES_IN_YEAR
+from mobsim.world.table import Float
+
+
+def usual_effects(parameters: ReviewParameters) -> Float:
+    """Return the fall that leaders expect of each measure before they have seen any result."""
+    return np.array([parameters.usual_of(measure) for measure in Measure])
+
+
+def learn(desk: Desk, parameters: ReviewParameters) -> None:
+    """Let experience fade, pass it on, and set beliefs by it.
+
+    Experience is counted in incidents, so that a belief is a ratio of counts, drawn to that of all problems together where
+    there are few of the problem, and that to what is usual (a gamma prior of so many incidents).
+    """
+    beliefs = desk.beliefs
+    fading = 0.5 ** (1.0 / (CYCLES_IN_YEAR * parameters.experience_half_life))
+    beliefs.expected[:] *= fading
+    beliefs.seen[:] *= fading
+    expected, seen = _passed_on(desk, beliefs.expected, parameters), _passed_on(desk, beliefs.seen, parameters)
+    prior, usual = parameters.prior, usual_effects(parameters)[:, None]
+    overall = (seen.sum(1) + prior * (1.0 - usual)) / (expected.sum(1) + prior)
+    ratio = (seen + prior * overall[:, None]) / (expected + prior)
+    beliefs.belief[:] = np.maximum(parameters.least_belief, 1.0 - ratio)
+
+
+def _passed_on(desk: Desk, own: Float, parameters: ReviewParameters) -> Float:
+    """Return experience with that of other neighbourhoods and communities, as far as collaboration passes it on."""
+    community, collaboration = desk.neighbourhoods.community, desk.policies.collaboration
+    together = np.add.reduceat(own, desk.communities.first_neighbourhood, axis=0)
+    elsewhere = together.sum(0) - together
+    within = np.minimum(1.0, parameters.spread * collaboration)[community, None, None, None]
+    beyond = np.minimum(1.0, parameters.province_spread * collaboration)[community, None, None, None]
+    return own + within * (together[community] - own) + beyond * elsewhere[community]

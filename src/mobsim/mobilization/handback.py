@@ -1,0 +1,78 @@
+"""Hand-back: as need for police assistance falls, the lead of what is under way passes to the community; it returns with need.
+
+Ontario's model lets police lead where need is high and step back as a neighbourhood can do more for itself ("should the level of
+need for police assistance change, modifications can be implemented").
+"""
+
+import numpy as np
+
+from mobsim.mobilization.briefing import Briefing, Desk
+from mobsim.scenario.enumerations import Zone
+from mobsim.scenario.initiatives import Lead, Status
+from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
+from mobsim.scenario.strategy import LeadPolicy
+from mobsim.world.table import Float, Int
+
+
+def leads_asked_for(policy: Int, zone: Int) -> Int:
+    """Return who is to lead in each neighbourhood; an adaptive strategy leaves it to the community where need is low."""
+    by_zone = np.where(zone >= Zone.ENGAGEMENT, Lead.COMMUNITY_LED, Lead.POLICE_ASSISTED)
+    return np.where(policy == LeadPolicy.ADAPTIVE, by_zone, policy)
+
+
+def hand_back(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> None:
+    """Pass initiatives under way to the lead that their neighbourhood's zone asks for, where the strategy's lead is adaptive."""
+    initiatives, neighbourhoods = desk.initiatives, desk.neighbourhoods
+    policy = desk.policies.lead[neighbourhoods.community]
+    asked = np.repeat(leads_asked_for(policy, neighbourhoods.zone), desk.slots_each)
+    adaptive = np.repeat(policy == LeadPolicy.ADAPTIVE, desk.slots_each)
+    own = (initiatives.status != Status.EMPTY) & (initiatives.reserved == 0)
+    left = initiatives.end_day - np.maximum(initiatives.start_day, briefing.day + 1)
+    passing = adaptive & own & (initiatives.lead != asked) & (left > planning.handback_days)
+    cost = costs_of_initiatives(planning, briefing.population)
+    share = np.where(asked == Lead.COMMUNITY_LED, planning.community_cost_share, 1.0)
+    for slot in np.flatnonzero(passing).tolist():
+        measure = int(initiatives.measure[slot])
+        of_whole = initiatives.extent[slot] * left[slot] / planning.days_of(measure)
+        _settle(desk, slot, share[slot] * cost[desk.neighbourhood_of(slot), measure] * of_whole)
+        initiatives.daily_money[slot] = initiatives.money[slot] / left[slot]
+        initiatives.lead[slot] = asked[slot]
+
+
+def _settle(desk: Desk, slot: int, due: float) -> None:
+    """Give back what an initiative has beyond what is due for the work to come, or add what it lacks, as the account has it."""
+    initiatives, neighbourhood = desk.initiatives, desk.neighbourhood_of(slot)
+    measure = initiatives.measure[slot]
+    if initiatives.lead[slot] == Lead.POLICE_ASSISTED:
+        moved = -max(0.0, initiatives.money[slot] - due)
+    else:
+        moved = min(desk.account[neighbourhood, measure], max(0.0, due - initiatives.money[slot]))
+    initiatives.money[slot] += moved
+    initiatives.cost[slot] += moved
+    desk.account[neighbourhood, measure] -= moved
+
+
+def free_hours(weight: Float, desk: Desk, share: float) -> Float:
+    """Send a share of the hours for initiatives from where the community leads to where police assist; return the new weights.
+
+    Hours of patrol and engagement stay what they are; all hours of a community together do, too. Only an adaptive strategy
+    frees hours, and only where police assist somewhere.
+    """
+    policies, neighbourhoods = desk.policies, desk.neighbourhoods
+    hours = np.stack([neighbourhoods.patrol_share, neighbourhoods.engagement_share, neighbourhoods.initiative_share])
+    hours *= weight
+    community = neighbourhoods.community
+    led = leads_asked_for(policies.lead[community], neighbourhoods.zone) == Lead.COMMUNITY_LED
+    freed = np.bincount(community, np.where(led, share * hours[2], 0.0))
+    asking = np.bincount(community, np.where(led, 0.0, weight))
+    moved = (policies.lead == LeadPolicy.ADAPTIVE) & (freed > 0.0) & (asking > 0.0)
+    more = np.divide(freed, asking, out=np.zeros_like(freed), where=moved)[community] * weight
+    hours[2] = np.where(led, (1.0 - share) * hours[2], hours[2] + more)
+    total = hours.sum(0)
+    here = moved[community] & (total > 0.0)
+    for column, part in zip(
+        (neighbourhoods.patrol_share, neighbourhoods.engagement_share, neighbourhoods.initiative_share),
+        hours, strict=True,
+    ):  # fmt: skip
+        column[here] = part[here] / total[here]
+    return np.where(moved[community], total, weight)

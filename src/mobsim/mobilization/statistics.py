@@ -1,0 +1,44 @@
+"""Statistics: what happened, as records show it, which miss what is not reported and find more where patrol looks."""
+
+import numpy as np
+
+from mobsim.mobilization.briefing import Briefing, Desk
+from mobsim.scenario.leaders import AssessmentParameters
+from mobsim.tools.calendar import DAYS_IN_CYCLE
+from mobsim.world.table import Float
+
+
+def counted(
+    briefing: Briefing, desk: Desk, assessment: AssessmentParameters, founded: float, discovery: float
+) -> Float:
+    """Return how much happened in each neighbourhood, by problem type, as far as records tell.
+
+    Recorded and discovered crimes are divided by what police usually come to know. Where there is more patrol than usual
+    more is discovered, and there seems to be more crime (Lum and Isaac 2016), unless that is divided out (Ensign and
+    others 2018).
+    """
+    found = assessment.discovered_weight * _usually_found(briefing, desk, discovery)
+    weight = assessment.discovered_weight * _less_where_more_patrol(briefing, desk) ** assessment.by_exposure
+    weight = np.where(briefing.patrol_hours > 0, weight, 0.0)[:, None]
+    shown = np.where(briefing.crime > 0, briefing.recorded + weight * briefing.discovered, briefing.reported)
+    usual = np.where(briefing.crime > 0, briefing.typical_reported * founded + found, briefing.typical_reported)
+    return np.divide(shown, usual, out=np.zeros_like(shown), where=usual > 0)
+
+
+def _usual_hours(briefing: Briefing, desk: Desk) -> Float:
+    """Return the hours of patrol a place and day in the whole community, for each of its neighbourhoods."""
+    community = desk.neighbourhoods.community
+    hours, places = np.bincount(community, briefing.patrol_hours), np.bincount(community, briefing.places)
+    return (hours / places / DAYS_IN_CYCLE)[community]
+
+
+def _usually_found(briefing: Briefing, desk: Desk, discovery: float) -> Float:
+    """Return the share of each type that patrol discovers at a place with the hours that are usual in its community."""
+    chance = 1.0 - np.exp(-discovery * _usual_hours(briefing, desk))
+    return briefing.may_discover * (1.0 - briefing.typical_reported) * chance[:, None]
+
+
+def _less_where_more_patrol(briefing: Briefing, desk: Desk) -> Float:
+    """Return the usual hours of patrol over those of each neighbourhood; 1 where there are none."""
+    hours = briefing.patrol_hours / briefing.places / DAYS_IN_CYCLE
+    return np.divide(_usual_hours(briefing, desk), hours, out=np.ones_like(hours), where=hours > 0)

@@ -1,0 +1,206 @@
+"""Leaders learn what works: by those aimed at, against others like them, and money follows."""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mobsim.engine.cycle import desk_of
+from mobsim.engine.model import Model, begin
+from mobsim.mobilization.comparison import _least, _like
+from mobsim.mobilization.experience import learn
+from mobsim.scenario.initiatives import Lead, Measure, Status
+from mobsim.scenario.mechanisms import neutral_values
+from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
+from mobsim.scenario.reading import load_scenario
+from mobsim.scenario.scenario import Strategy
+from mobsim.scenario.synthetic import village
+from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_YEAR
+
+CRIMES = ("theft", "violence", "disorder", "drugs")
+EVEN_MONEY = FULL_MODEL._replace(social_share=0.5, programme_share=1.0)
+DUDS = {Measure.SITUATIONAL: {"delivery.hardening_per_hour": 0.0, "delivery.watch_per_hour": 0.0},
+        Measure.SOCIAL: {"delivery.need_per_hour": 0.0}}  # fmt: skip
+
+
+def town(neighbourhoods=16, residents=500, levers=STATUS_QUO, parameters=None, **further):
+    further.setdefault("burn_in_days", DAYS_IN_YEAR)
+    return village(
+        neighbourhoods, residents, officers=neighbourhoods * residents / 600, strategies={"it": Strategy("it", "it", levers)},
+        reference="it", parameters=parameters, **further,
+    )  # fmt: skip
+
+
+def desk(model):
+    return desk_of(model.world, model.beliefs, model.policies)
+
+
+def after_eight_years(scenario, dud, seed):
+    """Return the money by measure in the eighth year, and what was expected and seen of the dud."""
+    model = begin(scenario.with_parameters(DUDS[dud]), seed)
+    model.forget()
+    model.run_days(8 * DAYS_IN_YEAR)
+    rows = [row for row in model.history.initiatives if row["planned_day"] >= 7 * DAYS_IN_YEAR]
+    money = [sum(row["cost"] for row in rows if row["measure"] == measure.key) for measure in Measure]
+    return money, *(part[:, :, dud].sum() for part in (model.beliefs.expected, model.beliefs.seen))
+
+
+class TestAPlantedDud:
+    """Of two measures that leaders think alike of, one works and one does nothing."""
+
+    @pytest.mark.parametrize("dud", Measure)
+    def test_it_is_found_to_do_nothing_and_gets_less_than_half_the_money_of_the_other(self, dud):
+        """In a small town, taken over its seeds."""
+        scenario = town(12, 500, EVEN_MONEY, burn_in_days=4 * DAYS_IN_CYCLE)
+        found = [after_eight_years(scenario, dud, seed) for seed in range(1, 11)]
+        money = np.sum([money for money, _, _ in found], axis=0)
+        assert money[1 - dud] >= 2.0 * money[dud]
+        expected, seen = (sum(each[number] for each in found) for number in (1, 2))
+        assert expected > 100
+        assert seen / expected == pytest.approx(1.0, abs=0.15)
+
+    @pytest.mark.long
+    @pytest.mark.parametrize("dud", Measure)
+    def test_in_columbus_it_gets_less_than_half_the_money_in_nine_of_ten_seeds(self, dud):
+        columbus = load_scenario("columbus")
+        levers = {"it": Strategy("it", "it", EVEN_MONEY)}
+        scenario = replace(columbus, strategies=levers, reference="it", events=())
+        found = [after_eight_years(scenario, dud, seed) for seed in range(1, 11)]
+        assert sum(money[1 - dud] >= 2.0 * money[dud] for money, _, _ in found) >= 9
+        expected, seen = (sum(each[number] for each in found) for number in (1, 2))
+        assert seen / expected == pytest.approx(1.0, abs=0.1)
+
+    def test_what_works_is_found_to_work(self):
+        model = begin(town(levers=EVEN_MONEY), 1)
+        model.run_days(4 * DAYS_IN_YEAR)
+        expected, seen = (part.sum((0, 1, 3)) for part in (model.beliefs.expected, model.beliefs.seen))
+        assert (seen < 0.95 * expected).all()
+
+
+class TestComparison:
+    @given(values=st.lists(st.integers(0, 4), min_size=1, max_size=30), count=st.integers(1, 12))
+    @settings(max_examples=200)
+    def test_the_nearest_are_the_least_distances_the_first_of_equals(self, values, count):
+        rows = _least(np.array(values, float), count)
+        assert rows.tolist() == sorted(np.argsort(values, kind="stable")[:count].tolist())
+
+    def test_no_target_of_such_an_initiative_is_compared_and_records_are_alike(self):
+        model = begin(town(neighbourhoods=12), 3)
+        model.run_days(DAYS_IN_YEAR)
+        initiatives, world = model.world.initiatives, model.world
+        known_apart = []
+        for slot in np.flatnonzero((initiatives.status != Status.EMPTY) & (initiatives.measure == Measure.SITUATIONAL)):
+            targets = world.targets[slot, : initiatives.target_count[slot]]
+            problem = initiatives.problem[slot]
+            fresh = _like(desk(model), int(slot), targets, 2 * targets.size)
+            treated = {
+                int(place)
+                for other in np.flatnonzero((initiatives.status != Status.EMPTY) & (initiatives.problem == problem))
+                for place in world.targets[other, : initiatives.target_count[other]]
+                if initiatives.measure[other] == Measure.SITUATIONAL
+            }
+            assert treated.isdisjoint(fresh.tolist())
+            known_apart.append(abs(world.known[fresh, problem].mean() - world.known[targets, problem].mean()))
+        usual = world.known.std(0).max()
+        assert np.mean(known_apart) < 0.5 * usual
+
+    def test_who_waits_is_like_who_is_reached_and_never_the_same(self):
+        model = begin(town(parameters={"delivery.need_per_hour": 0.0}, levers=EVEN_MONEY), 2)
+        model.run_days(2 * DAYS_IN_YEAR)
+        world, initiatives, needs, all_needs = model.world, model.world.initiatives, [], []
+        for slot in np.flatnonzero((initiatives.status != Status.EMPTY) & (initiatives.measure == Measure.SOCIAL)):
+            reached = world.reached[slot, : initiatives.reached_count[slot]]
+            waiting = world.waiting[slot, : initiatives.waiting_count[slot]]
+            assert set(reached.tolist()).isdisjoint(waiting.tolist())
+            needs.append(world.residents.need[reached].mean() - world.residents.need[waiting].mean())
+            all_needs.extend(world.residents.need[reached].tolist())
+        assert abs(np.mean(needs)) < 3.0 * np.std(needs, ddof=1) / np.sqrt(len(needs))
+        assert np.mean(all_needs) > world.residents.need[world.residents.age > 0].mean()
+
+
+class TestExperience:
+    @staticmethod
+    def model(collaboration=0.0, **parameters):
+        return Model(town(4, 200, STATUS_QUO._replace(collaboration=collaboration), parameters, burn_in_days=0))
+
+    def test_without_any_beliefs_are_what_is_usual(self):
+        model = self.model()
+        learn(desk(model), model.parameters.review)
+        review = model.parameters.review
+        for measure in Measure:
+            assert model.beliefs.belief[:, :, measure] == pytest.approx(review.usual_of(measure))
+
+    def test_many_incidents_outweigh_what_was_believed(self):
+        model = self.model()
+        model.beliefs.expected[0, 0, Measure.SITUATIONAL, Lead.POLICE_ASSISTED] = 5000.0
+        model.beliefs.seen[0, 0, Measure.SITUATIONAL, Lead.POLICE_ASSISTED] = 3000.0
+        learn(desk(model), model.parameters.review)
+        belief = model.beliefs.belief[:, :, Measure.SITUATIONAL, Lead.POLICE_ASSISTED]
+        assert belief[0, 0] == pytest.approx(0.4, abs=0.01)
+        assert belief[0, 1:] == pytest.approx(0.4, abs=0.01)  # of other problems there is none: all together tell
+        assert belief[1:] == pytest.approx(model.parameters.review.usual_situational)  # nobody passes anything on
+
+    def test_collaboration_passes_it_on(self):
+        beliefs = []
+        for collaboration in (0.0, 0.5, 1.0):
+            model = self.model(collaboration)
+            model.beliefs.expected[0, 0, 0, 0], model.beliefs.seen[0, 0, 0, 0] = 50.0, 20.0
+            learn(desk(model), model.parameters.review)
+            beliefs.append(model.beliefs.belief[:, 0, 0, 0].copy())
+        assert beliefs[0][1] < beliefs[1][1] < beliefs[2][1]
+        assert beliefs[2][1] == pytest.approx(beliefs[2][0])
+
+    def test_what_never_works_may_be_tried_again_and_nothing_is_believed_to_do_harm(self):
+        model = self.model()
+        model.beliefs.expected[:], model.beliefs.seen[:] = 100.0, 300.0
+        learn(desk(model), model.parameters.review)
+        assert (model.beliefs.belief == model.parameters.review.least_belief).all()
+
+    def test_half_of_it_is_gone_after_its_half_life(self):
+        model = self.model(**{"review.experience_half_life": 2.0})
+        model.beliefs.expected[:] = 8.0
+        for _ in range(26):
+            learn(desk(model), model.parameters.review)
+        assert model.beliefs.expected == pytest.approx(4.0)
+
+
+class TestSwitchedOff:
+    @staticmethod
+    def without(name, levers=EVEN_MONEY, days=DAYS_IN_YEAR, seed=4):
+        scenario = town(8, 400, levers, burn_in_days=2 * DAYS_IN_CYCLE)
+        model = Model(replace(scenario.with_parameters(neutral_values([name]) if name else {})), seed=seed)
+        model.run_days(days)
+        return model
+
+    def test_without_review_nothing_is_learnt(self):
+        model = self.without("review")
+        assert (model.beliefs.expected == 0.0).all()
+        assert np.ptp(model.beliefs.belief, axis=(0, 1, 3)) == pytest.approx([0.0, 0.0])
+        assert any(row["status"] == "ended" for row in model.history.initiatives)
+
+    def test_without_planning_every_neighbourhood_and_problem_gets_its_turn(self):
+        model = self.without("planning", days=4 * DAYS_IN_YEAR)
+        rows = [row for row in model.history.initiatives if row["measure"] == "situational"]
+        cost = Counter()
+        for row in rows:
+            cost[row["neighbourhood"]] += row["cost"]
+        assert min(cost.values()) > 0.5 * np.mean(list(cost.values()))
+        crimes = {problem.name for problem in model.town.problems if problem.name in CRIMES}
+        assert {row["problem"] for row in rows} == crimes
+
+    def test_without_assessment_all_problems_of_a_neighbourhood_are_alike(self):
+        model = self.without("assessment")
+        severity = model.beliefs.severity
+        assert np.ptp(severity, axis=1) == pytest.approx(0.0)
+        assert np.argsort(severity[:, 0]).tolist() == np.argsort(model.beliefs.year / 400).tolist()
+
+    def test_without_follow_through_nothing_ends_early_and_targets_stay(self):
+        model = self.without("follow_through", days=2 * DAYS_IN_YEAR)
+        assert not any(row["status"] == "ended early" for row in model.history.initiatives)
+        running = model.world.initiatives.status == Status.RUNNING
+        assert running.any()
+        assert (model.world.initiatives.reviewed[running] == 0).all()
+        assert (model.world.initiatives.expected == 0.0).all()  # of former targets: there are none
