@@ -73,6 +73,7 @@ def pages() -> dict[str, Page]:
             ("python docs/page_pictures.py",),
             3,
         ),
+        "loop": Page(("docs/loop.md",), ("python -m benchmarks.loop",), 15),
         "soundness": Page(("docs/soundness.md",), ("python -m benchmarks.invariance",), 25),
         "validation": Page(
             ("docs/validation.md", f"{IMAGES}/validation.png"),
