@@ -53,8 +53,9 @@ class TestAPlantedDud:
 
     @pytest.mark.parametrize("dud", Measure)
     def test_it_is_found_to_do_nothing_and_gets_less_than_half_the_money_of_the_other(self, dud):
-        """In a small town, taken over its seeds."""
-        scenario = town(12, 500, EVEN_MONEY, burn_in_days=4 * DAYS_IN_CYCLE)
+        """In a small town, taken over its seeds, if leaders act on the few incidents that they see."""
+        eager = {"review.prior": 5.0, "planning.mix_by_worth": 1.0}
+        scenario = town(12, 500, EVEN_MONEY, eager, burn_in_days=4 * DAYS_IN_CYCLE)
         found = [after_eight_years(scenario, dud, seed) for seed in range(1, 11)]
         money = np.sum([money for money, _, _ in found], axis=0)
         assert money[1 - dud] >= 2.0 * money[dud]
@@ -64,10 +65,10 @@ class TestAPlantedDud:
 
     @pytest.mark.long
     @pytest.mark.parametrize("dud", Measure)
-    def test_in_columbus_it_gets_less_than_half_the_money_in_nine_of_ten_seeds(self, dud):
-        columbus = load_scenario("columbus")
+    def test_in_toronto_it_gets_less_than_half_the_money_in_nine_of_ten_seeds(self, dud):
+        """Where there are incidents enough to tell, by leaders as they are."""
         levers = {"it": Strategy("it", "it", EVEN_MONEY)}
-        scenario = replace(columbus, strategies=levers, reference="it", events=())
+        scenario = replace(load_scenario("toronto"), strategies=levers, reference="it", events=())
         found = [after_eight_years(scenario, dud, seed) for seed in range(1, 11)]
         assert sum(money[1 - dud] >= 2.0 * money[dud] for money, _, _ in found) >= 9
         expected, seen = (sum(each[number] for each in found) for number in (1, 2))
@@ -141,17 +142,24 @@ class TestExperience:
         belief = model.beliefs.belief[:, :, Measure.SITUATIONAL, Lead.POLICE_ASSISTED]
         assert belief[0, 0] == pytest.approx(0.4, abs=0.01)
         assert belief[0, 1:] == pytest.approx(0.4, abs=0.01)  # of other problems there is none: all together tell
-        assert belief[1:] == pytest.approx(model.parameters.review.usual_situational)  # nobody passes anything on
+        assert np.ptp(belief, axis=0) == pytest.approx(0.0)  # it is the table's
 
-    def test_collaboration_passes_it_on(self):
+    def test_collaboration_passes_it_on_in_the_province(self):
         beliefs = []
         for collaboration in (0.0, 0.5, 1.0):
-            model = self.model(collaboration)
+            levers = STATUS_QUO._replace(collaboration=collaboration)
+            communities = [town(2, 200, levers).communities[0], town(3, 200, levers).communities[0]]
+            scenario = town(2, 200, levers, {"review.province_spread": 1.0}, burn_in_days=0)
+            model = Model(
+                replace(scenario, communities=tuple(replace(c, name=f"c{n}") for n, c in enumerate(communities)))
+            )
             model.beliefs.expected[0, 0, 0, 0], model.beliefs.seen[0, 0, 0, 0] = 50.0, 20.0
             learn(desk(model), model.parameters.review)
             beliefs.append(model.beliefs.belief[:, 0, 0, 0].copy())
-        assert beliefs[0][1] < beliefs[1][1] < beliefs[2][1]
-        assert beliefs[2][1] == pytest.approx(beliefs[2][0])
+        own, others = zip(*((belief[0], belief[-1]) for belief in beliefs), strict=True)
+        assert np.ptp(own) == pytest.approx(0.0)
+        assert others[0] == pytest.approx(0.2)
+        assert others[0] < others[1] < others[2] == pytest.approx(own[0])
 
     def test_what_never_works_may_be_tried_again_and_nothing_is_believed_to_do_harm(self):
         model = self.model()

@@ -113,7 +113,7 @@ EVENTFUL = {
     ],
 )
 def test_a_village_lives_the_same_year(neighbourhoods, residents, officers, strategy, seed):
-    eventful = {"people.prone_share": 0.15, "money.purse": 60.0, "participation.turnout": 0.4}
+    eventful = {"people.prone_share": 0.15, "money.purse": 120.0, "participation.turnout": 0.4}
     further = {"burn_in_days": 0, "weekday": WEEKEND, "month": SUMMER, "parameters": eventful}
     town = village(neighbourhoods, residents, officers=officers, **further)
     meeting = lived_twice(town, strategy, seed)
@@ -136,13 +136,13 @@ BETWEEN = {
     "patrol.suspect_young": 0.4,
     "patrol.suspect_known": 0.7,
     "planning.by_worth": 0.5,
+    "planning.mix_by_worth": 0.3,
     "planning.handback_days": 10,
     "planning.handback_hours": 0.6,
     "planning.targets": 120,
     "review.prior": 1.0,
     "review.usual_social": 0.1,
     "review.learning": 0.6,
-    "review.spread": 0.5,
     "review.province_spread": 0.3,
     "review.experience_half_life": 0.5,
     "review.end_below": -0.1,
@@ -159,6 +159,7 @@ NEUTRAL = {
     "patrol.suspect_young": 0.0,
     "patrol.suspect_known": 0.0,
     "planning.by_worth": 0.0,
+    "planning.mix_by_worth": 0.0,
     "planning.handback_days": 1820,
     "assessment.need_by_surge": 0.0,
     "planning.extent_spread": 0.0,

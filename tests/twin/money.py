@@ -182,8 +182,7 @@ def social_part(town: Any, community: Community) -> float:
 
 
 def tilt(town: Any, community: Community, measure: int) -> float:
-    by_worth = town.rules.planning.by_worth
-    return 1 - by_worth + by_worth * worth(town, community, measure)
+    return worth(town, community, measure) ** town.rules.planning.mix_by_worth
 
 
 def worth(town: Any, community: Community, measure: int) -> float:

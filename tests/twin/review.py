@@ -129,16 +129,14 @@ def pass_on_experience(town: Any) -> None:
 
 
 def told(town: Any, neighbourhood: Neighbourhood, name: str) -> Experience:
-    """Own experience, with that of the rest of the community and of other communities as far as it is passed on."""
+    """Experience of the community, with that of other communities as far as it is passed on."""
     rules, collaboration = town.rules.review, neighbourhood.community.acting.collaboration
-    near, far = min(1.0, rules.spread * collaboration), min(1.0, rules.province_spread * collaboration)
+    far = min(1.0, rules.province_spread * collaboration)
     counted = [[[0.0 for _ in LEADS] for _ in MEASURES] for _ in town.problems]
     for q, measure, lead in cells(town):
-        own = getattr(neighbourhood, name)[q][measure][lead]
         sums = [sum_of(community, name, (q, measure, lead)) for community in town.communities]
         of_community = sums[neighbourhood.community.number]
-        others, other_communities = of_community - own, plain_sum(sums) - of_community
-        counted[q][measure][lead] = own + near * others + far * other_communities
+        counted[q][measure][lead] = of_community + far * (plain_sum(sums) - of_community)
     return counted
 
 

@@ -132,10 +132,10 @@ class TestPlaces:
 class TestTilt:
     """Of 30 residents each: crime 3 + 1, crises 4; beliefs of theft 0.3 here and 0.6 there, else 0.2 and 0.1."""
 
-    def town(self, by_worth, social_share=0.25):
+    def town(self, mix_by_worth, social_share=0.25):
         town = town_of(
             only(social_share=social_share),
-            planning__by_worth=by_worth,
+            planning__mix_by_worth=mix_by_worth,
             review__usual_situational=0.2,
             review__usual_social=0.1,
         )
@@ -154,10 +154,10 @@ class TestTilt:
         assert worth(town, community, SITUATIONAL) == single((1 * 0.3 + 3 * 0.6) / 4 / 0.2)
         assert worth(town, community, SOCIAL) == single(1.0)
 
-    @pytest.mark.parametrize("by_worth", [0.0, 0.5, 1.0])
-    def test_income_is_tilted_to_the_measure_that_is_worth_more(self, by_worth):
-        town = self.town(by_worth)
-        situational = 0.75 * (1 + by_worth * (2.625 - 1))
+    @pytest.mark.parametrize("power", [0.0, 0.5, 1.0])
+    def test_income_is_tilted_to_the_measure_that_is_worth_more(self, power):
+        town = self.town(power)
+        situational = 0.75 * 2.625**power
         assert social_part(town, town.communities[0]) == single(0.25 / (0.25 + situational))
 
     def test_where_nothing_is_assessed_every_measure_is_worth_what_is_usual(self):

@@ -273,7 +273,7 @@ class TestBeliefs:
         assert self.belief(here, q=1) == single(1 - (18 + 5 * of_all) / 25)
         assert self.belief(here, q=2) == single(1 - of_all)
         assert here.belief[0][SITUATIONAL][COMMUNITY_LED] == single(0.2)
-        assert self.belief(there) == single(0.2)
+        assert self.belief(there) == self.belief(here)
 
     def test_something_is_always_expected(self):
         town = self.town()
@@ -281,20 +281,18 @@ class TestBeliefs:
         pass_on_experience(town)
         assert self.belief(town.neighbourhoods[0]) == 0.02
 
-    @pytest.mark.parametrize(("spread", "passed"), [(0.0, 0.0), (0.5, 0.4), (1.0, 0.8)])
-    def test_experience_of_the_rest_of_the_community_counts_as_far_as_leaders_collaborate(self, spread, passed):
-        town = self.town(levers(collaboration=0.8), review__spread=spread)
+    def test_leaders_of_one_table_have_all_of_its_experience(self):
+        town = self.town(levers(collaboration=0.0))
         here, there = town.neighbourhoods
         self.learn(here, 10.0, 5.0)
         self.learn(there, 30.0, 24.0)
         pass_on_experience(town)
-        seen, expected = 5 + passed * 24, 10 + passed * 30
-        of_all = (seen + 4) / (expected + 5)
-        assert self.belief(here) == single(1 - (seen + 5 * of_all) / (expected + 5))
-        assert here.seen[0][SITUATIONAL][POLICE_ASSISTED] == 5.0  # what is passed on is not kept
+        of_all = (29 + 4) / (40 + 5)
+        assert self.belief(here) == self.belief(there) == single(1 - (29 + 5 * of_all) / (40 + 5))
+        assert here.seen[0][SITUATIONAL][POLICE_ASSISTED] == 5.0  # what is summed up is kept apart
 
     def test_experience_of_other_communities_counts_by_the_provincial_table(self):
-        town = self.town(levers(collaboration=0.5), communities=2, review__spread=1.0, review__province_spread=0.4)
+        town = self.town(levers(collaboration=0.5), communities=2, review__province_spread=0.4)
         here, there, afar, farther = town.neighbourhoods
         for neighbourhood, expected, seen in (
             (here, 10.0, 5.0),
@@ -304,7 +302,7 @@ class TestBeliefs:
         ):
             self.learn(neighbourhood, expected, seen)
         pass_on_experience(town)
-        seen, expected = 5 + 0.5 * 2 + 0.2 * 38, 10 + 0.5 * 4 + 0.2 * 50
+        seen, expected = 7 + 0.2 * 38, 14 + 0.2 * 50
         of_all = (seen + 4) / (expected + 5)
         assert self.belief(here) == single(1 - (seen + 5 * of_all) / (expected + 5))
 

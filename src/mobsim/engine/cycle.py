@@ -212,10 +212,10 @@ def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> R
 
 def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters) -> np.ndarray:
     """Spend the purse and send officers out; return how far leaders represent each neighbourhood."""
-    could, by_worth = preventable(briefing, desk), p.planning.by_worth
+    could = preventable(briefing, desk)
     priority, represented = priorities(briefing, desk, could, p.table)
-    placed = place_means(desk, np.repeat(briefing.share[:, None], len(Measure), 1), priority, by_worth)
-    mix = divide(desk.policies, worth(briefing, desk, could, p.review, by_worth))
+    placed = place_means(desk, np.repeat(briefing.share[:, None], len(Measure), 1), priority, p.planning.by_worth)
+    mix = divide(desk.policies, worth(briefing, desk, could, p.review) ** p.planning.mix_by_worth)
     spend(briefing, desk, placed, mix, p.money, p.planning, p.patrol)
     risk = assessed_risk(briefing, desk)
     direct_officers(desk, place_means(desk, briefing.share, risk), p.planning, p.money)

@@ -1,4 +1,4 @@
-"""Experience: what initiatives saw against what was expected, passed on at the tables, becomes what leaders believe works."""
+"""Experience: what initiatives saw against what was expected, summed at the tables, becomes what leaders believe works."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ def usual_effects(parameters: ReviewParameters) -> Float:
 
 
 def learn(desk: Desk, parameters: ReviewParameters) -> None:
-    """Let experience fade, pass it on, and set beliefs by it.
+    """Let experience fade, pass it on, and set beliefs by it; leaders of one table have all of its experience.
 
     Experience is counted in incidents, so that a belief is a ratio of counts, drawn to that of all problems together where
     there are few of the problem, and that to what is usual (a gamma prior of so many incidents).
@@ -32,10 +32,9 @@ def learn(desk: Desk, parameters: ReviewParameters) -> None:
 
 
 def _passed_on(desk: Desk, own: Float, parameters: ReviewParameters) -> Float:
-    """Return experience with that of other neighbourhoods and communities, as far as collaboration passes it on."""
+    """Return the experience of each neighbourhood's table, with that of others in the province as far as it collaborates."""
     community, collaboration = desk.neighbourhoods.community, desk.policies.collaboration
     together = np.add.reduceat(own, desk.communities.first_neighbourhood, axis=0)
     elsewhere = together.sum(0) - together
-    within = np.minimum(1.0, parameters.spread * collaboration)[community, None, None, None]
-    beyond = np.minimum(1.0, parameters.province_spread * collaboration)[community, None, None, None]
-    return own + within * (together[community] - own) + beyond * elsewhere[community]
+    beyond = np.minimum(1.0, parameters.province_spread * collaboration)[:, None, None, None]
+    return (together + beyond * elsewhere)[community]

@@ -29,11 +29,10 @@ def preventable(briefing: Briefing, desk: Desk) -> Float:
     return briefing.population[:, None] * (desk.beliefs.severity[:, :, None] * belief).sum(1)
 
 
-def worth(briefing: Briefing, desk: Desk, could: Float, review: ReviewParameters, by_worth: float) -> Float:
-    """Return what each measure is worth against what is usual of it, ``(communities, measures)``."""
+def worth(briefing: Briefing, desk: Desk, could: Float, review: ReviewParameters) -> Float:
+    """Return what each measure is worth against what is usual of it, ``(communities, measures)``; 1 where nothing is assessed."""
     harm = briefing.population[:, None] * (desk.beliefs.severity[:, :, None] * suits(briefing)).sum(1)
     first = desk.communities.first_neighbourhood
     assessed, prevented = np.add.reduceat(harm, first, axis=0), np.add.reduceat(could, first, axis=0)
     usual = usual_effects(review)
-    believed = np.divide(prevented, assessed * usual, out=np.ones_like(assessed), where=assessed > 0)
-    return 1.0 - by_worth + by_worth * believed
+    return np.divide(prevented, assessed * usual, out=np.ones_like(assessed), where=assessed > 0)

@@ -55,7 +55,7 @@ class PlanningParameters(NamedTuple):
     extent_spread: Annotated[
         float,
         Declared(
-            0.5,
+            0.3,
             "log sd",
             0.0,
             1.0,
@@ -178,6 +178,17 @@ class PlanningParameters(NamedTuple):
         ),
     ]
 
+    mix_by_worth: Annotated[
+        float,
+        Declared(
+            0.6,
+            "power",
+            0.0,
+            1.0,
+            "How far the mix of measures follows what experience shows each to be worth; 0 keeps the strategy's mix.",
+        ),
+    ]
+
     def cost_of(self, measure: int) -> float:
         """Return the money of a police-assisted initiative of a measure, for 2,500 residents."""
         return getattr(self, f"cost_{Measure(measure).key}")
@@ -271,7 +282,7 @@ class ReviewParameters(NamedTuple):
     prior: Annotated[
         float,
         Declared(
-            5.0,
+            50.0,
             "incidents",
             0.1,
             100.0,
@@ -290,16 +301,6 @@ class ReviewParameters(NamedTuple):
     experience_half_life: Annotated[
         float, Declared(5.0, "years", 0.25, 50.0, "Time in which experience loses half its weight.")
     ]
-    spread: Annotated[
-        float,
-        Declared(
-            1.0,
-            "share",
-            0.0,
-            1.0,
-            "Experience of the community's other neighbourhoods that counts, under full collaboration.",
-        ),
-    ]
     province_spread: Annotated[
         float,
         Declared(
@@ -313,10 +314,10 @@ class ReviewParameters(NamedTuple):
     compared: Annotated[
         int,
         Declared(
-            2,
+            6,
             "places per target",
             1,
-            8,
+            12,
             "Places like the targets, without an initiative, by which these are judged.",
         ),
     ]
