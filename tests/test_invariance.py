@@ -113,7 +113,7 @@ class TestEffects:
 class TestVerdicts:
     cells = (TINY, replace(TINY, name="other", label="other"), replace(TINY, name="short", label="short", judged=False))
 
-    def judged(self, own, other, short=None, seeds=24):
+    def judged(self, own, other, short=None, seeds=40):
         found = {"reference": own, "other": other, "short": short}
         return judge(self.cells, {name: Effect(*each, seeds) for name, each in found.items() if each})
 
@@ -132,8 +132,8 @@ class TestVerdicts:
 
     def test_too_few_seeds_decide_nothing_however_narrow_they_seem(self):
         few = self.judged((-9.0, 0.1), (-9.0, 0.1), seeds=TINY.seeds - 1)
-        assert (few.word, few.few["other"]) == (UNDECIDED, (23, 24))
-        assert self.judged((-9.0, 0.5), None) == (UNDECIDED, {}, {}, {"other": (0, 24)})
+        assert (few.word, few.few["other"]) == (UNDECIDED, (39, 40))
+        assert self.judged((-9.0, 0.5), None) == (UNDECIDED, {}, {}, {"other": (0, 40)})
         assert self.judged((-9.0, np.nan), (-9.0, np.nan), seeds=1).word == UNDECIDED
 
     def test_what_no_seed_could_mend_fails_at_once(self):
@@ -164,7 +164,7 @@ class TestResuming:
         texts = [self.table(cells, file) for file in (whole, cut)]
         assert texts[0] == texts[1]
         assert all(f"| `{name}` |" in texts[0] for name in ("enforcement", "full_model", "changed"))
-        assert "| changed to | `changed` | 28 | 20 | 2 of 24 |" in texts[0]
+        assert "| changed to | `changed` | 28 | 20 | 2 of 40 |" in texts[0]
 
     def test_lines_of_another_model_count_for_nothing(self, tmp_path):
         cells = {"reference": TINY}
