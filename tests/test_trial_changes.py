@@ -500,6 +500,7 @@ def test_a_changed_parameter_is_read_by_what_is_lived_and_the_others_are_refused
         "review.usual_situational",
         "review.usual_social",
         "planning.extent_spread",
+        "planning.community_cost_share",
     }
     sized = {"planning.running_at_most", "planning.targets", "planning.reached", "review.compared"}
     namesakes = {"people.usual_need", "cohesion.ground_mean"}  # of offending and of insecurity

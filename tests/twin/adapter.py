@@ -10,6 +10,7 @@ from mobsim.engine.model import Model
 from mobsim.scenario.events import Event
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import World
+from twin.happenings import AS_PLANNED
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR
 from twin.programmes import OF_NEIGHBOURHOODS as NEIGHBOURHOOD_BROUGHT
 from twin.programmes import OF_PLACES as PLACE_BROUGHT
@@ -17,22 +18,7 @@ from twin.reading import LEADER
 
 ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
 BY_PLACE_AND_TYPE = ("hardening", "known", "crimes", "cycle_true", "cycle_recorded")
-SLOT_BROUGHT = (
-    *(
-        "status",
-        "problem",
-        "measure",
-        "lead",
-        "begun",
-        "agency",
-        "match",
-        "start_day",
-        "end_day",
-        "daily_money",
-        "money",
-    ),
-    *("planned_day", "forecast", "staff_hours", "closed"),
-)
+SLOT_BROUGHT = (*AS_PLANNED, "status", "problem", "staff_hours", "closed")
 
 
 def snapshot_of(model: Model, strategy: str) -> dict[str, Any]:

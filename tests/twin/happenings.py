@@ -72,6 +72,13 @@ class Call:
         return self.problem.number + 1 if self.problem else 0
 
 
+AS_PLANNED = (
+    *("measure", "lead", "begun", "agency", "match", "start_day", "end_day", "planned_day"),
+    *("daily_money", "money", "forecast"),
+)
+"""What every table of initiatives says of each."""
+
+
 @dataclass
 class Initiative:
     """One initiative in its slot: planned, then running, then gone.

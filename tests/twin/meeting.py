@@ -16,7 +16,7 @@ from twin import Twin
 from twin.adapter import BY_PLACE_AND_TYPE, programmes_of, snapshot_of
 from twin.bringing import Piece
 from twin.contacts import meet_sample
-from twin.happenings import Tally
+from twin.happenings import AS_PLANNED, Tally
 from twin.people import Resident
 from twin.places import Community, Neighbourhood, Place
 from twin.programmes import take_up
@@ -35,20 +35,8 @@ SAME_NAME = {
     "leaders": LEADER,
 }
 OF_INITIATIVES = (
-    *(
-        "problem",
-        "measure",
-        "lead",
-        "begun",
-        "agency",
-        "match",
-        "start_day",
-        "end_day",
-        "daily_money",
-        "money",
-        "volunteers",
-    ),
-    *("agency_hours", "volunteer_hours", "police_hours", "planned_day", "forecast", "seen", "matched", "likeness"),
+    *(*AS_PLANNED, "problem", "volunteers", "agency_hours", "volunteer_hours", "police_hours"),
+    *("seen", "matched", "likeness"),
 )
 WHOM_AND_WHAT = {
     "targets": "target_count",

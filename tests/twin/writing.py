@@ -7,28 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from twin.happenings import Tally
+from twin.happenings import AS_PLANNED, Tally
 from twin.people import Officer, Resident
 from twin.places import Community, Neighbourhood, Place
 from twin.reading import LEADER
 
 SLOT_VALUES = (
-    *(
-        "status",
-        "measure",
-        "lead",
-        "begun",
-        "agency",
-        "match",
-        "start_day",
-        "end_day",
-        "daily_money",
-        "money",
-        "granted",
-        "spent",
-    ),
-    *("agency_hours", "volunteer_hours", "police_hours", "planned_day", "forecast", "likeness", "seen", "matched"),
-    "expected_before",
+    *(*AS_PLANNED, "status", "granted", "spent", "agency_hours", "volunteer_hours", "police_hours"),
+    *("likeness", "seen", "matched", "expected_before"),
 )
 
 

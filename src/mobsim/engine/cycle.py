@@ -37,7 +37,6 @@ from mobsim.rules.volunteering import release
 from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at, costs_of_initiatives
-from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, Day
 from mobsim.tools.purposes import Purpose
@@ -261,10 +260,8 @@ def _fill_accounts(world: World, policies: Policies, governance: Governance) -> 
     p, community = governance.parameters, world.neighbourhoods.community
     programme = policies.programme_share * (p.money.purse - component_cost(policies, p.money))
     income = programme[:, None] * divide(policies, np.ones((programme.size, len(Measure))))
-    shared = np.where(policies.lead == LeadPolicy.COMMUNITY, p.planning.community_cost_share, 1.0)
-    costs = (
-        costs_of_initiatives(p.planning, population(world.neighbourhoods)) * world.extent * shared[community][:, None]
-    )
+    shared = p.planning.share_of_cost(policies.lead)[community][:, None]  # a fixed lead has the number of its policy
+    costs = costs_of_initiatives(p.planning, population(world.neighbourhoods)) * world.extent * shared
     fill_accounts(world, costs, income > LEAST_INCOME, governance.keys[Purpose.BIRTH])
 
 

@@ -11,14 +11,14 @@ from mobsim.scenario.initiatives import Measure, Reach, Status
 from mobsim.scenario.planning import (
     DeliveryParameters,
     PlanningParameters,
-    ReviewParameters,
     extent_from,
 )
+from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.draws import below, normal, uniform
 from mobsim.tools.purposes import PlanDraw, Purpose, of_plan
 from mobsim.world.seats import local_leaders, mean_of
 
-AGENCY_TAKES = int(Purpose.PLAN)
+PLAN = int(Purpose.PLAN)
 
 
 def act(
@@ -101,7 +101,7 @@ def _give_to_agency(
 
     Strangers at the table are often passed over.
     """
-    initiatives, neighbourhood, key = desk.initiatives, desk.neighbourhood_of(slot), keys[AGENCY_TAKES]
+    initiatives, neighbourhood, key = desk.initiatives, desk.neighbourhood_of(slot), keys[PLAN]
     measure = int(initiatives.measure[slot])
     ties = desk.collaboration.handover[desk.neighbourhoods.community[neighbourhood]]
     agency = right = int(briefing.right_agency[initiatives.problem[slot]])
@@ -127,7 +127,7 @@ def _date(briefing: Briefing, desk: Desk, slot: int, commitment: float, planning
 def _draw_next(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters, keys: np.ndarray) -> None:
     """Draw how dear the neighbourhood's next initiative of the measure will be."""
     neighbourhood, measure = desk.neighbourhood_of(slot), int(desk.initiatives.measure[slot])
-    drawn = normal(uniform(keys[AGENCY_TAKES], briefing.cycle, neighbourhood, PlanDraw.NEXT_EXTENT + measure))
+    drawn = normal(uniform(keys[PLAN], briefing.cycle, neighbourhood, PlanDraw.NEXT_EXTENT + measure))
     desk.extent[neighbourhood, measure] = extent_from(drawn, planning.extent_spread)
 
 

@@ -7,12 +7,12 @@ with places of the same record, and what these lead to expect is drawn towards t
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.scenario.initiatives import Measure, Reach, Status
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, ReviewParameters, aimed_at
+from mobsim.scenario.initiatives import REACHES_PLACES, Status
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at
+from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.world.table import Float, Int
 
 LEAST_KNOWN = 0.01  # crimes on record where there is none
-REACHES_PLACES = np.array([measure.reaches == Reach.PLACES for measure in Measure])
 
 
 def targets_of(briefing: Briefing, desk: Desk, neighbourhood: int, problem: int, planning: PlanningParameters) -> Int:

@@ -4,7 +4,7 @@ import numpy as np
 
 from mobsim.mobilization.briefing import Desk
 from mobsim.scenario.initiatives import Measure
-from mobsim.scenario.planning import ReviewParameters
+from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.table import Float
 

@@ -30,7 +30,7 @@ def hand_back(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> N
     left = initiatives.end_day - np.maximum(initiatives.start_day, briefing.day + 1)
     passing = adaptive & own & (initiatives.lead != asked) & (left > planning.handback_days)
     cost = costs_of_initiatives(planning, briefing.population)
-    share = np.where(asked == Lead.COMMUNITY_LED, planning.community_cost_share, 1.0)
+    share = planning.share_of_cost(asked)
     for slot in np.flatnonzero(passing).tolist():
         measure = int(initiatives.measure[slot])
         of_whole = initiatives.extent[slot] * left[slot] / planning.days_of(measure)

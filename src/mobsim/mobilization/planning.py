@@ -12,7 +12,7 @@ import numpy as np
 from mobsim.mobilization.briefing import Briefing, Desk, mean_over_community
 from mobsim.mobilization.comparison import LEAST_KNOWN, targets_of
 from mobsim.mobilization.worth import suits, who_leads
-from mobsim.scenario.initiatives import Lead, Measure, Status
+from mobsim.scenario.initiatives import Measure, Status
 from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
 from mobsim.world.policies import Policies
 from mobsim.world.table import Float, Int
@@ -88,7 +88,7 @@ def _aimed_at(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> F
 
 def plan_by_need(briefing: Briefing, budget: Budget) -> Plan:
     """Propose, wherever a neighbourhood's account pays, the initiative that would prevent most harm for its money."""
-    shared = np.where(budget.lead == Lead.COMMUNITY_LED, budget.planning.community_cost_share, 1.0)
+    shared = budget.planning.share_of_cost(budget.lead)
     lead, cost = np.repeat(budget.lead[:, None], len(Measure), 1), budget.cost * shared[:, None]
     best = _best_problems(briefing, budget)
     plan = Plan(np.full_like(best, NONE), lead, cost)

@@ -5,9 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.mobilization.comparison import REACHES_PLACES
-from mobsim.scenario.initiatives import Measure, Reach, Status
-from mobsim.scenario.planning import ReviewParameters
+from mobsim.scenario.initiatives import REACHES_PLACES, Measure, Reach, Status
+from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.calendar import DAYS_IN_CYCLE
 from mobsim.world.table import Float
 

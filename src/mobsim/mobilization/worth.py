@@ -5,11 +5,9 @@ import numpy as np
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.experience import usual_effects
 from mobsim.mobilization.handback import leads_asked_for
-from mobsim.scenario.initiatives import Measure, Reach
-from mobsim.scenario.planning import ReviewParameters
+from mobsim.scenario.initiatives import REACHES_PLACES
+from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.world.table import Float, Int
-
-REACHES_RESIDENTS = np.array([measure.reaches == Reach.RESIDENTS for measure in Measure])
 
 
 def who_leads(desk: Desk) -> Int:
@@ -19,7 +17,7 @@ def who_leads(desk: Desk) -> Int:
 
 def suits(briefing: Briefing) -> np.ndarray:
     """Return which measures suit which problems, ``(problems, measures)``: only social development suits what is no crime."""
-    return (briefing.crime > 0)[:, None] | REACHES_RESIDENTS
+    return (briefing.crime > 0)[:, None] | ~REACHES_PLACES
 
 
 def preventable(briefing: Briefing, desk: Desk) -> Float:

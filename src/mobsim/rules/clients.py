@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from mobsim.scenario.initiatives import Measure, Reach, Status
+from mobsim.scenario.initiatives import REACHES_PLACES, Status
 from mobsim.tools.draws import Cycle, draw, normal
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import AgencyDraw, Purpose, of_clients
 from mobsim.world.columns import Float, Int32, World
 from mobsim.world.whereabouts import neighbourhood_of, slots_of
 
-REACHES_RESIDENTS = np.array([measure.reaches == Reach.RESIDENTS for measure in Measure])
 REACHED, WAITING = 0, 1
 
 
@@ -21,7 +20,7 @@ def assess_clients(world: World, clients: Float, noise: float, cycle: Cycle) -> 
     """
     for slot in range(world.initiatives.size):
         initiative = world.initiatives[slot]
-        if initiative.status != Status.RUNNING or not REACHES_RESIDENTS[initiative.measure]:
+        if initiative.status != Status.RUNNING or REACHES_PLACES[initiative.measure]:
             continue
         reached = _mean_need(world, world.reached[slot, : initiative.reached_count], initiative.planned_day)
         waiting = _mean_need(world, world.waiting[slot, : initiative.waiting_count], initiative.planned_day)

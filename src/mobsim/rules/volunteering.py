@@ -1,6 +1,6 @@
 """The work that volunteers come upon, near home or through ties, and who works where."""
 
-from mobsim.scenario.initiatives import Measure, Reach, Status
+from mobsim.scenario.initiatives import REACHES_PLACES, Status
 from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.draws import Week, below, draw
 from mobsim.tools.kernel import kernel
@@ -8,8 +8,6 @@ from mobsim.tools.purposes import JoinDraw, Purpose
 from mobsim.world.columns import World
 from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import slots_of
-
-REACHES_PLACES = tuple(measure.reaches == Reach.PLACES for measure in Measure)
 
 
 @kernel(inner=True)

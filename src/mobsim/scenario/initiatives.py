@@ -4,6 +4,8 @@
 the ledger, outcomes, keys of files, marks on the map) follows by itself.
 """
 
+import numpy as np
+
 from mobsim.scenario.enumerations import Enumeration
 
 
@@ -50,6 +52,10 @@ class Measure(Enumeration):
 
     SITUATIONAL = 0, "situational", "situational", "change places", Reach.PLACES, Work.HARDEN, Work.WATCH
     SOCIAL = 1, "social", "social development", "lower residents' need", Reach.RESIDENTS, Work.SUPPORT, Work.SUPPORT
+
+
+REACHES_PLACES = np.array([measure.reaches == Reach.PLACES for measure in Measure])
+"""Which measures reach places, by number; the others reach residents."""
 
 
 class Status(Enumeration):

@@ -7,9 +7,10 @@ from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
 from mobsim.scenario.leaders import AssessmentParameters, TableParameters
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.places import OffendingParameters, PlacesParameters
-from mobsim.scenario.planning import DeliveryParameters, PlanningParameters, ReviewParameters
+from mobsim.scenario.planning import DeliveryParameters, PlanningParameters
 from mobsim.scenario.police import ContactsParameters, PatrolParameters, ReportingParameters, ResponseParameters
 from mobsim.scenario.residents import NeedParameters, ParticipationParameters, PeopleParameters, TieParameters
+from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.scenario.shocks import ShocksParameters
 from mobsim.scenario.strategy import Levers
 from mobsim.scenario.trust import TrustParameters
