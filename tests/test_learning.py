@@ -19,6 +19,7 @@ from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village
 from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_YEAR
+from mobsim.world.whereabouts import population
 
 CRIMES = ("theft", "violence", "disorder", "drugs")
 EVEN_MONEY = FULL_MODEL._replace(social_share=0.5, programme_share=1.0)
@@ -38,6 +39,10 @@ def desk(model):
     return desk_of(model.world, model.beliefs, model.policies)
 
 
+def learned(model):
+    learn(desk(model), population(model.world.neighbourhoods).astype(float), model.parameters.review)
+
+
 def after_eight_years(scenario, dud, seed):
     """Return the money by measure in the eighth year, and what was expected and seen of the dud."""
     model = begin(scenario.with_parameters(DUDS[dud]), seed)
@@ -54,7 +59,7 @@ class TestAPlantedDud:
     @pytest.mark.parametrize("dud", Measure)
     def test_it_is_found_to_do_nothing_and_gets_less_than_half_the_money_of_the_other(self, dud):
         """In a small town, taken over its seeds, if leaders act on the few incidents that they see."""
-        eager = {"review.prior": 5.0, "planning.mix_by_worth": 1.0}
+        eager = {"review.prior": 25.0, "planning.mix_by_worth": 1.0}
         scenario = town(12, 500, EVEN_MONEY, eager, burn_in_days=4 * DAYS_IN_CYCLE)
         found = [after_eight_years(scenario, dud, seed) for seed in range(1, 11)]
         money = np.sum([money for money, _, _ in found], axis=0)
@@ -129,7 +134,7 @@ class TestExperience:
 
     def test_without_any_beliefs_are_what_is_usual(self):
         model = self.model()
-        learn(desk(model), model.parameters.review)
+        learned(model)
         review = model.parameters.review
         for measure in Measure:
             assert model.beliefs.belief[:, :, measure] == pytest.approx(review.usual_of(measure))
@@ -138,11 +143,22 @@ class TestExperience:
         model = self.model()
         model.beliefs.expected[0, 0, Measure.SITUATIONAL, Lead.POLICE_ASSISTED] = 5000.0
         model.beliefs.seen[0, 0, Measure.SITUATIONAL, Lead.POLICE_ASSISTED] = 3000.0
-        learn(desk(model), model.parameters.review)
+        learned(model)
         belief = model.beliefs.belief[:, :, Measure.SITUATIONAL, Lead.POLICE_ASSISTED]
         assert belief[0, 0] == pytest.approx(0.4, abs=0.01)
         assert belief[0, 1:] == pytest.approx(0.4, abs=0.01)  # of other problems there is none: all together tell
         assert np.ptp(belief, axis=0) == pytest.approx(0.0)  # it is the table's
+
+    def test_who_lives_in_small_neighbourhoods_learns_as_much_from_as_many_incidents_a_head(self):
+        beliefs = []
+        for residents in (100, 400):
+            model = Model(town(4, residents, burn_in_days=0))
+            model.beliefs.expected[0, 0, 0, 0] = residents / 10
+            model.beliefs.seen[0, 0, 0, 0] = residents / 20
+            learned(model)
+            beliefs.append(model.beliefs.belief[0, 0, 0, 0])
+        assert beliefs[0] == pytest.approx(beliefs[1])
+        assert beliefs[0] > model.parameters.review.usual_situational
 
     def test_collaboration_passes_it_on_in_the_province(self):
         beliefs = []
@@ -154,7 +170,7 @@ class TestExperience:
                 replace(scenario, communities=tuple(replace(c, name=f"c{n}") for n, c in enumerate(communities)))
             )
             model.beliefs.expected[0, 0, 0, 0], model.beliefs.seen[0, 0, 0, 0] = 50.0, 20.0
-            learn(desk(model), model.parameters.review)
+            learned(model)
             beliefs.append(model.beliefs.belief[:, 0, 0, 0].copy())
         own, others = zip(*((belief[0], belief[-1]) for belief in beliefs), strict=True)
         assert np.ptp(own) == pytest.approx(0.0)
@@ -164,14 +180,14 @@ class TestExperience:
     def test_what_never_works_may_be_tried_again_and_nothing_is_believed_to_do_harm(self):
         model = self.model()
         model.beliefs.expected[:], model.beliefs.seen[:] = 100.0, 300.0
-        learn(desk(model), model.parameters.review)
+        learned(model)
         assert (model.beliefs.belief == model.parameters.review.least_belief).all()
 
     def test_half_of_it_is_gone_after_its_half_life(self):
         model = self.model(**{"review.experience_half_life": 2.0})
         model.beliefs.expected[:] = 8.0
         for _ in range(26):
-            learn(desk(model), model.parameters.review)
+            learned(model)
         assert model.beliefs.expected == pytest.approx(4.0)
 
 

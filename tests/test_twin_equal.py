@@ -140,7 +140,7 @@ BETWEEN = {
     "planning.handback_days": 10,
     "planning.handback_hours": 0.6,
     "planning.targets": 120,
-    "review.prior": 1.0,
+    "review.prior": 30.0,
     "review.usual_social": 0.1,
     "review.learning": 0.6,
     "review.province_spread": 0.3,

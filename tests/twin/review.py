@@ -14,6 +14,7 @@ from twin.targeting import aim
 
 DAYS_OF_CYCLE, CYCLES_OF_YEAR = 28, 13
 LEADS = (0, 1)
+USUAL_SIZE = 2500
 OF_REACHED, OF_WAITING = 1000, 1001
 Experience = list[list[list[float]]]  # by problem, measure and lead
 
@@ -46,7 +47,8 @@ def review_neighbourhood(town: Any, cycle: int, neighbourhood: Neighbourhood) ->
             continue
         initiative.reviewed = True
         seen, expected = findings(town, cycle, neighbourhood, initiative)
-        result = 1 - (seen + rules.prior) / (expected + rules.prior)
+        prior = prior_of(town, neighbourhood.community)
+        result = 1 - (seen + prior) / (expected + prior)
         if ends or result < rules.end_below:
             learn(town, neighbourhood, initiative, (seen, expected))
             end(neighbourhood, initiative)
@@ -147,13 +149,18 @@ def sum_of(community: Community, name: str, cell: tuple[int, int, int]) -> float
 
 def believe(town: Any, neighbourhood: Neighbourhood, expected: Experience, seen: Experience) -> None:
     """Expect the fall that was seen of this problem, as far as there is experience of it, else of all problems."""
-    rules = town.rules.review
+    rules, prior = town.rules.review, prior_of(town, neighbourhood.community)
     for q, measure, lead in cells(town):
         of_all = [plain_sum(table[p][measure][lead] for p in range(len(table))) for table in (seen, expected)]
-        left_usually = rules.prior * (1 - usual_fall(town, measure))
-        left = (of_all[0] + left_usually) / (of_all[1] + rules.prior)
-        own = (seen[q][measure][lead] + rules.prior * left) / (expected[q][measure][lead] + rules.prior)
+        left_usually = prior * (1 - usual_fall(town, measure))
+        left = (of_all[0] + left_usually) / (of_all[1] + prior)
+        own = (seen[q][measure][lead] + prior * left) / (expected[q][measure][lead] + prior)
         neighbourhood.belief[q][measure][lead] = max(rules.least_belief, 1 - own)
+
+
+def prior_of(town: Any, community: Community) -> float:
+    """Incidents that weigh as much as what was believed, where neighbourhoods are as large as these on average."""
+    return town.rules.review.prior * mean([n.population for n in community.neighbourhoods]) / USUAL_SIZE
 
 
 def usual_fall(town: Any, measure: int) -> float:

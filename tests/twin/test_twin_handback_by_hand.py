@@ -212,7 +212,7 @@ class TestHandBack:
         assert initiative.lead == POLICE_ASSISTED
 
     def test_whoever_leads_by_then_the_experience_is_of_who_began_it(self):
-        town = self.town(zone=3, review__learning=1.0, review__prior=5.0)
+        town = self.town(zone=3, review__learning=1.0, review__prior=400.0)
         initiative = self.under_way(town, POLICE_ASSISTED, seen=3.0, matched=8.0, likeness=0.5)
         hand_back(town)
         initiative.end_day = 20

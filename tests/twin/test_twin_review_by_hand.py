@@ -15,7 +15,8 @@ from twin.staging import initiative_of, town_of
 from twin.targeting import aim, choose_targets, reach_residents, share_within
 
 single = pytest.approx
-EXACT = {"review__prior": 5.0, "review__met_share": 0.5, "review__learning": 1.0, "review__experience_half_life": 50.0}
+FIVE = 5.0 * 2500 / 30  # weighs as much as five incidents where neighbourhoods have thirty residents
+EXACT = {"review__prior": FIVE, "review__met_share": 0.5, "review__learning": 1.0, "review__experience_half_life": 50.0}
 LEFT = 0.5 ** (1 / (13 * 50))  # of experience, after a cycle
 
 
@@ -242,7 +243,7 @@ class TestReview:
 class TestBeliefs:
     """Prior 5, usually 0.2; experience of theft by police-assisted situational work."""
 
-    RULES: ClassVar = {"review__prior": 5.0, "review__usual_situational": 0.2, "review__least_belief": 0.02}
+    RULES: ClassVar = {"review__prior": FIVE, "review__usual_situational": 0.2, "review__least_belief": 0.02}
 
     def town(self, chosen=None, communities=1, **overrides):
         chosen = chosen or levers(collaboration=0.0)

@@ -205,7 +205,7 @@ def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> R
         release(world)
     for slot in found.renewed:
         aim(briefing, desk, slot, p.planning, p.review)
-    learn(desk, p.review)
+    learn(desk, briefing.population, p.review)
     return found
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from mobsim.mobilization.briefing import Desk
 from mobsim.scenario.initiatives import Measure
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE
 from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.table import Float
@@ -14,7 +15,18 @@ def usual_effects(parameters: ReviewParameters) -> Float:
     return np.array([parameters.usual_of(measure) for measure in Measure])
 
 
-def learn(desk: Desk, parameters: ReviewParameters) -> None:
+def prior_incidents(desk: Desk, population: Float, parameters: ReviewParameters) -> Float:
+    """Return, by neighbourhood, the incidents that weigh as much as what was believed before any was seen.
+
+    They are declared for a neighbourhood of usual size and follow the mean size of the community's, so that nobody learns
+    slower because each simulated resident stands for more real ones.
+    """
+    community = desk.neighbourhoods.community
+    mean_size = np.bincount(community, population) / np.bincount(community) / RESIDENTS_PER_SIZE
+    return (parameters.prior * mean_size)[community]
+
+
+def learn(desk: Desk, population: Float, parameters: ReviewParameters) -> None:
     """Let experience fade, pass it on, and set beliefs by it; leaders of one table have all of its experience.
 
     Experience is counted in incidents, so that a belief is a ratio of counts, drawn to that of all problems together where
@@ -25,8 +37,9 @@ def learn(desk: Desk, parameters: ReviewParameters) -> None:
     beliefs.expected[:] *= fading
     beliefs.seen[:] *= fading
     expected, seen = _passed_on(desk, beliefs.expected, parameters), _passed_on(desk, beliefs.seen, parameters)
-    prior, usual = parameters.prior, usual_effects(parameters)[:, None]
+    prior, usual = prior_incidents(desk, population, parameters)[:, None, None], usual_effects(parameters)[:, None]
     overall = (seen.sum(1) + prior * (1.0 - usual)) / (expected.sum(1) + prior)
+    prior = prior[:, None]
     ratio = (seen + prior * overall[:, None]) / (expected + prior)
     beliefs.belief[:] = np.maximum(parameters.least_belief, 1.0 - ratio)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
+from mobsim.mobilization.experience import prior_incidents
 from mobsim.scenario.initiatives import REACHES_PLACES, Measure, Reach, Status
 from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.calendar import DAYS_IN_CYCLE
@@ -49,10 +50,12 @@ def review(briefing: Briefing, desk: Desk, parameters: ReviewParameters) -> Revi
     over = initiatives.end_day[running] <= tomorrow
     halfway = 2 * tomorrow >= initiatives.start_day[running] + initiatives.end_day[running]
     halfway &= (initiatives.reviewed[running] == 0) & (parameters.at_half_time == 1)
+    prior = prior_incidents(desk, briefing.population, parameters)
     ended, renewed = [], []
     for slot in running[over | halfway].tolist():
         expected, seen = _expected_and_seen(briefing, desk, slot)
-        result = 1.0 - (seen + parameters.prior) / (expected + parameters.prior)
+        weight = prior[desk.neighbourhood_of(slot)]
+        result = 1.0 - (seen + weight) / (expected + weight)
         due = bool(initiatives.end_day[slot] <= tomorrow)
         initiatives.reviewed[slot] = 1
         if due or result < parameters.end_below:

@@ -36,11 +36,12 @@ class ReviewParameters(NamedTuple):
     prior: Annotated[
         float,
         Declared(
-            50.0,
-            "incidents",
+            125.0,
+            "incidents per 2,500 residents",
             0.1,
-            100.0,
-            "Incidents (or clients' need) that must be expected before what was seen weighs as much as what was believed.",
+            500.0,
+            "Incidents (or clients' need) that must be expected before what was seen weighs as much as what was believed, "
+            "where the community's neighbourhoods have 2,500 residents.",
         ),
     ]
     least_belief: Annotated[
