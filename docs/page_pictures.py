@@ -25,34 +25,34 @@ def main() -> None:
             browser = playing.chromium.launch(executable_path=found, args=OPTIONS)
             page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-CA")
             page.goto(address)
-            take_all(page)
+            save_all(page)
             browser.close()
     finally:
         server.terminate()
         server.wait()
 
 
-def take_all(page: Page) -> None:
+def save_all(page: Page) -> None:
     """Lead the page from state to state."""
     until(page, "globalThis.mobsim?.history?.last >= 0")
     page.select_option("#speed", "400")
-    live(page, 26 * 7)
+    run_until(page, 26 * 7)
     page.click("#for-ab")
     page.click("#event-police_misconduct")
-    live(page, 60 * 7)
+    run_until(page, 60 * 7)
     until(page, "mobsim.history.band.counts.length >= 60 && mobsim.history.band.counts.at(-1) >= 5")
     page.click("#for-b")
-    take(page, "page-towns")
+    save_picture(page, "page-towns")
     page.select_option("#measure", "trust")
     page.click("#tab-story")
-    take(page, "page-account")
+    save_picture(page, "page-account")
     page.click("#tab-table")
-    take(page, "page-leaders")
+    save_picture(page, "page-leaders")
     page.evaluate("mobsim.enter(36)")
     until(page, "mobsim.close.views[0].feelings")
     page.click("#next-b")
-    until(page, "mobsim.close.told")
-    take(page, "page-closer")
+    until(page, "mobsim.close.described")
+    save_picture(page, "page-closer")
     page.evaluate("mobsim.enter(null)")
     exercise(page)
 
@@ -60,7 +60,7 @@ def take_all(page: Page) -> None:
 def exercise(page: Page) -> None:
     """Hold the fifth exercise."""
     page.click("#open-exercises")
-    take(page, "page-exercises")
+    save_picture(page, "page-exercises")
     page.click("[id^='exercise-5']")
     until(page, "mobsim.frame?.day === 0 && mobsim.history.last === 0")
     page.click("#exercise-next")
@@ -69,10 +69,10 @@ def exercise(page: Page) -> None:
     until(page, "mobsim.frame.day === 728 && !mobsim.frame.playing")
     until(page, "mobsim.history.band.counts.length >= 105 && mobsim.history.band.counts.at(-1) >= 5")
     page.click("#exercise-next")
-    take(page, "page-reveal")
+    save_picture(page, "page-reveal")
 
 
-def live(page: Page, day: int) -> None:
+def run_until(page: Page, day: int) -> None:
     """Run to a day."""
     page.evaluate(f"mobsim.transport.start({day} - mobsim.frame.day)")
     until(page, f"mobsim.frame.day >= {day} && !mobsim.frame.playing")
@@ -85,7 +85,7 @@ def until(page: Page, wanted: str) -> None:
         page.wait_for_timeout(100)
 
 
-def take(page: Page, name: str) -> None:
+def save_picture(page: Page, name: str) -> None:
     """Take one picture."""
     page.wait_for_timeout(400)
     file = IMAGES / f"{name}.png"

@@ -98,8 +98,8 @@ def value(page, expression):
     return page.evaluate(expression)
 
 
-def live(page, day):
-    """Live to a day at full speed."""
+def run_until(page, day):
+    """Run to a day at full speed."""
     page.select_option("#speed", "400")
     page.evaluate(f"mobsim.transport.start({day} - mobsim.frame?.day)")
     until(page, f"mobsim.frame?.day >= {day} && !mobsim.frame?.playing")
@@ -107,8 +107,8 @@ def live(page, day):
 
 def without_violation(page, what):
     found = axe.Axe().run(page, options=WCAG).response["violations"]
-    told = [(each["id"], [node["target"] for node in each["nodes"]][:4], each["help"]) for each in found]
-    assert told == [], what
+    reported = [(each["id"], [node["target"] for node in each["nodes"]][:4], each["help"]) for each in found]
+    assert reported == [], what
 
 
 class TestControls:
@@ -139,7 +139,7 @@ class TestControls:
 
     def test_levers_act_at_once_and_in_the_chosen_town_alone(self, visit):
         page = visit()
-        live(page, 14)
+        run_until(page, 14)
         for lever in ("leadership", "collaboration", "risk_focus", "information_sharing", "social_share", "budget"):
             page.focus(f"#lever-{lever}")
             page.keyboard.press("Home")
@@ -159,16 +159,16 @@ class TestControls:
 
     def test_events_happen_where_they_are_fired_and_are_told(self, visit):
         page = visit()
-        live(page, 7)
+        run_until(page, 7)
         page.select_option("#where", "4")
         for kind in ("police_misconduct", "plant_closure", "community_centre", "crime_wave", "budget_cut"):
             page.click(f"#event-{kind}")
         page.select_option("#role", "chief")
         page.click("#event-leader_leaves")
-        live(page, 21)
+        run_until(page, 21)
         page.click("#tab-story")
-        told = page.inner_text("#panel-story")
-        for said in (
+        reported = page.inner_text("#panel-story")
+        for printed in (
             "Misconduct made public in",
             "A plant closes in",
             "centre opens in",
@@ -176,7 +176,7 @@ class TestControls:
             "A budget cut.",
             "Chief of police leaves",
         ):
-            assert said in told, said
+            assert printed in reported, printed
         apart = value(
             page, "mobsim.history.map(0, 'trust').map((trust, at) => trust - mobsim.history.map(1, 'trust')[at])"
         )
@@ -184,9 +184,9 @@ class TestControls:
 
     def test_a_session_and_a_town_are_saved_and_lived_again(self, visit, tmp_path):
         page = visit()
-        live(page, 21)
+        run_until(page, 21)
         page.click("#event-police_misconduct")
-        live(page, 56)
+        run_until(page, 56)
         before = value(page, "JSON.stringify(mobsim.history.weeks)")
         for what, name in (("session", "session.json"), ("b", "town.zip")):
             page.click("#open-save")
@@ -220,7 +220,7 @@ class TestControls:
 
     def test_marks_can_be_left_out_and_every_measure_be_shown(self, visit):
         page = visit()
-        live(page, 56)
+        run_until(page, 56)
         for measure in value(page, "[...document.querySelectorAll('#measure option')].map((each) => each.value)"):
             page.select_option("#measure", measure)
             assert len(set(value(page, "mobsim.maps[1].fills"))) >= 1
@@ -245,29 +245,29 @@ class TestControls:
 class TestLookingCloser:
     def test_residents_with_ties_and_past_officers_and_leaders(self, visit):
         page = visit()
-        live(page, 28)
+        run_until(page, 28)
         page.dblclick("#map-b .areas path:nth-child(5)")
         until(page, "mobsim.close.views[1].feelings?.length === 600")
         assert page.is_visible("#map-b canvas")
         page.click("#next-b")
-        until(page, "mobsim.close.told?.agent === 'resident'")
+        until(page, "mobsim.close.described?.agent === 'resident'")
         assert "Trust in police" in page.inner_text("#panel-close")
         assert value(page, "document.querySelectorAll('#panel-close .spark path').length") == 3
         box = page.locator("#map-a canvas").bounding_box()
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        until(page, "mobsim.close.told?.town === 'a'")
+        until(page, "mobsim.close.described?.town === 'a'")
         page.select_option("#officer", index=1)
-        until(page, "mobsim.close.told?.agent === 'officer'")
+        until(page, "mobsim.close.described?.agent === 'officer'")
         page.click("#zoom")
         assert not page.is_visible("#map-a canvas")
         page.click("#tab-table")
         page.click(".seat >> nth=0")
-        until(page, "mobsim.close.told?.agent === 'leader'")
+        until(page, "mobsim.close.described?.agent === 'leader'")
         assert "Mayor" in page.inner_text("#panel-close")
 
     def test_looking_back_shows_residents_as_they_were(self, visit):
         page = visit()
-        live(page, 56)
+        run_until(page, 56)
         page.evaluate("mobsim.enter(4)")
         until(page, "mobsim.close.views[0].feelings?.length === 600")
         now = value(page, "String(mobsim.close.views[0].feelings)")
@@ -293,13 +293,13 @@ class TestKeyboard:
         until(page, "mobsim.zoomed && mobsim.close.views[0].feelings")
         page.focus("#next-a")
         page.keyboard.press("Enter")
-        until(page, "mobsim.close.told?.agent === 'resident'")
+        until(page, "mobsim.close.described?.agent === 'resident'")
         page.focus("#tab-close")
         page.keyboard.press("ArrowLeft")
         assert value(page, "mobsim.tabs.current") == "table"
         page.focus(".seat >> nth=1")
         page.keyboard.press("Enter")
-        until(page, "mobsim.close.told?.agent === 'leader'")
+        until(page, "mobsim.close.described?.agent === 'leader'")
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("?")
         assert page.is_visible("#dialog")
@@ -315,7 +315,7 @@ class TestLanguage:
     def test_french_is_spoken_everywhere_and_kept(self, visit):
         page = visit(language="fr-CA")
         assert value(page, "document.documentElement.lang") == "fr"
-        live(page, 28)
+        run_until(page, 28)
         for tab in ("decide", "story", "table", "close"):
             page.click(f"#tab-{tab}")
             text = page.inner_text("body")
@@ -333,30 +333,30 @@ class TestSessions:
     def test_two_tabs_live_two_towns(self, visit):
         first = visit()
         second = visit(context=first.context)
-        live(first, 14)
+        run_until(first, 14)
         assert value(second, "mobsim.frame?.day") == 0
         assert value(first, "mobsim.link.session") != value(second, "mobsim.link.session")
 
     def test_a_reload_and_a_lost_line_lose_nothing(self, visit, served):
         page = visit()
-        live(page, 56)
+        run_until(page, 56)
         before = value(page, "JSON.stringify(mobsim.history.weeks)")
         page.reload()
         until(page, "globalThis.mobsim?.history?.last === 8")
         assert value(page, "JSON.stringify(mobsim.history.weeks)") == before
         page.evaluate("mobsim.link.socket.close()")
         until(page, "mobsim.link.socket?.readyState === 1 && document.getElementById('notice').hidden")
-        live(page, 63)
+        run_until(page, 63)
         assert value(page, "mobsim.history.last") == 9
         assert value(page, "JSON.stringify(mobsim.history.weeks.slice(0, 9))") == before
 
     def test_a_run_that_fails_says_why_and_starts_again(self, visit, served):
         page = visit()
-        live(page, 7)
+        run_until(page, 7)
         living = [
             each for each in psutil.Process(served.process.pid).children(recursive=True) if each.cpu_times().user > 0
         ]
-        page.evaluate("mobsim.hear({ type: 'failed', message: 'MemoryError: <b>no room</b>', detail: 'where' })")
+        page.evaluate("mobsim.receive({ type: 'failed', message: 'MemoryError: <b>no room</b>', detail: 'where' })")
         assert "MemoryError: <b>no room</b>" in page.inner_text("#notice")
         assert living
         page.click("#notice button >> nth=0")
@@ -368,7 +368,7 @@ class TestSessions:
         before = {each.pid for each in server.children(recursive=True)}
         page.evaluate("mobsim.restart()")
         until(page, "mobsim.frame?.day === 0 && mobsim.fresh === false")
-        live(page, 7)
+        run_until(page, 7)
         mine = [each for each in server.children(recursive=True) if each.pid not in before]
         for each in mine:
             each.kill()
@@ -420,7 +420,7 @@ class TestExercise:
         page.click("#exercise-next")
         assert "Skogan" in page.inner_text("#panel-exercise")
         page.evaluate("mobsim.exercise.go(2)")
-        assert page.is_visible("#exercise-next"), "the run is over and is not lived again"
+        assert page.is_visible("#exercise-next"), "the run is over and is not run again"
         assert value(page, "mobsim.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1
         page.click("#exercise-stop")
         assert not page.is_visible("#tab-exercise")
@@ -432,14 +432,14 @@ class TestAccess:
     )
     def test_axe_finds_nothing_in_any_state(self, visit, size):
         page = visit(size, reduced_motion="reduce")
-        live(page, 28)
+        run_until(page, 28)
         for tab in ("decide", "story", "table", "close"):
             page.click(f"#tab-{tab}")
             without_violation(page, f"{size} {tab}")
         page.evaluate("mobsim.enter(4)")
         until(page, "mobsim.close.views[0].feelings")
         page.click("#next-a")
-        until(page, "mobsim.close.told")
+        until(page, "mobsim.close.described")
         without_violation(page, f"{size} close up")
         for button in ("begin", "exercises", "save", "help"):
             page.click(f"#open-{button}")

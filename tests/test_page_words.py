@@ -19,7 +19,7 @@ from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.web.actions import OFFERED
-from mobsim.web.exercises import FOLDER, exercises, exercises_told, read_exercise
+from mobsim.web.exercises import FOLDER, describe_exercises, exercises, read_exercise
 from mobsim.web.picture import describe_outcomes
 
 PAGE = FOLDER.parent / "page"
@@ -46,7 +46,7 @@ def test_every_key_that_the_page_names_is_there():
     known = flat(WORDS["en"])
     for file in [*PAGE.glob("*.js"), PAGE / "index.html"]:
         source = file.read_text("utf-8")
-        for key in re.findall(r"""\b(?:t|many)\("([a-z_.]+)"|data-(?:say|label)="([a-z_.]+)\"""", source):
+        for key in re.findall(r"""\b(?:t|many)\("([a-z_.]+)"|data-(?:text|label)="([a-z_.]+)\"""", source):
             name = key[0] or key[1]
             assert name in known or f"{name}.one" in known, (file.name, name)
 
@@ -105,8 +105,8 @@ class TestExercises:
 
     def test_no_exercise_says_beforehand_what_will_come_out(self):
         """A figure with a unit belongs to what the page computes; texts name weeks, shares of the setting, sources."""
-        told = json.dumps([[each["words"], each["answers"]] for each in exercises_told()], ensure_ascii=False)
-        assert not re.search(r"\d[\d.,]*\s?%", told)
+        reported = json.dumps([[each["words"], each["answers"]] for each in describe_exercises()], ensure_ascii=False)
+        assert not re.search(r"\d[\d.,]*\s?%", reported)
 
     @pytest.mark.parametrize(
         ("change", "named"),

@@ -16,7 +16,7 @@ export class Begin {
     this.town = h("select", { id: "begin-town" }, this.towns().map((name) => h("option", { value: name, selected: name === (this.page.order?.scenario ?? this.page.offer.first) }, named("scenarios", name))));
     [this.a, this.b] = ["a", "b"].map((side) => h("select", { id: `begin-${side}` }, this.strategies().map((name) => h("option", { value: name, selected: name === this.page.order?.[side] }, named("strategies", name)))));
     this.seed = h("input", { id: "begin-seed", type: "text", inputmode: "numeric", value: String(this.page.order?.seed ?? this.page.picture?.seed ?? 1) });
-    this.file = h("input", { id: "begin-file", type: "file", accept: ".toml,.zip,.json", onchange: () => this.take(this.file.files[0]) });
+    this.file = h("input", { id: "begin-file", type: "file", accept: ".toml,.zip,.json", onchange: () => this.receive(this.file.files[0]) });
     this.wrong = h("p", { class: "wrong", role: "alert", hidden: true });
     const fields = [["begin.town", this.town], ["begin.a", this.a], ["begin.b", this.b], ["begin.seed", this.seed], ["begin.file", this.file]];
     this.page.dialogs.open(t("begin.title"), [
@@ -37,24 +37,24 @@ export class Begin {
 
   go() {
     const seed = Number(this.seed.value);
-    if (!Number.isSafeInteger(seed) || seed < 0) return this.say(t("begin.wrong_seed"));
+    if (!Number.isSafeInteger(seed) || seed < 0) return this.report(t("begin.wrong_seed"));
     this.page.dialogs.close();
     this.page.exercise.stop();
     return this.page.start({ scenario: this.town.value, a: this.a.value, b: this.b.value, seed });
   }
 
-  async take(file) {
+  async receive(file) {
     if (!file) return;
     show(this.wrong, false);
-    if (file.size > LARGEST) return this.say(t("begin.too_large"));
+    if (file.size > LARGEST) return this.report(t("begin.too_large"));
     if (file.name.endsWith(".json")) return this.replay(await file.text());
     const answer = await fetch(`scenario?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
-    const told = await answer.json();
-    if (!answer.ok) return this.say(told.error);
-    this.opened.push(told);
-    this.town.append(h("option", { value: told.name, selected: true }, told.title));
+    const found = await answer.json();
+    if (!answer.ok) return this.report(found.error);
+    this.opened.push(found);
+    this.town.append(h("option", { value: found.name, selected: true }, found.title));
     for (const [side, select] of [["a", this.a], ["b", this.b]]) {
-      select.replaceChildren(...told.strategies.map((name) => h("option", { value: name, selected: name === this.page.order?.[side] }, named("strategies", name))));
+      select.replaceChildren(...found.strategies.map((name) => h("option", { value: name, selected: name === this.page.order?.[side] }, named("strategies", name))));
     }
     return byId("begin-go").focus();
   }
@@ -65,16 +65,16 @@ export class Begin {
     try {
       session = JSON.parse(text);
     } catch {
-      return this.say(t("begin.no_session"));
+      return this.report(t("begin.no_session"));
     }
-    if (session?.mobsim_session !== 1 || !Array.isArray(session.log)) return this.say(t("begin.no_session"));
+    if (session?.mobsim_session !== 1 || !Array.isArray(session.log)) return this.report(t("begin.no_session"));
     const { scenario, a, b, seed, log } = session;
-    if (new Blob([JSON.stringify(log)]).size > LONGEST_SESSION) return this.say(t("begin.long_session"));
+    if (new Blob([JSON.stringify(log)]).size > LONGEST_SESSION) return this.report(t("begin.long_session"));
     this.page.dialogs.close();
     return this.page.start({ scenario, a, b, seed, log });
   }
 
-  say(text) {
+  report(text) {
     this.wrong.textContent = text;
     show(this.wrong, true);
   }
@@ -82,7 +82,7 @@ export class Begin {
   /** Show what was refused where it was asked for, if that is still open. */
   refused(text) {
     if (!byId("dialog").open || !this.wrong?.isConnected) return false;
-    this.say(text);
+    this.report(text);
     return true;
   }
 }

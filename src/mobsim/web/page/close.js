@@ -29,7 +29,7 @@ export class Close {
     this.views?.forEach((view) => view.remove());
     this.views = ["a", "b"].map((name, side) => new PeopleView(byId(`map-${name}`), (row) => this.ask("resident", side, row)));
     this.layout = null;
-    this.told = null;
+    this.described = null;
     this.asked = null;
     this.words();
   }
@@ -45,14 +45,14 @@ export class Close {
     this.page.send({ do: "look", area: wanted, week: this.page.week });
   }
 
-  takeArea(message) {
+  receiveArea(message) {
     this.layout = message;
     this.views.forEach((view) => view.lay(message, this.page.picture.map));
     this.wordsOfPeople();
     this.draw();
   }
 
-  takePeople(people) {
+  receivePeople(people) {
     if (people && this.layout?.area === people.area) people.sides.forEach((packed, side) => this.views[side].feel(packed));
   }
 
@@ -66,8 +66,8 @@ export class Close {
     this.page.send({ do: "who", ...this.asked });
   }
 
-  takePerson(message) {
-    this.told = message;
+  receivePerson(message) {
+    this.described = message;
     const side = "ab".indexOf(message.town);
     this.views.forEach((view, n) => view.choose(message.agent === "resident" && n === side ? message.row : null, message.state.ties));
     this.drawPerson();
@@ -82,13 +82,13 @@ export class Close {
     show(this.figures, area !== null);
     this.wordsOfPeople();
     if (area === null) return;
-    const rows = AREA.map((measure) => [named("outcomes", measure), ...[0, 1].map((side) => this.page.say(history.map(side, measure, shown)[area], measure))]);
+    const rows = AREA.map((measure) => [named("outcomes", measure), ...[0, 1].map((side) => this.page.format(history.map(side, measure, shown)[area], measure))]);
     const facts = [[t("close.population"), number(picture.map.population[area]), ""], [t("close.deprivation"), number(picture.map.deprivation[area], 2), ""]];
     this.figures.replaceChildren(...["", t("town.a"), t("town.b")].map((text, n) => h("span", { class: n ? "head right" : "head" }, text)), ...[...facts, ...rows].flatMap(([name, a, b]) => [h("span", {}, name), h("span", { class: "right" }, a), h("span", { class: "right" }, b)]));
   }
 
   drawPerson() {
-    const { agent: kind, town, row, state, history } = this.told;
+    const { agent: kind, town, row, state, history } = this.described;
     const rows = STATE[kind].filter((name) => name in state).map((name) => [t(`person.${name}`), this.stateText(name, state[name])]);
     if (kind === "resident") rows.push([t("person.ties"), number(state.ties.length)]);
     const seat = kind === "leader" ? this.page.picture.seats.find((each) => each.row === row) : null;
@@ -129,8 +129,8 @@ export class Close {
     show(this.walk, there);
     show(this.officers, there);
     const key = `${there};${this.layout?.area};${t("close.next_a")}`;
-    if (key === this.peopleSaid) return;
-    this.peopleSaid = key;
+    if (key === this.peopleKey) return;
+    this.peopleKey = key;
     if (!there) return;
     this.walk.replaceChildren(...["a", "b"].map((name, side) => h("button", { type: "button", id: `next-${name}`, onclick: () => this.next(side) }, t(`close.next_${name}`))));
     const [a, b] = this.layout.officers;
@@ -150,11 +150,11 @@ export class Close {
 
   words() {
     byId("area-title").textContent = t("close.title");
-    this.peopleSaid = null;
+    this.peopleKey = null;
     this.pick.setAttribute("aria-labelledby", "area-title");
     if (!this.page.picture) return;
     this.pick.replaceChildren(h("option", { value: "" }, t("close.none")), ...this.page.picture.map.names.map((_, at) => h("option", { value: at }, this.page.areaName(at))));
-    if (this.told) this.drawPerson();
+    if (this.described) this.drawPerson();
     if (this.page.history?.last >= 0) this.draw();
   }
 

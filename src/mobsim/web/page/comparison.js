@@ -77,12 +77,12 @@ export class Comparison {
     const { ratio, seeds, low, high, part } = this.compare(outcome);
     const name = this.nameOf(outcome);
     const way = ratio < 1 ? "lower" : "higher";
-    const said = Math.abs(ratio - 1) < SAME ? t("exercise.same", { name }) : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
-    if (part) return said;
-    if (!seeds) return `${said} ${t("exercise.no_band")}`;
+    const sentence = Math.abs(ratio - 1) < SAME ? t("exercise.same", { name }) : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
+    if (part) return sentence;
+    if (!seeds) return `${sentence} ${t("exercise.no_band")}`;
     const range = t("exercise.band", { seeds: number(seeds), low: percent(low, { sign: true }), high: percent(high, { sign: true }) });
-    if (Math.abs(ratio - 1) < SAME) return `${said} ${range}`;
-    return `${said} ${range} ${t(this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck")}`;
+    if (Math.abs(ratio - 1) < SAME) return `${sentence} ${range}`;
+    return `${sentence} ${range} ${t(this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck")}`;
   }
 
   /** Follow an outcome through the last decision, in both towns. */
@@ -100,9 +100,9 @@ export class Comparison {
     for (let at = week; at < values.length; at++) {
       if (Math.abs(values[at] - values[week]) > Math.abs(values[far] - values[week])) far = at;
     }
-    const told = (at) => valueOf(picture.outcomes[outcome], values[at]);
+    const text = (at) => valueOf(picture.outcomes[outcome], values[at]);
     return t("exercise.path", {
-      name: named("outcomes", outcome), town, before: told(week), week: number(week), far: told(far), far_week: number(far), end: told(values.length - 1),
+      name: named("outcomes", outcome), town, before: text(week), week: number(week), far: text(far), far_week: number(far), end: text(values.length - 1),
     });
   }
 }

@@ -18,7 +18,7 @@ class Chart {
     new ResizeObserver(([{ contentRect }]) => {
       if (!contentRect.width || !contentRect.height) return;
       [this.width, this.height] = [contentRect.width, contentRect.height];
-      this.axesSaid = null;
+      this.axesKey = null;
       onSize();
     }).observe(this.root);
     this.grid = s("g", { class: "grid" });
@@ -40,8 +40,8 @@ class Chart {
 
   axes() {
     const key = `${this.low};${this.high};${this.weeks};${t("curves.week")}`;
-    if (key === this.axesSaid) return;
-    this.axesSaid = key;
+    if (key === this.axesKey) return;
+    this.axesKey = key;
     const rows = ticks(this.low, this.high, 3).map((value) => [
       s("path", { d: `M${LEFT},${this.y(value)}H${this.width - RIGHT}` }),
       s("text", { x: LEFT - 6, y: this.y(value) + 4.5, "text-anchor": "end" }, label(value, this.high - this.low)),

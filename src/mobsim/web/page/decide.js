@@ -1,6 +1,6 @@
 // What the room decides: strategy, levers, budget, events. Every move of a slider counts from the next day.
 
-import { byId, h, say, show } from "./dom.js";
+import { byId, h, setText, show } from "./dom.js";
 import { named, number, percent, t } from "./words.js";
 
 const SLIDERS = ["leadership", "collaboration", "risk_focus", "information_sharing", "social_share"];
@@ -44,7 +44,7 @@ export class Decide {
     this.towns = towns;
     this.held.clear();
     this.words();
-    if (this.page.frame) this.take(this.page.frame);
+    if (this.page.frame) this.update(this.page.frame);
   }
 
   follow(name) {
@@ -77,16 +77,16 @@ export class Decide {
     const place = area === null || kind === "budget_cut" || kind === "leader_leaves" ? {} : { neighbourhood: ids[area], ...(communities.length > 1 ? { community: communities[community[area]] } : {}) };
     const role = kind === "leader_leaves" ? { role: this.role.value } : {};
     this.act({ do: "event", kind, ...place, ...role });
-    say(byId("reader"), t("decide.fired", { event: named("events", kind) }));
+    setText(byId("reader"), t("decide.fired", { event: named("events", kind) }));
   }
 
   /** Show what is in force, except where a hand is on the slider. */
-  take(frame) {
+  update(frame) {
     const side = this.towns === "a" ? 0 : 1;
     const key = JSON.stringify(frame.levers);
-    if (key !== this.leversSaid) {
-      this.leversSaid = key;
-      ["a", "b"].forEach((name, n) => say(byId(`strategy-${name}`), this.strategyName(frame.levers[n])));
+    if (key !== this.leversKey) {
+      this.leversKey = key;
+      ["a", "b"].forEach((name, n) => setText(byId(`strategy-${name}`), this.strategyName(frame.levers[n])));
     }
     for (const [name, value] of Object.entries(frame.levers[side])) if (!this.held.has(name)) this.write(name, value);
     this.preset.value = this.matching(frame.levers[side]) ?? "";
@@ -103,7 +103,7 @@ export class Decide {
     const row = this.rows.get(name);
     if (!row) return;
     if (document.activeElement !== row.input || !this.held.size) row.input.value = value;
-    say(row.output, name === "budget" || name === "social_share" ? percent(value, { decimals: 0 }) : number(value, 2));
+    setText(row.output, name === "budget" || name === "social_share" ? percent(value, { decimals: 0 }) : number(value, 2));
     row.input.setAttribute("aria-valuetext", row.output.textContent);
   }
 
@@ -141,7 +141,7 @@ export class Decide {
     this.role.setAttribute("aria-label", t("decide.role"));
     this.events.replaceChildren(...events.map((kind) => h("button", { type: "button", id: `event-${kind}`, onclick: () => this.fire(kind) }, named("events", kind))), this.role);
     show(this.role, events.includes("leader_leaves"));
-    this.leversSaid = null;
-    if (this.page.frame) this.take(this.page.frame);
+    this.leversKey = null;
+    if (this.page.frame) this.update(this.page.frame);
   }
 }

@@ -43,7 +43,7 @@ export class Dialogs {
   async fetchAndSave(what) {
     const answer = await fetch(`session/${this.page.link.session}/${what}`);
     const content = await answer.json();
-    if (!answer.ok) return this.page.notices.tell(content.error);
+    if (!answer.ok) return this.page.notices.write(content.error);
     if (what === "session") return download(`${this.page.picture.scenario}-session.json`, JSON.stringify(content, null, 1), "application/json");
     return download(content.name, Uint8Array.from(atob(content.base64), (letter) => letter.charCodeAt(0)), "application/zip");
   }

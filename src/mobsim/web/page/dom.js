@@ -33,7 +33,7 @@ export function s(name, attributes, ...children) {
 export const byId = (id) => document.getElementById(id);
 
 /** Set an element's text only where it changed, so that nothing is laid out in vain. */
-export function say(element, text) {
+export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 

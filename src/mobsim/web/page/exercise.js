@@ -1,7 +1,7 @@
 // A guided exercise: question, the room's prediction, the run, whether it came out so, what to talk about.
 
 import { Comparison } from "./comparison.js";
-import { byId, h, say } from "./dom.js";
+import { byId, h, setText } from "./dom.js";
 import { language, number, percent, t } from "./words.js";
 
 const STEPS = ["question", "predict", "run", "reveal", "talk"];
@@ -48,7 +48,7 @@ export class Exercise {
   }
 
   /** Fire what the exercise foresees, on its day; stop at its end. */
-  take(frame) {
+  update(frame) {
     if (!this.data || this.done || STEPS[this.step] !== "run") return;
     if (frame.day >= this.stopAt && !frame.playing) this.arrived();
     else this.drawProgress(frame.day);
@@ -113,10 +113,10 @@ export class Exercise {
   }
 
   reveal() {
-    this.tellers = [...this.data.reveal.map((outcome) => () => this.towns.finding(outcome)), ...this.towns.paths()];
-    this.found = this.tellers.map((tell) => h("p", { class: "finding" }, tell()));
+    this.writers = [...this.data.reveal.map((outcome) => () => this.towns.finding(outcome)), ...this.towns.paths()];
+    this.found = this.writers.map((write) => h("p", { class: "finding" }, write()));
     this.judged = h("div", { class: "verdict", role: "status" });
-    this.said = null;
+    this.written = null;
     const computed = t("exercise.computed", { last: number(this.towns.lastWeeks), weeks: number(this.data.weeks) });
     this.luck = h("p", { class: "quietly" });
     this.judge();
@@ -129,18 +129,18 @@ export class Exercise {
   }
 
   guessed() {
-    const said = [this.choice === null ? "" : this.data.answers[this.choice].words[language()], this.guess].filter(Boolean).join(" – ");
-    return h("p", { class: "guess" }, said ? t("exercise.guessed", { said }) : t("exercise.no_guess"));
+    const guess = [this.choice === null ? "" : this.data.answers[this.choice].words[language()], this.guess].filter(Boolean).join(" – ");
+    return h("p", { class: "guess" }, guess ? t("exercise.guessed", { said: guess }) : t("exercise.no_guess"));
   }
 
   /** Say whether the room was right, and which of the answers offered is; anew when other pairs of towns have come. */
   judge() {
-    const said = this.verdict();
-    say(this.luck, t(this.towns.come < this.page.history.band.seeds ? "exercise.luck_coming" : "exercise.luck"));
-    const text = said.flat().join("\n");
-    if (text === this.said) return;
-    this.said = text;
-    const [head, checks, ...more] = said;
+    const parts = this.verdict();
+    setText(this.luck, t(this.towns.come < this.page.history.band.seeds ? "exercise.luck_coming" : "exercise.luck"));
+    const text = parts.flat().join("\n");
+    if (text === this.written) return;
+    this.written = text;
+    const [head, checks, ...more] = parts;
     this.judged.replaceChildren(h("p", { class: "head" }, head), h("ul", {}, checks.map((each) => h("li", {}, each))), ...more.map((each) => h("p", {}, each)));
   }
 
@@ -153,13 +153,13 @@ export class Exercise {
     const expected = answers[this.choice]?.when ?? [];
     const met = expected.filter((condition) => this.towns.came(condition)).length;
     const kind = this.choice === null ? "none" : met === expected.length ? "right" : met ? "partly" : "wrong";
-    const said = [t(`exercise.verdict_${kind}`, { met: number(met), of: number(expected.length) }), expected.map((each) => this.check(each))];
+    const parts = [t(`exercise.verdict_${kind}`, { met: number(met), of: number(expected.length) }), expected.map((each) => this.check(each))];
     if (kind !== "right") {
       const holding = answers.filter((answer) => this.towns.holds(answer)).map((answer) => t("exercise.holding", { said: answer.words[language()] }));
-      said.push(...(holding.length ? holding : [t("exercise.none_holding")]));
+      parts.push(...(holding.length ? holding : [t("exercise.none_holding")]));
     }
-    if (expected.some(([outcome]) => outcome.includes("@"))) said.push(t("exercise.one_pair"));
-    return [...said, ...later];
+    if (expected.some(([outcome]) => outcome.includes("@"))) parts.push(t("exercise.one_pair"));
+    return [...parts, ...later];
   }
 
   check(condition) {
@@ -185,7 +185,7 @@ export class Exercise {
 
   draw() {
     if (!this.data || STEPS[this.step] !== "reveal") return;
-    this.found.forEach((line, n) => say(line, this.tellers[n]()));
+    this.found.forEach((line, n) => setText(line, this.writers[n]()));
     this.judge();
   }
 

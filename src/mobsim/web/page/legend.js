@@ -27,7 +27,7 @@ export class Legend {
   toggle(name, on) {
     for (const map of this.page.maps ?? []) {
       map.layers[name] = on;
-      for (const glyphs of map.glyphs) glyphs.said = "";
+      for (const glyphs of map.glyphs) glyphs.key = "";
     }
     this.page.draw();
   }
@@ -37,16 +37,16 @@ export class Legend {
     const measure = zoomed ? felt(this.page.measure) : this.page.measure;
     const scale = zoomed ? scaleOf(measure) : this.page.scales[measure];
     const key = `${measure}${scale.low}${scale.high}${t("page.legend")}`;
-    if (key === this.said) return;
-    this.said = key;
+    if (key === this.key) return;
+    this.key = key;
     const bars = scale.colours.map((colour, n) => s("rect", { x: n * 20, y: 0, width: 20, height: 16, fill: colour, stroke: "#76818b", "stroke-width": 0.6 }));
     const ramp = s("svg", { viewBox: `0 0 ${scale.colours.length * 20} 16`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...bars);
-    const [low, high] = measure === "zone" ? [t("legend.zone_low"), t("legend.zone_high")] : [this.page.say(scale.low, measure), this.page.say(scale.high, measure)];
+    const [low, high] = measure === "zone" ? [t("legend.zone_low"), t("legend.zone_high")] : [this.page.format(scale.low, measure), this.page.format(scale.high, measure)];
     this.steps.replaceChildren(h("strong", {}, named("outcomes", measure)), low, ramp, high);
   }
 
   words() {
-    this.said = null;
+    this.key = null;
     for (const label of this.boxes) label.lastChild.textContent = t(`legend.${label.lastChild.dataset.mark}`);
     this.kinds.textContent = t("legend.kinds");
   }

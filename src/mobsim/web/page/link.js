@@ -48,7 +48,7 @@ export class Link {
       const resume = { do: "resume", session: this.session, have: this.on.have() };
       socket.send(JSON.stringify(this.beginning ?? resume));
     });
-    socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
+    socket.addEventListener("message", (event) => this.receive(JSON.parse(event.data)));
     socket.addEventListener("close", () => socket === this.socket && this.lost());
   }
 
@@ -58,7 +58,7 @@ export class Link {
     old?.close();
   }
 
-  hear(message) {
+  receive(message) {
     if (message.type === "session") {
       sessionStorage.setItem(KEY, message.session);
       this.beginning = null;

@@ -6,7 +6,7 @@ import { Close } from "./close.js";
 import { Curves } from "./curves.js";
 import { Decide } from "./decide.js";
 import { Dialogs } from "./dialogs.js";
-import { byId, h, say } from "./dom.js";
+import { byId, h, setText } from "./dom.js";
 import { Exercise } from "./exercise.js";
 import { History } from "./history.js";
 import { Legend } from "./legend.js";
@@ -19,7 +19,7 @@ import { Story } from "./story.js";
 import { Table } from "./table.js";
 import { Tabs } from "./tabs.js";
 import { Transport } from "./transport.js";
-import { language, loadWords, named, number, sayAll, t, valueOf } from "./words.js";
+import { language, loadWords, named, number, fillWords, t, valueOf } from "./words.js";
 
 const CYCLE = 4;
 
@@ -32,8 +32,8 @@ class Page {
     this.week = null; // a week looked back at; null is now
     this.frame = null;
     this.link = new Link({
-      message: (message) => this.hear(message),
-      state: () => this.notices.say("lost"),
+      message: (message) => this.receive(message),
+      state: () => this.notices.show("lost"),
       have: () => this.history?.have ?? {},
     });
     this.tabs = new Tabs(byId("tabs"), byId("panels"), ["decide", "story", "table", "close", "exercise"], () => this.draw());
@@ -52,28 +52,28 @@ class Page {
     addEventListener("keydown", (event) => this.transport.key(event));
   }
 
-  // What the server says
+  // What the server sends
 
-  hear(message) {
+  receive(message) {
     const known = {
       settling: () => this.settling(message.share),
       ready: () => this.ready(message),
-      frame: () => this.take(message),
-      band: () => this.takeBand(message),
-      area: () => this.close.takeArea(message),
-      who: () => this.close.takePerson(message),
-      refused: () => this.begin.refused(message.message) || this.notices.tell(message.message),
+      frame: () => this.receiveFrame(message),
+      band: () => this.receiveBand(message),
+      area: () => this.close.receiveArea(message),
+      who: () => this.close.receivePerson(message),
+      refused: () => this.begin.refused(message.message) || this.notices.write(message.message),
       failed: () => this.notices.failed(message),
-      ended: () => this.notices.say("ended", { again: true }),
-      gone: () => (this.order ? this.notices.say("gone", { again: true }) : this.start({})),
-      full: () => this.notices.say("full", { most: message.most, again: true }),
-      elsewhere: () => this.notices.say("elsewhere", { again: true }),
+      ended: () => this.notices.show("ended", { again: true }),
+      gone: () => (this.order ? this.notices.show("gone", { again: true }) : this.start({})),
+      full: () => this.notices.show("full", { most: message.most, again: true }),
+      elsewhere: () => this.notices.show("elsewhere", { again: true }),
     };
     known[message.type]?.();
   }
 
   settling(share) {
-    this.notices.say(share > 0 ? "settling" : "waking", { share: Math.round(100 * share) });
+    this.notices.show(share > 0 ? "settling" : "waking", { share: Math.round(100 * share) });
   }
 
   ready(picture) {
@@ -103,7 +103,7 @@ class Page {
     this.dirty = true;
   }
 
-  take(frame) {
+  receiveFrame(frame) {
     if (!this.history) return;
     if (frame.first > this.history.weeks.length) {
       this.link.open(); // something was lost on the way: take the session up again from what is here
@@ -111,15 +111,15 @@ class Page {
     }
     const fresh = this.history.add(frame);
     this.frame = frame;
-    this.close.takePeople(frame.people);
-    this.transport.take(frame);
-    this.decide.take(frame);
-    this.exercise.take(frame);
+    this.close.receivePeople(frame.people);
+    this.transport.update(frame);
+    this.decide.update(frame);
+    this.exercise.update(frame);
     this.dirty ||= fresh > 0 && this.history.last === 0;
     this.later();
   }
 
-  takeBand(message) {
+  receiveBand(message) {
     if (!this.history) return;
     this.history.band = message;
     this.later();
@@ -131,7 +131,7 @@ class Page {
     this.order = { scenario: this.offer.first, a: "status_quo", b: "full_model", ...order };
     this.fresh = true;
     this.link.stopped = false;
-    this.notices.say("waking", { share: 0 });
+    this.notices.show("waking", { share: 0 });
     this.link.begin(this.order);
   }
 
@@ -154,7 +154,7 @@ class Page {
     if (area === null) this.enter(null);
     else if (this.zoomed) this.enter(area);
     else this.close.watch(area, false);
-    if (area !== null) say(byId("reader"), this.areaText(area));
+    if (area !== null) setText(byId("reader"), this.areaText(area));
     this.draw();
   }
 
@@ -214,7 +214,7 @@ class Page {
     const scale = this.scales[this.measure];
     const values = [0, 1].map((side) => this.history.map(side, this.measure, week));
     scale.fit(values.flat());
-    const text = (at, value) => `${this.areaName(at)}: ${this.say(value)}`;
+    const text = (at, value) => `${this.areaName(at)}: ${this.format(value)}`;
     this.maps.forEach((map, side) => {
       map.colour(values[side], scale, text);
       map.work(this.history.weeks[week][side], week % CYCLE === 0);
@@ -243,7 +243,7 @@ class Page {
     return { need: "need_for_assistance", zone: "need_for_assistance" }[this.measure] ?? this.measure;
   }
 
-  say(value, measure = this.measure) {
+  format(value, measure = this.measure) {
     if (measure === "zone") return named("zones", String(Math.round(value)));
     return valueOf(this.picture.outcomes[measure] ?? { unit: "0-1" }, value);
   }
@@ -254,12 +254,12 @@ class Page {
   }
 
   areaText(area) {
-    const [a, b] = [0, 1].map((side) => this.say(this.history.map(side, this.measure, this.shown)[area]));
+    const [a, b] = [0, 1].map((side) => this.format(this.history.map(side, this.measure, this.shown)[area]));
     return t("map.chosen", { area: this.areaName(area), measure: named("outcomes", this.measure), a, b });
   }
 
   words() {
-    sayAll();
+    fillWords();
     byId("language").textContent = t("page.other_language");
     byId("language").setAttribute("lang", language() === "en" ? "fr" : "en");
     byId("measure").replaceChildren(...MEASURES.map((measure) => h("option", { value: measure, selected: measure === this.measure }, named("outcomes", measure))));
@@ -267,7 +267,7 @@ class Page {
     this.legend.words();
     for (const part of [this.transport, this.decide, this.story, this.table, this.close, this.exercise]) part.words();
     if (this.picture) {
-      say(byId("title"), this.picture.title);
+      setText(byId("title"), this.picture.title);
       ["a", "b"].forEach((side) => byId(`name-${side}`).replaceChildren(badge(side), t(`town.${side}`)));
     }
     this.dirty = true;
@@ -278,8 +278,8 @@ class Page {
 
 function caption(element, name, rest) {
   const key = `${name};${rest}`;
-  if (element.dataset.said === key) return;
-  element.dataset.said = key;
+  if (element.dataset.key === key) return;
+  element.dataset.key = key;
   element.replaceChildren(h("strong", {}, name), ` ${rest}`);
 }
 

@@ -62,7 +62,7 @@ export class TownMap {
       const patrol = s("path", { class: "patrol", visibility: "hidden", transform: `translate(${x},${y + size * 0.6})` });
       const forum = s("path", { class: "forum", visibility: "hidden", d: speech(size * 0.62), transform: `translate(${x},${y - size * 0.85})` });
       this.marks.append(patrol, forum);
-      return { own, patrol, forum, said: "" };
+      return { own, patrol, forum, key: "" };
     });
     this.pool = Array.from({ length: PIPS }, () => {
       const pip = s("path", { class: "pip", visibility: "hidden" });
@@ -99,9 +99,9 @@ export class TownMap {
       const own = (at.get(area) ?? []).slice(0, GLYPHS);
       const strokes = this.layers.patrol && usual > 0 ? Math.min(3, Math.round((1.5 * (patrol[area] ?? 0)) / usual)) : 0;
       const forum = this.layers.forums && cycleBegan && record.areas.forum[area] > 0;
-      const said = `${own.map((each) => each.slice(2, 6)).join("|")};${strokes};${forum}`;
-      if (said === glyphs.said) return;
-      glyphs.said = said;
+      const key = `${own.map((each) => each.slice(2, 6)).join("|")};${strokes};${forum}`;
+      if (key === glyphs.key) return;
+      glyphs.key = key;
       glyphs.own.forEach((mark, n) => this.glyph(mark, own[n], own.length, area));
       toggle(glyphs.patrol, strokes > 0, chevrons(this.sizes[area] * 0.8, strokes));
       toggle(glyphs.forum, forum);

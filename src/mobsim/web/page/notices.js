@@ -9,19 +9,19 @@ export class Notices {
     this.page = page;
   }
 
-  /** Say one of the page's own sentences; `again` offers to start again. */
-  say(key, { again, ...values } = {}) {
-    this.tell(t(`notice.${key}`, values), again ? [this.again()] : []);
+  /** Show one of the page's own sentences; `again` offers to start again. */
+  show(key, { again, ...values } = {}) {
+    this.write(t(`notice.${key}`, values), again ? [this.again()] : []);
   }
 
-  tell(text, buttons = []) {
+  write(text, buttons = []) {
     this.host.replaceChildren(h("span", {}, text), ...buttons);
     show(this.host, true);
   }
 
   failed({ message, detail }) {
     const more = h("button", { type: "button", class: "quiet", onclick: () => this.page.dialogs.detail(detail) }, t("notice.detail"));
-    this.tell(t("notice.failed", { message }), [this.again(), ...(detail ? [more] : [])]);
+    this.write(t("notice.failed", { message }), [this.again(), ...(detail ? [more] : [])]);
   }
 
   again() {

@@ -1,6 +1,6 @@
 // The four figures under each map.
 
-import { byId, h, say } from "./dom.js";
+import { byId, h, setText } from "./dom.js";
 import { percent, t, valueOf } from "./words.js";
 
 const SHOWN = ["true_crime", "recorded_crime", "insecurity", "trust"];
@@ -14,10 +14,10 @@ export function readouts(page) {
     SHOWN.forEach((outcome, n) => {
       const [label, figure] = host.children[n].children;
       const [value, change] = figure.children;
-      say(label, t(`short.${outcome}`));
-      say(value, valueOf(page.picture.outcomes[outcome], page.history.series(side, outcome)[page.shown]));
+      setText(label, t(`short.${outcome}`));
+      setText(value, valueOf(page.picture.outcomes[outcome], page.history.series(side, outcome)[page.shown]));
       const ratio = page.history.ratio(outcome, page.shown);
-      say(change, side === 0 ? t(`readouts.${outcome}`) : Number.isFinite(ratio) ? t("readouts.against", { change: percent(ratio - 1, { sign: true }) }) : "");
+      setText(change, side === 0 ? t(`readouts.${outcome}`) : Number.isFinite(ratio) ? t("readouts.against", { change: percent(ratio - 1, { sign: true }) }) : "");
       change.className = side === 0 ? "" : "change";
     });
   });

@@ -2,7 +2,7 @@
 
 import { badge } from "./badge.js";
 import { Curves } from "./curves.js";
-import { byId, h, say } from "./dom.js";
+import { byId, h, setText } from "./dom.js";
 import { History } from "./history.js";
 import { TownMap } from "./map.js";
 import { Scale } from "./scale.js";
@@ -49,12 +49,12 @@ class Replay {
   build(host) {
     this.play = h("button", { type: "button", onclick: () => this.toggle() });
     this.line = h("input", { type: "range", min: 0, max: this.history.last, value: 0, "aria-label": t("transport.timeline"), oninput: () => this.look(Number(this.line.value)) });
-    this.said = h("output", { class: "replay-week" });
+    this.weekShown = h("output", { class: "replay-week" });
     this.pick = h("select", { id: "replay-measure", onchange: () => this.show(this.pick.value) }, Object.keys(this.data.areas).map((name) => h("option", { value: name }, named("outcomes", name))));
     const towns = [0, 1].map((side) => h("div", { class: "replay-town" }, h("h3", {}, badge("ab"[side]), ` ${named("strategies", this.data.strategies[side])}`), h("div", { class: "replay-map" }), h("p", { class: "replay-figure" })));
     const charts = [0, 1].map(() => h("figure", { class: "replay-chart" }, h("figcaption"), h("div")));
     host.replaceChildren(
-      h("p", { class: "replay-bar" }, this.play, h("label", { for: "replay-measure" }, t("page.measure")), this.pick, this.line, this.said),
+      h("p", { class: "replay-bar" }, this.play, h("label", { for: "replay-measure" }, t("page.measure")), this.pick, this.line, this.weekShown),
       h("div", { class: "replay-towns" }, towns), (this.legend = h("p", { class: "replay-legend" })), h("div", { class: "replay-charts" }, charts),
     );
     this.figures = towns.map((town) => town.lastChild);
@@ -105,15 +105,15 @@ class Replay {
       map.work({ ...record, areas: { ...record.areas, hours_patrol: [], forum: [] } }, week % CYCLE === 0);
       if (!this.timer) map.titles();
       const own = this.area === null || this.area === undefined ? "" : ` ${data.map.names[this.area]}: ${this.text(history.map(side, measure, week)[this.area])}`;
-      say(this.figures[side], `${named("outcomes", outcome)}: ${valueOf(data.outcomes[outcome], history.series(side, outcome)[week])}.${own}`);
+      setText(this.figures[side], `${named("outcomes", outcome)}: ${valueOf(data.outcomes[outcome], history.series(side, outcome)[week])}.${own}`);
     });
     this.curves.draw(history, outcome, week, history.last);
-    say(this.captions[0], `${named("outcomes", outcome)}, ${named("units", data.outcomes[outcome].unit)}`);
-    say(this.captions[1], t("curves.gap"));
+    setText(this.captions[0], `${named("outcomes", outcome)}, ${named("units", data.outcomes[outcome].unit)}`);
+    setText(this.captions[1], t("curves.gap"));
     for (const [n, host] of this.captions.entries()) host.nextSibling.firstChild.setAttribute("aria-label", t(n ? "curves.gap_label" : "curves.level_label", { name: named("outcomes", outcome), a: valueOf(data.outcomes[outcome], history.series(0, outcome)[week]), b: valueOf(data.outcomes[outcome], history.series(1, outcome)[week]) }));
     this.line.value = String(week);
-    say(this.said, t("transport.week_shown", { week: number(week) }));
-    say(this.play, this.timer ? t("transport.pause") : t("transport.play"));
+    setText(this.weekShown, t("transport.week_shown", { week: number(week) }));
+    setText(this.play, this.timer ? t("transport.pause") : t("transport.play"));
     this.drawLegend(scale);
   }
 

@@ -70,10 +70,10 @@ function decision(entry, page) {
 
 function planned(entry, page) {
   const kinds = Object.entries(entry.kinds).map(([kind, count]) => `${number(count)} ${named("kinds", kind)}`);
-  const said = many("story.planned", entry.count, { kinds: kinds.join(", "), place: placeOf(page, entry.where), problem: named("problems", entry.problem), agency: named("agencies", entry.agency) });
+  const sentence = many("story.planned", entry.count, { kinds: kinds.join(", "), place: placeOf(page, entry.where), problem: named("problems", entry.problem), agency: named("agencies", entry.agency) });
   const wait = t("story.wait", { days: number(entry.wait) });
   const wrong = entry.mismatched ? ` ${many("story.mismatched", entry.mismatched)}` : "";
-  return `${said} ${wait}${wrong}`;
+  return `${sentence} ${wait}${wrong}`;
 }
 
 function ended(entry) {

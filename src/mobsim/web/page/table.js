@@ -25,7 +25,7 @@ export class Table {
 
   choose(side) {
     this.side = side;
-    this.said = null;
+    this.drawnKey = null;
     this.words();
     this.draw();
   }
@@ -42,8 +42,8 @@ export class Table {
     const table = history.table(shown);
     if (!table) return;
     const key = `${table.week};${this.side};${t("table.title")}`;
-    if (key !== this.said) {
-      this.said = key;
+    if (key !== this.drawnKey) {
+      this.drawnKey = key;
       this.drawTable(table.sides[this.side]);
     }
     this.drawPairs(history.weeks[shown][this.side]);
@@ -122,7 +122,7 @@ export class Table {
     this.key.textContent = t("table.key");
     this.title.textContent = t("table.believed");
     this.pairsKey.textContent = t("table.pairs_key");
-    this.said = null;
+    this.drawnKey = null;
   }
 }
 

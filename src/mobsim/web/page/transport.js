@@ -1,6 +1,6 @@
 // Time: play, pause, steps, speed; back to any week that was lived, and on again.
 
-import { byId, h, say, show } from "./dom.js";
+import { byId, h, setText, show } from "./dom.js";
 import { number, t } from "./words.js";
 
 const SPEEDS = [1, 7, 28, 56, 400]; // days a second; the last: as fast as the machine can
@@ -69,7 +69,7 @@ export class Transport {
     this.words();
   }
 
-  take(frame) {
+  update(frame) {
     if (this.playing === frame.playing && this.over === frame.over) return;
     this.playing = frame.playing;
     this.over = frame.over;
@@ -91,27 +91,27 @@ export class Transport {
     this.line.setAttribute("aria-valuetext", t("transport.week_shown", { week: value }));
     this.now.classList.toggle("away", week === null);
     show(this.back, week !== null);
-    if (week !== null) say(this.back, t("transport.looking_back", { week: number(week) }));
+    if (week !== null) setText(this.back, t("transport.looking_back", { week: number(week) }));
     const day = week === null ? (frame?.day ?? 0) : week * 7;
-    const said = t("page.clock", { week: number(Math.floor(day / 7)), day: number((day % 7) + 1), all: number(Math.ceil(this.page.picture.days / 7)) });
-    if (this.clock !== said) {
-      this.clock = said;
-      const [first, rest] = said.split("|");
+    const clock = t("page.clock", { week: number(Math.floor(day / 7)), day: number((day % 7) + 1), all: number(Math.ceil(this.page.picture.days / 7)) });
+    if (this.clock !== clock) {
+      this.clock = clock;
+      const [first, rest] = clock.split("|");
       byId("clock").replaceChildren(first, h("small", {}, rest ?? ""));
     }
   }
 
   words() {
-    say(this.play, this.replaying || this.playing ? t("transport.pause") : this.page.week !== null ? t("transport.replay") : t("transport.play"));
+    setText(this.play, this.replaying || this.playing ? t("transport.pause") : this.page.week !== null ? t("transport.replay") : t("transport.play"));
     this.play.disabled = Boolean(this.over) && this.page.week === null && !this.playing;
     this.steps.forEach((button, n) => {
-      say(button, t(`transport.${Object.keys(STEPS)[n]}`));
+      setText(button, t(`transport.${Object.keys(STEPS)[n]}`));
       button.disabled = Boolean(this.over);
     });
-    say(this.paceLabel, t("transport.speed"));
+    setText(this.paceLabel, t("transport.speed"));
     this.pace.replaceChildren(...SPEEDS.map((days) => h("option", { value: days, selected: days === this.speed }, t(`speeds.${days}`))));
     this.line.setAttribute("aria-label", t("transport.timeline"));
-    say(this.now, t("transport.now"));
+    setText(this.now, t("transport.now"));
   }
 
   /** Keys that work wherever nothing is being typed. */

@@ -1,4 +1,4 @@
-// Say things in the language of the room. Every sentence of the page stands in words/en.json and words/fr.json.
+// Write things in the language of the room. Every sentence of the page stands in words/en.json and words/fr.json.
 
 let table = {};
 let code = "en";
@@ -19,14 +19,14 @@ function find(key) {
   return key.split(".").reduce((node, part) => (node === undefined ? undefined : node[part]), table);
 }
 
-/** Say a sentence by its key, with {places} filled; a missing key says itself, so that it is noticed. */
+/** Write a sentence by its key, with {places} filled; a missing key stands for itself, so that it is noticed. */
 export function t(key, values = {}) {
   const found = find(key);
   const text = typeof found === "string" ? found : key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** Say the name of something that a scenario may have added: its own name where the page has no word for it. */
+/** Write the name of something that a scenario may have added: its own name where the page has no word for it. */
 export function named(kind, name) {
   const found = find(`${kind}.${name}`);
   if (typeof found === "string") return found;
@@ -73,9 +73,9 @@ export function valueOf(outcome, value) {
   return number(value, size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
-/** Put the words of a page that are written in its markup: data-say and data-label name the key. */
-export function sayAll(root = document) {
-  for (const element of root.querySelectorAll("[data-say]")) element.textContent = t(element.dataset.say);
+/** Put the words of a page that are written in its markup: data-text and data-label name the key. */
+export function fillWords(root = document) {
+  for (const element of root.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
   for (const element of root.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.dataset.label));
   document.documentElement.lang = code;
 }
