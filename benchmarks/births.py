@@ -13,7 +13,7 @@ from benchmarks.measured import Measured, seconds
 from benchmarks.towns import STRATEGY, town
 
 MEGABYTE = 1e6
-LIVED_DAYS = 28
+RUN_DAYS = 28
 
 
 def births(residents: int, runs: int) -> list[Measured]:
@@ -26,7 +26,7 @@ def births(residents: int, runs: int) -> list[Measured]:
     return [
         Measured(f"birth of {size} with {found['degree']:.1f} ties each", "s", tuple(found["births"]), 10.0),
         Measured(
-            f"peak memory of {size}, born and {LIVED_DAYS} days lived, beyond a running mobsim",
+            f"peak memory of {size}, born and {RUN_DAYS} days lived, beyond a running mobsim",
             "MB",
             (peak,),
             beside=f"{found['before'] / MEGABYTE:.0f} MB before; columns {found['columns'] / MEGABYTE:.0f} MB",
@@ -58,10 +58,10 @@ def main(residents: int, runs: int) -> dict:
     """Measure in this process."""
     from mobsim.engine.model import Model
 
-    Model(town(2_500), STRATEGY).run_days(LIVED_DAYS)
+    Model(town(2_500), STRATEGY).run_days(RUN_DAYS)
     before = _peak()
     model = Model(town(residents), STRATEGY)
-    model.run_days(LIVED_DAYS)
+    model.run_days(RUN_DAYS)
     peak, world = _peak(), model.world
     found = {
         "before": before,

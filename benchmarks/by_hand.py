@@ -63,7 +63,7 @@ def _with(scenario: Scenario, place: int, **fields: Any) -> Scenario:
     return replace(scenario, problems=tuple(problems))
 
 
-def in_town(parts: list[Part], seeds: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
+def in_town(parts: list[Part], seeds: int, report: Callable[[str], None]) -> list[dict[str, Any]]:
     """Change each number of the town, and measure the patterns of a year."""
     scenario = load_scenario(town().scenario)
     own = [part for part in parts if part.trial is None and not part.of]
@@ -74,12 +74,12 @@ def in_town(parts: list[Part], seeds: int, say: Callable[[str], None]) -> list[d
 
     as_it_is, rows = measured(scenario), []
     for name, value, changed, variant in settings_by_hand(scenario):
-        say(f"{name} = {changed:g}")
+        report(f"{name} = {changed:g}")
         rows += _compared(name, value, changed, own, as_it_is, measured(variant))
     return rows
 
 
-def in_trials(parts: list[Part], seeds: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
+def in_trials(parts: list[Part], seeds: int, report: Callable[[str], None]) -> list[dict[str, Any]]:
     """Change each dose, and hold its trial."""
     rows = []
     for name, (field, number) in DOSES.items():
@@ -88,7 +88,7 @@ def in_trials(parts: list[Part], seeds: int, say: Callable[[str], None]) -> list
         as_it_is = _effects(own, trial, seeds)
         for factor in FACTORS:
             changed = value * factor
-            say(f"{name}: {field} = {changed:g}")
+            report(f"{name}: {field} = {changed:g}")
             treatments = [*trial.table.treatments]
             kind = int if isinstance(getattr(treatments[number], field), int) else float
             treatments[number] = treatments[number].model_copy(update={field: kind(changed)})

@@ -84,9 +84,9 @@ def town_of(cell: Cell) -> Scenario:
     return build_scenario({**content, **changed}, file, inputs)
 
 
-def compared(town: Scenario) -> list[str]:
+def compared(scenario: Scenario) -> list[str]:
     """Return the strategies compared: the reference first, then every other preset."""
-    return [town.reference, *(name for name in PRESETS if name != town.reference)]
+    return [scenario.reference, *(name for name in PRESETS if name != scenario.reference)]
 
 
 def harm_by_strategy(cell: Cell, seed: int) -> dict[str, float]:
@@ -95,10 +95,10 @@ def harm_by_strategy(cell: Cell, seed: int) -> dict[str, float]:
     Every cell has a burn-in of its own: the reference of need is open until a year after it, so that a longer burn-in is
     another run from its first cycle on.
     """
-    town = town_of(cell)
-    begun = begin(town, seed)
+    scenario = town_of(cell)
+    begun = begin(scenario, seed)
     begun.run_days(cell.wait_days)
-    return {name: _harm(begun.fork(name), cell.days) for name in compared(town)}
+    return {name: _harm(begun.fork(name), cell.days) for name in compared(scenario)}
 
 
 def _harm(model: Model, days: int) -> float:
@@ -109,8 +109,8 @@ def _harm(model: Model, days: int) -> float:
 
 def inputs_of(cell: Cell) -> str:
     """Hash all that decides what a seed of a cell finds: the model, what computes it, the town, and the wait."""
-    town = replace(town_of(cell), notes=(), folder=None)
-    return hash_inputs([hash_sources(model_only=True), describe_computing(), resolve(town), cell.wait_days])
+    scenario = replace(town_of(cell), notes=(), folder=None)
+    return hash_inputs([hash_sources(model_only=True), describe_computing(), resolve(scenario), cell.wait_days])
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class CellStudy:
     def begin(self, planned: PlannedRun) -> None:
         """Share nothing: a run is a seed of a cell with all its strategies."""
 
-    def live(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
+    def run(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
         """Run one seed of a cell."""
         began = time.process_time()
         return as_row({"harm": harm_by_strategy(self.cells[str(planned.factors["of"])], planned.seed)}, began)

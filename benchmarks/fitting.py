@@ -1,8 +1,8 @@
 """Fit a town to figures of known origin, many times, and count how often intervals hold: ``python -m benchmarks.fitting``.
 
-Each case draws numbers that nobody knows, evenly over their ranges, lives the town at them to get three years of recorded
+Each case draws numbers that nobody knows, evenly over their ranges, runs the town at them to get three years of recorded
 crime and a survey, fits the town to these figures, and looks whether the numbers lie within the fit's own 90 % intervals.
-All cases use one reference table: its first wave is lived once, later waves are each case's own.
+All cases use one reference table: its first wave is run once, later waves are each case's own.
 """
 
 import argparse
@@ -41,12 +41,18 @@ def case(number: int, runs_a_wave: int, waves: int, table: Path) -> dict:
             TownStudy.of(figures), space, town_targets(figures), table, points_a_wave=runs_a_wave,
             waves=waves, fresh=2, truths=0, workers=1, seed=1, derive=TownStatistics(figures),
         )  # fmt: skip
-    told = {}
+    recovered = {}
     for name, value in truth.items():
         low, high = found.posterior[name].quantile(LEVEL[0]), found.posterior[name].quantile(LEVEL[1])
         ratio = float(found.identified.set_index("parameter").loc[name, "sd_ratio"])
-        told[name] = {"truth": value, "low": low, "high": high, "held": bool(low <= value <= high), "sd_ratio": ratio}
-    return {"case": number, "seconds": time.process_time() - began, "parameters": told}
+        recovered[name] = {
+            "truth": value,
+            "low": low,
+            "high": high,
+            "held": bool(low <= value <= high),
+            "sd_ratio": ratio,
+        }
+    return {"case": number, "seconds": time.process_time() - began, "parameters": recovered}
 
 
 def summarise(cases: list[dict]) -> dict:
@@ -78,15 +84,15 @@ def main() -> None:
     kept = json.loads(given.out.read_text("utf-8")) if given.out.exists() else {}
     cases = kept.get("each", []) if kept.get("settings") == settings else []
     if cases:
-        tell(cases)
+        show(cases)
     for number in range(len(cases), given.cases):
         cases.append(case(number, given.runs_a_wave, given.waves, given.table))
         text = json.dumps({"settings": settings, **summarise(cases), "each": cases})
         given.out.write_text(text + "\n", encoding="utf-8")
-        tell(cases)
+        show(cases)
 
 
-def tell(cases: list[dict]) -> None:
+def show(cases: list[dict]) -> None:
     """Print how many truths were held so far."""
     found = summarise(cases)
     print(f"{found['cases']} cases: held {found['held']}, {found['share_held']:.3f} in all", flush=True)

@@ -62,7 +62,7 @@ def to_markdown(cells: Sequence[Cell], kept: Mapping[str, Sequence[Mapping]]) ->
             f"`{preset}`",
             *(shown(found.get(cell.name)) for cell in cells),
             spread(cells, found),
-            said(judged[preset]),
+            in_words(judged[preset]),
         )
         for preset, found in by_preset.items()
     ]
@@ -110,7 +110,7 @@ def spread(cells: Sequence[Cell], found: Mapping[str, Effect]) -> str:
     return plain(max(means) - min(means), 1) if len(means) > 1 else ""
 
 
-def said(verdict: Verdict) -> str:
+def in_words(verdict: Verdict) -> str:
     """Write a verdict with the cells that it rests on."""
     parts = []
     if verdict.apart:

@@ -89,5 +89,5 @@ def run_missing(study: Any, runs: Sequence[Wanted], file: Path, workers: int) ->
         PlannedRun(number, {"of": run.of, "replicate": run.replicate}, run.seed) for number, run in enumerate(missing)
     ]
     with Engine(study, workers) as engine:
-        engine.live(planned, lines.keep)
+        engine.run(planned, lines.keep)
     return lines.failed

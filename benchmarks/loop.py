@@ -31,7 +31,7 @@ interval that holds nought means that so many pairs cannot tell the step from no
 def to_markdown(study: LoopStudy, lines: list[dict]) -> str:
     """Write what each step is worth."""
     about = ABOUT.format(
-        command=COMMAND, version=mobsim.__version__, model=hash_sources(model_only=True)[:8], title=study.town.title,
+        command=COMMAND, version=mobsim.__version__, model=hash_sources(model_only=True)[:8], title=study.scenario.title,
         years=study.years, strategy=STRATEGY, seeds=len(lines),
     )  # fmt: skip
     rows = []
@@ -42,15 +42,15 @@ def to_markdown(study: LoopStudy, lines: list[dict]) -> str:
         for outcome in OUTCOMES:
             values = np.array([[line["arms"][each][outcome] for each in (arm.against, name)] for line in lines])
             found, usual = paired_differences(values, 0), values[:, 0].mean()
-            cells.append(tell(*(100 * float(part[1]) / usual for part in (found.mean, found.low, found.high))))
+            cells.append(in_words(*(100 * float(part[1]) / usual for part in (found.mean, found.low, found.high))))
         rows.append((arm.label, *cells))
     return "\n\n".join([paragraph(about), markdown_table(("", *OUTCOMES.values()), rows)])
 
 
-def tell(mean: float, low: float, high: float) -> str:
+def in_words(mean: float, low: float, high: float) -> str:
     """Write a change in % with its interval; one that holds nought is worth nothing that can be shown."""
-    said = f"{plain(mean, 2, sign=True)} % ({plain(low, 2, sign=True)} to {plain(high, 2, sign=True)})"
-    return f"{said}, nothing shown" if low <= 0.0 <= high else said
+    text = f"{plain(mean, 2, sign=True)} % ({plain(low, 2, sign=True)} to {plain(high, 2, sign=True)})"
+    return f"{text}, nothing shown" if low <= 0.0 <= high else text
 
 
 def main() -> int:

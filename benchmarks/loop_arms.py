@@ -55,16 +55,16 @@ ARMS = {
 class LoopStudy:
     """Run one town with each step switched off, all from one ignorant start, for the experiment engine."""
 
-    town: Scenario
+    scenario: Scenario
     years: int
 
     def begin(self, planned: PlannedRun) -> None:
         """Share nothing: a run is one seed with all arms."""
 
-    def live(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
+    def run(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
         """Run every arm of one seed."""
         began = time.process_time()
-        start = begin(self.town, planned.seed)
+        start = begin(self.scenario, planned.seed)
         start.forget()
         found = {name: run_arm(start, arm, self.years) for name, arm in ARMS.items()}
         return as_row({"arms": found}, began)
@@ -76,19 +76,19 @@ class LoopStudy:
     @property
     def inputs(self) -> str:
         """Hash all that decides what a seed finds."""
-        town = replace(self.town, notes=(), folder=None)
+        scenario = replace(self.scenario, notes=(), folder=None)
         arms = {name: [*arm] for name, arm in ARMS.items()}
-        return hash_inputs([hash_sources(model_only=True), describe_computing(), resolve(town), self.years, arms])
+        return hash_inputs([hash_sources(model_only=True), describe_computing(), resolve(scenario), self.years, arms])
 
 
 def run_arm(start: Model, arm: Arm, years: int) -> dict[str, float]:
-    """Let one branch of a town live under the full model without what an arm leaves out; return its outcomes."""
+    """Run one branch of a town under the full model without what an arm leaves out; return its outcomes."""
     branch = start.fork(STRATEGY)
     changed = neutral_values(arm.without) | ({arm.dud: 0.0} if arm.dud else {})
-    branch.town = replace(branch.town.with_parameters(changed), days=years * DAYS_IN_YEAR)
+    branch.scenario = replace(branch.scenario.with_parameters(changed), days=years * DAYS_IN_YEAR)
     if not arm.follow_up:
-        levers = branch.town.strategy(STRATEGY).levers
+        levers = branch.scenario.strategy(STRATEGY).levers
         branch.set_levers([levers._replace(follow_up=0.0)] * len(branch.levers))
-    branch.run_days(branch.town.days)
+    branch.run_days(branch.scenario.days)
     totals = branch.results().totals
     return {name: float(totals[name]) for name in OUTCOMES}

@@ -113,7 +113,7 @@ def _slides(playing: Any, runs: int) -> tuple[float, ...]:
 
 
 def _day(playing: Any, sessions: int) -> Iterator[Measured]:
-    """Live whole sessions of three years one after the other in one tab: as many as a long day of training holds."""
+    """Run whole sessions of three years one after the other in one tab: as many as a long day of training holds."""
     opened = Page(playing, "columbus", "--seeds", "0")
     sizes = []
     for _ in range(sessions):
@@ -125,8 +125,8 @@ def _day(playing: Any, sessions: int) -> Iterator[Measured]:
     opened.close()
     for number, name in enumerate(("server and towns", "page")):
         early, late = sizes[1][number], max(each[number] for each in sizes[-3:])
-        told = f"after session 2: {early:.0f} MB, in the last three of {sessions} at most: {late:.0f} MB"
-        yield Measured(f"page: memory of the {name}, late over early", "ratio", (late / early,), 1.5, beside=told)
+        text = f"after session 2: {early:.0f} MB, in the last three of {sessions} at most: {late:.0f} MB"
+        yield Measured(f"page: memory of the {name}, late over early", "ratio", (late / early,), 1.5, beside=text)
 
 
 def _server_memory(opened: Page) -> float:

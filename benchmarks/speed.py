@@ -41,11 +41,11 @@ def _speed(size: int, threads: int, runs: int) -> Measured:
 def two_years_of_a_village(runs: int) -> Measured:
     """Time 1,000 residents living two years."""
 
-    def live() -> None:
+    def run() -> None:
         Model(town(1_000, 728), STRATEGY).run_days(728)
 
-    live()
-    taken = tuple(1000.0 * each for each in seconds(live, runs))
+    run()
+    taken = tuple(1000.0 * each for each in seconds(run, runs))
     return Measured("1,000 residents, 2 years, birth and all", "ms", taken, 60.0)
 
 

@@ -58,7 +58,7 @@ seeds = {seeds}
 
 
 def factorial_sweep(runs: int) -> Iterator[Measured]:
-    """Sweep a factorial of villages that live two years, from the call to the folded files, kernels warm."""
+    """Sweep a factorial of villages over two years, from the call to the folded files, kernels warm."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "village.toml").write_text(VILLAGE, encoding="utf-8")
@@ -90,7 +90,7 @@ def _milliseconds_alone(file: Path) -> float:
     taken = []
     for run in planned:
         start = time.perf_counter()
-        Memory(experiment.study()).live(run)
+        Memory(experiment.study()).run(run)
         taken.append(1000 * (time.perf_counter() - start))
     return sorted(taken)[len(taken) // 2]
 

@@ -1,4 +1,4 @@
-"""The towns that benchmarks live in."""
+"""The towns that benchmarks run."""
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.synthetic import village

@@ -1,4 +1,4 @@
-"""The engine against its slow twin: the same rules in plain Mesa objects, living the same weeks of the same town."""
+"""The engine against its slow twin: the same rules in plain Mesa objects, running the same weeks of the same town."""
 
 import sys
 from pathlib import Path
@@ -12,19 +12,19 @@ ENGINE_RUNS = 5
 
 
 def against_the_twin(days: int, runs: int) -> Measured:
-    """Measure how many times faster the engine lives some days than the twin does."""
+    """Measure how many times faster the engine runs some days than the twin does."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
     from twin.adapter import snapshot_of
     from twin.town import Twin
 
     twins = [Twin(snapshot_of(Model(town(RESIDENTS), STRATEGY))) for _ in range(runs)]
 
-    def live_slowly() -> None:
+    def run_slowly() -> None:
         twin = twins.pop()
         for _ in range(days):
             twin.step()
 
-    slow = seconds(live_slowly, runs)
+    slow = seconds(run_slowly, runs)
     fast = []
     for _ in range(ENGINE_RUNS):
         model = Model(town(RESIDENTS), STRATEGY)

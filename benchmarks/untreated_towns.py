@@ -28,7 +28,7 @@ class UntreatedStudy:
     def begin(self, planned: PlannedRun) -> None:
         """Share nothing: a run is one seed of a town."""
 
-    def live(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
+    def run(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
         """Run one seed of a town."""
         began = time.process_time()
         seen = observe_cycles(self.towns[str(planned.factors["of"])], planned.seed, self.years)

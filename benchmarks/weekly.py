@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.measured import Measured, seconds
 from benchmarks.towns import STRATEGY, town
-from mobsim.engine.day import begin_weeks, end_weeks, live_weeks
+from mobsim.engine.day import begin_weeks, end_weeks, run_weeks
 from mobsim.engine.model import Model
 from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.world.rulebook import rulebook
@@ -29,18 +29,18 @@ def weekly_passes(runs: int, sizes: tuple[int, ...]) -> Iterator[Measured]:
             for copy, array in zip(copies, arrays, strict=True):
                 np.copyto(copy, array)
 
-        def live(world=world, rules=rules, week=week, places=places) -> None:
+        def run(world=world, rules=rules, week=week, places=places) -> None:
             for today in week:
                 begin_weeks(world, today)
-                live_weeks(world, rules, today, 0, places)
+                run_weeks(world, rules, today, 0, places)
                 end_weeks(world, today)
 
         stream()
-        live()
+        run()
         passed, streamed = [], []
         for _ in range(runs):
             streamed += seconds(stream, 1)
-            passed += seconds(live, 1)
+            passed += seconds(run, 1)
         ratios = tuple(a / b for a, b in zip(passed, streamed, strict=True))
         cost = 1e9 * sorted(passed)[runs // 2] / size
         touched = sum(array.nbytes for array in arrays) / size

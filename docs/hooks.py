@@ -24,8 +24,8 @@ from mobsim.tools.parameter import ParameterDeclaration
 PACKAGE = Path(mobsim.__file__).parent
 MADE = "This page is made from the code itself; the command line shows the same with"
 ORDERS = (
-    ("A day", "engine/day.py", "live_day", "day"),
-    ("A week", "engine/day.py", "live_weeks", "week"),
+    ("A day", "engine/day.py", "run_day", "day"),
+    ("A week", "engine/day.py", "run_weeks", "week"),
     ("A cycle of 28 days", "engine/cycle.py", "hold_cycle", "cycle"),
 )
 FLOORS_SHOWN = ("mobsim.rules", "mobsim.mobilization")

@@ -595,12 +595,12 @@ def worth_sentences(contrast: dict[str, Any]) -> Iterator[str]:
             continue
         harm, mean = row["harm"], row["harm"]["mean"]
         low, high = -harm["high"] / mean, -harm["low"] / mean
-        said = f"{percent(-harm['difference'] / mean)} ({percent(low)} to {percent(high)}) of harm"
+        change = f"{percent(-harm['difference'] / mean)} ({percent(low)} to {percent(high)}) of harm"
         nothing = f": worth nothing that {row['pairs']} pairs can show" if low <= 0.0 <= high else ""
         where = condition(contrast, row)
         yield (
             f"{where[:1].upper()}{where[1:]}{level_name(contrast, reference)} against {level_name(contrast, row)} is "
-            f"{said}{nothing}."
+            f"{change}{nothing}."
         )
 
 

@@ -24,7 +24,7 @@ MARK = re.compile(r"<!-- (\w+)(?:: ([^>]+?))? -->")
 CODE_LINK = re.compile(r"\(\.\./src/mobsim/([\w/]+)\.py\)")
 """How the page links to the code in the repository; on the site the file has a page of its own."""
 ROLES = {"assumption": "", "setting": "; set by the town", "lever": "; set by a strategy"}
-ORDERS = {"day": ("engine/day.py", "live_day"), "cycle": ("engine/cycle.py", "hold_cycle")}
+ORDERS = {"day": ("engine/day.py", "run_day"), "cycle": ("engine/cycle.py", "hold_cycle")}
 
 
 def on_files(files: Any, config: Any) -> Any:

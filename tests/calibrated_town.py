@@ -103,9 +103,9 @@ def write_figures(
     scenario = build_scenario(with_point(content, truth), file)
     rows, surveyed = ["quarter;offence;year;count"], (0.0, 0.0)
     for number, year in enumerate((2021, 2022, 2023)):
-        lived = run(scenario, seed=first_seed + number, events=True)
-        surveyed = _surveyed(lived, np.random.default_rng(first_seed))
-        recorded = lived.events[lived.events["recorded"] & (lived.events["day"] >= 0)]
+        finished = run(scenario, seed=first_seed + number, events=True)
+        surveyed = _surveyed(finished, np.random.default_rng(first_seed))
+        recorded = finished.events[finished.events["recorded"] & (finished.events["day"] >= 0)]
         for name in NAMES:
             here = recorded[recorded["neighbourhood"] == name]
             burglaries, thefts = (here["kind"] == "break_in").sum(), (here["type"] == "theft").sum()
@@ -120,9 +120,9 @@ def write_figures(
     return folder / "targets.toml"
 
 
-def _surveyed(lived: Run, rng: np.random.Generator) -> tuple[float, float]:
+def _surveyed(finished: Run, rng: np.random.Generator) -> tuple[float, float]:
     """Ask residents: mean insecurity of the town, and the share of 400 in one quarter who are insecure."""
-    there = lived.neighbourhoods.set_index("id")["insecure_share"]["mill"]
-    mean = lived.totals["insecurity"] + 0.01 * rng.standard_normal()
+    there = finished.neighbourhoods.set_index("id")["insecure_share"]["mill"]
+    mean = finished.totals["insecurity"] + 0.01 * rng.standard_normal()
     share = rng.binomial(400, there) / 400 + 0.02 * rng.standard_normal()
     return float(np.clip(mean, 0, 1)), float(np.clip(share, 0, 1))

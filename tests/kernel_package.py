@@ -68,9 +68,9 @@ def answer(package: Path, before: str = "", **environment: str) -> tuple[int, Pa
 def answer_and_words(package: Path, before: str = "", **environment: str) -> tuple[int, Path, int, str]:
     """Run the package in a fresh process; return its answer, its cache folder, its cache hits, and what it warned of."""
     process = start(package, before, **environment)
-    said, warned = process.communicate("\n", timeout=120)
+    printed, warned = process.communicate("\n", timeout=120)
     assert process.returncode == 0, warned
-    folder, value, hits = said.split()
+    folder, value, hits = printed.split()
     return int(value), Path(folder), int(hits), warned
 
 

@@ -165,19 +165,19 @@ def attack(target: Target, kind: str, count: int, seconds: float, most: int) -> 
                 line = target.upgrade(reads=reads) if upgraded else target.connect(reads=reads)
                 line.setblocking(False)
                 lines[line] = (script(target), bytearray())
-        for line, (said, left) in list(lines.items()):
-            if not _go_on(line, said, left, reads=reads):
+        for line, (printed, left) in list(lines.items()):
+            if not _go_on(line, printed, left, reads=reads):
                 line.close()
                 del lines[line]
         time.sleep(0.02)  # the machine has other things to do, too
     return opened
 
 
-def _go_on(line: socket.socket, said: Script, left: bytearray, *, reads: bool) -> bool:
+def _go_on(line: socket.socket, printed: Script, left: bytearray, *, reads: bool) -> bool:
     """Send the next bit, and read what has come; False if the connection is lost."""
     try:
         if len(left) < 65536:
-            left += next(said)
+            left += next(printed)
         with contextlib.suppress(BlockingIOError):
             del left[: line.send(left)]
         if reads:

@@ -57,10 +57,10 @@ class Served:
         )
         if files is not None:
             psutil.Process(self.process.pid).rlimit(psutil.RLIMIT_NOFILE, (files, files))
-        self.said = [self.process.stderr.readline()]
-        while "page is at" not in self.said[-1] and self.process.poll() is None:
-            self.said.append(self.process.stderr.readline())
-        self.address = self.said[-1].split("at ")[1].split(" ")[0]
+        self.printed = [self.process.stderr.readline()]
+        while "page is at" not in self.printed[-1] and self.process.poll() is None:
+            self.printed.append(self.process.stderr.readline())
+        self.address = self.printed[-1].split("at ")[1].split(" ")[0]
         self.secret = self.address.split("/")[3]
         self.port = int(self.address.split(":")[2].split("/")[0])
 
@@ -92,8 +92,8 @@ class Served:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(10)
         self.process.kill()
-        with self.process.stderr as said:
-            return said.read()
+        with self.process.stderr as printed:
+            return printed.read()
 
 
 class Talk:
@@ -107,16 +107,16 @@ class Talk:
         self.weeks, self.frames, self.last = [], 0, {}
         self.session = None
 
-    def say(self, do: str, **content: object) -> None:
+    def send(self, do: str, **content: object) -> None:
         self.socket.send(json.dumps({"do": do, **content}))
 
-    def hear(self, timeout: float = 60.0) -> dict:
+    def receive(self, timeout: float = 60.0) -> dict:
         message = json.loads(self.socket.recv(timeout))
         if message["type"] == "frame":
             self.frames += 1
             self.weeks += message["weeks"][max(0, len(self.weeks) - message["first"]) :]
             self.last = message
-            self.say("ack", frame=message["frame"])
+            self.send("ack", frame=message["frame"])
         if message["type"] == "session":
             self.session = message["session"]
         return message
@@ -124,13 +124,13 @@ class Talk:
     def until(self, kind: str, *, seconds: float = 60.0, **wanted: object) -> dict:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            message = self.hear(max(0.1, end - time.monotonic()))
+            message = self.receive(max(0.1, end - time.monotonic()))
             if message["type"] == kind and all(message.get(name) == value for name, value in wanted.items()):
                 return message
         raise AssertionError(f"no {kind} {wanted} within {seconds} s")
 
     def begin(self, scenario: str, **order: object) -> dict:
-        self.say("begin", **{"scenario": scenario, "a": "status_quo", "b": "full_model", **order})
+        self.send("begin", **{"scenario": scenario, "a": "status_quo", "b": "full_model", **order})
         return self.until("ready")
 
     def close(self) -> None:

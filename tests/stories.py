@@ -49,7 +49,7 @@ def town(
 def branch(model, strategy="usual", *, events=(), parameters=None, plan=None):
     """Fork a model and change one thing."""
     other = model.fork(strategy)
-    other.town = replace(other.town.with_parameters(parameters or {}), events=tuple(events))
+    other.scenario = replace(other.scenario.with_parameters(parameters or {}), events=tuple(events))
     if plan is not None:
         other.plan = plan
     if isinstance(plan, PlanOnce):
@@ -62,7 +62,7 @@ def over_seeds(scenario, seeds, story, **further):
     return np.array([story(begin(scenario, seed, **further)) for seed in range(1, seeds + 1)])
 
 
-def lived(model, days):
+def finished(model, days):
     """Let a model live on, and return it."""
     model.run_days(days)
     return model
@@ -70,14 +70,14 @@ def lived(model, days):
 
 def totals(model, days, *names):
     """Let a model live on, and return outcomes of the measured time."""
-    found = lived(model, days).results().totals
+    found = finished(model, days).results().totals
     return [found[name] for name in names]
 
 
 def weekly(model, *names):
     """Return a sum of the ledger for each week after burn-in."""
     sums = model.ledger.sums(np.array([week.sum(0) for week in model.ledger.weeks]))
-    return sum(sums[name] for name in names)[model.town.burn_in_days // 7 :]
+    return sum(sums[name] for name in names)[model.scenario.burn_in_days // 7 :]
 
 
 def weekly_crime(model):

@@ -58,7 +58,7 @@ class Formula:
     def begin(self, planned):
         return None
 
-    def live(self, begun, planned):
+    def run(self, begun, planned):
         time.sleep(self.seconds)
         if planned.run_id in self.kills:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -76,7 +76,7 @@ def sweep_formula(folder: Path, text: str, formula, **study) -> Path:
     """Sweep a formula instead of a town, and return the results folder."""
     read: Experiment = read_experiment(write_experiment(folder, text))
     with open_folder(read, folder / "results") as results, Engine(Formula(formula, **study)) as engine:
-        engine.live(read.design.plan(read.seed, 0, read.replicates.seeds or 1), results.keep)
+        engine.run(read.design.plan(read.seed, 0, read.replicates.seeds or 1), results.keep)
         results.complete([], outcomes_for(read.scenario.problems))
     return folder / "results"
 

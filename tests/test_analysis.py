@@ -142,7 +142,7 @@ def test_a_fraction_names_what_it_cannot_tell_apart(tmp_path):
     results = read_sweep(sweep_formula(tmp_path, text, lambda f, seed: {"harm": levers(f)[0] * levers(f)[1]}))
     found = interactions(results, "harm")["factors"].tolist()
     assert len(found) == 3
-    assert all(" = " in said for said in found)
+    assert all(" = " in printed for printed in found)
     assert main_effects(results, "harm")["estimate"].tolist()[:2] == [0.5, 0.5]
 
 
@@ -305,8 +305,8 @@ def test_a_latin_hypercube_of_strategies_is_analysed_and_reported_whole(tmp_path
         main(["report", str(folder)])
     assert not ended.value.code
     page = (folder / "report.html").read_text(encoding="utf-8")
-    for said in ("A formula", "STRESS-ABS", "trust.stubbornness", "Conditions of failure", "5.2 Random sampling"):
-        assert said in page
+    for printed in ("A formula", "STRESS-ABS", "trust.stubbornness", "Conditions of failure", "5.2 Random sampling"):
+        assert printed in page
     assert page.count("<img") == 4
     assert "http" not in page.replace("http://www.w3.org", "")
     assert {"failing.svg", "regret.svg", "pairing.svg", "strategies.svg"} <= {
@@ -333,7 +333,7 @@ def test_a_running_sweep_can_be_analysed(tmp_path):
 
     read = read_experiment(write_experiment(tmp_path, factorial(2)))
     with open_folder(read, tmp_path / "results") as folder, Engine(Formula(compared_levers)) as engine:
-        engine.live(read.design.plan(1, 0, 3)[:-1], folder.keep)
+        engine.run(read.design.plan(1, 0, 3)[:-1], folder.keep)
         found = mobsim.analyse(tmp_path / "results")
     assert found.table("effects")["replicates"].tolist() == [2, 2]
 

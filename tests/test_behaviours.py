@@ -9,8 +9,8 @@ from stories import (
     PlanOnce,
     branch,
     crimes_by_place,
+    finished,
     higher,
-    lived,
     lower,
     over_seeds,
     plan_nothing,
@@ -55,7 +55,7 @@ class TestTrustAndReporting:
         scenario = town(6, 1000, parameters=strong)
 
         def story(start):
-            model = lived(branch(start, events=events), 3 * YEAR)
+            model = finished(branch(start, events=events), 3 * YEAR)
             recorded = weekly(model, *(f"recorded_{crime}" for crime in ("theft", "violence", "disorder", "drugs")))
             return [series[-26:].sum() - series[:26].sum() for series in (recorded, weekly_crime(model))]
 
@@ -75,7 +75,7 @@ class TestTrustAndContacts:
         def story(seed):
             model = Model(silent, seed=seed)
             before = model.world.residents.trust.astype(float)
-            residents = lived(model, 6).world.residents
+            residents = finished(model, 6).world.residents
             change, good, bad = residents.trust - before, residents.contacts_good, residents.contacts_bad
             assert np.all(change[(good == 0) & (bad == 0)] == 0)
             return change[(good == 1) & (bad == 0)].mean(), change[(good == 0) & (bad == 1)].mean()
@@ -95,7 +95,7 @@ class TestTrustAndContacts:
         def story(seed):
             model = Model(telling, seed=seed)
             before = model.world.residents.trust.astype(float)
-            world = lived(model, 6).world
+            world = finished(model, 6).world
             residents, ties = world.residents, world.ties
             change, good, bad = residents.trust - before, residents.contacts_good, residents.contacts_bad
             whose = np.repeat(np.arange(residents.size), np.diff(ties.start))
@@ -122,7 +122,7 @@ class TestTrustAndContacts:
         scenario = town(4, 3000, burn_in_days=0, levers=STATUS_QUO._replace(information_sharing=0.0))
 
         def story(seed):
-            model = lived(Model(scenario, seed=seed), 6)
+            model = finished(Model(scenario, seed=seed), 6)
             residents = model.world.residents
             good = (residents.contacts_good == 1) & (residents.contacts_bad == 0)
             bad = (residents.contacts_good == 0) & (residents.contacts_bad == 1)
@@ -130,7 +130,7 @@ class TestTrustAndContacts:
             moved = residents.trust - ground
             spared = moved[(residents.contacts_good == 0) & (residents.contacts_bad == 0)].mean()
             at_first = moved[good].mean() - spared, moved[bad].mean() - spared
-            later = lived(branch(model, parameters=silent), 7 * 16).world.residents
+            later = finished(branch(model, parameters=silent), 7 * 16).world.residents
             same = later.arrived <= 0
             met = (later.contacts_good + later.contacts_bad) == 1
             now = later.trust - ground
@@ -163,7 +163,7 @@ class TestTrustAndContacts:
             struck_area = np.isin(residents.neighbourhood, residents.neighbourhood[heard])
             unaware = struck_area & ~heard & (residents.age > 0)
             assert heard.sum() > 50 < unaware.sum()
-            loss = lived(struck, 62).world.residents.trust - lived(calm, 62).world.residents.trust.astype(float)
+            loss = finished(struck, 62).world.residents.trust - finished(calm, 62).world.residents.trust.astype(float)
             return [loss[heard].mean(), loss[unaware].mean()]
 
         heard, unaware = over_seeds(scenario, 6, story).T
@@ -183,7 +183,7 @@ def effects():
 
     def story(start):
         nothing, *measures = (
-            weekly_crime(lived(branch(start, plan=plan), 28 + 3 * YEAR))[4:]
+            weekly_crime(finished(branch(start, plan=plan), 28 + 3 * YEAR))[4:]
             for plan in (plan_nothing, PlanOnce(Measure.SITUATIONAL), PlanOnce(Measure.SOCIAL))
         )
         return [measure - nothing for measure in measures]
@@ -344,7 +344,7 @@ class TestHotSpots:
             hottest = np.zeros(known.size, bool)
             hottest[np.argsort(-known, kind="stable")[: known.size // 20]] = True
             without, felt = (
-                crimes_by_place(lived(branch(start, parameters={"offending.by_presence": by}), YEAR))
+                crimes_by_place(finished(branch(start, parameters={"offending.by_presence": by}), YEAR))
                 for by in (0.0, 0.8)
             )
             return [(felt - without)[hottest].sum(), (felt - without)[~hottest].sum()]
@@ -414,7 +414,7 @@ class TestConcentration:
             return share_of_top(counts, part) / share_of_top(by_chance, part)
 
         def story(start):
-            model = lived(start, YEAR)
+            model = finished(start, YEAR)
             places = crimes_by_place(model)
             residents = model.world.residents
             prone = residents.propensity > 0
@@ -441,7 +441,7 @@ class TestInsecurity:
         wave = Event(0, "crime_wave", 1.0)
 
         def story(start):
-            calm, struck = (lived(branch(start, events=events), YEAR) for events in ((), (wave,)))
+            calm, struck = (finished(branch(start, events=events), YEAR) for events in ((), (wave,)))
             crime = weekly_crime(struck) - weekly_crime(calm)
             worry = weekly_mean(struck, "insecurity") - weekly_mean(calm, "insecurity")
             share = [series / series[:8].mean() for series in (crime, worry)]
@@ -478,7 +478,7 @@ class TestInsecurity:
 
         def story(start):
             quiet, mobilized = (
-                lived(branch(start, plan=plan), 28 * 8) for plan in (plan_nothing, PlanOnce(Measure.SOCIAL))
+                finished(branch(start, plan=plan), 28 * 8) for plan in (plan_nothing, PlanOnce(Measure.SOCIAL))
             )
             assert weekly(mobilized, "participation")[-4:].sum() > 0
             return weekly_mean(mobilized, "insecurity")[8:].mean() - weekly_mean(quiet, "insecurity")[8:].mean()
@@ -494,7 +494,7 @@ class TestConcentratedEffort:
 
         def story(start):
             few, many = (
-                lived(
+                finished(
                     branch(start, parameters={"planning.targets": count}, plan=PlanOnce(Measure.SITUATIONAL)),
                     28 + YEAR,
                 )

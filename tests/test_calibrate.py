@@ -23,7 +23,7 @@ class Bad(NamedTuple):
     what: str
     old: str
     new: str
-    told: tuple[str, ...]
+    reported: tuple[str, ...]
     file: str = "targets.toml"
 
 
@@ -107,25 +107,25 @@ def test_one_message_tells_what_is_wrong(bad, folder, tmp_path, capsys):
     assert bad.old in good, "the case breaks nothing"
     (tmp_path / bad.file).write_text(good.replace(bad.old, bad.new, 1))
     out = tmp_path / "out"
-    code, said, err = answer(
+    code, printed, err = answer(
         capsys, "calibrate", tmp_path / "scenario.toml", "--targets", tmp_path / "targets.toml", "--out", out
     )
-    assert (code, said) == (2, "")
+    assert (code, printed) == (2, "")
     assert len(err.splitlines()) == 1, err
-    for told in (bad.file if bad.told[0] != "crimes.csv" else "crimes.csv", *bad.told):
-        assert told.lower() in err.lower(), err
+    for reported in (bad.file if bad.reported[0] != "crimes.csv" else "crimes.csv", *bad.reported):
+        assert reported.lower() in err.lower(), err
     assert not out.exists()
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "reported"),
     [(("--runs", "20"), "runs = 20: must be at least 120"), (("--workers", "0"), "workers = 0: must be at least 1")],
 )
-def test_options_that_make_no_sense_are_refused(options, told, folder, capsys):
+def test_options_that_make_no_sense_are_refused(options, reported, folder, capsys):
     arguments = ("calibrate", folder / "scenario.toml", "--targets", folder / "targets.toml")
     code, _, err = answer(capsys, *arguments, *options)
     assert code == 2
-    assert told in err
+    assert reported in err
 
 
 def test_all_that_is_wrong_is_told_at_once(folder, tmp_path, capsys):
@@ -143,8 +143,8 @@ def test_all_that_is_wrong_is_told_at_once(folder, tmp_path, capsys):
 
 
 def test_check_knows_a_targets_file(folder, tmp_path, capsys):
-    code, said, _ = answer(capsys, "check", folder / "targets.toml")
-    assert (code, "3 free numbers" in said) == (0, True)
+    code, printed, _ = answer(capsys, "check", folder / "targets.toml")
+    assert (code, "3 free numbers" in printed) == (0, True)
     (tmp_path / "bad.toml").write_text(TARGETS.replace("groups = 2", 'groups = "two"'))
     code, _, err = answer(capsys, "check", tmp_path / "bad.toml")
     assert code == 2
@@ -222,16 +222,16 @@ def test_the_folder_holds_a_report_with_pictures(calibrated):
 
 def test_the_command_goes_on_from_what_is_there_and_tells_the_same(calibrated, folder, capsys, monkeypatch):
     def refuse(*_):
-        raise AssertionError("a run that was there is lived again")
+        raise AssertionError("a run that was there is run again")
 
     monkeypatch.setattr(TownStudy, "__call__", refuse)
     arguments = ("--targets", folder / "targets.toml", "--out", calibrated.report.parent, "--runs", 120, "--workers", 1)
     before = calibrated.report.read_text(encoding="utf-8")
-    code, said, _ = answer(capsys, "calibrate", folder / "scenario.toml", *arguments)
+    code, printed, _ = answer(capsys, "calibrate", folder / "scenario.toml", *arguments)
     assert code == 0
     assert calibrated.report.read_text(encoding="utf-8") == before
-    assert "people.prone_share" in said
-    assert "mobsim run" in said
+    assert "people.prone_share" in printed
+    assert "mobsim run" in printed
 
 
 def test_moran_i_of_a_chequered_and_of_a_sorted_line():

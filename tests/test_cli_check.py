@@ -74,10 +74,10 @@ def test_nothing_heavy_is_imported(arguments):
 
 @pytest.mark.parametrize("option", [["--plan"], ["--longest", "60"], ["--cluster", "tcp://here:1"], ["--replay", "0"]])
 def test_a_trial_takes_no_option_that_it_would_not_heed(capsys, option):
-    code, _, told = answer(capsys, "sweep", "trials/bad_contact", *option)
+    code, _, reported = answer(capsys, "sweep", "trials/bad_contact", *option)
     assert code == 2
-    assert f"{option[0]} = " in told
-    assert "is not for trials" in told
+    assert f"{option[0]} = " in reported
+    assert "is not for trials" in reported
 
 
 def test_the_version_is_told(capsys):
@@ -132,7 +132,7 @@ def test_outcomes_of_a_type_that_only_the_town_has_can_be_kept(tmp_path, capsys)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         (
             "strategy.leadership",
@@ -150,12 +150,12 @@ def test_outcomes_of_a_type_that_only_the_town_has_can_be_kept(tmp_path, capsys)
         ("weekly = true", "weekly = 1", "outcomes.weekly = 1: must be true or false"),
     ],
 )
-def test_what_is_wrong_in_an_experiment_is_told(old, new, told, tmp_path, capsys):
+def test_what_is_wrong_in_an_experiment_is_told(old, new, reported, tmp_path, capsys):
     file = tmp_path / "two.toml"
     file.write_text(EXPERIMENT.replace(old, new, 1))
     code, _, err = answer(capsys, "check", file)
     assert code == 2
-    assert told in err
+    assert reported in err
 
 
 def test_lists_name_what_there_is(capsys):
@@ -171,7 +171,7 @@ def test_lists_name_what_there_is(capsys):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "reported"),
     [
         ("trust.bad_contact_weight", ["times", "1 to 20", "Skogan", "fitted: fitted to all published targets"]),
         ("bad_contact_weight", ["trust.bad_contact_weight (parameter)"]),
@@ -188,10 +188,10 @@ def test_lists_name_what_there_is(capsys):
         ("cycle", ["2. Forums are held"]),
     ],
 )
-def test_a_name_is_explained(name, told, capsys):
+def test_a_name_is_explained(name, reported, capsys):
     code, out, _ = answer(capsys, "explain", name)
     assert code == 0
-    for each in told:
+    for each in reported:
         assert each in out
 
 
@@ -202,25 +202,25 @@ def test_a_mistyped_name_is_answered_with_the_nearest(capsys):
 
 
 def test_the_schema_of_a_scenario_holds_every_parameter_with_its_bounds(capsys):
-    told = json.loads(answer(capsys, "schema")[1])
-    parameters = told["properties"]["parameters"]["properties"]
+    reported = json.loads(answer(capsys, "schema")[1])
+    parameters = reported["properties"]["parameters"]["properties"]
     assert set(parameters) == set(SETTABLE)
     assert parameters["trust.bad_contact_weight"]["maximum"] == 20
-    assert {"schema", "community", "strategies", "events"} <= set(told["properties"])
-    assert told["additionalProperties"] is False
+    assert {"schema", "community", "strategies", "events"} <= set(reported["properties"])
+    assert reported["additionalProperties"] is False
 
 
 def test_the_schema_of_an_experiment_is_told_and_no_other(capsys):
-    told = json.loads(answer(capsys, "schema", "experiment")[1])
-    assert "morris" in json.dumps(told["properties"]["design"])
+    reported = json.loads(answer(capsys, "schema", "experiment")[1])
+    assert "morris" in json.dumps(reported["properties"]["design"])
     assert answer(capsys, "schema", "experimet")[0] == 2
 
 
-def keys_of(told, where=""):
+def keys_of(reported, where=""):
     """Every key of a JSON Schema, with the path to it, at any depth."""
-    for name, definition in told.get("$defs", {}).items():
+    for name, definition in reported.get("$defs", {}).items():
         yield from keys_of(definition, f"{name}.")
-    for name, key in told.get("properties", {}).items():
+    for name, key in reported.get("properties", {}).items():
         yield where + name, key
         yield from keys_of(key, f"{where}{name}.")
 
@@ -240,8 +240,8 @@ def test_the_schema_gives_every_key_a_meaning_and_every_number_a_unit(of, capsys
 
 
 def test_keys_left_out_have_a_default_in_the_schema_or_in_words(capsys):
-    told = json.loads(answer(capsys, "schema")[1])
-    for name, table in [("scenario", told), *told["$defs"].items()]:
+    reported = json.loads(answer(capsys, "schema")[1])
+    for name, table in [("scenario", reported), *reported["$defs"].items()]:
         for key, about in table["properties"].items():
             # Tables that change what ships, and levers, keep what was there; a number has its default, or says it.
             optional = key not in table.get("required", []) and name not in (
@@ -250,9 +250,9 @@ def test_keys_left_out_have_a_default_in_the_schema_or_in_words(capsys):
                 "StrategyTable",
             )
             if optional and {"number", "integer"} & {each.get("type") for each in [about, *about.get("anyOf", [])]}:
-                said = "left out" in about["description"] or "instead of" in about["description"]
+                printed = "left out" in about["description"] or "instead of" in about["description"]
                 alone = "or give" in about["description"] or "for `" in about["description"]
-                assert about.get("default") is not None or said or alone, f"{name}.{key}"
+                assert about.get("default") is not None or printed or alone, f"{name}.{key}"
 
 
 def test_an_interruption_ends_with_130(capsys, monkeypatch):

@@ -42,8 +42,8 @@ def names_in(folder):
 def test_run_shows_one_screen_and_writes_a_folder(call, tmp_path):
     done = call("run", "village.toml", "--strategy", "full_model", "--seed", 5)
     assert done.exit_code == 0, done.output
-    for said in ("A village", "full_model", "theft", "social crisis", "Insecurity", "Trust", "Initiatives", "Cost"):
-        assert said in done.stdout
+    for printed in ("A village", "full_model", "theft", "social crisis", "Insecurity", "Trust", "Initiatives", "Cost"):
+        assert printed in done.stdout
     assert len(done.stdout.splitlines()) < 60
     folder = tmp_path / "results" / "run-village-full_model-seed5"
     assert read_manifest(folder)["kind"] == "run"
@@ -55,9 +55,9 @@ def test_run_shows_one_screen_and_writes_a_folder(call, tmp_path):
 
 def test_run_prints_its_totals_as_json_and_nothing_else(call):
     done = call("run", "village.toml", "--json", "--days", 28)
-    told = json.loads(done.stdout)
-    assert told["days"] == 28
-    assert told["totals"]["harm"] == read_table(told["folder"], "runs")["harm"][0]
+    reported = json.loads(done.stdout)
+    assert reported["days"] == 28
+    assert reported["totals"]["harm"] == read_table(reported["folder"], "runs")["harm"][0]
 
 
 def test_run_writes_events_and_residents_when_asked(call):
@@ -70,8 +70,8 @@ def test_run_writes_events_and_residents_when_asked(call):
 def test_compare_prints_ranking_answer_and_files(call):
     done = call("compare", "village.toml", "--strategies", "status_quo,full_model", "--runs", 3, "--workers", 1)
     assert done.exit_code == 0, done.output
-    for said in ("strategy harm status_quo", "chance of being", "harm", "Report:", "not what a real one will count"):
-        assert said in re.sub(r"\s+", " ", done.stdout)
+    for printed in ("strategy harm status_quo", "chance of being", "harm", "Report:", "not what a real one will count"):
+        assert printed in re.sub(r"\s+", " ", done.stdout)
     written = set(names_in("results/compare-village"))
     assert {"manifest.json", "runs.parquet", "comparison.json", "areas.json", "report.html"} <= written
 
@@ -80,9 +80,9 @@ def test_compare_prints_its_json_and_nothing_else(call):
     done = call(
         "compare", "village.toml", "--strategies", "hot_spots,full_model", "--runs", 2, "--workers", 1, "--json"
     )
-    told = json.loads(done.stdout)
-    assert told["reference"] == "hot_spots"
-    assert told == json.loads(Path("results/compare-village/comparison.json").read_text())
+    reported = json.loads(done.stdout)
+    assert reported["reference"] == "hot_spots"
+    assert reported == json.loads(Path("results/compare-village/comparison.json").read_text())
     assert "Comparing 2 strategies" in done.stderr
 
 
@@ -98,7 +98,7 @@ def test_another_run_gets_another_folder_and_the_same_one_its_own(call):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "printed"),
     [
         (("--strategies", "status_quo,full_modell"), "full_model"),
         (("--strategies", "status_quo"), "at least two"),
@@ -109,10 +109,10 @@ def test_another_run_gets_another_folder_and_the_same_one_its_own(call):
         (("--days", "0"), "at least 1"),
     ],
 )
-def test_bad_input_gets_one_clear_message_and_leaves_nothing(call, tmp_path, words, said):
+def test_bad_input_gets_one_clear_message_and_leaves_nothing(call, tmp_path, words, printed):
     refused = call("compare", "village.toml", *words)
     assert refused.exit_code == 2
-    assert said in refused.stderr
+    assert printed in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
     assert names_in(tmp_path) == ["village.toml"]
 
@@ -147,10 +147,10 @@ def test_time_left_is_never_far_from_the_truth(workers, startup, each):
     """Workers that compile or read first, then take about as long for every run, each ending at a moment of its own."""
     random, runs = np.random.default_rng(workers), 60 * workers
     ends = np.sort((startup + each * random.uniform(0.9, 1.1, (workers, 60)).cumsum(axis=1)).ravel())
-    pace, told = Pace(0.0), 0
+    pace, reported = Pace(0.0), 0
     for done, now in enumerate(ends, start=1):
         pace.note(done, now)
         if pace.rate is not None and done <= 0.9 * runs:
-            told += 1
+            reported += 1
             assert 0.5 < (runs - done) / pace.rate / (ends[-1] - now) < 2.0
-    assert told > runs / 4 or ends[-1] < 2 * startup
+    assert reported > runs / 4 or ends[-1] < 2 * startup

@@ -32,12 +32,12 @@ class Walk(NamedTuple):
     def begin(self, planned):
         return float(np.random.default_rng(planned.seed).normal())
 
-    def live(self, begun, planned):
+    def run(self, begun, planned):
         time.sleep(self.seconds)
         if planned.run_id in self.killed_by:
             os.kill(os.getpid(), signal.SIGKILL)
         if planned.run_id in self.failed_by:
-            raise ValueError(f"cannot live\nrun {planned.run_id}")
+            raise ValueError(f"cannot run\nrun {planned.run_id}")
         harm = begun + planned.factors["shift"]
         return {"runs": pd.DataFrame({"harm": [harm]}), "threads": pd.DataFrame({"n": [os.environ["OMP_NUM_THREADS"]]})}
 
@@ -49,10 +49,10 @@ def planned(seeds=4, shifts=3):
     return [PlannedRun(s * shifts + k, {"shift": float(k)}, 70 + s) for s in range(seeds) for k in range(shifts)]
 
 
-def lived(study, runs, workers):
+def finished(study, runs, workers):
     records = []
     with Engine(study, workers) as engine:
-        engine.live(runs, records.extend)
+        engine.run(runs, records.extend)
     return {record.run_id: record for record in records}
 
 
@@ -62,32 +62,32 @@ def one_thread(monkeypatch):
 
 
 def test_records_do_not_depend_on_the_number_of_workers():
-    alone, spread = lived(Walk(), planned(), 1), lived(Walk(), planned(), 2)
+    alone, spread = finished(Walk(), planned(), 1), finished(Walk(), planned(), 2)
     assert set(alone) == set(range(12))
     assert all(alone[run].tables["runs"].equals(spread[run].tables["runs"]) for run in alone)
 
 
 def test_workers_keep_to_one_thread_and_the_caller_keeps_his(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    record = lived(Walk(), planned(2, 1), 2)[0]
+    record = finished(Walk(), planned(2, 1), 2)[0]
     assert record.tables["threads"]["n"].to_pylist() == ["1"]
     assert os.environ["OMP_NUM_THREADS"] == "7"
 
 
 def test_an_exception_fails_one_run_and_says_how_to_see_it_again():
-    records = lived(Walk(failed_by=(4,)), planned(), 2)
+    records = finished(Walk(failed_by=(4,)), planned(), 2)
     assert [run for run, record in records.items() if record.failed] == [4]
     failure = records[4].tables["failures"].to_pylist()[0]
-    assert failure["message"] == "ValueError: cannot live"
+    assert failure["message"] == "ValueError: cannot run"
     assert failure["replay"] == "mobsim run walk --seed 71"
-    assert "in live" in failure["traceback"]
+    assert "in run" in failure["traceback"]
     assert failure["shift"] == 1.0
-    alone = lived(Walk(failed_by=(4,)), planned(), 1)
+    alone = finished(Walk(failed_by=(4,)), planned(), 1)
     assert alone[4].tables["failures"].equals(records[4].tables["failures"])
 
 
 def test_a_run_that_kills_its_worker_is_found_and_no_other_is_lost():
-    records = lived(Walk(killed_by=(7,)), planned(), 2)
+    records = finished(Walk(killed_by=(7,)), planned(), 2)
     assert set(records) == set(range(12))
     assert [run for run, record in records.items() if record.failed] == [7]
     assert "died" in records[7].tables["failures"]["message"].to_pylist()[0]
@@ -141,9 +141,9 @@ def test_what_a_lost_worker_owned_goes_to_others():
 def test_standing_counts_to_the_end():
     standings = []
     with Engine(Walk(failed_by=(1,)), 2) as engine:
-        engine.live(planned(), lambda records: None, standings.append)
+        engine.run(planned(), lambda records: None, standings.append)
         assert standings[-1] == (12, 12, 1)
-        engine.live(planned(2), lambda records: None, standings.append)
+        engine.run(planned(2), lambda records: None, standings.append)
     assert standings[-1] == (18, 18, 2)
 
 
@@ -155,7 +155,7 @@ def test_an_interrupt_keeps_what_is_finished():
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), Engine(Walk()) as engine:
-        engine.live(planned(), kept.extend, interrupt)
+        engine.run(planned(), kept.extend, interrupt)
     assert [record.run_id for record in kept] == [0, 1, 2, 3, 4]
 
 
@@ -168,7 +168,7 @@ from mobsim.experiment import engine
 from mobsim.store import ResultsFolder
 engine.SECONDS_A_PART = 0.0
 with ResultsFolder.open({str(tmp_path / "results")!r}, "sweep", {{"walk": 1}}) as folder:
-    engine.Engine(t.Walk(seconds=0.2), 2).live(t.planned(8, 2), folder.keep)
+    engine.Engine(t.Walk(seconds=0.2), 2).run(t.planned(8, 2), folder.keep)
 """
     # No guard against being imported by its workers: a user's script has none either.
     (tmp_path / "script.py").write_text(script)
@@ -184,10 +184,10 @@ with ResultsFolder.open({str(tmp_path / "results")!r}, "sweep", {{"walk": 1}}) a
     with ResultsFolder.open(tmp_path / "results", "sweep", {"walk": 1}) as folder:
         done = folder.finished()
         assert 0 < len(done) < 16
-        Engine(Walk()).live([run for run in planned(8, 2) if run.run_id not in done], folder.keep)
+        Engine(Walk()).run([run for run in planned(8, 2) if run.run_id not in done], folder.keep)
         folder.complete()
     expected = {
-        run: record.tables["runs"]["harm"][0].as_py() for run, record in lived(Walk(), planned(8, 2), 1).items()
+        run: record.tables["runs"]["harm"][0].as_py() for run, record in finished(Walk(), planned(8, 2), 1).items()
     }
     resumed = read_table(tmp_path / "results", "runs")
     assert dict(zip(resumed["run_id"], resumed["harm"], strict=True)) == expected

@@ -48,9 +48,9 @@ def test_the_better_strategy_is_found_with_its_interval():
 
 
 def test_the_sentence_says_what_is_sure_and_what_is_not():
-    said = answer(summary_of(made_runs()))
-    assert said.startswith("full_model did the least harm:")
-    assert "less than status_quo (95 % interval" in said
+    printed = answer(summary_of(made_runs()))
+    assert printed.startswith("full_model did the least harm:")
+    assert "less than status_quo (95 % interval" in printed
     assert "may be luck" in answer(summary_of(made_runs(shifts=(0.0, -0.5, 0.1))))
     assert answer(summary_of(made_runs(shifts=(0.0, 9.0, 9.0)))).startswith("No strategy did less harm than status_quo")
 

@@ -17,7 +17,7 @@ some = settings(max_examples=20, deadline=None, derandomize=True, print_blob=Fal
 A_WEEK_AFTER_CYCLES = 28 * 3 + 7  # what a cycle spent stands in the ledger a week later
 
 
-def lived(scenario, days=A_WEEK_AFTER_CYCLES):
+def finished(scenario, days=A_WEEK_AFTER_CYCLES):
     model = Model(scenario)
     model.run_days(days)
     return model
@@ -34,7 +34,7 @@ class TestPeopleAndPlaces:
     def test_nobody_is_lost_or_made_and_everybody_has_a_home(self, scenario):
         world = Model(scenario).world
         before = world.residents.place.copy(), world.residents.neighbourhood.copy()
-        model = lived(scenario)
+        model = finished(scenario)
         residents = model.world.residents
         assert residents.size == scenario.population
         assert np.array_equal(residents.place, before[0])
@@ -92,7 +92,7 @@ class TestCrimeAndCalls:
 
     def test_calls_that_nobody_can_answer_wait_and_are_given_up(self):
         swamped = village(2, 150, officers=1, burn_in_days=0, parameters=SWAMPED)
-        model = lived(swamped)
+        model = finished(swamped)
         waiting = int(model.world.counts.calls[0])
         assert total(model, "unanswered") > 0 < waiting
         assert total(model, "calls") == total(model, "answered", "unanswered") + waiting
@@ -118,7 +118,7 @@ class TestHours:
     @some
     @given(villages())
     def test_what_went_into_initiatives_is_what_each_of_them_received(self, scenario):
-        model = lived(scenario)
+        model = finished(scenario)
         rows = model.history.rows(model.world)
         for name, hours in (("agency_hours", "agency_hours"), ("volunteer_hours", "volunteer_hours")):
             assert sum(row[name] for row in rows) == pytest.approx(total(model, hours), rel=1e-9, abs=1e-9)
@@ -143,7 +143,7 @@ class TestMoney:
             assert total(model, "granted") == pytest.approx(spent + held, rel=1e-9, abs=1e-6)
 
     def test_money_that_initiatives_spend_is_accounted_for(self):
-        model = lived(village(3, 200, burn_in_days=0, parameters=LIVELY))
+        model = finished(village(3, 200, burn_in_days=0, parameters=LIVELY))
         spent = total(model, "cost_programmes")
         assert spent > 0
         assert spent == pytest.approx(sum(row["money"] for row in model.history.rows(model.world)))

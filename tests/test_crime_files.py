@@ -75,12 +75,12 @@ def test_every_row_counts_once_where_it_belongs(town):
 @given(st.sets(st.sampled_from(list(product(NAMES, TYPES, YEARS))), min_size=1, max_size=6))
 def test_rows_that_lack_are_named_and_count_as_zero_only_if_declared(town, gone):
     figures = {key: count for key, count in figures_at_random().items() if key not in gone}
-    (said,) = refused(town, write_rows(rows_of(figures)))
-    assert "crimes.csv: quarter: has no row for" in said
-    assert 'missing = "zero" under [crime]' in said
+    (printed,) = refused(town, write_rows(rows_of(figures)))
+    assert "crimes.csv: quarter: has no row for" in printed
+    assert 'missing = "zero" under [crime]' in printed
     for place, kind, year in gone:
-        assert f"{kind} in {year} of" in said
-        assert place in said or "any neighbourhood" in said
+        assert f"{kind} in {year} of" in printed
+        assert place in printed or "any neighbourhood" in printed
     declared = town(write_rows(rows_of(figures)), TARGETS.replace("groups = 2", 'groups = 2\nmissing = "zero"'))
     explicit = town(write_rows(rows_of({key: figures.get(key, 0) for key in figures_at_random()})))
     assert np.array_equal(declared.crime.rate, explicit.crime.rate)
@@ -90,9 +90,9 @@ def test_rows_that_lack_are_named_and_count_as_zero_only_if_declared(town, gone)
 
 
 def test_a_year_without_any_row_is_named_once(town):
-    said = refused(town, None, TARGETS.replace("[2021, 2022]", "[2021, 2019]"))
-    assert len(said) == 1
-    assert "year = 2019: is a year without rows. Choose from 2021, 2022, 2023" in said[0]
+    printed = refused(town, None, TARGETS.replace("[2021, 2022]", "[2021, 2019]"))
+    assert len(printed) == 1
+    assert "year = 2019: is a year without rows. Choose from 2021, 2022, 2023" in printed[0]
 
 
 # Rows that are not used
@@ -108,9 +108,9 @@ def test_rows_of_other_years_and_types_are_named_and_refuse_nothing(town):
 @pytest.mark.parametrize("spelt", ["Burglary", "BURGLARY", " Burglary ", "burglary.", "bur-glary"])
 def test_a_type_is_not_dropped_for_its_spelling(spelt, town):
     rows = write_rows(rows_of(figures_at_random())).replace("north;burglary", f"north;{spelt}")
-    (said,) = refused(town, rows)
-    assert f"offence = '{spelt.strip()}': is not used, though 'burglary' is" in said
-    assert f'add "{spelt.strip()}" = "theft" under [crime.types]' in said.replace("Add", "add")
+    (printed,) = refused(town, rows)
+    assert f"offence = '{spelt.strip()}': is not used, though 'burglary' is" in printed
+    assert f'add "{spelt.strip()}" = "theft" under [crime.types]' in printed.replace("Add", "add")
 
 
 def test_years_are_numbers_however_they_are_written(town):
@@ -125,8 +125,8 @@ def test_years_are_numbers_however_they_are_written(town):
 
 def test_a_row_that_stands_twice_is_refused_unless_counts_are_declared_to_be_parts(town):
     rows = write_rows([*rows_of(figures_at_random()), "north;burglary;2021;3"])
-    (said,) = refused(town, rows)
-    assert "line 56 = '3': gives burglary of north in 2021 again after line 2" in said
+    (printed,) = refused(town, rows)
+    assert "line 56 = '3': gives burglary of north in 2021 again after line 2" in printed
     found = town(rows, TARGETS.replace("groups = 2", 'groups = 2\nrepeated = "add"'))
     figures = figures_at_random()
     figures["north", "burglary", 2021] += 3
@@ -140,8 +140,8 @@ def test_rates_are_never_added_up(town):
     assert town(write_rows(rates), targets).crime.rate[0, 1] == pytest.approx(
         sum(figures_at_random()["north", "fights", year] + 0.5 for year in YEARS[:2]) / 2
     )
-    (said,) = refused(town, write_rows([*rates, rates[0]]), targets)
-    assert "keep one of the rows: rates cannot be added up" in said.lower()
+    (printed,) = refused(town, write_rows([*rates, rates[0]]), targets)
+    assert "keep one of the rows: rates cannot be added up" in printed.lower()
     again = refused(town, write_rows([*rates, rates[0]]), targets.replace("groups = 2", 'groups = 2\nrepeated = "add"'))
     assert any("crime.repeated = 'add': has an effect on counts only" in each for each in again)
 
@@ -149,8 +149,8 @@ def test_rates_are_never_added_up(town):
 def test_years_that_are_not_told_apart_are_asked_for(town):
     targets = TARGETS.replace('year = "year"\nfit_years', "fit_years").replace('count = "count"\n', 'count = "count"\n')
     targets = targets.replace("fit_years = [2021, 2022]\ncheck_years = [2023]\n", "").replace('year = "year"\n', "")
-    (said,) = refused(town, None, targets)
-    assert 'year = "year", with fit_years' in said
+    (printed,) = refused(town, None, targets)
+    assert 'year = "year", with fit_years' in printed
 
 
 # Counts for rates
@@ -158,9 +158,9 @@ def test_years_that_are_not_told_apart_are_asked_for(town):
 
 def test_whole_rates_may_be_counts_and_are_asked(town):
     targets = TARGETS.replace('count = "count"', 'rate = "count"')
-    (said,) = refused(town, None, targets)
-    assert "crime.rate = 'count': holds whole numbers only, which may be counts of crimes" in said
-    assert 'write count = "count"' in said.lower()
+    (printed,) = refused(town, None, targets)
+    assert "crime.rate = 'count': holds whole numbers only, which may be counts of crimes" in printed
+    assert 'write count = "count"' in printed.lower()
     declared = town(None, targets.replace("groups = 2", "groups = 2\nper = 100000"))
     figures = figures_at_random()
     assert declared.crime.rate[0, 1] == pytest.approx(
@@ -170,15 +170,15 @@ def test_whole_rates_may_be_counts_and_are_asked(town):
 
 def test_counts_are_whole(town):
     rows = write_rows(rows_of(figures_at_random())).replace("north;burglary;2021;", "north;burglary;2021;0,5")
-    (said,) = refused(town, rows)
-    assert "count in line 2" in said
-    assert "must be a whole number" in said
+    (printed,) = refused(town, rows)
+    assert "count in line 2" in printed
+    assert "must be a whole number" in printed
 
 
 def test_more_crimes_than_residents_are_refused(town):
     rows = [f"{place};{kind};{year};{count}000" for (place, kind, year), count in figures_at_random().items()]
-    (said,) = refused(town, write_rows(rows))
-    assert "crime.count = 'count': makes more crimes in a year (theft, violence) than the town has residents" in said
+    (printed,) = refused(town, write_rows(rows))
+    assert "crime.count = 'count': makes more crimes in a year (theft, violence) than the town has residents" in printed
 
 
 # Constants for data
@@ -189,14 +189,16 @@ def test_more_crimes_than_residents_are_refused(town):
                lambda text: text.replace('deprivation = "deprivation"', "deprivation = 0.3")], ids=["none", "one"],
 )  # fmt: skip
 def test_fifths_of_deprivation_need_deprivation_that_differs(change, town):
-    (said,) = refused(town, None, TARGETS.replace("groups = 2", 'groups = 2\ngroup_by = "deprivation"'), change)
-    assert "crime.group_by = 'deprivation': cannot be made: deprivation of the scenario is the same everywhere" in said
+    (printed,) = refused(town, None, TARGETS.replace("groups = 2", 'groups = 2\ngroup_by = "deprivation"'), change)
+    assert (
+        "crime.group_by = 'deprivation': cannot be made: deprivation of the scenario is the same everywhere" in printed
+    )
 
 
 def test_groups_of_crime_need_crime_that_differs(town):
     rows = write_rows([f"{place};{kind};{year};0" for place, kind, year in product(NAMES, TYPES, YEARS)])
-    (said,) = refused(town, rows)
-    assert "crime.groups = 2: cannot be made: recorded theft is the same everywhere" in said
+    (printed,) = refused(town, rows)
+    assert "crime.groups = 2: cannot be made: recorded theft is the same everywhere" in printed
 
 
 # One checker, everything at once
@@ -206,7 +208,7 @@ def test_check_and_calibrate_say_the_same_of_everything_that_is_wrong(town, caps
     rows = write_rows(rows_of(figures_at_random())).replace("north;burglary;2021;", "nord;burglary;2021;x", 1)
     targets = TARGETS.replace("groups = 2", "gruops = 2").replace("low = 0.2", 'low = "0.2"').replace('"mill"', '"mil"')
     targets = targets.replace("by_need =", "by_ned =").replace("standard_error = 0.01\n", "")
-    said = refused(
+    printed = refused(
         town, rows, targets, lambda text: text.replace("officers = 4", "officer = 4").replace("364", '"364"'),
         areas_csv="id,people,deprivation,x,y\n" + "".join(
             f"{name},{'?' if name == 'port' else 300},0.{n},{n},0\n" for n, name in enumerate(NAMES)
@@ -219,15 +221,15 @@ def test_check_and_calibrate_say_the_same_of_everything_that_is_wrong(town, caps
         "scenario.toml: days = '364'", "areas.csv: people of area port = '?'",
         "crimes.csv: count in line 2 = 'x", "crimes.csv: quarter in line 2 = 'nord'",
     ):  # fmt: skip
-        assert sum(part in each for each in said) == 1, part
-    assert len(said) == 10
+        assert sum(part in each for each in printed) == 1, part
+    assert len(printed) == 10
     folder = town.folder
-    assert [str(error) for error in inspect(str(folder / "targets.toml")).errors] == said
+    assert [str(error) for error in inspect(str(folder / "targets.toml")).errors] == printed
     with pytest.raises(SystemExit) as ended:
         main(["calibrate", str(folder / "scenario.toml"), "--targets", str(folder / "targets.toml")])
     assert ended.value.code == 2
     err = capsys.readouterr().err
-    assert [each for each in said if each not in err] == []
+    assert [each for each in printed if each not in err] == []
 
 
 def test_check_needs_to_know_the_town(town):
@@ -259,6 +261,6 @@ def test_whatever_is_found_without_a_town_is_found_all_the_same(town):
     (town.folder / "scenario.toml").write_text("schema = ")
     targets = TARGETS.replace("people.prone_share", "people.prone_shar")
     rows = write_rows(rows_of(figures_at_random())).replace("north;burglary;2021;", "north;burglary;2021;x")
-    said = refused(town, rows, targets)
-    assert len(said) == 3
-    assert sum("crimes.csv: count in line 2" in each for each in said) == 1
+    printed = refused(town, rows, targets)
+    assert len(printed) == 3
+    assert sum("crimes.csv: count in line 2" in each for each in printed) == 1

@@ -107,9 +107,9 @@ def test_what_is_damaged_is_set_aside_and_said(tmp_path, caplog, complete, name)
     with ResultsFolder.open(path, "compare", INPUTS) as folder:
         assert folder.finished() == (set() if complete else {0, 1, 4, 5})
     assert len(caplog.records) == 1
-    said = caplog.records[0].getMessage()
-    assert f"{name} is not as it was written" in said
-    assert str(path / "damaged") in said
+    printed = caplog.records[0].getMessage()
+    assert f"{name} is not as it was written" in printed
+    assert str(path / "damaged") in printed
     assert (path / "damaged" / (name if complete else f"000002/{name}")).exists()
 
 

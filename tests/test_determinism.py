@@ -62,7 +62,7 @@ def assert_same(one, other):
     assert one.keys() == other.keys()
 
 
-def lived(days, strategy="status_quo", seed=5, **further):
+def finished(days, strategy="status_quo", seed=5, **further):
     model = Model(town(**further), strategy, seed)
     model.run_days(days)
     return model
@@ -70,7 +70,7 @@ def lived(days, strategy="status_quo", seed=5, **further):
 
 @pytest.fixture(scope="module")
 def year():
-    model = lived(YEAR)
+    model = finished(YEAR)
     assert len(model.history.initiatives) > 0
     assert (model.world.residents.arrived > 0).any()
     assert (model.world.residents.offences > 0).any()
@@ -79,29 +79,29 @@ def year():
 
 class TestSameBytes:
     def test_twice(self, year):
-        assert_same(year, hashes(lived(YEAR)))
+        assert_same(year, hashes(finished(YEAR)))
 
     def test_another_seed_is_another_year(self, year):
-        other = hashes(lived(YEAR, seed=6))
+        other = hashes(finished(YEAR, seed=6))
         changed = {name for name in year if year[name] != other[name]}
         assert {"world.residents.trust", "world.residents.age", "world.known", "weekly", "totals"} <= changed
 
     def test_in_two_parts(self, year):
-        model = lived(10)
+        model = finished(10)
         assert model.day == 10, "in the middle of a week"
         model.run_days(YEAR - 10)
         assert_same(year, hashes(model))
 
     def test_in_uneven_parts_with_looks_in_between(self, year):
-        model = lived(0)
+        model = finished(0)
         for days in (1, 6, 21, 3, 53, YEAR - 84):
             model.run_days(days)
-            if model.day >= model.town.burn_in_days + 7:
+            if model.day >= model.scenario.burn_in_days + 7:
                 model.results(residents=True)
         assert_same(year, hashes(model))
 
     def test_day_by_day(self, year):
-        model = lived(0)
+        model = finished(0)
         while model.day < YEAR:
             model.step()
         assert_same(year, hashes(model))
@@ -113,7 +113,7 @@ class TestSameBytes:
         assert len(model.results().events) > 20
 
     def test_by_a_fork_that_goes_on_as_before(self, year):
-        first = lived(100)
+        first = finished(100)
         second = first.fork("status_quo")
         # The event of day 45 after burn-in has changed the levers; a fork sets them anew, as its strategy has them.
         second.set_levers(first.levers)
@@ -123,7 +123,7 @@ class TestSameBytes:
         assert_same(year, hashes(second))
 
     def test_forks_do_not_touch_each_other(self, year):
-        trunk = lived(35)
+        trunk = finished(35)
         left, right = trunk.fork("full_model"), trunk.fork("status_quo")
         left.run_days(100)
         right.run_days(YEAR - 35)
@@ -145,29 +145,29 @@ class TestSameBytes:
 IN_A_PROCESS = """
 import json, sys
 sys.path.insert(0, {folder!r})
-from test_determinism import hashes, lived
-print(json.dumps(hashes(lived(84)), sort_keys=True))
+from test_determinism import hashes, finished
+print(json.dumps(hashes(finished(84)), sort_keys=True))
 """
 
 
 def test_same_bytes_in_processes_that_hash_strings_otherwise():
-    said = []
+    printed = []
     for hash_seed in ("0", "12345"):
         script = IN_A_PROCESS.format(folder=str(Path(__file__).parent))
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
         done = subprocess.run(
             [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
         )
-        said.append(done.stdout)
-    assert len(said[0]) > 5000
-    assert said[0] == said[1]
+        printed.append(done.stdout)
+    assert len(printed[0]) > 5000
+    assert printed[0] == printed[1]
 
 
 class TestNullIntervention:
     def test_a_strategy_with_the_same_levers_changes_no_byte(self):
         same = Strategy("the same by another name", "As things are.", PRESETS["status_quo"].levers)
         strategies = {**PRESETS, same.name: same}
-        trunk = lived(28, strategies=strategies)
+        trunk = finished(28, strategies=strategies)
         runs = []
         for name in ("status_quo", same.name):
             model = trunk.fork(name)
@@ -176,7 +176,7 @@ class TestNullIntervention:
         assert_same(*runs)
 
     def test_a_strategy_with_other_levers_does(self):
-        trunk = lived(28)
+        trunk = finished(28)
         runs = []
         for name in ("status_quo", "full_model"):
             model = trunk.fork(name)
@@ -208,7 +208,7 @@ class TestCommonRandomNumbers:
                 assert np.array_equal(column, offences[0][name]), name
 
     def test_the_same_people_live_in_town_and_the_same_move_in(self):
-        first, second = lived(2 * YEAR), lived(2 * YEAR, "full_model")
+        first, second = finished(2 * YEAR), finished(2 * YEAR, "full_model")
         for name in ("age", "propensity", "threshold", "arrived", "insecurity_ground", "trust_ground"):
             assert np.array_equal(first.world.residents[name], second.world.residents[name]), name
         assert (first.world.residents.arrived > 0).sum() > 20
@@ -217,9 +217,9 @@ class TestCommonRandomNumbers:
     def test_a_lever_moved_late_changes_nothing_before(self):
         """Two towns with one seed live the same days up to the day on which their strategies part."""
         part = Event(200, "change_of_strategy", strategy="hot_spots")
-        without, parted = lived(0, events=()), lived(0, events=(part,))
+        without, parted = finished(0, events=()), finished(0, events=(part,))
         for model in (without, parted):
-            model.run_days(200 + model.town.burn_in_days)
+            model.run_days(200 + model.scenario.burn_in_days)
         assert_same(hashes(without), hashes(parted))
         for model in (without, parted):
             model.run_days(56)

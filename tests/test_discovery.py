@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from random_villages import villages
-from stories import branch, higher, lived, over_seeds, totals, town
+from stories import branch, finished, higher, over_seeds, totals, town
 
 from mobsim.engine.model import Model
 from mobsim.errors import MobsimError
@@ -30,13 +30,13 @@ RECORDS_ALONE = STATUS_QUO._replace(risk_focus=1.0, qualitative_weight=0.0, info
 class TestWhatIsDiscovered:
     def test_nothing_without_patrol(self):
         levers = STATUS_QUO._replace(patrol_share=0.0, engagement_share=0.8)
-        model = lived(Model(town(4, 500, levers=levers, parameters={"patrol.discovery": 5.0}), events=True), YEAR)
+        model = finished(Model(town(4, 500, levers=levers, parameters={"patrol.discovery": 5.0}), events=True), YEAR)
         events = model.results().events
         assert (events.type.isin(OPEN) & ~events.reported).sum() > 50, "there was enough to discover"
         assert not events.discovered.any()
 
     def test_only_what_was_done_in_the_open_and_nobody_reported(self):
-        model = lived(Model(town(4, 500, parameters=MUCH), events=True), 2 * YEAR)
+        model = finished(Model(town(4, 500, parameters=MUCH), events=True), 2 * YEAR)
         events = model.results().events
         assert events.discovered.sum() > 50
         assert set(events.type[events.discovered]) == set(OPEN)
@@ -46,7 +46,7 @@ class TestWhatIsDiscovered:
     @given(villages())
     def test_the_ledger_counts_each_once_and_no_more_than_happened_unreported(self, scenario):
         scenario = replace(scenario.with_parameters(MUCH), burn_in_days=0)
-        model = lived(Model(scenario, events=True), 56)
+        model = finished(Model(scenario, events=True), 56)
         events, sums = model.results().events, model.ledger.sums(model.ledger.total.sum(0))
         for problem in scenario.problems:
             mine = events[events.type == problem.name]
@@ -77,9 +77,9 @@ class TestWhatIsDiscovered:
     def test_a_rate_of_nought_is_the_mechanism_switched_off(self):
         """A town that discovers at no rate lives the days of one whose crimes cannot be discovered at any."""
         unseen = tuple(replace(problem, discovered=False) for problem in DEFAULT_PROBLEMS)
-        off = lived(Model(town(3, 300, parameters={"patrol.discovery": 0.0})), YEAR)
-        hidden = lived(Model(town(3, 300, parameters=MUCH, problems=unseen)), YEAR)
-        seen = lived(Model(town(3, 300, parameters=MUCH)), YEAR)
+        off = finished(Model(town(3, 300, parameters={"patrol.discovery": 0.0})), YEAR)
+        hidden = finished(Model(town(3, 300, parameters=MUCH, problems=unseen)), YEAR)
+        seen = finished(Model(town(3, 300, parameters=MUCH)), YEAR)
         assert off.world.residents.tobytes() == hidden.world.residents.tobytes()
         assert off.world.known.tobytes() == hidden.world.known.tobytes()
         assert np.array_equal(off.beliefs.stat, hidden.beliefs.stat)
@@ -88,10 +88,10 @@ class TestWhatIsDiscovered:
 
     def test_police_know_it_by_place_and_problem(self):
         forever = MUCH | {"places.known_half_life": 3640.0, "reporting.tip_chance": 0.0}
-        model = lived(Model(town(4, 500, parameters=forever, burn_in_days=0), events=True), 56)
+        model = finished(Model(town(4, 500, parameters=forever, burn_in_days=0), events=True), 56)
         events = model.results().events
         known = events[events.recorded | events.discovered]
-        types = [problem.name for problem in model.town.problems]
+        types = [problem.name for problem in model.scenario.problems]
         seen = np.zeros_like(model.world.known)
         np.add.at(seen, (known.place, [types.index(name) for name in known.type]), 1.0)
         assert seen.sum() > 20
@@ -172,9 +172,9 @@ class TestErrors:
 
 class TestStops:
     def test_everybody_stopped_or_cleared_is_known_to_police(self):
-        model = lived(Model(town(4, 500, burn_in_days=0, parameters={"patrol.stops_per_hour": 1.0})), 21)
+        model = finished(Model(town(4, 500, burn_in_days=0, parameters={"patrol.stops_per_hour": 1.0})), 21)
         sums = model.ledger.sums(model.ledger.total.sum(0))
-        cleared = sum(sums[f"cleared_{problem.name}"] for problem in model.town.problems)
+        cleared = sum(sums[f"cleared_{problem.name}"] for problem in model.scenario.problems)
         assert sums["stops"] > 100
         assert model.world.residents.known_to_police.sum() == sums["stops"] + cleared
         assert not model.world.residents.known_to_police[model.world.residents.age == Age.CHILD].any()
@@ -184,7 +184,7 @@ class TestStops:
 
         def again(seed, weight):
             values = {"patrol.suspect_known": weight}
-            model = lived(Model(scenario.with_parameters(values), seed=seed), 84)
+            model = finished(Model(scenario.with_parameters(values), seed=seed), 84)
             return (model.world.residents.known_to_police > 3).sum()
 
         higher([again(seed, 4.0) - again(seed, 0.0) for seed in range(1, 7)])
@@ -192,7 +192,7 @@ class TestStops:
     def test_the_young_are_stopped_more_as_officers_go_by_age(self):
         def young(seed, weight):
             values = {"patrol.stops_per_hour": 1.0, "patrol.suspect_young": weight, "patrol.suspect_known": 0.0}
-            residents = lived(Model(town(4, 500, burn_in_days=0, parameters=values), seed=seed), 28).world.residents
+            residents = finished(Model(town(4, 500, burn_in_days=0, parameters=values), seed=seed), 28).world.residents
             return residents.known_to_police[residents.age == Age.YOUNG].sum() / residents.known_to_police.sum()
 
         higher([young(seed, 1.0) - young(seed, 0.0) for seed in range(1, 7)])

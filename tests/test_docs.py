@@ -118,10 +118,10 @@ def test_the_day_lists_each_rule_in_the_order_it_is_lived(made):
 
 
 def test_the_command_line_tells_the_same_order_as_the_page(made):
-    told = subprocess.run(
+    reported = subprocess.run(
         [sys.executable, "-m", "mobsim", "explain", "day"], check=True, capture_output=True, text=True
     ).stdout
-    lines = [line.strip() for line in told.splitlines() if re.match(r"\s*\d\.", line)]
+    lines = [line.strip() for line in reported.splitlines() if re.match(r"\s*\d\.", line)]
     assert len(lines) == 7
     assert all(plain(line) in plain(made["day.md"]) for line in lines)
 

@@ -88,13 +88,13 @@ def test_expected_regret_of_two_strategies_is_the_mean_of_a_cut_off_t(values):
 def test_the_probability_of_being_best_is_honest():
     # Where the truth is drawn afresh each time, strategies said to be best with probability p are best p of the time.
     random = np.random.default_rng(3)
-    said, was = [], []
+    printed, was = [], []
     for _ in range(400):
         shifts = random.normal(0, 0.3, 3)
         found = effects.rank(simulate(random, runs=8, shifts=shifts)).probability_best
-        said.append(found.max())
+        printed.append(found.max())
         was.append(np.argmax(found) == np.argmin(shifts))
-    assert np.mean(was) == pytest.approx(np.mean(said), abs=0.06)
+    assert np.mean(was) == pytest.approx(np.mean(printed), abs=0.06)
 
 
 def test_equal_strategies_share_what_they_win(values):

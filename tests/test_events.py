@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stories import branch, higher, lived, over_seeds, totals, town, weekly, weekly_crime
+from stories import branch, finished, higher, over_seeds, totals, town, weekly, weekly_crime
 
 from mobsim.engine.model import Model, begin
 from mobsim.scenario.events import KINDS, Event
@@ -28,12 +28,12 @@ def start():
 
 
 def pair(start, *events, days=1):
-    """Live some days without and with the events."""
-    return [lived(branch(start, start.strategy, events=these), days) for these in ((), events)]
+    """Run some days without and with the events."""
+    return [finished(branch(start, start.strategy, events=these), days) for these in ((), events)]
 
 
 def struck_rows(model):
-    at = model.town.communities[0].neighbourhoods.ids.index(STRUCK)
+    at = model.scenario.communities[0].neighbourhoods.ids.index(STRUCK)
     return np.asarray(model.world.residents.neighbourhood == at)
 
 
@@ -110,7 +110,7 @@ class TestNeed:
 class TestWave:
     def test_it_lasts_its_days_in_its_neighbourhood(self, start):
         _, struck = pair(start, Event(3, "crime_wave", 0.7, neighbourhood=STRUCK), days=3)
-        there = start.town.communities[0].neighbourhoods.ids.index(STRUCK)
+        there = start.scenario.communities[0].neighbourhoods.ids.index(STRUCK)
         waves = []
         for _ in range(start.parameters.shocks.wave_days + 2):
             struck.run_days(1)
@@ -171,15 +171,17 @@ class TestBudgetSet:
 class TestAnnounced:
     def test_an_event_announced_in_the_middle_lives_as_if_told_from_the_start(self, start):
         other = Strategy("other", "Of the moment.", FULL_MODEL)
-        live, told = branch(start, start.strategy), branch(start, start.strategy)
-        live.run_days(9)
-        live.announce(Event(0, "police_misconduct", 0.7))
-        live.announce(Event(0, "change_of_strategy", strategy="other"), other)
-        live.run_days(47)
-        told.town = replace(told.town, events=live.town.events, strategies=live.town.strategies)
-        told.run_days(56)
-        assert [event.day for event in live.town.events] == [9, 9]
-        for one, two in zip(live.ledger.weeks, told.ledger.weeks, strict=True):
+        announced, declared = branch(start, start.strategy), branch(start, start.strategy)
+        announced.run_days(9)
+        announced.announce(Event(0, "police_misconduct", 0.7))
+        announced.announce(Event(0, "change_of_strategy", strategy="other"), other)
+        announced.run_days(47)
+        declared.scenario = replace(
+            declared.scenario, events=announced.scenario.events, strategies=announced.scenario.strategies
+        )
+        declared.run_days(56)
+        assert [event.day for event in announced.scenario.events] == [9, 9]
+        for one, two in zip(announced.ledger.weeks, declared.ledger.weeks, strict=True):
             np.testing.assert_array_equal(one, two)
 
 
@@ -203,10 +205,10 @@ class TestLeaderLeaves:
 
 class TestChangeOfStrategy:
     def test_from_then_on_the_town_lives_as_under_the_other_strategy(self, start):
-        changed = lived(
+        changed = finished(
             branch(start, start.strategy, events=[Event(0, "change_of_strategy", strategy="full_model")]), 140
         )
-        chosen = lived(start.fork("full_model"), 140)
+        chosen = finished(start.fork("full_model"), 140)
         assert changed.levers == [FULL_MODEL]
         for feeling in FEELINGS:
             ours, theirs = (getattr(model.world.residents, feeling) for model in (changed, chosen))
@@ -225,7 +227,7 @@ class TestEveryKind:
     def test_days_count_from_the_end_of_burn_in(self, kind):
         quiet = village(2, 150, burn_in_days=28)
         eventful = replace(quiet, events=(Event(9, kind, 1.0, **NEEDED.get(kind, {})),))
-        one, other = (lived(Model(scenario, seed=2), 28 + 9) for scenario in (quiet, eventful))
+        one, other = (finished(Model(scenario, seed=2), 28 + 9) for scenario in (quiet, eventful))
 
         def state(model):
             world = model.world
@@ -256,7 +258,7 @@ class TestEveryKind:
             burn_in_days=0,
         )
         event = Event(0, kind, 1.0, community="the other village", **NEEDED.get(kind, {}))
-        calm, struck = (lived(Model(replace(two, events=events), seed=4), 1) for events in ((), (event,)))
+        calm, struck = (finished(Model(replace(two, events=events), seed=4), 1) for events in ((), (event,)))
         here = np.asarray(calm.world.residents.neighbourhood < 2)
         same_but(calm, struck, FEELINGS, ~here)
         world, usual = struck.world, calm.world

@@ -56,27 +56,27 @@ def made_up(difference, p):
 
 
 @pytest.mark.parametrize(
-    ("difference", "p", "said"),
+    ("difference", "p", "printed"),
     [
         (-5.0, 0.001, "follow up 0.8 did least harm, −5.0 % (−6.0 % to −4.0 %)."),
         (-0.5, 0.4, "follow up 0.8 did least harm, −0.5 % (−1.5 % to +0.5 %), which may be luck."),
         (3.0, 0.001, "none did less harm than follow up 0.2."),
     ],
 )
-def test_sentences_follow_the_numbers(script, difference, p, said):
-    assert " ".join(script.contrast_sentences(made_up(difference, p))).endswith(said)
+def test_sentences_follow_the_numbers(script, difference, p, printed):
+    assert " ".join(script.contrast_sentences(made_up(difference, p))).endswith(printed)
 
 
 @pytest.mark.parametrize(
-    ("difference", "said"),
+    ("difference", "printed"),
     [
         (5.0, "follow up 0.2 against follow up 0.8 is −4.8 % (−5.7 % to −3.8 %) of harm."),
         (0.5, "of harm: worth nothing that 9 pairs can show."),
     ],
 )
-def test_what_a_lead_is_worth_is_told_or_that_it_is_worth_nothing(script, difference, said):
-    (told,) = script.worth_sentences(made_up(difference, 0.5))
-    assert told.endswith(said)
+def test_what_a_lead_is_worth_is_told_or_that_it_is_worth_nothing(script, difference, printed):
+    (reported,) = script.worth_sentences(made_up(difference, 0.5))
+    assert reported.endswith(printed)
 
 
 def year_row(words, errors, difference, half):
@@ -85,17 +85,17 @@ def year_row(words, errors, difference, half):
 
 
 @pytest.mark.parametrize(
-    ("errors", "half", "said"),
+    ("errors", "half", "printed"),
     [
         ([0.05, 0.09, 0.08], 0.01, "greatest in year 2 (+4.0); it grew no further, and did not run away."),
         ([0.05, 0.08, 0.12], 0.01, "greatest in year 3 (+7.0); it was still growing."),
     ],
 )
-def test_sentences_on_years_follow_the_numbers(script, errors, half, said):
+def test_sentences_on_years_follow_the_numbers(script, errors, half, printed):
     first = year_row("nothing", [0.05, 0.05, 0.05], 0.0, 0.0)
     most = year_row("ten times", errors, errors[-1] - 0.05, half)
-    told = " ".join(script.year_sentences([first, year_row("some", [0.05, 0.05, 0.06], 0.01, 0.03), most]))
-    assert said in told
-    assert "some: 6.0 % (+1.0, −2.0 to +4.0, which may be luck)" in told
-    assert f"ten times: {100 * errors[-1]:.1f} % ({100 * (errors[-1] - 0.05):+.1f}, " in told
-    assert "5.0 % of the hours of patrol lie elsewhere than crime in the last year" in told
+    reported = " ".join(script.year_sentences([first, year_row("some", [0.05, 0.05, 0.06], 0.01, 0.03), most]))
+    assert printed in reported
+    assert "some: 6.0 % (+1.0, −2.0 to +4.0, which may be luck)" in reported
+    assert f"ten times: {100 * errors[-1]:.1f} % ({100 * (errors[-1] - 0.05):+.1f}, " in reported
+    assert "5.0 % of the hours of patrol lie elsewhere than crime in the last year" in reported

@@ -89,14 +89,14 @@ def test_a_code_page_that_lacks_a_letter_stops_no_command(town, encoding):
 
 @posix
 @pytest.mark.parametrize(
-    ("redirect", "said", "unbuffered"),
+    ("redirect", "printed", "unbuffered"),
     [(">&-", "it is closed", ""), (">/dev/full", "No space left on device", ""), (">/dev/full", "No space left", "1")],
 )
-def test_standard_output_that_is_closed_or_full_is_told_once(town, redirect, said, unbuffered):
+def test_standard_output_that_is_closed_or_full_is_told_once(town, redirect, printed, unbuffered):
     done = call("check", "town.toml", cwd=town, redirect=redirect, PYTHONUNBUFFERED=unbuffered)
     assert done.returncode == 2
     assert len(lines(done.stderr)) == 1
-    assert said in lines(done.stderr)[0]
+    assert printed in lines(done.stderr)[0]
 
 
 @posix
@@ -147,10 +147,10 @@ def test_streams_are_given_back(capfd):
 
 @pytest.mark.parametrize("number", sorted(REMEDIES))
 def test_every_fault_is_told_with_its_file_and_what_to_do(number):
-    said = explain_fault(OSError(number, os.strerror(number), "town/areas.csv"))
-    assert said.startswith(f"town/areas.csv: {os.strerror(number)}. ")
-    assert said.endswith(".")
-    assert said.count("\n") == 0
+    printed = explain_fault(OSError(number, os.strerror(number), "town/areas.csv"))
+    assert printed.startswith(f"town/areas.csv: {os.strerror(number)}. ")
+    assert printed.endswith(".")
+    assert printed.count("\n") == 0
 
 
 def test_a_fault_without_number_or_file_is_told_too():
@@ -276,6 +276,6 @@ def test_results_that_cannot_be_written_are_refused_where_they_must_be(tmp_path,
     for words in (("report", "results"), ("analyse", "results"), ("sweep", "two.toml", "--out", "results")):
         done = call_mounted(read_only, *words, cwd=tmp_path)
         assert done.returncode == 2, done.stderr
-        said = [line for line in lines(done.stderr) if "cannot be written" in line and "--out" in line]
-        assert len(said) == 1, done.stderr
+        printed = [line for line in lines(done.stderr) if "cannot be written" in line and "--out" in line]
+        assert len(printed) == 1, done.stderr
         assert b"Traceback" not in done.stderr

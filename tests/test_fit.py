@@ -28,16 +28,16 @@ class Line:
 
     failing: float = 0.0
     stop_after: int = 10**9
-    lived: int = 0
+    finished: int = 0
 
     @property
     def inputs(self) -> str:
         return "line"
 
     def __call__(self, point: Mapping[str, float], seed: int) -> dict[str, float]:
-        if self.lived >= self.stop_after:
+        if self.finished >= self.stop_after:
             raise KeyboardInterrupt
-        self.lived += 1
+        self.finished += 1
         rng = np.random.default_rng(seed)
         if rng.random() < self.failing:
             raise ValueError("an unlucky run")
@@ -62,9 +62,9 @@ def test_the_truth_lies_within_the_posterior(fitted):
 
 
 def test_what_the_figures_cannot_tell_is_said(fitted):
-    told = fitted.identified.set_index("parameter")["told"]
-    assert told["slope"] == told["rate"] == "well"
-    assert told["idle"] == "not"
+    reported = fitted.identified.set_index("parameter")["told"]
+    assert reported["slope"] == reported["rate"] == "well"
+    assert reported["idle"] == "not"
     ratio = fitted.identified.set_index("parameter")["sd_ratio"]
     assert ratio["idle"] == pytest.approx(1.0, abs=0.15)
 
@@ -101,7 +101,7 @@ def test_a_fit_that_was_stopped_goes_on_and_ends_alike(fitted, tmp_path):
             again = fit(study, SPACE, targets(), tmp_path / "fit", **SMALL)
         except KeyboardInterrupt:
             continue
-    assert study.lived == 128 - 95
+    assert study.finished == 128 - 95
     assert again.reference.equals(fitted.reference)
     assert again.posterior.equals(fitted.posterior)
     assert again.coverage.equals(fitted.coverage)
@@ -110,9 +110,9 @@ def test_a_fit_that_was_stopped_goes_on_and_ends_alike(fitted, tmp_path):
 def test_other_targets_use_the_runs_that_are_there(fitted, tmp_path):
     study = Line()
     fit(study, SPACE, targets(), tmp_path / "fit", **SMALL)
-    before = study.lived
+    before = study.finished
     other = fit(study, SPACE, [Target("level", low=0.0, high=0.4, chance=0.0)], tmp_path / "fit", **SMALL)
-    assert study.lived - before == 60 + 2 * SMALL["fresh"]
+    assert study.finished - before == 60 + 2 * SMALL["fresh"]
     assert other.fitted["slope"] == pytest.approx(-0.6, abs=0.1)
 
 

@@ -188,15 +188,15 @@ class TestHours:
 
 class TestWithoutIt:
     @staticmethod
-    def lived(levers, **parameters):
+    def finished(levers, **parameters):
         model = started(levers=levers, days=28, **parameters)
         model.run_days(YEAR)
         return model
 
     @pytest.mark.parametrize("levers", [POLICE, COMMUNITY])
     def test_a_fixed_lead_does_not_turn_on_zones(self, levers):
-        usual = self.lived(levers)
-        moved = self.lived(
+        usual = self.finished(levers)
+        moved = self.finished(
             levers, **{"assessment.zone_mobilization": 0.2, "assessment.zone_engagement": 0.1, **NO_ZONES}
         )
         assert (usual.world.neighbourhoods.zone != moved.world.neighbourhoods.zone).any()
@@ -211,12 +211,12 @@ class TestWithoutIt:
             "assessment.zone_mobilization": 0.0,
             "assessment.zone_hysteresis": 0.0,
         }
-        adaptive = self.lived(ADAPTIVE, **NO_ZONES, **NO_HAND_BACK, **high)
-        police = self.lived(POLICE, **NO_ZONES, **NO_HAND_BACK, **high)
+        adaptive = self.finished(ADAPTIVE, **NO_ZONES, **NO_HAND_BACK, **high)
+        police = self.finished(POLICE, **NO_ZONES, **NO_HAND_BACK, **high)
         assert (adaptive.ledger.total == police.ledger.total).all()
 
     def test_nothing_under_way_passes_on(self):
-        model = self.lived(ADAPTIVE, **NO_HAND_BACK)
+        model = self.finished(ADAPTIVE, **NO_HAND_BACK)
         sums = model.ledger.sums(model.ledger.total)
         assert sums["handed_back"].sum() + sums["taken_back"].sum() == 0.0
         assert (model.results().initiatives["passed_day"] == -1).all()
@@ -233,7 +233,7 @@ def year():
 class TestHistory:
     def test_changes_of_zone_follow_each_other_and_end_where_the_town_stands(self, model):
         changes = model.results().zones
-        ids = model.town.communities[0].neighbourhoods.ids
+        ids = model.scenario.communities[0].neighbourhoods.ids
         assert len(changes)
         assert (changes["day"] % 28 == 0).all()
         assert changes["day"].between(28 - YEAR, YEAR).all()

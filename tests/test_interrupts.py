@@ -76,10 +76,10 @@ def interrupt(words, cwd: Path, seconds: float, *, whole_group: bool, twice: boo
         except ProcessLookupError:
             break
         time.sleep(0.01)
-    said = process.communicate(timeout=PATIENCE)[1].decode()
-    if said.count("File ") == 1 and 'File "<string>"' in said:  # before the command began: in the program above
+    printed = process.communicate(timeout=PATIENCE)[1].decode()
+    if printed.count("File ") == 1 and 'File "<string>"' in printed:  # before the command began: in the program above
         return interrupt(words, cwd, seconds, whole_group=whole_group, twice=twice)
-    return process.returncode, said, at_work
+    return process.returncode, printed, at_work
 
 
 def is_running(process: int) -> bool:
@@ -100,16 +100,16 @@ def ignores_interrupts(process: int) -> bool:
 def duration(words, cwd: Path) -> float:
     began = time.monotonic()
     process = begin(words, cwd)
-    said = process.communicate(timeout=10 * PATIENCE)[1].decode()
-    assert process.returncode in (0, 1), said
+    printed = process.communicate(timeout=10 * PATIENCE)[1].decode()
+    assert process.returncode in (0, 1), printed
     return time.monotonic() - began
 
 
-def assert_clean(code: int, said: str, cwd: Path, done: tuple[int, ...] = (0,)) -> None:
-    assert code == 130 or code in done, (code, said)
+def assert_clean(code: int, printed: str, cwd: Path, done: tuple[int, ...] = (0,)) -> None:
+    assert code == 130 or code in done, (code, printed)
     for word in ("Traceback", "Exception ignored", "Error", "Warning", "leaked"):
-        assert word not in said, said
-    assert not list(cwd.rglob(".mobsim-*.tmp")), said
+        assert word not in printed, printed
+    assert not list(cwd.rglob(".mobsim-*.tmp")), printed
 
 
 @pytest.fixture
@@ -156,8 +156,8 @@ def test_interrupts_spread_over_the_life_of_a_command(folder, name):
     for number in range(INTERRUPTS):
         seconds, out = 0.95 * whole * (number + chance.random()) / INTERRUPTS, f"out-{number}"
         how = {"whole_group": chance.random() < 0.5, "twice": chance.random() < 0.25}
-        code, said, at_work = interrupt(words_for(name, out), folder, seconds, **how)
-        where = f"seed {SEED}, {name}, {seconds:.3f} of {whole:.3f} s, {how}: {said}"
+        code, printed, at_work = interrupt(words_for(name, out), folder, seconds, **how)
+        where = f"seed {SEED}, {name}, {seconds:.3f} of {whole:.3f} s, {how}: {printed}"
         assert_clean(code, where, folder, () if at_work else (0, 1))
         hit += at_work
         if "{out}" in COMMANDS[name] and name != "validate" and number == INTERRUPTS // 2:
@@ -185,27 +185,27 @@ def test_the_first_moment_is_python_s_own(folder):
         process = start("check", "columbus", cwd=folder)
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
-        said = process.communicate(timeout=PATIENCE)[1].decode()
-        assert process.returncode in (130, 1, -signal.SIGINT), (seconds, process.returncode, said)
+        printed = process.communicate(timeout=PATIENCE)[1].decode()
+        assert process.returncode in (130, 1, -signal.SIGINT), (seconds, process.returncode, printed)
         if process.returncode == 130:
-            assert_clean(130, said, folder, ())
-        ours = [file for file in re.findall(r'File "([^"]+)"', said) if file.startswith(SOURCES)]
+            assert_clean(130, printed, folder, ())
+        ours = [file for file in re.findall(r'File "([^"]+)"', printed) if file.startswith(SOURCES)]
         files = {Path(file).relative_to(SOURCES).as_posix() for file in ours}
-        assert files <= {"mobsim/__init__.py", "mobsim/__main__.py", "mobsim/cli/__init__.py"}, said
+        assert files <= {"mobsim/__init__.py", "mobsim/__main__.py", "mobsim/cli/__init__.py"}, printed
 
 
 def assert_resumes(folder: Path, name: str, out: str) -> None:
     process = begin(words_for(name, out), folder)
-    said = process.communicate(timeout=PATIENCE)[1].decode()
-    assert process.returncode == 0, said
+    printed = process.communicate(timeout=PATIENCE)[1].decode()
+    assert process.returncode == 0, printed
     assert contents(folder / out) == contents(folder / "whole")
 
 
 @pytest.mark.parametrize("milliseconds", [1, 20, 100])
 def test_an_interrupt_while_modules_are_imported_ends_with_130(folder, milliseconds):
-    code, said, _ = interrupt(["check", "columbus", "toronto"], folder, milliseconds / 1000, whole_group=True)
+    code, printed, _ = interrupt(["check", "columbus", "toronto"], folder, milliseconds / 1000, whole_group=True)
     assert code == 130
-    assert said in ("mobsim: interrupted\n", "mobsim: interrupted; what was finished is kept\n")
+    assert printed in ("mobsim: interrupted\n", "mobsim: interrupted; what was finished is kept\n")
 
 
 def test_an_interrupted_sweep_says_what_is_kept_and_goes_on(folder):
@@ -214,10 +214,10 @@ def test_an_interrupted_sweep_says_what_is_kept_and_goes_on(folder):
     while not list((folder / "out").glob("parts/*/runs.parquet")) and time.monotonic() < deadline:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
-    said = process.communicate(timeout=PATIENCE)[1].decode()
+    printed = process.communicate(timeout=PATIENCE)[1].decode()
     assert process.returncode == 130
-    assert "Interrupted. What was finished is kept in out" in said
-    assert_clean(process.returncode, said, folder, ())
+    assert "Interrupted. What was finished is kept in out" in printed
+    assert_clean(process.returncode, printed, folder, ())
     assert read_manifest(folder / "out")["state"] == "interrupted"
 
 
@@ -231,9 +231,9 @@ def test_a_process_that_ends_at_once_leaves_no_warning_of_what_is_tidied_up():
 def test_the_page_is_closed_by_an_interrupt_as_it_is_meant_to_be(folder):
     pytest.importorskip("uvicorn")
     process = start("app", "town.toml", "--port", 0, "--no-browser", "--seeds", 0, cwd=folder)
-    said = process.stderr.readline()
-    while b"The page is at" not in said and process.poll() is None:
-        said = process.stderr.readline()
+    printed = process.stderr.readline()
+    while b"The page is at" not in printed and process.poll() is None:
+        printed = process.stderr.readline()
     os.killpg(process.pid, signal.SIGINT)
     rest = process.communicate(timeout=PATIENCE)[1].decode()
     assert "the page is closed" in rest
@@ -242,23 +242,23 @@ def test_the_page_is_closed_by_an_interrupt_as_it_is_meant_to_be(folder):
 
 
 def test_an_interrupt_waits_until_what_must_not_be_disturbed_is_over():
-    told = []
-    before = signal.signal(signal.SIGINT, lambda *_: told.append("interrupted"))
+    reported = []
+    before = signal.signal(signal.SIGINT, lambda *_: reported.append("interrupted"))
     try:
         with undisturbed(), undisturbed():
             signal.raise_signal(signal.SIGINT)
-            told.append("written")
+            reported.append("written")
     finally:
         signal.signal(signal.SIGINT, before)
-    assert told == ["written", "interrupted"]
+    assert reported == ["written", "interrupted"]
 
 
 @pytest.fixture
-def taken_over():
+def installed():
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGALRM)], sys.unraisablehook
     signal.signal(signal.SIGINT, signal.default_int_handler)
     interrupts = Interrupts()
-    interrupts.take_over()
+    interrupts.install()
     yield interrupts
     signal.setitimer(signal.ITIMER_REAL, 0)
     for number, handler in zip((signal.SIGINT, signal.SIGALRM), before[0], strict=True):
@@ -273,18 +273,18 @@ class Finalized:
         signal.raise_signal(signal.SIGINT)
 
 
-def test_an_interrupt_in_a_finalizer_is_raised_a_little_later(taken_over):
-    with taken_over.at_stake():
+def test_an_interrupt_in_a_finalizer_is_raised_a_little_later(installed):
+    with installed.at_stake():
         thing = Finalized()
         del thing
         with pytest.raises(KeyboardInterrupt):
             time.sleep(PATIENCE)
 
 
-def test_an_interrupt_in_an_import_is_raised_a_little_later(taken_over, tmp_path, monkeypatch):
+def test_an_interrupt_in_an_import_is_raised_a_little_later(installed, tmp_path, monkeypatch):
     (tmp_path / "interrupting_module.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\ndone = True\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    with taken_over.at_stake():
+    with installed.at_stake():
         import interrupting_module
 
         assert interrupting_module.done
@@ -292,11 +292,11 @@ def test_an_interrupt_in_an_import_is_raised_a_little_later(taken_over, tmp_path
             time.sleep(PATIENCE)
 
 
-def test_an_interrupt_that_a_callback_swallowed_is_raised_again(taken_over, capsys):
+def test_an_interrupt_that_a_callback_swallowed_is_raised_again(installed, capsys):
     import ctypes
 
     callback = ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT))
-    with taken_over.at_stake():
+    with installed.at_stake():
         callback()
         with pytest.raises(KeyboardInterrupt):
             time.sleep(PATIENCE)

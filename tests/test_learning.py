@@ -212,7 +212,7 @@ class TestSwitchedOff:
         for row in rows:
             cost[row["neighbourhood"]] += row["cost"]
         assert min(cost.values()) > 0.5 * np.mean(list(cost.values()))
-        crimes = {problem.name for problem in model.town.problems if problem.name in CRIMES}
+        crimes = {problem.name for problem in model.scenario.problems if problem.name in CRIMES}
         assert {row["problem"] for row in rows} == crimes
 
     def test_without_assessment_all_problems_of_a_neighbourhood_are_alike(self):

@@ -77,11 +77,11 @@ def days(mixed):
     residents = mixed.world.residents
     residents.trust[:] = 0.0
     speak(residents, mixed.world.voices, 0, residents.size)
-    lived = [residents.trust.astype(float)]
+    finished = [residents.trust.astype(float)]
     for _ in range(YEAR):
         mixed.run_days(1)
-        lived.append(residents.trust.astype(float))
-    return np.array(lived)
+        finished.append(residents.trust.astype(float))
+    return np.array(finished)
 
 
 def moved_on(model, day):
@@ -145,10 +145,10 @@ VISIBILITY = {"by_visibility": 0.2, "visibility_alone": 1.0, "visibility_rate": 
 
 @pytest.fixture(scope="module")
 def seen():
-    """Live a year in a quiet town where everybody keeps to his own ground and to what he sees of officers."""
+    """Run a year in a quiet town where everybody keeps to his own ground and to what he sees of officers."""
     rules = {"confidence_bound": 0.0, "influence_rate": RATE, **VISIBILITY}
     model = quiet_town(3, 400, **{f"trust__{name}": value for name, value in rules.items()})
-    model.run_days(model.town.burn_in_days)
+    model.run_days(model.scenario.burn_in_days)
     hours, visible = [], [model.world.neighbourhoods.visible.copy()]
     for _ in range(WEEKS_IN_YEAR):
         before = model.ledger.total.copy()

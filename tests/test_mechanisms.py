@@ -91,7 +91,7 @@ class TestScenarioFiles:
         assert [point["scenario.mechanisms.without"] for point in content["points"]] == ["nothing", *mechanisms()]
 
     @pytest.mark.parametrize(
-        ("lines", "said"),
+        ("lines", "printed"),
         [
             ('mechanisms.without = ["near_repeat"]', "near_repeats"),
             ('alternatives.scandal = "do_not"', "scandals"),
@@ -106,10 +106,10 @@ class TestScenarioFiles:
             ),
         ],
     )
-    def test_what_does_not_fit_is_told(self, tmp_path, lines, said):
-        with pytest.raises(MobsimError) as told:
+    def test_what_does_not_fit_is_told(self, tmp_path, lines, printed):
+        with pytest.raises(MobsimError) as reported:
             load(tmp_path, lines)
-        assert said in str(told.value)
+        assert printed in str(reported.value)
 
     def test_an_unknown_name_in_python_is_told_with_the_nearest(self):
         with pytest.raises(UsageError, match="tips"):
@@ -120,8 +120,8 @@ def test_without_near_repeats_crimes_do_not_follow_each_other():
     strong = {"offending.by_boost": 2.0, "offending.boost_choice": 8.0, "offending.places_weighed": 8}
     scenario = town(2, 2000, burn_in_days=28, parameters=strong)
 
-    def ratio(lived, seed):
-        seen = observe_town(lived, seed, years=3)
+    def ratio(untreated, seed):
+        seen = observe_town(untreated, seed, years=3)
         every = seen.incidents.only(seen.incidents.kind == seen.kinds["break_in"])
         return knox_ratio(every.day, every.place, seen.place_area, 0, 7)
 
@@ -142,12 +142,12 @@ class TestVariants:
 
     def test_what_breaks_is_laid_out(self, tmp_path, monkeypatch):
         from mobsim.validation import variants
-        from mobsim.validation.targets import town as lived
+        from mobsim.validation.targets import town as untreated
 
         small = town(4, 600, burn_in_days=28)
         monkeypatch.setattr(variants, "prepare", lambda _: small)
         monkeypatch.setattr(variants, "YEARS", 1)
-        assert lived().scenario == "south_simcoe"
+        assert untreated().scenario == "south_simcoe"
         found = compare_variants(
             "mechanisms", ["attractive_places", "tips"], only=["C1", "A3"], seeds=5, workers=1, out=tmp_path / "kept"
         )

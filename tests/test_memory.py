@@ -46,15 +46,15 @@ from mobsim.engine.model import begin
 def status(name):
     return int(Path("/proc/self/status").read_text().split(name + ":")[1].split()[0]) * 1024
 
-def live(scenario):
+def use(scenario):
     begun = begin(replace(scenario, burn_in_days=28))
     begun.fork(scenario.reference).run_days(28)
 
-live(load_scenario(sys.argv[1], overrides={"scale": 0.1}))
+use(load_scenario(sys.argv[1], overrides={"scale": 0.1}))
 gc.collect()
 Path("/proc/self/clear_refs").write_text("5")
 before = status("VmRSS")
-live(load_scenario(sys.argv[1]))
+use(load_scenario(sys.argv[1]))
 print(status("VmHWM") - before)
 """
 
@@ -96,7 +96,7 @@ def test_a_run_takes_the_town_and_what_its_copy_does_not_share():
     copied = begun.fork(begun.strategy)
     shared = sum(bytes_of(ours) for ours, theirs in zip(begun.world, copied.world, strict=True) if ours is theirs)
     took = bytes_of_model(begun) + bytes_of_model(copied) - shared
-    assert took <= bytes_of_run(begun.town) <= 1.02 * took
+    assert took <= bytes_of_run(begun.scenario) <= 1.02 * took
 
 
 LONG = [pytest.param(each, marks=pytest.mark.long) for each in ("compare", "app", "sweep", "calibrate")]
@@ -196,5 +196,5 @@ def test_a_run_grows_by_what_was_said(tmp_path, neighbourhoods):
     file = tmp_path / "grid.toml"
     file.write_text(GRID.format(neighbourhoods=neighbourhoods, residents=1000))
     done = subprocess.run([sys.executable, "-c", GROWTH, file], capture_output=True, text=True, check=True)
-    said = bytes_of_run(mobsim.load_scenario(file))
-    assert said / 1.3 < int(done.stdout) < said * 1.3
+    printed = bytes_of_run(mobsim.load_scenario(file))
+    assert printed / 1.3 < int(done.stdout) < printed * 1.3

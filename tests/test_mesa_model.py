@@ -78,15 +78,15 @@ class TestAgentsOfAModel:
         assert len(model.residents) == 1000
 
     def test_the_scenario_is_the_models(self, model):
-        assert model.scenario is model.town
-        assert Model(model.town, seed=1).scenario.name == "village"
+        assert model.scenario.name == "village"
+        assert Model(model.scenario, seed=1).scenario is model.scenario
 
     def test_the_package_offers_them(self):
         assert (mobsim.Resident, mobsim.Officer, mobsim.Leader) == (Resident, Officer, Leader)
         assert mobsim.Model is Model
 
 
-class TestLiving:
+class TestRunning:
     def test_steps_are_days(self, model):
         for _ in range(10):
             model.step()
@@ -236,4 +236,4 @@ class TestBatchRuns:
         assert row["Trust"] == mean_trust(alone)
 
     def test_a_scenario_goes_by_name(self):
-        assert Model(scenario="columbus", strategy="full_model", rng=1).town.name == "columbus"
+        assert Model(scenario="columbus", strategy="full_model", rng=1).scenario.name == "columbus"

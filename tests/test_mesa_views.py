@@ -10,18 +10,18 @@ import pytest
 from mobsim.scenario.synthetic import village
 from mobsim.views.agents import Leader, Officer, Resident
 from mobsim.views.inhabited import InhabitedModel
-from mobsim.world.birth import be_born
+from mobsim.world.building import build_world
 
 pytestmark = pytest.mark.mesa
 
 
 class Village(InhabitedModel):
-    """A village where no day is lived."""
+    """A village where no day is run."""
 
     def __init__(self, neighbourhoods=4, residents=250, seed=1):
         super().__init__(rng=seed)
-        self.town = village(neighbourhoods, residents)
-        self.world = be_born(self.town, seed)
+        self.scenario = village(neighbourhoods, residents)
+        self.world = build_world(self.scenario, seed)
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ class TestOfficersAndLeaders:
         leaders = model.leaders
         assert leaders.groupby("role").count() == {"mayor": 1, "councillor": 4, "chief": 1, "agency head": 4}
         assert [leader.agency for leader in leaders.select(role="agency head")] == list(
-            model.town.communities[0].leaders.agencies
+            model.scenario.communities[0].leaders.agencies
         )
         assert leaders.select(role="mayor")[0].neighbourhoods == range(4)
         assert [list(each.neighbourhoods) for each in leaders.select(role="councillor")] == [[0], [1], [2], [3]]

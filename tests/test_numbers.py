@@ -128,7 +128,7 @@ def test_a_cell_that_does_not_keep_to_the_declared_marks_is_no_number():
 
 
 @pytest.mark.parametrize(
-    ("cells", "expected", "said"),
+    ("cells", "expected", "printed"),
     [
         (["12,480"], COUNT, "a comma marks thousands (12,480 is 12480)"),
         (["1.250"], RATE, "a point marks decimals (1.250 is 1.25)"),
@@ -139,8 +139,8 @@ def test_a_cell_that_does_not_keep_to_the_declared_marks_is_no_number():
         (["0,25", "12"], RATE, ""),
     ],
 )
-def test_what_was_decided_is_noted_and_what_is_plain_is_not(cells, expected, said):
-    assert read(cells, expected).note == said
+def test_what_was_decided_is_noted_and_what_is_plain_is_not(cells, expected, printed):
+    assert read(cells, expected).note == printed
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,11 @@ def test_every_parameter_stands_in_just_one_table_with_its_default(page):
 
 
 def test_the_head_of_a_table_counts_what_is_assumed(page):
-    told = [(int(all_), int(assumed)) for all_, assumed in re.findall(r"Parameters: (\d+), of which (\d+) are", page)]
-    assert sum(count for count, _ in told) == len(ALL)
-    assert sum(count for _, count in told) == sum(each.declared.grade == "assumed" for each in ALL.values())
+    reported = [
+        (int(all_), int(assumed)) for all_, assumed in re.findall(r"Parameters: (\d+), of which (\d+) are", page)
+    ]
+    assert sum(count for count, _ in reported) == len(ALL)
+    assert sum(count for _, count in reported) == sum(each.declared.grade == "assumed" for each in ALL.values())
 
 
 @pytest.mark.parametrize("floor", ["rules", "mobilization"])

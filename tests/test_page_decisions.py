@@ -1,4 +1,4 @@
-"""What a room decides counts from the next day, is logged, and can be lived again from the log and from a scenario."""
+"""What a room decides counts from the next day, is logged, and can be run again from the log and from a scenario."""
 
 import base64
 import io
@@ -58,7 +58,7 @@ DECISIONS = st.one_of(
 )
 
 
-class TestLiving:
+class TestRunning:
     def test_towns_live_as_runs_of_their_strategies_do(self, town):
         pair = settled(town)
         for days in (3, 4, 7, 21):
@@ -93,7 +93,7 @@ class TestLog:
         for level in (0.1, 0.2, 0.3):
             decide(pair, {"do": "levers", "towns": "b", "levers": {"leadership": level}})
         assert [(day, action.levers) for day, action in pair.log] == [(0, {"leadership": 0.3})]
-        assert len(pair.models[1].town.events) == 1
+        assert len(pair.models[1].scenario.events) == 1
         assert pair.levers_of(1)["leadership"] == 0.3
 
     def test_an_event_between_two_moves_stays_between_them(self, town):
@@ -122,7 +122,7 @@ class TestLog:
 
 
 def run_again(pair, side, folder):
-    """Live a saved town from its packed scenario and compare every week."""
+    """Run a saved town from its packed scenario and compare every week."""
     packed = base64.b64decode(town_file(pair, side)["base64"])
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         archive.extractall(folder)

@@ -46,22 +46,22 @@ def flipped(content, place):
 def test_a_packed_folder_is_opened_under_its_name(town):
     openings = Openings("columbus")
     try:
-        told = openings.take("squares.zip", town)
-        assert (told["name"], told["title"]) == ("squares (1)", "Four squares")
-        assert "ours" in told["strategies"]
-        assert any("youth_education" in note for note in told["notes"])
-        assert Path(openings.find(told["name"])).is_file()
+        reported = openings.receive("squares.zip", town)
+        assert (reported["name"], reported["title"]) == ("squares (1)", "Four squares")
+        assert "ours" in reported["strategies"]
+        assert any("youth_education" in note for note in reported["notes"])
+        assert Path(openings.find(reported["name"])).is_file()
     finally:
         openings.close()
-    assert not Path(openings.find(told["name"])).exists()
+    assert not Path(openings.find(reported["name"])).exists()
 
 
 def test_what_is_refused_does_not_count_and_leaves_nothing(town):
     openings = Openings("columbus")
     try:
         with pytest.raises(MobsimError):
-            openings.take("a.zip", b"PK")
-        assert openings.take("squares.zip", town)["name"] == "squares (1)"
+            openings.receive("a.zip", b"PK")
+        assert openings.receive("squares.zip", town)["name"] == "squares (1)"
         kept = Path(openings.find("squares (1)")).parents[2]
         assert [each.name.startswith("opened-") for each in kept.iterdir()] == [True]
     finally:
@@ -69,7 +69,7 @@ def test_what_is_refused_does_not_count_and_leaves_nothing(town):
 
 
 @pytest.mark.parametrize(
-    ("name", "change", "told"),
+    ("name", "change", "reported"),
     [
         ("cut.zip", lambda town: town[:-30], "neither a scenario file nor a packed folder"),
         ("flipped.zip", lambda town: flipped(town, 100), "cannot be unpacked"),
@@ -86,12 +86,12 @@ def test_what_is_refused_does_not_count_and_leaves_nothing(town):
         ("program.exe", lambda _: b"MZ", "neither a scenario file"),
     ],
 )
-def test_what_cannot_be_laid_down_is_refused_in_a_sentence(name, change, told, town, folder):
+def test_what_cannot_be_laid_down_is_refused_in_a_sentence(name, change, reported, town, folder):
     handed_over = folder.with_name("handed-over")
     handed_over.write_bytes(change(town))
     with pytest.raises(MobsimError) as refused:
         lay_down(name, handed_over, folder)
-    assert told in str(refused.value)
+    assert reported in str(refused.value)
     assert str(refused.value).endswith(".")
 
 

@@ -55,9 +55,9 @@ def test_nobody_else_learns_the_secret_and_nothing_of_it_is_left(opened):
         assert_another_user_is_refused(served, file)
     browser.kill()
     os.kill(served.process.pid, signal.SIGHUP)  # as when its terminal is closed
-    said = "".join(served.said) + served.close()
-    assert re.findall(served.secret, said) == [served.secret], "it is said once, to its user"
-    assert "Traceback" not in said
+    printed = "".join(served.printed) + served.close()
+    assert re.findall(served.secret, printed) == [served.secret], "it is said once, to its user"
+    assert "Traceback" not in printed
     assert not file.exists()
 
 
@@ -101,8 +101,8 @@ def as_another_user(do):
         finally:
             os._exit(0)
     os.close(there)
-    with os.fdopen(here) as told:
-        found = json.loads(told.read())
+    with os.fdopen(here) as reported:
+        found = json.loads(reported.read())
     os.waitpid(child, 0)
     return found
 

@@ -76,7 +76,7 @@ class TestGuard:
     def test_neither_it_nor_its_towns_talk_to_anybody_else(self, served, talk, town):
         page = talk()
         page.begin(name_of(town))
-        page.say("step", days=14)
+        page.send("step", days=14)
         page.until("frame", day=14)
         server = psutil.Process(served.process.pid)
         sockets = [each for one in (server, *server.children(recursive=True)) for each in one.net_connections("inet")]
@@ -147,9 +147,9 @@ class TestGuard:
 
     def test_paths_do_not_lead_out_of_the_page(self, served):
         for path in ("/page/../server.py", "/page/%2e%2e/server.py", "/words/..%2fserver.py", "/page/..%5cserver.py"):
-            status, _, said = served.get(path)
+            status, _, printed = served.get(path)
             assert status in (403, 404), path
-            assert said.decode().endswith("."), path
+            assert printed.decode().endswith("."), path
 
 
 def comes(socket, kind, seconds):
@@ -179,26 +179,26 @@ class TestSession:
     def test_a_page_that_slept_gets_all_it_missed(self, talk, town):
         first = talk()
         first.begin(name_of(town))
-        first.say("speed", days=400)
-        first.say("step", days=70)
+        first.send("speed", days=400)
+        first.send("step", days=70)
         while first.last.get("day") != 70:
-            first.hear()
+            first.receive()
         have = {"weeks": 4, "tables": 1, "story": 0}
         first.close()
         second = talk()
-        second.say("resume", session=first.session, have=have)
+        second.send("resume", session=first.session, have=have)
         second.weeks = [None] * 4
         second.until("ready")
         while len(second.weeks) < 11:
-            second.hear()
+            second.receive()
         assert second.weeks[4:] == first.weeks[4:11]
-        second.say("step", days=7)
+        second.send("step", days=7)
         second.until("frame", day=77)
 
     def test_the_newer_of_two_tabs_has_the_session(self, talk, town):
         first, second = talk(), talk()
         first.begin(name_of(town))
-        second.say("resume", session=first.session, have={})
+        second.send("resume", session=first.session, have={})
         second.until("ready")
         assert first.until("elsewhere")
 
@@ -206,7 +206,7 @@ class TestSession:
         one, two, three = talk(), talk(), talk()
         one.begin(name_of(town))
         two.begin(name_of(town))
-        three.say("begin", scenario=name_of(town), a="status_quo", b="full_model")
+        three.send("begin", scenario=name_of(town), a="status_quo", b="full_model")
         assert three.until("full")["most"] == 2
         two.close()
         time.sleep(0.3)
@@ -215,7 +215,7 @@ class TestSession:
 
     def test_a_session_that_is_no_more_is_told_so(self, talk):
         page = talk()
-        page.say("resume", session="nothing", have={})
+        page.send("resume", session="nothing", have={})
         assert page.until("gone")
 
     def test_what_is_wrong_is_answered_and_the_session_goes_on(self, talk, town):
@@ -226,56 +226,56 @@ class TestSession:
             {"do": "look", "area": 99},
             {"do": "who"},
         ):
-            page.say(**wrong)
+            page.send(**wrong)
             assert page.until("refused")["message"]
-        page.say("step", days=1)
+        page.send("step", days=1)
         page.until("frame", day=1)
 
     def test_an_unknown_strategy_or_town_is_refused(self, talk, town):
         page = talk()
-        page.say("begin", scenario=name_of(town), a="status_quo", b="ful_model")
+        page.send("begin", scenario=name_of(town), a="status_quo", b="ful_model")
         assert "full_model" in page.until("failed")["message"]
         page = talk()
-        page.say("begin", scenario="../../etc/passwd", a="status_quo", b="full_model")
+        page.send("begin", scenario="../../etc/passwd", a="status_quo", b="full_model")
         assert "is not open here" in page.until("refused")["message"]
 
     def test_background_towns_follow_the_room_and_its_decisions(self, talk, town):
         page = talk()
         page.begin(name_of(town))
-        page.say("budget", towns="b", budget=0.5)
-        page.say("speed", days=400)
-        page.say("step", days=56)
+        page.send("budget", towns="b", budget=0.5)
+        page.send("speed", days=400)
+        page.send("step", days=56)
         page.until("frame", day=56)
-        told = page.until("band")
-        while told["counts"] != [4] * 9:
-            told = page.until("band")
-        low, mean, high = told["band"]["cost"]
+        reported = page.until("band")
+        while reported["counts"] != [4] * 9:
+            reported = page.until("band")
+        low, mean, high = reported["band"]["cost"]
         assert all(a <= b <= c for a, b, c in zip(low, mean, high, strict=True))
         assert low[0] == high[0] == 0
         assert high[-1] < 0, "a smaller budget costs less under every seed"
-        page.say("step", days=7)
-        while len(told["counts"]) < 10:
-            told = page.until("band")
+        page.send("step", days=7)
+        while len(reported["counts"]) < 10:
+            reported = page.until("band")
 
     def test_residents_officers_and_leaders_can_be_asked(self, talk, town):
         page = talk()
         picture = page.begin(name_of(town))
-        page.say("step", days=28)
+        page.send("step", days=28)
         page.until("frame", day=28)
-        page.say("look", area=4, week=None)
+        page.send("look", area=4, week=None)
         area = page.until("area")
         assert area["living"] == len(area["places"]) == 150
         assert all(a < b < 150 for a, b in area["ties"])
         frame = page.until("frame")
         assert frame["people"]["area"] == 4
         assert len(base64.b64decode(frame["people"]["sides"][0])) == 4 * 150
-        page.say("who", kind="resident", town="b", row=area["rows"][0])
+        page.send("who", kind="resident", town="b", row=area["rows"][0])
         person = page.until("who")
         assert person["history"]["weeks"] == [0, 1, 2, 3, 4]
         assert person["history"]["trust"][-1] == pytest.approx(person["state"]["trust"], abs=0.003)
-        page.say("who", kind="leader", town="a", row=picture["seats"][0]["row"])
+        page.send("who", kind="leader", town="a", row=picture["seats"][0]["row"])
         assert page.until("who")["state"]["role"] == "mayor"
-        page.say("who", kind="officer", town="a", row=area["officers"][0][0]["row"])
+        page.send("who", kind="officer", town="a", row=area["officers"][0][0]["row"])
         assert 0 <= page.until("who")["state"]["skill"] <= 1
 
 
@@ -289,18 +289,18 @@ def packed(**files):
 
 class TestOpening:
     def hand_over(self, served, name, content):
-        status, _, said = served.get(f"/scenario?name={name}", data=content, Origin=served.origin)
-        return status, json.loads(said)
+        status, _, printed = served.get(f"/scenario?name={name}", data=content, Origin=served.origin)
+        return status, json.loads(printed)
 
     def test_a_scenario_file_is_checked_like_any_other(self, served, town, talk):
         text = (Path(town) / "scenario.toml").read_bytes()
-        status, told = self.hand_over(served, "mine.toml", text)
+        status, reported = self.hand_over(served, "mine.toml", text)
         assert status == 200
         page = talk()
-        assert page.begin(told["name"])["title"] == "A town for <tests>"
-        status, told = self.hand_over(served, "mine.toml", text.replace(b"days = 364", b"dayz = 364"))
+        assert page.begin(reported["name"])["title"] == "A town for <tests>"
+        status, reported = self.hand_over(served, "mine.toml", text.replace(b"days = 364", b"dayz = 364"))
         assert status == 422
-        assert "did you mean" in told["error"].lower() or "days" in told["error"]
+        assert "did you mean" in reported["error"].lower() or "days" in reported["error"]
 
     def test_a_packed_folder_may_not_reach_outside_itself(self, served, town):
         text = (Path(town) / "scenario.toml").read_text()
@@ -309,9 +309,9 @@ class TestOpening:
         with zipfile.ZipFile(archive, "w") as writing:
             writing.writestr("../outside.toml", text)
         for content in (archive.getvalue(), packed(**{"town__scenario.toml": areas}), packed(readme="nothing here")):
-            status, told = self.hand_over(served, "town.zip", content)
-            assert status == 422, told
-            assert told["error"]
+            status, reported = self.hand_over(served, "town.zip", content)
+            assert status == 422, reported
+            assert reported["error"]
 
     def test_a_bad_archive_is_refused_with_a_sentence(self, served):
         good = packed(**{"town__scenario.toml": "schema = 1\n" * 50})
@@ -328,9 +328,9 @@ class TestOpening:
             packed(**{"x" * 300 + "__scenario.toml": ""}),
             b"PK\x05\x06" + bytes(18),
         ):
-            status, told = self.hand_over(served, "town.zip", content)
+            status, reported = self.hand_over(served, "town.zip", content)
             assert status == 422, content[:60]
-            assert told["error"].endswith(".")
+            assert reported["error"].endswith(".")
 
     def test_a_file_that_is_too_large_or_of_another_kind_is_refused(self, served):
         line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)

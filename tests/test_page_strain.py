@@ -38,7 +38,7 @@ class Strained(NamedTuple):
 
     def go_on(self) -> None:
         """See that the session that is watched is still there, and runs."""
-        self.talk.say("step", days=7)
+        self.talk.send("step", days=7)
         self.talk.until("frame", day=self.talk.last["day"] + 7)
 
 
@@ -62,7 +62,7 @@ def strained(tmp_path_factory):
     for _ in range(2):
         talks.append(Talk(served))
         talks[-1].begin(town.name)
-        talks[-1].say("step", days=28)
+        talks[-1].send("step", days=28)
         talks[-1].until("frame", day=28)
     usual = memory(served)
     talks[1].close()

@@ -10,7 +10,7 @@ from cli_processes import environment
 from sweep_files import write_experiment
 
 from mobsim import load_scenario
-from mobsim.experiment.living import StrategyStudy
+from mobsim.experiment.running import StrategyStudy
 from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.store import PlannedRun
 

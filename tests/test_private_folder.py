@@ -171,8 +171,8 @@ def test_whoever_owns_the_parent_cannot_have_code_run(copied, tmp_path):
     shutil.rmtree(parent / good.name, ignore_errors=True)
     shutil.copytree(good, parent / good.name)
     plant(parent, marker)
-    said, warned = victim.communicate("\n", timeout=120)
-    assert said.split()[0] == "41", warned
+    printed, warned = victim.communicate("\n", timeout=120)
+    assert printed.split()[0] == "41", warned
     assert not marker.exists()
     assert not folder.exists()  # the new one is gone with the process
 

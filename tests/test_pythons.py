@@ -109,9 +109,9 @@ def test_a_folder_is_gone_on_with_only_by_the_same_machinery(tmp_path, monkeypat
 
 @pytest.mark.parametrize("setting", ["MOBSIM_NO_JIT", "NUMBA_DISABLE_JIT"])
 def test_what_is_written_of_the_machinery_is_what_runs(setting):
-    told = "from mobsim.store.provenance import describe_computing as d; print(d()['jit'], d()['python'])"
+    reported = "from mobsim.store.provenance import describe_computing as d; print(d()['jit'], d()['python'])"
     done = subprocess.run(
-        [sys.executable, "-c", told], env=os.environ | {setting: "1"}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", reported], env=os.environ | {setting: "1"}, capture_output=True, text=True, check=True
     )
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     assert done.stdout.split() == ["off", version]

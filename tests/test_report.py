@@ -235,9 +235,9 @@ def test_runs_that_differ_by_luck_alone_are_not_told_apart(small):
     runs.to_parquet(small / "runs.parquet", index=False)
     summary = summarise(runs, ["status_quo", "hot_spots", "full_model"])
     (small / "comparison.json").write_text(json.dumps(summary))
-    said = words.verdict(findings_of(small))
-    assert "With 4 paired runs we can't tell" in said
-    assert "came first:" not in said
+    printed = words.verdict(findings_of(small))
+    assert "With 4 paired runs we can't tell" in printed
+    assert "came first:" not in printed
 
 
 def test_a_winner_that_the_runs_tell_from_the_reference_but_not_from_the_second_is_no_lone_winner(small):
@@ -247,9 +247,9 @@ def test_a_winner_that_the_runs_tell_from_the_reference_but_not_from_the_second_
     runs.to_parquet(small / "runs.parquet", index=False)
     summary = summarise(runs, ["status_quo", "hot_spots", "full_model"])
     (small / "comparison.json").write_text(json.dumps(summary))
-    said = words.verdict(findings_of(small))
-    assert re.search(r"came first: \d+% less harm than Status quo \(between", said)
-    assert re.search("we can't tell it apart from (Hot spots|Full model)", said)
+    printed = words.verdict(findings_of(small))
+    assert re.search(r"came first: \d+% less harm than Status quo \(between", printed)
+    assert re.search("we can't tell it apart from (Hot spots|Full model)", printed)
 
 
 def test_a_reference_that_nothing_beats_is_said_to_be_so(small):
@@ -297,9 +297,9 @@ def test_runs_of_different_settings_are_not_averaged_without_a_warning(small):
 def test_failed_runs_are_not_kept_quiet(small):
     pd.DataFrame({"run_id": [1007, 1008], "message": ["stopped", "stopped"]}).to_parquet(small / "failures.parquet")
     _change(small / "comparison.json", lambda comparison: comparison.update(left_out=["enforcement"]))
-    said = limits.uncertain(findings_of(small))
-    assert "Two runs did not finish" in said
-    assert "Too few runs of Enforcement" in said
+    printed = limits.uncertain(findings_of(small))
+    assert "Two runs did not finish" in printed
+    assert "Too few runs of Enforcement" in printed
 
 
 def test_tables_that_are_missing_cost_only_their_own_figures(small):

@@ -1,4 +1,4 @@
-"""What a run tells of itself, also when little of it was lived."""
+"""What a run tells of itself, also when little of it was run."""
 
 import math
 import warnings

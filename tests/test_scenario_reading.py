@@ -181,8 +181,8 @@ def test_file_and_folder_and_name_lead_to_the_same_scenario():
 def test_inputs_are_known_by_their_fingerprints(tmp_path):
     scenario = town(tmp_path / "a")
     assert set(scenario.inputs) == {"scenario.toml", "areas.geojson"}
-    for name, told in scenario.inputs.items():
-        assert told == hashlib.sha256((tmp_path / "a" / name).read_bytes()).hexdigest()
+    for name, reported in scenario.inputs.items():
+        assert reported == hashlib.sha256((tmp_path / "a" / name).read_bytes()).hexdigest()
 
 
 def test_overrides_win_over_the_file_and_are_checked(tmp_path):
@@ -362,7 +362,7 @@ def test_counts_and_rates_of_equal_areas_are_the_same_and_are_not_asked(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("further", "said"),
+    ("further", "printed"),
     [
         ('deprivation = "same"\n', "same of areas.geojson is the same everywhere: neighbourhoods cannot be compared"),
         (
@@ -373,9 +373,9 @@ def test_counts_and_rates_of_equal_areas_are_the_same_and_are_not_asked(tmp_path
         ("", "No deprivation was given"),
     ],
 )
-def test_constants_for_data_are_named(further, said, tmp_path):
+def test_constants_for_data_are_named(further, printed, tmp_path):
     notes = town(tmp_path / "a", further=further, areas_geojson=squares(same=[0.5] * 9)).notes
-    assert any(said in note for note in notes)
+    assert any(printed in note for note in notes)
 
 
 # Nothing that was written is dropped without being named
@@ -406,7 +406,7 @@ def test_an_optional_column_is_not_dropped_for_its_spelling(spelt, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "printed"),
     [
         ("population", 'name = "nom"\npopulation', "areas.geojson: nom: is not a column. Did you mean 'name'"),
         ("[community]", "[leaders]\ncouncillors = 3\n[community]\nleaders = { councillors = 1 }", "leaders: has no effect"),
@@ -419,11 +419,11 @@ def test_an_optional_column_is_not_dropped_for_its_spelling(spelt, tmp_path):
          "events[1].budget = 0.5: has no effect on crime_wave"),
     ],
 )  # fmt: skip
-def test_keys_without_an_effect_are_refused(old, new, said, tmp_path):
+def test_keys_without_an_effect_are_refused(old, new, printed, tmp_path):
     assert old in SQUARES
     with pytest.raises(MobsimError) as caught:
         town(tmp_path / "a", text=SQUARES.replace(old, new, 1))
-    assert said in str(caught.value)
+    assert printed in str(caught.value)
 
 
 def test_a_severity_without_an_effect_is_noted(tmp_path):

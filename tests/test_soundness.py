@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twin.bringing import ROOM
 
-from mobsim.engine.day import begin_weeks, end_weeks, live_weeks
+from mobsim.engine.day import begin_weeks, end_weeks, run_weeks
 from mobsim.engine.model import Model, begin, copy_world, run
 from mobsim.engine.programme import ProgrammeInitiative, begin_initiative
 from mobsim.rules.contacts import meet_sample
@@ -105,7 +105,7 @@ class TestTheWeek:
         for world, ranges in ((whole, [(0, size)]), (parts, [(size - 5, size), (7, size - 5), (0, 7)])):
             begin_weeks(world, today)
             for first, end in ranges:
-                live_weeks(world, model.parameters, today, first, end)
+                run_weeks(world, model.parameters, today, first, end)
             end_weeks(world, today)
         assert np.array_equal(whole.residents, parts.residents)
         assert np.array_equal(whole.places, parts.places)

@@ -101,16 +101,16 @@ def test_a_failure_is_a_row_until_the_run_succeeds(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("inputs", "said"),
+    ("inputs", "printed"),
     [
         ({**INPUTS, "scenario": {"name": "village", "days": 56}}, "scenario.days is 28 there and 56 here"),
         ({**INPUTS, "reference": "a"}, "reference is only here"),
     ],
 )
-def test_a_folder_of_other_inputs_is_refused_and_the_difference_named(tmp_path, inputs, said):
+def test_a_folder_of_other_inputs_is_refused_and_the_difference_named(tmp_path, inputs, printed):
     path = write(tmp_path / "results", [0, 1])
     before = {**files(path), "manifest": (path / "manifest.json").read_bytes()}
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(UsageError, match=printed):
         ResultsFolder.open(path, "compare", inputs)
     assert before == {**files(path), "manifest": (path / "manifest.json").read_bytes()}
 

@@ -1,4 +1,4 @@
-"""Experiment files: what they may vary, and one clear message for whatever cannot be lived."""
+"""Experiment files: what they may vary, and one clear message for whatever cannot be run."""
 
 import pytest
 from sweep_files import TWO_BY_TWO, write_experiment
@@ -54,7 +54,7 @@ def test_what_is_fixed_holds_everywhere(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         ('"strategy.leadership"', '"scenario.comunity.officers"', "factors"),
         ('"strategy.leadership" = [0.2, 0.8]', '"strategy" = ["status_quo", "ful_model"]', "did you mean 'full_model'"),
@@ -86,11 +86,11 @@ def test_what_is_fixed_holds_everywhere(tmp_path):
          "hours = 1.0", "do not go together"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_lived_is_told_before_the_first_run(old, new, told, tmp_path):
+def test_what_cannot_be_lived_is_told_before_the_first_run(old, new, reported, tmp_path):
     assert old in TWO_BY_TWO
     with pytest.raises(MobsimError) as raised:
         read(tmp_path, TWO_BY_TWO.replace(old, new))
-    assert told.lower() in str(raised.value).lower()
+    assert reported.lower() in str(raised.value).lower()
     assert "two.toml" in str(raised.value)
 
 

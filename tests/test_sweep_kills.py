@@ -54,10 +54,10 @@ def sweep_under_fire(file: Path, out: Path, kills: int, chance: random.Random) -
         while coordinator.poll() is None and len(killed) < kills:
             time.sleep(chance.uniform(0.1, 3.0))
             killed += filter(None, [kill_something(coordinator, chance)])
-        said = coordinator.communicate(timeout=PATIENCE)[0]
+        printed = coordinator.communicate(timeout=PATIENCE)[0]
         if coordinator.returncode == 0:
             return killed
-        assert coordinator.returncode == -9, said
+        assert coordinator.returncode == -9, printed
     raise AssertionError(f"not done after {len(killed)} kills")
 
 

@@ -113,7 +113,7 @@ def test_a_run_that_fails_is_recorded_with_its_factors_and_the_rest_is_lived(tmp
     study = experiment.study()
     broken = study.__class__(**{**study.__dict__, "keep": ("harm", "no such outcome")})
     with open_folder(experiment, tmp_path / "results") as folder, Engine(broken) as engine:
-        engine.live(experiment.design.plan(1, 0, 1), folder.keep)
+        engine.run(experiment.design.plan(1, 0, 1), folder.keep)
     failure = read_table(tmp_path / "results", "failures").iloc[0]
     assert failure["message"] == "KeyError: 'no such outcome'"
     assert failure["strategy.leadership"] == 0.2
@@ -128,7 +128,7 @@ def test_a_run_that_kills_its_worker_costs_nobody_else_anything(swept, tmp_path)
     plan = swept.experiment.design.plan(1, 0, 3)
     study = Formula(by_leadership, kills=(5,), fails=(2,))
     with open_folder(swept.experiment, tmp_path / "results") as folder, Engine(study, 2) as engine:
-        engine.live(plan, folder.keep)
+        engine.run(plan, folder.keep)
         folder.complete()
     found = tables(tmp_path / "results")
     assert found["failures"]["run_id"].tolist() == [2, 5]
@@ -141,7 +141,7 @@ def test_a_run_that_hangs_is_ended_and_costs_nobody_else_anything(swept, tmp_pat
     plan = swept.experiment.design.plan(1, 0, 3)
     study = Formula(by_leadership, hangs=(4,), kills=(7,))
     with open_folder(swept.experiment, tmp_path / "results") as folder, Engine(study, 2, longest=3.0) as engine:
-        engine.live(plan, folder.keep)
+        engine.run(plan, folder.keep)
         folder.complete()
     found = tables(tmp_path / "results")
     assert found["failures"]["run_id"].tolist() == [4, 7]
@@ -157,7 +157,7 @@ def test_a_run_that_hangs_alone_is_ended_too(swept, tmp_path):
         open_folder(swept.experiment, tmp_path / "results") as folder,
         Engine(Formula(by_leadership, hangs=(0,)), 1, longest=1.0) as engine,
     ):
-        engine.live(plan, folder.keep)
+        engine.run(plan, folder.keep)
         folder.complete()
     assert tables(tmp_path / "results")["failures"]["run_id"].tolist() == [0]
 
@@ -169,8 +169,8 @@ def test_a_limit_without_sense_is_refused(swept):
 
 def test_the_replay_command_lives_the_same_run(swept):
     command = [sys.executable, "-m", *shlex.split(swept.experiment.study().replay(find_run(swept.experiment, 7)))]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    values = dict(line.split(" = ") for line in told.splitlines())
+    reported = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    values = dict(line.split(" = ") for line in reported.splitlines())
     assert float(values["harm"]) == swept.runs.set_index("run_id").loc[7, "harm"]
     assert int(values["run_id"]) == 7
 
@@ -233,7 +233,7 @@ def test_the_plan_counts_a_burn_in_that_runs_share_once(tmp_path, monkeypatch):
     clock, costs = [0.0], {"burn-in": 9.0, "run": 1.0}
     monkeypatch.setattr("mobsim.experiment.sweep.planning.time.perf_counter", lambda: clock[0])
     monkeypatch.setattr(
-        SweepStudy, "live", lambda self, begun, planned: clock.__setitem__(0, clock[0] + _cost(begun, costs)) or {}
+        SweepStudy, "run", lambda self, begun, planned: clock.__setitem__(0, clock[0] + _cost(begun, costs)) or {}
     )
     shared = '[factors]\n"strategy.leadership" = [0.1, 0.2, 0.3, 0.4]\n'
     apart = '[factors]\n"trust.bad_contact_weight" = [4.0, 5.0, 6.0, 7.0]\n'
@@ -244,15 +244,15 @@ def test_the_plan_counts_a_burn_in_that_runs_share_once(tmp_path, monkeypatch):
 
 
 def _cost(begun, costs):
-    """A run costs its burn-in too where none was lived."""
+    """A run costs its burn-in too where none was run."""
     first, begun.model = begun.model is None, True
     return costs["run"] + (costs["burn-in"] if first else 0.0)
 
 
 def test_the_folder_says_what_was_declared(swept):
-    told = json.loads((swept.folder / "experiment.json").read_text())
-    assert told["title"] == "Two by two"
-    assert [factor["name"] for factor in told["factors"]] == ["strategy.leadership", "trust.bad_contact_weight"]
+    reported = json.loads((swept.folder / "experiment.json").read_text())
+    assert reported["title"] == "Two by two"
+    assert [factor["name"] for factor in reported["factors"]] == ["strategy.leadership", "trust.bad_contact_weight"]
     manifest = json.loads((swept.folder / "manifest.json").read_text())
     assert (manifest["kind"], manifest["state"]) == ("sweep", "complete")
     assert len(manifest["seeds"]) == 3
@@ -268,9 +268,9 @@ def test_the_command_lives_a_sweep_and_says_where_it_is(tmp_path, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["sweep", str(file), "--workers", "1", "--seeds", "1", "--out", str(tmp_path / "results")])
     assert not ended.value.code
-    told = capsys.readouterr()
-    assert "4 points x 1 seeds = 4 runs" in told.err
-    assert f"mobsim analyse {tmp_path / 'results'}" in told.out
+    reported = capsys.readouterr()
+    assert "4 points x 1 seeds = 4 runs" in reported.err
+    assert f"mobsim analyse {tmp_path / 'results'}" in reported.out
 
 
 def test_the_command_holds_a_trial_and_keeps_it(tmp_path, capsys):

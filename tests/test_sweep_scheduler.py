@@ -34,8 +34,8 @@ def test_a_broken_scheduler_file_is_named(tmp_path, content):
 def test_what_is_no_file_is_not_waited_for(tmp_path):
     pipe = tmp_path / "scheduler.json"
     os.mkfifo(pipe)
-    for path, said in ((pipe, "is a pipe"), (tmp_path, "is a folder")):
-        with pytest.raises(DataError, match=said):
+    for path, printed in ((pipe, "is a pipe"), (tmp_path, "is a folder")):
+        with pytest.raises(DataError, match=printed):
             address_in(path)
 
 
@@ -57,8 +57,10 @@ def sweep(file: Path, address: str, out: Path, **settings: str):
 
 def answer(process) -> tuple[int, list[str]]:
     """Return exit code and lines of standard error, but for those on progress."""
-    _, said = process.communicate(timeout=PATIENCE)
-    return process.returncode, [line for line in said.splitlines() if line.startswith("mobsim:") or "Traceback" in line]
+    _, printed = process.communicate(timeout=PATIENCE)
+    return process.returncode, [
+        line for line in printed.splitlines() if line.startswith("mobsim:") or "Traceback" in line
+    ]
 
 
 def address_of(scheduler_file: str) -> str:
@@ -74,9 +76,9 @@ def test_a_lost_scheduler_is_one_sentence_and_the_same_command_resumes(tmp_path)
         running = sweep(file, address, tmp_path / "results")
         wait_until(lambda: parts.is_dir() and any(parts.iterdir()))
         os.kill(process_of_scheduler(address_of(address)), signal.SIGKILL)
-        code, said = answer(running)
-    assert (code, len(said)) == (2, 1)
-    assert said[0].startswith(
+        code, printed = answer(running)
+    assert (code, len(printed)) == (2, 1)
+    assert printed[0].startswith(
         "mobsim: the Dask scheduler went away; what is finished is kept, and the same command resumes"
     )
     Path(address).unlink()
@@ -120,9 +122,9 @@ def test_tls_works_and_whoever_comes_without_is_told_how(tmp_path):
             (address, foreign, "do not trust each other's certificates"),
             (address, {**ours, "DASK_DISTRIBUTED__COMM__TLS__CA_FILE": "gone.pem"}, "CA_FILE = gone.pem is no file"),
         ):
-            code, said = answer(sweep(file, given, tmp_path / "refused", **settings))
-            assert (code, len(said)) == (2, 1), said
-            assert problem in said[0]
+            code, printed = answer(sweep(file, given, tmp_path / "refused", **settings))
+            assert (code, len(printed)) == (2, 1), printed
+            assert problem in printed[0]
     here = mobsim.sweep(file, workers=1, out=tmp_path / "here")
     assert contents(tmp_path / "there") == contents(here.folder)
 
@@ -137,6 +139,6 @@ def test_tls_to_a_scheduler_without_is_told(tmp_path):
             (address.replace("tcp", "tls"), "does not speak TLS"),
             (address, "require encryption, and the scheduler there has none"),
         ):
-            code, said = answer(sweep(file, given, tmp_path / "refused", **settings))
-            assert (code, len(said)) == (2, 1), said
-            assert problem in said[0]
+            code, printed = answer(sweep(file, given, tmp_path / "refused", **settings))
+            assert (code, len(printed)) == (2, 1), printed
+            assert problem in printed[0]

@@ -10,7 +10,7 @@ import pytest
 from mobsim.engine.model import Model, begin
 from mobsim.scenario.parameters import SETTABLE, build_parameters
 from mobsim.scenario.synthetic import village
-from mobsim.world.birth import be_born
+from mobsim.world.building import build_world
 from mobsim.world.columns import Residents
 from mobsim.world.rulebook import rulebook
 from mobsim.world.whereabouts import local, neighbourhood_of, population, slots_of
@@ -92,7 +92,7 @@ def test_nobody_writes_into_the_rule_book():
 def test_what_is_asked_of_a_neighbourhood_is_answered_for_one_and_for_all():
     near, far = village(3, 40), village(2, 30)
     both = (*near.communities, replace(far.communities[0], name="far"))
-    world = be_born(replace(near, communities=both), seed=1)
+    world = build_world(replace(near, communities=both), seed=1)
     here = world.neighbourhoods
     living = np.bincount(world.residents.neighbourhood)
     assert population(here).tolist() == [population(row) for row in here] == living.tolist()

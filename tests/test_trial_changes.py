@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 from stories import town
-from test_trial_files import NEIGHBOURHOODS, PLACES, RESIDENTS, told, write
+from test_trial_files import NEIGHBOURHOODS, PLACES, RESIDENTS, reported, write
 
 import mobsim
 from mobsim.experiment.trial import run_trial, summary_table
 from mobsim.experiment.trial.changes import change_back, change_town, expect_events, ordinary
 from mobsim.experiment.trial.doses import treat
 from mobsim.experiment.trial.effects import change_of_share, share_difference
-from mobsim.experiment.trial.living import begin_trials, live_trial
+from mobsim.experiment.trial.study import begin_trials, run_town
 from mobsim.experiment.trial.units import Arms, allocate
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.events import Event
@@ -40,7 +40,7 @@ def trial(*treatments, days=56, scenario=VILLAGE, **keys):
 
 
 def counted(mine, seed=1, *, with_treatments=True):
-    return live_trial(begin_trials([mine], seed), mine, with_treatments=with_treatments)["counts"]
+    return run_town(begin_trials([mine], seed), mine, with_treatments=with_treatments)["counts"]
 
 
 def true_crime(counts, period, arm="treated"):
@@ -77,14 +77,14 @@ class TestAtADate:
     def test_an_event_is_the_scenarios_own(self):
         event = Event(28, "plant_closure", 1.0)
         mine = trial({"kind": "event", "what": event.kind, "severity": 1.0, "day": 28}, **ALONE)
-        told_of = trial(CHANGES["event"], **ALONE, scenario=replace(VILLAGE, events=(event,)))
-        pd.testing.assert_frame_equal(counted(mine), counted(told_of, with_treatments=False))
+        declared = trial(CHANGES["event"], **ALONE, scenario=replace(VILLAGE, events=(event,)))
+        pd.testing.assert_frame_equal(counted(mine), counted(declared, with_treatments=False))
 
     def test_levers_of_a_strategy_are_those_of_a_change_of_strategy(self):
         event = Event(0, "change_of_strategy", strategy="open")
         mine = trial(CHANGES["levers"], **ALONE)
-        told_of = trial(CHANGES["event"], **ALONE, scenario=replace(VILLAGE, events=(event,)))
-        pd.testing.assert_frame_equal(counted(mine), counted(told_of, with_treatments=False))
+        declared = trial(CHANGES["event"], **ALONE, scenario=replace(VILLAGE, events=(event,)))
+        pd.testing.assert_frame_equal(counted(mine), counted(declared, with_treatments=False))
 
     def test_levers_and_parameters_are_changed_and_changed_back(self):
         mine = trial(CHANGES["some levers"], CHANGES["parameters"], **ALONE)
@@ -124,7 +124,7 @@ class TestAtADate:
         change = {"kind": "parameters", "values": {"reporting.trust_reference": reference / 2}, "day": 27}
         mine = trial(change, **ALONE, days=28)
         begun = begin_trials([mine], 1)
-        asked = [live_trial(begun, mine, with_treatments=given)["survey"] for given in (True, False)]
+        asked = [run_town(begun, mine, with_treatments=given)["survey"] for given in (True, False)]
         shares = [each.set_index("item").loc["satisfied_with_police", "sum"] for each in asked]
         assert abs(shares[0] - shares[1]) <= 4, "one day of other reporting moves hardly anybody"
 
@@ -188,7 +188,7 @@ class TestWithoutControls:
 
 class TestWorkThatResidentsJoin:
     @staticmethod
-    def lived(**keys):
+    def finished(**keys):
         given = {"kind": "initiative", "measure": "situational", "problem": "every", "staff_hours": 2.0, **keys}
         mine = trial(given, treated=3)
         model = begin_trials([mine], 1)
@@ -200,15 +200,15 @@ class TestWorkThatResidentsJoin:
         return model.world, rows.volunteer_hours[ours].sum(), rows.lead[ours]
 
     def test_police_assisted_work_is_closed_unless_it_says_otherwise(self):
-        (_, alone, _), (_, joined, lead) = self.lived(), self.lived(joined=True)
+        (_, alone, _), (_, joined, lead) = self.finished(), self.finished(joined=True)
         assert alone == 0.0 < joined
         assert set(lead) == {0}
 
     def test_community_led_work_may_be_closed(self):
-        assert self.lived(lead="community", joined=False)[1] == 0.0 < self.lived(lead="community")[1]
+        assert self.finished(lead="community", joined=False)[1] == 0.0 < self.finished(lead="community")[1]
 
     def test_who_joins_does_the_work_of_police_assistance(self):
-        (alone, *_), (joined, *_) = self.lived(), self.lived(joined=True)
+        (alone, *_), (joined, *_) = self.finished(), self.finished(joined=True)
         assert joined.hardening.sum() > alone.hardening.sum()
 
 
@@ -307,7 +307,7 @@ GOOD = {
 
 @pytest.mark.parametrize("what", GOOD)
 def test_what_can_be_said_is_good(what, tmp_path, capsys):
-    code, _, err = told(capsys, "check", write(tmp_path, GOOD[what]))
+    code, _, err = reported(capsys, "check", write(tmp_path, GOOD[what]))
     assert (code, err) == (0, "")
 
 
@@ -456,7 +456,7 @@ def test_one_message_names_file_field_value_and_remedy(what, tmp_path, capsys):
     text, field, remedy = BAD[what]
     (tmp_path / "scenario.toml").write_text(VILLAGE_FILE)
     file = write(tmp_path, text)
-    code, out, err = told(capsys, "check", file)
+    code, out, err = reported(capsys, "check", file)
     assert (code, out, len(err.splitlines())) == (2, "", 1), err
     assert err.startswith(f"mobsim: {file}: {field}"), err
     assert remedy.lower() in err.lower(), err
@@ -473,17 +473,17 @@ def test_a_second_change_to_the_same_value_changes_nothing(tmp_path, capsys):
     twice = (
         GOOD["parameters"] + "[[trial.treatments]]\n" + "\n".join(GOOD["parameters"].splitlines()[-2:]) + "\nday = 30\n"
     )
-    code, _, err = told(capsys, "check", write(tmp_path, twice))
+    code, _, err = reported(capsys, "check", write(tmp_path, twice))
     assert (code, len(err.splitlines())) == (2, 1)
     assert "trial.treatments[2].values.trust.misconduct = 0.9: is the value that it has already" in err
 
 
 def test_the_sweep_command_refuses_what_check_refuses(tmp_path, capsys):
     file = write(tmp_path, BAD["too many hours"][0])
-    checked, lived = (
-        told(capsys, *command, file)[::2] for command in (["check"], ["sweep", "--out", tmp_path / "out"])
+    checked, finished = (
+        reported(capsys, *command, file)[::2] for command in (["check"], ["sweep", "--out", tmp_path / "out"])
     )
-    assert checked == lived
+    assert checked == finished
 
 
 def test_a_changed_parameter_is_read_by_what_is_lived_and_the_others_are_refused():
@@ -517,4 +517,4 @@ def test_all_are_as_many_as_there_are(tmp_path):
 
 
 def test_check_says_that_there_are_no_controls(tmp_path, capsys):
-    assert "24 treated and no control neighbourhoods" in told(capsys, "check", write(tmp_path, WHOLE_TOWN))[1]
+    assert "24 treated and no control neighbourhoods" in reported(capsys, "check", write(tmp_path, WHOLE_TOWN))[1]

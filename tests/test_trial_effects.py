@@ -29,9 +29,9 @@ NOTHING = pd.DataFrame()
 def counted(town, twin=None, days=YEAR):
     """Make the table of counts; ``town[arm]`` holds counts before and during, each a number or one for each seed."""
     rows, seeds = [], max(np.size(counts) for both in town.values() for counts in both)
-    for name, lived in (("treated", town), ("untreated", town if twin is None else twin)):
+    for name, finished in (("treated", town), ("untreated", town if twin is None else twin)):
         for arm in ARMS:
-            for period, counts in zip(days, lived.get(arm, (0, 0)), strict=True):
+            for period, counts in zip(days, finished.get(arm, (0, 0)), strict=True):
                 row = {"town": name, "arm": arm, "period": period, "days": days[period], "outcome": "true_crime"}
                 rows += [
                     {**row, "seed": seed, "count": float(n)} for seed, n in enumerate(np.broadcast_to(counts, seeds))

@@ -81,7 +81,7 @@ def write(folder, text):
     return file
 
 
-def told(capsys, *arguments):
+def reported(capsys, *arguments):
     """Run a command in this process; return exit code, standard output and standard error."""
     with pytest.raises(SystemExit) as ended:
         main([*map(str, arguments)])
@@ -91,7 +91,7 @@ def told(capsys, *arguments):
 
 @pytest.mark.parametrize("text", [PLACES, RESIDENTS, NEIGHBOURHOODS])
 def test_good_files_are_good(text, tmp_path, capsys):
-    code, out, err = told(capsys, "check", write(tmp_path, text))
+    code, out, err = reported(capsys, "check", write(tmp_path, text))
     assert (code, err) == (0, "")
     assert "a trial of" in out
 
@@ -162,7 +162,7 @@ BAD = [
 def test_one_message_names_file_field_value_and_remedy(old, new, field, remedy, text, tmp_path, capsys):
     assert old in text, "the case breaks nothing"
     file = write(tmp_path, text.replace(old, new, 1))
-    code, out, err = told(capsys, "check", file)
+    code, out, err = reported(capsys, "check", file)
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1, err
     assert err.startswith(f"mobsim: {file}: {field}"), err
@@ -171,7 +171,7 @@ def test_one_message_names_file_field_value_and_remedy(old, new, field, remedy, 
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path, capsys):
     text = PLACES.replace("pool = 40", "pool = 4").replace("before = 182", "before = 1820").replace("364]", "365]")
-    code, _, err = told(capsys, "check", write(tmp_path, text))
+    code, _, err = reported(capsys, "check", write(tmp_path, text))
     assert (code, len(err.splitlines())) == (2, 3)
     with pytest.raises(InputErrors):
         load_trial(write(tmp_path, text))
@@ -201,7 +201,7 @@ def test_a_trial_and_its_town_are_told_of_at_once(tmp_path, capsys):
     text = (
         text.replace('by = "theft"', 'by = "thefts"').replace('"status_quo"', '"statusquo"').replace("[28, 364]", "[2]")
     )
-    code, _, err = told(capsys, "check", write(tmp_path, text))
+    code, _, err = reported(capsys, "check", write(tmp_path, text))
     for part in (
         "mine.toml: trial.treated = 'ten'", "mine.toml: trial.by = 'thefts'", "mine.toml: strategy = 'statusquo'",
         "mine.toml: trial.waves = 2", "scenario.toml: leders = ",
@@ -219,7 +219,7 @@ def test_defaults_are_those_of_the_page(tmp_path):
 
 
 def test_check_answers_in_json(tmp_path, capsys):
-    code, out, _ = told(capsys, "check", "--json", write(tmp_path, PLACES.replace("pool = 40", "pool = 4")))
+    code, out, _ = reported(capsys, "check", "--json", write(tmp_path, PLACES.replace("pool = 40", "pool = 4")))
     (error,) = json.loads(out)["files"][0]["errors"]
     assert code == 2
     assert (error["field"], error["value"]) == ("trial.pool", 4)
@@ -240,7 +240,7 @@ def test_what_ships_is_good(name):
 
 
 def test_what_ships_is_listed_with_its_title(capsys):
-    code, out, _ = told(capsys, "list", "experiments")
+    code, out, _ = reported(capsys, "list", "experiments")
     assert code == 0
     for name in SHIPPED:
         assert name in out

@@ -1,4 +1,4 @@
-"""Trials that are lived: nothing given has no effect, what was brought is withdrawn, and each treatment does what it says."""
+"""Trials that are run: nothing given has no effect, what was brought is withdrawn, and each treatment does what it says."""
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,9 @@ from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.trial import run_trial, run_trials, summary_table
 from mobsim.experiment.trial.counting import count, known_before, occurred
 from mobsim.experiment.trial.doses import room_for, treat
-from mobsim.experiment.trial.living import begin_trials, live_trial, live_twin
+from mobsim.experiment.trial.study import begin_trials, run_shared_twin, run_town
+from mobsim.experiment.trial.summary import UNSEEN
 from mobsim.experiment.trial.survey import answers, ask, remember
-from mobsim.experiment.trial.telling import UNSEEN
 from mobsim.experiment.trial.units import Arms, allocate, residents_of
 from mobsim.scenario.trial import Trial
 from mobsim.scenario.trial_tables import TrialTable
@@ -47,9 +47,9 @@ class TestTwins:
     def test_the_shared_twin_is_each_trials_own(self):
         first, second = trial(NOTHING, waves=[14]), trial(NOTHING, name="other", units="places", treated=6, buffer=1)
         begun = begin_trials([first, second], 3)
-        together = live_twin(begun, [first, second])
+        together = run_shared_twin(begun, [first, second])
         for each in (first, second):
-            alone = live_trial(begun, each, with_treatments=False)
+            alone = run_town(begun, each, with_treatments=False)
             for name in ("counts", "survey"):
                 ours = together[name][together[name].trial == each.name].reset_index(drop=True)
                 pd.testing.assert_frame_equal(ours, alone[name].reset_index(drop=True))
@@ -57,9 +57,9 @@ class TestTwins:
     def test_a_town_with_treatments_leaves_the_begun_one_as_it_was(self):
         mine = trial({"kind": "patrol", "hours": 50.0})
         begun = begin_trials([mine], 3)
-        once = live_trial(begun, mine, with_treatments=False)
-        live_trial(begun, mine, with_treatments=True)
-        pd.testing.assert_frame_equal(once["counts"], live_trial(begun, mine, with_treatments=False)["counts"])
+        once = run_town(begun, mine, with_treatments=False)
+        run_town(begun, mine, with_treatments=True)
+        pd.testing.assert_frame_equal(once["counts"], run_town(begun, mine, with_treatments=False)["counts"])
 
 
 class TestRunning:
@@ -72,18 +72,18 @@ class TestRunning:
         same(one.survey, two.survey)
 
     def test_a_folder_goes_on_and_holds_what_was_found(self, tmp_path):
-        lived = []
-        first = run_trial(self.mine, seeds=1, workers=1, out=tmp_path / "kept", progress=lived.append)
-        assert (first.folder, lived[-1].done) == (tmp_path / "kept", 2)
-        lived.clear()
-        grown = run_trial(self.mine, workers=1, out=tmp_path / "kept", progress=lived.append)
-        assert lived[-1].done == 4
+        finished = []
+        first = run_trial(self.mine, seeds=1, workers=1, out=tmp_path / "kept", progress=finished.append)
+        assert (first.folder, finished[-1].done) == (tmp_path / "kept", 2)
+        finished.clear()
+        grown = run_trial(self.mine, workers=1, out=tmp_path / "kept", progress=finished.append)
+        assert finished[-1].done == 4
         fresh = run_trial(self.mine, workers=1)
         pd.testing.assert_frame_equal(grown.rows, fresh.rows)
         pd.testing.assert_frame_equal(run_trial(self.mine, seeds=1, workers=1, out=tmp_path / "kept").rows, first.rows)
-        told = pd.read_json(tmp_path / "kept" / "trial.json")
-        assert told["mine"]["title"] == "mine"
-        assert len(told["mine"]["effects"]) == len(first.rows)
+        reported = pd.read_json(tmp_path / "kept" / "trial.json")
+        assert reported["mine"]["title"] == "mine"
+        assert len(reported["mine"]["effects"]) == len(first.rows)
         for name in ("runs", "counts", "survey"):
             assert (tmp_path / "kept" / f"{name}.parquet").stat().st_size > 0
 
@@ -283,10 +283,10 @@ class TestSurvey:
         residents.contacts_bad[0] += 1
         residents.last_victimised[rows] = [model.day - 365, model.day - 10]
         found = answers(residents, rows, before, p, model.day)
-        said = {name: values.tolist() for name, values in found.items()}
-        assert said["great_confidence"] == said["satisfied_with_police"] == said["had_contact"] == [1.0, 0.0]
-        assert said["disrespected"] == [1.0, 0.0]
-        assert said["satisfied_with_safety"] == said["victimised"] == [0.0, 1.0]
+        printed = {name: values.tolist() for name, values in found.items()}
+        assert printed["great_confidence"] == printed["satisfied_with_police"] == printed["had_contact"] == [1.0, 0.0]
+        assert printed["disrespected"] == [1.0, 0.0]
+        assert printed["satisfied_with_safety"] == printed["victimised"] == [0.0, 1.0]
 
 
 def against_the_twin(mine, seeds, measure):
@@ -294,7 +294,7 @@ def against_the_twin(mine, seeds, measure):
     found = []
     for seed in range(1, seeds + 1):
         begun = begin_trials([mine], seed)
-        lived = []
+        finished = []
         for treated in (True, False):
             model = begun.fork(begun.strategy)
             known = known_before(occurred(model), model.world.places.size, model.world.problems.size, 84)
@@ -302,8 +302,8 @@ def against_the_twin(mine, seeds, measure):
             if treated:
                 treat(model, mine.table, mine.table.treatments, arms.treated, known)
             model.run_days(mine.table.end)
-            lived.append(measure(model, mine.table, arms.treated))
-        found.append(lived[0] - lived[1])
+            finished.append(measure(model, mine.table, arms.treated))
+        found.append(finished[0] - finished[1])
     return np.array(found)
 
 

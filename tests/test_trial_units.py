@@ -14,10 +14,10 @@ from mobsim.scenario.findings import Findings
 from mobsim.scenario.synthetic import village
 from mobsim.scenario.trial_room import check_room, share_of_ages, sure_of_places
 from mobsim.scenario.trial_tables import ADULTS, TrialTable
-from mobsim.world.birth import be_born
+from mobsim.world.building import build_world
 
 PATROL = {"kind": "patrol", "hours": 1.0}
-WORLD = be_born(village(9, 400), 1)
+WORLD = build_world(village(9, 400), 1)
 PLACES, NEIGHBOURHOODS = WORLD.places.size, WORLD.neighbourhoods.size
 
 
@@ -86,7 +86,7 @@ class TestRoom:
 
     def test_shares_of_ages_never_exceed_the_whole(self):
         many = village(parameters={"people.share_child": 0.4, "people.share_young": 0.4, "people.share_older": 0.5})
-        world = be_born(many, 1)
+        world = build_world(many, 1)
         for age, number in ((each.key, int(each)) for each in ADULTS):
             share = share_of_ages([age], many.parameters.people)
             assert share == pytest.approx((world.residents.age == number).mean(), abs=0.05)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from twin.birth import be_born
+from twin.birth import build_town
 from twin.bringing import PIECES, ROOM, at_places, initiative
 from twin.meeting import Meeting
 
@@ -53,11 +53,11 @@ EVENTS = (
 )
 
 
-def lived_twice(town, strategy, seed, weeks=WEEKS_IN_YEAR, **programmes):
-    """Live the weeks in both and compare after each, so that the first difference is found where it begins."""
+def run_twice(town, strategy, seed, weeks=WEEKS_IN_YEAR, **programmes):
+    """Run the weeks in both and compare after each, so that the first difference is found where it begins."""
     meeting = Meeting(town, strategy, seed, **programmes)
     for week in range(weeks + town.burn_in_days // 7):
-        meeting.live_week()
+        meeting.run_week()
         apart = meeting.differences()
         if apart:
             shown = "\n".join(apart[:SHOWN])
@@ -116,14 +116,14 @@ def test_a_village_lives_the_same_year(neighbourhoods, residents, officers, stra
     eventful = {"people.prone_share": 0.15, "money.purse": 120.0, "participation.turnout": 0.4}
     further = {"burn_in_days": 0, "weekday": WEEKEND, "month": SUMMER, "parameters": eventful}
     town = village(neighbourhoods, residents, officers=officers, **further)
-    meeting = lived_twice(town, strategy, seed)
+    meeting = run_twice(town, strategy, seed)
     assert_eventful(meeting, EVENTFUL)
 
 
 @pytest.mark.parametrize("strategy", ["full_model", "community_led", "police_assisted"])
 def test_a_lively_village_with_every_kind_of_event_lives_the_same_year(strategy):
     town = village(4, 60, officers=2, parameters=LIVELY, leaders=Seats(2, associations=3), events=EVENTS)
-    meeting = lived_twice(town, strategy, seed=21)
+    meeting = run_twice(town, strategy, seed=21)
     assert_eventful(meeting, {**EVENTFUL, "true": 80, "ended": 8, "joined": 500, "attended": 30, "zones": 2})
 
 
@@ -177,11 +177,11 @@ def test_rules_turned_half_way_or_off_are_lived_the_same(strategy, turned):
     town = village(
         4, 60, officers=2, parameters=parameters, leaders=Seats(2, associations=3), events=EVENTS, burn_in_days=0
     )
-    assert_eventful(lived_twice(town, strategy, seed=21), {**EVENTFUL, "ended": 4})
+    assert_eventful(run_twice(town, strategy, seed=21), {**EVENTFUL, "ended": 4})
 
 
 def test_two_communities_at_one_provincial_table_live_the_same_year():
-    meeting = lived_twice(province(), "full_model", seed=9)
+    meeting = run_twice(province(), "full_model", seed=9)
     assert len(meeting.twin.communities) == 2
     assert_eventful(meeting, {**EVENTFUL, "ended": 8, "joined": 500})
 
@@ -229,7 +229,7 @@ PROGRAMMES = {
 
 @pytest.mark.parametrize("strategy", ["full_model", "status_quo"])
 def test_programmes_of_every_kind_come_and_go_alike(strategy):
-    meeting = lived_twice(province(burn_in_days=0), strategy, seed=2, changes=PROGRAMMES, reserved=ROOM)
+    meeting = run_twice(province(burn_in_days=0), strategy, seed=2, changes=PROGRAMMES, reserved=ROOM)
     assert_eventful(meeting, EVENTFUL)
     world, reserved = meeting.model.world, meeting.model.world.initiatives.reserved > 0
     assert world.initiatives.volunteer_hours[reserved].sum() > 20
@@ -248,8 +248,8 @@ def test_each_piece_of_a_programme_matters(piece):
     meeting = Meeting(town, "full_model", 5, withheld, ROOM)
     apart = set()
     for _ in range(16):
-        meeting.live_week()
-        apart |= {told.split(":")[0] for told in meeting.differences()}
+        meeting.run_week()
+        apart |= {reported.split(":")[0] for reported in meeting.differences()}
     assert apart & {"residents.trust", "residents.need", "places.watch", "hardening", "officers.slot"}
 
 
@@ -267,7 +267,7 @@ def test_room_for_programmes_changes_nothing():
 def test_a_town_where_calls_outrun_officers_gives_up_the_same_calls():
     busy = {"response.routine_calls": 12.0, "response.hours_routine": 3.0, "response.give_up_days": 2}
     town = village(3, 100, officers=1, parameters=busy, burn_in_days=0)
-    meeting = lived_twice(town, "status_quo", seed=4, weeks=12)
+    meeting = run_twice(town, "status_quo", seed=4, weeks=12)
     assert_eventful(meeting, {"calls_given_up": 20, "delay": 20})
 
 
@@ -282,7 +282,7 @@ def test_a_table_of_problems_of_ones_own_is_lived_the_same():
         replace(theft, name="robbery", kinds=certain, priority=0, agency="probation"),
     )
     town = village(2, 100, problems=problems, parameters={"people.prone_share": 0.2}, burn_in_days=0)
-    meeting = lived_twice(town, "police_assisted", seed=6, weeks=28)
+    meeting = run_twice(town, "police_assisted", seed=6, weeks=28)
     assert_eventful(meeting, {"true": 30, "cleared": 3, "crises": 1})
 
 
@@ -300,7 +300,7 @@ def test_towns_without_officers_money_or_anything_to_do_live_the_same(officers, 
         strategies={**PRESETS, "idle": Strategy("idle", "Officers wait for initiatives.", idle)},
         burn_in_days=56,
     )
-    meeting = lived_twice(town, "idle", seed=12, weeks=20)
+    meeting = run_twice(town, "idle", seed=12, weeks=20)
     assert_eventful(meeting, {"true": 20, "calls": 50, "calls_given_up" if officers < 1 else "calls_answered": 10})
     community = meeting.twin.communities[0]
     assert (community.paid == 0) == (purse == 0)
@@ -312,7 +312,7 @@ def test_towns_without_officers_money_or_anything_to_do_live_the_same(officers, 
 def test_a_town_is_born_as_its_rules_say(town):
     """People, members, stock, accounts and leaders who have met before, drawn again from the words."""
     meeting = Meeting(town, "full_model", 3)
-    be_born(meeting.twin)
+    build_town(meeting.twin)
     assert meeting.differences() == []
     assert 0 < meeting.model.world.residents.member.mean() < 1
 
@@ -322,14 +322,14 @@ def test_a_town_is_born_as_its_rules_say(town):
 @pytest.mark.parametrize("seed", range(4))
 def test_many_villages_live_the_same_two_years(strategy, seed):
     town = village(2 + seed, 100, officers=1 + seed, seed=seed, parameters=LIVELY, events=EVENTS)
-    assert_eventful(lived_twice(town, strategy, seed, weeks=2 * WEEKS_IN_YEAR), EVENTFUL)
+    assert_eventful(run_twice(town, strategy, seed, weeks=2 * WEEKS_IN_YEAR), EVENTFUL)
 
 
 def test_a_difference_is_found():
     """The comparison itself is not blind: one resident's trust nudged, one call lost, and it says so."""
     meeting = Meeting(village(2, 60, burn_in_days=0), "status_quo", 1)
-    meeting.live_week()
+    meeting.run_week()
     assert meeting.differences() == []
     meeting.model.world.residents.trust[17] += 2e-6
     meeting.model.world.known[0, 2] += 1.0
-    assert [told.split(":")[0] for told in meeting.differences()] == ["residents.trust", "known"]
+    assert [reported.split(":")[0] for reported in meeting.differences()] == ["residents.trust", "known"]

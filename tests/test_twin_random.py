@@ -20,6 +20,6 @@ def test_any_village_lives_the_same_with_any_programmes(drawn, brought, burn_in_
     changes = {day: lambda meeting, piece=piece: meeting.bring(piece) for day, piece in brought.items()}
     meeting = Meeting(town, OTHER, town.seed, changes, ROOM)
     for week in range(DAYS // 7):
-        meeting.live_week()
+        meeting.run_week()
         apart = meeting.differences()
         assert not apart, f"apart at the end of week {week}: {apart[:4]}"

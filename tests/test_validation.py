@@ -15,9 +15,9 @@ from mobsim.scenario.sources import GRADES, sources
 from mobsim.validation import observe_town, patterns_of, validate
 from mobsim.validation.held_out import hold_out
 from mobsim.validation.judging import JudgedPart, estimate_parts, judge_parts, judge_targets
-from mobsim.validation.living import years_for
+from mobsim.validation.study import years_for
 from mobsim.validation.targets import choose_targets, targets
-from mobsim.validation.targets import town as lived
+from mobsim.validation.targets import town as untreated_town
 from mobsim.validation.trials import effect_of, effects_of_trials
 from mobsim.validation.variants import AFTER_SCANDAL
 from mobsim.validation.verdicts import Estimate, difference, estimate, is_met, judge
@@ -127,10 +127,10 @@ class TestTrialRows:
 @pytest.mark.long
 def test_trials_that_ship_have_every_row_the_evidence_asks_for(tmp_path):
     parts = [part for part in PARTS if part.trial]
-    said = []
-    found = effects_of_trials(parts, seeds=2, workers=1, path=tmp_path, say=said.append)
+    printed = []
+    found = effects_of_trials(parts, seeds=2, workers=1, path=tmp_path, report=printed.append)
     assert set(found) == {part.trial for part in parts}
-    assert not [line for line in said if "no such file" in line]
+    assert not [line for line in printed if "no such file" in line]
     assert found[next(part.trial for part in parts if part.id == "B1")].mean < 0
 
 
@@ -157,7 +157,7 @@ class TestCommand:
     def test_a_folder_holds_the_table_and_resumes(self, tmp_path, capsys, monkeypatch):
         from mobsim.cli.app import build_app
 
-        monkeypatch.setattr("mobsim.validation.running.town", lambda: replace(lived(), seeds=2))
+        monkeypatch.setattr("mobsim.validation.running.town", lambda: replace(untreated_town(), seeds=2))
 
         arguments = ["validate", "--only", "A8", "--workers", "1", "--out", str(tmp_path / "kept")]
         for _ in range(2):
@@ -211,7 +211,7 @@ def test_a_target_is_foretold_by_others_only_if_they_rest_on_the_same(tmp_path):
     space = Space((Free("slope", 0.0, 1.0), Free("alone", 0.0, 1.0)))
     aims = [Target(part.id, low=part.low, high=part.high, chance=0.0) for part in parts]
     found = fit(straight_line, space, aims, tmp_path / "fit", points_a_wave=80, waves=1, fresh=2, truths=0, workers=1)
-    told = {row.part: row for row in hold_out(found, parts)}
-    assert told["B"].mean == pytest.approx(0.8, abs=0.05)
-    assert told["B"].in_band > 0.9 > 0.4 > told["B"].in_band_before
-    assert told["C"].in_band == pytest.approx(told["C"].in_band_before, abs=0.06)
+    reported = {row.part: row for row in hold_out(found, parts)}
+    assert reported["B"].mean == pytest.approx(0.8, abs=0.05)
+    assert reported["B"].in_band > 0.9 > 0.4 > reported["B"].in_band_before
+    assert reported["C"].in_band == pytest.approx(reported["C"].in_band_before, abs=0.06)

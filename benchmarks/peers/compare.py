@@ -40,8 +40,8 @@ PATIENCE = 120.0
 
 def start(tool: str, trouble: str, folder: Path) -> subprocess.Popen:
     words = [sys.executable, "-m", f"benchmarks.peers.with_{tool}", trouble, str(folder)]
-    with (folder / "said").open("a") as said:
-        return subprocess.Popen(words, stdout=said, stderr=said, cwd=ROOT, start_new_session=True)
+    with (folder / "said").open("a") as output:
+        return subprocess.Popen(words, stdout=output, stderr=output, cwd=ROOT, start_new_session=True)
 
 
 def end(process: subprocess.Popen) -> None:
@@ -51,7 +51,7 @@ def end(process: subprocess.Popen) -> None:
     process.wait()
 
 
-def lived(folder: Path) -> Counter:
+def finished(folder: Path) -> Counter:
     log = folder / "log"
     return Counter(map(int, log.read_text().split())) if log.exists() else Counter()
 
@@ -65,7 +65,7 @@ def rows(folder: Path) -> int:
 
 
 def one(tool: str, trouble: str, folder: Path) -> dict[str, Any]:
-    """Let a tool live the runs, one of which is in trouble."""
+    """Let a tool do the runs, one of which is in trouble."""
     begun = time.perf_counter()
     process = start(tool, trouble, folder)
     try:
@@ -87,25 +87,27 @@ def names_it(folder: Path) -> dict[str, Any]:
 
 
 def killed(tool: str, folder: Path) -> dict[str, Any]:
-    """Kill the coordinator when half of the runs are lived, then give the same command again."""
+    """Kill the coordinator when half of the runs are done, then give the same command again."""
     process, deadline = start(tool, "none", folder), time.monotonic() + PATIENCE
-    while len(lived(folder)) < RUNS // 2 and time.monotonic() < deadline:
+    while len(finished(folder)) < RUNS // 2 and time.monotonic() < deadline:
         time.sleep(0.02)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     time.sleep(3.0)
     left = alive(process.pid)
     end(process)
-    before = lived(folder)
+    before = finished(folder)
     again = one(tool, "none", folder)
-    after = lived(folder)
+    after = finished(folder)
     twice = sum(1 for number in before if after[number] > before[number])
     return {"lived_before": len(before), "lived_again": twice, "rows": again["rows"], "left_running": left}
 
 
 def alive(session: int) -> int:
-    told = subprocess.run(["ps", "-s", str(session), "-o", "stat="], capture_output=True, text=True, check=False).stdout
-    return sum(not state.startswith("Z") for state in told.split())
+    states = subprocess.run(
+        ["ps", "-s", str(session), "-o", "stat="], capture_output=True, text=True, check=False
+    ).stdout
+    return sum(not state.startswith("Z") for state in states.split())
 
 
 def compare(tools: list[str]) -> dict[str, Any]:
@@ -123,8 +125,8 @@ def compare(tools: list[str]) -> dict[str, Any]:
 def page(found: dict[str, Any], where: str) -> str:
     head = "| | " + " | ".join(f"{TOOLS[tool][0]} {found[tool]['version']}" for tool in found) + " |"
     lines = [head, "| --- " * (len(found) + 1) + "|"]
-    for title, say in _ROWS.items():
-        lines.append(f"| {title} | " + " | ".join(say(found[tool]) for tool in found) + " |")
+    for title, show in _ROWS.items():
+        lines.append(f"| {title} | " + " | ".join(show(found[tool]) for tool in found) + " |")
     return ABOUT.format(runs=RUNS, bad=BAD, where=where, patience=PATIENCE) + "\n" + "\n".join(lines) + "\n"
 
 

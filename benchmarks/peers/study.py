@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from benchmarks.peers.toy import live
+from benchmarks.peers.toy import run
 from mobsim.store import PlannedRun
 
 
@@ -15,10 +15,10 @@ class Toy:
     def begin(self, planned: PlannedRun) -> None:
         """Begin with nothing."""
 
-    def live(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
-        """Live one run."""
-        return {"runs": pd.DataFrame({"trust": [live(planned.run_id, self.trouble, self.log)]})}
+    def run(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
+        """Do one run."""
+        return {"runs": pd.DataFrame({"trust": [run(planned.run_id, self.trouble, self.log)]})}
 
     def replay(self, planned: PlannedRun) -> str:
-        """Say how to live it again."""
-        return f"python -c 'from benchmarks.peers.toy import live; live({planned.run_id}, ...)'"
+        """Return how to repeat it."""
+        return f"python -c 'from benchmarks.peers.toy import run; run({planned.run_id}, ...)'"

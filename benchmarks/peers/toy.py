@@ -12,12 +12,12 @@ BAD = 137
 """Number of the run that raises, or kills its process, where that is asked for."""
 
 
-def live(number: int, trouble: str, log: str) -> float:
-    """Live one run; leave a line in the log when it begins, so that it is known how often each was lived."""
+def run(number: int, trouble: str, log: str) -> float:
+    """Do one run; leave a line in the log when it begins, so that it is known how often each was done."""
     with Path(log).open("a", encoding="utf-8") as file:
         file.write(f"{number}\n")
     if number == BAD and trouble == "raises":
-        raise ValueError(f"run {number} cannot be lived")
+        raise ValueError(f"run {number} cannot be finished")
     if number == BAD and trouble == "kills":
         os.kill(os.getpid(), signal.SIGKILL)
     random = np.random.default_rng(number)

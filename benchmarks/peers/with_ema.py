@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 from ema_workbench import CategoricalParameter, Model, MultiprocessingEvaluator, ScalarOutcome, perform_experiments
 
-from benchmarks.peers.toy import RUNS, live
+from benchmarks.peers.toy import RUNS, run
 
 
 def toy(number: int, trouble: str, log: str) -> dict[str, float]:
-    """Live one run."""
-    return {"trust": live(int(number), trouble, log)}
+    """Do one run."""
+    return {"trust": run(int(number), trouble, log)}
 
 
 def main() -> None:

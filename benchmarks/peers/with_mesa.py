@@ -7,7 +7,7 @@ import mesa
 import pandas as pd
 from mesa.batchrunner import batch_run
 
-from benchmarks.peers.toy import RUNS, live
+from benchmarks.peers.toy import RUNS, run
 
 
 class Toy(mesa.Model):
@@ -19,8 +19,8 @@ class Toy(mesa.Model):
         self.datacollector = mesa.DataCollector(model_reporters={"trust": "trust"})
 
     def step(self) -> None:
-        """Live the run."""
-        self.trust = live(self.number, self.trouble, self.log)
+        """Do the run."""
+        self.trust = run(self.number, self.trouble, self.log)
         self.datacollector.collect(self)
         self.running = False
 

@@ -15,7 +15,7 @@ def main() -> None:
         done = results.finished()
         runs = [PlannedRun(number, {}, number) for number in range(RUNS) if number not in done]
         with Engine(Toy(trouble, str(folder / "log")), 2) as engine:
-            engine.live(runs, results.keep)
+            engine.run(runs, results.keep)
         results.complete()
         table, failures = results.read("runs"), results.read("failures")
     table[["run_id", "trust"]].to_csv(folder / "rows.csv", index=False)

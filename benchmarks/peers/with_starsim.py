@@ -6,20 +6,20 @@ from pathlib import Path
 import pandas as pd
 import starsim as ss
 
-from benchmarks.peers.toy import RUNS, live
+from benchmarks.peers.toy import RUNS, run
 
 
 class Toy(ss.Module):
-    """The toy as a module that lives in the first time step."""
+    """The toy as a module that runs in the first time step."""
 
     def __init__(self, number: int, trouble: str, log: str, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.number, self.trouble, self.log, self.trust = number, trouble, log, float("nan")
 
     def step(self) -> None:
-        """Live the run."""
+        """Do the run."""
         if self.ti == 0:
-            self.trust = live(self.number, self.trouble, self.log)
+            self.trust = run(self.number, self.trouble, self.log)
 
 
 def main() -> None:
@@ -29,8 +29,8 @@ def main() -> None:
         ss.Sim(n_agents=2, dur=1, rand_seed=number, modules=Toy(number, trouble, log, name="toy"), verbose=0)
         for number in range(RUNS)
     ]
-    lived = ss.parallel(*sims, n_cpus=2, debug=False).sims
-    toys = [next(module for module in sim.modules if module.name == "toy") for sim in lived]
+    finished = ss.parallel(*sims, n_cpus=2, debug=False).sims
+    toys = [next(module for module in sim.modules if module.name == "toy") for sim in finished]
     rows = [(toy.number, toy.trust) for toy in toys]
     pd.DataFrame(rows, columns=["run_id", "trust"]).to_csv(folder / "rows.csv", index=False)
 

@@ -50,14 +50,14 @@ def of_town(folder: Path, town: str) -> str:
     parts = re.split(r"^## (.+)\n", (folder / "report.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     sections = {head.strip(): body.strip() for head, body in zip(parts[1::2], parts[2::2], strict=True)}
     opening = parts[0].split("\n", 1)[1].strip()
-    said = [opening, *(f"**{head}.**\n\n{sections[head]}" for head in KEPT if head in sections)]
+    paragraphs = [opening, *(f"**{head}.**\n\n{sections[head]}" for head in KEPT if head in sections)]
     for picture in ("parameters", "neighbourhoods"):
         copied = f"calibration-{town}-{picture}.png"
         shutil.copy2(folder / "figures" / f"{picture}.png", ROOT / "docs" / "images" / copied)
-        said.append(f"![{town.capitalize()}: {picture}](images/{copied})")
+        paragraphs.append(f"![{town.capitalize()}: {picture}](images/{copied})")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    said.append(f"*Model {manifest['model_hash'][:8]}, inputs {manifest['inputs_hash'][:8]}.*")
-    return "\n\n".join(said)
+    paragraphs.append(f"*Model {manifest['model_hash'][:8]}, inputs {manifest['inputs_hash'][:8]}.*")
+    return "\n\n".join(paragraphs)
 
 
 def of_benchmark(file: Path) -> str:

@@ -81,10 +81,10 @@ class InputError(MobsimError):
             subject = f"{subject} = {shown}" if subject else shown
         file = "" if self.file is None else _shorten(self.file, _LONGEST_PATH)
         problem = _shorten(self.problem, _LONGEST_PROBLEM)
-        said = printable(": ".join(part for part in (file, subject, problem) if part))
+        fault = printable(": ".join(part for part in (file, subject, problem) if part))
         if self.remedy is None:
-            return _sentence(said)
-        return f"{_sentence(said)} {_sentence(_capitalize(printable(_shorten(self.remedy, _LONGEST_PROBLEM))))}"
+            return _sentence(fault)
+        return f"{_sentence(fault)} {_sentence(_capitalize(printable(_shorten(self.remedy, _LONGEST_PROBLEM))))}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the attributes, so that an error comes back whole from a worker process."""

@@ -13,7 +13,7 @@ class Bad(NamedTuple):
     value: str
     remedy: str
     file: str = "scenario.toml"
-    told_in: str = ""
+    reported_in: str = ""
 
 
 SCENARIO = [
@@ -73,7 +73,7 @@ SCENARIO = [
         "= 0",
         "bound",
     ),
-    Bad("population misspelt", '"people"', '"peple"', "peple", "not a column", "'people'", told_in="areas.geojson"),
+    Bad("population misspelt", '"people"', '"peple"', "peple", "not a column", "'people'", reported_in="areas.geojson"),
     Bad(
         "population is a name",
         '"people"',
@@ -81,7 +81,7 @@ SCENARIO = [
         "name of area a",
         "'Square a'",
         "write a number",
-        told_in="areas.geojson",
+        reported_in="areas.geojson",
     ),
     Bad(
         "officers missing",
@@ -114,7 +114,7 @@ SCENARIO = [
         "inkome",
         "not a column",
         "'income'",
-        told_in="areas.geojson",
+        reported_in="areas.geojson",
     ),
     Bad(
         "deprivation not a share",
@@ -123,7 +123,7 @@ SCENARIO = [
         "income of area a",
         "30.5",
         "column of another scale",
-        told_in="areas.geojson",
+        reported_in="areas.geojson",
     ),
     Bad(
         "direction unknown",
@@ -142,7 +142,7 @@ SCENARIO = [
         "burglary of area a",
         "12.0",
         "correct the value",
-        told_in="areas.geojson",
+        reported_in="areas.geojson",
     ),
     Bad("risk of an unknown type", "theft =", "thefts =", "community.risks.thefts", "'burglary'", "'theft'"),
     Bad(
@@ -152,7 +152,7 @@ SCENARIO = [
         "burglaries",
         "not a column",
         "'burglary'",
-        told_in="areas.geojson",
+        reported_in="areas.geojson",
     ),
     Bad("agency unknown", '"housing"]', '"hosing"]', "leaders.agencies[2]", "'hosing'", "'housing'"),
     Bad("agency twice", '"housing"]', '"health"]', "leaders.agencies[2]", "'health'", "once"),

@@ -323,15 +323,15 @@ def check(made: Made, folder: Path, *, as_json: bool) -> str:
         code = ended.code or 0
     except (Exception, HangError) as error:
         return "".join(traceback.format_exception(error)[-12:])
-    said = out.getvalue() + err.getvalue()
-    said.encode()
+    printed = out.getvalue() + err.getvalue()
+    printed.encode()
     if code not in (0, 2):
-        return f"ended with {code}: {said}"
+        return f"ended with {code}: {printed}"
     if as_json:
         return "" if isinstance(json.loads(out.getvalue()), dict) else "no JSON"
     worded = all(line.startswith("mobsim: ") for line in err.getvalue().splitlines() if not line.startswith("  - "))
-    if (code == 2) != bool(err.getvalue()) or (code == 2 and not worded) or max(map(len, said.splitlines())) > 3_000:
-        return f"ended with {code}, saying: {said}"
+    if (code == 2) != bool(err.getvalue()) or (code == 2 and not worded) or max(map(len, printed.splitlines())) > 3_000:
+        return f"ended with {code}, saying: {printed}"
     return ""
 
 

@@ -36,9 +36,9 @@ def test_one_message_names_file_field_value_and_remedy(bad, tmp_path, capsys):
     assert out == ""
     assert err.startswith("mobsim: ")
     assert len(err.splitlines()) == 1, err
-    assert (bad.told_in or bad.file) in err
-    for told in (bad.field, bad.value, bad.remedy.rstrip(".")):
-        assert told.lower() in err.lower(), err
+    assert (bad.reported_in or bad.file) in err
+    for reported in (bad.field, bad.value, bad.remedy.rstrip(".")):
+        assert reported.lower() in err.lower(), err
 
 
 def test_there_are_at_least_sixty_ways_to_be_wrong():
@@ -89,7 +89,7 @@ def test_a_null_geometry_is_named_by_its_area(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("geometry", "told"),
+    ("geometry", "reported"),
     [
         ({"type": "Point", "coordinates": [0, 0]}, "of type 'Point'"),
         ({"type": "Polygon", "coordinates": []}, "no coordinates"),
@@ -99,17 +99,17 @@ def test_a_null_geometry_is_named_by_its_area(tmp_path, capsys):
         ({"type": "Polygon", "coordinates": 7}, "no coordinates"),
     ],
 )
-def test_what_is_no_outline_is_told(geometry, told, tmp_path, capsys):
+def test_what_is_no_outline_is_told(geometry, reported, tmp_path, capsys):
     content = areas()
     content["features"][0]["geometry"] = geometry
     code, _, err = checked(capsys, write(tmp_path / "town", {"areas.geojson": json.dumps(content)}))
     assert code == 2
     assert "geometry of area a: " in err
-    assert told in err
+    assert reported in err
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         ("", "is not GeoJSON"),
         ("[]", "not a collection"),
@@ -119,12 +119,12 @@ def test_what_is_no_outline_is_told(geometry, told, tmp_path, capsys):
         ("[" * 100_000, "is not GeoJSON"),
     ],
 )
-def test_what_is_no_map_is_told(content, told, tmp_path, capsys):
+def test_what_is_no_map_is_told(content, reported, tmp_path, capsys):
     code, _, err = checked(capsys, write(tmp_path / "town", {"areas.geojson": content}))
     assert code == 2
     assert len(err.splitlines()) == 1
     assert "areas.geojson" in err
-    assert told in err
+    assert reported in err
 
 
 @pytest.mark.parametrize("missing", ["areas.geojson", "edges.csv", "places.csv"])
@@ -153,10 +153,10 @@ def test_json_tells_each_error_in_its_parts(tmp_path, capsys):
     text = files()["scenario.toml"].replace("days = 364", "days = nan")
     code, out, err = checked(capsys, good, write(tmp_path / "bad", {"scenario.toml": text}), "--json")
     assert (code, err) == (2, "")
-    told = json.loads(out)
-    assert told["ok"] is False
-    assert [each["ok"] for each in told["files"]] == [True, False]
-    (error,) = told["files"][1]["errors"]
+    reported = json.loads(out)
+    assert reported["ok"] is False
+    assert [each["ok"] for each in reported["files"]] == [True, False]
+    (error,) = reported["files"][1]["errors"]
     assert (error["field"], error["value"]) == ("days", "nan")
     assert error["file"].endswith("scenario.toml")
     assert error["remedy"]

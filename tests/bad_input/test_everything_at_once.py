@@ -42,10 +42,10 @@ def broken(texts: dict[str, str], bad: Bad) -> dict[str, str] | None:
     return {**texts, bad.file: text.replace(bad.old, bad.new, 1)} if bad.old in text else None
 
 
-def is_told(bad: Bad, said: list[str]) -> bool:
-    file = bad.told_in or bad.file
+def is_reported(bad: Bad, printed: list[str]) -> bool:
+    file = bad.reported_in or bad.file
     parts = (file, bad.field.lower(), bad.value.lower(), bad.remedy.rstrip(".").lower())
-    return any(all(part in each.lower() or (part == file and file in each) for part in parts) for each in said)
+    return any(all(part in each.lower() or (part == file and file in each) for part in parts) for each in printed)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -61,10 +61,10 @@ def test_several_mistakes_in_several_files_make_as_many_messages(seed, tmp_path)
             continue
         texts, chosen, spots = then, [*chosen, bad], [*spots, (bad.field, bad.old)]
     assert len(chosen) > 3
-    said = [str(error) for error in inspect(str(write(tmp_path / "town", texts))).errors]
-    untold = [bad.what for bad in chosen if not is_told(bad, said)]
-    assert untold == [], "\n".join(said)
-    assert len(said) == len(chosen), "\n".join(said)
+    printed = [str(error) for error in inspect(str(write(tmp_path / "town", texts))).errors]
+    untold = [bad.what for bad in chosen if not is_reported(bad, printed)]
+    assert untold == [], "\n".join(printed)
+    assert len(printed) == len(chosen), "\n".join(printed)
 
 
 def test_check_says_what_loading_says(tmp_path):
@@ -76,7 +76,7 @@ def test_check_says_what_loading_says(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "printed"),
     [
         (
             '[strategies.mine]\nextends = "full_model"',
@@ -93,14 +93,14 @@ def test_check_says_what_loading_says(tmp_path):
         ("[community]", "[comunity]", ["comunity = "]),
     ],
 )
-def test_one_mistake_makes_one_message(old, new, said, tmp_path):
+def test_one_mistake_makes_one_message(old, new, printed, tmp_path):
     text = files()["scenario.toml"]
     assert old in text
     found = [
         str(error) for error in inspect(str(write(tmp_path / "town", {"scenario.toml": text.replace(old, new)}))).errors
     ]
-    assert len(found) == len(said), found
-    for part, message in zip(said, found, strict=True):
+    assert len(found) == len(printed), found
+    for part, message in zip(printed, found, strict=True):
         assert part in message
 
 
@@ -139,14 +139,16 @@ def test_an_experiment_and_its_town_are_told_of_at_once(tmp_path):
     for change in filter(None, MISTAKES.values()):
         assert change[0] in text
         text = text.replace(*change, 1)
-    said = [str(error) for error in inspect(str(_experiment(tmp_path / "bad", text))).errors]
+    printed = [str(error) for error in inspect(str(_experiment(tmp_path / "bad", text))).errors]
     for field in (field for field, change in MISTAKES.items() if change is not None):
-        assert sum(f"bad/two.toml: {field} =" in each or f"bad/two.toml: {field}:" in each for each in said) == 1, field
-    assert len(said) == len(MISTAKES) - 1
+        assert sum(f"bad/two.toml: {field} =" in each or f"bad/two.toml: {field}:" in each for each in printed) == 1, (
+            field
+        )
+    assert len(printed) == len(MISTAKES) - 1
     there = _experiment(tmp_path / "worse", text, town={"areas.geojson": None})
-    said = [str(error) for error in inspect(str(there)).errors]
-    assert any("community.areas = 'areas.geojson': is not a file" in each for each in said)
-    assert any("strategies[2] = 'mien'" in each for each in said)
+    printed = [str(error) for error in inspect(str(there)).errors]
+    assert any("community.areas = 'areas.geojson': is not a file" in each for each in printed)
+    assert any("strategies[2] = 'mien'" in each for each in printed)
 
 
 @pytest.mark.parametrize("field", [field for field, change in MISTAKES.items() if change is not None])

@@ -32,17 +32,17 @@ def run_some(seed, first, count, folder):
         str(folder),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    said: queue.Queue[str] = queue.Queue()
+    printed: queue.Queue[str] = queue.Queue()
     threading.Thread(
-        target=lambda: [said.put(line) for line in [*iter(process.stdout.readline, ""), ""]], daemon=True
+        target=lambda: [printed.put(line) for line in [*iter(process.stdout.readline, ""), ""]], daemon=True
     ).start()
     wrong, at = {}, first
     try:
-        while line := said.get(timeout=SECONDS_WITHOUT_A_WORD):
-            told = json.loads(line)
-            at = told.get("begins", at)
-            if "wrong" in told:
-                wrong[told["number"]] = told["wrong"]
+        while line := printed.get(timeout=SECONDS_WITHOUT_A_WORD):
+            reported = json.loads(line)
+            at = reported.get("begins", at)
+            if "wrong" in reported:
+                wrong[reported["number"]] = reported["wrong"]
     except queue.Empty:
         wrong[at] = f"no word for {SECONDS_WITHOUT_A_WORD} s"
     process.kill()

@@ -105,9 +105,9 @@ def test_ids_beside_the_properties_that_are_not_used_are_mentioned(tmp_path):
     assert found.ids == ["a", "b", "c", "d"]
     assert "have ids of their own too: those of the property id are used" in findings.notes[0]
     assert read(tmp_path, as_text(own_ids(a="a", b="b", c="c", d="d")))[1].notes == []
-    told = refusal(tmp_path, as_text(own_ids()), column="code")
-    assert told.startswith("FILE: code: is not a column.")
-    assert "the features have ids of their own" in told
+    reported = refusal(tmp_path, as_text(own_ids()), column="code")
+    assert reported.startswith("FILE: code: is not a column.")
+    assert "the features have ids of their own" in reported
 
 
 def test_an_area_is_called_by_its_id_or_name_and_by_its_number_only_without_either(tmp_path):
@@ -117,8 +117,8 @@ def test_an_area_is_called_by_its_id_or_name_and_by_its_number_only_without_eith
     for number, keys in enumerate([("id",), (), ("id", "name"), ()]):
         for key in keys:
             del collection["features"][number]["properties"][key]
-    told = refusal(tmp_path, as_text(collection))
-    assert "geometry of area Square a: has no geometry (likewise area b, feature 3, area d)" in told
+    reported = refusal(tmp_path, as_text(collection))
+    assert "geometry of area Square a: has no geometry (likewise area b, feature 3, area d)" in reported
 
 
 def test_all_areas_without_an_outline_or_properties_are_reported_at_once(tmp_path):
@@ -126,14 +126,14 @@ def test_all_areas_without_an_outline_or_properties_are_reported_at_once(tmp_pat
     collection["features"][0]["properties"] = 7
     collection["features"][1]["geometry"] = {"type": "Point", "coordinates": [0, 0]}
     collection["features"][3]["geometry"] = {"type": "Polygon", "coordinates": [[[0, 10**400], [1, 1], [2, 2]]]}
-    told = refusal(tmp_path, as_text(collection))
-    assert "FILE: feature 1: has no properties" in told
-    assert "FILE: geometry of area b: has a geometry of type 'Point'" in told
-    assert "FILE: geometry of area d: has coordinates that are not numbers" in told
+    reported = refusal(tmp_path, as_text(collection))
+    assert "FILE: feature 1: has no properties" in reported
+    assert "FILE: geometry of area b: has a geometry of type 'Point'" in reported
+    assert "FILE: geometry of area d: has coordinates that are not numbers" in reported
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         ('"people": 950', '"people": 950, "people": 12', "people of feature 2: stands twice"),
         ('"people": 950', '"people": ' + "1" * 5000, "feature 2 holds a number of too many digits"),
@@ -153,18 +153,18 @@ def test_all_areas_without_an_outline_or_properties_are_reported_at_once(tmp_pat
         ('"FeatureCollection"', '"FeatureCollection", "type": "Topology"', "type of the collection: stands twice"),
     ],
 )
-def test_every_refusal_is_a_short_sentence_that_names_the_place(old, new, told, tmp_path):
+def test_every_refusal_is_a_short_sentence_that_names_the_place(old, new, reported, tmp_path):
     text = as_text(areas())
     assert old in text
     town = write(tmp_path / "town", {"areas.geojson": text.replace(old, new, 1)})
     with pytest.raises(MobsimError) as refused:
         load_scenario(town)
-    assert told in str(refused.value)
+    assert reported in str(refused.value)
     assert len(str(refused.value)) < 500 + len(str(town))
 
 
 @pytest.mark.parametrize(
-    ("bound", "most", "told"),
+    ("bound", "most", "reported"),
     [
         ("LARGEST_FEATURE", 100, "feature 1: is larger than"),
         ("MOST_PIECES", 10, "feature 1: holds more than 10 tables and pieces of text"),
@@ -172,9 +172,9 @@ def test_every_refusal_is_a_short_sentence_that_names_the_place(old, new, told, 
         ("LARGEST_REST", 50, "MB beside its features"),
     ],
 )
-def test_a_feature_and_what_lies_around_the_features_are_bounded(bound, most, told, tmp_path, monkeypatch):
+def test_a_feature_and_what_lies_around_the_features_are_bounded(bound, most, reported, tmp_path, monkeypatch):
     monkeypatch.setattr(geojson, bound, most)
-    assert told in refusal(tmp_path, as_text({**areas(), "metadata": "x" * 60}))
+    assert reported in refusal(tmp_path, as_text({**areas(), "metadata": "x" * 60}))
 
 
 def test_lines_of_a_map_are_counted_as_an_editor_counts_them(tmp_path):

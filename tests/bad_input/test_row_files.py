@@ -95,18 +95,18 @@ def test_a_value_may_run_over_several_lines_and_lines_are_counted_as_an_editor_c
     rows = rows_of(tmp_path, 'id,name\n\na,"West\nof the\nriver"\nb,East\n')
     assert rows.column("name") == ["West\nof the\nriver", "East"]
     assert list(rows.lines) == [3, 6]
-    told = refusal(tmp_path, 'id,name\na,"West\nof the\nriver"\nb,East,side\n')
-    assert "line 5 does not have as many values as the header (3 for 2 columns)" in told
+    reported = refusal(tmp_path, 'id,name\na,"West\nof the\nriver"\nb,East,side\n')
+    assert "line 5 does not have as many values as the header (3 for 2 columns)" in reported
 
 
 def test_a_wrong_number_of_values_shows_the_line_and_counts_the_others(tmp_path):
-    told = refusal(tmp_path, "a,b\n1,2\n3\n4,5\n6,7,8\n9\n1\n2\n")
-    assert told.startswith(": a,b = '3': line 3 does not have as many values as the header (1 for 2 columns)")
-    assert "(likewise line 5, line 6, line 7 and 1 more)" in told
+    reported = refusal(tmp_path, "a,b\n1,2\n3\n4,5\n6,7,8\n9\n1\n2\n")
+    assert reported.startswith(": a,b = '3': line 3 does not have as many values as the header (1 for 2 columns)")
+    assert "(likewise line 5, line 6, line 7 and 1 more)" in reported
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         ('a,b\n1,"West\n2,East\n', "line 2: opens a quotation mark that is not closed"),
         ('a,b\n1,"West" side\n', "line 2: cannot be read as values"),
@@ -117,9 +117,9 @@ def test_a_wrong_number_of_values_shows_the_line_and_counts_the_others(tmp_path)
         ("a,b\n1,2," + "," * 2_000_000 + "\n", "line 2: is longer than 1,000,000 characters"),
     ],
 )
-def test_what_is_no_table_is_refused_in_a_sentence(content, told, tmp_path):
-    if told:
-        assert told in refusal(tmp_path, content)
+def test_what_is_no_table_is_refused_in_a_sentence(content, reported, tmp_path):
+    if reported:
+        assert reported in refusal(tmp_path, content)
         assert len(refusal(tmp_path, content)) < 400
     else:
         with pytest.raises(DataError, match="quotation mark"):

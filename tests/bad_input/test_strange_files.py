@@ -20,10 +20,10 @@ unix = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices w
 def only_error(path):
     found = inspect(str(path))
     assert len(found.errors) == 1
-    said = str(found.errors[0])
-    assert said.endswith((".", "?"))
-    assert len(said) < 700
-    return said
+    printed = str(found.errors[0])
+    assert printed.endswith((".", "?"))
+    assert len(printed) < 700
+    return printed
 
 
 @unix
@@ -51,8 +51,8 @@ class TestPath:
 
     def test_a_folder_is_no_file(self, suffix, tmp_path):
         (tmp_path / f"folder{suffix}").mkdir()
-        said = only_error(tmp_path / f"folder{suffix}")
-        assert "is a folder, not a file" in said or "has no scenario.toml" in said
+        printed = only_error(tmp_path / f"folder{suffix}")
+        assert "is a folder, not a file" in printed or "has no scenario.toml" in printed
 
     def test_a_name_that_no_file_can_have_is_told(self, suffix, tmp_path):
         for name in ("a" * 300 + suffix, "a/" * 3000 + suffix, "a\0b" + suffix):
@@ -74,8 +74,8 @@ def test_files_that_a_scenario_names_are_held_to_the_same(key, make, tmp_path):
         (file.parent / name).symlink_to("/dev/zero" if make == "endless" else name)
     suffix = "geojson" if key == "areas" else "csv"
     file.write_text(SCENARIO.replace(f'{key} = "{key}.{suffix}"', f'{key} = "{name}"'))
-    said = only_error(file)
-    assert f"community.{key} = " in said or f"{name}: is a pipe, not a file" in said
+    printed = only_error(file)
+    assert f"community.{key} = " in printed or f"{name}: is a pipe, not a file" in printed
 
 
 @unix
@@ -88,16 +88,16 @@ def test_a_name_that_is_not_utf_8_is_written_in_escapes(tmp_path):
         done = subprocess.run([*command, *options], cwd=tmp_path, env=environment, capture_output=True, check=False)
         assert done.returncode == 2
         assert b"Traceback" not in done.stderr
-        said = (done.stdout + done.stderr).decode("ascii")
+        printed = (done.stdout + done.stderr).decode("ascii")
         if options:
             assert [each["file"] for each in json.loads(done.stdout)["files"]] == [r"\xff.csv", r"\xfe.toml"]
         else:
-            assert r"\xff.csv: good. 1 rows" in said
-            assert r"\xfe.toml: title = 3: must be text" in said
+            assert r"\xff.csv: good. 1 rows" in printed
+            assert r"\xfe.toml: title = 3: must be text" in printed
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "reported"),
     [
         ("seed = " + "1" * 5_000, "line 2 (= 111"),
         ("seed = -" + "1_" * 5_000 + "1", "has a number of more than 1,000 digits"),
@@ -117,10 +117,10 @@ def test_a_name_that_is_not_utf_8_is_written_in_escapes(tmp_path):
     ],
 )
 @pytest.mark.timeout(10)
-def test_what_a_toml_file_may_hold_is_bounded(line, told, tmp_path):
+def test_what_a_toml_file_may_hold_is_bounded(line, reported, tmp_path):
     file = tmp_path / "scenario.toml"
     file.write_text(f"schema = 1\n{line}\n")
-    assert told in only_error(file)
+    assert reported in only_error(file)
 
 
 def test_bounds_leave_honest_text_alone(tmp_path):

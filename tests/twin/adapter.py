@@ -33,7 +33,7 @@ def snapshot_of(model: Model, strategy: str) -> dict[str, Any]:
 
 
 def setting(model: Model, strategy: str) -> dict[str, Any]:
-    town = model.town
+    town = model.scenario
     return {
         "seed": model.run_seed,
         "day": model.day,
@@ -59,9 +59,9 @@ def agencies_of(town: Scenario) -> list[str]:
 
 def dated(model: Model, event: Event) -> dict[str, Any]:
     """Tell an event by numbers instead of names."""
-    names = [community.name for community in model.town.communities]
+    names = [community.name for community in model.scenario.communities]
     return {
-        "day": event.day + model.town.burn_in_days,
+        "day": event.day + model.scenario.burn_in_days,
         "kind": event.kind,
         "severity": event.severity,
         "community": None if event.community is None else names.index(event.community),
@@ -74,7 +74,7 @@ def dated(model: Model, event: Event) -> dict[str, Any]:
 
 def number_of(model: Model, event: Event) -> int | None:
     """The number of the first neighbourhood that has the event's id."""
-    everywhere = [(each.name, name) for each in model.town.communities for name in each.neighbourhoods.ids]
+    everywhere = [(each.name, name) for each in model.scenario.communities for name in each.neighbourhoods.ids]
     for number, (community, name) in enumerate(everywhere):
         if name == event.neighbourhood and event.community in (None, community):
             return number
@@ -128,7 +128,7 @@ def row_of(world: World, slot: int) -> dict[str, Any]:
 def networks(model: Model) -> dict[str, Any]:
     world, leaders = model.world, model.world.leaders.community
     ties = {}
-    for community in range(len(model.town.communities)):
+    for community in range(len(model.scenario.communities)):
         here = leaders == community
         ties[community] = world.collaboration.tie[here, : here.sum()].copy()
     edges = np.append(world.neighbourhoods.edge_first, world.neighbourhoods.edge_end[-1])

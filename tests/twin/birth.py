@@ -31,7 +31,7 @@ from twin.week import take_means, take_stock
 OF_LEADERS, OF_NEIGHBOURHOODS = 3, 4  # in place of a time, in draws of BIRTH
 
 
-def be_born(town: Any) -> None:
+def build_town(town: Any) -> None:
     """Draw anew all of a town just born that follows from draws and from the shape of the town."""
     for resident in town.residents:
         arrived = resident.arrived

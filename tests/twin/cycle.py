@@ -15,7 +15,7 @@ from twin.review import review
 from twin.table import meet_at_table
 
 
-def live_cycle(town: Any, cycle: int) -> None:
+def run_cycle(town: Any, cycle: int) -> None:
     open_purses(town)
     told = hold_forums(town, cycle)
     assess(town, cycle, told)

@@ -15,7 +15,7 @@ from twin.reporting import report
 from twin.response import respond
 
 
-def live_day(town: Any) -> None:
+def run_day(town: Any) -> None:
     fire_events(town)
     deploy(town)
     incidents = offences(town) + crises(town)

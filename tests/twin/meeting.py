@@ -79,18 +79,18 @@ class Meeting:
         self.twin = Twin(snapshot_of(self.model, strategy))
         self.before = self.counted()
 
-    def live_week(self) -> None:
+    def run_week(self) -> None:
         end = self.model.day + 7
         while (day := self.model.day) < end:
             if day in self.changes:
                 self.changes[day](self)
-            self.live_days(min([end, *(change for change in self.changes if change > day)]) - day)
+            self.run_days(min([end, *(change for change in self.changes if change > day)]) - day)
 
-    def live_days(self, days: int) -> None:
+    def run_days(self, days: int) -> None:
         self.model.run_days(days)
         for _ in range(days):
             self.twin.step()
-            if self.twin.day == self.model.town.burn_in_days:
+            if self.twin.day == self.model.scenario.burn_in_days:
                 self.before = self.counted()
 
     def bring(self, *pieces: Piece) -> None:
@@ -112,25 +112,25 @@ class Meeting:
 
     def counted(self) -> dict[str, Any]:
         """What the twin has counted by neighbourhood, and its officers' hours, since birth."""
-        said = self.twin.snapshot()
+        printed = self.twin.snapshot()
         names = (
             *(f"counts.{name}" for name in (*Tally.BY_TYPE, *COUNTS, *HOURS)),
             *(f"officers.{a}_hours" for a in ACTIVITIES),
         )
-        return {name: np.asarray(said[name], float).copy() for name in names}
+        return {name: np.asarray(printed[name], float).copy() for name in names}
 
     def differences(self) -> list[str]:
         """Tell every column in which the two are not alike: whole numbers exactly, others to the tolerance."""
         pairs = (*self.columns(), *self.matrices(), *self.initiatives(), *self.calls(), *self.counts())
-        return [told for pair in pairs if (told := difference(*pair))]
+        return [reported for pair in pairs if (reported := difference(*pair))]
 
     def columns(self) -> Pairs:
-        said = self.twin.snapshot()
+        printed = self.twin.snapshot()
         for table, names in SAME_NAME.items():
             columns = getattr(self.model.world, table)
             for name in names:
-                yield f"{table}.{name}", columns[name], said[f"{table}.{name}"]
-        yield "neighbourhoods.attended", columns_of(self.model).attended > 0, said["neighbourhoods.attended"]
+                yield f"{table}.{name}", columns[name], printed[f"{table}.{name}"]
+        yield "neighbourhoods.attended", columns_of(self.model).attended > 0, printed["neighbourhoods.attended"]
         covered = [n for n in self.twin.neighbourhoods if n.community.officers]
         rows = [n.number for n in covered]
         for nth, name in enumerate(("cover_first", "cover_last")):
@@ -141,53 +141,58 @@ class Meeting:
         return [n.covering()[nth] + int(first[n.community.number]) for n in covered]
 
     def matrices(self) -> Pairs:
-        world, beliefs, counted, said = self.model.world, self.model.beliefs, self.model.counted, self.twin.snapshot()
+        world, beliefs, counted, printed = (
+            self.model.world,
+            self.model.beliefs,
+            self.model.counted,
+            self.twin.snapshot(),
+        )
         for name in BY_PLACE_AND_TYPE:
-            yield name, getattr(world, name), said[f"places.{name}"]
-        yield "familiarity", world.familiarity, said["officers.familiarity"]
-        yield "handover", world.collaboration.handover, said["communities.handover"]
-        yield "account", world.account, said["neighbourhoods.account"]
-        yield "extent", world.extent, said["neighbourhoods.extent"]
-        yield "crisis hours", world.crisis_hours, said["communities.crisis_hours"]
+            yield name, getattr(world, name), printed[f"places.{name}"]
+        yield "familiarity", world.familiarity, printed["officers.familiarity"]
+        yield "handover", world.collaboration.handover, printed["communities.handover"]
+        yield "account", world.account, printed["neighbourhoods.account"]
+        yield "extent", world.extent, printed["neighbourhoods.extent"]
+        yield "crisis hours", world.crisis_hours, printed["communities.crisis_hours"]
         for name in ("belief", "expected", "seen"):
-            yield f"beliefs.{name}", getattr(beliefs, name), said[f"beliefs.{name}"]
+            yield f"beliefs.{name}", getattr(beliefs, name), printed[f"beliefs.{name}"]
         for name in ("stat", "word", "agency", "severity", "year"):
-            yield f"beliefs.{name}", getattr(beliefs, name), said[f"assessment.{name}"]
-        yield "smoothed truth", counted.smoothed, said["assessment.truth"]
+            yield f"beliefs.{name}", getattr(beliefs, name), printed[f"assessment.{name}"]
+        yield "smoothed truth", counted.smoothed, printed["assessment.truth"]
         for name in Tally.OF_CYCLE:
-            yield f"counted.{name}", getattr(counted, name), said[f"cycle.{name}"]
-        for community, ties in said["collaboration.tie"].items():
+            yield f"counted.{name}", getattr(counted, name), printed[f"cycle.{name}"]
+        for community, ties in printed["collaboration.tie"].items():
             here = world.leaders.community == community
             yield f"ties of table {community}", world.collaboration.tie[here, : here.sum()], ties
 
     def initiatives(self) -> Pairs:
-        slots, said = self.model.world.initiatives, self.twin.snapshot()
-        yield "initiatives.status", slots.status, said["initiatives.status"]
+        slots, printed = self.model.world.initiatives, self.twin.snapshot()
+        yield "initiatives.status", slots.status, printed["initiatives.status"]
         under_way = np.flatnonzero(slots.status > 0)
         for name in OF_INITIATIVES:
-            yield f"initiatives.{name}", slots[name][under_way], said[f"initiatives.{name}"][under_way]
-        yield "initiatives.expected", slots.expected[under_way], said["initiatives.expected_before"][under_way]
-        yield "initiatives.granted", slots.cost[under_way], said["initiatives.granted"][under_way]
+            yield f"initiatives.{name}", slots[name][under_way], printed[f"initiatives.{name}"][under_way]
+        yield "initiatives.expected", slots.expected[under_way], printed["initiatives.expected_before"][under_way]
+        yield "initiatives.granted", slots.cost[under_way], printed["initiatives.granted"][under_way]
         spent = (slots.cost - slots.money)[under_way]
-        yield "initiatives.spent", spent, said["initiatives.spent"][under_way]
+        yield "initiatives.spent", spent, printed["initiatives.spent"][under_way]
         for slot in under_way:
             for name, count in WHOM_AND_WHAT.items():
                 listed = getattr(self.model.world, name)[slot, : slots[count][slot]]
-                yield f"{name} of slot {slot}", listed, said[f"initiatives.{name}"][slot]
+                yield f"{name} of slot {slot}", listed, printed[f"initiatives.{name}"][slot]
 
     def calls(self) -> Pairs:
-        waiting, said = int(self.model.world.counts.calls[0]), self.twin.snapshot()
+        waiting, printed = int(self.model.world.counts.calls[0]), self.twin.snapshot()
         for name in OF_CALLS:
-            yield f"calls.{name}", self.model.world.calls[name][:waiting], said[f"calls.{name}"]
+            yield f"calls.{name}", self.model.world.calls[name][:waiting], printed[f"calls.{name}"]
 
     def counts(self) -> Pairs:
         """Compare what was counted since the burn-in, which the model leaves out of its sums."""
-        if self.model.day < self.model.town.burn_in_days:
+        if self.model.day < self.model.scenario.burn_in_days:
             return
         now, sums = self.counted(), self.model.ledger.sums(self.model.ledger.total)
         since = {name: now[name] - self.before[name] for name in now}
         for name in Tally.BY_TYPE:
-            ours = np.stack([sums[f"{name}_{problem.name}"] for problem in self.model.town.problems], 1)
+            ours = np.stack([sums[f"{name}_{problem.name}"] for problem in self.model.scenario.problems], 1)
             yield f"counts.{name}", ours, since[f"counts.{name}"]
         for theirs, ours in COUNTS.items():
             yield f"counts.{ours}", sums[ours], since[f"counts.{theirs}"]

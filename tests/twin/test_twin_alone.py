@@ -17,7 +17,7 @@ YEAR = 364
 FEELINGS = ("need", "trust", "cohesion", "insecurity", "grievance", "risk", "fatigue")
 
 
-def lived(days, **how):
+def finished(days, **how):
     town = Twin(handmade(**how))
     for _ in range(days):
         town.step()
@@ -36,7 +36,7 @@ def two_years():
         participation__turnout=0.5,
         people__threshold_mean=0.3,
     )
-    return lived(2 * YEAR, communities=2, chosen=busy, parameters=lively)
+    return finished(2 * YEAR, communities=2, chosen=busy, parameters=lively)
 
 
 class TestDraws:
@@ -123,7 +123,7 @@ class TestLifeOfASmallTown:
 
     def test_every_call_is_answered_given_up_or_still_waits(self):
         slow = parameters(response__routine_calls=2.0, response__hours_routine=40.0, response__give_up_days=1)
-        town = lived(YEAR, parameters=slow)
+        town = finished(YEAR, parameters=slow)
         tallies = [neighbourhood.counts for neighbourhood in town.neighbourhoods]
         given_up = sum(tally.calls_given_up for tally in tallies)
         answered = sum(tally.calls_answered for tally in tallies)
@@ -175,7 +175,7 @@ class TestLifeOfASmallTown:
 
     def test_hours_of_officers_are_what_their_shifts_gave_whatever_calls_took(self):
         same = parameters(money__purse=0.0, response__routine_calls=12.0, response__hours_routine=9.0)
-        town = lived(27, parameters=same)
+        town = finished(27, parameters=same)
         assert max(officer.owed for officer in town.officers) > 0
         for officer in town.officers:
             used = sum(officer.worked.values())
@@ -183,14 +183,14 @@ class TestLifeOfASmallTown:
 
     def test_nothing_acts_on_an_empty_purse(self):
         busy = levers(leadership=1.0, collaboration=1.0, risk_focus=1.0, information_sharing=1.0)
-        town = lived(28, chosen=busy, parameters=parameters(money__purse=0.0))
+        town = finished(28, chosen=busy, parameters=parameters(money__purse=0.0))
         acting = town.communities[0].acting
         assert acting.leadership + acting.collaboration + acting.risk_focus + acting.information_sharing == 0
         assert town.communities[0].overhead == 0
         assert not any(neighbourhood.attendees for neighbourhood in town.neighbourhoods)
 
     def test_the_same_seed_lives_the_same_life_and_another_seed_another(self):
-        one, again, other = (lived(56, seed=seed).snapshot() for seed in (3, 3, 4))
+        one, again, other = (finished(56, seed=seed).snapshot() for seed in (3, 3, 4))
         assert all(np.array_equal(one[name], again[name]) for name in one if name.startswith("residents."))
         assert not np.array_equal(one["residents.trust"], other["residents.trust"])
 
@@ -204,7 +204,7 @@ class TestEvents:
         return {"day": 3, "kind": kind, "severity": 1.0, "community": 0, "neighbourhood": None, **more}
 
     def pair(self, event, days=4):
-        return lived(days), lived(days, events=[event])
+        return finished(days), finished(days, events=[event])
 
     def test_misconduct_costs_trust_and_leaves_grievance(self):
         without, with_event = self.pair(self.event("police_misconduct"))
@@ -212,7 +212,7 @@ class TestEvents:
         assert sum(r.grievance for r in with_event.residents) > sum(r.grievance for r in without.residents)
 
     def test_a_wave_lasts_fifty_six_days(self):
-        town = lived(59, events=[self.event("crime_wave", neighbourhood=1)])
+        town = finished(59, events=[self.event("crime_wave", neighbourhood=1)])
         assert [n.wave for n in town.neighbourhoods] == [0.0, 1.0]
         town.step()
         assert [n.wave for n in town.neighbourhoods] == [0.0, 0.0]

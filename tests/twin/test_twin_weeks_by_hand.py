@@ -11,7 +11,7 @@ from twin.moving import change_propensity
 from twin.participation import find_work, take_part
 from twin.people import CHILD
 from twin.staging import initiative_of, town_of
-from twin.week import end_week, live_weeks
+from twin.week import end_week, run_weeks
 
 single = pytest.approx
 
@@ -31,7 +31,7 @@ class TestFeelings:
         for resident in town.residents:
             resident.risk = 1.0
         town.day = 9
-        live_weeks(town)
+        run_weeks(town)
         assert {resident.place.number for resident in town.residents if resident.risk < 1} == {2}
 
     def test_trust_moves_towards_ground_and_the_ties_who_are_near(self):
@@ -41,7 +41,7 @@ class TestFeelings:
         near.trust, far.trust = 0.8, 0.04
         near.speak()
         far.speak()
-        live_weeks(town)
+        run_weeks(town)
         ground, heard = 0.6, 204 / 255
         target = ground + 0.25 * 0.5 * (heard - ground)
         assert me.trust == single(0.5 + 0.14 * (target - 0.5), rel=1e-6)
@@ -54,10 +54,10 @@ class TestFeelings:
         me.arrived = -9999
         tie.speak()
         tie.trust = 0.7
-        live_weeks(town)
+        run_weeks(town)
         assert me.trust == single(0.5 + 0.14 * 0.25 * (128 / 255 - 0.5), rel=1e-6)
         town.day = 1
-        live_weeks(town)
+        run_weeks(town)
         assert tie.voice.trust == math.floor(255 * tie.trust + 0.5) > 128
 
     def test_disorder_at_home_lowers_the_ground_of_trust_and_repair_that_of_worry(self):
@@ -65,7 +65,7 @@ class TestFeelings:
         me = alone(town.residents[1], trust=0.5, insecurity=0.4)
         place, crimes = me.place, len(town.offences)
         place.disorder, place.watch, place.hardening[0] = 3.0, 0.1, 0.2
-        live_weeks(town)
+        run_weeks(town)
         trust, insecurity = town.rules.trust, town.rules.insecurity
         assert me.trust == single(0.5 - trust.influence_rate * 0.2 * 0.75, rel=1e-6)
         ground = 0.4 + 0.3 * 0.75 - 0.4 * (0.1 + 0.2 / crimes)
@@ -76,7 +76,7 @@ class TestFeelings:
         active, member = (alone(resident, cohesion=0.5, insecurity=0.3) for resident in town.residents[1:3])
         active.active, active.member, member.member = 0, 1, 1
         active.fatigue = member.fatigue = 0.5
-        live_weeks(town)
+        run_weeks(town)
         rate = town.rules.participation.fatigue_rate
         assert active.cohesion == single(0.5 + 0.5 * town.rules.cohesion.joint_work_gain, rel=1e-6)
         assert member.cohesion == single(0.5)
@@ -219,7 +219,7 @@ class TestEndOfWeek:
         end_week(town)
         for resident in town.residents:
             resident.member, resident.zeal = 1, 99.0
-        live_weeks(town)
+        run_weeks(town)
         rules, adults = town.rules.places, sum(resident.adult for resident in town.places[0].residents)
         whole = adults * rules.guardianship_member + (10 - adults) * rules.guardianship_base
         assert town.places[0].guardianship == single(whole / 10)

@@ -6,12 +6,12 @@ from typing import Any
 
 import mesa
 
-from twin.cycle import live_cycle
-from twin.day import live_day
+from twin.cycle import run_cycle
+from twin.day import run_day
 from twin.draws import Draws, Purpose
 from twin.happenings import Problem, weigh
 from twin.reading import read
-from twin.week import DAYS_OF_WEEK, end_week, live_weeks
+from twin.week import DAYS_OF_WEEK, end_week, run_weeks
 from twin.writing import written
 
 DAYS_OF_YEAR = 364
@@ -51,12 +51,12 @@ class Twin(mesa.Model):
         """Live a day, the week of the places whose day it is, and the week and the cycle that end with it."""
         if self.day == self.burn_in_days:
             self.part_from_reference()
-        live_day(self)
-        live_weeks(self)
+        run_day(self)
+        run_weeks(self)
         if (self.day + 1) % DAYS_OF_WEEK == 0:
             end_week(self)
         if (self.day + 1) % 28 == 0:
-            live_cycle(self, (self.day + 1) // 28 - 1)
+            run_cycle(self, (self.day + 1) // 28 - 1)
         self.day += 1
 
     def part_from_reference(self) -> None:

@@ -14,7 +14,7 @@ from twin.places import Neighbourhood, Place
 DAYS_OF_WEEK = 7
 
 
-def live_weeks(town: Any) -> None:
+def run_weeks(town: Any) -> None:
     """Let the places whose day it is live their week."""
     week = town.day // DAYS_OF_WEEK
     places = [place for place in town.places if place.number % DAYS_OF_WEEK == town.day % DAYS_OF_WEEK]

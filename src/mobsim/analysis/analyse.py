@@ -76,7 +76,7 @@ def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequenc
     if results.failures.shape[0]:
         notes.append(f"{len(results.failures)} runs failed; whatever is paired with them is left out")
     notes += _constants(results, chosen)
-    notes += [f"failing: {said}" for said in _vain_rules(tables.get("failing", []))]
+    notes += [f"failing: {rule}" for rule in _vain_rules(tables.get("failing", []))]
     joined = {name: _joined(parts) for name, parts in tables.items() if any(len(part) for part in parts)}
     return Analysis(results, headline, joined, tuple(dict.fromkeys(notes)))
 

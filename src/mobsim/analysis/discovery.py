@@ -86,12 +86,12 @@ def _rules(tree: Any, columns: pd.DataFrame, failed: np.ndarray) -> pd.DataFrame
     leaves = tree.apply(columns.to_numpy())
     rows = [
         {
-            "rule": said,
+            "rule": words,
             "cases": int((leaves == leaf).sum()),
             "failing": float(failed[leaves == leaf].mean()),
             "coverage": float(failed[leaves == leaf].sum() / failed.sum()),
         }
-        for leaf, said in _ways(tree.tree_, list(columns.columns), 0, ())
+        for leaf, words in _ways(tree.tree_, list(columns.columns), 0, ())
     ]
     return pd.DataFrame(rows).sort_values("failing", ascending=False, ignore_index=True)
 
@@ -99,25 +99,25 @@ def _rules(tree: Any, columns: pd.DataFrame, failed: np.ndarray) -> pd.DataFrame
 def _ways(tree: Any, names: list[str], node: int, way: tuple[tuple[str, str, float], ...]) -> list[tuple[int, str]]:
     """Return each leaf with the conditions that lead to it."""
     if tree.children_left[node] < 0:
-        return [(node, _said(way))]
+        return [(node, _in_words(way))]
     name, threshold = names[tree.feature[node]], float(tree.threshold[node])
     left = _ways(tree, names, tree.children_left[node], (*way, (name, "<=", threshold)))
     return left + _ways(tree, names, tree.children_right[node], (*way, (name, ">", threshold)))
 
 
-def _said(way: tuple[tuple[str, str, float], ...]) -> str:
+def _in_words(way: tuple[tuple[str, str, float], ...]) -> str:
     """Say the conditions of a leaf, each factor's once, at its tightest."""
     bounds: dict[tuple[str, str], float] = {}
     for name, side, threshold in way:
         known = bounds.get((name, side), threshold)
         bounds[name, side] = min(known, threshold) if side == "<=" else max(known, threshold)
-    said = []
+    words = []
     for (name, side), threshold in bounds.items():
         if " is " in name:
-            said.append(name if side == ">" else name.replace(" is ", " is not "))
+            words.append(name if side == ">" else name.replace(" is ", " is not "))
         else:
-            said.append(f"{name} {side} {threshold:.3g}")
-    return " and ".join(said) or "always"
+            words.append(f"{name} {side} {threshold:.3g}")
+    return " and ".join(words) or "always"
 
 
 def _new_tree(cases: int) -> Any:

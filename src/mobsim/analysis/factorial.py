@@ -48,13 +48,13 @@ def interactions(results: SweepResults, outcome: str, order: int = 2) -> pd.Data
     mains = {signs[:, place].tobytes(): name for place, name in enumerate(names)}
     for chosen in combinations(range(len(names)), order):
         column = signs[:, list(chosen)].prod(axis=1)
-        said = " x ".join(names[place] for place in chosen)
+        product = " x ".join(names[place] for place in chosen)
         key = min(column.tobytes(), (-column).tobytes())
-        columns.setdefault(key, (column, []))[1].append(said)
-    for key, (column, said) in columns.items():
-        said += [mains[each] for each in (key, column.tobytes(), (-column).tobytes()) if each in mains][:1]
+        columns.setdefault(key, (column, []))[1].append(product)
+    for key, (column, products) in columns.items():
+        products += [mains[each] for each in (key, column.tobytes(), (-column).tobytes()) if each in mains][:1]
     effects = np.column_stack([2 * values @ column / len(column) for column, _ in columns.values()] or [values[:, :0]])
-    table = estimates(effects, pd.DataFrame({"factors": [" = ".join(said) for _, said in columns.values()]}))
+    table = estimates(effects, pd.DataFrame({"factors": [" = ".join(products) for _, products in columns.values()]}))
     return table.assign(relative=table["estimate"] / abs(values.mean()), p=_adjusted(effects))
 
 
@@ -94,7 +94,7 @@ def shapley_shares(results: SweepResults, outcome: str, factors: Sequence[str] |
     Raises
     ------
     UsageError
-        If the factors do not have two levels, all combinations of which were lived.
+        If the factors do not have two levels, all combinations of which were run.
     """
     chosen = [factor for factor in results.two_level if factors is None or factor.name in factors]
     corners = _corners(results, outcome, chosen)

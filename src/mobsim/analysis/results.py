@@ -135,10 +135,10 @@ def label(outcome: str) -> str:
     return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome.replace("_", " ")
 
 
-def _factors(told: Sequence[dict[str, Any]]) -> tuple[Factor, ...]:
+def _factors(declared: Sequence[dict[str, Any]]) -> tuple[Factor, ...]:
     return tuple(
         Factor(
             each["name"], each["kind"], tuple(each["levels"]), each["low"], each["high"], each["whole"], each["steps"]
         )
-        for each in told
+        for each in declared
     )

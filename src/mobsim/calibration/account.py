@@ -29,7 +29,7 @@ def write_account(figures: TownFigures, found: Fit, maps: pd.DataFrame, areas: p
         checks(found),
         *(["## Neighbourhoods", map_checks(maps)] if len(maps) else []),
         "## Whether the intervals hold",
-        coverage_said(found),
+        describe_coverage(found),
         "## Pictures",
         shown,
         "## What this does not say",
@@ -47,7 +47,7 @@ def _write(path: Path, text: str) -> None:
 def opening(figures: TownFigures, found: Fit) -> str:
     """Say what was done and how much of it worked."""
     met, count = int(found.checks["met"].sum()), len(found.checks)
-    told = found.identified["told"].value_counts()
+    counts = found.identified["told"].value_counts()
     source = f" Figures: {figures.source}." if figures.source else ""
     lost = [name for name in found.waves["out_of_reach"].iloc[-1].split(", ") if name]
     reach = f" Out of reach for every point that was tried: {', '.join(lost)}." if lost else ""
@@ -60,8 +60,8 @@ def opening(figures: TownFigures, found: Fit) -> str:
     )
     return (
         f"{len(found.space)} numbers of the model were fitted to {count} figures with {len(found.reference)} runs.{source} "
-        f"At the fitted point, {met} of {count} figures are met on fresh seeds. The figures tell {told.get('well', 0)} of the "
-        f"numbers well, {told.get('partly', 0)} partly and {told.get('not', 0)} not at all.{reach}{clash}"
+        f"At the fitted point, {met} of {count} figures are met on fresh seeds. The figures tell {counts.get('well', 0)} of the "
+        f"numbers well, {counts.get('partly', 0)} partly and {counts.get('not', 0)} not at all.{reach}{clash}"
     )
 
 
@@ -115,7 +115,7 @@ def map_checks(maps: pd.DataFrame) -> str:
         "rate lies in the interval that the fitted model gives for it."  # fmt: skip
 
 
-def coverage_said(found: Fit) -> str:
+def describe_coverage(found: Fit) -> str:
     """Say how often known truths lay within their intervals."""
     held = found.coverage
     if not len(held):

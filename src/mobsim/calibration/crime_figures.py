@@ -43,7 +43,7 @@ class CrimeFigures:
     discrepancy: float
     share_simulated: float
     simulated_years: float
-    told: str
+    grouping: str
 
     @property
     def chance(self) -> float:
@@ -101,13 +101,13 @@ def _figures(table: CrimeTable, scenario: Scenario, sums: CrimeSums, findings: F
     if not (_are_plausible(table, types, rate, people, findings) and _can_group(table, types, ordered, findings)
             and _are_all_recorded(table, types, rate, group, findings)):  # fmt: skip
         return None
-    told = (
+    grouping = (
         f"{table.groups} groups of neighbourhoods by {'recorded crime' if table.group_by == 'crime' else 'deprivation'}"
     )
     return CrimeFigures(
         types, rate, None if sums.checked is None else _rates(table, sums.checked, people, check_years), group,
         table.groups, people, years, check_years, table.level == "relative", table.discrepancy,
-        float(simulated.sum() / people.sum()), scenario.days / DAYS_IN_YEAR, told,
+        float(simulated.sum() / people.sum()), scenario.days / DAYS_IN_YEAR, grouping,
     )  # fmt: skip
 
 
@@ -130,12 +130,12 @@ def _can_group(table: CrimeTable, types: Sequence[str], ordered: Values, finding
         if different < table.groups:
             by_crime = table.group_by == "crime"
             what = f"recorded {name}" if by_crime else "deprivation of the scenario"
-            said = "is the same everywhere" if different == 1 else f"takes {different} values only"
+            values = "is the same everywhere" if different == 1 else f"takes {different} values only"
             remedy = f"write at most {different} groups" if different > 1 else "leave the type out"
             if not by_crime and different == 1:
                 remedy = 'write group_by = "crime", or give the scenario a column of deprivation'
             findings.wrong(
-                f"cannot be made: {what} {said}",
+                f"cannot be made: {what} {values}",
                 "crime.groups" if by_crime or different > 1 else "crime.group_by",
                 remedy,
                 value=table.groups if by_crime or different > 1 else table.group_by,

@@ -72,13 +72,13 @@ def note_unused_rows(table: CrimeTable, whole: Table, used: set[int], findings: 
             types[kind] += 1
         elif row not in used:
             years[str(whole.rows[row].get(str(table.year)))] += 1
-    said = [
+    parts = [
         f"{column} {listed([f'{name!r} ({count:,})' for name, count in sorted(found.items())], _MOST_NAMED)}"
         for column, found in ((table.type, types), (table.year, years))
         if found
     ]
-    if said:
-        findings.note(f"{whole.path.name} has rows that are not used: {'; '.join(said)}.")
+    if parts:
+        findings.note(f"{whole.path.name} has rows that are not used: {'; '.join(parts)}.")
 
 
 def check_strangers(table: CrimeTable, rows: CrimeRows, ids: Sequence[str], findings: Findings) -> None:
@@ -184,16 +184,16 @@ def _years_with_rows(table: CrimeTable, rows: CrimeRows, whole: Table, findings:
 def _report_gaps(
     table: CrimeTable, whole: Table, gaps: dict[tuple[str, int], list[str]], places: int, findings: Findings
 ) -> None:
-    said = [_gap(table, given, year, missing, places) for (given, year), missing in gaps.items()]
+    parts = [_gap(table, given, year, missing, places) for (given, year), missing in gaps.items()]
     count = sum(map(len, gaps.values()))
-    told = f"has no row for {listed(said, _MOST_NAMED)}"
+    problem = f"has no row for {listed(parts, _MOST_NAMED)}"
     if table.missing == "zero":
-        findings.note(f'{whole.path.name} {told}: counted as 0 (missing = "zero", {count:,} rows).')
+        findings.note(f'{whole.path.name} {problem}: counted as 0 (missing = "zero", {count:,} rows).')
         return
     remedy = (
         'write a row with 0 where nothing was recorded, or missing = "zero" under [crime] if that is what no row means'
     )
-    findings.wrong_data(whole.path, told, str(table.neighbourhood), remedy)
+    findings.wrong_data(whole.path, problem, str(table.neighbourhood), remedy)
 
 
 def _gap(table: CrimeTable, given: str, year: int, missing: list[str], places: int) -> str:

@@ -190,15 +190,15 @@ def _best_weights(rows: Values, scaled: Values) -> tuple[float, ...]:
 
 
 def _between_runs(unit: Values, statistics: Values) -> Values | None:
-    """Return the variance between runs of one point; None where no point was lived twice."""
-    _, owner, lived = np.unique(unit, axis=0, return_inverse=True, return_counts=True)
+    """Return the variance between runs of one point; None where no point was run twice."""
+    _, owner, repeats = np.unique(unit, axis=0, return_inverse=True, return_counts=True)
     owner = owner.ravel()
-    freedom = len(unit) - len(lived)
+    freedom = len(unit) - len(repeats)
     if freedom < 5:
         return None
-    sums = np.zeros((len(lived), statistics.shape[1]))
+    sums = np.zeros((len(repeats), statistics.shape[1]))
     np.add.at(sums, owner, statistics)
-    return ((statistics - (sums / lived[:, None])[owner]) ** 2).sum(0) / freedom
+    return ((statistics - (sums / repeats[:, None])[owner]) ** 2).sum(0) / freedom
 
 
 def _correlation(left_over: Values) -> Values:

@@ -1,4 +1,4 @@
-"""The shape of a targets file: what is free, how runs are lived, and the figures that they are held against."""
+"""The shape of a targets file: what is free, how runs are done, and the figures that they are held against."""
 
 from typing import Annotated, Literal
 
@@ -21,7 +21,7 @@ class RangeTable(FileTable):
 
 
 class RunTable(FileTable):
-    """How a run is lived to be held against the figures; what is left out is the scenario's own."""
+    """How a run is done to be held against the figures; what is left out is the scenario's own."""
 
     days: Annotated[int, Field(ge=7, le=36_400)] | None = None
     burn_in_days: Annotated[int, Field(ge=0, le=36_400)] | None = None

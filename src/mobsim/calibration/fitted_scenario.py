@@ -22,8 +22,10 @@ def write_fitted_scenario(figures: TownFigures, point: Mapping[str, float], fold
     document = tomlkit.parse(figures.file.read_text(encoding="utf-8-sig"))
     _set_parameters(document, {name: value for name, value in point.items() if not name.startswith("problems.")})
     _set_problems(document, {name: value for name, value in point.items() if name.startswith("problems.")})
-    said = f"Fitted by mobsim calibrate to: {figures.title}. Fitted numbers stand under [parameters] and [[problems]]."
-    text = f"# {said}\n{tomlkit.dumps(document)}"
+    header = (
+        f"Fitted by mobsim calibrate to: {figures.title}. Fitted numbers stand under [parameters] and [[problems]]."
+    )
+    text = f"# {header}\n{tomlkit.dumps(document)}"
 
     def fill(unfinished: Path) -> None:
         for name in _data_files(figures.content):

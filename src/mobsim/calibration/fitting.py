@@ -17,7 +17,7 @@ from mobsim.calibration.matching import Goal, Region, Wave, wave_excess
 from mobsim.calibration.posterior import representative, sample_posterior
 from mobsim.calibration.sampling import fill_region, spread_evenly
 from mobsim.calibration.space import Space
-from mobsim.calibration.table import Derive, LivedPoints, PointStudy, ReferenceTable, statistics_of, study_inputs
+from mobsim.calibration.table import Derive, PointRuns, PointStudy, ReferenceTable, statistics_of, study_inputs
 from mobsim.calibration.targets import Target, check_targets
 from mobsim.errors import UsageError
 from mobsim.experiment.engine import Engine, Progress, choose_workers
@@ -26,8 +26,8 @@ from mobsim.store.provenance import hash_inputs, resolve
 
 Values = NDArray[np.float64]
 KIND = "calibrate"
-LIVED_TWICE = 8
-"""One point in so many is lived twice, to tell the chance of a run from what an emulator cannot follow."""
+RUN_TWICE = 8
+"""One point in so many is run twice, to tell the chance of a run from what an emulator cannot follow."""
 LEAST_TWICE = 8
 LEAST_POINTS = 40
 DRAWS = 512
@@ -74,7 +74,7 @@ def fit(
     targets
         What is aimed at.
     folder
-        Results folder to make, or to go on with: runs that are there are not lived again, whatever the targets are now.
+        Results folder to make, or to go on with: runs that are there are not run again, whatever the targets are now.
     points_a_wave, waves
         Runs in a wave, repeats among them, and the number of waves.
     fresh
@@ -108,7 +108,7 @@ def fit(
     with (
         threadpool_limits(1, user_api="blas"),
         ResultsFolder.open(folder, KIND, inputs, summary) as kept,
-        Engine(LivedPoints(study, space), chosen) as engine,
+        Engine(PointRuns(study, space), chosen) as engine,
     ):
         table = ReferenceTable(kept, engine, space, seed, progress, derive)
         found = _Fitting(table, space, check_targets(targets), extent, seed).fit(Path(folder))
@@ -146,55 +146,55 @@ class _Fitting:
         self.names = [target.name for target in self.targets]
         asked = {"targets": self.targets, "extent": replace(self.extent, fresh=2, truths=0), "seed": self.seed}
         self.asked = hash_inputs(resolve(asked))[:8]
-        self.told: list[dict[str, Any]] = []
+        self.reported: list[dict[str, Any]] = []
 
     def fit(self, folder: Path) -> Fit:
-        """Live the waves, draw the posterior, and judge it."""
+        """Run the waves, draw the posterior, and judge it."""
         region, start, emulator, learned = self._narrow()
         rng = np.random.default_rng([self.seed, 0])
         drawn = sample_posterior(emulator, self.goal, region, start, rng)
         fitted = self.space.values(representative(emulator, self.goal, drawn)[None, :])
-        predicted, at_fitted, checks = self._live_afresh(emulator, drawn, fitted, rng)
+        predicted, at_fitted, checks = self._run_afresh(emulator, drawn, fitted, rng)
         held = coverage(learned, emulator, self.goal, region, start, self.extent.truths, rng)
         if len(held):
             held["parameter"] = np.array(self.space.names, object)[held["parameter"]]
         return Fit(
             self.space, self.targets, self.space.point(fitted[0]),
-            pd.DataFrame(self.space.values(drawn), columns=list(self.space.names)), pd.DataFrame(self.told),
+            pd.DataFrame(self.space.values(drawn), columns=list(self.space.names)), pd.DataFrame(self.reported),
             self._quality(emulator), identify(self.space, emulator, self.goal, drawn, self.targets),
             checks, held, predicted, at_fitted, self.table.known_by(self._afresh()[1]), folder,
         )  # fmt: skip
 
     def _narrow(self) -> _Narrowed:
-        """Live wave after wave, each in what the waves before have left."""
+        """Run wave after wave, each in what the waves before have left."""
         region, start, share, last = Region(), spread_evenly(DRAWS, len(self.space), self.seed), 1.0, None
         for number in range(1, self.extent.waves + 1):
-            name = self._live_wave(number, start)
+            name = self._run_wave(number, start)
             learned = self._learn(name, last)
             emulator = train(learned.unit, learned.statistics)
             last = Wave.of(emulator, self.goal, learned.unit)
             if number == self.extent.waves:
                 left = share * float((wave_excess(last, start) <= 1.0).mean())
-                self._tell(number, last, left, 1.0, learned)
+                self._report(number, last, left, 1.0, learned)
                 break
             rng = np.random.default_rng([self.seed, number])
             filled = fill_region(region.narrowed(last, 1.0).excess, 1.0, DRAWS, len(self.space), rng)
             start, share, over = filled.points, filled.share, max(1.0, filled.level)
             region = region.narrowed(last, 1.0).widened(over)
-            self._tell(number, last, share, over, learned)
+            self._report(number, last, share, over, learned)
         return _Narrowed(region, start, emulator, learned)
 
-    def _live_wave(self, number: int, start: Values) -> str:
-        """Live a wave, of the points it was given when it was first begun; return the name of its design."""
+    def _run_wave(self, number: int, start: Values) -> str:
+        """Run a wave, of the points it was given when it was first begun; return the name of its design."""
         points, d = self.extent.points_a_wave, len(self.space)
-        apart = points - max(LEAST_TWICE, points // LIVED_TWICE)
+        apart = points - max(LEAST_TWICE, points // RUN_TWICE)
         if number == 1:
             name, unit = f"wave 1 ({points} runs, seed {self.seed})", spread_evenly(apart, d, self.seed)
         else:
             chosen = np.random.default_rng([self.seed, 100 + number]).permutation(max(DRAWS, apart))[:apart]
             name, unit = f"wave {number} ({self.asked})", start[chosen % len(start)]
         # The first points once more, on other seeds.
-        self.table.live(name, lambda: np.vstack([unit, unit[: points - apart]]))
+        self.table.run(name, lambda: np.vstack([unit, unit[: points - apart]]))
         self.table.refuse_if_most_failed(name)
         return name
 
@@ -209,9 +209,9 @@ class _Fitting:
         taught = np.sort(np.concatenate([np.flatnonzero(own), chosen]))
         return Learned(unit[taught], statistics[taught], np.flatnonzero(own[taught]))
 
-    def _tell(self, number: int, wave: Wave, share: float, level: float, learned: Learned) -> None:
+    def _report(self, number: int, wave: Wave, share: float, level: float, learned: Learned) -> None:
         lost = [name for name, lost in zip(self.names, wave.out_of_reach, strict=True) if lost]
-        self.told.append({
+        self.reported.append({
             "wave": number,
             "runs_used": len(learned.unit),
             "share_left": share,
@@ -220,15 +220,15 @@ class _Fitting:
             "explained": float(np.mean(wave.emulator.explained)),
         })  # fmt: skip
 
-    def _live_afresh(
+    def _run_afresh(
         self, emulator: Emulator, drawn: Values, fitted: Values, rng: np.random.Generator
     ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """Live the posterior and the fitted point on fresh seeds, and hold them against the figures."""
+        """Run the posterior and the fitted point on fresh seeds, and hold them against the figures."""
         fresh, (over, at) = self.extent.fresh, self._afresh()
         chosen = drawn[rng.choice(len(drawn), fresh, replace=False)]
-        predicted, over_rows = statistics_of(self.table.live(over, lambda: chosen), self.names)
+        predicted, over_rows = statistics_of(self.table.run(over, lambda: chosen), self.names)
         repeated = np.repeat(self.space.unit(fitted), fresh, axis=0)
-        at_fitted, at_rows = statistics_of(self.table.live(at, lambda: repeated), self.names)
+        at_fitted, at_rows = statistics_of(self.table.run(at, lambda: repeated), self.names)
         checks = compare_with_figures(self.targets, over_rows, at_rows, np.sqrt(emulator.chance))
         return predicted, at_fitted, checks
 

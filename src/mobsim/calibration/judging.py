@@ -105,12 +105,12 @@ def identify(space: Space, emulator: Emulator, goal: Goal, drawn: Values, target
         "median": np.median(values, axis=0),
         "high": np.quantile(values, 0.95, axis=0),
         "sd_ratio": ratio,
-        "told": [told(each) for each in ratio],
+        "told": [how_well(each) for each in ratio],
         "informed_by": [_strongest(row, targets) for row in shares],
     })  # fmt: skip
 
 
-def told(sd_ratio: float) -> str:
+def how_well(sd_ratio: float) -> str:
     """Say in words what is left of a parameter's spread."""
     if sd_ratio < 0.4:
         return "well"
@@ -123,8 +123,8 @@ def _information(emulator: Emulator, goal: Goal, centre: Values) -> Values:
     ahead, behind = emulator.predict(centre + steps), emulator.predict(centre - steps)
     slope = (ahead.mean - behind.mean) / (2 * STEP)
     variance = ahead.variance + goal.chance * emulator.chance + goal.variance + 1e-18
-    told_of = slope**2 / variance
-    return told_of / np.maximum(told_of.sum(1, keepdims=True), 1e-300)
+    information = slope**2 / variance
+    return information / np.maximum(information.sum(1, keepdims=True), 1e-300)
 
 
 def _strongest(shares: Values, targets: Sequence[Target]) -> str:

@@ -48,7 +48,7 @@ class Wave:
 
     @classmethod
     def of(cls, emulator: Emulator, goal: Goal, unit: Values) -> Self:
-        """Judge by an emulator; ``unit`` are the points lived so far, looked at with others for what is in reach."""
+        """Judge by an emulator; ``unit`` are the points run so far, looked at with others for what is in reach."""
         others = spread_evenly(LOOKED_AT, unit.shape[1], seed=0)
         least = implausibilities(emulator, goal, np.vstack([unit, others])).min(0)
         return cls(emulator, goal, np.maximum(CUT, SLACK * least))

@@ -1,4 +1,4 @@
-"""The reference table: runs lived at many points, kept in a results folder, and used again for whatever is asked next."""
+"""The reference table: runs at many points, kept in a results folder, and used again for whatever is asked next."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,17 +29,17 @@ class PointStudy(Protocol):
     are derived from them.
 
     Its attribute ``inputs``, or else itself if it is a dataclass, or else its name, is written into the folder's manifest
-    as what decides the rows. If it has ``replay(point, seed)``, that returns the command that lives a run again.
+    as what decides the rows. If it has ``replay(point, seed)``, that returns the command that repeats a run.
     """
 
     def __call__(self, point: Mapping[str, float], seed: int) -> Mapping[str, Any]:
-        """Live one run."""
+        """Do one run."""
         ...
 
 
 @dataclass(frozen=True)
-class LivedPoints:
-    """Live a point study in the engine."""
+class PointRuns:
+    """Run a point study in the engine."""
 
     study: PointStudy
     space: Space
@@ -47,8 +47,8 @@ class LivedPoints:
     def begin(self, planned: PlannedRun) -> None:
         """Share nothing: each run has a point of its own."""
 
-    def live(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
-        """Live one run and return its statistics as a row."""
+    def run(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
+        """Do one run and return its statistics as a row."""
         del begun
         found = self.study(self._point(planned), planned.seed)
         if not isinstance(found.get("runs"), pd.DataFrame):
@@ -59,10 +59,10 @@ class LivedPoints:
         return dict(found)
 
     def replay(self, planned: PlannedRun) -> str:
-        """Return the command that lives the run again, or the point and seed to call the study with."""
-        told = getattr(self.study, "replay", None)
+        """Return the command that repeats the run, or the point and seed to call the study with."""
+        command = getattr(self.study, "replay", None)
         point = self._point(planned)
-        return told(point, planned.seed) if told is not None else f"study({point!r}, {planned.seed})"
+        return command(point, planned.seed) if command is not None else f"study({point!r}, {planned.seed})"
 
     def _point(self, planned: PlannedRun) -> dict[str, float]:
         return self.space.point(np.array([float(planned.factors[name]) for name in self.space.names]))
@@ -78,9 +78,9 @@ def study_inputs(study: PointStudy) -> Any:
 
 
 class ReferenceTable:
-    """Keep designs, live their runs where they are not there yet, and give rows.
+    """Keep designs, do their runs where they are not there yet, and give rows.
 
-    A design is a named list of points; its points are written before the first of them is lived, so that whatever stops
+    A design is a named list of points; its points are written before the first of them is run, so that whatever stops
     the program, the same runs are gone on with.
     """
 
@@ -102,8 +102,8 @@ class ReferenceTable:
         design = self._find(name)
         return 0 if design is None else len(design["points"])
 
-    def live(self, name: str, make: Callable[[], Values]) -> pd.DataFrame:
-        """Live a design, made by ``make`` (unit coordinates) unless it is there already, and return its rows."""
+    def run(self, name: str, make: Callable[[], Values]) -> pd.DataFrame:
+        """Run a design, made by ``make`` (unit coordinates) unless it is there already, and return its rows."""
         design = self._find(name)
         if design is None:
             first = sum(len(each["points"]) for each in self._ledger)
@@ -113,7 +113,7 @@ class ReferenceTable:
             self._folder.write_json(LEDGER, self._ledger)
         done = self._folder.finished()
         planned = self._planned(design)
-        self._engine.live([run for run in planned if run.run_id not in done], self._folder.keep, self._progress)
+        self._engine.run([run for run in planned if run.run_id not in done], self._folder.keep, self._progress)
         return self.rows(name)
 
     def rows(self, name: str) -> pd.DataFrame:
@@ -126,7 +126,7 @@ class ReferenceTable:
         return found[found["run_id"].between(first, first + len(design["points"]) - 1)].reset_index(drop=True)
 
     def known_by(self, name: str) -> pd.DataFrame:
-        """Return all rows up to those of a design: what was known when it had been lived, whatever was asked since."""
+        """Return all rows up to those of a design: what was known when it had been run, whatever was asked since."""
         design = self._find(name)
         found = self._all()
         if design is None or found.empty:
@@ -138,10 +138,10 @@ class ReferenceTable:
         if 2 * len(self.rows(name)) >= self.count(name):
             return
         failures = self._folder.read("failures")
-        said = failures.iloc[0].to_dict() if len(failures) else {"message": "nothing", "replay": "the same command"}
+        first = failures.iloc[0].to_dict() if len(failures) else {"message": "nothing", "replay": "the same command"}
         raise MobsimError(
-            f"more than half of the runs of {name} failed; the first reports: {said['message']}; "
-            f"see it again with: {said['replay']}"
+            f"more than half of the runs of {name} failed; the first reports: {first['message']}; "
+            f"see it again with: {first['replay']}"
         )
 
     def _all(self) -> pd.DataFrame:

@@ -30,7 +30,7 @@ LEAST_COUNTED = 0.5
 
 @dataclass(frozen=True)
 class TownStudy:
-    """Live a town at a point; a run's tables are its totals and, a row a neighbourhood, recorded crime and residents' means."""
+    """Run a town at a point; a run's tables are its totals and, a row a neighbourhood, recorded crime and residents' means."""
 
     content: Mapping[str, Any]
     file: str
@@ -54,29 +54,30 @@ class TownStudy:
         return build_scenario(with_point(self.content, point), Path(self.file))
 
     def __call__(self, point: Mapping[str, float], seed: int) -> dict[str, pd.DataFrame]:
-        """Live one run."""
+        """Do one run."""
         from mobsim.engine.model import run
 
         scenario = self.scenario_at(point)
-        lived = run(scenario, self.strategy, seed, events=True)
-        totals = {name: lived.totals[name] for name in MEASURES if name in lived.totals}
-        return {"runs": pd.DataFrame([totals]), "neighbourhoods": _neighbourhoods(lived, scenario)}
+        finished = run(scenario, self.strategy, seed, events=True)
+        totals = {name: finished.totals[name] for name in MEASURES if name in finished.totals}
+        return {"runs": pd.DataFrame([totals]), "neighbourhoods": _neighbourhoods(finished, scenario)}
 
     def replay(self, point: Mapping[str, float], seed: int) -> str:
-        """Return the command that lives the run again, once the point stands in a scenario file."""
-        told = ", ".join(f"{name} = {value:.17g}" for name, value in point.items())
+        """Return the command that repeats the run, once the point stands in a scenario file."""
+        values = ", ".join(f"{name} = {value:.17g}" for name, value in point.items())
         return (
-            shlex.join(["mobsim", "run", self.file, "--strategy", self.strategy, "--seed", str(seed)]) + f" with {told}"
+            shlex.join(["mobsim", "run", self.file, "--strategy", self.strategy, "--seed", str(seed)])
+            + f" with {values}"
         )
 
 
-def _neighbourhoods(lived: "Run", scenario: Scenario) -> pd.DataFrame:
+def _neighbourhoods(finished: "Run", scenario: Scenario) -> pd.DataFrame:
     """Keep recorded crime by type and kind, a year per 1,000 residents, and the means of surveys."""
-    table = lived.neighbourhoods
+    table = finished.neighbourhoods
     crimes = [problem for problem in scenario.problems if problem.crime]
     kept = ["id", "population", *(f"recorded_{problem.name}" for problem in crimes)]
     found = table[[*kept, *(name for name in MEASURES if name in table)]].copy()
-    events = lived.events
+    events = finished.events
     assert events is not None
     recorded = events[events["recorded"] & (events["day"] >= 0)]
     kinds = [kind.name for problem in crimes for kind in problem.kinds]

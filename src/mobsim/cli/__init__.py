@@ -25,7 +25,7 @@ def main(arguments: "Sequence[str] | None" = None) -> None:
     try:
         from mobsim.tools.interrupts import interrupts
 
-        interrupts.take_over()
+        interrupts.install()
     except KeyboardInterrupt:
         os.write(2, b"mobsim: interrupted\n")
         os._exit(130)

@@ -69,8 +69,8 @@ def analyse(
         tables, figures = found.write(place), draw_analysis(found, Gallery(place / "figures"))
     except OSError as error:
         raise unwritable(place, error) from None
-    told = f"{len(tables)} tables in {place / 'analysis'}, {len(figures)} figures in {place / 'figures'}."
-    print(told, file=sys.stderr if as_json else sys.stdout)
+    summary = f"{len(tables)} tables in {place / 'analysis'}, {len(figures)} figures in {place / 'figures'}."
+    print(summary, file=sys.stderr if as_json else sys.stdout)
 
 
 def _plain(found: "Analysis") -> dict[str, Any]:
@@ -84,9 +84,11 @@ def _print_tables(found: "Analysis") -> None:
     from mobsim.analysis.results import label, unit
 
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-    told = found.results.experiment
+    declared = found.results.experiment
     state = "" if found.results.manifest["state"] == "complete" else f" ({found.results.manifest['state']})"
-    console.print(f"[bold]{told['title']}[/bold]\n{len(found.results.runs):,} runs{state}; {told['points']:,} points")
+    console.print(
+        f"[bold]{declared['title']}[/bold]\n{len(found.results.runs):,} runs{state}; {declared['points']:,} points"
+    )
     console.print(f"{label(found.headline)}: {unit(found.headline)}. Intervals are 95 %.")
     for name, title in TITLES.items():
         if name in found.tables and not (name == "levels" and "effects" in found.tables):

@@ -65,7 +65,7 @@ def answer(summary: Mapping[str, Any]) -> str:
     )
 
 
-def failures_said(found: "Comparison") -> Sequence[str]:
+def describe_failures(found: "Comparison") -> Sequence[str]:
     """State which runs failed and how to see one again; nothing if none did."""
     if found.failures.empty:
         return []

@@ -40,7 +40,7 @@ def calibrate(
     choose_workers(workers)
     figures = read_figures(scenario, targets)
     for note in figures.notes:
-        _say(f"Note: {note}")
+        _report(f"Note: {note}")
     workers = workers_that_fit([figures.scenario], workers, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
 
@@ -55,7 +55,7 @@ def _calibrate(figures: "TownFigures", folder: Path, runs: int, workers: int, se
 
     free, aimed = len(figures.space), len(town_targets(figures))
     title = figures.scenario.title or figures.scenario.name
-    _say(
+    _report(
         f"Fitting {free} numbers of {title} to {aimed} figures with {runs} runs in three waves; results go to {folder}"
     )
     with kept_when_interrupted(folder, "runs so far") as progress:
@@ -66,7 +66,7 @@ def _print_answer(found: "Calibration") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from mobsim.calibration.account import coverage_said, opening
+    from mobsim.calibration.account import describe_coverage, opening
 
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     table = Table(box=None, pad_edge=False)
@@ -76,11 +76,11 @@ def _print_answer(found: "Calibration") -> None:
         interval = f"{row['low']:z.3g} to {row['high']:z.3g}"
         table.add_row(row["parameter"], f"{row['median']:z.3g}", interval, row["told"], row["informed_by"])
     console.print(table)
-    for paragraph in (opening(found.figures, found.fit), coverage_said(found.fit)):
+    for paragraph in (opening(found.figures, found.fit), describe_coverage(found.fit)):
         console.print(paragraph, markup=False)
     run = shlex.join(["mobsim", "run", str(found.scenario)])
     print(f"Report: {found.report}\nFitted scenario: {run}", flush=True)
 
 
-def _say(*said: object) -> None:
-    print(*said, file=sys.stderr, flush=True)
+def _report(*lines: object) -> None:
+    print(*lines, file=sys.stderr, flush=True)

@@ -34,12 +34,12 @@ def check(
         )
     else:
         for report in reports:
-            _tell(report.file, report.summary, report.notes, [str(error) for error in report.errors])
+            _print(report.file, report.summary, report.notes, [str(error) for error in report.errors])
     if not all(report.ok for report in reports):
         raise SystemExit(2)
 
 
-def _tell(file: str, summary: str, notes: tuple[str, ...], errors: list[str]) -> None:
+def _print(file: str, summary: str, notes: tuple[str, ...], errors: list[str]) -> None:
     for error in errors:
         print(f"mobsim: {error}", file=sys.stderr)
     if errors:

@@ -75,7 +75,7 @@ def _compare(
     from mobsim.experiment.compare import compare as compare_strategies
 
     extent = f"until differences are known to {precision:.2%}" if precision else f"{runs} runs each"
-    _say(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
+    _report(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         return compare_strategies(scenario, names, runs, precision, workers, folder, progress)
 
@@ -83,11 +83,11 @@ def _compare(
 def _print_answer(found: "Comparison") -> None:
     from rich.console import Console
 
-    from mobsim.cli.answer import answer, failures_said, ranking, reservations
+    from mobsim.cli.answer import answer, describe_failures, ranking, reservations
 
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(ranking(found.summary))
-    for paragraph in (answer(found.summary), *failures_said(found), reservations()):
+    for paragraph in (answer(found.summary), *describe_failures(found), reservations()):
         console.print(paragraph, markup=False)
     print(f"Tables: {found.folder} (runs.parquet, weekly.parquet, comparison.json and others)", flush=True)
 
@@ -113,5 +113,5 @@ def _read_precision(given: str | None) -> float | None:
     return number
 
 
-def _say(*said: Any) -> None:
-    print(*said, file=sys.stderr, flush=True)
+def _report(*lines: Any) -> None:
+    print(*lines, file=sys.stderr, flush=True)

@@ -164,11 +164,11 @@ def _alternative(name: str) -> Explanations:
     return [[f"{name} (structural alternative)", *paragraph(each.about), *in_columns([*rows, chosen])]]
 
 
-_ORDERS = {"day": "engine/day.py live_day", "week": "engine/day.py live_weeks", "cycle": "engine/cycle.py hold_cycle"}
+_ORDERS = {"day": "engine/day.py run_day", "week": "engine/day.py run_weeks", "cycle": "engine/cycle.py hold_cycle"}
 
 
 def _order(name: str) -> Explanations:
-    """Take the order of the day, week or cycle from the docstring of what lives it, without importing that."""
+    """Take the order of the day, week or cycle from the docstring of what runs it, without importing that."""
     if name not in _ORDERS:
         return []
     file, function = _ORDERS[name].split()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from mobsim.cli.progress import Counted, say_if_compiling, show_progress
+from mobsim.cli.progress import Counted, report_compiling, show_progress
 from mobsim.tools.interrupts import INTERRUPTED, interrupts
 
 
@@ -22,7 +22,7 @@ def kept_when_interrupted(folder: Path, what: str = "runs") -> Generator[Callabl
 @contextmanager
 def ended_when_interrupted(message: str) -> Generator[None]:
     """Let an interrupt, also by SIGTERM, end the command with a message."""
-    say_if_compiling()
+    report_compiling()
     try:
         with interrupts.at_stake():
             yield

@@ -15,8 +15,8 @@ def run_process(arguments: Sequence[str]) -> int:
         code = _run(arguments)
         lost = what_was_lost()
         if lost:
-            said = f"standard output cannot be written ({lost}); whatever the command writes to files is written"
-            print(f"mobsim: {said}", file=sys.stderr)
+            message = f"standard output cannot be written ({lost}); whatever the command writes to files is written"
+            print(f"mobsim: {message}", file=sys.stderr)
             code = code or FAILED
         interrupts.over()
     return INTERRUPTED if interrupts.asked else code

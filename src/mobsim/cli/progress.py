@@ -107,20 +107,20 @@ def _bar(what: str) -> Generator[Callable[[Counted], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     pace = Pace(time.monotonic())
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(what), TextColumn("{task.fields[said]}"))
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(what), TextColumn("{task.fields[detail]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None, said="")
+        task = bar.add_task(what, total=None, detail="")
 
         def show(standing: Counted) -> None:
             pace.note(standing.done, time.monotonic())
             parts = (f"{standing.failed} failed" if standing.failed else "", pace.in_words(standing))
-            said = "; ".join(filter(None, parts))
-            bar.update(task, completed=standing.done, total=standing.total, said=said)
+            detail = "; ".join(filter(None, parts))
+            bar.update(task, completed=standing.done, total=standing.total, detail=detail)
 
         yield show
 
 
-def say_if_compiling() -> None:
+def report_compiling() -> None:
     """Tell on stderr that the first run will take a while, where no machine code of this version is kept yet."""
     from mobsim.tools.kernel import COMPILED, cache_folder
 

@@ -57,8 +57,8 @@ def _print_json(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapp
     from mobsim.cli.streams import print_json
 
     totals = {name: None if value != value else value for name, value in totals_of(tables).items()}
-    told = {"scenario": scenario.name, "strategy": strategy, "seed": scenario.seed, "days": scenario.days}
-    print_json({**told, "folder": str(folder), "totals": totals})
+    facts = {"scenario": scenario.name, "strategy": strategy, "seed": scenario.seed, "days": scenario.days}
+    print_json({**facts, "folder": str(folder), "totals": totals})
 
 
 def _print_screen(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:

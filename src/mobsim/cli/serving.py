@@ -30,6 +30,6 @@ def serve_page(
     with interrupts.at_stake():
         serve(
             scenario, port, sessions=sessions, seeds=seeds, browser=browser, ignore_memory=ignore_memory,
-            say=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
+            report=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
         )  # fmt: skip
     interrupts.done_with()

@@ -40,7 +40,7 @@ def sweep(
     ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Run an experiment: every point of its design, on as many seeds as it asks for."""
-    from mobsim.cli.trialling import live_trial
+    from mobsim.cli.trialling import sweep_trial
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.sweep.experiment import find_experiment, read_experiment
     from mobsim.experiment.sweep.running import with_seeds
@@ -50,7 +50,7 @@ def sweep(
     choose_workers(workers)
     if declares_trial(file):
         _refuse_for_trials({"--cluster": cluster, "--longest": longest, "--plan": plan or None, "--replay": replay})
-        live_trial(file, seeds, workers, out, ignore_memory=ignore_memory)
+        sweep_trial(file, seeds, workers, out, ignore_memory=ignore_memory)
         return
     read = read_experiment(file)
     read = read if seeds is None else with_seeds(read, seeds)
@@ -61,7 +61,7 @@ def sweep(
     elif plan:
         _print_plan(read, number)
     else:
-        _live(read, out, workers=number, cluster=cluster, longest=longest)
+        _run(read, out, workers=number, cluster=cluster, longest=longest)
 
 
 def _refuse_for_trials(given: dict[str, Any]) -> None:
@@ -70,16 +70,16 @@ def _refuse_for_trials(given: dict[str, Any]) -> None:
             raise UsageError("is not for trials", field=option, value=value, remedy="leave it out")
 
 
-def _live(experiment: "Experiment", out: Path | None, **how: Any) -> None:
+def _run(experiment: "Experiment", out: Path | None, **how: Any) -> None:
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.sweep.experiment import inputs_of
-    from mobsim.experiment.sweep.running import sweep as live_sweep
+    from mobsim.experiment.sweep.running import sweep as run_sweep
 
     folder = choose_folder(out, f"sweep-{experiment.name}", "sweep", inputs_of(experiment))
-    _say(f"{experiment.table.title}: {_extent(experiment)}; results go to {folder}")
+    _report(f"{experiment.table.title}: {_extent(experiment)}; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
-        found = live_sweep(experiment, out=folder, progress=progress, **how)
+        found = run_sweep(experiment, out=folder, progress=progress, **how)
     _print_end(found, folder)
 
 
@@ -111,19 +111,19 @@ def _print_plan(experiment: "Experiment", workers: int) -> None:
 
 def _replay(experiment: "Experiment", run_id: int) -> None:
     from mobsim.experiment.sweep.running import find_run
-    from mobsim.experiment.tasks import live_task
+    from mobsim.experiment.tasks import run_task
 
     planned = find_run(experiment, run_id)
-    told = ", ".join(f"{name} = {value}" for name, value in planned.factors.items())
-    _say(f"Run {run_id}: {told}; seed {planned.seed}")
-    record = next(iter(live_task(experiment.study(), (planned,))))
+    point = ", ".join(f"{name} = {value}" for name, value in planned.factors.items())
+    _report(f"Run {run_id}: {point}; seed {planned.seed}")
+    record = next(iter(run_task(experiment.study(), (planned,))))
     if record.failed:
         failure = record.tables["failures"].to_pylist()[0]
-        _say(failure["traceback"].rstrip())
+        _report(failure["traceback"].rstrip())
         raise typer.Exit(1)
     for name, value in record.tables["runs"].to_pylist()[0].items():
         print(f"{name} = {value}")
 
 
-def _say(*said: Any) -> None:
-    print(*said, file=sys.stderr, flush=True)
+def _report(*lines: Any) -> None:
+    print(*lines, file=sys.stderr, flush=True)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mobsim.experiment.trial import TrialResult
 
 
-def live_trial(file: Path, seeds: int | None, workers: int | None, out: Path | None, *, ignore_memory: bool) -> None:
+def sweep_trial(file: Path, seeds: int | None, workers: int | None, out: Path | None, *, ignore_memory: bool) -> None:
     """Run a trial, keep its results in a folder that resumes, and print the effects that matter most."""
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import kept_when_interrupted
@@ -21,7 +21,7 @@ def live_trial(file: Path, seeds: int | None, workers: int | None, out: Path | N
     trial = load_trial(file)
     workers = workers_that_fit([trial.scenario], workers, ignore=ignore_memory)
     folder = choose_folder(out, f"trial-{trial.name}", "trial", inputs_of([trial]))
-    _say(f"{trial.title}: {seeds or trial.seeds} towns, each with and without the treatment; results go to {folder}")
+    _report(f"{trial.title}: {seeds or trial.seeds} towns, each with and without the treatment; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         result = run_trial(trial, seeds, workers, folder, progress)
     _print(result)
@@ -31,7 +31,7 @@ def _print(result: "TrialResult") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from mobsim.experiment.trial.telling import summary_table
+    from mobsim.experiment.trial.summary import summary_table
 
     table = Table(title=result.trial.title, title_justify="left", box=None, pad_edge=False)
     for name in ("outcome", "when", "against", "effect (95 %)", "reading"):
@@ -42,9 +42,9 @@ def _print(result: "TrialResult") -> None:
         table.add_row(row["outcome"], row["when"], row["against"], effect, row["reading"])
     Console().print(table)
     if len(result.failures):
-        _say(f"{len(result.failures)} runs failed; the first reports: {result.failures.iloc[0]['message']}")
-    _say(f"All effects: {result.folder}/trial.json; counts and answers beside it as Parquet.")
+        _report(f"{len(result.failures)} runs failed; the first reports: {result.failures.iloc[0]['message']}")
+    _report(f"All effects: {result.folder}/trial.json; counts and answers beside it as Parquet.")
 
 
-def _say(said: str) -> None:
-    print(said, file=sys.stderr, flush=True)
+def _report(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

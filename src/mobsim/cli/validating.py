@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mobsim.validation import Validation
-    from mobsim.validation.living import TownStudy
+    from mobsim.validation.study import TownStudy
     from mobsim.validation.variants import Kind
 
 STYLES = {"met": "green", "missed": "bold red", "unclear": "yellow", "not measured": "dim"}
@@ -74,11 +74,11 @@ def _compare_variants(
 
     name = _named("ablation" if kind == "mechanisms" else "alternatives", names, full)
     folder = out or _free_folder(name, KIND, study_of_variants(kind, variants_of(kind), full=full))
-    _say(f"Holding variants of the model against the published evidence; results go to {folder}")
+    _report(f"Holding variants of the model against the published evidence; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         found = compare_variants(
             kind, full=full, only=names, workers=workers, out=folder, progress=progress,
-            say=lambda line: _say(f"  {line}"),
+            say=lambda line: _report(f"  {line}"),
         )  # fmt: skip
     if as_json:
         print_json(found.summary())
@@ -96,7 +96,7 @@ def _free_folder(name: str, kind: str, study: "TownStudy") -> Path:
     from mobsim.cli.folders import RESULTS
     from mobsim.errors import MobsimError
     from mobsim.store import check_folder, new_manifest
-    from mobsim.validation.living import town_inputs
+    from mobsim.validation.study import town_inputs
 
     wanted = new_manifest(kind, town_inputs(study))
     for number in count(1):
@@ -121,10 +121,10 @@ def _validate(names: list[str] | None, full: bool, workers: int, folder: Path) -
     from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.validation import validate as hold_against_evidence
 
-    _say(f"Holding the model against the published evidence; results go to {folder}")
+    _report(f"Holding the model against the published evidence; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         return hold_against_evidence(
-            names, full=full, workers=workers, out=folder, progress=progress, say=lambda line: _say(f"  {line}")
+            names, full=full, workers=workers, out=folder, progress=progress, say=lambda line: _report(f"  {line}")
         )
 
 
@@ -169,5 +169,5 @@ def _table(found: "Validation") -> "Table":
     return table
 
 
-def _say(*said: str) -> None:
-    print(*said, file=sys.stderr, flush=True)
+def _report(*lines: str) -> None:
+    print(*lines, file=sys.stderr, flush=True)

@@ -28,8 +28,8 @@ from mobsim.world.columns import World
 
 
 @kernel
-def live_day(world: World, rules: Parameters, today: Day) -> None:
-    """Live one day, up to the weeks of places that have their day: those are lived next, in parts where threads share them.
+def run_day(world: World, rules: Parameters, today: Day) -> None:
+    """Run one day, up to the weeks of places that have their day: those are run next, in parts where threads share them.
 
     1. Officers are deployed: hours go first to calls, then to patrol, engagement and initiatives; patrol goes to places.
     2. Prone residents meet occasions to offend, weigh a few places, and go ahead or not; social crises happen.
@@ -57,12 +57,12 @@ def live_day(world: World, rules: Parameters, today: Day) -> None:
 
 
 @kernel
-def live_days(world: World, rules: Parameters, today: Day, end: int) -> None:
-    """Live the days from today to ``end - 1``, and the week of each place that has its day."""
+def run_days(world: World, rules: Parameters, today: Day, end: int) -> None:
+    """Run the days from today to ``end - 1``, and the week of each place that has its day."""
     for number in range(today.day, end):
         day = Day(today.keys, number)
-        live_day(world, rules, day)
-        live_weeks(world, rules, day, 0, world.places.size)
+        run_day(world, rules, day)
+        run_weeks(world, rules, day, 0, world.places.size)
         end_weeks(world, day)
 
 
@@ -74,7 +74,7 @@ def begin_weeks(world: World, today: Day) -> None:
 
 
 @kernel
-def live_weeks(world: World, rules: Parameters, today: Day, first: int, end: int) -> None:
+def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int) -> None:
     """Let those of the places ``first`` to ``end - 1`` whose day it is live their week: feelings travel, people take part.
 
     Every place has a day of its own, so that what happens on a Monday counts as much as what happens on a Sunday. Who lives

@@ -17,7 +17,7 @@ from mobsim.world.rulebook import rulebook
 OUT_OF_TURN = 100_000  # sets the draws of a leader who leaves by an event apart from those of cycles
 
 
-def happen(scenario: Scenario, world: World, events: Sequence[tuple[int, Event]], today: Day) -> None:
+def apply_events(scenario: Scenario, world: World, events: Sequence[tuple[int, Event]], today: Day) -> None:
     """Let the events of a day happen, in the order of the scenario; each comes with its number there.
 
     A change of strategy is not among them: the model sets its levers itself.

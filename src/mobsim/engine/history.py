@@ -73,7 +73,7 @@ class History:
         self.cleared.append(world.cleared[: int(counts.cleared[0])].copy())
 
     def record_cycle(
-        self, town: Scenario, world: World, ledger: Ledger, ended: list[Ended], started: np.ndarray
+        self, scenario: Scenario, world: World, ledger: Ledger, ended: list[Ended], started: np.ndarray
     ) -> None:
         """Record what ended and what was planned at a cycle."""
         initiatives = world.initiatives
@@ -84,18 +84,20 @@ class History:
             row.update({name: getattr(record, name) for name in (*WORK_DONE, "result", "met")})
             row.update(
                 status=(Status.ENDED_EARLY if record.early else Status.ENDED).key,
-                ended_day=record.day - town.burn_in_days,
+                ended_day=record.day - scenario.burn_in_days,
             )
             row["money"] = row["cost"] - record.unspent
             ledger.note("ended", record.slot // per)
             ledger.note("met", record.slot // per, float(record.met))
         for slot in started:
             self.running[int(slot)] = len(self.initiatives)
-            self.initiatives.append(_planned(town, world, int(slot), int(slot) // per))
+            self.initiatives.append(_planned(scenario, world, int(slot), int(slot) // per))
             kind = kind_of(initiatives.lead[slot], initiatives.measure[slot])
             ledger.note(f"started_{kind}", int(slot) // per)
 
-    def record_zones(self, town: Scenario, world: World, policies: Policies, before: Before, ledger: Ledger) -> None:
+    def record_zones(
+        self, scenario: Scenario, world: World, policies: Policies, before: Before, ledger: Ledger
+    ) -> None:
         """Record which neighbourhoods changed zone or lead at a cycle, and which initiatives under way passed on."""
         neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
         policy = policies.lead[neighbourhoods.community]
@@ -111,7 +113,7 @@ class History:
         count = np.bincount(owners, minlength=neighbourhoods.size)
         for here in np.flatnonzero((neighbourhoods.zone != before.zone) | (leads != led)).tolist():
             self.zones.append({
-                **_where(town, world, here),
+                **_where(scenario, world, here),
                 "day": before.day,
                 "from_zone": Zone(before.zone[here]).label,
                 "to_zone": Zone(neighbourhoods.zone[here]).label,
@@ -141,25 +143,25 @@ def _work_done(initiatives: Initiatives, slot: int) -> dict[str, Any]:
     }
 
 
-def _where(town: Scenario, world: World, neighbourhood: int) -> dict[str, Any]:
+def _where(scenario: Scenario, world: World, neighbourhood: int) -> dict[str, Any]:
     """Return the names of a neighbourhood and its community."""
-    community = town.communities[int(world.neighbourhoods.community[neighbourhood])]
+    community = scenario.communities[int(world.neighbourhoods.community[neighbourhood])]
     within = int(local(neighbourhood, world.neighbourhoods, world.communities))
     return {"community": community.name, "neighbourhood": community.neighbourhoods.ids[within]}
 
 
-def _planned(town: Scenario, world: World, slot: int, neighbourhood: int) -> dict[str, Any]:
+def _planned(scenario: Scenario, world: World, slot: int, neighbourhood: int) -> dict[str, Any]:
     initiatives = world.initiatives
     return {
-        **_where(town, world, neighbourhood),
-        "problem": town.problems[int(initiatives.problem[slot])].name,
+        **_where(scenario, world, neighbourhood),
+        "problem": scenario.problems[int(initiatives.problem[slot])].name,
         "measure": Measure(initiatives.measure[slot]).key,
         "lead": Lead(initiatives.lead[slot]).label,
-        "agency": town.agencies[int(initiatives.agency[slot])],
+        "agency": scenario.agencies[int(initiatives.agency[slot])],
         "matched": bool(initiatives.match[slot] == 1.0),
-        "planned_day": int(initiatives.planned_day[slot]) - town.burn_in_days,
-        "start_day": int(initiatives.start_day[slot]) - town.burn_in_days,
-        "end_day": int(initiatives.end_day[slot]) - town.burn_in_days,
+        "planned_day": int(initiatives.planned_day[slot]) - scenario.burn_in_days,
+        "start_day": int(initiatives.start_day[slot]) - scenario.burn_in_days,
+        "end_day": int(initiatives.end_day[slot]) - scenario.burn_in_days,
         "ended_day": -1,
         "passed_day": -1,
         "passed_to": "",

@@ -9,8 +9,8 @@ import mesa
 import numpy as np
 
 from mobsim.engine.cycle import Governance, hold_cycle, prepare
-from mobsim.engine.day import end_week, end_weeks, live_day, live_days, live_weeks
-from mobsim.engine.happening import happen, levers_after
+from mobsim.engine.day import end_week, end_weeks, run_day, run_days, run_weeks
+from mobsim.engine.events import apply_events, levers_after
 from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
@@ -27,7 +27,7 @@ from mobsim.scenario.strategy import Levers
 from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.tools.draws import Day, keys_for
 from mobsim.views.inhabited import InhabitedModel
-from mobsim.world.birth import be_born
+from mobsim.world.building import build_world
 from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
 from mobsim.world.extent import NOTHING_RESERVED, Reserved
 from mobsim.world.policies import Policies, in_force, policies_of
@@ -46,7 +46,7 @@ class Model(InhabitedModel):
         A scenario, or the name or path of one.
     strategy : str, optional
         A strategy of the scenario, in force from the end of burn-in on; its reference strategy when absent. Every burn-in is
-        lived under the reference strategy.
+        run under the reference strategy.
     seed : int, optional
         Seed of every draw; the scenario's when absent. The same seed gives the same people and the same would-be offences
         under every strategy.
@@ -74,37 +74,37 @@ class Model(InhabitedModel):
         threads: int = 1,
         reserved: Reserved = NOTHING_RESERVED,
     ) -> None:
-        """Let the town be born; no day is lived yet."""
-        self.town = load_scenario(scenario) if isinstance(scenario, str) else scenario
-        chosen = next((int(each) for each in (seed, rng) if each is not None), self.town.seed)
+        """Build the world; no day is run yet."""
+        self.scenario = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        chosen = next((int(each) for each in (seed, rng) if each is not None), self.scenario.seed)
         if not 0 <= chosen < 2**63:
             raise UsageError(f"seed is {chosen}", remedy="give a whole number from 0 to 2^63 - 1")
         super().__init__(rng=chosen)
         self.run_seed = chosen
-        self.strategy = strategy or self.town.reference
+        self.strategy = strategy or self.scenario.reference
         self.day = 0
         self.threads = threads
         self.plan = plan
         self._keys = keys_for(chosen)
-        self.world = be_born(self.town, chosen, reserved)
+        self.world = build_world(self.scenario, chosen, reserved)
         sizes = self.world.neighbourhoods.size, self.world.problems.size
         self.forget()
         self.counted = Counted.nothing(*sizes)
-        self.set_levers([self.town.strategy(self.town.reference).levers] * len(self.town.communities))
-        self._comes_into_force = self.town.strategy(self.strategy).levers
-        self.ledger = Ledger(self.town.problems, self.world.neighbourhoods.size)
+        self.set_levers([self.scenario.strategy(self.scenario.reference).levers] * len(self.scenario.communities))
+        self._comes_into_force = self.scenario.strategy(self.strategy).levers
+        self.ledger = Ledger(self.scenario.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
         prepare(self.world, self._governance)
 
     @property
     def today(self) -> Day:
-        """The day that is lived next, with the keys of its draws."""
+        """The day that is run next, with the keys of its draws."""
         return Day(self._keys, self.day)
 
     @property
     def parameters(self) -> Any:
         """The values of the declared parameters."""
-        return self.town.parameters
+        return self.scenario.parameters
 
     @property
     def _governance(self) -> Governance:
@@ -116,7 +116,7 @@ class Model(InhabitedModel):
             parameters=self.parameters,
             keys=self._keys,
             plan=self.plan,
-            reference_until=self.town.burn_in_days + DAYS_IN_YEAR,
+            reference_until=self.scenario.burn_in_days + DAYS_IN_YEAR,
         )
 
     def set_levers(self, levers: Sequence[Levers]) -> None:
@@ -137,65 +137,70 @@ class Model(InhabitedModel):
         self.beliefs = Beliefs.at_first(*sizes, usual_effects(self.parameters.review))
 
     def announce(self, event: Event, strategy: Strategy | None = None) -> None:
-        """Let an event happen when the next day is lived, as if the scenario had told it from the start.
+        """Let an event happen when the next day is run, as if the scenario had declared it from the start.
 
         Its day is set to that day. A change of strategy may bring the strategy along. The scenario with its events and
-        strategies, as ``town`` then holds it, lives the same run again.
+        strategies, as ``scenario`` then holds it, gives the same run again.
         """
-        dated = replace(event, day=self.day - self.town.burn_in_days)
-        strategies = self.town.strategies if strategy is None else {**self.town.strategies, strategy.name: strategy}
-        self.town = replace(self.town, events=(*self.town.events, dated), strategies=strategies)
+        dated = replace(event, day=self.day - self.scenario.burn_in_days)
+        strategies = (
+            self.scenario.strategies if strategy is None else {**self.scenario.strategies, strategy.name: strategy}
+        )
+        self.scenario = replace(self.scenario, events=(*self.scenario.events, dated), strategies=strategies)
 
     def step(self) -> None:
-        """Live one day; ``running`` is false once the scenario's days are lived."""
+        """Run one day; ``running`` is false once the scenario's days are run."""
         self.run_days(1)
-        self.running = self.day < self.town.burn_in_days + self.town.days
+        self.running = self.day < self.scenario.burn_in_days + self.scenario.days
 
     def run_days(self, days: int) -> None:
-        """Live several days; the same as so many steps, in fewer calls."""
+        """Run several days; the same as so many steps, in fewer calls."""
         end = self.day + days
         while self.day < end:
             stop = min(end, self._next_stop())
-            self._happen()
-            self._live_days(stop)
-            self.history.end_day(self.world, self.day - 1 - self.town.burn_in_days)
+            self._apply_events()
+            self._advance(stop)
+            self.history.end_day(self.world, self.day - 1 - self.scenario.burn_in_days)
             if self.day % DAYS_IN_WEEK == 0:
                 self._end_week()
             if self.day % DAYS_IN_CYCLE == 0:
                 self._end_cycle()
 
-    def _live_days(self, end: int) -> None:
-        """Live the days up to ``end``; on several threads, residents live their weeks in parts of the town."""
+    def _advance(self, end: int) -> None:
+        """Run the days up to ``end``; on several threads, residents live their weeks in parts of the town."""
         rules = rulebook(self.parameters)
         if self.threads <= 1 or self.world.residents.size < THREADS_FROM:
-            live_days(self.world, rules, self.today, end)
+            run_days(self.world, rules, self.today, end)
             self.day = end
         while self.day < end:
             today = self.today
-            live_day(self.world, rules, today)
-            self._live_weeks(rules, today)
+            run_day(self.world, rules, today)
+            self._run_weeks(rules, today)
             end_weeks(self.world, today)
             self.day += 1
 
-    def _live_weeks(self, rules: Parameters, today: Day) -> None:
+    def _run_weeks(self, rules: Parameters, today: Day) -> None:
         places = self.world.places.size
-        _in_parts(lambda first, end: live_weeks(self.world, rules, today, first, end), places, self.threads)
+        _in_parts(lambda first, end: run_weeks(self.world, rules, today, first, end), places, self.threads)
 
-    def _happen(self) -> None:
+    def _apply_events(self) -> None:
         """Let the day's events happen: the strategy comes into force at the end of burn-in, another on its date."""
-        measured_day = self.day - self.town.burn_in_days
+        measured_day = self.day - self.scenario.burn_in_days
         if measured_day == 0 and self._comes_into_force is not None:
-            self.set_levers([self._comes_into_force] * len(self.town.communities))
-        due = [(number, event) for number, event in enumerate(self.town.events) if event.day == measured_day]
-        happen(self.town, self.world, due, self.today)
+            self.set_levers([self._comes_into_force] * len(self.scenario.communities))
+        due = [(number, event) for number, event in enumerate(self.scenario.events) if event.day == measured_day]
+        apply_events(self.scenario, self.world, due, self.today)
         for _, event in due:
             if event.kind == "change_of_strategy":
-                self.set_levers(levers_after(self.town, event, self.levers))
+                self.set_levers(levers_after(self.scenario, event, self.levers))
 
     def _next_stop(self) -> int:
         """Return the next day on which something else than days is due: a week's end, a dated event, a record."""
         week = (self.day // DAYS_IN_WEEK + 1) * DAYS_IN_WEEK
-        dated = [self.town.burn_in_days, *(event.day + self.town.burn_in_days for event in self.town.events)]
+        dated = [
+            self.scenario.burn_in_days,
+            *(event.day + self.scenario.burn_in_days for event in self.scenario.events),
+        ]
         following = [day for day in dated if day > self.day]
         return min([week, *following, *([self.day + 1] if self.history.keep_incidents else [])])
 
@@ -205,31 +210,31 @@ class Model(InhabitedModel):
             counts = getattr(self.counted, series.key)
             counts += getattr(self.world.series, series.key)
         self.counted.patrol_hours[:] += self.world.tally.patrol_hours
-        self.ledger.close_week(self.world, self.parameters, measured=self.day > self.town.burn_in_days)
+        self.ledger.close_week(self.world, self.parameters, measured=self.day > self.scenario.burn_in_days)
 
     def _end_cycle(self) -> None:
         initiatives = self.world.initiatives
-        before = Before.of(self.world, self.day - self.town.burn_in_days)
+        before = Before.of(self.world, self.day - self.scenario.burn_in_days)
         found = hold_cycle(self.world, self._governance, self.day - 1)
         started = np.flatnonzero((initiatives.planned_day != before.planned_day) & (initiatives.status > 0))
-        self.history.record_cycle(self.town, self.world, self.ledger, found.ended, started)
-        self.history.record_zones(self.town, self.world, self.policies, before, self.ledger)
+        self.history.record_cycle(self.scenario, self.world, self.ledger, found.ended, started)
+        self.history.record_zones(self.scenario, self.world, self.policies, before, self.ledger)
 
     def results(self, *, residents: bool = False) -> Run:
         """Measure the run as it stands, after burn-in."""
-        return results_of(self.town, self.world, self.ledger, self.history, self.day, residents=residents)
+        return results_of(self.scenario, self.world, self.ledger, self.history, self.day, residents=residents)
 
     def fork(self, strategy: str) -> "Model":
         """Copy the model as it stands, to go on under another strategy with the same people and would-be events."""
-        levers = self.town.strategy(strategy).levers
+        levers = self.scenario.strategy(strategy).levers
         other = object.__new__(Model)
         mesa.Model.__init__(other, rng=self.run_seed)
-        for name in ("town", "run_seed", "day", "threads", "plan", "_keys"):
+        for name in ("scenario", "run_seed", "day", "threads", "plan", "_keys"):
             setattr(other, name, getattr(self, name))
         other.strategy = strategy
         other.world = copy_world(self.world)
         other.beliefs, other.counted = copy_of(self.beliefs), copy_of(self.counted)
-        other.set_levers([levers] * len(self.town.communities))
+        other.set_levers([levers] * len(self.scenario.communities))
         other.ledger = self.ledger.copy()
         other.history = self.history.copy()
         return other
@@ -256,7 +261,7 @@ def _in_parts(work: Callable[[int, int], None], count: int, threads: int) -> Non
 
 
 def begin(scenario: Scenario, seed: int | None = None, *, events: bool = False) -> Model:
-    """Live the burn-in of a seed under the scenario's reference strategy; fork from it as often as you like."""
+    """Run the burn-in of a seed under the scenario's reference strategy; fork from it as often as you like."""
     model = Model(scenario, scenario.reference, seed, events=events)
     model.run_days(scenario.burn_in_days)
     return model
@@ -271,7 +276,7 @@ def run(
     events: bool = False,
     residents: bool = False,
 ) -> Run:
-    """Live one run: the burn-in under the reference strategy, then ``days`` under the strategy."""
+    """Run one simulation: the burn-in under the reference strategy, then ``days`` under the strategy."""
     model = begin(scenario, seed, events=events).fork(strategy or scenario.reference)
     model.run_days(scenario.days if days is None else days)
     return model.results(residents=residents)

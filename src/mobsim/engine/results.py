@@ -41,20 +41,20 @@ class Run:
 
 
 def results_of(
-    town: Scenario, world: World, ledger: Ledger, history: History, day: int, *, residents: bool = False
+    scenario: Scenario, world: World, ledger: Ledger, history: History, day: int, *, residents: bool = False
 ) -> Run:
     """Measure a run as it stands."""
-    outcomes = outcomes_for(town.problems)
+    outcomes = outcomes_for(scenario.problems)
     by_neighbourhood = measured(ledger.sums(ledger.total), outcomes)
     return Run(
         totals=_totals(ledger, world, outcomes, by_neighbourhood, day),
-        weekly=_weekly(town, ledger, outcomes),
-        neighbourhoods=_neighbourhoods(town, by_neighbourhood),
+        weekly=_weekly(scenario, ledger, outcomes),
+        neighbourhoods=_neighbourhoods(scenario, by_neighbourhood),
         initiatives=pd.DataFrame(history.rows(world)),
         books=balance(ledger.sums(ledger.total)),
         zones=pd.DataFrame(history.zones, columns=list(CHANGE_OF_ZONE)),
-        events=_events(town, world, history) if history.keep_incidents else None,
-        residents=_residents(town, world) if residents else None,
+        events=_events(scenario, world, history) if history.keep_incidents else None,
+        residents=_residents(scenario, world) if residents else None,
     )
 
 
@@ -76,10 +76,10 @@ def _totals(
     return {name: totals.get(name, float("nan")) for name in outcomes}
 
 
-def _weekly(town: Scenario, ledger: Ledger, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:
-    names = [community.name for community in town.communities]
+def _weekly(scenario: Scenario, ledger: Ledger, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:
+    names = [community.name for community in scenario.communities]
     weeks = len(ledger.weeks)
-    first = -(town.burn_in_days // DAYS_IN_WEEK)
+    first = -(scenario.burn_in_days // DAYS_IN_WEEK)
     table = pd.DataFrame({
         "week": np.repeat(np.arange(first, first + weeks), len(names)),
         "community": np.tile(np.array(names, object), weeks),
@@ -90,12 +90,12 @@ def _weekly(town: Scenario, ledger: Ledger, outcomes: Mapping[str, Outcome]) -> 
     return pd.concat([table, pd.DataFrame(columns)], axis=1)
 
 
-def _neighbourhoods(town: Scenario, by_neighbourhood: Mapping[str, NDArray[np.float64]]) -> pd.DataFrame:
-    declared = [community.neighbourhoods for community in town.communities]
+def _neighbourhoods(scenario: Scenario, by_neighbourhood: Mapping[str, NDArray[np.float64]]) -> pd.DataFrame:
+    declared = [community.neighbourhoods for community in scenario.communities]
     table = pd.DataFrame({
         "id": _joined([these.ids for these in declared]),
         "name": _joined([these.names for these in declared]),
-        "community": _joined([[each.name] * len(each.neighbourhoods) for each in town.communities]),
+        "community": _joined([[each.name] * len(each.neighbourhoods) for each in scenario.communities]),
         "population": np.concatenate([these.population for these in declared]),
         "deprivation": np.concatenate([these.deprivation for these in declared]),
         "x": np.concatenate([these.x for these in declared]),
@@ -108,18 +108,18 @@ def _joined(parts: Sequence[Sequence[str]]) -> NDArray[np.object_]:
     return np.array([each for part in parts for each in part], object)
 
 
-def _events(town: Scenario, world: World, history: History) -> pd.DataFrame:
+def _events(scenario: Scenario, world: World, history: History) -> pd.DataFrame:
     names = ("number", "day", "problem", "kind", "place", "offender", "victim", "reported", "recorded", "discovered")
     columns: dict[str, Any] = {
         name: np.concatenate([day[name] for day in history.days]) if history.days else np.zeros(0, np.int64)
         for name in names
     }
     cleared = np.concatenate(history.cleared) if history.cleared else np.zeros(0, np.int64)
-    kinds = np.array([kind.name for problem in town.problems for kind in problem.kinds], object)
-    ids = _joined([community.neighbourhoods.ids for community in town.communities])
+    kinds = np.array([kind.name for problem in scenario.problems for kind in problem.kinds], object)
+    ids = _joined([community.neighbourhoods.ids for community in scenario.communities])
     return pd.DataFrame({
         "day": columns["day"],
-        "type": np.array([problem.name for problem in town.problems], object)[columns["problem"]],
+        "type": np.array([problem.name for problem in scenario.problems], object)[columns["problem"]],
         "kind": kinds[columns["kind"]],
         "place": columns["place"],
         "neighbourhood": ids[world.places.neighbourhood[columns["place"]]],
@@ -132,9 +132,9 @@ def _events(town: Scenario, world: World, history: History) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _residents(town: Scenario, world: World) -> pd.DataFrame:
+def _residents(scenario: Scenario, world: World) -> pd.DataFrame:
     residents = world.residents
-    ids = _joined([community.neighbourhoods.ids for community in town.communities])
+    ids = _joined([community.neighbourhoods.ids for community in scenario.communities])
     same = (
         "place", "trust", "cohesion", "insecurity", "need", "offences", "victimisations", "volunteer_hours",
         "contacts_good", "contacts_bad",

@@ -1,1 +1,1 @@
-"""Many runs: how they are planned, lived on all cores and compared."""
+"""Many runs: how they are planned, run on all cores and compared."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from mobsim.store import PlannedRun
 
 Task = tuple[PlannedRun, ...]
-"""Runs that one worker lives one after the other; neighbours of one seed share what came before they part."""
+"""Runs that one worker does one after the other; neighbours of one seed share what came before they part."""
 
 SECONDS_A_TASK = 1.0
 MOST_IN_A_TASK = 500
@@ -26,13 +26,13 @@ class Allotment:
         self._seconds_a_run = SECONDS_A_TASK
 
     def next_task(self, worker: object, workers: int) -> Task:
-        """Return what a worker of so many is to live next; empty if nothing is left."""
+        """Return what a worker of so many is to run next; empty if nothing is left."""
         own = self._owned.setdefault(worker, deque())
         size = self._size(workers)
         while self._waiting and len(own) < size:
             own.extend(self._waiting.popleft())
         if not own:
-            own.extend(self._taken_from_others())
+            own.extend(self._half_of_others())
         return tuple(own.popleft() for _ in range(min(size, len(own))))
 
     @property
@@ -55,7 +55,7 @@ class Allotment:
         fair = -(-self.left // (2 * workers))
         return max(1, min(int(SECONDS_A_TASK / max(self._seconds_a_run, 1e-6)), MOST_IN_A_TASK, fair))
 
-    def _taken_from_others(self) -> list[PlannedRun]:
+    def _half_of_others(self) -> list[PlannedRun]:
         richest = max(self._owned.values(), key=len)
         half = [richest.pop() for _ in range(-(-len(richest) // 2))]
         return half[::-1]

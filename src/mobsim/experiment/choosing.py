@@ -1,4 +1,4 @@
-"""Check what a user wants lived: which scenario, which strategies, and all that decides the rows of the results."""
+"""Check what a user wants run: which scenario, which strategies, and all that decides the rows of the results."""
 
 from collections.abc import Sequence
 from dataclasses import replace

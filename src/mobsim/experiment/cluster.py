@@ -53,8 +53,8 @@ class ClusterCrew:
             there = self._client.scheduler_info(n_workers=-1)["workers"]
         self._known = {address: workers for address, workers in self._known.items() if address in there}
         new = {
-            address: [ClusterWorker(self._client, address) for _ in range(told["nthreads"])]
-            for address, told in there.items()
+            address: [ClusterWorker(self._client, address) for _ in range(details["nthreads"])]
+            for address, details in there.items()
             if address not in self._known
         }
         self._known |= new
@@ -138,7 +138,7 @@ def _new_plugin(study: Any) -> Any:
 
 
 def _fail_at_once(dask_scheduler: Any) -> None:
-    # The engine itself lives the runs of a dead worker once more, one by one; Dask would let them kill three more.
+    # The engine itself repeats the runs of a dead worker, one by one; Dask would let them kill three more.
     dask_scheduler.allowed_failures = 0
 
 
@@ -151,12 +151,12 @@ def _check_code(client: Any, address: str) -> None:
     here = fingerprint()
     for worker, there in client.run(fingerprint, on_error="return").items():
         if isinstance(there, Exception):
-            said = f"has no mobsim that could be asked ({there})"
+            difference = f"has no mobsim that could be asked ({there})"
         else:
-            said = ", ".join(compare_computing(there, here))
-        if said:
+            difference = ", ".join(compare_computing(there, here))
+        if difference:
             raise UsageError(
-                f"worker {worker} runs other code: {said}",
+                f"worker {worker} runs other code: {difference}",
                 field=OPTION,
                 value=address,
                 remedy="install the same version of mobsim and its packages on every machine",
@@ -168,5 +168,5 @@ def _hand_over(finished: Any, done: Future) -> None:
     try:
         done.set_result(finished.result())
     except BaseException as error:
-        # What a run raises is caught where it is lived: this is a worker killed, a task cancelled, a message lost.
+        # What a run raises is caught where it is run: this is a worker killed, a task cancelled, a message lost.
         done.set_exception(BrokenExecutor(repr(error)))

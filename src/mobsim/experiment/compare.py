@@ -22,9 +22,9 @@ from mobsim.experiment.choosing import (
     reference_of,
 )
 from mobsim.experiment.engine import Engine, Progress, choose_workers
-from mobsim.experiment.living import StrategyStudy
 from mobsim.experiment.replaying import record_replay
 from mobsim.experiment.replicates import plan_replicates, seed_of
+from mobsim.experiment.running import StrategyStudy
 from mobsim.experiment.summary import HEADLINE, complete_seeds, outcome_by_seed, summarise, to_table
 from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
@@ -131,7 +131,7 @@ def _compare_in(
     with ResultsFolder.open(path, "compare", inputs, summary=summarise_scenario(scenario)) as folder:
         folder.write_json("areas.json", describe_areas(scenario))
         with Engine(StrategyStudy(scenario), wanted.workers) as engine:
-            replicates = _live(engine, folder, scenario, names, wanted, progress)
+            replicates = _run(engine, folder, scenario, names, wanted, progress)
         folder.complete([seed_of(scenario.seed, replicate) for replicate in range(replicates)], outcomes)
         _refuse_too_few(folder, names, inputs["reference"])
         summary = summarise(scenario, folder.read("runs"), names, inputs["reference"], outcomes)
@@ -142,7 +142,7 @@ def _compare_in(
     return Comparison(summary=summary, folder=path if kept else None, **tables)
 
 
-def _live(
+def _run(
     engine: Engine,
     folder: ResultsFolder,
     scenario: Scenario,
@@ -157,7 +157,7 @@ def _live(
     first, replicates = 0, FIRST_RUNS if wanted.precision else max(there, wanted.runs)
     while True:
         planned = plan_replicates(points, scenario.seed, first, replicates)
-        engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
+        engine.run([run for run in planned if run.run_id not in done], folder.keep, progress)
         if wanted.precision is None or replicates >= MOST_RUNS:
             break
         finished = folder.read("runs")

@@ -1,4 +1,4 @@
-"""Live many runs on all cores: every run that can finish is kept, and no bad run stops, hangs or hides the others."""
+"""Do many runs on all cores: every run that can finish is kept, and no bad run stops, hangs or hides the others."""
 
 import logging
 import time
@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from mobsim.errors import UsageError
 from mobsim.experiment.allotment import Allotment, Task
 from mobsim.experiment.keeping import Keep, Keeper, Progress, Standing
-from mobsim.experiment.tasks import Memory, Study, live_chunk, live_task
+from mobsim.experiment.tasks import Memory, Study, run_chunk, run_task
 from mobsim.experiment.workers import LocalCrew, count_cores
 from mobsim.store import PlannedRun, record_failure
 
@@ -68,14 +68,14 @@ class Crew(Protocol):
 
 
 class Engine:
-    """Live runs of one study, with workers that stay for as long as the engine is open.
+    """Do the runs of one study, with workers that stay for as long as the engine is open.
 
     The records do not depend on the number of workers, only the order in which they come.
 
     Parameters
     ----------
     study
-        How a run is lived.
+        How a run is done.
     workers
         Processes at work at once; one worker is this process itself.
     cluster
@@ -101,13 +101,13 @@ class Engine:
         self.engine_seconds = 0.0
         """Time that workers have spent in the study itself, summed over workers."""
 
-    def live(self, runs: Sequence[PlannedRun], keep: Keep, progress: Progress | None = None) -> None:
-        """Live all runs and hand their records over as they finish, a few seconds' worth at a time.
+    def run(self, runs: Sequence[PlannedRun], keep: Keep, progress: Progress | None = None) -> None:
+        """Do all runs and hand their records over as they finish, a few seconds' worth at a time.
 
         Parameters
         ----------
         runs
-            What to live; neighbours of one seed share a burn-in.
+            What to run; neighbours of one seed share a burn-in.
         keep
             Called with finished runs; what it has taken is safe from whatever happens after.
         progress
@@ -117,7 +117,7 @@ class Engine:
         keeper = Keeper(keep, self._standing, progress, SECONDS_A_PART)
         try:
             if self._here:
-                self._live_here(runs, keeper)
+                self._run_here(runs, keeper)
             elif runs:
                 self._spread(runs, keeper)
         finally:
@@ -136,20 +136,20 @@ class Engine:
     def __exit__(self, *stopped_by: object) -> None:
         self.close()
 
-    def _live_here(self, runs: Sequence[PlannedRun], keeper: Keeper) -> None:
+    def _run_here(self, runs: Sequence[PlannedRun], keeper: Keeper) -> None:
         memory = Memory(self._study)
-        for record in live_task(self._study, runs, memory):
-            self.engine_seconds += memory.take_seconds()
-            keeper.take([record])
+        for record in run_task(self._study, runs, memory):
+            self.engine_seconds += memory.pop_seconds()
+            keeper.receive([record])
 
     def _spread(self, runs: Sequence[PlannedRun], keeper: Keeper) -> None:
         if self._crew is None:
             self._crew = self._new_crew(len(runs))
         suspects = self._work_off(Allotment(runs), keeper)
-        # A run suspected of having killed its worker is lived once more, with nothing else at stake.
+        # A run suspected of having killed its worker is run once more, with nothing else at stake.
         for planned, _ in suspects:
             for _, message in self._work_off(Allotment([planned]), keeper):
-                keeper.take([record_failure(planned, message, replay=self._study.replay(planned))])
+                keeper.receive([record_failure(planned, message, replay=self._study.replay(planned))])
 
     def _new_crew(self, runs: int) -> Crew:
         if self._cluster is None:
@@ -185,7 +185,7 @@ class Engine:
     def _sent(self, worker: Worker, allotment: Allotment, at_work: dict[Future, AtWork]) -> bool:
         task = allotment.next_task(worker, len(self._workers))
         if task:
-            at_work[worker.submit(live_chunk, task)] = AtWork(worker, task)
+            at_work[worker.submit(run_chunk, task)] = AtWork(worker, task)
         return bool(task)
 
     def _end_overdue(self, at_work: Iterable[AtWork]) -> None:
@@ -198,7 +198,7 @@ class Engine:
     def _received(
         self, future: Future, done: AtWork, allotment: Allotment, keeper: Keeper
     ) -> list[tuple[PlannedRun, str]]:
-        """Take what a worker has lived; return what it may have died of."""
+        """Receive what a worker has run; return what it may have died of."""
         try:
             records, seconds = future.result()
         except BrokenExecutor:
@@ -209,7 +209,7 @@ class Engine:
             return [(planned, message) for planned in done.task]
         allotment.note(len(done.task), seconds)
         self.engine_seconds += seconds
-        keeper.take(records)
+        keeper.receive(records)
         return []
 
 

@@ -36,7 +36,7 @@ class Keeper:
         self._first = self._last = time.monotonic()
         self.standing = standing
 
-    def take(self, records: Sequence[RunRecord]) -> None:
+    def receive(self, records: Sequence[RunRecord]) -> None:
         """Take finished runs, and tell how far the study is."""
         with undisturbed():
             self._held.extend(records)

@@ -20,7 +20,7 @@ SHOWN_SCALE = 0.25
 
 
 def bytes_of_run(scenario: Scenario) -> int:
-    """Return what a run of a scenario takes beside the program: a town, and a copy of it that lives on under a strategy."""
+    """Return what a run of a scenario takes beside the program: a town, and a copy of it that goes on under a strategy."""
     return bytes_of_two_towns(scenario)
 
 

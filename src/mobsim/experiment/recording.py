@@ -25,7 +25,7 @@ Record = dict[str, Any]
 
 
 class Recorder:
-    """Record the weeks of one model, in the order in which they are lived."""
+    """Record the weeks of one model, in the order in which they are run."""
 
     def __init__(self, model: Model) -> None:
         self._outcomes = _chosen(model)
@@ -60,7 +60,7 @@ class Recorder:
 
 
 def _chosen(model: Model) -> dict[str, Outcome]:
-    known: Mapping[str, Outcome] = outcomes_for(model.town.problems)
+    known: Mapping[str, Outcome] = outcomes_for(model.scenario.problems)
     return {name: known[name] for name in {*BY_AREA, *BY_TOWN}}
 
 

@@ -21,7 +21,7 @@ SIGNIFICANT = 5
 
 
 def record_replay(scenario: Scenario, strategies: Sequence[str], seed: int) -> dict[str, Any]:
-    """Live a seed under two strategies and record every week: one byte a neighbourhood and measure.
+    """Run a seed under two strategies and record every week: one byte a neighbourhood and measure.
 
     Figures of the town are exact to five digits; those of neighbourhoods to a 255th of their range.
     """

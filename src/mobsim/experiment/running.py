@@ -26,7 +26,7 @@ class StrategyStudy:
 
         return begin(self.scenario, planned.seed)
 
-    def live(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
+    def run(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
         """Run one strategy from the end of the burn-in."""
         model = begun.fork(str(planned.factors["strategy"]))
         model.run_days(self.scenario.days)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.choosing import prepare
-from mobsim.experiment.living import tables_of
+from mobsim.experiment.running import tables_of
 from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import PlannedRun, ResultsFolder, record_run

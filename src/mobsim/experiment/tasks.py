@@ -1,4 +1,4 @@
-"""Live the runs of a study one after the other, here or in a worker; an exception becomes the record of a failure."""
+"""Do the runs of a study one after the other, here or in a worker; an exception becomes the record of a failure."""
 
 import threading
 import time
@@ -12,18 +12,18 @@ from mobsim.store.provenance import PACKAGE
 
 
 class Study(Protocol):
-    """Say how the runs of a study are lived. Must be picklable; each worker holds a copy."""
+    """Say how the runs of a study are done. Must be picklable; each worker holds a copy."""
 
     def begin(self, planned: PlannedRun) -> Any:
-        """Live what all runs of a task share, such as the burn-in."""
+        """Run what all runs of a task share, such as the burn-in."""
         ...
 
-    def live(self, begun: Any, planned: PlannedRun) -> Mapping[str, Any]:
-        """Live one run from there, leaving ``begun`` as it was, and return its tables by name."""
+    def run(self, begun: Any, planned: PlannedRun) -> Mapping[str, Any]:
+        """Do one run from there, leaving ``begun`` as it was, and return its tables by name."""
         ...
 
     def replay(self, planned: PlannedRun) -> str:
-        """Return the command that lives the run again."""
+        """Return the command that repeats the run."""
         ...
 
 
@@ -36,19 +36,19 @@ class Memory:
         self._begun: Any = None
         self._seconds = 0.0
 
-    def live(self, planned: PlannedRun) -> Mapping[str, Any]:
-        """Live one run, beginning its seed unless that was done for the run before."""
+    def run(self, planned: PlannedRun) -> Mapping[str, Any]:
+        """Do one run, beginning its seed unless that was done for the run before."""
         start = time.perf_counter()
         try:
             if self._seed != planned.seed:
                 self._seed = self._begun = None
                 self._begun = self.study.begin(planned)
                 self._seed = planned.seed
-            return self.study.live(self._begun, planned)
+            return self.study.run(self._begun, planned)
         finally:
             self._seconds += time.perf_counter() - start
 
-    def take_seconds(self) -> float:
+    def pop_seconds(self) -> float:
         """Return the seconds spent since the last call."""
         seconds, self._seconds = self._seconds, 0.0
         return seconds
@@ -57,26 +57,26 @@ class Memory:
 _remembered = threading.local()
 
 
-def live_chunk(study: Study, task: Task) -> tuple[list[RunRecord], float]:
-    """Live a task in a worker; return its records and the seconds that the study took."""
+def run_chunk(study: Study, task: Task) -> tuple[list[RunRecord], float]:
+    """Run a task in a worker; return its records and the seconds that the study took."""
     memory = getattr(_remembered, "memory", None)
     if memory is None or memory.study is not study:
         memory = _remembered.memory = Memory(study)
-    return list(live_task(study, task, memory)), memory.take_seconds()
+    return list(run_task(study, task, memory)), memory.pop_seconds()
 
 
-def live_task(study: Study, task: Sequence[PlannedRun], memory: Memory | None = None) -> Iterator[RunRecord]:
-    """Live runs one after the other, one record each; an exception becomes the record of a failure."""
+def run_task(study: Study, task: Sequence[PlannedRun], memory: Memory | None = None) -> Iterator[RunRecord]:
+    """Do runs one after the other, one record each; an exception becomes the record of a failure."""
     memory = Memory(study) if memory is None else memory
     for planned in task:
         try:
-            yield record_run(planned, memory.live(planned))
+            yield record_run(planned, memory.run(planned))
         except Exception as error:
             yield _failure(study, planned, error)
 
 
 def _failure(study: Study, planned: PlannedRun, error: Exception) -> RunRecord:
-    said = str(error).strip().splitlines()
-    message = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
+    lines = str(error).strip().splitlines()
+    message = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
     where = "".join(traceback.format_exception(error)).replace(f"{PACKAGE.parent}/", "")
     return record_failure(planned, message, where, study.replay(planned))

@@ -41,7 +41,7 @@ class Worker:
         self.stop()
         self._pool = self._new_pool()
         with suppress(BrokenProcessPool):  # then the next task raises it
-            self._submit(_say_ready, ()).result()
+            self._submit(_is_ready, ()).result()
         return True
 
     def kill(self) -> None:
@@ -82,7 +82,7 @@ class LocalCrew:
         self._all = [Worker(shared) for _ in range(number)]
         self._new = list(self._all)
         try:
-            for worker, ready in [(worker, worker.submit(_say_ready)) for worker in self._all]:
+            for worker, ready in [(worker, worker.submit(_is_ready)) for worker in self._all]:
                 _wait_until_ready(worker, ready)
         except (OSError, RuntimeError) as error:  # the latter for want of threads, and where a pool is broken
             self.stop()
@@ -111,7 +111,7 @@ def _wait_until_ready(worker: Worker, ready: Future) -> None:
             ready.result()
         except BrokenProcessPool:
             worker.renew()
-            ready = worker.submit(_say_ready)
+            ready = worker.submit(_is_ready)
         else:
             return
     ready.result()
@@ -136,5 +136,5 @@ def _call(function: Callable[..., object], arguments: tuple[object, ...]) -> obj
     return function(_shared["given"], *arguments)
 
 
-def _say_ready(shared: object) -> bool:
+def _is_ready(shared: object) -> bool:
     return shared is not None

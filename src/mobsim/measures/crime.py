@@ -40,10 +40,12 @@ def _series(series: CrimeSeries, crimes: Sequence[str]) -> list[Outcome]:
 def _crises(problem: ProblemType) -> list[Outcome]:
     """Return the outcomes of a type without offender: how many, and how many police hear of."""
     name, label = problem.name, problem.name.replace("_", " ").capitalize()
-    told = f"{label}: calls to police."
+    meaning = f"{label}: calls to police."
     return [
         Outcome(name, label, RATE, problem.about or label, "lower", per_1000(f"true_{name}")),
-        Outcome(f"reported_{name}", f"Reported {label.lower()}", RATE, told, "neither", per_1000(f"reported_{name}")),
+        Outcome(
+            f"reported_{name}", f"Reported {label.lower()}", RATE, meaning, "neither", per_1000(f"reported_{name}")
+        ),
     ]
 
 

@@ -60,12 +60,12 @@ class CommunityReader:
             neighbourhoods = self._synthetic(table.synthetic)
             ids = tuple(str(number + 1) for number in range(table.synthetic.neighbourhoods))
         seats = self._leaders(leaders, None if ids is None else len(ids))
-        told = None if table.title is None and self.findings.lost("title") else name
+        known = None if table.title is None and self.findings.lost("title") else name
         if neighbourhoods is None:
-            return Standing(told, ids, seats, None)
+            return Standing(known, ids, seats, None)
         officers = officers_wanted(table, neighbourhoods)
         self._check_officers(officers, table, neighbourhoods)
-        return Standing(told, ids, seats, Community(name, neighbourhoods, officers, seats))
+        return Standing(known, ids, seats, Community(name, neighbourhoods, officers, seats))
 
     def _from_areas(self, table: "CommunityTable") -> tuple[tuple[str, ...] | None, DeclaredNeighbourhoods | None]:
         before = len(self.findings.errors)

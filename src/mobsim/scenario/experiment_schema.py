@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from mobsim.scenario.file_table import FileName, FileTable, Text, says
+from mobsim.scenario.file_table import FileName, FileTable, Text, described
 from mobsim.scenario.parameter_schema import parameter_schema
 from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.regular_files import is_there
@@ -25,13 +25,14 @@ class RangeTable(FileTable):
     """A range of a factor; the declared sweep range where low and high are left out."""
 
     low: Annotated[
-        Number | None, says("Lower end; the declared one if both ends are left out.", "that of the factor")
+        Number | None, described("Lower end; the declared one if both ends are left out.", "that of the factor")
     ] = None
     high: Annotated[
-        Number | None, says("Upper end; the declared one if both ends are left out.", "that of the factor")
+        Number | None, described("Upper end; the declared one if both ends are left out.", "that of the factor")
     ] = None
     steps: Annotated[
-        Annotated[int, Field(ge=2, le=1_000)] | None, says("Values of a grid, ends included; 2 if left out.", "values")
+        Annotated[int, Field(ge=2, le=1_000)] | None,
+        described("Values of a grid, ends included; 2 if left out.", "values"),
     ] = None
 
 
@@ -39,73 +40,78 @@ class ReplicatesTable(FileTable):
     """How many seeds; either a number, or as many as the precision of an outcome needs."""
 
     seeds: Annotated[
-        Annotated[int, Field(ge=1, le=1_000_000)] | None, says("Runs of each point; or give `precision`.", "seeds")
+        Annotated[int, Field(ge=1, le=1_000_000)] | None, described("Runs of each point; or give `precision`.", "seeds")
     ] = None
     precision: Annotated[
         Annotated[float, Field(gt=0.0, lt=1.0)] | None,
-        says("Seeds are added until the outcome is known so well.", "half an interval as share of the mean"),
+        described("Seeds are added until the outcome is known so well.", "half an interval as share of the mean"),
     ] = None
-    outcome: Annotated[Text | None, says("The outcome that `precision` is about; harm if left out.")] = None
+    outcome: Annotated[Text | None, described("The outcome that `precision` is about; harm if left out.")] = None
     max: Annotated[
         Annotated[int, Field(ge=1, le=1_000_000)] | None,
-        says("Seeds at most, with `precision`; 200 if left out.", "seeds"),
+        described("Seeds at most, with `precision`; 200 if left out.", "seeds"),
     ] = None
 
 
 class OutcomesTable(FileTable):
     """What is kept of each run."""
 
-    keep: Annotated[list[Text] | None, says("Outcomes that are kept; all if left out.")] = None
-    weekly: Annotated[bool, says("Whether a row a week is kept.")] = False
-    neighbourhoods: Annotated[bool, says("Whether a row a neighbourhood is kept.")] = False
-    initiatives: Annotated[bool, says("Whether a row an initiative is kept.")] = False
-    zones: Annotated[bool, says("Whether a row a change of a neighbourhood's zone or lead is kept.")] = False
-    events: Annotated[bool, says("Whether a row a crime or crisis is kept.")] = False
-    residents: Annotated[bool, says("Whether a row a resident, at the end of the run, is kept.")] = False
+    keep: Annotated[list[Text] | None, described("Outcomes that are kept; all if left out.")] = None
+    weekly: Annotated[bool, described("Whether a row a week is kept.")] = False
+    neighbourhoods: Annotated[bool, described("Whether a row a neighbourhood is kept.")] = False
+    initiatives: Annotated[bool, described("Whether a row an initiative is kept.")] = False
+    zones: Annotated[bool, described("Whether a row a change of a neighbourhood's zone or lead is kept.")] = False
+    events: Annotated[bool, described("Whether a row a crime or crisis is kept.")] = False
+    residents: Annotated[bool, described("Whether a row a resident, at the end of the run, is kept.")] = False
 
 
 class ExperimentFile(FileTable):
     """An experiment of mobsim."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema"), says("Version of this format: 1.")]
-    title: Annotated[Text, says("What the experiment is called.")]
-    about: Annotated[Annotated[str, Field(max_length=4000)], says("The question that it asks, in plain words.")] = ""
-    scenario: Annotated[FileName, says("Path of the scenario, from this file, or the name of one that ships.")]
+    schema_: Annotated[Literal[1], Field(alias="schema"), described("Version of this format: 1.")]
+    title: Annotated[Text, described("What the experiment is called.")]
+    about: Annotated[
+        Annotated[str, Field(max_length=4000)], described("The question that it asks, in plain words.")
+    ] = ""
+    scenario: Annotated[FileName, described("Path of the scenario, from this file, or the name of one that ships.")]
     design: Annotated[
         Literal["factorial", "grid", "latin_hypercube", "sobol", "morris", "list", "trial"],
-        says("How points are laid out over the factors."),
+        described("How points are laid out over the factors."),
     ]
-    strategy: Annotated[Text, says("Strategy of every run, unless strategies are compared.")] = "status_quo"
+    strategy: Annotated[Text, described("Strategy of every run, unless strategies are compared.")] = "status_quo"
     strategies: Annotated[
-        list[Text] | None, says("Strategies that are compared at every point, the reference among them.")
+        list[Text] | None, described("Strategies that are compared at every point, the reference among them.")
     ] = None
     days: Annotated[
         Annotated[int, Field(ge=1, le=36_400)] | None,
-        says("Length of a run after burn-in, instead of the scenario's.", "days"),
+        described("Length of a run after burn-in, instead of the scenario's.", "days"),
     ] = None
     seed: Annotated[
-        Annotated[int, Field(ge=0, le=2**63 - 1)] | None, says("Decides seeds and draws, instead of the scenario's.")
+        Annotated[int, Field(ge=0, le=2**63 - 1)] | None,
+        described("Decides seeds and draws, instead of the scenario's."),
     ] = None
     samples: Annotated[
         Annotated[int, Field(ge=1, le=10_000_000)] | None,
-        says("Points of a Latin hypercube, blocks of a Sobol' design, trajectories of a Morris design.", "samples"),
+        described(
+            "Points of a Latin hypercube, blocks of a Sobol' design, trajectories of a Morris design.", "samples"
+        ),
     ] = None
     resolution: Annotated[
         Annotated[int, Field(ge=3, le=7)] | None,
-        says("Of a fraction of a factorial; the whole of it if left out.", "resolution III to VII"),
+        described("Of a fraction of a factorial; the whole of it if left out.", "resolution III to VII"),
     ] = None
-    fixed: Annotated[dict[str, Scalar], says("Factors that have one value in every run, by full name.")] = Field(
+    fixed: Annotated[dict[str, Scalar], described("Factors that have one value in every run, by full name.")] = Field(
         default_factory=dict
     )
     factors: Annotated[
-        dict[str, Levels | RangeTable], says("What varies, by full name: a list of values, or a range.")
+        dict[str, Levels | RangeTable], described("What varies, by full name: a list of values, or a range.")
     ] = Field(default_factory=dict)
-    points: Annotated[list[dict[str, Scalar]], says("The points of a list, one table each.")] = Field(
+    points: Annotated[list[dict[str, Scalar]], described("The points of a list, one table each.")] = Field(
         default_factory=list
     )
-    replicates: Annotated[ReplicatesTable, says("How often each point is lived.")] = ReplicatesTable(seeds=20)
-    outcomes: Annotated[OutcomesTable, says("Which outcomes and tables are kept of each run.")] = OutcomesTable()
-    trial: Annotated[TrialTable | None, says('The virtual trial, with `design = "trial"`.')] = None
+    replicates: Annotated[ReplicatesTable, described("How often each point is run.")] = ReplicatesTable(seeds=20)
+    outcomes: Annotated[OutcomesTable, described("Which outcomes and tables are kept of each run.")] = OutcomesTable()
+    trial: Annotated[TrialTable | None, described('The virtual trial, with `design = "trial"`.')] = None
 
 
 def experiment_json_schema() -> dict[str, Any]:

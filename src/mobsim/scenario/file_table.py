@@ -21,7 +21,7 @@ class FileTable(BaseModel):
     )
 
 
-def says(about: str, unit: str = "") -> Any:
+def described(about: str, unit: str = "") -> Any:
     """Describe a key, and its unit, for the schema and the documentation."""
     return Field(description=about, json_schema_extra={"unit": unit} if unit else None)
 
@@ -38,8 +38,8 @@ class KeyOf:
         return core_schema.literal_schema(self._keys)
 
 
-Decimal = Annotated[Literal[".", ","] | None, says("The mark before decimals in the data file named here.")]
+Decimal = Annotated[Literal[".", ","] | None, described("The mark before decimals in the data file named here.")]
 Thousands = Annotated[
     Literal[".", ",", " ", "'", ""] | None,
-    says("The mark between thousands in the data file named here; empty for none."),
+    described("The mark between thousands in the data file named here; empty for none."),
 ]

@@ -75,12 +75,12 @@ def _start_of_features(content: bytes) -> int | None:
     """Find where the list of features begins: after a key of that name in the outermost table."""
     depth = 0
     for token in _TOKEN.finditer(content, 0, LARGEST_REST):
-        said = token[0]
-        if said == b'"features"' and depth == 1:
+        part = token[0]
+        if part == b'"features"' and depth == 1:
             opening = _LIST_FOLLOWS.match(content, token.end())
             if opening is not None:
                 return opening.end()
-        depth += (said in b"{[") - (said in b"}]")
+        depth += (part in b"{[") - (part in b"}]")
     return None
 
 
@@ -110,8 +110,8 @@ def _closing(content: bytes, begin: int) -> tuple[int | None, int]:
     """Find the end of a table, ``None`` if there is none within bounds, and count the pieces before it."""
     depth = pieces = 0
     for token in _PIECE.finditer(content, begin, begin + LARGEST_FEATURE):
-        said = token[0]
-        depth += (said == b"{") - (said == b"}")
+        part = token[0]
+        depth += (part == b"{") - (part == b"}")
         pieces += 1
         if depth == 0 or pieces > MOST_PIECES:
             return token.end(), pieces
@@ -217,14 +217,14 @@ def _no_collection(file: TextFile) -> DataError:
     )
 
 
-def _not_geojson_at(file: TextFile, place: int, said: str) -> DataError:
+def _not_geojson_at(file: TextFile, place: int, problem: str) -> DataError:
     shown = file.content[max(0, place - 40) : place + 20]
-    return _no_geojson(file, _lines(file, place) + 1, _text(shown), said)
+    return _no_geojson(file, _lines(file, place) + 1, _text(shown), problem)
 
 
-def _no_geojson(file: TextFile, line: int, shown: str, said: str) -> DataError:
+def _no_geojson(file: TextFile, line: int, shown: str, problem: str) -> DataError:
     return DataError(
-        f"is not GeoJSON ({said[:1].lower()}{said[1:]})",
+        f"is not GeoJSON ({problem[:1].lower()}{problem[1:]})",
         file=file.path,
         field=f"line {line}",
         value=shown,

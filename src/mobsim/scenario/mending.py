@@ -61,7 +61,7 @@ def mend(content: Any, path: Sequence[Any], found: Mapping[str, Any], known: Seq
     if tables is None:
         return True
     if found["type"].startswith("union_tag"):
-        return _take_nearest_tag(tables[-1], path[-1], found["ctx"])
+        return _choose_nearest_tag(tables[-1], path[-1], found["ctx"])
     if found["type"] == "missing":
         return _fill(tables, path)
     if found["type"] == "extra_forbidden":
@@ -81,7 +81,7 @@ def _tables_on(content: Any, path: Sequence[Any]) -> list[Any] | None:
     return found
 
 
-def _take_nearest_tag(place: Any, step: Any, context: Mapping[str, Any]) -> bool:
+def _choose_nearest_tag(place: Any, step: Any, context: Mapping[str, Any]) -> bool:
     """Give a table that says of no known kind it is the nearest one, or make it the simplest of all."""
     tag = str(context["discriminator"]).strip("'")
     known = [each.strip().strip("'") for each in str(context.get("expected_tags", "")).split(",")]

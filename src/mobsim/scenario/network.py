@@ -101,17 +101,17 @@ def _note_joins(
     if not joins:
         return
     positions = None if areas.x is None or areas.y is None else np.column_stack([areas.x, areas.y])
-    told = []
+    pairs = []
     for a, b in joins:
         apart = "" if positions is None else f" ({np.hypot(*(positions[a] - positions[b])):.3g} apart)"
-        told.append(f"{areas.ids[a]} to {areas.ids[b]}{apart}")
+        pairs.append(f"{areas.ids[a]} to {areas.ids[b]}{apart}")
     many = f"One {nouns[0]} {why} and was" if len(joins) == 1 else f"{len(joins):,} {nouns[1]} {why} and were"
     how = (
         "the nearest other, from centre to centre"
         if positions is not None
         else "the first other, for want of positions"
     )
-    findings.note(f"{many} joined to {how}: {first_few(told)}.")
+    findings.note(f"{many} joined to {how}: {first_few(pairs)}.")
 
 
 def _parts(pairs: Pairs, count: int) -> list[int]:

@@ -79,7 +79,7 @@ def read_numbers(
         proven = frozenset[Proof]({("decimal", plain[1])} if plain[1] else ())
         return NumberColumn(plain[0], proven=proven)
     column = Column(cells, notation)
-    in_percent = _take_percent(column, expected.quantity)
+    in_percent = _accept_percent(column, expected.quantity)
     readings = column.readings()
     left = _suiting(readings, expected)
     if len(left) > 1:
@@ -104,7 +104,7 @@ def proven_by(cells: Sequence[Any], notation: Notation) -> frozenset[Proof]:
     return column.shown()
 
 
-def _take_percent(column: Column, quantity: Quantity) -> bool:
+def _accept_percent(column: Column, quantity: Quantity) -> bool:
     """Whether every cell of a share has a percent sign; such signs are refused in any other column."""
     signed = [name for name, shape in column.shapes.items() if shape.has_percent]
     if not signed or (quantity == "share" and len(signed) == len(column.shapes)):
@@ -164,10 +164,10 @@ def _decided(chosen: Reading, readings: Sequence[Reading], column: Column) -> li
     """Say which mark stands for what, where thousands are marked or another reading was possible."""
     if not chosen.is_grouped and len(readings) == 1:
         return []
-    role, said = ("thousands", "thousands") if chosen.is_grouped else ("decimal", "decimals")
+    role, noun = ("thousands", "thousands") if chosen.is_grouped else ("decimal", "decimals")
     mark = getattr(chosen.convention, role)
     text = next(column.first[name] for name, shape in column.shapes.items() if mark in shape.body)
-    return [f"{NAMES[mark]} marks {said} ({text.strip()} is {value_of(text, chosen.convention):.15g})"]
+    return [f"{NAMES[mark]} marks {noun} ({text.strip()} is {value_of(text, chosen.convention):.15g})"]
 
 
 def _doubtful(column: Column, quantity: Quantity) -> list[str]:

@@ -134,11 +134,11 @@ def _check_header(names: Sequence[str], file: TextFile) -> None:
         raise DataError("names two columns", file=file.path, field="header", value=twice[0], remedy=remedy)
 
 
-def _no_table(file: TextFile, line: int, said: str) -> DataError:
-    if "unexpected end" in said or "field limit" in said:
+def _no_table(file: TextFile, line: int, reason: str) -> DataError:
+    if "unexpected end" in reason or "field limit" in reason:
         problem, remedy = "opens a quotation mark that is not closed", "close it, or remove it"
     else:
-        problem = f"cannot be read as values ({said})"
+        problem = f"cannot be read as values ({reason})"
         remedy = f"{_IN_QUOTATION_MARKS}, and write each quotation mark in it twice"
     return DataError(problem, file=file.path, field=f"line {line}", remedy=remedy)
 

@@ -9,7 +9,7 @@ from pydantic import Field, create_model
 
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
-from mobsim.scenario.file_table import Decimal, FileName, FileTable, KeyOf, Share, Text, Thousands, says
+from mobsim.scenario.file_table import Decimal, FileName, FileTable, KeyOf, Share, Text, Thousands, described
 from mobsim.scenario.lever_fields import lever_fields
 from mobsim.scenario.neighbour_rules import Rule
 from mobsim.scenario.parameter_schema import parameter_schema
@@ -26,24 +26,26 @@ COLUMN = "the column of `areas`"
 class DeprivationTable(FileTable):
     """A column of the areas that tells deprivation, and how it becomes 0-1."""
 
-    column: Annotated[Text, says("Name of the column.")]
+    column: Annotated[Text, described("Name of the column.")]
     direction: Annotated[
         Literal["higher_is_more_deprived", "lower_is_more_deprived"],
-        says("Which end of the column is the deprived one."),
+        described("Which end of the column is the deprived one."),
     ] = "higher_is_more_deprived"
     transform: Annotated[
         Literal["none", "minmax", "rank"],
-        says("How values become 0-1: as they are, stretched from least to most, or by their rank."),
+        described("How values become 0-1: as they are, stretched from least to most, or by their rank."),
     ] = "minmax"
-    basis: Annotated[Text | None, says("What the column measures, where it is something else than deprivation.")] = None
+    basis: Annotated[
+        Text | None, described("What the column measures, where it is something else than deprivation.")
+    ] = None
 
 
 class RiskTable(FileTable):
     """A column of the areas that tells how often a problem type happens there, and whether it counts or rates."""
 
-    column: Annotated[Text, says("Name of the column.")]
+    column: Annotated[Text, described("Name of the column.")]
     figures: Annotated[
-        Literal["counts", "rates"], says("Counts of incidents, to be divided by residents, or rates per resident.")
+        Literal["counts", "rates"], described("Counts of incidents, to be divided by residents, or rates per resident.")
     ]
 
 
@@ -51,83 +53,96 @@ class SyntheticTable(FileTable):
     """A made-up community on a grid of neighbourhoods."""
 
     neighbourhoods: Annotated[
-        Annotated[int, Field(ge=1, le=20_000)], says("How many there are, laid out as a square.", "neighbourhoods")
+        Annotated[int, Field(ge=1, le=20_000)], described("How many there are, laid out as a square.", "neighbourhoods")
     ]
     residents_per_neighbourhood: Annotated[
-        Annotated[int, Field(ge=10, le=200_000)], says("How many live in each, before `scale`.", "residents")
+        Annotated[int, Field(ge=10, le=200_000)], described("How many live in each, before `scale`.", "residents")
     ] = 2500
     deprivation_range: Annotated[
         Annotated[list[Share], Field(min_length=2, max_length=2)],
-        says("Deprivation of the least and the most deprived, the others evenly between; 0.1, 0.7 if left out.", "0-1"),
+        described(
+            "Deprivation of the least and the most deprived, the others evenly between; 0.1, 0.7 if left out.", "0-1"
+        ),
     ] = Field(default_factory=lambda: [0.1, 0.7])
-    turnover: Annotated[Share, says("Part of the residents who move in a year, everywhere.", "share per year")] = 0.12
-    seed: Annotated[Seed, says("Decides which neighbourhood has which deprivation.")] = 1
+    turnover: Annotated[Share, described("Part of the residents who move in a year, everywhere.", "share per year")] = (
+        0.12
+    )
+    seed: Annotated[Seed, described("Decides which neighbourhood has which deprivation.")] = 1
 
 
 class LeadersTable(FileTable):
     """Who sits at the table beside mayor and chief."""
 
-    councillors: Annotated[Count, says("Councillors, each with a ward of neighbourhoods.", "councillors")] = 5
+    councillors: Annotated[Count, described("Councillors, each with a ward of neighbourhoods.", "councillors")] = 5
     agencies: Annotated[
         Annotated[list[Text], Field(max_length=30)] | None,
-        says("Agencies whose heads sit at the table; health, housing, youth and social services if left out."),
+        described("Agencies whose heads sit at the table; health, housing, youth and social services if left out."),
     ] = None
     associations: Annotated[
         Count | Literal["each neighbourhood"],
-        says('Residents\' associations, at most one a neighbourhood; or "each neighbourhood".', "associations"),
+        described('Residents\' associations, at most one a neighbourhood; or "each neighbourhood".', "associations"),
     ] = 0
 
 
 class CommunityTable(FileTable):
     """One municipality."""
 
-    title: Annotated[Text | None, says("What the community is called; the scenario's title if there is only one.")] = (
-        None
-    )
-    areas: Annotated[
-        FileName | None, says("GeoJSON or CSV of the neighbourhoods, beside the scenario; or give `synthetic`.")
+    title: Annotated[
+        Text | None, described("What the community is called; the scenario's title if there is only one.")
     ] = None
-    id: Annotated[Text, says("Column, or property, of `areas` that identifies a neighbourhood.")] = "id"
-    name: Annotated[Text, says("Column, or property, of `areas` that names a neighbourhood; else its id.")] = "name"
+    areas: Annotated[
+        FileName | None, described("GeoJSON or CSV of the neighbourhoods, beside the scenario; or give `synthetic`.")
+    ] = None
+    id: Annotated[Text, described("Column, or property, of `areas` that identifies a neighbourhood.")] = "id"
+    name: Annotated[Text, described("Column, or property, of `areas` that names a neighbourhood; else its id.")] = (
+        "name"
+    )
     edges: Annotated[
-        FileName | None, says("CSV of neighbouring pairs, columns `a` and `b`; from the outlines if left out.")
+        FileName | None, described("CSV of neighbouring pairs, columns `a` and `b`; from the outlines if left out.")
     ] = None
     neighbours: Annotated[
-        Rule, says("Without `edges`: outlines that touch at all, or that share a stretch of border, are neighbours.")
+        Rule,
+        described("Without `edges`: outlines that touch at all, or that share a stretch of border, are neighbours."),
     ] = "corner"
     residents_per_area: Annotated[
         Annotated[int, Field(ge=1, le=1_000_000)] | Text | None,
-        says(f"Residents of every neighbourhood, or {COLUMN} that counts them; instead of `population`.", "residents"),
+        described(
+            f"Residents of every neighbourhood, or {COLUMN} that counts them; instead of `population`.", "residents"
+        ),
     ] = None
-    population: Annotated[Text | None, says(f"Name of {COLUMN} that counts residents.")] = None
+    population: Annotated[Text | None, described(f"Name of {COLUMN} that counts residents.")] = None
     deprivation: Annotated[
         Share | Text | DeprivationTable | None,
-        says(f"Deprivation everywhere, or {COLUMN} that tells it, or how it is made of one; 0.4 if left out.", "0-1"),
+        described(
+            f"Deprivation everywhere, or {COLUMN} that tells it, or how it is made of one; 0.4 if left out.", "0-1"
+        ),
     ] = None
     turnover: Annotated[
-        Share | Text, says(f"Part of the residents who move in a year, or {COLUMN} that tells it.", "share per year")
+        Share | Text,
+        described(f"Part of the residents who move in a year, or {COLUMN} that tells it.", "share per year"),
     ] = 0.12
     officers: Annotated[
         Annotated[int, Field(ge=0, le=100_000)] | None,
-        says("Sworn officers for all residents, before `scale`; or give `officers_per_100k`.", "officers"),
+        described("Sworn officers for all residents, before `scale`; or give `officers_per_100k`.", "officers"),
     ] = None
     officers_per_100k: Annotated[
         Annotated[float, Field(ge=0.0, le=2000.0)] | None,
-        says("Sworn officers by population; or give `officers`.", "per 100,000 residents"),
+        described("Sworn officers by population; or give `officers`.", "per 100,000 residents"),
     ] = None
     risks: Annotated[
         dict[str, Text | RiskTable],
-        says(f"By problem type, {COLUMN} with its rates or counts; they are rescaled to a mean of 1."),
+        described(f"By problem type, {COLUMN} with its rates or counts; they are rescaled to a mean of 1."),
     ] = Field(default_factory=dict)
     places: Annotated[
-        FileName | None, says("CSV of street blocks with their neighbourhood; made from the population if left out.")
+        FileName | None,
+        described("CSV of street blocks with their neighbourhood; made from the population if left out."),
     ] = None
     decimal: Decimal = None
     thousands: Thousands = None
     places_decimal: Decimal = None
     places_thousands: Thousands = None
-    synthetic: Annotated[SyntheticTable | None, says("A made-up grid instead of `areas`.")] = None
-    leaders: Annotated[LeadersTable | None, says("Leaders of this community, instead of the scenario's.")] = None
+    synthetic: Annotated[SyntheticTable | None, described("A made-up grid instead of `areas`.")] = None
+    leaders: Annotated[LeadersTable | None, described("Leaders of this community, instead of the scenario's.")] = None
 
 
 class CalendarTable(FileTable):
@@ -135,44 +150,51 @@ class CalendarTable(FileTable):
 
     weekday: Annotated[
         Annotated[list[Factor], Field(min_length=7, max_length=7)] | None,
-        says("Would-be offences by weekday from Monday, rescaled to a mean of 1; Toronto's if left out.", "factor"),
+        described(
+            "Would-be offences by weekday from Monday, rescaled to a mean of 1; Toronto's if left out.", "factor"
+        ),
     ] = None
     month: Annotated[
         Annotated[list[Factor], Field(min_length=12, max_length=12)] | None,
-        says("Would-be offences by month from January, rescaled to a mean of 1; Toronto's if left out.", "factor"),
+        described("Would-be offences by month from January, rescaled to a mean of 1; Toronto's if left out.", "factor"),
     ] = None
 
 
 class MechanismsTable(FileTable):
     """Mechanisms of the model that this scenario does without: a list, or one name ("nothing" for none)."""
 
-    without: Annotated[list[Text] | Text, says('Names of mechanisms that are switched off; "nothing" for none.')] = (
-        Field(default_factory=list)
-    )
+    without: Annotated[
+        list[Text] | Text, described('Names of mechanisms that are switched off; "nothing" for none.')
+    ] = Field(default_factory=list)
 
 
 class EventTable(FileTable):
     """One dated event; days count from 0 after burn-in."""
 
     day: Annotated[
-        Annotated[int, Field(ge=0, le=100_000)], says("When it happens; 0 is the first after burn-in.", "day")
+        Annotated[int, Field(ge=0, le=100_000)], described("When it happens; 0 is the first after burn-in.", "day")
     ]
-    kind: Annotated[EventKind, says("What happens; `mobsim explain KIND` says what it does.")]
-    severity: Annotated[Share, says("How hard it strikes.", "0-1")] = 0.5
-    community: Annotated[Text | None, says("Title of the only community that it strikes; all if left out.")] = None
-    neighbourhood: Annotated[Text | None, says("Id of the only neighbourhood that it strikes; all if left out.")] = None
-    role: Annotated[Annotated[str, KeyOf(Role)] | None, says("Who leaves, for `leader_leaves`.")] = None
-    strategy: Annotated[Text | None, says("What is followed from then on, for `change_of_strategy`.")] = None
+    kind: Annotated[EventKind, described("What happens; `mobsim explain KIND` says what it does.")]
+    severity: Annotated[Share, described("How hard it strikes.", "0-1")] = 0.5
+    community: Annotated[Text | None, described("Title of the only community that it strikes; all if left out.")] = None
+    neighbourhood: Annotated[
+        Text | None, described("Id of the only neighbourhood that it strikes; all if left out.")
+    ] = None
+    role: Annotated[Annotated[str, KeyOf(Role)] | None, described("Who leaves, for `leader_leaves`.")] = None
+    strategy: Annotated[Text | None, described("What is followed from then on, for `change_of_strategy`.")] = None
     budget: Annotated[
         Budget | None,
-        says("Purse and hours from then on, for `budget_set`.", "share of the ordinary"),
+        described("Purse and hours from then on, for `budget_set`.", "share of the ordinary"),
     ] = None
 
 
 def _strategy_fields() -> dict[str, Any]:
     return {
-        "about": (Annotated[Text | None, says("What the strategy is, in a sentence for readers of the report.")], None),
-        "extends": (Annotated[Text | None, says("The strategy that levers not given are taken from.")], None),
+        "about": (
+            Annotated[Text | None, described("What the strategy is, in a sentence for readers of the report.")],
+            None,
+        ),
+        "extends": (Annotated[Text | None, described("The strategy that levers not given are taken from.")], None),
         **lever_fields(),
     }
 
@@ -197,47 +219,54 @@ else:
 class ScenarioFile(FileTable):
     """A scenario of mobsim."""
 
-    schema_: Annotated[Literal[1], Field(alias="schema"), says("Version of this format: 1.")]
-    title: Annotated[Text, says("What the scenario is called.")]
+    schema_: Annotated[Literal[1], Field(alias="schema"), described("Version of this format: 1.")]
+    title: Annotated[Text, described("What the scenario is called.")]
     about: Annotated[
-        Annotated[str, Field(max_length=4000)], says("What it is about and where its data are from, in plain words.")
+        Annotated[str, Field(max_length=4000)],
+        described("What it is about and where its data are from, in plain words."),
     ] = ""
     days: Annotated[
-        Annotated[int, Field(ge=1, le=36_400)], says("Length of a run after burn-in; a year has 364.", "days")
+        Annotated[int, Field(ge=1, le=36_400)], described("Length of a run after burn-in; a year has 364.", "days")
     ] = 1092
     burn_in_days: Annotated[
         Annotated[int, Field(ge=0, le=36_400)],
-        says("Days under `reference` before a run is counted, so that the town settles.", "days"),
+        described("Days under `reference` before a run is counted, so that the town settles.", "days"),
     ] = 364
-    seed: Annotated[Seed, says("Decides every draw; runs of one seed face the same would-be events.")] = 1
+    seed: Annotated[Seed, described("Decides every draw; runs of one seed face the same would-be events.")] = 1
     scale: Annotated[
         Annotated[float, Field(gt=0.0, le=1.0)],
-        says("Below 1, runs are faster and smaller, and chance differs more between them.", "residents per real one"),
+        described(
+            "Below 1, runs are faster and smaller, and chance differs more between them.", "residents per real one"
+        ),
     ] = 1.0
-    reference: Annotated[Text, says("The strategy of the burn-in, and that others are compared with.")] = "status_quo"
-    community: Annotated[CommunityTable | None, says("The one municipality; several are `[[communities]]`.")] = None
+    reference: Annotated[Text, described("The strategy of the burn-in, and that others are compared with.")] = (
+        "status_quo"
+    )
+    community: Annotated[CommunityTable | None, described("The one municipality; several are `[[communities]]`.")] = (
+        None
+    )
     communities: Annotated[
         Annotated[list[CommunityTable], Field(min_length=1)] | None,
-        says("Municipalities that share one provincial table; one alone is `[community]`."),
+        described("Municipalities that share one provincial table; one alone is `[community]`."),
     ] = None
-    leaders: Annotated[LeadersTable, says("Who sits at each community's table beside mayor and chief.")] = (
+    leaders: Annotated[LeadersTable, described("Who sits at each community's table beside mayor and chief.")] = (
         LeadersTable()
     )
-    calendar: Annotated[CalendarTable, says("Seasons of would-be offences.")] = CalendarTable()
-    parameters: Annotated[dict[str, Any], says("Any declared parameter but levers, by full name.")] = Field(
+    calendar: Annotated[CalendarTable, described("Seasons of would-be offences.")] = CalendarTable()
+    parameters: Annotated[dict[str, Any], described("Any declared parameter but levers, by full name.")] = Field(
         default_factory=dict
     )
-    problems: Annotated[list[ProblemTable], says("Problem types that are changed or added.")] = Field(
+    problems: Annotated[list[ProblemTable], described("Problem types that are changed or added.")] = Field(
         default_factory=list
     )
-    mechanisms: Annotated[MechanismsTable, says("Mechanisms that are switched off.")] = MechanismsTable()
+    mechanisms: Annotated[MechanismsTable, described("Mechanisms that are switched off.")] = MechanismsTable()
     alternatives: Annotated[
-        dict[str, Text], says("By question where studies disagree, the side taken: `mobsim list alternatives`.")
+        dict[str, Text], described("By question where studies disagree, the side taken: `mobsim list alternatives`.")
     ] = Field(default_factory=dict)
     strategies: Annotated[
-        dict[str, StrategyTable], says("Strategies by name, beside those that ship; a shipped name replaces it.")
+        dict[str, StrategyTable], described("Strategies by name, beside those that ship; a shipped name replaces it.")
     ] = Field(default_factory=dict)
-    events: Annotated[list[EventTable], says("What strikes the town from outside, by day.")] = Field(
+    events: Annotated[list[EventTable], described("What strikes the town from outside, by day.")] = Field(
         default_factory=list
     )
 

@@ -59,19 +59,19 @@ def _mended(error: ValidationError, model: type[BaseModel], content: Any, findin
     by_field: dict[tuple[Any, ...], list[Any]] = {}
     for found in error.errors(include_url=False, include_context=True):
         by_field.setdefault(_path_in_file(found["loc"], content, found["type"]), []).append(found)
-    telling = [path for path in by_field if not _told_deeper(path, by_field)]
+    reported = [path for path in by_field if not _wrong_within(path, by_field)]
     mistyped = {
-        _meant_by(path, by_field[path][0], model) for path in telling if by_field[path][0]["type"] == "extra_forbidden"
+        _meant_by(path, by_field[path][0], model) for path in reported if by_field[path][0]["type"] == "extra_forbidden"
     }
-    telling = [path for path in telling if path not in mistyped]
-    for path in telling:
+    reported = [path for path in reported if path not in mistyped]
+    for path in reported:
         worded = _worded(path, by_field[path], model, findings.file)
         findings.wrong(
             worded.problem, str(worded.field), worded.remedy, **({"value": worded.value} if worded.has_value else {})
         )
-    for path in telling:
+    for path in reported:
         findings.unread(dotted(path))
-    mended = [mend(content, path, by_field[path][0], _keys_beside(by_field[path][0], model)) for path in telling]
+    mended = [mend(content, path, by_field[path][0], _keys_beside(by_field[path][0], model)) for path in reported]
     return all(mended)
 
 
@@ -99,16 +99,16 @@ def _path_in_file(location: tuple[Any, ...], content: Any, kind: str) -> tuple[A
     return tuple(path)
 
 
-def _told_deeper(path: tuple[Any, ...], by_field: Mapping[tuple[Any, ...], list[Any]]) -> bool:
+def _wrong_within(path: tuple[Any, ...], by_field: Mapping[tuple[Any, ...], list[Any]]) -> bool:
     """Whether a table was given where one may stand, and what is wrong lies within it."""
     only_types = all(found["type"].endswith("_type") for found in by_field[path])
     return only_types and any(len(other) > len(path) and other[: len(path)] == path for other in by_field)
 
 
 def _worded(path: tuple[Any, ...], founds: list[Any], model: type[BaseModel], file: str | PathLike[str]) -> InputError:
-    field, told_apart_by = dotted(path), founds[0].get("ctx", {}).get("discriminator", "").strip("'")
-    if told_apart_by:
-        return _of_no_kind(founds[0], file, f"{field}.{told_apart_by}", told_apart_by)
+    field, discriminator = dotted(path), founds[0].get("ctx", {}).get("discriminator", "").strip("'")
+    if discriminator:
+        return _of_no_kind(founds[0], file, f"{field}.{discriminator}", discriminator)
     found = next((each for each in founds if not each["type"].endswith("_type")), founds[0])
     if found["type"] == "missing":
         remedy = _MISSING_REMEDIES.get(str(path[-1]), f"add a line that begins with {path[-1]} =")

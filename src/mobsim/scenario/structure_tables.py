@@ -30,13 +30,13 @@ def resolve_structure(table: "ScenarioFile", given: Mapping[str, float], finding
         found = _looked_up(field, name, findings, mechanism=name)
         _join(values, found, f"mechanism {name} is switched off", given, findings)
         if found:
-            findings.note(f"Without {name}: {_said(found)}.")
+            findings.note(f"Without {name}: {_in_words(found)}.")
     for name, choice in table.alternatives.items():
         field = f"alternatives.{name}"
         found = _looked_up(field, choice, findings, choice={name: choice})
         _join(values, found, f"alternative {name} is {choice}", given, findings)
         if found:
-            findings.note(f"Alternative {name}, {choice}: {_said(found)}.")
+            findings.note(f"Alternative {name}, {choice}: {_in_words(found)}.")
     return values
 
 
@@ -72,5 +72,5 @@ def _join(
         values[name] = value
 
 
-def _said(values: Mapping[str, float]) -> str:
+def _in_words(values: Mapping[str, float]) -> str:
     return ", ".join(f"{name} = {value:g}" for name, value in values.items())

@@ -83,8 +83,8 @@ class Table:
                 continue
             if found.question is not None:
                 values = " or ".join(f"{value:.15g}" for value, _ in found.question.answers)
-                said = f"{self.cells(column)[found.question.row]} can be {values}: what the column holds decides"
-                findings.note(f"In column {column}, {said}, or decimal and thousands beside the file's name.")
+                doubt = f"{self.cells(column)[found.question.row]} can be {values}: what the column holds decides"
+                findings.note(f"In column {column}, {doubt}, or decimal and thousands beside the file's name.")
             elif found.note:
                 findings.note(f"In column {column}, {found.note}.")
 

@@ -18,7 +18,7 @@ WHOLE_NUMBERS = range(-(2**63), 2**63)
 _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+"""
 _LONG_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*+{_PART}(?:\.[ \t]*+{_PART}){{{MOST_KEY_PARTS}}}", re.MULTILINE)
 _LONG_NUMBER = re.compile(rf"(?:^|[\[{{,=])[ \t]*+[-+]?+[0-9][0-9_a-fox.+-]{{{MOST_DIGITS}}}", re.MULTILINE)
-_MOST_TOLD = 20
+_MOST_REPORTED = 20
 
 
 def check_source(text: str, path: Path) -> None:
@@ -37,7 +37,7 @@ def check_values(content: dict[str, Any], path: Path) -> None:
     """Refuse whole numbers beyond 64 bits, and tables and lists that lie too deep in each other."""
     errors: list[ScenarioError] = []
     _check_within(content, [], path, errors)
-    InputErrors.raise_if_any(errors[:_MOST_TOLD])
+    InputErrors.raise_if_any(errors[:_MOST_REPORTED])
 
 
 def _check_within(value: Any, steps: list[Any], path: Path, errors: list[ScenarioError]) -> None:

@@ -6,12 +6,12 @@ from pydantic import Field, create_model
 
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
-from mobsim.scenario.file_table import FileTable, KeyOf, Share, Text, says
+from mobsim.scenario.file_table import FileTable, KeyOf, Share, Text, described
 from mobsim.scenario.lever_fields import lever_fields
 from mobsim.scenario.strategy import Levers
 
 Day = Annotated[int, Field(ge=0, le=36_400)]
-Kind = says("What is given; the other keys of the table depend on it.")
+Kind = described("What is given; the other keys of the table depend on it.")
 
 AREA_EVENTS: tuple[EventKind, ...] = ("police_misconduct", "plant_closure", "community_centre", "crime_wave")
 """Kinds of event that may strike some neighbourhoods and not others; all others concern a whole community."""
@@ -21,7 +21,7 @@ class TreatmentTable(FileTable):
     """What every treatment may say."""
 
     day: Annotated[
-        Day | None, says("Day on whose morning it begins; that of the trial's `start` if left out.", "day")
+        Day | None, described("Day on whose morning it begins; that of the trial's `start` if left out.", "day")
     ] = None
 
     def begins(self, start: int) -> int:
@@ -32,7 +32,7 @@ class TreatmentTable(FileTable):
 class _LeversTable(TreatmentTable):
     kind: Annotated[Literal["levers"], Kind]
     strategy: Annotated[
-        Text | None, says("A strategy of the scenario whose levers come into force; else those in force are kept.")
+        Text | None, described("A strategy of the scenario whose levers come into force; else those in force are kept.")
     ] = None
 
 
@@ -62,7 +62,7 @@ class ParametersTable(TreatmentTable):
     values: Annotated[
         dict[str, Any],
         Field(min_length=1),
-        says("Values by full name: any declared parameter that a later change of has an effect."),
+        described("Values by full name: any declared parameter that a later change of has an effect."),
     ]
 
 
@@ -70,20 +70,20 @@ class EventTable(TreatmentTable):
     """A dated event, which strikes once and is not withdrawn."""
 
     kind: Annotated[Literal["event"], Kind]
-    what: Annotated[EventKind, says("What happens; `mobsim explain KIND` says what it does.")]
+    what: Annotated[EventKind, described("What happens; `mobsim explain KIND` says what it does.")]
     strikes: Annotated[
         Literal["town", "units"],
-        says(
+        described(
             'The whole "town", or only the "units" that get it, if they are neighbourhoods and the event is one of '
             f"{', '.join(AREA_EVENTS)}."
         ),
     ] = "town"
-    severity: Annotated[Share, says("How hard it strikes.", "0-1")] = 0.5
-    role: Annotated[Annotated[str, KeyOf(Role)] | None, says("Who leaves, for `leader_leaves`.")] = None
-    strategy: Annotated[Text | None, says("What is followed from then on, for `change_of_strategy`.")] = None
+    severity: Annotated[Share, described("How hard it strikes.", "0-1")] = 0.5
+    role: Annotated[Annotated[str, KeyOf(Role)] | None, described("Who leaves, for `leader_leaves`.")] = None
+    strategy: Annotated[Text | None, described("What is followed from then on, for `change_of_strategy`.")] = None
     budget: Annotated[
         Annotated[float, Field(ge=BUDGET_LOW, le=BUDGET_HIGH)] | None,
-        says("Purse and hours from then on, for `budget_set`.", "share of the ordinary"),
+        described("Purse and hours from then on, for `budget_set`.", "share of the ordinary"),
     ] = None
 
 
@@ -94,7 +94,9 @@ class CrimeLevelTable(TreatmentTable):
     level: Annotated[
         float,
         Field(ge=0.0, lt=1.0),
-        says("Part of the offences at the units that still happens; the others never do.", "share of the ordinary"),
+        described(
+            "Part of the offences at the units that still happens; the others never do.", "share of the ordinary"
+        ),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mobsim.scenario.enumerations import Age
-from mobsim.scenario.file_table import FileTable, KeyOf, Share, Text, says
+from mobsim.scenario.file_table import FileTable, KeyOf, Share, Text, described
 from mobsim.scenario.initiatives import Lead, Measure
 from mobsim.scenario.trial_changes import (
     CrimeLevelTable,
@@ -30,7 +30,9 @@ class PatrolTable(TreatmentTable):
     """Officers on patrol, on top of those the town has."""
 
     kind: Annotated[Literal["patrol"], Kind]
-    hours: Annotated[Hours, says("Patrol at each unit; a neighbourhood's is spread over its places.", "hours a day")]
+    hours: Annotated[
+        Hours, described("Patrol at each unit; a neighbourhood's is spread over its places.", "hours a day")
+    ]
 
 
 class EngagementTable(TreatmentTable):
@@ -38,9 +40,11 @@ class EngagementTable(TreatmentTable):
 
     kind: Annotated[Literal["engagement"], Kind]
     hours: Annotated[
-        Hours, says("Engagement at each unit; a neighbourhood's is spread over its places.", "hours a day")
+        Hours, described("Engagement at each unit; a neighbourhood's is spread over its places.", "hours a day")
     ]
-    follow_up: Annotated[Share, says("Part of these hours kept for concerns raised at forums.", "share of hours")] = 0.0
+    follow_up: Annotated[
+        Share, described("Part of these hours kept for concerns raised at forums.", "share of hours")
+    ] = 0.0
 
 
 class ForumsTable(TreatmentTable):
@@ -50,7 +54,7 @@ class ForumsTable(TreatmentTable):
     invited_per_1000: Annotated[
         float,
         Field(gt=0.0, le=500.0),
-        says("Further invitations in each neighbourhood.", "per 1,000 residents and 28 days"),
+        described("Further invitations in each neighbourhood.", "per 1,000 residents and 28 days"),
     ]
 
 
@@ -61,7 +65,7 @@ class TrainingTable(TreatmentTable):
     skill: Annotated[
         float,
         Field(gt=0.0, le=1.0),
-        says("Added to the chance that a stop or visit there goes well.", "probability"),
+        described("Added to the chance that a stop or visit there goes well.", "probability"),
     ]
 
 
@@ -72,7 +76,9 @@ class RotationTable(TreatmentTable):
     moves_per_year: Annotated[
         float,
         Field(ge=0.0, le=13.0),
-        says("Moves of each officer there, instead of the town's own; 0 keeps officers on their beats.", "per year"),
+        described(
+            "Moves of each officer there, instead of the town's own; 0 keeps officers on their beats.", "per year"
+        ),
     ]
 
 
@@ -81,38 +87,44 @@ class InitiativeTable(TreatmentTable):
 
     kind: Annotated[Literal["initiative"], Kind]
     measure: Annotated[
-        str, KeyOf(Measure), says(" ".join(f"{each.key.capitalize()}: {each.about}." for each in Measure))
+        str, KeyOf(Measure), described(" ".join(f"{each.key.capitalize()}: {each.about}." for each in Measure))
     ]
     lead: Annotated[
         str,
         KeyOf(Lead),
-        says("Who leads, which decides what the work does; a community-led one is open to residents, see `joined`."),
+        described(
+            "Who leads, which decides what the work does; a community-led one is open to residents, see `joined`."
+        ),
     ] = Lead.POLICE_ASSISTED.key
     joined: Annotated[
         bool | None,
-        says(
+        described(
             "Whether residents may join by the model's own rule and give their hours; if left out, only a community-led one."
         ),
     ] = None
     problem: Annotated[
         Text,
-        says(
+        described(
             'A type of crime; "worst", of those recorded there before day 0; or, if situational, "every". '
             "Community-led and social work acts on every type in any case."
         ),
     ] = WORST
-    staff_hours: Annotated[float, Field(ge=0.0, le=1_000.0), says("Officers' work for each unit.", "hours a day")] = 0.0
-    money: Annotated[Money, says("Bought work of the agency best placed, for each unit.", "CAD a day")] = 0.0
+    staff_hours: Annotated[
+        float, Field(ge=0.0, le=1_000.0), described("Officers' work for each unit.", "hours a day")
+    ] = 0.0
+    money: Annotated[Money, described("Bought work of the agency best placed, for each unit.", "CAD a day")] = 0.0
     targets: Annotated[
-        Many, says("Situational, neighbourhoods: places treated in each, those of which police know most.", "places")
+        Many,
+        described("Situational, neighbourhoods: places treated in each, those of which police know most.", "places"),
     ] = 6
     reached: Annotated[
-        Many, says("Social, places or neighbourhoods: adults who live there reached at each, at most.", "residents")
+        Many,
+        described("Social, places or neighbourhoods: adults who live there reached at each, at most.", "residents"),
     ] = 24
     screened: Annotated[
         int,
         Field(ge=1, le=32),
-        says(
+        described(
             "Social, places or neighbourhoods: those among whom the neediest is picked, for each reached.", "residents"
         ),
     ] = 4
@@ -127,7 +139,7 @@ class ContactTable(TreatmentTable):
     """One contact with an officer for each sampled resident, on the day the treatment starts."""
 
     kind: Annotated[Literal["contact"], Kind]
-    went: Annotated[Literal["good", "bad"], says("How the contact goes.")] = "good"
+    went: Annotated[Literal["good", "bad"], described("How the contact goes.")] = "good"
 
 
 Treatment = Annotated[
@@ -149,21 +161,21 @@ Treatment = Annotated[
 class TrialTable(FileTable):
     """The ``[trial]`` of an experiment file."""
 
-    units: Annotated[Units, says("What is allocated: street blocks, neighbourhoods, or adults.")]
+    units: Annotated[Units, described("What is allocated: street blocks, neighbourhoods, or adults.")]
     treated: Annotated[
         Many | Literal["all"],
-        says(
+        described(
             'Units that get the treatments; or "all" places or neighbourhoods of the town, which leaves no controls.',
             "units",
         ),
     ]
     controls: Annotated[
         Annotated[int, Field(ge=0, le=100_000)] | None,
-        says("Units that are compared with them, 0 for none; as many as treated if left out.", "units"),
+        described("Units that are compared with them, 0 for none; as many as treated if left out.", "units"),
     ] = None
     allocation: Annotated[
         Allocation,
-        says(
+        described(
             "How units come into the trial; which arm is drawn by lot in any case. `random`: drawn from all. "
             "`matched_pairs`: drawn from all, then paired by recorded crime (residents: by need), one of each pair treated. "
             "`worst`: drawn from those with most recorded crime before day 0. `neediest`: drawn from residents of most need."
@@ -171,49 +183,56 @@ class TrialTable(FileTable):
     ] = "random"
     pool: Annotated[
         Many | None,
-        says(
+        described(
             "How many of the worst or neediest both arms are drawn from; just as many as both arms if left out.",
             "units",
         ),
     ] = None
     by: Annotated[
-        Text | None, says("The type of crime by which places and neighbourhoods are worst or alike; all if left out.")
+        Text | None,
+        described("The type of crime by which places and neighbourhoods are worst or alike; all if left out."),
     ] = None
     ages: Annotated[
-        list[Annotated[str, KeyOf(ADULTS)]], Field(min_length=1), says("Residents: the age groups that may be chosen.")
+        list[Annotated[str, KeyOf(ADULTS)]],
+        Field(min_length=1),
+        described("Residents: the age groups that may be chosen."),
     ] = Field(default_factory=lambda: [age.key for age in ADULTS])
     start: Annotated[
-        Day, says("Day on whose morning treatments start; day 0 is the first after the burn-in.", "day")
+        Day, described("Day on whose morning treatments start; day 0 is the first after the burn-in.", "day")
     ] = 0
-    end: Annotated[Day, says("Day whose morning finds all that was brought withdrawn.", "day")] = 364
+    end: Annotated[Day, described("Day whose morning finds all that was brought withdrawn.", "day")] = 364
     before: Annotated[
         int,
         Field(ge=28, le=3640),
-        says("Length of the period before day 0 by which units are ranked and arms are compared.", "days"),
+        described("Length of the period before day 0 by which units are ranked and arms are compared.", "days"),
     ] = 364
     apart: Annotated[
-        int, Field(ge=0, le=1000), says("Places: none of the trial lies so near to another, by number.", "places")
+        int, Field(ge=0, le=1000), described("Places: none of the trial lies so near to another, by number.", "places")
     ] = 0
     buffer: Annotated[
         int,
         Field(ge=0, le=20),
-        says(
+        described(
             "How far around each unit crime is counted as moved or as spared: places by number, neighbourhoods by steps "
             "on the network.",
             "places or steps",
         ),
     ] = 0
     waves: Annotated[
-        list[Day], says("Days on whose morning the survey asks, besides `end`; counts are split there too.", "day")
+        list[Day], described("Days on whose morning the survey asks, besides `end`; counts are split there too.", "day")
     ] = Field(default_factory=list)
-    asked: Annotated[int, Field(ge=10, le=1_000_000), says("Adults asked in each arm and wave.", "residents")] = 400
+    asked: Annotated[int, Field(ge=10, le=1_000_000), described("Adults asked in each arm and wave.", "residents")] = (
+        400
+    )
     treatments: Annotated[
-        list[Treatment], Field(min_length=1, max_length=10), says("What the treated arm gets: `[[trial.treatments]]`.")
+        list[Treatment],
+        Field(min_length=1, max_length=10),
+        described("What the treated arm gets: `[[trial.treatments]]`."),
     ]
     both_arms: Annotated[
         list[Treatment],
         Field(max_length=10),
-        says("What both arms and the untreated twin get: `[[trial.both_arms]]`."),
+        described("What both arms and the untreated twin get: `[[trial.both_arms]]`."),
     ] = Field(default_factory=list)
 
     @property

@@ -79,7 +79,7 @@ LABELS: dict[str, Column] = {
     "amount": Column("Hours or money, in the unit of the row."),
     "message": Column("What stopped the run, in one line."),
     "traceback": Column("Where in the program the run stopped."),
-    "replay": Column("The command that lives this run again."),
+    "replay": Column("The command that repeats this run."),
 }
 
 
@@ -112,8 +112,8 @@ def describe(schema: pa.Schema, meanings: Mapping[str, Column], origin: Mapping[
 def _describe_field(field: pa.Field, meaning: Column | None) -> pa.Field:
     if meaning is None:
         return pa.field(field.name, field.type)
-    said = {"about": meaning.about, "unit": meaning.unit}
-    return pa.field(field.name, field.type, metadata={key: text for key, text in said.items() if text})
+    described = {"about": meaning.about, "unit": meaning.unit}
+    return pa.field(field.name, field.type, metadata={key: text for key, text in described.items() if text})
 
 
 def _plain_kind(kind: pa.DataType) -> pa.DataType:

@@ -95,13 +95,13 @@ class ResultsFolder:
         """Write finished runs to disk, all or nothing."""
         records = list(records)
         if records:
-            with self._told_if_unwritable():
+            with self._reporting_unwritable():
                 parts.write_part(self.path, records)
 
     def complete(self, seeds: Iterable[int] = (), outcomes: Mapping[str, Outcome] = OUTCOMES) -> None:
         """Fold the parts into one file a table, with the meaning of its columns, and mark the folder as complete."""
         origin = {name: self.manifest[name] for name in ("mobsim", "model_hash", "inputs_hash")}
-        with self._told_if_unwritable():
+        with self._reporting_unwritable():
             if not parts.is_folded(self.path):
                 self._forget(f"{name}.parquet" for name in parts.table_names(self.path))
             parts.fold(self.path, partial(meanings, outcomes), origin)
@@ -115,7 +115,7 @@ class ResultsFolder:
         wanted, there = checksum_text(text), self.manifest["files"].get(name)
         if there == wanted:
             return
-        with self._told_if_unwritable():
+        with self._reporting_unwritable():
             self._forget([name])
             write_text(self.path / name, text)
             self.manifest["files"][name] = wanted
@@ -133,7 +133,7 @@ class ResultsFolder:
             manifests.write_manifest(self.path, self.manifest)
 
     @contextmanager
-    def _told_if_unwritable(self) -> Generator[None]:
+    def _reporting_unwritable(self) -> Generator[None]:
         try:
             yield
         except OSError as error:
@@ -149,7 +149,7 @@ class ResultsFolder:
             self.manifest["state"] = state
         self.manifest["sessions"][-1].update(ended=manifests.now(), state=self.manifest["state"])
         try:
-            with undisturbed(), self._told_if_unwritable():
+            with undisturbed(), self._reporting_unwritable():
                 manifests.write_manifest(self.path, self.manifest)
         finally:
             self._lock.release()

@@ -211,8 +211,8 @@ def _refused_if_damaged(source: Path) -> Generator[None]:
     try:
         yield
     except (OSError, ValueError, pa.ArrowException) as error:
-        said = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DataError(f"cannot be read ({said})", file=source, remedy=REMEDY) from None
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DataError(f"cannot be read ({reason})", file=source, remedy=REMEDY) from None
 
 
 def _label(planned: PlannedRun, table: pa.Table) -> pa.Table:

@@ -27,8 +27,8 @@ def explain_fault(error: OSError | MemoryError) -> str:
         return f"the memory does not suffice. {_sentence(REMEDIES[errno.ENOMEM])}"
     where = f"{error.filename}: " if error.filename is not None else ""
     remedy = remedy_for(error, "")
-    said = f"{where}{error.strerror or error}."
-    return f"{said} {_sentence(remedy)}" if remedy else said
+    sentence = f"{where}{error.strerror or error}."
+    return f"{sentence} {_sentence(remedy)}" if remedy else sentence
 
 
 def _sentence(text: str) -> str:

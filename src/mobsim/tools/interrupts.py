@@ -18,7 +18,7 @@ INTERRUPTED = 130
 STOPS = (signal.SIGINT, signal.SIGTERM)
 SECONDS_BETWEEN_TRIES, MOST_TRIES = 0.02, 500
 SHOW_CURSOR = b"\x1b[?25h"
-SAID = b"mobsim: interrupted; what was finished is kept\n"
+NOTICE = b"mobsim: interrupted; what was finished is kept\n"
 
 _last_acts: list[Callable[[], object]] = []
 
@@ -62,22 +62,22 @@ class Interrupts:
     def __init__(self) -> None:
         self.asked = False
         """Whether the process was interrupted."""
-        self._taken_over = False
+        self._installed = False
         self._at_stake = 0
         self._raised = False
         self._tries = 0
 
-    def take_over(self) -> None:
+    def install(self) -> None:
         """Answer interrupts from now on, unless whoever started the process lets it ignore them."""
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, self._answer)
         sys.unraisablehook = self._report_swallowed
-        self._taken_over = True
+        self._installed = True
 
     @contextmanager
     def at_stake(self) -> Generator[None]:
         """Raise KeyboardInterrupt instead of ending at once, also on SIGTERM, while what is inside can make use of it."""
-        answer = self._answer if self._taken_over else signal.default_int_handler
+        answer = self._answer if self._installed else signal.default_int_handler
         before = signal.signal(signal.SIGTERM, answer)
         self._at_stake += 1
         try:
@@ -88,7 +88,7 @@ class Interrupts:
 
     def over(self) -> None:
         """Ignore interrupts: nothing is left to be interrupted."""
-        if self._taken_over:
+        if self._installed:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def done_with(self) -> None:
@@ -99,7 +99,7 @@ class Interrupts:
         self.asked = True
         if self._raised or not self._at_stake:
             with suppress(OSError):
-                os.write(2, (SHOW_CURSOR if os.isatty(2) else b"") + (b"" if self._raised else SAID))
+                os.write(2, (SHOW_CURSOR if os.isatty(2) else b"") + (b"" if self._raised else NOTICE))
             end_at_once()
         if not (_swallows(frame) and self._try_again()):
             self._raised = True

@@ -130,7 +130,7 @@ def _keep_on_disk(compiled: Any) -> None:
     try:
         cache = FunctionCache(compiled.py_func)
     except (OSError, RuntimeError) as error:
-        say_not_kept(error)
+        report_not_kept(error)
         return
     finally:
         settings.CACHE_DIR = others
@@ -138,7 +138,7 @@ def _keep_on_disk(compiled: Any) -> None:
     if Path(cache.cache_path).is_relative_to(folder):
         compiled._cache = ForgivingCache(cache)
     else:
-        say_not_kept(OSError("the folder cannot be written"))
+        report_not_kept(OSError("the folder cannot be written"))
 
 
 class ForgivingCache:
@@ -164,19 +164,19 @@ class ForgivingCache:
         try:
             self._cache.save_overload(signature, code)
         except OSError as error:
-            say_not_kept(error)
+            report_not_kept(error)
 
 
 @cache
-def _say_once(text: str) -> None:
+def _report_once(text: str) -> None:
     LOG.warning("mobsim: %s", text)
 
 
-def say_not_kept(error: Exception) -> None:
+def report_not_kept(error: Exception) -> None:
     """Warn, once, that the machine code cannot be kept; workers are silent, for there are many."""
     if multiprocessing.parent_process() is None:
         reason = getattr(error, "strerror", None) or error
-        _say_once(f"compiled code cannot be kept in {cache_folder().path} ({reason}); each start compiles again")
+        _report_once(f"compiled code cannot be kept in {cache_folder().path} ({reason}); each start compiles again")
 
 
 @cache

@@ -1,7 +1,7 @@
 """Fit the model's defaults to the published evidence, all targets at once: ``python -m mobsim.validation FOLDER``.
 
 The same procedure as ``mobsim calibrate``: waves of history matching, then a posterior, by :mod:`mobsim.calibration`. A
-run lives one year of the untreated town, for the patterns, and every trial of the evidence in it. What
+run simulates one year of the untreated town, for the patterns, and every trial of the evidence in it. What
 is free, and between which bounds, stands in ``defaults.toml``; the fitted point is what the declarations then hold,
 rounded to what the posterior can tell.
 """
@@ -28,11 +28,11 @@ from mobsim.validation.trials import effect_of
 
 @cache
 def settings() -> dict[str, Any]:
-    """Read what is free, which parts are left out, and how much is lived."""
+    """Read what is free, which parts are left out, and how much is run."""
     return tomllib.loads(files("mobsim.validation").joinpath("defaults.toml").read_text(encoding="utf-8"))
 
 
-def live_evidence(point: Mapping[str, float], seed: int) -> Mapping[str, float]:
+def run_evidence(point: Mapping[str, float], seed: int) -> Mapping[str, float]:
     """Map a point to every part of the evidence that one run can give: a year of the untreated town, and every trial."""
     scenario = load_scenario(town().scenario, overrides=point)
     found = patterns_of(observe_town(scenario, seed))
@@ -76,7 +76,7 @@ def fit_defaults(folder: str | Path, workers: int | None = None, progress: Progr
     how = settings()
     space = Space.declared({name: tuple(bounds) for name, bounds in how["free"].items()})
     return fit(
-        live_evidence,
+        run_evidence,
         space,
         [aim_of(part) for part in fitted_parts()],
         folder,

@@ -45,14 +45,14 @@ def hold_out(found: Fit, parts: Sequence[Part]) -> list[HeldOut]:
     Parameters
     ----------
     found
-        A fit to ``parts``, whose runs are used; none is lived anew.
+        A fit to ``parts``, whose runs are used; none is run anew.
     parts
         What was fitted, in the order of the fit's targets.
     """
     rows, statistics = statistics_of(found.reference, [target.name for target in found.targets])
     unit = found.space.unit(rows[list(found.space.names)].to_numpy(float))
     whole, start = train(unit, statistics), spread_evenly(DRAWS, len(found.space), seed=1)
-    told = []
+    held = []
     for name in dict.fromkeys(part.target for part in parts):
         own = np.array([part.target == name for part in parts])
         others = [target for target, left_out in zip(found.targets, own, strict=True) if not left_out]
@@ -63,8 +63,8 @@ def hold_out(found: Fit, parts: Sequence[Part]) -> list[HeldOut]:
             after, before = (_expected(whole, points, column, rng) for points in (drawn, start))
             low, high = (float(each) for each in np.quantile(after, (0.05, 0.95)))
             within = [float(((part.low <= values) & (values <= part.high)).mean()) for values in (after, before)]
-            told.append(HeldOut(name, part.id, float(after.mean()), low, high, part.low, part.high, *within))
-    return told
+            held.append(HeldOut(name, part.id, float(after.mean()), low, high, part.low, part.high, *within))
+    return held
 
 
 def _expected(emulator: Emulator, points: Values, column: int, rng: np.random.Generator) -> Values:

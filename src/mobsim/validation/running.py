@@ -1,4 +1,4 @@
-"""Hold the model against the published evidence: live the town and the trials, measure every part, judge it."""
+"""Hold the model against the published evidence: run the town and the trials, measure every part, judge it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -23,11 +23,11 @@ from mobsim.validation.judging import (
     judge_targets,
     part_from_plain,
 )
-from mobsim.validation.living import AS_IT_IS, TownStudy, live_town, open_town, prepare_town, years_for
+from mobsim.validation.study import AS_IT_IS, TownStudy, open_town, prepare_town, run_study, years_for
 from mobsim.validation.targets import Part, Target, choose_targets, town
 from mobsim.validation.trials import SEEDS, SEEDS_FULL, effects_of_trials
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 KIND = "validate"
 
 
@@ -59,9 +59,9 @@ class Validation:
 
     def summary(self) -> dict[str, Any]:
         """Return the whole as plain data (what ``validation.json`` holds and ``--json`` prints)."""
-        said = {"targets": len(self.targets), "met": self.met, "seeds": self.seeds, "full": self.full}
+        counts = {"targets": len(self.targets), "met": self.met, "seeds": self.seeds, "full": self.full}
         made = {"mobsim": mobsim.__version__, "model_hash": hash_sources(model_only=True)}
-        return {**made, **said, "by_target": as_plain(self.targets), "parts": as_plain(self.parts)}
+        return {**made, **counts, "by_target": as_plain(self.targets), "parts": as_plain(self.parts)}
 
 
 def validation_from(summary: Mapping[str, Any]) -> Validation:
@@ -80,7 +80,7 @@ def validate(
     workers: int | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
-    say: Say | None = None,
+    say: Report | None = None,
 ) -> Validation:
     """Hold the model against the published evidence.
 
@@ -120,9 +120,9 @@ def validate(
 
 
 def study_of(parts: Sequence[Part], scenario: Scenario | str | Path | None = None) -> TownStudy:
-    """Return how the untreated town is lived for some parts."""
-    lived = prepare_town(prepare(town().scenario if scenario is None else scenario))
-    return TownStudy(lived, years_for(parts), {AS_IT_IS: {}})
+    """Return how the untreated town is run for some parts."""
+    prepared = prepare_town(prepare(town().scenario if scenario is None else scenario))
+    return TownStudy(prepared, years_for(parts), {AS_IT_IS: {}})
 
 
 def parts_of(chosen: Sequence[Target]) -> list[Part]:
@@ -141,18 +141,20 @@ def _validate_in(
     seeds: int | None,
     workers: int,
     progress: Progress | None,
-    say: Say,
+    report: Report,
 ) -> Validation:
     parts = parts_of(chosen)
     patterns = [part for part in parts if part.trial is None and not part.of]
     seeds = seeds or (town().seeds_full if full else town().seeds)
     study, runs = study_of(patterns, scenario), pd.DataFrame()
     if patterns:
-        say(f"the untreated town: {seeds} runs of {study.years} years after burn-in")
+        report(f"the untreated town: {seeds} runs of {study.years} years after burn-in")
         with open_town(path / "town", KIND, study) as folder:
-            runs = live_town(folder, study, seeds, workers, progress)
+            runs = run_study(folder, study, seeds, workers, progress)
     trials = SEEDS_FULL if full else SEEDS
-    effects = effects_of_trials(parts, seeds=trials, workers=workers, path=path / "trials", say=say, progress=progress)
+    effects = effects_of_trials(
+        parts, seeds=trials, workers=workers, path=path / "trials", report=report, progress=progress
+    )
     judged = judge_parts([part for target in chosen for part in target.parts], estimate_parts(parts, runs, effects))
     return Validation(judged, judge_targets(chosen, judged), runs, seeds, full, path)
 

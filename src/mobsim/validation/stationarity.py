@@ -67,13 +67,13 @@ class Peak(NamedTuple):
     ratio: float
 
 
-def watched_outcomes(town: Scenario) -> dict[str, Outcome]:
+def watched_outcomes(scenario: Scenario) -> dict[str, Outcome]:
     """Return what is watched in a town, by name."""
-    known = {**outcomes_for(town.problems), RUNNING.name: RUNNING}
+    known = {**outcomes_for(scenario.problems), RUNNING.name: RUNNING}
     return {name: known[name] for name in MOST_DRIFT}
 
 
-def observe_cycles(town: Scenario, seed: int, years: int) -> dict[str, Array]:
+def observe_cycles(scenario: Scenario, seed: int, years: int) -> dict[str, Array]:
     """Run an untreated town without events after its burn-in.
 
     Returns
@@ -81,10 +81,10 @@ def observe_cycles(town: Scenario, seed: int, years: int) -> dict[str, Array]:
     dict of ndarray
         Each watched outcome, ``(cycles,)``.
     """
-    town = replace(town, events=())
-    model = Model(town, seed=seed)
-    model.run_days(town.burn_in_days)
-    outcomes = watched_outcomes(town)
+    scenario = replace(scenario, events=())
+    model = Model(scenario, seed=seed)
+    model.run_days(scenario.burn_in_days)
+    outcomes = watched_outcomes(scenario)
     found: dict[str, list[float]] = {name: [] for name in outcomes}
     for _ in range(years * CYCLES_IN_YEAR):
         before = model.ledger.total.copy()

@@ -1,4 +1,4 @@
-"""Live the untreated town many times, as it is and in variants, and measure its patterns."""
+"""Run the untreated town many times, as it is and in variants, and measure its patterns."""
 
 import hashlib
 import shlex
@@ -28,7 +28,7 @@ OVER_YEARS = ("C2", "C3", "C4", "C5")
 
 @dataclass(frozen=True)
 class TownStudy:
-    """Live a scenario under its reference and measure it; a variant overrides parameters by full name."""
+    """Run a scenario under its reference and measure it; a variant overrides parameters by full name."""
 
     scenario: Scenario
     years: int
@@ -37,14 +37,14 @@ class TownStudy:
     def begin(self, planned: PlannedRun) -> None:
         """Share nothing: a variant has a burn-in of its own."""
 
-    def live(self, begun: None, planned: PlannedRun) -> Mapping[str, Any]:
-        """Live a run and return its patterns as one row."""
+    def run(self, begun: None, planned: PlannedRun) -> Mapping[str, Any]:
+        """Do a run and return its patterns as one row."""
         changed = self.variants[str(planned.factors["variant"])]
         seen = observe_town(self.scenario.with_parameters(changed), planned.seed, self.years)
         return {"runs": pd.DataFrame([patterns_of(seen)])}
 
     def replay(self, planned: PlannedRun) -> str:
-        """Return the command that lives the first of its years again."""
+        """Return the command that repeats the first of its years."""
         return shlex.join(
             ["mobsim", "run", self.scenario.called, "--seed", str(planned.seed), "--days", "364", "--events"]
         )
@@ -60,15 +60,15 @@ def years_for(parts: Sequence[Part]) -> int:
     return town().years if any(part.target in OVER_YEARS for part in parts) else 1
 
 
-def live_town(
+def run_study(
     folder: ResultsFolder, study: TownStudy, seeds: int, workers: int, progress: Progress | None = None
 ) -> pd.DataFrame:
-    """Live what a folder does not hold yet; return one row a run: variant, seed, and every pattern."""
+    """Run what a folder does not hold yet; return one row a run: variant, seed, and every pattern."""
     points = [{"variant": name} for name in study.variants]
     planned = plan_replicates(points, study.scenario.seed, 0, seeds)
     done = folder.finished()
     with Engine(study, workers) as engine:
-        engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
+        engine.run([run for run in planned if run.run_id not in done], folder.keep, progress)
     folder.complete([seed_of(study.scenario.seed, number) for number in range(seeds)], _meanings())
     runs, failures = folder.read("runs"), folder.read("failures")
     if runs.empty:
@@ -77,7 +77,7 @@ def live_town(
 
 
 def town_inputs(study: TownStudy) -> dict[str, Any]:
-    """Return all that decides the rows: the scenario, how long it is lived, the variants, and how patterns are measured."""
+    """Return all that decides the rows: the scenario, how long it is run, the variants, and how patterns are measured."""
     return {
         "scenario": replace(study.scenario, notes=(), folder=None),
         "years": study.years,

@@ -101,7 +101,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """The untreated town that patterns are measured on, and how long and how often it is lived."""
+    """The untreated town that patterns are measured on, and how long and how often it is run."""
 
     scenario: str
     years: int
@@ -116,7 +116,7 @@ def _evidence() -> dict[str, Any]:
 
 
 def town() -> Town:
-    """Read how the untreated town is lived."""
+    """Read how the untreated town is run."""
     table = dict(_evidence()["town"])
     return Town(events=tuple(Event(**event) for event in table.pop("events")), **table)
 
@@ -163,8 +163,8 @@ def _when(wave: str) -> str:
 
 def _target(table: dict) -> Target:
     parts = tuple(_part(part, table) for part in table.get("part", ()))
-    told = {name: table[name] for name in ("id", "what", "source", "grade")}
-    return Target(**told, parts=parts, about=table.get("about", ""), judged=table.get("judged", True))
+    fields = {name: table[name] for name in ("id", "what", "source", "grade")}
+    return Target(**fields, parts=parts, about=table.get("about", ""), judged=table.get("judged", True))
 
 
 def _part(table: dict, target: dict) -> Part:

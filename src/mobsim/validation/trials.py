@@ -24,7 +24,7 @@ def effects_of_trials(
     seeds: int,
     workers: int,
     path: Path,
-    say: Callable[[str], None],
+    report: Callable[[str], None],
     progress: Progress | None = None,
     changed: Mapping[str, float] | None = None,
 ) -> dict[TrialRow, Estimate]:
@@ -46,10 +46,10 @@ def effects_of_trials(
     there = [name for name in names if f"trials/{name}" in shipped_experiments()]
     for name in names:
         if name not in there:
-            say(f"trial {name}: there is no such file under experiments/trials; its parts are not measured")
+            report(f"trial {name}: there is no such file under experiments/trials; its parts are not measured")
     if not there:
         return {}
-    say(f"trials: {', '.join(there)}; {seeds} towns each")
+    report(f"trials: {', '.join(there)}; {seeds} towns each")
     trials = [load_trial(name) for name in there]
     if changed:
         trials = [replace(trial, scenario=trial.scenario.with_parameters(changed)) for trial in trials]

@@ -18,8 +18,8 @@ from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.names import did_you_mean
 from mobsim.store.provenance import hash_sources
 from mobsim.validation.judging import estimate_parts
-from mobsim.validation.living import AS_IT_IS, TownStudy, live_town, open_town, prepare_town
 from mobsim.validation.running import parts_of
+from mobsim.validation.study import AS_IT_IS, TownStudy, open_town, prepare_town, run_study
 from mobsim.validation.targets import Part, choose_targets, town
 from mobsim.validation.trials import effects_of_trials
 from mobsim.validation.verdicts import Estimate, difference, estimate, is_met
@@ -131,11 +131,11 @@ def compare_variants(
         folder, workers = Path(path), choose_workers(workers)
         say(f"the untreated town as it is and in {len(variants)} variants: {seeds} runs of {study.years} years each")
         with open_town(folder / "town", KIND, study) as results:
-            runs = live_town(results, study, seeds, workers, progress)
+            runs = run_study(results, study, seeds, workers, progress)
 
         def effects(name: str, wanted: Sequence[Part]) -> Mapping:
             return effects_of_trials(
-                wanted, seeds=seeds, workers=workers, path=folder / "trials", say=say, progress=progress,
+                wanted, seeds=seeds, workers=workers, path=folder / "trials", report=say, progress=progress,
                 changed=study.variants[name],
             )  # fmt: skip
 
@@ -153,12 +153,12 @@ def _write(found: "Variants", folder: Path) -> None:
 
 
 def study_of_variants(kind: Kind, variants: Mapping[str, Values], *, full: bool) -> TownStudy:
-    """Return how the untreated town is lived as it is and in each variant; for alternatives, with a scandal after a year."""
-    lived = prepare(town().scenario)
+    """Return how the untreated town is run as it is and in each variant; for alternatives, with a scandal after a year."""
+    prepared = prepare(town().scenario)
     if kind == "alternatives":
-        return TownStudy(replace(lived, events=(SCANDAL,)), YEARS_OF_SIDES, {AS_IT_IS: {}, **variants})
-    lived = prepare_town(lived)
-    return TownStudy(lived, YEARS_FULL if full else YEARS, {AS_IT_IS: {}, **variants})
+        return TownStudy(replace(prepared, events=(SCANDAL,)), YEARS_OF_SIDES, {AS_IT_IS: {}, **variants})
+    prepared = prepare_town(prepared)
+    return TownStudy(prepared, YEARS_FULL if full else YEARS, {AS_IT_IS: {}, **variants})
 
 
 def variants_of(kind: Kind, names: Sequence[str] | None = None) -> dict[str, Values]:
@@ -223,7 +223,7 @@ def _expected(kind: Kind, name: str) -> tuple[str, ...]:
 
 
 def _apart(part: Part, base: pd.DataFrame, changed: pd.DataFrame, before: Estimate, after: Estimate) -> Estimate:
-    """Estimate the difference a variant makes: within seeds where both were lived on them."""
+    """Estimate the difference a variant makes: within seeds where both were run on them."""
     if part.id not in base or part.id not in changed:
         return difference(after, before)
     return estimate((changed[part.id] - base[part.id]).to_list())

@@ -53,7 +53,7 @@ def to_markdown(found: "Validation") -> str:
 
 def targets_table(judged: Sequence[JudgedTarget]) -> str:
     """Lay out one line a target."""
-    rows = ((row.target, row.what, said(row.verdict, row.met)) for row in judged)
+    rows = ((row.target, row.what, verdict_in_words(row.verdict, row.met)) for row in judged)
     return markdown_table(("target", "what", "verdict"), rows)
 
 
@@ -67,7 +67,7 @@ def parts_table(judged: Sequence[JudgedPart]) -> str:
             interval(row.low, row.high),
             band(row.band_low, row.band_high),
             row.published,
-            said(row.verdict, row.met),
+            verdict_in_words(row.verdict, row.met),
             f"{row.source} ({row.grade})",
         )
         for row in judged
@@ -83,10 +83,10 @@ def legend(judged: Sequence[JudgedPart]) -> str:
         if row.measured or row.band
     ]
     shown, graded = {row.target for row in judged}, {row.grade for row in judged}
-    told = [target.about for target in targets().values() if target.about and target.id in shown]
+    notes = [target.about for target in targets().values() if target.about and target.id in shown]
     grades = "; ".join(f"**{grade}** {meaning}" for grade, meaning in GRADES.items() if grade in graded)
     cited = [f"- **{key}**: {cite(key)}" for key in dict.fromkeys(row.source for row in judged)]
-    return "\n".join(["How each part is measured:", "", *how, "", *told, "", f"Grades: {grades}.", "", *cited])
+    return "\n".join(["How each part is measured:", "", *how, "", *notes, "", f"Grades: {grades}.", "", *cited])
 
 
 def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
@@ -95,7 +95,7 @@ def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> st
     return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def said(verdict: str, met: bool) -> str:
+def verdict_in_words(verdict: str, met: bool) -> str:
     """Say a verdict, and by what it was judged where the interval does not tell."""
     return UNCLEAR[bool(met)] if verdict == "unclear" else verdict
 

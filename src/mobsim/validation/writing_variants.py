@@ -36,8 +36,8 @@ def ablation_table(found: "Variants") -> str:
         moved = sorted((row for row in own if row.moves and not row.breaks), key=_size, reverse=True)
         kept = mechanisms()[name].kept
         rows.append((
-            f"`{name}`", mechanisms()[name].about, ", ".join(_said(row) for row in breaks) or "nothing",
-            ", ".join(_said(row) for row in moved[:MOST_MOVED]), _note(own, kept),
+            f"`{name}`", mechanisms()[name].about, ", ".join(_in_words(row) for row in breaks) or "nothing",
+            ", ".join(_in_words(row) for row in moved[:MOST_MOVED]), _note(own, kept),
         ))  # fmt: skip
     head = (
         f"Each mechanism switched off by itself, {found.seeds} runs on the same seeds as the model as it is. A part *breaks* "
@@ -59,7 +59,7 @@ def alternatives_table(found: "Variants") -> str:
         for part, each in by_part.items()
         if any(row.moves or row.breaks for row in each.values())
     ]
-    said = [
+    lines = [
         f"- **{each.name}**: {each.about} "
         + " ".join(f"*{choice.name}*: {choice.about} ({cite(choice.source)})" for choice in each.choices.values())
         for each in alternatives().values()
@@ -70,7 +70,7 @@ def alternatives_table(found: "Variants") -> str:
         "is made public, so that the sides on scandals can differ."
     )
     table = markdown_table(("part", "what", "as it is", *names), rows)
-    return "\n\n".join([head, table, "\n".join(said)]) + "\n"
+    return "\n\n".join([head, table, "\n".join(lines)]) + "\n"
 
 
 def _under(row: "VariantRow") -> str:
@@ -78,7 +78,7 @@ def _under(row: "VariantRow") -> str:
     return f"{number(row.changed)} ({interval(row.low, row.high)}{mark})" if row.moves or row.breaks else "same"
 
 
-def _said(row: "VariantRow") -> str:
+def _in_words(row: "VariantRow") -> str:
     return f"{row.part} ({number(row.as_it_is)} → {number(row.changed)})"
 
 

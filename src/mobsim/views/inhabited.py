@@ -20,18 +20,18 @@ class InhabitedModel(mesa.Model):
     """
 
     world: World
-    town: Scenario
+    _scenario: Scenario
 
     @property
     def scenario(self) -> Scenario:
         """What the world was built from."""
-        return self.town
+        return self._scenario
 
     @scenario.setter
     def scenario(self, scenario: object) -> None:
         """Keep a scenario of mobsim's; leave Mesa's own aside: since 3.4 it gives each model an empty one."""
         if isinstance(scenario, Scenario):
-            self.town = scenario
+            self._scenario = scenario
 
     @cached_property
     def _residents(self) -> Rows[Resident]:

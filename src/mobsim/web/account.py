@@ -16,7 +16,7 @@ from mobsim.web.actions import Action, EventFired
 from mobsim.web.pair import SIDES, Pair
 
 WEEKS_A_QUARTER = 13
-CHANGES_TOLD = 3
+CHANGES_SHOWN = 3
 OVER = (Status.ENDED.key, Status.ENDED_EARLY.key)
 Entry = dict[str, Any]
 
@@ -28,23 +28,23 @@ class Account:
         self._pair = pair
         self.entries: list[Entry] = []
         self._sides = [_Side(model) for model in pair.models]
-        self._told_weeks = 0
+        self._written_weeks = 0
 
     def decided(self, action: Action) -> None:
         """Tell of a decision."""
-        told = action.model_dump(exclude={"do", "towns"}, exclude_none=True)
-        kind = told["kind"] if isinstance(action, EventFired) else action.do
-        self._write(f"decided_{kind}", action.towns, **told)
+        details = action.model_dump(exclude={"do", "towns"}, exclude_none=True)
+        kind = details["kind"] if isinstance(action, EventFired) else action.do
+        self._write(f"decided_{kind}", action.towns, **details)
 
     def after(self, weeks: Sequence[Sequence[dict[str, Any]]], *, cycle_ended: bool) -> None:
-        """Tell what the days just lived brought."""
+        """Report what the days just run brought."""
         if cycle_ended:
             for name, side in zip(SIDES, self._sides, strict=True):
                 for key, params in side.cycle():
                     self._write(key, name, **params)
-        lived = len(weeks) - 1
-        if lived > self._told_weeks and lived % WEEKS_A_QUARTER == 0:
-            self._told_weeks = lived
+        weeks_run = len(weeks) - 1
+        if weeks_run > self._written_weeks and weeks_run % WEEKS_A_QUARTER == 0:
+            self._written_weeks = weeks_run
             self._write("quarter", "ab", **quarter(weeks[-WEEKS_A_QUARTER:]))
 
     def _write(self, key: str, towns: str, **params: Any) -> None:
@@ -83,7 +83,7 @@ class _Side:
         self._status = [row["status"] for row in model.history.initiatives]
         self._zone = model.world.neighbourhoods.zone.copy()
         self._seated = model.world.collaboration.tie.sum(1)
-        self._events = len(model.town.events)
+        self._events = len(model.scenario.events)
 
     def cycle(self) -> list[tuple[str, Entry]]:
         """Return the entries of the cycle that has just ended."""
@@ -126,7 +126,7 @@ class _Side:
         for key, changed in (("need_rose", zone < before), ("need_fell", zone > before)):
             where = np.flatnonzero(changed)
             if where.size:
-                places = [[int(at), int(before[at]), int(zone[at])] for at in where[:CHANGES_TOLD]]
+                places = [[int(at), int(before[at]), int(zone[at])] for at in where[:CHANGES_SHOWN]]
                 entries.append((key, {"count": int(where.size), "places": places}))
         return entries
 

@@ -1,6 +1,6 @@
 """What a room can decide while the towns live: levers, budget, events; checked at the door, logged, replayable.
 
-Every decision becomes an event of the scenario, so that a session saved as a scenario lives the same run again.
+Every decision becomes an event of the scenario, so that a session saved as a scenario gives the same run again.
 """
 
 from collections.abc import Mapping
@@ -130,13 +130,13 @@ def _check_event(action: EventFired, scenario: Scenario) -> None:
 
 
 def carry_out(action: Action, model: "Model", *, amends: bool = False) -> None:
-    """Let a decision count from the day that the model lives next; it may take the place of the last one of that day."""
+    """Let a decision count from the day that the model runs next; it may take the place of the last one of that day."""
     if amends:
-        model.town = replace(model.town, events=model.town.events[:-1])
+        model.scenario = replace(model.scenario, events=model.scenario.events[:-1])
     if isinstance(action, LeverChange):
         _follow(model, _changed(levers_to_come(model), action.levers))
     elif isinstance(action, PresetChange):
-        _follow(model, model.town.strategy(action.name).levers)
+        _follow(model, model.scenario.strategy(action.name).levers)
     elif isinstance(action, BudgetChange):
         model.announce(Event(0, "budget_set", budget=action.budget))
     else:
@@ -147,14 +147,14 @@ def levers_to_come(model: "Model") -> Levers:
     """Return the levers that will be in force on the next day."""
     for event in events_to_come(model):
         if event.kind == "change_of_strategy" and event.strategy is not None:
-            return model.town.strategy(event.strategy).levers
+            return model.scenario.strategy(event.strategy).levers
     return model.levers[0]
 
 
 def events_to_come(model: "Model") -> list[Event]:
-    """Return the events of the day that is lived next, the last one first."""
-    today = model.day - model.town.burn_in_days
-    return [event for event in reversed(model.town.events) if event.day == today]
+    """Return the events of the day that is run next, the last one first."""
+    today = model.day - model.scenario.burn_in_days
+    return [event for event in reversed(model.scenario.events) if event.day == today]
 
 
 def _changed(levers: Levers, changes: Mapping[str, float]) -> Levers:
@@ -163,6 +163,6 @@ def _changed(levers: Levers, changes: Mapping[str, float]) -> Levers:
 
 
 def _follow(model: "Model", levers: Levers) -> None:
-    name = f"live_{len(model.town.events) + 1}"
-    about = f"As decided in a session on day {model.day - model.town.burn_in_days}."
+    name = f"live_{len(model.scenario.events) + 1}"
+    about = f"As decided in a session on day {model.day - model.scenario.burn_in_days}."
     model.announce(Event(0, "change_of_strategy", strategy=name), Strategy(name, about, levers))

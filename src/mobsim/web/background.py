@@ -1,4 +1,4 @@
-"""The same two towns under other seeds, lived in a process of its own.
+"""The same two towns under other seeds, run in a process of its own.
 
 Every decision of the room counts for these towns on the same day. They never run ahead of the room.
 """
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 NICENESS = 10
 
 
-def live_background(connection: Connection, order: Order) -> None:
-    """Live the towns of other seeds until the session ends."""
+def run_background(connection: Connection, order: Order) -> None:
+    """Run the towns of other seeds until the session ends."""
     begin_process(niceness=NICENESS)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        Background(connection, order).live()
+        Background(connection, order).run()
 
 
 class Background:
@@ -42,24 +42,24 @@ class Background:
         self._decisions: list[tuple[int, Action]] = []
         self._day = 0
 
-    def live(self) -> None:
-        """Let one pair after the other live a week."""
+    def run(self) -> None:
+        """Run one pair after the other for a week."""
         while True:
             number = self._next()
             while self._connection.poll(0.0 if number is not None else None):
-                self._heed(*self._connection.recv())
+                self._handle(*self._connection.recv())
                 number = self._next()
             if number is not None:
-                self._live_on(number)
+                self._continue(number)
 
-    def _heed(self, what: str, day: int, action: "Action | None") -> None:
+    def _handle(self, what: str, day: int, action: "Action | None") -> None:
         if what == "act" and action is not None:
             self._decisions.append((day, action))
         else:
             self._day = max(self._day, day)
 
     def _next(self) -> int | None:
-        """Choose the pair to live on: the one least behind the room, a new one if none is behind, ``None`` if all are there.
+        """Choose the pair to go on with: the one least behind the room, a new one if none is behind, ``None`` if all are there.
 
         So a band of a few seeds is soon as long as the room's own curve, and grows by seeds while the room talks.
         """
@@ -68,7 +68,7 @@ class Background:
             return max(behind, key=lambda number: (self._pairs[number].day, -number))
         return len(self._pairs) if len(self._pairs) < self._seeds and self._day > 0 else None
 
-    def _live_on(self, number: int) -> None:
+    def _continue(self, number: int) -> None:
         from mobsim.experiment.recording import Recorder
         from mobsim.web.pair import Pair
 
@@ -84,7 +84,7 @@ class Background:
         self._connection.send((number, [self._week(number)]))
 
     def _week(self, number: int) -> list[float]:
-        """Live one week of a pair, with the decisions of its days; return the differences."""
+        """Run one week of a pair, with the decisions of its days; return the differences."""
         pair = self._pairs[number]
         end = pair.day + pair.days_to_week_end
         while pair.day < end:

@@ -35,7 +35,7 @@ class Band:
         self._pair = pair
         self.seeds = seeds_for(pair, wanted)
         self._differences: list[list[list[float]]] = [[] for _ in range(self.seeds)]  # seed, week, outcome
-        self._told_at, self._new = 0.0, False
+        self._sent_at, self._new = 0.0, False
         self._alive = self.seeds > 0
         self._pass_on(("begin", pair.seed + 1, self.seeds))
 
@@ -44,7 +44,7 @@ class Band:
         self._pass_on(("act", self._pair.day, action))
 
     def reach(self, day: int) -> None:
-        """Let the background live as far as the room has."""
+        """Let the background run as far as the room has."""
         self._pass_on(("reach", day, None))
 
     def resume(self) -> None:
@@ -75,9 +75,9 @@ class Band:
         except (EOFError, OSError):
             self._alive = False
         now = time.monotonic()
-        if not self._new or now - self._told_at < SECONDS_BETWEEN_NEWS:
+        if not self._new or now - self._sent_at < SECONDS_BETWEEN_NEWS:
             return None
-        self._told_at, self._new = now, False
+        self._sent_at, self._new = now, False
         return {"seeds": self.seeds, **band_of(self._differences)}
 
 

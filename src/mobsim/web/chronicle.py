@@ -32,7 +32,7 @@ class Chronicle:
         self._account = Account(pair)
         self.story = self._account.entries
         self.diary = Diary(pair)
-        self._told = dict.fromkeys(KEPT, 0)
+        self._sent_counts = dict.fromkeys(KEPT, 0)
         self._sent = self._acknowledged = 0
         self._changed = True
         self._watched: Look | None = None
@@ -40,7 +40,7 @@ class Chronicle:
         self._keep_table()
 
     def after_days(self) -> None:
-        """Take note of the days just lived, at most to the end of a week."""
+        """Take note of the days just run, at most to the end of a week."""
         self._changed = True
         if self._pair.models[0].day % DAYS_IN_WEEK == 0:
             self._keep_week()
@@ -65,7 +65,7 @@ class Chronicle:
         self._changed = True
 
     def touched(self) -> None:
-        """Send the next frame even if nothing was lived."""
+        """Send the next frame even if nothing was run."""
         self._changed = True
 
     def watch(self, message: Look) -> None:
@@ -80,7 +80,7 @@ class Chronicle:
     def resume(self, have: Have) -> None:
         """Go on with a page that says what it holds: everything after it is sent again."""
         for name in KEPT:
-            self._told[name] = min(getattr(have, name), len(getattr(self, name)))
+            self._sent_counts[name] = min(getattr(have, name), len(getattr(self, name)))
         self._acknowledged = self._sent
         self._changed = True
 
@@ -93,12 +93,12 @@ class Chronicle:
         if not (self._changed and self.may_send()):
             return None
         self._sent += 1
-        first = self._told["weeks"]
-        news = {name: getattr(self, name)[self._told[name] :] for name in KEPT}
+        first = self._sent_counts["weeks"]
+        news = {name: getattr(self, name)[self._sent_counts[name] :] for name in KEPT}
         news["weeks"] = news["weeks"][:WEEKS_A_FRAME]
         for name in KEPT:
-            self._told[name] += len(news[name])
-        self._changed = self._told["weeks"] < len(self.weeks)
+            self._sent_counts[name] += len(news[name])
+        self._changed = self._sent_counts["weeks"] < len(self.weeks)
         sides = range(len(self._pair.models))
         return {
             "frame": self._sent,

@@ -97,8 +97,8 @@ def _check_names(exercise: Exercise, file: Path) -> None:
     whole = [] if exercise.path is None else [exercise.path]
     _check_outcomes("reveal", exercise.reveal, file)
     _check_outcomes("path", whole, file, parts=("",))
-    for field, told in (("answers.when", exercise.answers), ("points.when", exercise.points)):
-        for outcome, way in (condition for each in told for condition in each.when):
+    for field, described in (("answers.when", exercise.answers), ("points.when", exercise.points)):
+        for outcome, way in (condition for each in described for condition in each.when):
             _check_outcomes(field, [outcome], file)
             if way not in WAYS:
                 raise ScenarioError(
@@ -129,13 +129,13 @@ def exercises() -> dict[str, Exercise]:
     return {file.stem: read_exercise(file) for file in sorted(FOLDER.glob("*.toml"))}
 
 
-def exercises_told() -> list[dict[str, Any]]:
+def describe_exercises() -> list[dict[str, Any]]:
     """Tell the page of all exercises, with their sources written out."""
-    return [_told(name, exercise) for name, exercise in exercises().items()]
+    return [_describe(name, exercise) for name, exercise in exercises().items()]
 
 
-def _told(name: str, exercise: Exercise) -> dict[str, Any]:
-    told = exercise.model_dump(exclude={"en", "fr", "answers", "points"})
+def _describe(name: str, exercise: Exercise) -> dict[str, Any]:
+    described = exercise.model_dump(exclude={"en", "fr", "answers", "points"})
     points = [
         {
             "words": {"en": point.en, "fr": point.fr},
@@ -146,4 +146,4 @@ def _told(name: str, exercise: Exercise) -> dict[str, Any]:
     ]
     answers = [{"words": {"en": each.en, "fr": each.fr}, "when": each.when} for each in exercise.answers]
     words = {language: getattr(exercise, language).model_dump() for language in LANGUAGES}
-    return {"id": name, **told, "answers": answers, "points": points, "words": words}
+    return {"id": name, **described, "answers": answers, "points": points, "words": words}

@@ -13,8 +13,8 @@ from mobsim.web.messages import Who
 from mobsim.web.pair import SIDES, Pair
 from mobsim.world.whereabouts import local, population
 
-TIES_TOLD = 40
-OFFICERS_TOLD = 40
+TIES_SHOWN = 40
+OFFICERS_SHOWN = 40
 DECIMALS = 3
 
 
@@ -48,7 +48,7 @@ def _ties_among(start: NDArray[np.int64], to: NDArray[np.int32], rows: NDArray[n
 def _officers_of(model: Model, area: int) -> list[dict[str, Any]]:
     neighbourhoods, officers = model.world.neighbourhoods, model.world.officers
     slots = range(int(neighbourhoods.cover_first[area]), int(neighbourhoods.cover_last[area]) + 1)
-    rows = [int(officers.at_slot[slot]) for slot in slots][:OFFICERS_TOLD]
+    rows = [int(officers.at_slot[slot]) for slot in slots][:OFFICERS_SHOWN]
     number = int(local(area, neighbourhoods, model.world.communities))
     return [
         {
@@ -72,7 +72,7 @@ def who(pair: Pair, diary: Diary, asked: Who) -> dict[str, Any]:
     history: dict[str, list[Any]] = {"weeks": []}
     if kind == "resident":
         state["ties"] = model.world.ties.to[model.world.ties.start[row] : model.world.ties.start[row + 1]][
-            :TIES_TOLD
+            :TIES_SHOWN
         ].tolist()
         history = diary.of_resident(side, row)
     elif kind == "leader":

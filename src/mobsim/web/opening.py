@@ -36,11 +36,11 @@ class Openings:
         self.first = first if first in self._known else scenario.name
         if first not in self._known:
             self._known[self.first] = str(first)
-        self._folder: Path | None = None  # of what is taken in; made when it is needed
-        self._taken = 0
+        self._folder: Path | None = None  # of what is received; made when it is needed
+        self._received = 0
 
-    def told(self) -> dict[str, Any]:
-        """Tell the page what it may open."""
+    def describe(self) -> dict[str, Any]:
+        """Return what the page may open."""
         return {"scenarios": sorted(self._known), "first": self.first}
 
     def find(self, name: str) -> str:
@@ -64,10 +64,10 @@ class Openings:
                 remedy="simplify outlines, leave out columns",
             )
 
-    def take(self, name: str, content: bytes) -> dict[str, Any]:
-        """Take in a scenario file or a packed folder, check all of it, and return the name to ask for it by."""
+    def receive(self, name: str, content: bytes) -> dict[str, Any]:
+        """Receive a scenario file or a packed folder, check all of it, and return the name to ask for it by."""
         self.check_size(len(content))
-        if self._taken >= MOST_OPENED:
+        if self._received >= MOST_OPENED:
             raise UsageError(f"{MOST_OPENED} files have been opened", field="file", remedy="start mobsim app again")
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="mobsim-app-"))
@@ -77,13 +77,13 @@ class Openings:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        self._taken += 1
+        self._received += 1
         file = Path(found.pop("file"))
-        key = f"{file.parent.name if file.parent != folder else file.stem} ({self._taken})"
+        key = f"{file.parent.name if file.parent != folder else file.stem} ({self._received})"
         self._known[key] = str(file)
         return {"name": key, **found}
 
     def close(self) -> None:
-        """Remove what was taken in."""
+        """Remove what was received."""
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -14,7 +14,7 @@ SETTLING_STEP = 28
 
 
 class Pair:
-    """Live two towns day by day, and keep the log of what was decided.
+    """Run two towns day by day, and keep the log of what was decided.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Pair:
         self._threads = ThreadPoolExecutor(len(SIDES), "town")
 
     def settle(self) -> Iterator[float]:
-        """Live the burn-in that both towns share, telling the share that is done; then let them part."""
+        """Run the burn-in that both towns share, reporting the share that is done; then let them part."""
         model = Model(self.scenario, self.scenario.reference, self.seed)
         days = self.scenario.burn_in_days
         while model.day < days:
@@ -45,7 +45,7 @@ class Pair:
 
     @property
     def day(self) -> int:
-        """Days lived since the towns parted."""
+        """Days run since the towns parted."""
         return self.models[0].day - self.scenario.burn_in_days
 
     @property
@@ -55,15 +55,15 @@ class Pair:
 
     @property
     def days_left(self) -> int:
-        """Days of the scenario that are still to be lived."""
+        """Days of the scenario that are still to be run."""
         return max(0, self.scenario.days - self.day)
 
     def advance(self, days: int) -> None:
-        """Live several days in both towns at once; kernels leave the interpreter free, so two cores do twice the work."""
+        """Run several days in both towns at once; kernels leave the interpreter free, so two cores do twice the work."""
         list(self._threads.map(lambda model: model.run_days(days), self.models))
 
     def act(self, action: Action) -> None:
-        """Carry out a decision: it counts from the day that is lived next, and is written into the log.
+        """Carry out a decision: it counts from the day that is run next, and is written into the log.
 
         One that overrides the last of the same day takes its place: a slider on the move leaves one line.
         """

@@ -15,7 +15,7 @@ from mobsim.web.unpacking import lay_down
 MOST_MEMORY = 1_000_000_000
 """Bytes that the process may write to, the simulation's own code included."""
 MOST_SECONDS = 60.0
-MOST_SAID = 10_000_000
+LARGEST_ANSWER = 10_000_000
 _REMEDY = "simplify outlines, leave out columns"
 
 
@@ -73,12 +73,12 @@ def _answer(here: Connection, memory: int, seconds: float) -> dict[str, Any]:
     if not here.poll(seconds):
         raise UsageError(f"takes more than {seconds:.0f} s to check", field="file", remedy=_REMEDY)
     try:
-        return json.loads(here.recv_bytes(MOST_SAID))
+        return json.loads(here.recv_bytes(LARGEST_ANSWER))
     except (EOFError, OSError):
-        raise _takes_too_much(memory) from None
+        raise _needs_too_much(memory) from None
 
 
-def _takes_too_much(memory: int) -> UsageError:
+def _needs_too_much(memory: int) -> UsageError:
     return UsageError(f"takes more than {memory // 1_000_000} MB to check", field="file", remedy=_REMEDY)
 
 
@@ -103,7 +103,7 @@ def _check(there: Connection, name: str, handed_over: Path, folder: Path, memory
     except MobsimError as error:
         found = {"error": str(error).replace(f"{folder}{os.sep}", "")}
     except MemoryError:
-        found = {"error": str(_takes_too_much(memory))}
+        found = {"error": str(_needs_too_much(memory))}
     except Exception as error:
         found = {"error": f"The file could not be checked ({type(error).__name__}: {error})."}
     there.send_bytes(json.dumps(found).encode())

@@ -1,4 +1,4 @@
-"""Save a session: as a log that the page can replay, or a town of it as a scenario that lives the same run again."""
+"""Save a session: as a log that the page can replay, or a town of it as a scenario that gives the same run again."""
 
 import base64
 import io
@@ -18,7 +18,7 @@ STARTED = "session"
 
 
 def session_file(order: Any, pair: Pair) -> dict[str, Any]:
-    """Describe a session so that it can be lived again: what it began with, and every decision with its day."""
+    """Describe a session so that it can be run again: what it began with, and every decision with its day."""
     decisions = [{"day": day, **action.model_dump(exclude_none=True)} for day, action in pair.log]
     return {
         "mobsim_session": FORMAT,
@@ -32,14 +32,14 @@ def session_file(order: Any, pair: Pair) -> dict[str, Any]:
 
 
 def town_file(pair: Pair, side: int) -> dict[str, Any]:
-    """Make a scenario folder, packed, whose reference strategy lives the town's run again.
+    """Make a scenario folder, packed, whose reference strategy gives the town's run again.
 
     Raises
     ------
     UsageError
         If the scenario was not read from a file.
     """
-    scenario = pair.models[side].town
+    scenario = pair.models[side].scenario
     if scenario.folder is None:
         raise UsageError("a town that was not read from a file cannot be saved", remedy="open it from a file")
     name = f"{scenario.name}_{SIDES[side]}"
@@ -65,14 +65,14 @@ def scenario_text(pair: Pair, side: int) -> str:
     """Write the scenario file of a town with the strategies and events of the session."""
     import tomli_w
 
-    town = pair.models[side].town
-    content, _ = read_toml(_file_of(town))
-    strategies = {name: _strategy_table(town, name) for name in town.strategies if name.startswith("live_")}
+    scenario = pair.models[side].scenario
+    content, _ = read_toml(_file_of(scenario))
+    strategies = {name: _strategy_table(scenario, name) for name in scenario.strategies if name.startswith("live_")}
     events = [
-        {name: value for name, value in _event_fields(event).items() if value is not None} for event in town.events
+        {name: value for name, value in _event_fields(event).items() if value is not None} for event in scenario.events
     ]
     content |= {
-        "title": f"{town.title} (session, town {SIDES[side].upper()})"[:200],
+        "title": f"{scenario.title} (session, town {SIDES[side].upper()})"[:200],
         "seed": pair.seed,
         "strategies": {**content.get("strategies", {}), **strategies},
         "events": events,
@@ -88,13 +88,13 @@ def _event_fields(event: Any) -> dict[str, Any]:
     return {name: getattr(event, name) for name in type(event).__dataclass_fields__}
 
 
-def _file_of(town: Scenario) -> Any:
-    if town.folder is None:
+def _file_of(scenario: Scenario) -> Any:
+    if scenario.folder is None:
         raise UsageError("a town that was not read from a file cannot be saved", remedy="open it from a file")
-    named = next(name for name in town.inputs if name.endswith(".toml"))
-    return town.folder / named
+    named = next(name for name in scenario.inputs if name.endswith(".toml"))
+    return scenario.folder / named
 
 
-def _strategy_table(town: Scenario, name: str) -> dict[str, Any]:
-    strategy = town.strategies[name]
+def _strategy_table(scenario: Scenario, name: str) -> dict[str, Any]:
+    strategy = scenario.strategies[name]
     return {"about": strategy.about, **as_written(strategy.levers)}

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from mobsim.errors import MobsimError
-from mobsim.web.exercises import exercises_told
+from mobsim.web.exercises import describe_exercises
 from mobsim.web.guard import Guard
 from mobsim.web.lines import Lines
 from mobsim.web.opening import Openings
@@ -53,9 +53,11 @@ class Site:
 
     async def offer(self, _: Request) -> Response:
         """Tell which scenarios and exercises there are."""
-        return JSONResponse({**self.openings.told(), "exercises": exercises_told(), "sessions": self.sessions.most})
+        return JSONResponse(
+            {**self.openings.describe(), "exercises": describe_exercises(), "sessions": self.sessions.most}
+        )
 
-    async def take_file(self, request: Request) -> Response:
+    async def receive_file(self, request: Request) -> Response:
         """Take in a scenario file, or a packed folder, and check it like any other; one at a time."""
         length = request.headers.get("content-length", "")
         try:
@@ -64,16 +66,16 @@ class Site:
                 async for part in request.stream():
                     received.write(part)
                 async with self._one_file:
-                    opened = await asyncio.to_thread(self._take, request.query_params.get("name", ""), received)
+                    opened = await asyncio.to_thread(self._open, request.query_params.get("name", ""), received)
         except MobsimError as error:
             return JSONResponse({"error": str(error)}, status_code=422)
         except ClientDisconnect:
             return Response(status_code=400)
         return JSONResponse(opened)
 
-    def _take(self, name: str, received: BinaryIO) -> dict[str, Any]:
+    def _open(self, name: str, received: BinaryIO) -> dict[str, Any]:
         received.seek(0)
-        return self.openings.take(name, received.read())
+        return self.openings.receive(name, received.read())
 
     async def save(self, request: Request) -> Response:
         """Give a session's file, or a town of it as a packed scenario."""
@@ -111,22 +113,22 @@ def build_site(openings: Openings, sessions: Sessions, secret: str, *, seeds: in
     routes = [
         Route("/", site.give),
         Route("/offer", site.offer),
-        Route("/scenario", site.take_file, methods=["POST"]),
+        Route("/scenario", site.receive_file, methods=["POST"]),
         Route("/session/{key}/{what}", site.save),
-        WebSocketRoute("/live", Talks(openings, sessions, seeds).live),
+        WebSocketRoute("/live", Talks(openings, sessions, seeds).talk),
         Route("/{folder}/{name}", site.give),
     ]
-    failing: dict[Any, Any] = {HTTPException: _say_what_is_not_here, Exception: _say_that_it_failed}
+    failing: dict[Any, Any] = {HTTPException: _answer_missing, Exception: _answer_failed}
     return Guard(Starlette(routes=routes, lifespan=lifespan, exception_handlers=failing), secret)
 
 
-async def _say_what_is_not_here(_: Request, error: HTTPException) -> Response:
+async def _answer_missing(_: Request, error: HTTPException) -> Response:
     return PlainTextResponse(
         "The page has nothing at this address, or not for this kind of request.", error.status_code
     )
 
 
-async def _say_that_it_failed(_: Request, __: Exception) -> Response:
+async def _answer_failed(_: Request, __: Exception) -> Response:
     return PlainTextResponse("This is a fault of mobsim; what failed stands where mobsim app was started.", 500)
 
 

@@ -16,7 +16,7 @@ ADDRESS = "127.0.0.1"
 USUAL_PORT = 8400
 LARGEST_HEAD = 16_384
 """Bytes of a request's line and headers."""
-TAKEN_AT_ONCE = 2
+ACCEPTED_AT_ONCE = 2
 """Connections that are taken in before those taken in before are heard: so few that nobody who asks at once is one too many
 for many turns of the loop, however many crowd in (mobsim.web.lines cuts whoever came first)."""
 BACKLOG = 1024
@@ -31,7 +31,7 @@ def serve(
     seeds: int,
     browser: bool,
     ignore_memory: bool = False,
-    say: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> None:
     """Serve the page until interrupted.
 
@@ -49,7 +49,7 @@ def serve(
         Open the page in the machine's browser.
     ignore_memory
         Open towns too that the machine seems to lack the memory for.
-    say
+    report
         Called with what the user should know.
 
     Raises
@@ -68,11 +68,11 @@ def serve(
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/{secret}/"
         site = build_site(openings, Sessions(sessions), secret, seeds=seeds)
         ending.callback(openings.close)
-        show = partial(_show, address, ending, browser=browser, say=say)
+        show = partial(_show, address, ending, browser=browser, report=report)
         try:
             asyncio.run(_serve(_server_of(site), listening, show))
         except KeyboardInterrupt:
-            say("the page is closed")
+            report("the page is closed")
 
 
 def _begin() -> None:
@@ -84,9 +84,9 @@ def _begin() -> None:
     prepare_processes()
 
 
-def _show(address: str, ending: contextlib.ExitStack, *, browser: bool, say: Callable[[str], None]) -> None:
+def _show(address: str, ending: contextlib.ExitStack, *, browser: bool, report: Callable[[str], None]) -> None:
     """Say where the page is and, where wanted, open it; what that leaves on disk is removed in the end."""
-    say(f"The page is at {address} (end with Ctrl+C)")
+    report(f"The page is at {address} (end with Ctrl+C)")
     forwarding = open_in_browser(address) if browser else None
     if forwarding is not None:
         ending.callback(forwarding.unlink, missing_ok=True)
@@ -108,7 +108,7 @@ def _server_of(site: Any) -> Any:
     # No limit_concurrency: it would send away whoever comes last; mobsim.web.lines cuts whoever came first.
     return uvicorn.Server(uvicorn.Config(
         site, http=HttpDoor, ws=SocketDoor, lifespan="on", log_level="critical", access_log=False, server_header=False,
-        proxy_headers=False, backlog=TAKEN_AT_ONCE, h11_max_incomplete_event_size=LARGEST_HEAD, timeout_keep_alive=5,
+        proxy_headers=False, backlog=ACCEPTED_AT_ONCE, h11_max_incomplete_event_size=LARGEST_HEAD, timeout_keep_alive=5,
         ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False, ws_ping_interval=20.0, ws_ping_timeout=60.0,
         timeout_graceful_shutdown=2,
     ))  # fmt: skip

@@ -46,11 +46,11 @@ class Session:
         with contextlib.suppress(EOFError, OSError):
             while True:
                 text = self._connection.recv_bytes().decode()
-                self._loop.call_soon_threadsafe(self._take, text)
+                self._loop.call_soon_threadsafe(self._receive, text)
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._end)
 
-    def _take(self, text: str) -> None:
+    def _receive(self, text: str) -> None:
         if text.startswith(SAVED):
             self._hand_over(json.loads(text))
             return
@@ -81,7 +81,7 @@ class Session:
             future.cancel()
 
     def attach(self, page: Line) -> None:
-        """Let a page watch; the one that watched before is told by :meth:`next_message`."""
+        """Let a page watch; the one that watched before learns it from :meth:`next_message`."""
         self.page = page
         self._backlog.clear()
         self._news.set()
@@ -91,9 +91,9 @@ class Session:
         if self.page is page:
             self.page = None
             self.left_at = time.monotonic()
-            self.say(Left())
+            self.send(Left())
 
-    def say(self, message: Any) -> asyncio.Future[None]:
+    def send(self, message: Any) -> asyncio.Future[None]:
         """Pass a message on to the process, after those before it; the future is done when it has been passed on."""
         if self.over:
             done: asyncio.Future[None] = self._loop.create_future()
@@ -128,7 +128,7 @@ class Session:
             token = secrets.token_hex(8)
             self._saving[token] = future = self._loop.create_future()
             try:
-                self.say(Save(what, token))
+                self.send(Save(what, token))
                 return await future
             finally:
                 del self._saving[token]

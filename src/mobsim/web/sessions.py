@@ -3,11 +3,11 @@
 import asyncio
 import time
 
-from mobsim.web.background import live_background
+from mobsim.web.background import run_background
 from mobsim.web.lines import Line
 from mobsim.web.processes import start_pair
 from mobsim.web.session import Session
-from mobsim.web.worker import Order, live_session
+from mobsim.web.worker import Order, run_session
 
 SESSIONS = 4
 KEPT_SECONDS = 1800.0
@@ -55,7 +55,7 @@ class Sessions:
 
     async def _begin(self, order: Order, page: Line) -> Session:
         # Starting processes takes its time; the other pages must not wait for it.
-        started = await asyncio.to_thread(start_pair, live_session, live_background, order)
+        started = await asyncio.to_thread(start_pair, run_session, run_background, order)
         session = Session(order, *started, asyncio.get_running_loop())
         self._open[session.key] = session
         session.attach(page)

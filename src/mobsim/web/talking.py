@@ -32,7 +32,7 @@ class Talks:
     def __init__(self, openings: Openings, sessions: Sessions, seeds: int) -> None:
         self._openings, self._sessions, self._seeds = openings, sessions, seeds
 
-    async def live(self, socket: WebSocket) -> None:
+    async def talk(self, socket: WebSocket) -> None:
         """Talk with a page for as long as it is open."""
         lines, line = socket.state.lines, socket.state.line
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # it closed, at whatever moment
@@ -43,7 +43,7 @@ class Talks:
                     lines.rank(line, Standing.WATCHER)
                     await _converse(socket, session, line)
             except MobsimError as error:
-                await _say(socket, "refused", message=str(error))
+                await _send(socket, "refused", message=str(error))
                 await socket.close()
 
     async def _open(self, socket: WebSocket, line: Line) -> Session | None:
@@ -55,7 +55,7 @@ class Talks:
             raise UsageError("nothing was asked for in time", remedy="reload the page") from None
         session = self._resume(line, opening) if isinstance(opening, Resume) else await self._begin(line, opening)
         if session is None:
-            await _say(socket, "gone" if isinstance(opening, Resume) else "full", most=self._sessions.most)
+            await _send(socket, "gone" if isinstance(opening, Resume) else "full", most=self._sessions.most)
             await socket.close()
         return session
 
@@ -63,7 +63,7 @@ class Talks:
         session = self._sessions.find(wanted.session)
         if session is not None:
             session.attach(line)
-            session.say(Resumed(wanted.have))
+            session.send(Resumed(wanted.have))
         return session
 
     async def _begin(self, line: Line, wanted: Begin) -> Session | None:
@@ -80,8 +80,8 @@ async def _converse(socket: WebSocket, session: Session, line: Line) -> None:
     """Carry messages both ways until one side ends."""
     talking: list[asyncio.Task[None]] = []
     try:
-        await _say(socket, "session", session=session.key)
-        talking = [asyncio.create_task(each) for each in (_tell(socket, session, line), _hear(socket, session))]
+        await _send(socket, "session", session=session.key)
+        talking = [asyncio.create_task(each) for each in (_send_news(socket, session, line), _receive(socket, session))]
         done, _ = await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
@@ -91,24 +91,24 @@ async def _converse(socket: WebSocket, session: Session, line: Line) -> None:
         session.leave(line)
 
 
-async def _tell(socket: WebSocket, session: Session, line: Line) -> None:
+async def _send_news(socket: WebSocket, session: Session, line: Line) -> None:
     while True:
         text = await session.next_message(line)
         if text is None:
-            await _say(socket, "elsewhere")
+            await _send(socket, "elsewhere")
             await socket.close()
             return
         await socket.send_text(text)
 
 
-async def _hear(socket: WebSocket, session: Session) -> None:
+async def _receive(socket: WebSocket, session: Session) -> None:
     while True:
         try:
             wish = read_message(WISH, await _next(socket))
         except MobsimError as error:
-            await _say(socket, "refused", message=str(error))
+            await _send(socket, "refused", message=str(error))
         else:
-            await session.say(wish)
+            await session.send(wish)
         await asyncio.sleep(0)  # a page that sends as fast as it can leaves the others their turn
 
 
@@ -119,5 +119,5 @@ async def _next(socket: WebSocket) -> bytes:
     return message["bytes"]
 
 
-async def _say(socket: WebSocket, kind: str, **content: Any) -> None:
+async def _send(socket: WebSocket, kind: str, **content: Any) -> None:
     await socket.send_text(json.dumps({"type": kind, **content}))

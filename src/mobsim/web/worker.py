@@ -1,4 +1,4 @@
-"""The process of one session: lives the two towns, answers what the page asks, and sends no more than is taken in."""
+"""The process of one session: runs the two towns, answers what the page asks, and sends no more than is received."""
 
 import json
 import time
@@ -16,7 +16,7 @@ from mobsim.web.messages import MOST_DECISIONS, Acknowledge, Decision, End, Have
 
 FRAMES_A_SECOND = 12.0
 SLOWEST, FASTEST = 0.5, 400.0  # days a second
-LONGEST_CHUNK = 0.09  # seconds of living between two looks at what the page has asked for
+LONGEST_CHUNK = 0.09  # seconds of running between two looks at what the page has asked for
 IDLE = 0.5
 
 
@@ -49,29 +49,29 @@ class Save(NamedTuple):
     token: str
 
 
-def live_session(connection: Connection, background: Connection, order: Order) -> None:
-    """Live a session until the connection is closed; whatever goes wrong is told to the page."""
+def run_session(connection: Connection, background: Connection, order: Order) -> None:
+    """Run a session until the connection is closed; whatever goes wrong is reported to the page."""
     from mobsim.web.processes import begin_process
 
     begin_process()
     try:
-        Living(connection, background, order).live()
+        Runner(connection, background, order).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except MobsimError as error:
-        tell(connection, "failed", message=str(error), detail="")
+        send_message(connection, "failed", message=str(error), detail="")
     except Exception as error:
         where = "".join(traceback.format_exception(error)).replace(f"{Path(__file__).parents[2]}/", "")
-        tell(connection, "failed", message=f"{type(error).__name__}: {error}", detail=where)
+        send_message(connection, "failed", message=f"{type(error).__name__}: {error}", detail=where)
 
 
-def tell(connection: Connection, kind: str, **content: Any) -> None:
+def send_message(connection: Connection, kind: str, **content: Any) -> None:
     """Send one message to the page."""
     connection.send_bytes(json.dumps({"type": kind, **content}, separators=(",", ":"), allow_nan=False).encode())
 
 
-class Living:
-    """Live two towns at the pace that is asked for, between the messages of the page."""
+class Runner:
+    """Run two towns at the pace that is asked for, between the messages of the page."""
 
     def __init__(self, connection: Connection, background: Connection, order: Order) -> None:
         from mobsim.scenario.reading import load_scenario
@@ -88,48 +88,48 @@ class Living:
         self._due = 0.0
         self._attached = True
 
-    def live(self) -> None:
-        """Settle the town, tell the page, and go on until nobody is there."""
+    def run(self) -> None:
+        """Settle the town, report to the page, and go on until nobody is there."""
         from mobsim.web.band import Band
         from mobsim.web.chronicle import Chronicle
         from mobsim.web.picture import picture_of
 
         for share in self.pair.settle():
-            tell(self._connection, "settling", share=round(share, 3))
+            send_message(self._connection, "settling", share=round(share, 3))
         self.chronicle = Chronicle(self.pair)
         self._picture = picture_of(self.pair)
         self.band = Band(self._background, self.pair, self._order.seeds)
         try:
             self._replay()
-            self._tell_ready()
+            self._send_ready()
             while True:
-                self._hear()
+                self._receive()
                 self._go_on()
                 self._send()
         finally:
             self.pair.close()
 
-    def _tell_ready(self) -> None:
-        tell(self._connection, "ready", **self._picture)
+    def _send_ready(self) -> None:
+        send_message(self._connection, "ready", **self._picture)
 
     def _replay(self) -> None:
-        """Live through the log that the session was begun with."""
+        """Run through the log that the session was begun with."""
         from mobsim.web.actions import check_action
 
         for day, action in ((each.day, each.action) for each in self._order.log):
             while self.pair.day < min(day, self.pair.scenario.days):
-                self._live_days(min(DAYS_IN_WEEK, day - self.pair.day))
+                self._run_days(min(DAYS_IN_WEEK, day - self.pair.day))
             if not isinstance(action, End):
                 self.pair.act(check_action(action, self.pair.scenario))
 
-    def _hear(self) -> None:
-        """Take in all that the page has said; wait for it while there is nothing else to do."""
+    def _receive(self) -> None:
+        """Receive all that the page has sent; wait for it while there is nothing else to do."""
         while self._connection.poll(self._patience()):
             message = self._connection.recv()
             try:
                 self._handlers.get(type(message), self._decide)(message)
             except MobsimError as error:
-                tell(self._connection, "refused", message=str(error))
+                send_message(self._connection, "refused", message=str(error))
 
     def _patience(self) -> float:
         band = self.band.patience()
@@ -177,7 +177,7 @@ class Living:
 
     def _resume(self, message: Resumed) -> None:
         self._attached = True
-        self._tell_ready()
+        self._send_ready()
         self.chronicle.resume(message.have)
         self.band.resume()
 
@@ -197,15 +197,15 @@ class Living:
     def _look(self, message: Look) -> None:
         from mobsim.web.looking import look
 
-        told = None if message.area is None else look(self.pair, message.area)
+        seen = None if message.area is None else look(self.pair, message.area)
         self.chronicle.watch(message)
-        if told is not None:
-            tell(self._connection, "area", **told)
+        if seen is not None:
+            send_message(self._connection, "area", **seen)
 
     def _who(self, message: Who) -> None:
         from mobsim.web.looking import who
 
-        tell(self._connection, "who", **who(self.pair, self.chronicle.diary, message))
+        send_message(self._connection, "who", **who(self.pair, self.chronicle.diary, message))
 
     def _save(self, message: Save) -> None:
         from mobsim.web.saving import session_file, town_file
@@ -214,28 +214,28 @@ class Living:
             content = session_file(self._order, self.pair)
         else:
             content = town_file(self.pair, "ab".index(message.what))
-        tell(self._connection, "saved", token=message.token, what=message.what, content=content)
+        send_message(self._connection, "saved", token=message.token, what=message.what, content=content)
 
     def _go_on(self) -> None:
-        """Live the next few days if they are due."""
+        """Run the next few days if they are due."""
         now = time.monotonic()
         if not self._moving() or now < self._due:
             return
         days = self._chunk()
-        self._live_days(days)
+        self._run_days(days)
         self._due = max(now, self._due + days / self._speed) if self._speed < FASTEST else now
         if self.pair.day >= self._until or self.pair.days_left == 0:
             self._playing = False
 
     def _chunk(self) -> int:
-        """Choose how many days to live at once: as few as the eye can follow, as many as the speed asks for."""
+        """Choose how many days to run at once: as few as the eye can follow, as many as the speed asks for."""
         days = max(1.0, self._speed / FRAMES_A_SECOND)
         days = max(1, round(min(days, max(1.0, LONGEST_CHUNK / self._seconds_a_day))))
         if days >= DAYS_IN_WEEK:
             days -= (days - self.pair.days_to_week_end) % DAYS_IN_WEEK
         return min(days, max(1, self._until - self.pair.day), max(1, self.pair.days_left))
 
-    def _live_days(self, days: int) -> None:
+    def _run_days(self, days: int) -> None:
         start = time.monotonic()
         done = 0
         while done < days:
@@ -243,8 +243,8 @@ class Living:
             self.pair.advance(part)
             self.chronicle.after_days()
             done += part
-        taken = (time.monotonic() - start) / days
-        self._seconds_a_day += 0.2 * (taken - self._seconds_a_day)
+        seconds = (time.monotonic() - start) / days
+        self._seconds_a_day += 0.2 * (seconds - self._seconds_a_day)
         self.band.reach(self.pair.day)
 
     def _send(self) -> None:
@@ -253,7 +253,7 @@ class Living:
             return
         frame = self.chronicle.frame(playing=self._playing)
         if frame is not None:
-            tell(self._connection, "frame", **frame)
+            send_message(self._connection, "frame", **frame)
         found = self.band.news()
         if found is not None:
-            tell(self._connection, "band", **found)
+            send_message(self._connection, "band", **found)

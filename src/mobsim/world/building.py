@@ -1,4 +1,4 @@
-"""Birth of a town: from a scenario and a seed to columns."""
+"""Build a town: from a scenario and a seed to columns."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ LONG_AGO = -10 * DAYS_IN_YEAR
 LEAST_RISK = 0.01
 
 
-def be_born(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED) -> World:
+def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED) -> World:
     """Make the columns of a scenario's town; the same seed gives the same people, places and ties.
 
     ``reserved`` makes room for the initiatives of programmes, and changes nothing else.

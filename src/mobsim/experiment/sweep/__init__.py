@@ -1,1 +1,1 @@
-"""Sweeps: what an experiment file declares, planned as points and seeds, and lived by the engine."""
+"""Sweeps: what an experiment file declares, planned as points and seeds, and run by the engine."""

@@ -1,4 +1,4 @@
-"""A design: the points of a sweep, in an order that lets neighbours share a town, and the seeds that they are lived with."""
+"""A design: the points of a sweep, in an order that lets neighbours share a town, and the seeds that they are run with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def lay_out(
     factors
         What varies.
     strategies
-        Names; every point is lived under each, with the same seed.
+        Names; every point is run under each, with the same seed.
     samples_wanted
         Samples of a Latin hypercube, blocks of a Sobol' design, trajectories of a Morris design.
     resolution

@@ -24,7 +24,7 @@ from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
 
 @dataclass(frozen=True)
 class Experiment:
-    """An experiment that can be lived.
+    """An experiment that can be run.
 
     ``scenario`` is the town without any factor set; ``towns`` holds one for each combination of scenario settings.
     """
@@ -45,7 +45,7 @@ class Experiment:
 
     @property
     def replicates(self) -> ReplicatesTable:
-        """How often each point is lived."""
+        """How often each point is run."""
         return self.table.replicates
 
     @property
@@ -54,7 +54,7 @@ class Experiment:
         return list(dict.fromkeys(str(point["strategy"]) for point in self.design.points if "strategy" in point))
 
     def study(self) -> SweepStudy:
-        """Return how a run of the experiment is lived."""
+        """Return how a run of the experiment is done."""
         kept = self.table.outcomes
         further = ("weekly", "neighbourhoods", "initiatives", "zones", "events", "residents")
         tables = {name for name in further if getattr(kept, name)}
@@ -97,7 +97,7 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
             file=file,
             field="design",
             value="trial",
-            remedy="live it with mobsim sweep, or from Python with mobsim.experiment.trial.run_trial",
+            remedy="run it with mobsim sweep, or from Python with mobsim.experiment.trial.run_trial",
         )
     check_consistency(table, findings)
     reader = TownReader(file, table.scenario)
@@ -164,7 +164,7 @@ def _all_factors(table: ExperimentFile, factors: tuple[Factor, ...]) -> tuple[Fa
 
 
 def _check_points(experiment: Experiment, findings: Findings) -> None:
-    """Refuse the first point that cannot be lived: unknown strategies, shares above one, hours above all hours."""
+    """Refuse the first point that cannot be run: unknown strategies, shares above one, hours above all hours."""
     for point in experiment.design.points:
         _check_point(experiment, {**experiment.fixed, **point}, findings)
         if findings.is_wrong():
@@ -181,8 +181,8 @@ def _check_point(experiment: Experiment, point: Mapping[str, Value], findings: F
         return
     levers = levers_at(town.strategy(name).levers, point)
     if levers.patrol_share + levers.engagement_share > 1 + 1e-9:
-        said = f"{levers.patrol_share:g} and {levers.engagement_share:g} of {name}"
-        problem = f"and patrol_share exceed all free hours together ({said})"
+        shares = f"{levers.patrol_share:g} and {levers.engagement_share:g} of {name}"
+        problem = f"and patrol_share exceed all free hours together ({shares})"
         findings.wrong(problem, "strategy.engagement_share", "lower one of them")
     numbers = {factor: value for factor, value in point.items() if kind_of(factor) == "parameter" and factor != "dummy"}
     check_overrides({**town.overrides, **numbers}, findings)

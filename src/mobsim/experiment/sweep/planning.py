@@ -36,14 +36,14 @@ class RunPlan:
 
 
 def make_plan(experiment: Experiment, workers: int) -> RunPlan:
-    """Live the first run three times and say what all will take.
+    """Run the first run three times and say what all will take.
 
     The first time compiles, the second has a burn-in, the third shares it, as runs of one town do.
     """
     study, design, wanted = experiment.study(), experiment.design, experiment.replicates
     planned = design.plan(experiment.seed, 0, 1)
     first = planned[0]
-    Memory(study).live(first)
+    Memory(study).run(first)
     memory = Memory(study)
     alone, _ = _timed(memory, first)
     sharing, tables = _timed(memory, first)
@@ -59,7 +59,7 @@ def make_plan(experiment: Experiment, workers: int) -> RunPlan:
 
 
 def _timed(memory: Memory, planned: PlannedRun) -> tuple[float, Mapping[str, Any]]:
-    """Live a run; return the seconds it took, and its tables."""
+    """Do a run; return the seconds it took, and its tables."""
     start = time.perf_counter()
-    tables = memory.live(planned)
+    tables = memory.run(planned)
     return time.perf_counter() - start, tables

@@ -23,8 +23,8 @@ def is_precise(experiment: Experiment, runs: "pd.DataFrame", replicates: int, re
     """
     outcome, wanted = experiment.replicates.outcome or HEADLINE, experiment.replicates.precision or 0.0
     points = experiment.design.points
-    lived = runs[runs["run_id"] < replicates * len(points)]
-    values = lived.assign(point=lived["run_id"] % len(points), replicate=lived["run_id"] // len(points))
+    finished = runs[runs["run_id"] < replicates * len(points)]
+    values = finished.assign(point=finished["run_id"] % len(points), replicate=finished["run_id"] // len(points))
     table = values.pivot(index="replicate", columns="point", values=outcome).reindex(columns=range(len(points)))
     groups = _groups(points, reference)
     return all(_widest(table[columns].to_numpy(float), place) <= wanted for columns, place in groups)

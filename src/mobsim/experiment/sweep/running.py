@@ -1,4 +1,4 @@
-"""Live an experiment into a results folder: as many replicates as it asks for, from wherever it was stopped."""
+"""Run an experiment into a results folder: as many replicates as it asks for, from wherever it was stopped."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -46,7 +46,7 @@ class Sweep:
 
     @property
     def failures(self) -> "pd.DataFrame":
-        """One row a run that gave no results: factors, seed, message, and the command that lives it again."""
+        """One row a run that gave no results: factors, seed, message, and the command that repeats it."""
         return self.tables["failures"]
 
 
@@ -60,7 +60,7 @@ def sweep(
     cluster: str | None = None,
     longest: float | None = None,
 ) -> Sweep:
-    """Live an experiment.
+    """Run an experiment.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def sweep(
     place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
     with place as path, Engine(read.study(), choose_workers(workers), cluster=cluster, longest=longest) as engine:
         with open_folder(read, Path(path)) as folder:
-            replicates = _live(engine, folder, read, progress)
+            replicates = _run(engine, folder, read, progress)
             folder.complete(_seeds(read, replicates), outcomes_for(read.scenario.problems))
             tables = {name: folder.read(name) for name in TABLES}
         return Sweep(read, tables, None if out is None else Path(path), engine.engine_seconds)
@@ -148,7 +148,7 @@ def reference_of(experiment: Experiment) -> str | None:
 
 
 def find_run(experiment: Experiment, run_id: int) -> PlannedRun:
-    """Return the run of that number, however many replicates have been lived."""
+    """Return the run of that number, however many replicates have been run."""
     stride = experiment.design.stride or len(experiment.design.points)
     replicate, place = divmod(run_id, stride)
     if run_id < 0 or place >= len(experiment.design.points):
@@ -156,19 +156,19 @@ def find_run(experiment: Experiment, run_id: int) -> PlannedRun:
     return experiment.design.plan(experiment.seed, replicate, replicate + 1)[place]
 
 
-def _live(engine: Engine, folder: ResultsFolder, experiment: Experiment, progress: Progress | None) -> int:
-    """Live what is not there yet; return the number of replicates there are in the end."""
+def _run(engine: Engine, folder: ResultsFolder, experiment: Experiment, progress: Progress | None) -> int:
+    """Run what is not there yet; return the number of replicates there are in the end."""
     wanted, design = experiment.replicates, experiment.design
     done = folder.finished()
     there = design.replicates_in(done)
     if wanted.precision is None:
         replicates = max(there, wanted.seeds or SEEDS)
-        engine.live(_missing(experiment, 0, replicates, done), folder.keep, progress)
+        engine.run(_missing(experiment, 0, replicates, done), folder.keep, progress)
         return replicates
     first, replicates, most = 0, FIRST_SEEDS, wanted.max or MOST_SEEDS
     while True:
         replicates = min(replicates, most)
-        engine.live(_missing(experiment, first, replicates, done), folder.keep, progress)
+        engine.run(_missing(experiment, first, replicates, done), folder.keep, progress)
         if replicates >= most or is_precise(experiment, folder.read("runs"), replicates, reference_of(experiment)):
             return max(there, replicates)
         first, replicates = replicates, replicates + NEXT_SEEDS

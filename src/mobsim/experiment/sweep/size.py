@@ -21,7 +21,7 @@ def check_size(kind: str, factors: Sequence[Factor], strategies: int, samples: i
     factors
         What varies.
     strategies
-        How many every point is lived under; 1 if the design compares none.
+        How many every point is run under; 1 if the design compares none.
     samples
         Of a design that is drawn.
     resolution

@@ -1,4 +1,4 @@
-"""How a run of a sweep is lived: its town with its parameters, the burn-in, and from there its strategy with its levers."""
+"""How a run of a sweep is done: its town with its parameters, the burn-in, and from there its strategy with its levers."""
 
 import shlex
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class SweepStudy:
-    """Live runs that differ in settings of the town, in parameters, and in levers of the strategy."""
+    """Do runs that differ in settings of the town, in parameters, and in levers of the strategy."""
 
     towns: Mapping[Settings, Scenario]
     fixed: Mapping[str, Value] = field(default_factory=dict)
@@ -36,22 +36,22 @@ class SweepStudy:
     replay_words: tuple[str, ...] = ()
 
     def begin(self, planned: PlannedRun) -> Begun:
-        """Begin a seed; its burn-ins are lived when they are needed."""
+        """Begin a seed; its burn-ins are run when they are needed."""
         return Begun(planned.seed)
 
-    def live(self, begun: Begun, planned: PlannedRun) -> Mapping[str, Any]:
-        """Live one run from the end of its burn-in, and return the tables that are kept."""
+    def run(self, begun: Begun, planned: PlannedRun) -> Mapping[str, Any]:
+        """Do one run from the end of its burn-in, and return the tables that are kept."""
         point = {**self.fixed, **planned.factors}
         model = self._burnt_in(begun, point)
         name = str(point.get("strategy", self.strategy))
         model = model.fork(name)
-        levers = levers_at(model.town.strategy(name).levers, point)
-        model.set_levers([levers] * len(model.town.communities))
-        model.run_days(model.town.days)
+        levers = levers_at(model.scenario.strategy(name).levers, point)
+        model.set_levers([levers] * len(model.scenario.communities))
+        model.run_days(model.scenario.days)
         return self._tables_of(model)
 
     def replay(self, planned: PlannedRun) -> str:
-        """Return the command that lives the run again."""
+        """Return the command that repeats the run."""
         return shlex.join([*self.replay_words, str(planned.run_id)])
 
     def _burnt_in(self, begun: Begun, point: Mapping[str, Value]) -> "Model":

@@ -40,10 +40,10 @@ class TownReader:
             try:
                 self._towns[settings] = self.draft(settings).whole()
             except (InputError, InputErrors) as error:
-                said = ", ".join(f"{name} = {value!r}" for name, value in settings if name != "scenario")
-                if not said:
+                point = ", ".join(f"{name} = {value!r}" for name, value in settings if name != "scenario")
+                if not point:
                     raise
-                raise ScenarioError(f"with {said}: {error}", file=self._file, field="factors") from None
+                raise ScenarioError(f"with {point}: {error}", file=self._file, field="factors") from None
         return self._towns[settings]
 
     def draft(self, settings: Settings) -> Draft:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mobsim.engine.happening import levers_after
+from mobsim.engine.events import levers_after
 from mobsim.experiment.trial.units import Arms, Rows
 from mobsim.scenario.events import Event
 from mobsim.scenario.lever_fields import with_given
@@ -24,13 +24,13 @@ class Ordinary:
     """What is in force in a town before a trial changes it."""
 
     day: int
-    town: Scenario
+    scenario: Scenario
     levers: tuple[Levers, ...]
 
 
 def ordinary(model: "Model") -> Ordinary:
     """Note what is in force when a trial begins."""
-    return Ordinary(model.day, model.town, tuple(model.levers))
+    return Ordinary(model.day, model.scenario, tuple(model.levers))
 
 
 def expect_events(model: "Model", table: TrialTable, arms: Arms, *, with_treatments: bool) -> None:
@@ -38,13 +38,15 @@ def expect_events(model: "Model", table: TrialTable, arms: Arms, *, with_treatme
     shared = [
         event
         for each in table.both_arms
-        for event in _events_of(model.town, each, table, (*arms.treated, *arms.control))
+        for event in _events_of(model.scenario, each, table, (*arms.treated, *arms.control))
     ]
-    own = [event for each in table.treatments for event in _events_of(model.town, each, table, arms.treated)]
-    model.town = replace(model.town, events=(*model.town.events, *shared, *(own if with_treatments else ())))
+    own = [event for each in table.treatments for event in _events_of(model.scenario, each, table, arms.treated)]
+    model.scenario = replace(
+        model.scenario, events=(*model.scenario.events, *shared, *(own if with_treatments else ()))
+    )
 
 
-def _events_of(town: Scenario, given: Treatment, table: TrialTable, units: Sequence[int] | Rows) -> list[Event]:
+def _events_of(scenario: Scenario, given: Treatment, table: TrialTable, units: Sequence[int] | Rows) -> list[Event]:
     """Return the events that a treatment announces: one for the town, or one for each unit."""
     if not isinstance(given, EventTable):
         return []
@@ -55,7 +57,7 @@ def _events_of(town: Scenario, given: Treatment, table: TrialTable, units: Seque
         return [event]
     areas = [
         (each.name, each.neighbourhoods.ids[row])
-        for each in town.communities
+        for each in scenario.communities
         for row in range(len(each.neighbourhoods))
     ]
     return [replace(event, community=areas[unit][0], neighbourhood=areas[unit][1]) for unit in sorted(units)]
@@ -67,25 +69,27 @@ def change_town(model: "Model", treatments: Sequence[Treatment]) -> None:
         if isinstance(change, LeversTable):
             base = model.levers
             if change.strategy is not None:
-                base = [model.town.strategy(change.strategy).levers] * len(model.town.communities)
+                base = [model.scenario.strategy(change.strategy).levers] * len(model.scenario.communities)
             model.set_levers([with_given(levers, levers_given(change)) for levers in base])
         elif isinstance(change, ParametersTable):
             values = {name: SETTABLE[name].kind(value) for name, value in flattened(change.values).items()}
-            model.town = model.town.with_parameters(values)
+            model.scenario = model.scenario.with_parameters(values)
 
 
 def change_back(model: "Model", before: Ordinary, treatments: Sequence[Treatment]) -> None:
     """Let what was in force before a trial be in force again; events that struck have struck."""
     if any(isinstance(change, ParametersTable) for change in treatments):
-        model.town = replace(model.town, overrides=before.town.overrides, parameters=before.town.parameters)
+        model.scenario = replace(
+            model.scenario, overrides=before.scenario.overrides, parameters=before.scenario.parameters
+        )
     if any(isinstance(change, LeversTable) for change in treatments):
         model.set_levers(_levers_without(model, before))
 
 
 def _levers_without(model: "Model", before: Ordinary) -> list[Levers]:
     """Return the levers that would be in force without a trial's own: changes of strategy by events stand."""
-    levers, burn_in = list(before.levers), model.town.burn_in_days
-    for event in sorted(model.town.events, key=lambda each: each.day):
+    levers, burn_in = list(before.levers), model.scenario.burn_in_days
+    for event in sorted(model.scenario.events, key=lambda each: each.day):
         if before.day <= event.day + burn_in < model.day:
-            levers = levers_after(model.town, event, levers)
+            levers = levers_after(model.scenario, event, levers)
     return levers

@@ -67,7 +67,7 @@ def count(trial: TrialTable, model: "Model", arms: Arms, incidents: Occurred, da
     Places and neighbourhoods have what happened there; residents what they did (``offences``) and what was done to them
     (``victimisations``). ``elsewhere`` is the rest of town.
     """
-    problems = [*(problem.name for problem in model.town.problems), ALL_CRIME]
+    problems = [*(problem.name for problem in model.scenario.problems), ALL_CRIME]
     is_crime = model.world.problems.crime.astype(bool)
     periods = periods_of(trial, days)
     rows = []

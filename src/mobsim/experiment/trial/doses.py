@@ -113,7 +113,7 @@ def _problem_met(model: "Model", treatment: InitiativeTable, burden: NDArray[np.
     if treatment.problem == WORST:
         crimes = np.flatnonzero(model.world.problems.crime)
         return crimes[np.argmax(burden[:, crimes], 1)]
-    names = [problem.name for problem in model.town.problems]
+    names = [problem.name for problem in model.scenario.problems]
     return np.full(len(burden), names.index(treatment.problem))
 
 
@@ -132,7 +132,7 @@ def _start(
         lead=lead,
         agency=int(world.problems.agency[max(problem, 0)]),
         day=model.day,
-        end_day=model.town.burn_in_days + trial.end,
+        end_day=model.scenario.burn_in_days + trial.end,
         staff_hours=treatment.staff_hours * members.size,
         money=treatment.money * members.size,
         closed=not treatment.is_open,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from mobsim.experiment.trial.counting import AFTER, ARMS, BEFORE, DURING
-from mobsim.experiment.trial.living import TREATED, UNTREATED
+from mobsim.experiment.trial.study import TREATED, UNTREATED
 from mobsim.experiment.trial.survey import MEANS, SHARES
 
 Array = NDArray[np.float64]

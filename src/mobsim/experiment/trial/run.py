@@ -15,7 +15,7 @@ from mobsim.experiment.areas import summarise_scenario
 from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.experiment.replicates import plan_replicates
 from mobsim.experiment.trial.effects import effects_of
-from mobsim.experiment.trial.living import TrialsStudy
+from mobsim.experiment.trial.study import TrialsStudy
 from mobsim.scenario.trial import Trial, load_trial
 from mobsim.store import ResultsFolder
 from mobsim.store.provenance import hash_inputs, resolve
@@ -136,18 +136,18 @@ def _run_in(
     ) as folder:
         done = folder.finished()
         with Engine(study, workers) as engine:
-            engine.live([run for run in planned if run.run_id not in done], folder.keep, progress)
+            engine.run([run for run in planned if run.run_id not in done], folder.keep, progress)
         folder.complete(sorted({run.seed for run in planned}))
         _refuse_without_results(folder, study)
         found = {trial.name: _result(trial, folder, len(planned)) for trial in study.trials}
-        folder.write_json("trial.json", {name: _told(result) for name, result in found.items()})
+        folder.write_json("trial.json", {name: _summary(result) for name, result in found.items()})
         return found
 
 
 def _refuse_without_results(folder: ResultsFolder, study: TrialsStudy) -> None:
     runs, failures = folder.read("runs"), folder.read("failures")
-    lived = set() if runs.empty else set(zip(runs["lived"], runs["town"], strict=True))
-    if len(failures) and any((point["lived"], point["town"]) not in lived for point in study.points):
+    finished = set() if runs.empty else set(zip(runs["lived"], runs["town"], strict=True))
+    if len(failures) and any((point["lived"], point["town"]) not in finished for point in study.points):
         first = failures.iloc[0]
         raise MobsimError(f"the trial has no results; the first run that failed reports {first['message']}")
 
@@ -162,7 +162,7 @@ def _result(trial: Trial, folder: ResultsFolder, runs: int) -> TrialResult:
     return TrialResult(trial, effects_of(counts, survey), counts, survey, failures, folder.path)
 
 
-def _told(result: TrialResult) -> Mapping[str, Any]:
+def _summary(result: TrialResult) -> Mapping[str, Any]:
     rows = result.rows.to_dict(orient="records")
     effects = [{key: _or_none(value) for key, value in row.items()} for row in rows]
     return {"title": result.trial.title, "effects": effects}

@@ -1,4 +1,4 @@
-"""How trials are lived: one burn-in a seed, from which the towns with treatments and their untreated twin part."""
+"""How trials are run: one burn-in a seed, from which the towns with treatments and their untreated twin part."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ Tables = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class TrialsStudy:
-    """Live trials of one town and strategy on the same seeds; all that treat nobody in their controls share one twin."""
+    """Run trials of one town and strategy on the same seeds; all that treat nobody in their controls share one twin."""
 
     trials: tuple[Trial, ...]
 
@@ -40,7 +40,7 @@ class TrialsStudy:
 
     @property
     def points(self) -> list[dict[str, str]]:
-        """What is lived on each seed: the shared twin, then each trial, with a twin of its own where both arms are treated."""
+        """What is run on each seed: the shared twin, then each trial, with a twin of its own where both arms are treated."""
         alone = [trial for trial in self.trials if not shares_twin(trial)]
         shared = len(alone) < len(self.trials)
         return [
@@ -50,22 +50,22 @@ class TrialsStudy:
         ]
 
     def begin(self, planned: PlannedRun) -> "Model":
-        """Live the burn-in of a seed."""
+        """Run the burn-in of a seed."""
         return begin_trials(self.trials, planned.seed)
 
-    def live(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
-        """Live one town with its treatments, or a twin without them."""
+    def run(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
+        """Run one town with its treatments, or a twin without them."""
         name, treated = planned.factors["lived"], planned.factors["town"] == TREATED
         if name == EVERY_TRIAL:
-            tables = live_twin(begun, [trial for trial in self.trials if shares_twin(trial)])
+            tables = run_shared_twin(begun, [trial for trial in self.trials if shares_twin(trial)])
         else:
             trial = next(each for each in self.trials if each.name == name)
-            tables = live_trial(begun, trial, with_treatments=treated)
+            tables = run_town(begun, trial, with_treatments=treated)
         crime = tables["counts"].query("period == 'during' and outcome == 'true_crime'")["count"].sum()
         return {"runs": pd.DataFrame([{"crimes_during": float(crime)}]), **tables}
 
     def replay(self, planned: PlannedRun) -> str:
-        """Return the command that lives the run again."""
+        """Return the command that repeats the run."""
         name = planned.factors["lived"]
         trial = next((each for each in self.trials if each.name == name), self.trials[0])
         return shlex.join(["mobsim", "sweep", trial.called])
@@ -77,22 +77,22 @@ def shares_twin(trial: Trial) -> bool:
 
 
 def begin_trials(trials: Sequence[Trial], seed: int) -> "Model":
-    """Live the burn-in of a town in which any of some trials can be held, under the trials' strategy; fork from it."""
+    """Run the burn-in of a town in which any of some trials can be held, under the trials' strategy; fork from it."""
     from mobsim.engine.model import Model
 
-    town = trials[0].scenario
-    room = room_for([trial.table for trial in trials], len(town.problems), town.population)
-    model = Model(town, trials[0].strategy, seed, events=True, reserved=room)
-    model.run_days(town.burn_in_days)
+    scenario = trials[0].scenario
+    room = room_for([trial.table for trial in trials], len(scenario.problems), scenario.population)
+    model = Model(scenario, trials[0].strategy, seed, events=True, reserved=room)
+    model.run_days(scenario.burn_in_days)
     return model
 
 
-def live_trial(begun: "Model", trial: Trial, *, with_treatments: bool) -> Tables:
-    """Live a trial, or its own untreated twin, from the end of the burn-in; return ``counts`` and ``survey``."""
+def run_town(begun: "Model", trial: Trial, *, with_treatments: bool) -> Tables:
+    """Run a trial, or its own untreated twin, from the end of the burn-in; return ``counts`` and ``survey``."""
     from mobsim.engine import programme
 
     model, table = begun.fork(begun.strategy), trial.table
-    world, first = model.world, model.town.burn_in_days
+    world, first = model.world, model.scenario.burn_in_days
     known = known_before(occurred(model), world.places.size, world.problems.size, table.before)
     arms = allocate(table, world, known[:, _counting(model, table)].sum(1), model.run_seed)
     model.run_days(table.start)
@@ -112,7 +112,7 @@ def live_trial(begun: "Model", trial: Trial, *, with_treatments: bool) -> Tables
 
 def _begin(model: "Model", table: TrialTable, arms: Arms, known: NDArray[np.float64], *, with_treatments: bool) -> None:
     """Give what begins on the model's day: first what both arms get, then the treatments."""
-    day = model.day - model.town.burn_in_days
+    day = model.day - model.scenario.burn_in_days
     both, ours = (
         [each for each in given if each.begins(table.start) == day] for given in (table.both_arms, table.treatments)
     )
@@ -124,10 +124,10 @@ def _begin(model: "Model", table: TrialTable, arms: Arms, known: NDArray[np.floa
         change_town(model, ours)
 
 
-def live_twin(begun: "Model", trials: Sequence[Trial]) -> Tables:
-    """Live the town untreated, once for several trials, and ask and count in it what each trial would."""
+def run_shared_twin(begun: "Model", trials: Sequence[Trial]) -> Tables:
+    """Run the town untreated, once for several trials, and ask and count in it what each trial would."""
     model = begun.fork(begun.strategy)
-    before, first = remember(model), model.town.burn_in_days
+    before, first = remember(model), model.scenario.burn_in_days
     arms, asked = _arms_of(model, trials), {trial.name: [] for trial in trials}
     for stop in sorted({0, *(wave for trial in trials for wave in waves_of(trial.table)), *(t.days for t in trials)}):
         model.run_days(first + stop - model.day)
@@ -165,7 +165,7 @@ def _arms_of(model: "Model", trials: Sequence[Trial]) -> dict[str, Arms]:
 
 def _counting(model: "Model", table: TrialTable) -> list[int]:
     """Return the types of crime by which units are the worst."""
-    return [row for row, each in enumerate(model.town.problems) if each.crime and table.by in (None, each.name)]
+    return [row for row, each in enumerate(model.scenario.problems) if each.crime and table.by in (None, each.name)]
 
 
 def _named(trial: Trial, counts: pd.DataFrame, asked: Sequence[pd.DataFrame]) -> Tables:

@@ -17,7 +17,7 @@ UNSEEN = "no difference seen"
 UNKNOWN = "not known: one side has none, or all"
 
 
-class _Told(NamedTuple):
+class _Line(NamedTuple):
     outcome: str
     measure: str
     contrasts: tuple[str, ...]
@@ -27,22 +27,22 @@ class _Told(NamedTuple):
 
 BOTH, TWIN = ("twin", "arms"), ("twin",)
 OF_UNITS = (
-    _Told("true_crime", "rirr", BOTH, "true crime at the {units}", PER_CENT),
-    _Told("recorded_crime", "rirr", BOTH, "recorded crime at the {units}", PER_CENT),
-    _Told("reported_share_crime", "difference", TWIN, "reported share of crime at the {units}", POINTS),
-    _Told("true_crime_around", "rirr", TWIN, "true crime around them", PER_CENT),
-    _Told("true_crime_town", "count", TWIN, "true crimes in the whole town", NUMBER),
+    _Line("true_crime", "rirr", BOTH, "true crime at the {units}", PER_CENT),
+    _Line("recorded_crime", "rirr", BOTH, "recorded crime at the {units}", PER_CENT),
+    _Line("reported_share_crime", "difference", TWIN, "reported share of crime at the {units}", POINTS),
+    _Line("true_crime_around", "rirr", TWIN, "true crime around them", PER_CENT),
+    _Line("true_crime_town", "count", TWIN, "true crimes in the whole town", NUMBER),
 )
 OF_RESIDENTS = (
-    _Told("true_offences_crime", "rirr", BOTH, "true crime that they did", PER_CENT),
-    _Told("true_victimisations_crime", "rirr", BOTH, "true crime done to them", PER_CENT),
+    _Line("true_offences_crime", "rirr", BOTH, "true crime that they did", PER_CENT),
+    _Line("true_victimisations_crime", "rirr", BOTH, "true crime done to them", PER_CENT),
 )
 ASKED = (
-    _Told("trust", "d", BOTH, "trust in police", DEVIATIONS),
-    _Told("insecurity", "d", BOTH, "insecurity", DEVIATIONS),
-    _Told("cohesion", "d", TWIN, "cohesion", DEVIATIONS),
-    _Told("satisfied_with_police", "odds ratio", TWIN, "satisfied with police", ODDS),
-    _Told("takes_part", "odds ratio", TWIN, "taking part in an initiative", ODDS),
+    _Line("trust", "d", BOTH, "trust in police", DEVIATIONS),
+    _Line("insecurity", "d", BOTH, "insecurity", DEVIATIONS),
+    _Line("cohesion", "d", TWIN, "cohesion", DEVIATIONS),
+    _Line("satisfied_with_police", "odds ratio", TWIN, "satisfied with police", ODDS),
+    _Line("takes_part", "odds ratio", TWIN, "taking part in an initiative", ODDS),
 )
 
 
@@ -57,26 +57,26 @@ def summary_table(result: "TrialResult") -> pd.DataFrame:
         no incident, or nobody or everybody who says yes. Ratios of rates are told as per cent more or less.
     """
     table, units = result.trial.table, result.trial.table.units
-    told = OF_RESIDENTS if units == "residents" else OF_UNITS
+    lines = OF_RESIDENTS if units == "residents" else OF_UNITS
     whens = {DURING: f"days {table.start} to {table.end}", AFTER: f"days {table.end} to {result.trial.days}"}
-    rows = [_rows(result.rows, each, wave, words, units) for wave, words in whens.items() for each in told]
+    rows = [_rows(result.rows, each, wave, words, units) for wave, words in whens.items() for each in lines]
     waves = dict.fromkeys([str(table.end), str(max([table.end, *table.waves]))])
     rows += [_rows(result.rows, each, wave, f"day {wave}", units) for wave in waves for each in ASKED]
     return pd.DataFrame([row for group in rows for row in group], columns=list(COLUMNS))
 
 
-def _rows(effects: pd.DataFrame, told: _Told, wave: str, when: str, units: str) -> list[tuple]:
-    wanted = (effects["outcome"] == told.outcome) & (effects["measure"] == told.measure) & (effects["wave"] == wave)
+def _rows(effects: pd.DataFrame, line: _Line, wave: str, when: str, units: str) -> list[tuple]:
+    wanted = (effects["outcome"] == line.outcome) & (effects["measure"] == line.measure) & (effects["wave"] == wave)
     found = effects[wanted].set_index("contrast")
     rows = []
-    for contrast in told.contrasts:
+    for contrast in line.contrasts:
         if contrast in found.index:
             effect, low, high = (
-                _shown(float(found.loc[contrast, key]), told.unit) for key in ("effect", "low", "high")
+                _shown(float(found.loc[contrast, key]), line.unit) for key in ("effect", "low", "high")
             )
-            words = told.words.format(units="treated " + units)
-            reading = UNKNOWN if math.isnan(effect) else _reading(low, high, ALIKE.get(told.unit, 0.0))
-            rows.append((words, when, AGAINST[contrast], effect, low, high, told.unit, reading))
+            words = line.words.format(units="treated " + units)
+            reading = UNKNOWN if math.isnan(effect) else _reading(low, high, ALIKE.get(line.unit, 0.0))
+            rows.append((words, when, AGAINST[contrast], effect, low, high, line.unit, reading))
     return rows
 
 

@@ -108,7 +108,7 @@ def _assumed_parameters() -> tuple[list[str], int]:
     return sorted(name for name, each in declared.items() if each.grade == "assumed"), len(declared)
 
 
-def cannot_say(results: Results) -> Markup:
+def cannot_show(results: Results) -> Markup:
     """State what the report must not be used for."""
     statements = (
         tag("span", USE_STATEMENT, class_="use"),

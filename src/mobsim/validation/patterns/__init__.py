@@ -1,4 +1,4 @@
-"""The measured patterns: pure functions over what was observed of a town that is lived without treatment.
+"""The measured patterns: pure functions over what was observed of a town that is run without treatment.
 
 >>> patterns_of(observe_town(load_scenario("south_simcoe"), seed=1))  # doctest: +SKIP
 {'A1': 275.3, ...}
@@ -34,7 +34,7 @@ MEASURES = (
 def patterns_of(seen: Observed) -> dict[str, float]:
     """Measure every pattern on one observed town, by the id of its part in the evidence.
 
-    A part that needs more years than were lived, or what the scenario does not hold, is NaN: all but C2 and
+    A part that needs more years than were run, or what the scenario does not hold, is NaN: all but C2 and
     C5.moves_apart need one year, C2 six, C5.moves_apart two.
     """
     return {name: value for measure in MEASURES for name, value in measure(seen).items()}

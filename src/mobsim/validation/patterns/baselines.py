@@ -16,7 +16,7 @@ BY_REPORTING = ("vehicle_theft", "break_in", "robbery", "assault", "sexual_assau
 def baselines(seen: Observed) -> dict[str, float]:
     """Measure A1 to A11 on the first year."""
     year, people = seen.first_year, seen.after
-    confident = people.trust >= seen.town.parameters.trust.great_deal
+    confident = people.trust >= seen.scenario.parameters.trust.great_deal
     reported = smallest_step_down(shares_by_kind(_of_first_year(seen), seen.kinds, "reported"), BY_REPORTING)
     return {
         "A1": year["victim_crime"],
@@ -130,4 +130,4 @@ def _of_first_year(seen: Observed) -> Incidents:
 
 
 def _first_event(seen: Observed) -> int:
-    return min((event.day for event in seen.town.events), default=10**9)
+    return min((event.day for event in seen.scenario.events), default=10**9)

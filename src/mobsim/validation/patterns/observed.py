@@ -1,4 +1,4 @@
-"""What is observed of a town that is lived for some years: columns that the patterns are measured on."""
+"""What is observed of a town that is run for some years: columns that the patterns are measured on."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,13 +49,13 @@ class People:
 
 @dataclass(frozen=True)
 class Observed:
-    """A town that was lived without treatment.
+    """A town that was run without treatment.
 
     ``years`` holds, a year each, the sums of the ledger by neighbourhood; ``first_year`` the outcomes of the first;
     ``before`` and ``after`` residents at the beginning and the end of it.
     """
 
-    town: Scenario
+    scenario: Scenario
     years: list[dict[str, Float]]
     first_year: dict[str, float]
     before: People
@@ -68,7 +68,7 @@ class Observed:
     @property
     def problems(self) -> tuple[ProblemType, ...]:
         """The town's problem types."""
-        return self.town.problems
+        return self.scenario.problems
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -78,14 +78,14 @@ class Observed:
 
 
 def observe(model: Model, years: int = 1) -> Observed:
-    """Live some years from where a model stands, the end of its burn-in, and observe them.
+    """Run some years from where a model stands, the end of its burn-in, and observe them.
 
     Parameters
     ----------
     model
         It must keep incidents (``events=True``).
     years
-        Whole years of 364 days to live.
+        Whole years of 364 days to run.
     """
     if not model.history.keep_incidents:
         raise ValueError("the model keeps no incidents: make it with events=True")
@@ -97,7 +97,7 @@ def observe(model: Model, years: int = 1) -> Observed:
             first_year, after = _outcomes(model), _people(model)
     world = model.world
     return Observed(
-        town=model.town,
+        scenario=model.scenario,
         years=[dict(model.ledger.sums(end - start)) for start, end in pairwise(sums)],
         first_year=first_year,
         before=before,
@@ -105,12 +105,12 @@ def observe(model: Model, years: int = 1) -> Observed:
         incidents=_incidents(model),
         place_area=world.places.neighbourhood.astype(np.int64),
         home=world.residents.place.astype(np.int64),
-        officers_per_100k=1e5 * sum(each.officers for each in model.town.communities) / world.residents.size,
+        officers_per_100k=1e5 * sum(each.officers for each in model.scenario.communities) / world.residents.size,
     )
 
 
 def observe_town(scenario: Scenario, seed: int, years: int = 1) -> Observed:
-    """Live a scenario's burn-in and some years under its reference strategy, and observe the years."""
+    """Run a scenario's burn-in and some years under its reference strategy, and observe the years."""
     return observe(begin(scenario, seed, events=True), years)
 
 
@@ -131,7 +131,7 @@ def _outcomes(model: Model) -> dict[str, float]:
     """Measure every outcome that sums tell, and who was a victim within the year."""
     ledger, residents = model.ledger, model.world.residents
     sums = ledger.sums(ledger.total.sum(0, keepdims=True))
-    found = {name: float(value[0]) for name, value in measured(sums, outcomes_for(model.town.problems)).items()}
+    found = {name: float(value[0]) for name, value in measured(sums, outcomes_for(model.scenario.problems)).items()}
     adult = residents.age != Age.CHILD
     victim = (residents.last_victimised >= 0) & (residents.last_victimised >= model.day - DAYS_IN_YEAR)
     return found | {"victimised_share": float((victim & adult).sum() / max(1, adult.sum()))}

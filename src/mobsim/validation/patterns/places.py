@@ -81,7 +81,7 @@ def journeyed(seen: Observed) -> dict[str, float]:
 
 def _positions(seen: Observed) -> tuple[Float, NDArray[np.bool_]] | None:
     """Return a position for each place, and which neighbourhoods are dense; None where outlines are not planar."""
-    declared = [community.neighbourhoods for community in seen.town.communities]
+    declared = [community.neighbourhoods for community in seen.scenario.communities]
     if any(each.polygons is None for each in declared):
         return None
     outlines = [rings for each in declared for rings in each.polygons or ()]
