@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from mobsim.rules.blind_spot import departure
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import ReportingParameters, ResponseParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
@@ -77,6 +78,7 @@ def _caller(world: World, reporting: ReportingParameters, today: Day, incident: 
         speaker = resident_at(here, draw(today, REPORT, who, ReportDraw.SPEAKER))
     logit = world.kinds.reported[incident.kind]
     logit += reporting.by_trust * (residents.trust[speaker] - reporting.trust_reference)
+    logit += departure(residents[speaker], here, reporting)
     if draw(today, REPORT, who, ReportDraw.SPEAKER_REPORTS) < logistic(logit):
         return speaker
     witness = resident_at(here, draw(today, REPORT, who, ReportDraw.WITNESS))

@@ -198,6 +198,36 @@ class ReportingParameters(NamedTuple):
             "What a tip adds to what police know of a place, relative to a recorded crime.",
         ),
     ]
+    by_young: Annotated[
+        float,
+        Declared(-0.4, "logit", -2.0, 2.0, "Departure of victims aged 15-24 in reporting.", sweep=(-0.8, 0.0)),
+    ]
+    by_older: Annotated[
+        float,
+        Declared(0.2, "logit", -2.0, 2.0, "Departure of victims aged 65 and over in reporting.", sweep=(0.0, 0.5)),
+    ]
+    place_spread: Annotated[
+        float,
+        Declared(
+            0.3,
+            "logit",
+            0.0,
+            1.5,
+            "Standard deviation of reporting over the places of a neighbourhood.",
+            sweep=(0.0, 0.6),
+        ),
+    ]
+    neighbourhood_spread: Annotated[
+        float,
+        Declared(
+            0.2,
+            "logit",
+            0.0,
+            1.5,
+            "Standard deviation of reporting over neighbourhoods alike in trust.",
+            sweep=(0.0, 0.4),
+        ),
+    ]
 
 
 class ResponseParameters(NamedTuple):

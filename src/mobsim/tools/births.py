@@ -18,11 +18,19 @@ class Born(IntEnum):
     NEIGHBOURHOODS = 4
 
 
+class PlaceDraw(IntEnum):
+    """Draws for BIRTH of each place."""
+
+    APPEAL = 0
+    REPORTING_SHIFT = 1
+
+
 class NeighbourhoodDraw(IntEnum):
     """Draws for BIRTH of each neighbourhood."""
 
     COHESION_SHIFT = 0
     PULL = 1
+    REPORTING_SHIFT = 2
     FIRST_ACCOUNT = 16  # of the first measure; the next ones take the next numbers
     FIRST_EXTENT = 32  # of the first measure; the next ones take the next numbers
 

@@ -38,6 +38,7 @@ from mobsim.world.organisations import (
 )
 from mobsim.world.people import list_prone, settle
 from mobsim.world.problem_table import tabulate
+from mobsim.world.reporting import lower_to_usual, reporting_shifts
 from mobsim.world.rulebook import rulebook
 from mobsim.world.table import NONE
 from mobsim.world.ties import make_ties
@@ -56,11 +57,13 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     neighbourhoods, edge_to = lay_out_neighbourhoods(communities, rules, key)
     pull = pull_on_offenders(communities, neighbourhoods.size, rules.offending.pull_spread, key)
     places = lay_out_places(communities, neighbourhoods, rules.places, key)
+    places.reporting_shift[:] = reporting_shifts(places, neighbourhoods.size, rules.reporting, key)
     residents = _residents(places, neighbourhoods)
     populate(residents, neighbourhoods, rulebook(rules), Day(keys, 0))
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
     initiatives, concerned = found_slots(neighbourhoods, rules, reserved)
     problems, kinds, offender_ceiling = tabulate(scenario.problems, scenario.agencies)
+    lower_to_usual(kinds.reported, rules.reporting, rules.people)
     world = World(
         residents=residents,
         ties=make_ties(residents, places, neighbourhoods, rules.ties, key),

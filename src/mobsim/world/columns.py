@@ -101,6 +101,7 @@ class Places(Table):
     trust: Float  # mean trust in police of those who live here
     guardianship: Float
     disorder: Float  # recent visible disorder
+    reporting_shift: Float  # of the logit of reporting what happens here, against places alike
     near: Int32  # slot of the situational initiative at work here or next door that is open to residents, or -1
 
 

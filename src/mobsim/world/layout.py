@@ -8,7 +8,7 @@ from mobsim.scenario.enumerations import Zone
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.scenario import Community, DeclaredNeighbourhoods
-from mobsim.tools.births import Born, NeighbourhoodDraw
+from mobsim.tools.births import Born, NeighbourhoodDraw, PlaceDraw
 from mobsim.tools.draws import normal, normals, uniforms
 from mobsim.world.columns import Float, Int, Neighbourhoods, Places
 from mobsim.world.table import NONE
@@ -98,5 +98,7 @@ def _appeal(communities: Sequence[Community], here: Int, counts: Int, most: floa
             logs = np.log(np.maximum(weight, 1e-6))
             return (logs - logs.mean()) / max(float(logs.std()), 1e-9)
     rows, part = np.arange(here.size), np.empty(here.size)
-    part[np.lexsort((uniforms(key, Born.PLACES, rows), here))] = rows - (np.cumsum(counts) - counts)[here]
+    part[np.lexsort((uniforms(key, Born.PLACES, rows, PlaceDraw.APPEAL), here))] = (
+        rows - (np.cumsum(counts) - counts)[here]
+    )
     return np.minimum(most, [normal(u) for u in (part + 0.5) / counts[here]])
