@@ -15,6 +15,7 @@ from mobsim.measures.assessment_error import distance
 from mobsim.measures.equity import by_fifth
 from mobsim.mobilization.statistics import counted
 from mobsim.scenario.enumerations import Age
+from mobsim.scenario.parameters import build_parameters
 from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.reading import load_scenario
@@ -88,9 +89,9 @@ class TestWhatIsDiscovered:
 
     def test_police_know_it_by_place_and_problem(self):
         forever = MUCH | {"places.known_half_life": 3640.0, "reporting.tip_chance": 0.0}
-        model = finished(Model(town(4, 500, parameters=forever, burn_in_days=0), events=True), 56)
+        model = finished(Model(town(4, 700, parameters=forever, burn_in_days=0), events=True), 56)
         events = model.results().events
-        known = events[events.recorded | events.discovered]
+        known = events[events.recorded | events.discovered | events.pooled]
         types = [problem.name for problem in model.scenario.problems]
         seen = np.zeros_like(model.world.known)
         np.add.at(seen, (known.place, [types.index(name) for name in known.type]), 1.0)
@@ -128,16 +129,25 @@ def briefing(recorded, discovered, hours):
         places=np.array([10.0, 10.0]),
         crime=np.ones(2),
         may_discover=np.array([1.0, 0.0]),
+        pooled=np.zeros((2, 2)),
+        unseen_treated=np.zeros(2),
+        treated_by=np.array([-1, -1]),
         typical_reported=np.array([0.2, 0.5]),
     )
 
 
 class TestStatistics:
-    desk = SimpleNamespace(neighbourhoods=SimpleNamespace(community=np.zeros(2, np.int64)))
+    desk = SimpleNamespace(
+        neighbourhoods=SimpleNamespace(community=np.zeros(2, np.int64)),
+        collaboration=SimpleNamespace(handover=np.zeros((1, 1))),
+        policies=SimpleNamespace(information_sharing=np.zeros(1)),
+    )
 
     def counted(self, told, *, weight=1.0, by_exposure=0.0, discovery=0.1):
-        assessment = SimpleNamespace(discovered_weight=weight, by_exposure=by_exposure)
-        return counted(told, self.desk, assessment, 0.5, discovery)
+        values = {"discovered_weight": weight, "by_exposure": by_exposure}
+        overrides = {f"assessment.{name}": value for name, value in values.items()}
+        overrides |= {"reporting.founded": 0.5, "patrol.discovery": discovery}
+        return counted(told, self.desk, build_parameters(overrides))
 
     def test_more_patrol_shows_more_crime_unless_exposure_is_divided_out(self):
         """A thousand crimes in each, patrolled one to three: what the rate lets patrol find, as often as it was there."""

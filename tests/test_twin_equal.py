@@ -53,7 +53,7 @@ EVENTS = (
     Event(231, "police_misconduct", 1.0, neighbourhood="1"),
 )
 
-NOT_IN_TWIN_YET = {**neutral_values(["blind_spot"])}
+NOT_IN_TWIN_YET = {**neutral_values(["blind_spot", "health_data"])}
 """What switches off the mechanisms that the twin does not have; each line goes as the twin gets one."""
 
 

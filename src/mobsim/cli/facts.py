@@ -95,6 +95,7 @@ def _explained_problem(problem: ProblemType) -> list[str]:
         ("priority", f"{problem.priority} (0 is answered first)"),
         ("visible", "yes: those who live at the place see it" if problem.visible else "no"),
         ("discovered", "yes: patrol may come upon what nobody reports" if problem.discovered else "no"),
+        ("treated_by", problem.treated_by or "nobody: its victims are not treated, or nobody tells of them"),
         ("kinds", ", ".join(f"{kind.name} {kind.share:.0%}" for kind in problem.kinds)),
     ]
     return [f"{problem.name} (problem type)", *paragraph(problem.about), *in_columns(rows)]
@@ -112,6 +113,7 @@ def _explained_kind(problem: ProblemType, kind: Kind) -> list[str]:
         ("severity", f"{kind.severity:g} (weight of harm)"),
         ("cleared", f"{kind.cleared:.0%} of recorded incidents without tips, familiarity or delay"),
         ("days_out", f"{kind.days_out:g} days on average that a cleared offender is taken out"),
+        ("treated", f"{kind.treated:.0%} of its victims are treated in hospital (assumed)"),
         ("source", cite(kind.source)),
     ]
     return [f"{kind.name} (kind of incident of type {problem.name})", *in_columns(rows)]

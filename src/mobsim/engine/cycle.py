@@ -145,6 +145,7 @@ def _brief(world: World, governance: Governance, day: int) -> Briefing:
         reported=counted.reported.copy(),
         recorded=counted.recorded.copy(),
         discovered=counted.discovered.copy(),
+        pooled=counted.pooled.copy(),
         patrol_hours=counted.patrol_hours.copy(),
         places=(world.neighbourhoods.end_place - world.neighbourhoods.first_place).astype(float),
         told=word.told,
@@ -162,6 +163,8 @@ def _brief(world: World, governance: Governance, day: int) -> Briefing:
         may_discover=problems.discovered.astype(float),
         weight=np.array([weight_with_police(each, p.patrol.by_severity) for each in problems]),
         right_agency=problems.agency,
+        unseen_treated=problems.unseen_treated,
+        treated_by=problems.treated_by,
     )
 
 
@@ -175,7 +178,7 @@ def population_shares(world: World) -> tuple[np.ndarray, np.ndarray]:
 def _assess(world: World, counted: Counted, briefing: Briefing, desk: Desk, p: Parameters) -> None:
     """Assess need, and measure how far the assessment, records and patrol are from the truth, which no leader sees."""
     keep = p.assessment.memory if desk.beliefs.cycles[0] > 0 else 0.0
-    estimate = assess(briefing, desk, p.assessment, p.reporting.founded, p.patrol.discovery)
+    estimate = assess(briefing, desk, p)
     counted.smoothed[:] = keep * counted.smoothed + (1.0 - keep) * counted.true
     severity, community, crime = world.problems.severity_mean, world.neighbourhoods.community, world.problems.crime
     world.communities.assessment_error[:] = assessment_error(estimate, counted.smoothed, severity, community)

@@ -11,6 +11,7 @@ from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
 from mobsim.rules.harm import suffer
+from mobsim.rules.health_data import pool_health_data
 from mobsim.rules.influence import Surroundings, carry_on, feel, grounds, listen, speak
 from mobsim.rules.offending import offend
 from mobsim.rules.participation import take_part
@@ -34,7 +35,8 @@ def run_day(world: World, rules: Parameters, today: Day) -> None:
     1. Officers are deployed: hours go first to calls, then to patrol, engagement and initiatives; patrol goes to places.
     2. Prone residents meet occasions to offend, weigh a few places, and go ahead or not; social crises happen.
     3. Incidents do harm: to victims, to those who hear of it, to the place.
-    4. Victims and witnesses report, or do not; police record part of it; tips are passed; calls come in.
+    4. Victims and witnesses report, or do not; police record part of it; tips are passed; calls come in. Some victims are
+       treated in hospital; health data tell of cases that nobody reported, as far as they are shared.
     5. Calls are answered; some recorded crimes are cleared.
     6. Patrol brings stops, engagement brings visits; each contact moves trust.
     7. Initiatives deliver a day's work; traces at places fade.
@@ -47,6 +49,7 @@ def run_day(world: World, rules: Parameters, today: Day) -> None:
     fall_into_crisis(world, today)
     suffer(world, rules, today)
     report(world, rules, today)
+    pool_health_data(world, rules, today)
     respond(world, rules, today)
     stop(world, rules, today)
     visit(world, rules, today)

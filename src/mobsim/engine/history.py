@@ -65,7 +65,18 @@ class History:
             return
         incidents, counts = world.incidents, world.counts
         count = int(counts.incidents[0])
-        columns = ("problem", "kind", "place", "offender", "victim", "reported", "recorded", "discovered")
+        columns = (
+            "problem",
+            "kind",
+            "place",
+            "offender",
+            "victim",
+            "reported",
+            "recorded",
+            "discovered",
+            "treated",
+            "pooled",
+        )
         self.days.append(
             {"number": counts.before[0] + np.arange(count), "day": np.full(count, day)}
             | {name: getattr(incidents, name)[:count].copy() for name in columns}

@@ -23,6 +23,8 @@ COUNTED = {
     "hours_initiatives": "initiative_hours", "hours_standby": "standby_hours", "hours_brought": "brought_hours",
     "agency_hours": "agency_hours", "handover_hours": "handover_hours", "volunteer_hours": "volunteer_hours",
     "cost_programmes": "money", "money_brought": "money_brought",
+    "treated": "treated", "treated_unknown": "treated_unknown", "treated_young": "treated_young",
+    "treated_young_unknown": "treated_young_unknown", "shared": "shared",
 }  # fmt: skip
 OFFICERS_IN_NEIGHBOURHOODS = ("hours_patrol", "hours_engagement", "hours_initiatives", "hours_standby")
 VOLUNTEERS = ("volunteer_pledged", "volunteer_forgone", "volunteer_worth")

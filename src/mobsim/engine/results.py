@@ -109,7 +109,8 @@ def _joined(parts: Sequence[Sequence[str]]) -> NDArray[np.object_]:
 
 
 def _events(scenario: Scenario, world: World, history: History) -> pd.DataFrame:
-    names = ("number", "day", "problem", "kind", "place", "offender", "victim", "reported", "recorded", "discovered")
+    known = ("reported", "recorded", "discovered", "treated", "pooled")
+    names = ("number", "day", "problem", "kind", "place", "offender", "victim", *known)
     columns: dict[str, Any] = {
         name: np.concatenate([day[name] for day in history.days]) if history.days else np.zeros(0, np.int64)
         for name in names
@@ -125,9 +126,7 @@ def _events(scenario: Scenario, world: World, history: History) -> pd.DataFrame:
         "neighbourhood": ids[world.places.neighbourhood[columns["place"]]],
         "offender": columns["offender"],
         "victim": columns["victim"],
-        "reported": columns["reported"].astype(bool),
-        "recorded": columns["recorded"].astype(bool),
-        "discovered": columns["discovered"].astype(bool),
+        **{name: columns[name].astype(bool) for name in known},
         "cleared": np.isin(columns["number"], cleared),
     })  # fmt: skip
 

@@ -15,6 +15,7 @@ from mobsim.measures.mobilizing import MOBILIZING
 from mobsim.measures.outcome import RATE, Outcome, Sums, not_from_sums, per_1000
 from mobsim.measures.people import PEOPLE
 from mobsim.measures.policing import MONEY, POLICING
+from mobsim.measures.unseen import INJURIES, UNSEEN_SPREAD
 from mobsim.scenario.problems import DEFAULT_PROBLEMS, ProblemType
 
 __all__ = ["OUTCOMES", "Outcome", "Sums", "measured", "outcomes_for"]
@@ -31,7 +32,8 @@ HARM = Outcome(
 
 def outcomes_for(problems: Sequence[ProblemType]) -> dict[str, Outcome]:
     """Return the outcomes of a scenario with these problem types, by name."""
-    every = (HARM, *crime_outcomes(problems), *PEOPLE, *MOBILIZING, *POLICING, *MONEY, *DISTRIBUTION, *STOPS_BY_FIFTH)
+    works = (*MOBILIZING, *POLICING, *MONEY)
+    every = (HARM, *crime_outcomes(problems), *INJURIES, *PEOPLE, *works, *DISTRIBUTION, UNSEEN_SPREAD, *STOPS_BY_FIFTH)
     return {outcome.name: outcome for outcome in every}
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.measures.outcome import RATE, Formula, Outcome, Sums, per_1000
+from mobsim.measures.unseen import is_treated, unseen_outcomes
 from mobsim.scenario.enumerations import THREE_SERIES, CrimeSeries
 from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import WEEKS_IN_YEAR
@@ -19,6 +20,8 @@ def crime_outcomes(problems: Sequence[ProblemType]) -> list[Outcome]:
     return [
         *(outcome for series in THREE_SERIES for outcome in _series(series, crimes)),
         *_series(CrimeSeries.DISCOVERED, [problem.name for problem in problems if problem.discovered]),
+        *_series(CrimeSeries.POOLED, [problem.name for problem in problems if is_treated(problem)]),
+        *unseen_outcomes(crimes, [problem.name for problem in problems if is_treated(problem)]),
         *(outcome for problem in problems if not problem.crime for outcome in _crises(problem)),
         *_shares(crimes, victims),
     ]

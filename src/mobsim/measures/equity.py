@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.measures.outcome import RATE, Outcome, not_from_sums
+from mobsim.measures.unseen import UNSEEN_SPREAD, spread
 
 DISTRIBUTION = (
     Outcome(
@@ -141,10 +142,11 @@ def by_fifth(
 def equity(
     by_neighbourhood: Mapping[str, NDArray[np.float64]], deprivation: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> dict[str, float]:
-    """Measure how harm, insecurity and stops fall on neighbourhoods."""
+    """Measure how harm, insecurity, stops and the blind spot fall on neighbourhoods."""
     shares = {}
     for name in ("harm", "insecurity", "stops"):
         shares[f"gini_{name}"] = gini(by_neighbourhood[name], weights)
         shares[f"ratio_{name}"] = top_to_bottom(by_neighbourhood[name], deprivation, weights)
+    shares[UNSEEN_SPREAD.name] = spread(by_neighbourhood["unseen_share"], weights)
     stops = by_fifth(by_neighbourhood["stops"], deprivation, weights)
     return shares | {outcome.name: float(rate) for outcome, rate in zip(STOPS_BY_FIFTH, stops, strict=True)}

@@ -5,6 +5,7 @@ import numpy as np
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.statistics import counted
 from mobsim.scenario.leaders import AssessmentParameters
+from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.table import Float, Int
 
@@ -14,13 +15,14 @@ REFERENCE_CYCLES = (
 LEAST_SEVERITY = 0.01
 
 
-def assess(briefing: Briefing, desk: Desk, assessment: AssessmentParameters, founded: float, discovery: float) -> Float:
+def assess(briefing: Briefing, desk: Desk, p: Parameters) -> Float:
     """Estimate what happened in each neighbourhood, by problem type; return the estimate.
 
     Statistics miss what is not reported; residents' word is a small, self-selected sample coloured by insecurity;
     agencies' own data count only as far as they are shared.
     """
-    _hear(briefing, desk, assessment.memory, counted(briefing, desk, assessment, founded, discovery))
+    assessment = p.assessment
+    _hear(briefing, desk, assessment.memory, counted(briefing, desk, p))
     beliefs, policies = desk.beliefs, desk.policies
     community, attended = desk.neighbourhoods.community, desk.neighbourhoods.attended
     by_word = np.where(attended > 0, policies.qualitative_weight[community], 0.0)[:, None]

@@ -25,6 +25,7 @@ class Briefing(NamedTuple):
     reported: Float
     recorded: Float
     discovered: Float
+    pooled: Float  # known from health data alone
     patrol_hours: Float  # (neighbourhoods,), of the cycle
     places: Float  # (neighbourhoods,), how many
     told: Float
@@ -42,6 +43,8 @@ class Briefing(NamedTuple):
     may_discover: Float  # (problems,) 1 where patrol may come upon it, or 0
     weight: Float  # (problems,) with police
     right_agency: Int  # (problems,)
+    unseen_treated: Float  # (problems,) share of a type that is treated in hospital and usually not reported
+    treated_by: Int  # (problems,) agency, or -1
 
 
 class Desk(NamedTuple):

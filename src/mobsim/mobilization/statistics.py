@@ -3,25 +3,27 @@
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.scenario.leaders import AssessmentParameters
+from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import DAYS_IN_CYCLE
 from mobsim.world.table import Float
 
 
-def counted(
-    briefing: Briefing, desk: Desk, assessment: AssessmentParameters, founded: float, discovery: float
-) -> Float:
+def counted(briefing: Briefing, desk: Desk, p: Parameters) -> Float:
     """Return how much happened in each neighbourhood, by problem type, as far as records tell.
 
-    Recorded and discovered crimes are divided by what police usually come to know. Where there is more patrol than usual
-    more is discovered, and there seems to be more crime (Lum and Isaac 2016), unless that is divided out (Ensign and
-    others 2018).
+    Recorded and discovered crimes, and those known from health data alone, are divided by what usually comes to be known, so
+    that the town's level hardly depends on what is shared. Where there is more patrol than usual more is discovered, and there
+    seems to be more crime (Lum and Isaac 2016), unless that is divided out (Ensign and others 2018).
     """
-    found = assessment.discovered_weight * _usually_found(briefing, desk, discovery)
+    assessment = p.assessment
+    found = assessment.discovered_weight * _usually_found(briefing, desk, p.patrol.discovery)
     weight = assessment.discovered_weight * _less_where_more_patrol(briefing, desk) ** assessment.by_exposure
     weight = np.where(briefing.patrol_hours > 0, weight, 0.0)[:, None]
-    shown = np.where(briefing.crime > 0, briefing.recorded + weight * briefing.discovered, briefing.reported)
-    usual = np.where(briefing.crime > 0, briefing.typical_reported * founded + found, briefing.typical_reported)
+    known = briefing.recorded + weight * briefing.discovered + briefing.pooled
+    shown = np.where(briefing.crime > 0, known, briefing.reported)
+    usually_known = briefing.typical_reported * p.reporting.founded + found
+    usually_known = usually_known + _usually_told(briefing, desk, p.health.complete)
+    usual = np.where(briefing.crime > 0, usually_known, briefing.typical_reported)
     return np.divide(shown, usual, out=np.zeros_like(shown), where=usual > 0)
 
 
@@ -36,6 +38,14 @@ def _usually_found(briefing: Briefing, desk: Desk, discovery: float) -> Float:
     """Return the share of each type that patrol discovers at a place with the hours that are usual in its community."""
     chance = 1.0 - np.exp(-discovery * _usual_hours(briefing, desk))
     return briefing.may_discover * (1.0 - briefing.typical_reported) * chance[:, None]
+
+
+def _usually_told(briefing: Briefing, desk: Desk, complete: float) -> Float:
+    """Return the share of each type that health data usually tell of and nobody reports, in each neighbourhood's community."""
+    community = desk.neighbourhoods.community
+    tie = np.where(briefing.treated_by >= 0, desk.collaboration.handover[:, briefing.treated_by], 0.0)
+    channel = desk.policies.information_sharing[:, None] * tie
+    return briefing.unseen_treated * complete * channel[community]
 
 
 def _less_where_more_patrol(briefing: Briefing, desk: Desk) -> Float:

@@ -49,7 +49,7 @@ def _report_incident(world: World, rules: Parameters, today: Day, row: int) -> N
     world.series.reported[neighbourhood, incident.problem] += 1.0
     recorded = problem.crime != 0 and draw(today, REPORT, who, ReportDraw.RECORDED) < rules.reporting.founded
     if recorded:
-        _record(world, incident)
+        record(world, incident)
     hours = (
         rules.response.hours_crime if problem.crime else _hours_of_crisis(world, rules.response, today, incident, who)
     )
@@ -100,8 +100,8 @@ def _passes_tip(world: World, reporting: ReportingParameters, today: Day, incide
     return True
 
 
-@kernel
-def _record(world: World, incident: Row) -> None:
+@kernel(inner=True)
+def record(world: World, incident: Row) -> None:
     """Let police record a crime, and know of its place."""
     neighbourhood = world.places.neighbourhood[incident.place]
     incident.recorded = 1

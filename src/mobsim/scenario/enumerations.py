@@ -89,7 +89,7 @@ class Zone(Enumeration):
 class CrimeSeries(Enumeration):
     """What becomes of crime: it happens, is reported, is recorded, is cleared, each part of the one before; or is discovered.
 
-    What patrol discovers happened and was not reported.
+    What patrol discovers happened and was not reported; nor was what is known from health data alone.
     """
 
     about: str
@@ -103,10 +103,11 @@ class CrimeSeries(Enumeration):
     RECORDED = 2, "recorded", "recorded", "reported crimes that police recorded as founded"
     CLEARED = 3, "cleared", "cleared", "recorded crimes that police cleared"
     DISCOVERED = 4, "discovered", "discovered", "crimes that nobody reported and patrol came upon"
+    POOLED = 5, "pooled", "pooled", "crimes that nobody reported, known from health data alone"
 
 
 THREE_SERIES = (CrimeSeries.TRUE, CrimeSeries.REPORTED, CrimeSeries.RECORDED)
 """The series that are kept apart everywhere."""
 
-COUNTED_SERIES = (*THREE_SERIES, CrimeSeries.DISCOVERED)
+COUNTED_SERIES = (*THREE_SERIES, CrimeSeries.DISCOVERED, CrimeSeries.POOLED)
 """The series that the leaders' tables, or who measures their error, count in a cycle."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
+from mobsim.scenario.health import HealthParameters
 from mobsim.scenario.leaders import AssessmentParameters, TableParameters
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.places import OffendingParameters, PlacesParameters
@@ -40,6 +41,7 @@ class Parameters(NamedTuple):
     money: MoneyParameters
     shocks: ShocksParameters
     ties: TieParameters
+    health: HealthParameters
 
 
 GROUPS: dict[str, type] = dict(Parameters.__annotations__)

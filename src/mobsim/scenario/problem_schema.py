@@ -46,6 +46,10 @@ class KindTable(FileTable):
             "Part that strikes where people live, every block alike, not where attraction draws.", "share of incidents"
         ),
     ] = None
+    treated: Annotated[
+        Share | None,
+        says("Part whose victims are treated in hospital; 0 for a new kind.", "share of incidents"),
+    ] = None
 
 
 class ProblemTable(FileTable):
@@ -91,6 +95,9 @@ class ProblemTable(FileTable):
     discovered: Annotated[
         bool | None,
         described("Whether patrol may come upon what nobody reports, a crime done in the open; no, for a new type."),
+    ] = None
+    treated_by: Annotated[
+        Text | None, says("The agency that treats its victims, and may share what it sees; none for a new type.")
     ] = None
     kinds: Annotated[
         Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None,

@@ -30,6 +30,7 @@ def resolve_problems(tables: "Sequence[ProblemTable]", findings: Findings) -> tu
             found[table.name] = problem
             _check_shares(problem, where, findings)
             _check_discovered(problem, where, findings)
+            _check_treated(problem, where, findings)
     if findings.sound("problems") and not any(problem.crime and problem.ceiling > 0 for problem in found.values()):
         findings.wrong("leave no crime at all", "problems", "give one type with crime = true a ceiling above 0")
     return tuple(found.values())
@@ -90,6 +91,13 @@ def _check_discovered(problem: ProblemType, where: str, findings: Findings) -> N
         findings.wrong("is no crime", f"{where}.discovered", remedy, value=True)
 
 
+def _check_treated(problem: ProblemType, where: str, findings: Findings) -> None:
+    treated = any(kind.treated > 0 for kind in problem.kinds) or bool(problem.treated_by)
+    if treated and not (problem.crime and problem.victim) and findings.sound(where):
+        remedy = "leave out treated and treated_by: of crimes that have victims, some are treated"
+        findings.wrong("is no crime that has victims to treat", where, remedy, value=problem.name)
+
+
 def names_sound(problems: Sequence[Any], findings: Findings) -> bool:
     """Whether the names and agencies of all problem types of the file could be read; ``problems`` are at least as many."""
     return all(findings.sound(f"problems[{n}].name", f"problems[{n}].agency") for n in range(len(problems) + 1))
@@ -109,6 +117,13 @@ def check_agencies(problems: Sequence[ProblemType], agencies: Sequence[str], whe
         if agency in agencies[: number - 1]:
             findings.wrong("stands twice", f"{where}.agencies[{number}]", "name each agency once", value=agency)
     for problem in problems:
+        if problem.treated_by and problem.treated_by not in known and names_sound(problems, findings):
+            findings.wrong(
+                "treats injuries and is not the agency of any problem type",
+                f"problems.{problem.name}.treated_by",
+                did_you_mean(problem.treated_by, known),
+                value=problem.treated_by,
+            )
         if problem.agency not in agencies and not findings.errors:
             findings.note(
                 f"No head of {problem.agency} sits at the table: {problem.name} meets its right agency by habit alone."

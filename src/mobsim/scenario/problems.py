@@ -13,8 +13,8 @@ class Kind:
     ``cleared`` share of recorded incidents cleared without tips, familiarity or delay; ``days_out`` mean days an offender
     is taken out when cleared; ``near_repeat`` how much such an incident makes its place, and the next ones, draw more of
     those that repeat (0 not at all, 1 as a break-in does); ``at_homes`` share that strike where people live, every block alike,
-    rather than where a block's attractiveness draws them (both assumed, and set by hand); ``source`` a key of sources.toml, of
-    the shares reported and cleared.
+    rather than where a block's attractiveness draws them; ``treated`` share whose victims are treated in hospital (all three
+    assumed, and set by hand); ``source`` a key of sources.toml, of the shares reported and cleared.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Kind:
     source: str = "assumed"
     near_repeat: float = 0.0
     at_homes: float = 0.0
+    treated: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class ProblemType:
     the offender's need; ``by_opportunity`` the logit per standard deviation of a place's log attractiveness; ``agency`` the
     agency best placed to act; ``priority`` of its calls (0 first); ``passers_by`` share of victims who pass the place rather than
     live there; ``visible`` whether those who live at the place see what happened, as they see disorder; ``discovered`` whether
-    patrol may come upon it.
+    patrol may come upon it; ``treated_by`` the agency that treats its victims and may share what it sees (empty: none).
     """
 
     name: str
@@ -53,6 +54,7 @@ class ProblemType:
     priority: int = 1
     visible: bool = False
     discovered: bool = False
+    treated_by: str = ""
     about: str = ""
 
 
@@ -82,11 +84,12 @@ DEFAULT_PROBLEMS = (
         "youth_education",
         passers_by=0.6,
         priority=0,
+        treated_by="health",
         about="Robbery, assault and sexual assault.",
         kinds=(
-            Kind("robbery", 0.08, 0.51, 8.0, 0.37, 60.0, "gss_2019", near_repeat=0.3),
-            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019", near_repeat=0.05),
-            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019"),
+            Kind("robbery", 0.08, 0.51, 8.0, 0.37, 60.0, "gss_2019", near_repeat=0.3, treated=0.06),
+            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019", near_repeat=0.05, treated=0.10),
+            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019", treated=0.0125),
         ),
     ),
     ProblemType(

@@ -71,6 +71,8 @@ LABELS: dict[str, Column] = {
     "reported": Column("Whether police were told."),
     "recorded": Column("Whether police recorded it as a crime."),
     "discovered": Column("Whether patrol came upon it, where nobody told police."),
+    "treated": Column("Whether the victim was treated in hospital."),
+    "pooled": Column("Whether it is known from health data alone: nobody told police, and police did not record it."),
     "cleared": Column("Whether police cleared it."),
     "resource": Column("Whose hours or money an entry of the books counts."),
     "unit": Column("Unit of the amount."),

@@ -43,6 +43,7 @@ class Purpose(IntEnum):
     GOSSIP = 25  # which ties hear how a contact with police went
     PROGRAMME = 26  # visits that a programme brings
     TRIAL = 27  # which units a trial treats, whom its survey asks
+    TREATMENT = 31  # who is treated in hospital, what of it is shared, what police record of that
 
 
 class OccasionDraw(IntEnum):
@@ -154,6 +155,14 @@ class OutcomeDraw(IntEnum):
 def of_call(problem: int, which: int = 0) -> int:
     """Return the number of a draw of a call about a problem type (-1 for none), for DISPATCH and OUTCOME."""
     return which + problem + 1
+
+
+class TreatmentDraw(IntEnum):
+    """Draws for TREATMENT, of each incident."""
+
+    TREATED = 0
+    SHARED = 1
+    RECORDED = 2
 
 
 class StopDraw(IntEnum):

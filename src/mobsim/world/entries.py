@@ -32,6 +32,8 @@ def add_incident(incidents: Incidents, counts: Counts, incident: Incident) -> No
     new.reported = 0
     new.recorded = 0
     new.discovered = 0
+    new.treated = 0
+    new.pooled = 0
 
 
 class Call(NamedTuple):

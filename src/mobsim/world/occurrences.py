@@ -20,6 +20,11 @@ class Tally(Table):
     unanswered: Float
     delay: Float
     tips: Float
+    treated: Float  # victims of crime, in hospital
+    treated_unknown: Float  # of those, whose case nobody told police of
+    treated_young: Float  # aged 15-24
+    treated_young_unknown: Float
+    shared: Float  # of the unknown, what health data told
     stops: Float
     good: Float
     bad: Float
@@ -46,6 +51,7 @@ class Series(NamedTuple):
     recorded: Float
     cleared: Float
     discovered: Float  # by patrol; none of these was reported
+    pooled: Float  # known from health data alone
 
 
 COUNTED_BY_NEIGHBOURHOOD = ("patrol_hours", "lately_patrol")
@@ -58,6 +64,7 @@ class Counted(NamedTuple):
     reported: Float
     recorded: Float
     discovered: Float
+    pooled: Float
     smoothed: Float  # true counts, smoothed as leaders' estimates are, to measure the error of these
     lately_true: Float  # a cycle, over the last year or so
     lately_known: Float  # recorded or discovered
@@ -72,7 +79,7 @@ class Counted(NamedTuple):
 
     def begin_cycle(self) -> None:
         """Count from nothing again; what is kept of cycles before stays."""
-        for counts in (self.true, self.reported, self.recorded, self.discovered, self.patrol_hours):
+        for counts in (self.true, self.reported, self.recorded, self.discovered, self.pooled, self.patrol_hours):
             counts[:] = 0.0
 
 
@@ -87,6 +94,8 @@ class Incidents(Table):
     reported: Bytes
     recorded: Bytes
     discovered: Bytes
+    treated: Bytes
+    pooled: Bytes
 
 
 class Calls(Table):
@@ -135,11 +144,13 @@ class Problems(Table):
     by_opportunity: Float
     priority: Int
     agency: Int
+    treated_by: Int  # agency, or -1
     first_kind: Int
     end_kind: Int
     severity_mean: Float
     severity_relative: Float  # to that of the reports of crime usually made; 0 for what is no crime
     reported_mean: Float
+    unseen_treated: Float  # share of a type that is treated and usually not reported
 
 
 class Kinds(Table):
@@ -151,4 +162,5 @@ class Kinds(Table):
     cleared: Float  # logit
     days_out: Float
     at_homes: Float  # share that strike every block alike
+    treated: Float  # share whose victims are treated in hospital
     near_repeat: Float  # boost of the place by such an incident, and how much such an offence heeds it

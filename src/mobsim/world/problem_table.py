@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mobsim.scenario.problems import ProblemType
+from mobsim.scenario.problems import Kind, ProblemType
 from mobsim.tools.kernel import kernel
 from mobsim.tools.sums import add_up
 from mobsim.world.columns import Float, Kinds, Problems
-from mobsim.world.table import Row
+from mobsim.world.table import NONE, Row
 
 NEVER = 1e-9  # a share of 0 or 1 has no logit
 
@@ -33,9 +33,11 @@ def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[
         types.by_opportunity[row] = problem.by_opportunity
         types.priority[row] = problem.priority
         types.agency[row] = agencies.index(problem.agency)
+        types.treated_by[row] = _number(problem.treated_by, agencies)
         types.first_kind[row], types.end_kind[row] = first, first + len(problem.kinds)
         types.severity_mean[row] = add_up(kind.share * kind.severity for kind in problem.kinds)
         types.reported_mean[row] = add_up(kind.share * kind.reported for kind in problem.kinds)
+        types.unseen_treated[row] = _unseen_treated(problem)
         _fill_kinds(kinds, first, problem)
         first += len(problem.kinds)
     types.severity_relative[:] = _relative_severity(types)
@@ -66,7 +68,23 @@ def _fill_kinds(kinds: Kinds, first: int, problem: ProblemType) -> None:
         kinds.cleared[row] = _logit(kind.cleared)
         kinds.days_out[row] = kind.days_out
         kinds.near_repeat[row] = kind.near_repeat
+        kinds.treated[row] = _treated(kind, problem)
         kinds.at_homes[row] = kind.at_homes
+
+
+def _number(agency: str, agencies: Sequence[str]) -> int:
+    """Return the number of an agency; NONE where no table and no problem knows it."""
+    return agencies.index(agency) if agency in agencies else NONE
+
+
+def _unseen_treated(problem: ProblemType) -> float:
+    """Return the share of a type that is treated in hospital and usually not reported."""
+    return add_up(kind.share * _treated(kind, problem) * (1.0 - kind.reported) for kind in problem.kinds)
+
+
+def _treated(kind: Kind, problem: ProblemType) -> float:
+    """Return the share of a kind whose victims are treated: of crimes that have victims."""
+    return kind.treated if problem.crime and problem.victim else 0.0
 
 
 def _logit(share: float) -> float:
