@@ -60,7 +60,7 @@ class Desk(NamedTuple):
     initiatives: Initiatives
     targets: Int32  # (slots, most targets), places
     compared: Int32  # (slots, most compared), places that targets are judged against
-    known: Float  # (places, problems), recent recorded and discovered crimes, and tips
+    known: Float  # (places, problems), recent recorded, discovered and pooled crimes, and tips
     account: Float  # (neighbourhoods, measures), CAD for initiatives
     extent: Float  # (neighbourhoods, measures), money of the next initiative, times the usual
 

@@ -191,7 +191,7 @@ class World(NamedTuple):
     edge_upper: Float  # cumulated share of each neighbour's pull among the neighbours
     opportunity: Float  # (neighbourhoods, problems), logit
     hardening: Float  # (places, problems)
-    known: Float  # (places, problems), recent recorded and discovered crimes, and tips
+    known: Float  # (places, problems), recent recorded, discovered and pooled crimes, and tips
     crimes: Float  # (places, problems), recent true crimes, as those who live there could tell
     cycle_true: Float  # (places, problems), true incidents of this cycle
     cycle_recorded: Float  # (places, problems), crimes recorded in this cycle
