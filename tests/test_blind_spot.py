@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy.stats import norm
-from stories import lived, town
+from stories import finished, town
 
 from mobsim.engine.model import Model
 from mobsim.scenario.enumerations import Age
@@ -61,7 +61,7 @@ def test_switched_off_nobody_and_no_place_departs():
 
 def test_the_young_report_less_the_older_more_and_silent_places_least():
     scenario = town(10, 1000, parameters={**STRONG, "people.prone_share": 0.2}, burn_in_days=0)
-    model = lived(Model(scenario, events=True), 2 * YEAR)
+    model = finished(Model(scenario, events=True), 2 * YEAR)
     events, world = model.results().events, model.world
     assault = events[events.kind == "assault"]
     age = world.residents.age[assault.victim]

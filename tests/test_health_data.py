@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from random_villages import villages
-from stories import lived, town
+from stories import finished, town
 
 from mobsim.engine.model import Model
 from mobsim.errors import MobsimError
@@ -44,9 +44,9 @@ def at_full_ties(model, cycles):
 
 class TestWhatIsShared:
     def test_switched_off_is_a_town_whose_victims_nobody_treats(self):
-        off = lived(Model(town(3, 300, levers=OPEN, parameters=neutral_values(["health_data"]))), YEAR)
-        well = lived(Model(town(3, 300, levers=OPEN, problems=WELL)), YEAR)
-        on = lived(Model(town(3, 300, levers=OPEN, problems=EVERYBODY)), YEAR)
+        off = finished(Model(town(3, 300, levers=OPEN, parameters=neutral_values(["health_data"]))), YEAR)
+        well = finished(Model(town(3, 300, levers=OPEN, problems=WELL)), YEAR)
+        on = finished(Model(town(3, 300, levers=OPEN, problems=EVERYBODY)), YEAR)
         assert off.world.residents.tobytes() == well.world.residents.tobytes()
         assert off.world.known.tobytes() == well.world.known.tobytes()
         assert np.array_equal(off.beliefs.stat, well.beliefs.stat)
@@ -62,7 +62,7 @@ class TestWhatIsShared:
     )
     def test_it_takes_both_pooled_data_and_ties(self, levers, parameters):
         scenario = town(4, 500, levers=levers, parameters=MANY | parameters, problems=EVERYBODY, burn_in_days=0)
-        found = sums(lived(Model(scenario), YEAR))
+        found = sums(finished(Model(scenario), YEAR))
         assert found["treated_unknown"] > 20
         assert found["shared"] == found["pooled_violence"] == 0
 
@@ -70,7 +70,7 @@ class TestWhatIsShared:
     @given(villages())
     def test_each_case_counts_once_and_is_a_part_of_what_it_comes_from(self, scenario):
         scenario = replace(scenario, problems=EVERYBODY, burn_in_days=0)
-        model = lived(Model(scenario, events=True), 56)
+        model = finished(Model(scenario, events=True), 56)
         events, found = model.results().events, sums(model)
         for problem in scenario.problems:
             mine = events[events.type == problem.name]
@@ -217,5 +217,5 @@ class TestInAScenarioFile:
 
 def test_the_usual_town_hardly_moves():
     """Status quo: what is shared adds at most a hundredth to recorded violence."""
-    found = sums(lived(Model(town(10, 1000, levers=STATUS_QUO, parameters=MANY)), YEAR))
+    found = sums(finished(Model(town(10, 1000, levers=STATUS_QUO, parameters=MANY)), YEAR))
     assert found["shared"] < 0.02 * found["recorded_violence"]

@@ -1,6 +1,6 @@
 """The order of the day and of a place's week: start reading here. The cycle stands in :mod:`mobsim.engine.cycle`.
 
-Each line of :func:`live_day` is a rule of its own, in the file of that name under ``rules/``. Rules see the truth;
+Each line of :func:`run_day` is a rule of its own, in the file of that name under ``rules/``. Rules see the truth;
 leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing.
 """
 

@@ -48,7 +48,7 @@ class KindTable(FileTable):
     ] = None
     treated: Annotated[
         Share | None,
-        says("Part whose victims are treated in hospital; 0 for a new kind.", "share of incidents"),
+        described("Part whose victims are treated in hospital; 0 for a new kind.", "share of incidents"),
     ] = None
 
 
@@ -97,7 +97,7 @@ class ProblemTable(FileTable):
         described("Whether patrol may come upon what nobody reports, a crime done in the open; no, for a new type."),
     ] = None
     treated_by: Annotated[
-        Text | None, says("The agency that treats its victims, and may share what it sees; none for a new type.")
+        Text | None, described("The agency that treats its victims, and may share what it sees; none for a new type.")
     ] = None
     kinds: Annotated[
         Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None,
