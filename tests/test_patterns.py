@@ -1,6 +1,7 @@
 """The statistics of the evidence, against hand-made examples, brute force and published toy values."""
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,9 +19,11 @@ from mobsim.validation.patterns.concentration import (
     share_holding,
     share_of_worst,
 )
+from mobsim.validation.patterns.feelings import confidence, worry
 from mobsim.validation.patterns.near_repeats import knox_ratio
-from mobsim.validation.patterns.observed import Incidents
+from mobsim.validation.patterns.observed import LONG_AGO, Incidents
 from mobsim.validation.patterns.regression import coefficients, standardised
+from mobsim.validation.patterns.taking_part import hours_in_year, members_by_deprivation
 
 counts_of_places = (
     st.lists(st.integers(0, 30), min_size=2, max_size=60).filter(any).map(lambda each: np.array(each, float))
@@ -177,3 +180,64 @@ class TestByKind:
         crime = np.array([[1, 5, 3], [2, 5, 1], [2, 6, 1.0]])
         assert correlation_of_changes(crime, 0.1 * crime + [0.5, 0.1, 0.9]) == pytest.approx(1.0)
         assert np.isnan(correlation_of_changes(crime[:1], crime[:1]))
+
+
+def wave(worry, since, age=2, arrived=0, hours=0.0):
+    """Hold what a panel asks of residents in one wave."""
+    columns = {"insecurity": worry, "since_victim": since, "age": age, "arrived": arrived, "hours": hours}
+    return SimpleNamespace(**{name: np.broadcast_to(column, len(worry)).copy() for name, column in columns.items()})
+
+
+class TestWorry:
+    def panel(self, effect, fade=0.0):
+        """Make a panel in which those prone to worry are prone to be victims too, beside what victimisation does."""
+        random = np.random.default_rng(6)
+        prone = random.random(40_000) < 0.3
+        ground = 0.3 + 0.2 * prone + 0.05 * random.normal(size=prone.size)
+        age, waves = random.integers(1, 4, prone.size), []
+        for _ in range(2):
+            victim = random.random(prone.size) < np.where(prone, 0.5, 0.1)
+            since = np.where(victim, random.integers(0, 364, prone.size), LONG_AGO)
+            waves.append(wave(ground + victim * (effect - fade * since / 364), since, age))
+        return worry(SimpleNamespace(before=waves[0], after=waves[1]))
+
+    def test_what_victimisation_does_is_told_from_who_is_a_victim(self):
+        found = self.panel(0.05)
+        among = 0.4**2 * 0.3 * 0.7 + (0.3 * 0.5 * 0.5 + 0.7 * 0.1 * 0.9) / 2  # variance of persons' mean over two waves
+        between = 0.05 + 0.2 * 0.4 * 0.3 * 0.7 / among
+        assert found["D19.within"] == pytest.approx(0.05 / between, abs=0.02)
+        assert self.panel(0.0)["D19.within"] == pytest.approx(0.0, abs=0.02)
+        assert found["D19.fades"] == pytest.approx(0.0, abs=0.005)
+
+    def test_what_fades_is_weaker_for_those_whose_turn_was_long_ago(self):
+        assert self.panel(0.1, fade=0.08)["D19.fades"] == pytest.approx(0.08 * 0.75, abs=0.01)
+
+
+class TestConfidence:
+    def seen(self, shares, events=()):
+        days = [SimpleNamespace(day=day) for day in events]
+        return SimpleNamespace(satisfied=np.array(shares), town=SimpleNamespace(events=days))
+
+    def test_quarters_before_an_event_count(self):
+        steady, shaken = [0.60, 0.62] * 4, [0.2] * 4
+        expected = {"D20": pytest.approx(np.std(steady, ddof=1))}
+        assert confidence(self.seen(steady)) == expected
+        assert confidence(self.seen(steady + shaken, events=(8 * 91,))) == expected
+
+    def test_a_year_is_too_short(self):
+        assert np.isnan(confidence(self.seen([0.6] * 4))["D20"])
+
+
+class TestTakingPart:
+    def test_hours_of_a_year_are_those_of_who_lives_here_now(self):
+        before, after = wave(np.zeros(3), LONG_AGO, hours=[10, 4, 7]), wave(np.zeros(3), LONG_AGO, hours=[16, 4, 2])
+        after.arrived[2] = 100  # another moved in, and gave two hours
+        assert hours_in_year(SimpleNamespace(before=before, after=after)).tolist() == [6, 0, 2]
+
+    def test_members_in_the_least_over_the_most_deprived_fifth(self):
+        adults = np.full(10, 400.0)
+        share = np.linspace(0.1, 0.3, 10)
+        sums = {"membership": share * adults, "adult_weeks": adults}
+        places = SimpleNamespace(neighbourhoods=SimpleNamespace(deprivation=np.linspace(1, 0, 10)))
+        seen = SimpleNamespace(years=[sums], town=SimpleNamespace(communities=[places]))
+        assert members_by_deprivation(seen) == pytest.approx(share[-2:].mean() / share[:2].mean())

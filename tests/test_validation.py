@@ -13,6 +13,7 @@ from mobsim.calibration import Free, Space, Target, fit
 from mobsim.errors import UsageError
 from mobsim.scenario.sources import GRADES, sources
 from mobsim.validation import observe_town, patterns_of, validate
+from mobsim.validation.defaults import fitted_parts
 from mobsim.validation.held_out import hold_out
 from mobsim.validation.judging import JudgedPart, estimate_parts, judge_parts, judge_targets
 from mobsim.validation.study import years_for
@@ -26,11 +27,17 @@ PARTS = [part for target in targets().values() for part in target.parts]
 
 
 class TestTargets:
-    def test_there_are_28_to_judge_and_one_to_show(self):
+    def test_all_are_judged_but_one_that_is_shown(self):
         judged = [target.id for target in choose_targets(None)]
-        assert len(judged) == 28
         assert [target.id for target in targets().values() if not target.judged] == ["A12"]
-        assert [name[0] for name in judged] == ["A"] * 11 + ["B"] * 11 + ["C"] * 6
+        assert [name[0] for name in judged] == ["A"] * 11 + ["B"] * 11 + ["C"] * 6 + ["D"] * (len(judged) - 28)
+        assert len(judged) >= 39
+
+    def test_the_components_are_foretold_and_the_rest_fitted_where_a_run_of_a_year_can_tell(self):
+        fitted = {part.target[0]: part for part in fitted_parts()}
+        assert set(fitted) == {"A", "B", "C"}
+        assert all(math.isfinite(part.low) and math.isfinite(part.high) for part in fitted_parts())
+        assert not {"A8", "C2.rank", "C3.two_months"} & {part.id for part in fitted_parts()}
 
     @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.id)
     def test_every_part_is_declared_in_full(self, part):
@@ -46,23 +53,44 @@ class TestTargets:
     def test_a_part_is_measured_in_one_way(self):
         ids = {part.id for part in PARTS}
         for part in PARTS:
-            assert bool(part.measured) + bool(part.trial) + bool(part.minus) + bool(part.over) == 1, part.id
+            ways = part.measured, part.trial, part.study, part.minus, part.over
+            assert sum(map(bool, ways)) == 1, part.id
+            assert part.is_pattern == bool(part.measured)
             assert set(part.of) <= ids
 
     def test_targets_with_conditions_have_a_row_for_each(self):
         several = {target.id for target in choose_targets(None) if len(target.parts) > 1}
-        assert {"A7", "A10", "B2", "B3", "B4", "B5", "B7", "C1", "C2", "C3", "C4", "C5", "C6"} == several
+        assert {
+            "A7",
+            "A10",
+            "B2",
+            "B3",
+            "B4",
+            "B5",
+            "B7",
+            "C1",
+            "C2",
+            "C3",
+            "C4",
+            "C5",
+            "C6",
+            "D13",
+            "D17",
+            "D19",
+        } == several
 
     def test_targets_are_chosen_by_id_part_and_group(self):
         assert [target.id for target in choose_targets(["c3", "C1.half"])] == ["C1", "C3"]
         assert len(choose_targets(["A"])) == 11
+        assert {target.id[0] for target in choose_targets(["d"])} == {"D"}
         with pytest.raises(UsageError, match="C1"):
             choose_targets(["C11"])
         with pytest.raises(UsageError):
             choose_targets(["A12"])
 
     def test_only_patterns_over_years_are_lived_long(self):
-        assert years_for([part for part in PARTS if part.target.startswith("A")]) == 1
+        for group in ("A", "D17", "D19"):
+            assert years_for([part for part in PARTS if part.target.startswith(group)]) == 1
         assert years_for(PARTS) == 8
 
 
@@ -143,7 +171,10 @@ class TestPatterns:
     def test_every_pattern_of_the_evidence_is_measured(self, small_town):
         found = patterns_of(observe_town(small_town, seed=1, years=1))
         assert {part.id for part in PARTS if part.measured} <= set(found)
-        later = {name for name in found if name.split(".")[0] == "C2"} | {"C5.moves_apart", "reported.second_year"}
+        later = {name for name in found if name.split(".")[0] in ("C2", "D20")} | {
+            "C5.moves_apart",
+            "reported.second_year",
+        }
         without_outlines = {"C4.within", "C4.decay"}
         assert all(math.isnan(found[name]) for name in later)
         assert not any(math.isnan(value) for name, value in found.items() if name not in later | without_outlines)

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def validate(
     only: Annotated[
         list[str] | None,
-        typer.Option(help="A target (C3) or a group of targets (A, B, C); may be given several times."),
+        typer.Option(help="A target (C3) or a group of targets (A to D); may be given several times."),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="The long form: more runs, narrower intervals.")] = False,
     ablate: Annotated[
@@ -113,7 +113,7 @@ def _folder_for(names: list[str] | None, full: bool) -> Path:
     from mobsim.validation.running import KIND, parts_of, study_of
     from mobsim.validation.targets import choose_targets
 
-    patterns = [part for part in parts_of(choose_targets(names)) if part.trial is None and not part.of]
+    patterns = [part for part in parts_of(choose_targets(names)) if part.is_pattern]
     return _free_folder(_named("validate", names, full), KIND, study_of(patterns))
 
 

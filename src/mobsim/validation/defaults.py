@@ -28,7 +28,7 @@ from mobsim.validation.trials import effect_of
 
 @cache
 def settings() -> dict[str, Any]:
-    """Read what is free, which parts are left out, and how much is run."""
+    """Read what is free, and how much is run."""
     return tomllib.loads(files("mobsim.validation").joinpath("defaults.toml").read_text(encoding="utf-8"))
 
 
@@ -48,10 +48,8 @@ def run_evidence(point: Mapping[str, float], seed: int) -> Mapping[str, float]:
 
 
 def fitted_parts() -> list[Part]:
-    """Return the parts of the evidence that the defaults are fitted to: those with a band on both sides, one year long."""
-    left_out = settings()["left_out"]
-    parts = [part for target in choose_targets(None) for part in target.parts]
-    return [part for part in parts if math.isfinite(part.low) and math.isfinite(part.high) and part.id not in left_out]
+    """Return the parts of the evidence that the defaults are fitted to."""
+    return [part for target in choose_targets(None) for part in target.parts if part.fitted]
 
 
 def trials_of(parts: list[Part]) -> list[Trial]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mobsim.validation.targets import Part, Target, TrialRow, targets
+from mobsim.validation.targets import Part, StudyRow, Target, TrialRow, targets
 from mobsim.validation.verdicts import UNKNOWN, Estimate, Verdict, difference, estimate, is_met, judge, ratio
 
 
@@ -47,9 +47,9 @@ class JudgedTarget(NamedTuple):
 
 
 def estimate_parts(
-    parts: Sequence[Part], runs: pd.DataFrame, trials: Mapping[TrialRow, Estimate]
+    parts: Sequence[Part], runs: pd.DataFrame, effects: Mapping[TrialRow | StudyRow, Estimate]
 ) -> dict[str, Estimate]:
-    """Estimate every part: patterns from runs of the untreated town, effects from trials, then differences of those."""
+    """Estimate every part: patterns from runs of the untreated town, effects of trials and studies, differences of those."""
     found: dict[str, Estimate] = {}
     for part in sorted(parts, key=lambda part: bool(part.of)):
         if part.minus is not None:
@@ -57,7 +57,9 @@ def estimate_parts(
         elif part.over is not None:
             found[part.id] = ratio(*(found.get(name, UNKNOWN) for name in part.over))
         elif part.trial is not None:
-            found[part.id] = trials.get(part.trial, UNKNOWN)
+            found[part.id] = effects.get(part.trial, UNKNOWN)
+        elif part.study is not None:
+            found[part.id] = effects.get(part.study, UNKNOWN)
         else:
             found[part.id] = estimate(runs[part.id].to_list()) if part.id in runs else UNKNOWN
     return found
@@ -80,6 +82,9 @@ def _judged_target(target: Target, own: Sequence[JudgedPart]) -> JudgedTarget:
 
 
 def _judged(part: Part, found: Estimate) -> JudgedPart:
+    verdict, met = judge(found, part.low, part.high), is_met(found, part.low, part.high)
+    if part.told_apart and verdict == "unclear":
+        verdict, met = "missed", False
     return JudgedPart(
         target=part.target,
         target_what=targets()[part.target].what,
@@ -94,8 +99,8 @@ def _judged(part: Part, found: Estimate) -> JudgedPart:
         band_high=part.high,
         published=part.published,
         published_value=float("nan") if part.value is None else float(part.value),
-        verdict=judge(found, part.low, part.high),
-        met=is_met(found, part.low, part.high),
+        verdict=verdict,
+        met=met,
         source=part.source,
         grade=part.grade,
         band=part.band,

@@ -14,6 +14,7 @@ from mobsim.experiment.choosing import prepare
 from mobsim.experiment.engine import Progress, choose_workers
 from mobsim.scenario.scenario import Scenario
 from mobsim.store.provenance import hash_sources
+from mobsim.validation.comparing import effects_of_studies
 from mobsim.validation.judging import (
     JudgedPart,
     JudgedTarget,
@@ -87,7 +88,7 @@ def validate(
     Parameters
     ----------
     only
-        Ids of targets ("C3") or groups ("A", "B", "C"); all when left out.
+        Ids of targets ("C3") or groups ("A" to "D"); all when left out.
     full
         The long form: more seeds, narrower intervals.
     scenario
@@ -144,7 +145,7 @@ def _validate_in(
     report: Report,
 ) -> Validation:
     parts = parts_of(chosen)
-    patterns = [part for part in parts if part.trial is None and not part.of]
+    patterns = [part for part in parts if part.is_pattern]
     seeds = seeds or (town().seeds_full if full else town().seeds)
     study, runs = study_of(patterns, scenario), pd.DataFrame()
     if patterns:
@@ -152,10 +153,13 @@ def _validate_in(
         with open_town(path / "town", KIND, study) as folder:
             runs = run_study(folder, study, seeds, workers, progress)
     trials = SEEDS_FULL if full else SEEDS
-    effects = effects_of_trials(
-        parts, seeds=trials, workers=workers, path=path / "trials", report=report, progress=progress
-    )
-    judged = judge_parts([part for target in chosen for part in target.parts], estimate_parts(parts, runs, effects))
+    effects = effects_of_trials(parts, seeds=trials, workers=workers, path=path / "trials", report=report, progress=progress)
+    compared = effects_of_studies(
+        parts, seeds=lambda each: each.seeds_full if full else each.seeds, workers=workers, path=path / "studies",
+        report=report, progress=progress,
+    )  # fmt: skip
+    estimates = estimate_parts(parts, runs, {**effects, **compared})
+    judged = judge_parts([part for target in chosen for part in target.parts], estimates)
     return Validation(judged, judge_targets(chosen, judged), runs, seeds, full, path)
 
 

@@ -22,7 +22,7 @@ from mobsim.validation.patterns import observe_town, patterns_of
 from mobsim.validation.targets import Part, choose_targets, town
 
 AS_IT_IS = "as it is"
-OVER_YEARS = ("C2", "C3", "C4", "C5")
+OVER_YEARS = ("C2", "C3", "C4", "C5", "D20")
 """Targets that need more than one year."""
 
 

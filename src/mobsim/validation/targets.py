@@ -12,8 +12,10 @@ from mobsim.errors import UsageError
 from mobsim.scenario.events import Event
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.sources import cite
+from mobsim.validation.arms import studies
+from mobsim.validation.expressions import EXPRESSIONS
 
-GROUPS = ("A", "B", "C")
+GROUPS = ("A", "B", "C", "D")
 MEASURES = {
     "rirr": "relative incidence rate ratio",
     "count": "number of incidents more or fewer",
@@ -40,12 +42,48 @@ class TrialRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyRow:
+    """Name what is taken from a study of strategies: an expression (``as_``) of an outcome in some of its arms.
+
+    ``less`` names an outcome that is taken off; ``weeks`` are the first and the end of those that are looked at, counted
+    from the end of burn-in, the whole study if left out.
+    """
+
+    name: str
+    outcome: str
+    arms: tuple[str, ...]
+    as_: str
+    less: str = ""
+    weeks: tuple[int, int] | None = None
+
+    @property
+    def how(self) -> str:
+        """How it is measured, in words."""
+        outcome = f"`{self.outcome}` less `{self.less}`" if self.less else f"`{self.outcome}`"
+        return f"Study `{self.name}`: {EXPRESSIONS[self.as_].about.format(outcome)} {self._when}; {self._arms}."
+
+    @property
+    def _when(self) -> str:
+        if self.weeks is not None:
+            first, end = self.weeks
+            return f"in week {end}" if end == first + 1 else f"in weeks {first + 1} to {end}"
+        return f"over {studies()[self.name].years} years"
+
+    @property
+    def _arms(self) -> str:
+        named = [f"`{arm}`" for arm in self.arms]
+        return " against ".join(named) if EXPRESSIONS[self.as_].arms == 2 else ", ".join(named)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One thing that is measured and judged.
 
     ``published`` in words, ``value`` where it is one number; ``low`` and ``high`` bound the band of acceptance,
     infinite where it is open; ``band`` tells where the band comes from, if not from the source. A part without
-    ``trial``, ``minus`` and ``over`` is a pattern of the untreated town; ``minus`` and ``over`` name two other parts.
+    ``trial``, ``study``, ``minus`` and ``over`` is a pattern of the untreated town; ``minus`` and ``over`` name two other
+    parts. One that must be ``told_apart`` is met only if its whole interval lies within the band. ``fitted`` says that the
+    defaults were fitted to it; otherwise it is foretold by the rest.
     """
 
     id: str
@@ -63,6 +101,14 @@ class Part:
     trial: TrialRow | None
     minus: tuple[str, str] | None
     over: tuple[str, str] | None
+    study: StudyRow | None = None
+    told_apart: bool = False
+    fitted: bool = False
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it is measured on the untreated town."""
+        return self.trial is None and self.study is None and not self.of
 
     @property
     def how(self) -> str:
@@ -71,6 +117,8 @@ class Part:
             row = self.trial
             how = f"{MEASURES[row.measure]} of `{row.outcome}` {_when(row.wave)}"
             return f"Trial `{row.name}`: {how}, {CONTRASTS[row.contrast]}."
+        if self.study is not None:
+            return self.study.how
         if self.over:
             return f"{self.over[0]} over {self.over[1]}, without sign."
         return f"{self.minus[0]} less {self.minus[1]}." if self.minus else self.measured
@@ -169,6 +217,7 @@ def _target(table: dict) -> Target:
 
 def _part(table: dict, target: dict) -> Part:
     trial = dict(table["trial"]) if "trial" in table else None
+    study = _study_row(table["study"], table["id"]) if "study" in table else None
     return Part(
         id=table["id"],
         target=target["id"],
@@ -179,10 +228,37 @@ def _part(table: dict, target: dict) -> Part:
         low=table.get("low", -inf),
         high=table.get("high", inf),
         source=table.get("source", target["source"]),
-        grade=target["grade"],
+        grade=table.get("grade", target["grade"]),
         measured=table.get("measured", ""),
         band=table.get("band", ""),
         trial=None if trial is None else TrialRow(as_=trial.pop("as", "effect"), **trial),
         minus=tuple(table["minus"]) if "minus" in table else None,
         over=tuple(table["over"]) if "over" in table else None,
+        study=study,
+        told_apart=table.get("told_apart", False),
+        fitted=table["fitted"],
     )
+
+
+def _study_row(table: dict, part: str) -> StudyRow:
+    """Read what a part takes from a study.
+
+    Raises
+    ------
+    UsageError
+        If there is no such study, arm or expression, with the nearest there is.
+    """
+    given = dict(table)
+    arms, weeks, as_ = tuple(given.pop("arms")), given.pop("weeks", None), given.pop("as")
+    row = StudyRow(arms=arms, as_=as_, weeks=None if weeks is None else tuple(weeks), **given)
+    for field, name, known in (("name", row.name, studies()), ("as", row.as_, EXPRESSIONS)):
+        if name not in known:
+            raise UsageError("is not known", field=f"{part}.{field}", value=name, remedy=did_you_mean(name, known))
+    for arm in row.arms:
+        there = studies()[row.name].arms
+        if arm not in there:
+            raise UsageError("is no arm of the study", field=part, value=arm, remedy=did_you_mean(arm, there))
+    wanted = EXPRESSIONS[row.as_].arms
+    if wanted not in (None, len(row.arms)):
+        raise UsageError(f"takes {wanted} arms", field=part, value=len(row.arms), remedy="name so many arms")
+    return row

@@ -17,6 +17,7 @@ from mobsim.scenario.events import Event
 from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.names import did_you_mean
 from mobsim.store.provenance import hash_sources
+from mobsim.validation.comparing import effects_of_studies
 from mobsim.validation.judging import estimate_parts
 from mobsim.validation.running import parts_of
 from mobsim.validation.study import AS_IT_IS, TownStudy, open_town, prepare_town, run_study
@@ -134,10 +135,9 @@ def compare_variants(
             runs = run_study(results, study, seeds, workers, progress)
 
         def effects(name: str, wanted: Sequence[Part]) -> Mapping:
-            return effects_of_trials(
-                wanted, seeds=seeds, workers=workers, path=folder / "trials", report=say, progress=progress,
-                changed=study.variants[name],
-            )  # fmt: skip
+            how: Any = {"workers": workers, "report": say, "progress": progress, "changed": study.variants[name]}
+            trials = effects_of_trials(wanted, seeds=seeds, path=folder / "trials", **how)
+            return {**trials, **effects_of_studies(wanted, seeds=lambda _: seeds, path=folder / "studies", **how)}
 
         judged = _judge(kind, variants, parts, runs, effects, full=full)
         found = Variants(kind, judged, seeds, None if out is None else folder)
@@ -209,11 +209,11 @@ def _judge(
 
 
 def _parts_for(kind: Kind, name: str, parts: Sequence[Part], full: bool) -> list[Part]:
-    """Return the parts that a variant is measured on: all patterns, and the trials it is run for."""
+    """Return the parts that a variant is measured on: all patterns, and the trials and studies it is run for."""
     if full or kind == "alternatives":
         return list(parts)
     expected = _expected(kind, name)
-    chosen = [part for part in parts if part.id in expected or (part.trial is None and not part.of)]
+    chosen = [part for part in parts if part.id in expected or part.is_pattern]
     wanted = {each for part in chosen for each in part.of}
     return [part for part in parts if part in chosen or part.id in wanted]
 

@@ -1,6 +1,6 @@
 """Write a validation down: Markdown, Parquet, JSON and a figure, in the results folder."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,7 +76,7 @@ def parts_table(judged: Sequence[JudgedPart]) -> str:
 
 
 def legend(judged: Sequence[JudgedPart]) -> str:
-    """Say how each part is measured, where its band comes from if not from the source, and cite the sources."""
+    """Say how each part is measured, where its band comes from if not from the source, what was fitted, and the sources."""
     how = [
         f"- **{row.part}**: {row.measured}{f' Band: {row.band}.' if row.band else ''}"
         for row in judged
@@ -86,7 +86,19 @@ def legend(judged: Sequence[JudgedPart]) -> str:
     notes = [target.about for target in targets().values() if target.about and target.id in shown]
     grades = "; ".join(f"**{grade}** {meaning}" for grade, meaning in GRADES.items() if grade in graded)
     cited = [f"- **{key}**: {cite(key)}" for key in dict.fromkeys(row.source for row in judged)]
-    return "\n".join(["How each part is measured:", "", *how, "", *notes, "", f"Grades: {grades}.", "", *cited])
+    return "\n".join(
+        ["How each part is measured:", "", *how, "", *notes, "", fitted(shown), "", f"Grades: {grades}.", "", *cited]
+    )
+
+
+def fitted(shown: Container[str]) -> str:
+    """Say to which parts of some targets the defaults were fitted; all others are foretold."""
+    parts = [part for target in targets().values() if target.id in shown for part in target.parts]
+    named = ", ".join(part.id for part in parts if part.fitted)
+    rest = "foretold by the rest of the model"
+    if not named:
+        return f"The defaults were fitted to none of these parts: they are {rest}."
+    return f"The defaults were fitted to {named}; all other parts are inputs or {rest}."
 
 
 def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:

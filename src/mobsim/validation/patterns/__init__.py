@@ -12,8 +12,10 @@ from mobsim.validation.patterns.baselines import (
     insecurity,
     reporting_over_years,
 )
+from mobsim.validation.patterns.feelings import confidence, worry
 from mobsim.validation.patterns.observed import Observed, observe, observe_town
 from mobsim.validation.patterns.places import concentrated, journeyed, repeated, stable
+from mobsim.validation.patterns.taking_part import taking_part
 
 __all__ = ["Observed", "observe", "observe_town", "patterns_of"]
 
@@ -28,13 +30,16 @@ MEASURES = (
     insecurity,
     by_kind,
     reporting_over_years,
+    taking_part,
+    worry,
+    confidence,
 )
 
 
 def patterns_of(seen: Observed) -> dict[str, float]:
     """Measure every pattern on one observed town, by the id of its part in the evidence.
 
-    A part that needs more years than were run, or what the scenario does not hold, is NaN: all but C2 and
-    C5.moves_apart need one year, C2 six, C5.moves_apart two.
+    A part that needs more years than were run, or what the scenario does not hold, is NaN: all but C2,
+    C5.moves_apart and D20 need one year, C2 six, the others two.
     """
     return {name: value for measure in MEASURES for name, value in measure(seen).items()}

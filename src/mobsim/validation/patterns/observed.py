@@ -13,6 +13,11 @@ from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_YEAR
 
+QUARTERS_IN_YEAR = 4
+DAYS_IN_QUARTER = DAYS_IN_YEAR // QUARTERS_IN_YEAR
+LONG_AGO = 10**6
+"""Days since one was a victim, for those who never were."""
+
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
@@ -36,15 +41,21 @@ class Incidents:
 
 @dataclass(frozen=True)
 class People:
-    """Residents at one moment: age band, trust, need, neighbourhood, day of arrival, and contacts with officers so far."""
+    """Residents at one moment: who they are, what they feel, and what has happened to them and been done by them so far.
+
+    ``since_victim`` counts days since they were a victim last; ``hours`` are those that they volunteered.
+    """
 
     age: Int
     trust: Float
+    insecurity: Float
     need: Float
     neighbourhood: Int
     good: Int
     bad: Int
     arrived: Int
+    since_victim: Int
+    hours: Float
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,8 @@ class Observed:
     """A town that was run without treatment.
 
     ``years`` holds, a year each, the sums of the ledger by neighbourhood; ``first_year`` the outcomes of the first;
-    ``before`` and ``after`` residents at the beginning and the end of it.
+    ``before`` and ``after`` residents at the beginning and the end of it; ``satisfied`` the share of those aged 15+ who are
+    satisfied with police, at the end of each quarter of all years.
     """
 
     scenario: Scenario
@@ -60,6 +72,7 @@ class Observed:
     first_year: dict[str, float]
     before: People
     after: People
+    satisfied: Float
     incidents: Incidents
     place_area: Int
     home: Int
@@ -90,8 +103,11 @@ def observe(model: Model, years: int = 1) -> Observed:
     if not model.history.keep_incidents:
         raise ValueError("the model keeps no incidents: make it with events=True")
     before, sums, first_year, after = _people(model), [model.ledger.total.copy()], {}, None
+    satisfied = []
     for year in range(years):
-        model.run_days(DAYS_IN_YEAR)
+        for _ in range(QUARTERS_IN_YEAR):
+            model.run_days(DAYS_IN_QUARTER)
+            satisfied.append(satisfied_share(model))
         sums.append(model.ledger.total.copy())
         if year == 0:
             first_year, after = _outcomes(model), _people(model)
@@ -102,6 +118,7 @@ def observe(model: Model, years: int = 1) -> Observed:
         first_year=first_year,
         before=before,
         after=after or before,
+        satisfied=np.array(satisfied),
         incidents=_incidents(model),
         place_area=world.places.neighbourhood.astype(np.int64),
         home=world.residents.place.astype(np.int64),
@@ -114,16 +131,27 @@ def observe_town(scenario: Scenario, seed: int, years: int = 1) -> Observed:
     return observe(begin(scenario, seed, events=True), years)
 
 
+def satisfied_share(model: Model) -> float:
+    """Measure the share of those aged 15+ who are satisfied with police today, as the survey of trials has it."""
+    residents = model.world.residents
+    adults = residents.trust[residents.age != Age.CHILD]
+    return float((adults >= model.parameters.reporting.trust_reference).mean())
+
+
 def _people(model: Model) -> People:
     residents = model.world.residents
+    victim = residents.last_victimised.astype(np.int64)
     return People(
         age=residents.age.astype(np.int64),
         trust=residents.trust.astype(float),
+        insecurity=residents.insecurity.astype(float),
         need=residents.need.astype(float),
         neighbourhood=residents.neighbourhood.astype(np.int64),
         good=residents.contacts_good.astype(np.int64),
         bad=residents.contacts_bad.astype(np.int64),
         arrived=residents.arrived.astype(np.int64),
+        since_victim=np.where(victim >= 0, model.day - victim, LONG_AGO),
+        hours=residents.volunteer_hours.astype(float),
     )
 
 

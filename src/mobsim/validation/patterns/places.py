@@ -20,17 +20,19 @@ WALK_KM = 0.8
 
 
 def concentrated(seen: Observed) -> dict[str, float]:
-    """Measure C1 on the recorded crimes of the first year, which is what the published studies count."""
+    """Measure C1 and D23 on the recorded crimes of the first year, which is what the published studies count."""
     crimes = _recorded(seen, 0, 1)
     places = _by_place(seen, crimes)
     areas = np.bincount(seen.place_area, places).astype(float)
     null = concentration.even_chance(places.size, len(crimes.day))
     half = concentration.share_holding(places, 0.5)
     gini = concentration.generalised_gini(places)
+    worst_neighbourhoods = concentration.share_of_worst(areas, WORST)
     return {
         "C1.half": half,
         "C1.worst_places": concentration.share_of_worst(places, WORST),
-        "C1.worst_neighbourhoods": concentration.share_of_worst(areas, WORST),
+        "C1.worst_neighbourhoods": worst_neighbourhoods,
+        "D23": worst_neighbourhoods,
         "C1.half_against_null": half / concentration.share_holding(null, 0.5),
         "C1.gini": gini,
         "C1.gini_above_null": gini - concentration.generalised_gini(null),

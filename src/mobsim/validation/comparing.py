@@ -1,0 +1,189 @@
+"""Live the arms of studies on the same seeds, and take from them what parts of the evidence ask for."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from mobsim.errors import MobsimError
+from mobsim.experiment.areas import summarise_scenario
+from mobsim.experiment.engine import Engine, Progress
+from mobsim.experiment.replicates import plan_replicates, seed_of
+from mobsim.measures import measured, outcomes_for
+from mobsim.scenario import load_scenario
+from mobsim.scenario.lever_fields import with_given
+from mobsim.scenario.scenario import Scenario
+from mobsim.store import PlannedRun, ResultsFolder
+from mobsim.store.provenance import hash_inputs, hash_sources, resolve
+from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
+from mobsim.validation.arms import Arm, DeclaredStudy, studies
+from mobsim.validation.expressions import EXPRESSIONS, Array
+from mobsim.validation.patterns.observed import satisfied_share
+from mobsim.validation.targets import Part, StudyRow
+from mobsim.validation.verdicts import Estimate, estimate
+
+if TYPE_CHECKING:
+    from mobsim.engine.model import Model
+
+KIND = "validate study"
+SATISFIED = "satisfied_with_police"
+"""The one thing that is asked at the end of each week beside what the ledger measures."""
+
+
+@dataclass(frozen=True)
+class ArmsStudy:
+    """Run a town in arms that share the burn-in of their seed, which is run under the scenario's reference."""
+
+    scenario: Scenario
+    declared: DeclaredStudy
+
+    def begin(self, planned: PlannedRun) -> "Model":
+        """Live the burn-in of a seed."""
+        from mobsim.engine.model import begin
+
+        return begin(self.scenario, planned.seed)
+
+    def run(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
+        """Live one arm from the end of the burn-in: its totals, and its weeks."""
+        model = part_ways(begun, self.declared.arms[str(planned.factors["arm"])])
+        weeks = []
+        for week in range(self.declared.years * WEEKS_IN_YEAR):
+            model.run_days(DAYS_IN_WEEK)
+            weeks.append({"week": week, **_week_of(model)})
+        weekly = pd.DataFrame(weeks)
+        totals = model.results().totals | {SATISFIED: float(weekly[SATISFIED].mean())}
+        return {"runs": pd.DataFrame([totals]), "weekly": weekly}
+
+    def replay(self, planned: PlannedRun) -> str:
+        """Return the command that runs the strategy of the run's arm again, without levers and world of its own."""
+        arm = self.declared.arms[str(planned.factors["arm"])]
+        days = str(self.declared.years * WEEKS_IN_YEAR * DAYS_IN_WEEK)
+        words = ["mobsim", "run", self.scenario.called, "--strategy", arm.strategy]
+        return shlex.join([*words, "--seed", str(planned.seed), "--days", days])
+
+
+def part_ways(begun: "Model", arm: Arm) -> "Model":
+    """Copy a town at the end of its burn-in, and let it be the one of an arm from there on."""
+    model = begun.fork(arm.strategy)
+    levers = with_given(model.town.strategy(arm.strategy).levers, dict(arm.levers))
+    model.set_levers([levers] * len(model.town.communities))
+    town = model.town.with_parameters(arm.parameters) if arm.parameters else model.town
+    model.town = replace(town, events=(*town.events, *arm.events))
+    return model
+
+
+def _week_of(model: "Model") -> dict[str, float]:
+    """Measure the week that was closed last, over the whole town."""
+    sums = model.ledger.sums(model.ledger.last_week.sum(0, keepdims=True))
+    found = measured(sums, outcomes_for(model.town.problems))
+    return {name: float(value[0]) for name, value in found.items()} | {SATISFIED: satisfied_share(model)}
+
+
+def effects_of_studies(
+    parts: Sequence[Part],
+    *,
+    seeds: Callable[[DeclaredStudy], int],
+    workers: int,
+    path: Path,
+    report: Callable[[str], None],
+    progress: Progress | None = None,
+    changed: Mapping[str, float] | None = None,
+) -> dict[StudyRow, Estimate]:
+    """Live the arms that parts name, each study on its own seeds, and return what the parts ask for.
+
+    Parameters
+    ----------
+    parts
+        Those without a study are left out.
+    seeds
+        How many seeds a study is run on.
+    path
+        Folder in which the studies' results folders are made or gone on with.
+    changed
+        Parameters of the towns, by full name, instead of their own.
+    """
+    wanted = list(dict.fromkeys(part.study for part in parts if part.study is not None))
+    found: dict[StudyRow, Estimate] = {}
+    for name in dict.fromkeys(row.name for row in wanted):
+        rows = [row for row in wanted if row.name == name]
+        declared = studies()[name].with_arms({arm for row in rows for arm in row.arms})
+        scenario = load_scenario(declared.scenario)
+        study = ArmsStudy(scenario.with_parameters(changed) if changed else scenario, declared)
+        report(f"study {name}: {len(declared.arms)} arms of {declared.years} years; {seeds(declared)} seeds each")
+        runs, weekly = _run_arms(path / _name_of(study), study, seeds(declared), workers, progress)
+        found |= {row: estimate(values_of(row, runs, weekly).tolist()) for row in rows}
+    return found
+
+
+def _run_arms(
+    path: Path, study: ArmsStudy, seeds: int, workers: int, progress: Progress | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Live what a folder does not hold yet; return its runs and their weeks."""
+    points = [{"arm": name} for name in study.declared.arms]
+    planned = plan_replicates(points, study.scenario.seed, 0, seeds)
+    with ResultsFolder.open(path, KIND, _inputs(study), summary=summarise_scenario(study.scenario)) as folder:
+        done = folder.finished()
+        with Engine(study, workers) as engine:
+            engine.run([run for run in planned if run.run_id not in done], folder.keep, progress)
+        outcomes = outcomes_for(study.scenario.problems)
+        folder.complete([seed_of(study.scenario.seed, number) for number in range(seeds)], outcomes)
+        runs, weekly, failures = (folder.read(name) for name in ("runs", "weekly", "failures"))
+    if runs.empty:
+        raise MobsimError(f"no run of the study finished; the first that failed reports {failures.iloc[0]['message']}")
+    return tuple(table[table["run_id"] < len(planned)] for table in (runs, weekly))
+
+
+def _inputs(study: ArmsStudy) -> dict[str, Any]:
+    """Return all that decides the rows of a study, except seeds."""
+    declared = study.declared
+    town = replace(study.scenario, notes=(), folder=None)
+    return {"scenario": town, "years": declared.years, "arms": declared.arms}
+
+
+def _name_of(study: ArmsStudy) -> str:
+    """Name the folder of a study after all that decides its rows, so that none is refused for what another left."""
+    decided = {"model": hash_sources(model_only=True), **_inputs(study)}
+    return f"{study.declared.name}-{hash_inputs(resolve(decided))[:12]}"
+
+
+def values_of(row: StudyRow, runs: pd.DataFrame, weekly: pd.DataFrame) -> Array:
+    """Take what a part asks for from each seed in which all of its arms finished.
+
+    Parameters
+    ----------
+    row
+        What is asked for. Without weeks it is taken from totals, with weeks from the mean of those weeks.
+    runs
+        One row a run: ``arm``, ``seed`` and totals.
+    weekly
+        One row a run and week, counted from the end of burn-in.
+    """
+    asked = EXPRESSIONS[row.as_]
+    if asked.by_week:
+        return asked.of(_by_week(row, weekly))
+    if row.weeks is not None:
+        first, end = row.weeks
+        within = weekly[(weekly["week"] >= first) & (weekly["week"] < end)]
+        runs = within.groupby(["arm", "seed"], as_index=False)[list(_outcomes(row))].mean()
+    return asked.of(_by_arm(row, runs))
+
+
+def _outcomes(row: StudyRow) -> tuple[str, ...]:
+    return (row.outcome, row.less) if row.less else (row.outcome,)
+
+
+def _by_arm(row: StudyRow, runs: pd.DataFrame) -> Array:
+    """Lay the outcome out as seeds by arms."""
+    values = runs[row.outcome] - runs[row.less] if row.less else runs[row.outcome]
+    table = runs.assign(value=values).pivot_table(index="seed", columns="arm", values="value")
+    return table.reindex(columns=list(row.arms)).dropna().to_numpy(float)
+
+
+def _by_week(row: StudyRow, weekly: pd.DataFrame) -> Array:
+    """Lay the outcome out as seeds by arms by weeks."""
+    weeks = [_by_arm(row, each) for _, each in weekly.groupby("week")]
+    return np.stack(weeks, axis=2)

@@ -1,0 +1,185 @@
+"""Studies of strategies: what is declared, how arms part, and what is taken from them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from stories import town
+
+from mobsim.engine.model import run
+from mobsim.errors import UsageError
+from mobsim.scenario import load_scenario
+from mobsim.scenario.events import Event
+from mobsim.scenario.lever_fields import with_given
+from mobsim.scenario.parameters import SETTABLE
+from mobsim.scenario.trial_changes import ONLY_MEASURED, SETTLED_AT_BIRTH
+from mobsim.store import PlannedRun
+from mobsim.validation import comparing
+from mobsim.validation.arms import Arm, DeclaredStudy, studies
+from mobsim.validation.comparing import SATISFIED, ArmsStudy, effects_of_studies, values_of
+from mobsim.validation.expressions import EXPRESSIONS, interaction, weeks_to_half
+from mobsim.validation.judging import judge_parts
+from mobsim.validation.targets import StudyRow, _study_row, targets
+from mobsim.validation.verdicts import Estimate
+
+PARTS = [part for target in targets().values() for part in target.parts if part.study]
+
+
+class TestDeclarations:
+    @pytest.mark.parametrize("name", list(studies()))
+    def test_every_arm_can_be_lived_and_is_asked_for(self, name):
+        study = studies()[name]
+        scenario = load_scenario(study.scenario)
+        asked = {arm for part in PARTS if part.study.name == name for arm in part.study.arms}
+        assert set(study.arms) == asked
+        assert 0 < study.seeds <= study.seeds_full
+        for arm in study.arms.values():
+            with_given(scenario.strategy(arm.strategy).levers, dict(arm.levers))
+            for parameter, value in arm.parameters.items():
+                declared = SETTABLE[parameter].declared
+                assert declared.low <= value <= declared.high
+                assert parameter not in SETTLED_AT_BIRTH | ONLY_MEASURED
+            assert all(0 <= event.day < 364 * study.years for event in arm.events)
+
+    def test_a_doubled_capacity_is_twice_the_default(self):
+        (doubled,) = studies()["three_years"].arms["agencies_doubled"].parameters.items()
+        assert doubled[1] == 2 * SETTABLE[doubled[0]].declared.default
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"name": "three_year"}, "three_years"),
+            ({"as": "diference"}, "difference"),
+            ({"arms": ["full_model", "status_qu"]}, "status_quo"),
+            ({"arms": ["full_model"]}, "takes 2 arms"),
+        ],
+    )
+    def test_what_is_misnamed_is_refused_with_the_nearest_there_is(self, given, said):
+        whole = {"name": "three_years", "as": "difference", "outcome": "harm", "arms": ["full_model", "status_quo"]}
+        assert _study_row(whole, "D1").arms == ("full_model", "status_quo")
+        with pytest.raises(UsageError, match=said):
+            _study_row(whole | given, "D1")
+
+    def test_a_part_says_how_it_is_measured(self):
+        whole = {part.id: part.how for part in PARTS}
+        assert whole["D1.harm"] == (
+            "Study `three_years`: relative change of `harm` over 3 years; `full_model` against "
+            "`full_model_without_collaboration`."
+        )
+        assert "in week 1" in whole["D21"]
+
+
+class TestExpressions:
+    def test_an_interaction_is_what_both_do_beyond_each(self):
+        neither, first, second = 100.0, 98.0, 95.0
+        assert interaction(np.array([[93.0, first, second, neither]])) == pytest.approx([0.0])
+        assert interaction(np.array([[88.0, first, second, neither]])) == pytest.approx([-0.05])
+
+    def test_half_of_a_gap_is_back_after_its_half_life(self):
+        weeks = np.arange(104)
+        scandal = 0.6 - 0.15 * 0.5 ** (weeks / 40)
+        lost = np.stack([scandal, np.full(104, 0.6)])
+        lasting = np.stack([np.full(104, 0.45), np.full(104, 0.6)])
+        assert weeks_to_half(np.stack([lost, lasting])) == pytest.approx([40, 104], abs=1)
+
+    def test_values_differences_and_the_largest(self):
+        values = np.array([[3.0, 2.0], [5.0, 4.0]])
+        found = {name: EXPRESSIONS[name].of(values).tolist() for name in ("difference", "relative_change", "largest")}
+        assert found == {"difference": [1.0, 1.0], "relative_change": [0.5, 0.25], "largest": [3.0, 5.0]}
+
+
+def rows(**columns):
+    return pd.DataFrame(columns)
+
+
+class TestValues:
+    runs = rows(arm=["b", "a", "a", "b", "a"], seed=[1, 1, 2, 2, 3], harm=[2.0, 3.0, 5.0, 4.0, 9.0], saved=[1.0] * 5)
+    weekly = rows(arm=["a", "a", "b", "b"], seed=[1] * 4, week=[0, 1, 0, 1], harm=[4.0, 8.0, 1.0, 3.0])
+
+    def test_arms_are_paired_by_seed_and_a_seed_without_all_arms_is_left_out(self):
+        row = StudyRow("any", "harm", ("a", "b"), "difference")
+        assert values_of(row, self.runs, self.weekly).tolist() == [1.0, 1.0]
+
+    def test_another_outcome_is_taken_off(self):
+        row = StudyRow("any", "harm", ("a", "b"), "relative_change", less="saved")
+        assert values_of(row, self.runs, self.weekly) == pytest.approx([1.0, 4 / 3 - 1])
+
+    def test_weeks_are_looked_at_alone(self):
+        row = StudyRow("any", "harm", ("a", "b"), "difference", weeks=(1, 2))
+        assert values_of(row, self.runs, self.weekly).tolist() == [5.0]
+        assert values_of(replace(row, weeks=(0, 2)), self.runs, self.weekly).tolist() == [4.0]
+
+
+@pytest.fixture(scope="module")
+def small_town():
+    return town(4, 600, burn_in_days=28)
+
+
+MISCONDUCT = Event(day=0, kind="police_misconduct", severity=1.0)
+DECLARED = DeclaredStudy(
+    name="small",
+    scenario="small",
+    years=1,
+    seeds=2,
+    seeds_full=2,
+    arms={
+        "usual": Arm("usual"),
+        "led": Arm("usual", levers={"leadership": 0.9, "lead": "community"}),
+        "scandal": Arm("usual", events=(MISCONDUCT,)),
+        "untold": Arm("usual", parameters={"shocks.news_reach": 0.0}, events=(MISCONDUCT,)),
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def lived(small_town):
+    study = ArmsStudy(small_town, DECLARED)
+    begun = study.begin(PlannedRun(0, {"arm": "usual"}, 5))
+    return {arm: study.live(begun, PlannedRun(0, {"arm": arm}, 5)) for arm in (*DECLARED.arms, "usual")}
+
+
+class TestArms:
+    def test_the_reference_lives_the_run_that_it_lives_alone(self, small_town, lived):
+        alone = run(small_town, seed=5, days=364).totals
+        together = lived["usual"]["runs"].iloc[0]
+        assert {name: together[name] for name in alone} == pytest.approx(alone, nan_ok=True)
+
+    def test_weeks_are_those_after_burn_in_of_the_whole_town(self, lived):
+        weekly = lived["usual"]["weekly"]
+        assert weekly["week"].tolist() == list(range(52))
+        assert weekly["trust"].mean() == pytest.approx(lived["usual"]["runs"].iloc[0]["trust"], rel=1e-3)
+
+    def test_levers_hold_in_their_arm_alone(self, lived):
+        assert lived["led"]["runs"].iloc[0]["commitment"] > lived["usual"]["runs"].iloc[0]["commitment"]
+
+    def test_an_event_strikes_in_its_arm_and_parameters_are_those_of_the_arm(self, lived):
+        first = {arm: tables["weekly"].iloc[0] for arm, tables in lived.items()}
+        assert first["scandal"][SATISFIED] < first["usual"][SATISFIED] - 0.05
+        assert first["untold"][SATISFIED] == first["usual"][SATISFIED]
+
+
+class TestEffects:
+    def test_only_arms_that_are_asked_for_are_lived_and_a_folder_resumes(self, small_town, tmp_path, monkeypatch):
+        monkeypatch.setattr(comparing, "load_scenario", lambda _: small_town)
+        monkeypatch.setattr(comparing, "studies", lambda: {"small": DECLARED})
+        row = StudyRow("small", SATISFIED, ("scandal", "usual"), "difference", weeks=(0, 1))
+        part = replace(PARTS[0], study=row)
+        said, again = [], []
+        how = {"workers": 1, "path": tmp_path, "seeds": lambda each: each.seeds}
+        found = effects_of_studies([part], say=said.append, **how)
+        begun = []
+        monkeypatch.setattr(ArmsStudy, "begin", lambda *_: begun.append(1))
+        assert effects_of_studies([part], say=again.append, **how) == found
+        assert not begun
+        assert said == again == ["study small: 2 arms of 1 years; 2 seeds each"]
+        assert found[row].n == 2
+        assert found[row].high < 0
+
+    def test_what_must_be_told_apart_is_missed_where_the_interval_reaches_over(self):
+        part = next(part for part in PARTS if part.told_apart)
+        near, clear = Estimate(-0.01, -0.03, 0.01, 8), Estimate(-0.02, -0.03, -0.01, 8)
+        (judged,), (told,) = (judge_parts([part], {part.id: each}) for each in (near, clear))
+        assert (judged.verdict, judged.met, told.verdict, told.met) == ("missed", False, "met", True)
+        plain = replace(part, told_apart=False)
+        assert judge_parts([plain], {part.id: near})[0].verdict == "unclear"
