@@ -76,15 +76,15 @@ NOT_YET = "Not measured yet for this version.\n"
 
 LIMITS = """## What cannot be claimed
 
-- **The whole.** Components were held against studies of components. That leadership, collaboration, risk focus and information
-  sharing together do what the model says has been tested nowhere.
+- **The whole.** Components were held against studies of components. Group D holds single findings on leadership, collaboration
+  and information; that the four components together do what the model says has been tested nowhere.
 - **Other places.** Bands come mostly from the United States, Britain and Canada, from cities; the town of the targets is a
   made-up Ontario community of 86,000. A town of your own has its own baselines.
 - **Causes.** A target that is met says that the model can give what was seen, not that its mechanisms are those at work.
   The table of mechanisms shows which of them the evidence can see at all: where nothing breaks without one, the
   targets neither support nor refute it.
-- **Targets used to set parameters.** The defaults were fitted to these targets. Meeting them is calibration; only patterns that
-  were held out corroborate.
+- **Targets used to set parameters.** The defaults were fitted to the parts that the list names. Meeting those is calibration;
+  only what was held out corroborates, all of group D among it.
 - **Small numbers.** In a town of 86,000 a change of crime by 5 % is about three standard deviations of a year; in a
   neighbourhood of 5,000 it is less than one. No table here says what a single year in a single place will show.
 - **Bands without a source.** Some bands had to be set by us, before measuring; they are marked in the list of parts.
