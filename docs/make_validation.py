@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from mobsim.validation.running import validation_from
+from mobsim.validation.running import Validation, validation_from
 from mobsim.validation.targets import choose_targets
 from mobsim.validation.variants import variants_from
 from mobsim.validation.writing import legend, parts_table, targets_table
@@ -39,7 +39,7 @@ TARGETS_HEAD = """## Targets { #targets }
 
 """
 
-TARGETS = """**{met} of {targets} targets are met** ({seeds} runs of the untreated town; mobsim {mobsim}, model {model}).
+TARGETS = """**{met} of {targets} targets are met** ({seeds} runs of the untreated town; mobsim {mobsim}, model {model}).{missing}
 
 {table}
 
@@ -114,10 +114,17 @@ def _measured(name: str, write: Callable[[dict], str]) -> str:
 def _targets(summary: dict) -> str:
     found = validation_from(summary)
     return TARGETS.format(
-        targets=len(found.targets), met=found.met, seeds=found.seeds, mobsim=summary["mobsim"],
+        targets=len(found.targets), met=found.met, missing=_missing(found), seeds=found.seeds, mobsim=summary["mobsim"],
         model=summary["model_hash"][:8], table=targets_table(found.targets), parts=parts_table(found.parts),
         legend=legend(found.parts),
     )  # fmt: skip
+
+
+def _missing(found: Validation) -> str:
+    """Name the targets that were not there yet when the others were measured."""
+    there = {target.target for target in found.targets}
+    missing = [target.id for target in choose_targets(None) if target.id not in there]
+    return f" Not measured yet: {', '.join(missing)}." if missing else ""
 
 
 def _read(name: str) -> dict:

@@ -20,7 +20,7 @@ from mobsim.validation.arms import Arm, DeclaredStudy, studies
 from mobsim.validation.comparing import SATISFIED, ArmsStudy, effects_of_studies, values_of
 from mobsim.validation.expressions import EXPRESSIONS, interaction, weeks_to_half
 from mobsim.validation.judging import judge_parts
-from mobsim.validation.targets import StudyRow, _study_row, targets
+from mobsim.validation.targets import StudyRow, study_row, targets
 from mobsim.validation.verdicts import Estimate
 
 PARTS = [part for target in targets().values() for part in target.parts if part.study]
@@ -57,9 +57,9 @@ class TestDeclarations:
     )
     def test_what_is_misnamed_is_refused_with_the_nearest_there_is(self, given, said):
         whole = {"name": "three_years", "as": "difference", "outcome": "harm", "arms": ["full_model", "status_quo"]}
-        assert _study_row(whole, "D1").arms == ("full_model", "status_quo")
+        assert study_row(whole, "D1").arms == ("full_model", "status_quo")
         with pytest.raises(UsageError, match=said):
-            _study_row(whole | given, "D1")
+            study_row(whole | given, "D1")
 
     def test_a_part_says_how_it_is_measured(self):
         whole = {part.id: part.how for part in PARTS}

@@ -92,7 +92,7 @@ def validate(
     full
         The long form: more seeds, narrower intervals.
     scenario
-        Another town than the one of the evidence, for patterns of groups A and C.
+        Another town than the one of the evidence, for patterns of the untreated town.
     seeds
         Runs of the untreated town, instead of those of the form.
     workers

@@ -217,7 +217,7 @@ def _target(table: dict) -> Target:
 
 def _part(table: dict, target: dict) -> Part:
     trial = dict(table["trial"]) if "trial" in table else None
-    study = _study_row(table["study"], table["id"]) if "study" in table else None
+    study = study_row(table["study"], table["id"]) if "study" in table else None
     return Part(
         id=table["id"],
         target=target["id"],
@@ -240,7 +240,7 @@ def _part(table: dict, target: dict) -> Part:
     )
 
 
-def _study_row(table: dict, part: str) -> StudyRow:
+def study_row(table: dict, part: str) -> StudyRow:
     """Read what a part takes from a study.
 
     Raises
