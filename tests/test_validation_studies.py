@@ -21,7 +21,8 @@ from mobsim.validation.comparing import SATISFIED, ArmsStudy, effects_of_studies
 from mobsim.validation.expressions import EXPRESSIONS, interaction, weeks_to_half
 from mobsim.validation.judging import judge_parts
 from mobsim.validation.targets import StudyRow, study_row, targets
-from mobsim.validation.verdicts import Estimate
+from mobsim.validation.variants import _row
+from mobsim.validation.verdicts import Estimate, difference
 
 PARTS = [part for target in targets().values() for part in target.parts if part.study]
 
@@ -183,3 +184,9 @@ class TestEffects:
         assert (judged.verdict, judged.met, told.verdict, told.met) == ("missed", False, "met", True)
         plain = replace(part, told_apart=False)
         assert judge_parts([plain], {part.id: near})[0].verdict == "unclear"
+
+    @pytest.mark.parametrize(("told_apart", "breaks"), [(True, True), (False, False)])
+    def test_a_mechanism_breaks_what_is_no_longer_told_apart_without_it(self, told_apart, breaks):
+        part = replace(next(part for part in PARTS if part.told_apart), told_apart=told_apart)
+        clear, near = Estimate(-0.02, -0.03, -0.01, 8), Estimate(-0.01, -0.03, 0.01, 8)
+        assert _row("any", part, clear, near, difference(near, clear), ()).breaks is breaks

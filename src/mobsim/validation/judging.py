@@ -81,10 +81,14 @@ def _judged_target(target: Target, own: Sequence[JudgedPart]) -> JudgedTarget:
     return JudgedTarget(target.id, target.what, all(part.met for part in own), verdict, len(own))
 
 
-def _judged(part: Part, found: Estimate) -> JudgedPart:
+def judge_part(part: Part, found: Estimate) -> tuple[Verdict, bool]:
+    """Judge an estimate of a part, and say whether it is met: by the mean, unless it must be told apart."""
     verdict, met = judge(found, part.low, part.high), is_met(found, part.low, part.high)
-    if part.told_apart and verdict == "unclear":
-        verdict, met = "missed", False
+    return ("missed", False) if part.told_apart and verdict == "unclear" else (verdict, met)
+
+
+def _judged(part: Part, found: Estimate) -> JudgedPart:
+    verdict, met = judge_part(part, found)
     return JudgedPart(
         target=part.target,
         target_what=targets()[part.target].what,

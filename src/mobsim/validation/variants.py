@@ -18,12 +18,12 @@ from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.names import did_you_mean
 from mobsim.store.provenance import hash_sources
 from mobsim.validation.comparing import effects_of_studies
-from mobsim.validation.judging import estimate_parts
+from mobsim.validation.judging import estimate_parts, judge_part
 from mobsim.validation.running import parts_of
 from mobsim.validation.study import AS_IT_IS, TownStudy, open_town, prepare_town, run_study
 from mobsim.validation.targets import Part, choose_targets, town
 from mobsim.validation.trials import effects_of_trials
-from mobsim.validation.verdicts import Estimate, difference, estimate, is_met
+from mobsim.validation.verdicts import Estimate, difference, estimate
 
 Kind = Literal["mechanisms", "alternatives"]
 Values = Mapping[str, float]
@@ -45,7 +45,7 @@ class VariantRow(NamedTuple):
     """One part of the evidence under one variant, against the model as it is.
 
     ``low`` and ``high`` bound the difference (95 %): over the same seeds for patterns, over independent estimates for
-    trials. ``breaks`` says that the part is met as the model is, and not under the variant, both by the mean;
+    trials. ``breaks`` says that the part is met as the model is, and not under the variant;
     ``moves`` that the difference is not zero.
     """
 
@@ -232,7 +232,7 @@ def _apart(part: Part, base: pd.DataFrame, changed: pd.DataFrame, before: Estima
 def _row(
     name: str, part: Part, before: Estimate, after: Estimate, apart: Estimate, expected: Sequence[str]
 ) -> VariantRow:
-    met, still = is_met(before, part.low, part.high), is_met(after, part.low, part.high)
+    (_, met), (_, still) = judge_part(part, before), judge_part(part, after)
     return VariantRow(
         variant=name,
         part=part.id,

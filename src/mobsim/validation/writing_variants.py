@@ -41,8 +41,8 @@ def ablation_table(found: "Variants") -> str:
         ))  # fmt: skip
     head = (
         f"Each mechanism switched off by itself, {found.seeds} runs on the same seeds as the model as it is. A part *breaks* "
-        "if it is met as the model is and not without the mechanism (both by the mean); it *moves* if the 95 % interval of "
-        "the difference excludes zero. Values: as it is → without."
+        "if it is met as the model is and not without the mechanism, judged as the targets are; it *moves* if the 95 % interval "
+        "of the difference excludes zero. Values: as it is → without."
     )
     columns = ("mechanism", "what it is", "breaks", "moves most", "note")
     return f"{head}\n\n{markdown_table(columns, rows)}\n"
