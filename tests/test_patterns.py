@@ -216,7 +216,7 @@ class TestWorry:
 class TestConfidence:
     def seen(self, shares, events=()):
         days = [SimpleNamespace(day=day) for day in events]
-        return SimpleNamespace(satisfied=np.array(shares), town=SimpleNamespace(events=days))
+        return SimpleNamespace(satisfied=np.array(shares), scenario=SimpleNamespace(events=days))
 
     def test_quarters_before_an_event_count(self):
         steady, shaken = [0.60, 0.62] * 4, [0.2] * 4
@@ -239,5 +239,5 @@ class TestTakingPart:
         share = np.linspace(0.1, 0.3, 10)
         sums = {"membership": share * adults, "adult_weeks": adults}
         places = SimpleNamespace(neighbourhoods=SimpleNamespace(deprivation=np.linspace(1, 0, 10)))
-        seen = SimpleNamespace(years=[sums], town=SimpleNamespace(communities=[places]))
+        seen = SimpleNamespace(years=[sums], scenario=SimpleNamespace(communities=[places]))
         assert members_by_deprivation(seen) == pytest.approx(share[-2:].mean() / share[:2].mean())

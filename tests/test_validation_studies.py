@@ -134,28 +134,28 @@ DECLARED = DeclaredStudy(
 
 
 @pytest.fixture(scope="module")
-def lived(small_town):
+def finished(small_town):
     study = ArmsStudy(small_town, DECLARED)
     begun = study.begin(PlannedRun(0, {"arm": "usual"}, 5))
-    return {arm: study.live(begun, PlannedRun(0, {"arm": arm}, 5)) for arm in (*DECLARED.arms, "usual")}
+    return {arm: study.run(begun, PlannedRun(0, {"arm": arm}, 5)) for arm in (*DECLARED.arms, "usual")}
 
 
 class TestArms:
-    def test_the_reference_lives_the_run_that_it_lives_alone(self, small_town, lived):
+    def test_the_reference_lives_the_run_that_it_lives_alone(self, small_town, finished):
         alone = run(small_town, seed=5, days=364).totals
-        together = lived["usual"]["runs"].iloc[0]
+        together = finished["usual"]["runs"].iloc[0]
         assert {name: together[name] for name in alone} == pytest.approx(alone, nan_ok=True)
 
-    def test_weeks_are_those_after_burn_in_of_the_whole_town(self, lived):
-        weekly = lived["usual"]["weekly"]
+    def test_weeks_are_those_after_burn_in_of_the_whole_town(self, finished):
+        weekly = finished["usual"]["weekly"]
         assert weekly["week"].tolist() == list(range(52))
-        assert weekly["trust"].mean() == pytest.approx(lived["usual"]["runs"].iloc[0]["trust"], rel=1e-3)
+        assert weekly["trust"].mean() == pytest.approx(finished["usual"]["runs"].iloc[0]["trust"], rel=1e-3)
 
-    def test_levers_hold_in_their_arm_alone(self, lived):
-        assert lived["led"]["runs"].iloc[0]["commitment"] > lived["usual"]["runs"].iloc[0]["commitment"]
+    def test_levers_hold_in_their_arm_alone(self, finished):
+        assert finished["led"]["runs"].iloc[0]["commitment"] > finished["usual"]["runs"].iloc[0]["commitment"]
 
-    def test_an_event_strikes_in_its_arm_and_parameters_are_those_of_the_arm(self, lived):
-        first = {arm: tables["weekly"].iloc[0] for arm, tables in lived.items()}
+    def test_an_event_strikes_in_its_arm_and_parameters_are_those_of_the_arm(self, finished):
+        first = {arm: tables["weekly"].iloc[0] for arm, tables in finished.items()}
         assert first["scandal"][SATISFIED] < first["usual"][SATISFIED] - 0.05
         assert first["untold"][SATISFIED] == first["usual"][SATISFIED]
 
@@ -168,10 +168,10 @@ class TestEffects:
         part = replace(PARTS[0], study=row)
         said, again = [], []
         how = {"workers": 1, "path": tmp_path, "seeds": lambda each: each.seeds}
-        found = effects_of_studies([part], say=said.append, **how)
+        found = effects_of_studies([part], report=said.append, **how)
         begun = []
         monkeypatch.setattr(ArmsStudy, "begin", lambda *_: begun.append(1))
-        assert effects_of_studies([part], say=again.append, **how) == found
+        assert effects_of_studies([part], report=again.append, **how) == found
         assert not begun
         assert said == again == ["study small: 2 arms of 1 years; 2 seeds each"]
         assert found[row].n == 2

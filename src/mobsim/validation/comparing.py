@@ -69,17 +69,17 @@ class ArmsStudy:
 def part_ways(begun: "Model", arm: Arm) -> "Model":
     """Copy a town at the end of its burn-in, and let it be the one of an arm from there on."""
     model = begun.fork(arm.strategy)
-    levers = with_given(model.town.strategy(arm.strategy).levers, dict(arm.levers))
-    model.set_levers([levers] * len(model.town.communities))
-    town = model.town.with_parameters(arm.parameters) if arm.parameters else model.town
-    model.town = replace(town, events=(*town.events, *arm.events))
+    levers = with_given(model.scenario.strategy(arm.strategy).levers, dict(arm.levers))
+    model.set_levers([levers] * len(model.scenario.communities))
+    scenario = model.scenario.with_parameters(arm.parameters) if arm.parameters else model.scenario
+    model.scenario = replace(scenario, events=(*scenario.events, *arm.events))
     return model
 
 
 def _week_of(model: "Model") -> dict[str, float]:
     """Measure the week that was closed last, over the whole town."""
     sums = model.ledger.sums(model.ledger.last_week.sum(0, keepdims=True))
-    found = measured(sums, outcomes_for(model.town.problems))
+    found = measured(sums, outcomes_for(model.scenario.problems))
     return {name: float(value[0]) for name, value in found.items()} | {SATISFIED: satisfied_share(model)}
 
 

@@ -153,7 +153,9 @@ def _validate_in(
         with open_town(path / "town", KIND, study) as folder:
             runs = run_study(folder, study, seeds, workers, progress)
     trials = SEEDS_FULL if full else SEEDS
-    effects = effects_of_trials(parts, seeds=trials, workers=workers, path=path / "trials", report=report, progress=progress)
+    effects = effects_of_trials(
+        parts, seeds=trials, workers=workers, path=path / "trials", report=report, progress=progress
+    )
     compared = effects_of_studies(
         parts, seeds=lambda each: each.seeds_full if full else each.seeds, workers=workers, path=path / "studies",
         report=report, progress=progress,

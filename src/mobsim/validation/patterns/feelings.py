@@ -34,6 +34,6 @@ def worry(seen: Observed) -> dict[str, float]:
 
 def confidence(seen: Observed) -> dict[str, float]:
     """Measure D20: the standard deviation over quarters of the share satisfied with police, before any event."""
-    quiet = min((event.day for event in seen.town.events), default=len(seen.satisfied) * DAYS_IN_QUARTER)
+    quiet = min((event.day for event in seen.scenario.events), default=len(seen.satisfied) * DAYS_IN_QUARTER)
     quarters = seen.satisfied[: quiet // DAYS_IN_QUARTER]
     return {"D20": float(np.std(quarters, ddof=1)) if len(quarters) >= LEAST_QUARTERS else float("nan")}

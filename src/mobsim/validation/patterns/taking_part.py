@@ -26,7 +26,7 @@ def taking_part(seen: Observed) -> dict[str, float]:
 def members_by_deprivation(seen: Observed) -> float:
     """Return the share of members in the least deprived fifth of neighbourhoods over that in the most deprived."""
     sums = seen.years[0]
-    deprivation = np.concatenate([each.neighbourhoods.deprivation for each in seen.town.communities])
+    deprivation = np.concatenate([each.neighbourhoods.deprivation for each in seen.scenario.communities])
     share = sums["membership"] / sums["adult_weeks"]
     return 1.0 / top_to_bottom(share, deprivation, sums["adult_weeks"])
 
