@@ -31,6 +31,7 @@ from mobsim.rules.leadership import Session, agency_ties, come_together, set_exa
 from mobsim.rules.participation import found_groups
 from mobsim.rules.reaching import reach
 from mobsim.rules.stock import take_first_stock
+from mobsim.rules.supervision import appoint_supervisors, lead_supervisors, move_supervisors
 from mobsim.rules.training import train
 from mobsim.rules.turnover import begin_and_desist, move_house
 from mobsim.rules.volunteering import release
@@ -69,7 +70,7 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     1. The purse is granted; the components are paid from it, and act as far as they are paid.
     2. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
     3. Initiatives are reviewed; what works is passed on.
-    4. Leaders live a cycle at their table; officers are trained and rotate.
+    4. Leaders live a cycle at their table; officers are trained and rotate, supervisors are led and move.
     5. The rest of the purse is spent, officers are directed; as need changed, the lead of initiatives under way passes to the
        community or back; new initiatives are planned and started.
     6. Some of the prone desist and others become prone; some residents move house.
@@ -83,6 +84,8 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     session = Session(world.neighbourhoods.membership, found.met, briefing.attendees, briefing.kept)
     sit(world, policies, session, p.table, keys, briefing.cycle)
     train(world, policies, p.contacts)
+    move_supervisors(world, p.supervision, keys, briefing.cycle)
+    lead_supervisors(world, policies, p.supervision)
     rotate(desk, p.patrol, keys, briefing.cycle)
     represented = _spend_and_direct(briefing, desk, p)
     hand_back(briefing, desk, p.planning)
@@ -276,11 +279,13 @@ def prepare(world: World, governance: Governance) -> None:
     _fill_accounts(world, policies, governance)
     found_groups(world.residents, p.participation)
     come_together(world, policies, p.participation.usual_members, p.table, governance.keys)
+    world.communities.tables_ended[:] = 0.0  # counted from the first day
     for row in range(world.communities.size):
         world.collaboration.handover[row] = agency_ties(world, row)
     _, share = population_shares(world)
     desk = desk_of(world, governance.beliefs, policies)
     direct_officers(desk, place_means(desk, share, share), p.planning, p.money)
+    appoint_supervisors(world, policies, p.supervision, governance.keys)
     set_example(world)
     take_first_stock(world, rulebook(p))
     speak(world.residents, world.voices, 0, world.residents.size)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.measures.spread import percentile_ratio
 from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
 from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE, Lead, Status
 from mobsim.scenario.parameters import Parameters
@@ -21,6 +22,7 @@ COUNTED = {
     "answered": "answered", "unanswered": "unanswered", "delay": "delay", "tips": "tips", "stops": "stops",
     "good": "good", "bad": "bad", "hours_patrol": "patrol_hours", "hours_engagement": "engagement_hours",
     "hours_initiatives": "initiative_hours", "hours_standby": "standby_hours", "hours_brought": "brought_hours",
+    "hours_done": "done_hours",
     "agency_hours": "agency_hours", "handover_hours": "handover_hours", "volunteer_hours": "volunteer_hours",
     "cost_programmes": "money", "money_brought": "money_brought",
     "treated": "treated", "treated_unknown": "treated_unknown", "treated_young": "treated_young",
@@ -33,7 +35,8 @@ FELT = ("trust", "cohesion", "insecurity", "participation", "membership")
 SHARED_OUT = (
     "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_overtime", "overtime_hours",
     "granted", "set_aside", "hours_given", "crisis_hours_given", "crisis_hours_lapsed",
-    "assessment_error", "records_error", "patrol_error", "commitment", "collaboration_ties", "representativeness",
+    "assessment_error", "records_error", "patrol_error", "activity_spread", "commitment", "collaboration_ties",
+    "ties_personal", "ties_held", "meeting", "tables_ended", "won", "representativeness",
     "community_weeks",
 )  # fmt: skip
 OTHERS = (
@@ -204,6 +207,7 @@ def _clear_tally(world: World) -> None:
     communities.granted[:] = communities.spent_components[:] = communities.spent_overtime[:] = 0.0
     communities.overtime_hours[:] = communities.set_aside[:] = communities.hours_given[:] = 0.0
     communities.crisis_hours_given[:] = communities.crisis_hours_lapsed[:] = 0.0
+    communities.tables_ended[:] = communities.won[:] = 0.0
 
 
 def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
@@ -211,7 +215,7 @@ def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
     count = communities.mayor.size
     seats = np.bincount(leaders.community, minlength=count)
     wanted = (communities.end_officer - communities.first_officer) * communities.strength
-    ties = np.bincount(leaders.community, world.collaboration.tie.sum(1), count)
+    collaboration, pairs = world.collaboration, np.maximum(1, seats * (seats - 1))
     return {
         "hours_response": np.bincount(officers.community, world.officer_hours[:, Activity.RESPONSE], count),
         "hours_overhead": np.bincount(officers.community, world.officer_hours[:, Activity.OVERHEAD], count),
@@ -220,6 +224,7 @@ def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
         "cost_overtime": communities.spent_overtime,
         "overtime_hours": communities.overtime_hours,
         "granted": communities.granted,
+        "won": communities.won,
         "set_aside": communities.set_aside,
         "hours_given": communities.hours_given,
         "crisis_hours_given": communities.crisis_hours_given,
@@ -227,8 +232,13 @@ def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
         "assessment_error": communities.assessment_error,
         "records_error": communities.records_error,
         "patrol_error": communities.patrol_error,
+        "activity_spread": percentile_ratio(world.supervisors.diligence, world.supervisors.community, count),
         "commitment": np.bincount(leaders.community, leaders.commitment, count) / seats,
-        "collaboration_ties": ties / np.maximum(1, seats * (seats - 1)),
+        "collaboration_ties": np.bincount(leaders.community, collaboration.in_use.sum(1), count) / pairs,
+        "ties_personal": np.bincount(leaders.community, collaboration.tie.sum(1), count) / pairs,
+        "ties_held": np.bincount(leaders.community, collaboration.held.sum(1), count) / pairs,
+        "meeting": (communities.convenor != NONE).astype(float),
+        "tables_ended": communities.tables_ended,
         "representativeness": np.bincount(leaders.community, leaders.representativeness, count) / seats,
         "community_weeks": np.ones(count),
     }

@@ -105,7 +105,7 @@ def table_of(world: World, community: int = 0) -> dict[str, Any]:
     leaders = world.leaders
     rows = seats_of(world, community)
     first = int(world.communities.first_leader[community])
-    ties = world.collaboration.tie[np.ix_(rows, rows - first)]
+    ties = world.collaboration.in_use[np.ix_(rows, rows - first)]
     states = {name: hundredths(getattr(leaders, name)[rows]) for name in ("commitment", "credibility")}
     return {**states, "represents": hundredths(leaders.representativeness[rows]), "ties": hundredths(ties)}
 

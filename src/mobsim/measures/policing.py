@@ -1,7 +1,17 @@
 """What officers do, and what it costs."""
 
-from mobsim.measures.outcome import RATE, Outcome, over, per_1000, per_resident
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.measures.outcome import RATE, Outcome, Sums, over, per_1000, per_resident
 from mobsim.tools.calendar import WEEKS_IN_YEAR
+
+
+def activity(sums: Sums) -> NDArray[np.float64]:
+    """Measure what was done in an hour of patrol or engagement; not a number where there was none."""
+    hours = np.asarray(sums["hours_patrol"] + sums["hours_engagement"], float)
+    return np.divide(sums["hours_done"], hours, out=np.full_like(hours, np.nan), where=hours > 0)
+
 
 POLICING = (
     Outcome(
@@ -31,6 +41,23 @@ POLICING = (
     ),
     Outcome("tips", "Tips", RATE, "Tips passed to police.", "higher", per_1000("tips")),
     Outcome("stops", "Stops", RATE, "Residents stopped by patrols.", "neither", per_1000("stops")),
+    Outcome(
+        "activity",
+        "Officers' activity",
+        "times the usual",
+        "What officers get done in an hour of patrol or engagement: stops, visits, presence.",
+        "neither",
+        activity,
+    ),
+    Outcome(
+        "activity_spread",
+        "Spread between supervisors",
+        "ratio",
+        "Officers' activity in an hour, by supervisor: the 90th over the 10th percentile.",
+        "neither",
+        over("activity_spread", "community_weeks"),
+        "mean",
+    ),
     Outcome(
         "contacts_good", "Good contacts", RATE, "Contacts with officers that went well.", "higher", per_1000("good")
     ),
@@ -109,6 +136,14 @@ MONEY = (
         "Money spent by initiatives.",
         "neither",
         per_resident("cost_programmes"),
+    ),
+    Outcome(
+        "money_won",
+        "Money won by leaders",
+        "CAD per resident a year",
+        "Money of the same purse that programmes get because committed leaders win it.",
+        "neither",
+        per_resident("won"),
     ),
     Outcome(
         "money_set_aside",

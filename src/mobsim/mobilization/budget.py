@@ -94,8 +94,11 @@ def spend(
     population = np.bincount(desk.neighbourhoods.community, briefing.population).astype(float)
     purse = _purse(communities, population, money)
     components = component_cost(policies, money) * population / CYCLES_IN_YEAR
-    won = 1.0 - money.advocacy_share * (1.0 - _commitment_of_elected(desk))
-    programme = np.maximum(0.0, policies.programme_share * (purse - components) * won)
+    committed = _commitment_of_elected(desk)
+    won = 1.0 - money.advocacy_share * (1.0 - committed)
+    meant = policies.programme_share * (purse - components)
+    programme = np.maximum(0.0, meant * won)
+    communities.won[:] += np.maximum(0.0, meant * money.advocacy_share * committed)
     income = programme[:, None] * mix
     handed_back = _fund(desk, income, placed, costs_of_initiatives(planning, briefing.population) * desk.extent, money)
     communities.spent_components[:] += components

@@ -2,6 +2,7 @@
 
 import math
 
+from mobsim.rules.supervision import work_under
 from mobsim.scenario.enumerations import Activity
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.parameters import Parameters
@@ -132,7 +133,9 @@ def _send_to_neighbourhoods(world: World, patrol: PatrolParameters, community: i
         while here <= last_neighbourhood and neighbourhoods.deploy_lower[here] < upper:
             overlap = min(upper, neighbourhoods.deploy_upper[here]) - max(lower, neighbourhoods.deploy_lower[here])
             if overlap > 0.0:
-                _spend(world, patrol, officer, here, officers.able[officer] * overlap * slots)
+                hours = officers.able[officer] * overlap * slots
+                _spend(world, patrol, officer, here, hours)
+                work_under(world.supervisors[officers.squad[first + slot]], neighbourhoods[here], hours)
             here += 1
 
 
@@ -152,7 +155,8 @@ def _spend(world: World, patrol: PatrolParameters, officer: int, neighbourhood: 
 def patrol_places(world: World, rules: Parameters) -> None:
     """Send patrol hours to places: a share by estimated risk, the rest evenly; presence lingers a little (Koper 1995).
 
-    What programmes bring comes on top, at their places.
+    Risk counts as far as supervisors use it, and hours make as much presence as they are diligent. What programmes bring
+    comes on top, at their places.
     """
     for neighbourhood in range(world.neighbourhoods.size):
         _weigh_places_of(world, rules.patrol, neighbourhood)
@@ -175,7 +179,7 @@ def _weigh_places_of(world: World, patrol: PatrolParameters, neighbourhood: int)
 def _patrol_places_of(world: World, patrol: PatrolParameters, neighbourhood: int) -> None:
     """Send a neighbourhood's patrol hours to its places, by what is known of each."""
     places, here = world.places, world.neighbourhoods[neighbourhood]
-    hours, focus = here.patrol_hours, world.communities.risk_focus[here.community]
+    hours, focus = here.patrol_hours, world.communities.risk_focus[here.community] * here.use
     evenly = (1.0 - focus) / (here.end_place - here.first_place)
     estimated = 0.0
     for place in range(here.first_place, here.end_place):
@@ -187,4 +191,5 @@ def _patrol_places_of(world: World, patrol: PatrolParameters, neighbourhood: int
         here.patrol_hours += brought
         world.tally.patrol_hours[neighbourhood] += brought
         world.tally.brought_hours[neighbourhood] += brought
-        places.presence[place] = places.presence[place] * patrol.linger + places.hours[place]
+        places.presence[place] = places.presence[place] * patrol.linger + here.diligence * places.hours[place]
+    world.tally.done_hours[neighbourhood] += here.diligence * (here.patrol_hours + here.engagement_hours)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mobsim.rules.institutions import OFFICIALS, convene, found_tables, hold, succeed
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
@@ -17,7 +18,7 @@ from mobsim.tools.purposes import LeaveDraw, Purpose
 from mobsim.world.columns import Float, Leaders, World
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
-from mobsim.world.seats import local_leaders, mean_of
+from mobsim.world.seats import local_leaders, mean_of, seats_at
 from mobsim.world.whereabouts import slots_each
 
 LEAVE = int(Purpose.LEAVE)
@@ -43,14 +44,15 @@ def come_together(
     are led by residents; no concern is heard.
     """
     leaders, communities = world.leaders, world.communities
+    found_tables(world, policies, table)
     members, met = np.full(leaders.size, usual_members), np.full(leaders.size, table.usual_met)
     for cycle in range(-table.years_together * CYCLES_IN_YEAR, 0):
         _take_leave(world, table, keys, cycle)
         for community in range(communities.size):
             _commit(world, community, policies.leadership[community], members, met, table)
             together = policies.lead[community] != LeadPolicy.COMMUNITY
-            at_work = leaders.agency[_seated(world, community)] if together else NO_AGENCY
-            _meet(world, community, policies.collaboration[community], at_work, table)
+            at_work = leaders.agency[seats_at(communities, community)] if together else NO_AGENCY
+            _work_together(world, community, policies.collaboration[community], at_work, table)
         _listen(leaders, policies.information_sharing[leaders.community], table)
 
 
@@ -67,7 +69,7 @@ def sit(
     for community in range(communities.size):
         _commit(world, community, policies.leadership[community], members, met, table)
         at_work = _agencies_at_work(world, community)
-        _meet(world, community, policies.collaboration[community], at_work, table)
+        _work_together(world, community, policies.collaboration[community], at_work, table)
         world.collaboration.handover[community] = agency_ties(world, community)
     _earn(world, session, table)
     _listen(leaders, policies.information_sharing[leaders.community], table)
@@ -82,22 +84,15 @@ def _take_leave(world: World, table: TableParameters, keys: np.ndarray, cycle: i
 
 
 def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when: int) -> None:
-    """Let a leader leave office; a new one takes the seat, without the ties."""
-    leaders, tie = world.leaders, world.collaboration.tie
+    """Let a leader leave office; a new one takes the seat, with the ties that institutions hold."""
+    leaders = world.leaders
     u_commitment = uniform(keys[LEAVE], when, row, LeaveDraw.COMMITMENT)
     u_brought = uniform(keys[LEAVE], when, row, LeaveDraw.REPRESENTATIVENESS)
     leaders.commitment[row] = np.clip(table.commitment_mean + table.commitment_spread * normal(u_commitment), 0, 1)
     brought = table.representativeness_mean + table.representativeness_spread * normal(u_brought)
     leaders.brought[row] = leaders.representativeness[row] = np.clip(brought, 0, 1)
     leaders.credibility[row] = NEW_CREDIBILITY
-    here = _seated(world, int(leaders.community[row]))
-    tie[row] = 0.0
-    tie[here, row - here.start] = 0.0
-
-
-def _seated(world: World, community: int) -> slice:
-    """Return the rows of a community's leaders."""
-    return slice(int(world.communities.first_leader[community]), int(world.communities.end_leader[community]))
+    succeed(world, row, table)
 
 
 def _area_mean(values: Float, leaders: Leaders) -> Float:
@@ -110,9 +105,9 @@ def _commit(
     world: World, community: int, leadership: float, members: Float, met: Float, table: TableParameters
 ) -> None:
     """Move commitment: it rises with effort, peers, the advocacy of residents who are members, and results, and fades."""
-    here = _seated(world, community)
+    here = seats_at(world.communities, community)
     own = world.leaders.commitment[here].copy()
-    ties = world.collaboration.tie[here, : own.size]
+    ties = world.collaboration.in_use[here, : own.size]
     weight = ties.sum(1)
     peers = np.divide(ties @ own, weight, out=own.copy(), where=weight > 0)
     change = table.by_leadership * leadership * (1.0 - own)
@@ -121,9 +116,18 @@ def _commit(
     world.leaders.commitment[here] = np.clip(own + change - table.commitment_fade * own, 0.0, 1.0)
 
 
+def _work_together(
+    world: World, community: int, collaboration: float, agencies: np.ndarray, table: TableParameters
+) -> None:
+    """Let leaders meet where somebody convenes them, and institutions take hold of what comes of it."""
+    asked = collaboration if convene(world, community, table) else 0.0
+    _meet(world, community, asked, agencies, table)
+    hold(world, community, asked, table)
+
+
 def _meet(world: World, community: int, collaboration: float, agencies: np.ndarray, table: TableParameters) -> None:
     """Strengthen ties through meeting and the joint work of chief and agencies; let them fade without."""
-    here = _seated(world, community)
+    here = seats_at(world.communities, community)
     commitment, role = world.leaders.commitment[here], world.leaders.role[here]
     ties = world.collaboration.tie[here, : commitment.size]
     meeting = np.full_like(ties, collaboration)
@@ -146,12 +150,12 @@ def _agencies_at_work(world: World, community: int) -> np.ndarray:
 
 def agency_ties(world: World, community: int) -> Float:
     """Return how well each agency is tied to the table: its head's mean tie with mayor, chief and other heads."""
-    here, collaboration = _seated(world, community), world.collaboration
-    officials = np.flatnonzero(np.isin(world.leaders.role[here], (Role.MAYOR, Role.CHIEF, Role.AGENCY_HEAD)))
+    here, collaboration = seats_at(world.communities, community), world.collaboration
+    in_use, officials = collaboration.in_use, np.flatnonzero(np.isin(world.leaders.role[here], OFFICIALS))
     ties = np.zeros(collaboration.heads.shape[1])
     for agency, head in enumerate(collaboration.heads[community]):
         if head >= 0:
-            ties[agency] = collaboration.tie[head, officials[officials != head - here.start]].mean()
+            ties[agency] = in_use[head, officials[officials != head - here.start]].mean()
     return ties
 
 

@@ -95,7 +95,8 @@ def _passes_tip(world: World, reporting: ReportingParameters, today: Day, incide
     chance = reporting.tip_chance * np.float64(world.residents.trust[witness]) * channel
     if draw(today, REPORT, who, ReportDraw.TIPS) >= chance:
         return False
-    world.known[incident.place, incident.problem] += reporting.tip_known
+    use = world.neighbourhoods.use[here.neighbourhood]
+    world.known[incident.place, incident.problem] += use * reporting.tip_known
     world.tally.tips[here.neighbourhood] += 1.0
     return True
 
@@ -118,10 +119,10 @@ def _discover(world: World, rules: Parameters, today: Day, incident: Row, who: i
     Police who correct for it let it count less where they are more than elsewhere (Ensign and others 2018).
     """
     hours, neighbourhood = world.places.hours[incident.place], world.places.neighbourhood[incident.place]
-    chance = 1.0 - math.exp(-rules.patrol.discovery * hours)
+    here = world.neighbourhoods[neighbourhood]
+    chance = 1.0 - math.exp(-rules.patrol.discovery * here.diligence * hours)
     if draw(today, REPORT, who, ReportDraw.DISCOVERED) >= chance:
         return
-    here = world.neighbourhoods[neighbourhood]
     even = here.patrol_hours / (here.end_place - here.first_place)
     incident.discovered = 1
     world.series.discovered[neighbourhood, incident.problem] += 1.0

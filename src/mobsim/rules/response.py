@@ -96,7 +96,7 @@ def _logit_of_clearance(world: World, response: ResponseParameters, call: Row, o
     familiarity = world.familiarity[officer, local(call.neighbourhood, world.neighbourhoods, world.communities)]
     return (
         world.kinds.cleared[call.kind]
-        + response.by_tip * call.tip
+        + response.by_tip * world.neighbourhoods.use[call.neighbourhood] * call.tip
         + response.by_familiarity * familiarity
         - response.by_delay * delay
     )

@@ -22,7 +22,8 @@ STOP = Purpose.STOP
 def stop(world: World, rules: Parameters, today: Day) -> None:
     """Make the stops that patrol brings, where patrol is."""
     for neighbourhood in range(world.neighbourhoods.size):
-        mean = rules.patrol.stops_per_hour * world.neighbourhoods.patrol_hours[neighbourhood]
+        here = world.neighbourhoods[neighbourhood]
+        mean = rules.patrol.stops_per_hour * here.diligence * here.patrol_hours
         count = poisson(mean, draw(today, STOP, neighbourhood, StopDraw.COUNT))
         for nth in range(min(count, most_contacts(world, neighbourhood))):
             place = _place_patrolled(world, today, neighbourhood, nth)

@@ -59,6 +59,7 @@ def visit_for_programmes(world: World, rules: Parameters, today: Day) -> None:
                 continue
             world.tally.engagement_hours[neighbourhood] += hours
             world.tally.brought_hours[neighbourhood] += hours
+            world.tally.done_hours[neighbourhood] += neighbourhoods.diligence[neighbourhood] * hours
             visits = Visits(
                 purpose=Purpose.PROGRAMME,
                 source=Source.PROGRAMME,
@@ -75,8 +76,10 @@ def visit_for_programmes(world: World, rules: Parameters, today: Day) -> None:
 @kernel
 def _make_visits(world: World, rules: Parameters, today: Day, visits: Visits) -> None:
     """Visit residents of an area as far as hours go; those kept for follow-up are set aside for residents' concerns."""
-    world.neighbourhoods.follow_up_hours[visits.neighbourhood] += visits.hours * visits.kept
-    mean = rules.patrol.visits_per_hour * visits.hours * (1.0 - visits.kept)
+    here = world.neighbourhoods[visits.neighbourhood]
+    done = here.diligence * visits.hours
+    here.follow_up_hours += done * visits.kept
+    mean = rules.patrol.visits_per_hour * done * (1.0 - visits.kept)
     count = poisson(mean, draw(today, visits.purpose, visits.area, VisitDraw.COUNT))
     for nth in range(min(count, most_contacts(world, visits.neighbourhood))):
         u = draw(today, visits.purpose, visits.area, of_contact(nth, VisitDraw.RESIDENT))
@@ -116,5 +119,6 @@ def _pass_tip(world: World, reporting: ReportingParameters, resident: int, u: fl
         if world.crimes[place, problem] > 0.0 and reached <= u * there:
             told = problem
         reached += world.crimes[place, problem]
-    world.known[place, told] += reporting.tip_known
-    world.tally.tips[world.residents.neighbourhood[resident]] += 1.0
+    neighbourhood = world.residents.neighbourhood[resident]
+    world.known[place, told] += world.neighbourhoods.use[neighbourhood] * reporting.tip_known
+    world.tally.tips[neighbourhood] += 1.0

@@ -36,6 +36,55 @@ class TableParameters(NamedTuple):
     ]
     tie_at_birth: Annotated[float, Declared(0.15, "0-1", 0.0, 1.0, "Ties between leaders when the town is born.")]
     tie_fade: Annotated[float, Declared(0.05, "per cycle", 0.0, 1.0, "Weakening of a tie without joint work.")]
+    held_rate: Annotated[
+        float,
+        Declared(
+            0.02,
+            "per cycle",
+            0.0,
+            1.0,
+            "Share of a personal tie that institutions take hold of under full collaboration: protocols, a paid coordinator.",
+            sweep=(0.0, 0.06),
+        ),
+    ]
+    held_erosion: Annotated[
+        float,
+        Declared(
+            0.05,
+            "share a year",
+            0.0,
+            0.9,
+            "Loss of what institutions hold, where nobody renews it.",
+            "feinberg_2008",
+            "D",
+            sweep=(0.03, 0.08),
+        ),
+    ]
+    convene_above: Annotated[
+        float,
+        Declared(
+            0.33,
+            "0-1",
+            0.0,
+            1.0,
+            "Commitment that it takes to go on convening a table after the convenor left, less where institutions carry it; "
+            "below, the table ends.",
+            "feinberg_2008",
+            "D",
+            sweep=(0.2, 0.5),
+        ),
+    ]
+    begin_above: Annotated[
+        float,
+        Declared(
+            0.42,
+            "0-1",
+            0.0,
+            1.0,
+            "Commitment of an official from which they begin to convene a table that does not meet.",
+            sweep=(0.35, 0.7),
+        ),
+    ]
     credibility_rate: Annotated[
         float,
         Declared(0.10, "per cycle", 0.0, 1.0, "Rate at which credibility follows kept promises and residents' trust."),

@@ -14,6 +14,7 @@ from mobsim.scenario.residents import NeedParameters, ParticipationParameters, P
 from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.scenario.shocks import ShocksParameters
 from mobsim.scenario.strategy import Levers
+from mobsim.scenario.supervision import SupervisionParameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.parameter import ParameterDeclaration, build_group, declarations_of
 
@@ -42,6 +43,7 @@ class Parameters(NamedTuple):
     shocks: ShocksParameters
     ties: TieParameters
     health: HealthParameters
+    supervision: SupervisionParameters
 
 
 GROUPS: dict[str, type] = dict(Parameters.__annotations__)

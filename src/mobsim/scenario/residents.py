@@ -39,7 +39,7 @@ class PeopleParameters(NamedTuple):
     prone_share: Annotated[
         float,
         Declared(
-            0.0511,
+            0.0502,
             "share of residents 15+",
             0.005,
             0.3,

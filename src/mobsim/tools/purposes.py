@@ -44,6 +44,7 @@ class Purpose(IntEnum):
     PROGRAMME = 26  # visits that a programme brings
     TRIAL = 27  # which units a trial treats, whom its survey asks
     TREATMENT = 31  # who is treated in hospital, what of it is shared, what police record of that
+    SUPERVISE = 33  # which supervisors move, and how diligent each is
 
 
 class OccasionDraw(IntEnum):
@@ -240,6 +241,13 @@ class RotateDraw(IntEnum):
 
     MOVES = 0
     SLOT = 1
+
+
+class SuperviseDraw(IntEnum):
+    """Draws for SUPERVISE, of each squad."""
+
+    MOVES = 0
+    DILIGENCE = 1
 
 
 class PlanDraw(IntEnum):

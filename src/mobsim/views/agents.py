@@ -150,13 +150,13 @@ class Leader(ColumnAgent):
 
     @property
     def ties(self) -> dict["Leader", float]:
-        """Ties of collaboration to the others at the table, 0 to 1, by leader."""
+        """Personal ties of collaboration to the others at the table, 0 to 1, by leader."""
         first, end = self._table()
         strengths = self.model.world.collaboration.tie[self.row, : end - first].tolist()
         return {Leader(self.rows, first + at): tie for at, tie in enumerate(strengths) if first + at != self.row}
 
     def set_tie(self, other: "Leader", strength: float) -> None:
-        """Set the tie with another leader of the same table, on both sides."""
+        """Set the personal tie with another leader of the same table, on both sides."""
         first, end = self._table()
         if other == self or other.rows is not self.rows or not first <= other.row < end:
             raise ValueError(f"{other!r} is not another leader at the table of {self!r}")

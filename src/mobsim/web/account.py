@@ -82,7 +82,7 @@ class _Side:
         self._rows = len(model.history.initiatives)
         self._status = [row["status"] for row in model.history.initiatives]
         self._zone = model.world.neighbourhoods.zone.copy()
-        self._seated = model.world.collaboration.tie.sum(1)
+        self._brought = model.world.leaders.brought.copy()
         self._events = len(model.scenario.events)
 
     def cycle(self) -> list[tuple[str, Entry]]:
@@ -131,8 +131,8 @@ class _Side:
         return entries
 
     def _left(self) -> list[tuple[str, Entry]]:
-        """Tell of leaders who lost all their ties: somebody new has the seat."""
-        ties = self._model.world.collaboration.tie.sum(1)
-        gone = np.flatnonzero((ties < 0.25 * self._seated) & (self._seated > 0.5))
-        self._seated = ties.copy()
+        """Tell of leaders who left: who has the seat brought something else into office."""
+        brought = self._model.world.leaders.brought
+        gone = np.flatnonzero(brought != self._brought)
+        self._brought = brought.copy()
         return [("leader_left", {"row": int(row)}) for row in gone]

@@ -30,6 +30,7 @@ from mobsim.world.layout import lay_out_neighbourhoods, lay_out_places, pull_on_
 from mobsim.world.opportunity import cumulated_pull, opportunity_from
 from mobsim.world.organisations import (
     first_extents,
+    form_squads,
     found_communities,
     found_officers,
     found_slots,
@@ -60,6 +61,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     places.reporting_shift[:] = reporting_shifts(places, neighbourhoods.size, rules.reporting, key)
     residents = _residents(places, neighbourhoods)
     populate(residents, neighbourhoods, rulebook(rules), Day(keys, 0))
+    officers = found_officers(communities, rules.contacts, key)
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
     initiatives, concerned = found_slots(neighbourhoods, rules, reserved)
     problems, kinds, offender_ceiling = tabulate(scenario.problems, scenario.agencies)
@@ -69,7 +71,8 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
         ties=make_ties(residents, places, neighbourhoods, rules.ties, key),
         places=places,
         neighbourhoods=neighbourhoods,
-        officers=found_officers(communities, rules.contacts, key),
+        officers=officers,
+        supervisors=form_squads(communities, officers, rules.supervision),
         leaders=leaders,
         initiatives=initiatives,
         communities=found_communities(communities, leaders),

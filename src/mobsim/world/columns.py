@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.world.institutions import Beliefs, Collaboration, Communities, Initiatives, Leaders, Officers
+from mobsim.world.institutions import Beliefs, Collaboration, Communities, Initiatives, Leaders, Officers, Supervisors
 from mobsim.world.occurrences import Calls, Counted, Counts, Incidents, Kinds, Problems, Series, Tally
 from mobsim.world.table import Bytes, Float, Float32, Int, Int32, Table
 
@@ -38,6 +38,7 @@ __all__ = [
     "Programmes",
     "Residents",
     "Series",
+    "Supervisors",
     "Table",
     "Tally",
     "Ties",
@@ -144,6 +145,8 @@ class Neighbourhoods(Table):
     engagement_today: Float
     initiative_today: Float
     able_hours: Float
+    diligence: Float  # of the squads that give it hours today
+    use: Float  # how far they go by what is known
     patrol_hours: Float
     engagement_hours: Float
     initiative_hours: Float
@@ -176,6 +179,7 @@ class World(NamedTuple):
     programmes: Programmes
     neighbourhoods: Neighbourhoods
     officers: Officers
+    supervisors: Supervisors
     leaders: Leaders
     initiatives: Initiatives
     communities: Communities

@@ -132,15 +132,19 @@ def _shapes_of_organisations(scenario: Scenario) -> dict[str, Shape | Mapping[st
     communities = scenario.communities
     officers = sum(community.hired for community in communities)
     seats = [_seats(community) for community in communities]
-    agencies = (len(communities), len(scenario.agencies))
+    agencies, squads_of = (len(communities), len(scenario.agencies)), scenario.parameters.supervision.squads_of
     return {
         "officers": (officers,),
+        "supervisors": (sum(squads_of(community.hired) for community in communities),),
         "officer_hours": (officers, len(Activity)),
         "familiarity": (officers, max(len(community.neighbourhoods) for community in communities)),
         "communities": (len(communities),),
         "crisis_hours": agencies,
         "leaders": (sum(seats),),
-        "collaboration": {"tie": (sum(seats), max(seats)), "heads": agencies, "handover": agencies},
+        "collaboration": {
+            **dict.fromkeys(("tie", "held"), (sum(seats), max(seats))),
+            **dict.fromkeys(("heads", "handover"), agencies),
+        },
         "problems": (len(scenario.problems),),
         "kinds": (sum(len(problem.kinds) for problem in scenario.problems),),
         "counts": (1,),

@@ -19,6 +19,16 @@ class Officers(Table):
     reserve: Float
     able: Float
     owed: Float  # hours of calls beyond the reserve, to be taken from the days to come
+    squad: Int  # row of the supervisor of this slot
+
+
+class Supervisors(Table):
+    """Supervisors of officers, one to a squad of neighbouring slots, ordered by community."""
+
+    community: Int
+    own: Float  # diligence that they bring: what their officers get done in an hour, mean 1
+    diligence: Float  # the same under the chief's leadership
+    use: Float  # how far they go by what is known
 
 
 class Leaders(Table):
@@ -38,9 +48,15 @@ class Leaders(Table):
 class Collaboration(NamedTuple):
     """Ties of collaboration between leaders, and what follows from them."""
 
-    tie: Float  # (leaders, leaders of the largest community)
+    tie: Float  # (leaders, leaders of the largest community), the personal part
+    held: Float  # of the same shape, the part that institutions hold
     heads: Int  # (communities, agencies), rows of agency heads, or -1
     handover: Float  # (communities, agencies): how well each agency is tied to its table
+
+    @property
+    def in_use(self) -> Float:
+        """The ties by which leaders work together: the personal or the institutional part, whichever is stronger."""
+        return np.maximum(self.tie, self.held)
 
 
 class Initiatives(Table):
@@ -91,6 +107,7 @@ class Communities(Table):
     end_leader: Int
     mayor: Int
     chief: Int
+    convenor: Int  # row of the leader who convenes the table, or -1 where it does not meet
     call_load: Float  # hours a day
     overtime: Float  # factor of hours
     overhead: Float
@@ -103,9 +120,11 @@ class Communities(Table):
     risk_focus: Float
     follow_up: Float
     granted: Float  # CAD of the purse since the week before
+    won: Float  # of it, what programmes got because committed leaders won it
     spent_components: Float
     spent_overtime: Float
     overtime_hours: Float
+    tables_ended: Float
     set_aside: Float  # CAD that bought nothing, for want of officers
     hours_given: Float  # of officers on duty
     crisis_hours_given: Float  # of agencies' staff, for crises

@@ -33,6 +33,7 @@ def lay_out_neighbourhoods(
     start, edge_to = _adjacency(declared, residents.size)
     table.edge_first[:], table.edge_end[:] = start[:-1], start[1:]
     table.need[:] = table.heard_trust[:] = table.heard_cohesion[:] = 0.5
+    table.diligence[:] = table.use[:] = 1.0
     table.zone[:] = Zone.MOBILIZATION
     table.heard_members[:] = rules.participation.usual_members
     table.councillor[:] = table.association[:] = table.programme_rotation[:] = NONE

@@ -34,6 +34,7 @@ class Tally(Table):
     response_hours: Float
     standby_hours: Float  # of officers with nothing to do
     brought_hours: Float  # of officers, by programmes
+    done_hours: Float  # hours of patrol and engagement as officers usually work, that theirs were worth
     agency_hours: Float  # in initiatives
     handover_hours: Float  # of agencies, on crises handed over
     volunteer_hours: Float  # worked

@@ -14,6 +14,7 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import PlanningParameters, extent_from
 from mobsim.scenario.police import ContactsParameters
 from mobsim.scenario.scenario import Community
+from mobsim.scenario.supervision import SupervisionParameters
 from mobsim.tools.births import Born, LeaderDraw, NeighbourhoodDraw
 from mobsim.tools.draws import normals, uniforms
 from mobsim.world.columns import (
@@ -25,6 +26,7 @@ from mobsim.world.columns import (
     Leaders,
     Neighbourhoods,
     Officers,
+    Supervisors,
     World,
 )
 from mobsim.world.extent import NOTHING_RESERVED, Reserved, reach_of_slots
@@ -44,6 +46,20 @@ def found_officers(communities: Sequence[Community], contacts: ContactsParameter
     officers.at_slot[:] = np.arange(count)
     officers.skill[:] = officers.base_skill[:] = skill
     return officers
+
+
+def form_squads(
+    communities: Sequence[Community], officers: Officers, supervision: SupervisionParameters
+) -> Supervisors:
+    """Divide the slots of each community into squads of nearly equal size, each with a supervisor of the usual sort."""
+    squads = [supervision.squads_of(community.hired) for community in communities]
+    first = np.cumsum(squads) - squads
+    hired = np.array([community.hired for community in communities])[officers.community]
+    officers.squad[:] = first[officers.community] + officers.slot * np.array(squads)[officers.community] // hired
+    supervisors = Supervisors.rows(sum(squads))
+    supervisors.community[:] = np.repeat(np.arange(len(squads)), squads)
+    supervisors.own[:] = supervisors.diligence[:] = supervisors.use[:] = 1.0
+    return supervisors
 
 
 def seat_leaders(
@@ -130,7 +146,7 @@ def introduce_leaders(leaders: Leaders, agencies: int, table: TableParameters) -
         tie[at, np.arange(at.size)] = 0.0
     for row in np.flatnonzero(leaders.role == Role.AGENCY_HEAD):
         heads[leaders.community[row], leaders.agency[row]] = row
-    return Collaboration(tie, heads, np.zeros(heads.shape))
+    return Collaboration(tie, np.zeros_like(tie), heads, np.zeros(heads.shape))
 
 
 def first_extents(neighbourhoods: int, planning: PlanningParameters, key: np.uint64) -> Float:

@@ -55,6 +55,7 @@ class PublicCommunities(NamedTuple):
     overtime_hours: Float
     overhead: Float
     granted: Float
+    won: Float
     spent_components: Float
     spent_overtime: Float
     set_aside: Float

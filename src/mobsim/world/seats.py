@@ -2,8 +2,14 @@
 
 import numpy as np
 
+from mobsim.world.institutions import Communities
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods
 from mobsim.world.table import Float, Int
+
+
+def seats_at(communities: Communities, community: int) -> slice:
+    """Return the rows of a community's leaders."""
+    return slice(int(communities.first_leader[community]), int(communities.end_leader[community]))
 
 
 def local_leaders(
