@@ -52,8 +52,14 @@ class TestDiligence:
         supervise(model, 0.0)
         drawn = model.world.supervisors.own
         assert drawn.mean() == pytest.approx(1.0, abs=3 * 0.137 / np.sqrt(600))
+        low, high = np.percentile(drawn, [10, 90])
         community = np.zeros(drawn.size, int)
-        assert 1.3 < percentile_ratio(drawn, community, 1)[0] < 1.55
+        assert percentile_ratio(drawn, community, 1)[0] == pytest.approx(high / low, rel=0.05)
+        assert high / low == pytest.approx(1.42, abs=0.06)
+
+    def test_the_spread_that_is_measured_does_not_hang_on_how_many_squads_there_are(self):
+        drawn, squads = np.exp(0.137 * np.random.default_rng(1).normal(size=4000)), np.arange(4000) // 4
+        assert percentile_ratio(drawn, squads, 1000).mean() == pytest.approx(1.42, abs=0.05)
 
     def test_leadership_lifts_the_lax_and_leaves_the_others(self):
         model = born(officers=200)

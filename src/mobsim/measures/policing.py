@@ -53,7 +53,7 @@ POLICING = (
         "activity_spread",
         "Spread between supervisors",
         "ratio",
-        "Officers' activity in an hour, by supervisor: the 90th over the 10th percentile.",
+        "Officers' activity in an hour, by supervisor: the 90th over the 10th percentile, as their spread has it.",
         "neither",
         over("activity_spread", "community_weeks"),
         "mean",
