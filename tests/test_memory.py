@@ -140,7 +140,7 @@ def test_check_says_what_a_run_takes_and_lets_pass_what_is_asked_for(tmp_path):
     )
 
 
-@pytest.mark.parametrize("share", [0.7, 0.3, 0.05])
+@pytest.mark.parametrize("share", [0.7, 0.3, 0.08])
 def test_the_suggested_scale_fits(share):
     town = mobsim.load_scenario("columbus")
     room = int(share * bytes_of_run(town))
