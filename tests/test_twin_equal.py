@@ -10,23 +10,16 @@ from twin.meeting import Meeting
 
 from mobsim.engine.model import Model
 from mobsim.engine.programme import withdraw
-from mobsim.scenario import synthetic
 from mobsim.scenario.events import Event
 from mobsim.scenario.initiatives import Lead, Measure
 from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.scenario import Seats, Strategy
+from mobsim.scenario.synthetic import village
 from mobsim.world.extent import NOTHING_RESERVED
 
 WEEKS_IN_YEAR, SHOWN = 52, 12
-NOT_IN_TWIN_YET = {
-    "supervision.spread": 0.0,
-    "supervision.use_usual": 1.0,
-    "table.held_rate": 0.0,
-    "table.convene_above": 0.0,
-}
-"""What switches off the mechanisms that the twin does not have yet."""
 SUMMER = (0.8, 0.8, 0.9, 1.0, 1.1, 1.2, 1.2, 1.2, 1.1, 1.0, 0.9, 0.8)
 WEEKEND = (0.9, 0.9, 0.9, 0.9, 1.1, 1.2, 1.1)
 LIVELY = {
@@ -60,18 +53,13 @@ EVENTS = (
     Event(231, "police_misconduct", 1.0, neighbourhood="1"),
 )
 
-NOT_IN_TWIN_YET = {**neutral_values(["blind_spot", "health_data"])}
+NOT_IN_TWIN_YET = neutral_values(["blind_spot", "health_data", "supervision", "institutional_ties", "tables_that_end"])
 """What switches off the mechanisms that the twin does not have; each line goes as the twin gets one."""
 
 
 def in_twin(town):
     """Leave out of a town what the twin does not have."""
     return town.with_parameters(NOT_IN_TWIN_YET)
-
-
-def village(*size, parameters=None, **further):
-    """Build a village of what model and twin both have."""
-    return synthetic.village(*size, parameters={**(parameters or {}), **NOT_IN_TWIN_YET}, **further)
 
 
 def run_twice(town, strategy, seed, weeks=WEEKS_IN_YEAR, **programmes):
