@@ -178,6 +178,16 @@ def test_file_and_folder_and_name_lead_to_the_same_scenario():
     assert len(titles) == 1
 
 
+@pytest.mark.parametrize(
+    "spelt", ["scenario.toml", ".", "./scenario.toml", "../here", "../here/./scenario.toml", "inner/.."]
+)
+def test_a_scenario_has_the_name_of_its_folder_however_it_is_reached(spelt, tmp_path, monkeypatch):
+    town(tmp_path / "here")
+    (tmp_path / "here" / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert mobsim.load_scenario(spelt).name == "here"
+
+
 def test_inputs_are_known_by_their_fingerprints(tmp_path):
     scenario = town(tmp_path / "a")
     assert set(scenario.inputs) == {"scenario.toml", "areas.geojson"}
@@ -379,6 +389,32 @@ def test_constants_for_data_are_named(further, printed, tmp_path):
 
 
 # Nothing that was written is dropped without being named
+
+
+@pytest.mark.parametrize("called", ["Total", "total", "Grand total", "TOTALS:", "Gesamt", "Ensemble"])
+@pytest.mark.parametrize("key", ["id", "name"])
+def test_a_total_among_the_rows_is_no_neighbourhood(called, key, tmp_path):
+    areas = squares()
+    areas["features"][8]["properties"] |= {key: called, "people": 8000}
+    with pytest.raises(MobsimError, match=r"area 9 = .*: is a total, not a neighbourhood. Remove the row"):
+        town(tmp_path / "a", areas_geojson=areas)
+
+
+def test_who_equals_all_others_is_named_and_who_does_not_is_not(tmp_path):
+    areas = squares()
+    areas["features"][8]["properties"] |= {"name": "Total Heights", "people": 8000}
+    said = "Area s8 of areas.geojson has as many residents as all others together: if it is a total, remove it."
+    assert said in town(tmp_path / "a", areas_geojson=areas).notes
+    areas["features"][8]["properties"]["people"] = 8001
+    assert not any("as all others" in note for note in town(tmp_path / "b", areas_geojson=areas).notes)
+
+
+def test_areas_on_the_same_ground_are_named(tmp_path):
+    areas = squares()
+    areas["features"][3]["geometry"] = areas["features"][7]["geometry"]
+    said = "Areas of areas.geojson have the very same outline: s7 and s3."
+    assert said in town(tmp_path / "a", areas_geojson=areas).notes
+    assert not any("same outline" in note for note in town(tmp_path / "b").notes)
 
 
 def test_columns_that_are_not_used_are_named(tmp_path):

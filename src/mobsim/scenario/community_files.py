@@ -20,6 +20,7 @@ from mobsim.scenario.columns import (
     risk_column,
     turnover_of,
 )
+from mobsim.scenario.doubtful_areas import check_totals, note_same_outlines
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geometry import curve_order
 from mobsim.scenario.names import did_you_mean
@@ -88,6 +89,8 @@ class CommunityFiles:
             return None
         note_basis(table, self.findings)
         people = people_of(areas, _residents(table), self.findings)
+        check_totals(areas, people, self.findings)
+        note_same_outlines(areas, self.findings)
         return CommunityData(
             areas=areas,
             pairs=pairs,

@@ -80,7 +80,7 @@ def _drafted(
         return Draft(findings, None, strategies, problems, standings)
     _note_what_it_costs(table, findings)
     scenario = Scenario(
-        name=file.parent.name if file.name == "scenario.toml" else file.stem,
+        name=_name_of(file),
         title=table.title,
         about=table.about,
         folder=file.parent,
@@ -101,6 +101,14 @@ def _drafted(
         notes=tuple(findings.notes),
     )
     return Draft(findings, scenario, strategies, problems, standings)
+
+
+def _name_of(file: Path) -> str:
+    """Return the name of a scenario: of the folder whose ``scenario.toml`` it is, or of the file itself."""
+    if file.name != "scenario.toml":
+        return file.stem
+    folder = file.parent.name
+    return folder if folder not in ("", "..") else file.resolve().parent.name or file.stem  # reached from within
 
 
 def _note_what_it_costs(table: "ScenarioFile", findings: Findings) -> None:

@@ -42,7 +42,7 @@ class Trial:
 
 
 def load_trial(path_or_name: str | Path) -> Trial:
-    """Load a trial by path, or by the name of one that ships (``"trials/hot_spots"`` or ``"hot_spots"``).
+    """Load a trial by path, or by the name of one that ships (``"trials/hot_spot_patrol"`` or ``"hot_spot_patrol"``).
 
     Raises
     ------
