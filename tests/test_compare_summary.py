@@ -36,6 +36,15 @@ def by_name(summary):
     return {strategy["name"]: strategy for strategy in summary["strategies"]}
 
 
+@pytest.mark.parametrize(("probability", "said"), [(1.0, "over 99%"), (0.0, "under 1%"), (0.714, "71%"), (0.006, "1%")])
+def test_a_chance_is_never_called_certain(probability, said):
+    summary = summary_of(made_runs())
+    for strategy in summary["strategies"]:
+        strategy["probability_best"] = probability
+    assert f"its chance of being the best of those compared is {said}" in answer(summary)
+    assert list(ranking(summary).columns[-1].cells) == [said] * len(STRATEGIES)
+
+
 def test_the_better_strategy_is_found_with_its_interval():
     summary = summary_of(made_runs())
     found = by_name(summary)["full_model"]

@@ -48,7 +48,7 @@ def answer(summary: Mapping[str, Any]) -> str:
     best, reference = _ranked(summary)[0], summary["reference"]
     found, name = best["outcomes"][summary["headline"]], best["name"]
     mean = f"{number(found['mean'])} per 1,000 residents a year"
-    chance = f"its chance of being the best of those compared is {best['probability_best']:.0%}"
+    chance = f"its chance of being the best of those compared is {_chance(best['probability_best'])}"
     if name == reference:
         return f"No strategy did less harm than {reference} ({mean}); {chance}."
     places = _places((found["difference_high"] - found["difference_low"]) / 2)
@@ -101,7 +101,7 @@ def _row(strategy: Mapping[str, Any], headline: str, reference: str) -> list[str
     if strategy["name"] != reference:
         difference = _with_half(found["difference"], found["difference_high"], signed=True)
     others = [number(strategy["outcomes"][name]["mean"]) for name in SHOWN]
-    return [strategy["name"], mean, difference, *others, f"{strategy['probability_best']:.0%}"]
+    return [strategy["name"], mean, difference, *others, _chance(strategy["probability_best"])]
 
 
 def _with_half(middle: float, high: float, *, signed: bool = False) -> str:
@@ -112,6 +112,13 @@ def _with_half(middle: float, high: float, *, signed: bool = False) -> str:
 
 def _places(half: float) -> int:
     return min(4, max(0, 1 - math.floor(math.log10(half)))) if half > 0 else 2
+
+
+def _chance(probability: float) -> str:
+    """Write a probability as a percentage, never as a certainty that no number of runs can give."""
+    if probability >= 0.995:
+        return "over 99%"
+    return f"{probability:.0%}" if probability >= 0.005 else "under 1%"
 
 
 def number(value: float) -> str:
