@@ -7,9 +7,10 @@ from stories import town
 
 from mobsim.engine import programme
 from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment.reserving import room_for
 from mobsim.experiment.trial import run_trial, run_trials, summary_table
 from mobsim.experiment.trial.counting import count, known_before, occurred
-from mobsim.experiment.trial.doses import room_for, treat
+from mobsim.experiment.trial.doses import treat
 from mobsim.experiment.trial.study import begin_trials, run_shared_twin, run_town
 from mobsim.experiment.trial.summary import UNSEEN
 from mobsim.experiment.trial.survey import answers, ask, remember

@@ -35,13 +35,14 @@ def calibrate(
     from mobsim.calibration.figures import read_figures
     from mobsim.calibration.fitting import KIND
     from mobsim.experiment.engine import choose_workers
+    from mobsim.experiment.memory import RUN_WITH_INCIDENTS
 
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
     figures = read_figures(scenario, targets)
     for note in figures.notes:
         _report(f"Note: {note}")
-    workers = workers_that_fit([figures.scenario], workers, ignore=ignore_memory)
+    workers = workers_that_fit([figures.scenario], workers, ignore=ignore_memory, use=RUN_WITH_INCIDENTS)
     from mobsim.cli.folders import choose_folder
 
     folder = choose_folder(out, f"calibrate-{figures.scenario.name}", KIND, folder_inputs(figures))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mobsim.errors import InputError, InputErrors, MobsimError, UsageError, printable
 
 if TYPE_CHECKING:
+    from mobsim.experiment.memory import Use
     from mobsim.scenario.scenario import Scenario
 
 _EXPERIMENT_KEYS = {"design", "factors", "replicates", "outcomes", "trial"}
@@ -57,11 +58,12 @@ def _error_as_dict(error: MobsimError) -> dict[str, Any]:
 
 
 class _Found(NamedTuple):
-    """What is in a file, what was assumed, and the towns that its commands would make."""
+    """What is in a file, what was assumed, the towns that its commands would make, and what they would do with them."""
 
     summary: str
     notes: tuple[str, ...]
     towns: "tuple[Scenario, ...]" = ()
+    use: "Use | None" = None
 
 
 def inspect(name: str, *, ignore_memory: bool = False) -> Inspection:
@@ -71,7 +73,7 @@ def inspect(name: str, *, ignore_memory: bool = False) -> Inspection:
         kind, path = _kind_and_path(name)
         found = _INSPECTORS[kind](path)
         if found.towns and not ignore_memory:
-            _require_memory(found.towns)
+            _require_memory(found.towns, found.use)
     except InputErrors as error:
         return Inspection(name, kind, errors=error.errors)
     except MobsimError as error:
@@ -79,10 +81,10 @@ def inspect(name: str, *, ignore_memory: bool = False) -> Inspection:
     return Inspection(name, kind, found.summary, found.notes)
 
 
-def _require_memory(towns: "Sequence[Scenario]") -> None:
-    from mobsim.experiment.memory import require_memory
+def _require_memory(towns: "Sequence[Scenario]", use: "Use | None") -> None:
+    from mobsim.experiment.memory import RUN, require_memory
 
-    require_memory(towns)
+    require_memory(towns, use=RUN if use is None else use)
 
 
 def _kind_and_path(name: str) -> tuple[str, Path]:
@@ -119,6 +121,7 @@ def _kind_of(path: Path) -> str:
 def _inspect_scenario(path: Path) -> _Found:
     from mobsim.experiment.memory import describe_memory
     from mobsim.scenario.reading import load_scenario
+    from mobsim.web.memory import describe_session
 
     scenario = load_scenario(path)
     neighbourhoods = sum(len(community.neighbourhoods) for community in scenario.communities)
@@ -128,7 +131,7 @@ def _inspect_scenario(path: Path) -> _Found:
         f"{scenario.title}: {communities} {'community' if communities == 1 else 'communities'}, "
         f"{neighbourhoods} neighbourhoods, {scenario.population:,} simulated residents, {officers:,.4g} officers, "
         f"{scenario.days} days after {scenario.burn_in_days} of burn-in, {len(scenario.strategies)} strategies. "
-        f"{describe_memory(scenario)}"
+        f"{describe_memory(scenario)} {describe_session(scenario)}"
     )
     return _Found(summary, scenario.notes, (scenario,))
 
@@ -144,10 +147,11 @@ def _inspect_sweep(path: Path) -> _Found:
 
     found = read_experiment(path)
     design = f"{found.table.design} over {len(found.factors)} factors, {len(found.design.points):,} points"
-    return _Found(f"{found.table.title}: {design}.", found.scenario.notes, tuple(found.towns.values()))
+    return _Found(f"{found.table.title}: {design}.", found.scenario.notes, tuple(found.towns.values()), found.use)
 
 
 def _inspect_trial(path: Path) -> _Found:
+    from mobsim.experiment.reserving import trial_of
     from mobsim.scenario.trial import load_trial
 
     trial = load_trial(path)
@@ -159,11 +163,12 @@ def _inspect_trial(path: Path) -> _Found:
         f"control {table.units} of {trial.scenario.name} under {trial.strategy}, from day {table.start} to {table.end}, "
         f"in {trial.seeds} towns."
     )
-    return _Found(summary, trial.scenario.notes, (trial.scenario,))
+    return _Found(summary, trial.scenario.notes, (trial.scenario,), trial_of([table]))
 
 
 def _inspect_targets(path: Path) -> _Found:
     from mobsim.calibration.figures import read_figures
+    from mobsim.experiment.memory import RUN_WITH_INCIDENTS
 
     found = read_figures(None, path)
     crime = f"recorded crime ({', '.join(found.crime.types)}) and " if found.crime is not None else ""
@@ -171,7 +176,7 @@ def _inspect_targets(path: Path) -> _Found:
         f"{found.title}: {len(found.space)} free numbers of {found.scenario.name}, "
         f"{crime}{len(found.surveys)} figures of surveys."
     )
-    return _Found(summary, found.notes, (found.scenario,))
+    return _Found(summary, found.notes, (found.scenario,), RUN_WITH_INCIDENTS)
 
 
 def _inspect_areas(path: Path) -> _Found:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from mobsim.experiment.memory import Use
     from mobsim.scenario.scenario import Scenario
 
 IgnoreMemory = Annotated[
@@ -13,15 +14,18 @@ IgnoreMemory = Annotated[
 ]
 
 
-def workers_that_fit(scenarios: "Sequence[Scenario]", asked: int | None, *, ignore: bool) -> int:
+def workers_that_fit(
+    scenarios: "Sequence[Scenario]", asked: int | None, *, ignore: bool, use: "Use | None" = None
+) -> int:
     """Return the number of workers asked for, or one a core as far as the memory goes; refuse what cannot be held."""
     from mobsim.experiment.engine import choose_workers
-    from mobsim.experiment.memory import processes_that_fit, require_memory
+    from mobsim.experiment.memory import RUN, processes_that_fit, require_memory
 
+    use = RUN if use is None else use
     workers = choose_workers(asked)
     if ignore:
         return workers
     if asked is None:
-        workers = processes_that_fit(scenarios, workers)
-    require_memory(scenarios, workers)
+        workers = processes_that_fit(scenarios, workers, use)
+    require_memory(scenarios, workers, use=use)
     return workers

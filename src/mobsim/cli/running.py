@@ -33,11 +33,12 @@ def run(
 ) -> None:
     """Run one simulation, show it on one screen, and write it to a results folder."""
     from mobsim.experiment.choosing import prepare
+    from mobsim.experiment.memory import RUN, RUN_WITH_INCIDENTS
     from mobsim.experiment.single import keep_run, run_inputs
 
     read = prepare(scenario, days=days, seed=seed)
     name = read.strategy(strategy or read.reference).name
-    workers_that_fit([read], 1, ignore=ignore_memory)
+    workers_that_fit([read], 1, ignore=ignore_memory, use=RUN_WITH_INCIDENTS if events else RUN)
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import ended_when_interrupted
 

@@ -55,7 +55,8 @@ def sweep(
     read = read_experiment(file)
     read = read if seeds is None else with_seeds(read, seeds)
     elsewhere = cluster is not None or ignore_memory
-    number = workers_that_fit(list(read.towns.values()), 1 if replay is not None else workers, ignore=elsewhere)
+    workers = 1 if replay is not None else workers
+    number = workers_that_fit(list(read.towns.values()), workers, ignore=elsewhere, use=read.use)
     if replay is not None:
         _replay(read, replay)
     elif plan:

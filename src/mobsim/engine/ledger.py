@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.engine.sums import COUNTED, FELT, IN_ZONE, KEPT, OFFICERS_IN_NEIGHBOURHOODS, SHARED_OUT, names_of_sums
 from mobsim.measures.spread import percentile_ratio
 from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
-from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE, Lead, Status
+from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
@@ -16,35 +17,6 @@ from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Float, Neighbourhoods, Residents, World
 from mobsim.world.table import NONE
 from mobsim.world.whereabouts import neighbourhood_of, population
-
-COUNTED = {
-    "harm": "harm", "recorded_severity": "recorded_severity", "cleared_severity": "cleared_severity", "calls": "calls",
-    "answered": "answered", "unanswered": "unanswered", "delay": "delay", "tips": "tips", "stops": "stops",
-    "good": "good", "bad": "bad", "hours_patrol": "patrol_hours", "hours_engagement": "engagement_hours",
-    "hours_initiatives": "initiative_hours", "hours_standby": "standby_hours", "hours_brought": "brought_hours",
-    "hours_done": "done_hours",
-    "agency_hours": "agency_hours", "handover_hours": "handover_hours", "volunteer_hours": "volunteer_hours",
-    "cost_programmes": "money", "money_brought": "money_brought",
-    "treated": "treated", "treated_unknown": "treated_unknown", "treated_young": "treated_young",
-    "treated_young_unknown": "treated_young_unknown", "shared": "shared",
-}  # fmt: skip
-OFFICERS_IN_NEIGHBOURHOODS = ("hours_patrol", "hours_engagement", "hours_initiatives", "hours_standby")
-VOLUNTEERS = ("volunteer_pledged", "volunteer_forgone", "volunteer_worth")
-KEPT = ("volunteer_kept", "money_kept", "crisis_hours_kept")  # changes since the week before of what is held
-FELT = ("trust", "cohesion", "insecurity", "participation", "membership")
-SHARED_OUT = (
-    "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_overtime", "overtime_hours",
-    "granted", "set_aside", "hours_given", "crisis_hours_given", "crisis_hours_lapsed",
-    "assessment_error", "records_error", "patrol_error", "activity_spread", "commitment", "collaboration_ties",
-    "ties_personal", "ties_held", "meeting", "tables_ended", "won", "representativeness",
-    "community_weeks",
-)  # fmt: skip
-OTHERS = (
-    "insecure", "confident", "person_weeks", "adult_weeks", "neighbourhood_weeks", "need", *Zone.keys(), "ended", "met",
-    "handed_back", "taken_back",
-)  # fmt: skip
-IN_ZONE = ("officer_hours", "volunteer_hours", "people", "running", "led")
-"""What is kept by the zone in which a neighbourhood lies: hours, person-weeks, initiatives at work and led by the community."""
 
 
 class Ledger:
@@ -56,12 +28,7 @@ class Ledger:
 
     def __init__(self, problems: Sequence[ProblemType], neighbourhoods: int) -> None:
         """Open a ledger for so many neighbourhoods."""
-        by_problem = [f"{series.key}_{problem.name}" for series in CrimeSeries for problem in problems]
-        started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
-        by_zone = [f"{what}_{zone.key}" for what in IN_ZONE for zone in Zone]
-        self.names: tuple[str, ...] = (
-            *by_problem, *COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *started, *by_zone, *SHARED_OUT,
-        )  # fmt: skip
+        self.names = names_of_sums(problems)
         self._column = {name: number for number, name in enumerate(self.names)}
         self._problems = len(problems)
         self._week = np.zeros((neighbourhoods, len(self.names)))

@@ -1,15 +1,18 @@
 """Hold what towns would take against the memory that the machine has, before the first is made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
+from mobsim.engine.records import bytes_of_records
 from mobsim.errors import ScenarioError, UsageError
 from mobsim.scenario.communities import FEWEST_SIMULATED
 from mobsim.scenario.scenario import Community, Scenario
 from mobsim.tools.memory import available_memory
-from mobsim.world.extent import bytes_of_two_towns
+from mobsim.world.extent import NOTHING_RESERVED, Reserved, bytes_of_towns
 
 PROGRAM = 300_000_000
 """Bytes of a process with the model in it and no town: as measured, on Linux, with compiled code at hand."""
@@ -19,9 +22,20 @@ SMALLEST_SCALE = 1e-6
 SHOWN_SCALE = 0.25
 
 
-def bytes_of_run(scenario: Scenario) -> int:
-    """Return what a run of a scenario takes beside the program: a town, and a copy of it that goes on under a strategy."""
-    return bytes_of_two_towns(scenario)
+class Use(NamedTuple):
+    """What is done with a town: what it is called, and the bytes that it takes beside the program."""
+
+    called: str
+    bytes_of: Callable[[Scenario], int]
+
+
+def bytes_of_run(scenario: Scenario, reserved: Reserved = NOTHING_RESERVED, *, incidents: bool = False) -> int:
+    """Return what a run takes beside the program: a town, its copy that goes on under a strategy, what is recorded."""
+    return bytes_of_towns(scenario, 2, reserved) + bytes_of_records(scenario, incidents=incidents)
+
+
+RUN = Use("a run", bytes_of_run)
+RUN_WITH_INCIDENTS = Use("a run that keeps its incidents", partial(bytes_of_run, incidents=True))
 
 
 def describe_memory(scenario: Scenario) -> str:
@@ -48,7 +62,7 @@ def _rescaled(community: Community, factor: float) -> Community:
     return replace(community, neighbourhoods=neighbourhoods, officers=max(1, round(community.officers * factor)))
 
 
-def require_memory(scenarios: Iterable[Scenario], processes: int = 1, room: int | None = None) -> None:
+def require_memory(scenarios: Iterable[Scenario], processes: int = 1, room: int | None = None, use: Use = RUN) -> None:
     """Refuse scenarios whose largest town cannot be held, in so many processes at a time.
 
     Parameters
@@ -59,6 +73,8 @@ def require_memory(scenarios: Iterable[Scenario], processes: int = 1, room: int 
         Processes at work at once.
     room
         Bytes to be had; what the machine has available, where left out.
+    use
+        What is done with them.
 
     Raises
     ------
@@ -66,8 +82,8 @@ def require_memory(scenarios: Iterable[Scenario], processes: int = 1, room: int 
         If it does not fit, with what would.
     """
     room = available_memory() if room is None else room
-    largest = max(scenarios, key=bytes_of_run)
-    each = bytes_of_run(largest)
+    largest = max(scenarios, key=use.bytes_of)
+    each = use.bytes_of(largest)
     if room is None or each * processes <= room:
         return
     to_spare = f"and {in_words(room)} are available"
@@ -76,35 +92,35 @@ def require_memory(scenarios: Iterable[Scenario], processes: int = 1, room: int 
             f"take about {in_words(each * processes)} of memory for {largest.called}, {to_spare}",
             field="workers",
             value=processes,
-            remedy=f"use at most {room // each}, or {_remedy(largest, room // processes)}",
+            remedy=f"use at most {room // each}, or {_remedy(largest, room // processes, use)}",
         )
     raise ScenarioError(
-        f"a run takes about {in_words(each)} of memory, {to_spare}",
+        f"{use.called} takes about {in_words(each)} of memory, {to_spare}",
         file=largest.called,
         field="scale",
         value=largest.scale,
-        remedy=_remedy(largest, room),
+        remedy=_remedy(largest, room, use),
     )
 
 
-def processes_that_fit(scenarios: Iterable[Scenario], most: int) -> int:
+def processes_that_fit(scenarios: Iterable[Scenario], most: int, use: Use = RUN) -> int:
     """Return how many processes, ``most`` at most and one at least, the memory that is available can hold."""
-    room, each = available_memory(), max(bytes_of_run(scenario) for scenario in scenarios)
+    room, each = available_memory(), max(use.bytes_of(scenario) for scenario in scenarios)
     return most if room is None else max(1, min(most, room // each))
 
 
-def _remedy(scenario: Scenario, room: int) -> str:
-    scale = _scale_that_fits(scenario, room)
+def _remedy(scenario: Scenario, room: int, use: Use) -> str:
+    scale = _scale_that_fits(scenario, room, use)
     smaller = "declare fewer areas" if scale is None else f"set scale = {scale:.2g}"
     return f"{smaller}, or run it all the same with --ignore-memory"
 
 
-def _scale_that_fits(scenario: Scenario, room: int) -> float | None:
+def _scale_that_fits(scenario: Scenario, room: int, use: Use) -> float | None:
     for scale in _round_scales():
         smaller = rescaled(scenario, scale / scenario.scale)
         if not _can_be_read(smaller):
             return None
-        if scale < scenario.scale and bytes_of_run(smaller) <= SHARE_TO_FILL * room:
+        if scale < scenario.scale and use.bytes_of(smaller) <= SHARE_TO_FILL * room:
             return scale
     return None
 

@@ -8,23 +8,15 @@ from typing import Any
 import numpy as np
 
 from mobsim.measures.recorded import BY_TOWN
+from mobsim.tools.memory import available_memory
 from mobsim.web.actions import Action
+from mobsim.web.memory import seeds_that_fit
 from mobsim.web.pair import Pair
 
-MEMORY = 900_000_000
 SECONDS_BETWEEN_NEWS = 0.4
 FEWEST = 3
 LATE = (7, 13, 26)  # weeks: the last quarter of half a year, a year, two years
 DECIMALS = 6
-
-
-def seeds_for(pair: Pair, wanted: int) -> int:
-    """Return how many background seeds fit into memory."""
-    world = pair.models[0].world
-    size = sum(
-        column.nbytes if isinstance(column, np.ndarray) else sum(each.nbytes for each in column) for column in world
-    )
-    return max(0, min(wanted, MEMORY // max(1, 2 * size)))
 
 
 class Band:
@@ -33,7 +25,7 @@ class Band:
     def __init__(self, connection: Connection, pair: Pair, wanted: int) -> None:
         self._connection = connection
         self._pair = pair
-        self.seeds = seeds_for(pair, wanted)
+        self.seeds = seeds_that_fit(pair.scenario, wanted, available_memory())
         self._differences: list[list[list[float]]] = [[] for _ in range(self.seeds)]  # seed, week, outcome
         self._sent_at, self._new = 0.0, False
         self._alive = self.seeds > 0

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from mobsim.engine.model import Model
 from mobsim.errors import UsageError
+from mobsim.web.memory import weeks_between_pages
 from mobsim.web.messages import Look
 from mobsim.web.pair import Pair
 
-LARGEST = 96_000_000
 LARGEST_AREA = 3000
 LEVELS = 255.0
 FEELINGS = ("trust", "cohesion", "insecurity")
@@ -30,9 +30,7 @@ class Diary:
 
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
-        weeks = max(1, pair.scenario.days // 7)
-        bytes_a_week = len(pair.models) * 4 * pair.scenario.population
-        self.every = max(1, -(-weeks * bytes_a_week // LARGEST))
+        self.every = weeks_between_pages(pair.scenario)
         self._pages: dict[int, list[NDArray[np.uint8]]] = {}
         self._week = -1
         self.leaders: list[tuple[int, list[NDArray[np.float64]]]] = []

@@ -10,6 +10,7 @@ from mobsim.experiment.memory import require_memory
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.shipped import shipped_scenarios
+from mobsim.web.memory import SESSION
 from mobsim.web.quarantine import check_apart
 
 LARGEST_FILE = 20_000_000
@@ -32,7 +33,7 @@ class Openings:
         self._ignore_memory = ignore_memory
         scenario = load_scenario(first)
         if not ignore_memory:
-            require_memory([scenario])
+            require_memory([scenario], use=SESSION)
         self.first = first if first in self._known else scenario.name
         if first not in self._known:
             self._known[self.first] = str(first)

@@ -90,10 +90,11 @@ def _check(there: Connection, name: str, handed_over: Path, folder: Path, memory
         file = lay_down(name, handed_over, folder)
         from mobsim.experiment.memory import require_memory
         from mobsim.scenario.reading import load_scenario
+        from mobsim.web.memory import SESSION
 
         scenario = load_scenario(file)
         if not ignore_memory:
-            require_memory([scenario])
+            require_memory([scenario], use=SESSION)
         found: dict[str, Any] = {
             "file": str(file),
             "title": scenario.title,

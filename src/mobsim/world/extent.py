@@ -51,10 +51,10 @@ def bytes_of_town(scenario: Scenario, reserved: Reserved = NOTHING_RESERVED) -> 
     return sum(_bytes_by_field(scenario, reserved).values())
 
 
-def bytes_of_two_towns(scenario: Scenario, reserved: Reserved = NOTHING_RESERVED) -> int:
-    """Return the bytes of a town and of a copy of it, which shares what no day changes."""
+def bytes_of_towns(scenario: Scenario, towns: int, reserved: Reserved = NOTHING_RESERVED) -> int:
+    """Return the bytes of a town and of copies of it, which share what no day changes."""
     fields = _bytes_by_field(scenario, reserved)
-    return sum(size * (1 if name in UNCHANGING else 2) for name, size in fields.items())
+    return sum(size * (1 if name in UNCHANGING else towns) for name, size in fields.items())
 
 
 def _bytes_by_field(scenario: Scenario, reserved: Reserved) -> dict[str, int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import InputError, InputErrors, ScenarioError
+from mobsim.experiment.memory import RUN, RUN_WITH_INCIDENTS, Use
 from mobsim.experiment.sweep.checking import check_settings, check_town
 from mobsim.experiment.sweep.consistency import FIRST_SAMPLES, check_consistency
 from mobsim.experiment.sweep.design import Design, lay_out
@@ -52,6 +53,11 @@ class Experiment:
     def strategies(self) -> list[str]:
         """Strategies that are compared at every point; empty where the design does not name any."""
         return list(dict.fromkeys(str(point["strategy"]) for point in self.design.points if "strategy" in point))
+
+    @property
+    def use(self) -> Use:
+        """What a run of the experiment takes."""
+        return RUN_WITH_INCIDENTS if self.table.outcomes.events else RUN
 
     def study(self) -> SweepStudy:
         """Return how a run of the experiment is done."""

@@ -15,40 +15,12 @@ from mobsim.tools.calendar import DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, keys_for, uniforms
 from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import World
-from mobsim.world.extent import Reserved
 
 if TYPE_CHECKING:
     from mobsim.engine.model import Model
 
 EVERY_PROBLEM = -1
 SCREENED = -1  # the "when" of a trial's draws of who is screened at places
-
-
-def room_for(trials: Sequence[TrialTable], problems: int, population: int) -> Reserved:
-    """Return the room that towns need for the initiatives of any of some trials.
-
-    Units of one neighbourhood share an initiative for each problem they have, in each arm.
-    """
-    slots, places, residents = 0, 0, 0
-    for trial in trials:
-        ours, both = (
-            [each for each in treatments if isinstance(each, InitiativeTable)]
-            for treatments in (trial.treatments, trial.both_arms)
-        )
-        given, many = [*ours, *both], trial.units_needed
-        arms_here = 1 if trial.units == "neighbourhoods" else 2
-        slots = max(slots, (len(ours) + arms_here * len(both)) * (problems if trial.units == "places" else 1))
-        places = max([places, *(many if trial.units == "places" else each.targets for each in given)])
-        residents = max([residents, *(_reached_at_most(each, trial.units, many) for each in given)])
-    residents = min(residents, max(population, 1))
-    return Reserved(slots, places, residents) if slots else Reserved(0, 0, 0)
-
-
-def _reached_at_most(initiative: InitiativeTable, units: str, many: int) -> int:
-    """Return how many residents an initiative of so many units may reach; nobody where it works on places."""
-    if units == "residents" or Measure.of(initiative.measure).reaches != Reach.RESIDENTS:
-        return many if units == "residents" else 0
-    return initiative.reached * (many if units == "places" else 1)
 
 
 def treat(

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mobsim.experiment.reserving import room_for
 from mobsim.experiment.trial.changes import change_back, change_town, expect_events, ordinary
 from mobsim.experiment.trial.counting import count, known_before, occurred
-from mobsim.experiment.trial.doses import room_for, treat
+from mobsim.experiment.trial.doses import treat
 from mobsim.experiment.trial.survey import Before, ask, remember
 from mobsim.experiment.trial.units import Arms, allocate
 from mobsim.scenario.scenario import Scenario
