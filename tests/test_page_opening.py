@@ -22,7 +22,7 @@ from good_town import areas, files
 def packed(content, method=zipfile.ZIP_DEFLATED):
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", method) as writing:
-        for name, text in content.items():
+        for name, text in content.items() if isinstance(content, dict) else content:
             writing.writestr(name, text)
     return archive.getvalue()
 
@@ -82,10 +82,18 @@ def test_what_is_refused_does_not_count_and_leaves_nothing(town):
             lambda _: packed({"a.csv": bytes(100_000_001), "scenario.toml": ""}),
             "more than 200 files or 100",
         ),
+        (
+            "two.zip",
+            lambda _: packed({"a/scenario.toml": "", "b/scenario.toml": ""}),
+            "at a/scenario.toml, b/scenario.toml",
+        ),
+        ("nameless.zip", lambda _: packed({"aims.toml": "", "town.toml": ""}), "may be opened at aims.toml, town.toml"),
+        ("twice.zip", lambda _: packed([("scenario.toml", "a"), ("scenario.toml", "b")]), "stands twice"),
         ("empty.zip", lambda _: packed({"readme.txt": "nothing"}), "holds no scenario.toml"),
         ("program.exe", lambda _: b"MZ", "neither a scenario file"),
     ],
 )
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_what_cannot_be_laid_down_is_refused_in_a_sentence(name, change, reported, town, folder):
     handed_over = folder.with_name("handed-over")
     handed_over.write_bytes(change(town))
@@ -93,6 +101,7 @@ def test_what_cannot_be_laid_down_is_refused_in_a_sentence(name, change, reporte
         lay_down(name, handed_over, folder)
     assert reported in str(refused.value)
     assert str(refused.value).endswith(".")
+    assert "Errno" not in str(refused.value)
 
 
 def test_what_is_wrong_in_the_scenario_is_told_as_it_lies_in_the_folder(folder):

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from mobsim.errors import UsageError
+from mobsim.scenario.findings import listed
 
 LARGEST_UNPACKED = 100_000_000
 MOST_FILES = 200
@@ -29,7 +30,8 @@ def lay_down(name: str, handed_over: Path, folder: Path) -> Path:
             return _unpack(handed_over, folder)
         except _BROKEN as error:
             remedy = "pack the scenario's folder again, as a plain .zip"
-            raise UsageError(f"cannot be unpacked ({error})", field="file", remedy=remedy) from None
+            said = getattr(error, "strerror", None) or str(error)
+            raise UsageError(f"cannot be unpacked ({said})", field="file", remedy=remedy) from None
     if not name.lower().endswith(".toml"):
         problem, remedy = "is neither a scenario file nor a packed folder", "choose a .toml or .zip"
         raise UsageError(problem, field="file", value=name, remedy=remedy)
@@ -42,11 +44,21 @@ def _unpack(packed: Path, folder: Path) -> Path:
         _check_entries(entries)
         for entry in entries:
             _write(archive, entry, folder)
-    found = sorted(folder.rglob("scenario.toml"), key=lambda path: len(path.parts)) or sorted(folder.rglob("*.toml"))
+    return _scenario_in(folder)
+
+
+def _scenario_in(folder: Path) -> Path:
+    """Find the scenario file nearest to the top: the one ``scenario.toml``, or else the one ``.toml``."""
+    found = list(folder.rglob("scenario.toml")) or list(folder.rglob("*.toml"))
     if not found:
         remedy = "pack the scenario's folder with its scenario.toml"
         raise UsageError("holds no scenario.toml", field="file", remedy=remedy)
-    return found[0]
+    top = min(len(path.parts) for path in found)
+    nearest = sorted(path.relative_to(folder).as_posix() for path in found if len(path.parts) == top)
+    if len(nearest) > 1:
+        problem = f"may be opened at {listed(nearest)}"
+        raise UsageError(problem, field="file", remedy="pack the folder of one scenario, and name it scenario.toml")
+    return folder / nearest[0]
 
 
 def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> None:
@@ -69,6 +81,10 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
         problem = f"holds more than {MOST_FILES} files or {LARGEST_UNPACKED // 1_000_000} MB"
         raise UsageError(problem, field="file", remedy=_ALONE)
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UsageError("stands twice in the packed folder", field="file", value=twice, remedy="keep one of them")
     for entry in entries:
         path, linked = _path_of(entry), stat.S_ISLNK(entry.external_attr >> 16)
         if path.is_absolute() or ".." in path.parts or ":" in entry.filename or linked:
