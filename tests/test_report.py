@@ -6,6 +6,7 @@ import json
 import math
 import re
 import shutil
+import time
 from html.parser import HTMLParser
 
 import numpy as np
@@ -207,6 +208,16 @@ def test_two_strategies_in_towns_of_any_shape(tmp_path, shape):
     page = page_of(folder)
     assert [row[0]["text"] for row in page.tables["ranking-table"][1:]] == ["Full model", "Status quo"]
     assert "nan" not in page.text.lower().split()
+
+
+@pytest.mark.long
+def test_five_thousand_neighbourhoods_are_reported_in_seconds(tmp_path):
+    folder = write_folder(tmp_path / "many", strategies=("status_quo", "full_model"), seeds=2, side=71)
+    start = time.process_time()
+    written = build(folder, tmp_path / "report.html")
+    seconds = time.process_time() - start
+    print(f"{seconds:.1f} s of processor time, {written.stat().st_size / 1e6:.1f} MB")
+    assert seconds < 20
 
 
 def test_a_single_run_gets_a_shorter_report_that_compares_nothing(tmp_path):
