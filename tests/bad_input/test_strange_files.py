@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from good_town import SCENARIO, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mobsim.cli.inspection import inspect
 from mobsim.errors import InputErrors, MobsimError
@@ -162,3 +165,32 @@ def test_the_greatest_numbers_of_an_experiment_are_refused_or_read(number, key, 
     found = inspect(str(file))
     assert not found.ok
     assert all(isinstance(error, MobsimError) and "experiment.toml: factors" in str(error) for error in found.errors)
+
+
+OBEYED = st.sampled_from([*map(chr, (*range(9), 11, 12, *range(14, 32), 127, 0x9B, 0x202E, 0x2066))])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    OBEYED,
+    st.text(st.characters(categories=["L", "N"]), max_size=5),
+    st.sampled_from(["title", "about", "key", "id", "name"]),
+)
+def test_no_text_that_a_screen_would_obey_is_taken_in(tmp_path, mark, around, where):
+    folder = tmp_path / "town"
+    file = write(folder)
+    text, areas = file.read_text(encoding="utf-8"), json.loads((folder / "areas.geojson").read_text())
+    given = json.dumps(f"{around}{mark}{around}")
+    if where == "title":
+        text = re.sub("title = .*", lambda _: f"title = {given}", text, count=1)
+    elif where == "about":
+        text = f"about = {given}\n{text}"
+    elif where == "key":
+        text = f"{given} = 1\n{text}"
+    else:
+        areas["features"][0]["properties"][where] = json.loads(given)
+    file.write_text(text, encoding="utf-8")
+    (folder / "areas.geojson").write_text(json.dumps(areas), encoding="utf-8")
+    with pytest.raises(MobsimError, match=r"a screen would obey|is not valid TOML") as refused:
+        load_scenario(file)
+    assert mark not in str(refused.value)

@@ -12,7 +12,7 @@ from mobsim.errors import DataError
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.geojson import Nested
 from mobsim.scenario.geometry import Ring, centroid
-from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.names import OBEYED, WITHOUT, did_you_mean, is_obeyed
 from mobsim.scenario.numbers import UNDECLARED
 from mobsim.scenario.outlines import check_count, read_outlines
 from mobsim.scenario.readings import Notation
@@ -68,6 +68,7 @@ def read_areas(
     table = Table(path, rows, (), "of area", replace(notation, separator=separator), known)
     table.ids = ids = _ids(table, id_column, findings)
     names = [_identifier(name) or each for name, each in zip(table.cells(name_column), ids, strict=True)]
+    _check_marks(path, ids, names, findings)
     areas = Areas(table, file.sha256, ids, names, polygons, findings.count == before)
     _locate(areas, findings)
     return areas
@@ -95,6 +96,13 @@ def _ids(areas: Table, column: str, findings: Findings) -> list[str]:
             findings.wrong_data(areas.path, problem, where, "give every area a short id", value=identifier)
         first.setdefault(identifier, number)
     return ids
+
+
+def _check_marks(path: Path, ids: Sequence[str], names: Sequence[str], findings: Findings) -> None:
+    for number, (identifier, name) in enumerate(zip(ids, names, strict=True), start=1):
+        for what, text in (("id", identifier), ("name", name if name != identifier else "")):
+            if is_obeyed(text):
+                findings.wrong_data(path, OBEYED, f"{what} of area {number}", WITHOUT, value=text)
 
 
 def _identifier(value: Any) -> str:

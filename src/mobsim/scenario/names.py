@@ -1,7 +1,16 @@
 """Suggest the known name that a mistyped one was meant to be, and name a few of many."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+_OBEYED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+OBEYED, WITHOUT = "holds a mark that a screen would obey, not show", "write it anew, without the mark"
+
+
+def is_obeyed(text: str) -> bool:
+    """Whether a text holds what a screen obeys: the codes of terminals, and marks that turn the direction of writing."""
+    return _OBEYED.search(text) is not None
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import InputErrors, ScenarioError
+from mobsim.scenario.names import OBEYED, WITHOUT, is_obeyed
 
 DEEPEST = 20
 """Tables and lists within each other."""
@@ -34,7 +35,7 @@ def check_source(text: str, path: Path) -> None:
 
 
 def check_values(content: dict[str, Any], path: Path) -> None:
-    """Refuse whole numbers beyond 64 bits, and tables and lists that lie too deep in each other."""
+    """Refuse numbers beyond 64 bits, tables that lie too deep in each other, and text that a screen would obey."""
     errors: list[ScenarioError] = []
     _check_within(content, [], path, errors)
     InputErrors.raise_if_any(errors[:_MOST_REPORTED])
@@ -48,11 +49,15 @@ def _check_within(value: Any, steps: list[Any], path: Path, errors: list[Scenari
             return
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value, start=1):
             steps.append(step)
+            if isinstance(step, str) and is_obeyed(step):
+                errors.append(ScenarioError(OBEYED, file=path, field=_start_of(_dotted(steps)), remedy=WITHOUT))
             _check_within(inner, steps, path, errors)
             steps.pop()
     elif isinstance(value, int) and value not in WHOLE_NUMBERS:
         problem, remedy = "is a whole number of more than 64 bits", "write a smaller number"
         errors.append(ScenarioError(problem, file=path, field=_dotted(steps), value=value, remedy=remedy))
+    elif isinstance(value, str) and is_obeyed(value):
+        errors.append(ScenarioError(OBEYED, file=path, field=_dotted(steps), value=value, remedy=WITHOUT))
 
 
 def _dotted(steps: list[Any]) -> str:
