@@ -183,7 +183,7 @@ def test_no_command_takes_a_town_of_two_thousand_million(tmp_path, command):
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert re.search(
-        rf"big\.toml: scale = 1\.0: {USES.get(command, 'a run')} takes about \d\d\d GB of memory, and .*B are available\. "
+        rf"big\.toml: scale = 1\.0: {USES.get(command, 'a run')} takes about [\d.]+ [GT]B of memory, and .*B are available\. "
         r"Set scale = 0\.\d+, or run it all the same with --ignore-memory\.$",
         done.stderr.strip(),
     )

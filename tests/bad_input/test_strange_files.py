@@ -170,10 +170,10 @@ def test_the_greatest_numbers_of_an_experiment_are_refused_or_read(number, key, 
 OBEYED = st.sampled_from([*map(chr, (*range(9), 11, 12, *range(14, 32), 127, 0x9B, 0x202E, 0x2066))])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     OBEYED,
-    st.text(st.characters(categories=["L", "N"]), max_size=5),
+    st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=5),
     st.sampled_from(["title", "about", "key", "id", "name"]),
 )
 def test_no_text_that_a_screen_would_obey_is_taken_in(tmp_path, mark, around, where):
