@@ -14,6 +14,7 @@ PROBLEM_BOUNDS = {
     "go_ahead": (-20.0, 20.0),
     "by_need": (-20.0, 20.0),
     "by_opportunity": (-20.0, 20.0),
+    "by_acute": (-20.0, 20.0),
 }
 """Numbers of a problem type that may be free, with their bounds in a scenario file."""
 

@@ -6,6 +6,7 @@ leaders and officers, who decide in :mod:`mobsim.mobilization`, see a briefing.
 
 import numpy as np
 
+from mobsim.rules.acute import begin_episodes, call_more_often, fall_into_more_crises
 from mobsim.rules.crises import fall_into_crisis
 from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
@@ -33,7 +34,8 @@ def run_day(world: World, rules: Parameters, today: Day) -> None:
     """Run one day, up to the weeks of places that have their day: those are run next, in parts where threads share them.
 
     1. Officers are deployed: hours go first to calls, then to patrol, engagement and initiatives; patrol goes to places.
-    2. Prone residents meet occasions to offend, weigh a few places, and go ahead or not; social crises happen.
+    2. Episodes of acute risk begin and end. Prone residents meet occasions to offend, weigh a few places, and go ahead or not;
+       social crises happen.
     3. Incidents do harm: to victims, to those who hear of it, to the place.
     4. Victims and witnesses report, or do not; police record part of it; tips are passed; calls come in. Some victims are
        treated in hospital; health data tell of cases that nobody reported, as far as they are shared.
@@ -45,10 +47,13 @@ def run_day(world: World, rules: Parameters, today: Day) -> None:
     end_waves(world, today)
     deploy(world, rules)
     patrol_places(world, rules)
+    begin_episodes(world, rules, today)
     offend(world, rules, today)
     fall_into_crisis(world, today)
+    fall_into_more_crises(world, rules, today)
     suffer(world, rules, today)
     report(world, rules, today)
+    call_more_often(world, rules, today)
     pool_health_data(world, rules, today)
     respond(world, rules, today)
     stop(world, rules, today)

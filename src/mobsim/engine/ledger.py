@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.engine.repeats import Repeats
 from mobsim.engine.sums import COUNTED, FELT, IN_ZONE, KEPT, OFFICERS_IN_NEIGHBOURHOODS, SHARED_OUT, names_of_sums
 from mobsim.measures.spread import percentile_ratio
 from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
@@ -34,6 +35,7 @@ class Ledger:
         self._week = np.zeros((neighbourhoods, len(self.names)))
         self._noted = np.zeros((neighbourhoods, len(self.names)))
         self._held = np.zeros((neighbourhoods, len(KEPT)))
+        self._repeats = Repeats()
         self.weeks: list[NDArray[np.float64]] = []
         self.total = np.zeros((neighbourhoods, len(self.names)))
 
@@ -42,7 +44,7 @@ class Ledger:
         other = object.__new__(Ledger)
         other.__dict__.update(self.__dict__)
         other._week, other._noted, other.total = self._week.copy(), self._noted.copy(), self.total.copy()
-        other._held = self._held.copy()
+        other._held, other._repeats = self._held.copy(), self._repeats.copy()
         other.weeks = list(self.weeks)
         return other
 
@@ -68,6 +70,7 @@ class Ledger:
         self._add_held(world, rules.participation.hours_per_week)
         self._add_state(world, rules)
         self._add_zones(world)
+        self._repeats.close_week(world, self.sums(self._week), len(self.weeks) + 1)
         self._share_out(world, rules)
         self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
         if measured:
@@ -109,6 +112,8 @@ class Ledger:
         sums["person_weeks"][:] += living
         sums["neighbourhood_weeks"][:] += 1.0
         sums["need"][:] += neighbourhoods.need * living
+        acute = world.residents.neighbourhood[world.residents.acute_until > world.counts.day[0]]
+        sums["acute"][:] += np.bincount(acute, minlength=neighbourhoods.size)
 
     def _add_zones(self, world: World) -> None:
         """Add what officers, volunteers and initiatives did in the week under the zone in which each neighbourhood lay."""

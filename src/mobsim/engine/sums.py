@@ -30,8 +30,9 @@ SHARED_OUT = (
 )  # fmt: skip
 OTHERS = (
     "insecure", "confident", "person_weeks", "adult_weeks", "neighbourhood_weeks", "need", *Zone.keys(), "ended", "met",
-    "handed_back", "taken_back",
+    "handed_back", "taken_back", "acute",
 )  # fmt: skip
+REPEATED = ("calls_of_frequent", "calls_of_quarters", "victimised_again", "victimised_in_years")
 IN_ZONE = ("officer_hours", "volunteer_hours", "people", "running", "led")
 """What is kept by the zone in which a neighbourhood lies: hours, person-weeks, initiatives at work and led by the community."""
 
@@ -41,4 +42,4 @@ def names_of_sums(problems: Sequence[ProblemType]) -> tuple[str, ...]:
     by_problem = [f"{series.key}_{problem.name}" for series in CrimeSeries for problem in problems]
     started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
     by_zone = [f"{what}_{zone.key}" for what in IN_ZONE for zone in Zone]
-    return (*by_problem, *COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *started, *by_zone, *SHARED_OUT)
+    return (*by_problem, *COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *REPEATED, *started, *by_zone, *SHARED_OUT)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.measures.acute import ACUTE
 from mobsim.measures.crime import crime_outcomes
 from mobsim.measures.equity import DISTRIBUTION, STOPS_BY_FIFTH
 from mobsim.measures.mobilizing import MOBILIZING
@@ -33,7 +34,17 @@ HARM = Outcome(
 def outcomes_for(problems: Sequence[ProblemType]) -> dict[str, Outcome]:
     """Return the outcomes of a scenario with these problem types, by name."""
     works = (*MOBILIZING, *POLICING, *MONEY)
-    every = (HARM, *crime_outcomes(problems), *INJURIES, *PEOPLE, *works, *DISTRIBUTION, UNSEEN_SPREAD, *STOPS_BY_FIFTH)
+    every = (
+        HARM,
+        *crime_outcomes(problems),
+        *INJURIES,
+        *PEOPLE,
+        *ACUTE,
+        *works,
+        *DISTRIBUTION,
+        UNSEEN_SPREAD,
+        *STOPS_BY_FIFTH,
+    )
     return {outcome.name: outcome for outcome in every}
 
 

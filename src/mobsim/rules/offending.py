@@ -118,20 +118,21 @@ def _weight(world: World, offending: OffendingParameters, occasion: Occasion, pl
 @kernel
 def _goes_ahead(world: World, rules: Parameters, today: Day, occasion: Occasion, place: int, number: int) -> bool:
     """Return whether an offender goes ahead at a place."""
-    drive = _drive(world, rules.offending, occasion)
+    drive = _drive(world, rules.offending, today, occasion)
     lure = _lure(world, rules, occasion, place)
     return draw(today, CHOICE, occasion.offender, number) < logistic(drive + lure)
 
 
 @kernel
-def _drive(world: World, offending: OffendingParameters, occasion: Occasion) -> float:
-    """Return what the offender brings to the decision: need, perceived risk, how legitimate police seem (logit)."""
+def _drive(world: World, offending: OffendingParameters, today: Day, occasion: Occasion) -> float:
+    """Return what the offender brings to the decision: need, perceived risk, legitimacy of police, acute risk (logit)."""
     offender, problem = world.residents[occasion.offender], world.problems[occasion.problem]
     return (
         problem.go_ahead
         + problem.by_need * (offender.need - offending.usual_need)
         - offending.by_risk * offender.risk
         - offending.by_legitimacy * (offender.trust - offending.usual_trust)
+        + (problem.by_acute if offender.acute_until > today.day else 0.0)
     )
 
 

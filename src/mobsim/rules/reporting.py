@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from mobsim.rules.blind_spot import departure
+from mobsim.rules.calls import call_about_no_crime, come_in
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import ReportingParameters, ResponseParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
@@ -13,8 +14,7 @@ from mobsim.tools.draws import Day, draw, poisson
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose, ReportDraw, RoutineDraw
 from mobsim.world.columns import World
-from mobsim.world.entries import Call, add_call
-from mobsim.world.occurrences import LEAST_URGENT
+from mobsim.world.entries import Call
 from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import population, resident_at, resident_of
 
@@ -66,7 +66,7 @@ def _report_incident(world: World, rules: Parameters, today: Day, row: int) -> N
         recorded=recorded,
         tip=tip,
     )
-    _call(world, rules.response, call)
+    come_in(world, rules.response, call)
 
 
 @kernel
@@ -155,27 +155,5 @@ def _call_for_other_reasons(world: World, response: ResponseParameters, today: D
     mean = response.routine_calls / DAYS_IN_YEAR * population(here)
     count = poisson(mean, draw(today, ROUTINE, neighbourhood, RoutineDraw.COUNT))
     for nth in range(min(count, population(here))):
-        call = Call(
-            day=today.day,
-            neighbourhood=neighbourhood,
-            caller=resident_of(here, draw(today, ROUTINE, neighbourhood, RoutineDraw.CALLER + nth)),
-            priority=LEAST_URGENT,
-            hours=response.hours_routine,
-            problem=NONE,
-            kind=NONE,
-            offender=NONE,
-            incident=NONE,
-            recorded=False,
-            tip=False,
-        )
-        _call(world, response, call)
-
-
-@kernel
-def _call(world: World, response: ResponseParameters, call: Call) -> None:
-    """Let a call come in: it adds to the load that hours are reserved for, and joins the queue."""
-    community = world.neighbourhoods.community[call.neighbourhood]
-    world.communities.call_load[community] += response.load_memory * call.hours
-    world.tally.calls[call.neighbourhood] += 1.0
-    if not add_call(world.calls, world.counts, call):
-        world.tally.unanswered[call.neighbourhood] += 1.0
+        caller = resident_of(here, draw(today, ROUTINE, neighbourhood, RoutineDraw.CALLER + nth))
+        call_about_no_crime(world, response, today, caller)

@@ -10,7 +10,7 @@ from mobsim.tools.draws import Day, cycle_of, draw
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import MoveDraw, Purpose
 from mobsim.world.columns import World
-from mobsim.world.people import list_prone, prone_chance, propensity_of, settle
+from mobsim.world.people import list_acute, list_prone, prone_chance, propensity_of, settle
 
 MOVE = Purpose.MOVE
 
@@ -54,4 +54,5 @@ def move_house(world: World, rules: Parameters, today: Day) -> int:
                 residents.arrived[resident] = tomorrow.day
                 moved += 1
     list_prone(world)
+    list_acute(world, tomorrow.day)
     return moved

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from mobsim.scenario.acute import AcuteParameters
 from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
 from mobsim.scenario.health import HealthParameters
 from mobsim.scenario.leaders import AssessmentParameters, TableParameters
@@ -44,6 +45,7 @@ class Parameters(NamedTuple):
     ties: TieParameters
     health: HealthParameters
     supervision: SupervisionParameters
+    acute: AcuteParameters
 
 
 GROUPS: dict[str, type] = dict(Parameters.__annotations__)

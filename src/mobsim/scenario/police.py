@@ -236,7 +236,7 @@ class ResponseParameters(NamedTuple):
     routine_calls: Annotated[
         float,
         Declared(
-            0.245,
+            0.2125,
             "per resident-year",
             0.0,
             2.0,

@@ -99,6 +99,10 @@ class ProblemTable(FileTable):
     treated_by: Annotated[
         Text | None, described("The agency that treats its victims, and may share what it sees; none for a new type.")
     ] = None
+    by_acute: Annotated[
+        Logit | None,
+        described("What an episode of acute risk adds to an offender's going ahead; 0 for a new type.", "logit"),
+    ] = None
     kinds: Annotated[
         Annotated[list[KindTable], Field(min_length=1, max_length=30)] | None,
         described("Kinds of incident within it, `[[problems.kinds]]`."),

@@ -38,7 +38,8 @@ class ProblemType:
     the offender's need; ``by_opportunity`` the logit per standard deviation of a place's log attractiveness; ``agency`` the
     agency best placed to act; ``priority`` of its calls (0 first); ``passers_by`` share of victims who pass the place rather than
     live there; ``visible`` whether those who live at the place see what happened, as they see disorder; ``discovered`` whether
-    patrol may come upon it; ``treated_by`` the agency that treats its victims and may share what it sees (empty: none).
+    patrol may come upon it; ``treated_by`` the agency that treats its victims and may share what it sees (empty: none);
+    ``by_acute`` what an episode of acute risk adds to the offender's logit.
     """
 
     name: str
@@ -55,6 +56,7 @@ class ProblemType:
     visible: bool = False
     discovered: bool = False
     treated_by: str = ""
+    by_acute: float = 0.0
     about: str = ""
 
 
@@ -85,6 +87,7 @@ DEFAULT_PROBLEMS = (
         passers_by=0.6,
         priority=0,
         treated_by="health",
+        by_acute=0.7,
         about="Robbery, assault and sexual assault.",
         kinds=(
             Kind("robbery", 0.08, 0.51, 8.0, 0.37, 60.0, "gss_2019", near_repeat=0.3, treated=0.06),
@@ -122,7 +125,7 @@ DEFAULT_PROBLEMS = (
     ),
     ProblemType(
         "social_crisis",
-        0.16,
+        0.13,
         0.0,
         0.0,
         0.0,

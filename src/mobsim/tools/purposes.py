@@ -43,6 +43,7 @@ class Purpose(IntEnum):
     GOSSIP = 25  # which ties hear how a contact with police went
     PROGRAMME = 26  # visits that a programme brings
     TRIAL = 27  # which units a trial treats, whom its survey asks
+    ACUTE = 28  # who enters an episode of acute risk, for how long, and what comes of it
     TREATMENT = 31  # who is treated in hospital, what of it is shared, what police record of that
     SUPERVISE = 33  # which supervisors move, and how diligent each is
 
@@ -100,6 +101,30 @@ def of_crisis_count(problem: int) -> int:
 def of_crisis(problem: int, problems: int, nth: int, which: int) -> int:
     """Return the number of a draw of the ``nth`` would-be crisis of one of so many problem types."""
     return 2 * (nth * problems + problem) + which
+
+
+class AcuteDraw(IntEnum):
+    """Draws for ACUTE, of a resident: from birth or arrival, and on each day of an episode."""
+
+    IS_ACUTE = -1
+    DAYS_LEFT = -2
+    CALL = -3
+    CRISIS = -4  # of the first problem type; the next ones take the numbers below
+
+
+class OnsetDraw(IntEnum):
+    """Draws for ACUTE, of a neighbourhood: how many would-be episodes begin, and of each of them."""
+
+    COUNT = 0
+    RESIDENT = 1
+    HAPPENS = 2
+    DAYS = 3
+
+
+@kernel(plain=True)
+def of_onset(nth: int, which: int) -> int:
+    """Return the number of a draw of the ``nth`` would-be episode."""
+    return 3 * nth + which
 
 
 HEARERS_APART = 2**20  # between the numbers of one source and those of the next

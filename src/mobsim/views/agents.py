@@ -57,6 +57,8 @@ class Resident(ColumnAgent):
     contacts_good = Whole("Contacts with police that went well, so far.", upper=MOST)
     contacts_bad = Whole("Contacts with police that went badly, so far.", upper=MOST)
     volunteer_hours = Number("Hours volunteered so far.", upper=UNBOUNDED)
+    calls_made = Whole("Calls to police so far.", upper=MOST)
+    acute_until = Whole("Day on which an episode of acute risk is over.", upper=LAST_DAY, fixed=BY_RULE)
 
     @property
     def ties(self) -> ColumnAgentSet[Self]:

@@ -37,7 +37,7 @@ from mobsim.world.organisations import (
     introduce_leaders,
     seat_leaders,
 )
-from mobsim.world.people import list_prone, settle
+from mobsim.world.people import list_acute, list_prone, settle
 from mobsim.world.problem_table import tabulate
 from mobsim.world.reporting import lower_to_usual, reporting_shifts
 from mobsim.world.rulebook import rulebook
@@ -94,6 +94,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     world.counts.offender_ceiling[0] = offender_ceiling
     world.places.near[:] = NONE
     list_prone(world)
+    list_acute(world, 0)
     _set_opportunity(world, scenario)
     return world
 
@@ -118,6 +119,7 @@ def _nothing_yet(scenario: Scenario, residents: int, places: int, neighbourhoods
         "officer_hours": np.zeros((officers, len(Activity))),
         "cleared": np.zeros(incidents, np.int64),
         "prone": np.zeros(residents, np.int32),
+        "acute": np.zeros(residents, np.int32),
         "voices": np.zeros(residents, np.uint32),
     }
 

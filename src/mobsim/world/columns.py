@@ -77,6 +77,8 @@ class Residents(Table):
     contacts_bad: NDArray[np.uint16]
     known_to_police: NDArray[np.uint16]  # how often stopped or cleared
     volunteer_hours: Float32
+    calls_made: NDArray[np.uint16]
+    acute_until: Int32  # day on which an episode of acute risk is over
 
 
 class Ties(NamedTuple):
@@ -210,6 +212,7 @@ class World(NamedTuple):
     waiting: Int32  # (slots, most reached), residents picked in the same way for whom there was no place
     cleared: Int  # numbers of the incidents cleared today
     prone: Int32  # rows of prone residents, ascending
+    acute: Int32  # rows of residents in an episode of acute risk, ascending
     season: Float  # (364,) factor of each day of the year
     voices: NDArray[np.uint32]  # what ties perceive of each resident, one byte a feeling
 

@@ -92,6 +92,7 @@ def _shapes_of_people(scenario: Scenario) -> dict[str, Shape | Mapping[str, Shap
         "cleared": (incidents,),
         "calls": (calls,),
         "prone": (residents,),
+        "acute": (residents,),
         "voices": (residents,),
     }
 

@@ -125,6 +125,7 @@ class Counts(Table):
     day: Int  # that was lived last
     calls: Int  # waiting in the queue
     prone: Int  # residents who would offend at all
+    acute: Int  # residents in an episode of acute risk
     programmes: Int  # places where a programme brings engagement
     offender_ceiling: Float  # would-be offences per prone resident and day
 
@@ -143,6 +144,7 @@ class Problems(Table):
     go_ahead: Float
     by_need: Float
     by_opportunity: Float
+    by_acute: Float
     priority: Int
     agency: Int
     treated_by: Int  # agency, or -1

@@ -2,13 +2,15 @@
 
 import math
 
+from mobsim.scenario.acute import AcuteParameters
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.residents import PeopleParameters
+from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.tools.change import clipped
-from mobsim.tools.draws import Day, draw, normal
+from mobsim.tools.draws import Day, draw, exponential, normal
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import PersonDraw, Purpose
+from mobsim.tools.purposes import AcuteDraw, PersonDraw, Purpose
 from mobsim.world.columns import Neighbourhoods, Residents, World
 from mobsim.world.table import NONE, Row
 
@@ -38,6 +40,7 @@ def settle(residents: Residents, neighbourhoods: Neighbourhoods, rules: Paramete
     person.zeal = _around_one(people.zeal_spread, draw(day, PERSON, resident, PersonDraw.ZEAL))
     _set_grounds(person, home, rules, day, resident)
     _start_afresh(person)
+    _be_acute_by_chance(person, rules.acute, need, day, resident)
 
 
 @kernel
@@ -116,6 +119,28 @@ def _start_afresh(person: Row) -> None:
     person.contacts_bad = 0
     person.known_to_police = 0
     person.volunteer_hours = 0.0
+    person.calls_made = 0
+
+
+@kernel
+def _be_acute_by_chance(person: Row, acute: AcuteParameters, need: float, day: Day, resident: int) -> None:
+    """Let a person be in the midst of an episode with the chance that it holds where onset and end balance."""
+    person.acute_until = 0
+    if draw(day, Purpose.ACUTE, resident, AcuteDraw.IS_ACUTE) < acute_chance(acute, need):
+        person.acute_until = over_on(acute, day.day, draw(day, Purpose.ACUTE, resident, AcuteDraw.DAYS_LEFT))
+
+
+@kernel(plain=True)
+def acute_chance(acute: AcuteParameters, need: float) -> float:
+    """Return the chance that somebody in need is in an episode on the morning of a day, before any begins."""
+    begins, goes_on = acute.onset / DAYS_IN_YEAR * need * need, math.exp(-1.0 / acute.days)
+    return begins * goes_on / (1.0 - goes_on * (1.0 - begins))
+
+
+@kernel(plain=True)
+def over_on(acute: AcuteParameters, day: int, u: float) -> int:
+    """Return the day on which an episode is over that lasts on a day: as much is to come as if it had just begun."""
+    return day + 1 + math.floor(acute.days * exponential(u))
 
 
 @kernel
@@ -127,3 +152,14 @@ def list_prone(world: World) -> None:
             world.prone[count] = resident
             count += 1
     world.counts.prone[0] = count
+
+
+@kernel
+def list_acute(world: World, day: int) -> None:
+    """List the residents whose episode of acute risk is not over on the morning of a day, in order."""
+    count = 0
+    for resident in range(world.residents.size):
+        if world.residents.acute_until[resident] > day:
+            world.acute[count] = resident
+            count += 1
+    world.counts.acute[0] = count
