@@ -88,14 +88,14 @@ class TestCrimeAndCalls:
         for _ in range(A_WEEK_AFTER_CYCLES // 7):
             model.run_days(7)
             waiting = int(model.world.counts.calls[0])
-            assert total(model, "calls") == total(model, "answered", "unanswered") + waiting
+            assert total(model, "calls") == total(model, "answered", "unanswered", "team_held") + waiting
 
     def test_calls_that_nobody_can_answer_wait_and_are_given_up(self):
         swamped = village(2, 150, officers=1, burn_in_days=0, parameters=SWAMPED)
         model = finished(swamped)
         waiting = int(model.world.counts.calls[0])
         assert total(model, "unanswered") > 0 < waiting
-        assert total(model, "calls") == total(model, "answered", "unanswered") + waiting
+        assert total(model, "calls") == total(model, "answered", "unanswered", "team_held") + waiting
 
 
 class TestHours:
@@ -139,7 +139,7 @@ class TestMoney:
             assert world.account.min() >= -1e-9
             assert world.initiatives.money.min() >= -1e-9
             held = world.account.sum() + world.initiatives.money[world.initiatives.status != Status.EMPTY].sum()
-            spent = total(model, "cost_components", "cost_overtime", "cost_programmes", "set_aside")
+            spent = total(model, "cost_components", "cost_teams", "cost_overtime", "cost_programmes", "set_aside")
             assert total(model, "granted") == pytest.approx(spent + held, rel=1e-9, abs=1e-6)
 
     def test_money_that_initiatives_spend_is_accounted_for(self):

@@ -54,7 +54,7 @@ EVENTS = (
 )
 
 NOT_IN_TWIN_YET = neutral_values(
-    ["blind_spot", "health_data", "supervision", "institutional_ties", "tables_that_end", "acute_risk"]
+    ["blind_spot", "health_data", "supervision", "institutional_ties", "tables_that_end", "acute_risk", "crisis_teams"]
 )
 """What switches off the mechanisms that the twin does not have; each line goes as the twin gets one."""
 

@@ -16,6 +16,7 @@ from mobsim.mobilization.budget import (
     place_means,
     priorities,
     spend,
+    team_cost,
 )
 from mobsim.mobilization.comparison import aim
 from mobsim.mobilization.experience import learn
@@ -67,7 +68,7 @@ class Governance(NamedTuple):
 def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what the review found.
 
-    1. The purse is granted; the components are paid from it, and act as far as they are paid.
+    1. The purse is granted; the components and crisis teams are paid from it, and act as far as they are paid.
     2. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
     3. Initiatives are reviewed; what works is passed on.
     4. Leaders live a cycle at their table; officers are trained and rotate, supervisors are led and move.
@@ -264,7 +265,9 @@ def staff_agencies(world: World, p: Parameters) -> None:
 def _fill_accounts(world: World, policies: Policies, governance: Governance) -> None:
     """Let neighbourhoods begin somewhere on their way to the next initiative of each measure that has an income."""
     p, community = governance.parameters, world.neighbourhoods.community
-    programme = policies.programme_share * (p.money.purse - component_cost(policies, p.money))
+    programme = policies.programme_share * (
+        p.money.purse - component_cost(policies, p.money) - team_cost(policies, p.money)
+    )
     income = programme[:, None] * divide(policies, np.ones((programme.size, len(Measure))))
     shared = p.planning.share_of_cost(policies.lead)[community][:, None]  # a fixed lead has the number of its policy
     costs = costs_of_initiatives(p.planning, population(world.neighbourhoods)) * world.extent * shared

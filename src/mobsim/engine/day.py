@@ -8,6 +8,7 @@ import numpy as np
 
 from mobsim.rules.acute import begin_episodes, call_more_often, fall_into_more_crises
 from mobsim.rules.crises import fall_into_crisis
+from mobsim.rules.crisis_teams import ready_teams
 from mobsim.rules.delivery import deliver, fade
 from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
@@ -37,8 +38,9 @@ def run_day(world: World, rules: Parameters, today: Day) -> None:
     2. Episodes of acute risk begin and end. Prone residents meet occasions to offend, weigh a few places, and go ahead or not;
        social crises happen.
     3. Incidents do harm: to victims, to those who hear of it, to the place.
-    4. Victims and witnesses report, or do not; police record part of it; tips are passed; calls come in. Some victims are
-       treated in hospital; health data tell of cases that nobody reported, as far as they are shared.
+    4. Victims and witnesses report, or do not; police record part of it; tips are passed; calls come in, and crisis teams take
+       some of them on. Some victims are treated in hospital; health data tell of cases that nobody reported, as far as they
+       are shared.
     5. Calls are answered; some recorded crimes are cleared.
     6. Patrol brings stops, engagement brings visits; each contact moves trust.
     7. Initiatives deliver a day's work; traces at places fade.
@@ -52,6 +54,7 @@ def run_day(world: World, rules: Parameters, today: Day) -> None:
     fall_into_crisis(world, today)
     fall_into_more_crises(world, rules, today)
     suffer(world, rules, today)
+    ready_teams(world, rules)
     report(world, rules, today)
     call_more_often(world, rules, today)
     pool_health_data(world, rules, today)

@@ -93,8 +93,10 @@ class Ledger:
         sums["volunteer_worth"][:] += worth * tally.volunteer_hours
 
     def _add_held(self, world: World, hours_per_week: float) -> None:
-        """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours for crises."""
-        held = np.stack([hours_per_week * _weeks_to_come(world), _money_held(world), _crisis_hours_held(world)], 1)
+        """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours, teams' calls."""
+        team_calls = _shared_out(world, world.communities.team_credit)
+        crisis_hours = _shared_out(world, world.crisis_hours.sum(1))
+        held = np.stack([hours_per_week * _weeks_to_come(world), _money_held(world), crisis_hours, team_calls], 1)
         for number, name in enumerate(KEPT):
             self._week[:, self._column[name]] += held[:, number] - self._held[:, number]
         self._held = held
@@ -159,10 +161,6 @@ def _money_held(world: World) -> Float:
     return in_initiatives + world.account.sum(1)
 
 
-def _crisis_hours_held(world: World) -> Float:
-    return _shared_out(world, world.crisis_hours.sum(1))
-
-
 def _shared_out(world: World, of_communities: Float) -> Float:
     """Share amounts of communities out over their neighbourhoods by population."""
     community, living = world.neighbourhoods.community, population(world.neighbourhoods).astype(float)
@@ -178,7 +176,8 @@ def _clear_tally(world: World) -> None:
     world.officer_hours[:] = 0.0
     communities.granted[:] = communities.spent_components[:] = communities.spent_overtime[:] = 0.0
     communities.overtime_hours[:] = communities.set_aside[:] = communities.hours_given[:] = 0.0
-    communities.crisis_hours_given[:] = communities.crisis_hours_lapsed[:] = 0.0
+    communities.crisis_hours_given[:] = communities.crisis_hours_lapsed[:] = communities.spent_teams[:] = 0.0
+    communities.team_calls_given[:] = communities.team_calls_lapsed[:] = 0.0
     communities.tables_ended[:] = communities.won[:] = 0.0
 
 
@@ -193,6 +192,9 @@ def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
         "hours_overhead": np.bincount(officers.community, world.officer_hours[:, Activity.OVERHEAD], count),
         "cost_officers": wanted * communities.purse_factor * rules.money.officer_year / WEEKS_IN_YEAR,
         "cost_components": communities.spent_components,
+        "cost_teams": communities.spent_teams,
+        "team_calls_given": communities.team_calls_given,
+        "team_calls_lapsed": communities.team_calls_lapsed,
         "cost_overtime": communities.spent_overtime,
         "overtime_hours": communities.overtime_hours,
         "granted": communities.granted,

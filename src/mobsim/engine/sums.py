@@ -12,17 +12,25 @@ COUNTED = {
     "good": "good", "bad": "bad", "hours_patrol": "patrol_hours", "hours_engagement": "engagement_hours",
     "hours_initiatives": "initiative_hours", "hours_standby": "standby_hours", "hours_brought": "brought_hours",
     "hours_done": "done_hours",
-    "agency_hours": "agency_hours", "handover_hours": "handover_hours", "volunteer_hours": "volunteer_hours",
+    "agency_hours": "agency_hours", "handover_hours": "handover_hours", "handovers": "handovers",
+    "team_calls": "team_calls", "team_held": "team_held", "team_connected": "team_connected",
+    "apprehensions": "apprehensions", "volunteer_hours": "volunteer_hours",
     "cost_programmes": "money", "money_brought": "money_brought",
     "treated": "treated", "treated_unknown": "treated_unknown", "treated_young": "treated_young",
     "treated_young_unknown": "treated_young_unknown", "shared": "shared",
 }  # fmt: skip
 OFFICERS_IN_NEIGHBOURHOODS = ("hours_patrol", "hours_engagement", "hours_initiatives", "hours_standby")
 VOLUNTEERS = ("volunteer_pledged", "volunteer_forgone", "volunteer_worth")
-KEPT = ("volunteer_kept", "money_kept", "crisis_hours_kept")  # changes since the week before of what is held
+KEPT = (
+    "volunteer_kept",
+    "money_kept",
+    "crisis_hours_kept",
+    "team_calls_kept",
+)  # changes of what is held since the week before
 FELT = ("trust", "cohesion", "insecurity", "participation", "membership")
 SHARED_OUT = (
-    "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_overtime", "overtime_hours",
+    "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_teams", "cost_overtime",
+    "overtime_hours", "team_calls_given", "team_calls_lapsed",
     "granted", "set_aside", "hours_given", "crisis_hours_given", "crisis_hours_lapsed",
     "assessment_error", "records_error", "patrol_error", "activity_spread", "commitment", "collaboration_ties",
     "ties_personal", "ties_held", "meeting", "tables_ended", "won", "representativeness",

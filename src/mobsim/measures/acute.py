@@ -1,6 +1,6 @@
-"""Acute risk, and who calls or is struck again and again."""
+"""Acute risk, who calls or is struck again and again, and who takes crises on."""
 
-from mobsim.measures.outcome import Outcome, over
+from mobsim.measures.outcome import RATE, Outcome, over, per_1000
 
 ACUTE = (
     Outcome(
@@ -27,5 +27,45 @@ ACUTE = (
         "Crimes against residents who are struck more than once in a year of 52 weeks.",
         "lower",
         over("victimised_again", "victimised_in_years"),
+    ),
+    Outcome(
+        "apprehensions",
+        "Apprehensions in a crisis",
+        RATE,
+        "Crises that end with somebody apprehended by police.",
+        "lower",
+        per_1000("apprehensions"),
+    ),
+    Outcome(
+        "handovers",
+        "Crises handed over",
+        RATE,
+        "Crises that an agency takes over from police.",
+        "higher",
+        per_1000("handovers"),
+    ),
+    Outcome(
+        "team_calls",
+        "Calls taken on by crisis teams",
+        RATE,
+        "Calls about crises, or of people in an acute episode, that crisis teams take on.",
+        "neither",
+        per_1000("team_calls"),
+    ),
+    Outcome(
+        "team_held",
+        "Closed by crisis teams",
+        "share of those taken on",
+        "Calls that crisis teams close without police.",
+        "higher",
+        over("team_held", "team_calls"),
+    ),
+    Outcome(
+        "team_connected",
+        "Connected by crisis teams",
+        "share of those closed",
+        "Calls after which somebody is connected to care: their need falls, and an episode ends.",
+        "higher",
+        over("team_connected", "team_held"),
     ),
 )

@@ -12,8 +12,9 @@ import pandas as pd
 from mobsim.measures.outcome import RATE, Formula, Sums, per_1000, per_resident
 
 HOURS = f"hours {RATE}"
+CALLS = f"calls {RATE}"
 DOLLARS = "CAD per resident a year"
-_RATES: Mapping[str, Callable[..., Formula]] = {HOURS: per_1000, DOLLARS: per_resident}
+_RATES: Mapping[str, Callable[..., Formula]] = {HOURS: per_1000, CALLS: per_1000, DOLLARS: per_resident}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ BOOKS = (
         },
     ),
     Book(
+        "crisis teams",
+        CALLS,
+        {"bought": "team_calls_given"},
+        {
+            "taken on": "team_calls",
+            "lapsed, as too few came": "team_calls_lapsed",
+            "kept for the next days": "team_calls_kept",
+        },
+    ),
+    Book(
         "volunteers, unpaid",
         HOURS,
         {"pledged": "volunteer_pledged"},
@@ -67,6 +78,7 @@ BOOKS = (
         {"granted": "granted", "brought by programmes": "money_brought"},
         {
             "the four components": "cost_components",
+            "crisis teams": "cost_teams",
             "overtime": "cost_overtime",
             "initiatives": "cost_programmes",
             "set aside, for want of officers": "set_aside",

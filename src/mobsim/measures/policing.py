@@ -153,7 +153,7 @@ MONEY = (
         "neither",
         lambda s: (
             WEEKS_IN_YEAR
-            * (s["granted"] - s["cost_components"] - s["cost_overtime"] - s["cost_programmes"])
+            * (s["granted"] - sum(s[f"cost_{spent}"] for spent in ("components", "teams", "overtime", "programmes")))
             / s["person_weeks"]
         ),
     ),
@@ -164,6 +164,14 @@ MONEY = (
         "Money spent on leadership, collaboration, analysis and information sharing.",
         "neither",
         per_resident("cost_components"),
+    ),
+    Outcome(
+        "team_money",
+        "Money for crisis teams",
+        "CAD per resident a year",
+        "Money spent on crisis teams.",
+        "neither",
+        per_resident("cost_teams"),
     ),
     Outcome(
         "overtime_money",

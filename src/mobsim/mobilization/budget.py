@@ -21,12 +21,12 @@ SHIFTS_IN_CYCLE = 12
 def pay_components(
     communities: PublicCommunities, population: Float, policies: Policies, money: MoneyParameters
 ) -> Policies:
-    """Grant the cycle's purse and pay the four components from it first; return the policies as far as they are paid for.
+    """Grant the cycle's purse and pay the four components and crisis teams from it first; return what is paid for.
 
     ``population`` is that of each community.
     """
     purse = _purse(communities, population, money)
-    asked = component_cost(policies, money) * population / CYCLES_IN_YEAR
+    asked = (component_cost(policies, money) + team_cost(policies, money)) * population / CYCLES_IN_YEAR
     communities.paid[:] = np.minimum(1.0, np.divide(purse, asked, out=np.ones_like(purse), where=asked > 0))
     communities.granted[:] += purse
     return in_force(policies, communities.paid)
@@ -85,7 +85,7 @@ def spend(
     planning: PlanningParameters,
     patrol: PatrolParameters,
 ) -> None:
-    """Split what the components leave of the purse between programmes and overtime; every strategy has the same purse.
+    """Split what components and crisis teams leave of the purse, the same for every strategy, between programmes and overtime.
 
     Programme money goes to the neighbourhoods' accounts of each measure, by the ``mix`` of measures of today and as it is
     ``placed``: what was spent before is not repaid when either changes.
@@ -94,15 +94,18 @@ def spend(
     population = np.bincount(desk.neighbourhoods.community, briefing.population).astype(float)
     purse = _purse(communities, population, money)
     components = component_cost(policies, money) * population / CYCLES_IN_YEAR
+    teams = team_cost(policies, money) * population / CYCLES_IN_YEAR
+    left = purse - components - teams
     committed = _commitment_of_elected(desk)
     won = 1.0 - money.advocacy_share * (1.0 - committed)
-    meant = policies.programme_share * (purse - components)
+    meant = policies.programme_share * left
     programme = np.maximum(0.0, meant * won)
     communities.won[:] += np.maximum(0.0, meant * money.advocacy_share * committed)
     income = programme[:, None] * mix
     handed_back = _fund(desk, income, placed, costs_of_initiatives(planning, briefing.population) * desk.extent, money)
     communities.spent_components[:] += components
-    _buy_overtime(desk, purse - components - programme + handed_back, money, patrol)
+    communities.spent_teams[:] += teams
+    _buy_overtime(desk, left - programme + handed_back, money, patrol)
 
 
 def component_cost(policies: Policies, money: MoneyParameters) -> Float:
@@ -113,6 +116,11 @@ def component_cost(policies: Policies, money: MoneyParameters) -> Float:
         + policies.risk_focus * money.risk_focus_cost
         + policies.information_sharing * money.information_cost
     )
+
+
+def team_cost(policies: Policies, money: MoneyParameters) -> Float:
+    """Return what crisis teams cost a resident and year."""
+    return policies.crisis_teams * money.crisis_teams_cost
 
 
 def _commitment_of_elected(desk: Desk) -> Float:

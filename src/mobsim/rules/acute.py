@@ -94,4 +94,4 @@ def call_more_often(world: World, rules: Parameters, today: Day) -> None:
     chance = 1.0 - math.exp(-(rules.acute.calls - 1.0) * rules.response.routine_calls / DAYS_IN_YEAR)
     for row in range(world.counts.acute[0]):
         if draw(today, ACUTE, world.acute[row], AcuteDraw.CALL) < chance:
-            call_about_no_crime(world, rules.response, today, world.acute[row])
+            call_about_no_crime(world, rules, today, world.acute[row])

@@ -1,5 +1,7 @@
 """Calls come in: they are counted, add to the load that hours are reserved for, and join the queue."""
 
+from mobsim.rules.crisis_teams import HELD, offer_to_team
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import ResponseParameters
 from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
@@ -10,11 +12,16 @@ from mobsim.world.table import NONE
 
 
 @kernel
-def call_about_no_crime(world: World, response: ResponseParameters, today: Day, caller: int) -> None:
-    """Let a resident make one of the calls that concern no crime."""
+def call_about_no_crime(world: World, rules: Parameters, today: Day, caller: int) -> None:
+    """Let a resident make one of the calls that concern no crime; one by somebody acute a crisis team may hold."""
+    residents, response = world.residents, rules.response
+    acute = residents.acute_until[caller] > today.day
+    if acute and offer_to_team(world, rules, today, caller, caller) == HELD:
+        count_call(world, residents.neighbourhood[caller], caller)
+        return
     call = Call(
         day=today.day,
-        neighbourhood=world.residents.neighbourhood[caller],
+        neighbourhood=residents.neighbourhood[caller],
         caller=caller,
         priority=LEAST_URGENT,
         hours=response.hours_routine,
@@ -24,6 +31,7 @@ def call_about_no_crime(world: World, response: ResponseParameters, today: Day, 
         incident=NONE,
         recorded=False,
         tip=False,
+        apprehended=False,
     )
     come_in(world, response, call)
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from mobsim.rules.blind_spot import departure
-from mobsim.rules.calls import call_about_no_crime, come_in
+from mobsim.rules.calls import call_about_no_crime, come_in, count_call
+from mobsim.rules.crisis_teams import HELD, is_apprehended, is_connected, offer_to_team
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import ReportingParameters, ResponseParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
@@ -29,7 +30,7 @@ def report(world: World, rules: Parameters, today: Day) -> None:
     for row in range(world.counts.incidents[0]):
         _report_incident(world, rules, today, row)
     for neighbourhood in range(world.neighbourhoods.size):
-        _call_for_other_reasons(world, rules.response, today, neighbourhood)
+        _call_for_other_reasons(world, rules, today, neighbourhood)
 
 
 @kernel
@@ -50,9 +51,13 @@ def _report_incident(world: World, rules: Parameters, today: Day, row: int) -> N
     recorded = problem.crime != 0 and draw(today, REPORT, who, ReportDraw.RECORDED) < rules.reporting.founded
     if recorded:
         record(world, incident)
-    hours = (
-        rules.response.hours_crime if problem.crime else _hours_of_crisis(world, rules.response, today, incident, who)
-    )
+    hours, apprehended = rules.response.hours_crime, False
+    if not problem.crime:
+        offered = offer_to_team(world, rules, today, who, incident.victim)
+        if offered == HELD:
+            count_call(world, neighbourhood, caller)
+            return
+        hours, apprehended = _answer_to_crisis(world, rules, today, incident, who, offered)
     call = Call(
         day=today.day,
         neighbourhood=neighbourhood,
@@ -65,6 +70,7 @@ def _report_incident(world: World, rules: Parameters, today: Day, row: int) -> N
         incident=world.counts.before[0] + row,
         recorded=recorded,
         tip=tip,
+        apprehended=apprehended,
     )
     come_in(world, rules.response, call)
 
@@ -130,8 +136,25 @@ def _discover(world: World, rules: Parameters, today: Day, incident: Row, who: i
 
 
 @kernel
-def _hours_of_crisis(world: World, response: ResponseParameters, today: Day, crisis: Row, who: int) -> float:
-    """Return an officer's hours at a social crisis: fewer, and the person is helped, if the right agency takes over.
+def _answer_to_crisis(
+    world: World, rules: Parameters, today: Day, crisis: Row, who: int, offered: int
+) -> tuple[float, bool]:
+    """Return an officer's hours at a social crisis, and whether it will end in an apprehension.
+
+    Hours are fewer, the person is helped and nobody is apprehended where the right agency takes over.
+    """
+    response = rules.response
+    if _is_handed_over(world, response, today, crisis, who):
+        is_connected(world, rules, today, who, crisis.victim)
+        return response.hours_crisis * (1.0 - response.handover_saving), False
+    if is_apprehended(world, rules, today, who, crisis.victim, offered):
+        return response.hours_crisis + rules.crisis_teams.apprehension_hours, True
+    return response.hours_crisis, False
+
+
+@kernel
+def _is_handed_over(world: World, response: ResponseParameters, today: Day, crisis: Row, who: int) -> bool:
+    """Return whether the right agency takes a social crisis over, which relieves the person's need.
 
     That takes hours of the agency's staff, who have so many for crises in a cycle; the last may take some of the next.
     """
@@ -139,21 +162,22 @@ def _hours_of_crisis(world: World, response: ResponseParameters, today: Day, cri
     community = world.neighbourhoods.community[person.neighbourhood]
     agency = world.problems.agency[crisis.problem]
     if draw(today, Purpose.HANDOVER, who) >= world.collaboration.handover[community, agency]:
-        return response.hours_crisis
+        return False
     if world.crisis_hours[community, agency] <= 0.0:
-        return response.hours_crisis
+        return False
     world.crisis_hours[community, agency] -= response.handover_hours
+    world.tally.handovers[person.neighbourhood] += 1.0
     world.tally.handover_hours[person.neighbourhood] += response.handover_hours
     person.need = lowered(np.float64(person.need), response.handover_relief)
-    return response.hours_crisis * (1.0 - response.handover_saving)
+    return True
 
 
 @kernel
-def _call_for_other_reasons(world: World, response: ResponseParameters, today: Day, neighbourhood: int) -> None:
+def _call_for_other_reasons(world: World, rules: Parameters, today: Day, neighbourhood: int) -> None:
     """Add a neighbourhood's calls that concern no crime: most calls, and they take hours all the same."""
     here = world.neighbourhoods[neighbourhood]
-    mean = response.routine_calls / DAYS_IN_YEAR * population(here)
+    mean = rules.response.routine_calls / DAYS_IN_YEAR * population(here)
     count = poisson(mean, draw(today, ROUTINE, neighbourhood, RoutineDraw.COUNT))
     for nth in range(min(count, population(here))):
         caller = resident_of(here, draw(today, ROUTINE, neighbourhood, RoutineDraw.CALLER + nth))
-        call_about_no_crime(world, response, today, caller)
+        call_about_no_crime(world, rules, today, caller)

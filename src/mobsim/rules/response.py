@@ -69,6 +69,7 @@ def _serve(world: World, rules: Parameters, today: Day, called: Day, call: Row, 
     _take_hours(world.officers[officer], call.hours)
     tally.response_hours[neighbourhood] += call.hours
     tally.answered[neighbourhood] += 1.0
+    tally.apprehensions[neighbourhood] += call.apprehended
     tally.delay[neighbourhood] += delay
     shift = -rules.contacts.delay_penalty * delay
     chance = chance_of_good(world, rules.contacts, officer, neighbourhood, shift)

@@ -77,6 +77,19 @@ class MoneyParameters(NamedTuple):
             role="setting",
         ),
     ]
+    crisis_teams_cost: Annotated[
+        float,
+        Declared(
+            10.0,
+            "CAD per resident-year",
+            0.0,
+            100.0,
+            "Money that crisis teams at full level take from the purse.",
+            "cbc_2023",
+            "D",
+            role="setting",
+        ),
+    ]
     volunteer_hour: Annotated[
         float,
         Declared(

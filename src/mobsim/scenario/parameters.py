@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mobsim.scenario.acute import AcuteParameters
+from mobsim.scenario.crisis_teams import CrisisTeamsParameters
 from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
 from mobsim.scenario.health import HealthParameters
 from mobsim.scenario.leaders import AssessmentParameters, TableParameters
@@ -46,6 +47,7 @@ class Parameters(NamedTuple):
     health: HealthParameters
     supervision: SupervisionParameters
     acute: AcuteParameters
+    crisis_teams: CrisisTeamsParameters
 
 
 GROUPS: dict[str, type] = dict(Parameters.__annotations__)

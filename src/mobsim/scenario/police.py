@@ -247,7 +247,7 @@ class ResponseParameters(NamedTuple):
         ),
     ]
     hours_crime: Annotated[float, Declared(3.5, "hours", 0.1, 40.0, "Officer hours of a call about a crime.")]
-    hours_crisis: Annotated[float, Declared(4.0, "hours", 0.1, 40.0, "Officer hours of a call about a social crisis.")]
+    hours_crisis: Annotated[float, Declared(3.6, "hours", 0.1, 40.0, "Officer hours of a call about a social crisis.")]
     hours_routine: Annotated[float, Declared(1.8, "hours", 0.1, 40.0, "Officer hours of any other call.")]
     give_up_days: Annotated[int, Declared(7, "days", 1, 60, "Days after which an unanswered call is given up.")]
     load_memory: Annotated[

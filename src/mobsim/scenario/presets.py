@@ -20,6 +20,7 @@ STATUS_QUO = Levers(
     engagement_share=0.15,
     follow_up=0.3,
     qualitative_weight=0.5,
+    crisis_teams=0.0,
 )
 
 FULL_MODEL = Levers(
@@ -34,6 +35,7 @@ FULL_MODEL = Levers(
     engagement_share=0.25,
     follow_up=0.6,
     qualitative_weight=0.5,
+    crisis_teams=0.0,
 )
 
 _MODERATE = _at(0.5, FULL_MODEL)

@@ -120,6 +120,18 @@ class Levers(NamedTuple):
             sweep=(0.0, 1.0),
         ),
     ]
+    crisis_teams: Annotated[
+        float,
+        Declared(
+            0.0,
+            "0-1",
+            0.0,
+            1.0,
+            "Teams of civilians who answer calls about crises in the place of police.",
+            role="lever",
+            sweep=(0.0, 1.0),
+        ),
+    ]
 
 
 def as_written(levers: Levers) -> dict[str, float | str]:

@@ -44,6 +44,7 @@ class Purpose(IntEnum):
     PROGRAMME = 26  # visits that a programme brings
     TRIAL = 27  # which units a trial treats, whom its survey asks
     ACUTE = 28  # who enters an episode of acute risk, for how long, and what comes of it
+    TEAM = 29  # calls that crisis teams take, and how crises end
     TREATMENT = 31  # who is treated in hospital, what of it is shared, what police record of that
     SUPERVISE = 33  # which supervisors move, and how diligent each is
 
@@ -125,6 +126,15 @@ class OnsetDraw(IntEnum):
 def of_onset(nth: int, which: int) -> int:
     """Return the number of a draw of the ``nth`` would-be episode."""
     return 3 * nth + which
+
+
+class TeamDraw(IntEnum):
+    """Draws for TEAM, of a call about a crisis, or of somebody acute about no crime."""
+
+    OFFERED = 0
+    HOLDS = 1
+    CONNECTS = 2
+    APPREHENDED = 3
 
 
 HEARERS_APART = 2**20  # between the numbers of one source and those of the next

@@ -50,6 +50,7 @@ class Call(NamedTuple):
     incident: int
     recorded: bool
     tip: bool
+    apprehended: bool
 
 
 @kernel(inner=True)
@@ -71,5 +72,6 @@ def add_call(calls: Calls, counts: Counts, call: Call) -> bool:
     new.incident = call.incident
     new.recorded = call.recorded
     new.tip = call.tip
+    new.apprehended = call.apprehended
     new.waiting = 1
     return True

@@ -119,9 +119,16 @@ class Communities(Table):
     information_sharing: Float  # levers that the day needs
     risk_focus: Float
     follow_up: Float
+    crisis_teams: Float
+    team_credit: Float  # calls that crisis teams can take on, or took beyond it
+    team_load: Float  # calls a day that they could be offered, as dispatch knows it
+    team_chance: Float  # that such a call of today is offered
+    team_calls_given: Float  # since the week before
+    team_calls_lapsed: Float
     granted: Float  # CAD of the purse since the week before
     won: Float  # of it, what programmes got because committed leaders won it
     spent_components: Float
+    spent_teams: Float
     spent_overtime: Float
     overtime_hours: Float
     tables_ended: Float

@@ -37,6 +37,11 @@ class Tally(Table):
     done_hours: Float  # hours of patrol and engagement as officers usually work, that theirs were worth
     agency_hours: Float  # in initiatives
     handover_hours: Float  # of agencies, on crises handed over
+    handovers: Float  # crises that agencies took over from police
+    team_calls: Float  # that crisis teams took on
+    team_held: Float  # of these, closed without police
+    team_connected: Float  # of these, with somebody connected to care
+    apprehensions: Float  # at crises that police answered
     volunteer_hours: Float  # worked
     pledged_weeks: Float  # of volunteers, when they decide on one
     forgone_weeks: Float  # of those what was not worked, for the initiative ended or the volunteer moved
@@ -110,6 +115,7 @@ class Calls(Table):
     offender: Int32
     recorded: Bytes
     tip: Bytes
+    apprehended: Bytes
     waiting: Bytes
     priority: Bytes
     hours: Float

@@ -23,15 +23,17 @@ class Policies(NamedTuple):
     engagement_share: Float
     follow_up: Float
     qualitative_weight: Float
+    crisis_teams: Float
 
 
 def in_force(policies: Policies, paid: Float) -> Policies:
-    """Return policies as far as the four components are paid for: nothing acts on an empty purse."""
+    """Return policies as far as the four components and crisis teams are paid for: nothing acts on an empty purse."""
     return policies._replace(
         leadership=policies.leadership * paid,
         collaboration=policies.collaboration * paid,
         risk_focus=policies.risk_focus * paid,
         information_sharing=policies.information_sharing * paid,
+        crisis_teams=policies.crisis_teams * paid,
     )
 
 

@@ -57,11 +57,13 @@ class PublicCommunities(NamedTuple):
     granted: Float
     won: Float
     spent_components: Float
+    spent_teams: Float
     spent_overtime: Float
     set_aside: Float
     information_sharing: Float
     risk_focus: Float
     follow_up: Float
+    crisis_teams: Float
 
 
 class PublicOfficers(NamedTuple):

@@ -44,7 +44,8 @@ def means_of(entries: pd.DataFrame, strategies: Sequence[str]) -> pd.DataFrame:
 
 
 def _table(means: pd.DataFrame, labels: Sequence[str]) -> Markup:
-    rows = [row for resource, book in means.groupby(level="resource", sort=False) for row in _book(str(resource), book)]
+    kept = means.groupby(level="resource", sort=False)
+    rows = [row for resource, book in kept if book.to_numpy().any() for row in _book(str(resource), book)]
     header = ("Means over the runs", *labels)
     return table("What was given, and where it went", header, rows, key="books-table", class_="books")
 
