@@ -139,7 +139,9 @@ class TestMoney:
             assert world.account.min() >= -1e-9
             assert world.initiatives.money.min() >= -1e-9
             held = world.account.sum() + world.initiatives.money[world.initiatives.status != Status.EMPTY].sum()
-            spent = total(model, "cost_components", "cost_teams", "cost_overtime", "cost_programmes", "set_aside")
+            spent = total(
+                model, "cost_components", "cost_teams", "cost_table", "cost_overtime", "cost_programmes", "set_aside"
+            )
             assert total(model, "granted") == pytest.approx(spent + held, rel=1e-9, abs=1e-6)
 
     def test_money_that_initiatives_spend_is_accounted_for(self):

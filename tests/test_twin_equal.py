@@ -54,7 +54,16 @@ EVENTS = (
 )
 
 NOT_IN_TWIN_YET = neutral_values(
-    ["blind_spot", "health_data", "supervision", "institutional_ties", "tables_that_end", "acute_risk", "crisis_teams"]
+    [
+        "blind_spot",
+        "health_data",
+        "supervision",
+        "institutional_ties",
+        "tables_that_end",
+        "acute_risk",
+        "crisis_teams",
+        "situation_table",
+    ]
 )
 """What switches off the mechanisms that the twin does not have; each line goes as the twin gets one."""
 

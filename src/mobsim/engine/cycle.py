@@ -10,13 +10,12 @@ from mobsim.mobilization.assessment import assess
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.budget import (
     assessed_risk,
-    component_cost,
+    cost_of_levels,
     divide,
     pay_components,
     place_means,
     priorities,
     spend,
-    team_cost,
 )
 from mobsim.mobilization.comparison import aim
 from mobsim.mobilization.experience import learn
@@ -31,6 +30,7 @@ from mobsim.rules.influence import speak
 from mobsim.rules.leadership import Session, agency_ties, come_together, set_example, sit
 from mobsim.rules.participation import found_groups
 from mobsim.rules.reaching import reach
+from mobsim.rules.situation_table import hold_situation_tables
 from mobsim.rules.stock import take_first_stock
 from mobsim.rules.supervision import appoint_supervisors, lead_supervisors, move_supervisors
 from mobsim.rules.training import train
@@ -68,10 +68,12 @@ class Governance(NamedTuple):
 def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what the review found.
 
-    1. The purse is granted; the components and crisis teams are paid from it, and act as far as they are paid.
+    1. The purse is granted; the components, crisis teams and the situation table are paid from it, and act as far
+       as they are paid.
     2. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
     3. Initiatives are reviewed; what works is passed on.
-    4. Leaders live a cycle at their table; officers are trained and rotate, supervisors are led and move.
+    4. Leaders live a cycle at their table; a situation table answers for people at acute risk; officers are trained and rotate,
+       supervisors are led and move.
     5. The rest of the purse is spent, officers are directed; as need changed, the lead of initiatives under way passes to the
        community or back; new initiatives are planned and started.
     6. Some of the prone desist and others become prone; some residents move house.
@@ -84,6 +86,7 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     found = _look_back(world, briefing, desk, p)
     session = Session(world.neighbourhoods.membership, found.met, briefing.attendees, briefing.kept)
     sit(world, policies, session, p.table, keys, briefing.cycle)
+    hold_situation_tables(world, policies, p, Cycle(keys, briefing.cycle))
     train(world, policies, p.contacts)
     move_supervisors(world, p.supervision, keys, briefing.cycle)
     lead_supervisors(world, policies, p.supervision)
@@ -102,7 +105,7 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
 def pay_for_policies(world: World, policies: Policies, p: Parameters) -> Policies:
     """Grant the purse and pay the components; return what is paid for, which officers follow from now on."""
     communities = public(PublicCommunities, world.communities)
-    paid = pay_components(communities, _people(world), policies, p.money)
+    paid = pay_components(communities, _people(world), policies, p.money, p.situation_table)
     instruct(communities, paid)
     return paid
 
@@ -222,7 +225,7 @@ def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters) -> np.ndarr
     priority, represented = priorities(briefing, desk, could, p.table)
     placed = place_means(desk, np.repeat(briefing.share[:, None], len(Measure), 1), priority, p.planning.by_worth)
     mix = divide(desk.policies, worth(briefing, desk, could, p.review) ** p.planning.mix_by_worth)
-    spend(briefing, desk, placed, mix, p.money, p.planning, p.patrol)
+    spend(briefing, desk, placed, mix, p.money, p.planning, p.patrol, p.situation_table)
     risk = assessed_risk(briefing, desk)
     direct_officers(desk, place_means(desk, briefing.share, risk), p.planning, p.money)
     return represented
@@ -265,9 +268,7 @@ def staff_agencies(world: World, p: Parameters) -> None:
 def _fill_accounts(world: World, policies: Policies, governance: Governance) -> None:
     """Let neighbourhoods begin somewhere on their way to the next initiative of each measure that has an income."""
     p, community = governance.parameters, world.neighbourhoods.community
-    programme = policies.programme_share * (
-        p.money.purse - component_cost(policies, p.money) - team_cost(policies, p.money)
-    )
+    programme = policies.programme_share * (p.money.purse - cost_of_levels(policies, p.money, p.situation_table))
     income = programme[:, None] * divide(policies, np.ones((programme.size, len(Measure))))
     shared = p.planning.share_of_cost(policies.lead)[community][:, None]  # a fixed lead has the number of its policy
     costs = costs_of_initiatives(p.planning, population(world.neighbourhoods)) * world.extent * shared

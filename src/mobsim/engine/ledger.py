@@ -177,7 +177,7 @@ def _clear_tally(world: World) -> None:
     communities.granted[:] = communities.spent_components[:] = communities.spent_overtime[:] = 0.0
     communities.overtime_hours[:] = communities.set_aside[:] = communities.hours_given[:] = 0.0
     communities.crisis_hours_given[:] = communities.crisis_hours_lapsed[:] = communities.spent_teams[:] = 0.0
-    communities.team_calls_given[:] = communities.team_calls_lapsed[:] = 0.0
+    communities.team_calls_given[:] = communities.team_calls_lapsed[:] = communities.spent_table[:] = 0.0
     communities.tables_ended[:] = communities.won[:] = 0.0
 
 
@@ -193,6 +193,7 @@ def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
         "cost_officers": wanted * communities.purse_factor * rules.money.officer_year / WEEKS_IN_YEAR,
         "cost_components": communities.spent_components,
         "cost_teams": communities.spent_teams,
+        "cost_table": communities.spent_table,
         "team_calls_given": communities.team_calls_given,
         "team_calls_lapsed": communities.team_calls_lapsed,
         "cost_overtime": communities.spent_overtime,

@@ -14,6 +14,8 @@ COUNTED = {
     "hours_done": "done_hours",
     "agency_hours": "agency_hours", "handover_hours": "handover_hours", "handovers": "handovers",
     "team_calls": "team_calls", "team_held": "team_held", "team_connected": "team_connected",
+    "table_cases": "table_cases", "table_turned_down": "table_turned_down", "table_ended": "table_ended",
+    "table_agencies": "table_agencies", "table_hours": "table_hours",
     "apprehensions": "apprehensions", "volunteer_hours": "volunteer_hours",
     "cost_programmes": "money", "money_brought": "money_brought",
     "treated": "treated", "treated_unknown": "treated_unknown", "treated_young": "treated_young",
@@ -29,7 +31,7 @@ KEPT = (
 )  # changes of what is held since the week before
 FELT = ("trust", "cohesion", "insecurity", "participation", "membership")
 SHARED_OUT = (
-    "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_teams", "cost_overtime",
+    "hours_response", "hours_overhead", "cost_officers", "cost_components", "cost_teams", "cost_table", "cost_overtime",
     "overtime_hours", "team_calls_given", "team_calls_lapsed",
     "granted", "set_aside", "hours_given", "crisis_hours_given", "crisis_hours_lapsed",
     "assessment_error", "records_error", "patrol_error", "activity_spread", "commitment", "collaboration_ties",

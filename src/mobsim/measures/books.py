@@ -47,6 +47,7 @@ BOOKS = (
         {"staff for crises": "crisis_hours_given", "bought for initiatives": "agency_hours"},
         {
             "crises taken over": "handover_hours",
+            "cases at a situation table": "table_hours",
             "initiatives": "agency_hours",
             "lapsed, not asked for": "crisis_hours_lapsed",
             "kept for the next weeks": "crisis_hours_kept",
@@ -79,6 +80,7 @@ BOOKS = (
         {
             "the four components": "cost_components",
             "crisis teams": "cost_teams",
+            "situation table": "cost_table",
             "overtime": "cost_overtime",
             "initiatives": "cost_programmes",
             "set aside, for want of officers": "set_aside",

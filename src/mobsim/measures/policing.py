@@ -153,7 +153,10 @@ MONEY = (
         "neither",
         lambda s: (
             WEEKS_IN_YEAR
-            * (s["granted"] - sum(s[f"cost_{spent}"] for spent in ("components", "teams", "overtime", "programmes")))
+            * (
+                s["granted"]
+                - sum(s[f"cost_{spent}"] for spent in ("components", "teams", "table", "overtime", "programmes"))
+            )
             / s["person_weeks"]
         ),
     ),
@@ -172,6 +175,14 @@ MONEY = (
         "Money spent on crisis teams.",
         "neither",
         per_resident("cost_teams"),
+    ),
+    Outcome(
+        "table_money",
+        "Money for a situation table",
+        "CAD per resident a year",
+        "Money spent on cases at a situation table.",
+        "neither",
+        per_resident("cost_table"),
     ),
     Outcome(
         "overtime_money",

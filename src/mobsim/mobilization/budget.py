@@ -9,6 +9,7 @@ from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
 from mobsim.scenario.police import PatrolParameters
+from mobsim.scenario.situation_table import SituationTableParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.policies import Policies, in_force
 from mobsim.world.public import PublicCommunities
@@ -19,14 +20,18 @@ SHIFTS_IN_CYCLE = 12
 
 
 def pay_components(
-    communities: PublicCommunities, population: Float, policies: Policies, money: MoneyParameters
+    communities: PublicCommunities,
+    population: Float,
+    policies: Policies,
+    money: MoneyParameters,
+    table: SituationTableParameters,
 ) -> Policies:
-    """Grant the cycle's purse and pay the four components and crisis teams from it first; return what is paid for.
+    """Grant the cycle's purse and pay components, crisis teams and situation table from it first; return what is paid for.
 
     ``population`` is that of each community.
     """
     purse = _purse(communities, population, money)
-    asked = (component_cost(policies, money) + team_cost(policies, money)) * population / CYCLES_IN_YEAR
+    asked = cost_of_levels(policies, money, table) * population / CYCLES_IN_YEAR
     communities.paid[:] = np.minimum(1.0, np.divide(purse, asked, out=np.ones_like(purse), where=asked > 0))
     communities.granted[:] += purse
     return in_force(policies, communities.paid)
@@ -84,8 +89,9 @@ def spend(
     money: MoneyParameters,
     planning: PlanningParameters,
     patrol: PatrolParameters,
+    table: SituationTableParameters,
 ) -> None:
-    """Split what components and crisis teams leave of the purse, the same for every strategy, between programmes and overtime.
+    """Split what is left of the purse, the same for every strategy, between programmes and overtime.
 
     Programme money goes to the neighbourhoods' accounts of each measure, by the ``mix`` of measures of today and as it is
     ``placed``: what was spent before is not repaid when either changes.
@@ -95,7 +101,8 @@ def spend(
     purse = _purse(communities, population, money)
     components = component_cost(policies, money) * population / CYCLES_IN_YEAR
     teams = team_cost(policies, money) * population / CYCLES_IN_YEAR
-    left = purse - components - teams
+    cases = table_cost(policies, money, table) * population / CYCLES_IN_YEAR
+    left = purse - components - teams - cases
     committed = _commitment_of_elected(desk)
     won = 1.0 - money.advocacy_share * (1.0 - committed)
     meant = policies.programme_share * left
@@ -105,6 +112,7 @@ def spend(
     handed_back = _fund(desk, income, placed, costs_of_initiatives(planning, briefing.population) * desk.extent, money)
     communities.spent_components[:] += components
     communities.spent_teams[:] += teams
+    communities.spent_table[:] += cases
     _buy_overtime(desk, left - programme + handed_back, money, patrol)
 
 
@@ -121,6 +129,16 @@ def component_cost(policies: Policies, money: MoneyParameters) -> Float:
 def team_cost(policies: Policies, money: MoneyParameters) -> Float:
     """Return what crisis teams cost a resident and year."""
     return policies.crisis_teams * money.crisis_teams_cost
+
+
+def table_cost(policies: Policies, money: MoneyParameters, table: SituationTableParameters) -> Float:
+    """Return what the cases of a situation table cost a resident and year."""
+    return policies.situation_table * table.cases / 1000.0 * money.situation_case_cost
+
+
+def cost_of_levels(policies: Policies, money: MoneyParameters, table: SituationTableParameters) -> Float:
+    """Return what the components, crisis teams and the situation table cost a resident and year."""
+    return component_cost(policies, money) + team_cost(policies, money) + table_cost(policies, money, table)
 
 
 def _commitment_of_elected(desk: Desk) -> Float:

@@ -90,6 +90,17 @@ class MoneyParameters(NamedTuple):
             role="setting",
         ),
     ]
+    situation_case_cost: Annotated[
+        float,
+        Declared(
+            2400.0,
+            "CAD per case",
+            0.0,
+            20000.0,
+            "Money that a case at a situation table takes from the purse: a coordinator's year over 42 cases.",
+            role="setting",
+        ),
+    ]
     volunteer_hour: Annotated[
         float,
         Declared(

@@ -15,6 +15,7 @@ from mobsim.scenario.police import ContactsParameters, PatrolParameters, Reporti
 from mobsim.scenario.residents import NeedParameters, ParticipationParameters, PeopleParameters, TieParameters
 from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.scenario.shocks import ShocksParameters
+from mobsim.scenario.situation_table import SituationTableParameters
 from mobsim.scenario.strategy import Levers
 from mobsim.scenario.supervision import SupervisionParameters
 from mobsim.scenario.trust import TrustParameters
@@ -48,6 +49,7 @@ class Parameters(NamedTuple):
     supervision: SupervisionParameters
     acute: AcuteParameters
     crisis_teams: CrisisTeamsParameters
+    situation_table: SituationTableParameters
 
 
 GROUPS: dict[str, type] = dict(Parameters.__annotations__)

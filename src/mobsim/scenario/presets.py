@@ -21,6 +21,7 @@ STATUS_QUO = Levers(
     follow_up=0.3,
     qualitative_weight=0.5,
     crisis_teams=0.0,
+    situation_table=0.0,
 )
 
 FULL_MODEL = Levers(
@@ -36,6 +37,7 @@ FULL_MODEL = Levers(
     follow_up=0.6,
     qualitative_weight=0.5,
     crisis_teams=0.0,
+    situation_table=0.0,
 )
 
 _MODERATE = _at(0.5, FULL_MODEL)

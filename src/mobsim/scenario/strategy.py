@@ -132,6 +132,18 @@ class Levers(NamedTuple):
             sweep=(0.0, 1.0),
         ),
     ]
+    situation_table: Annotated[
+        float,
+        Declared(
+            0.0,
+            "0-1",
+            0.0,
+            1.0,
+            "A table at which agencies answer together for people at acutely elevated risk.",
+            role="lever",
+            sweep=(0.0, 1.0),
+        ),
+    ]
 
 
 def as_written(levers: Levers) -> dict[str, float | str]:

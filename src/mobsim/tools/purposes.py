@@ -45,6 +45,7 @@ class Purpose(IntEnum):
     TRIAL = 27  # which units a trial treats, whom its survey asks
     ACUTE = 28  # who enters an episode of acute risk, for how long, and what comes of it
     TEAM = 29  # calls that crisis teams take, and how crises end
+    TABLE = 30  # who becomes a case at a situation table, which agencies come, and how it ends
     TREATMENT = 31  # who is treated in hospital, what of it is shared, what police record of that
     SUPERVISE = 33  # which supervisors move, and how diligent each is
 
@@ -135,6 +136,17 @@ class TeamDraw(IntEnum):
     HOLDS = 1
     CONNECTS = 2
     APPREHENDED = 3
+
+
+class TableDraw(IntEnum):
+    """Draws for TABLE: of a community, how its cases are rounded; of a resident, what becomes of them at the table."""
+
+    ROUNDING = -1
+    REFERRED = 0
+    TURN = 1
+    MEETS_THRESHOLD = 2
+    ENDS = 3
+    COMES = 16  # of the first agency; the next ones take the next numbers
 
 
 HEARERS_APART = 2**20  # between the numbers of one source and those of the next

@@ -24,7 +24,10 @@ if TYPE_CHECKING:  # the server reads decisions without loading the model
     from mobsim.engine.model import Model
 
 Towns = Literal["a", "b", "ab"]
-OFFERED = ("leadership", "collaboration", "risk_focus", "information_sharing", "lead", "social_share", "crisis_teams")
+OFFERED = (
+    "leadership", "collaboration", "risk_focus", "information_sharing", "lead", "social_share", "crisis_teams",
+    "situation_table",
+)  # fmt: skip
 
 
 class LeverChange(FileTable):

@@ -129,6 +129,7 @@ class Communities(Table):
     won: Float  # of it, what programmes got because committed leaders won it
     spent_components: Float
     spent_teams: Float
+    spent_table: Float
     spent_overtime: Float
     overtime_hours: Float
     tables_ended: Float

@@ -42,6 +42,11 @@ class Tally(Table):
     team_held: Float  # of these, closed without police
     team_connected: Float  # of these, with somebody connected to care
     apprehensions: Float  # at crises that police answered
+    table_cases: Float  # at the situation table
+    table_turned_down: Float  # of these, short of its threshold
+    table_ended: Float  # of these, with an end of the episode
+    table_agencies: Float  # that came to cases
+    table_hours: Float  # of theirs
     volunteer_hours: Float  # worked
     pledged_weeks: Float  # of volunteers, when they decide on one
     forgone_weeks: Float  # of those what was not worked, for the initiative ended or the volunteer moved

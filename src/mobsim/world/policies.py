@@ -24,16 +24,18 @@ class Policies(NamedTuple):
     follow_up: Float
     qualitative_weight: Float
     crisis_teams: Float
+    situation_table: Float
 
 
 def in_force(policies: Policies, paid: Float) -> Policies:
-    """Return policies as far as the four components and crisis teams are paid for: nothing acts on an empty purse."""
+    """Return policies as far as components, crisis teams and situation table are paid for: nothing acts on an empty purse."""
     return policies._replace(
         leadership=policies.leadership * paid,
         collaboration=policies.collaboration * paid,
         risk_focus=policies.risk_focus * paid,
         information_sharing=policies.information_sharing * paid,
         crisis_teams=policies.crisis_teams * paid,
+        situation_table=policies.situation_table * paid,
     )
 
 

@@ -31,7 +31,6 @@ def tabulate(problems: Sequence[ProblemType], agencies: Sequence[str]) -> tuple[
         types.go_ahead[row] = problem.go_ahead
         types.by_need[row] = problem.by_need
         types.by_opportunity[row], types.by_acute[row] = problem.by_opportunity, problem.by_acute
-
         types.priority[row] = problem.priority
         types.agency[row] = agencies.index(problem.agency)
         types.treated_by[row] = _number(problem.treated_by, agencies)

@@ -58,6 +58,7 @@ class PublicCommunities(NamedTuple):
     won: Float
     spent_components: Float
     spent_teams: Float
+    spent_table: Float
     spent_overtime: Float
     set_aside: Float
     information_sharing: Float

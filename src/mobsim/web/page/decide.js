@@ -3,7 +3,7 @@
 import { byId, h, setText, show } from "./dom.js";
 import { named, number, percent, t } from "./words.js";
 
-const SLIDERS = ["leadership", "collaboration", "risk_focus", "information_sharing", "social_share", "crisis_teams"];
+const SLIDERS = ["leadership", "collaboration", "risk_focus", "information_sharing", "social_share", "crisis_teams", "situation_table"];
 const SEND_MS = 60;
 
 export class Decide {
