@@ -192,6 +192,7 @@ def _initiatives(strategy, areas, noise):
             "forecast": 0.2,
             "result": 0.15,
             "met": bool(noise.random() < 0.5),
+            "effective": True,
         }
 
 

@@ -53,18 +53,17 @@ EVENTS = (
     Event(231, "police_misconduct", 1.0, neighbourhood="1"),
 )
 
-NOT_IN_TWIN_YET = neutral_values(
-    [
-        "blind_spot",
-        "health_data",
-        "supervision",
-        "institutional_ties",
-        "tables_that_end",
-        "acute_risk",
-        "crisis_teams",
-        "situation_table",
-    ]
-)
+NOT_IN_TWIN_YET = neutral_values([
+    "blind_spot",
+    "health_data",
+    "supervision",
+    "institutional_ties",
+    "tables_that_end",
+    "acute_risk",
+    "crisis_teams",
+    "situation_table",
+    "delivered_dose",
+])  # fmt: skip
 """What switches off the mechanisms that the twin does not have; each line goes as the twin gets one."""
 
 

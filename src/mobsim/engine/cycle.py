@@ -210,7 +210,7 @@ def _keep_lately(counted: Counted, cycles: int) -> None:
 
 def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> Reviewed:
     """Review initiatives, free the volunteers of those that ended, aim anew, and pass on what works."""
-    found = review(briefing, desk, p.review)
+    found = review(briefing, desk, p.review, p.delivery)
     if found.ended:
         release(world)
     for slot in found.renewed:

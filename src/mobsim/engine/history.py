@@ -92,7 +92,7 @@ class History:
         for record in ended:
             row = self.initiatives[self.running.pop(record.slot)]
             # The slot itself may have been taken anew in the same cycle.
-            row.update({name: getattr(record, name) for name in (*WORK_DONE, "result", "met")})
+            row.update({name: getattr(record, name) for name in (*WORK_DONE, "result", "met", "effective")})
             row.update(
                 status=(Status.ENDED_EARLY if record.early else Status.ENDED).key,
                 ended_day=record.day - scenario.burn_in_days,
@@ -100,6 +100,7 @@ class History:
             row["money"] = row["cost"] - record.unspent
             ledger.note("ended", record.slot // per)
             ledger.note("met", record.slot // per, float(record.met))
+            ledger.note("effective", record.slot // per, float(record.effective))
         for slot in started:
             self.running[int(slot)] = len(self.initiatives)
             self.initiatives.append(_planned(scenario, world, int(slot), int(slot) // per))
@@ -186,4 +187,5 @@ def _planned(scenario: Scenario, world: World, slot: int, neighbourhood: int) ->
         "forecast": float(initiatives.forecast[slot]),
         "result": float("nan"),
         "met": False,
+        "effective": False,
     }

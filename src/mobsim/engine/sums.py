@@ -12,7 +12,8 @@ COUNTED = {
     "good": "good", "bad": "bad", "hours_patrol": "patrol_hours", "hours_engagement": "engagement_hours",
     "hours_initiatives": "initiative_hours", "hours_standby": "standby_hours", "hours_brought": "brought_hours",
     "hours_done": "done_hours",
-    "agency_hours": "agency_hours", "handover_hours": "handover_hours", "handovers": "handovers",
+    "agency_hours": "agency_hours", "agency_hours_wanted": "agency_hours_wanted",
+    "handover_hours": "handover_hours", "handovers": "handovers",
     "team_calls": "team_calls", "team_held": "team_held", "team_connected": "team_connected",
     "table_cases": "table_cases", "table_turned_down": "table_turned_down", "table_ended": "table_ended",
     "table_agencies": "table_agencies", "table_hours": "table_hours",
@@ -40,7 +41,7 @@ SHARED_OUT = (
 )  # fmt: skip
 OTHERS = (
     "insecure", "confident", "person_weeks", "adult_weeks", "neighbourhood_weeks", "need", *Zone.keys(), "ended", "met",
-    "handed_back", "taken_back", "acute",
+    "effective", "handed_back", "taken_back", "acute",
 )  # fmt: skip
 REPEATED = ("calls_of_frequent", "calls_of_quarters", "victimised_again", "victimised_in_years")
 IN_ZONE = ("officer_hours", "volunteer_hours", "people", "running", "led")

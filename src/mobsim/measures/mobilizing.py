@@ -63,6 +63,14 @@ MOBILIZING = (
         over("met", "ended"),
     ),
     Outcome(
+        "initiatives_effective",
+        "Initiatives that reached an effective dose",
+        "share of ended",
+        "Delivered enough, and enough of it as intended, to do at least half of what a full dose does.",
+        "higher",
+        over("effective", "ended"),
+    ),
+    Outcome(
         "hours_initiatives",
         "Hours on initiatives",
         f"officer hours {RATE}",
@@ -93,6 +101,14 @@ MOBILIZING = (
         "Hours agencies put into initiatives.",
         "neither",
         per_1000("agency_hours"),
+    ),
+    Outcome(
+        "agency_hours_given",
+        "Agency hours that could be had",
+        "share of wanted",
+        "Of the hours of agencies that initiatives could pay, those that agencies had the staff to give.",
+        "higher",
+        over("agency_hours", "agency_hours_wanted"),
     ),
     Outcome(
         "handover_hours",

@@ -7,18 +7,16 @@ import numpy as np
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.comparison import aim
 from mobsim.mobilization.planning import NONE, Plan
+from mobsim.scenario.delivering import DeliveryParameters
 from mobsim.scenario.initiatives import Measure, Reach, Status
-from mobsim.scenario.planning import (
-    DeliveryParameters,
-    PlanningParameters,
-    extent_from,
-)
+from mobsim.scenario.planning import PlanningParameters, extent_from
 from mobsim.scenario.reviewing import ReviewParameters
+from mobsim.tools.change import logistic
 from mobsim.tools.draws import below, normal, uniform
-from mobsim.tools.purposes import PlanDraw, Purpose, of_plan
+from mobsim.tools.purposes import DeliveryDraw, PlanDraw, Purpose, of_plan
 from mobsim.world.seats import local_leaders, mean_of
 
-PLAN = int(Purpose.PLAN)
+PLAN, DELIVERY = int(Purpose.PLAN), int(Purpose.DELIVERY)
 
 
 def act(
@@ -45,6 +43,7 @@ def act(
             _plan_slot(desk, slot, plan, measure, planning)
             _give_to_agency(briefing, desk, slot, planning, delivery, keys)
             _date(briefing, desk, slot, commitment[neighbourhood], planning)
+            _draw_fidelity(briefing, desk, slot, commitment[neighbourhood], delivery, keys)
             _forecast(desk, slot)
             if measure.reaches == Reach.PLACES:
                 aim(briefing, desk, slot, planning, review)
@@ -77,7 +76,7 @@ def _plan_slot(desk: Desk, slot: int, plan: Plan, measure: int, planning: Planni
         initiatives.volunteers, initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours,
         initiatives.work, initiatives.reviewed, initiatives.target_count, initiatives.compared_count,
         initiatives.reached_count, initiatives.waiting_count, initiatives.seen, initiatives.expected,
-        initiatives.matched, initiatives.likeness,
+        initiatives.matched, initiatives.likeness, initiatives.dose,
     ):  # fmt: skip
         column[slot] = 0
     initiatives.status[slot] = Status.PLANNED
@@ -122,6 +121,19 @@ def _date(briefing: Briefing, desk: Desk, slot: int, commitment: float, planning
     initiatives.planned_day[slot] = briefing.day + 1
     initiatives.start_day[slot] = briefing.day + 1 + math.floor(wait)
     initiatives.end_day[slot] = initiatives.start_day[slot] + planning.days_of(initiatives.measure[slot])
+
+
+def _draw_fidelity(
+    briefing: Briefing, desk: Desk, slot: int, commitment: float, delivery: DeliveryParameters, keys: np.ndarray
+) -> None:
+    """Draw how much of an initiative's work will be as intended: more where its agency is tied in and leaders are committed."""
+    initiatives, neighbourhood = desk.initiatives, desk.neighbourhood_of(slot)
+    tie = desk.collaboration.handover[desk.neighbourhoods.community[neighbourhood], initiatives.agency[slot]]
+    drawn = uniform(
+        keys[DELIVERY], briefing.cycle, neighbourhood, DeliveryDraw.FIDELITY + int(initiatives.measure[slot])
+    )
+    logit = delivery.fidelity_usual + delivery.fidelity_by_tie * tie + delivery.fidelity_by_commitment * commitment
+    initiatives.fidelity[slot] = logistic(logit + delivery.fidelity_spread * normal(drawn))
 
 
 def _draw_next(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters, keys: np.ndarray) -> None:

@@ -6,9 +6,11 @@ import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.experience import prior_incidents
+from mobsim.scenario.delivering import EFFECTIVE, DeliveryParameters
 from mobsim.scenario.initiatives import REACHES_PLACES, Measure, Reach, Status
 from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.calendar import DAYS_IN_CYCLE
+from mobsim.tools.change import response_to
 from mobsim.world.table import Float
 
 
@@ -22,11 +24,23 @@ class Ended(NamedTuple):
     result: float
     met: bool
     early: bool
+    effective: bool
     unspent: float
     officer_hours: float
     volunteer_hours: float
     agency_hours: float
     work: float
+
+
+class Found(NamedTuple):
+    """What a review makes of an initiative."""
+
+    expected: float
+    seen: float
+    result: float
+    met: bool
+    early: bool
+    effective: bool  # whether its dose was enough to matter
 
 
 class Reviewed(NamedTuple):
@@ -42,7 +56,7 @@ class Reviewed(NamedTuple):
     met: Float
 
 
-def review(briefing: Briefing, desk: Desk, parameters: ReviewParameters) -> Reviewed:
+def review(briefing: Briefing, desk: Desk, parameters: ReviewParameters, delivery: DeliveryParameters) -> Reviewed:
     """Review the initiatives that are due: at their end, and once at half time."""
     initiatives, tomorrow = desk.initiatives, briefing.day + 1
     running = np.flatnonzero((initiatives.status == Status.RUNNING) & (initiatives.reserved == 0))
@@ -60,7 +74,8 @@ def review(briefing: Briefing, desk: Desk, parameters: ReviewParameters) -> Revi
         initiatives.reviewed[slot] = 1
         if due or result < parameters.end_below:
             met = due and bool(result >= parameters.met_share * initiatives.forecast[slot])
-            ended.append(_record(desk, slot, tomorrow, (expected, seen, result), met=met, early=not due))
+            found = Found(expected, seen, result, met, not due, _is_effective(desk, slot, delivery))
+            ended.append(_record(desk, slot, tomorrow, found))
         elif Measure(initiatives.measure[slot]).reaches == Reach.PLACES:
             renewed.append(slot)
     return Reviewed(ended, renewed, _close(ended, desk, parameters))
@@ -86,11 +101,16 @@ def _expected_and_seen(briefing: Briefing, desk: Desk, slot: int) -> tuple[float
     return float(waiting), float(reached)
 
 
-def _record(desk: Desk, slot: int, day: int, found: tuple[float, float, float], *, met: bool, early: bool) -> Ended:
+def _is_effective(desk: Desk, slot: int, delivery: DeliveryParameters) -> bool:
+    """Return whether an initiative has had a dose that does half of what a full one does: hours are on the books."""
+    return response_to(desk.initiatives.dose[slot], delivery.dose_half, delivery.dose_steepness) >= EFFECTIVE
+
+
+def _record(desk: Desk, slot: int, day: int, found: Found) -> Ended:
     initiatives = desk.initiatives
     spent = (initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours, initiatives.work)
     done = (float(column[slot]) for column in spent)
-    return Ended(slot, day, *found, met, early, float(initiatives.money[slot]), *done)
+    return Ended(slot, day, *found, float(initiatives.money[slot]), *done)
 
 
 def _close(ended: list[Ended], desk: Desk, parameters: ReviewParameters) -> Float:
@@ -100,8 +120,9 @@ def _close(ended: list[Ended], desk: Desk, parameters: ReviewParameters) -> Floa
     for record in ended:
         slot, neighbourhood = record.slot, desk.neighbourhood_of(record.slot)
         tried = neighbourhood, initiatives.problem[slot], initiatives.measure[slot], initiatives.begun[slot]
-        beliefs.expected[tried] += parameters.learning * record.expected
-        beliefs.seen[tried] += parameters.learning * record.seen
+        if record.effective:  # else delivery failed, which tells nothing of the measure
+            beliefs.expected[tried] += parameters.learning * record.expected
+            beliefs.seen[tried] += parameters.learning * record.seen
         desk.account[neighbourhood, initiatives.measure[slot]] += initiatives.money[slot]
         initiatives.money[slot] = 0.0
         initiatives.status[slot] = Status.EMPTY

@@ -1,17 +1,18 @@
-"""Deliver initiatives: a day's work with the volunteers, officer hours and agency money they really have; traces fade."""
+"""Deliver initiatives: a day's work with the volunteers, officer and agency hours they really have; traces fade."""
 
 import numpy as np
 
+from mobsim.rules.dose import hours_wanted, note_dose, queue_for_agencies, response
+from mobsim.scenario.delivering import DeliveryParameters
 from mobsim.scenario.initiatives import Lead, Measure, Status, Work
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.planning import DeliveryParameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.change import lowered, raised
 from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 from mobsim.world.table import NONE, Row
-from mobsim.world.whereabouts import slots_of
+from mobsim.world.whereabouts import neighbourhood_of, slots_of
 
 WORK = np.array([measure.work for measure in Measure])  # (measures, leads): Work
 EVERY_PROBLEM = NONE  # a programme's initiative may be against all
@@ -21,17 +22,18 @@ EVERY_PROBLEM = NONE  # a programme's initiative may be against all
 def deliver(world: World, rules: Parameters, today: Day) -> None:
     """Start what is due and do a day's work in each running initiative."""
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
+    for slot in range(initiatives.size):
+        if initiatives.status[slot] == Status.PLANNED and initiatives.start_day[slot] <= today.day:
+            initiatives.status[slot] = Status.RUNNING
+    queue_for_agencies(world, rules.delivery)
     for neighbourhood in range(neighbourhoods.size):
         first, end = slots_of(neighbourhood, initiatives, neighbourhoods)
         assisted = 0
         for slot in range(first, end):
-            initiative = initiatives[slot]
-            if initiative.status == Status.PLANNED and initiative.start_day <= today.day:
-                initiative.status = Status.RUNNING
-            assisted += initiative.status == Status.RUNNING and _asks_for_police(initiative)
+            assisted += initiatives.status[slot] == Status.RUNNING and _asks_for_police(initiatives[slot])
         for slot in range(first, end):
             if initiatives.status[slot] == Status.RUNNING:
-                _work(world, rules, neighbourhood, slot, assisted)
+                _work(world, rules, today, slot, assisted)
 
 
 @kernel
@@ -41,10 +43,12 @@ def _asks_for_police(initiative: Row) -> bool:
 
 
 @kernel
-def _work(world: World, rules: Parameters, neighbourhood: int, slot: int, assisted: int) -> None:
+def _work(world: World, rules: Parameters, today: Day, slot: int, assisted: int) -> None:
     """Do an initiative's work of the day; ``assisted`` initiatives share the neighbourhood's police hours."""
     delivery, initiative, tally = rules.delivery, world.initiatives[slot], world.tally
-    paid = min(initiative.daily_money, initiative.money)
+    neighbourhood = neighbourhood_of(slot, world.initiatives, world.neighbourhoods)
+    wanted = hours_wanted(initiative, delivery)
+    paid = min(initiative.daily_money, initiative.money) * _share_given(world, neighbourhood, initiative)
     agency = paid / delivery.agency_hour_cost
     volunteer = initiative.volunteers * rules.participation.hours_per_week / DAYS_IN_WEEK
     police = initiative.staff_hours
@@ -53,6 +57,8 @@ def _work(world: World, rules: Parameters, neighbourhood: int, slot: int, assist
     if _asks_for_police(initiative):
         police = world.neighbourhoods.initiative_hours[neighbourhood] / assisted
     work = initiative.match * agency + delivery.volunteer_efficiency * volunteer + police
+    asked = wanted + delivery.volunteer_efficiency * volunteer + police
+    note_dose(initiative, delivery, today, asked, initiative.fidelity * work)
     initiative.money -= paid
     initiative.agency_hours += agency
     initiative.volunteer_hours += volunteer
@@ -60,20 +66,30 @@ def _work(world: World, rules: Parameters, neighbourhood: int, slot: int, assist
     initiative.work += work
     tally.money[neighbourhood] += paid
     tally.agency_hours[neighbourhood] += agency
+    tally.agency_hours_wanted[neighbourhood] += wanted
     tally.volunteer_hours[neighbourhood] += volunteer
     _take_effect(world, delivery, slot, work)
 
 
 @kernel
+def _share_given(world: World, neighbourhood: int, initiative: Row) -> float:
+    """Return the share of the hours it can pay that an initiative gets of its agency."""
+    if initiative.reserved:
+        return 1.0
+    return world.agency_share[world.neighbourhoods.community[neighbourhood], initiative.agency]
+
+
+@kernel
 def _take_effect(world: World, delivery: DeliveryParameters, slot: int, work: float) -> None:
-    """Let a day's work do what the initiative's measure does under its lead."""
-    does = WORK[world.initiatives.measure[slot], world.initiatives.lead[slot]]
+    """Let a day's work do what the initiative's measure does under its lead, at the dose that it has reached."""
+    initiative = world.initiatives[slot]
+    does, works = WORK[initiative.measure, initiative.lead], response(initiative, delivery)
     if does == Work.SUPPORT:
-        _support(world, delivery, slot, work)
+        _support(world, delivery, slot, works * work)
     elif does == Work.WATCH:
-        _watch(world, delivery, slot, work)
+        _watch(world, delivery, slot, works * work)
     elif does == Work.HARDEN:
-        _harden(world, delivery, slot, work)
+        _harden(world, delivery, slot, work, works)
 
 
 @kernel
@@ -97,15 +113,23 @@ def _watch(world: World, delivery: DeliveryParameters, slot: int, work: float) -
 
 
 @kernel
-def _harden(world: World, delivery: DeliveryParameters, slot: int, work: float) -> None:
-    """Police-assisted situational work hardens its places against its problem (Hinkle et al. 2020)."""
+def _harden(world: World, delivery: DeliveryParameters, slot: int, work: float, works: float) -> None:
+    """Police-assisted situational work hardens its places against its problem (Hinkle et al. 2020).
+
+    A part of what a low dose fails to achieve is shallow: it keeps offenders from the place, and sends them to another.
+    """
     targets, problem = world.initiatives.target_count[slot], world.initiatives.problem[slot]
-    by = min(1.0, delivery.hardening_per_hour * work / targets)
+    moves = delivery.moved_at_low_dose * (1.0 - works)
+    by = min(1.0, delivery.hardening_per_hour * work * (works + moves) / targets)
     for nth in range(targets):
         place = world.targets[slot, nth]
         for kind in range(world.hardening.shape[1]):
             if problem in (kind, EVERY_PROBLEM):
-                world.hardening[place, kind] = raised(world.hardening[place, kind], by)
+                before = world.hardening[place, kind]
+                world.hardening[place, kind] = raised(before, by)
+                if moves > 0.0:
+                    gained = world.hardening[place, kind] - before
+                    world.shallow[place, kind] += gained * moves / (works + moves)
 
 
 @kernel(inner=True)
@@ -121,6 +145,7 @@ def fade(world: World, rules: Parameters) -> None:
         place.disorder *= disorder
         for problem in range(world.hardening.shape[1]):
             world.hardening[row, problem] *= hard
+            world.shallow[row, problem] *= hard
             world.known[row, problem] *= known
             world.crimes[row, problem] *= crimes
 

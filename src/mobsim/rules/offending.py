@@ -83,12 +83,24 @@ def _place_struck(world: World, rules: Parameters, today: Day, occasion: Occasio
     chosen, place = _choose(world, offending, today, occasion)
     if _goes_ahead(world, rules, today, occasion, place, ChoiceDraw.GOES_AHEAD):
         return place
-    if draw(today, CHOICE, offender, ChoiceDraw.TURNS_ELSEWHERE) >= offending.displacement:
+    number = ChoiceDraw.GOES_AHEAD_ELSEWHERE
+    if _is_moved(world, rules, today, occasion, place):
+        number = ChoiceDraw.GOES_AHEAD  # as set on it as before
+    elif draw(today, CHOICE, offender, ChoiceDraw.TURNS_ELSEWHERE) >= offending.displacement:
         return NONE
     place = place_weighed(world, offending, today, occasion, (chosen + 1) % offending.places_weighed)
-    if _goes_ahead(world, rules, today, occasion, place, ChoiceDraw.GOES_AHEAD_ELSEWHERE):
-        return place
-    return NONE
+    return place if _goes_ahead(world, rules, today, occasion, place, number) else NONE
+
+
+@kernel
+def _is_moved(world: World, rules: Parameters, today: Day, occasion: Occasion, place: int) -> bool:
+    """Return whether a blocked offender would have gone ahead but for shallow work, which moves crime and ends none."""
+    shallow = world.shallow[place, occasion.problem]
+    if shallow <= 0.0:
+        return False
+    drive = _drive(world, rules.offending, occasion)
+    lure = _lure(world, rules, occasion, place) + rules.offending.by_hardening * shallow
+    return draw(today, CHOICE, occasion.offender, ChoiceDraw.GOES_AHEAD) < logistic(drive + lure)
 
 
 @kernel

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from mobsim.scenario.acute import AcuteParameters
 from mobsim.scenario.crisis_teams import CrisisTeamsParameters
+from mobsim.scenario.delivering import DeliveryParameters
 from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
 from mobsim.scenario.health import HealthParameters
 from mobsim.scenario.leaders import AssessmentParameters, TableParameters
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.places import OffendingParameters, PlacesParameters
-from mobsim.scenario.planning import DeliveryParameters, PlanningParameters
+from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import ContactsParameters, PatrolParameters, ReportingParameters, ResponseParameters
 from mobsim.scenario.residents import NeedParameters, ParticipationParameters, PeopleParameters, TieParameters
 from mobsim.scenario.reviewing import ReviewParameters

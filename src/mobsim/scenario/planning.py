@@ -1,4 +1,4 @@
-"""Parameters of initiatives: what they cost and how they are planned and delivered."""
+"""Parameters of initiatives: what they cost and how they are planned."""
 
 from typing import Annotated, Any, NamedTuple
 
@@ -204,56 +204,6 @@ class PlanningParameters(NamedTuple):
     def days_of(self, measure: int) -> int:
         """Return how many days an initiative of a measure lasts."""
         return getattr(self, f"days_{Measure(measure).key}")
-
-
-class DeliveryParameters(NamedTuple):
-    """What an hour of work does."""
-
-    agency_hour_cost: Annotated[
-        float, Declared(75.0, "CAD per hour", 10.0, 400.0, "Cost of an hour of an agency's staff.", role="setting")
-    ]
-    volunteer_efficiency: Annotated[float, Declared(0.35, "hours of staff", 0.0, 1.0, "Worth of a volunteer's hour.")]
-    mismatch: Annotated[
-        float, Declared(0.5, "share", 0.0, 1.0, "Worth of an agency's hour on a problem that is not its own.")
-    ]
-    hardening_per_hour: Annotated[
-        float,
-        Declared(
-            0.035,
-            "of the way to 1, per hour and place",
-            0.0,
-            0.5,
-            "Hardening of a place by an hour of situational work.",
-            "hinkle_2020",
-            "D",
-        ),
-    ]
-    watch_per_hour: Annotated[
-        float,
-        Declared(
-            0.0966,
-            "of the way to 1, per hour and place",
-            0.0,
-            0.5,
-            "Guardianship left at a place by an hour of community-led situational work.",
-            "bennett_2006",
-            "fitted",
-            sweep=(0.03, 0.18),
-        ),
-    ]
-    need_per_hour: Annotated[
-        float,
-        Declared(
-            0.0572,
-            "of need, per hour and resident",
-            0.0,
-            0.5,
-            "Fall of need of a resident reached by an hour of social development.",
-            "heller_2014",
-            "fitted",
-            sweep=(0.02, 0.09),
-        ),
-    ]
 
 
 def aimed_at(declared: int, size: NDArray[np.float64] | float) -> NDArray[np.int64]:

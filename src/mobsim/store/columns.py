@@ -57,6 +57,7 @@ LABELS: dict[str, Column] = {
     ),
     "result": Column("That fall as assessed at its review; not a number while it goes on.", "share"),
     "met": Column("Whether the result met the forecast."),
+    "effective": Column("Whether its dose did at least half of what a full dose does; false while it goes on."),
     "from_zone": Column("Zone of need for police assistance until then."),
     "to_zone": Column("Zone from then on."),
     "assessed_need": Column("Need for police assistance then.", "0-1"),

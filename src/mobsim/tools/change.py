@@ -1,4 +1,4 @@
-"""The two ways in which a feeling between 0 and 1 moves, and the logistic function."""
+"""The two ways in which a feeling between 0 and 1 moves, the logistic function, and the curve of dose and response."""
 
 import math
 
@@ -27,3 +27,10 @@ def clipped(value: float) -> float:
 def logistic(logit: float) -> float:
     """Turn a logit into a probability."""
     return 1.0 / (1.0 + math.exp(-logit))
+
+
+@kernel
+def response_to(dose: float, half: float, steepness: float) -> float:
+    """Return what a share of the full dose does of what the full dose does: little at first, half near ``half``, 1 at 1."""
+    reached, threshold = math.pow(dose, steepness), math.pow(half, steepness)
+    return reached * (1.0 + threshold) / (reached + threshold)

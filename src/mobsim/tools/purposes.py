@@ -47,6 +47,7 @@ class Purpose(IntEnum):
     TEAM = 29  # calls that crisis teams take, and how crises end
     TABLE = 30  # who becomes a case at a situation table, which agencies come, and how it ends
     TREATMENT = 31  # who is treated in hospital, what of it is shared, what police record of that
+    DELIVERY = 32  # how faithfully a plan is delivered
     SUPERVISE = 33  # which supervisors move, and how diligent each is
 
 
@@ -309,6 +310,12 @@ class PlanDraw(IntEnum):
 def of_plan(measure: int, which: int) -> int:
     """Return the number of a draw of the initiative of a measure."""
     return 2 * measure + which
+
+
+class DeliveryDraw(IntEnum):
+    """Draws for DELIVERY, of the initiative of each measure."""
+
+    FIDELITY = 0  # of the first measure; the next ones take the next numbers
 
 
 class MoveDraw(IntEnum):

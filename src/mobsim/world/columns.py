@@ -197,6 +197,7 @@ class World(NamedTuple):
     edge_upper: Float  # cumulated share of each neighbour's pull among the neighbours
     opportunity: Float  # (neighbourhoods, problems), logit
     hardening: Float  # (places, problems)
+    shallow: Float  # (places, problems), of that hardening what only moves crime to other places
     known: Float  # (places, problems), recent recorded, discovered and pooled crimes, and tips
     crimes: Float  # (places, problems), recent true crimes, as those who live there could tell
     cycle_true: Float  # (places, problems), true incidents of this cycle
@@ -204,6 +205,7 @@ class World(NamedTuple):
     account: Float  # (neighbourhoods, measures), CAD for initiatives
     extent: Float  # (neighbourhoods, measures), money of the next initiative, times the usual
     crisis_hours: Float  # (communities, agencies), hours left for crises handed over in this cycle, or owed
+    agency_share: Float  # (communities, agencies), share that they give today of the hours initiatives can pay
     familiarity: Float  # (officers, neighbourhoods of the largest community)
     officer_hours: Float  # (officers, activities: Activity), since the tally was last taken
     targets: Int32  # (slots, most targets), places

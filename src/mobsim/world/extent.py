@@ -107,7 +107,9 @@ def _shapes_of_areas(scenario: Scenario, reserved: Reserved) -> dict[str, Shape 
     edges, by_problem = 2 * sum(len(these.edges) for these in declared), (neighbourhoods, problems)
     return {
         **dict.fromkeys(("places", "programmes"), (places,)),
-        **dict.fromkeys(("hardening", "known", "crimes", "cycle_true", "cycle_recorded"), (places, problems)),
+        **dict.fromkeys(
+            ("hardening", "shallow", "known", "crimes", "cycle_true", "cycle_recorded"), (places, problems)
+        ),
         **dict.fromkeys(("neighbourhoods", "tally"), (neighbourhoods,)),
         **dict.fromkeys(("series", "opportunity"), by_problem),
         "counted": {
@@ -141,6 +143,7 @@ def _shapes_of_organisations(scenario: Scenario) -> dict[str, Shape | Mapping[st
         "familiarity": (officers, max(len(community.neighbourhoods) for community in communities)),
         "communities": (len(communities),),
         "crisis_hours": agencies,
+        "agency_share": agencies,
         "leaders": (sum(seats),),
         "collaboration": {
             **dict.fromkeys(("tie", "held"), (sum(seats), max(seats))),

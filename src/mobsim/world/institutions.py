@@ -69,6 +69,8 @@ class Initiatives(Table):
     begun: Int  # Lead under which it was planned
     agency: Int
     match: Float
+    fidelity: Float  # share of its work that is delivered as intended
+    dose: Float  # mean share of a full dose since it began
     planned_day: Int
     start_day: Int
     end_day: Int

@@ -36,6 +36,7 @@ class Tally(Table):
     brought_hours: Float  # of officers, by programmes
     done_hours: Float  # hours of patrol and engagement as officers usually work, that theirs were worth
     agency_hours: Float  # in initiatives
+    agency_hours_wanted: Float  # that initiatives could pay
     handover_hours: Float  # of agencies, on crises handed over
     handovers: Float  # crises that agencies took over from police
     team_calls: Float  # that crisis teams took on

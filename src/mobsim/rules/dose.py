@@ -1,0 +1,70 @@
+"""The dose that is delivered: how much of what was planned, and whether it is enough to matter.
+
+Of 122 interventions against burglary 13 were delivered strongly enough to matter, and 10 of those worked (Millie and Hough
+2004); with little money for each household crime moved elsewhere (Ekblom and others 1996).
+"""
+
+from mobsim.scenario.delivering import DeliveryParameters
+from mobsim.scenario.initiatives import REACHES_PLACES, Status
+from mobsim.tools.change import response_to
+from mobsim.tools.draws import Day
+from mobsim.tools.kernel import kernel
+from mobsim.world.columns import World
+from mobsim.world.table import Row
+from mobsim.world.whereabouts import neighbourhood_of
+
+
+@kernel(inner=True)
+def queue_for_agencies(world: World, delivery: DeliveryParameters) -> None:
+    """Set the share that agencies give of the hours for which initiatives can pay: all wait alike where staff are few.
+
+    What a programme brings is beside an agency's own staff, and waits for nobody.
+    """
+    share, initiatives = world.agency_share, world.initiatives
+    share[:] = 0.0
+    for slot in range(initiatives.size):
+        initiative = initiatives[slot]
+        if initiative.status == Status.RUNNING and initiative.reserved == 0:
+            owner = neighbourhood_of(slot, initiatives, world.neighbourhoods)
+            share[world.neighbourhoods.community[owner], initiative.agency] += hours_wanted(initiative, delivery)
+    for community in range(share.shape[0]):
+        capacity = delivery.agency_capacity * _people(world, world.communities[community]) / 1000.0
+        for agency in range(share.shape[1]):
+            wanted = share[community, agency]
+            share[community, agency] = capacity / wanted if wanted > capacity else 1.0
+
+
+@kernel
+def hours_wanted(initiative: Row, delivery: DeliveryParameters) -> float:
+    """Return the hours of its agency that an initiative can pay today."""
+    return min(initiative.daily_money, initiative.money) / delivery.agency_hour_cost
+
+
+@kernel
+def _people(world: World, community: Row) -> int:
+    """Return how many residents a community has."""
+    neighbourhoods = world.neighbourhoods
+    last, first = community.end_neighbourhood - 1, community.first_neighbourhood
+    return neighbourhoods.end_resident[last] - neighbourhoods.first_resident[first]
+
+
+@kernel
+def note_dose(initiative: Row, delivery: DeliveryParameters, today: Day, asked: float, delivered: float) -> None:
+    """Blend the day's share of a full dose into the mean since the initiative began.
+
+    A full dose puts into each place or resident the hours that are needed, all as intended: too few hours are a
+    part of it, and so are hours that an agency has not got, or that are not delivered as intended or by the right agency.
+    """
+    at_places = REACHES_PLACES[initiative.measure]
+    aimed_at = initiative.target_count if at_places else initiative.reached_count
+    needed = delivery.dose_needed_places if at_places else delivery.dose_needed_residents
+    share = 0.0
+    if asked > 0.0 and aimed_at > 0:
+        share = delivered / asked * min(1.0, asked / aimed_at / needed)
+    initiative.dose += (share - initiative.dose) / (today.day - initiative.start_day + 1)
+
+
+@kernel
+def response(initiative: Row, delivery: DeliveryParameters) -> float:
+    """Return what an hour of an initiative's work does, of what it would do at a full dose."""
+    return response_to(initiative.dose, delivery.dose_half, delivery.dose_steepness)

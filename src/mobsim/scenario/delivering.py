@@ -1,0 +1,157 @@
+"""Parameters of delivery: how much of a plan is delivered, what dose it takes to work, and what an hour of work does."""
+
+from typing import Annotated, NamedTuple
+
+from mobsim.tools.parameter import Declared
+
+EFFECTIVE = 0.5  # part of what a full dose does, from which a dose counts as effective
+
+
+class DeliveryParameters(NamedTuple):
+    """What an hour of work does."""
+
+    agency_hour_cost: Annotated[
+        float, Declared(75.0, "CAD per hour", 10.0, 400.0, "Cost of an hour of an agency's staff.", role="setting")
+    ]
+    volunteer_efficiency: Annotated[float, Declared(0.35, "hours of staff", 0.0, 1.0, "Worth of a volunteer's hour.")]
+    mismatch: Annotated[
+        float, Declared(0.5, "share", 0.0, 1.0, "Worth of an agency's hour on a problem that is not its own.")
+    ]
+    hardening_per_hour: Annotated[
+        float,
+        Declared(
+            0.035,
+            "of the way to 1, per hour and place",
+            0.0,
+            0.5,
+            "Hardening of a place by an hour of situational work.",
+            "hinkle_2020",
+            "D",
+        ),
+    ]
+    watch_per_hour: Annotated[
+        float,
+        Declared(
+            0.0966,
+            "of the way to 1, per hour and place",
+            0.0,
+            0.5,
+            "Guardianship left at a place by an hour of community-led situational work.",
+            "bennett_2006",
+            "fitted",
+            sweep=(0.03, 0.18),
+        ),
+    ]
+    need_per_hour: Annotated[
+        float,
+        Declared(
+            0.0572,
+            "of need, per hour and resident",
+            0.0,
+            0.5,
+            "Fall of need of a resident reached by an hour of social development.",
+            "heller_2014",
+            "fitted",
+            sweep=(0.02, 0.09),
+        ),
+    ]
+    fidelity_usual: Annotated[
+        float,
+        Declared(
+            -1.2,
+            "logit",
+            -5.0,
+            50.0,
+            "Share of an initiative's work that is delivered as intended, among strangers without commitment.",
+            "millie_hough_2004",
+            "D",
+            sweep=(-2.0, 0.0),
+        ),
+    ]
+    fidelity_by_tie: Annotated[
+        float,
+        Declared(
+            2.0,
+            "logit",
+            0.0,
+            5.0,
+            "More is delivered as intended where the agency is tied to the table.",
+            sweep=(0.5, 3.5),
+        ),
+    ]
+    fidelity_by_commitment: Annotated[
+        float,
+        Declared(
+            1.5, "logit", 0.0, 5.0, "More is delivered as intended where leaders are committed.", sweep=(0.5, 2.5)
+        ),
+    ]
+    fidelity_spread: Annotated[
+        float,
+        Declared(
+            0.8, "logit sd", 0.0, 2.0, "How far initiatives differ in what is delivered as intended.", sweep=(0.4, 1.2)
+        ),
+    ]
+    agency_capacity: Annotated[
+        float,
+        Declared(
+            0.12,
+            "hours a day per 1,000 residents",
+            0.0,
+            1000.0,
+            "Hours of staff that each agency can give to a community's initiatives, whatever they can pay.",
+            sweep=(0.05, 0.2),
+        ),
+    ]
+    dose_needed_places: Annotated[
+        float,
+        Declared(
+            0.04,
+            "hours per place and day",
+            0.001,
+            2.0,
+            "Work that situational initiatives must put into each of their places.",
+            "ekblom_1996",
+            "D",
+            sweep=(0.02, 0.08),
+        ),
+    ]
+    dose_needed_residents: Annotated[
+        float,
+        Declared(
+            0.05,
+            "hours per resident and day",
+            0.001,
+            2.0,
+            "Work that social development must put into each resident it reaches.",
+            sweep=(0.02, 0.1),
+        ),
+    ]
+    dose_half: Annotated[
+        float,
+        Declared(
+            0.5,
+            "share of the dose",
+            0.05,
+            1.0,
+            "Part of the full dose at which work does about half of what it could.",
+            sweep=(0.35, 0.65),
+        ),
+    ]
+    dose_steepness: Annotated[
+        float,
+        Declared(
+            4.0, "power", 0.0, 10.0, "How sharp the threshold is below which a dose does little.", sweep=(2.0, 8.0)
+        ),
+    ]
+    moved_at_low_dose: Annotated[
+        float,
+        Declared(
+            0.5,
+            "share",
+            0.0,
+            1.0,
+            "Of the hardening that a low dose fails to achieve, the part that moves crime to other places instead.",
+            "ekblom_1996",
+            "D",
+        ),
+    ]
