@@ -184,6 +184,7 @@ def _initiatives(strategy, areas, noise):
             "lead": lead,
             "agency": "housing",
             "matched": True,
+            "tested": True,
             "planned_day": start - 20,
             "start_day": start,
             "end_day": start + 168,

@@ -63,6 +63,8 @@ NOT_IN_TWIN_YET = neutral_values([
     "crisis_teams",
     "situation_table",
     "delivered_dose",
+    "tested_measures",
+    "powers_of_partners",
 ])  # fmt: skip
 """What switches off the mechanisms that the twin does not have; each line goes as the twin gets one."""
 

@@ -171,6 +171,7 @@ def _planned(scenario: Scenario, world: World, slot: int, neighbourhood: int) ->
         "lead": Lead(initiatives.lead[slot]).label,
         "agency": scenario.agencies[int(initiatives.agency[slot])],
         "matched": bool(initiatives.match[slot] == 1.0),
+        "tested": bool(initiatives.tested[slot] == 1.0),
         "planned_day": int(initiatives.planned_day[slot]) - scenario.burn_in_days,
         "start_day": int(initiatives.start_day[slot]) - scenario.burn_in_days,
         "end_day": int(initiatives.end_day[slot]) - scenario.burn_in_days,

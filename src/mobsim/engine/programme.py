@@ -93,6 +93,7 @@ def begin_initiative(world: World, neighbourhood: int, begun: ProgrammeInitiativ
     row = {
         "status": Status.PLANNED,
         "match": 1.0,
+        "tested": 1.0,
         "fidelity": 1.0,  # delivered as designed
         "planned_day": begun.day,
         "start_day": begun.day,

@@ -43,6 +43,7 @@ def act(
             _plan_slot(desk, slot, plan, measure, planning)
             _give_to_agency(briefing, desk, slot, planning, delivery, keys)
             _date(briefing, desk, slot, commitment[neighbourhood], planning)
+            _choose_measure(briefing, desk, slot, planning, delivery, keys)
             _draw_fidelity(briefing, desk, slot, commitment[neighbourhood], delivery, keys)
             _forecast(desk, slot)
             if measure.reaches == Reach.PLACES:
@@ -121,6 +122,26 @@ def _date(briefing: Briefing, desk: Desk, slot: int, commitment: float, planning
     initiatives.planned_day[slot] = briefing.day + 1
     initiatives.start_day[slot] = briefing.day + 1 + math.floor(wait)
     initiatives.end_day[slot] = initiatives.start_day[slot] + planning.days_of(initiatives.measure[slot])
+
+
+def _choose_measure(
+    briefing: Briefing,
+    desk: Desk,
+    slot: int,
+    planning: PlanningParameters,
+    delivery: DeliveryParameters,
+    keys: np.ndarray,
+) -> None:
+    """Take a measure that was tested on the problem, or not: a table that works together looks for one (Brown et al. 2014)."""
+    initiatives, neighbourhood = desk.initiatives, desk.neighbourhood_of(slot)
+    community = desk.neighbourhoods.community[neighbourhood]
+    seated = desk.collaboration.heads[community] != NONE
+    tie = desk.collaboration.handover[community, seated].mean() if seated.any() else 0.0
+    together = desk.policies.collaboration[community] * tie
+    chance = planning.tested_usual + (1.0 - planning.tested_usual) * together
+    number = DeliveryDraw.TESTED + int(initiatives.measure[slot])
+    is_tested = uniform(keys[DELIVERY], briefing.cycle, neighbourhood, number) < chance
+    initiatives.tested[slot] = 1.0 if is_tested else delivery.untested
 
 
 def _draw_fidelity(

@@ -7,7 +7,7 @@ from mobsim.scenario.delivering import DeliveryParameters
 from mobsim.scenario.initiatives import Lead, Measure, Status, Work
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
-from mobsim.tools.change import lowered, raised
+from mobsim.tools.change import lowered, raised, raised_towards
 from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
@@ -84,6 +84,7 @@ def _take_effect(world: World, delivery: DeliveryParameters, slot: int, work: fl
     """Let a day's work do what the initiative's measure does under its lead, at the dose that it has reached."""
     initiative = world.initiatives[slot]
     does, works = WORK[initiative.measure, initiative.lead], response(initiative, delivery)
+    work *= initiative.tested
     if does == Work.SUPPORT:
         _support(world, delivery, slot, works * work)
     elif does == Work.WATCH:
@@ -120,16 +121,32 @@ def _harden(world: World, delivery: DeliveryParameters, slot: int, work: float, 
     """
     targets, problem = world.initiatives.target_count[slot], world.initiatives.problem[slot]
     moves = delivery.moved_at_low_dose * (1.0 - works)
+    backing = _backing(world, slot)
+    ceiling = 1.0 + delivery.powers * backing
     by = min(1.0, delivery.hardening_per_hour * work * (works + moves) / targets)
     for nth in range(targets):
         place = world.targets[slot, nth]
+        world.places.backing[place] = backing
         for kind in range(world.hardening.shape[1]):
             if problem in (kind, EVERY_PROBLEM):
                 before = world.hardening[place, kind]
-                world.hardening[place, kind] = raised(before, by)
+                world.hardening[place, kind] = raised_towards(before, by, ceiling)
                 if moves > 0.0:
                     gained = world.hardening[place, kind] - before
                     world.shallow[place, kind] += gained * moves / (works + moves)
+
+
+@kernel
+def _backing(world: World, slot: int) -> float:
+    """Return how well the partner is tied whose powers (landlord, licence, by-law) an initiative can use: the right agency's.
+
+    Programmes bring what they are designed with.
+    """
+    initiative = world.initiatives[slot]
+    if initiative.reserved or initiative.match < 1.0:
+        return 0.0
+    owner = neighbourhood_of(slot, world.initiatives, world.neighbourhoods)
+    return world.collaboration.handover[world.neighbourhoods.community[owner], initiative.agency]
 
 
 @kernel(inner=True)
@@ -143,9 +160,12 @@ def fade(world: World, rules: Parameters) -> None:
         place.boost *= boost
         place.watch *= watch
         place.disorder *= disorder
+        kept = hard
+        if place.backing > 0.0:
+            kept = _half(rules.places.hardening_half_life * (1.0 + rules.delivery.powers * place.backing))
         for problem in range(world.hardening.shape[1]):
-            world.hardening[row, problem] *= hard
-            world.shallow[row, problem] *= hard
+            world.hardening[row, problem] *= kept
+            world.shallow[row, problem] *= kept
             world.known[row, problem] *= known
             world.crimes[row, problem] *= crimes
 

@@ -143,6 +143,30 @@ class DeliveryParameters(NamedTuple):
             4.0, "power", 0.0, 10.0, "How sharp the threshold is below which a dose does little.", sweep=(2.0, 8.0)
         ),
     ]
+    untested: Annotated[
+        float,
+        Declared(
+            0.3,
+            "share",
+            0.0,
+            1.0,
+            "What a measure that was never tested on its problem does of what a tested one does.",
+            "brown_2014",
+            "D",
+            sweep=(0.1, 0.6),
+        ),
+    ]
+    powers: Annotated[
+        float,
+        Declared(
+            0.5,
+            "share",
+            0.0,
+            2.0,
+            "How much further and longer hardening goes with the powers of a partner tied to the table.",
+            sweep=(0.0, 1.0),
+        ),
+    ]
     moved_at_low_dose: Annotated[
         float,
         Declared(

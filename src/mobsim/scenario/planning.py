@@ -166,7 +166,19 @@ class PlanningParameters(NamedTuple):
             "Chance that the agency best placed takes an initiative although it is a stranger to the table.",
         ),
     ]
-
+    tested_usual: Annotated[
+        float,
+        Declared(
+            0.3,
+            "probability",
+            0.0,
+            1.0,
+            "Chance that a plan takes a measure tested on its problem, at a table that does not work together.",
+            "brown_2014",
+            "D",
+            sweep=(0.1, 0.6),
+        ),
+    ]
     by_worth: Annotated[
         float,
         Declared(

@@ -40,6 +40,7 @@ LABELS: dict[str, Column] = {
     "passed_to": Column("Who leads it since then; empty if it never passed on."),
     "agency": Column("Agency that works on the initiative."),
     "matched": Column("Whether that agency is the one best placed to act on the problem."),
+    "tested": Column("Whether its measure was tested on the problem."),
     "planned_day": Column("Day on which it was planned, from 0 at the end of the burn-in.", "days"),
     "start_day": Column("Day on which it begins, from 0 at the end of the burn-in.", "days"),
     "end_day": Column("Day on which it is to end.", "days"),

@@ -12,6 +12,12 @@ def raised(value: float, by: float) -> float:
 
 
 @kernel
+def raised_towards(value: float, by: float, ceiling: float) -> float:
+    """Move a value by a share of its way to a ceiling; what lies above stays where it is."""
+    return value + by * max(0.0, ceiling - value)
+
+
+@kernel
 def lowered(value: float, by: float) -> float:
     """Move a value by a share of its way to 0."""
     return value - by * value

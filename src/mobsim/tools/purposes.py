@@ -316,6 +316,7 @@ class DeliveryDraw(IntEnum):
     """Draws for DELIVERY, of the initiative of each measure."""
 
     FIDELITY = 0  # of the first measure; the next ones take the next numbers
+    TESTED = 64
 
 
 class MoveDraw(IntEnum):

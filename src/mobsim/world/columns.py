@@ -98,6 +98,7 @@ class Places(Table):
     appeal: Float  # standardised log attractiveness
     boost: Float
     watch: Float
+    backing: Float  # tie of the partner whose powers stand behind the last work against opportunity here
     presence: Float  # officer hours, with what lingers
     hours: Float  # officer hours today
     control: Float

@@ -69,6 +69,7 @@ class Initiatives(Table):
     begun: Int  # Lead under which it was planned
     agency: Int
     match: Float
+    tested: Float  # what its measure does of what one tested on its problem does
     fidelity: Float  # share of its work that is delivered as intended
     dose: Float  # mean share of a full dose since it began
     planned_day: Int
