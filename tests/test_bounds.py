@@ -12,7 +12,7 @@ BETWEEN_NONE_AND_ALL = {
         "need", "need_ground", "trust", "trust_ground", "grievance", "cohesion", "cohesion_ground", "insecurity",
         "insecurity_ground", "risk", "fatigue",
     ),
-    "places": ("watch", "control", "guardianship", "attractiveness_upper"),
+    "places": ("watch", "backing", "control", "guardianship", "attractiveness_upper"),
     "neighbourhoods": (
         "wave", "need", "trust", "cohesion", "insecurity", "participation", "membership", "example", "visible", "kept_lately",
         "deploy_lower", "deploy_upper", "patrol_share", "engagement_share", "initiative_share", "heard_trust", "heard_cohesion",
@@ -20,6 +20,7 @@ BETWEEN_NONE_AND_ALL = {
     ),
     "officers": ("skill", "base_skill"),
     "leaders": ("commitment", "credibility", "representativeness", "brought"),
+    "initiatives": ("fidelity", "tested", "dose"),
     "communities": ("overhead", "assessment_error", "records_error", "patrol_error", "paid"),
     "collaboration": ("tie", "held", "handover"),
     "supervisors": ("use",),
@@ -61,10 +62,11 @@ def check(world):
         assert np.isfinite(values).all(), name
         assert values.min(initial=0.0) >= 0, name
         assert not values[:, world.problems.crime == 0].any(), "police and residents tell of crimes"
-    for name in ("hardening", "familiarity"):
-        values = getattr(world, name)
-        assert values.min(initial=0.0) >= 0, name
-        assert values.max(initial=0.0) <= 1, name
+    assert world.familiarity.min(initial=0.0) >= 0
+    assert world.familiarity.max(initial=0.0) <= 1
+    assert world.shallow.min(initial=0.0) >= 0
+    assert np.all(world.shallow <= world.hardening + ROUNDING)
+    assert world.hardening.max(initial=0.0) <= 3, "powers lift the ceiling from 1, and to 3 at most"
 
 
 @some

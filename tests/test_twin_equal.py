@@ -65,6 +65,8 @@ NOT_IN_TWIN_YET = neutral_values([
     "delivered_dose",
     "tested_measures",
     "powers_of_partners",
+    "reinforcement",
+    "referral_after_arrest",
 ])  # fmt: skip
 """What switches off the mechanisms that the twin does not have; each line goes as the twin gets one."""
 

@@ -48,6 +48,7 @@ BOOKS = (
         {
             "crises taken over": "handover_hours",
             "cases at a situation table": "table_hours",
+            "those referred after arrest": "referral_hours",
             "initiatives": "agency_hours",
             "lapsed, not asked for": "crisis_hours_lapsed",
             "kept for the next weeks": "crisis_hours_kept",

@@ -119,6 +119,14 @@ MOBILIZING = (
         per_1000("handover_hours"),
     ),
     Outcome(
+        "referrals",
+        "Referrals after arrest",
+        f"persons {RATE}",
+        "Offenders who were cleared and referred to an agency, which took hours for them.",
+        "neither",
+        per_1000("referrals"),
+    ),
+    Outcome(
         "crisis_hours_lapsed",
         "Agency hours not asked for",
         f"hours {RATE}",

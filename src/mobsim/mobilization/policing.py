@@ -81,8 +81,9 @@ def _split_hours(desk: Desk, planning: PlanningParameters) -> None:
 
 
 def instruct(communities: PublicCommunities, policies: Policies) -> None:
-    """Set the levers that officers heed from day to day: channels for tips, focus of patrol, follow-up, crisis teams."""
+    """Set the levers that officers heed from day to day: tips, referrals, focus of patrol, follow-up, crisis teams."""
     communities.information_sharing[:] = policies.information_sharing
+    communities.collaboration[:] = policies.collaboration
     communities.risk_focus[:] = policies.risk_focus
     communities.follow_up[:] = policies.follow_up
     communities.crisis_teams[:] = policies.crisis_teams

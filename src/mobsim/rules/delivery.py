@@ -3,6 +3,7 @@
 import numpy as np
 
 from mobsim.rules.dose import hours_wanted, note_dose, queue_for_agencies, response
+from mobsim.rules.reinforcement import reinforced
 from mobsim.scenario.delivering import DeliveryParameters
 from mobsim.scenario.initiatives import Lead, Measure, Status, Work
 from mobsim.scenario.parameters import Parameters
@@ -84,7 +85,7 @@ def _take_effect(world: World, delivery: DeliveryParameters, slot: int, work: fl
     """Let a day's work do what the initiative's measure does under its lead, at the dose that it has reached."""
     initiative = world.initiatives[slot]
     does, works = WORK[initiative.measure, initiative.lead], response(initiative, delivery)
-    work *= initiative.tested
+    work *= initiative.tested * reinforced(world, delivery, slot)
     if does == Work.SUPPORT:
         _support(world, delivery, slot, works * work)
     elif does == Work.WATCH:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from mobsim.rules.contacts import Contact, chance_of_good, meet
+from mobsim.rules.referral import refer
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import OffendingParameters
 from mobsim.scenario.police import ResponseParameters
@@ -81,6 +82,7 @@ def _serve(world: World, rules: Parameters, today: Day, called: Day, call: Row, 
     if draw(called, OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.CLEARED)) < chance:
         wait = exponential(draw(called, OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.DAYS_OUT)))
         _clear(world, rules.offending, today, call, math.floor(world.kinds.days_out[call.kind] * wait))
+        refer(world, rules, called, call)
 
 
 @kernel

@@ -167,6 +167,45 @@ class DeliveryParameters(NamedTuple):
             sweep=(0.0, 1.0),
         ),
     ]
+    reinforcement: Annotated[
+        float,
+        Declared(
+            0.25,
+            "share",
+            0.0,
+            2.0,
+            "How much more social and situational work against one problem do side by side, between agencies tied in full.",
+            sweep=(0.0, 0.5),
+        ),
+    ]
+    referral: Annotated[
+        float,
+        Declared(
+            1.0,
+            "probability",
+            0.0,
+            1.0,
+            "Chance that who is cleared is referred to the right agency, under full collaboration with it.",
+            sweep=(0.3, 1.0),
+        ),
+    ]
+    referral_hours: Annotated[
+        float,
+        Declared(
+            4.0, "hours", 0.0, 100.0, "Agency hours that a person referred after arrest takes.", sweep=(2.0, 10.0)
+        ),
+    ]
+    referral_effect: Annotated[
+        float,
+        Declared(
+            0.15,
+            "share",
+            0.0,
+            1.0,
+            "Fall of the propensity to offend of who is referred after arrest.",
+            sweep=(0.0, 0.3),
+        ),
+    ]
     moved_at_low_dose: Annotated[
         float,
         Declared(

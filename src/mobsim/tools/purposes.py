@@ -198,6 +198,7 @@ class OutcomeDraw(IntEnum):
     GOES_WELL = 0
     CLEARED = 64
     DAYS_OUT = 128
+    REFERRED = 192
 
 
 @kernel(plain=True)

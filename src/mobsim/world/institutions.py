@@ -120,6 +120,7 @@ class Communities(Table):
     strength: Float  # officers wanted over officers hired
     paid: Float  # share of the components' cost that the purse paid in this cycle
     information_sharing: Float  # levers that the day needs
+    collaboration: Float
     risk_focus: Float
     follow_up: Float
     crisis_teams: Float

@@ -48,6 +48,8 @@ class Tally(Table):
     table_ended: Float  # of these, with an end of the episode
     table_agencies: Float  # that came to cases
     table_hours: Float  # of theirs
+    referrals: Float  # to agencies, of who was cleared
+    referral_hours: Float  # of agencies, on these
     volunteer_hours: Float  # worked
     pledged_weeks: Float  # of volunteers, when they decide on one
     forgone_weeks: Float  # of those what was not worked, for the initiative ended or the volunteer moved

@@ -62,6 +62,7 @@ class PublicCommunities(NamedTuple):
     spent_overtime: Float
     set_aside: Float
     information_sharing: Float
+    collaboration: Float
     risk_focus: Float
     follow_up: Float
     crisis_teams: Float
