@@ -1,5 +1,7 @@
 """What partners bring: tested measures, powers, work side by side, and a hand for those who are cleared."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 from stories import PAID, town
@@ -110,7 +112,12 @@ class TestReinforcement:
 
 
 class TestReferral:
-    SURE = {**TOGETHER, "table.tie_at_birth": 1.0, "response.agency_hours": 5000.0, "people.prone_share": 0.15}
+    SURE: ClassVar = {
+        **TOGETHER,
+        "table.tie_at_birth": 1.0,
+        "response.agency_hours": 5000.0,
+        "people.prone_share": 0.15,
+    }
 
     def counted(self, parameters=None, levers=STRONG):
         model = model_of({**self.SURE, **(parameters or {})}, levers, 7 * 30, officers=6)
