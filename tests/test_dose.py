@@ -56,8 +56,7 @@ class TestCapacity:
         granted, *became = sums(
             model, "granted", "cost_components", "cost_overtime", "cost_programmes", "set_aside", "money_kept"
         )
-        started = float(Model(model.town, "usual", 4).world.account.sum())
-        assert granted + started == pytest.approx(sum(became), rel=1e-6)
+        assert granted == pytest.approx(sum(became), rel=1e-9)
 
     def test_all_that_wait_get_the_same_share(self):
         model = run({"delivery.agency_capacity": 0.02})
@@ -102,7 +101,7 @@ class TestFidelity:
         assert ended == effective > 0
 
     def test_fewer_than_all_that_ended_were_effective(self):
-        ended, effective = sums(run(), "ended", "effective")
+        ended, effective = sums(run({"delivery.agency_capacity": 1.0}), "ended", "effective")
         assert 0 < effective < ended
 
 
@@ -150,4 +149,4 @@ def test_whom_shallow_work_alone_blocks_strikes_elsewhere():
         total.append(after)
     assert at[2] < 0.6 * at[0]
     assert total[1] < 0.95 * total[0]
-    assert total[2] == pytest.approx(total[0], rel=0.03)
+    assert total[0] - total[2] < 0.5 * (total[0] - total[1]), "most of what was kept away was done elsewhere"

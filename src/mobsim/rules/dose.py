@@ -34,7 +34,7 @@ def queue_for_agencies(world: World, delivery: DeliveryParameters) -> None:
             share[community, agency] = capacity / wanted if wanted > capacity else 1.0
 
 
-@kernel
+@kernel(inner=True)
 def hours_wanted(initiative: Row, delivery: DeliveryParameters) -> float:
     """Return the hours of its agency that an initiative can pay today."""
     return min(initiative.daily_money, initiative.money) / delivery.agency_hour_cost
@@ -48,7 +48,7 @@ def _people(world: World, community: Row) -> int:
     return neighbourhoods.end_resident[last] - neighbourhoods.first_resident[first]
 
 
-@kernel
+@kernel(inner=True)
 def note_dose(initiative: Row, delivery: DeliveryParameters, today: Day, asked: float, delivered: float) -> None:
     """Blend the day's share of a full dose into the mean since the initiative began.
 
@@ -64,7 +64,7 @@ def note_dose(initiative: Row, delivery: DeliveryParameters, today: Day, asked: 
     initiative.dose += (share - initiative.dose) / (today.day - initiative.start_day + 1)
 
 
-@kernel
+@kernel(inner=True)
 def response(initiative: Row, delivery: DeliveryParameters) -> float:
     """Return what an hour of an initiative's work does, of what it would do at a full dose."""
     return response_to(initiative.dose, delivery.dose_half, delivery.dose_steepness)

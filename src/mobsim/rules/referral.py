@@ -11,7 +11,7 @@ from mobsim.world.columns import World
 from mobsim.world.table import Row
 
 
-@kernel
+@kernel(inner=True)
 def refer(world: World, rules: Parameters, called: Day, call: Row) -> None:
     """Refer an offender who was cleared to the agency best placed at home, if it has hours left: need and propensity fall."""
     offender, tally = world.residents[call.offender], world.tally

@@ -9,7 +9,7 @@ from mobsim.world.table import Row
 from mobsim.world.whereabouts import neighbourhood_of, slots_of
 
 
-@kernel
+@kernel(inner=True)
 def reinforced(world: World, delivery: DeliveryParameters, slot: int) -> float:
     """Return by how much an initiative's work counts for more beside work of the other sort; 1 where there is none.
 

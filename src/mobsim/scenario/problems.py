@@ -63,7 +63,7 @@ class ProblemType:
 DEFAULT_PROBLEMS = (
     ProblemType(
         "theft",
-        0.01223,
+        0.01215,
         0.95,
         0.6,
         0.2,
@@ -79,7 +79,7 @@ DEFAULT_PROBLEMS = (
     ),
     ProblemType(
         "violence",
-        0.0066,
+        0.0065,
         0.10,
         3.0,
         0.1,
@@ -97,7 +97,7 @@ DEFAULT_PROBLEMS = (
     ),
     ProblemType(
         "disorder",
-        0.00341,
+        0.00337,
         0.60,
         1.5,
         0.1,
@@ -111,7 +111,7 @@ DEFAULT_PROBLEMS = (
     ),
     ProblemType(
         "drugs",
-        0.00455,
+        0.0045,
         0.40,
         2.0,
         0.2,

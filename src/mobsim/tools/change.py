@@ -35,7 +35,7 @@ def logistic(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-logit))
 
 
-@kernel
+@kernel(plain=True)
 def response_to(dose: float, half: float, steepness: float) -> float:
     """Return what a share of the full dose does of what the full dose does: little at first, half near ``half``, 1 at 1."""
     reached, threshold = math.pow(dose, steepness), math.pow(half, steepness)
