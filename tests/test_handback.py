@@ -91,8 +91,8 @@ class TestLead:
         at_zone(model, Zone.CONSULTATION)
         before = beliefs.expected.copy()
         initiatives.end_day[:] = 0  # all are due
-        initiatives.matched[:] = 1.0
-        found = review(briefing_of(model), desk(model), model.parameters.review)
+        initiatives.matched[:] = initiatives.dose[:] = 1.0
+        found = review(briefing_of(model), desk(model), model.parameters.review, model.parameters.delivery)
         assert found.ended
         assert (beliefs.expected[..., Lead.COMMUNITY_LED] == before[..., Lead.COMMUNITY_LED]).all()
         assert (beliefs.expected[..., Lead.POLICE_ASSISTED] > before[..., Lead.POLICE_ASSISTED]).any()

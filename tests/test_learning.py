@@ -58,8 +58,8 @@ class TestAPlantedDud:
 
     @pytest.mark.parametrize("dud", Measure)
     def test_it_is_found_to_do_nothing_and_gets_less_than_half_the_money_of_the_other(self, dud):
-        """In a small town, taken over its seeds, if leaders act on the few incidents that they see."""
-        eager = {"review.prior": 25.0, "planning.mix_by_worth": 1.0}
+        """In a small town, taken over its seeds, if leaders act on the few incidents that they see of what is delivered."""
+        eager = {"review.prior": 25.0, "planning.mix_by_worth": 1.0, **neutral_values(["delivered_dose"])}
         scenario = town(12, 500, EVEN_MONEY, eager, burn_in_days=4 * DAYS_IN_CYCLE)
         found = [after_eight_years(scenario, dud, seed) for seed in range(1, 11)]
         money = np.sum([money for money, _, _ in found], axis=0)
