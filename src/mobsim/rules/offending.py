@@ -98,7 +98,7 @@ def _is_moved(world: World, rules: Parameters, today: Day, occasion: Occasion, p
     shallow = world.shallow[place, occasion.problem]
     if shallow <= 0.0:
         return False
-    drive = _drive(world, rules.offending, occasion)
+    drive = _drive(world, rules.offending, today, occasion)
     lure = _lure(world, rules, occasion, place) + rules.offending.by_hardening * shallow
     return draw(today, CHOICE, occasion.offender, ChoiceDraw.GOES_AHEAD) < logistic(drive + lure)
 
