@@ -12,6 +12,7 @@ import pytest
 
 from mobsim.engine.model import THREADS_FROM, Model
 from mobsim.scenario.events import Event
+from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.scenario import Strategy
@@ -208,7 +209,9 @@ class TestCommonRandomNumbers:
                 assert np.array_equal(column, offences[0][name]), name
 
     def test_the_same_people_live_in_town_and_the_same_move_in(self):
-        first, second = finished(2 * YEAR), finished(2 * YEAR, "full_model")
+        """But for what is done to them: agencies change the propensity of who is referred to them."""
+        without = {"people.prone_share": 0.1, "money.purse": 60.0, **neutral_values(["referral_after_arrest"])}
+        first, second = (finished(2 * YEAR, of, parameters=without) for of in ("status_quo", "full_model"))
         for name in ("age", "propensity", "threshold", "arrived", "insecurity_ground", "trust_ground"):
             assert np.array_equal(first.world.residents[name], second.world.residents[name]), name
         assert (first.world.residents.arrived > 0).sum() > 20

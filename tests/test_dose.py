@@ -50,11 +50,13 @@ class TestCapacity:
         capacity = 0.05
         model = run({"delivery.agency_capacity": capacity})
         given_, wanted = sums(model, "agency_hours", "agency_hours_wanted")
-        people, agencies, days = model.world.residents.size, len(model.town.agencies), model.day
+        people, agencies, days = model.world.residents.size, len(model.scenario.agencies), model.day
         assert given_ <= capacity * people / 1000 * agencies * days * (1 + 1e-9)
         assert given_ < 0.9 * wanted
         granted, *became = sums(
-            model, "granted", "cost_components", "cost_overtime", "cost_programmes", "set_aside", "money_kept"
+            model,
+            *("granted", "cost_components", "cost_teams", "cost_table", "cost_overtime", "cost_programmes"),
+            *("set_aside", "money_kept"),
         )
         assert granted == pytest.approx(sum(became), rel=1e-9)
 

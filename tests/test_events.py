@@ -187,11 +187,15 @@ class TestAnnounced:
 
 class TestLeaderLeaves:
     @pytest.mark.parametrize(("role", "row"), [("mayor", 0), ("councillor", 1), ("chief", 5), ("agency", 6)])
-    def test_the_first_of_the_role_goes_and_the_ties_go_too(self, start, role, row):
+    def test_the_first_of_the_role_goes_and_the_successor_has_the_ties_that_institutions_hold(self, start, role, row):
         calm, struck = pair(start, Event(0, "leader_leaves", role=role))
         tie, before = struck.world.collaboration.tie, calm.world.collaboration.tie
         assert before[row].sum() > 0
-        assert tie[row].sum() == tie[:, row].sum() == 0
+        held = calm.world.collaboration.held
+        assert held[row].sum() > 0
+        assert not np.array_equal(held[row], before[row])
+        assert np.array_equal(tie[row], held[row])
+        assert np.array_equal(tie[:, row], held[:, row])
         others = np.delete(np.arange(before.shape[0]), row)
         assert np.array_equal(tie[np.ix_(others, others)], before[np.ix_(others, others)])
         assert struck.world.leaders.credibility[row] == 0.5

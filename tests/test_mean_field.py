@@ -10,6 +10,7 @@ from scipy import stats
 from mobsim.engine.model import Model
 from mobsim.rules.harm import boost
 from mobsim.rules.influence import speak
+from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.synthetic import village
 from mobsim.tools.calendar import DAYS_IN_WEEK
@@ -232,7 +233,8 @@ class TestClosedForms:
 
     def test_presence_settles_at_a_geometric_sum(self):
         """The same hours each week at a place linger on: over a whole number of weeks, their sum over 1 - linger."""
-        model = quiet_town(patrol__linger=0.5)
+        alike = {name.replace(".", "__"): value for name, value in neutral_values(["supervision"]).items()}
+        model = quiet_town(patrol__linger=0.5, **alike)
         model.run_days(140)
         mean_hours, mean_presence = [], []
         for _ in range(7):

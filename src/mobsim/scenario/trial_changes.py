@@ -113,7 +113,7 @@ SETTLED_AT_BIRTH = frozenset(
         *(f"trust.ground_{name}" for name in ("young", "middle", "older", "by_deprivation", "spread")),
         *(f"insecurity.ground_{name}" for name in ("by_deprivation", "spread")),
         *(f"cohesion.ground_{name}" for name in ("mean", "by_deprivation", "by_turnover", "spread")),
-        *("reporting.place_spread", "reporting.neighbourhood_spread"),
+        *("reporting.place_spread", "reporting.neighbourhood_spread", "supervision.span"),
         *("cohesion.neighbourhood_spread", "places.residents_per_place", "places.attractiveness_spread"),
         *("places.most_attractive", "offending.pull_spread", "contacts.skill_mean", "contacts.skill_spread"),
         *("table.tie_at_birth", "planning.running_at_most", "planning.targets", "planning.reached"),
