@@ -84,7 +84,7 @@ def number_of(model: Model, event: Event) -> int | None:
 def tables(model: Model) -> dict[str, Any]:
     world = model.world
     made: dict[str, Any] = {}
-    for table in ("residents", "places", "programmes", "neighbourhoods", "communities", "officers"):
+    for table in ("residents", "places", "programmes", "neighbourhoods", "communities", "officers", "supervisors"):
         columns = getattr(world, table)
         made |= {f"{table}.{name}": np.array(columns[name]) for name in columns.dtype.names}
     made |= {f"leaders.{name}": np.array(world.leaders[name]) for name in ("community", *LEADER)}
@@ -127,10 +127,11 @@ def row_of(world: World, slot: int) -> dict[str, Any]:
 
 def networks(model: Model) -> dict[str, Any]:
     world, leaders = model.world, model.world.leaders.community
-    ties = {}
+    ties: dict[str, dict[int, Any]] = {"tie": {}, "held": {}}
     for community in range(len(model.scenario.communities)):
         here = leaders == community
-        ties[community] = world.collaboration.tie[here, : here.sum()].copy()
+        for part, of_tables in ties.items():
+            of_tables[community] = getattr(world.collaboration, part)[here, : here.sum()].copy()
     edges = np.append(world.neighbourhoods.edge_first, world.neighbourhoods.edge_end[-1])
     return {
         "ties.start": world.ties.start.copy(),
@@ -138,7 +139,7 @@ def networks(model: Model) -> dict[str, Any]:
         "adjacency.start": edges,
         "adjacency.to": world.edge_to.copy(),
         "adjacency.upper": world.edge_upper.copy(),
-        "collaboration.tie": ties,
+        **{f"collaboration.{part}": of_tables for part, of_tables in ties.items()},
     }
 
 

@@ -9,6 +9,7 @@ from twin.arithmetic import logistic, plain_sum, shares
 from twin.draws import Purpose, normal
 from twin.forums import Told
 from twin.happenings import Problem
+from twin.health_data import usually_told
 from twin.places import Community, Neighbourhood
 
 CYCLES_OF_YEAR, REFERENCE_CYCLES, DAYS_OF_CYCLE = 13, 13, 28
@@ -66,7 +67,8 @@ def statistic(town: Any, neighbourhood: Neighbourhood, problem: Problem) -> floa
     if problem.crime:
         usual = problem.typical_reported * town.rules.reporting.founded
         usual += town.rules.assessment.discovered_weight * usually_found(town, neighbourhood.community, problem)
-        counted = tally.recorded[q] + weight_of_discovered(town, neighbourhood) * tally.discovered[q]
+        usual += usually_told(town, neighbourhood.community, problem)
+        counted = tally.recorded[q] + weight_of_discovered(town, neighbourhood) * tally.discovered[q] + tally.pooled[q]
     else:
         usual, counted = problem.typical_reported, tally.reported[q]
     return counted / usual if usual > 0 else 0.0

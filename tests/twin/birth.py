@@ -25,7 +25,9 @@ from twin.participation import is_member_at_birth
 from twin.people import Leader
 from twin.places import Community
 from twin.review import cells, usual_fall
-from twin.table import meet_at_table, set_examples, set_handover
+from twin.silence import draw_silence
+from twin.supervision import first_supervisors
+from twin.table import held_at_rest, meet_at_table, most_committed_official, set_examples, set_handover
 from twin.week import take_means, take_stock
 
 OF_LEADERS, OF_NEIGHBOURHOODS = 3, 4  # in place of a time, in draws of BIRTH
@@ -39,6 +41,7 @@ def build_town(town: Any) -> None:
         resident.arrived = arrived
         resident.member = int(is_member_at_birth(town.rules.participation, resident))
         resident.speak()
+    draw_silence(town)
     for place in town.places:
         take_stock(town.rules.places, place)
     open_purses(town)
@@ -80,6 +83,8 @@ def meet_before(town: Any) -> None:
     for community in town.communities:
         seats = range(len(community.leaders))
         community.ties = [[0.0 if a == b else town.rules.table.tie_at_birth for b in seats] for a in seats]
+        community.held = [[held_at_rest(town, community, tie) for tie in row] for row in community.ties]
+        community.convenor = most_committed_official(community)
     for neighbourhood in town.neighbourhoods:
         neighbourhood.membership = neighbourhood.heard_members = town.rules.participation.usual_members
         neighbourhood.result = town.rules.table.usual_met
@@ -90,6 +95,8 @@ def meet_before(town: Any) -> None:
     for community in town.communities:
         set_handover(town, community)
         set_examples(community)
+        first_supervisors(town, community)
+        community.tables_ended = community.tables_begun = 0
 
 
 def seat(town: Any, leader: Leader) -> None:

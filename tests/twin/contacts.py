@@ -21,7 +21,7 @@ def policed(town: Any) -> list[Neighbourhood]:
 
 def stops(town: Any) -> None:
     for neighbourhood in policed(town):
-        expected = town.rules.patrol.stops_per_hour * neighbourhood.patrol_hours
+        expected = town.rules.patrol.stops_per_hour * neighbourhood.diligence * neighbourhood.patrol_hours
         count = poisson(expected, town.uniform(Purpose.STOP, town.day, neighbourhood.number, 0))
         for h in range(min(count, neighbourhood.population)):
             stop(town, neighbourhood, 8 * h)
@@ -67,12 +67,17 @@ def officer_of_beat(neighbourhood: Neighbourhood, u: float) -> Officer:
 
 def visits(town: Any) -> None:
     for neighbourhood in policed(town):
-        hours = neighbourhood.engagement_hours * (1 - neighbourhood.community.levers.follow_up)
+        hours = done_by_visitors(neighbourhood) * (1 - neighbourhood.community.levers.follow_up)
         expected = town.rules.patrol.visits_per_hour * hours
         count = poisson(expected, town.uniform(Purpose.VISIT, town.day, neighbourhood.number, 0))
         for h in range(min(count, neighbourhood.population)):
             drawn = partial(nth_draw, town, Purpose.VISIT, neighbourhood.number, 8 * h)
             visit(town, neighbourhood.residents, drawn, BY_VISIT)
+
+
+def done_by_visitors(neighbourhood: Neighbourhood) -> float:
+    """Hours of engagement, at what their supervisors make of them."""
+    return neighbourhood.diligence * neighbourhood.engagement_hours
 
 
 def visits_by_programmes(town: Any) -> None:
@@ -83,10 +88,11 @@ def visits_by_programmes(town: Any) -> None:
 
 def visit_place(town: Any, place: Place) -> None:
     brought, neighbourhood = place.programme, place.neighbourhood
-    neighbourhood.follow_up_hours += brought.engagement * brought.follow_up
+    done = neighbourhood.diligence * brought.engagement
+    neighbourhood.follow_up_hours += done * brought.follow_up
     if not neighbourhood.community.officers:
         return
-    expected = town.rules.patrol.visits_per_hour * brought.engagement * (1 - brought.follow_up)
+    expected = town.rules.patrol.visits_per_hour * done * (1 - brought.follow_up)
     count = poisson(expected, town.uniform(Purpose.PROGRAMME, town.day, place.number, 0))
     for h in range(min(count, neighbourhood.population)):
         drawn = partial(nth_draw, town, Purpose.PROGRAMME, place.number, 8 * h)
@@ -112,7 +118,7 @@ def visit(town: Any, among: list[Resident], drawn: Callable[[int], float], sourc
     tells = drawn(4) < rules.reporting.tip_chance * visited.trust
     remembered = [visited.place.crimes[problem.number] for problem in town.offences]
     if tells and plain_sum(remembered) >= rules.reporting.tip_trace and plain_sum(remembered) > 0:
-        visited.place.known[told_of(town, remembered, drawn(5))] += rules.reporting.tip_known
+        visited.place.known[told_of(town, remembered, drawn(5))] += neighbourhood.use * rules.reporting.tip_known
         neighbourhood.counts.tips += 1
 
 
@@ -140,4 +146,4 @@ def meet_sample(town: Any, residents: list[Resident], good: bool) -> None:
 def follow_up(town: Any) -> None:
     for neighbourhood in town.neighbourhoods:
         share = neighbourhood.community.levers.follow_up
-        neighbourhood.follow_up_hours += neighbourhood.engagement_hours * share
+        neighbourhood.follow_up_hours += done_by_visitors(neighbourhood) * share

@@ -10,6 +10,7 @@ from twin.delivery import deliver
 from twin.deployment import deploy
 from twin.events import fire_events
 from twin.harm import do_harm
+from twin.health_data import treat_victims
 from twin.offending import crises, offences
 from twin.reporting import report
 from twin.response import respond
@@ -21,6 +22,7 @@ def run_day(town: Any) -> None:
     incidents = offences(town) + crises(town)
     do_harm(town, incidents)
     report(town, incidents)
+    treat_victims(town, incidents)
     respond(town)
     stops(town)
     visits(town)

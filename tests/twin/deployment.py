@@ -47,12 +47,24 @@ def give_back(officer: Officer, hours: float) -> float:
 
 def send_officers(neighbourhood: Neighbourhood) -> None:
     by_slot = sorted(neighbourhood.community.officers, key=lambda officer: officer.slot)
-    able = plain_sum(officer.hours_in(neighbourhood) for officer in by_slot)
-    neighbourhood.able_hours = able
+    neighbourhood.able_hours = 0.0
+    for officer in by_slot:
+        give_hours(neighbourhood, officer)
+    able = neighbourhood.able_hours
     patrol, engagement, initiatives = shares_of_today(neighbourhood)
     neighbourhood.patrol_hours = patrol * able
     neighbourhood.engagement_hours = engagement * able
     neighbourhood.initiative_hours = initiatives * able
+
+
+def give_hours(neighbourhood: Neighbourhood, officer: Officer) -> None:
+    """Add an officer's hours of today; how diligent they are, and go by what is known, is their mean over hours."""
+    part = officer.hours_in(neighbourhood)
+    neighbourhood.able_hours += part
+    if part > 0:
+        share, supervisor = part / neighbourhood.able_hours, officer.community.supervisor_of(officer.slot)
+        neighbourhood.diligence += share * (supervisor.diligence - neighbourhood.diligence)
+        neighbourhood.use += share * (supervisor.use - neighbourhood.use)
 
 
 def shares_of_today(neighbourhood: Neighbourhood) -> tuple[float, float, float]:
@@ -65,14 +77,14 @@ def shares_of_today(neighbourhood: Neighbourhood) -> tuple[float, float, float]:
 
 
 def patrol_places(town: Any, neighbourhood: Neighbourhood) -> None:
-    patrol, focus = town.rules.patrol, neighbourhood.community.acting.risk_focus
+    patrol, focus = town.rules.patrol, neighbourhood.community.acting.risk_focus * neighbourhood.use
     places = neighbourhood.places
     pulls = [(place.known_in_all(town.offences) + 0.01) ** patrol.focus_exponent for place in places]
     all_pull = plain_sum(pulls)
     for place, pull in zip(places, pulls, strict=True):
         own = neighbourhood.patrol_hours * ((1 - focus) / len(places) + focus * pull / all_pull)
         place.hours = own + place.programme.patrol
-        place.presence = place.presence * patrol.linger + place.hours
+        place.presence = place.presence * patrol.linger + neighbourhood.diligence * place.hours
     for place in places:
         neighbourhood.patrol_hours += place.programme.patrol
 

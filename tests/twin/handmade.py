@@ -104,6 +104,7 @@ def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
         "trust": np.full(many, 0.5),
         "guardianship": np.full(many, 0.3),
         "near": np.full(many, -1),
+        "reporting_shift": np.zeros(many),
         "cycle_true": np.zeros((many, TYPES), np.int64),
         "cycle_recorded": np.zeros((many, TYPES), np.int64),
     }
@@ -125,6 +126,7 @@ def of_neighbourhoods(towns: int) -> dict[str, Any]:
         "account": np.zeros((towns, MEASURES)),
         "extent": np.ones((towns, MEASURES)),
         "programme_rotation": np.full(towns, -1.0),
+        **dict.fromkeys(("diligence", "use"), np.ones(towns)),
         "wave_end": np.zeros(towns, np.int64),
         "zone": np.ones(towns, np.int64),
         "attended": np.zeros(towns, bool),
@@ -147,6 +149,7 @@ def of_service(communities: int) -> dict[str, Any]:
         "officers.base_skill": np.full(many, 0.86),
         "officers.owed": np.zeros(many),
         "officers.familiarity": np.full((many, 2), 0.2),
+        **dict.fromkeys(("supervisors.own", "supervisors.diligence", "supervisors.use"), np.ones(many)),
         **dict.fromkeys(("communities.call_load", "communities.overhead"), np.zeros(communities)),
         **dict.fromkeys(SHARES_OF_COMMUNITIES, np.ones(communities)),
         "communities.reference": np.zeros(communities),
@@ -157,7 +160,7 @@ def of_service(communities: int) -> dict[str, Any]:
 
 
 def of_table(communities: int) -> dict[str, Any]:
-    """Make a mayor, a chief, the agencies' heads, and a councillor and an association for each neighbourhood."""
+    """Make a mayor, who convenes, a chief, agencies' heads, and a councillor and an association for each neighbourhood."""
     seats = [(MAYOR, -1, 0, 2), (CHIEF, -1, 0, 2), *((AGENCY_HEAD, agency, 0, 2) for agency in range(AGENCIES))]
     seats += [(role, -1, ward, ward + 1) for role in (COUNCILLOR, ASSOCIATION) for ward in (0, 1)]
     rows = [
@@ -172,9 +175,11 @@ def of_table(communities: int) -> dict[str, Any]:
         "leaders.area_first": first,
         "leaders.area_end": end,
         **{f"leaders.{name}": np.full(len(rows), 0.4) for name in names},
+        "communities.convenor": np.arange(communities) * len(seats),
         "collaboration.tie": {
             c: np.full((len(seats), len(seats)), 0.1) * (1 - np.eye(len(seats))) for c in range(communities)
         },
+        "collaboration.held": {c: np.zeros((len(seats), len(seats))) for c in range(communities)},
     }
 
 

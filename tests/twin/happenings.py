@@ -18,6 +18,7 @@ class Problem:
     def __init__(self, number: int, declared: Any, agencies: tuple[str, ...]) -> None:
         self.number = number
         self.right = agencies.index(declared.agency)
+        self.treated_by = agencies.index(declared.treated_by) if declared.treated_by in agencies else None
         self.kinds = declared.kinds
         self.crime, self.priority, self.visible = declared.crime, declared.priority, declared.visible
         self.discovered = declared.discovered
@@ -28,6 +29,7 @@ class Problem:
         self.kind_bounds = cumulated(kind.share for kind in declared.kinds)
         self.typical_reported = plain_sum(kind.share * kind.reported for kind in declared.kinds)
         self.mean_severity = plain_sum(kind.share * kind.severity for kind in declared.kinds)
+        self.typical_unseen = plain_sum(kind.share * kind.treated * (1 - kind.reported) for kind in declared.kinds)
         self.weight = 0.0
 
 
@@ -49,6 +51,8 @@ class Incident:
     place: Any
     offender: Any
     victim: Any
+    reported: bool = False
+    discovered: bool = False
 
 
 @dataclass
@@ -123,11 +127,12 @@ class Initiative:
 class Tally:
     """What was counted in one neighbourhood."""
 
-    BY_TYPE = ("true", "reported", "recorded", "discovered", "cleared")
-    OF_CYCLE = ("true", "reported", "recorded", "discovered")
+    BY_TYPE = ("true", "reported", "recorded", "discovered", "cleared", "pooled")
+    OF_CYCLE = ("true", "reported", "recorded", "discovered", "pooled")
     SINGLE = (
         *("harm", "recorded_severity", "cleared_severity", "calls", "calls_answered", "calls_given_up", "delay"),
         *("stops", "visits", "good", "bad", "tips", "patrol_hours", "engagement_hours", "initiative_hours"),
+        *("treated", "treated_unknown", "treated_young", "treated_young_unknown", "shared"),
     )
 
     def __init__(self, types: int) -> None:

@@ -17,7 +17,7 @@ from twin.adapter import BY_PLACE_AND_TYPE, programmes_of, snapshot_of
 from twin.bringing import Piece
 from twin.contacts import meet_sample
 from twin.happenings import AS_PLANNED, Tally
-from twin.people import Resident
+from twin.people import Resident, Supervisor
 from twin.places import Community, Neighbourhood, Place
 from twin.programmes import take_up
 from twin.reading import LEADER
@@ -30,8 +30,9 @@ SAME_NAME = {
         *(name for name in Neighbourhood.VALUES if name != "attended"),
         *("deploy_lower", "able_hours", "patrol_hours", "engagement_hours", "initiative_hours"),
     ),
-    "communities": (*Community.VALUES, "assessment_error", "records_error", "patrol_error"),
-    "officers": ("slot", "skill", "reserve", "able", "owed"),
+    "communities": (*Community.VALUES, "convenor", "assessment_error", "records_error", "patrol_error"),
+    "officers": ("slot", "skill", "reserve", "able", "owed", "squad"),
+    "supervisors": Supervisor.VALUES,
     "leaders": LEADER,
 }
 OF_INITIATIVES = (
@@ -52,6 +53,7 @@ COUNTS = {
     "delay": "delay",
     "good": "good",
     "bad": "bad",
+    **{name: name for name in ("treated", "treated_unknown", "treated_young", "treated_young_unknown", "shared")},
 }
 HOURS = {
     "patrol_hours": "hours_patrol",
@@ -161,9 +163,10 @@ class Meeting:
         yield "smoothed truth", counted.smoothed, printed["assessment.truth"]
         for name in Tally.OF_CYCLE:
             yield f"counted.{name}", getattr(counted, name), printed[f"cycle.{name}"]
-        for community, ties in printed["collaboration.tie"].items():
-            here = world.leaders.community == community
-            yield f"ties of table {community}", world.collaboration.tie[here, : here.sum()], ties
+        for part in ("tie", "held"):
+            for community, ties in printed[f"collaboration.{part}"].items():
+                here = world.leaders.community == community
+                yield f"{part} of table {community}", getattr(world.collaboration, part)[here, : here.sum()], ties
 
     def initiatives(self) -> Pairs:
         slots, printed = self.model.world.initiatives, self.twin.snapshot()

@@ -1,4 +1,4 @@
-"""Hours and money: the purse, overhead, skill, rotation, and where hours and money go."""
+"""Hours and money: the purse, overhead, skill, supervisors, rotation, and where hours and money go."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from twin.happenings import COMMUNITY_LED, MEASURES, POLICE_ASSISTED, SITUATIONA
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, Officer
 from twin.places import Community, Neighbourhood
 from twin.review import usual_fall
+from twin.supervision import change_supervisors
 from twin.targeting import sized
 
 CYCLES_OF_YEAR = 13
@@ -56,6 +57,7 @@ def crisis_hours_of(town: Any, community: Community) -> list[float]:
 def share_hours_and_money(town: Any, cycle: int) -> None:
     for community in town.communities:
         train(town, community)
+        change_supervisors(town, community, cycle)
         rotate(town, community, cycle)
         share_money(town, community)
         share_hours(town, community)

@@ -162,6 +162,17 @@ class Officer(mesa.Agent):
         return clip(self.skill + change + known)
 
 
+class Supervisor(mesa.Agent):
+    """Who supervises a squad: what their officers get done in an hour, and how far they go by what is known."""
+
+    VALUES = ("own", "diligence", "use")
+
+    def __init__(self, town: mesa.Model, number: int) -> None:
+        super().__init__(town)
+        self.number = number
+        self.others_came = 0
+
+
 class Leader(mesa.Agent):
     def __init__(self, town: mesa.Model, number: int) -> None:
         super().__init__(town)

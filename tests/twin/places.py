@@ -8,7 +8,7 @@ from typing import Any
 
 from twin.arithmetic import mean, plain_sum
 from twin.happenings import RUNNING, Initiative, Problem, Tally
-from twin.people import CHIEF, COUNCILLOR, MAYOR, Leader, Officer, Resident
+from twin.people import AGENCY_HEAD, CHIEF, COUNCILLOR, MAYOR, Leader, Officer, Resident, Supervisor
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Place:
 
     VALUES = (
         *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "disorder"),
-        *("control", "trust", "guardianship", "near"),
+        *("control", "trust", "guardianship", "near", "reporting_shift"),
     )
 
     def __init__(self, number: int) -> None:
@@ -69,7 +69,7 @@ class Neighbourhood:
         *("deprivation", "turnover", "cohesion_shift", "wave", "wave_end", "need", "usual_severity", "zone"),
         *("programme_invited", "programme_rotation", "trust", "cohesion", "insecurity", "participation", "membership"),
         *("example", "visible", "follow_up_hours", "kept_lately", "deploy_upper"),
-        *("patrol_share", "engagement_share", "initiative_share"),
+        *("patrol_share", "engagement_share", "initiative_share", "diligence", "use"),
         *("heard_trust", "heard_cohesion", "heard_members", "attended"),
     )
 
@@ -170,8 +170,12 @@ class Community:
         self.number = number
         self.neighbourhoods: list[Neighbourhood] = []
         self.officers: list[Officer] = []
+        self.supervisors: list[Supervisor] = []
         self.leaders: list[Leader] = []
         self.ties: list[list[float]] = []
+        self.held: list[list[float]] = []
+        self.convenor: Leader | None = None
+        self.tables_ended = self.tables_begun = 0
         self.handover: list[float] = []
         self.crisis_hours: list[float] = []
         self.set_aside = self.assessment_error = self.records_error = self.patrol_error = 0.0
@@ -195,5 +199,21 @@ class Community:
     def officer_in(self, slot: int) -> Officer:
         return next(officer for officer in self.officers if officer.slot == slot)
 
+    def supervisor_of(self, slot: int) -> Supervisor:
+        """Who supervises a slot: squads are of neighbouring slots, and about as large."""
+        return self.supervisors[slot * len(self.supervisors) // len(self.officers)]
+
     def leaders_as(self, *roles: int) -> list[Leader]:
         return [leader for leader in self.leaders if leader.role in roles]
+
+    @property
+    def officials(self) -> list[Leader]:
+        return self.leaders_as(MAYOR, CHIEF, AGENCY_HEAD)
+
+    def held_between(self, one: Leader, other: Leader) -> float:
+        """What the institutions of both hold of a tie."""
+        return self.held[self.leaders.index(one)][self.leaders.index(other)]
+
+    def used(self, one: Leader, other: Leader) -> float:
+        """The tie by which two work together: their own, or what institutions hold of it."""
+        return max(self.ties[self.leaders.index(one)][self.leaders.index(other)], self.held_between(one, other))

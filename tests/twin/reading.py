@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from twin.people import Leader, Officer, Resident
+from twin.people import Leader, Officer, Resident, Supervisor
 from twin.places import Community, Neighbourhood, Place
 from twin.programmes import take_up
+from twin.supervision import squads_of
 
 
 def plain(value: Any) -> Any:
@@ -29,6 +30,7 @@ def read(town: Any, snapshot: dict[str, Any]) -> None:
     read_places(town, snapshot)
     read_residents(town, snapshot)
     read_officers(town, snapshot)
+    read_supervisors(town, snapshot)
     read_leaders(town, snapshot)
     read_assessment(town, snapshot)
     take_up(town, snapshot)
@@ -42,7 +44,8 @@ def read_communities(town: Any, snapshot: dict[str, Any]) -> None:
         for name in Community.LISTS:
             setattr(community, name, rows(snapshot[f"communities.{name}"], number))
         community.levers = snapshot["levers"][number]
-        community.ties = [[plain(tie) for tie in row] for row in snapshot["collaboration.tie"][number]]
+        for name, part in (("ties", "tie"), ("held", "held")):
+            setattr(community, name, [[plain(tie) for tie in row] for row in snapshot[f"collaboration.{part}"][number]])
         town.communities.append(community)
 
 
@@ -110,6 +113,16 @@ def read_officers(town: Any, snapshot: dict[str, Any]) -> None:
         town.officers.append(officer)
 
 
+def read_supervisors(town: Any, snapshot: dict[str, Any]) -> None:
+    town.supervisors = []
+    for community in town.communities:
+        for _ in range(squads_of(town, community)):
+            supervisor = Supervisor(town, len(town.supervisors))
+            fill(supervisor, snapshot, "supervisors", Supervisor.VALUES, supervisor.number)
+            community.supervisors.append(supervisor)
+            town.supervisors.append(supervisor)
+
+
 LEADER = ("role", "agency", "area_first", "area_end", "commitment", "credibility", "representativeness", "brought")
 
 
@@ -121,6 +134,9 @@ def read_leaders(town: Any, snapshot: dict[str, Any]) -> None:
         leader.community = town.communities[int(table)]
         leader.community.leaders.append(leader)
         town.leaders.append(leader)
+    for community in town.communities:
+        row = plain(snapshot["communities.convenor"][community.number])
+        community.convenor = town.leaders[row] if row >= 0 else None
 
 
 def read_assessment(town: Any, snapshot: dict[str, Any]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from twin.arithmetic import logistic, logit, lowered, plain_sum
+from twin.arithmetic import logistic, lowered, plain_sum
 from twin.draws import Purpose, poisson
 from twin.happenings import Call, Incident
 from twin.people import Resident
+from twin.silence import departure, usual_logit
 
 
 def report(town: Any, incidents: list[Incident]) -> None:
@@ -32,6 +33,7 @@ def report_incident(town: Any, incident: Incident) -> Call | None:
     who = who_of(town, incident)
     caller = find_caller(town, incident, who)
     tip = incident.problem.crime and pass_tip(town, incident, who)
+    incident.reported = caller is not None
     if caller is None:
         discover(town, incident, who)
         return None
@@ -47,8 +49,10 @@ def find_caller(town: Any, incident: Incident, who: int) -> Resident | None:
     """Find who reports: the speaker, else a witness, else nobody."""
     rules, day, here = town.rules.reporting, town.day, incident.place.residents
     speaker = incident.victim or town.pick(here, Purpose.REPORT, day, who, 3)
-    trusting = rules.by_trust * (speaker.trust - rules.trust_reference)
-    if town.uniform(Purpose.REPORT, day, who, 0) < logistic(logit(incident.kind.reported) + trusting):
+    drawn_to = usual_logit(town.rules, incident.kind)
+    drawn_to += rules.by_trust * (speaker.trust - rules.trust_reference)
+    drawn_to += departure(rules, speaker) + incident.place.reporting_shift
+    if town.uniform(Purpose.REPORT, day, who, 0) < logistic(drawn_to):
         return speaker
     witness = town.pick(here, Purpose.REPORT, day, who, 4)
     if town.uniform(Purpose.REPORT, day, who, 1) < rules.by_witness * witness.trust * witness.cohesion:
@@ -76,9 +80,10 @@ def record(town: Any, incident: Incident, who: int) -> bool:
 def discover(town: Any, incident: Incident, who: int) -> None:
     """Let patrol come upon what is done in the open and nobody reports, where it is."""
     place, q = incident.place, incident.problem.number
-    chance = 1 - math.exp(-town.rules.patrol.discovery * place.hours)
+    chance = 1 - math.exp(-town.rules.patrol.discovery * place.neighbourhood.diligence * place.hours)
     if not incident.problem.discovered or town.uniform(Purpose.REPORT, town.day, who, 7) >= chance:
         return
+    incident.discovered = True
     for tally in (place.neighbourhood.counts, place.neighbourhood.cycle):
         tally.discovered[q] += 1
     even = place.neighbourhood.patrol_hours / len(place.neighbourhood.places)
@@ -91,7 +96,7 @@ def pass_tip(town: Any, incident: Incident, who: int) -> bool:
     chance = town.rules.reporting.tip_chance * witness.trust * neighbourhood.community.acting.information_sharing
     if town.uniform(Purpose.REPORT, town.day, who, 6) >= chance:
         return False
-    incident.place.known[incident.problem.number] += town.rules.reporting.tip_known
+    incident.place.known[incident.problem.number] += neighbourhood.use * town.rules.reporting.tip_known
     neighbourhood.counts.tips += 1
     return True
 

@@ -61,7 +61,9 @@ def serve(town: Any, call: Call, officer: Officer) -> None:
 def is_cleared(town: Any, call: Call, officer: Officer, delay: int) -> bool:
     rules = town.rules.response
     familiarity = officer.familiarity[call.neighbourhood.local]
-    helped = rules.by_tip * call.tip + rules.by_familiarity * familiarity - rules.by_delay * delay
+    helped = (
+        rules.by_tip * call.neighbourhood.use * call.tip + rules.by_familiarity * familiarity - rules.by_delay * delay
+    )
     u = town.uniform(Purpose.OUTCOME, call.day, call.caller.number, 64 + call.nth)
     return u < logistic(logit(call.kind.cleared) + helped)
 

@@ -1,9 +1,10 @@
-"""The leaders' table: who leaves, who is committed, who works with whom."""
+"""The leaders' table: who leaves, who convenes, who is committed, who works with whom, and what institutions hold of it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 from twin.arithmetic import clip, mean, plain_sum
@@ -18,6 +19,7 @@ def meet_at_table(town: Any, cycle: int) -> None:
     let_leave(town, cycle)
     for community in town.communities:
         renew_commitment(town, community)
+        begin_table(town, community)
         renew_ties(town, community, act_together if cycle >= 0 else would_act_together)
         renew_standing(town, community)
         set_handover(town, community)
@@ -37,16 +39,49 @@ def set_examples(community: Community) -> None:
 
 
 def replace(town: Any, leader: Leader, when: int) -> None:
-    """Let a leader go: a new one takes office, without ties."""
+    """Let a leader go: a new one takes office, with what institutions hold of the ties, and convenes or not."""
     rules = town.rules.table
     drawn = [normal(town.uniform(Purpose.LEAVE, when, leader.number, nth)) for nth in (1, 2)]
     leader.commitment = clip(rules.commitment_mean + rules.commitment_spread * drawn[0])
     leader.brought = clip(rules.representativeness_mean + rules.representativeness_spread * drawn[1])
     leader.representativeness = leader.brought
     leader.credibility = 0.5
-    ties, seat = leader.community.ties, leader.community.leaders.index(leader)
-    for other in range(len(ties)):
-        ties[seat][other] = ties[other][seat] = 0.0
+    community, seat = leader.community, leader.community.leaders.index(leader)
+    for other in range(len(community.ties)):
+        community.ties[seat][other] = community.ties[other][seat] = community.held[seat][other]
+    if leader is community.convenor and leader.commitment < commitment_to_go_on(town, community):
+        community.convenor = None
+        community.tables_ended += 1
+
+
+def commitment_to_go_on(town: Any, community: Community) -> float:
+    """Commitment that it takes to convene after another: less where institutions carry the table."""
+    carried = mean(community.held_between(one, other) for one, other in combinations(community.officials, 2))
+    return town.rules.table.convene_above * (1 - carried)
+
+
+def begin_table(town: Any, community: Community) -> None:
+    """Let a table that does not meet begin again with an official who is committed enough."""
+    if community.convenor is None:
+        official = most_committed_official(community)
+        if official.commitment >= town.rules.table.begin_above:
+            community.convenor = official
+            community.tables_begun += 1
+
+
+def most_committed_official(community: Community) -> Leader:
+    return max(community.officials, key=lambda leader: leader.commitment)
+
+
+def held_at_rest(town: Any, community: Community, tie: float) -> float:
+    """What is held of a tie that stays as it is, at a table that meets."""
+    taken = town.rules.table.held_rate * community.acting.collaboration
+    lost = erosion_in_a_cycle(town)
+    return tie * taken / (taken + lost) if taken + lost > 0 else 0.0
+
+
+def erosion_in_a_cycle(town: Any) -> float:
+    return 1 - (1 - town.rules.table.held_erosion) ** (1 / 13)
 
 
 def renew_commitment(town: Any, community: Community) -> None:
@@ -57,7 +92,7 @@ def renew_commitment(town: Any, community: Community) -> None:
 
 def new_commitment(town: Any, community: Community, seat: int) -> float:
     rules, leader = town.rules.table, community.leaders[seat]
-    own, ties = leader.commitment, community.ties[seat]
+    own, ties = leader.commitment, [community.used(leader, other) for other in community.leaders]
     strength = plain_sum(ties)
     weighed = plain_sum(tie * peer.commitment for tie, peer in zip(ties, community.leaders, strict=True))
     peers = weighed / strength if strength > 0 else own
@@ -75,13 +110,16 @@ def new_commitment(town: Any, community: Community, seat: int) -> float:
 
 def renew_ties(town: Any, community: Community, in_common: Callable[[Community, Leader, Leader], bool]) -> None:
     rules, leaders = town.rules.table, community.leaders
+    at_table = community.acting.collaboration if community.convenor else 0.0
     for a in range(len(leaders)):
         for b in range(a + 1, len(leaders)):
-            together = 1.0 if in_common(community, leaders[a], leaders[b]) else community.acting.collaboration
+            together = 1.0 if in_common(community, leaders[a], leaders[b]) else at_table
             meeting = together * math.sqrt(leaders[a].commitment * leaders[b].commitment)
-            tie = community.ties[a][b]
+            tie, held = community.ties[a][b], community.held[a][b]
             tie += rules.tie_by_meeting * meeting * (1 - tie) - rules.tie_fade * tie
+            held += rules.held_rate * at_table * max(0.0, tie - held) - erosion_in_a_cycle(town) * held
             community.ties[a][b] = community.ties[b][a] = tie
+            community.held[a][b] = community.held[b][a] = held
 
 
 def are_chief_and_head(one: Leader, other: Leader) -> bool:
@@ -126,6 +164,4 @@ def set_handover(town: Any, community: Community) -> None:
 
 
 def tie_of_head(community: Community, head: Leader) -> float:
-    others = [leader for leader in community.leaders_as(MAYOR, CHIEF, AGENCY_HEAD) if leader is not head]
-    seat = community.leaders.index(head)
-    return mean(community.ties[seat][community.leaders.index(other)] for other in others)
+    return mean(community.used(head, other) for other in community.officials if other is not head)

@@ -95,9 +95,10 @@ class TestLifeOfASmallTown:
         columns += ("neighbourhoods.need", "neighbourhoods.participation", "communities.assessment_error")
         for name in columns:
             assert np.all((now[name] >= 0) & (now[name] <= 1)), name
-        for ties in now["collaboration.tie"].values():
-            assert np.all((ties >= 0) & (ties <= 1))
-            assert np.array_equal(ties, ties.T)
+        for part in ("tie", "held"):
+            for ties in now[f"collaboration.{part}"].values():
+                assert np.all((ties >= 0) & (ties <= 1)), part
+                assert np.array_equal(ties, ties.T), part
 
     def test_of_crimes_some_are_reported_of_those_some_recorded_of_those_some_cleared(self, two_years):
         now = two_years.snapshot()
@@ -105,7 +106,7 @@ class TestLifeOfASmallTown:
         of_discovered = now["counts.discovered"]
         assert of_discovered[:, 2:4].sum() > 0
         assert of_discovered.sum() == of_discovered[:, 2:4].sum()
-        assert np.all(now["counts.true"] >= now["counts.reported"] + of_discovered)
+        assert np.all(now["counts.true"] >= now["counts.reported"] + of_discovered + now["counts.pooled"])
         for more, fewer in pairwise(series):
             assert np.all(more >= fewer)
             assert more.sum() > fewer.sum() > 0

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from twin.happenings import AS_PLANNED, Tally
-from twin.people import Officer, Resident
+from twin.people import Officer, Resident, Supervisor
 from twin.places import Community, Neighbourhood, Place
 from twin.reading import LEADER
 
@@ -36,6 +36,7 @@ def written(town: Any) -> dict[str, Any]:
         **written_neighbourhoods(town),
         **written_communities(town),
         **written_officers(town),
+        **columns("supervisors", town.supervisors, (*Supervisor.VALUES, "others_came")),
         **columns("leaders", town.leaders, LEADER),
         **written_initiatives(town),
         **written_counts(town),
@@ -72,7 +73,10 @@ def written_communities(town: Any) -> dict[str, Any]:
             town.communities,
             (*Community.VALUES, *Community.LISTS, "set_aside", "assessment_error", "records_error", "patrol_error"),
         ),
+        **columns("communities", town.communities, ("tables_ended", "tables_begun")),
+        "communities.convenor": np.array([each.convenor.number if each.convenor else -1 for each in town.communities]),
         "collaboration.tie": {community.number: np.array(community.ties) for community in town.communities},
+        "collaboration.held": {community.number: np.array(community.held) for community in town.communities},
     }
 
 
@@ -88,6 +92,9 @@ def written_officers(town: Any) -> dict[str, np.ndarray]:
     return {
         **columns("officers", town.officers, ("slot", "skill", "reserve", "able", "owed")),
         "officers.familiarity": familiarity,
+        "officers.squad": np.array(
+            [c.supervisor_of(slot).number for c in town.communities for slot in range(len(c.officers))], dtype=int
+        ),
         **hours,
     }
 
