@@ -7,22 +7,25 @@ import pandas as pd
 import pytest
 from stories import town
 
-from mobsim.engine.model import run
+from mobsim.engine.model import begin, run
 from mobsim.errors import UsageError
 from mobsim.scenario import load_scenario
+from mobsim.scenario.enumerations import Age
 from mobsim.scenario.events import Event
 from mobsim.scenario.lever_fields import with_given
 from mobsim.scenario.parameters import SETTABLE
+from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.trial_changes import ONLY_MEASURED, SETTLED_AT_BIRTH
 from mobsim.store import PlannedRun
 from mobsim.validation import comparing
 from mobsim.validation.arms import Arm, DeclaredStudy, studies
-from mobsim.validation.comparing import SATISFIED, ArmsStudy, effects_of_studies, values_of
-from mobsim.validation.expressions import EXPRESSIONS, interaction, weeks_to_half
+from mobsim.validation.comparing import ArmsStudy, effects_of_studies, values_of
+from mobsim.validation.expressions import EXPRESSIONS, carried, interaction, lasting, odds_ratio, weeks_to_half
 from mobsim.validation.judging import judge_parts
 from mobsim.validation.targets import StudyRow, study_row, targets
 from mobsim.validation.variants import _row
-from mobsim.validation.verdicts import Estimate, difference
+from mobsim.validation.verdicts import Estimate, difference, estimate
+from mobsim.validation.weeks import SATISFIED, run_week
 
 PARTS = [part for target in targets().values() for part in target.parts if part.study]
 
@@ -65,10 +68,17 @@ class TestDeclarations:
     def test_a_part_says_how_it_is_measured(self):
         whole = {part.id: part.how for part in PARTS}
         assert whole["D1.harm"] == (
-            "Study `three_years`: relative change of `harm` over 3 years; `full_model` against "
-            "`full_model_without_collaboration`."
+            "Study `carriers`: relative change of `harm` over 3 years; `full` against `without`."
         )
         assert "in week 1" in whole["D21"]
+        assert "`apprehensions` over `reported_social_crisis`" in whole["D8.apprehended"]
+
+    def test_a_carrier_is_off_in_both_arms_of_its_pair_and_all_are_where_nothing_is_left(self):
+        arms = studies()["carriers"].arms
+        off = {name: arm.parameters for name, arm in arms.items() if name.endswith("_off")}
+        assert all(arms[f"{name}_without"].parameters == given for name, given in off.items())
+        everything = off.pop("all_off")
+        assert everything == {name: value for given in off.values() for name, value in given.items()}
 
 
 class TestExpressions:
@@ -83,6 +93,19 @@ class TestExpressions:
         lost = np.stack([scandal, np.full(104, 0.6)])
         lasting = np.stack([np.full(104, 0.45), np.full(104, 0.6)])
         assert weeks_to_half(np.stack([lost, lasting])) == pytest.approx([40, 104], abs=1)
+
+    def test_a_carrier_takes_its_part_of_a_change_away(self):
+        assert carried(np.array([[90.0, 100.0, 97.0, 100.0]])) == pytest.approx([-0.07])
+        assert carried(np.array([[90.0, 100.0, 45.0, 50.0]])) == pytest.approx([0.0])
+
+    def test_odds_and_what_is_left(self):
+        assert odds_ratio(np.array([[0.5, 0.8], [0.2, 0.2]])) == pytest.approx([0.25, 1.0])
+        assert EXPRESSIONS["rest"].of(np.array([[0.4, 0.5]])) == pytest.approx([0.2])
+
+    def test_what_lasts_was_there_in_the_first_week_and_in_each(self):
+        found = lasting(np.array([[[1.0, 1.0, 1.0]], [[1.0, -51.0, 1.0]], [[0.0, 1.0, 1.0]]]))
+        assert found[:2].tolist() == [1.0, 0.0]
+        assert np.isnan(found[2])
 
     def test_values_differences_and_the_largest(self):
         values = np.array([[3.0, 2.0], [5.0, 4.0]])
@@ -105,6 +128,18 @@ class TestValues:
     def test_another_outcome_is_taken_off(self):
         row = StudyRow("any", "harm", ("a", "b"), "relative_change", less="saved")
         assert values_of(row, self.runs, self.weekly) == pytest.approx([1.0, 4 / 3 - 1])
+
+    def test_a_ratio_is_that_of_means_and_a_seed_with_little_to_divide_by_counts_for_little(self):
+        runs = rows(arm=["a"] * 3, seed=[1, 2, 3], ended=[1.0, 1.0, 0.0], meeting=[0.01, 1.0, 0.99])
+        found = estimate(
+            values_of(StudyRow("any", "ended", ("a",), "value", per="meeting"), runs, self.weekly).tolist()
+        )
+        assert found.mean == pytest.approx(1.0)
+        same = rows(arm=["a"] * 2, seed=[1, 2], ended=[1.0, 2.0], meeting=[2.0, 4.0])
+        assert values_of(StudyRow("any", "ended", ("a",), "value", per="meeting"), same, self.weekly).tolist() == [
+            0.5,
+            0.5,
+        ]
 
     def test_weeks_are_looked_at_alone(self):
         row = StudyRow("any", "harm", ("a", "b"), "difference", weeks=(1, 2))
@@ -158,6 +193,34 @@ class TestArms:
         first = {arm: tables["weekly"].iloc[0] for arm, tables in finished.items()}
         assert first["scandal"][SATISFIED] < first["usual"][SATISFIED] - 0.05
         assert first["untold"][SATISFIED] == first["usual"][SATISFIED]
+
+
+class TestWeeks:
+    def test_offences_of_the_young_are_those_of_who_is_young_and_nobody_else(self, small_town):
+        model = begin(small_town, 3, events=True)
+        found = [run_week(model)["offences_of_young"] for _ in range(13)]
+        young = model.world.residents.age == Age.YOUNG
+        days = model.history.days[-91:]
+        crime = model.world.problems.crime.astype(bool)
+        done = sum((crime[day["problem"]] & young[day["offender"]]).sum() for day in days)
+        assert done > 0
+        assert np.mean(found) == pytest.approx(4000.0 * done / young.sum(), rel=0.03)  # few move house
+
+    def test_cases_are_over_sooner_than_like_ones_and_only_where_a_table_takes_them_up(self):
+        staffed = {"situation_table.cases": 5.0, "response.agency_hours": 500.0, "money.situation_case_cost": 0.0}
+        levers = STATUS_QUO._replace(situation_table=1.0)
+        scenario = town(4, 2000, also={"table": levers}, parameters=staffed, burn_in_days=84)
+        begun = begin(scenario, 2, events=True)
+        over, like, cases = [], [], 0.0
+        for strategy in ("usual", "table"):
+            model = begun.fork(strategy)
+            weeks = pd.DataFrame([run_week(model) for _ in range(26)])
+            over.append(weeks["cases_over_in_60_days"].sum())
+            like.append(weeks["like_over_in_60_days"].sum())
+            cases = weeks["cases_over_in_60_days"].gt(0).sum()
+        assert over[0] == like[0] == 0
+        assert cases == 6  # cycles that ended in the half year
+        assert over[1] > 1.2 * like[1] > 0
 
 
 class TestEffects:

@@ -13,7 +13,7 @@ from mobsim.errors import MobsimError
 from mobsim.experiment.areas import summarise_scenario
 from mobsim.experiment.engine import Engine, Progress
 from mobsim.experiment.replicates import plan_replicates, seed_of
-from mobsim.measures import measured, outcomes_for
+from mobsim.measures import outcomes_for
 from mobsim.scenario import load_scenario
 from mobsim.scenario.lever_fields import with_given
 from mobsim.scenario.scenario import Scenario
@@ -22,16 +22,14 @@ from mobsim.store.provenance import hash_inputs, hash_sources, resolve
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
 from mobsim.validation.arms import Arm, DeclaredStudy, studies
 from mobsim.validation.expressions import EXPRESSIONS, Array
-from mobsim.validation.patterns.observed import satisfied_share
 from mobsim.validation.targets import Part, StudyRow
 from mobsim.validation.verdicts import Estimate, estimate
+from mobsim.validation.weeks import ASKED, run_week
 
 if TYPE_CHECKING:
     from mobsim.engine.model import Model
 
 KIND = "validate study"
-SATISFIED = "satisfied_with_police"
-"""The one thing that is asked at the end of each week beside what the ledger measures."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +43,14 @@ class ArmsStudy:
         """Live the burn-in of a seed."""
         from mobsim.engine.model import begin
 
-        return begin(self.scenario, planned.seed)
+        return begin(self.scenario, planned.seed, events=True)
 
     def run(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
         """Live one arm from the end of the burn-in: its totals, and its weeks."""
         model = part_ways(begun, self.declared.arms[str(planned.factors["arm"])])
-        weeks = []
-        for week in range(self.declared.years * WEEKS_IN_YEAR):
-            model.run_days(DAYS_IN_WEEK)
-            weeks.append({"week": week, **_week_of(model)})
-        weekly = pd.DataFrame(weeks)
-        totals = model.results().totals | {SATISFIED: float(weekly[SATISFIED].mean())}
+        weeks = range(self.declared.years * WEEKS_IN_YEAR)
+        weekly = pd.DataFrame([{"week": week, **run_week(model)} for week in weeks])
+        totals = model.results().totals | {name: float(weekly[name].mean()) for name in ASKED}
         return {"runs": pd.DataFrame([totals]), "weekly": weekly}
 
     def replay(self, planned: PlannedRun) -> str:
@@ -74,13 +69,6 @@ def part_ways(begun: "Model", arm: Arm) -> "Model":
     scenario = model.scenario.with_parameters(arm.parameters) if arm.parameters else model.scenario
     model.scenario = replace(scenario, events=(*scenario.events, *arm.events))
     return model
-
-
-def _week_of(model: "Model") -> dict[str, float]:
-    """Measure the week that was closed last, over the whole town."""
-    sums = model.ledger.sums(model.ledger.last_week.sum(0, keepdims=True))
-    found = measured(sums, outcomes_for(model.scenario.problems))
-    return {name: float(value[0]) for name, value in found.items()} | {SATISFIED: satisfied_share(model)}
 
 
 def effects_of_studies(
@@ -163,24 +151,30 @@ def values_of(row: StudyRow, runs: pd.DataFrame, weekly: pd.DataFrame) -> Array:
         One row a run and week, counted from the end of burn-in.
     """
     asked = EXPRESSIONS[row.as_]
-    if asked.by_week:
-        return asked.of(_by_week(row, weekly))
     if row.weeks is not None:
         first, end = row.weeks
-        within = weekly[(weekly["week"] >= first) & (weekly["week"] < end)]
-        runs = within.groupby(["arm", "seed"], as_index=False)[list(_outcomes(row))].mean()
-    return asked.of(_by_arm(row, runs))
-
-
-def _outcomes(row: StudyRow) -> tuple[str, ...]:
-    return (row.outcome, row.less) if row.less else (row.outcome,)
+        weekly = weekly[(weekly["week"] >= first) & (weekly["week"] < end)]
+        runs = weekly.groupby(["arm", "seed"], as_index=False)[list(row.outcomes)].mean()
+    return asked.of(_by_week(row, weekly) if asked.by_week else _by_arm(row, runs))
 
 
 def _by_arm(row: StudyRow, runs: pd.DataFrame) -> Array:
     """Lay the outcome out as seeds by arms."""
     values = runs[row.outcome] - runs[row.less] if row.less else runs[row.outcome]
+    if row.per:
+        values = ratio_by_seed(values, runs[row.per], runs["arm"])
     table = runs.assign(value=values).pivot_table(index="seed", columns="arm", values="value")
     return table.reindex(columns=list(row.arms)).dropna().to_numpy(float)
+
+
+def ratio_by_seed(part: pd.Series, whole: pd.Series, arm: pd.Series) -> pd.Series:
+    """Return values by seed whose mean over an arm is the ratio of means, and whose spread is that of the ratio.
+
+    A mean of ratios would make much of seeds in which there is little to divide by (linearisation, as surveys do).
+    """
+    mean = whole.groupby(arm).transform("mean")
+    ratio = part.groupby(arm).transform("mean") / mean
+    return ratio + (part - ratio * whole) / mean
 
 
 def _by_week(row: StudyRow, weekly: pd.DataFrame) -> Array:

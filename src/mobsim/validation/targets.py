@@ -45,8 +45,8 @@ class TrialRow:
 class StudyRow:
     """Name what is taken from a study of strategies: an expression (``as_``) of an outcome in some of its arms.
 
-    ``less`` names an outcome that is taken off; ``weeks`` are the first and the end of those that are looked at, counted
-    from the end of burn-in, the whole study if left out.
+    ``less`` names an outcome that is taken off, ``per`` one by which it is divided (a ratio of means over seeds); ``weeks`` are
+    the first and the end of those that are looked at, counted from the end of burn-in, the whole study if left out.
     """
 
     name: str
@@ -54,12 +54,19 @@ class StudyRow:
     arms: tuple[str, ...]
     as_: str
     less: str = ""
+    per: str = ""
     weeks: tuple[int, int] | None = None
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Every outcome that it is taken from."""
+        return tuple(filter(None, (self.outcome, self.less, self.per)))
 
     @property
     def how(self) -> str:
         """How it is measured, in words."""
-        outcome = f"`{self.outcome}` less `{self.less}`" if self.less else f"`{self.outcome}`"
+        outcome = f"`{self.outcome}`" + (f" less `{self.less}`" if self.less else "")
+        outcome += f" over `{self.per}`" if self.per else ""
         return f"Study `{self.name}`: {EXPRESSIONS[self.as_].about.format(outcome)} {self._when}; {self._arms}."
 
     @property
@@ -83,7 +90,7 @@ class Part:
     infinite where it is open; ``band`` tells where the band comes from, if not from the source. A part without
     ``trial``, ``study``, ``minus`` and ``over`` is a pattern of the untreated town; ``minus`` and ``over`` name two other
     parts. One that must be ``told_apart`` is met only if its whole interval lies within the band. ``fitted`` says that the
-    defaults were fitted to it; otherwise it is foretold by the rest.
+    defaults were fitted to it, ``input`` that a parameter was set by it; otherwise it is foretold by the rest.
     """
 
     id: str
@@ -104,6 +111,7 @@ class Part:
     study: StudyRow | None = None
     told_apart: bool = False
     fitted: bool = False
+    input: bool = False
 
     @property
     def is_pattern(self) -> bool:
@@ -237,6 +245,7 @@ def _part(table: dict, target: dict) -> Part:
         study=study,
         told_apart=table.get("told_apart", False),
         fitted=table["fitted"],
+        input=table.get("input", False),
     )
 
 

@@ -92,13 +92,15 @@ def legend(judged: Sequence[JudgedPart]) -> str:
 
 
 def fitted(shown: Container[str]) -> str:
-    """Say to which parts of some targets the defaults were fitted; all others are foretold."""
+    """Say to which parts of some targets the defaults were fitted, and which are put in; all others are foretold."""
     parts = [part for target in targets().values() if target.id in shown for part in target.parts]
-    named = ", ".join(part.id for part in parts if part.fitted)
+    to = ", ".join(part.id for part in parts if part.fitted)
+    put_in = ", ".join(part.id for part in parts if part.input)
+    inputs = f" Put in, by a parameter that was set by the same finding: {put_in}." if put_in else ""
     rest = "foretold by the rest of the model"
-    if not named:
-        return f"The defaults were fitted to none of these parts: they are {rest}."
-    return f"The defaults were fitted to {named}; all other parts are inputs or {rest}."
+    if not to:
+        return f"The defaults were fitted to none of these parts: they are {rest}.{inputs}"
+    return f"The defaults were fitted to {to}; all other parts are inputs or {rest}.{inputs}"
 
 
 def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:

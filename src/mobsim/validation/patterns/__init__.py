@@ -12,9 +12,11 @@ from mobsim.validation.patterns.baselines import (
     insecurity,
     reporting_over_years,
 )
+from mobsim.validation.patterns.blind_spot import blind_spot
 from mobsim.validation.patterns.feelings import confidence, worry
 from mobsim.validation.patterns.observed import Observed, observe, observe_town
 from mobsim.validation.patterns.places import concentrated, journeyed, repeated, stable
+from mobsim.validation.patterns.services import delivered, frequent_callers, supervisors
 from mobsim.validation.patterns.taking_part import taking_part
 
 __all__ = ["Observed", "observe", "observe_town", "patterns_of"]
@@ -30,6 +32,10 @@ MEASURES = (
     insecurity,
     by_kind,
     reporting_over_years,
+    blind_spot,
+    delivered,
+    frequent_callers,
+    supervisors,
     taking_part,
     worry,
     confidence,

@@ -1,7 +1,9 @@
 """What is observed of a town that is run for some years: columns that the patterns are measured on."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +66,7 @@ class Observed:
 
     ``years`` holds, a year each, the sums of the ledger by neighbourhood; ``first_year`` the outcomes of the first;
     ``before`` and ``after`` residents at the beginning and the end of it; ``satisfied`` the share of those aged 15+ who are
-    satisfied with police, at the end of each quarter of all years.
+    satisfied with police, at the end of each quarter of all years; ``initiatives`` has a row for each that was ever planned.
     """
 
     scenario: Scenario
@@ -74,6 +76,7 @@ class Observed:
     after: People
     satisfied: Float
     incidents: Incidents
+    initiatives: Sequence[Mapping[str, Any]]
     place_area: Int
     home: Int
     officers_per_100k: float
@@ -120,6 +123,7 @@ def observe(model: Model, years: int = 1) -> Observed:
         after=after or before,
         satisfied=np.array(satisfied),
         incidents=_incidents(model),
+        initiatives=model.history.initiatives,
         place_area=world.places.neighbourhood.astype(np.int64),
         home=world.residents.place.astype(np.int64),
         officers_per_100k=1e5 * sum(each.officers for each in model.scenario.communities) / world.residents.size,
