@@ -85,8 +85,9 @@ def town_of(cell: Cell) -> Scenario:
 
 
 def compared(scenario: Scenario) -> list[str]:
-    """Return the strategies compared: the reference first, then every other preset."""
-    return [scenario.reference, *(name for name in PRESETS if name != scenario.reference)]
+    """Return the strategies compared: the reference first, then every other policy that ships; no arms of experiments."""
+    others = (name for name, each in PRESETS.items() if each.is_policy and name != scenario.reference)
+    return [scenario.reference, *others]
 
 
 def harm_by_strategy(cell: Cell, seed: int) -> dict[str, float]:

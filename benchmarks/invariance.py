@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 
 import mobsim
 from benchmarks.battery import end, options, workers_of
-from benchmarks.cells import Cell, CellStudy, default_cells, inputs_of, town_of
+from benchmarks.cells import Cell, CellStudy, compared, default_cells, inputs_of, town_of
 from benchmarks.kept import Wanted, read_lines, run_missing, wanted
 from benchmarks.marked import paragraph, write_between
 from benchmarks.verdicts import MOST_APART, MOST_HALF_WIDTH, UNDECIDED, Effect, Verdict, effects, judge
 from mobsim.report.numbers import plain
-from mobsim.scenario.presets import PRESETS
 from mobsim.store.provenance import hash_sources
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.validation.writing import markdown_table
@@ -46,7 +45,7 @@ def to_markdown(cells: Sequence[Cell], kept: Mapping[str, Sequence[Mapping]]) ->
     """Write the tables: effects and verdicts by preset, and what each cell is."""
     by_cell = {name: effects([line["harm"] for line in lines]) for name, lines in kept.items() if lines}
     town, years = town_of(cells[0]), cells[0].days // DAYS_IN_YEAR
-    presets = [name for name in PRESETS if name != town.reference]
+    presets = compared(town)[1:]
     by_preset = {
         preset: {cell: found[preset] for cell, found in by_cell.items() if preset in found} for preset in presets
     }

@@ -11,6 +11,7 @@ from mobsim.experiment.replicates import plan_replicates, seed_of
 from mobsim.experiment.summary import complete_seeds, summarise, to_table
 from mobsim.measures import OUTCOMES
 from mobsim.scenario import village
+from mobsim.scenario.presets import PRESETS
 
 STRATEGIES = ["status_quo", "hot_spots", "full_model"]
 
@@ -67,6 +68,45 @@ def test_the_sentence_says_what_is_sure_and_what_is_not():
 def test_the_ranking_puts_the_least_harm_first():
     table = ranking(summary_of(made_runs()))
     assert list(table.columns[0].cells) == ["full_model", "status_quo", "hot_spots"]
+
+
+ARM = "full_model_without_leadership"
+
+
+def with_an_arm(shifts, strategies):
+    """Make runs of some strategies and of an arm that does least harm by far."""
+    runs = made_runs(shifts)
+    runs["strategy"] = runs["strategy"].replace("hot_spots", ARM)
+    runs = runs[runs["strategy"].isin(strategies)]
+    return summarise(village(), runs, strategies, strategies[0], OUTCOMES)
+
+
+def test_an_arm_of_an_experiment_is_shown_and_never_wins():
+    summary = with_an_arm((0.0, -20.0, -5.0), ["status_quo", ARM, "full_model"])
+    found = by_name(summary)
+    assert found[ARM]["probability_best"] is found[ARM]["expected_regret"] is None
+    assert found[ARM]["outcomes"]["harm"]["difference"] == pytest.approx(-20.0, abs=1.0)
+    assert found["full_model"]["probability_best"] > 0.99
+    assert answer(summary).startswith("full_model did the least harm:")
+    table = ranking(summary)
+    assert list(table.columns[0].cells) == ["full_model", "status_quo", ARM]
+    assert list(table.columns[-1].cells)[-1] == "-"
+
+
+def test_a_policy_with_arms_alone_is_not_ranked():
+    summary = with_an_arm((0.0, -20.0, -5.0), ["full_model", ARM])
+    assert [each["probability_best"] for each in summary["strategies"]] == [None, None]
+    assert answer(summary).startswith("full_model alone of those compared is a policy")
+    assert list(ranking(summary).columns[0].cells) == ["full_model", ARM]
+
+
+def test_a_comparison_takes_policies_unless_arms_are_named():
+    town = village()
+    assert set(choose_strategies(town, None)) == set(town.policies) == {n for n in PRESETS if "without" not in n}
+    assert choose_strategies(town, [ARM, "full_model"]) == [ARM, "full_model"]
+    assert reference_of(town, [ARM, "full_model"]) == "full_model"
+    with pytest.raises(UsageError, match="arms of experiments alone"):
+        choose_strategies(town, [ARM, "full_model_without_risk_focus"])
 
 
 def test_a_seed_that_one_strategy_did_not_finish_is_left_out_for_all():

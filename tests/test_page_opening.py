@@ -48,7 +48,8 @@ def test_a_packed_folder_is_opened_under_its_name(town):
     try:
         reported = openings.receive("squares.zip", town)
         assert (reported["name"], reported["title"]) == ("squares (1)", "Four squares")
-        assert "ours" in reported["strategies"]
+        assert {"name": "ours", "kind": "policy"} in reported["strategies"]
+        assert {"name": "full_model_without_leadership", "kind": "arm"} in reported["strategies"]
         assert any("youth_education" in note for note in reported["notes"])
         assert Path(openings.find(reported["name"])).is_file()
     finally:

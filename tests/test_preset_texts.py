@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 
 from mobsim.engine.model import begin
+from mobsim.mobilization.budget import cost_of_levels
+from mobsim.scenario.parameters import build_parameters
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.synthetic import village
+from mobsim.world.policies import policies_of
 
 YEAR = 364
 RESIDENTS_AN_OFFICER = 600
@@ -39,8 +42,12 @@ def between(name, low="status_quo", high=FULL):
     return lambda me, runs: runs[low][name] < me[name] < runs[high][name]
 
 
-def like_full(*names, within=0.15):
-    return lambda me, runs: all(abs(me[name] / runs[FULL][name] - 1) < within for name in names)
+def like(than, *names, within=0.15):
+    return lambda me, runs: all(abs(me[name] / runs[than][name] - 1) < within for name in names)
+
+
+def like_full(*names):
+    return like(FULL, *names)
 
 
 MODERATE = "Moderate effort on all four components"
@@ -91,11 +98,44 @@ CLAIMS = {
         Claim("police assist in every initiative", lambda me, _: me["community_led"] == 0.0),
         Claim("police assist in every initiative", more("hours_initiatives", "community_led", 2.0)),
     ],
+    "situation_table": [
+        Claim("Agencies answer together", lambda me, _: me["table_agencies"] > 1.0),
+        Claim("for people at acute risk", lambda me, _: me["table_ended"] > 0.5),
+        Claim("about as often as in Ontario today", lambda me, _: 0.3 < me["table_cases"] < 0.55),
+        Claim("the rest as in the status quo", like("status_quo", "programme_money", "stops", "tips", within=0.05)),
+        Claim("a little less overtime", less("overtime_money")),
+        Claim("a little less overtime", more("overtime_money", times=0.8)),
+    ],
+    "crisis_teams": [
+        Claim("Teams of civilians take calls about crises", lambda me, _: me["team_calls"] > 3.0),
+        Claim("in the place of police", lambda me, _: me["team_held"] > 0.7),
+        Claim("in the place of police", less("apprehensions")),
+        Claim("half of the overtime pays for them", less("overtime_money", times=0.6)),
+        Claim("half of the overtime pays for them", more("overtime_money", times=0.35)),
+        Claim("the rest as in the status quo", like("status_quo", "programme_money", "tips", within=0.05)),
+    ],
+    "health_data": [
+        Claim("Information is shared", more("tips", times=1.5)),
+        Claim("health data among it", more("pooled_chance", times=3.0)),
+        Claim("effort to work together carries it", more("collaboration_ties", times=1.2)),
+        Claim("programmes as in the status quo", like("status_quo", "programme_money", within=0.05)),
+        Claim("a little less overtime", less("overtime_money")),
+        Claim("a little less overtime", more("overtime_money", times=0.8)),
+    ],
+    "prevention_coalition": [
+        Claim("Residents and agencies lead", lambda me, _: me["community_led"] == 1.0),
+        Claim("strong effort to work together", more("collaboration_ties", "community_led")),
+        Claim("to choose tested measures", more("tested", times=1.2)),
+        Claim("more of the purse goes to programmes", more("programme_money", times=1.05)),
+        Claim("most of it to social ones", lambda me, _: me["social_of_programmes"] > 0.6),
+    ],
     "full_model": [
         *(
             Claim("Strong effort on all four components", more(name, "community_led", 1.1))
             for name in ("component_money", "commitment", "collaboration_ties", "tips", "follows")
         ),
+        Claim("with crisis teams", lambda me, runs: me["team_calls"] > 0.4 * runs["crisis_teams"]["team_calls"]),
+        Claim("a situation table", lambda me, _: me["table_cases"] > 0.3),
         Claim("who leads follows", lambda me, _: 0.05 < me["community_led"] < 0.95),
         Claim("each neighbourhood's need for police assistance", lambda me, _: me["police_by_need"] > 0.4),
     ],
@@ -131,7 +171,8 @@ def slope(given, known):
 
 def shown_by(model):
     """Measure what sentences speak of."""
-    run, world = model.results(), model.world
+    run, world, levers = model.results(), model.world, model.levers[0]
+    health = model.scenario.agencies.index("health")
     totals, areas, places = run.totals, run.neighbourhoods.set_index("id"), world.places
     begun = run.initiatives[run.initiatives["planned_day"] > 0]
     led = begun["lead"].str.startswith("community")
@@ -140,6 +181,8 @@ def shown_by(model):
     purse = sum(totals[name] for name in ("component_money", "overtime_money", "programme_money", "money_set_aside"))
     here = slice(0, places.size)
     return totals | {
+        "paid": float(world.communities.paid.min()),
+        "bought_nothing": float(model.ledger.sums(model.ledger.total)["set_aside"].sum()),
         "calls_and_patrol": (totals["hours_response"] + totals["hours_patrol"]) / totals["hours_given"],
         "patrol_of_free": totals["hours_patrol"] / (totals["hours_given"] - totals["hours_response"]),
         "overtime_of_purse": totals["overtime_money"] / purse,
@@ -147,6 +190,9 @@ def shown_by(model):
         "follows_places": slope(places.presence[here], world.known.sum(1)[here]),
         "initiatives": float(len(begun)),
         "community_led": float(led.mean()),
+        "pooled_chance": levers.information_sharing * float(world.collaboration.handover[0, health]),
+        "tested": float(begun["tested"].mean()),
+        "social_of_programmes": float(begun.loc[begun["measure"] == "social", "cost"].sum() / begun["cost"].sum()),
         "police_by_need": float(np.corrcoef(need, assisted)[0, 1]) if assisted.nunique() > 1 else np.nan,
         "attended": float(world.neighbourhoods.attended.sum()),
     }
@@ -164,7 +210,13 @@ def runs_of(neighbourhoods, residents, seeds, days):
             model = start.fork(name)
             model.run_days(days)
             shown[name].append(shown_by(model))
-    return {name: {key: float(np.mean([one[key] for one in each])) for key in each[0]} for name, each in shown.items()}
+    return {name: {key: mean_of([one[key] for one in each]) for key in each[0]} for name, each in shown.items()}
+
+
+def mean_of(values):
+    """Average over the seeds in which something can be measured: a share of nothing is none."""
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.mean(known)) if known else np.nan
 
 
 def refuted(name, runs):
@@ -190,6 +242,27 @@ def test_its_sentence_is_what_short_runs_show(name):
 @pytest.mark.parametrize("name", PRESETS)
 def test_its_sentence_is_what_longer_runs_of_a_larger_town_show(name):
     assert refuted(name, runs_of(20, 1000, (1, 2, 3, 4), 2 * YEAR)) == []
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_purse_pays_for_all_of_it_and_no_money_buys_nothing(name):
+    """No dose beyond what its cost buys: by the declared costs, and in runs in every cycle."""
+    parameters = build_parameters()
+    cost = cost_of_levels(policies_of([PRESETS[name].levers]), parameters.money, parameters.situation_table)
+    assert cost < parameters.money.purse
+    shown = runs_of(8, 300, (1, 2), 2 * YEAR)[name]
+    assert (shown["paid"], shown["bought_nothing"]) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("name", ["situation_table", "crisis_teams", "health_data"])
+def test_what_a_programme_takes_comes_off_overtime_first(name):
+    """By the declared costs: programmes keep the money that they have in the status quo."""
+    parameters = build_parameters()
+    policies = policies_of([PRESETS["status_quo"].levers, PRESETS[name].levers])
+    left = parameters.money.purse - cost_of_levels(policies, parameters.money, parameters.situation_table)
+    usual, programmes = policies.programme_share * left
+    assert programmes == pytest.approx(usual, rel=0.01)
+    assert left[1] - programmes > 0
 
 
 def test_a_claim_that_runs_refute_is_found():

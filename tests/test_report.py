@@ -268,6 +268,31 @@ def test_a_reference_that_nothing_beats_is_said_to_be_so(small):
     assert words.verdict(findings_of(small)) == "No strategy did better than Full model on harm."
 
 
+def test_an_arm_of_an_experiment_is_shown_and_never_wins(small):
+    """Though it does least harm by far."""
+
+    def turn(comparison):
+        comparison["strategies"][1].update(kind="arm", probability_best=None, expected_regret=None)
+        comparison["strategies"][1]["outcomes"]["harm"]["mean"] = 1.0
+
+    _change(small / "comparison.json", turn)
+    findings = findings_of(small)
+    assert [each.name for each in findings.standings] == ["full_model", "status_quo", "hot_spots"]
+    assert words.verdict(findings).startswith("Full model came first")
+    assert "the best of these two" in words.certainty(findings)
+    assert answer.question_line(findings).startswith("Which of two strategies")
+    text = page_of(small).text
+    assert "Hot spots experimental arm" in text
+    assert "Arms of experiments stand below the policies and are not ranked." in text
+    _change(small / "comparison.json", lambda comparison: comparison["strategies"].pop())
+    findings = findings_of(small)
+    assert (
+        words.verdict(findings)
+        == "Only Status quo is a policy; the arms of experiments beside it are shown and not ranked."
+    )
+    assert words.certainty(findings) == ""
+
+
 def test_recorded_crime_that_rises_while_true_crime_falls_is_explained(small):
     def turn(comparison):
         for strategy in comparison["strategies"][1:]:

@@ -86,6 +86,7 @@ def test_the_declared_defaults_are_the_status_quo():
 
 @pytest.mark.parametrize("component", COMPONENTS)
 def test_leaving_out_a_component_changes_nothing_else(component):
+    assert PRESETS[f"full_model_without_{component}"].kind.key == "arm"
     assert PRESETS[f"full_model_without_{component}"].levers == PRESETS["full_model"].levers._replace(
         **{component: 0.0}
     )

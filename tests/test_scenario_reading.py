@@ -577,6 +577,30 @@ risk_focus = 1
     assert set(PRESETS) < set(strategies)
 
 
+def test_a_strategy_is_a_policy_unless_it_is_declared_an_arm_or_takes_an_arm_s_name(tmp_path):
+    further = """
+[strategies.mine]
+extends = "full_model_without_leadership"
+
+[strategies.part]
+kind = "arm"
+
+[strategies.full_model_without_risk_focus]
+about = "Ours."
+
+[strategies.full_model_without_collaboration]
+kind = "policy"
+"""
+    scenario = town(tmp_path / "a", further=further)
+    kinds = {name: each.kind.key for name, each in scenario.strategies.items()}
+    assert (kinds["mine"], kinds["part"]) == ("policy", "arm")
+    assert kinds["full_model_without_risk_focus"] == kinds["full_model_without_leadership"] == "arm"
+    assert kinds["full_model_without_collaboration"] == "policy"
+    assert set(scenario.policies) == {name for name, kind in kinds.items() if kind == "policy"}
+    with pytest.raises(ScenarioError, match="Did you mean 'policy'"):
+        town(tmp_path / "b", further='[strategies.mine]\nkind = "polity"')
+
+
 def test_scale_rounds_every_area_and_keeps_its_real_people(tmp_path):
     scenario = town(tmp_path / "a", text=SQUARES.replace("days = 28", "days = 28\nscale = 0.0255"))
     assert set(areas_of(scenario).population) == {26}

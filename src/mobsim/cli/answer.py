@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from mobsim.experiment.summary import by_rank
 from mobsim.report.numbers import plain
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def ranking(summary: Mapping[str, Any]) -> Table:
     reference, headline = summary["reference"], summary["headline"]
     table = Table(
         title=f"{summary['title'] or summary['scenario']}: {summary['runs']} paired runs of {summary['days']} days",
-        caption="± is half of the 95 % interval; best is the chance of being the best of these. Harm, true and "
-        "recorded crime are per 1,000 residents a year, cost is CAD per resident a year.",
+        caption="± is half of the 95 % interval; best is the chance of being the best of these policies (arms of experiments "
+        "are not ranked). Harm, true and recorded crime are per 1,000 residents a year, cost is CAD per resident a year.",
         box=SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
@@ -38,16 +39,18 @@ def ranking(summary: Mapping[str, Any]) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for name in (*SHOWN.values(), "best"):
         table.add_column(name, justify="right")
-    for strategy in _ranked(summary):
+    for strategy in by_rank(summary):
         table.add_row(*_row(strategy, headline, reference), style="bold" if strategy["name"] == reference else None)
     return table
 
 
 def answer(summary: Mapping[str, Any]) -> str:
     """State in one sentence which strategy does least harm, by how much, and how surely."""
-    best, reference = _ranked(summary)[0], summary["reference"]
+    best, reference = by_rank(summary)[0], summary["reference"]
     found, name = best["outcomes"][summary["headline"]], best["name"]
     mean = f"{number(found['mean'])} per 1,000 residents a year"
+    if best["probability_best"] is None:
+        return f"{name} alone of those compared is a policy ({mean}); arms of experiments are shown and not ranked."
     chance = f"its chance of being the best of those compared is {_chance(best['probability_best'])}"
     if name == reference:
         return f"No strategy did less harm than {reference} ({mean}); {chance}."
@@ -86,14 +89,6 @@ def reservations() -> str:
     )
 
 
-def _ranked(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return sorted(summary["strategies"], key=lambda strategy: _harm(strategy, summary))
-
-
-def _harm(strategy: Mapping[str, Any], summary: Mapping[str, Any]) -> float:
-    return strategy["outcomes"][summary["headline"]]["mean"]
-
-
 def _row(strategy: Mapping[str, Any], headline: str, reference: str) -> list[str]:
     found = strategy["outcomes"][headline]
     mean = _with_half(found["mean"], found["high"])
@@ -114,8 +109,10 @@ def _places(half: float) -> int:
     return min(4, max(0, 1 - math.floor(math.log10(half)))) if half > 0 else 2
 
 
-def _chance(probability: float) -> str:
+def _chance(probability: float | None) -> str:
     """Write a probability as a percentage, never as a certainty that no number of runs can give."""
+    if probability is None:
+        return "-"
     if probability >= 0.995:
         return "over 99%"
     return f"{probability:.0%}" if probability >= 0.005 else "under 1%"

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 def compare(
     scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
     strategies: Annotated[
-        str | None, typer.Option(help="Names with commas between them; default: all of the scenario's.")
+        str | None, typer.Option(help="Names with commas between them; default: all policies of the scenario.")
     ] = None,
     runs: Annotated[int | None, typer.Option(help=f"Runs of each strategy; default: {RUNS}.")] = None,
     precision: Annotated[

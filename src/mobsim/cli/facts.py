@@ -64,7 +64,8 @@ def _strategy(name: str) -> Explanations:
         (lever, value if isinstance(value, str) else f"{value:g}", LEVERS[f"strategy.{lever}"].declared.about)
         for lever, value in values.items()
     ]
-    return [[f"{name} (strategy)", *paragraph(strategy.about), *in_columns(rows)]]
+    kind = "strategy" if strategy.is_policy else strategy.kind.label
+    return [[f"{name} ({kind})", *paragraph(strategy.about), *in_columns(rows)]]
 
 
 def _outcome(name: str) -> Explanations:

@@ -56,7 +56,7 @@ def _experiments() -> list[tuple[str, ...]]:
 def _strategies() -> list[tuple[str, ...]]:
     from mobsim.scenario.presets import PRESETS
 
-    return [(name, strategy.about) for name, strategy in PRESETS.items()]
+    return [(name, strategy.kind.label, strategy.about) for name, strategy in PRESETS.items()]
 
 
 def _parameters() -> list[tuple[str, ...]]:

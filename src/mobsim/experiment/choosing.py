@@ -26,25 +26,33 @@ def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: i
 
 
 def choose_strategies(scenario: Scenario, names: Sequence[str] | None) -> list[str]:
-    """Check the names of strategies; all of the scenario's for None.
+    """Check the names of strategies; all policies of the scenario for None.
 
     Raises
     ------
     UsageError
-        If one is unknown (with the nearest that is known), named twice, or alone.
+        If one is unknown (with the nearest that is known), named twice, or alone, or if none is a policy.
     """
-    chosen = [scenario.strategy(name).name for name in (scenario.strategies if names is None else names)]
+    chosen = [scenario.strategy(name).name for name in (scenario.policies if names is None else names)]
     twice = sorted({name for name in chosen if chosen.count(name) > 1})
     if twice:
         raise UsageError("is named twice", field="strategies", value=twice[0])
     if len(chosen) < 2:
         raise UsageError("a comparison needs at least two strategies", field="strategies", value=", ".join(chosen))
+    if not any(name in scenario.policies for name in chosen):
+        raise UsageError(
+            "are arms of experiments alone, which no ranking compares",
+            field="strategies",
+            value=", ".join(chosen),
+            remedy=f"name a policy beside them: {', '.join(scenario.policies)}",
+        )
     return chosen
 
 
 def reference_of(scenario: Scenario, strategies: Sequence[str]) -> str:
-    """Return the strategy that the others are compared with."""
-    return scenario.reference if scenario.reference in strategies else strategies[0]
+    """Return the strategy that the others are compared with: the scenario's reference, or the first policy."""
+    policies = [name for name in strategies if name in scenario.policies]
+    return scenario.reference if scenario.reference in policies else policies[0]
 
 
 def compared_inputs(scenario: Scenario, strategies: Sequence[str]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.experiment.replaying import record_replay
 from mobsim.experiment.replicates import plan_replicates, seed_of
 from mobsim.experiment.running import StrategyStudy
-from mobsim.experiment.summary import HEADLINE, complete_seeds, outcome_by_seed, summarise, to_table
+from mobsim.experiment.summary import HEADLINE, by_rank, complete_seeds, outcome_by_seed, summarise, to_table
 from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
@@ -75,7 +75,8 @@ def compare(
     scenario
         A scenario, its path, or the name of one that ships.
     strategies
-        Names; all of the scenario's when left out. The scenario's reference is the reference, or else the first named.
+        Names; all policies of the scenario when left out. Arms of experiments that are named are shown and not ranked. The
+        scenario's reference is the reference, or else the first policy named.
     runs
         Runs of each strategy. A folder that already holds more keeps them, and all are used.
     precision
@@ -106,11 +107,8 @@ def compare(
 
 
 def _keep_replay(folder: ResultsFolder, scenario: Scenario, summary: Mapping[str, Any]) -> None:
-    """Record the reference and the best of the others, week by week, for the report to replay."""
-    best = min(
-        (each for each in summary["strategies"] if each["name"] != summary["reference"]),
-        key=lambda each: each["outcomes"][HEADLINE]["mean"],
-    )
+    """Record the reference and the best of the others, a policy if there is one, week by week, for the report to replay."""
+    best = next(each for each in by_rank(summary) if each["name"] != summary["reference"])
     chosen = [summary["reference"], best["name"]]
     there = folder.read_json("replay.json")
     if there is None or there["strategies"] != chosen:

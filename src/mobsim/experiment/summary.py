@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mobsim.experiment import effects
 from mobsim.experiment.choosing import LEAST_RUNS
 from mobsim.experiment.effects import Array
 from mobsim.scenario.scenario import Scenario, Strategy
-from mobsim.scenario.strategy import as_written
+from mobsim.scenario.strategy import StrategyKind, as_written
 
 HEADLINE = "harm"
 
@@ -55,7 +56,8 @@ def summarise(
     """
     kept, seeds = complete_seeds(runs, strategies)
     columns = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
-    ranking = _rank(columns[HEADLINE])
+    policies = np.array([scenario.strategies[name].is_policy for name in kept])
+    ranking = _rank(columns[HEADLINE], policies)
     place = kept.index(reference)
     blocks = {name: _describe(values, place) for name, values in columns.items()}
     return {
@@ -93,11 +95,21 @@ def to_table(summary: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _rank(values: Array) -> effects.Ranking:
-    if len(values) < LEAST_RUNS:
-        unknown = np.full(values.shape[1], np.nan)
-        return effects.Ranking(unknown, unknown)
-    return effects.rank(values, "lower")
+def by_rank(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the strategies of a summary, policies first, the least harm first."""
+    return sorted(
+        summary["strategies"],
+        key=lambda each: (each["kind"] != StrategyKind.POLICY.key, each["outcomes"][summary["headline"]]["mean"]),
+    )
+
+
+def _rank(values: Array, policies: NDArray[np.bool_]) -> effects.Ranking:
+    """Rank policies among each other; nothing is known of arms of experiments, nor where there is nothing to choose from."""
+    ranking = effects.Ranking(*np.full((2, policies.size), np.nan))
+    if len(values) >= LEAST_RUNS and policies.sum() > 1:
+        for column, found in zip(ranking, effects.rank(values[:, policies], "lower"), strict=True):
+            column[policies] = found
+    return ranking
 
 
 def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
@@ -120,7 +132,12 @@ def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
 
 
 def _introduce(strategy: Strategy) -> dict[str, Any]:
-    return {"name": strategy.name, "about": strategy.about, "levers": as_written(strategy.levers)}
+    return {
+        "name": strategy.name,
+        "kind": strategy.kind.key,
+        "about": strategy.about,
+        "levers": as_written(strategy.levers),
+    }
 
 
 def _plain(number: float) -> float | None:

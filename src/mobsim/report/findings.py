@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from mobsim.report.folder import Results
 from mobsim.report.intervals import paired_interval
 from mobsim.report.vocabulary import outcome, sentence_case
+from mobsim.scenario.strategy import StrategyKind
 
 MISSING = math.nan
 HARDLY = 0.005
@@ -72,6 +73,7 @@ class Standing:
     probability_best: float
     expected_regret: float
     outcomes: Mapping[str, Estimate]
+    is_policy: bool = True
 
     @property
     def label(self) -> str:
@@ -84,7 +86,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Findings:
-    """A comparison, ranked by its headline outcome, best first."""
+    """A comparison, ranked by its headline outcome, best first; arms of experiments stand after the policies."""
 
     results: Results
     headline: str
@@ -94,8 +96,13 @@ class Findings:
 
     @property
     def best(self) -> Standing:
-        """The strategy with the best mean of the headline outcome."""
+        """The policy with the best mean of the headline outcome."""
         return self.standings[0]
+
+    @cached_property
+    def policies(self) -> tuple[Standing, ...]:
+        """The strategies that are ranked, best first: all but arms of experiments."""
+        return tuple(standing for standing in self.standings if standing.is_policy)
 
     @cached_property
     def reference(self) -> Standing:
@@ -104,7 +111,7 @@ class Findings:
 
     @cached_property
     def others(self) -> tuple[Standing, ...]:
-        """All strategies but the reference, best first."""
+        """All strategies but the reference, policies first, best first."""
         return tuple(standing for standing in self.standings if standing is not self.reference)
 
     @property
@@ -114,9 +121,9 @@ class Findings:
 
     @property
     def shown(self) -> tuple[Standing, ...]:
-        """Reference, chosen strategy and, as a contrast, the one that ranks last."""
+        """Reference, chosen strategy and, as a contrast, the policy that ranks last."""
         names = dict.fromkeys([self.reference.name, self.chosen.name])
-        last = list(self.others[1:])[-1:]
+        last = [standing for standing in self.others[1:] if standing.is_policy][-1:]
         return (*(self.find(name) for name in names), *last)
 
     @property
@@ -130,11 +137,11 @@ class Findings:
 
     @cached_property
     def tied(self) -> tuple[Standing, ...]:
-        """Strategies that the runs cannot tell apart from the best, by paired differences of the headline."""
-        return tuple(standing for standing in self.standings[1:] if not self._apart(standing))
+        """Policies that the runs cannot tell apart from the best, by paired differences of the headline."""
+        return tuple(standing for standing in self.policies[1:] if not self._apart(standing))
 
     def _apart(self, standing: Standing) -> bool:
-        compared = len(self.standings) - 1
+        compared = len(self.policies) - 1
         runs, names = self.results.runs, (standing.name, self.best.name)
         low, high = paired_interval(runs, self.headline, *names, together=compared)[1:]
         return low > 0 or high < 0
@@ -151,7 +158,9 @@ def find_out(results: Results) -> Findings:
     headline = str(comparison.get("headline", "harm"))
     standings = [_standing(entry) for entry in comparison["strategies"]]
     downwards = outcome(headline).better == "higher"
-    standings.sort(key=lambda standing: (_rank(standing[headline].mean, downwards), standing.name))
+    standings.sort(
+        key=lambda standing: (not standing.is_policy, _rank(standing[headline].mean, downwards), standing.name)
+    )
     detectable = {name: _float(value) for name, value in (comparison.get("smallest_detectable") or {}).items()}
     return Findings(results, headline, str(comparison["reference"]), tuple(standings), detectable)
 
@@ -169,6 +178,7 @@ def _standing(entry: Mapping[str, Any]) -> Standing:
         probability_best=_float(entry.get("probability_best")),
         expected_regret=_float(entry.get("expected_regret")),
         outcomes={name: estimate for name, estimate in outcomes.items() if estimate.known},
+        is_policy=entry.get("kind") != StrategyKind.ARM.key,
     )
 
 

@@ -1,7 +1,7 @@
 """Strategies that ship. All draw on the same officers and the same public purse, so all cost the same."""
 
 from mobsim.scenario.scenario import Strategy
-from mobsim.scenario.strategy import LeadPolicy, Levers
+from mobsim.scenario.strategy import LeadPolicy, Levers, StrategyKind
 
 
 def _at(level: float, levers: Levers) -> Levers:
@@ -36,15 +36,13 @@ FULL_MODEL = Levers(
     engagement_share=0.25,
     follow_up=0.6,
     qualitative_weight=0.5,
-    crisis_teams=0.0,
-    situation_table=0.0,
+    crisis_teams=0.5,
+    situation_table=1.0,
 )
 
-_MODERATE = _at(0.5, FULL_MODEL)
+_MODERATE = _at(0.5, FULL_MODEL)._replace(crisis_teams=0.0, situation_table=0.0)
 
-_WITHOUT = "The full model without {}: what the other three components achieve on their own."
-
-_DECLARED = (
+_POLICIES = (
     ("status_quo", "Police answer calls and patrol; a little of each component, as in most towns.", STATUS_QUO),
     (
         "enforcement",
@@ -71,31 +69,58 @@ _DECLARED = (
         "Moderate effort on all four components; police assist in every initiative.",
         _MODERATE._replace(lead=LeadPolicy.POLICE),
     ),
+    # What a programme takes comes off overtime: programme_share leaves programmes the money of the status quo.
+    (
+        "situation_table",
+        "Agencies answer together for people at acute risk, about as often as in Ontario today; the rest as in the status "
+        "quo, with a little less overtime.",
+        STATUS_QUO._replace(situation_table=1.0, programme_share=0.52),
+    ),
+    (
+        "crisis_teams",
+        "Teams of civilians take calls about crises in the place of police; half of the overtime pays for them, the rest as "
+        "in the status quo.",
+        STATUS_QUO._replace(crisis_teams=1.0, programme_share=0.76),
+    ),
+    (
+        "health_data",
+        "Information is shared, health data among it, and effort to work together carries it; programmes as in the "
+        "status quo, with a little less overtime.",
+        STATUS_QUO._replace(information_sharing=0.9, collaboration=0.6, programme_share=0.53),
+    ),
+    (
+        "prevention_coalition",
+        "Residents and agencies lead, with strong effort to work together and to choose tested measures; more of the purse "
+        "goes to programmes, most of it to social ones.",
+        STATUS_QUO._replace(
+            leadership=0.5,
+            collaboration=0.9,
+            lead=LeadPolicy.COMMUNITY,
+            social_share=0.8,
+            programme_share=0.7,
+        ),
+    ),
     (
         "full_model",
-        "Strong effort on all four components; who leads follows each neighbourhood's need for police assistance.",
+        "Strong effort on all four components, with crisis teams and a situation table; who leads follows each "
+        "neighbourhood's need for police assistance.",
         FULL_MODEL,
-    ),
-    (
-        "full_model_without_leadership",
-        _WITHOUT.format("leaders' effort and example"),
-        FULL_MODEL._replace(leadership=0.0),
-    ),
-    (
-        "full_model_without_collaboration",
-        _WITHOUT.format("effort to work together"),
-        FULL_MODEL._replace(collaboration=0.0),
-    ),
-    (
-        "full_model_without_risk_focus",
-        _WITHOUT.format("spending by assessed risk"),
-        FULL_MODEL._replace(risk_focus=0.0),
-    ),
-    (
-        "full_model_without_information_sharing",
-        _WITHOUT.format("shared information"),
-        FULL_MODEL._replace(information_sharing=0.0),
     ),
 )
 
-PRESETS: dict[str, Strategy] = {name: Strategy(name, about, levers) for name, about, levers in _DECLARED}
+
+def _without(component: str, what: str, levers: Levers) -> Strategy:
+    about = f"The full model without {what}: what the other three components achieve on their own."
+    return Strategy(f"full_model_without_{component}", about, levers, StrategyKind.ARM)
+
+
+_ARMS = (
+    _without("leadership", "leaders' effort and example", FULL_MODEL._replace(leadership=0.0)),
+    _without("collaboration", "effort to work together", FULL_MODEL._replace(collaboration=0.0)),
+    _without("risk_focus", "spending by assessed risk", FULL_MODEL._replace(risk_focus=0.0)),
+    _without("information_sharing", "shared information", FULL_MODEL._replace(information_sharing=0.0)),
+)
+
+PRESETS: dict[str, Strategy] = {
+    each.name: each for each in (*(Strategy(name, about, levers) for name, about, levers in _POLICIES), *_ARMS)
+}

@@ -15,7 +15,7 @@ from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.parameters import Parameters, build_parameters
 from mobsim.scenario.problems import AGENCIES, ProblemType
 from mobsim.scenario.shipped import shipped_scenarios
-from mobsim.scenario.strategy import Levers
+from mobsim.scenario.strategy import Levers, StrategyKind
 
 Ring = NDArray[np.float64]
 _NOTHING = 1e-9
@@ -24,11 +24,17 @@ _NOTHING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """A named strategy: one sentence about it, and its levers."""
+    """A named strategy: one sentence about it, its levers, and whether it is a policy or an arm of an experiment."""
 
     name: str
     about: str
     levers: Levers
+    kind: StrategyKind = StrategyKind.POLICY
+
+    @property
+    def is_policy(self) -> bool:
+        """Whether it could be followed and may be ranked."""
+        return self.kind == StrategyKind.POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,11 @@ class Scenario:
                 f"no strategy named {name!r} in scenario {self.name!r}", remedy=did_you_mean(name, self.strategies)
             )
         return self.strategies[name]
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Names of the strategies that a comparison takes unless some are named: all but arms of experiments."""
+        return tuple(name for name, each in self.strategies.items() if each.is_policy)
 
     def with_parameters(self, overrides: Mapping[str, float]) -> "Scenario":
         """Copy the scenario with further parameters overridden (full names; taken as checked)."""

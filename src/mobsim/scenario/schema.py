@@ -15,6 +15,7 @@ from mobsim.scenario.neighbour_rules import Rule
 from mobsim.scenario.parameter_schema import parameter_schema
 from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.problem_schema import ProblemTable
+from mobsim.scenario.strategy import StrategyKind
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Factor = Annotated[float, Field(gt=0.0, le=20.0)]
@@ -195,6 +196,13 @@ def _strategy_fields() -> dict[str, Any]:
             None,
         ),
         "extends": (Annotated[Text | None, described("The strategy that levers not given are taken from.")], None),
+        "kind": (
+            Annotated[
+                Annotated[str, KeyOf(StrategyKind)] | None,
+                described("Policies are compared and ranked; an arm of an experiment is run by name and never ranked."),
+            ],
+            None,
+        ),
         **lever_fields(),
     }
 
@@ -206,6 +214,7 @@ if TYPE_CHECKING:
 
         about: str | None
         extends: str | None
+        kind: str | None
 
 else:
     StrategyTable = create_model(

@@ -1,4 +1,4 @@
-"""A strategy: the levers of the four components, who leads, and where hours and money go."""
+"""A strategy: what kind it is of, the levers of the four components, who leads, and where hours and money go."""
 
 from typing import Annotated, NamedTuple
 
@@ -13,6 +13,16 @@ class LeadPolicy(Enumeration):
     POLICE = int(Lead.POLICE_ASSISTED), "police", "police"
     COMMUNITY = int(Lead.COMMUNITY_LED), "community", "community"
     ADAPTIVE = 2, "adaptive", "by need"
+
+
+class StrategyKind(Enumeration):
+    """What a strategy is for: a policy could be followed, an arm of an experiment shows what a part is worth.
+
+    Arms are run by name; a comparison shows them and ranks policies.
+    """
+
+    POLICY = 0, "policy", "policy"
+    ARM = 1, "arm", "experimental arm"
 
 
 class Levers(NamedTuple):

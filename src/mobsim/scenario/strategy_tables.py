@@ -8,7 +8,7 @@ from mobsim.scenario.lever_fields import with_given
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.scenario import Strategy
-from mobsim.scenario.strategy import Levers
+from mobsim.scenario.strategy import Levers, StrategyKind
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import StrategyTable
@@ -21,7 +21,8 @@ def resolve_strategies(tables: "Mapping[str, StrategyTable]", findings: Findings
     """
     resolved = dict(PRESETS)
     for name in tables:
-        resolved[name] = Strategy(name, tables[name].about or _about(name, tables), _levers(name, tables, findings, ()))
+        about = tables[name].about or _about(name, tables)
+        resolved[name] = Strategy(name, about, _levers(name, tables, findings, ()), _kind(name, tables))
         if _sets_hours(name, tables, findings):
             _check_hours(resolved[name], findings)
     return resolved
@@ -34,12 +35,19 @@ def _about(name: str, tables: "Mapping[str, StrategyTable]") -> str:
     return f"A variant of {base}." if base else ""
 
 
+def _kind(name: str, tables: "Mapping[str, StrategyTable]") -> StrategyKind:
+    given = tables[name].kind
+    if given is None:
+        return PRESETS[name].kind if name in PRESETS else StrategyKind.POLICY
+    return StrategyKind.of(given)
+
+
 def _levers(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings, chain: tuple[str, ...]) -> Levers:
     table = tables[name]
     base = Levers(*(hint.__metadata__[0].default for hint in Levers.__annotations__.values()))
     if table.extends is not None:
         base = _extended(name, table.extends, tables, findings, (*chain, name))
-    given = table.model_dump(exclude_none=True, exclude={"about", "extends"})
+    given = table.model_dump(exclude_none=True, exclude={"about", "extends", "kind"})
     return with_given(base, given)
 
 

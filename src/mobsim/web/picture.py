@@ -47,7 +47,7 @@ def picture_of(pair: Pair) -> dict[str, Any]:
 
 def _strategies(pair: Pair) -> list[dict[str, Any]]:
     return [
-        {"name": each.name, "about": each.about, "levers": each.levers._asdict()}
+        {"name": each.name, "kind": each.kind.key, "about": each.about, "levers": each.levers._asdict()}
         for each in pair.scenario.strategies.values()
     ]
 

@@ -44,7 +44,7 @@ def check_apart(
     Returns
     -------
     dict
-        ``file``, the scenario file; ``title``, ``notes`` and ``strategies`` of the scenario.
+        ``file``, the scenario file; ``title``, ``notes`` and ``strategies`` of the scenario, with their kinds.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def _check(there: Connection, name: str, handed_over: Path, folder: Path, memory
             "file": str(file),
             "title": scenario.title,
             "notes": list(scenario.notes),
-            "strategies": list(scenario.strategies),
+            "strategies": [{"name": each.name, "kind": each.kind.key} for each in scenario.strategies.values()],
         }
     except MobsimError as error:
         found = {"error": str(error).replace(f"{folder}{os.sep}", "")}

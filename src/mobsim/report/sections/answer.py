@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mobsim.report.findings import Findings
+from mobsim.report.findings import Findings, Standing
 from mobsim.report.folder import Results
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, dollars, in_hundred, percent, plain
@@ -20,12 +20,13 @@ from mobsim.report.sections.words import (
     visible,
 )
 from mobsim.report.vocabulary import outcome, sentence_case
+from mobsim.scenario.strategy import StrategyKind
 
 
 def question_line(findings: Findings) -> str:
     """Ask the question that the comparison answers."""
     fair = "at the same cost" if equal_cost(findings) else "whatever it costs"
-    return f"Which of {count(len(findings.standings))} strategies leaves the least {headline_word(findings)}, {fair}?"
+    return f"Which of {count(len(findings.policies))} strategies leaves the least {headline_word(findings)}, {fair}?"
 
 
 def short_answer(findings: Findings) -> Markup:
@@ -78,10 +79,7 @@ def strategies(findings: Findings) -> Markup:
         "Each strategy was lived through by the same simulated town, run by run: the same people, the same places, the "
         "same temptations to offend. What differs between two strategies is only what they did."
     )
-    rows = [
-        (_named(standing.label, standing is findings.reference), standing.about or NOTHING)
-        for standing in findings.standings
-    ]
+    rows = [(_named(standing, findings), standing.about or NOTHING) for standing in findings.standings]
     listing = table("The strategies, best first", ("Strategy", "What it does"), rows, key="strategies", class_="words")
     return section(
         "question", "What was compared", paragraphs(text), listing, events(findings.results), _levers(findings)
@@ -103,8 +101,10 @@ def _event(event: Mapping[str, object]) -> str:
     return f"{kind}{place} on day {event.get('day', 0)}, severity {event.get('severity', 0)}"
 
 
-def _named(label: str, reference: bool) -> Markup:
-    return join([label, " ", tag("small", "reference")]) if reference else join([label])
+def _named(standing: Standing, findings: Findings) -> Markup:
+    if standing is findings.reference:
+        return join([standing.label, " ", tag("small", "reference")])
+    return join([standing.label] if standing.is_policy else [standing.label, " ", tag("small", StrategyKind.ARM.label)])
 
 
 def _levers(findings: Findings) -> Markup | None:

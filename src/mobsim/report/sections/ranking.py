@@ -92,6 +92,8 @@ def _apart(findings: Findings) -> str:
         sentences.append(
             f"We can't tell {listed(same, 'or')} apart from {findings.reference.label} with this many runs."
         )
+    if findings.policies != findings.standings:
+        sentences.append("Arms of experiments stand below the policies and are not ranked.")
     return " ".join(
         [*sentences, "“Average loss if chosen” is how much worse than the best one a strategy probably is."]
     )

@@ -52,6 +52,8 @@ def verdict(findings: Findings) -> str:
     best, word, reference = findings.best, headline_word(findings), findings.reference.label
     if len(findings.standings) == 1:
         return f"Only {reference} was simulated, so there is nothing to compare."
+    if len(findings.policies) == 1:
+        return f"Only {reference} is a policy; the arms of experiments beside it are shown and not ranked."
     runs = f"{findings.runs} paired runs"
     if best is findings.reference:
         if findings.tied:
@@ -74,9 +76,9 @@ def _names(standings: Sequence[Standing]) -> str:
 def certainty(findings: Findings) -> str:
     """Say how sure the first place is."""
     best = findings.best
-    if len(findings.standings) == 1 or best.probability_best != best.probability_best:
+    if len(findings.policies) == 1 or best.probability_best != best.probability_best:
         return ""
-    among = f"the best of these {count(len(findings.standings))}"
+    among = f"the best of these {count(len(findings.policies))}"
     return (
         f"Given how much the runs differ among themselves, the chance that {best.label} is {among} in this simulated "
         f"town is {in_hundred(best.probability_best)}."

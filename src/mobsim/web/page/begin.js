@@ -1,6 +1,7 @@
 // Begin anew: town, strategies, seed; a scenario file or a saved session of one's own.
 
 import { byId, h, show } from "./dom.js";
+import { strategyOptions } from "./strategies.js";
 import { named, t } from "./words.js";
 
 const LARGEST = 20_000_000;
@@ -14,7 +15,7 @@ export class Begin {
 
   open() {
     this.town = h("select", { id: "begin-town" }, this.towns().map((name) => h("option", { value: name, selected: name === (this.page.order?.scenario ?? this.page.offer.first) }, named("scenarios", name))));
-    [this.a, this.b] = ["a", "b"].map((side) => h("select", { id: `begin-${side}` }, this.strategies().map((name) => h("option", { value: name, selected: name === this.page.order?.[side] }, named("strategies", name)))));
+    [this.a, this.b] = ["a", "b"].map((side) => h("select", { id: `begin-${side}` }, strategyOptions(this.strategies(), this.page.order?.[side])));
     this.seed = h("input", { id: "begin-seed", type: "text", inputmode: "numeric", value: String(this.page.order?.seed ?? this.page.picture?.seed ?? 1) });
     this.file = h("input", { id: "begin-file", type: "file", accept: ".toml,.zip,.json", onchange: () => this.receive(this.file.files[0]) });
     this.wrong = h("p", { class: "wrong", role: "alert", hidden: true });
@@ -32,7 +33,7 @@ export class Begin {
 
   strategies() {
     const own = this.opened.find((each) => each.name === this.town.value)?.strategies;
-    return own ?? this.page.picture?.strategies.map((each) => each.name) ?? ["status_quo", "full_model"];
+    return own ?? this.page.picture?.strategies ?? ["status_quo", "full_model"].map((name) => ({ name }));
   }
 
   go() {
@@ -54,7 +55,7 @@ export class Begin {
     this.opened.push(found);
     this.town.append(h("option", { value: found.name, selected: true }, found.title));
     for (const [side, select] of [["a", this.a], ["b", this.b]]) {
-      select.replaceChildren(...found.strategies.map((name) => h("option", { value: name, selected: name === this.page.order?.[side] }, named("strategies", name))));
+      select.replaceChildren(...strategyOptions(found.strategies, this.page.order?.[side]));
     }
     return byId("begin-go").focus();
   }

@@ -1,6 +1,7 @@
 // What the room decides: strategy, levers, budget, events. Every move of a slider counts from the next day.
 
 import { byId, h, setText, show } from "./dom.js";
+import { strategyOptions } from "./strategies.js";
 import { named, number, percent, t } from "./words.js";
 
 const SLIDERS = ["leadership", "collaboration", "risk_focus", "information_sharing", "social_share", "crisis_teams", "situation_table"];
@@ -134,7 +135,7 @@ export class Decide {
     const { strategies, map, events, leads, roles } = this.page.picture;
     [...this.lead.children].forEach((button, n) => (button.textContent = t(`leads.${leads[n]}`)));
     const kept = this.where.value;
-    this.preset.replaceChildren(h("option", { value: "" }, t("decide.own")), ...strategies.filter((each) => !each.name.startsWith("live_")).map((each) => h("option", { value: each.name, title: each.about }, named("strategies", each.name))));
+    this.preset.replaceChildren(h("option", { value: "" }, t("decide.own")), ...strategyOptions(strategies.filter((each) => !each.name.startsWith("live_"))));
     this.where.replaceChildren(h("option", { value: "" }, t("decide.whole_town")), ...map.names.map((_, at) => h("option", { value: at }, this.page.areaName(at))));
     this.where.value = kept;
     this.role.replaceChildren(...roles.map((role) => h("option", { value: role }, named("roles", role))));
