@@ -84,7 +84,7 @@ NOT_IN_TWIN_YET = neutral_values([
     "powers_of_partners",
     "reinforcement",
     "referral_after_arrest",
-])  # fmt: skip
+]) | {"money.crisis_teams_cost": 0.0}  # fmt: skip
 """What switches off the mechanisms that the twin does not have; each line goes as the twin gets one."""
 
 
