@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose
 
 from mobsim.validation.patterns import journeys
 from mobsim.validation.patterns.baselines import correlation_of_changes, shares_by_kind, smallest_step_down
+from mobsim.validation.patterns.blind_spot import blind_spot, over_dispersion
 from mobsim.validation.patterns.concentration import (
     even_chance,
     generalised_gini,
@@ -23,6 +24,7 @@ from mobsim.validation.patterns.feelings import confidence, worry
 from mobsim.validation.patterns.near_repeats import knox_ratio
 from mobsim.validation.patterns.observed import LONG_AGO, Incidents
 from mobsim.validation.patterns.regression import coefficients, standardised
+from mobsim.validation.patterns.services import delivered
 from mobsim.validation.patterns.taking_part import hours_in_year, members_by_deprivation
 
 counts_of_places = (
@@ -241,3 +243,38 @@ class TestTakingPart:
         places = SimpleNamespace(neighbourhoods=SimpleNamespace(deprivation=np.linspace(1, 0, 10)))
         seen = SimpleNamespace(years=[sums], scenario=SimpleNamespace(communities=[places]))
         assert members_by_deprivation(seen) == pytest.approx(share[-2:].mean() / share[:2].mean())
+
+
+class TestDelivery:
+    def test_what_reached_its_dose_is_told_from_the_rest_of_what_ended_in_the_year(self):
+        fell, rose = {"result": 0.2, "ended_day": 84}, {"result": -0.1, "ended_day": 364 - 28}
+        before, after = (
+            {"result": 0.9, "ended_day": -28, "effective": True},
+            {"result": 0.9, "ended_day": 392, "effective": True},
+        )
+        rows = [fell | {"effective": True}] * 3 + [rose | {"effective": True}] + [fell | {"effective": False}]
+        rows += [rose | {"effective": False}] * 3 + [before, after]
+        found = delivered(SimpleNamespace(initiatives=rows))
+        assert found == {"D4.delivered": 0.5, "D4.work": 0.75, "D4.better": 0.5}
+
+    def test_under_way_counts_for_nothing(self):
+        under_way = {"result": float("nan"), "ended_day": -1, "effective": False}
+        assert all(np.isnan(value) for value in delivered(SimpleNamespace(initiatives=[under_way])).values())
+
+
+class TestBlindSpot:
+    def test_shares_differ_no_more_than_by_chance_where_all_have_the_same_chance(self):
+        whole = np.random.default_rng(1).integers(20, 200, 4000).astype(float)
+        even = np.random.default_rng(2).binomial(whole.astype(int), 0.7).astype(float)
+        assert over_dispersion(even, whole) == pytest.approx(1.0, abs=0.08)
+        uneven = np.random.default_rng(3).binomial(whole.astype(int), np.tile([0.6, 0.8], 2000)).astype(float)
+        assert over_dispersion(uneven, whole) > 3
+        assert np.isnan(over_dispersion(np.zeros(4), np.full(4, 5.0)))
+
+    def test_known_is_what_any_series_knows_and_the_young_are_held_against_all(self):
+        sums = {"true_violence": np.array([10.0, 10.0]), "discovered_violence": np.zeros(2)}
+        sums |= {"reported_violence": np.array([4.0, 1.0]), "pooled_violence": np.array([1.0, 4.0])}
+        year = {"unseen_violence": 0.5, "injuries_unknown": 0.6, "injuries_unknown_young": 0.7}
+        found = blind_spot(SimpleNamespace(first_year=year, years=[sums]))
+        assert found["D11.young"] == pytest.approx(0.1)
+        assert found["D11.places"] == 0  # five of ten unknown in each
