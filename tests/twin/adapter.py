@@ -17,7 +17,7 @@ from twin.programmes import OF_PLACES as PLACE_BROUGHT
 from twin.reading import LEADER
 
 ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
-BY_PLACE_AND_TYPE = ("hardening", "known", "crimes", "cycle_true", "cycle_recorded")
+BY_PLACE_AND_TYPE = ("hardening", "shallow", "known", "crimes", "cycle_true", "cycle_recorded")
 SLOT_BROUGHT = (*AS_PLANNED, "status", "problem", "staff_hours", "closed")
 
 
@@ -95,6 +95,7 @@ def tables(model: Model) -> dict[str, Any]:
         "neighbourhoods.account": world.account.copy(),
         "neighbourhoods.extent": world.extent.copy(),
         "communities.crisis_hours": world.crisis_hours.copy(),
+        "communities.agency_share": world.agency_share.copy(),
         "officers.familiarity": world.familiarity.copy(),
         "communities.handover": world.collaboration.handover.copy(),
     }

@@ -12,7 +12,7 @@ from twin.happenings import MEASURES
 from twin.money import (
     CYCLES_OF_YEAR,
     cost_of,
-    cost_of_components,
+    cost_of_levels,
     crisis_hours_of,
     even_shares,
     extent_of,
@@ -58,7 +58,7 @@ def build_town(town: Any) -> None:
 def fill_accounts(town: Any, community: Community) -> None:
     """Let each neighbourhood be somewhere on its way to its next initiative, of each measure that has an income."""
     rules, levers = town.rules.money, community.levers
-    left = purse_of(rules, community) - community.paid * cost_of_components(rules, community)
+    left = purse_of(rules, community) - community.paid * cost_of_levels(town, community)
     for measure, share in zip(MEASURES, (1 - levers.social_share, levers.social_share), strict=True):
         has_income = left * levers.programme_share * share > 1e-9 * community.population / CYCLES_OF_YEAR
         for neighbourhood in community.neighbourhoods:

@@ -12,6 +12,7 @@ from twin.money import give_crisis_hours, open_purses, share_hours_and_money
 from twin.moving import change_propensity, move_house
 from twin.planning import plan
 from twin.review import review
+from twin.situation_table import hold_situation_tables
 from twin.table import meet_at_table
 
 
@@ -22,6 +23,7 @@ def run_cycle(town: Any, cycle: int) -> None:
     find_need(town, cycle)
     review(town, cycle)
     meet_at_table(town, cycle)
+    hold_situation_tables(town, cycle)
     share_hours_and_money(town, cycle)
     hand_back(town)
     plan(town, cycle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from twin.acute import begin_episodes
 from twin.arithmetic import half, plain_sum
 from twin.contacts import follow_up, stops, visits, visits_by_programmes
 from twin.delivery import deliver
@@ -14,11 +15,14 @@ from twin.health_data import treat_victims
 from twin.offending import crises, offences
 from twin.reporting import report
 from twin.response import respond
+from twin.situation_table import count_cases
 
 
 def run_day(town: Any) -> None:
+    count_cases(town)
     fire_events(town)
     deploy(town)
+    begin_episodes(town)
     incidents = offences(town) + crises(town)
     do_harm(town, incidents)
     report(town, incidents)
@@ -52,6 +56,8 @@ def fade_traces(town: Any) -> None:
         place.boost *= half(rules.boost_half_life)
         place.watch *= half(rules.watch_half_life)
         place.disorder *= half(rules.disorder_half_life)
-        place.hardening = [value * half(rules.hardening_half_life) for value in place.hardening]
+        lasts = half(rules.hardening_half_life * (1 + town.rules.delivery.powers * place.backing))
+        place.hardening = [value * lasts for value in place.hardening]
+        place.shallow = [value * lasts for value in place.shallow]
         place.known = [value * half(rules.known_half_life) for value in place.known]
         place.crimes = [value * half(rules.memory_half_life) for value in place.crimes]

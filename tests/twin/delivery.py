@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from twin.arithmetic import lowered, raised
+from twin.dose import can_pay, reinforced, response, share_agencies, take_dose
 from twin.happenings import PLANNED, POLICE_ASSISTED, RUNNING, SOCIAL, Initiative
 from twin.places import Neighbourhood
 
@@ -14,24 +15,32 @@ def deliver(town: Any) -> None:
         for initiative in neighbourhood.initiatives:
             if initiative.status == PLANNED and initiative.start_day <= town.day:
                 initiative.status = RUNNING
+    for community in town.communities:
+        share_agencies(town, community)
     for neighbourhood in town.neighbourhoods:
         for initiative in neighbourhood.running:
-            apply(town, initiative, day_of_work(town, neighbourhood, initiative))
+            work = day_of_work(town, neighbourhood, initiative)
+            take_effect(town, neighbourhood, initiative, work * reinforced(town, neighbourhood, initiative))
 
 
 def day_of_work(town: Any, neighbourhood: Neighbourhood, initiative: Initiative) -> float:
-    """Spend the day's money, volunteers and officers; return hours worth an agency's hours."""
+    """Spend the day's money, volunteers and officers, and take what is a dose; return hours worth an agency's hours."""
     rules = town.rules.delivery
-    money = min(initiative.daily_money, initiative.money)
-    initiative.money -= money
-    initiative.spent += money
-    agency = money / rules.agency_hour_cost
+    wanted = can_pay(rules, initiative)
+    agency = wanted if initiative.reserved else wanted * neighbourhood.community.agency_share[initiative.agency]
     volunteer = neighbourhood.volunteers(initiative) * town.rules.participation.hours_per_week / 7
     police = police_hours(neighbourhood, initiative)
+    initiative.money -= agency * rules.agency_hour_cost
+    initiative.spent += agency * rules.agency_hour_cost
     initiative.agency_hours += agency
     initiative.volunteer_hours += volunteer
     initiative.police_hours += police
-    return initiative.match * agency + rules.volunteer_efficiency * volunteer + police
+    neighbourhood.counts.agency_hours += agency
+    neighbourhood.counts.agency_hours_wanted += wanted
+    free_of_agency = rules.volunteer_efficiency * volunteer + police
+    work = initiative.match * agency + free_of_agency
+    take_dose(town, initiative, work, wanted + free_of_agency)
+    return work
 
 
 def police_hours(neighbourhood: Neighbourhood, initiative: Initiative) -> float:
@@ -43,30 +52,46 @@ def police_hours(neighbourhood: Neighbourhood, initiative: Initiative) -> float:
     return neighbourhood.initiative_hours / len(sharing)
 
 
-def apply(town: Any, initiative: Initiative, work: float) -> None:
+def take_effect(town: Any, neighbourhood: Neighbourhood, initiative: Initiative, work: float) -> None:
+    rules = town.rules.delivery
+    useful = initiative.tested * work
     if initiative.measure == SOCIAL:
-        relieve_need(town.rules.delivery, initiative, work)
+        relieve_need(rules, initiative, useful)
     elif initiative.lead == POLICE_ASSISTED:
-        harden_places(town.rules.delivery, initiative, work)
+        harden_places(rules, initiative, useful, backing_of(neighbourhood, initiative))
     else:
-        watch_places(town.rules.delivery, initiative, work)
+        watch_places(rules, initiative, useful)
 
 
-def relieve_need(rules: Any, initiative: Initiative, work: float) -> None:
+def relieve_need(rules: Any, initiative: Initiative, useful: float) -> None:
+    done = response(rules, initiative.dose) * useful
     for resident in initiative.reached:
-        relief = min(1.0, rules.need_per_hour * work / len(initiative.reached))
+        relief = min(1.0, rules.need_per_hour * done / len(initiative.reached))
         resident.need = lowered(resident.need, relief)
 
 
-def harden_places(rules: Any, initiative: Initiative, work: float) -> None:
+def watch_places(rules: Any, initiative: Initiative, useful: float) -> None:
+    done = response(rules, initiative.dose) * useful
     for place in initiative.targets:
-        rise = min(1.0, rules.hardening_per_hour * work / len(initiative.targets))
+        rise = min(1.0, rules.watch_per_hour * done / len(initiative.targets))
+        place.watch = raised(place.watch, rise)
+
+
+def backing_of(neighbourhood: Neighbourhood, initiative: Initiative) -> float:
+    """The tie of the partner whose powers stand behind the work: none but of the agency best placed."""
+    backed = initiative.match == 1 and not initiative.reserved
+    return neighbourhood.community.handover[initiative.agency] if backed else 0.0
+
+
+def harden_places(rules: Any, initiative: Initiative, useful: float, backing: float) -> None:
+    """Harden places, further with a partner's powers; of what a low dose fails to achieve, a part only moves crime."""
+    achieved = response(rules, initiative.dose)
+    moves = rules.moved_at_low_dose * (1 - achieved)
+    for place in initiative.targets:
+        place.backing = backing
+        rise = min(1.0, rules.hardening_per_hour * useful * (achieved + moves) / len(initiative.targets))
         every_type = range(len(place.hardening))
         for q in every_type if initiative.problem is None else [initiative.problem.number]:
-            place.hardening[q] = raised(place.hardening[q], rise)
-
-
-def watch_places(rules: Any, initiative: Initiative, work: float) -> None:
-    for place in initiative.targets:
-        rise = min(1.0, rules.watch_per_hour * work / len(initiative.targets))
-        place.watch = raised(place.watch, rise)
+            gained = rise * max(0.0, 1 + rules.powers * backing - place.hardening[q])
+            place.hardening[q] += gained
+            place.shallow[q] += gained * moves / (achieved + moves) if moves > 0 else 0.0

@@ -70,6 +70,7 @@ def of_residents(towns: int, chance: np.random.Generator) -> dict[str, Any]:
     feelings = {name: chance.random(many).astype(np.float32) for name in ("need", "trust", "cohesion", "insecurity")}
     nil = ("grievance", "risk", "fatigue", "volunteer_hours")
     never = ("arrived", "free_from", "offences", "victimisations", "contacts_good", "contacts_bad", "known_to_police")
+    never += ("calls_made", "acute_until")
     columns = {
         **feelings,
         **{f"{name}_ground": values.copy() for name, values in feelings.items()},
@@ -93,13 +94,13 @@ def of_residents(towns: int, chance: np.random.Generator) -> dict[str, Any]:
 def of_places(towns: int, chance: np.random.Generator) -> dict[str, Any]:
     many = towns * PLACES
     columns = {
-        **dict.fromkeys(("boost", "watch", "presence", "hours", "disorder"), np.zeros(many)),
+        **dict.fromkeys(("boost", "watch", "backing", "presence", "hours", "disorder"), np.zeros(many)),
         "neighbourhood": np.arange(many) // PLACES,
         "first": np.arange(many) * (HOMES // PLACES),
         "end": (np.arange(many) + 1) * (HOMES // PLACES),
         "attractiveness_upper": np.tile(np.array([0.2, 0.3, 1.0]), towns),
         "appeal": chance.normal(size=many),
-        **dict.fromkeys(("hardening", "known", "crimes"), np.zeros((many, TYPES))),
+        **dict.fromkeys(("hardening", "shallow", "known", "crimes"), np.zeros((many, TYPES))),
         "control": np.full(many, 0.5),
         "trust": np.full(many, 0.5),
         "guardianship": np.full(many, 0.3),
@@ -153,9 +154,11 @@ def of_service(communities: int) -> dict[str, Any]:
         **dict.fromkeys(("communities.call_load", "communities.overhead"), np.zeros(communities)),
         **dict.fromkeys(SHARES_OF_COMMUNITIES, np.ones(communities)),
         "communities.reference": np.zeros(communities),
+        **{f"communities.team_{name}": np.zeros(communities) for name in ("credit", "load", "chance")},
         "communities.reference_cycles": np.zeros(communities, np.int64),
         "communities.handover": np.zeros((communities, AGENCIES)),
         "communities.crisis_hours": np.zeros((communities, AGENCIES)),
+        "communities.agency_share": np.ones((communities, AGENCIES)),
     }
 
 

@@ -26,6 +26,7 @@ class Problem:
         self.passers_by = declared.passers_by
         self.ceiling, self.go_ahead = declared.ceiling, declared.go_ahead
         self.by_need, self.by_opportunity = declared.by_need, declared.by_opportunity
+        self.by_acute = declared.by_acute
         self.kind_bounds = cumulated(kind.share for kind in declared.kinds)
         self.typical_reported = plain_sum(kind.share * kind.reported for kind in declared.kinds)
         self.mean_severity = plain_sum(kind.share * kind.severity for kind in declared.kinds)
@@ -66,6 +67,8 @@ class Call:
     recorded: bool
     tip: bool
     hours: float
+    held: bool = False
+    apprehended: bool = False
 
     @property
     def priority(self) -> int:
@@ -78,7 +81,7 @@ class Call:
 
 AS_PLANNED = (
     *("measure", "lead", "begun", "agency", "match", "start_day", "end_day", "planned_day"),
-    *("daily_money", "money", "forecast"),
+    *("daily_money", "money", "forecast", "tested", "fidelity", "dose"),
 )
 """What every table of initiatives says of each."""
 
@@ -115,6 +118,9 @@ class Initiative:
     expected_before: float = 0.0
     status: int = PLANNED
     reviewed: bool = False
+    tested: float = 1.0
+    fidelity: float = 1.0
+    dose: float = 0.0
     reserved: bool = False
     staff_hours: float = 0.0
     closed: bool = False
@@ -133,6 +139,9 @@ class Tally:
         *("harm", "recorded_severity", "cleared_severity", "calls", "calls_answered", "calls_given_up", "delay"),
         *("stops", "visits", "good", "bad", "tips", "patrol_hours", "engagement_hours", "initiative_hours"),
         *("treated", "treated_unknown", "treated_young", "treated_young_unknown", "shared"),
+        *("agency_hours", "agency_hours_wanted", "referrals", "referral_hours", "moved", "side_by_side", "episodes"),
+        *("team_calls", "team_held", "team_connected", "handovers", "handover_hours", "apprehensions"),
+        *("table_cases", "table_turned_down", "table_ended", "table_agencies", "table_hours"),
     )
 
     def __init__(self, types: int) -> None:
@@ -140,3 +149,8 @@ class Tally:
             setattr(self, name, [0] * types)
         for name in self.SINGLE:
             setattr(self, name, 0)
+
+    def add(self, other: Tally) -> None:
+        """Count what another tally has counted, but for what is counted by type."""
+        for name in self.SINGLE:
+            setattr(self, name, getattr(self, name) + getattr(other, name))

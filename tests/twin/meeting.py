@@ -54,12 +54,19 @@ COUNTS = {
     "good": "good",
     "bad": "bad",
     **{name: name for name in ("treated", "treated_unknown", "treated_young", "treated_young_unknown", "shared")},
+    **{name: name for name in ("table_cases", "table_turned_down", "table_ended", "table_agencies")},
+    **{name: name for name in ("referrals", "team_calls", "team_held", "team_connected", "handovers", "apprehensions")},
 }
 HOURS = {
     "patrol_hours": "hours_patrol",
     "engagement_hours": "hours_engagement",
     "initiative_hours": "hours_initiatives",
+    **{
+        name: name
+        for name in ("agency_hours", "agency_hours_wanted", "referral_hours", "handover_hours", "table_hours")
+    },
 }
+OF_TEAMS = {"team_given": "team_calls_given", "team_lapsed": "team_calls_lapsed"}
 ACTIVITIES = {"response": "hours_response", "overhead": "hours_overhead", "standby": "hours_standby"}
 Pairs = Iterator[tuple[str, Any, Any]]
 Change = Callable[["Meeting"], None]
@@ -118,6 +125,7 @@ class Meeting:
         names = (
             *(f"counts.{name}" for name in (*Tally.BY_TYPE, *COUNTS, *HOURS)),
             *(f"officers.{a}_hours" for a in ACTIVITIES),
+            *(f"communities.{name}" for name in OF_TEAMS),
         )
         return {name: np.asarray(printed[name], float).copy() for name in names}
 
@@ -156,6 +164,7 @@ class Meeting:
         yield "account", world.account, printed["neighbourhoods.account"]
         yield "extent", world.extent, printed["neighbourhoods.extent"]
         yield "crisis hours", world.crisis_hours, printed["communities.crisis_hours"]
+        yield "agency share", world.agency_share, printed["communities.agency_share"]
         for name in ("belief", "expected", "seen"):
             yield f"beliefs.{name}", getattr(beliefs, name), printed[f"beliefs.{name}"]
         for name in ("stat", "word", "agency", "severity", "year"):
@@ -203,6 +212,8 @@ class Meeting:
             yield ours, sums[ours], since[f"counts.{theirs}"]
         for activity, name in ACTIVITIES.items():
             yield name, sums[name].sum(), since[f"officers.{activity}_hours"].sum()
+        for theirs, ours in OF_TEAMS.items():
+            yield ours, sums[ours].sum(), since[f"communities.{theirs}"].sum()
 
 
 def columns_of(model: Model) -> Any:

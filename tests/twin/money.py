@@ -20,7 +20,7 @@ ADAPTIVE = 2
 
 def open_purses(town: Any) -> None:
     for community in town.communities:
-        cost = cost_of_components(town.rules.money, community)
+        cost = cost_of_levels(town, community)
         community.paid = min(1.0, purse_of(town.rules.money, community) / cost) if cost > 0 else 1.0
 
 
@@ -28,14 +28,16 @@ def purse_of(rules: Any, community: Community) -> float:
     return rules.purse * community.population / CYCLES_OF_YEAR * community.purse_factor
 
 
-def cost_of_components(rules: Any, community: Community) -> float:
-    """What the four levels cost in full, in a cycle."""
-    levers = community.levers
+def cost_of_levels(town: Any, community: Community) -> float:
+    """What the four levels, crisis teams and the situation table cost in full, in a cycle."""
+    rules, levers, cases = town.rules.money, community.levers, town.rules.situation_table.cases
     a_year = (
         levers.leadership * rules.leadership_cost
         + levers.collaboration * rules.collaboration_cost
         + levers.risk_focus * rules.risk_focus_cost
         + levers.information_sharing * rules.information_cost
+        + levers.crisis_teams * rules.crisis_teams_cost
+        + levers.situation_table * cases / 1000 * rules.situation_case_cost
     )
     return a_year * community.population / CYCLES_OF_YEAR
 
@@ -161,7 +163,7 @@ def assessed_crime(town: Any, community: Community) -> list[float]:
 
 def share_money(town: Any, community: Community) -> None:
     rules, levers = town.rules.money, community.levers
-    left = purse_of(rules, community) - community.paid * cost_of_components(rules, community)
+    left = purse_of(rules, community) - community.paid * cost_of_levels(town, community)
     commitment = mean(leader.commitment for leader in community.leaders_as(MAYOR, COUNCILLOR, CHIEF))
     programme = levers.programme_share * left * (1 - rules.advocacy_share * (1 - commitment))
     social = social_part(town, community) * programme

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from twin.acute import acute_from
 from twin.arithmetic import clip, cumulated, first_exceeding
 from twin.draws import Purpose, lognormal, normal
 from twin.money import CYCLES_OF_YEAR
@@ -43,7 +44,7 @@ class Newcomer:
     """The draws of one new person in a resident's home."""
 
     def __init__(self, town: Any, resident: Resident, when: int) -> None:
-        self.rules, self.resident, self.today = town.rules, resident, when
+        self.town, self.rules, self.resident, self.today = town, town.rules, resident, when
         self.deprivation = resident.neighbourhood.deprivation
         self.drawn = [town.uniform(Purpose.PERSON, self.today, resident.number, nth) for nth in range(9)]
 
@@ -63,6 +64,7 @@ class Newcomer:
         mean_need = people.need_floor + people.need_by_deprivation * self.deprivation
         need = clip(mean_need + people.need_spread * self.normal(1))
         resident.need = resident.need_ground = need
+        resident.acute_until = acute_from(self.town, resident, self.today, need)
         resident.propensity = self.propensity(resident.age, need)
         resident.threshold = people.threshold_mean + people.threshold_spread * self.normal(7)
         resident.zeal = lognormal(people.zeal_spread, self.drawn[8])
@@ -100,6 +102,6 @@ class Newcomer:
         resident.insecurity = resident.insecurity_ground
         resident.grievance = resident.risk = resident.fatigue = resident.volunteer_hours = 0.0
         resident.offences = resident.victimisations = resident.contacts_good = resident.contacts_bad = 0
-        resident.known_to_police = 0
+        resident.known_to_police = resident.calls_made = 0
         resident.member, resident.active, resident.last_victimised = 0, NOWHERE, -1
         resident.arrived, resident.free_from = self.today, 0

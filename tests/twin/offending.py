@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from twin.acute import in_crisis
 from twin.arithmetic import cumulated, first_exceeding, logistic, plain_sum
 from twin.draws import Purpose, below, poisson
 from twin.happenings import Incident, Problem
@@ -46,17 +47,30 @@ def is_spared(town: Any, offender: Resident, place: Place) -> bool:
 def settle_place(town: Any, offender: Resident, problem: Problem, kind: Any) -> Place | None:
     """Weigh places, choose one, and go ahead there, elsewhere, or nowhere."""
     rules, day, i = town.rules.offending, town.day, offender.number
+    what = (problem, kind)
     weighed = [look_for_place(town, offender, kind, candidate) for candidate in range(rules.places_weighed)]
     bounds = cumulated(1 + rules.boost_choice * pull_of_repeats(town, kind, place) for place in weighed)
     chosen = first_exceeding(bounds, town.uniform(Purpose.CHOICE, day, i, 0) * bounds[-1])
-    if town.uniform(Purpose.CHOICE, day, i, 1) < go_ahead_chance(town, offender, (problem, kind), weighed[chosen]):
+    resolve, other = town.uniform(Purpose.CHOICE, day, i, 1), weighed[(chosen + 1) % rules.places_weighed]
+    if resolve < go_ahead_chance(town, offender, what, weighed[chosen]):
         return weighed[chosen]
+    if is_moved(town, offender, what, weighed[chosen], resolve):
+        return other if resolve < go_ahead_chance(town, offender, what, other) else None
     if town.uniform(Purpose.CHOICE, day, i, 2) >= rules.displacement:
         return None
-    other = weighed[(chosen + 1) % rules.places_weighed]
-    if town.uniform(Purpose.CHOICE, day, i, 3) < go_ahead_chance(town, offender, (problem, kind), other):
-        return other
-    return None
+    return other if town.uniform(Purpose.CHOICE, day, i, 3) < go_ahead_chance(town, offender, what, other) else None
+
+
+def is_moved(town: Any, offender: Resident, what: tuple[Problem, Any], place: Place, resolve: float) -> bool:
+    """Whether nothing but shallow work has blocked an offender, whom it moves to the next place."""
+    shallow = place.shallow[what[0].number]
+    if shallow <= 0:
+        return False
+    without = logit_of_going_ahead(town, offender, what, place) + town.rules.offending.by_hardening * shallow
+    if resolve >= logistic(without):
+        return False
+    place.neighbourhood.counts.moved += 1
+    return True
 
 
 def look_for_place(town: Any, offender: Resident, kind: Any, candidate: int) -> Place:
@@ -86,12 +100,17 @@ def steps_of_journey(town: Any, offender: Resident, nth: int) -> int:
 
 
 def go_ahead_chance(town: Any, offender: Resident, what: tuple[Problem, Any], place: Place) -> float:
+    return logistic(logit_of_going_ahead(town, offender, what, place))
+
+
+def logit_of_going_ahead(town: Any, offender: Resident, what: tuple[Problem, Any], place: Place) -> float:
     rules, neighbourhood = town.rules.offending, place.neighbourhood
     problem, kind = what
-    return logistic(
+    return (
         problem.go_ahead
         + neighbourhood.opportunity[problem.number]
         + problem.by_need * (offender.need - rules.usual_need)
+        + problem.by_acute * offender.acute
         + problem.by_opportunity * place.appeal
         + rules.by_wave * neighbourhood.wave
         + rules.by_boost * pull_of_repeats(town, kind, place)
@@ -116,12 +135,18 @@ def find_victim(town: Any, offender: Resident, problem: Problem, kind: Any, plac
 
 
 def crises(town: Any) -> list[Incident]:
-    return [
+    """Let crises strike anybody, and then those at acute risk once more."""
+    usual = [
         incident
         for problem in town.crises
         for neighbourhood in town.neighbourhoods
         for incident in crises_in(town, problem, neighbourhood)
     ]
+    return usual + [crisis_of(problem, resident) for problem in town.crises for resident in in_crisis(town, problem)]
+
+
+def crisis_of(problem: Problem, resident: Resident) -> Incident:
+    return Incident(problem, problem.kinds[0], resident.place, None, resident)
 
 
 def crises_in(town: Any, problem: Problem, neighbourhood: Neighbourhood) -> list[Incident]:
@@ -133,5 +158,5 @@ def crises_in(town: Any, problem: Problem, neighbourhood: Neighbourhood) -> list
         nth = 2 * (h * len(town.problems) + q)
         resident = town.pick(neighbourhood.residents, Purpose.CRISIS, day, n, nth)
         if town.uniform(Purpose.CRISIS, day, n, nth + 1) < resident.need:
-            happened.append(Incident(problem, problem.kinds[0], resident.place, None, resident))
+            happened.append(crisis_of(problem, resident))
     return happened

@@ -64,7 +64,7 @@ class Resident(mesa.Agent):
     )
     WHOLE = (
         *("age", "member", "active", "arrived", "free_from", "last_victimised", "offences", "victimisations"),
-        *("contacts_good", "contacts_bad", "known_to_police"),
+        *("contacts_good", "contacts_bad", "known_to_police", "calls_made", "acute_until"),
     )
 
     def __init__(self, town: mesa.Model, number: int) -> None:
@@ -80,6 +80,11 @@ class Resident(mesa.Agent):
     @property
     def prone(self) -> bool:
         return self.propensity > 0
+
+    @property
+    def acute(self) -> bool:
+        """Whether the resident is in an episode of acute risk today."""
+        return self.acute_until > self.model.day
 
     @property
     def is_active(self) -> bool:

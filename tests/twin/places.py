@@ -26,7 +26,7 @@ class Place:
     """A street block and its traces."""
 
     VALUES = (
-        *("attractiveness_upper", "appeal", "boost", "watch", "presence", "hours", "disorder"),
+        *("attractiveness_upper", "appeal", "boost", "watch", "backing", "presence", "hours", "disorder"),
         *("control", "trust", "guardianship", "near", "reporting_shift"),
     )
 
@@ -35,6 +35,8 @@ class Place:
         self.residents: list[Resident] = []
         self.neighbourhood: Neighbourhood
         self.programme: Programme
+        self.hardening: list[float] = []
+        self.shallow: list[float] = []
         self.known: list[float] = []
         self.crimes: list[float] = []
         self.cycle_true: list[int] = []
@@ -83,7 +85,7 @@ class Neighbourhood:
         self.reserved_from = slots
         self.account: list[float] = []
         self.extent: list[float] = []
-        self.counts, self.cycle = Tally(types), Tally(types)
+        self.counts, self.cycle, self.at_table = Tally(types), Tally(types), Tally(types)
         self.deploy_lower = self.able_hours = 0.0
         self.patrol_hours = self.engagement_hours = self.initiative_hours = 0.0
         self.engagement_of_week = 0.0
@@ -163,8 +165,11 @@ class Neighbourhood:
 class Community:
     """A municipality with one police service and one leaders' table."""
 
-    VALUES = ("call_load", "overtime", "overhead", "reference", "reference_cycles", "purse_factor", "paid", "strength")
-    LISTS = ("handover", "crisis_hours")
+    VALUES = (
+        *("call_load", "overtime", "overhead", "reference", "reference_cycles", "purse_factor", "paid", "strength"),
+        *("team_credit", "team_load", "team_chance"),
+    )
+    LISTS = ("handover", "crisis_hours", "agency_share")
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -178,7 +183,9 @@ class Community:
         self.tables_ended = self.tables_begun = 0
         self.handover: list[float] = []
         self.crisis_hours: list[float] = []
+        self.agency_share: list[float] = []
         self.set_aside = self.assessment_error = self.records_error = self.patrol_error = 0.0
+        self.team_given = self.team_lapsed = 0.0
         self.levers: Any = None
 
     @property
@@ -187,13 +194,15 @@ class Community:
 
     @property
     def acting(self) -> Any:
-        """The levers as they act: of the four levels that cost money, what is paid."""
+        """The levers as they act: of the levels that cost money, what is paid."""
         levers, paid = self.levers, self.paid
         return levers._replace(
             leadership=levers.leadership * paid,
             collaboration=levers.collaboration * paid,
             risk_focus=levers.risk_focus * paid,
             information_sharing=levers.information_sharing * paid,
+            crisis_teams=levers.crisis_teams * paid,
+            situation_table=levers.situation_table * paid,
         )
 
     def officer_in(self, slot: int) -> Officer:

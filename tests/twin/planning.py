@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from twin.arithmetic import mean
+from twin.dose import draw_fidelity, draw_tested
 from twin.draws import Purpose
 from twin.happenings import MEASURES, SITUATIONAL, SOCIAL, Initiative, Problem
 from twin.money import choose_lead, cost_of, days_of, extent_of, representativeness, suits
@@ -106,4 +107,6 @@ def draw_up(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[i
         extent=neighbourhood.extent[measure],
         planned_day=town.day + 1,
         forecast=neighbourhood.belief[problem.number][measure][lead],
+        tested=draw_tested(town, cycle, neighbourhood, measure),
+        fidelity=draw_fidelity(town, cycle, neighbourhood, (measure, agency)),
     )

@@ -77,7 +77,7 @@ def read_places(town: Any, snapshot: dict[str, Any]) -> None:
     for number, where in enumerate(snapshot["places.neighbourhood"]):
         place = Place(number)
         fill(place, snapshot, "places", Place.VALUES, number)
-        for name in ("hardening", "known", "crimes", "cycle_true", "cycle_recorded"):
+        for name in ("hardening", "shallow", "known", "crimes", "cycle_true", "cycle_recorded"):
             setattr(place, name, rows(snapshot[f"places.{name}"], number))
         place.neighbourhood = town.neighbourhoods[int(where)]
         place.neighbourhood.places.append(place)

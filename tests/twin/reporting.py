@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from twin.arithmetic import logistic, lowered, plain_sum
+from twin.acute import who_call_once_more
+from twin.arithmetic import logistic, plain_sum
+from twin.crisis_teams import Answer, answer_crisis, is_held_of_acute, make_ready
 from twin.draws import Purpose, poisson
 from twin.happenings import Call, Incident
 from twin.people import Resident
@@ -13,13 +15,17 @@ from twin.silence import departure, usual_logit
 
 
 def report(town: Any, incidents: list[Incident]) -> None:
+    for community in town.communities:
+        make_ready(town, community)
     calls = [call for incident in incidents if (call := report_incident(town, incident))]
     calls += routine_calls(town)
-    town.calls += calls
     for call in calls:
         call.neighbourhood.counts.calls += 1
+        call.caller.calls_made += 1
+    for_police = [call for call in calls if not call.held]
+    town.calls += for_police
     for community in town.communities:
-        hours = plain_sum(call.hours for call in calls if call.neighbourhood.community is community)
+        hours = plain_sum(call.hours for call in for_police if call.neighbourhood.community is community)
         community.call_load += town.rules.response.load_memory * (hours - community.call_load)
 
 
@@ -37,12 +43,21 @@ def report_incident(town: Any, incident: Incident) -> Call | None:
     if caller is None:
         discover(town, incident, who)
         return None
-    recorded = record(town, incident, who)
-    hours = hours_of(town, incident, who)
-    neighbourhood = incident.place.neighbourhood
-    return Call(
-        town.day, neighbourhood, incident.problem, incident.kind, caller, incident.offender, recorded, tip, hours
+    recorded, problem = record(town, incident, who), incident.problem
+    answer = Answer(town.rules.response.hours_crime) if problem.crime else answer_crisis(town, incident, who)
+    call = Call(
+        town.day,
+        incident.place.neighbourhood,
+        problem,
+        incident.kind,
+        caller,
+        incident.offender,
+        recorded,
+        tip,
+        answer.hours,
     )
+    call.held, call.apprehended = answer.held, answer.apprehended
+    return call
 
 
 def find_caller(town: Any, incident: Incident, who: int) -> Resident | None:
@@ -101,27 +116,21 @@ def pass_tip(town: Any, incident: Incident, who: int) -> bool:
     return True
 
 
-def hours_of(town: Any, incident: Incident, who: int) -> float:
-    """Hours of a call; a social crisis may be handed over to the right agency."""
-    rules, agency = town.rules.response, incident.problem.right
-    if incident.problem.crime:
-        return rules.hours_crime
-    community = incident.place.neighbourhood.community
-    willing = town.uniform(Purpose.HANDOVER, town.day, who, 0) < community.handover[agency]
-    if not willing or community.crisis_hours[agency] <= 0:
-        return rules.hours_crisis
-    community.crisis_hours[agency] -= rules.handover_hours
-    incident.victim.need = lowered(incident.victim.need, rules.handover_relief)
-    return rules.hours_crisis * (1 - rules.handover_saving)
-
-
 def routine_calls(town: Any) -> list[Call]:
-    rules, day, calls = town.rules.response, town.day, []
+    """Calls about no crime, from anybody, and then from those at acute risk once more."""
+    rules, day, callers = town.rules.response, town.day, []
     for neighbourhood in town.neighbourhoods:
         n = neighbourhood.number
         expected = rules.routine_calls / 364 * neighbourhood.population
         count = poisson(expected, town.uniform(Purpose.ROUTINE, day, n, 0))
-        for h in range(min(count, neighbourhood.population)):
-            caller = town.pick(neighbourhood.residents, Purpose.ROUTINE, day, n, 1 + h)
-            calls.append(Call(day, neighbourhood, None, None, caller, None, False, False, rules.hours_routine))
-    return calls
+        count = min(count, neighbourhood.population)
+        callers += [town.pick(neighbourhood.residents, Purpose.ROUTINE, day, n, 1 + h) for h in range(count)]
+    callers += who_call_once_more(town)
+    return [routine_call(town, caller) for caller in callers]
+
+
+def routine_call(town: Any, caller: Resident) -> Call:
+    hours = town.rules.response.hours_routine
+    call = Call(town.day, caller.neighbourhood, None, None, caller, None, False, False, hours)
+    call.held = is_held_of_acute(town, caller)
+    return call

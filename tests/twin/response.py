@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from twin.arithmetic import logistic, logit, raised
+from twin.arithmetic import logistic, logit, lowered, raised
 from twin.draws import Purpose, exponential
 from twin.happenings import Call
 from twin.people import Officer
@@ -51,6 +51,7 @@ def serve(town: Any, call: Call, officer: Officer) -> None:
     officer.reserve = max(0.0, officer.reserve - call.hours)
     tally.calls_answered += 1
     tally.delay += delay
+    tally.apprehensions += call.apprehended
     chance = officer.handles_well(call.neighbourhood, -contacts.delay_penalty * delay, contacts)
     good = town.uniform(Purpose.OUTCOME, call.day, call.caller.number, call.nth) < chance
     call.caller.meet_police(good, call.nth)
@@ -80,6 +81,22 @@ def clear(town: Any, call: Call) -> None:
     for tie in offender.ties:
         if tie.prone:
             tie.risk = raised(tie.risk, rules.risk_from_tie_cleared)
+    refer(town, call)
+
+
+def refer(town: Any, call: Call) -> None:
+    """Refer who is cleared to the agency best placed, as far as police work with it and it has hours."""
+    rules, offender, agency = town.rules.delivery, call.offender, call.problem.right
+    home = offender.neighbourhood.community
+    chance = rules.referral * home.acting.collaboration * home.handover[agency]
+    u = town.uniform(Purpose.OUTCOME, call.day, call.caller.number, 192 + call.nth)
+    if u >= chance or home.crisis_hours[agency] <= 0:
+        return
+    home.crisis_hours[agency] -= rules.referral_hours
+    offender.need = lowered(offender.need, town.rules.response.handover_relief)
+    offender.propensity = lowered(offender.propensity, rules.referral_effect)
+    offender.neighbourhood.counts.referrals += 1
+    offender.neighbourhood.counts.referral_hours += rules.referral_hours
 
 
 def give_up(town: Any) -> None:

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from twin.arithmetic import mean, plain_sum
+from twin.dose import is_effective
 from twin.draws import Purpose, normal
 from twin.happenings import MEASURES, SITUATIONAL, Initiative
 from twin.people import Resident
@@ -50,7 +51,8 @@ def review_neighbourhood(town: Any, cycle: int, neighbourhood: Neighbourhood) ->
         prior = prior_of(town, neighbourhood.community)
         result = 1 - (seen + prior) / (expected + prior)
         if ends or result < rules.end_below:
-            learn(town, neighbourhood, initiative, (seen, expected))
+            if is_effective(town.rules.delivery, initiative):
+                learn(town, neighbourhood, initiative, (seen, expected))
             end(neighbourhood, initiative)
             met_or_not.append(float(ends and result >= rules.met_share * initiative.forecast))
         elif initiative.measure == SITUATIONAL:

@@ -25,6 +25,7 @@ def initiative_of(town, neighbourhood=0, **values):
         "daily_money": 150.0,
         "money": 1000.0,
         "forecast": 0.1,
+        "dose": 1.0,
         "status": RUNNING,
         **values,
     }

@@ -35,6 +35,8 @@ def two_years():
         participation__attention=0.2,
         participation__turnout=0.5,
         people__threshold_mean=0.3,
+        delivery__agency_capacity=5.0,
+        delivery__fidelity_usual=1.0,
     )
     return finished(2 * YEAR, communities=2, chosen=busy, parameters=lively)
 

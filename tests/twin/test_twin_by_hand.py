@@ -7,6 +7,7 @@ from typing import ClassVar
 import pytest
 
 from twin.contacts import stops, told_of, visit, whom_to_stop
+from twin.crisis_teams import answer_crisis
 from twin.day import fade_traces
 from twin.delivery import deliver
 from twin.deployment import deploy
@@ -15,7 +16,7 @@ from twin.handmade import levers
 from twin.happenings import COMMUNITY_LED, SOCIAL, Call, Incident, weigh
 from twin.harm import do_harm
 from twin.people import YOUNG
-from twin.reporting import discover, hours_of, report_incident, who_of
+from twin.reporting import discover, report_incident, who_of
 from twin.response import clear, give_up, serve, slots_tried
 from twin.staging import initiative_of, town_of
 from twin.targeting import choose_targets
@@ -234,14 +235,14 @@ class TestResponse:
         assert (caller.contacts_bad, tie.contacts_bad) == (1, 0)
 
     def test_agencies_take_crises_over_while_they_have_hours(self):
-        town = town_of(response__handover_hours=4.0)
+        town = town_of(response__handover_hours=4.0, crisis_teams__apprehended=0.0)
         community, crisis = town.communities[0], town.crises[0]
         community.handover[crisis.right], community.crisis_hours[crisis.right] = 1.0, 9.0
         hours = []
         for victim in town.residents[:4]:
             incident = Incident(crisis, crisis.kinds[0], victim.place, None, victim)
-            hours.append(hours_of(town, incident, who_of(town, incident)))
-        whole = town.rules.response.hours_crisis
+            hours.append(answer_crisis(town, incident, who_of(town, incident)).hours)
+        whole = town.rules.response.hours_crisis  # nobody is apprehended
         assert hours == [*hours[:1] * 3, whole]
         assert hours[0] < whole
         assert community.crisis_hours[crisis.right] == -3.0
@@ -347,8 +348,10 @@ class TestHarm:
 
 
 class TestDelivery:
+    RULES: ClassVar = {"delivery__dose_steepness": 0.0, "delivery__agency_capacity": 1000.0}  # any dose does all
+
     def test_a_day_of_situational_work_hardens_its_targets_together(self):
-        town = town_of()
+        town = town_of(**self.RULES)
         initiative = initiative_of(town, targets=town.places[:2])
         town.neighbourhoods[0].initiative_hours = 1.0
         deliver(town)
@@ -358,8 +361,8 @@ class TestDelivery:
 
     def test_money_ends_but_volunteers_go_on(self):
         town = town_of(
-            delivery__watch_per_hour=0.03, delivery__volunteer_efficiency=0.35, participation__hours_per_week=1.5
-        )
+            **self.RULES, delivery__watch_per_hour=0.03, delivery__volunteer_efficiency=0.35, participation__hours_per_week=1.5
+        )  # fmt: skip
         initiative = initiative_of(town, targets=town.places[:1], lead=COMMUNITY_LED, money=0.0)
         for resident in town.residents[:7]:
             resident.active = initiative.slot
@@ -368,7 +371,7 @@ class TestDelivery:
         assert town.places[0].watch == single(0.03 * 0.35 * 1.5)
 
     def test_social_work_lowers_need_of_those_reached_by_equal_parts(self):
-        town = town_of(delivery__need_per_hour=0.05)
+        town = town_of(**self.RULES, delivery__need_per_hour=0.05)
         reached = town.residents[:2]
         for resident in reached:
             resident.need = 0.5

@@ -10,6 +10,7 @@ from twin.cycle import run_cycle
 from twin.day import run_day
 from twin.draws import Draws, Purpose
 from twin.happenings import Problem, weigh
+from twin.people import Resident
 from twin.reading import read
 from twin.week import DAYS_OF_WEEK, end_week, run_weeks
 from twin.writing import written
@@ -80,6 +81,11 @@ class Twin(mesa.Model):
     def crises(self) -> list[Problem]:
         """Problem types without offender."""
         return [problem for problem in self.problems if not problem.crime]
+
+    @property
+    def acute(self) -> list[Resident]:
+        """Residents in an episode of acute risk today."""
+        return [resident for resident in self.residents if resident.acute]
 
     def uniform(self, purpose: Purpose, when: int, who: int, nth: int) -> float:
         return self.draws.uniform(purpose, when, who, nth)

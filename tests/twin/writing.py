@@ -31,7 +31,9 @@ def written(town: Any) -> dict[str, Any]:
         "levers": [community.levers for community in town.communities],
         **written_residents(town),
         **columns(
-            "places", town.places, (*Place.VALUES, "hardening", "known", "crimes", "cycle_true", "cycle_recorded")
+            "places",
+            town.places,
+            (*Place.VALUES, "hardening", "shallow", "known", "crimes", "cycle_true", "cycle_recorded"),
         ),
         **written_neighbourhoods(town),
         **written_communities(town),
@@ -71,7 +73,16 @@ def written_communities(town: Any) -> dict[str, Any]:
         **columns(
             "communities",
             town.communities,
-            (*Community.VALUES, *Community.LISTS, "set_aside", "assessment_error", "records_error", "patrol_error"),
+            (
+                *Community.VALUES,
+                *Community.LISTS,
+                "set_aside",
+                "assessment_error",
+                "records_error",
+                "patrol_error",
+                "team_given",
+                "team_lapsed",
+            ),
         ),
         **columns("communities", town.communities, ("tables_ended", "tables_begun")),
         "communities.convenor": np.array([each.convenor.number if each.convenor else -1 for each in town.communities]),
