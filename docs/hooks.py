@@ -144,8 +144,14 @@ def _presets() -> str:
         levers = as_written(strategy.levers)
         cells = (each if isinstance(each, str) else f"{each:g}" for each in (levers[name] for name in names))
         lines.append(_row((f"`{strategy.name}`", *cells)))
-    about = "\n".join(f"- `{strategy.name}`: {strategy.about}" for strategy in PRESETS.values())
-    return f"## Strategies that ship {{ #strategies }}\n\n{about}\n\n" + "\n".join(lines)
+    policies, arms = (
+        "\n".join(f"- `{each.name}`: {each.about}" for each in PRESETS.values() if each.is_policy == policy)
+        for policy in (True, False)
+    )
+    return (
+        f"## Strategies that ship {{ #strategies }}\n\nPolicies, which `mobsim compare` compares and ranks:\n\n{policies}\n\n"
+        f"Arms of experiments, which are run by name and never ranked:\n\n{arms}\n\n" + "\n".join(lines)
+    )
 
 
 def _problems() -> str:
