@@ -255,7 +255,7 @@ class TestMoneyAndHours:
             models[-1].run_days(5 * CYCLE)
         same(*models)
 
-    def test_half_a_purse_pays_half_of_each_component(self):
+    def test_a_fifth_of_what_all_costs_pays_a_fifth_of_each(self):
         town = village(
             2,
             100,
@@ -265,11 +265,14 @@ class TestMoneyAndHours:
             parameters={"money.purse": 2.0},
         )
         model = Model(town)
-        assert model.world.communities.paid[0] == pytest.approx(2.0 / (0.8 * 5.0))
-        assert model.world.communities.risk_focus[0] == pytest.approx(0.4)
+        paid = 2.0 / (0.8 * 5.0 + 0.5 * 10.0 + 0.42 * 2.4)  # components, crisis teams, situation table
+        assert model.world.communities.paid[0] == pytest.approx(paid)
+        assert model.world.communities.risk_focus[0] == pytest.approx(0.8 * paid)
+        assert model.world.communities.crisis_teams[0] == pytest.approx(0.5 * paid)
         model.run_days(CYCLE + 7)
         sums = model.ledger.sums(model.ledger.total)
-        assert sums["cost_components"].sum() == pytest.approx(sums["granted"].sum())
+        spent = sum(sums[name].sum() for name in ("cost_components", "cost_teams", "cost_table"))
+        assert spent == pytest.approx(sums["granted"].sum())
 
     def test_a_handover_takes_hours_of_the_agency_and_there_are_only_so_many(self):
         """At any size of town an agency takes over as many crises a head."""
