@@ -37,6 +37,12 @@ LIVELY = {
     "participation.cost": 0.1,
     "assessment.zone_engagement": 0.15,
     "assessment.zone_mobilization": 0.3,
+    "delivery.agency_capacity": 0.6,
+    "delivery.fidelity_usual": 0.0,
+    "acute.onset": 0.6,
+    "acute.days": 30.0,
+    "crisis_teams.calls": 40.0,
+    "situation_table.cases": 20.0,
     "health.complete": 1.0,
     "health.recorded": 0.4,
     "health.known": 0.6,
@@ -50,10 +56,6 @@ LIVELY = {
     "table.held_erosion": 0.3,
     "table.convene_above": 0.7,
     "table.begin_above": 0.45,
-    "delivery.agency_capacity": 2.0,
-    "delivery.fidelity_usual": 0.0,
-    "acute.onset": 0.6,
-    "acute.days": 30.0,
 }
 HURTFUL = tuple(
     replace(
@@ -106,14 +108,14 @@ def assert_eventful(meeting, least):
         "crises": float(sums["true_social_crisis"].sum()),
         "attended": float(meeting.model.world.neighbourhoods.attended.sum()),
         "zones": np.unique(meeting.model.world.neighbourhoods.zone).size,
+        "effective": float(sums["effective"].sum()),
+        "hours_not_given": float((sums["agency_hours_wanted"] - sums["agency_hours"]).sum()),
+        **{name: sum(getattr(n.counts, name) for n in meeting.twin.neighbourhoods) for name in COUNTED_BY_TWIN},
         "silences": np.unique(meeting.model.world.places.reporting_shift).size,
         "supervisors_moved": sum(supervisor.others_came for supervisor in meeting.twin.supervisors),
         "tables_ended": sum(community.tables_ended for community in meeting.twin.communities),
         "tables_begun": sum(community.tables_begun for community in meeting.twin.communities),
         "carried": (meeting.model.world.collaboration.held > meeting.model.world.collaboration.tie).sum(),
-        "effective": float(sums["effective"].sum()),
-        "hours_not_given": float((sums["agency_hours_wanted"] - sums["agency_hours"]).sum()),
-        **{name: sum(getattr(n.counts, name) for n in meeting.twin.neighbourhoods) for name in COUNTED_BY_TWIN},
     }
     for name, wanted in least.items():
         assert counted[name] >= wanted, f"{name}: {counted[name]}"
@@ -163,19 +165,8 @@ def test_a_lively_village_with_every_kind_of_event_lives_the_same_year(strategy)
         4, 60, officers=2, problems=HURTFUL, parameters=LIVELY, leaders=Seats(2, associations=3), events=EVENTS
     )
     meeting = run_twice(town, strategy, seed=21)
-    assert_eventful(
-        meeting,
-        {
-            **EVENTFUL,
-            "true": 80,
-            "ended": 8,
-            "joined": 500,
-            "attended": 30,
-            "zones": 2,
-            "supervisors_moved": 3,
-            "episodes": 8,
-        },
-    )
+    lively = {"true": 80, "ended": 8, "joined": 500, "attended": 30, "zones": 2, "supervisors_moved": 3, "episodes": 8}
+    assert_eventful(meeting, EVENTFUL | lively)
 
 
 BETWEEN = {
@@ -201,18 +192,6 @@ BETWEEN = {
     "review.like_usual": 0.2,
     "assessment.need_by_surge": 0.3,
     "planning.extent_spread": 0.5,
-    "health.complete": 0.7,
-    "health.known": 2.0,
-    "reporting.by_young": 0.6,
-    "reporting.neighbourhood_spread": 0.7,
-    "supervision.spread": 0.6,
-    "supervision.raised": 1.0,
-    "supervision.use_usual": 0.5,
-    "supervision.use_by_leadership": 3.0,
-    "table.held_rate": 0.03,
-    "table.held_erosion": 0.9,
-    "table.convene_above": 0.5,
-    "table.begin_above": 0.3,
     "planning.tested_usual": 0.6,
     "delivery.agency_capacity": 5.0,
     "delivery.fidelity_spread": 1.6,
@@ -226,6 +205,18 @@ BETWEEN = {
     "acute.onset": 3.0,
     "acute.days": 4.0,
     "acute.calls": 250.0,
+    "health.complete": 0.7,
+    "health.known": 2.0,
+    "reporting.by_young": 0.6,
+    "reporting.neighbourhood_spread": 0.7,
+    "supervision.spread": 0.6,
+    "supervision.raised": 1.0,
+    "supervision.use_usual": 0.5,
+    "supervision.use_by_leadership": 3.0,
+    "table.held_rate": 0.03,
+    "table.held_erosion": 0.9,
+    "table.convene_above": 0.5,
+    "table.begin_above": 0.3,
 }
 NEUTRAL = {
     **neutral_values(
@@ -275,12 +266,14 @@ def test_rules_turned_half_way_or_off_are_lived_the_same(strategy, turned):
 
 DELIVERED = {
     **LIVELY,
+    "delivery.agency_capacity": 2.0,
     "people.prone_share": 0.3,
     "table.tie_by_meeting": 0.4,
     "planning.tested_usual": 0.6,
     "delivery.moved_at_low_dose": 1.0,
     "delivery.dose_steepness": 6.0,
-    "delivery.hardening_per_hour": 0.15,
+    "delivery.hardening_per_hour": 0.3,
+    "delivery.fidelity_usual": -0.7,
     "response.agency_hours": 300.0,
 }
 CERTAIN = tuple(
@@ -294,7 +287,7 @@ IN_PART = {"ended": 12, "effective": 5, "hours_not_given": 50, "side_by_side": 1
 @pytest.mark.parametrize("strategy", ["full_model", "police_assisted"])
 def test_work_delivered_in_part_and_offenders_who_are_referred_live_the_same_year(strategy):
     town = village(4, 60, officers=2, problems=CERTAIN, parameters=DELIVERED, leaders=Seats(2, associations=3))
-    meeting = run_twice(town, strategy, seed=24)
+    meeting = run_twice(town, strategy, seed=21)
     assert_eventful(meeting, EVENTFUL | IN_PART)
     assert meeting.model.world.places.backing.max() > 0.2
 
@@ -305,12 +298,17 @@ CARED_FOR = {
     "acute.days": 20.0,
     "response.agency_hours": 600.0,
     "response.handover_relief": 0.2,
+    "table.tie_by_meeting": 0.5,
     "crisis_teams.calls": 150.0,
-    "crisis_teams.holds": 0.6,
+    "crisis_teams.holds": 0.5,
     "crisis_teams.apprehended": 0.3,
 }
+TROUBLED = tuple(
+    replace(problem, ceiling=problem.ceiling * (1 if problem.crime else 8)) for problem in DEFAULT_PROBLEMS
+)
+"""The problems that ship, but that crises strike far more often."""
 WITH_TEAMS = PRESETS["police_assisted"].levers._replace(crisis_teams=0.9)
-CARE = {"team_calls": 15, "team_held": 8, "team_connected": 2, "handovers": 1, "apprehensions": 2, "episodes": 30}
+CARE = {"team_calls": 15, "team_held": 8, "team_connected": 2, "handovers": 3, "apprehensions": 2, "episodes": 30}
 
 
 @pytest.mark.parametrize(("purse", "kept_days"), [(600.0, 7.0), (10.0, 30.0)])
@@ -318,7 +316,7 @@ def test_crises_that_teams_agencies_and_police_answer_live_the_same_year(purse, 
     """With the smaller purse teams are paid in part, and nothing is left for programmes."""
     given = {**CARED_FOR, "money.purse": purse, "crisis_teams.kept_days": kept_days}
     town = village(
-        *(4, 60), parameters=given, leaders=Seats(2, associations=3),
+        *(4, 60), problems=TROUBLED, parameters=given, leaders=Seats(2, associations=3),
         strategies={**PRESETS, "with_teams": Strategy("with_teams", "Crisis teams and police.", WITH_TEAMS)},
         events=(Event(250, "change_of_strategy", strategy="status_quo"),),
     )  # fmt: skip
@@ -331,8 +329,8 @@ def test_crises_that_teams_agencies_and_police_answer_live_the_same_year(purse, 
 
 TOGETHER = {
     **LIVELY,
-    "acute.onset": 4.0,
-    "acute.days": 60.0,
+    "acute.onset": 5.0,
+    "acute.days": 15.0,
     "response.agency_hours": 150.0,
     "table.tie_by_meeting": 0.4,
     "situation_table.cases": 90.0,
@@ -528,11 +526,12 @@ def test_a_table_of_problems_of_ones_own_is_lived_the_same():
 
 @pytest.mark.parametrize(
     ("officers", "purse", "shares"),
-    [(0, 300.0, (0.7, 0.15)), (0.4, 0.5, (0.0, 0.0)), (2.3, 0.0, (0.0, 0.5)), (1.0, 14.0, (0.0, 0.0))],
+    [(0, 300.0, (0.7, 0.15)), (0.4, 0.5, (0.0, 0.0)), (2.3, 0.0, (0.0, 0.5)), (1.0, 8.0, (0.0, 0.0))],
 )
 def test_towns_without_officers_money_or_anything_to_do_live_the_same(officers, purse, shares):
     """Hours that nobody asks for, levels that nobody pays, calls that nobody answers: all are counted alike."""
-    idle = PRESETS["full_model"].levers._replace(patrol_share=shares[0], engagement_share=shares[1], lead=0)
+    without = {"crisis_teams": 0.0, "situation_table": 0.0}  # they would take all of a small purse
+    idle = PRESETS["full_model"].levers._replace(patrol_share=shares[0], engagement_share=shares[1], lead=0, **without)
     town = village(
         *(3, 70),
         officers=officers,
