@@ -4,7 +4,7 @@ import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.statistics import counted
-from mobsim.scenario.leaders import AssessmentParameters
+from mobsim.scenario.assessing import AssessmentParameters
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.table import Float, Int

@@ -4,15 +4,14 @@ They have a credit of calls, which grows day by day as far as they are paid. Who
 agency that takes over, is through the episode of acute risk.
 """
 
-import numpy as np
-
+from mobsim.rules.relief import relieve
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
-from mobsim.tools.change import lowered
 from mobsim.tools.draws import Day, draw
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose, TeamDraw
 from mobsim.world.columns import World
+from mobsim.world.whereabouts import people_of
 
 TEAM = Purpose.TEAM
 NOT_OFFERED, PASSED_ON, HELD = 0, 1, 2  # what becomes of a call that a team could take
@@ -24,9 +23,7 @@ def ready_teams(world: World, rules: Parameters) -> None:
     teams, neighbourhoods = rules.crisis_teams, world.neighbourhoods
     for row in range(world.communities.size):
         here = world.communities[row]
-        first = neighbourhoods.first_resident[here.first_neighbourhood]
-        people = neighbourhoods.end_resident[here.end_neighbourhood - 1] - first
-        given = here.crisis_teams * teams.calls * people / 1000.0 / DAYS_IN_YEAR
+        given = here.crisis_teams * teams.calls * people_of(here, neighbourhoods) / 1000.0 / DAYS_IN_YEAR
         lapsed = max(0.0, here.team_credit + given - max(1.0, teams.kept_days * given))
         here.team_credit += given - lapsed
         here.team_calls_given += given
@@ -55,8 +52,7 @@ def offer_to_team(world: World, rules: Parameters, today: Day, who: int, person:
     world.tally.team_held[neighbourhood] += 1.0
     if is_connected(world, rules, today, who, person):
         world.tally.team_connected[neighbourhood] += 1.0
-        need = np.float64(world.residents.need[person])
-        world.residents.need[person] = lowered(need, rules.response.handover_relief)
+        relieve(world.residents[person], rules.response)
     return HELD
 
 

@@ -11,7 +11,7 @@ from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 from mobsim.world.table import Row
-from mobsim.world.whereabouts import neighbourhood_of
+from mobsim.world.whereabouts import neighbourhood_of, people_of
 
 
 @kernel(inner=True)
@@ -28,7 +28,8 @@ def queue_for_agencies(world: World, delivery: DeliveryParameters) -> None:
             owner = neighbourhood_of(slot, initiatives, world.neighbourhoods)
             share[world.neighbourhoods.community[owner], initiative.agency] += hours_wanted(initiative, delivery)
     for community in range(share.shape[0]):
-        capacity = delivery.agency_capacity * _people(world, world.communities[community]) / 1000.0
+        people = people_of(world.communities[community], world.neighbourhoods)
+        capacity = delivery.agency_capacity * people / 1000.0
         for agency in range(share.shape[1]):
             wanted = share[community, agency]
             share[community, agency] = capacity / wanted if wanted > capacity else 1.0
@@ -38,14 +39,6 @@ def queue_for_agencies(world: World, delivery: DeliveryParameters) -> None:
 def hours_wanted(initiative: Row, delivery: DeliveryParameters) -> float:
     """Return the hours of its agency that an initiative can pay today."""
     return min(initiative.daily_money, initiative.money) / delivery.agency_hour_cost
-
-
-@kernel
-def _people(world: World, community: Row) -> int:
-    """Return how many residents a community has."""
-    neighbourhoods = world.neighbourhoods
-    last, first = community.end_neighbourhood - 1, community.first_neighbourhood
-    return neighbourhoods.end_resident[last] - neighbourhoods.first_resident[first]
 
 
 @kernel(inner=True)

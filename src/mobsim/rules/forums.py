@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mobsim.scenario.assessing import AssessmentParameters
 from mobsim.scenario.enumerations import Age
-from mobsim.scenario.leaders import AssessmentParameters
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.change import lowered, raised
 from mobsim.tools.draws import Cycle, draw, normal

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mobsim.rules.relief import relieve
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.change import lowered
 from mobsim.tools.draws import Day, draw
@@ -26,5 +27,5 @@ def refer(world: World, rules: Parameters, called: Day, call: Row) -> None:
     world.crisis_hours[community, agency] -= rules.delivery.referral_hours
     tally.referrals[offender.neighbourhood] += 1.0
     tally.referral_hours[offender.neighbourhood] += rules.delivery.referral_hours
-    offender.need = lowered(np.float64(offender.need), rules.response.handover_relief)
+    relieve(offender, rules.response)
     offender.propensity = lowered(np.float64(offender.propensity), rules.delivery.referral_effect)

@@ -7,10 +7,11 @@ import numpy as np
 from mobsim.rules.blind_spot import departure
 from mobsim.rules.calls import call_about_no_crime, come_in, count_call
 from mobsim.rules.crisis_teams import HELD, is_apprehended, is_connected, offer_to_team
+from mobsim.rules.relief import relieve
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.police import ReportingParameters, ResponseParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
-from mobsim.tools.change import logistic, lowered
+from mobsim.tools.change import logistic
 from mobsim.tools.draws import Day, draw, poisson
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose, ReportDraw, RoutineDraw
@@ -168,7 +169,7 @@ def _is_handed_over(world: World, response: ResponseParameters, today: Day, cris
     world.crisis_hours[community, agency] -= response.handover_hours
     world.tally.handovers[person.neighbourhood] += 1.0
     world.tally.handover_hours[person.neighbourhood] += response.handover_hours
-    person.need = lowered(np.float64(person.need), response.handover_relief)
+    relieve(person, response)
     return True
 
 

@@ -8,15 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.rules.relief import relieve
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.situation_table import SituationTableParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
-from mobsim.tools.change import lowered
 from mobsim.tools.draws import Cycle, draw, uniforms
 from mobsim.tools.purposes import Purpose, TableDraw
 from mobsim.world.columns import World
 from mobsim.world.policies import Policies
 from mobsim.world.table import Float
+from mobsim.world.whereabouts import people_of
 
 TABLE = Purpose.TABLE
 
@@ -70,9 +71,7 @@ def _candidates(
 
 def _cases(world: World, community: int, level: float, p: Parameters, cycle: Cycle) -> int:
     """Return how many cases a table takes up in a cycle; what is left of a case is rounded by chance."""
-    neighbourhoods, here = world.neighbourhoods, world.communities[community]
-    first = neighbourhoods.first_resident[here.first_neighbourhood]
-    people = neighbourhoods.end_resident[here.end_neighbourhood - 1] - first
+    people = people_of(world.communities[community], world.neighbourhoods)
     mean = level * p.situation_table.cases / CYCLES_IN_YEAR * people / 1000.0
     return int(np.floor(mean + draw(cycle, TABLE, community, TableDraw.ROUNDING)))
 
@@ -98,4 +97,4 @@ def _answer(world: World, table: Table, resident: int, p: Parameters, cycle: Cyc
         tally.table_ended += 1.0
         answered = (cycle.cycle + 1) * DAYS_IN_CYCLE + rules.answer_days
         person.acute_until = min(person.acute_until, answered)
-        person.need = lowered(np.float64(person.need), p.response.handover_relief)
+        relieve(person, p.response)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mobsim.scenario.acute import AcuteParameters
+from mobsim.scenario.assessing import AssessmentParameters
 from mobsim.scenario.crisis_teams import CrisisTeamsParameters
 from mobsim.scenario.delivering import DeliveryParameters
 from mobsim.scenario.feelings import CohesionParameters, InsecurityParameters
 from mobsim.scenario.health import HealthParameters
-from mobsim.scenario.leaders import AssessmentParameters, TableParameters
+from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.places import OffendingParameters, PlacesParameters
 from mobsim.scenario.planning import PlanningParameters

@@ -1,4 +1,4 @@
-"""Live the arms of studies on the same seeds, and take from them what parts of the evidence ask for."""
+"""Run the arms of studies on the same seeds, and take from them what parts of the evidence ask for."""
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
@@ -40,13 +40,13 @@ class ArmsStudy:
     declared: DeclaredStudy
 
     def begin(self, planned: PlannedRun) -> "Model":
-        """Live the burn-in of a seed."""
+        """Run the burn-in of a seed."""
         from mobsim.engine.model import begin
 
         return begin(self.scenario, planned.seed, events=True)
 
     def run(self, begun: "Model", planned: PlannedRun) -> Mapping[str, Any]:
-        """Live one arm from the end of the burn-in: its totals, and its weeks."""
+        """Run one arm from the end of the burn-in: its totals, and its weeks."""
         model = part_ways(begun, self.declared.arms[str(planned.factors["arm"])])
         weeks = range(self.declared.years * WEEKS_IN_YEAR)
         weekly = pd.DataFrame([{"week": week, **run_week(model)} for week in weeks])
@@ -81,7 +81,7 @@ def effects_of_studies(
     progress: Progress | None = None,
     changed: Mapping[str, float] | None = None,
 ) -> dict[StudyRow, Estimate]:
-    """Live the arms that parts name, each study on its own seeds, and return what the parts ask for.
+    """Run the arms that parts name, each study on its own seeds, and return what the parts ask for.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def effects_of_studies(
 def _run_arms(
     path: Path, study: ArmsStudy, seeds: int, workers: int, progress: Progress | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Live what a folder does not hold yet; return its runs and their weeks."""
+    """Run what a folder does not hold yet; return its runs and their weeks."""
     points = [{"arm": name} for name in study.declared.arms]
     planned = plan_replicates(points, study.scenario.seed, 0, seeds)
     with ResultsFolder.open(path, KIND, _inputs(study), summary=summarise_scenario(study.scenario)) as folder:

@@ -17,6 +17,13 @@ def population(neighbourhood: Row) -> Any:
     return neighbourhood.end_resident - neighbourhood.first_resident
 
 
+@kernel(plain=True)
+def people_of(community: Row, neighbourhoods: Neighbourhoods) -> int:
+    """Return how many live in a community, whose neighbourhoods stand in a row."""
+    first, last = community.first_neighbourhood, community.end_neighbourhood - 1
+    return neighbourhoods.end_resident[last] - neighbourhoods.first_resident[first]
+
+
 @kernel(inner=True)
 def resident_of(neighbourhood: Row, u: float) -> int:
     """Return one of the residents of a neighbourhood, each as likely."""
