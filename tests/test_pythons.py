@@ -34,7 +34,7 @@ DIFFERENT = ("statistics", "random")
 PROGRAM = """
 import hashlib, json, sys
 import mobsim
-from mobsim.experiment.living import tables_of
+from mobsim.experiment.running import tables_of
 
 found = {"computing": sys.version_info[:2]}
 for town, days in json.loads(sys.argv[1]):
@@ -153,3 +153,9 @@ def test_another_python_does_not_go_on_with_a_folder(python, tmp_path):
     assert running.startswith("Running ")
     assert "python is 3." in refusal
     assert "nothing was written" in refusal
+
+
+def test_what_the_other_pythons_are_given_runs_on_this_one():
+    done = call(sys.executable, "-c", PROGRAM, json.dumps([("columbus", 28)]))
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)) > 50
