@@ -87,3 +87,25 @@ def test_a_single_run_prints_its_books_too(tmp_path):
     keep_run(tmp_path / "run", village(2, 120, burn_in_days=28, days=56), "status_quo")
     for name, block in blocks(page_of(tmp_path / "run").tables["books-table"]).items():
         assert shown(block["left"][0]) == 0.0, name
+
+
+def test_the_bars_of_the_purse_are_the_whole_purse(folder):
+    words = next(image["alt"] for image in page_of(folder).named("img") if "public purse" in image["alt"][:40])
+    runs = read_table(folder, "runs").groupby("strategy").mean(numeric_only=True)
+    granted = runs["programme_money"] + runs["money_set_aside"] + runs["overtime_money"] + runs["component_money"]
+    granted += runs["team_money"] + runs["table_money"]
+    for strategy, purse in granted.items():
+        bar = re.search(rf"{strategy.replace('_', ' ').capitalize()}: ([^;]*?)\.?(;|$)", words).group(1)
+        parts = [float(part.rsplit(" ", 1)[1].replace("−", "-")) for part in bar.split(", ") if part[-1].isdigit()]
+        assert sum(parts) == pytest.approx(purse, abs=0.5)
+    assert "crisis teams" in words
+    assert "situation table" in words
+
+
+def test_people_at_risk_are_told_of_for_every_strategy(folder):
+    tables = {name: rows for name, rows in page_of(folder).tables.items() if str(name).startswith("practice-")}
+    told = {row[0]["text"] for rows in tables.values() for row in rows[1:]}
+    assert {"Injuries treated", "Calls taken on by crisis teams", "Cases at the situation table"} <= told
+    assert {"Referrals after arrest", "Spread between supervisors", "Institutional ties"} <= told
+    for rows in tables.values():
+        assert {len(row) for row in rows} == {len(STRATEGIES) + 2}

@@ -18,6 +18,8 @@ SECTIONS = {
     "Harm and clearance": ("harm", "clearance", "response_delay", "victimised_share"),
     "How residents feel": ("insecurity", "trust", "cohesion", "need_for_assistance"),
     "Who takes part": ("participation", "representativeness", "collaboration_ties", "commitment"),
+    "People at risk": ("repeat_victims", "acute_share", "frequent_callers", "injuries_treated", "apprehensions"),
+    "What was done for them": ("handovers", "team_calls", "table_cases", "table_ended", "initiatives_effective"),
     "Officers' hours (per 1,000 residents a year)": (
         "hours_response",
         "hours_patrol",

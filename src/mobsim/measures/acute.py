@@ -40,8 +40,8 @@ ACUTE = (
         "handovers",
         "Crises handed over",
         RATE,
-        "Crises that an agency takes over from police.",
-        "higher",
+        "Crises that an agency takes over from police; a crisis that a team took on is none of them.",
+        "neither",
         per_1000("handovers"),
     ),
     Outcome(

@@ -16,6 +16,7 @@ CONTENTS = {
     "ranking": "Ranking",
     "cost": "Cost",
     "books": "Where it went",
+    "practice": "People at risk",
     "people": "Who gains",
     "why": "Why",
     "time": "Over time",
@@ -50,7 +51,7 @@ def write_page(results: Results, gallery: Gallery) -> str:
 
 def compared_page(results: Results, gallery: Gallery) -> str:
     """Write the report of a comparison."""
-    from mobsim.report.sections import answer, cost, limits, making, people, ranking, reasons, replay, weeks
+    from mobsim.report.sections import answer, cost, limits, making, people, practice, ranking, reasons, replay, weeks
 
     findings = find_out(results)
     return _page(
@@ -63,6 +64,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
             ranking.ranking(findings, gallery),
             cost.cost(findings, gallery),
             cost.where_it_went(findings),
+            practice.practice(findings),
             people.people(findings, gallery),
             reasons.reasons(findings, gallery),
             weeks.weeks(findings, gallery),

@@ -26,8 +26,8 @@ TRUE = Mark("#00639c", "o", "-")
 REPORTED = Mark("#c14d00", "s", (0, (5, 2)))
 RECORDED = Mark("#1b2733", "D", (0, (1, 1.4)))
 
-FILLS = ("#12436d", "#8fb8d8", "#e8a33d", "#f5ddb0", "#b8bec4", "#ffffff", "#e9e4d8")
-HATCHES = ("", "///", "", "\\\\\\", "||", "xx", "...")
+FILLS = ("#12436d", "#8fb8d8", "#e8a33d", "#f5ddb0", "#8a6d3b", "#b8bec4", "#3f7f7f", "#d9b3c7", "#ffffff", "#e9e4d8")
+HATCHES = ("", "///", "", "\\\\\\", "++", "||", "", "--", "xx", "...")
 
 
 def wrapped(label: str, width: int = 18, lines: int = 3) -> str:

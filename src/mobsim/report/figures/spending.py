@@ -20,7 +20,8 @@ def draw_stacks(
 
     def paint(axes: Axes) -> None:
         left = [0.0] * len(labels)
-        for (part, sizes), fill, hatch in zip(parts.items(), FILLS, HATCHES, strict=False):
+        count = len(parts)
+        for (part, sizes), fill, hatch in zip(parts.items(), FILLS[:count], HATCHES[:count], strict=True):
             axes.barh(
                 range(len(labels)),
                 sizes,

@@ -24,9 +24,12 @@ HOURS = {
 }
 BESIDE = {
     "component_money": "The four components",
+    "team_money": "Crisis teams",
+    "table_money": "Situation table",
     "overtime_money": "Overtime patrol",
     "money_set_aside": "Set aside for later",
 }
+EARLIER = "Initiatives begun before"
 BESIDE_BOOKS = ("cost", "overtime_hours", "volunteer_worth")
 """What the books do not hold: sums over several of them, parts of an entry, and prices that nobody pays."""
 
@@ -70,11 +73,14 @@ def _money(findings: Findings, gallery: Gallery) -> Panel | None:
     if shares is None or not findings.best["programme_money"].known:
         return None
     labels = [standing.label for standing in findings.standings]
-    parts = {}
-    for kind in shares.columns:
-        share = shares[kind].reindex([standing.name for standing in findings.standings]).fillna(0.0)
-        amounts = [standing["programme_money"].mean for standing in findings.standings]
-        parts[str(kind)] = [float(amount * part) for amount, part in zip(amounts, share, strict=True)]
+    amounts = [standing["programme_money"].mean for standing in findings.standings]
+    shares = shares.reindex([standing.name for standing in findings.standings]).fillna(0.0)
+    shares[EARLIER] = (1.0 - shares.sum(axis=1)).clip(lower=0.0)
+    parts = {
+        str(kind): [float(amount * part) for amount, part in zip(amounts, shares[kind], strict=True)]
+        for kind in shares.columns
+        if kind != EARLIER or shares[kind].max() > 1e-9
+    }
     for name, label in BESIDE.items():
         if findings.best[name].known:
             # A strategy that spends earlier savings has set aside less than nothing: its bar is longer than the purse.
