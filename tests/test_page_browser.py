@@ -261,6 +261,11 @@ class TestLookingCloser:
         page.click("#zoom")
         assert not page.is_visible("#map-a canvas")
         page.click("#tab-table")
+        shown = value(
+            page, "[...document.querySelectorAll('#practice .right:not(.head)')].map((each) => each.textContent)"
+        )
+        assert len(shown) == 24
+        assert sum(any(sign.isdigit() for sign in text) for text in shown) > 12
         page.click(".seat >> nth=0")
         until(page, "mobsim.close.described?.agent === 'leader'")
         assert "Mayor" in page.inner_text("#panel-close")

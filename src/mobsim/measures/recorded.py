@@ -10,4 +10,6 @@ BY_TOWN = (
     "records_error", "patrol_error", "clearance", "commitment",
     "collaboration_ties", "representativeness", "contacts_good", "contacts_bad", "stops", "hours_patrol",
     "hours_engagement", "hours_initiatives", "volunteer_hours", "programme_money", "cost",
+    "repeat_victims", "acute_share", "frequent_callers", "injuries_treated", "apprehensions", "handovers", "team_calls",
+    "table_cases", "initiatives_effective", "ties_personal", "ties_held", "activity_spread",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 // The leaders' table as a picture: who sits there, how committed, how well tied; and what they believe against what is true.
 
 import { h, s } from "./dom.js";
+import { Practice } from "./practice.js";
 import { named, number, percent, t } from "./words.js";
 
 const WIDTH = 420;
@@ -20,7 +21,8 @@ export class Table {
     this.error = h("p", {});
     this.pairs = s("svg", { viewBox: `0 0 ${WIDTH} ${PAIRS * 34 + 26}`, class: "pairs", role: "img" });
     this.pairsKey = h("p", { class: "quietly" });
-    host.append(this.which, this.picture, this.key, this.title, this.error, this.pairs, this.pairsKey);
+    this.practice = new Practice(page);
+    host.append(this.which, this.picture, this.key, this.title, this.error, this.pairs, this.pairsKey, ...this.practice.parts);
   }
 
   choose(side) {
@@ -47,6 +49,7 @@ export class Table {
       this.drawTable(table.sides[this.side]);
     }
     this.drawPairs(history.weeks[shown][this.side]);
+    this.practice.draw();
   }
 
   drawTable(state) {
@@ -122,6 +125,7 @@ export class Table {
     this.key.textContent = t("table.key");
     this.title.textContent = t("table.believed");
     this.pairsKey.textContent = t("table.pairs_key");
+    this.practice.words();
     this.drawnKey = null;
   }
 }

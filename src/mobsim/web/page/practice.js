@@ -1,0 +1,39 @@
+// What practitioners ask of both towns: who comes back again and again, who takes crises on, and what leaders bring.
+
+import { h } from "./dom.js";
+import { named, t, valueOf } from "./words.js";
+
+const YEAR = 52;
+const GROUPS = {
+  risk: ["repeat_victims", "acute_share", "frequent_callers", "injuries_treated"],
+  crises: ["apprehensions", "handovers", "team_calls", "table_cases"],
+  leaders: ["initiatives_effective", "ties_personal", "ties_held", "activity_spread"],
+};
+
+export class Practice {
+  constructor(page) {
+    this.page = page;
+    this.title = h("h3");
+    this.key = h("p", { class: "quietly" });
+    this.figures = h("div", { class: "facts figures", id: "practice" });
+    this.parts = [this.title, this.key, this.figures];
+  }
+
+  draw() {
+    const { history, shown, picture } = this.page;
+    const value = (side, outcome) => valueOf(picture.outcomes[outcome], history.over(side, outcome, shown, YEAR));
+    const right = (text) => h("span", { class: "right" }, text);
+    const line = (outcome) => [h("span", {}, named("outcomes", outcome)), right(value(0, outcome)), right(value(1, outcome))];
+    const head = (group) => [
+      h("span", { class: "head" }, t(`practice.${group}`)),
+      ...["a", "b"].map((town) => h("span", { class: "head right" }, t(`town.${town}`))),
+    ];
+    const groups = Object.entries(GROUPS);
+    this.figures.replaceChildren(...groups.flatMap(([group, names]) => [...head(group), ...names.flatMap(line)]));
+  }
+
+  words() {
+    this.title.textContent = t("practice.title");
+    this.key.textContent = t("practice.key");
+  }
+}
