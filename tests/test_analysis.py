@@ -230,6 +230,25 @@ def test_strategies_are_compared_within_seeds_at_each_condition(tmp_path):
     assert regret.loc["full_model", "greatest_regret"] == pytest.approx(3.0, abs=1.0)
 
 
+@pytest.mark.parametrize("design", ["grid", "latin_hypercube"])
+def test_an_arm_of_an_experiment_is_compared_and_never_ranked(tmp_path, design):
+    arm, further = "full_model_without_leadership", "samples = 12\n" if design == "latin_hypercube" else ""
+    names = f'strategies = ["status_quo", "hot_spots", "{arm}"]\n'
+    gains = {"status_quo": 0.0, "hot_spots": -1.0, arm: -9.0}
+    factor = '"trust.stubbornness" = ' + ("{ low = 0.1, high = 0.9 }" if further else "[0.1, 0.9]")
+    text = experiment(design, [factor], seeds=6, further=names + further)
+    results = read_sweep(
+        sweep_formula(tmp_path, text, lambda f, seed: {"harm": 100 + luck(seed) + gains[f["strategy"]], "trust": 0.0})
+    )
+    found = strategy_differences(results, "harm", by=[]).set_index("strategy")
+    assert found.loc[arm, "difference"] == pytest.approx(-9.0)
+    assert found["probability_best"].isna().to_dict() == {"status_quo": False, "hot_spots": False, arm: True}
+    assert found.loc["hot_spots", ["probability_best", "expected_regret"]].tolist() == pytest.approx([1.0, 0.0])
+    regret = regret_across(results, "harm").set_index("strategy")
+    assert regret["best_in"].isna().to_dict() == {"status_quo": False, "hot_spots": False, arm: True}
+    assert regret.loc[["status_quo", "hot_spots"], "mean_regret"].tolist() == pytest.approx([1.0, 0.0])
+
+
 def test_levels_of_a_lever_are_compared_like_strategies(tmp_path):
     text = experiment("grid", ['"strategy.lead" = ["police", "community", "adaptive"]'], seeds=10)
     results = read_sweep(sweep_formula(tmp_path, text, lambda f, seed: {"harm": luck(seed) + len(f["strategy.lead"])}))

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mobsim.analysis.intervals import percentiles, resampled
 from mobsim.analysis.results import DRAWN, Array, SweepResults, better, not_measured
@@ -40,14 +41,15 @@ def strategy_differences(
     DataFrame
         The conditions, ``strategy`` (or ``of``), ``mean``, paired ``difference`` with its 95 % interval (``low``, ``high``),
         that which holds for all differences under the same conditions at once (``joint_low``, ``joint_high``), ``p``
-        (Holm's), ``probability_best``, ``expected_regret``, ``pairs``.
+        (Holm's), ``probability_best`` and ``expected_regret`` among policies (not a number for arms of experiments), ``pairs``.
     """
     names = _levels(results, of)
     reference = (results.reference if of == "strategy" else names[0]) if reference is None else reference
     conditions = list(_conditions(results, of) if by is None else by)
     rows = []
+    ranked = _ranked(results, names)
     for condition, values in _paired(results, outcome, names, conditions, of):
-        compared = _compared(values, names, reference, better(outcome), of)
+        compared = _compared(values, names, reference, better(outcome), of, ranked)
         rows.extend({**condition, **row} for row in compared)
     if not rows:
         raise not_measured(outcome)
@@ -61,7 +63,7 @@ def regret_across(
 
     Regret is how much better the best strategy of a condition did on average than this one. Means over seeds are
     taken at their word: the fewer the seeds, the more a close second looks like a loser. In a Latin hypercube every
-    sample is a condition.
+    sample is a condition. Arms of experiments are not ranked.
     """
     if by is None and results.design in DRAWN:
         return _regret_over_cases(results, outcome, of)
@@ -69,12 +71,14 @@ def regret_across(
     conditions = list(found.columns[: found.columns.get_loc(of)])
     sign = -1.0 if better(outcome) == "higher" else 1.0
     cost = sign * found["mean"]
-    least = cost.groupby([found[name] for name in conditions]).transform("min") if conditions else cost.min()
-    table = found.assign(regret=cost - least).groupby(of, sort=False)["regret"]
+    among = cost.where(_ranked(results, found[of]))
+    least = among.groupby([found[name] for name in conditions]).transform("min") if conditions else among.min()
+    regret = (cost - least).where(among.notna())
+    table = found.assign(regret=regret).groupby(of, sort=False)["regret"]
     return pd.DataFrame({
         "mean_regret": table.mean(),
         "greatest_regret": table.max(),
-        "best_in": table.agg(lambda regret: float((regret <= 0).mean())),
+        "best_in": table.agg(_share_best),
         "conditions": table.size(),
     }).reset_index()  # fmt: skip
 
@@ -86,14 +90,20 @@ def _regret_over_cases(results: SweepResults, outcome: str, of: str) -> pd.DataF
     cost = sign * results.runs.pivot(index=[*same, "replicate", "seed"], columns=of, values=outcome)[names].dropna()
     if cost.empty:
         raise not_measured(outcome)
+    cost = cost.mul(np.where(_ranked(results, names), 1.0, np.nan), axis=1)
     regret = cost.sub(cost.min(axis=1), axis=0)
     return pd.DataFrame({
         of: names,
         "mean_regret": regret.mean().to_numpy(),
         "greatest_regret": regret.max().to_numpy(),
-        "best_in": (regret <= 0).mean().to_numpy(),
+        "best_in": regret.agg(_share_best).to_numpy(),
         "conditions": len(regret),
     })  # fmt: skip
+
+
+def _share_best(regret: pd.Series) -> float:
+    """Return in which share there is no regret; not a number for what is not ranked."""
+    return float((regret <= 0).mean()) if regret.notna().any() else float("nan")
 
 
 def pairing_gain(results: SweepResults, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
@@ -145,6 +155,11 @@ def _levels(results: SweepResults, of: str) -> list[Any]:
     return levels
 
 
+def _ranked(results: SweepResults, names: Sequence[Any]) -> NDArray[np.bool_]:
+    """Tell which levels can be best: arms of experiments never are."""
+    return np.array([name not in results.experiment["arms"] for name in names])
+
+
 def _conditions(results: SweepResults, of: str) -> Iterator[str]:
     if results.design not in DRAWN:
         yield from (factor.name for factor in results.factors if factor.name != of)
@@ -167,9 +182,11 @@ def _paired(
             yield dict(zip(conditions, keys, strict=True)), values
 
 
-def _compared(values: Array, names: Sequence[Any], reference: Any, way: str, of: str) -> list[dict[str, Any]]:
+def _compared(
+    values: Array, names: Sequence[Any], reference: Any, way: str, of: str, ranked: NDArray[np.bool_]
+) -> list[dict[str, Any]]:
     found = effects.paired_differences(values, names.index(reference))
-    ranking = effects.rank(values, "higher" if way == "higher" else "lower")
+    ranking = effects.rank(values, "higher" if way == "higher" else "lower", ranked)
     return [
         {
             of: name,

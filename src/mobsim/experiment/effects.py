@@ -94,7 +94,7 @@ class Ranking(NamedTuple):
     expected_regret: Array
 
 
-def rank(values: Array, better: str = "lower") -> Ranking:
+def rank(values: Array, better: str = "lower", among: NDArray[np.bool_] | None = None) -> Ranking:
     """Estimate how probably each strategy is the best, and what choosing it is expected to lose.
 
     The means of all strategies are drawn together from their posterior under a flat prior, a multivariate t whose
@@ -107,12 +107,20 @@ def rank(values: Array, better: str = "lower") -> Ranking:
         Runs by strategies, at least two runs.
     better
         "lower" or "higher".
+    among
+        Which strategies are ranked; all when left out. Nothing is known of the others, nor where fewer than two are ranked.
 
     Returns
     -------
     Ranking
         Regret is in the unit of ``values``, at least 0.
     """
+    if among is not None and not among.all():
+        ranking = Ranking(*np.full((2, among.size), np.nan))
+        if among.sum() > 1:
+            for column, found in zip(ranking, rank(values[:, among], better), strict=True):
+                column[among] = found
+        return ranking
     means = _posterior_means(values if better == "lower" else -values)
     best = means.min(axis=1, keepdims=True)
     winners = np.isclose(means, best, rtol=1e-12, atol=0.0)

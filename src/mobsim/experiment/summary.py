@@ -104,12 +104,9 @@ def by_rank(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _rank(values: Array, policies: NDArray[np.bool_]) -> effects.Ranking:
-    """Rank policies among each other; nothing is known of arms of experiments, nor where there is nothing to choose from."""
-    ranking = effects.Ranking(*np.full((2, policies.size), np.nan))
-    if len(values) >= LEAST_RUNS and policies.sum() > 1:
-        for column, found in zip(ranking, effects.rank(values[:, policies], "lower"), strict=True):
-            column[policies] = found
-    return ranking
+    """Rank policies among each other; nothing is known with few runs, nor where there is nothing to choose from."""
+    enough = len(values) >= LEAST_RUNS
+    return effects.rank(values, "lower", policies if enough else np.zeros_like(policies))
 
 
 def _describe(values: Array, reference: int) -> list[dict[str, Any]]:

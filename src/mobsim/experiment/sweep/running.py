@@ -126,6 +126,7 @@ def describe_experiment(experiment: Experiment) -> dict[str, Any]:
         "strategy": table.strategy,
         "strategies": experiment.strategies,
         "reference": reference_of(experiment),
+        "arms": [name for name in experiment.strategies if not experiment.scenario.strategies[name].is_policy],
         "fixed": dict(experiment.fixed),
         "factors": [
             {**factor.__dict__, "levels": list(factor.levels), "ends": list(factor.ends)}
