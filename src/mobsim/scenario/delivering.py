@@ -11,7 +11,17 @@ class DeliveryParameters(NamedTuple):
     """What an hour of work does."""
 
     agency_hour_cost: Annotated[
-        float, Declared(75.0, "CAD per hour", 10.0, 400.0, "Cost of an hour of an agency's staff.", role="setting")
+        float,
+        Declared(
+            75.0,
+            "CAD per hour",
+            10.0,
+            400.0,
+            "Cost of an hour of an agency's staff.",
+            "kenora_2023",
+            "D",
+            role="setting",
+        ),
     ]
     volunteer_efficiency: Annotated[float, Declared(0.35, "hours of staff", 0.0, 1.0, "Worth of a volunteer's hour.")]
     mismatch: Annotated[

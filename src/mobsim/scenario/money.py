@@ -16,16 +16,14 @@ class MoneyParameters(NamedTuple):
             20000.0,
             500000.0,
             "Cost of a marginal officer.",
-            "south_simcoe_2024",
-            "V",
+            "opp_2024",
+            "D",
             role="setting",
         ),
     ]
     officer_hour: Annotated[
         float,
-        Declared(
-            95.0, "CAD per hour", 10.0, 400.0, "Cost of an hour of overtime.", "south_simcoe_2024", "D", role="setting"
-        ),
+        Declared(95.0, "CAD per hour", 10.0, 400.0, "Cost of an hour of overtime.", "opp_2024", "D", role="setting"),
     ]
     purse: Annotated[
         float,
@@ -98,6 +96,8 @@ class MoneyParameters(NamedTuple):
             0.0,
             20000.0,
             "Money that a case at a situation table takes from the purse: a coordinator's year over 42 cases.",
+            "ontario_2016",
+            "D",
             role="setting",
         ),
     ]
@@ -109,8 +109,8 @@ class MoneyParameters(NamedTuple):
             0.0,
             200.0,
             "What a volunteer's hour would cost if it were paid; shown beside what is paid, never counted in it.",
-            "gss_giving_2018",
-            "M",
+            "conference_board_2018",
+            "D",
             role="setting",
         ),
     ]

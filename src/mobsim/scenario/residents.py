@@ -109,8 +109,8 @@ class PeopleParameters(NamedTuple):
             0.0,
             3.0,
             "Spread of zeal over people: the most zealous quarter of volunteers gives about three quarters of all hours.",
-            "gss_giving_2018",
-            "M",
+            "vezina_2012",
+            "D",
         ),
     ]
     desistance: Annotated[

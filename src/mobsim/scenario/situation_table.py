@@ -30,7 +30,7 @@ class SituationTableParameters(NamedTuple):
             1.0,
             "Cases that meet the threshold of acutely elevated risk; the others are turned down.",
             "rtd_2022",
-            "V",
+            "V2",
             sweep=(0.9, 1.0),
         ),
     ]
