@@ -1,6 +1,6 @@
-"""Fill ``odd.md`` with what follows from the code, and show the files of the rules that it links to on pages of their own.
+"""Fill ``odd.md`` and ``costs.md`` with what follows from the code, and show the files that the ODD links to.
 
-A mark ``<!-- parameters: offending.by_* -->`` in the page stands for a table; the words after the colon choose its rows.
+A mark ``<!-- parameters: offending.by_* -->`` in a page stands for a table; the words after the colon choose its rows.
 """
 
 import ast
@@ -20,6 +20,7 @@ from mobsim.tools.parameter import ParameterDeclaration
 from mobsim.validation.targets import Part, Target, targets
 
 PACKAGE, DOCS = Path(mobsim.__file__).parent, Path(__file__).resolve().parent
+MARKED = ("odd.md", "costs.md")
 MARK = re.compile(r"<!-- (\w+)(?:: ([^>]+?))? -->")
 CODE_LINK = re.compile(r"\(\.\./src/mobsim/([\w/]+)\.py\)")
 """How the page links to the code in the repository; on the site the file has a page of its own."""
@@ -37,8 +38,8 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
-    """Fill the marks of the ODD, and lead its links to the pages of the code (called by mkdocs)."""
-    return CODE_LINK.sub(r"(code/\1.md)", fill(markdown)) if page.file.src_uri == "odd.md" else markdown
+    """Fill the marks of a page that has some, and lead its links to the pages of the code (called by mkdocs)."""
+    return CODE_LINK.sub(r"(code/\1.md)", fill(markdown)) if page.file.src_uri in MARKED else markdown
 
 
 def fill(markdown: str) -> str:
@@ -74,13 +75,22 @@ def parameters_table(patterns: Sequence[str]) -> str:
     """Table declared parameters in a fold: meaning, unit, default, bounds, source, grade."""
     found = chosen(patterns)
     assumed = sum(each.declared.grade == "assumed" for each in found)
+    return _folded(f"Parameters: {len(found)}, of which {assumed} are assumed without a source", _rows(found))
+
+
+def prices_table(patterns: Sequence[str]) -> str:
+    """Table declared parameters in the open, as ``parameters_table`` does in a fold."""
+    return _table(_rows(chosen(patterns)))
+
+
+def _rows(found: Iterable[ParameterDeclaration]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("parameter", "meaning and unit", "default", "bounds", "source, grade")]
     for name, _, declared in found:
         meaning = f"{declared.about} *{declared.unit}{ROLES[declared.role]}*"
         bounds = f"{declared.low:g} to {declared.high:g}"
         linked = f"[`{name}`](parameters.md#{name.partition('.')[0]})"
         rows.append((linked, meaning, f"{declared.default:g}", bounds, _graded(declared.source, declared.grade)))
-    return _folded(f"Parameters: {len(found)}, of which {assumed} are assumed without a source", rows)
+    return rows
 
 
 def order_of(names: Sequence[str]) -> str:
@@ -144,6 +154,7 @@ def events_table(_: Sequence[str]) -> str:
 
 TABLES: dict[str, Callable[[Sequence[str]], str]] = {
     "parameters": parameters_table,
+    "prices": prices_table,
     "order": order_of,
     "targets": targets_table,
     "mechanisms": mechanisms_table,

@@ -84,6 +84,39 @@ def test_every_parameter_stands_on_its_page_with_its_default_and_source(made):
     assert all(f'id="{key}"' in made["parameters.md"] for key in sources())
 
 
+def prices():
+    """What money buys, is, or is won by: every declared parameter of the purse, and every other in dollars."""
+    named = {"planning.community_cost_share", "planning.extent_spread", "crisis_teams.calls", "situation_table.cases"}
+    return named | {name for name, each in ALL.items() if name.startswith("money.") or "CAD" in each.declared.unit}
+
+
+def test_every_price_stands_on_the_page_of_costs_in_words_and_in_its_table():
+    written = (DOCS / "costs.md").read_text(encoding="utf-8")
+    words = {name for name in re.findall(r"`([a-z_]+\.[a-z_]+)`", written) if name in ALL}
+    table = loaded("odd_parts").fill(written).partition("{ #prices }")[2]
+    rows = {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| [`")}
+    assert len(prices()) > 18
+    assert words >= prices()
+    assert set(rows) == prices()
+    for name, row in rows.items():
+        declared = ALL[name].declared
+        assert f"| {declared.default:g} |" in row
+        assert declared.source in row
+    assert "<!--" not in table
+
+
+def test_prices_of_ones_own_are_taken_as_the_page_shows_them(tmp_path):
+    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "costs.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    smallest = (DOCS / "examples" / "smallest.toml").read_text(encoding="utf-8")
+    assert "[parameters]" not in smallest
+    (tmp_path / "town.toml").write_text(f"{smallest}\n{example}", encoding="utf-8")
+    taken = mobsim.load_scenario(tmp_path / "town.toml").parameters
+    shown = re.findall(r'^"(\w+)\.(\w+)" = ([\d.]+)', example, flags=re.MULTILINE)
+    assert len(shown) > 5
+    for group, field, value in shown:
+        assert getattr(getattr(taken, group), field) == float(value)
+
+
 def test_the_rules_name_parameters_and_purposes_that_exist_in_lines_that_can_be_read():
     page = (DOCS / "rules.md").read_text(encoding="utf-8")
     assert max(map(len, page.splitlines())) <= 200
