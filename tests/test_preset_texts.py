@@ -19,6 +19,7 @@ from mobsim.world.policies import policies_of
 
 YEAR = 364
 RESIDENTS_AN_OFFICER = 600
+SEEDS = (1, 2, 3, 4)  # of one, what initiatives spend in two years differs by 5 % between like strategies
 FULL = "full_model"
 ALONE = "what the other three components achieve on their own"
 
@@ -235,7 +236,7 @@ def test_every_preset_has_claims_that_are_tested_in_each_half_of_its_sentence():
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_its_sentence_is_what_short_runs_show(name):
-    assert refuted(name, runs_of(8, 300, (1, 2), 2 * YEAR)) == []
+    assert refuted(name, runs_of(8, 300, SEEDS, 2 * YEAR)) == []
 
 
 @pytest.mark.long
@@ -250,7 +251,7 @@ def test_the_purse_pays_for_all_of_it_and_no_money_buys_nothing(name):
     parameters = build_parameters()
     cost = cost_of_levels(policies_of([PRESETS[name].levers]), parameters.money, parameters.situation_table)
     assert cost < parameters.money.purse
-    shown = runs_of(8, 300, (1, 2), 2 * YEAR)[name]
+    shown = runs_of(8, 300, SEEDS, 2 * YEAR)[name]
     assert (shown["paid"], shown["bought_nothing"]) == (1.0, 0.0)
 
 
@@ -266,7 +267,7 @@ def test_what_a_programme_takes_comes_off_overtime_first(name):
 
 
 def test_a_claim_that_runs_refute_is_found():
-    runs = runs_of(8, 300, (1, 2), 2 * YEAR)
+    runs = runs_of(8, 300, SEEDS, 2 * YEAR)
     swapped = {**runs, "hot_spots": runs["engagement_only"], "community_led": runs["police_assisted"]}
     assert refuted("hot_spots", swapped)
     assert refuted("community_led", swapped)

@@ -45,33 +45,39 @@ class MoneyParameters(NamedTuple):
     collaboration_cost: Annotated[
         float,
         Declared(
-            1.5,
+            2.2,
             "CAD per resident-year",
             0.0,
             50.0,
-            "Money that full collaboration takes from the purse.",
+            "Money that full collaboration takes from the purse (a coordinator).",
+            "kenora_2023",
+            "D",
             role="setting",
         ),
     ]
     risk_focus_cost: Annotated[
         float,
         Declared(
-            1.0,
+            1.4,
             "CAD per resident-year",
             0.0,
             50.0,
             "Money that full risk focus takes from the purse (analysts).",
+            "niagara_2023",
+            "D",
             role="setting",
         ),
     ]
     information_cost: Annotated[
         float,
         Declared(
-            1.5,
+            2.5,
             "CAD per resident-year",
             0.0,
             50.0,
             "Money that full information sharing takes from the purse (forums, data).",
+            "florence_2014",
+            "D",
             role="setting",
         ),
     ]
@@ -104,7 +110,7 @@ class MoneyParameters(NamedTuple):
     volunteer_hour: Annotated[
         float,
         Declared(
-            27.0,
+            33.0,
             "CAD per hour",
             0.0,
             200.0,

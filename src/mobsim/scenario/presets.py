@@ -80,13 +80,13 @@ _POLICIES = (
         "crisis_teams",
         "Teams of civilians take calls about crises in the place of police; half of the overtime pays for them, the rest as "
         "in the status quo.",
-        STATUS_QUO._replace(crisis_teams=1.0, programme_share=0.76),
+        STATUS_QUO._replace(crisis_teams=1.0, programme_share=0.77),
     ),
     (
         "health_data",
         "Information is shared, health data among it, and effort to work together carries it; programmes as in the "
         "status quo, with a little less overtime.",
-        STATUS_QUO._replace(information_sharing=0.9, collaboration=0.6, programme_share=0.53),
+        STATUS_QUO._replace(information_sharing=0.9, collaboration=0.6, programme_share=0.55),
     ),
     (
         "prevention_coalition",
