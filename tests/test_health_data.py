@@ -83,8 +83,23 @@ class TestWhatIsShared:
         assert found["shared"] >= events.pooled.sum()
         assert found["treated"] >= found["treated_young"] >= found["treated_young_unknown"]
 
+    def test_what_is_agreed_is_passed_on_as_a_routine(self):
+        """From the tie that it takes on, all is told that a full tie would have told; below it, what the tie is worth."""
+        telling = MANY | {"health.complete": 1.0}
+        scenario = town(4, 500, levers=OPEN, parameters=telling, problems=EVERYBODY, burn_in_days=0)
+        enough = scenario.parameters.health.tie_needed
+        told = {}
+        for tie in (enough / 2, enough, 1.0):
+            model = Model(scenario)
+            model.world.collaboration.handover[:] = tie
+            model.run_days(CYCLE - 1)  # the first cycle sets ties anew
+            told[tie] = sums(model)["shared"]
+        assert told[enough] == told[1.0] > 20
+        assert 0.25 * told[1.0] < told[enough / 2] < 0.75 * told[1.0]
+
     def test_police_know_of_it_at_its_address(self):
         forever = MANY | {"places.known_half_life": 3640.0, "reporting.tip_chance": 0.0, "patrol.discovery": 0.0}
+        forever |= {"health.complete": 1.0}
         scenario = town(4, 500, levers=OPEN, parameters=forever, problems=EVERYBODY, burn_in_days=0)
         model = at_full_ties(Model(scenario, events=True), 3)
         events = model.results().events
@@ -140,6 +155,10 @@ class TestHowMuch:
         assert totals["unseen_share"] == pytest.approx(unseen.mean())
         assert totals["unseen_spread"] > 0.02
         assert totals["injuries_shared"] > 0
+        violence = events[events.type == "violence"]
+        on_record = (violence.recorded | violence.pooled).sum() / violence.recorded.sum()
+        assert totals["on_record_violence"] / totals["recorded_violence"] == pytest.approx(on_record)
+        assert on_record > 1
         victims = crime[crime.victim >= 0]
         ages = shared_town.world.residents.age[victims.victim]
         of_young = unseen[victims.index][ages == Age.YOUNG].mean()
@@ -170,11 +189,12 @@ class TestStatistics:
             collaboration=SimpleNamespace(handover=np.full((1, 2), tie)),
             policies=SimpleNamespace(information_sharing=np.full(1, sharing)),
         )
-        return counted(told, desk, build_parameters({"reporting.founded": 0.5, "health.complete": 0.5}))
+        values = {"reporting.founded": 0.5, "health.complete": 0.5, "health.tie_needed": 0.4}
+        return counted(told, desk, build_parameters(values))
 
     def test_the_level_does_not_depend_on_how_much_is_shared(self):
-        for sharing, tie in ((0.0, 1.0), (0.5, 0.8), (1.0, 1.0)):
-            pooled = 1000 * 0.1 * 0.6 * 0.5 * sharing * tie
+        for sharing, tie in ((0.0, 1.0), (0.5, 0.8), (0.5, 0.2), (1.0, 0.1), (1.0, 1.0)):
+            pooled = 1000 * 0.1 * 0.6 * 0.5 * sharing * min(1.0, tie / 0.4)
             told = briefing([[200, 250], [200, 250]], [[pooled, 0], [pooled, 0]])
             assert self.counted(told, sharing, tie) == pytest.approx(np.full((2, 2), 1000.0))
 

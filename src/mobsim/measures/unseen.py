@@ -10,6 +10,7 @@ from mobsim.scenario.enumerations import CrimeSeries
 from mobsim.scenario.problems import ProblemType
 
 KNOWN = (CrimeSeries.REPORTED, CrimeSeries.DISCOVERED, CrimeSeries.POOLED)  # each crime in at most one of them
+ON_RECORD = (CrimeSeries.RECORDED, CrimeSeries.POOLED)  # each crime in at most one of them
 
 INJURIES = (
     Outcome(
@@ -63,10 +64,18 @@ def is_treated(problem: ProblemType) -> bool:
 
 
 def unseen_outcomes(crimes: Sequence[str], treated: Sequence[str]) -> list[Outcome]:
-    """Return the unseen share of all crime, and of each type whose victims are treated."""
+    """Return the unseen share of all crime; of each type whose victims are treated, that share and what is on record."""
     about = "that police never know of: not reported, not discovered, not told by health data."
     every = Outcome("unseen_share", "Share unseen", "share", f"Crimes {about}", "lower", _unseen(crimes))
-    return [every, *(_unseen_outcome(name, about) for name in treated)]
+    return [every, *(_unseen_outcome(name, about) for name in treated), *map(_on_record, treated)]
+
+
+def _on_record(name: str) -> Outcome:
+    """Return the outcome that studies compare who put health data beside what police recorded (Sutherland and others 2021)."""
+    words = name.replace("_", " ").capitalize()
+    about = f"{words}: recorded by police, or known from health data alone."
+    both = per_1000(*(f"{series.key}_{name}" for series in ON_RECORD))
+    return Outcome(f"on_record_{name}", f"{words} on record", RATE, about, "neither", both)
 
 
 def _unseen_outcome(name: str, about: str) -> Outcome:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
+from mobsim.scenario.health import HealthParameters
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import DAYS_IN_CYCLE
 from mobsim.world.table import Float
@@ -22,7 +23,7 @@ def counted(briefing: Briefing, desk: Desk, p: Parameters) -> Float:
     known = briefing.recorded + weight * briefing.discovered + briefing.pooled
     shown = np.where(briefing.crime > 0, known, briefing.reported)
     usually_known = briefing.typical_reported * p.reporting.founded + found
-    usually_known = usually_known + _usually_told(briefing, desk, p.health.complete)
+    usually_known = usually_known + _usually_told(briefing, desk, p.health)
     usual = np.where(briefing.crime > 0, usually_known, briefing.typical_reported)
     return np.divide(shown, usual, out=np.zeros_like(shown), where=usual > 0)
 
@@ -40,12 +41,12 @@ def _usually_found(briefing: Briefing, desk: Desk, discovery: float) -> Float:
     return briefing.may_discover * (1.0 - briefing.typical_reported) * chance[:, None]
 
 
-def _usually_told(briefing: Briefing, desk: Desk, complete: float) -> Float:
+def _usually_told(briefing: Briefing, desk: Desk, health: HealthParameters) -> Float:
     """Return the share of each type that health data usually tell of and nobody reports, in each neighbourhood's community."""
     community = desk.neighbourhoods.community
     tie = np.where(briefing.treated_by >= 0, desk.collaboration.handover[:, briefing.treated_by], 0.0)
-    channel = desk.policies.information_sharing[:, None] * tie
-    return briefing.unseen_treated * complete * channel[community]
+    channel = desk.policies.information_sharing[:, None] * np.minimum(1.0, tie / health.tie_needed)
+    return briefing.unseen_treated * health.complete * channel[community]
 
 
 def _less_where_more_patrol(briefing: Briefing, desk: Desk) -> Float:

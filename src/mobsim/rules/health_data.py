@@ -1,7 +1,8 @@
 """Health data: hospitals treat victims whom police never hear of, and may tell where it happened (Florence and others 2011).
 
-It takes pooled data and a working tie with the agency that treats: either alone tells nothing. What is told helps nobody by
-itself; it is known to police by place, and to leaders in their statistics.
+It takes pooled data and a working tie with the agency that treats: either alone tells nothing. Those who know each other well
+enough to have agreed on what is passed on have it passed on as a routine, and need to know each other no better (Warburton and
+Shepherd 2004). What is told helps nobody by itself; it is known to police by place, and to leaders in their statistics.
 """
 
 from mobsim.rules.reporting import record
@@ -39,19 +40,20 @@ def _treat(world: World, health: HealthParameters, today: Day, incident: Row) ->
         return
     world.tally.treated_unknown[neighbourhood] += 1.0
     world.tally.treated_young_unknown[neighbourhood] += young
-    chance = health.complete * _channel(world, incident)
+    chance = health.complete * _channel(world, health, incident)
     if draw(today, TREATMENT, incident.offender, TreatmentDraw.SHARED) < chance:
         _share(world, health, today, incident, neighbourhood)
 
 
 @kernel
-def _channel(world: World, incident: Row) -> float:
-    """Return how open the way is from the agency that treats a victim to the community's table: data pooled times tie."""
+def _channel(world: World, health: HealthParameters, incident: Row) -> float:
+    """Return how open the way is from the agency that treats a victim to the table: data pooled, as far as ties carry them."""
     agency = world.problems.treated_by[incident.problem]
     if agency == NONE:
         return 0.0
     community = world.neighbourhoods.community[world.places.neighbourhood[incident.place]]
-    return world.communities.information_sharing[community] * world.collaboration.handover[community, agency]
+    tie = world.collaboration.handover[community, agency]
+    return world.communities.information_sharing[community] * min(1.0, tie / health.tie_needed)
 
 
 @kernel

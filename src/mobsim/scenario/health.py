@@ -11,12 +11,23 @@ class HealthParameters(NamedTuple):
     complete: Annotated[
         float,
         Declared(
-            0.8,
+            0.5,
             "share",
             0.0,
             1.0,
-            "Injuries by violence treated that health data can tell of, with an address, where all is shared.",
-            sweep=(0.5, 1.0),
+            "Injuries by violence treated that health data can tell of, with an address, where all is shared: most in public.",
+            sweep=(0.3, 0.8),
+        ),
+    ]
+    tie_needed: Annotated[
+        float,
+        Declared(
+            0.5,
+            "0-1",
+            0.05,
+            1.0,
+            "Tie with the agency that treats from which what it can tell is passed on in full, as a routine.",
+            sweep=(0.25, 1.0),
         ),
     ]
     known: Annotated[

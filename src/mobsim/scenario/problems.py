@@ -90,9 +90,9 @@ DEFAULT_PROBLEMS = (
         by_acute=0.7,
         about="Robbery, assault and sexual assault.",
         kinds=(
-            Kind("robbery", 0.08, 0.51, 8.0, 0.37, 60.0, "gss_2019", near_repeat=0.3, treated=0.06),
-            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019", near_repeat=0.05, treated=0.10),
-            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019", treated=0.0125),
+            Kind("robbery", 0.08, 0.51, 8.0, 0.37, 60.0, "gss_2019", near_repeat=0.3, treated=0.09),
+            Kind("assault", 0.55, 0.40, 5.0, 0.69, 20.0, "gss_2019", near_repeat=0.05, treated=0.15),
+            Kind("sexual_assault", 0.37, 0.06, 12.0, 0.5, 60.0, "gss_2019", treated=0.02),
         ),
     ),
     ProblemType(
