@@ -8,15 +8,7 @@ from mobsim.measures.assessment_error import assessment_error, distance
 from mobsim.mobilization.action import act
 from mobsim.mobilization.assessment import assess
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.mobilization.budget import (
-    assessed_risk,
-    cost_of_levels,
-    divide,
-    pay_components,
-    place_means,
-    priorities,
-    spend,
-)
+from mobsim.mobilization.budget import assessed_risk, divide, pay_components, place_means, priorities, spend
 from mobsim.mobilization.comparison import aim
 from mobsim.mobilization.experience import learn
 from mobsim.mobilization.handback import hand_back
@@ -26,31 +18,24 @@ from mobsim.mobilization.review import Reviewed, review
 from mobsim.mobilization.worth import preventable, worth
 from mobsim.rules.clients import assess_clients
 from mobsim.rules.forums import Word, agencies_data, hold_forums
-from mobsim.rules.influence import speak
-from mobsim.rules.leadership import Session, agency_ties, come_together, set_example, sit
-from mobsim.rules.participation import found_groups
+from mobsim.rules.leadership import Session, sit
 from mobsim.rules.reaching import reach
 from mobsim.rules.situation_table import hold_situation_tables
-from mobsim.rules.stock import take_first_stock
-from mobsim.rules.supervision import appoint_supervisors, lead_supervisors, move_supervisors
+from mobsim.rules.supervision import lead_supervisors, move_supervisors
 from mobsim.rules.training import train
 from mobsim.rules.turnover import begin_and_desist, move_house
 from mobsim.rules.volunteering import release
 from mobsim.scenario.initiatives import Measure, Reach
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at, costs_of_initiatives
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, Day
-from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import Beliefs, Counted, World
-from mobsim.world.organisations import fill_accounts
 from mobsim.world.policies import Policies
 from mobsim.world.problem_table import weight_with_police
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers, public
 from mobsim.world.rulebook import rulebook
 from mobsim.world.whereabouts import neighbourhood_of, population
-
-LEAST_INCOME = 1e-9  # CAD a resident and year: less is rounding
 
 
 class Governance(NamedTuple):
@@ -94,8 +79,8 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     represented = _spend_and_direct(briefing, desk, p)
     hand_back(briefing, desk, p.planning)
     plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, p.planning))
-    started = act(briefing, plan_made, desk, p.planning, p.delivery, p.review, keys)
-    _reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
+    started = act(briefing, plan_made, desk, p, keys)
+    reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
     begin_and_desist(world, rulebook(p), Day(keys, day))
     move_house(world, rulebook(p), Day(keys, day))
     _begin_cycle(world, governance)
@@ -137,7 +122,7 @@ def desk_of(world: World, beliefs: Beliefs, policies: Policies) -> Desk:
 def _brief(world: World, governance: Governance, day: int) -> Briefing:
     """Gather what the leaders can know of the cycle that ends with a day."""
     counted, p, keys = governance.counted, governance.parameters, governance.keys
-    cycle, problems = (day + 1) // DAYS_IN_CYCLE - 1, world.problems
+    cycle = (day + 1) // DAYS_IN_CYCLE - 1
     people, share = population_shares(world)
     word = Word(np.zeros_like(counted.true), *(np.zeros(people.size) for _ in Word._fields[1:]))
     hold_forums(world, word, rulebook(p), Cycle(keys, cycle))
@@ -164,15 +149,23 @@ def _brief(world: World, governance: Governance, day: int) -> Briefing:
         agencies_data=agencies_data(counted.true, p.assessment.agency_noise, Cycle(keys, cycle)),
         recorded_at=world.cycle_recorded.copy(),
         clients=clients,
-        typical_reported=problems.reported_mean,
-        severity_mean=problems.severity_mean,
-        crime=problems.crime.astype(float),
-        may_discover=problems.discovered.astype(float),
-        weight=np.array([weight_with_police(each, p.patrol.by_severity) for each in problems]),
-        right_agency=problems.agency,
-        unseen_treated=problems.unseen_treated,
-        treated_by=problems.treated_by,
+        **known_of_problems(world, p),
     )
+
+
+def known_of_problems(world: World, p: Parameters) -> dict[str, np.ndarray]:
+    """Return what a briefing tells of types of problems, which everybody knows."""
+    problems = world.problems
+    return {
+        "typical_reported": problems.reported_mean,
+        "severity_mean": problems.severity_mean,
+        "crime": problems.crime.astype(float),
+        "may_discover": problems.discovered.astype(float),
+        "weight": np.array([weight_with_police(each, p.patrol.by_severity) for each in problems]),
+        "right_agency": problems.agency,
+        "unseen_treated": problems.unseen_treated,
+        "treated_by": problems.treated_by,
+    }
 
 
 def population_shares(world: World) -> tuple[np.ndarray, np.ndarray]:
@@ -231,7 +224,7 @@ def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters) -> np.ndarr
     return represented
 
 
-def _reach_residents(world: World, started: list[int], policies: Policies, p: Parameters, cycle: Cycle) -> None:
+def reach_residents(world: World, started: list[int], policies: Policies, p: Parameters, cycle: Cycle) -> None:
     """Let agencies find the residents whom new initiatives reach, where their measure reaches residents."""
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
     for slot in started:
@@ -263,34 +256,3 @@ def staff_agencies(world: World, p: Parameters) -> None:
     world.communities.crisis_hours_lapsed[:] += np.maximum(0.0, world.crisis_hours).sum(1)
     world.communities.crisis_hours_given[:] += given.sum(1)
     world.crisis_hours[:] = np.minimum(0.0, world.crisis_hours) + given
-
-
-def _fill_accounts(world: World, policies: Policies, governance: Governance) -> None:
-    """Let neighbourhoods begin somewhere on their way to the next initiative of each measure that has an income."""
-    p, community = governance.parameters, world.neighbourhoods.community
-    programme = policies.programme_share * (p.money.purse - cost_of_levels(policies, p.money, p.situation_table))
-    income = programme[:, None] * divide(policies, np.ones((programme.size, len(Measure))))
-    shared = p.planning.share_of_cost(policies.lead)[community][:, None]  # a fixed lead has the number of its policy
-    costs = costs_of_initiatives(p.planning, population(world.neighbourhoods)) * world.extent * shared
-    fill_accounts(world, costs, income > LEAST_INCOME, governance.keys[Purpose.BIRTH])
-
-
-def prepare(world: World, governance: Governance) -> None:
-    """Set what stands before the first day: the table, officers on their beats, members, what places show of residents."""
-    p = governance.parameters
-    policies = pay_for_policies(world, governance.policies, p)
-    world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
-    _fill_accounts(world, policies, governance)
-    found_groups(world.residents, p.participation)
-    come_together(world, policies, p.participation.usual_members, p.table, governance.keys)
-    world.communities.tables_ended[:] = 0.0  # counted from the first day
-    for row in range(world.communities.size):
-        world.collaboration.handover[row] = agency_ties(world, row)
-    _, share = population_shares(world)
-    desk = desk_of(world, governance.beliefs, policies)
-    direct_officers(desk, place_means(desk, share, share), p.planning, p.money)
-    appoint_supervisors(world, policies, p.supervision, governance.keys)
-    set_example(world)
-    take_first_stock(world, rulebook(p))
-    speak(world.residents, world.voices, 0, world.residents.size)
-    staff_agencies(world, p)

@@ -8,7 +8,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from mobsim.engine.cycle import Governance, hold_cycle, prepare
+from mobsim.engine.beginning import prepare
+from mobsim.engine.cycle import Governance, hold_cycle
 from mobsim.engine.day import end_week, end_weeks, run_day, run_days, run_weeks
 from mobsim.engine.events import apply_events, levers_after
 from mobsim.engine.history import Before, History

@@ -9,54 +9,65 @@ from mobsim.mobilization.comparison import aim
 from mobsim.mobilization.planning import NONE, Plan
 from mobsim.scenario.delivering import DeliveryParameters
 from mobsim.scenario.initiatives import Measure, Reach, Status
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import PlanningParameters, extent_from
-from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.change import logistic
 from mobsim.tools.draws import below, normal, uniform
 from mobsim.tools.purposes import DeliveryDraw, PlanDraw, Purpose, of_plan
 from mobsim.world.seats import local_leaders, mean_of
+from mobsim.world.table import Float
 
 PLAN, DELIVERY = int(Purpose.PLAN), int(Purpose.DELIVERY)
 
 
-def act(
-    briefing: Briefing,
-    plan: Plan,
-    desk: Desk,
-    planning: PlanningParameters,
-    delivery: DeliveryParameters,
-    review: ReviewParameters,
-    keys: np.ndarray,
-) -> list[int]:
+def act(briefing: Briefing, plan: Plan, desk: Desk, p: Parameters, keys: np.ndarray) -> list[int]:
     """Start what the plan proposes and the accounts pay; return the slots taken.
 
     Residents whom a measure reaches are still to be found.
     """
-    rows = local_leaders(desk.neighbourhoods, desk.communities, chief=True, association=False)
-    commitment = mean_of(desk.leaders.commitment, rows)
+    commitment = commitments(desk)
     taken = []
     for measure in Measure:
         for neighbourhood in np.flatnonzero(plan.problem[:, measure] != NONE):
-            slot = _first_empty_slot(desk, neighbourhood)
+            slot = first_empty_slot(desk, neighbourhood)
             if slot == NONE or not _pay(desk, neighbourhood, measure, plan.cost[neighbourhood, measure]):
                 continue
-            _plan_slot(desk, slot, plan, measure, planning)
-            _give_to_agency(briefing, desk, slot, planning, delivery, keys)
-            _date(briefing, desk, slot, commitment[neighbourhood], planning)
-            _choose_measure(briefing, desk, slot, planning, delivery, keys)
-            _draw_fidelity(briefing, desk, slot, commitment[neighbourhood], delivery, keys)
-            _forecast(desk, slot)
+            begin(briefing, desk, slot, plan, measure, commitment[neighbourhood], p, keys)
             if measure.reaches == Reach.PLACES:
-                aim(briefing, desk, slot, planning, review)
-            _draw_next(briefing, desk, slot, planning, keys)
+                aim(briefing, desk, slot, p.planning, p.review)
+            desk.extent[neighbourhood, measure] = next_extent(briefing, neighbourhood, measure, p.planning, keys)
             taken.append(slot)
     return sorted(taken)
 
 
-def _first_empty_slot(desk: Desk, neighbourhood: int) -> int:
+def commitments(desk: Desk) -> Float:
+    """Return the mean commitment of mayor, chief and the ward's councillor, for each neighbourhood."""
+    rows = local_leaders(desk.neighbourhoods, desk.communities, chief=True, association=False)
+    return mean_of(desk.leaders.commitment, rows)
+
+
+def begin(
+    briefing: Briefing,
+    desk: Desk,
+    slot: int,
+    plan: Plan,
+    measure: int,
+    commitment: float,
+    p: Parameters,
+    keys: np.ndarray,
+) -> None:
+    """Begin an initiative in an empty slot, all but its targets or those it reaches; ``commitment`` is that of its leaders."""
+    _plan_slot(desk, slot, plan, measure, p.planning)
+    _give_to_agency(briefing, desk, slot, p.planning, p.delivery, keys)
+    _date(briefing, desk, slot, commitment, p.planning)
+    _choose_measure(briefing, desk, slot, p.planning, p.delivery, keys)
+    _draw_fidelity(briefing, desk, slot, commitment, p.delivery, keys)
+    _forecast(desk, slot)
+
+
+def first_empty_slot(desk: Desk, neighbourhood: int) -> int:
     """Return a neighbourhood's first empty slot that is not kept for programmes; NONE where there is none."""
-    here = slice(neighbourhood * desk.slots_each, (neighbourhood + 1) * desk.slots_each)
-    initiatives = desk.initiatives
+    here, initiatives = desk.slots_of(neighbourhood), desk.initiatives
     empty = np.flatnonzero((initiatives.status[here] == Status.EMPTY) & (initiatives.reserved[here] == 0))
     return here.start + int(empty[0]) if empty.size else NONE
 
@@ -157,11 +168,12 @@ def _draw_fidelity(
     initiatives.fidelity[slot] = logistic(logit + delivery.fidelity_spread * normal(drawn))
 
 
-def _draw_next(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters, keys: np.ndarray) -> None:
-    """Draw how dear the neighbourhood's next initiative of the measure will be."""
-    neighbourhood, measure = desk.neighbourhood_of(slot), int(desk.initiatives.measure[slot])
+def next_extent(
+    briefing: Briefing, neighbourhood: int, measure: int, planning: PlanningParameters, keys: np.ndarray
+) -> float:
+    """Draw how dear an initiative will be, times the usual."""
     drawn = normal(uniform(keys[PLAN], briefing.cycle, neighbourhood, PlanDraw.NEXT_EXTENT + measure))
-    desk.extent[neighbourhood, measure] = extent_from(drawn, planning.extent_spread)
+    return float(extent_from(drawn, planning.extent_spread))
 
 
 def _forecast(desk: Desk, slot: int) -> None:

@@ -73,6 +73,10 @@ class Desk(NamedTuple):
         """Return the rows of a neighbourhood's places."""
         return slice(self.neighbourhoods.first_place[neighbourhood], self.neighbourhoods.end_place[neighbourhood])
 
+    def slots_of(self, neighbourhood: int) -> slice:
+        """Return the slots of a neighbourhood."""
+        return slice(neighbourhood * self.slots_each, (neighbourhood + 1) * self.slots_each)
+
     def neighbourhood_of(self, slot: int) -> int:
         """Return the neighbourhood that owns a slot."""
         return slot // self.slots_each

@@ -103,7 +103,7 @@ def spend(
     teams = team_cost(policies, money) * population / CYCLES_IN_YEAR
     cases = table_cost(policies, money, table) * population / CYCLES_IN_YEAR
     left = purse - components - teams - cases
-    committed = _commitment_of_elected(desk)
+    committed = commitment_of_elected(desk)
     won = 1.0 - money.advocacy_share * (1.0 - committed)
     meant = policies.programme_share * left
     programme = np.maximum(0.0, meant * won)
@@ -141,7 +141,7 @@ def cost_of_levels(policies: Policies, money: MoneyParameters, table: SituationT
     return component_cost(policies, money) + team_cost(policies, money) + table_cost(policies, money, table)
 
 
-def _commitment_of_elected(desk: Desk) -> Float:
+def commitment_of_elected(desk: Desk) -> Float:
     """Return the mean commitment of mayor, councillors and chief: what programmes win of the purse depends on it."""
     leaders, communities = desk.leaders, desk.communities.mayor.size
     counts = np.isin(leaders.role, (Role.MAYOR, Role.COUNCILLOR, Role.CHIEF)).astype(float)

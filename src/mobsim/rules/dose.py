@@ -43,7 +43,7 @@ def hours_wanted(initiative: Row, delivery: DeliveryParameters) -> float:
 
 @kernel(inner=True)
 def note_dose(initiative: Row, delivery: DeliveryParameters, today: Day, asked: float, delivered: float) -> None:
-    """Blend the day's share of a full dose into the mean since the initiative began.
+    """Blend the day's share of a full dose into the mean since the initiative began, or since the first day.
 
     A full dose puts into each place or resident the hours that are needed, all as intended: too few hours are a
     part of it, and so are hours that an agency has not got, or that are not delivered as intended or by the right agency.
@@ -54,7 +54,7 @@ def note_dose(initiative: Row, delivery: DeliveryParameters, today: Day, asked: 
     share = 0.0
     if asked > 0.0 and aimed_at > 0:
         share = delivered / asked * min(1.0, asked / aimed_at / needed)
-    initiative.dose += (share - initiative.dose) / (today.day - initiative.start_day + 1)
+    initiative.dose += (share - initiative.dose) / (today.day - max(0, initiative.start_day) + 1)
 
 
 @kernel(inner=True)

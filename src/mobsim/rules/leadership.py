@@ -13,7 +13,7 @@ from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.tools.draws import normal, uniform
+from mobsim.tools.draws import normal, uniform, uniforms
 from mobsim.tools.purposes import LeaveDraw, Purpose
 from mobsim.world.columns import Float, Leaders, World
 from mobsim.world.policies import Policies
@@ -35,17 +35,15 @@ class Session(NamedTuple):
     kept: Float  # share of those that were followed up
 
 
-def come_together(
-    world: World, policies: Policies, usual_members: float, table: TableParameters, keys: np.ndarray
-) -> None:
+def come_together(world: World, policies: Policies, table: TableParameters, keys: np.ndarray) -> None:
     """Let leaders meet for years before the first day, so that the table starts as the untreated town keeps it.
 
-    Residents press and initiatives succeed as they usually do; chief and agencies have initiatives in common, unless all
-    are led by residents; no concern is heard.
+    The members of the first day press, and initiatives succeed as they usually do; chief and agencies have initiatives in
+    common, unless all are led by residents; no concern is heard.
     """
     leaders, communities = world.leaders, world.communities
     found_tables(world, policies, table)
-    members, met = np.full(leaders.size, usual_members), np.full(leaders.size, table.usual_met)
+    members, met = _area_mean(world.neighbourhoods.membership, leaders), np.full(leaders.size, table.usual_met)
     for cycle in range(-table.years_together * CYCLES_IN_YEAR, 0):
         _take_leave(world, table, keys, cycle)
         for community in range(communities.size):
@@ -78,9 +76,9 @@ def sit(
 
 def _take_leave(world: World, table: TableParameters, keys: np.ndarray, cycle: int) -> None:
     """Let leaders leave office at their rate."""
-    for row in range(world.leaders.size):
-        if uniform(keys[LEAVE], cycle, row, LeaveDraw.LEAVES) < table.leaving_per_year / CYCLES_IN_YEAR:
-            leave(world, row, table, keys, cycle)
+    drawn = uniforms(keys[LEAVE], cycle, np.arange(world.leaders.size), LeaveDraw.LEAVES)
+    for row in np.flatnonzero(drawn < table.leaving_per_year / CYCLES_IN_YEAR).tolist():
+        leave(world, row, table, keys, cycle)
 
 
 def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when: int) -> None:

@@ -139,17 +139,17 @@ class TableParameters(NamedTuple):
     years_together: Annotated[
         int,
         Declared(
-            5,
+            20,
             "years",
             0,
-            20,
+            40,
             "Years for which leaders have met before the first day, so that the table starts as the town keeps it.",
         ),
     ]
     usual_met: Annotated[
         float,
         Declared(
-            0.3,
+            0.02,
             "share",
             0.0,
             1.0,

@@ -62,6 +62,17 @@ class PlanningParameters(NamedTuple):
             "How far initiatives differ in money, and with it in work: no two neighbourhoods spend in step for long.",
         ),
     ]
+    under_way: Annotated[
+        int,
+        Declared(
+            1,
+            "0 or 1",
+            0,
+            1,
+            "Whether the town is born with initiatives under way (1) or has begun none (0).",
+            role="setting",
+        ),
+    ]
     lead_days_base: Annotated[int, Declared(14, "days", 0, 364, "Least lead time between plan and action.")]
     lead_days_lukewarm: Annotated[
         float, Declared(56.0, "days", 0.0, 364.0, "Longer lead time where leaders have no commitment.")
@@ -216,6 +227,11 @@ class PlanningParameters(NamedTuple):
     def days_of(self, measure: int) -> int:
         """Return how many days an initiative of a measure lasts."""
         return getattr(self, f"days_{Measure(measure).key}")
+
+    def longest_days(self, measure: int) -> float:
+        """Return how many days may pass from the plan of an initiative to its end."""
+        waiting = self.lead_days_base + self.lead_days_lukewarm + self.lead_days_strangers
+        return waiting + self.days_of(measure)
 
 
 def aimed_at(declared: int, size: NDArray[np.float64] | float) -> NDArray[np.int64]:

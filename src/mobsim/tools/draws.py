@@ -225,7 +225,7 @@ def uniforms(key: np.uint64, when: int, who: NDArray[np.int64], nth: int = 0) ->
     """
     subjects = np.ascontiguousarray(who, np.int64)
     out = np.empty(subjects.size)
-    fill_uniforms(np.uint64(key), when, subjects, nth, out)
+    fill_uniforms(np.uint64(key), int(when), subjects, int(nth), out)  # members of an enumeration are dispatched slowly
     return out
 
 

@@ -150,23 +150,22 @@ def introduce_leaders(leaders: Leaders, agencies: int, table: TableParameters) -
 
 
 def first_extents(neighbourhoods: int, planning: PlanningParameters, key: np.uint64) -> Float:
-    """Draw how dear the first initiative of each measure will be in each neighbourhood, times the usual."""
+    """Draw how dear the initiatives are for which neighbourhoods save at birth, times the usual, by measure.
+
+    For a dear one a neighbourhood saves longer, so that at any moment more save for one: the distribution of those begun, each
+    weighed with its own length (for the lognormal, of mean ``exp(spread**2)``).
+    """
     rows = np.arange(neighbourhoods)
     drawn = [normals(key, Born.NEIGHBOURHOODS, rows, NeighbourhoodDraw.FIRST_EXTENT + measure) for measure in Measure]
-    return extent_from(np.stack(drawn, 1), planning.extent_spread)
+    return extent_from(np.stack(drawn, 1) + planning.extent_spread, planning.extent_spread)
 
 
-def fill_accounts(world: World, costs: Float, have_income: NDArray[np.bool_], key: np.uint64) -> None:
-    """Let each account that has an income be somewhere on its way to the next initiative, so that nobody buys in step.
-
-    ``costs`` are those of the next initiative, ``(neighbourhoods, measures)``; ``have_income`` says in which communities
-    a measure has an income, ``(communities, measures)``. What an account holds was granted before.
-    """
-    rows, community = np.arange(world.neighbourhoods.size), world.neighbourhoods.community
-    for measure in Measure:
-        u = uniforms(key, Born.NEIGHBOURHOODS, rows, NeighbourhoodDraw.FIRST_ACCOUNT + measure)
-        world.account[:, measure] = np.where(have_income[community, measure], u * costs[:, measure], 0.0)
-    world.communities.granted[:] += np.bincount(community, world.account.sum(1))
+def first_positions(neighbourhoods: int, key: np.uint64) -> Float:
+    """Draw how far accounts are on their way to the next initiative, ``(neighbourhoods, measures)``, from 0 to 1."""
+    rows = np.arange(neighbourhoods)
+    return np.stack(
+        [uniforms(key, Born.NEIGHBOURHOODS, rows, NeighbourhoodDraw.FIRST_ACCOUNT + measure) for measure in Measure], 1
+    )
 
 
 class Concerned(NamedTuple):
