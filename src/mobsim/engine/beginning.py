@@ -1,5 +1,7 @@
 """What stands before the first day: the table that has met for years, members, accounts, and initiatives under way."""
 
+from typing import Any
+
 import numpy as np
 
 from mobsim.engine.cycle import (
@@ -109,6 +111,6 @@ def _usual_problems(world: World) -> Int:
 def _first_briefing(world: World, p: Parameters) -> Briefing:
     """Return what is known of a town before anything was counted."""
     people, share = population_shares(world)
-    nothing = dict.fromkeys(Briefing._fields, np.zeros(0))
-    known = {"day": -1, "cycle": -1, "reference_open": True, "population": people, "share": share}
-    return Briefing(**{**nothing, **known, **known_of_problems(world, p)})
+    known: dict[str, Any] = dict.fromkeys(Briefing._fields, np.zeros(0))
+    known |= {"day": -1, "cycle": -1, "reference_open": True, "population": people, "share": share}
+    return Briefing(**(known | known_of_problems(world, p)))

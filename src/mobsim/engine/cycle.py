@@ -1,6 +1,6 @@
 """The cycle of assessment, planning, action and review; only this floor sees both the truth and the briefing."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -153,7 +153,7 @@ def _brief(world: World, governance: Governance, day: int) -> Briefing:
     )
 
 
-def known_of_problems(world: World, p: Parameters) -> dict[str, np.ndarray]:
+def known_of_problems(world: World, p: Parameters) -> dict[str, Any]:
     """Return what a briefing tells of types of problems, which everybody knows."""
     problems = world.problems
     return {

@@ -124,7 +124,7 @@ def begin_before(
             begin(then, desk, slot, plan, measure, commitment[neighbourhood], p, keys)
             desk.initiatives.extent[slot] = extent
             if desk.initiatives.end_day[slot] <= 0:
-                desk.initiatives.status[slot] = Status.EMPTY
+                desk.initiatives.status[slot], desk.initiatives.money[slot] = Status.EMPTY, 0.0
                 break
             if measure.reaches == Reach.PLACES:
                 aim(then, desk, slot, p.planning, p.review)

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Measure
@@ -27,7 +26,6 @@ from mobsim.world.columns import (
     Neighbourhoods,
     Officers,
     Supervisors,
-    World,
 )
 from mobsim.world.extent import NOTHING_RESERVED, Reserved, reach_of_slots
 from mobsim.world.table import NONE
