@@ -36,8 +36,8 @@ from mobsim.world.rulebook import rulebook
 LEAST_INCOME = 1e-9  # CAD a resident and year: less is rounding
 
 
-def prepare(world: World, governance: Governance) -> None:
-    """Set what stands before the first day."""
+def prepare(world: World, governance: Governance) -> list[int]:
+    """Set what stands before the first day; return the slots of the initiatives that are under way."""
     p = governance.parameters
     policies = pay_for_policies(world, governance.policies, p)
     world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
@@ -49,16 +49,17 @@ def prepare(world: World, governance: Governance) -> None:
         world.collaboration.handover[row] = agency_ties(world, row)
     _, share = population_shares(world)
     desk = desk_of(world, governance.beliefs, policies)
-    _set_out(world, desk, governance)
+    under_way = _set_out(world, desk, governance)
     direct_officers(desk, place_means(desk, share, share), p.planning, p.money)
     appoint_supervisors(world, policies, p.supervision, governance.keys)
     set_example(world)
     speak(world.residents, world.voices, 0, world.residents.size)
     staff_agencies(world, p)
+    return under_way
 
 
-def _set_out(world: World, desk: Desk, governance: Governance) -> None:
-    """Let neighbourhoods be on their way to the next initiatives, with those that they began before under way.
+def _set_out(world: World, desk: Desk, governance: Governance) -> list[int]:
+    """Let neighbourhoods be on their way to the next initiatives, with those that they began before under way in some slots.
 
     So neither neighbourhoods nor towns buy in step. What accounts and initiatives hold was granted before.
     """
@@ -71,16 +72,18 @@ def _set_out(world: World, desk: Desk, governance: Governance) -> None:
     meant = _programme_money(policies, p)
     held = (meant > LEAST_INCOME)[community] * on_the_way * costs * world.extent
     world.account[:] = held
+    taken: list[int] = []
     if p.planning.under_way:
-        _begin_under_way(world, desk, briefing, costs, on_the_way, meant, governance)
+        taken = _begin_under_way(world, desk, briefing, costs, on_the_way, meant, governance)
     money = world.initiatives.money.reshape(community.size, -1).sum(1) + held.sum(1)
     world.communities.granted[:] += np.bincount(community, money)
+    return taken
 
 
 def _begin_under_way(
     world: World, desk: Desk, briefing: Briefing, costs: Float, on_the_way: Float, meant: Float, governance: Governance
-) -> None:
-    """Begin what is still under way on the first day, at the pace that keeps the untreated town as it is.
+) -> list[int]:
+    """Begin what is under way on the first day, at the pace that keeps the untreated town as it is; return the slots.
 
     ``meant`` is programme money with full commitment, CAD a resident and year, ``(communities, measures)``.
     """
@@ -91,8 +94,10 @@ def _begin_under_way(
     residents = np.bincount(desk.neighbourhoods.community, briefing.population)
     income = np.where(meant > LEAST_INCOME, meant * (won * residents / CYCLES_IN_YEAR)[:, None], 0.0)
     found = pace(briefing, desk, income, costs, chances, p.delivery)
-    for slot, cycle in begin_before(briefing, desk, usual, found, costs, on_the_way, p, keys):
+    begun = begin_before(briefing, desk, usual, found, costs, on_the_way, p, keys)
+    for slot, cycle in begun:
         reach_residents(world, [slot], desk.policies, p, Cycle(keys, cycle))
+    return [slot for slot, _ in begun]
 
 
 def _programme_money(policies: Policies, p: Parameters) -> Float:

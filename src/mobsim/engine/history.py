@@ -102,10 +102,15 @@ class History:
             ledger.note("met", record.slot // per, float(record.met))
             ledger.note("effective", record.slot // per, float(record.effective))
         for slot in started:
-            self.running[int(slot)] = len(self.initiatives)
-            self.initiatives.append(_planned(scenario, world, int(slot), int(slot) // per))
+            self.record_plan(scenario, world, int(slot))
             kind = kind_of(initiatives.lead[slot], initiatives.measure[slot])
             ledger.note(f"started_{kind}", int(slot) // per)
+
+    def record_plan(self, scenario: Scenario, world: World, slot: int) -> None:
+        """Record an initiative that is planned in a slot."""
+        self.running[slot] = len(self.initiatives)
+        owner = int(neighbourhood_of(slot, world.initiatives, world.neighbourhoods))
+        self.initiatives.append(_planned(scenario, world, slot, owner))
 
     def record_zones(
         self, scenario: Scenario, world: World, policies: Policies, before: Before, ledger: Ledger

@@ -95,7 +95,8 @@ class Model(InhabitedModel):
         self._comes_into_force = self.scenario.strategy(self.strategy).levers
         self.ledger = Ledger(self.scenario.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
-        prepare(self.world, self._governance)
+        for slot in prepare(self.world, self._governance):
+            self.history.record_plan(self.scenario, self.world, slot)
 
     @property
     def today(self) -> Day:
