@@ -20,6 +20,7 @@ from mobsim.scenario.synthetic import village
 LINE = 0.01
 CRIMES = ("theft", "violence", "disorder", "drugs")
 AT_ONCE = {
+    "planning.under_way": 0,
     "planning.lead_days_base": 0,
     "planning.lead_days_lukewarm": 0.0,
     "planning.lead_days_strangers": 0.0,

@@ -47,9 +47,10 @@ def _like(desk: Desk, slot: int, targets: Int, count: int) -> Int:
     free = np.ones(places.stop - places.start, bool)
     free[targets - places.start] = False
     same = (initiatives.problem == initiatives.problem[slot]) & REACHES_PLACES[initiatives.measure]
-    for other in np.flatnonzero(same & (initiatives.status != Status.EMPTY) & (initiatives.reserved == 0)):
-        treated = desk.targets[other, : initiatives.target_count[other]] - places.start
-        free[treated[(treated >= 0) & (treated < free.size)]] = False
+    others = np.flatnonzero(same & (initiatives.status != Status.EMPTY) & (initiatives.reserved == 0))
+    aimed = np.arange(desk.targets.shape[1]) < initiatives.target_count[others][:, None]
+    treated = desk.targets[others][aimed] - places.start
+    free[treated[(treated >= 0) & (treated < free.size)]] = False
     candidates, known = np.flatnonzero(free), desk.known[:, initiatives.problem[slot]]
     distance = np.abs(known[places][candidates] - known[targets].mean())
     return places.start + candidates[_least(distance, count)]
