@@ -12,7 +12,13 @@ from mobsim.scenario.initiatives import Lead, Measure, Status
 
 SOON = {"planning.lead_days_base": 0, "planning.days_situational": 56, "money.purse": 200.0}
 STRONG = PAID._replace(collaboration=1.0)
-TOGETHER = {"table.tie_at_birth": 0.9, "table.years_together": 0, "table.tie_fade": 0.0, "table.leaving_per_year": 0.0}
+TOGETHER = {
+    "planning.under_way": 0,
+    "table.tie_at_birth": 0.9,
+    "table.years_together": 0,
+    "table.tie_fade": 0.0,
+    "table.leaving_per_year": 0.0,
+}
 
 
 def model_of(parameters=None, levers=PAID, days=0, **further):
@@ -41,7 +47,14 @@ def with_initiatives(*measures, parameters=None, tie=1.0):
 
     No leader meets before the first cycle, which no test here lives to see.
     """
-    model = model_of({"delivery.fidelity_usual": 50.0, "delivery.agency_capacity": 1000.0, **(parameters or {})})
+    model = model_of(
+        {
+            "planning.under_way": 0,
+            "delivery.fidelity_usual": 50.0,
+            "delivery.agency_capacity": 1000.0,
+            **(parameters or {}),
+        }
+    )
     slots, world = model.world.initiatives, model.world
     world.collaboration.handover[:] = tie
     for slot, measure in enumerate(measures):
