@@ -61,20 +61,48 @@ class TestMisconduct:
         assert not heard[~rows].any()
         assert not heard[usual.age == 0].any()
         reached = heard[rows & (usual.age > 0)].mean()
-        assert reached == pytest.approx(0.5 * p.shocks.news_reach, abs=0.1)
+        assert reached == pytest.approx(p.shocks.news_reach, abs=0.1)
         # To whom nothing else happened: no contact, no crime, none that ties told of, and no end of their week.
         unmet = heard & (usual.trust == start.world.residents.trust) & (usual.place % 7 != start.day % 7)
         assert unmet.sum() > 0.5 * heard.sum()
         loss = 0.5 * p.trust.misconduct * before
         assert np.allclose((usual.trust - residents.trust)[unmet], loss[unmet], atol=1e-6)
         assert np.allclose(
-            (residents.grievance - usual.grievance)[unmet], p.trust.grievance_share * loss[unmet], atol=1e-6
+            (residents.grievance - usual.grievance)[unmet], p.trust.public_memory * loss[unmet], atol=1e-6
         )
 
     def test_it_strikes_the_whole_town_where_no_neighbourhood_is_named(self, start):
         calm, struck = pair(start, Event(0, "police_misconduct", 1.0))
         heard = struck.world.residents.grievance > calm.world.residents.grievance
         assert np.unique(calm.world.residents.neighbourhood[heard]).size == 4
+
+
+    def test_as_many_hear_of_a_slight_one_as_of_a_grave_one_who_lose_in_proportion(self, start):
+        calm, slight, grave = (
+            finished(branch(start, start.strategy, events=these), 1).world.residents
+            for these in ((), (Event(0, "police_misconduct", 0.2),), (Event(0, "police_misconduct", 0.8),))
+        )
+        little, much = slight.grievance - calm.grievance, grave.grievance - calm.grievance
+        assert np.array_equal(little > 0, much > 0)
+        assert np.allclose(4.0 * little, much, atol=1e-5)
+
+    def test_what_is_remembered_keeps_trust_down_for_months_and_fades(self, start):
+        def weeks_of_loss(memory):
+            kept = {"trust.public_memory": memory}
+            told = branch(start, start.strategy, events=(Event(0, "police_misconduct", 1.0),), parameters=kept)
+            calm = branch(start, start.strategy, parameters=kept)
+            return np.array([
+                finished(calm, 91 if week else 1).world.residents.trust.mean()
+                - finished(told, 91 if week else 1).world.residents.trust.mean()
+                for week in range(9)
+            ])  # fmt: skip
+
+        forgotten, remembered = weeks_of_loss(0.0), weeks_of_loss(1.0)
+        assert remembered[0] == pytest.approx(forgotten[0], rel=0.05)  # the news itself costs the same
+        assert forgotten[1] < 0.35 * forgotten[0]  # a quarter on: back, as after any contact
+        assert remembered[1] > 0.7 * remembered[0]
+        assert remembered[4] == pytest.approx(0.5 * remembered[0], rel=0.35)  # a year on
+        assert remembered[8] < 0.45 * remembered[0]
 
 
 class TestNeed:

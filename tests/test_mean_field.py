@@ -308,6 +308,7 @@ class TestJourneys:
             offending__step_chance=self.STEP_CHANCE,
             offending__places_weighed=1,
             offending__pull_spread=0.0,
+            offending__at_centres=0.0,
         )
         ring = np.array([*((n, n + 1) for n in range(self.AROUND - 1)), (0, self.AROUND - 1)])
         community = town.communities[0]
@@ -324,3 +325,50 @@ class TestJourneys:
         assert far.size == self.FURTHEST + 1
         assert expected.min() >= 10
         assert stats.chi2.sf(((far - expected) ** 2 / expected).sum(), self.FURTHEST) > 0.001
+
+    AT_CENTRES, DRAWING = 0.4, 6
+
+    def struck(self, at_homes, passers_by):
+        """Offences of a year where nobody looks further than home or a centre: home, place and victim's neighbourhoods."""
+        town = town_of_thieves(
+            50.0, self.DRAWING, 400, offending__step_chance=0.0, offending__places_weighed=1,
+            offending__at_centres=self.AT_CENTRES,
+        )  # fmt: skip
+        theft = town.problems[0]
+        kinds = tuple(replace(kind, at_homes=at_homes) for kind in theft.kinds)
+        model = Model(
+            replace(town, problems=(replace(theft, kinds=kinds, passers_by=passers_by),)), seed=4, events=True
+        )
+        model.run_days(YEAR)
+        days, world = model.history.days, model.world
+        offender, place, victim = (
+            np.concatenate([each[name] for each in days]) for name in ("offender", "place", "victim")
+        )
+        of_residents = world.residents.neighbourhood
+        return world, of_residents[offender], world.places.neighbourhood[place], of_residents[victim]
+
+    def test_centres_draw_their_share_from_every_home(self):
+        world, home, struck, _ = self.struck(0.0, 0.0)
+        drawn = np.diff(world.neighbourhoods.centre_upper, prepend=0.0)
+        assert drawn.sum() == pytest.approx(1.0)
+        for start in range(self.DRAWING):
+            there = np.bincount(struck[home == start], minlength=self.DRAWING)
+            expected = self.AT_CENTRES * drawn + (1.0 - self.AT_CENTRES) * (np.arange(self.DRAWING) == start)
+            assert np.abs(there - expected * there.sum()).max() < 4.5 * np.sqrt(there.sum() / 4.0)
+
+    def test_what_strikes_homes_is_not_drawn_to_centres(self):
+        _, home, struck, _ = self.struck(1.0, 0.0)
+        assert np.array_equal(home, struck)
+
+    def test_who_passes_in_a_centre_is_from_all_over_the_community(self):
+        world, _, struck, victim = self.struck(0.0, 1.0)
+        drawn = np.diff(world.neighbourhoods.centre_upper, prepend=0.0)
+        come = self.AT_CENTRES * drawn * self.DRAWING
+        visitors = come / (come + 1.0 - self.AT_CENTRES)
+        for centre in range(self.DRAWING):
+            strangers = (victim[struck == centre] != centre).mean()
+            count = (struck == centre).sum()
+            expected = visitors[centre] * (1.0 - 1.0 / self.DRAWING)
+            # who passes and is a child passes it on to those who live at the place
+            children = world.residents.age[world.residents.neighbourhood != centre] == 0
+            assert abs(strangers - expected * (1.0 - children.mean())) < 4.5 * np.sqrt(0.25 / count)

@@ -11,6 +11,7 @@ from mobsim.tools.draws import Day, draw
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import Neighbourhoods, Residents, World
+from mobsim.world.table import Row
 
 
 class Shock(NamedTuple):
@@ -24,17 +25,27 @@ class Shock(NamedTuple):
 
 @kernel
 def make_misconduct_public(residents: Residents, rules: Parameters, today: Day, shock: Shock) -> None:
-    """Let residents hear of police misconduct: trust falls, a grievance stays."""
-    trust = rules.trust
+    """Let residents hear of police misconduct: trust falls, and so, for long, does what they expect of police."""
+    lost = rules.trust.misconduct * shock.severity
     for resident in range(shock.first, shock.end):
         person = residents[resident]
         if person.age == Age.CHILD:
             continue
-        if draw(today, Purpose.EVENT, resident, shock.number) < rules.shocks.news_reach * shock.severity:
-            own = np.float64(person.trust)
-            loss = trust.misconduct * shock.severity * own
-            person.trust = own - loss
-            person.grievance = min(1.0, np.float64(person.grievance) + trust.grievance_share * loss)
+        if draw(today, Purpose.EVENT, resident, shock.number) < rules.shocks.news_reach:
+            _hear_of_police(person, lost, rules.trust.public_memory)
+
+
+@kernel(inner=True)
+def _hear_of_police(person: Row, lost: float, remembered: float) -> None:
+    """Let public news take a share of a resident's trust.
+
+    What one officer did to oneself says something of that officer; what is in the news says something of police, and is
+    retold. So most of the loss stays as a grievance: the ground that trust returns to moves with it (legal cynicism).
+    """
+    own = np.float64(person.trust)
+    loss = lost * own
+    person.trust = own - loss
+    person.grievance = min(1.0, np.float64(person.grievance) + remembered * loss)
 
 
 @kernel

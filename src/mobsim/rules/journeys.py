@@ -1,4 +1,8 @@
-"""Journeys of would-be offenders: the places that one weighs, a short way from home on the network."""
+"""Where people are: the places that a would-be offender weighs, near home or in a centre, and who passes there.
+
+Homes and what lies around them are known to their residents alone, centres to all of a community (Brantingham and
+Brantingham 1995): both make the places that offenders are aware of.
+"""
 
 import math
 from typing import NamedTuple
@@ -8,6 +12,7 @@ from mobsim.tools.draws import Day, draw, first_above, within
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import JourneyDraw, Purpose, of_candidate
 from mobsim.world.columns import World
+from mobsim.world.whereabouts import people_of, population
 
 JOURNEY = Purpose.JOURNEY
 FURTHEST_STEPS = 6
@@ -23,17 +28,46 @@ class Occasion(NamedTuple):
 
 @kernel
 def place_weighed(world: World, offending: OffendingParameters, today: Day, occasion: Occasion, candidate: int) -> int:
-    """Return the place of a candidate: a journey to what draws, then a block there, by attractiveness or any."""
+    """Return the place of a candidate: in a centre or a journey from home, then a block there, by attractiveness or any."""
     offender, at_homes = occasion.offender, world.kinds.at_homes[occasion.kind]
+    number = of_candidate(candidate, JourneyDraw.AT_HOMES)
+    any_place = at_homes > 0.0 and draw(today, JOURNEY, offender, number) < at_homes
     neighbourhood = world.residents.neighbourhood[offender]
-    if offending.step_chance > 0.0:
+    u = draw(today, JOURNEY, offender, of_candidate(candidate, JourneyDraw.CENTRE))
+    if not any_place and u < offending.at_centres:
+        neighbourhood = centre(world, neighbourhood, u / offending.at_centres)
+    elif offending.step_chance > 0.0:
         neighbourhood = _arrival(world, offending.step_chance, today, offender, candidate)
     here = world.neighbourhoods[neighbourhood]
     u = draw(today, JOURNEY, offender, of_candidate(candidate, JourneyDraw.BLOCK))
-    number = of_candidate(candidate, JourneyDraw.AT_HOMES)
-    if at_homes > 0.0 and draw(today, JOURNEY, offender, number) < at_homes:
+    if any_place:
         return within(here.first_place, here.end_place, u)
     return first_above(world.places.attractiveness_upper, here.first_place, here.end_place, u)
+
+
+@kernel(inner=True)
+def centre(world: World, home: int, u: float) -> int:
+    """Return a neighbourhood of the community where life is lived away from home: by what draws there, however far."""
+    community = world.communities[world.neighbourhoods.community[home]]
+    return first_above(
+        world.neighbourhoods.centre_upper, community.first_neighbourhood, community.end_neighbourhood, u
+    )
+
+
+@kernel(inner=True)
+def visitors(world: World, neighbourhood: int, at_centres: float) -> float:
+    """Return the share of those who pass in a neighbourhood who are there as in a centre, and may live anywhere around it.
+
+    Everybody in the community lives the same part of life in its centres, shared out by what draws there; the rest at home.
+    """
+    here = world.neighbourhoods[neighbourhood]
+    community = world.communities[here.community]
+    drawn = here.centre_upper
+    if neighbourhood > community.first_neighbourhood:
+        drawn -= world.neighbourhoods.centre_upper[neighbourhood - 1]
+    come = at_centres * drawn * people_of(community, world.neighbourhoods)
+    stay = (1.0 - at_centres) * population(here)
+    return come / (come + stay)
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 import math
 
-from mobsim.rules.journeys import Occasion, place_weighed
+from mobsim.rules.journeys import Occasion, place_weighed, visitors
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import OffendingParameters
@@ -14,7 +14,7 @@ from mobsim.tools.purposes import ChoiceDraw, OccasionDraw, Purpose
 from mobsim.world.columns import Counts, Residents, World
 from mobsim.world.entries import Incident, add_incident
 from mobsim.world.table import NONE, Row
-from mobsim.world.whereabouts import resident_at, resident_of
+from mobsim.world.whereabouts import resident_at, resident_in, resident_of
 
 OCCASION, CHOICE = Purpose.OCCASION, Purpose.CHOICE
 
@@ -64,7 +64,7 @@ def _decide(world: World, rules: Parameters, today: Day, occasion: Occasion) -> 
     offender, problem, kind = occasion
     if place == NONE or _is_spared(world, today, offender, place):
         return
-    victim = _victim(world, today, occasion, place) if world.problems.victim[problem] else NONE
+    victim = _victim(world, rules.offending, today, occasion, place) if world.problems.victim[problem] else NONE
     offence = Incident(problem=problem, kind=kind, place=place, offender=offender, victim=victim)
     add_incident(world.incidents, world.counts, offence)
 
@@ -167,16 +167,25 @@ def _lure(world: World, rules: Parameters, occasion: Occasion, place: int) -> fl
 
 
 @kernel
-def _victim(world: World, today: Day, occasion: Occasion, place: int) -> int:
-    """Return whom the offence strikes: somebody of the neighbourhood who passes, or an adult who lives at the place."""
+def _victim(world: World, offending: OffendingParameters, today: Day, occasion: Occasion, place: int) -> int:
+    """Return whom the offence strikes: somebody who passes in the neighbourhood, or an adult who lives at the place."""
     passers_by = world.problems.passers_by[occasion.problem] * (1.0 - world.kinds.at_homes[occasion.kind])
     if draw(today, CHOICE, occasion.offender, ChoiceDraw.PASSES_BY) < passers_by:
-        around = world.neighbourhoods[world.places.neighbourhood[place]]
-        passing = resident_of(around, draw(today, CHOICE, occasion.offender, ChoiceDraw.PASSER_BY))
+        u = draw(today, CHOICE, occasion.offender, ChoiceDraw.PASSER_BY)
+        passing = _who_passes(world, world.places.neighbourhood[place], offending.at_centres, u)
         if world.residents.age[passing] != Age.CHILD:
             return passing
     u = draw(today, CHOICE, occasion.offender, ChoiceDraw.VICTIM_AT_PLACE)
     return _adult_at(world.residents, world.places[place], u)
+
+
+@kernel
+def _who_passes(world: World, neighbourhood: int, at_centres: float, u: float) -> int:
+    """Return one of those who pass in a neighbourhood: a visitor from anywhere in the community, or who lives there."""
+    share, here = visitors(world, neighbourhood, at_centres), world.neighbourhoods[neighbourhood]
+    if u >= share:
+        return resident_of(here, (u - share) / (1.0 - share))
+    return resident_in(world.communities[here.community], world.neighbourhoods, u / share)
 
 
 @kernel

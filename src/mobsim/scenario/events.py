@@ -35,7 +35,11 @@ class Event:
 
 
 KINDS: dict[EventKind, str] = {
-    "police_misconduct": "Police misconduct is made public: trust falls among those who hear of it.",
+    "police_misconduct": (
+        "Police misconduct is made public: trust falls among those who hear of it, and what they expect of police for many "
+        "months. Severity 0.5 is the published case (Toronto 2016: those who trust police fell from 78 to 63 % within days), "
+        "1 one that costs twice as much."
+    ),
     "plant_closure": "An employer closes: residents' need rises and stays.",
     "community_centre": "A community centre opens: need falls and cohesion has firmer ground.",
     "crime_wave": "For some weeks offenders of the area go ahead more readily.",

@@ -17,7 +17,7 @@ class PlacesParameters(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            3.05,
+            2.8,
             "log sd",
             0.0,
             5.0,
@@ -113,6 +113,19 @@ class OffendingParameters(NamedTuple):
             "brantingham_1995",
             "fitted",
             sweep=(0.6, 1.6),
+        ),
+    ]
+    at_centres: Annotated[
+        float,
+        Declared(
+            0.3,
+            "share",
+            0.0,
+            0.9,
+            "Part of life away from home that is lived in the community's centres rather than around home: of the attractive "
+            "places that an offender looks at, and of those who pass there.",
+            "brantingham_1995",
+            sweep=(0.1, 0.5),
         ),
     ]
     boost_choice: Annotated[

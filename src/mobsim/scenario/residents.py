@@ -104,7 +104,7 @@ class PeopleParameters(NamedTuple):
     zeal_spread: Annotated[
         float,
         Declared(
-            1.35,
+            1.8,
             "log sd",
             0.0,
             3.0,

@@ -214,13 +214,27 @@ class TrustParameters(NamedTuple):
     misconduct: Annotated[
         float,
         Declared(
-            0.35,
+            0.25,
             "of trust",
             0.0,
             1.0,
-            "Loss of trust on hearing of full-severity police misconduct.",
-            "desmond_2016",
-            "M",
+            "Loss of trust on hearing of police misconduct of severity 1, twice that of the published case (severity 0.5).",
+            "forum_2016",
+            "D",
+            sweep=(0.17, 0.34),
+        ),
+    ]
+    public_memory: Annotated[
+        float,
+        Declared(
+            0.9,
+            "share",
+            0.0,
+            1.0,
+            "Part of what public news of police costs in trust that stays as grievance: it is remembered and retold.",
+            "kochel_2019",
+            "D",
+            sweep=(0.6, 1.0),
         ),
     ]
     great_deal: Annotated[

@@ -64,6 +64,7 @@ class JourneyDraw(IntEnum):
 
     STEPS = 0
     STEP = 1  # the first step; the next ones take the next numbers
+    CENTRE = 7
     BLOCK = 8
     AT_HOMES = 9
 

@@ -27,7 +27,7 @@ from mobsim.world.columns import (
 )
 from mobsim.world.extent import NOTHING_RESERVED, Reserved, room_for_occurrences
 from mobsim.world.layout import lay_out_neighbourhoods, lay_out_places, pull_on_offenders
-from mobsim.world.opportunity import cumulated_pull, opportunity_from
+from mobsim.world.opportunity import cumulated_pull, opportunity_from, share_centres
 from mobsim.world.organisations import (
     first_extents,
     form_squads,
@@ -57,6 +57,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     key = keys[Purpose.BIRTH]
     neighbourhoods, edge_to = lay_out_neighbourhoods(communities, rules, key)
     pull = pull_on_offenders(communities, neighbourhoods.size, rules.offending.pull_spread, key)
+    neighbourhoods.centre_upper[:] = share_centres(pull, neighbourhoods)
     places = lay_out_places(communities, neighbourhoods, rules.places, key)
     places.reporting_shift[:] = reporting_shifts(places, neighbourhoods.size, rules.reporting, key)
     residents = _residents(places, neighbourhoods)

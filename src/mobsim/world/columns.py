@@ -121,6 +121,7 @@ class Neighbourhoods(Table):
     deprivation: Float
     turnover: Float  # per year
     cohesion_shift: Float  # of the ground of cohesion, against neighbourhoods alike in deprivation and turnover
+    centre_upper: Float  # cumulated share of pull within the community
     edge_first: Int  # rows edge_first .. edge_end - 1 of World.edge_to
     edge_end: Int
     wave: Float

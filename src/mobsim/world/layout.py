@@ -43,14 +43,20 @@ def lay_out_neighbourhoods(
 
 
 def pull_on_offenders(communities: Sequence[Community], count: int, spread: float, key: np.uint64) -> Float:
-    """Return what draws would-be offenders to each neighbourhood: declared risks where there are any, else chance."""
-    pull = np.exp(spread * normals(key, Born.NEIGHBOURHOODS, np.arange(count), NeighbourhoodDraw.PULL))
-    first = 0
+    """Return what draws would-be offenders to each neighbourhood: declared risks where there are any, else chance.
+
+    Chance decides which neighbourhoods of a community are its centres, not whether it has any: each has one pull from the
+    middle of each of as many equal parts of the distribution.
+    """
+    u, pull, first = uniforms(key, Born.NEIGHBOURHOODS, np.arange(count), NeighbourhoodDraw.PULL), np.empty(count), 0
     for community in communities:
         these = community.neighbourhoods
+        here = slice(first, first + len(these))
         if these.risks:
-            declared = np.mean([np.maximum(risks, LEAST_PULL) for risks in these.risks.values()], axis=0)
-            pull[first : first + len(these)] = declared
+            pull[here] = np.mean([np.maximum(risks, LEAST_PULL) for risks in these.risks.values()], axis=0)
+        else:
+            rank = np.argsort(np.argsort(u[here], kind="stable"))
+            pull[here] = np.exp([spread * normal((k + 0.5) / len(these)) for k in rank])
         first += len(these)
     return pull
 

@@ -39,8 +39,9 @@ def opportunity_from(risks: Float, world: World, offending: OffendingParameters,
     living = population(world.neighbourhoods).astype(float)
     at_home = np.bincount(residents.neighbourhood, residents.propensity, living.size)
     needy = np.bincount(residents.neighbourhood, residents.propensity * residents.need, living.size)
-    arriving = _arrivals(at_home, world, offending.step_chance)
-    need = _arrivals(needy, world, offending.step_chance) / np.maximum(arriving, 1e-12)
+    at_centres = offending.at_centres * _away_from_homes(world, problem)
+    arriving, needy = (_arrivals(start, world, offending.step_chance, at_centres) for start in (at_home, needy))
+    need = needy / np.maximum(arriving, 1e-12)
     usual = problems.go_ahead[problem] + problems.by_need[problem] * (need - offending.usual_need)
     expected = arriving / (1.0 + np.exp(-usual))
     wanted = risks * living
@@ -59,8 +60,34 @@ def cumulated_pull(pull: Float, neighbourhoods: Neighbourhoods, edge_to: Int) ->
     return upper
 
 
-def _arrivals(start: NDArray, world: World, step_chance: float) -> Float:
-    """Spread what starts in each neighbourhood over the journeys of would-be offenders."""
+def share_centres(pull: Float, neighbourhoods: Neighbourhoods) -> Float:
+    """Cumulate the share of each neighbourhood's pull within its community; shape (neighbourhoods,)."""
+    upper = np.zeros(pull.size)
+    for community in np.unique(neighbourhoods.community):
+        here = neighbourhoods.community == community
+        reached = np.cumsum(pull[here])
+        upper[here] = reached / reached[-1]
+    return upper
+
+
+def _away_from_homes(world: World, problem: int) -> float:
+    """Return the share of a type's occasions at which attractive places are looked at."""
+    first, end = world.problems.first_kind[problem], world.problems.end_kind[problem]
+    shares = np.diff(world.kinds.upper[first:end], prepend=0.0)
+    return float((shares * (1.0 - world.kinds.at_homes[first:end])).sum())
+
+
+def _arrivals(start: NDArray, world: World, step_chance: float, at_centres: float) -> Float:
+    """Spread what starts in each neighbourhood over centres and the journeys of would-be offenders from home."""
+    community, upper = world.neighbourhoods.community, world.neighbourhoods.centre_upper
+    before = np.concatenate([[0.0], upper[:-1]])
+    drawn = upper - np.where(np.diff(community, prepend=-1) != 0, 0.0, before)
+    come = np.bincount(community, start)[community] * drawn
+    return at_centres * come + (1.0 - at_centres) * _around_home(start, world, step_chance)
+
+
+def _around_home(start: NDArray, world: World, step_chance: float) -> Float:
+    """Spread what starts in each neighbourhood over journeys by steps."""
     neighbourhoods, edge_to, edge_upper = world.neighbourhoods, world.edge_to, world.edge_upper
     degree = neighbourhoods.edge_end - neighbourhoods.edge_first
     share = np.diff(edge_upper, prepend=0.0)

@@ -31,6 +31,13 @@ def resident_of(neighbourhood: Row, u: float) -> int:
 
 
 @kernel(inner=True)
+def resident_in(community: Row, neighbourhoods: Neighbourhoods, u: float) -> int:
+    """Return one of the residents of a community, each as likely."""
+    first = neighbourhoods.first_resident[community.first_neighbourhood]
+    return within(first, first + people_of(community, neighbourhoods), u)
+
+
+@kernel(inner=True)
 def resident_at(place: Row, u: float) -> int:
     """Return one of the residents of a place, each as likely."""
     return within(place.first, place.end, u)
