@@ -76,7 +76,6 @@ class TestMisconduct:
         heard = struck.world.residents.grievance > calm.world.residents.grievance
         assert np.unique(calm.world.residents.neighbourhood[heard]).size == 4
 
-
     def test_as_many_hear_of_a_slight_one_as_of_a_grave_one_who_lose_in_proportion(self, start):
         calm, slight, grave = (
             finished(branch(start, start.strategy, events=these), 1).world.residents

@@ -85,18 +85,18 @@ class Ledger:
         for name, field in COUNTED.items():
             self._week[:, self._column[name]] += getattr(world.tally, field)
 
-    def _add_volunteers(self, world: World, hours_per_week: float, worth: float) -> None:
+    def _add_volunteers(self, world: World, hours_each: float, worth: float) -> None:
         """Add the hours that volunteers pledged and did not work, and what those that they worked would cost if paid."""
         sums, tally = self.sums(self._week), world.tally
-        sums["volunteer_pledged"][:] += hours_per_week * tally.pledged_weeks
-        sums["volunteer_forgone"][:] += hours_per_week * tally.forgone_weeks
+        sums["volunteer_pledged"][:] += hours_each * tally.pledged_turnouts
+        sums["volunteer_forgone"][:] += hours_each * tally.forgone_turnouts
         sums["volunteer_worth"][:] += worth * tally.volunteer_hours
 
-    def _add_held(self, world: World, hours_per_week: float) -> None:
+    def _add_held(self, world: World, hours_each: float) -> None:
         """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours, teams' calls."""
         team_calls = _shared_out(world, world.communities.team_credit)
         crisis_hours = _shared_out(world, world.crisis_hours.sum(1))
-        held = np.stack([hours_per_week * _weeks_to_come(world), _money_held(world), crisis_hours, team_calls], 1)
+        held = np.stack([hours_each * _turnouts_to_come(world), _money_held(world), crisis_hours, team_calls], 1)
         for number, name in enumerate(KEPT):
             self._week[:, self._column[name]] += held[:, number] - self._held[:, number]
         self._held = held
@@ -143,12 +143,12 @@ class Ledger:
             self._week[:, self._column[name]] += _shared_out(world, of_communities[name])
 
 
-def _weeks_to_come(world: World) -> Float:
-    """Return what is still to come of the weeks of those who are active, in each neighbourhood."""
+def _turnouts_to_come(world: World) -> Float:
+    """Return what is still to come of the turnouts of those who are active, in each neighbourhood."""
     residents = world.residents
     active = residents.active != NONE
     worked = (world.counts.day[0] - residents.place[active].astype(np.int64)) % DAYS_IN_WEEK
-    to_come = (DAYS_IN_WEEK - worked) / DAYS_IN_WEEK
+    to_come = residents.turnouts[active] * (DAYS_IN_WEEK - worked) / DAYS_IN_WEEK
     return np.bincount(residents.neighbourhood[active], to_come, world.neighbourhoods.size).astype(float)
 
 

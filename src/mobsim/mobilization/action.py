@@ -85,8 +85,8 @@ def _plan_slot(desk: Desk, slot: int, plan: Plan, measure: int, planning: Planni
     initiatives, neighbourhood = desk.initiatives, desk.neighbourhood_of(slot)
     cost = plan.cost[neighbourhood, measure]
     for column in (
-        initiatives.volunteers, initiatives.police_hours, initiatives.volunteer_hours, initiatives.agency_hours,
-        initiatives.work, initiatives.reviewed, initiatives.target_count, initiatives.compared_count,
+        initiatives.volunteers, initiatives.turnouts, initiatives.police_hours, initiatives.volunteer_hours,
+        initiatives.agency_hours, initiatives.work, initiatives.reviewed, initiatives.target_count, initiatives.compared_count,
         initiatives.reached_count, initiatives.waiting_count, initiatives.seen, initiatives.expected,
         initiatives.matched, initiatives.likeness, initiatives.dose,
     ):  # fmt: skip

@@ -51,7 +51,7 @@ def _work(world: World, rules: Parameters, today: Day, slot: int, assisted: int)
     wanted = hours_wanted(initiative, delivery)
     paid = min(initiative.daily_money, initiative.money) * _share_given(world, neighbourhood, initiative)
     agency = paid / delivery.agency_hour_cost
-    volunteer = initiative.volunteers * rules.participation.hours_per_week / DAYS_IN_WEEK
+    volunteer = initiative.turnouts * rules.participation.hours_per_week / DAYS_IN_WEEK
     police = initiative.staff_hours
     tally.initiative_hours[neighbourhood] += police
     tally.brought_hours[neighbourhood] += police

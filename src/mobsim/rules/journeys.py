@@ -49,9 +49,7 @@ def place_weighed(world: World, offending: OffendingParameters, today: Day, occa
 def centre(world: World, home: int, u: float) -> int:
     """Return a neighbourhood of the community where life is lived away from home: by what draws there, however far."""
     community = world.communities[world.neighbourhoods.community[home]]
-    return first_above(
-        world.neighbourhoods.centre_upper, community.first_neighbourhood, community.end_neighbourhood, u
-    )
+    return first_above(world.neighbourhoods.centre_upper, community.first_neighbourhood, community.end_neighbourhood, u)
 
 
 @kernel(inner=True)

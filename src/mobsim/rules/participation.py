@@ -4,6 +4,8 @@ Many belong, few are active in any week, and a few of those give most of the hou
 about by what they do: belonging guards no place.
 """
 
+import math
+
 import numpy as np
 
 from mobsim.rules.influence import fear
@@ -11,6 +13,7 @@ from mobsim.rules.volunteering import work_found
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.initiatives import Lead
 from mobsim.scenario.residents import ParticipationParameters
+from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.draws import Week, draw
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import JoinDraw, Purpose
@@ -64,7 +67,14 @@ def _turn_out(world: World, resident: int, participation: ParticipationParameter
     willing = max(0.0, 1.0 + participation.by_lead * _trusted(person, world.initiatives.lead[slot], participation))
     if u < chance * (1.0 - np.float64(person.fatigue)) * willing:
         person.active = slot
-        person.volunteer_hours += participation.hours_per_week
+        person.turnouts = _turnouts(chance)
+        person.volunteer_hours += person.turnouts * participation.hours_per_week
+
+
+@kernel
+def _turnouts(expected: float) -> int:
+    """Return how often who is active turns out in the week: as often as the zealous mean to, once a day at most."""
+    return min(DAYS_IN_WEEK, max(1, math.floor(expected)))
 
 
 @kernel

@@ -91,6 +91,7 @@ def stand_down(world: World, place: int) -> None:
         slot = world.residents.active[resident]
         if slot != NONE:
             world.initiatives.volunteers[slot] -= 1.0
+            world.initiatives.turnouts[slot] -= world.residents.turnouts[resident]
 
 
 @kernel(inner=True)
@@ -100,7 +101,8 @@ def sign_up(world: World, place: int) -> None:
         slot = world.residents.active[resident]
         if slot != NONE:
             world.initiatives.volunteers[slot] += 1.0
-            world.tally.pledged_weeks[world.places.neighbourhood[place]] += 1.0
+            world.initiatives.turnouts[slot] += world.residents.turnouts[resident]
+            world.tally.pledged_turnouts[world.places.neighbourhood[place]] += world.residents.turnouts[resident]
 
 
 @kernel(inner=True)
@@ -109,8 +111,10 @@ def set_free(world: World, resident: int) -> None:
     person = world.residents[resident]
     if person.active != NONE:
         worked = (world.counts.day[0] - person.place) % DAYS_IN_WEEK  # days since the resident decided
-        world.tally.forgone_weeks[person.neighbourhood] += (DAYS_IN_WEEK - worked) / DAYS_IN_WEEK
+        left = (DAYS_IN_WEEK - worked) / DAYS_IN_WEEK
+        world.tally.forgone_turnouts[person.neighbourhood] += person.turnouts * left
         world.initiatives.volunteers[person.active] -= 1.0
+        world.initiatives.turnouts[person.active] -= person.turnouts
         person.active = NONE
 
 

@@ -17,7 +17,7 @@ class PlacesParameters(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            2.8,
+            2.7,
             "log sd",
             0.0,
             5.0,
@@ -118,13 +118,12 @@ class OffendingParameters(NamedTuple):
     at_centres: Annotated[
         float,
         Declared(
-            0.3,
+            0.25,
             "share",
             0.0,
             0.9,
             "Part of life away from home that is lived in the community's centres rather than around home: of the attractive "
             "places that an offender looks at, and of those who pass there.",
-            "brantingham_1995",
             sweep=(0.1, 0.5),
         ),
     ]

@@ -104,7 +104,7 @@ class PeopleParameters(NamedTuple):
     zeal_spread: Annotated[
         float,
         Declared(
-            1.8,
+            1.6,
             "log sd",
             0.0,
             3.0,
@@ -206,7 +206,13 @@ class ParticipationParameters(NamedTuple):
     ]
     turnout: Annotated[
         float,
-        Declared(0.3, "probability per week", 0.0, 1.0, "Chance that a member of mean zeal looks for work in a week."),
+        Declared(
+            0.3,
+            "per week",
+            0.0,
+            1.0,
+            "How often a member of mean zeal means to turn out in a week; below once, the chance to look for work.",
+        ),
     ]
     social_appeal: Annotated[
         float,
@@ -241,7 +247,16 @@ class ParticipationParameters(NamedTuple):
         Declared(0.12, "score", 0.0, 1.0, "How far the score must fall under the threshold before a member leaves."),
     ]
     hours_per_week: Annotated[
-        float, Declared(2.0, "hours", 0.1, 20.0, "Hours that who is active gives in a week.", "gss_giving_2018", "M")
+        float,
+        Declared(
+            2.0,
+            "hours",
+            0.1,
+            20.0,
+            "Hours that a turnout takes; who is active turns out once or more in a week.",
+            "gss_giving_2018",
+            "M",
+        ),
     ]
     fatigue_rate: Annotated[
         float,

@@ -8,7 +8,9 @@ from mobsim.tools.parameter import Declared
 class ShocksParameters(NamedTuple):
     """Size of events of full severity (1), and who hears of them."""
 
-    news_reach: Annotated[float, Declared(0.8, "share", 0.0, 1.0, "Residents who hear of police misconduct that is made public.")]
+    news_reach: Annotated[
+        float, Declared(0.8, "share", 0.0, 1.0, "Residents who hear of police misconduct that is made public.")
+    ]
     closure_need: Annotated[
         float, Declared(0.15, "of the way to 1", 0.0, 1.0, "Rise of need, and of its ground, when a plant closes.")
     ]

@@ -94,11 +94,16 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
         **_nothing_yet(scenario, residents.size, places.size, neighbourhoods.size),
     )
     world.counts.offender_ceiling[0] = offender_ceiling
+    _prepare_first_day(world, scenario)
+    return world
+
+
+def _prepare_first_day(world: World, scenario: Scenario) -> None:
+    """List who is prone and acute, and set opportunity; nothing is at work yet."""
     world.places.near[:] = NONE
     list_prone(world)
     list_acute(world, 0)
     _set_opportunity(world, scenario)
-    return world
 
 
 def _nothing_yet(scenario: Scenario, residents: int, places: int, neighbourhoods: int) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class Residents(Table):
     fatigue: Float32
     member: Bytes  # 1 who belongs to the residents' group
     active: Int32  # slot of the initiative that one works in this week, or -1
+    turnouts: Bytes  # of who is active, in the week
     zeal: Float32  # how often a member turns out, mean 1
     arrived: Int32  # day
     free_from: Int32  # day from which a cleared offender is back

@@ -81,6 +81,7 @@ class Initiatives(Table):
     daily_money: Float
     extent: Float  # money of the whole of it, times the usual
     volunteers: Float
+    turnouts: Float  # of its volunteers, in their weeks
     police_hours: Float
     volunteer_hours: Float
     agency_hours: Float

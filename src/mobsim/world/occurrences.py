@@ -51,8 +51,8 @@ class Tally(Table):
     referrals: Float  # to agencies, of who was cleared
     referral_hours: Float  # of agencies, on these
     volunteer_hours: Float  # worked
-    pledged_weeks: Float  # of volunteers, when they decide on one
-    forgone_weeks: Float  # of those what was not worked, for the initiative ended or the volunteer moved
+    pledged_turnouts: Float  # of volunteers, when they decide on a week
+    forgone_turnouts: Float  # of those what was not worked, for the initiative ended or the volunteer moved
     money: Float
     money_brought: Float  # by programmes, less what they took back
 

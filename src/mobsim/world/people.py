@@ -111,6 +111,7 @@ def _start_afresh(person: Row) -> None:
     person.fatigue = 0.0
     person.member = 0
     person.active = NONE
+    person.turnouts = 0
     person.free_from = 0
     person.last_victimised = -1
     person.offences = 0
