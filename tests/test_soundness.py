@@ -162,6 +162,9 @@ class TestParticipation:
         assert idle.size > 5, "not all who belong are active"
         assert world.residents.member[active].all()
         assert world.initiatives.volunteers.sum() == active.size
+        turnouts = world.residents.turnouts[active]
+        assert world.initiatives.turnouts.sum() == turnouts.sum()
+        assert 1 <= turnouts.min() < turnouts.max() <= 7, "the zealous come more than once, nobody more than daily"
 
     def test_hours_are_unequal_between_volunteers(self):
         busy = {"money.purse": 300.0, "planning.lead_days_base": 0}
