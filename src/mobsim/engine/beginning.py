@@ -20,16 +20,18 @@ from mobsim.mobilization.under_way import begin_before, chances_of_agencies, pac
 from mobsim.rules.influence import speak
 from mobsim.rules.leadership import agency_ties, come_together, set_example
 from mobsim.rules.participation import found_groups
+from mobsim.rules.services import serve_before_birth
 from mobsim.rules.stock import take_first_stock
 from mobsim.rules.supervision import appoint_supervisors
 from mobsim.scenario.initiatives import Measure
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import costs_of_initiatives
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.tools.draws import Cycle
+from mobsim.tools.draws import Cycle, Day
 from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import Float, Int, World
 from mobsim.world.organisations import first_positions
+from mobsim.world.people import list_acute, list_prone
 from mobsim.world.policies import Policies
 from mobsim.world.rulebook import rulebook
 
@@ -39,6 +41,9 @@ LEAST_INCOME = 1e-9  # CAD a resident and year: less is rounding
 def prepare(world: World, governance: Governance) -> list[int]:
     """Set what stands before the first day; return the slots of the initiatives that are under way."""
     p = governance.parameters
+    serve_before_birth(world, rulebook(p), Day(governance.keys, 0))
+    list_prone(world)
+    list_acute(world, 0)
     policies = pay_for_policies(world, governance.policies, p)
     world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
     found_groups(world.residents, p.participation)

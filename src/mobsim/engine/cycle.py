@@ -20,6 +20,7 @@ from mobsim.rules.clients import assess_clients
 from mobsim.rules.forums import Word, agencies_data, hold_forums
 from mobsim.rules.leadership import Session, sit
 from mobsim.rules.reaching import reach
+from mobsim.rules.services import serve_clients
 from mobsim.rules.situation_table import hold_situation_tables
 from mobsim.rules.supervision import lead_supervisors, move_supervisors
 from mobsim.rules.training import train
@@ -61,7 +62,8 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
        supervisors are led and move.
     5. The rest of the purse is spent, officers are directed; as need changed, the lead of initiatives under way passes to the
        community or back; new initiatives are planned and started.
-    6. Some of the prone desist and others become prone; some residents move house.
+    6. Agencies serve clients of their own with hours that nobody asked for; some of the prone desist and others become prone;
+       some residents move house.
     """
     p, keys = governance.parameters, governance.keys
     policies = pay_for_policies(world, governance.policies, p)
@@ -81,6 +83,7 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, p.planning))
     started = act(briefing, plan_made, desk, p, keys)
     reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
+    serve_clients(world, rulebook(p), Cycle(keys, briefing.cycle))
     begin_and_desist(world, rulebook(p), Day(keys, day))
     move_house(world, rulebook(p), Day(keys, day))
     _begin_cycle(world, governance)

@@ -14,7 +14,7 @@ COUNTED = {
     "hours_done": "done_hours",
     "agency_hours": "agency_hours", "agency_hours_wanted": "agency_hours_wanted",
     "handover_hours": "handover_hours", "handovers": "handovers",
-    "referrals": "referrals", "referral_hours": "referral_hours",
+    "referrals": "referrals", "referral_hours": "referral_hours", "clients": "clients", "client_hours": "client_hours",
     "team_calls": "team_calls", "team_held": "team_held", "team_connected": "team_connected",
     "table_cases": "table_cases", "table_turned_down": "table_turned_down", "table_ended": "table_ended",
     "table_agencies": "table_agencies", "table_hours": "table_hours",

@@ -44,11 +44,12 @@ BOOKS = (
     Book(
         "agencies",
         HOURS,
-        {"staff for crises": "crisis_hours_given", "bought for initiatives": "agency_hours"},
+        {"staff of their own": "crisis_hours_given", "bought for initiatives": "agency_hours"},
         {
             "crises taken over": "handover_hours",
             "cases at a situation table": "table_hours",
             "those referred after arrest": "referral_hours",
+            "clients of their own": "client_hours",
             "initiatives": "agency_hours",
             "lapsed, not asked for": "crisis_hours_lapsed",
             "kept for the next weeks": "crisis_hours_kept",

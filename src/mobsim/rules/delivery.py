@@ -124,7 +124,10 @@ def _harden(world: World, delivery: DeliveryParameters, slot: int, work: float, 
     moves = delivery.moved_at_low_dose * (1.0 - works)
     backing = _backing(world, slot)
     ceiling = 1.0 + delivery.powers * backing
-    by = min(1.0, delivery.hardening_per_hour * work * (works + moves) / targets)
+    against = (
+        world.problems.crime.sum() if problem == EVERY_PROBLEM else 1.0
+    )  # work against every type is shared among them
+    by = min(1.0, delivery.hardening_per_hour * work / max(1.0, against) * (works + moves) / targets)
     for nth in range(targets):
         place = world.targets[slot, nth]
         world.places.backing[place] = backing

@@ -30,13 +30,14 @@ class DeliveryParameters(NamedTuple):
     hardening_per_hour: Annotated[
         float,
         Declared(
-            0.035,
+            0.28,
             "of the way to 1, per hour and place",
             0.0,
-            0.5,
-            "Hardening of a place by an hour of situational work.",
-            "hinkle_2020",
+            1.0,
+            "Hardening of a place by an hour of situational work against one problem.",
+            "ekblom_1996",
             "D",
+            sweep=(0.1, 0.4),
         ),
     ]
     watch_per_hour: Annotated[
@@ -115,14 +116,14 @@ class DeliveryParameters(NamedTuple):
     dose_needed_places: Annotated[
         float,
         Declared(
-            0.04,
+            0.008,
             "hours per place and day",
             0.001,
             2.0,
             "Work that situational initiatives must put into each of their places.",
             "ekblom_1996",
             "D",
-            sweep=(0.02, 0.08),
+            sweep=(0.004, 0.016),
         ),
     ]
     dose_needed_residents: Annotated[
@@ -214,6 +215,54 @@ class DeliveryParameters(NamedTuple):
             1.0,
             "Fall of the propensity to offend of who is referred after arrest.",
             sweep=(0.0, 0.3),
+        ),
+    ]
+    client_share: Annotated[
+        float,
+        Declared(
+            0.7,
+            "share",
+            0.0,
+            1.0,
+            "Of the hours of an agency's own staff that nobody asks for, the part spent with clients; the rest lapses.",
+            sweep=(0.4, 0.9),
+        ),
+    ]
+    client_hours: Annotated[
+        float,
+        Declared(8.0, "hours", 1.0, 200.0, "Agency hours that a client of an agency's own takes.", sweep=(4.0, 20.0)),
+    ]
+    client_worth: Annotated[
+        float,
+        Declared(
+            0.5,
+            "share",
+            0.0,
+            1.0,
+            "Worth of an hour of an agency's ordinary services next to one of a tested programme.",
+            sweep=(0.2, 0.8),
+        ),
+    ]
+    client_years: Annotated[
+        float,
+        Declared(
+            12.0,
+            "years",
+            0.0,
+            50.0,
+            "Years of agencies' own services that a town has behind it when it is born.",
+            sweep=(8.0, 20.0),
+        ),
+    ]
+    usual_left: Annotated[
+        float,
+        Declared(
+            0.85,
+            "share",
+            0.0,
+            1.0,
+            "Of the hours of agencies' own staff, what nobody asks for in the years before the first day.",
+            sweep=(0.7, 1.0),
         ),
     ]
     moved_at_low_dose: Annotated[

@@ -271,11 +271,11 @@ class ResponseParameters(NamedTuple):
     agency_hours: Annotated[
         float,
         Declared(
-            60.0,
+            400.0,
             "hours per 1,000 residents and year",
             0.0,
             5000.0,
-            "Hours of staff that each agency has for crises handed over to it; what is not used lapses.",
+            "Hours of its own staff that each agency has for who is handed over to it, and for clients of its own.",
             role="setting",
         ),
     ]

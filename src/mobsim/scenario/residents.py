@@ -29,7 +29,14 @@ class PeopleParameters(NamedTuple):
         Declared(0.18, "share", 0.0, 0.5, "Residents aged 65 and over.", "statcan_census_2021", "M", role="setting"),
     ]
     need_floor: Annotated[
-        float, Declared(0.12, "0-1", 0.0, 0.5, "Mean need (social risk factors) where deprivation is nil.")
+        float,
+        Declared(
+            0.165,
+            "0-1",
+            0.0,
+            0.5,
+            "Mean need (social risk factors) where deprivation is nil, if agencies served nobody.",
+        ),
     ]
     need_by_deprivation: Annotated[
         float,

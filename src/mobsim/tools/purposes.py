@@ -49,6 +49,7 @@ class Purpose(IntEnum):
     TREATMENT = 31  # who is treated in hospital, what of it is shared, what police record of that
     DELIVERY = 32  # how faithfully a plan is delivered
     SUPERVISE = 33  # which supervisors move, and how diligent each is
+    CLIENT = 34  # whom an agency serves with hours that nobody asks for
 
 
 class OccasionDraw(IntEnum):
@@ -330,6 +331,18 @@ class MoveDraw(IntEnum):
 
 
 MOST_SCREENED = 32  # candidates of one pick
+
+
+class ClientDraw(IntEnum):
+    """Draws for CLIENT, of an agency in a community; the candidates of its clients have those from 0 on."""
+
+    ROUNDING = -1
+
+
+@kernel(plain=True)
+def of_client(nth: int, candidate: int) -> int:
+    """Return the number of the draw for CLIENT of a candidate for an agency's ``nth`` client."""
+    return 32 * nth + candidate
 
 
 @kernel(plain=True)

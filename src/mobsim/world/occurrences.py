@@ -50,6 +50,8 @@ class Tally(Table):
     table_hours: Float  # of theirs
     referrals: Float  # to agencies, of who was cleared
     referral_hours: Float  # of agencies, on these
+    clients: Float  # of agencies' own, whom nobody handed over
+    client_hours: Float  # of agencies, on these
     volunteer_hours: Float  # worked
     pledged_turnouts: Float  # of volunteers, when they decide on a week
     forgone_turnouts: Float  # of those what was not worked, for the initiative ended or the volunteer moved

@@ -1,0 +1,130 @@
+"""Agencies' own services: hours of staff that nobody hands persons over for go to clients of their own, paid by nobody here.
+
+Where there are more such organizations there is less violence (Sharkey, Torrats-Espinosa and Takyar 2017). They need no ties for
+it: drop-ins, youth work and counselling go on whoever meets at the leaders' table.
+"""
+
+import math
+
+import numpy as np
+
+from mobsim.scenario.enumerations import Age
+from mobsim.scenario.parameters import Parameters
+from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE, DAYS_IN_WEEK
+from mobsim.tools.change import lowered
+from mobsim.tools.draws import Cycle, Day, draw, within
+from mobsim.tools.kernel import kernel
+from mobsim.tools.purposes import AcuteDraw, ClientDraw, MoveDraw, PersonDraw, Purpose, of_client
+from mobsim.world.columns import World
+from mobsim.world.people import acute_chance, prone_chance
+from mobsim.world.table import NONE
+from mobsim.world.whereabouts import people_of
+
+CLIENT = Purpose.CLIENT
+
+
+@kernel
+def serve_clients(world: World, rules: Parameters, cycle: Cycle) -> None:
+    """Let agencies give the cycle's hours that nobody asked for to clients of their own, as far as these can be reached."""
+    delivery, tally = rules.delivery, world.tally
+    for community in range(world.crisis_hours.shape[0]):
+        for agency in range(world.crisis_hours.shape[1]):
+            left = max(0.0, world.crisis_hours[community, agency])
+            for nth in range(_clients(world, rules, cycle, community, agency, left)):
+                client = _serve(world, rules, cycle, community, agency, nth)
+                world.crisis_hours[community, agency] -= delivery.client_hours
+                home = world.residents.neighbourhood[client]
+                tally.clients[home] += 1.0
+                tally.client_hours[home] += delivery.client_hours
+
+
+@kernel
+def serve_before_birth(world: World, rules: Parameters, birth: Day) -> None:
+    """Live the years before the first day, in which agencies served as they do now and people came and went.
+
+    So the need that they keep down is down from the first day on, and with it the share of the prone and the acute.
+    """
+    cycles = int(math.floor(rules.delivery.client_years * CYCLES_IN_YEAR + 0.5))
+    back = 1.0 - (1.0 - rules.need.relapse) ** (DAYS_IN_CYCLE // DAYS_IN_WEEK)
+    for number in range(-cycles, 0):
+        cycle = Cycle(birth.keys, number)
+        for community in range(world.crisis_hours.shape[0]):
+            for agency in range(world.crisis_hours.shape[1]):
+                left = rules.delivery.usual_left * hours_of_staff(world, rules, community, agency)
+                for nth in range(_clients(world, rules, cycle, community, agency, left)):
+                    _serve(world, rules, cycle, community, agency, nth)
+        _come_and_go(world, cycle, back)
+    _reconsider(world, rules, birth)
+
+
+@kernel
+def hours_of_staff(world: World, rules: Parameters, community: int, agency: int) -> float:
+    """Return the hours of its own staff that an agency has in a cycle for a community; none where it has no head there."""
+    if world.collaboration.heads[community, agency] == NONE:
+        return 0.0
+    people = people_of(world.communities[community], world.neighbourhoods)
+    return rules.response.agency_hours * people / 1000.0 / CYCLES_IN_YEAR
+
+
+@kernel
+def _clients(world: World, rules: Parameters, cycle: Cycle, community: int, agency: int, left: float) -> int:
+    """Return how many clients an agency serves with the hours left to it."""
+    u = draw(cycle, CLIENT, _who(world, community, agency), ClientDraw.ROUNDING)
+    return int(math.floor(rules.delivery.client_share * left / rules.delivery.client_hours + u)) if left > 0.0 else 0
+
+
+@kernel
+def _who(world: World, community: int, agency: int) -> int:
+    """Number the agencies of all communities through, for draws."""
+    return community * world.crisis_hours.shape[1] + agency
+
+
+@kernel
+def _serve(world: World, rules: Parameters, cycle: Cycle, community: int, agency: int, nth: int) -> int:
+    """Lower the need of an agency's ``nth`` client: the adult most in need among some who come to it; return who it is."""
+    here, residents = world.communities[community], world.residents
+    first = world.neighbourhoods.first_resident[here.first_neighbourhood]
+    end, client = first + people_of(here, world.neighbourhoods), NONE
+    for candidate in range(rules.planning.screened):
+        u = draw(cycle, CLIENT, _who(world, community, agency), of_client(nth, candidate))
+        comes = within(first, end, u)
+        if client == NONE or _goes_first(world, comes, client):
+            client = comes
+    by = rules.delivery.need_per_hour * rules.delivery.client_worth * rules.delivery.client_hours
+    if residents.age[client] != Age.CHILD:
+        residents.need[client] = lowered(np.float64(residents.need[client]), min(1.0, by))
+    return client
+
+
+@kernel
+def _goes_first(world: World, one: int, other: int) -> bool:
+    """Return whether one resident is served before another: an adult before a child, then who is more in need."""
+    residents = world.residents
+    if (residents.age[one] == Age.CHILD) != (residents.age[other] == Age.CHILD):
+        return residents.age[other] == Age.CHILD
+    return residents.need[one] > residents.need[other]
+
+
+@kernel
+def _come_and_go(world: World, cycle: Cycle, back: float) -> None:
+    """Let need come back for a cycle, and newcomers bring that of their ground."""
+    residents, neighbourhoods = world.residents, world.neighbourhoods
+    for resident in range(residents.size):
+        need, ground = np.float64(residents.need[resident]), np.float64(residents.need_ground[resident])
+        if need >= ground:
+            continue
+        chance = neighbourhoods.turnover[residents.neighbourhood[resident]] / CYCLES_IN_YEAR
+        moves = draw(cycle, Purpose.MOVE, resident, MoveDraw.MOVES) < chance
+        residents.need[resident] = ground if moves else need + back * (ground - need)
+
+
+@kernel
+def _reconsider(world: World, rules: Parameters, birth: Day) -> None:
+    """Let nobody be prone or acute at birth whose need, as it is now, says otherwise to the draws that decided it."""
+    for resident in range(world.residents.size):
+        person = world.residents[resident]
+        need = np.float64(person.need)
+        if draw(birth, Purpose.PERSON, resident, PersonDraw.PRONE) >= prone_chance(rules.people, person.age, need):
+            person.propensity = 0.0
+        if draw(birth, Purpose.ACUTE, resident, AcuteDraw.IS_ACUTE) >= acute_chance(rules.acute, need):
+            person.acute_until = 0
