@@ -5,6 +5,7 @@ it: drop-ins, youth work and counselling go on whoever meets at the leaders' tab
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.tools.change import lowered
 from mobsim.tools.draws import Cycle, Day, draw, within
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import AcuteDraw, ClientDraw, MoveDraw, PersonDraw, Purpose, of_client
+from mobsim.tools.purposes import AcuteDraw, MoveDraw, PersonDraw, Purpose, of_client
 from mobsim.world.columns import World
 from mobsim.world.people import acute_chance, prone_chance
 from mobsim.world.table import NONE
@@ -23,19 +24,22 @@ from mobsim.world.whereabouts import people_of
 CLIENT = Purpose.CLIENT
 
 
+class Agency(NamedTuple):
+    """An agency by its number, and the community that it serves."""
+
+    community: int
+    number: int
+
+
 @kernel
 def serve_clients(world: World, rules: Parameters, cycle: Cycle) -> None:
     """Let agencies give the cycle's hours that nobody asked for to clients of their own, as far as these can be reached."""
-    delivery, tally = rules.delivery, world.tally
     for community in range(world.crisis_hours.shape[0]):
         for agency in range(world.crisis_hours.shape[1]):
             left = max(0.0, world.crisis_hours[community, agency])
-            for nth in range(_clients(world, rules, cycle, community, agency, left)):
-                client = _serve(world, rules, cycle, community, agency, nth)
-                world.crisis_hours[community, agency] -= delivery.client_hours
-                home = world.residents.neighbourhood[client]
-                tally.clients[home] += 1.0
-                tally.client_hours[home] += delivery.client_hours
+            hours = rules.delivery.client_share * left
+            _serve_with(world, rules, cycle, Agency(community, agency), hours)
+            world.crisis_hours[community, agency] -= hours
 
 
 @kernel
@@ -44,16 +48,18 @@ def serve_before_birth(world: World, rules: Parameters, birth: Day) -> None:
 
     So the need that they keep down is down from the first day on, and with it the share of the prone and the acute.
     """
-    cycles = int(math.floor(rules.delivery.client_years * CYCLES_IN_YEAR + 0.5))
+    cycles = math.floor(rules.delivery.client_years * CYCLES_IN_YEAR + 0.5)
     back = 1.0 - (1.0 - rules.need.relapse) ** (DAYS_IN_CYCLE // DAYS_IN_WEEK)
+    used = rules.delivery.client_share * rules.delivery.usual_left
     for number in range(-cycles, 0):
         cycle = Cycle(birth.keys, number)
         for community in range(world.crisis_hours.shape[0]):
             for agency in range(world.crisis_hours.shape[1]):
-                left = rules.delivery.usual_left * hours_of_staff(world, rules, community, agency)
-                for nth in range(_clients(world, rules, cycle, community, agency, left)):
-                    _serve(world, rules, cycle, community, agency, nth)
+                hours = used * hours_of_staff(world, rules, community, agency)
+                _serve_with(world, rules, cycle, Agency(community, agency), hours)
         _come_and_go(world, cycle, back)
+    world.tally.clients[:] = 0.0  # counted from the first day
+    world.tally.client_hours[:] = 0.0
     _reconsider(world, rules, birth)
 
 
@@ -67,32 +73,33 @@ def hours_of_staff(world: World, rules: Parameters, community: int, agency: int)
 
 
 @kernel
-def _clients(world: World, rules: Parameters, cycle: Cycle, community: int, agency: int, left: float) -> int:
-    """Return how many clients an agency serves with the hours left to it."""
-    u = draw(cycle, CLIENT, _who(world, community, agency), ClientDraw.ROUNDING)
-    return int(math.floor(rules.delivery.client_share * left / rules.delivery.client_hours + u)) if left > 0.0 else 0
+def _serve_with(world: World, rules: Parameters, cycle: Cycle, agency: Agency, hours: float) -> None:
+    """Serve clients one after the other until the hours are used; the last has what is left."""
+    nth, tally = 0, world.tally
+    while hours > 0.0:
+        spent = min(rules.delivery.client_hours, hours)
+        client = _next_client(world, rules, cycle, agency, nth)
+        person = world.residents[client]
+        if person.age != Age.CHILD:
+            by = min(1.0, rules.delivery.need_per_hour * rules.delivery.client_worth * spent)
+            person.need = lowered(np.float64(person.need), by)
+        tally.clients[person.neighbourhood] += spent / rules.delivery.client_hours
+        tally.client_hours[person.neighbourhood] += spent
+        hours -= spent
+        nth += 1
 
 
 @kernel
-def _who(world: World, community: int, agency: int) -> int:
-    """Number the agencies of all communities through, for draws."""
-    return community * world.crisis_hours.shape[1] + agency
-
-
-@kernel
-def _serve(world: World, rules: Parameters, cycle: Cycle, community: int, agency: int, nth: int) -> int:
-    """Lower the need of an agency's ``nth`` client: the adult most in need among some who come to it; return who it is."""
-    here, residents = world.communities[community], world.residents
+def _next_client(world: World, rules: Parameters, cycle: Cycle, agency: Agency, nth: int) -> int:
+    """Return an agency's ``nth`` client: the adult most in need among some who come to it."""
+    here = world.communities[agency.community]
     first = world.neighbourhoods.first_resident[here.first_neighbourhood]
     end, client = first + people_of(here, world.neighbourhoods), NONE
+    who = agency.community * world.crisis_hours.shape[1] + agency.number
     for candidate in range(rules.planning.screened):
-        u = draw(cycle, CLIENT, _who(world, community, agency), of_client(nth, candidate))
-        comes = within(first, end, u)
+        comes = within(first, end, draw(cycle, CLIENT, who, of_client(nth, candidate)))
         if client == NONE or _goes_first(world, comes, client):
             client = comes
-    by = rules.delivery.need_per_hour * rules.delivery.client_worth * rules.delivery.client_hours
-    if residents.age[client] != Age.CHILD:
-        residents.need[client] = lowered(np.float64(residents.need[client]), min(1.0, by))
     return client
 
 

@@ -30,14 +30,14 @@ class DeliveryParameters(NamedTuple):
     hardening_per_hour: Annotated[
         float,
         Declared(
-            0.28,
+            0.32,
             "of the way to 1, per hour and place",
             0.0,
             1.0,
             "Hardening of a place by an hour of situational work against one problem.",
             "ekblom_1996",
             "D",
-            sweep=(0.1, 0.4),
+            sweep=(0.15, 0.5),
         ),
     ]
     watch_per_hour: Annotated[
@@ -116,14 +116,14 @@ class DeliveryParameters(NamedTuple):
     dose_needed_places: Annotated[
         float,
         Declared(
-            0.008,
+            0.007,
             "hours per place and day",
             0.001,
             2.0,
             "Work that situational initiatives must put into each of their places.",
             "ekblom_1996",
             "D",
-            sweep=(0.004, 0.016),
+            sweep=(0.0035, 0.014),
         ),
     ]
     dose_needed_residents: Annotated[

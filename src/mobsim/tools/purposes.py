@@ -333,12 +333,6 @@ class MoveDraw(IntEnum):
 MOST_SCREENED = 32  # candidates of one pick
 
 
-class ClientDraw(IntEnum):
-    """Draws for CLIENT, of an agency in a community; the candidates of its clients have those from 0 on."""
-
-    ROUNDING = -1
-
-
 @kernel(plain=True)
 def of_client(nth: int, candidate: int) -> int:
     """Return the number of the draw for CLIENT of a candidate for an agency's ``nth`` client."""
