@@ -30,7 +30,7 @@ class DeliveryParameters(NamedTuple):
     hardening_per_hour: Annotated[
         float,
         Declared(
-            0.32,
+            0.29,
             "of the way to 1, per hour and place",
             0.0,
             1.0,
