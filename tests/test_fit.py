@@ -1,9 +1,12 @@
 """Fitting any study: known truths come back, nothing is lost or lived twice, and what cannot be met is said."""
 
+import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +14,10 @@ from hypothesis import strategies as st
 from mobsim.calibration import Fit, Free, Space, Target, fit
 from mobsim.calibration.emulator import train
 from mobsim.calibration.judging import share_within
-from mobsim.calibration.matching import Goal, Region
+from mobsim.calibration.matching import Goal, Region, implausibilities
 from mobsim.calibration.posterior import representative, sample_posterior
 from mobsim.calibration.sampling import fill_region, raise_density, spread_evenly
+from mobsim.calibration.table import Pace, statistics_of
 from mobsim.errors import MobsimError, UsageError
 from mobsim.scenario.parameters import SETTABLE
 
@@ -167,6 +171,9 @@ def test_a_statistic_nobody_measures_is_refused(tmp_path):
         lambda: Target("level", 1.0, tolerance=-1.0),
         lambda: Target("level", float("nan")),
         lambda: Target("level", 1.0, chance=2.0),
+        lambda: Target("level", 1.0, apart=8),
+        lambda: Target("level", low=0.0, high=1.0, apart=8),
+        lambda: Target("level", low=0.0, apart=-1),
         lambda: Free("rate", 1.0, 0.5),
         lambda: Free("rate", 0.0, 1.0, "log"),
         lambda: Free("rate", 0.0, 1.0, "logit"),
@@ -273,3 +280,122 @@ def test_leaving_one_out_is_what_training_without_it_gives():
     without = train(unit[others], statistics[others], whole.weights)
     away = statistics[17] - without.predict(unit[17:18]).mean[0]
     assert whole.left_out[17] == pytest.approx(away, abs=0.03)
+
+
+class TestTimeLimit:
+    """A fit that may take so long: it stops between batches, says what the runs so far tell, and goes on."""
+
+    def test_one_that_is_stopped_says_what_it_stands_on_and_ends_as_if_it_had_not_been(
+        self, fitted, tmp_path, monkeypatch
+    ):
+        clock = _Clock()
+        monkeypatch.setattr("mobsim.calibration.table.time.monotonic", clock)
+        monkeypatch.setattr("mobsim.calibration.fitting.time.monotonic", clock)
+        said = []
+        for _ in range(10):
+            found = fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", **SMALL, batch=16, minutes=40)
+            said.append(found.basis)
+            if found.basis.whole:
+                break
+        assert [each.runs for each in said] == [48, 92, 128]
+        assert [each.waves for each in said] == [0, 1, 2]
+        assert [each.whole for each in said] == [False, False, True]
+        assert "48 runs and 0 of 2 waves" in said[0].sentence()
+        assert found.reference.equals(fitted.reference)
+        assert found.posterior.equals(fitted.posterior)
+
+    def test_a_stopped_one_is_checked_by_the_emulator_and_leaves_its_runs_in_parts(self, tmp_path, monkeypatch):
+        clock = _Clock()
+        monkeypatch.setattr("mobsim.calibration.table.time.monotonic", clock)
+        monkeypatch.setattr("mobsim.calibration.fitting.time.monotonic", clock)
+        found = fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", **SMALL, batch=16, minutes=70)
+        assert found.checks["met"].dtype == bool
+        assert len(found.checks) == 3
+        assert found.at_fitted.empty
+        parts = sorted((tmp_path / "fit" / "parts").glob("*/runs.parquet"))
+        assert [len(pd.read_parquet(part)) for part in parts] == [16, 16, 16, 12, 16]
+        assert json.loads((tmp_path / "fit" / "fitted.json").read_text("utf-8"))["stands_on"]["runs"] == 76
+
+    def test_too_few_runs_for_a_posterior_are_kept_and_said(self, tmp_path, monkeypatch):
+        clock = _Clock()
+        monkeypatch.setattr("mobsim.calibration.table.time.monotonic", clock)
+        monkeypatch.setattr("mobsim.calibration.fitting.time.monotonic", clock)
+        with pytest.raises(MobsimError, match=r"after 32 runs.*needs 40.*goes on"):
+            fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", **SMALL, batch=16, minutes=30)
+
+    def test_nothing_is_begun_once_time_is_over(self):
+        assert not list(Pace(4, until=time.monotonic() - 1).batches([1, 2, 3]))
+        assert [list(each) for each in Pace(2).batches([1, 2, 3])] == [[1, 2], [3]]
+        assert [list(each) for each in Pace().batches([1, 2, 3])] == [[1, 2, 3]]
+
+
+class _Clock:
+    """A clock on which each run of a study takes a minute."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def counting(self, line: Line) -> "_Counted":
+        return _Counted(self, line)
+
+
+@dataclass
+class _Counted:
+    clock: _Clock
+    line: Line
+
+    @property
+    def inputs(self) -> str:
+        return "line"
+
+    def __call__(self, point: Mapping[str, float], seed: int) -> dict[str, float]:
+        self.clock.now += 60.0
+        return self.line(point, seed)
+
+
+class TestOpenIntervals:
+    def test_what_lies_within_is_met_whatever_its_distance_from_the_edge(self):
+        over = Target("level", low=2.0, chance=0.0)
+        assert (over.aim, over.side) == (2.0, -1)
+        assert over.is_met(2.0, 0.5)
+        assert over.is_met(90.0, 0.5)
+        assert not over.is_met(1.99, 0.5)
+        assert Target("level", high=2.0).side == 1
+
+    def test_what_must_be_told_apart_lies_two_standard_errors_within(self):
+        apart = Target("level", high=0.0, apart=16)
+        assert not apart.is_met(-0.15, 0.1)
+        assert apart.is_met(-0.25, 0.1)
+
+    def test_an_edge_is_implausible_only_from_beyond(self):
+        unit = spread_evenly(80, 1, 1)
+        emulator = train(unit, 4 * unit + 0.1 * np.random.default_rng(1).standard_normal((80, 1)))
+        far = {}
+        for name, target in {"low": Target("x", low=2.0, chance=0.0), "apart": Target("x", low=2.0, apart=4)}.items():
+            far[name] = implausibilities(emulator, Goal.of([target]), np.array([[0.25], [0.51], [0.9]]))[:, 0]
+        assert far["low"][0] > 3
+        assert far["low"][1:] == pytest.approx([0, 0])
+        assert far["apart"][1] > 0
+        assert far["apart"][2] == 0
+
+    def test_a_fit_to_an_edge_goes_anywhere_within(self, tmp_path):
+        asked = [Target("level", low=3.5, chance=0.0), Target("power", -1.0, tolerance=0.05, chance=0.0)]
+        found = fit(Line(), SPACE, asked, tmp_path / "fit", **{**SMALL, "truths": 0})
+        slope = found.posterior["slope"]
+        assert np.quantile(slope, 0.02) > 0.4
+        assert slope.max() > 0.9
+        assert slope.std() == pytest.approx(0.5 / np.sqrt(12), rel=0.25)
+        assert found.checks["met"].all()
+
+
+def test_what_a_run_did_not_measure_is_filled_with_the_mean_and_may_not_be_a_fifth():
+    rows = pd.DataFrame({"a": [1.0, 2.0, np.nan, 3.0, 2.0, 2.0], "b": np.arange(6.0)})
+    assert len(statistics_of(rows, ["a", "b"])[0]) == 5
+    kept, found = statistics_of(rows, ["a", "b"], fill=True)
+    assert len(kept) == 6
+    assert found[2].tolist() == [2.0, 2.0]
+    with pytest.raises(UsageError, match="a fifth"):
+        statistics_of(rows.assign(a=[np.nan, np.nan, 1, 1, 1, 1]), ["a", "b"], fill=True)

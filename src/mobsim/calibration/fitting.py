@@ -1,7 +1,9 @@
 """Fit any study to targets: waves of runs, the posterior, and what it is worth."""
 
+import math
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,15 +13,15 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mobsim.calibration.emulator import Emulator, train
-from mobsim.calibration.findings import Fit, write_fit
-from mobsim.calibration.judging import Learned, compare_with_figures, coverage, identify
+from mobsim.calibration.findings import Basis, Fit, write_fit
+from mobsim.calibration.judging import Learned, compare_with_figures, coverage, expect_figures, identify
 from mobsim.calibration.matching import Goal, Region, Wave, wave_excess
 from mobsim.calibration.posterior import representative, sample_posterior
 from mobsim.calibration.sampling import fill_region, spread_evenly
 from mobsim.calibration.space import Space
-from mobsim.calibration.table import Derive, PointRuns, PointStudy, ReferenceTable, statistics_of, study_inputs
+from mobsim.calibration.table import Derive, Pace, PointRuns, PointStudy, ReferenceTable, statistics_of, study_inputs
 from mobsim.calibration.targets import Target, check_targets
-from mobsim.errors import UsageError
+from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.engine import Engine, Progress, choose_workers
 from mobsim.store import ResultsFolder
 from mobsim.store.provenance import hash_inputs, resolve
@@ -39,12 +41,16 @@ NEAR = 1.5
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is done in a fit: runs a wave, waves, fresh runs twice over, and known truths for the coverage."""
+    """How much is done in a fit: runs a wave, waves, fresh runs twice over, and known truths for the coverage.
+
+    ``fill`` keeps runs that did not measure every statistic.
+    """
 
     points_a_wave: int
     waves: int
     fresh: int
     truths: int
+    fill: bool = False
 
 
 def fit(
@@ -62,6 +68,9 @@ def fit(
     summary: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     derive: Derive | None = None,
+    fill: bool = False,
+    batch: int = 0,
+    minutes: float | None = None,
 ) -> Fit:
     """Fit a study's free parameters to targets.
 
@@ -91,6 +100,13 @@ def fit(
         Called with the standing as runs finish.
     derive
         How statistics are taken from the tables that a study returns, a row a run.
+    fill
+        Keep runs in which a statistic was not a number, rather than leave them out.
+    batch
+        Runs that are kept together as one part of the folder; 0 keeps them as they come. A killed program loses those of
+        the batch that it was at.
+    minutes
+        Time after which no batch is begun. What is found then stands on the runs there are; the same call goes on.
 
     Raises
     ------
@@ -102,17 +118,19 @@ def fit(
     if points_a_wave < LEAST_POINTS or waves < 1 or fresh < 2 or truths < 0:
         problem = f"needs at least {LEAST_POINTS} runs a wave, one wave, and two fresh runs"
         raise UsageError(problem, field="fit", value=(points_a_wave, waves, fresh, truths))
-    extent, chosen = Extent(points_a_wave, waves, fresh, truths), choose_workers(workers)
-    inputs = table_inputs(study, space)
+    extent, chosen = Extent(points_a_wave, waves, fresh, truths, fill), choose_workers(workers)
+    inputs, decided = table_inputs(study, space), getattr(study, "model_hash", None)
+    pace = Pace(batch, math.inf if minutes is None else time.monotonic() + 60.0 * minutes)
     # Matrices here are small: more threads of the algebra library only get in the way of each other and of the workers.
     with (
         threadpool_limits(1, user_api="blas"),
-        ResultsFolder.open(folder, KIND, inputs, summary) as kept,
+        ResultsFolder.open(folder, KIND, inputs, summary, decided) as kept,
         Engine(PointRuns(study, space), chosen) as engine,
     ):
-        table = ReferenceTable(kept, engine, space, seed, progress, derive)
+        table = ReferenceTable(kept, engine, space, seed, progress, derive, pace)
         found = _Fitting(table, space, check_targets(targets), extent, seed).fit(Path(folder))
-        kept.complete([seed])
+        if found.basis.whole:
+            kept.complete([seed])
         write_fit(kept, found)
     return found
 
@@ -123,12 +141,16 @@ def table_inputs(study: PointStudy, space: Space) -> dict[str, Any]:
 
 
 class _Narrowed(NamedTuple):
-    """What the waves have left: the region before the last wave, points spread evenly over it, and the last wave."""
+    """What the waves have left: the region before the last wave, points spread evenly over it, and the last wave.
+
+    ``plausible`` are those points that the last wave leaves, or if it leaves none the quarter that it finds nearest.
+    """
 
     region: Region
     start: Values
     emulator: Emulator
     learned: Learned
+    plausible: Values
 
 
 @dataclass
@@ -144,13 +166,14 @@ class _Fitting:
     def __post_init__(self) -> None:
         self.goal = Goal.of(self.targets)
         self.names = [target.name for target in self.targets]
-        asked = {"targets": self.targets, "extent": replace(self.extent, fresh=2, truths=0), "seed": self.seed}
+        asked = {"targets": self.targets, "extent": self._decisive(), "seed": self.seed}
         self.asked = hash_inputs(resolve(asked))[:8]
         self.reported: list[dict[str, Any]] = []
+        self.whole_waves = 0
 
     def fit(self, folder: Path) -> Fit:
         """Run the waves, draw the posterior, and judge it."""
-        region, start, emulator, learned = self._narrow()
+        region, start, emulator, learned, plausible = self._narrow()
         rng = np.random.default_rng([self.seed, 0])
         drawn = sample_posterior(emulator, self.goal, region, start, rng)
         fitted = self.space.values(representative(emulator, self.goal, drawn)[None, :])
@@ -158,12 +181,20 @@ class _Fitting:
         held = coverage(learned, emulator, self.goal, region, start, self.extent.truths, rng)
         if len(held):
             held["parameter"] = np.array(self.space.names, object)[held["parameter"]]
+        reference = self.table.known_by(self._afresh()[1])
         return Fit(
             self.space, self.targets, self.space.point(fitted[0]),
             pd.DataFrame(self.space.values(drawn), columns=list(self.space.names)), pd.DataFrame(self.reported),
             self._quality(emulator), identify(self.space, emulator, self.goal, drawn, self.targets),
-            checks, held, predicted, at_fitted, self.table.known_by(self._afresh()[1]), folder,
+            checks, held, predicted, at_fitted, reference,
+            pd.DataFrame(self.space.values(plausible), columns=list(self.space.names)),
+            Basis(len(reference), self.whole_waves, self.extent.waves, len(predicted) + len(at_fitted),
+                  not self.table.stopped), folder,
         )  # fmt: skip
+
+    def _decisive(self) -> dict[str, int]:
+        """Return what of the extent decides where later waves lie."""
+        return {"points_a_wave": self.extent.points_a_wave, "waves": self.extent.waves, "fresh": 2, "truths": 0}
 
     def _narrow(self) -> _Narrowed:
         """Run wave after wave, each in what the waves before have left."""
@@ -173,7 +204,8 @@ class _Fitting:
             learned = self._learn(name, last)
             emulator = train(learned.unit, learned.statistics)
             last = Wave.of(emulator, self.goal, learned.unit)
-            if number == self.extent.waves:
+            self.whole_waves += not self.table.stopped
+            if number == self.extent.waves or self.table.stopped:
                 left = share * float((wave_excess(last, start) <= 1.0).mean())
                 self._report(number, last, left, 1.0, learned)
                 break
@@ -182,7 +214,8 @@ class _Fitting:
             start, share, over = filled.points, filled.share, max(1.0, filled.level)
             region = region.narrowed(last, 1.0).widened(over)
             self._report(number, last, share, over, learned)
-        return _Narrowed(region, start, emulator, learned)
+        excess = np.zeros(len(start)) if last is None else wave_excess(last, start)
+        return _Narrowed(region, start, emulator, learned, start[excess <= max(1.0, float(np.quantile(excess, 0.25)))])
 
     def _run_wave(self, number: int, start: Values) -> str:
         """Run a wave, of the points it was given when it was first begun; return the name of its design."""
@@ -200,7 +233,10 @@ class _Fitting:
 
     def _learn(self, name: str, last: Wave | None) -> Learned:
         """Take all runs for a first wave, and those near enough to what is left for a later one."""
-        rows, statistics = statistics_of(self.table.known_by(name), self.names)
+        rows, statistics = self._statistics(self.table.known_by(name))
+        if len(rows) < LEAST_POINTS and self.table.stopped:
+            problem = f"the time was over after {len(rows)} runs, and a posterior needs {LEAST_POINTS}"
+            raise MobsimError(f"{problem}; they are kept, and the same command goes on from them")
         unit = self.space.unit(rows[list(self.space.names)].to_numpy(float))
         own = rows["run_id"].isin(self.table.rows(name)["run_id"]).to_numpy()
         others = np.flatnonzero(~own if last is None else ~own & (wave_excess(last, unit) <= NEAR))
@@ -208,6 +244,9 @@ class _Fitting:
         chosen = np.random.default_rng([self.seed, 200]).permutation(others)[:room]
         taught = np.sort(np.concatenate([np.flatnonzero(own), chosen]))
         return Learned(unit[taught], statistics[taught], np.flatnonzero(own[taught]))
+
+    def _statistics(self, rows: pd.DataFrame) -> tuple[pd.DataFrame, Values]:
+        return statistics_of(rows, self.names, fill=self.extent.fill)
 
     def _report(self, number: int, wave: Wave, share: float, level: float, learned: Learned) -> None:
         lost = [name for name, lost in zip(self.names, wave.out_of_reach, strict=True) if lost]
@@ -223,12 +262,25 @@ class _Fitting:
     def _run_afresh(
         self, emulator: Emulator, drawn: Values, fitted: Values, rng: np.random.Generator
     ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        """Run the posterior and the fitted point on fresh seeds, and hold them against the figures."""
+        """Run the posterior and the fitted point on fresh seeds, and hold them against the figures.
+
+        Where time is over, the emulator says what is expected of them.
+        """
         fresh, (over, at) = self.extent.fresh, self._afresh()
         chosen = drawn[rng.choice(len(drawn), fresh, replace=False)]
-        predicted, over_rows = statistics_of(self.table.run(over, lambda: chosen), self.names)
+        if self.table.stopped:
+            nothing = self.table.rows("").iloc[:0]
+            return (
+                nothing,
+                nothing,
+                expect_figures(self.targets, emulator, self.goal, drawn, self.space.unit(fitted)[0]),
+            )
+        predicted, over_rows = self._statistics(self.table.run(over, lambda: chosen))
         repeated = np.repeat(self.space.unit(fitted), fresh, axis=0)
-        at_fitted, at_rows = statistics_of(self.table.run(at, lambda: repeated), self.names)
+        at_fitted, at_rows = self._statistics(self.table.run(at, lambda: repeated))
+        if self.table.stopped:
+            expected = expect_figures(self.targets, emulator, self.goal, drawn, self.space.unit(fitted)[0])
+            return predicted, at_fitted, expected
         checks = compare_with_figures(self.targets, over_rows, at_rows, np.sqrt(emulator.chance))
         return predicted, at_fitted, checks
 

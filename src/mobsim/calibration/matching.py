@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mobsim.calibration.emulator import Emulator
 from mobsim.calibration.sampling import spread_evenly
-from mobsim.calibration.targets import Target, aims, chances, variances
+from mobsim.calibration.targets import Target, aims, chances, insets, sides, variances
 
 Values = NDArray[np.float64]
 CUT = 3.0
@@ -23,16 +23,30 @@ LOOKED_AT = 4096
 
 
 class Goal(NamedTuple):
-    """What is aimed at, as columns: figures, their variances (with discrepancy), and their shares of chance."""
+    """What is aimed at, as columns: figures, their variances (with discrepancy), and their shares of chance.
+
+    ``side`` tells on which side of its figure a statistic is off (1 above, -1 below, 0 on both), ``inset`` how far within an
+    edge it must lie, in standard deviations of one run.
+    """
 
     aim: Values
     variance: Values
     chance: Values
+    side: Values | float = 0.0
+    inset: Values | float = 0.0
 
     @classmethod
     def of(cls, targets: Sequence[Target]) -> Self:
         """Put targets into columns."""
-        return cls(aims(targets), variances(targets), chances(targets))
+        return cls(aims(targets), variances(targets), chances(targets), sides(targets), insets(targets))
+
+    def off(self, mean: Values, chance: Values) -> Values:
+        """Return how far off expected statistics are, 0 within an open interval; ``chance`` is the variance of a run.
+
+        Shapes (points, targets) and (targets,).
+        """
+        away = mean - (self.aim - self.side * self.inset * np.sqrt(chance))
+        return np.where(np.equal(self.side, 0) | (self.side * away > 0), away, 0.0)
 
 
 @dataclass(frozen=True)
@@ -89,7 +103,7 @@ def implausibilities(emulator: Emulator, goal: Goal, unit: Values) -> Values:
     """
     mean, variance = emulator.predict(unit)
     variance = variance + goal.chance * emulator.chance + goal.variance
-    return np.abs(mean - goal.aim) / np.sqrt(variance + 1e-18 * (1.0 + goal.aim**2))
+    return np.abs(goal.off(mean, emulator.chance)) / np.sqrt(variance + 1e-18 * (1.0 + goal.aim**2))
 
 
 def wave_excess(wave: Wave, unit: Values) -> Values:

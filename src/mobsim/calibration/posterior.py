@@ -16,7 +16,8 @@ def log_likelihood(emulator: Emulator, goal: Goal, unit: Values) -> Values:
     """Return the logarithm of the likelihood of points, shape (points,).
 
     Figures are normal around the expected statistics, with the emulator's variance and the chance of a run, correlated
-    as what the emulator leaves over is, and with the variance of the figures and the discrepancy, uncorrelated.
+    as what the emulator leaves over is, and with the variance of the figures and the discrepancy, uncorrelated. Within an
+    open interval one expected statistic is as likely as another.
     """
     mean, variance = emulator.predict(unit)
     sd = np.sqrt(variance + goal.chance * emulator.chance)
@@ -24,7 +25,7 @@ def log_likelihood(emulator: Emulator, goal: Goal, unit: Values) -> Values:
     diagonal = np.arange(len(goal.aim))
     whole[:, diagonal, diagonal] += goal.variance + 1e-12 * (1e-9 + whole[:, diagonal, diagonal].max(0))
     root = np.linalg.cholesky(whole)
-    away = np.linalg.solve(root, (goal.aim - mean)[:, :, None])[:, :, 0]
+    away = np.linalg.solve(root, goal.off(mean, emulator.chance)[:, :, None])[:, :, 0]
     return -0.5 * (away**2).sum(1) - np.log(root[:, diagonal, diagonal]).sum(1)
 
 

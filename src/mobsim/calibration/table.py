@@ -1,6 +1,8 @@
 """The reference table: runs at many points, kept in a results folder, and used again for whatever is asked next."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,7 +14,7 @@ from mobsim.calibration.space import Space
 from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.engine import Engine, Progress
 from mobsim.experiment.replicates import seed_of
-from mobsim.store import PlannedRun, ResultsFolder
+from mobsim.store import PlannedRun, ResultsFolder, RunRecord
 
 Values = NDArray[np.float64]
 LEDGER = "designs.json"
@@ -20,6 +22,26 @@ LEDGER = "designs.json"
 Read = Callable[[str], pd.DataFrame]
 Derive = Callable[[Read], pd.DataFrame]
 """Take statistics from kept tables, read by name: a row a run, with its ``run_id``."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How runs are done: so many at once, each lot kept as one part of the folder, and none begun after ``until``.
+
+    ``batch`` 0 does all runs of a design at once and keeps them as they come; ``until`` is on the clock of
+    :func:`time.monotonic`.
+    """
+
+    batch: int = 0
+    until: float = math.inf
+
+    def batches(self, runs: Sequence[PlannedRun]) -> Iterator[Sequence[PlannedRun]]:
+        """Give the runs lot by lot, for as long as there is time."""
+        size = self.batch or max(1, len(runs))
+        for first in range(0, len(runs), size):
+            if time.monotonic() >= self.until:
+                return
+            yield runs[first : first + size]
 
 
 class PointStudy(Protocol):
@@ -92,9 +114,12 @@ class ReferenceTable:
         seed: int,
         progress: Progress | None = None,
         derive: Derive | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._folder, self._engine, self._space, self._seed, self._progress = folder, engine, space, seed, progress
-        self._derive = derive
+        self._derive, self._pace = derive, pace or Pace()
+        self.stopped = False
+        """Whether time was over before all that was asked for had been run."""
         self._ledger: list[dict[str, Any]] = folder.read_json(LEDGER) or []
 
     def count(self, name: str) -> int:
@@ -103,7 +128,10 @@ class ReferenceTable:
         return 0 if design is None else len(design["points"])
 
     def run(self, name: str, make: Callable[[], Values]) -> pd.DataFrame:
-        """Run a design, made by ``make`` (unit coordinates) unless it is there already, and return its rows."""
+        """Run a design, made by ``make`` (unit coordinates) unless it is there already, and return its rows.
+
+        Where time is over, the rows are those of the runs that were done, and ``stopped`` is true from then on.
+        """
         design = self._find(name)
         if design is None:
             first = sum(len(each["points"]) for each in self._ledger)
@@ -112,14 +140,31 @@ class ReferenceTable:
             self._ledger.append(design)
             self._folder.write_json(LEDGER, self._ledger)
         done = self._folder.finished()
-        planned = self._planned(design)
-        self._engine.run([run for run in planned if run.run_id not in done], self._folder.keep, self._progress)
+        waiting = [run for run in self._planned(design) if run.run_id not in done]
+        for batch in self._pace.batches(waiting):
+            self._do(batch)
+            waiting = waiting[len(batch) :]
+        self.stopped |= bool(waiting)
         return self.rows(name)
+
+    def _do(self, batch: Sequence[PlannedRun]) -> None:
+        """Do some runs, and keep them: as they come, or where the pace says so as one part."""
+        if not self._pace.batch:
+            self._engine.run(batch, self._folder.keep, self._progress)
+            return
+        records: list[RunRecord] = []
+        try:
+            self._engine.run(batch, records.extend, self._progress)
+        finally:
+            self._folder.keep(records)
 
     def rows(self, name: str) -> pd.DataFrame:
         """Return the rows of a design; those of runs that finished."""
+        return self._of(name, self._all())
+
+    def _of(self, name: str, found: pd.DataFrame) -> pd.DataFrame:
+        """Return those rows of a table that are of a design."""
         design = self._find(name)
-        found = self._all()
         if design is None or found.empty:
             return found.iloc[:0]
         first = design["first"]
@@ -134,11 +179,11 @@ class ReferenceTable:
         return found[found["run_id"] < design["first"] + len(design["points"])].reset_index(drop=True)
 
     def refuse_if_most_failed(self, name: str) -> None:
-        """Raise a MobsimError that tells the first failure, if fewer than half of a design's runs finished."""
-        if 2 * len(self.rows(name)) >= self.count(name):
+        """Raise a MobsimError that tells the first failure, if most of the runs of a design that were done failed."""
+        failures = self._of(name, self._folder.read("failures"))
+        if len(failures) <= len(self.rows(name)):
             return
-        failures = self._folder.read("failures")
-        first = failures.iloc[0].to_dict() if len(failures) else {"message": "nothing", "replay": "the same command"}
+        first = failures.iloc[0].to_dict()
         raise MobsimError(
             f"more than half of the runs of {name} failed; the first reports: {first['message']}; "
             f"see it again with: {first['replay']}"
@@ -162,8 +207,11 @@ class ReferenceTable:
         ]
 
 
-def statistics_of(rows: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, Values]:
+def statistics_of(rows: pd.DataFrame, names: Sequence[str], *, fill: bool = False) -> tuple[pd.DataFrame, Values]:
     """Return the rows whose statistics are all finite, and these statistics, shape (rows, statistics).
+
+    With ``fill`` all rows are kept: what a run did not measure is taken as the mean of the runs that did, which says nothing
+    of any parameter. Many statistics, each missing now and then, would else leave few rows.
 
     Raises
     ------
@@ -176,9 +224,11 @@ def statistics_of(rows: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFram
         raise UsageError("is not a statistic of the runs", field=missing[0], remedy=remedy)
     found = rows[list(names)].to_numpy(float)
     finite = np.isfinite(found)
-    worst = int(finite.mean(0).argmin())
-    if finite[:, worst].mean() < 0.8:
+    worst = int(finite.mean(0).argmin()) if len(found) else 0
+    if len(found) and finite[:, worst].mean() < 0.8:
         remedy = "aim at a figure that every run has"
         raise UsageError("is not a finite number in a fifth of the runs or more", field=names[worst], remedy=remedy)
+    if fill and len(found):
+        found, finite = np.where(finite, found, np.nanmean(np.where(finite, found, np.nan), axis=0)), finite | fill
     kept = finite.all(1)
     return rows[kept].reset_index(drop=True), found[kept]

@@ -37,7 +37,12 @@ class ResultsFolder:
 
     @classmethod
     def open(
-        cls, path: str | Path, kind: str, inputs: Mapping[str, object], summary: Mapping[str, object] | None = None
+        cls,
+        path: str | Path,
+        kind: str,
+        inputs: Mapping[str, object],
+        summary: Mapping[str, object] | None = None,
+        model_hash: str | None = None,
     ) -> Self:
         """Make a results folder, or go on with one that holds results of the same kind, code and inputs.
 
@@ -52,13 +57,16 @@ class ResultsFolder:
             :func:`mobsim.store.provenance.resolve` can turn into plain data.
         summary
             What readers should know of the scenario; plain data, kept in the manifest as ``scenario``.
+        model_hash
+            Hash of the code that decides the rows; of all that could change a run, when left out.
 
         Raises
         ------
         UsageError
             If the folder holds anything else, cannot be written, or is being written to; it is left untouched.
         """
-        path, wanted = Path(path), {**manifests.new_manifest(kind, inputs), "scenario": dict(summary or {})}
+        made = manifests.new_manifest(kind, inputs, model_hash)
+        path, wanted = Path(path), {**made, "scenario": dict(summary or {})}
         check_folder(path, wanted)
         try:
             path.mkdir(parents=True, exist_ok=True)

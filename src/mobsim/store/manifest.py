@@ -32,8 +32,11 @@ FOR_RESUMING: dict[str, type] = {
 """What a manifest must hold, and of which kind, for readers and beyond that for whoever resumes."""
 
 
-def new_manifest(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe results that are about to be made, of ``kind`` such as "compare", from ``inputs``."""
+def new_manifest(kind: str, inputs: Mapping[str, Any], model_hash: str | None = None) -> dict[str, Any]:
+    """Describe results that are about to be made, of ``kind`` such as "compare", from ``inputs``.
+
+    ``model_hash`` stands for the code that decides the rows, where that is less than all that could change a run.
+    """
     plain = resolve(inputs)
     return {
         "format": FORMAT,
@@ -42,7 +45,7 @@ def new_manifest(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         "state": "running",
         "mobsim": mobsim.__version__,
         "source_hash": hash_sources(),
-        "model_hash": hash_sources(model_only=True),
+        "model_hash": model_hash or hash_sources(model_only=True),
         "packages": package_versions(),
         "computing": describe_computing(),
         "platform": describe_platform(),
@@ -56,7 +59,13 @@ def new_manifest(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def new_session() -> dict[str, Any]:
     """Note the command that is at work on a folder, and when it began (UTC)."""
-    return {"command": list(sys.argv), "started": now(), "ended": None, "state": "running"}
+    return {"command": [_called(sys.argv[0]), *sys.argv[1:]], "started": now(), "ended": None, "state": "running"}
+
+
+def _called(program: str) -> str:
+    """Return what a program is called by; where a module lies does not belong into results that go from hand to hand."""
+    path = Path(program)
+    return f"python -m {path.parent.parent.name}.{path.parent.name}" if path.name == "__main__.py" else program
 
 
 def now() -> str:
