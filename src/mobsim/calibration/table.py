@@ -116,7 +116,7 @@ class ReferenceTable:
         derive: Derive | None = None,
         pace: Pace | None = None,
     ) -> None:
-        self._folder, self._engine, self._space, self._seed, self._progress = folder, engine, space, seed, progress
+        self._folder, self._engine, self.space, self._seed, self._progress = folder, engine, space, seed, progress
         self._derive, self._pace = derive, pace or Pace()
         self.stopped = False
         """Whether time was over before all that was asked for had been run."""
@@ -135,7 +135,7 @@ class ReferenceTable:
         design = self._find(name)
         if design is None:
             first = sum(len(each["points"]) for each in self._ledger)
-            points = self._space.values(make())
+            points = self.space.values(make())
             design = {"name": name, "seed": self._seed, "first": first, "points": points.tolist()}
             self._ledger.append(design)
             self._folder.write_json(LEDGER, self._ledger)
@@ -170,6 +170,11 @@ class ReferenceTable:
         first = design["first"]
         return found[found["run_id"].between(first, first + len(design["points"]) - 1)].reset_index(drop=True)
 
+    def places(self, name: str, rows: pd.DataFrame) -> NDArray[np.int64]:
+        """Return which points of a design some of its rows are of."""
+        design = self._find(name)
+        return rows["run_id"].to_numpy(np.int64) - (0 if design is None else design["first"])
+
     def known_by(self, name: str) -> pd.DataFrame:
         """Return all rows up to those of a design: what was known when it had been run, whatever was asked since."""
         design = self._find(name)
@@ -193,14 +198,14 @@ class ReferenceTable:
         runs = self._folder.read("runs")
         if self._derive is None or runs.empty:
             return runs
-        labels = runs[["run_id", *self._space.names, "seed"]]
+        labels = runs[["run_id", *self.space.names, "seed"]]
         return labels.merge(self._derive(self._folder.read), on="run_id", how="inner")
 
     def _find(self, name: str) -> dict[str, Any] | None:
         return next((design for design in self._ledger if design["name"] == name), None)
 
     def _planned(self, design: Mapping[str, Any]) -> list[PlannedRun]:
-        names = self._space.names
+        names = self.space.names
         return [
             PlannedRun(number, dict(zip(names, map(float, point), strict=True)), seed_of(design["seed"], number))
             for number, point in enumerate(design["points"], start=design["first"])

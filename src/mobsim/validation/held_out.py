@@ -49,7 +49,7 @@ def hold_out(found: Fit, parts: Sequence[Part]) -> list[HeldOut]:
     parts
         What was fitted, in the order of the fit's targets.
     """
-    rows, statistics = statistics_of(found.reference, [target.name for target in found.targets])
+    rows, statistics = statistics_of(found.reference, [target.name for target in found.targets], fill=True)
     unit = found.space.unit(rows[list(found.space.names)].to_numpy(float))
     whole, start = train(unit, statistics), spread_evenly(DRAWS, len(found.space), seed=1)
     held = []

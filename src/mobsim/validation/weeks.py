@@ -25,14 +25,15 @@ class Week(NamedTuple):
     acute_until: NDArray[np.int32]
 
 
-def run_week(model: "Model") -> dict[str, float]:
-    """Run a week, and measure the whole town."""
+def run_week(model: "Model", asked: "Mapping[str, Callable[[Week], float]] | None" = None) -> dict[str, float]:
+    """Run a week, and measure the whole town; ``asked`` are the questions beside its ledger, all when left out."""
     model.run_days(DAYS_IN_WEEK - 1)
     week = Week(model, model.world.residents.acute_until.copy())
     model.run_days(1)
     sums = model.ledger.sums(model.ledger.last_week.sum(0, keepdims=True))
     found = measured(sums, outcomes_for(model.scenario.problems))
-    return {name: float(value[0]) for name, value in found.items()} | {name: ask(week) for name, ask in ASKED.items()}
+    asked = ASKED if asked is None else asked
+    return {name: float(value[0]) for name, value in found.items()} | {name: ask(week) for name, ask in asked.items()}
 
 
 def satisfied(week: Week) -> float:
@@ -79,3 +80,5 @@ ASKED: Mapping[str, Callable[[Week], float]] = {
     "like_over_in_60_days": like_over,
 }
 """What is asked at the end of each week beside what the ledger measures."""
+OF_INCIDENTS = frozenset({"offences_of_young"})
+"""Questions for which the town must keep its incidents."""
