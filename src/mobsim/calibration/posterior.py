@@ -8,6 +8,8 @@ from mobsim.calibration.matching import Goal, Region
 from mobsim.calibration.sampling import raise_density
 
 Values = NDArray[np.float64]
+STILL = 1e-15
+"""Variance, over one and the square of the figure, below which a statistic is the same in every run."""
 LIKELY = 0.25
 """The mean stands for a posterior if it is likelier than this share of its draws."""
 
@@ -25,7 +27,9 @@ def log_likelihood(emulator: Emulator, goal: Goal, unit: Values) -> Values:
     diagonal = np.arange(len(goal.aim))
     whole[:, diagonal, diagonal] += goal.variance + 1e-12 * (1e-9 + whole[:, diagonal, diagonal].max(0))
     root = np.linalg.cholesky(whole)
-    away = np.linalg.solve(root, goal.off(mean, emulator.chance)[:, :, None])[:, :, 0]
+    # A statistic that nothing moves tells no point from another, and would drown those that do.
+    moved = emulator.amplitude + emulator.noise > STILL * (1.0 + goal.aim**2)
+    away = np.linalg.solve(root, np.where(moved, goal.off(mean, emulator.chance), 0.0)[:, :, None])[:, :, 0]
     return -0.5 * (away**2).sum(1) - np.log(root[:, diagonal, diagonal]).sum(1)
 
 

@@ -17,6 +17,7 @@ from mobsim.experiment.trial.study import TREATED, UNTREATED, begin_trials, run_
 from mobsim.scenario import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.trial import Trial, load_trial
+from mobsim.store.provenance import hash_inputs, resolve
 from mobsim.validation.arms import DeclaredStudy, studies
 from mobsim.validation.comparing import part_ways, run_arm, values_of
 from mobsim.validation.decisive import hash_of_code
@@ -66,11 +67,16 @@ class EvidenceStudy:
 
     @cached_property
     def inputs(self) -> dict[str, object]:
-        """All that decides the rows beside the code and what is free: the towns, the trials, the arms, what is measured."""
+        """All that decides the rows beside the code and what is free: the towns, the trials, the arms, what is measured.
+
+        Towns are held by their hash, with their parameters beside: written out they would be most of a folder.
+        """
+        towns = {place.scenario: load_scenario(place.scenario) for place in self.places}
         return {
             "measured": {part.id: _how(part) for part in self._measured()},
             "town": self.town,
-            "towns": {place.scenario: replace(load_scenario(place.scenario), notes=(), folder=None) for place in self.places},
+            "towns": {name: hash_inputs(resolve(replace(each, notes=(), folder=None))) for name, each in towns.items()},
+            "parameters": {name: each.parameters for name, each in towns.items()},
             "events": town().events if self.town.years > 1 else (),
             "trials": {each.name: (each.days, each.strategy, each.table.model_dump()) for each in self._trials()},
             "studies": {each.name: (self.studies[each.name], each.arms) for each in self._studies()},

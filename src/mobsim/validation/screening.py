@@ -1,11 +1,11 @@
-"""Choose which numbers a fit of the defaults leaves free: ``python -m mobsim.validation.screening_run``.
+"""Choose which numbers a fit of the defaults leaves free; run by ``python -m mobsim.validation.screening_run``.
 
 Candidates are the assumed and fitted numbers of the mechanisms, and what is free now. In a first stage all numbers of a
 mechanism move together, each to a side drawn by lot, in a design of Plackett and Burman (1946) that tells the effects of all
 groups from as many runs as there are groups (group screening, Watson 1961). In a second stage each number of the groups that
-matter has a column of its own. An effect counts by what it does to the verdict on a part: its size over that of the band, less
-what chance does, as the smaller effects of the same design show it (Lenth 1989). All runs are of one seed, so that they
-differ by their numbers.
+matter has a column of its own. An effect counts by what it does to the verdict on a part, its size over that of the band,
+if it is larger than chance makes them, which the smaller effects of the same design show (Lenth 1989). All runs are of one
+seed, so that they differ by their numbers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,8 @@ AROUND = 0.5
 """A number without a declared range of sweeps is tried from so much less to so much more than its default."""
 MOST_FOR_ONE_PART = 9.0
 """A part counts at most so much, as three standard deviations of its band do: a number that moves one part is not all."""
+BEYOND_CHANCE = 2.5
+"""Times as large as chance that an effect must be to count."""
 LEVELS = "levels"
 LEAST_MEASURED = 0.8
 
@@ -175,8 +177,8 @@ def effects_of_stage(
     chance = pseudo_error(effects)
     scale = np.hypot(_scales(measured, level), chance)
     bands = np.divide(effects, scale, out=np.zeros_like(effects), where=scale > 0)
-    beyond = np.divide(chance, scale, out=np.zeros_like(chance), where=scale > 0)
-    counted = np.clip(bands**2 - beyond**2, 0.0, MOST_FOR_ONE_PART)
+    told = np.abs(effects) > BEYOND_CHANCE * chance
+    counted = np.where(told, np.minimum(bands**2, MOST_FOR_ONE_PART), 0.0)
     found = [
         Effect(name, float(row.sum()), _strongest(measured, size, row))
         for name, row, size in zip(names, counted, bands, strict=False)

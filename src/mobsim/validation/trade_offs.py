@@ -20,8 +20,10 @@ from mobsim.calibration.targets import Target
 
 Values = NDArray[np.float64]
 WALKERS = 256
-INSISTENCE = 4.0
+INSISTENCE = 30.0
 """Times as much as its own distance that the missed part counts for when points are drawn towards it."""
+FARTHEST = 100.0
+"""Standard deviations beyond which a part is not farther off: one that nothing moves must not drown all others."""
 
 
 class TradeOff(NamedTuple):
@@ -86,11 +88,15 @@ def _towards(emulator: Emulator, goal: Goal, plausible: Values, column: int, rng
     weight[column] = INSISTENCE**2
 
     def log_density(unit: Values) -> Values:
-        return -0.5 * (weight * implausibilities(emulator, goal, unit) ** 2).sum(1)
+        return -0.5 * (weight * _distances(emulator, goal, unit) ** 2).sum(1)
 
     start = plausible[rng.choice(len(plausible), WALKERS, replace=len(plausible) < WALKERS)]
     # Walkers that start at one point could not move: they are shaken a little.
     return raise_density(np.clip(start + 0.01 * rng.standard_normal(start.shape), 0.0, 1.0), log_density, rng)
+
+
+def _distances(emulator: Emulator, goal: Goal, unit: Values) -> Values:
+    return np.minimum(implausibilities(emulator, goal, unit), FARTHEST)
 
 
 def _prices(
@@ -109,7 +115,7 @@ def _prices(
     first = (missed.name, float(expected[column]), missed.low, missed.high, reached)
     if not met[:, column].any():
         return [TradeOff(*first, None, "", None, None, None, None)]
-    away = (np.maximum(implausibilities(emulator, goal, tried), 0.0) ** 2).sum(1)
+    away = (_distances(emulator, goal, tried) ** 2).sum(1)
     lost = (meets & ~met).sum(1) + away / (1.0 + away.max())
     best = int(np.where(met[:, column], lost, np.inf).argmin())
     there = float(mean[best, column])
