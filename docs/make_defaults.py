@@ -10,21 +10,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from mobsim.calibration.findings import Basis
 from mobsim.scenario.parameters import SETTABLE
+from mobsim.validation.defaults import settings
 
 DOCS = Path(__file__).resolve().parent
 KEPT = DOCS / "measured" / "defaults.json"
 LIKELY = 0.5
 BY_HAND = DOCS / "measured" / "by_hand.json"
 
-INTRODUCTION = """# How the defaults were fitted
+FIRST_FIT = """# How the defaults were fitted
 
-{free} parameters of mechanisms were fitted to the published targets, **all at once**. The procedure ships and repeats itself to
-the bit:
+{free} parameters of mechanisms were fitted to the published targets of groups A to C, **all at once**, before the targets of the
+components (group D) were there. The procedure has since been extended to all targets ([below](#next)); what this page tells
+is the fit that the defaults of today come from.
 
-    python -m mobsim.validation results/defaults && python docs/make_defaults.py results/defaults
-
-1. **What is free** stands in `src/mobsim/validation/defaults.toml`, with the range of each; within it every value counts as
+1. **What was free** stands below, with the range of each; within it every value counts as
    equally likely before a run is seen. The ranges lie around what [a search by hand](#by-hand) and an earlier fit had found.
 2. **What is aimed at**: every part of the evidence with a band on both sides that one run of a year can measure
    ({parts} parts). A run covers a year of the untreated South Simcoe and all trials in it, each against its untreated twin.
@@ -43,6 +44,51 @@ LEARNED = """## What the evidence says of each parameter
 
 *Told* compares the posterior with what was thought before: an `sd ratio` near 1 says that the evidence does not
 distinguish the parameter from others, and that its default is one of many that would do.
+
+"""
+
+INTRODUCTION = """# How the defaults were fitted
+
+{free} parameters of mechanisms were fitted to the published targets, **all at once**. The procedure ships and repeats itself to
+the bit:
+
+    python -m mobsim.validation results/defaults && python docs/make_defaults.py results/defaults
+
+{basis} The waves leave {left} of the ranges possible. {parts} parts are aimed at; the defaults are the point that stands for
+the posterior, to three figures.
+
+"""
+
+NEXT = """
+## The procedure {{ #next }}
+
+    python -m mobsim.validation.screening_run results/screening    # which numbers are free
+    python -m mobsim.validation results/defaults --minutes 40      # go on with the fit; again, until it is whole
+    python docs/make_defaults.py results/defaults
+
+1. **What is free.** At most 25 numbers, which a screening chooses among the assumed and fitted numbers of all mechanisms: first
+   all numbers of a mechanism together, then each number of the mechanisms that matter, in designs of Plackett and Burman (1946),
+   in a small town. The file that it writes lists what was chosen, and what was left out and why. The ranges stand in
+   `src/mobsim/validation/defaults.toml`; within them every value counts as equally likely before a run is seen.
+2. **What is aimed at.** Every part of the evidence, of all four groups, but some, which say in that file why not:
+   {left_out}. A band with two edges aims at its published value or middle; an open band at its edge, and only from beyond it. What is noisy counts with its
+   noise: a point is held to have the chance that the mean of `mobsim validate --full` has, and a part that must be told apart
+   from an edge must be expected two such standard errors within.
+3. **What a run is.** From one burn-in of South Simcoe part {years} untreated years and all trials with their twin; the arms of
+   studies part from burn-ins of their own, in copies of their towns of {scales} the size, where they act by the head.
+4. **How much.** {waves} waves of history matching of {points} runs, then {fresh} fresh runs twice over: {runs} in all.
+   The runs lie in `results/defaults` in parts of {batch}, and belong to a hash of the syntax of the rules, to the parameters,
+   towns, trials and arms, and to what is free; not to the package as a whole. The same command goes on from them on another machine.
+   With `--minutes` no batch is begun after so long; the posterior is then taken from the runs there are, and says so.
+5. **What cannot be met together.** For each part that is missed, `trade_offs.json` names the parts that meeting it would cost,
+   by the emulators, over the points that the waves leave.
+"""
+
+TRADE_OFFS = """
+## What each missed part would cost
+
+What is expected where the missed part is met, and of what is then lost. A part without a price is met nowhere that was tried,
+or for nothing.
 
 """
 
@@ -99,8 +145,10 @@ LESSONS = """
 
 def keep(folder: Path) -> None:
     """Keep what the page is made from."""
-    names = ("identified", "checks", "waves", "held_out")
+    names = [name for name in ("identified", "checks", "waves", "held_out") if (folder / f"{name}.json").is_file()]
     read = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in names}
+    read["stands_on"] = json.loads((folder / "fitted.json").read_text("utf-8"))["stands_on"]
+    read["trade_offs"] = json.loads((folder / "trade_offs.json").read_text("utf-8"))
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_text(json.dumps(read, indent=1) + "\n", encoding="utf-8")
 
@@ -120,28 +168,75 @@ def page() -> str:
     met = [
         (
             row["target"],
-            f"{row['target_low']:.4g} to {row['target_high']:.4g}",
+            _band(row["target_low"], row["target_high"]),
             f"{row['fitted']:.4g}",
             "yes" if row["met"] else "**no**",
         )
         for row in kept["checks"]
     ]
     waves = kept["waves"]
-    intro = INTRODUCTION.format(
-        free=len(parameters), parts=len(kept["checks"]), runs=waves[-1]["runs_used"], left=f"{waves[-1]['share_left']:.1%}"
+    basis = Basis(**kept["stands_on"]).sentence() if "stands_on" in kept else ""
+    intro = (INTRODUCTION if basis else FIRST_FIT).format(
+        free=len(parameters), parts=len(kept["checks"]), runs=waves[-1]["runs_used"], left=f"{waves[-1]['share_left']:.1%}",
+        basis=basis,
     )  # fmt: skip
     learned = _table(
         ("parameter", "range", "posterior (90 %)", "default", "sd ratio", "told", "informed by"), parameters
     )
     afresh = MET + _table(("part", "band", "model", "met"), met)
-    return intro + LEARNED + learned + "\n" + afresh + held_out(kept) + by_hand() + LESSONS
+    told = intro + LEARNED + learned + "\n" + afresh + priced(kept) + held_out(kept) + by_hand()
+    return told + procedure() + ("" if basis else LESSONS)
+
+
+def procedure() -> str:
+    """Tell the procedure as it ships, with its numbers."""
+    how = settings()
+    scales = sorted({size["scale"] for size in how["studies"].values() if "scale" in size})
+    return NEXT.format(
+        **{name: how[name] for name in ("waves", "fresh", "batch")},
+        points=how["points_a_wave"],
+        runs=how["points_a_wave"] * how["waves"] + 2 * how["fresh"],
+        years=how["town"]["years"],
+        scales=" and ".join(f"{scale:g}" for scale in scales),
+        left_out=", ".join(how["left_out"]),
+    )
+
+
+def priced(kept: dict[str, Any]) -> str:
+    """Table what each missed part would cost."""
+    if "trade_offs" not in kept:
+        return ""
+    rows = [
+        (
+            row["missed"], _band(row["low"], row["high"]), f"{row['expected']:.4g}", _or_none(row["then"]),
+            row["cost"] or "none", _band(row["cost_low"], row["cost_high"]) if row["cost"] else "",
+            _or_none(row["cost_expected"]), _or_none(row["cost_then"]),
+        )
+        for row in kept["trade_offs"]
+    ]  # fmt: skip
+    head = ("missed", "band", "model", "met at", "cost", "band", "model", "then")
+    return TRADE_OFFS + _table(head, rows)
+
+
+def _or_none(value: float | None) -> str:
+    return "none" if value is None else f"{value:.4g}"
+
+
+def _band(low: float | None, high: float | None) -> str:
+    """Write a band that may be open (None or infinite)."""
+    low, high = (None if edge is None or not abs(edge) < float("inf") else edge for edge in (low, high))
+    if low is None or high is None:
+        return f"at most {high:.4g}" if low is None else f"at least {low:.4g}"
+    return f"{low:.4g} to {high:.4g}"
 
 
 def held_out(kept: dict[str, Any]) -> str:
     """Table what the other targets expect of each."""
+    if not kept.get("held_out"):
+        return ""
     rows = [
         (
-            row["part"], f"{row['band_low']:.4g} to {row['band_high']:.4g}",
+            row["part"], _band(row["band_low"], row["band_high"]),
             f"{row['mean']:.4g} ({row['low']:.4g} to {row['high']:.4g})",
             f"{row['in_band']:.0%}" if row["in_band"] >= LIKELY else f"**{row['in_band']:.0%}**", f"{row['in_band_before']:.0%}",
         )
