@@ -67,19 +67,23 @@ NEXT = """
     python docs/make_defaults.py results/defaults
 
 1. **What is free.** At most 25 numbers, which a screening chooses among the assumed and fitted numbers of all mechanisms: first
-   all numbers of a mechanism together, then each number of the mechanisms that matter, in designs of Plackett and Burman (1946),
+   all numbers of a mechanism together, then each number of the mechanisms that matter, in designs of Plackett and Burman
+   (1946),
    in a small town. The file that it writes lists what was chosen, and what was left out and why. The ranges stand in
    `src/mobsim/validation/defaults.toml`; within them every value counts as equally likely before a run is seen.
 2. **What is aimed at.** Every part of the evidence, of all four groups, but some, which say in that file why not:
    {left_out}. A band with two edges aims at its published value or middle; an open
-   band at its edge, and only from beyond it. What is noisy counts with its noise: a point is held to have the chance that the mean of `mobsim validate --full` has, and a part that must be told apart
+   band at its edge, and only from beyond it. What is noisy counts with its noise: a point is held to have the chance
+   that the mean of `mobsim validate --full` has, and a part that must be told apart
    from an edge must be expected two such standard errors within.
 3. **What a run is.** From one burn-in of South Simcoe part {years} untreated years and all trials with their twin; the arms of
    studies part from burn-ins of their own, in copies of their towns of {scales} the size, where they act by the head.
 4. **How much.** {waves} waves of history matching of {points} runs, then {fresh} fresh runs twice over: {runs} in all.
-   The runs lie in `results/defaults` in parts of {batch}, and belong to a hash of the syntax of the rules, to the parameters,
+   The runs lie in `results/defaults` in parts of {batch}, and belong to a hash of the syntax of the rules, to the
+   parameters,
    towns, trials and arms, and to what is free; not to the package as a whole. The same command goes on
-   from them on another machine. With `--minutes` no batch is begun after so long; the posterior is then taken from the runs there are, and says so.
+   from them on another machine. With `--minutes` no batch is begun after so long; the posterior is then taken from the
+   runs there are, and says so.
 5. **What cannot be met together.** For each part that is missed, `trade_offs.json` names the parts that meeting it would cost,
    by the emulators, over the points that the waves leave.
 """
