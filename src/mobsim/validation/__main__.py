@@ -29,6 +29,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except MobsimError as error:
         print(f"\nmobsim: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nmobsim: interrupted; the runs that finished are kept, and the same command goes on", file=sys.stderr)
+        return 130
     print("\n" + found.basis.sentence())
     for name, value in found.fitted.items():
         print(f"{name} = {value:z.3g}")
