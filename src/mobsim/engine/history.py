@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.engine.ledger import Ledger
+from mobsim.measures.concerns import CONCERNS, MEANT
 from mobsim.mobilization.handback import leads_asked_for
 from mobsim.mobilization.review import Ended
 from mobsim.scenario.enumerations import Zone
@@ -105,6 +106,14 @@ class History:
             self.record_plan(scenario, world, int(slot))
             kind = kind_of(initiatives.lead[slot], initiatives.measure[slot])
             ledger.note(f"started_{kind}", int(slot) // per)
+            problem = scenario.problems[int(initiatives.problem[slot])].name
+            ledger.note(f"{MEANT}_{problem}", int(slot) // per, float(initiatives.cost[slot]))
+
+    def record_concerns(self, scenario: Scenario, concerns: NDArray[np.float64], ledger: Ledger) -> None:
+        """Record what residents would raise, ``(neighbourhoods, problems)``, were all of them asked."""
+        for number, problem in enumerate(scenario.problems):
+            for here in np.flatnonzero(concerns[:, number]).tolist():
+                ledger.note(f"{CONCERNS}_{problem.name}", here, float(concerns[here, number]))
 
     def record_plan(self, scenario: Scenario, world: World, slot: int) -> None:
         """Record an initiative that is planned in a slot."""

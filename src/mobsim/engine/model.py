@@ -16,6 +16,7 @@ from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
 from mobsim.errors import UsageError
+from mobsim.measures.concerns import concerns_of_all
 from mobsim.mobilization.experience import usual_effects
 from mobsim.mobilization.planning import Planner, plan_by_need
 from mobsim.mobilization.policing import instruct
@@ -217,6 +218,7 @@ class Model(InhabitedModel):
     def _end_cycle(self) -> None:
         initiatives = self.world.initiatives
         before = Before.of(self.world, self.day - self.scenario.burn_in_days)
+        self.history.record_concerns(self.scenario, concerns_of_all(self.world, self.parameters), self.ledger)
         found = hold_cycle(self.world, self._governance, self.day - 1)
         started = np.flatnonzero((initiatives.planned_day != before.planned_day) & (initiatives.status > 0))
         self.history.record_cycle(self.scenario, self.world, self.ledger, found.ended, started)

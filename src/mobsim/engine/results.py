@@ -12,6 +12,7 @@ from mobsim.engine.history import CHANGE_OF_ZONE, History
 from mobsim.engine.ledger import Ledger
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.measures.books import balance
+from mobsim.measures.concerns import MONEY_APART, money_apart
 from mobsim.measures.equity import equity
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.scenario import Scenario
@@ -72,7 +73,9 @@ def _totals(
     last_year = (residents.last_victimised >= 0) & (residents.last_victimised >= day - DAYS_IN_YEAR)
     totals["victimised_share"] = float((last_year & adult).sum() / max(1, adult.sum()))
     if ledger.total.any():
-        totals |= equity(by_neighbourhood, neighbourhoods.deprivation, population(neighbourhoods).astype(float))
+        living, by_sum = population(neighbourhoods).astype(float), ledger.sums(ledger.total)
+        totals |= equity(by_neighbourhood, neighbourhoods.deprivation, living)
+        totals[MONEY_APART.name] = money_apart(by_sum, neighbourhoods.community, living)
     return {name: totals.get(name, float("nan")) for name in outcomes}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mobsim.measures.concerns import CONCERNS, MEANT
 from mobsim.scenario.enumerations import CrimeSeries, Zone
 from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE
 from mobsim.scenario.problems import ProblemType
@@ -52,6 +53,19 @@ IN_ZONE = ("officer_hours", "volunteer_hours", "people", "running", "led")
 def names_of_sums(problems: Sequence[ProblemType]) -> tuple[str, ...]:
     """Name all sums of a town with these problem types, in the order of the ledger's columns."""
     by_problem = [f"{series.key}_{problem.name}" for series in CrimeSeries for problem in problems]
+    heard = [f"{what}_{problem.name}" for what in (CONCERNS, MEANT) for problem in problems]
     started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
     by_zone = [f"{what}_{zone.key}" for what in IN_ZONE for zone in Zone]
-    return (*by_problem, *COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *REPEATED, *started, *by_zone, *SHARED_OUT)
+    return (
+        *by_problem,
+        *COUNTED,
+        *VOLUNTEERS,
+        *KEPT,
+        *FELT,
+        *OTHERS,
+        *REPEATED,
+        *heard,
+        *started,
+        *by_zone,
+        *SHARED_OUT,
+    )

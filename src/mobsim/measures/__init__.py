@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.measures.acute import ACUTE
+from mobsim.measures.concerns import MONEY_APART
 from mobsim.measures.crime import crime_outcomes
 from mobsim.measures.equity import DISTRIBUTION, STOPS_BY_FIFTH
 from mobsim.measures.mobilizing import MOBILIZING
@@ -43,6 +44,7 @@ def outcomes_for(problems: Sequence[ProblemType]) -> dict[str, Outcome]:
         *works,
         *DISTRIBUTION,
         UNSEEN_SPREAD,
+        MONEY_APART,
         *STOPS_BY_FIFTH,
     )
     return {outcome.name: outcome for outcome in every}
