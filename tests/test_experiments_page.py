@@ -146,7 +146,7 @@ class TestContrasts:
     )
     def test_an_outcome_that_is_told_says_when_its_change_may_be_luck(self, difference, printed):
         reported = contrasts.told_sentence(made_up(difference, 0.5), "harm")
-        assert reported.startswith("Harm: follow up 0.2 100; follow up 0.8 ")
+        assert reported.startswith("Harm: follow up 0.2: 100; follow up 0.8: ")
         assert reported.endswith(printed)
 
     def test_arms_are_compared_with_the_first_seed_by_seed(self):
@@ -362,7 +362,7 @@ class TestCourses:
         runs, weeks = planted_weeks(lambda year: fall + 0 * year)
         found = courses.collect_course(runs, weeks, Course("share", "share", (1, 3), ("harm",), until=True))
         reported = " ".join(courses.course_sentences(found))
-        assert reported.startswith("Of share, over all time until the end of each year: with share 1, harm changes by ")
+        assert reported.startswith("Of share, over all time until the end of each year. Harm: with share 1 ")
         assert "in year 1" in reported
         assert "over years 1 to 3" in reported
         assert printed in reported

@@ -59,9 +59,10 @@ def _compared(columns: list[Any]) -> list[dict[str, Any]]:
 
     from mobsim.experiment.effects import paired_differences
 
-    values = pd.concat(columns, axis=1).dropna().to_numpy(np.float64)
-    if not len(values):
-        return [dict.fromkeys(ESTIMATE, np.nan) | {"pairs": 0} for _ in columns]
+    table = pd.concat(columns, axis=1)
+    values = table.dropna().to_numpy(np.float64)
+    if not len(values):  # a share of nothing, where the first has none
+        return [dict.fromkeys(ESTIMATE, np.nan) | {"mean": mean, "pairs": len(table)} for mean in table.mean()]
     found = paired_differences(values, 0)
     return [
         {"mean": values[:, at].mean(), "difference": found.mean[at], "low": found.low[at], "high": found.high[at],
@@ -80,7 +81,7 @@ def _taken(declared: Contrast | Arms, of: str, rows: Mapping[Any, dict[str, Any]
 
 
 def with_reference(contrast: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield each row with the row of the reference under the same conditions: the first of those conditions."""
+    """Yield each row with the row of the reference under the same conditions: the one that differs from itself by nothing."""
     references: dict[str, dict[str, Any]] = {}
     for row in contrast["rows"]:
         first = row[contrast["outcomes"][0]]
@@ -114,17 +115,19 @@ def contrast_sentences(contrast: Mapping[str, Any]) -> Iterator[str]:
 
 
 def told_sentence(contrast: Mapping[str, Any], outcome: str) -> str:
-    """Tell an outcome at every level, with its change, and say so where the change may be luck."""
-    parts = []
+    """Tell an outcome at every level where it differs, with its change, and say so where the change may be luck."""
+    parts, same = [], False
     for row, reference in with_reference(contrast):
         mean, where = number(row[outcome]["mean"]), _where(contrast, row)
-        name = f"{where}{level_name(contrast['of'], row['level'])}"
+        name = f"{where}{level_name(contrast['of'], row['level'])}:"
         if row is reference or not reference[outcome]["mean"]:
             parts.append(f"{name} {mean}")
-            continue
-        sure = "" if is_apart(row[outcome]) else ", which may be luck"
-        parts.append(f"{name} {mean} ({change(row[outcome], 'difference', reference[outcome]['mean'])}{sure})")
-    return f"{plain(outcome).capitalize()}: {'; '.join(parts)}."
+        elif row[outcome]["low"] == row[outcome]["high"] == 0.0:
+            same = True
+        else:
+            sure = "" if is_apart(row[outcome]) else ", which may be luck"
+            parts.append(f"{name} {mean} ({change(row[outcome], 'difference', reference[outcome]['mean'])}{sure})")
+    return f"{plain(outcome).capitalize()}: {'; '.join(parts)}{'; the same in the others' if same else ''}."
 
 
 def worth_sentences(contrast: Mapping[str, Any]) -> Iterator[str]:

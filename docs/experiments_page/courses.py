@@ -37,6 +37,8 @@ def collect_course(runs: Any, weekly: Any, course: Course) -> dict[str, Any]:
         "words": course.words,
         "by": list(course.by),
         "until": course.until,
+        "named": bool(course.names),
+        "tell": list(course.tell or course.outcomes[:1]),
         "outcomes": list(course.outcomes),
         "rows": rows,
     }
@@ -58,31 +60,15 @@ def _rows(means: Any, course: Course, year: int) -> Iterator[dict[str, Any]]:
 
 
 def course_sentences(course: Mapping[str, Any]) -> Iterator[str]:
-    """Report what each level changes at each horizon, and what the first outcome does before and after."""
-    name = course["outcomes"][0] if not course["until"] else "harm"
-    yield f"Of {course['words']}, {'over all time until the end of each year' if course['until'] else 'year by year'}:"
-    parts = []
-    for key, rows in _lines(course).items():
-        told = [_told(course, row, name) for row in rows]
-        parts.append(f"with {key}, {plain(name)} changes by {listed(told)}")
-    yield "; ".join(parts) + "."
-    yield from last_sentences(course)
-
-
-def last_sentences(course: Mapping[str, Any]) -> Iterator[str]:
-    """Report the last year of every outcome but the one told by the year: which levels can be told apart from the first."""
-    told = course["outcomes"][0] if not course["until"] else "harm"
-    last = max(row["year"] for row in course["rows"])
-    for name in course["outcomes"]:
-        if name == told:
-            continue
-        parts = []
-        for row, reference in _with_reference(course):
-            if row is not reference and row["year"] == last and row[name]["low"] is not None:
-                sure = "" if is_apart(row[name]) else ", which may be luck"
-                parts.append(f"{_key(course, row)} {_change(row, reference, name)}{sure}")
-        if parts:
-            yield f"{plain(name).capitalize()} at year {last}: {'; '.join(parts)}."
+    """Report what each level changes, year by year or until each horizon; years before anything differs are left out."""
+    yield f"Of {course['words']}, {'over all time until the end of each year' if course['until'] else 'year by year'}."
+    for name in course["tell"]:
+        parts = [
+            f"with {key} {listed(told)}"
+            for key, rows in _lines(course).items()
+            if (told := [_told(course, row, name) for row in rows if row[name]["low"] != row[name]["high"]])
+        ]
+        yield f"{plain(name).capitalize()}: {'; '.join(parts) or 'the same in all'}."
 
 
 def _told(course: Mapping[str, Any], row: Mapping[str, Any], name: str) -> str:
@@ -127,7 +113,8 @@ def _with_reference(course: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any],
 def course_table(course: Mapping[str, Any]) -> str:
     """Write means of the first level and changes of the others, a row a year, condition and level."""
     until = "years, all until the end of" if course["until"] else "year"
-    head = [until, *(short(name) for name in course["by"]), short(course["of"]), *map(plain, course["outcomes"])]
+    of = "" if course["named"] else short(course["of"])
+    head = [until, *(short(name) for name in course["by"]), of, *map(plain, course["outcomes"])]
     rows = []
     for row, reference in _with_reference(course):
         cells = [

@@ -52,7 +52,7 @@ class Arms:
 class Course:
     """Levels of a factor against the first of them, by years since the burn-in: in each year, or all time until its end.
 
-    ``names`` gives levels another name than their own.
+    ``names`` gives levels another name than their own; ``tell`` names the outcomes told in words, the first if left out.
     """
 
     of: str
@@ -62,6 +62,7 @@ class Course:
     by: tuple[str, ...] = ()
     until: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    tell: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
