@@ -129,7 +129,7 @@ def course_table(course: Mapping[str, Any]) -> str:
 
 
 def draw_course(name: str, course: Mapping[str, Any], gallery: Any) -> None:
-    """Draw, for each outcome, how far each level is from the first, by years, with intervals."""
+    """Draw, for each outcome that is told, how far each level is from the first, by years, with intervals."""
     from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE
 
     marks, lines = (CHOSEN, CONTRAST, REFERENCE), _lines(course)
@@ -139,6 +139,7 @@ def draw_course(name: str, course: Mapping[str, Any], gallery: Any) -> None:
         def paint(axes: Any) -> None:
             for mark, (key, rows) in zip(marks, lines.items(), strict=False):
                 _draw_line(axes, rows, references, outcome, mark, key)
+            axes.set_xticks(sorted({row["year"] for row in course["rows"]}))
             axes.axhline(0, color="#5b6874", linewidth=0.7)
             axes.set_title(plain(outcome))
             axes.set_xlabel("until the end of year" if course["until"] else "year")
@@ -148,7 +149,7 @@ def draw_course(name: str, course: Mapping[str, Any], gallery: Any) -> None:
         return paint
 
     words = " ".join(course_sentences(course))
-    outcomes: Sequence[str] = course["outcomes"]
+    outcomes: Sequence[str] = course["tell"]
     height = 3.4 * -(-len(outcomes) // 2)
     gallery.multiples(name, words, [panel(each) for each in outcomes], columns=2, height=height, width=8.6)
     (gallery.folder / f"{name}.png").unlink()

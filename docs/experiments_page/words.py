@@ -14,7 +14,7 @@ WORDS = {
     "scenario.community.officers_per_100k": "officers per 100,000",
     "table.representativeness_mean": "representativeness",
     "table.leaving_per_year": "leaders leaving a year",
-    "table.held_rate": "what institutions take hold of",
+    "table.held_rate": "take-up of ties by institutions",
     "patrol.rotation_per_year": "officers moved a year",
     "review.province_spread": "provincial spread",
     "scenario": "police are sent after",
