@@ -297,6 +297,17 @@ class TestClaims:
         )
         assert "No: collaboration cannot be said to lower harm, and 3 of 6 pairs" in written
 
+    def test_parts_too_small_to_be_seen_are_not_called_equal(self):
+        written = claimed(lambda *raised: 1000 - 0.1 * sum(raised), noise=20.0)
+        assert "Not shown either way: " in written
+        assert "and of 6 pairs of components none can be told apart." in written
+
+    def test_a_pair_that_needs_each_other_is_named_with_what_one_adds_to_the_other(self):
+        written = claimed(
+            lambda led, together, focus, informed: 1000 - 10 * (led + together + focus) - 30 * (led and informed)
+        )
+        assert "Pairs that need each other: leadership x information sharing (−3.0) points" in written
+
     def test_what_hangs_on_being_together_is_measured(self):
         written = claimed(lambda *raised: 1000 - 10 * sum(raised) - 40 * all(raised))
         assert "says yes, for 5" in written

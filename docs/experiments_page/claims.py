@@ -45,7 +45,8 @@ def equal_sentences(found: Mapping[str, Any]) -> Iterator[str]:
     )
     apart, pairs = together["apart"], together["pairs"]
     if not apart:
-        yield f"Nothing speaks against it: {matter}, and of {pairs} pairs of components none can be told apart."
+        said = "Not shown either way" if missing else "Nothing speaks against it"
+        yield f"{said}: {matter}, and of {pairs} pairs of components none can be told apart."
     else:
         yield (
             f"No: {matter}, and {apart} of {pairs} pairs of components can be told apart. Most is done by "
@@ -58,12 +59,12 @@ def equal_sentences(found: Mapping[str, Any]) -> Iterator[str]:
 def elsewhere_sentences(found: Mapping[str, Any]) -> Iterator[str]:
     """Say which component moves what residents feel most, for significance need not lie in harm alone."""
     parts = []
-    for outcome, sign in (("trust", 1.0), ("insecurity", -1.0)):
+    for outcome, sign, moved in (("trust", 1.0, "raised"), ("insecurity", -1.0, "lowered")):
         best = max(found["effects"][outcome], key=lambda row: sign * row["estimate"])
         good = best["p"] is not None and best["p"] < SURE and sign * best["estimate"] > 0
-        told = f"{short(best['factor'])} ({change(best, 'estimate', found['mean'][outcome])})"
-        parts.append(f"{plain(outcome)} {'most by ' + told if good else 'surely by none'}")
-    yield f"Harm is not all: moved for the better are {' and '.join(parts)}."
+        told = f"{short(best['factor'])}, {change(best, 'estimate', found['mean'][outcome])}"
+        parts.append(f"{plain(outcome)} is {moved} {'most by ' + told if good else 'surely by none'}")
+    yield f"Harm is not all: {'; '.join(parts)}."
 
 
 def reliance_sentences(found: Mapping[str, Any]) -> Iterator[str]:
@@ -87,16 +88,20 @@ def reliance_sentences(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"The difference, {told}, says yes, for {part:.0%} of what all four do: so much hangs on their being together."
     else:
         yield f"The difference, {told}, says no: in part they do the same work twice, and together less than their sum."
-    mean_of_all = found["mean"]["harm"]
     pairs = [row for row in found["interactions"] if row["p"] is not None and row["p"] < SURE]
-    needing = [
-        f"{short(row['factors'])} ({points(row['estimate'] / mean_of_all)})" for row in pairs if row["estimate"] < 0
+    # An interaction is half of what one adds to the other, so that it compares with an effect averaged over the other.
+    named = [
+        (f"{short(row['factors'])} ({points(2 * row['estimate'] / found['mean']['harm'])})", row["estimate"])
+        for row in pairs
     ]
-    instead = [
-        f"{short(row['factors'])} ({points(row['estimate'] / mean_of_all)})" for row in pairs if row["estimate"] > 0
-    ]
-    yield f"Pairs that need each other: {listed(needing) if needing else 'none that can be told from nought'}."
-    yield f"Pairs that stand in for each other: {listed(instead) if instead else 'none that can be told from nought'}."
+    for what, sign in (("need each other", -1), ("stand in for each other", 1)):
+        there = [name for name, amount in named if amount * sign > 0]
+        told = (
+            f"{listed(there)} points with much of the other against little"
+            if there
+            else "none that can be told from nought"
+        )
+        yield f"Pairs that {what}: {told}."
 
 
 def together_table(together: Mapping[str, Any]) -> str:
