@@ -51,7 +51,7 @@ class TestDoseOfASituationTable:
         for point in points:
             left, meant = self.left_and_meant(experiment, point)
             if left >= usual:
-                assert meant == pytest.approx(usual, rel=1e-4)
+                assert meant == pytest.approx(usual, rel=1e-4), "set programme_share anew for the prices of today"
             else:
                 assert point["strategy.programme_share"] == 1.0, "nothing is meant for overtime while programmes lose"
 
