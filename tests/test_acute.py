@@ -68,7 +68,14 @@ class TestEpisodes:
         assert listed.size > 50
 
     def test_who_is_in_one_enters_no_other(self):
-        model = Model(village(2, 500, burn_in_days=0, parameters={"acute.onset": 5.0, "acute.days": 728.0}))
+        model = Model(
+            village(
+                2,
+                500,
+                burn_in_days=0,
+                parameters={"acute.onset": 5.0, "acute.days": 728.0, "response.agency_hours": 0.0},
+            )
+        )
         until = model.world.residents.acute_until.copy()
         model.run_days(27)
         still = until > model.day

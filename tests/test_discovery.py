@@ -89,7 +89,7 @@ class TestWhatIsDiscovered:
 
     def test_police_know_it_by_place_and_problem(self):
         forever = MUCH | {"places.known_half_life": 3640.0, "reporting.tip_chance": 0.0}
-        model = finished(Model(town(4, 700, parameters=forever, burn_in_days=0), events=True), 56)
+        model = finished(Model(town(4, 900, parameters=forever, burn_in_days=0), events=True), 56)
         events = model.results().events
         known = events[events.recorded | events.discovered | events.pooled]
         types = [problem.name for problem in model.scenario.problems]
@@ -228,7 +228,7 @@ class TestStops:
             assert many + few > 0
             return [more - many, few - fewer, hours, others]
 
-        change = over_seeds(scenario, 8, story).T
+        change = over_seeds(scenario, 12, story).T
         higher(change[0])
         higher(change[1])
 

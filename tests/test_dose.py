@@ -10,6 +10,7 @@ from mobsim.engine.model import Model
 from mobsim.engine.programme import ProgrammeInitiative, begin_initiative
 from mobsim.scenario.initiatives import Lead, Measure, Status
 from mobsim.scenario.mechanisms import neutral_values
+from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.synthetic import village
 from mobsim.tools.change import response_to
 from mobsim.world.extent import Reserved
@@ -107,6 +108,10 @@ class TestFidelity:
         assert 0 < effective < ended
 
 
+LEAST_TO_MOST = (18.75, 37.5, 75.0)
+"""Money a day for each block, in the dose that places need: the lowest is half of what an hour a day would cost."""
+
+
 def hardened_by(money, parameters=None):
     """Harden one block for two cycles at so much money a day; return its hardening and what of it is shallow."""
     scenario = village(2, 300, officers=0, burn_in_days=0, parameters={"money.purse": 0.0, **(parameters or {})})
@@ -124,12 +129,15 @@ def hardened_by(money, parameters=None):
 
 
 def test_more_money_ends_more_crime_and_the_lowest_dose_mostly_moves_it():
-    low, medium, high = (hardened_by(money) for money in (0.75, 1.5, 3.0))
+    enough = SETTABLE["delivery.dose_needed_places"].declared.default
+    low, medium, high = (hardened_by(steps * enough) for steps in LEAST_TO_MOST)
     ended = [hard - shallow for hard, shallow in (low, medium, high)]
     assert ended[0] < ended[1] < ended[2]
     assert low[1] > 0.5 * low[0]
     assert high[1] < 0.1 * high[0]
-    assert ended[0] / 0.75 < 0.2 * ended[2] / 3.0, "little happens below the threshold, for the money"
+    assert ended[0] / LEAST_TO_MOST[0] < 0.2 * ended[2] / LEAST_TO_MOST[2], (
+        "little happens below the threshold, for the money"
+    )
 
 
 def test_whom_shallow_work_alone_blocks_strikes_elsewhere():

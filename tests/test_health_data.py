@@ -115,7 +115,7 @@ class TestWhatIsShared:
         """Patrol that goes by no knowledge, no programmes: the same town lives, whatever hospitals tell (Garicano and Heaton)."""
         idle = OPEN._replace(risk_focus=0.0, programme_share=0.0, lead=0)
         told, untold = (
-            at_full_ties(Model(town(3, 400, levers=idle, parameters=MANY | values, burn_in_days=0)), 8)
+            at_full_ties(Model(town(3, 600, levers=idle, parameters=MANY | values, burn_in_days=0)), 8)
             for values in ({}, {"health.complete": 0.0})
         )
         assert sums(told)["shared"] > 3

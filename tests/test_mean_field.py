@@ -213,7 +213,9 @@ class TestNearRepeats:
 
 class TestClosedForms:
     def test_grievance_and_perceived_risk_fade_and_need_relapses(self):
-        model = quiet_town(trust__grievance_fade=0.06, need__relapse=0.03, offending__risk_fade=0.1)
+        model = quiet_town(
+            trust__grievance_fade=0.06, need__relapse=0.03, offending__risk_fade=0.1, delivery__client_share=0.0
+        )
         residents = model.world.residents
         ground = residents.need_ground.astype(float)
         residents.grievance[:], residents.risk[:], residents.need[:] = 0.5, 0.8, 0.9

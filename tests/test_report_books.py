@@ -92,8 +92,8 @@ def test_a_single_run_prints_its_books_too(tmp_path):
 def test_the_bars_of_the_purse_are_the_whole_purse(folder):
     words = next(image["alt"] for image in page_of(folder).named("img") if "public purse" in image["alt"][:40])
     runs = read_table(folder, "runs").groupby("strategy").mean(numeric_only=True)
-    granted = runs["programme_money"] + runs["money_set_aside"] + runs["overtime_money"] + runs["component_money"]
-    granted += runs["team_money"] + runs["table_money"]
+    granted = runs["programme_money"] + runs["overtime_money"] + runs["component_money"]
+    granted += runs["team_money"] + runs["table_money"] + runs["money_set_aside"].clip(lower=0.0)
     for strategy, purse in granted.items():
         bar = re.search(rf"{strategy.replace('_', ' ').capitalize()}: ([^;]*?)\.?(;|$)", words).group(1)
         parts = [float(part.rsplit(" ", 1)[1].replace("−", "-")) for part in bar.split(", ") if part[-1].isdigit()]

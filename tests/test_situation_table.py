@@ -75,8 +75,8 @@ class TestAgencies:
         found = sums_of(lived(table_town(STAFFED)))
         assert found["table_hours"] == pytest.approx(6.0 * found["table_agencies"])
         given = found["crisis_hours_given"]
-        spent = found["handover_hours"] + found["table_hours"] + found["referral_hours"] + found["crisis_hours_lapsed"]
-        assert spent + found["crisis_hours_kept"] == pytest.approx(given)
+        spent = found["handover_hours"] + found["table_hours"] + found["referral_hours"] + found["client_hours"]
+        assert spent + found["crisis_hours_lapsed"] + found["crisis_hours_kept"] == pytest.approx(given)
         found = sums_of(lived(table_town({**MANY, "response.agency_hours": 0.0})))
         assert found["table_cases"] > 0 == found["table_agencies"] == found["table_ended"]
 

@@ -112,6 +112,9 @@ class TestTheWeek:
         assert np.array_equal(whole.voices, parts.voices)
 
 
+KEEN = {"participation.turnout": 0.9, "participation.social_appeal": 1.0, "planning.under_way": 0}
+
+
 class TestParticipation:
     def test_belonging_alone_guards_no_place_and_builds_no_cohesion(self):
         idle = {"participation.turnout": 0.0, "participation.attention": 0.0, "money.purse": 0.0}
@@ -145,9 +148,7 @@ class TestParticipation:
         assert soon[-1] > late[-1] > 0
 
     def test_who_works_at_places_lives_near_them_or_has_ties_there(self):
-        model = Model(
-            quiet(2, 500, parameters={"participation.turnout": 0.9, "participation.social_appeal": 1.0}), reserved=ROOM
-        )
+        model = Model(quiet(2, 500, parameters=KEEN), reserved=ROOM)
         begin_initiative(model.world, 1, watch_from(0, model))
         model.run_days(70)
         world = model.world
@@ -268,7 +269,11 @@ class TestMoneyAndHours:
             parameters={"money.purse": 2.0},
         )
         model = Model(town)
-        paid = 2.0 / (0.8 * 5.0 + 0.5 * 10.0 + 0.42 * 2.4)  # components, crisis teams, situation table
+        money = town.parameters.money
+        components = sum(
+            (money.leadership_cost, money.collaboration_cost, money.risk_focus_cost, money.information_cost)
+        )
+        paid = 2.0 / (0.8 * components + 0.5 * 10.0 + 0.42 * 2.4)  # components, crisis teams, situation table
         assert model.world.communities.paid[0] == pytest.approx(paid)
         assert model.world.communities.risk_focus[0] == pytest.approx(0.8 * paid)
         assert model.world.communities.crisis_teams[0] == pytest.approx(0.5 * paid)

@@ -41,7 +41,9 @@ class TestTargets:
 
     def test_what_is_put_in_says_so_and_is_not_fitted(self):
         put_in = [part for part in PARTS if part.input]
-        assert {part.id for part in put_in} == {"D4.delivered", "D7", "D9", "D14", "D18", "D21", "D22"}
+        assert {part.id for part in put_in} == {
+            *("D3.medium", "D3.high", "D4.delivered", "D5", "D7", "D9", "D14", "D18", "D21", "D22"),
+        }
         assert not any(part.fitted for part in put_in)
         assert "Put in, by a parameter that was set by the same finding: D9." in fitted({"D8", "D9"})
         assert "Put in" not in fitted({"D8"})

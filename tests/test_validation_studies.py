@@ -47,8 +47,9 @@ class TestDeclarations:
             assert all(0 <= event.day < 364 * study.years for event in arm.events)
 
     def test_a_doubled_capacity_is_twice_the_default(self):
-        (doubled,) = studies()["three_years"].arms["agencies_doubled"].parameters.items()
-        assert doubled[1] == 2 * SETTABLE[doubled[0]].declared.default
+        doubled = studies()["three_years"].arms["agencies_doubled"].parameters
+        assert set(doubled) == {"response.agency_hours", "delivery.agency_capacity"}
+        assert doubled == {name: 2 * SETTABLE[name].declared.default for name in doubled}
 
     @pytest.mark.parametrize(
         ("given", "said"),

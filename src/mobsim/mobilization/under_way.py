@@ -76,7 +76,9 @@ def _begun(coming: float, capacity: float, chances: Float, most: float) -> float
     """
     greatest_first = np.sort(chances)[::-1]
     for full, chance in enumerate(greatest_first):
-        begun = (coming - full * capacity) / greatest_first[full:].sum() if chance > 0.0 else np.inf
+        if chance <= 0.0:
+            break
+        begun = (coming - full * capacity) / greatest_first[full:].sum()
         if begun * chance <= capacity:
             return min(begun, most)
     return most

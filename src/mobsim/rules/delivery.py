@@ -124,20 +124,22 @@ def _harden(world: World, delivery: DeliveryParameters, slot: int, work: float, 
     moves = delivery.moved_at_low_dose * (1.0 - works)
     backing = _backing(world, slot)
     ceiling = 1.0 + delivery.powers * backing
-    against = (
-        world.problems.crime.sum() if problem == EVERY_PROBLEM else 1.0
-    )  # work against every type is shared among them
+    against = world.problems.crime.sum() if problem == EVERY_PROBLEM else 1.0  # every type gets its share of the work
     by = min(1.0, delivery.hardening_per_hour * work / max(1.0, against) * (works + moves) / targets)
     for nth in range(targets):
         place = world.targets[slot, nth]
-        world.places.backing[place] = backing
+        had, gained = world.hardening[place].sum(), 0.0
         for kind in range(world.hardening.shape[1]):
             if problem in (kind, EVERY_PROBLEM):
                 before = world.hardening[place, kind]
                 world.hardening[place, kind] = raised_towards(before, by, ceiling)
+                more = world.hardening[place, kind] - before
+                gained += more
                 if moves > 0.0:
-                    gained = world.hardening[place, kind] - before
-                    world.shallow[place, kind] += gained * moves / (works + moves)
+                    world.shallow[place, kind] += more * moves / (works + moves)
+        if gained > 0.0:
+            behind = world.places.backing[place]
+            world.places.backing[place] = behind + (backing - behind) * gained / (had + gained)
 
 
 @kernel

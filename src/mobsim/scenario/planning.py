@@ -71,6 +71,7 @@ class PlanningParameters(NamedTuple):
             1,
             "Whether the town is born with initiatives under way (1) or has begun none (0).",
             role="setting",
+            sweep=(0, 1),
         ),
     ]
     lead_days_base: Annotated[int, Declared(14, "days", 0, 364, "Least lead time between plan and action.")]

@@ -99,7 +99,7 @@ class Places(Table):
     appeal: Float  # standardised log attractiveness
     boost: Float
     watch: Float
-    backing: Float  # tie of the partner whose powers stand behind the last work against opportunity here
+    backing: Float  # tie of partners whose powers stand behind the hardening here, in the mean
     presence: Float  # officer hours, with what lingers
     hours: Float  # officer hours today
     control: Float
