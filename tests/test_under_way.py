@@ -47,6 +47,10 @@ def test_agencies_work_off_what_comes_in_or_are_all_full(coming, capacity, asked
     assert _begun(coming, capacity, chances, coming / 2) == coming / 2
 
 
+def mean_of(problem, name):
+    return sum(kind.share * getattr(kind, name) for kind in problem.kinds)
+
+
 class TestTheFirstDay:
     def test_each_is_somewhere_on_its_way_and_none_is_over(self):
         initiatives = born().world.initiatives
@@ -81,6 +85,26 @@ class TestTheFirstDay:
         at_places = REACHES_PLACES[initiatives.measure[rows]]
         assert np.array_equal(initiatives.target_count[rows] > 0, at_places)
         assert np.array_equal(initiatives.reached_count[rows] > 0, ~at_places)
+
+    @pytest.mark.parametrize("social_share", [0.0, 1.0])
+    def test_problems_are_taken_on_crimes_first_by_their_usual_recorded_harm(self, social_share):
+        """The last begun is against the first problem that suits, and so on back; crises come after every crime."""
+        model = born(levers=STATUS_QUO._replace(social_share=social_share), parameters={"money.purse": 120.0})
+        initiatives, each = model.world.initiatives, model.parameters.planning.running_at_most
+        harm = {
+            q: problem.ceiling * mean_of(problem, "reported") * mean_of(problem, "severity")
+            for q, problem in enumerate(model.scenario.problems)
+        }
+        crimes, crises = ([q for q in harm if model.scenario.problems[q].crime == crime] for crime in (True, False))
+        assert harm[crises[0]] > max(harm[q] for q in crimes), "harm alone would take the crisis first"
+        in_order = sorted(crimes, key=lambda q: -harm[q]) + sorted(crises, key=lambda q: -harm[q])
+        rows, most = open_rows(model.world), 0
+        for neighbourhood in range(model.world.neighbourhoods.size):
+            here = rows[rows // each == neighbourhood]
+            latest_first = here[np.argsort(-initiatives.planned_day[here])]
+            assert initiatives.problem[latest_first].tolist() == in_order[: here.size]
+            most = max(most, here.size)
+        assert most >= 2
 
     @pytest.mark.parametrize(
         "parameters",

@@ -115,7 +115,7 @@ def _usual_problems(world: World) -> Int:
     """Return the order in which a town without an assessment takes problems on: crimes first, by their usual recorded harm."""
     problems = world.problems
     harm = problems.ceiling * problems.reported_mean * problems.severity_mean
-    return np.lexsort((-harm, -problems.crime))
+    return np.lexsort((-harm, problems.crime == 0))
 
 
 def _first_briefing(world: World, p: Parameters) -> Briefing:
