@@ -139,6 +139,7 @@ EVENTFUL = {
     "started": 2,
     "ended": 1,
     "joined": 20,
+    "clients": 0.5,
 }
 
 
@@ -217,12 +218,21 @@ BETWEEN = {
     "table.held_erosion": 0.9,
     "table.convene_above": 0.5,
     "table.begin_above": 0.3,
+    "offending.at_centres": 0.9,
+    "health.tie_needed": 0.1,
+    "trust.public_memory": 0.3,
+    "delivery.client_share": 1.0,
+    "delivery.client_hours": 3.0,
+    "delivery.client_worth": 1.0,
+    "delivery.client_years": 2.6,
+    "delivery.usual_left": 0.4,
+    "planning.screened": 9,
 }
 NEUTRAL = {
     **neutral_values(
         [
             *("delivered_dose", "tested_measures", "powers_of_partners", "reinforcement", "referral_after_arrest"),
-            *("acute_risk", "crisis_teams", "situation_table"),
+            *("acute_risk", "crisis_teams", "situation_table", "centres"),
         ]
     ),
     "assessment.by_problem": 0.0,
@@ -249,6 +259,8 @@ NEUTRAL = {
     "supervision.use_usual": 1.0,
     "table.held_rate": 0.0,
     "table.convene_above": 0.0,
+    "delivery.client_share": 0.0,
+    "planning.under_way": 0,
 }
 
 
@@ -260,8 +272,8 @@ def test_rules_turned_half_way_or_off_are_lived_the_same(strategy, turned):
     town = village(
         *(4, 60), officers=2, problems=HURTFUL, parameters=parameters, leaders=seats, events=EVENTS, burn_in_days=0
     )
-    episodes = 20 if turned is BETWEEN else 0
-    assert_eventful(run_twice(town, strategy, seed=21), {**EVENTFUL, "ended": 4, "episodes": episodes})
+    often = 20 if turned is BETWEEN else 0
+    assert_eventful(run_twice(town, strategy, seed=21), {**EVENTFUL, "ended": 4, "episodes": often, "clients": often})
 
 
 DELIVERED = {
@@ -547,15 +559,59 @@ def test_towns_without_officers_money_or_anything_to_do_live_the_same(officers, 
     assert (community.set_aside > 0) == (officers == 0)
 
 
-@pytest.mark.parametrize(
-    "town", [village(3, 80, seed=4), village(2, 40, parameters={"table.years_together": 0, "acute.onset": 4.0})]
-)
+def with_risks():
+    """A village that declares which of its neighbourhoods draw what."""
+    town = village(4, 60, parameters={"money.purse": 150.0})
+    risks = {"theft": np.array([0.0, 1.0, 1.5, 1.5]), "violence": np.array([2.0, 0.01, 1.0, 0.99])}
+    (community,) = town.communities
+    here = replace(community.neighbourhoods, risks=risks)
+    return replace(town, communities=(replace(community, neighbourhoods=here),))
+
+
+LONG_UNDER_WAY = {"money.purse": 150.0, "planning.running_at_most": 8, "planning.days_social": 364}
+BIRTHS = [
+    village(3, 80, seed=4),
+    village(2, 40, parameters={"table.years_together": 0, "acute.onset": 4.0, "delivery.client_years": 0.0}),
+    *(
+        village(
+            4, 60, problems=HURTFUL, parameters={**LIVELY, **turned}, leaders=Seats(2, associations=3), reference=lead
+        )
+        for turned in (BETWEEN, NEUTRAL, LONG_UNDER_WAY)
+        for lead in ("full_model", "community_led")
+    ),
+    with_risks(),
+]
+
+
+@pytest.mark.parametrize("town", BIRTHS)
 def test_a_town_is_born_as_its_rules_say(town):
-    """People, members, stock, accounts and leaders who have met before, drawn again from the words."""
+    """People, clients, members, stock, leaders who have met before, accounts, what is under way, drawn from the words."""
     meeting = Meeting(town, "full_model", 3)
     build_town(meeting.twin)
     assert meeting.differences() == []
     assert 0 < meeting.model.world.residents.member.mean() < 1
+    initiatives, switched_on = meeting.model.world.initiatives, town.parameters.planning.under_way == 1
+    assert (initiatives.status > 0).any() == switched_on
+
+
+def test_towns_are_born_with_work_half_done_at_every_agency_and_in_every_measure():
+    """The births above are no empty ones: some of their work has passed its half, some is paid in part for want of hours."""
+    born = [Meeting(town, "full_model", 3).model for town in [*BIRTHS, province()]]
+    under_way = [model.world.initiatives[model.world.initiatives.status > 0] for model in born]
+    assert sum((rows.reviewed > 0).sum() for rows in under_way) >= 2
+    for measure in (Measure.SITUATIONAL, Measure.SOCIAL):
+        assert sum(((rows.measure == measure) & (rows.start_day < 0)).sum() for rows in under_way) >= 5
+    paid = [(rows.cost - rows.money)[rows.start_day < 0] for rows in under_way]
+    asked = [(-rows.start_day * rows.daily_money)[rows.start_day < 0] for rows in under_way]
+    given = np.concatenate(paid) / np.concatenate(asked)
+    assert given.min() < 0.3
+    assert given.max() > 0.99
+
+
+def test_two_communities_are_born_as_their_rules_say():
+    meeting = Meeting(province(), "full_model", 3, reserved=ROOM)
+    build_town(meeting.twin)
+    assert meeting.differences() == []
 
 
 @pytest.mark.long

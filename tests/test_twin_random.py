@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_villages import DAYS, OTHER, programmes, villages
+from twin.birth import build_town
 from twin.bringing import ROOM
 from twin.meeting import Meeting
 
@@ -23,3 +24,13 @@ def test_any_village_lives_the_same_with_any_programmes(drawn, brought, burn_in_
         meeting.run_week()
         apart = meeting.differences()
         assert not apart, f"apart at the end of week {week}: {apart[:4]}"
+
+
+@pytest.mark.long
+@OFTEN
+@given(villages())
+def test_any_village_is_born_the_same(town):
+    meeting = Meeting(town, OTHER, town.seed)
+    build_town(meeting.twin)
+    apart = meeting.differences()
+    assert not apart, apart[:4]

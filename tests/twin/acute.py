@@ -39,13 +39,17 @@ def over_on(town: Any, day: int, u: float) -> int:
 
 
 def acute_from(town: Any, resident: Resident, when: int, need: float) -> int:
-    """Until when somebody who comes is acute, with the chance that onset and end keep up."""
-    begins = town.rules.acute.onset / DAYS_OF_YEAR * need**2
-    goes_on = math.exp(-1 / town.rules.acute.days)
-    chance = begins * goes_on / (1 - goes_on * (1 - begins))
-    if town.uniform(Purpose.ACUTE, when, resident.number, IS_ACUTE) >= chance:
+    """Until when somebody who comes is acute."""
+    if town.uniform(Purpose.ACUTE, when, resident.number, IS_ACUTE) >= chance_to_be_acute(town.rules.acute, need):
         return 0
     return over_on(town, when, town.uniform(Purpose.ACUTE, when, resident.number, DAYS_LEFT))
+
+
+def chance_to_be_acute(acute: Any, need: float) -> float:
+    """The share of people in such need who are acute on any day, as onset and end keep it."""
+    begins = acute.onset / DAYS_OF_YEAR * need**2
+    goes_on = math.exp(-1 / acute.days)
+    return begins * goes_on / (1 - goes_on * (1 - begins))
 
 
 def comes_once_more(town: Any, resident: Resident, nth: int, usual: float) -> bool:

@@ -18,7 +18,13 @@ from twin.reading import LEADER
 
 ROLES = {"mayor": MAYOR, "councillor": COUNCILLOR, "chief": CHIEF, "agency": AGENCY_HEAD, "association": ASSOCIATION}
 BY_PLACE_AND_TYPE = ("hardening", "shallow", "known", "crimes", "cycle_true", "cycle_recorded")
-SLOT_BROUGHT = (*AS_PLANNED, "status", "problem", "staff_hours", "closed")
+OF_SLOTS = (*AS_PLANNED, "status", "problem", "staff_hours", "closed", "extent", "likeness", "reviewed", "agency_hours")
+WHOM_AND_WHAT = {
+    "targets": "target_count",
+    "compared": "compared_count",
+    "reached": "reached_count",
+    "waiting": "waiting_count",
+}
 
 
 def snapshot_of(model: Model, strategy: str) -> dict[str, Any]:
@@ -29,6 +35,7 @@ def snapshot_of(model: Model, strategy: str) -> dict[str, Any]:
         **networks(model),
         **assessment(model),
         **programmes_of(model),
+        "under_way": rows_of(model.world, model.world.initiatives.reserved == 0),
     }
 
 
@@ -47,6 +54,11 @@ def setting(model: Model, strategy: str) -> dict[str, Any]:
         "strategy": town.strategies[strategy].levers,
         "strategies": {name: strategy.levers for name, strategy in town.strategies.items()},
         "events": [dated(model, event) for event in town.events],
+        "neighbourhoods.risks": [
+            [float(risks[local]) for risks in community.neighbourhoods.risks.values()]
+            for community in town.communities
+            for local in range(len(community.neighbourhoods))
+        ],
     }
 
 
@@ -109,8 +121,12 @@ def programmes_of(model: Model) -> dict[str, Any]:
     return {
         **{f"{table}.{name}": np.array(getattr(world, table)[name]) for table, names in keys.items() for name in names},
         "slots.reserved": int(reserved.sum()) // world.neighbourhoods.size,
-        "reserved": [row_of(world, int(slot)) for slot in np.flatnonzero(reserved & (world.initiatives.status > 0))],
+        "reserved": rows_of(world, reserved),
     }
+
+
+def rows_of(world: World, which: Any) -> list[dict[str, Any]]:
+    return [row_of(world, int(slot)) for slot in np.flatnonzero(which & (world.initiatives.status > 0))]
 
 
 def row_of(world: World, slot: int) -> dict[str, Any]:
@@ -118,11 +134,11 @@ def row_of(world: World, slot: int) -> dict[str, Any]:
     slots = world.initiatives
     return {
         "slot": slot,
-        **{name: slots[name][slot].item() for name in SLOT_BROUGHT},
+        **{name: slots[name][slot].item() for name in OF_SLOTS},
         "granted": slots.cost[slot].item(),
-        "extent": slots.extent[slot].item(),
-        "targets": world.targets[slot, : slots.target_count[slot]].tolist(),
-        "reached": world.reached[slot, : slots.reached_count[slot]].tolist(),
+        "spent": (slots.cost - slots.money)[slot].item(),
+        "reserved": bool(slots.reserved[slot]),
+        **{name: getattr(world, name)[slot, : slots[count][slot]].tolist() for name, count in WHOM_AND_WHAT.items()},
     }
 
 
@@ -139,7 +155,6 @@ def networks(model: Model) -> dict[str, Any]:
         "ties.to": world.ties.to.copy(),
         "adjacency.start": edges,
         "adjacency.to": world.edge_to.copy(),
-        "adjacency.upper": world.edge_upper.copy(),
         **{f"collaboration.{part}": of_tables for part, of_tables in ties.items()},
     }
 

@@ -1,10 +1,12 @@
-"""The order of a cycle: assess, review, lead, fund, hand back, plan; then propensities change and movers move."""
+"""The order of a cycle: assess, review, lead, fund, plan, serve clients; then propensities change and movers move."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from twin.assessment import assess, find_need
+from twin.clients import serve_clients
+from twin.concerns import ask_all
 from twin.forums import hold_forums
 from twin.handback import hand_back
 from twin.happenings import Tally
@@ -18,6 +20,7 @@ from twin.table import meet_at_table
 
 def run_cycle(town: Any, cycle: int) -> None:
     open_purses(town)
+    ask_all(town)
     told = hold_forums(town, cycle)
     assess(town, cycle, told)
     find_need(town, cycle)
@@ -27,6 +30,7 @@ def run_cycle(town: Any, cycle: int) -> None:
     share_hours_and_money(town, cycle)
     hand_back(town)
     plan(town, cycle)
+    serve_clients(town, cycle)
     change_propensity(town, cycle)
     move_house(town, cycle)
     reset_counters(town)

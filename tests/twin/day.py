@@ -10,16 +10,16 @@ from twin.contacts import follow_up, stops, visits, visits_by_programmes
 from twin.delivery import deliver
 from twin.deployment import deploy
 from twin.events import fire_events
+from twin.happenings import Tally
 from twin.harm import do_harm
 from twin.health_data import treat_victims
 from twin.offending import crises, offences
 from twin.reporting import report
 from twin.response import respond
-from twin.situation_table import count_cases
 
 
 def run_day(town: Any) -> None:
-    count_cases(town)
+    count_last_cycle(town)
     fire_events(town)
     deploy(town)
     begin_episodes(town)
@@ -35,6 +35,13 @@ def run_day(town: Any) -> None:
     deliver(town)
     count_hours(town)
     fade_traces(town)
+
+
+def count_last_cycle(town: Any) -> None:
+    """Count in the week that follows what was done in a cycle: at situation tables, and for agencies' own clients."""
+    for neighbourhood in town.neighbourhoods:
+        neighbourhood.counts.add(neighbourhood.coming)
+        neighbourhood.coming = Tally(len(town.problems))
 
 
 def count_hours(town: Any) -> None:

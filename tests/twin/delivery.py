@@ -28,7 +28,7 @@ def day_of_work(town: Any, neighbourhood: Neighbourhood, initiative: Initiative)
     rules = town.rules.delivery
     wanted = can_pay(rules, initiative)
     agency = wanted if initiative.reserved else wanted * neighbourhood.community.agency_share[initiative.agency]
-    volunteer = neighbourhood.volunteers(initiative) * town.rules.participation.hours_per_week / 7
+    volunteer = neighbourhood.turnouts(initiative) * town.rules.participation.hours_per_week / 7
     police = police_hours(neighbourhood, initiative)
     initiative.money -= agency * rules.agency_hour_cost
     initiative.spent += agency * rules.agency_hour_cost
@@ -58,7 +58,8 @@ def take_effect(town: Any, neighbourhood: Neighbourhood, initiative: Initiative,
     if initiative.measure == SOCIAL:
         relieve_need(rules, initiative, useful)
     elif initiative.lead == POLICE_ASSISTED:
-        harden_places(rules, initiative, useful, backing_of(neighbourhood, initiative))
+        spread = useful / len(town.offences) if initiative.problem is None else useful
+        harden_places(rules, initiative, spread, backing_of(neighbourhood, initiative))
     else:
         watch_places(rules, initiative, useful)
 
@@ -87,11 +88,10 @@ def harden_places(rules: Any, initiative: Initiative, useful: float, backing: fl
     """Harden places, further with a partner's powers; of what a low dose fails to achieve, a part only moves crime."""
     achieved = response(rules, initiative.dose)
     moves = rules.moved_at_low_dose * (1 - achieved)
+    rise = rules.hardening_per_hour * useful * (achieved + moves) / max(1, len(initiative.targets))
     for place in initiative.targets:
         place.backing = backing
-        rise = min(1.0, rules.hardening_per_hour * useful * (achieved + moves) / len(initiative.targets))
-        every_type = range(len(place.hardening))
-        for q in every_type if initiative.problem is None else [initiative.problem.number]:
-            gained = rise * max(0.0, 1 + rules.powers * backing - place.hardening[q])
+        for q in range(len(place.hardening)) if initiative.problem is None else [initiative.problem.number]:
+            gained = min(1.0, rise) * max(0.0, 1 + rules.powers * backing - place.hardening[q])
             place.hardening[q] += gained
             place.shallow[q] += gained * moves / (achieved + moves) if moves > 0 else 0.0

@@ -39,9 +39,9 @@ def can_pay(rules: Any, initiative: Initiative) -> float:
 
 
 def take_dose(town: Any, initiative: Initiative, work: float, asked: float) -> None:
-    """Keep the mean share of a full dose since the initiative began."""
+    """Keep the mean share of a full dose since the initiative began, or since the first day if it began before."""
     share = share_of_full_dose(town.rules.delivery, initiative, work, asked)
-    initiative.dose += (share - initiative.dose) / (town.day - initiative.start_day + 1)
+    initiative.dose += (share - initiative.dose) / (town.day - max(0, initiative.start_day) + 1)
 
 
 def share_of_full_dose(rules: Any, initiative: Initiative, work: float, asked: float) -> float:

@@ -37,12 +37,11 @@ def area_of(town: Any, event: Event) -> list[Neighbourhood]:
 
 
 def misconduct(town: Any, number: int, event: Event) -> None:
-    rules, severity = town.rules.trust, event["severity"]
-    reach = town.rules.shocks.news_reach * severity
+    rules, severity, reach = town.rules.trust, event["severity"], town.rules.shocks.news_reach
     for resident in residents_of(town, event):
         hears = town.uniform(Purpose.EVENT, town.day, resident.number, number) < reach
         if resident.adult and hears:
-            resident.lose_trust(rules.misconduct * severity * resident.trust, rules)
+            resident.lose_trust(rules.misconduct * severity * resident.trust, rules.public_memory)
 
 
 def residents_of(town: Any, event: Event) -> list:

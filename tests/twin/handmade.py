@@ -55,6 +55,7 @@ def setting(seed: int, communities: int, chosen: strategy.Levers) -> dict[str, A
         "month": np.ones(12),
         "slots.reserved": 0,
         "reserved": [],
+        "under_way": [],
         "agencies": problems.AGENCIES,
         "problems": problems.DEFAULT_PROBLEMS,
         "parameters": parameters(),
@@ -128,6 +129,7 @@ def of_neighbourhoods(towns: int) -> dict[str, Any]:
         "extent": np.ones((towns, MEASURES)),
         "programme_rotation": np.full(towns, -1.0),
         **dict.fromkeys(("diligence", "use"), np.ones(towns)),
+        "risks": [[]] * towns,
         "wave_end": np.zeros(towns, np.int64),
         "zone": np.ones(towns, np.int64),
         "attended": np.zeros(towns, bool),
@@ -137,7 +139,6 @@ def of_neighbourhoods(towns: int) -> dict[str, Any]:
         "initiative_share": np.full(towns, 0.15),
     }
     ring = {"adjacency.start": np.arange(towns + 1), "adjacency.to": (np.arange(towns) + 1) % towns}
-    ring["adjacency.upper"] = np.ones(towns)
     return {f"neighbourhoods.{name}": column for name, column in columns.items()} | ring
 
 

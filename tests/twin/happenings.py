@@ -134,6 +134,7 @@ class Tally:
     """What was counted in one neighbourhood."""
 
     BY_TYPE = ("true", "reported", "recorded", "discovered", "cleared", "pooled")
+    MEASURED = ("concerns", "meant")
     OF_CYCLE = ("true", "reported", "recorded", "discovered", "pooled")
     SINGLE = (
         *("harm", "recorded_severity", "cleared_severity", "calls", "calls_answered", "calls_given_up", "delay"),
@@ -142,15 +143,19 @@ class Tally:
         *("agency_hours", "agency_hours_wanted", "referrals", "referral_hours", "moved", "side_by_side", "episodes"),
         *("team_calls", "team_held", "team_connected", "handovers", "handover_hours", "apprehensions"),
         *("table_cases", "table_turned_down", "table_ended", "table_agencies", "table_hours"),
+        *("clients", "client_hours"),
     )
 
     def __init__(self, types: int) -> None:
-        for name in self.BY_TYPE:
+        for name in self.BY_TYPE + self.MEASURED:
             setattr(self, name, [0] * types)
         for name in self.SINGLE:
             setattr(self, name, 0)
 
     def add(self, other: Tally) -> None:
-        """Count what another tally has counted, but for what is counted by type."""
+        """Count what another tally has counted, but for what happens by type."""
+        for name in self.MEASURED:
+            pairs = zip(getattr(self, name), getattr(other, name), strict=True)
+            setattr(self, name, [own + more for own, more in pairs])
         for name in self.SINGLE:
             setattr(self, name, getattr(self, name) + getattr(other, name))

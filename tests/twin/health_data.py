@@ -34,14 +34,15 @@ def count_treated(incident: Incident, unknown: bool) -> None:
 
 
 def chance_to_share(town: Any, incident: Incident) -> float:
-    return town.rules.health.complete * channel(incident.place.neighbourhood.community, incident.problem)
+    return town.rules.health.complete * channel(town, incident.place.neighbourhood.community, incident.problem)
 
 
-def channel(community: Community, problem: Problem) -> float:
-    """How far the agency that treats victims shares what it sees: as information is shared, and as it is tied to others."""
+def channel(town: Any, community: Community, problem: Problem) -> float:
+    """How far the agency that treats victims tells what it sees: in full where it is tied to others closely enough."""
     if problem.treated_by is None:
         return 0.0
-    return community.acting.information_sharing * community.handover[problem.treated_by]
+    tied = min(1.0, community.handover[problem.treated_by] / town.rules.health.tie_needed)
+    return community.acting.information_sharing * tied
 
 
 def share(town: Any, incident: Incident) -> None:
@@ -64,4 +65,4 @@ def share(town: Any, incident: Incident) -> None:
 
 def usually_told(town: Any, community: Community, problem: Problem) -> float:
     """Share of a type of crime that health data tell of where victims are treated as they usually are."""
-    return problem.typical_unseen * town.rules.health.complete * channel(community, problem)
+    return problem.typical_unseen * town.rules.health.complete * channel(town, community, problem)

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 
 from mobsim.engine.model import Model
+from mobsim.measures.concerns import money_apart as money_apart_in_model
 from mobsim.rules.contacts import meet_sample as meet_in_model
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.extent import NOTHING_RESERVED, Reserved
 from mobsim.world.rulebook import rulebook
 from twin import Twin
-from twin.adapter import BY_PLACE_AND_TYPE, programmes_of, snapshot_of
+from twin.adapter import BY_PLACE_AND_TYPE, WHOM_AND_WHAT, programmes_of, snapshot_of
 from twin.bringing import Piece
+from twin.concerns import money_apart
 from twin.contacts import meet_sample
 from twin.happenings import AS_PLANNED, Tally
 from twin.people import Resident, Supervisor
@@ -37,14 +39,8 @@ SAME_NAME = {
 }
 OF_INITIATIVES = (
     *(*AS_PLANNED, "problem", "volunteers", "agency_hours", "volunteer_hours", "police_hours"),
-    *("seen", "matched", "likeness"),
+    *("seen", "matched", "likeness", "turnouts", "extent", "reviewed"),
 )
-WHOM_AND_WHAT = {
-    "targets": "target_count",
-    "compared": "compared_count",
-    "reached": "reached_count",
-    "waiting": "waiting_count",
-}
 OF_CALLS = ("day", "neighbourhood", "problem", "caller", "hours", "recorded", "tip")
 COUNTS = {
     **{name: name for name in ("harm", "recorded_severity", "cleared_severity", "calls", "tips", "stops")},
@@ -63,7 +59,10 @@ HOURS = {
     "initiative_hours": "hours_initiatives",
     **{
         name: name
-        for name in ("agency_hours", "agency_hours_wanted", "referral_hours", "handover_hours", "table_hours")
+        for name in (
+            *("agency_hours", "agency_hours_wanted", "referral_hours", "handover_hours", "table_hours"),
+            *("clients", "client_hours"),
+        )
     },
 }
 OF_TEAMS = {"team_given": "team_calls_given", "team_lapsed": "team_calls_lapsed"}
@@ -123,7 +122,7 @@ class Meeting:
         """What the twin has counted by neighbourhood, and its officers' hours, since birth."""
         printed = self.twin.snapshot()
         names = (
-            *(f"counts.{name}" for name in (*Tally.BY_TYPE, *COUNTS, *HOURS)),
+            *(f"counts.{name}" for name in (*Tally.BY_TYPE, *Tally.MEASURED, *COUNTS, *HOURS)),
             *(f"officers.{a}_hours" for a in ACTIVITIES),
             *(f"communities.{name}" for name in OF_TEAMS),
         )
@@ -159,6 +158,7 @@ class Meeting:
         )
         for name in BY_PLACE_AND_TYPE:
             yield name, getattr(world, name), printed[f"places.{name}"]
+        yield "edges", world.edge_upper, printed["adjacency.upper"]
         yield "familiarity", world.familiarity, printed["officers.familiarity"]
         yield "handover", world.collaboration.handover, printed["communities.handover"]
         yield "account", world.account, printed["neighbourhoods.account"]
@@ -206,14 +206,25 @@ class Meeting:
         for name in Tally.BY_TYPE:
             ours = np.stack([sums[f"{name}_{problem.name}"] for problem in self.model.scenario.problems], 1)
             yield f"counts.{name}", ours, since[f"counts.{name}"]
+        for name in Tally.MEASURED:
+            ours = np.stack([sums[f"{name}_{problem.name}"] for problem in self.model.scenario.problems], 1)
+            yield name, ours, since[f"counts.{name}"]
         for theirs, ours in COUNTS.items():
             yield f"counts.{ours}", sums[ours], since[f"counts.{theirs}"]
         for theirs, ours in HOURS.items():
             yield ours, sums[ours], since[f"counts.{theirs}"]
+        yield "money apart from concerns", *self.money_apart(sums, since)
         for activity, name in ACTIVITIES.items():
             yield name, sums[name].sum(), since[f"officers.{activity}_hours"].sum()
         for theirs, ours in OF_TEAMS.items():
             yield ours, sums[ours].sum(), since[f"communities.{theirs}"].sum()
+
+    def money_apart(self, sums: dict[str, Any], since: dict[str, Any]) -> list[float]:
+        """How far money is from concerns, in both; -1 where nobody has begun or raised anything."""
+        communities, here = self.twin.communities, columns_of(self.model)
+        ours = money_apart_in_model(sums, here.community, (here.end_resident - here.first_resident).astype(float))
+        theirs = money_apart(communities, *(since[f"counts.{name}"].tolist() for name in Tally.MEASURED))
+        return [-1.0 if np.isnan(apart) else apart for apart in (ours, theirs)]
 
 
 def columns_of(model: Model) -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from twin.arithmetic import cumulated, mean, plain_sum, shares
-from twin.draws import Purpose, lognormal
+from twin.draws import Purpose, lognormal, normal
 from twin.happenings import COMMUNITY_LED, MEASURES, POLICE_ASSISTED, SITUATIONAL, SOCIAL, Problem
 from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, COUNCILLOR, MAYOR, Officer
 from twin.places import Community, Neighbourhood
@@ -221,6 +222,12 @@ def days_of(town: Any, measure: int) -> int:
 def extent_of(town: Any, u: float) -> float:
     """How dear an initiative is, times the usual."""
     return lognormal(town.rules.planning.extent_spread, u)
+
+
+def extent_at_birth(town: Any, u: float) -> float:
+    """How dear that initiative is for which a neighbourhood saves at a given moment: for a dear one it saves longer."""
+    spread = town.rules.planning.extent_spread
+    return math.exp(spread * (normal(u) + spread) - spread**2 / 2)
 
 
 def buy_overtime(town: Any, community: Community, money: float) -> None:

@@ -11,6 +11,7 @@ from twin.draws import Purpose, below, poisson
 from twin.happenings import Incident, Problem
 from twin.people import Resident
 from twin.places import Neighbourhood, Place
+from twin.pull import drawn_to
 
 MOST_STEPS = 6
 
@@ -74,17 +75,33 @@ def is_moved(town: Any, offender: Resident, what: tuple[Problem, Any], place: Pl
 
 
 def look_for_place(town: Any, offender: Resident, kind: Any, candidate: int) -> Place:
-    """Walk some steps over the network of neighbourhoods and see a place there."""
+    """See a place in one of the community's centres, or some steps from home; for some kinds any place will do."""
     day, i, nth = town.day, offender.number, 10 * candidate
+    if town.uniform(Purpose.JOURNEY, day, i, nth + 9) < kind.at_homes:
+        here = walk(town, offender, nth)
+        return town.pick(here.places, Purpose.JOURNEY, day, i, nth + 8)
+    here = centre_for(town, offender, nth) or walk(town, offender, nth)
+    bounds = [place.attractiveness_upper for place in here.places]
+    return here.places[first_exceeding(bounds, town.uniform(Purpose.JOURNEY, day, i, nth + 8))]
+
+
+def centre_for(town: Any, offender: Resident, nth: int) -> Neighbourhood | None:
+    """The centre of the community that an offender goes to, or none where they look around home."""
+    v, share = town.uniform(Purpose.JOURNEY, town.day, offender.number, nth + 7), town.rules.offending.at_centres
+    if v >= share:
+        return None
+    everywhere = offender.neighbourhood.community.neighbourhoods
+    return everywhere[first_exceeding(cumulated(drawn_to(n) for n in everywhere), v / share)]
+
+
+def walk(town: Any, offender: Resident, nth: int) -> Neighbourhood:
+    """Walk some steps from home over the network of neighbourhoods."""
     here: Neighbourhood = offender.neighbourhood
     for step in range(steps_of_journey(town, offender, nth)):
         if here.adjacent:
-            u = town.uniform(Purpose.JOURNEY, day, i, nth + 1 + step)
+            u = town.uniform(Purpose.JOURNEY, town.day, offender.number, nth + 1 + step)
             here = here.adjacent[first_exceeding(here.adjacent_upper, u)]
-    if town.uniform(Purpose.JOURNEY, day, i, nth + 9) < kind.at_homes:
-        return town.pick(here.places, Purpose.JOURNEY, day, i, nth + 8)
-    bounds = [place.attractiveness_upper for place in here.places]
-    return here.places[first_exceeding(bounds, town.uniform(Purpose.JOURNEY, day, i, nth + 8))]
+    return here
 
 
 def pull_of_repeats(town: Any, kind: Any, place: Place) -> float:
@@ -127,11 +144,26 @@ def logit_of_going_ahead(town: Any, offender: Resident, what: tuple[Problem, Any
 def find_victim(town: Any, offender: Resident, problem: Problem, kind: Any, place: Place) -> Resident:
     """Find who passes by, or else who lives there; never a child where an adult does."""
     if town.uniform(Purpose.CHOICE, town.day, offender.number, 5) < problem.passers_by * (1 - kind.at_homes):
-        passer = town.pick(place.neighbourhood.residents, Purpose.CHOICE, town.day, offender.number, 6)
+        passer = who_passes(town, place.neighbourhood, town.uniform(Purpose.CHOICE, town.day, offender.number, 6))
         if passer.adult:
             return passer
     u = town.uniform(Purpose.CHOICE, town.day, offender.number, 4)
     return place.adult_from(below(len(place.residents), u))
+
+
+def who_passes(town: Any, neighbourhood: Neighbourhood, v: float) -> Resident:
+    """Find who passes in a neighbourhood: somebody from anywhere in the community, or one who lives there."""
+    visitors, everybody = share_of_visitors(town, neighbourhood), neighbourhood.community.residents
+    if v < visitors:
+        return everybody[below(len(everybody), v / visitors)]
+    return neighbourhood.residents[below(neighbourhood.population, (v - visitors) / (1 - visitors))]
+
+
+def share_of_visitors(town: Any, neighbourhood: Neighbourhood) -> float:
+    """Share of those who pass that come for the centre that the neighbourhood is."""
+    at_centres = town.rules.offending.at_centres
+    come = at_centres * drawn_to(neighbourhood) * neighbourhood.community.population
+    return come / (come + (1 - at_centres) * neighbourhood.population)
 
 
 def crises(town: Any) -> list[Incident]:

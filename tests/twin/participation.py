@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from twin.draws import Purpose
 from twin.happenings import POLICE_ASSISTED, SITUATIONAL, SOCIAL, Initiative
-from twin.people import NOWHERE, Resident
+from twin.people import Resident
 from twin.places import Place
 
 
@@ -15,7 +16,7 @@ def take_part(town: Any, resident: Resident, share: float, week: int) -> None:
     if not resident.adult:
         return
     think_about_it(town, resident, share, week)
-    resident.active = NOWHERE
+    resident.be_set_free()
     if resident.member:
         give_time(town, resident, week)
 
@@ -53,8 +54,13 @@ def give_time(town: Any, member: Resident, week: int) -> None:
     u, ready = town.uniform(Purpose.JOIN, week, member.number, 1), rules.turnout * member.zeal
     found = find_work(town, member, week) if u < ready else None
     if found is not None and u < ready * (1 - member.fatigue) * liking(rules, member, found):
-        member.active = found.slot
-        member.volunteer_hours += rules.hours_per_week
+        member.active, member.turnouts = found.slot, turnouts_of(ready)
+        member.volunteer_hours += member.turnouts * rules.hours_per_week
+
+
+def turnouts_of(ready: float) -> int:
+    """How often somebody who is so ready turns out in a week: once at least, and no more than once a day."""
+    return min(7, max(1, math.floor(ready)))
 
 
 def liking(rules: Any, member: Resident, initiative: Initiative) -> float:

@@ -71,6 +71,7 @@ class Resident(mesa.Agent):
         super().__init__(town)
         self.number = number
         self.ties: list[Resident] = []
+        self.turnouts = 0
         self.voice: Voice
 
     @property
@@ -93,17 +94,17 @@ class Resident(mesa.Agent):
 
     def be_set_free(self) -> None:
         """Work in no initiative any more; a member stays a member."""
-        self.active = NOWHERE
+        self.active, self.turnouts = NOWHERE, 0
 
     @property
     def fear(self) -> float:
         """Fear that keeps people indoors: 0 up to middling insecurity, then up to 1."""
         return 2 * max(0.0, self.insecurity - 0.5)
 
-    def lose_trust(self, loss: float, trust: object) -> None:
-        """Lose trust; a part of the loss stays as grievance."""
+    def lose_trust(self, loss: float, remembered: float) -> None:
+        """Lose trust; the part of the loss that is remembered stays as grievance."""
         self.trust -= loss
-        self.grievance = min(1, self.grievance + trust.grievance_share * loss)
+        self.grievance = min(1, self.grievance + remembered * loss)
 
     def speak(self) -> None:
         """Let ties perceive the resident as they are now."""
@@ -138,7 +139,7 @@ class Resident(mesa.Agent):
             self.trust = raised(self.trust, weight * trust.good_contact)
         else:
             loss = weight * trust.good_contact * trust.bad_contact_weight * self.trust
-            self.lose_trust(min(self.trust, loss), trust)
+            self.lose_trust(min(self.trust, loss), trust.grievance_share)
 
 
 class Officer(mesa.Agent):

@@ -81,11 +81,12 @@ class Neighbourhood:
         self.residents: list[Resident] = []
         self.adjacent: list[Neighbourhood] = []
         self.adjacent_upper: list[float] = []
+        self.pull = 1.0
         self.slots: list[Initiative | None] = [None] * (slots + reserved)
         self.reserved_from = slots
         self.account: list[float] = []
         self.extent: list[float] = []
-        self.counts, self.cycle, self.at_table = Tally(types), Tally(types), Tally(types)
+        self.counts, self.cycle, self.coming = Tally(types), Tally(types), Tally(types)
         self.deploy_lower = self.able_hours = 0.0
         self.patrol_hours = self.engagement_hours = self.initiative_hours = 0.0
         self.engagement_of_week = 0.0
@@ -132,7 +133,14 @@ class Neighbourhood:
 
     def volunteers(self, initiative: Initiative) -> int:
         """How many residents are active in an initiative."""
-        return sum(resident.active == initiative.slot for resident in self.residents)
+        return len(self.active_in(initiative))
+
+    def turnouts(self, initiative: Initiative) -> int:
+        """How often those active in an initiative turn out in the week."""
+        return sum(resident.turnouts for resident in self.active_in(initiative))
+
+    def active_in(self, initiative: Initiative) -> list[Resident]:
+        return [resident for resident in self.residents if resident.active == initiative.slot]
 
     @property
     def free_slot(self) -> int | None:
@@ -191,6 +199,10 @@ class Community:
     @property
     def population(self) -> int:
         return sum(neighbourhood.population for neighbourhood in self.neighbourhoods)
+
+    @property
+    def residents(self) -> list[Resident]:
+        return [resident for neighbourhood in self.neighbourhoods for resident in neighbourhood.residents]
 
     @property
     def acting(self) -> Any:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from twin.arithmetic import mean
+from twin.concerns import note_cost
 from twin.dose import draw_fidelity, draw_tested
 from twin.draws import Purpose
 from twin.happenings import MEASURES, SITUATIONAL, SOCIAL, Initiative, Problem
 from twin.money import choose_lead, cost_of, days_of, extent_of, representativeness, suits
 from twin.places import Neighbourhood
 from twin.targeting import aim, reach_residents, share_within
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is planned, at what cost, and when: in which cycle, at the end of which day."""
+
+    problem: Problem
+    measure: int
+    cost: float
+    extent: float
+    cycle: int
+    day: int
 
 
 def plan(town: Any, cycle: int) -> None:
@@ -21,22 +35,28 @@ def plan(town: Any, cycle: int) -> None:
             cost, possible = cost_here(town, neighbourhood, measure), possible_problems(town, neighbourhood, measure)
             if neighbourhood.free_slot is not None and possible and neighbourhood.account[measure] >= cost:
                 neighbourhood.account[measure] -= cost
-                begin(town, cycle, neighbourhood, (measure, cost))
-                u = town.uniform(Purpose.PLAN, cycle, neighbourhood.number, 64 + measure)
-                neighbourhood.extent[measure] = extent_of(town, u)
+                problem = choose_problem(town, cycle, neighbourhood, measure)
+                choice = Choice(problem, measure, cost, neighbourhood.extent[measure], cycle, town.day)
+                note_cost(neighbourhood, begin(town, neighbourhood, choice))
+                neighbourhood.extent[measure] = next_extent(town, cycle, neighbourhood, measure)
+
+
+def next_extent(town: Any, cycle: int, neighbourhood: Neighbourhood, measure: int) -> float:
+    return extent_of(town, town.uniform(Purpose.PLAN, cycle, neighbourhood.number, 64 + measure))
 
 
 def cost_here(town: Any, neighbourhood: Neighbourhood, measure: int) -> float:
     return cost_of(town, neighbourhood, measure, choose_lead(neighbourhood))
 
 
-def begin(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[int, float]) -> None:
-    initiative = draw_up(town, cycle, neighbourhood, choice)
+def begin(town: Any, neighbourhood: Neighbourhood, choice: Choice) -> Initiative:
+    initiative = draw_up(town, neighbourhood, choice)
     if initiative.measure == SOCIAL:
-        reach_residents(town, cycle, neighbourhood, initiative)
+        reach_residents(town, choice.cycle, neighbourhood, initiative)
     else:
         aim(town, neighbourhood, initiative)
     neighbourhood.slots[neighbourhood.free_slot] = initiative
+    return initiative
 
 
 def possible_problems(town: Any, neighbourhood: Neighbourhood, measure: int) -> list[Problem]:
@@ -82,15 +102,23 @@ def choose_agency(town: Any, cycle: int, neighbourhood: Neighbourhood, what: tup
     return agency, 1.0 if agency == problem.right else town.rules.delivery.mismatch
 
 
-def draw_up(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[int, float]) -> Initiative:
-    measure, cost = choice
-    problem, lead = choose_problem(town, cycle, neighbourhood, measure), choose_lead(neighbourhood)
-    rules = town.rules.planning
+def days_to_wait(town: Any, neighbourhood: Neighbourhood, agency: int) -> int:
+    """How long it takes to begin: longer where leaders are lukewarm, and with an agency that is a stranger."""
+    rules, lukewarm, strangers = (
+        town.rules.planning,
+        1 - neighbourhood.commitment(),
+        1 - neighbourhood.community.handover[agency],
+    )
+    return math.floor(
+        rules.lead_days_base + rules.lead_days_lukewarm * lukewarm + rules.lead_days_strangers * strangers
+    )
+
+
+def draw_up(town: Any, neighbourhood: Neighbourhood, choice: Choice) -> Initiative:
+    problem, measure, cycle = choice.problem, choice.measure, choice.cycle
+    lead, days = choose_lead(neighbourhood), days_of(town, measure)
     agency, match = choose_agency(town, cycle, neighbourhood, (problem, measure))
-    lukewarm, strangers = 1 - neighbourhood.commitment(), 1 - neighbourhood.community.handover[agency]
-    wait = rules.lead_days_base + rules.lead_days_lukewarm * lukewarm + rules.lead_days_strangers * strangers
-    start_day = town.day + 1 + math.floor(wait)
-    days = days_of(town, measure)
+    start_day = choice.day + 1 + days_to_wait(town, neighbourhood, agency)
     return Initiative(
         slot=neighbourhood.number * len(neighbourhood.slots) + neighbourhood.free_slot,
         problem=problem,
@@ -101,11 +129,11 @@ def draw_up(town: Any, cycle: int, neighbourhood: Neighbourhood, choice: tuple[i
         match=match,
         start_day=start_day,
         end_day=start_day + days,
-        daily_money=cost / days,
-        money=cost,
-        granted=cost,
-        extent=neighbourhood.extent[measure],
-        planned_day=town.day + 1,
+        daily_money=choice.cost / days,
+        money=choice.cost,
+        granted=choice.cost,
+        extent=choice.extent,
+        planned_day=choice.day + 1,
         forecast=neighbourhood.belief[problem.number][measure][lead],
         tested=draw_tested(town, cycle, neighbourhood, measure),
         fidelity=draw_fidelity(town, cycle, neighbourhood, (measure, agency)),

@@ -50,7 +50,7 @@ def take_out(neighbourhood: Neighbourhood, at: int) -> None:
 def brought(town: Any, row: dict[str, Any]) -> Initiative:
     own = {
         "problem": None if row["problem"] < 0 else town.problems[row["problem"]],
-        "targets": [town.places[number] for number in row["targets"]],
-        "reached": [town.residents[number] for number in row["reached"]],
+        **{name: [town.places[number] for number in row[name]] for name in ("targets", "compared")},
+        **{name: [town.residents[number] for number in row[name]] for name in ("reached", "waiting")},
     }
-    return Initiative(**{**row, **own}, reserved=True)
+    return Initiative(**{**row, **own})

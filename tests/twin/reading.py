@@ -6,7 +6,8 @@ from typing import Any
 
 from twin.people import Leader, Officer, Resident, Supervisor
 from twin.places import Community, Neighbourhood, Place
-from twin.programmes import take_up
+from twin.programmes import brought, take_up
+from twin.pull import be_pulled
 from twin.supervision import squads_of
 
 
@@ -33,6 +34,10 @@ def read(town: Any, snapshot: dict[str, Any]) -> None:
     read_supervisors(town, snapshot)
     read_leaders(town, snapshot)
     read_assessment(town, snapshot)
+    for row in snapshot["under_way"]:
+        initiative = brought(town, row)
+        neighbourhood = town.neighbourhoods[initiative.slot // len(town.neighbourhoods[0].slots)]
+        neighbourhood.slots[initiative.slot % len(neighbourhood.slots)] = initiative
     take_up(town, snapshot)
 
 
@@ -68,8 +73,7 @@ def read_neighbourhoods(town: Any, snapshot: dict[str, Any]) -> None:
     for neighbourhood in town.neighbourhoods:
         ends = to[start[neighbourhood.number] : start[neighbourhood.number + 1]]
         neighbourhood.adjacent = [town.neighbourhoods[int(end)] for end in ends]
-        upper = snapshot["adjacency.upper"][start[neighbourhood.number] : start[neighbourhood.number + 1]]
-        neighbourhood.adjacent_upper = [plain(bound) for bound in upper]
+    be_pulled(town, snapshot["neighbourhoods.risks"])
 
 
 def read_places(town: Any, snapshot: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from twin.arithmetic import lowered
 from twin.dose import mean_tie
 from twin.draws import Purpose
-from twin.happenings import Tally
 from twin.people import AGENCY_HEAD, Leader, Resident
 from twin.places import Community
 
@@ -20,13 +19,6 @@ def hold_situation_tables(town: Any, cycle: int) -> None:
     for community in town.communities:
         for resident in taken_up(town, community, cycle):
             answer_case(town, resident, cycle)
-
-
-def count_cases(town: Any) -> None:
-    """Count in the week that follows what was done at the last tables."""
-    for neighbourhood in town.neighbourhoods:
-        neighbourhood.counts.add(neighbourhood.at_table)
-        neighbourhood.at_table = Tally(len(town.problems))
 
 
 def taken_up(town: Any, community: Community, cycle: int) -> list[Resident]:
@@ -49,7 +41,7 @@ def is_candidate(town: Any, resident: Resident, cycle: int, refers: float) -> bo
 
 
 def answer_case(town: Any, resident: Resident, cycle: int) -> None:
-    rules, tally = town.rules.situation_table, resident.neighbourhood.at_table
+    rules, tally = town.rules.situation_table, resident.neighbourhood.coming
     tally.table_cases += 1
     if town.uniform(Purpose.TABLE, cycle, resident.number, IS_ENOUGH) >= rules.threshold:
         tally.table_turned_down += 1

@@ -351,7 +351,7 @@ class TestDelivery:
     RULES: ClassVar = {"delivery__dose_steepness": 0.0, "delivery__agency_capacity": 1000.0}  # any dose does all
 
     def test_a_day_of_situational_work_hardens_its_targets_together(self):
-        town = town_of(**self.RULES)
+        town = town_of(**self.RULES, delivery__hardening_per_hour=0.035, delivery__agency_hour_cost=75.0)
         initiative = initiative_of(town, targets=town.places[:2])
         town.neighbourhoods[0].initiative_hours = 1.0
         deliver(town)
@@ -365,10 +365,12 @@ class TestDelivery:
         )  # fmt: skip
         initiative = initiative_of(town, targets=town.places[:1], lead=COMMUNITY_LED, money=0.0)
         for resident in town.residents[:7]:
-            resident.active = initiative.slot
+            resident.active, resident.turnouts = initiative.slot, 1
+        town.residents[0].turnouts = 4
         deliver(town)
         assert initiative.agency_hours == 0
-        assert town.places[0].watch == single(0.03 * 0.35 * 1.5)
+        assert initiative.volunteer_hours == single(10 / 7 * 1.5)
+        assert town.places[0].watch == single(0.03 * 0.35 * 10 / 7 * 1.5)
 
     def test_social_work_lowers_need_of_those_reached_by_equal_parts(self):
         town = town_of(**self.RULES, delivery__need_per_hour=0.05)

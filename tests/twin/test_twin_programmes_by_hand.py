@@ -137,7 +137,8 @@ class TestReserved:
         initiative = self.reserve(town, problem=None, targets=town.places[:1], money=0.0, staff_hours=2.0)
         town.neighbourhoods[0].initiative_hours = 8.0
         deliver(town)
-        assert town.places[0].hardening == single([0.035 * 2.0] * len(town.problems))
+        rise = town.rules.delivery.hardening_per_hour * 2.0 / 4  # of four types of crime
+        assert town.places[0].hardening == single([rise] * 5)
         assert initiative.police_hours == 2.0
 
     def test_leaders_share_their_hours_among_their_own_and_staff_serves_whoever_leads(self):
@@ -179,21 +180,27 @@ class TestOffending:
         assert logit(go_ahead_chance(town, offender, what, place)) == single(before - 0.7 * 0.25 + 1.5 * 0.2)
 
     def test_the_victim_is_a_passer_by_when_drawn_and_no_child_else_who_lives_there(self):
-        town = town_of()
+        town = town_of(offending__at_centres=0.4)
         offender, place, problem, draws = town.residents[1], town.places[1], town.problems[0], Draws(7)
-        problem.passers_by, children, passers = 0.625, 0, 0
+        problem.passers_by, children, passers, visitors, neighbours = 0.625, 0, 0, 0, 0
+        here, there = town.neighbourhoods
+        here.pull, there.pull = 3.0, 1.0
+        come = 0.4 * 0.75 * 60 / (0.4 * 0.75 * 60 + 0.6 * 30)  # half
         kind = replace(problem.kinds[0], at_homes=0.2)
         for day in range(60):
             town.day = day
             drawn = [draws.uniform(Purpose.CHOICE, day, 1, nth) for nth in (4, 5, 6)]
-            passer = town.residents[below(30, drawn[2])]
+            comes = drawn[2] < come
+            passer = town.residents[below(60, drawn[2] / come) if comes else below(30, (drawn[2] - come) / (1 - come))]
             lives_there = place.adult_from(below(10, drawn[0]))
             passes = drawn[1] < 0.5
             expected = passer if passes and passer.age != CHILD else lives_there
             assert find_victim(town, offender, problem, kind, place) is expected
             children += passes and passer.age == CHILD
             passers += expected is passer
-        assert children > 0 < passers
+            visitors += passes and comes and passer.neighbourhood is there
+            neighbours += passes and not comes
+        assert min(children, passers, visitors, neighbours) > 0
 
 
 class TestNewcomers:

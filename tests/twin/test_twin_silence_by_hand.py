@@ -84,10 +84,17 @@ class TestSilence:
 
 
 class TestHealthData:
-    def town(self, tie=0.5, sharing=0.8, **rules):
+    def town(self, tie=0.3, sharing=0.8, **rules):
+        """A town where the agency that treats victims is tied half as well as it takes to tell all."""
         town = town_of(
             levers(information_sharing=sharing),
-            **{"health__complete": 1.0, "health__recorded": 0.5, "health__known": 0.25, **rules},
+            **{
+                "health__tie_needed": 0.6,
+                "health__complete": 1.0,
+                "health__recorded": 0.5,
+                "health__known": 0.25,
+                **rules,
+            },
         )
         violence = town.problems[1]
         town.communities[0].handover = [tie if agency == violence.treated_by else 0.0 for agency in range(4)]
@@ -147,6 +154,13 @@ class TestHealthData:
         assert (told.reported, told.discovered) == (True, False)
         assert (unheard.reported, unheard.discovered) == (False, True)
 
+    @pytest.mark.parametrize(("tie", "open_by"), [(0.15, 0.25), (0.6, 1.0), (0.9, 1.0)])
+    def test_from_a_tie_that_is_close_enough_on_all_is_told(self, tie, open_by):
+        town = self.town(tie=tie)
+        treat_victims(town, self.hurt(town))
+        shared = sum(self.drawn(1, who) < 0.8 * open_by for who in range(60))
+        assert town.neighbourhoods[0].counts.shared == shared
+
     @pytest.mark.parametrize("closed", [{"tie": 0.0}, {"sharing": 0.0}, {"health__complete": 0.0}])
     def test_without_ties_or_sharing_nothing_is_told(self, closed):
         town = self.town(**closed)
@@ -164,7 +178,7 @@ class TestHealthData:
         town = self.town(reporting__founded=0.5, assessment__discovered_weight=0.0, health__complete=0.6)
         here, violence = town.neighbourhoods[0], town.problems[1]
         here.cycle.recorded[1], here.cycle.pooled[1] = 3, 2
-        unseen = 0.08 * 0.06 * 0.49 + 0.55 * 0.10 * 0.60 + 0.37 * 0.0125 * 0.94
+        unseen = 0.08 * 0.09 * 0.49 + 0.55 * 0.15 * 0.60 + 0.37 * 0.02 * 0.94
         divisor = violence.typical_reported * 0.5 + unseen * 0.6 * 0.8 * 0.5
         assert statistic(town, here, violence) == single(5 / divisor)
         theft = town.problems[0]

@@ -5,9 +5,10 @@ from typing import ClassVar
 
 import pytest
 
+from twin.day import count_last_cycle
 from twin.draws import Draws, Purpose
 from twin.handmade import levers
-from twin.situation_table import answer_case, count_cases, hold_situation_tables, is_candidate, taken_up
+from twin.situation_table import answer_case, hold_situation_tables, is_candidate, taken_up
 from twin.staging import town_of
 
 single = pytest.approx
@@ -93,7 +94,7 @@ class TestAnswer:
             ended, down, came_at_all = ended + ends, down + turned_down, came_at_all + sum(who_come)
         assert 5 < ended < 60 - down
         assert down > 5
-        count_cases(town)
+        count_last_cycle(town)
         expected = {
             "cases": 60,
             "turned_down": down,
@@ -124,9 +125,9 @@ class TestAnswer:
     def test_cases_count_in_the_week_that_follows(self):
         town = town_with(**self.RULES, situation_table__cases=500.0)
         hold_situation_tables(town, 3)
-        held = [neighbourhood.at_table.table_cases for neighbourhood in town.neighbourhoods]
+        held = [neighbourhood.coming.table_cases for neighbourhood in town.neighbourhoods]
         assert sum(held) >= 2
         assert [neighbourhood.counts.table_cases for neighbourhood in town.neighbourhoods] == [0, 0]
-        count_cases(town)
-        count_cases(town)
+        count_last_cycle(town)
+        count_last_cycle(town)
         assert [neighbourhood.counts.table_cases for neighbourhood in town.neighbourhoods] == held

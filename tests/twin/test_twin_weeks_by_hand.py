@@ -8,7 +8,7 @@ import pytest
 from twin.draws import Draws, Purpose
 from twin.happenings import COMMUNITY_LED, PLANNED, SITUATIONAL, SOCIAL
 from twin.moving import change_propensity
-from twin.participation import find_work, take_part
+from twin.participation import find_work, take_part, turnouts_of
 from twin.people import CHILD
 from twin.staging import initiative_of, town_of
 from twin.week import end_week, run_weeks
@@ -124,12 +124,20 @@ class TestWork:
 
     def test_a_member_works_where_something_is_at_work_near_home(self):
         town, me = self.ready(participation__hours_per_week=1.5)
+        me.zeal = 2.9
         initiative = initiative_of(town, targets=town.places[1:2])
         end_week(town)
         assert [place.near for place in town.places] == [0, 0, 0, -1, -1, -1]
         take_part(town, me, share=0.0, week=1)
-        assert (me.active, me.volunteer_hours) == (0, 1.5)
-        assert town.neighbourhoods[0].volunteers(initiative) == 1
+        assert (me.active, me.turnouts, me.volunteer_hours) == (0, 2, 3.0)
+        here = town.neighbourhoods[0]
+        assert (here.volunteers(initiative), here.turnouts(initiative)) == (1, 2)
+        me.be_set_free()
+        assert (here.volunteers(initiative), here.turnouts(initiative)) == (0, 0)
+
+    @pytest.mark.parametrize(("zeal", "turnouts"), [(0.4, 1), (1.0, 1), (2.0, 1), (4.0, 2), (13.9, 6), (99.0, 7)])
+    def test_the_zealous_turn_out_more_than_once_a_week_and_nobody_more_than_once_a_day(self, zeal, turnouts):
+        assert turnouts_of(0.5 * zeal) == turnouts
 
     @pytest.mark.parametrize("change", [{"status": PLANNED}, {"closed": True}, {"measure": SOCIAL}])
     def test_what_does_not_run_is_closed_or_social_is_no_work_near_home(self, change):

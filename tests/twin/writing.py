@@ -14,7 +14,7 @@ from twin.reading import LEADER
 
 SLOT_VALUES = (
     *(*AS_PLANNED, "status", "granted", "spent", "agency_hours", "volunteer_hours", "police_hours"),
-    *("likeness", "seen", "matched", "expected_before"),
+    *("likeness", "seen", "matched", "expected_before", "extent", "reviewed"),
 )
 
 
@@ -65,6 +65,7 @@ def written_neighbourhoods(town: Any) -> dict[str, np.ndarray]:
         ),
         **columns("assessment", everywhere, ("stat", "word", "agency", "truth", "severity", "year")),
         **columns("beliefs", everywhere, ("belief", "expected", "seen")),
+        "adjacency.upper": np.array([bound for n in everywhere for bound in n.adjacent_upper]),
     }
 
 
@@ -118,6 +119,9 @@ def written_initiatives(town: Any) -> dict[str, Any]:
     out["initiatives.volunteers"] = np.array(
         [n.volunteers(slot) if slot else 0 for n in town.neighbourhoods for slot in n.slots]
     )
+    out["initiatives.turnouts"] = np.array(
+        [n.turnouts(slot) if slot else 0 for n in town.neighbourhoods for slot in n.slots]
+    )
     out["initiatives.problem"] = np.array([slot.problem.number if slot and slot.problem else -1 for slot in slots])
     for name in ("targets", "compared", "reached", "waiting"):
         out[f"initiatives.{name}"] = [[each.number for each in getattr(slot, name)] if slot else [] for slot in slots]
@@ -125,7 +129,7 @@ def written_initiatives(town: Any) -> dict[str, Any]:
 
 
 def written_counts(town: Any) -> dict[str, np.ndarray]:
-    names = Tally.BY_TYPE + Tally.SINGLE
+    names = Tally.BY_TYPE + Tally.MEASURED + Tally.SINGLE
     counts = columns("counts", [neighbourhood.counts for neighbourhood in town.neighbourhoods], names)
     cycle = columns("cycle", [neighbourhood.cycle for neighbourhood in town.neighbourhoods], Tally.OF_CYCLE)
     return {**counts, **cycle}
