@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from twin.arithmetic import lowered, raised
+from twin.arithmetic import lowered, plain_sum, raised
 from twin.dose import can_pay, reinforced, response, share_agencies, take_dose
 from twin.happenings import PLANNED, POLICE_ASSISTED, RUNNING, SOCIAL, Initiative
 from twin.places import Neighbourhood
@@ -84,14 +84,17 @@ def backing_of(neighbourhood: Neighbourhood, initiative: Initiative) -> float:
     return neighbourhood.community.handover[initiative.agency] if backed else 0.0
 
 
-def harden_places(rules: Any, initiative: Initiative, useful: float, backing: float) -> None:
+def harden_places(rules: Any, initiative: Initiative, useful: float, behind: float) -> None:
     """Harden places, further with a partner's powers; of what a low dose fails to achieve, a part only moves crime."""
     achieved = response(rules, initiative.dose)
     moves = rules.moved_at_low_dose * (1 - achieved)
     rise = rules.hardening_per_hour * useful * (achieved + moves) / max(1, len(initiative.targets))
     for place in initiative.targets:
-        place.backing = backing
+        had, gained_in_all = plain_sum(place.hardening), 0.0
         for q in range(len(place.hardening)) if initiative.problem is None else [initiative.problem.number]:
-            gained = min(1.0, rise) * max(0.0, 1 + rules.powers * backing - place.hardening[q])
+            gained = min(1.0, rise) * max(0.0, 1 + rules.powers * behind - place.hardening[q])
             place.hardening[q] += gained
             place.shallow[q] += gained * moves / (achieved + moves) if moves > 0 else 0.0
+            gained_in_all += gained
+        if gained_in_all > 0:
+            place.backing += (behind - place.backing) * gained_in_all / (had + gained_in_all)

@@ -146,8 +146,9 @@ class TestPartners:
         place.hardening[0] = 1.1
         initiative_of(town, targets=[place])
         deliver(town)
-        assert place.backing == 0.6
         assert place.hardening[0] == single(1.1 + 0.05 * 2 * 0.2)
+        assert place.backing == single(0.6 * 0.02 / 1.12)  # the rest of the hardening had nobody behind it
+        place.backing = 0.6
         fade_traces(town)
         half_life = town.rules.places.hardening_half_life * 1.3
         assert place.hardening[0] == single(1.12 * 0.5 ** (1 / half_life))
@@ -159,7 +160,12 @@ class TestPartners:
         place.backing, place.hardening[0] = 0.6, 1.1
         initiative_of(town, targets=[place], **how)
         deliver(town)
-        assert (place.backing, place.hardening[0]) == (0.0, 1.1)
+        assert (place.backing, place.hardening[0]) == (0.6, 1.1)  # what hardens nothing changes nothing
+        place.hardening[:2] = [0.5, 0.6]
+        deliver(town)
+        gained = 0.05 * 2 * how.get("match", 1.0) * 0.5
+        assert place.hardening[0] == single(0.5 + gained)
+        assert place.backing == single(0.6 * 1.1 / (1.1 + gained))
 
 
 class TestSideBySide:
