@@ -21,8 +21,9 @@ DAYS_OF_YEAR = 364
 class Twin(mesa.Model):
     """Live the rules of docs/rules.md one day a step, slowly and plainly.
 
-    The snapshot is a dictionary of arrays and numbers with dotted keys, of a town as it was born: no call waits, no
-    initiative is planned and nobody is active. ``levers`` are those of the reference strategy, for each community, and
+    The snapshot is a dictionary of arrays and numbers with dotted keys, of a town as it was born: no call waits and nobody
+    is active; ``under_way`` has a row for each initiative that began before the first day. ``levers`` are those of the
+    reference strategy, for each community, and
     ``strategy`` those of the strategy that follows on the day ``burn_in_days``. An event is a dictionary with ``day``,
     ``kind``, ``severity``, ``community`` (number, or None for all), ``neighbourhood`` (number, or None for the whole
     community), ``role`` (number) and ``strategy`` (name).
