@@ -13,7 +13,7 @@ from mobsim.calibration import Free, Space, Target, fit
 from mobsim.errors import UsageError
 from mobsim.scenario.sources import GRADES, sources
 from mobsim.validation import observe_town, patterns_of, validate
-from mobsim.validation.defaults import fitted_parts
+from mobsim.validation.defaults import aimed_parts, fitted_parts
 from mobsim.validation.held_out import hold_out
 from mobsim.validation.judging import JudgedPart, estimate_parts, judge_parts, judge_targets
 from mobsim.validation.study import years_for
@@ -33,11 +33,11 @@ class TestTargets:
         assert [target.id for target in targets().values() if not target.judged] == ["A12"]
         assert [name[0] for name in judged] == ["A"] * 11 + ["B"] * 11 + ["C"] * 6 + ["D"] * 23
 
-    def test_the_components_are_foretold_and_the_rest_fitted_where_a_run_of_a_year_can_tell(self):
-        fitted = {part.target[0]: part for part in fitted_parts()}
-        assert set(fitted) == {"A", "B", "C"}
-        assert all(math.isfinite(part.low) and math.isfinite(part.high) for part in fitted_parts())
-        assert not {"A8", "C2.rank", "C3.two_months"} & {part.id for part in fitted_parts()}
+    def test_the_defaults_are_fitted_to_all_that_a_run_can_tell_and_nothing_put_in(self):
+        fitted = {part.id for part in fitted_parts()}
+        assert fitted == {part.id for part in aimed_parts() if not part.input}
+        assert {name[0] for name in fitted} == {"A", "B", "C", "D"}
+        assert not {"A8", "C2.rank"} & fitted
 
     def test_what_is_put_in_says_so_and_is_not_fitted(self):
         put_in = [part for part in PARTS if part.input]

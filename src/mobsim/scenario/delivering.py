@@ -56,7 +56,7 @@ class DeliveryParameters(NamedTuple):
     need_per_hour: Annotated[
         float,
         Declared(
-            0.0572,
+            0.0525,
             "of need, per hour and resident",
             0.0,
             0.5,
@@ -82,7 +82,7 @@ class DeliveryParameters(NamedTuple):
     fidelity_by_tie: Annotated[
         float,
         Declared(
-            2.0,
+            2.27,
             "logit",
             0.0,
             5.0,
@@ -93,7 +93,7 @@ class DeliveryParameters(NamedTuple):
     fidelity_by_commitment: Annotated[
         float,
         Declared(
-            1.5, "logit", 0.0, 5.0, "More is delivered as intended where leaders are committed.", sweep=(0.5, 2.5)
+            1.53, "logit", 0.0, 5.0, "More is delivered as intended where leaders are committed.", sweep=(0.5, 2.5)
         ),
     ]
     fidelity_spread: Annotated[
@@ -105,7 +105,7 @@ class DeliveryParameters(NamedTuple):
     agency_capacity: Annotated[
         float,
         Declared(
-            0.12,
+            0.156,
             "hours a day per 1,000 residents",
             0.0,
             1000.0,
@@ -140,7 +140,7 @@ class DeliveryParameters(NamedTuple):
     dose_half: Annotated[
         float,
         Declared(
-            0.5,
+            0.534,
             "share of the dose",
             0.05,
             1.0,

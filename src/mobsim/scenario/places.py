@@ -17,7 +17,7 @@ class PlacesParameters(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            2.7,
+            2.69,
             "log sd",
             0.0,
             5.0,
@@ -105,7 +105,7 @@ class OffendingParameters(NamedTuple):
     pull_spread: Annotated[
         float,
         Declared(
-            1.16,
+            1.25,
             "log sd",
             0.0,
             2.0,
@@ -201,7 +201,7 @@ class OffendingParameters(NamedTuple):
     by_control: Annotated[
         float,
         Declared(
-            5.87,
+            5.41,
             "logit",
             0.0,
             10.0,
@@ -217,7 +217,7 @@ class OffendingParameters(NamedTuple):
     by_hardening: Annotated[
         float,
         Declared(
-            3.1,
+            2.96,
             "logit",
             0.0,
             6.0,
@@ -230,7 +230,7 @@ class OffendingParameters(NamedTuple):
     by_presence: Annotated[
         float,
         Declared(
-            1.27,
+            1.09,
             "logit",
             0.0,
             6.0,
