@@ -19,27 +19,6 @@ KEPT = DOCS / "measured" / "defaults.json"
 LIKELY = 0.5
 BY_HAND = DOCS / "measured" / "by_hand.json"
 
-FIRST_FIT = """# How the defaults were fitted
-
-{free} parameters of mechanisms were fitted to the published targets of groups A to C, **all at once**, before the targets of the
-components (group D) were there. The procedure has since been extended to all targets ([below](#next)); what this page tells
-is the fit that the defaults of today come from.
-
-1. **What was free** stands below, with the range of each; within it every value counts as
-   equally likely before a run is seen. The ranges lie around what [a search by hand](#by-hand) and an earlier fit had found.
-2. **What is aimed at**: every part of the evidence with a band on both sides that one run of a year can measure
-   ({parts} parts). A run covers a year of the untreated South Simcoe and all trials in it, each against its untreated twin.
-3. **How**: {runs} runs spread evenly over the ranges train an emulator of every part (Gaussian processes), which leaves {left} of
-   the ranges possible; the posterior is drawn under it; runs on fresh seeds check it. The same code as
-   [`mobsim calibrate`](calibration.md).
-4. **Which point**: the defaults are the mean of the posterior, to three figures. The evidence leaves most parameters wide
-   open (below): the mean stands for many sets of values that would do.
-
-Every target that follows from a fit is calibration, not corroboration. What the model then gives is measured again, on
-other seeds, by `mobsim validate`: [How it is validated](validation.md).
-
-"""
-
 LEARNED = """## What the evidence says of each parameter
 
 *Told* compares the posterior with what was thought before: an `sd ratio` near 1 says that the evidence does not
@@ -54,8 +33,11 @@ the bit:
 
     python -m mobsim.validation results/defaults && python docs/make_defaults.py results/defaults
 
-{basis} The waves leave {left} of the ranges possible. {parts} parts are aimed at; the defaults are the point that stands for
-the posterior, to three figures.
+{basis}
+
+The waves leave {left} of the ranges possible. {parts} parts are aimed at; the defaults are the point that stands for the
+posterior, to three figures. What the model then gives is measured again, on other seeds, by `mobsim validate`:
+[How it is validated](validation.md). Every target that follows from a fit is calibration, not corroboration.
 
 """
 
@@ -96,7 +78,7 @@ or for nothing.
 
 """
 
-MET = """## What was expected of the posterior's mean, on fresh seeds
+MET = """## What is expected of the fitted point{how}
 
 """
 
@@ -133,20 +115,6 @@ Before any fit, these were changed while looking at what the targets gave; none 
 """
 
 
-LESSONS = """
-## What this fit does not say
-
-- **It is not unique.** Parameters that the evidence does not distinguish (sd ratio near 1) could be elsewhere in their ranges.
-  What depends on one of them should be swept over it: `mobsim sweep` takes its range from the declaration.
-- **Why the fit before missed.** It ran its trials in a copy of the town of 0.4 its size, to be affordable, and chose the draw
-  at which its emulator hoped for most. It expected all parts met; the whole town gave 25 of 28 targets, with hot-spot
-  patrol (B1), patrol of large areas (B3) and collective efficacy (B10) too weak: the same hours at as many places do less
-  in a larger town. This fit runs the whole town, lets patrol deter more, and takes the mean.
-- **Its edges.** The share of places with half of crime (C1) and repeats within a week (C3) lie near edges of their bands;
-  the table above and [How it is validated](validation.md#targets) show how near.
-"""
-
-
 def keep(folder: Path) -> None:
     """Keep what the page is made from."""
     names = [name for name in ("identified", "checks", "waves", "held_out") if (folder / f"{name}.json").is_file()]
@@ -179,17 +147,20 @@ def page() -> str:
         for row in kept["checks"]
     ]
     waves = kept["waves"]
-    basis = Basis(**kept["stands_on"]).sentence() if "stands_on" in kept else ""
-    intro = (INTRODUCTION if basis else FIRST_FIT).format(
-        free=len(parameters), parts=len(kept["checks"]), runs=waves[-1]["runs_used"], left=f"{waves[-1]['share_left']:.1%}",
-        basis=basis,
-    )  # fmt: skip
+    basis = Basis(**kept["stands_on"])
+    intro = INTRODUCTION.format(
+        free=len(parameters),
+        parts=len(kept["checks"]),
+        left=f"{waves[-1]['share_left']:.1%}",
+        basis=basis.sentence(),
+    )
     learned = _table(
         ("parameter", "range", "posterior (90 %)", "default", "sd ratio", "told", "informed by"), parameters
     )
-    afresh = MET + _table(("part", "band", "model", "met"), met)
-    told = intro + LEARNED + learned + "\n" + afresh + priced(kept) + held_out(kept) + by_hand()
-    return told + procedure() + ("" if basis else LESSONS)
+    how = ", on fresh seeds" if basis.fresh else ", by the emulators"
+    expected = MET.format(how=how) + _table(("part", "band", "model", "met"), met)
+    told = intro + LEARNED + learned + "\n" + expected + priced(kept) + held_out(kept) + by_hand()
+    return told + procedure()
 
 
 def procedure() -> str:

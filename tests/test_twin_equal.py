@@ -343,7 +343,7 @@ TOGETHER = {
     **LIVELY,
     "acute.onset": 5.0,
     "acute.days": 15.0,
-    "response.agency_hours": 150.0,
+    "response.agency_hours": 250.0,
     "table.tie_by_meeting": 0.4,
     "situation_table.cases": 90.0,
     "situation_table.threshold": 0.7,

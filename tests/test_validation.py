@@ -181,7 +181,7 @@ def test_trials_that_ship_have_every_row_the_evidence_asks_for(tmp_path):
 
 @pytest.fixture(scope="module")
 def small_town():
-    return town(4, 600, burn_in_days=28)
+    return town(6, 900, burn_in_days=28)
 
 
 class TestPatterns:
