@@ -84,7 +84,7 @@ LIMITS = """## What cannot be claimed
   The table of mechanisms shows which of them the evidence can see at all: where nothing breaks without one, the
   targets neither support nor refute it.
 - **Targets used to set parameters.** The defaults were fitted to the parts that the list names. Meeting those is calibration;
-  only what was held out corroborates, group D among it but for its inputs: parts by whose own finding a parameter was set.
+  only what was held out corroborates, and inputs do not: parts by whose own finding a parameter was set.
 - **Small numbers.** In a town of 86,000 a change of crime by 5 % is about three standard deviations of a year; in a
   neighbourhood of 5,000 it is less than one. No table here says what a single year in a single place will show.
 - **Bands without a source.** Some bands had to be set by us, before measuring; they are marked in the list of parts.
