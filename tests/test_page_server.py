@@ -1,10 +1,12 @@
 """The page's server: answers only its own page, carries sessions through sleep, refuses what it should, ends cleanly."""
 
+import asyncio
 import base64
 import contextlib
 import http.client
 import io
 import json
+import logging
 import socket
 import subprocess
 import sys
@@ -18,6 +20,7 @@ import pytest
 from page_town import Served, Talk, write_town
 
 from mobsim.web.guard import HEADERS
+from mobsim.web.serving import says_something
 
 pytest.importorskip("uvicorn")
 from websockets.exceptions import InvalidStatus
@@ -362,3 +365,32 @@ class TestCommand:
         server.close()
         _, alive = psutil.wait_procs(children, timeout=10)
         assert alive == []
+
+
+def test_writing_to_a_visitor_who_has_left_is_no_fault_and_other_warnings_are(caplog):
+    """Without the filter asyncio warns from the fifth such write on; whatever else it warns of is told."""
+
+    async def write_to_nobody():
+        gone = []
+        listening = await asyncio.start_server(lambda reader, writer: gone.append(writer), "127.0.0.1", 0)
+        _, visitor = await asyncio.open_connection(*listening.sockets[0].getsockname()[:2])
+        visitor.transport.abort()
+        while not gone or not gone[0].transport.is_closing():
+            await asyncio.sleep(0.01)
+            if gone:
+                gone[0].write(b"frame")
+        for _ in range(20):
+            gone[0].transport.write(b"frame")
+        listening.close()
+        logging.getLogger("asyncio").warning("something else")
+
+    logger = logging.getLogger("asyncio")
+    asyncio.run(write_to_nobody())
+    assert any("socket.send" in text for text in caplog.messages)
+    caplog.clear()
+    logger.addFilter(says_something)
+    try:
+        asyncio.run(write_to_nobody())
+    finally:
+        logger.removeFilter(says_something)
+    assert caplog.messages == ["something else"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 import sys
@@ -114,7 +115,13 @@ def _server_of(site: Any) -> Any:
     ))  # fmt: skip
 
 
+def says_something(record: logging.LogRecord) -> bool:
+    """Leave out what asyncio tells of writing to a visitor who has left in the middle of an answer, which is no fault."""
+    return record.msg != "socket.send() raised exception."
+
+
 async def _serve(server: Any, listening: socket.socket, ready: Callable[[], None]) -> None:
+    logging.getLogger("asyncio").addFilter(says_something)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.02)
