@@ -13,6 +13,7 @@ from mobsim.errors import UsageError
 from mobsim.experiment.replicates import seed_of
 from mobsim.experiment.trial import run_trials
 from mobsim.scenario import load_scenario
+from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.trial import load_trial
 from mobsim.store.provenance import PACKAGE, hash_inputs, resolve
 from mobsim.validation import defaults
@@ -143,6 +144,15 @@ class TestWhatDecidesRows:
         assert "low" not in str(found["measured"])
         other = EvidenceStudy(run.parts, run.town, {"three_years": Size(1, 0.5)})
         assert hash_inputs(resolve(other.inputs)) != hash_inputs(found)
+
+    def test_what_is_declared_of_a_free_number_does_not_so_that_a_fit_goes_on_from_its_own_defaults(self):
+        found = [
+            EvidenceStudy(("A1",), Size(1), free=free).inputs["parameters"]["south_simcoe"].offending.by_presence
+            for free in ((), ("offending.by_presence",))
+        ]
+        declared = SETTABLE["offending.by_presence"].declared
+        assert found == [declared.default, declared.low]
+        assert study().free == tuple(settings()["free"])
 
 
 class TestSettings:

@@ -350,6 +350,18 @@ class TestMoneyAndHours:
         assert share == pytest.approx(harm / harm.sum(), abs=1e-12)
 
 
+def gathered(places, seed):
+    """How attractiveness gathers in each neighbourhood of so many places: its squared shares added up, times their number."""
+    town = village(2, places * 25, burn_in_days=0)
+    rules, key = town.parameters, keys_for(seed)[Purpose.BIRTH]
+    areas, _ = lay_out_neighbourhoods(town.communities, rules, key)
+    laid = lay_out_places(town.communities, areas, rules.places, key)
+    assert (areas.end_place - areas.first_place == places).all()
+    each = zip(areas.first_place, areas.end_place, strict=True)
+    shares = [np.diff(laid.attractiveness_upper[first:end], prepend=0.0) for first, end in each]
+    return places * np.array([(share**2).sum() for share in shares])
+
+
 class TestScale:
     @given(st.integers(10, 20_000))
     def test_each_place_and_each_resident_is_paid_for_alike(self, residents):
@@ -371,14 +383,10 @@ class TestScale:
     @given(st.integers(10, 200), st.integers(0, 2**32))
     def test_every_neighbourhood_has_its_share_of_attractive_places_however_many_it_has(self, places, seed):
         """Crime as concentrated: what a place holds of its neighbourhood, times that, times their number."""
-        town = village(2, places * 25, burn_in_days=0, parameters={"places.attractiveness_spread": 3.05})
-        rules, key = town.parameters, keys_for(seed)[Purpose.BIRTH]
-        areas, _ = lay_out_neighbourhoods(town.communities, rules, key)
-        laid = lay_out_places(town.communities, areas, rules.places, key)
-        for first, end in zip(areas.first_place, areas.end_place, strict=True):
-            assert end - first == places
-            shares = np.diff(laid.attractiveness_upper[first:end], prepend=0.0)
-            assert 6.0 <= places * (shares**2).sum() <= 7.0
+        usual = gathered(400, 1).mean()
+        assert usual > 4.0
+        for here in gathered(places, seed):
+            assert 6.0 / 6.5 <= here / usual <= 7.0 / 6.5
 
     def test_where_the_attractive_places_lie_is_drawn(self):
         town = village(2, 1000, burn_in_days=0)

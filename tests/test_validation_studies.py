@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from stories import town
 
-from mobsim.engine.model import begin, run
+from mobsim.engine.model import Model, begin, run
 from mobsim.errors import UsageError
 from mobsim.scenario import load_scenario
 from mobsim.scenario.enumerations import Age
@@ -15,11 +15,12 @@ from mobsim.scenario.events import Event
 from mobsim.scenario.lever_fields import with_given
 from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.presets import STATUS_QUO
+from mobsim.scenario.synthetic import village
 from mobsim.scenario.trial_changes import ONLY_MEASURED, SETTLED_AT_BIRTH
 from mobsim.store import PlannedRun
 from mobsim.validation import comparing
 from mobsim.validation.arms import Arm, DeclaredStudy, studies
-from mobsim.validation.comparing import ArmsStudy, effects_of_studies, values_of
+from mobsim.validation.comparing import ArmsStudy, effects_of_studies, part_ways, values_of
 from mobsim.validation.expressions import EXPRESSIONS, carried, interaction, lasting, odds_ratio, weeks_to_half
 from mobsim.validation.judging import judge_parts
 from mobsim.validation.targets import StudyRow, study_row, targets
@@ -40,16 +41,20 @@ class TestDeclarations:
         assert 0 < study.seeds <= study.seeds_full
         for arm in study.arms.values():
             with_given(scenario.strategy(arm.strategy).levers, dict(arm.levers))
-            for parameter, value in arm.parameters.items():
+            multiplied = {name: each * SETTABLE[name].declared.default for name, each in arm.times.items()}
+            for parameter, value in {**arm.parameters, **multiplied}.items():
                 declared = SETTABLE[parameter].declared
                 assert declared.low <= value <= declared.high
                 assert parameter not in SETTLED_AT_BIRTH | ONLY_MEASURED
             assert all(0 <= event.day < 364 * study.years for event in arm.events)
 
-    def test_a_doubled_capacity_is_twice_the_default(self):
-        doubled = studies()["three_years"].arms["agencies_doubled"].parameters
-        assert set(doubled) == {"response.agency_hours", "delivery.agency_capacity"}
-        assert doubled == {name: 2 * SETTABLE[name].declared.default for name in doubled}
+    def test_a_doubled_capacity_is_twice_the_towns_own(self):
+        arm = studies()["three_years"].arms["agencies_doubled"]
+        for capacity in (0.05, 0.1):
+            begun = Model(village(2, 60, parameters={"delivery.agency_capacity": capacity}))
+            mine, twice = begun.parameters, part_ways(begun, arm).parameters
+            assert twice.delivery.agency_capacity == 2 * capacity
+            assert twice.response.agency_hours == 2 * mine.response.agency_hours
 
     @pytest.mark.parametrize(
         ("given", "said"),

@@ -14,12 +14,14 @@ from mobsim.scenario.events import Event
 class Arm:
     """What one arm follows: a strategy with levers of its own, and parameters and events of its own world.
 
-    ``levers`` are as files write them; ``parameters`` have full names. All hold from the end of burn-in on.
+    ``levers`` are as files write them; ``parameters`` have full names, and so have ``times``, which multiply the world's own.
+    All hold from the end of burn-in on.
     """
 
     strategy: str
     levers: Mapping[str, Any] = field(default_factory=dict)
     parameters: Mapping[str, float] = field(default_factory=dict)
+    times: Mapping[str, float] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
 
 

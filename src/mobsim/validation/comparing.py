@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,9 @@ def part_ways(begun: "Model", arm: Arm) -> "Model":
     model = begun.fork(arm.strategy)
     levers = with_given(model.scenario.strategy(arm.strategy).levers, dict(arm.levers))
     model.set_levers([levers] * len(model.scenario.communities))
-    scenario = model.scenario.with_parameters(arm.parameters) if arm.parameters else model.scenario
+    own = model.scenario.parameters
+    multiplied = {name: factor * attrgetter(name)(own) for name, factor in arm.times.items()}
+    scenario = model.scenario.with_parameters({**arm.parameters, **multiplied})
     model.scenario = replace(scenario, events=(*scenario.events, *arm.events))
     return model
 

@@ -44,7 +44,7 @@ def study() -> EvidenceStudy:
     """Return what one run of the fit is."""
     how = settings()
     sizes = {name: Size(**size) for name, size in how["studies"].items()}
-    return EvidenceStudy(tuple(part.id for part in aimed_parts()), Size(**how["town"]), sizes)
+    return EvidenceStudy(tuple(part.id for part in aimed_parts()), Size(**how["town"]), sizes, tuple(how["free"]))
 
 
 def space() -> Space:

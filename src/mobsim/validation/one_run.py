@@ -15,6 +15,7 @@ import pandas as pd
 from mobsim.experiment.trial.effects import effects_of
 from mobsim.experiment.trial.study import TREATED, UNTREATED, begin_trials, run_shared_twin, run_town, shares_twin
 from mobsim.scenario import load_scenario
+from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.trial import Trial, load_trial
 from mobsim.store.provenance import hash_inputs, resolve
@@ -59,11 +60,14 @@ class EvidenceStudy:
         How long the untreated town is run, and at which scale, trials too.
     studies
         The same for each study that a part names.
+    free
+        Names of what a point gives: what is declared of these decides no row.
     """
 
     parts: tuple[str, ...]
     town: Size
     studies: Mapping[str, Size] = field(default_factory=dict)
+    free: tuple[str, ...] = ()
 
     @cached_property
     def inputs(self) -> dict[str, object]:
@@ -71,7 +75,8 @@ class EvidenceStudy:
 
         Towns are held by their hash, with their parameters beside: written out they would be most of a folder.
         """
-        towns = {place.scenario: load_scenario(place.scenario) for place in self.places}
+        given = {name: SETTABLE[name].declared.low for name in self.free}  # whatever a fit makes of them
+        towns = {place.scenario: load_scenario(place.scenario, overrides=given) for place in self.places}
         return {
             "measured": {part.id: _how(part) for part in self._measured()},
             "town": self.town,
