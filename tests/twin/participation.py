@@ -45,7 +45,7 @@ def score(rules: Any, resident: Resident, share: float, example: float) -> float
 
 def is_member_at_birth(rules: Any, resident: Resident) -> bool:
     usual = score(rules, resident, rules.usual_members, rules.usual_example)
-    return resident.adult and usual > resident.threshold - rules.hysteresis / 2
+    return resident.adult and usual > resident.threshold - rules.still_members * rules.hysteresis
 
 
 def give_time(town: Any, member: Resident, week: int) -> None:

@@ -89,11 +89,11 @@ def _trusted(person: Row, lead: int, participation: ParticipationParameters) -> 
 def found_groups(residents: Residents, participation: ParticipationParameters) -> None:
     """Let those adults be members when the town is born whom the rule would keep in a town as it usually is.
 
-    Between joining and leaving lies what past years decide; half of that way is taken to have been gone.
+    Between joining and leaving lies what past years decide.
     """
-    half_way = participation.hysteresis / 2.0
+    way_down = participation.still_members * participation.hysteresis
     for resident in range(residents.size):
         person = residents[resident]
         if person.age != Age.CHILD:
             score = _score(person, participation.usual_members, participation.usual_example, participation)
-            person.member = score > np.float64(person.threshold) - half_way
+            person.member = score > np.float64(person.threshold) - way_down

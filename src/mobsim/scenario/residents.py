@@ -253,6 +253,17 @@ class ParticipationParameters(NamedTuple):
         float,
         Declared(0.12, "score", 0.0, 1.0, "How far the score must fall under the threshold before a member leaves."),
     ]
+    still_members: Annotated[
+        float,
+        Declared(
+            0.3,
+            "share",
+            0.0,
+            1.0,
+            "How far below the threshold, as a share of the hysteresis, adults are members when the town is born: they joined "
+            "when more spoke for it.",
+        ),
+    ]
     hours_per_week: Annotated[
         float,
         Declared(
