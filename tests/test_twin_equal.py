@@ -184,6 +184,7 @@ BETWEEN = {
     "planning.handback_hours": 0.6,
     "planning.targets": 120,
     "review.prior": 30.0,
+    "review.judged": 12.0,
     "review.usual_social": 0.1,
     "review.learning": 0.6,
     "review.province_spread": 0.3,

@@ -48,8 +48,8 @@ def review_neighbourhood(town: Any, cycle: int, neighbourhood: Neighbourhood) ->
             continue
         initiative.reviewed = True
         seen, expected = findings(town, cycle, neighbourhood, initiative)
-        prior = prior_of(town, neighbourhood.community)
-        result = 1 - (seen + prior) / (expected + prior)
+        drawn = rules.judged * size_of(neighbourhood.community)
+        result = 1 - (seen + drawn) / (expected + drawn)
         if ends or result < rules.end_below:
             if is_effective(town.rules.delivery, initiative):
                 learn(town, neighbourhood, initiative, (seen, expected))
@@ -151,7 +151,8 @@ def sum_of(community: Community, name: str, cell: tuple[int, int, int]) -> float
 
 def believe(town: Any, neighbourhood: Neighbourhood, expected: Experience, seen: Experience) -> None:
     """Expect the fall that was seen of this problem, as far as there is experience of it, else of all problems."""
-    rules, prior = town.rules.review, prior_of(town, neighbourhood.community)
+    rules = town.rules.review
+    prior = rules.prior * size_of(neighbourhood.community)
     for q, measure, lead in cells(town):
         of_all = [plain_sum(table[p][measure][lead] for p in range(len(table))) for table in (seen, expected)]
         left_usually = prior * (1 - usual_fall(town, measure))
@@ -160,9 +161,9 @@ def believe(town: Any, neighbourhood: Neighbourhood, expected: Experience, seen:
         neighbourhood.belief[q][measure][lead] = max(rules.least_belief, 1 - own)
 
 
-def prior_of(town: Any, community: Community) -> float:
-    """Incidents that weigh as much as what was believed, where neighbourhoods are as large as these on average."""
-    return town.rules.review.prior * mean([n.population for n in community.neighbourhoods]) / USUAL_SIZE
+def size_of(community: Community) -> float:
+    """The mean size of a community's neighbourhoods against the usual one, for which incidents are declared."""
+    return mean([n.population for n in community.neighbourhoods]) / USUAL_SIZE
 
 
 def usual_fall(town: Any, measure: int) -> float:

@@ -16,7 +16,12 @@ from twin.targeting import aim, choose_targets, reach_residents, share_within
 
 single = pytest.approx
 FIVE = 5.0 * 2500 / 30  # weighs as much as five incidents where neighbourhoods have thirty residents
-EXACT = {"review__prior": FIVE, "review__met_share": 0.5, "review__learning": 1.0, "review__experience_half_life": 50.0}
+EXACT = {
+    "review__judged": FIVE,
+    "review__met_share": 0.5,
+    "review__learning": 1.0,
+    "review__experience_half_life": 50.0,
+}
 LEFT = 0.5 ** (1 / (13 * 50))  # of experience, after a cycle
 
 

@@ -15,15 +15,14 @@ def usual_effects(parameters: ReviewParameters) -> Float:
     return np.array([parameters.usual_of(measure) for measure in Measure])
 
 
-def prior_incidents(desk: Desk, population: Float, parameters: ReviewParameters) -> Float:
-    """Return, by neighbourhood, the incidents that weigh as much as what was believed before any was seen.
+def by_size(incidents: float, desk: Desk, population: Float) -> Float:
+    """Return, by neighbourhood, incidents that are declared for one of usual size, after the mean size of the community's.
 
-    They are declared for a neighbourhood of usual size and follow the mean size of the community's, so that nobody learns
-    slower because each simulated resident stands for more real ones.
+    So nobody learns slower, and no initiative is judged more harshly, because each simulated resident stands for more real ones.
     """
     community = desk.neighbourhoods.community
     mean_size = np.bincount(community, population) / np.bincount(community) / RESIDENTS_PER_SIZE
-    return (parameters.prior * mean_size)[community]
+    return (incidents * mean_size)[community]
 
 
 def learn(desk: Desk, population: Float, parameters: ReviewParameters) -> None:
@@ -37,7 +36,7 @@ def learn(desk: Desk, population: Float, parameters: ReviewParameters) -> None:
     beliefs.expected[:] *= fading
     beliefs.seen[:] *= fading
     expected, seen = _passed_on(desk, beliefs.expected, parameters), _passed_on(desk, beliefs.seen, parameters)
-    prior, usual = prior_incidents(desk, population, parameters)[:, None, None], usual_effects(parameters)[:, None]
+    prior, usual = by_size(parameters.prior, desk, population)[:, None, None], usual_effects(parameters)[:, None]
     overall = (seen.sum(1) + prior * (1.0 - usual)) / (expected.sum(1) + prior)
     prior = prior[:, None]
     ratio = (seen + prior * overall[:, None]) / (expected + prior)

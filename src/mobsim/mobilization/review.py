@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.mobilization.experience import prior_incidents
+from mobsim.mobilization.experience import by_size
 from mobsim.scenario.delivering import EFFECTIVE, DeliveryParameters
 from mobsim.scenario.initiatives import REACHES_PLACES, Measure, Reach, Status
 from mobsim.scenario.reviewing import ReviewParameters
@@ -64,11 +64,11 @@ def review(briefing: Briefing, desk: Desk, parameters: ReviewParameters, deliver
     over = initiatives.end_day[running] <= tomorrow
     halfway = 2 * tomorrow >= initiatives.start_day[running] + initiatives.end_day[running]
     halfway &= (initiatives.reviewed[running] == 0) & (parameters.at_half_time == 1)
-    prior = prior_incidents(desk, briefing.population, parameters)
+    drawn = by_size(parameters.judged, desk, briefing.population)
     ended, renewed = [], []
     for slot in running[over | halfway].tolist():
         expected, seen = _expected_and_seen(briefing, desk, slot)
-        weight = prior[desk.neighbourhood_of(slot)]
+        weight = drawn[desk.neighbourhood_of(slot)]
         result = 1.0 - (seen + weight) / (expected + weight)
         due = bool(initiatives.end_day[slot] <= tomorrow)
         initiatives.reviewed[slot] = 1

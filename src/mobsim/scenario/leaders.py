@@ -21,7 +21,14 @@ class TableParameters(NamedTuple):
     ]
     by_results: Annotated[
         float,
-        Declared(0.06, "per cycle", 0.0, 1.0, "Rise of commitment when every reviewed initiative met its forecast."),
+        Declared(
+            0.02,
+            "per cycle",
+            0.0,
+            1.0,
+            "Rise of commitment when every reviewed initiative met its forecast.",
+            sweep=(0.0, 0.06),
+        ),
     ]
     commitment_fade: Annotated[float, Declared(0.10, "per cycle", 0.0, 1.0, "Fall of commitment without support.")]
     tie_by_meeting: Annotated[
@@ -149,7 +156,7 @@ class TableParameters(NamedTuple):
     usual_met: Annotated[
         float,
         Declared(
-            0.02,
+            0.3,
             "share",
             0.0,
             1.0,

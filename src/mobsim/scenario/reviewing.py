@@ -44,6 +44,18 @@ class ReviewParameters(NamedTuple):
             "where the community's neighbourhoods have 2,500 residents.",
         ),
     ]
+    judged: Annotated[
+        float,
+        Declared(
+            2.5,
+            "incidents per 2,500 residents",
+            0.1,
+            500.0,
+            "Incidents (or clients' need) by which the result of a single initiative is drawn to nought, where the community's "
+            "neighbourhoods have 2,500 residents: a few tell little.",
+            sweep=(1.0, 10.0),
+        ),
+    ]
     least_belief: Annotated[
         float,
         Declared(
