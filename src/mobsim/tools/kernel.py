@@ -32,9 +32,11 @@ WITHOUT_KERNELS = frozenset(
 if COMPILED:
     import numba
     from llvmlite.binding import get_host_cpu_name
-    from numba import prange
+    from numba import prange, types
     from numba.core.caching import FunctionCache
-    from numba.extending import register_jitable
+    from numba.core.typing.templates import infer_global
+
+    from mobsim.tools.linking import InnerCompiler, OuterCompiler, take_whole_numbers_alike
 else:
     prange = range
 
@@ -106,17 +108,30 @@ def _compile(
     if not COMPILED:
         # Compiled integers wrap silently; NumPy's scalars would warn.
         return np.errstate(over="ignore", divide="ignore", invalid="ignore")(function)
-    options: dict[str, Any] = {"fastmath": False, "error_model": "numpy", "_nrt": allocates or parallel}
-    if plain:
-        return register_jitable(**options)(function)
-    within = within or function.__name__.startswith("_")
-    options |= {"parallel": parallel, "nogil": True, "inline": "always" if inline else "never"}
-    compiled = numba.njit(**options, no_cfunc_wrapper=True, no_cpython_wrapper=within)(function)
-    if not within:  # what only kernels call lies on disk within those that call it
-        _keep_on_disk(compiled)
+    options: dict[str, Any] = {"fastmath": False, "error_model": "numpy", "parallel": parallel, "nogil": True}
+    options |= {"_nrt": allocates or parallel, "inline": "always" if inline else "never", "no_cfunc_wrapper": True}
     if signature is not None:
-        compiled.compile(signature)
-        compiled.disable_compile()
+        return _compile_at_once(function, signature, options)
+    for_kernels = numba.njit(**options, no_cpython_wrapper=True, pipeline_class=InnerCompiler)(function)
+    take_whole_numbers_alike(for_kernels)
+    if plain:
+        infer_global(function, types.Dispatcher(for_kernels))
+        function.for_kernels = for_kernels  # the compiler refers to it weakly
+        return function
+    if within or function.__name__.startswith("_"):
+        return for_kernels
+    compiled: Any = numba.njit(**options, pipeline_class=OuterCompiler)(function)
+    _keep_on_disk(compiled)
+    # What kernels ask of it, the one for kernels answers: it is compiled with those that call it, not for itself.
+    compiled.get_call_template, compiled.get_overload = for_kernels.get_call_template, for_kernels.get_overload
+    return compiled
+
+
+def _compile_at_once(function: Any, signature: str, options: dict[str, Any]) -> Any:
+    compiled = numba.njit(**options, pipeline_class=OuterCompiler)(function)
+    _keep_on_disk(compiled)
+    compiled.compile(signature)
+    compiled.disable_compile()
     return compiled
 
 

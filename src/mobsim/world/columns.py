@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.tools.bundle import bundle
 from mobsim.world.institutions import Beliefs, Collaboration, Communities, Initiatives, Leaders, Officers, Supervisors
 from mobsim.world.occurrences import Calls, Counted, Counts, Incidents, Kinds, Problems, Series, Tally
 from mobsim.world.table import Bytes, Float, Float32, Int, Int32, Table
@@ -82,6 +83,7 @@ class Residents(Table):
     acute_until: Int32  # day on which an episode of acute risk is over
 
 
+@bundle
 class Ties(NamedTuple):
     """Ties between residents in compressed rows: those of ``i`` are ``to[start[i]:start[i + 1]]``, ascending."""
 
@@ -175,6 +177,7 @@ class Programmes(Table):
     spared: Float  # share of the offences here that do not happen
 
 
+@bundle
 class World(NamedTuple):
     """All there is, in one tuple."""
 

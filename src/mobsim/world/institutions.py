@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.scenario.initiatives import Lead, Measure
+from mobsim.tools.bundle import bundle
 from mobsim.world.table import Float, Int, Table
 
 
@@ -45,6 +46,7 @@ class Leaders(Table):
     brought: Float
 
 
+@bundle
 class Collaboration(NamedTuple):
     """Ties of collaboration between leaders, and what follows from them."""
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mobsim.tools.bundle import bundle
 from mobsim.world.table import Bytes, Float, Int, Int32, Table
 
 LEAST_URGENT = 2  # the last priority of calls; 0 comes first
@@ -59,6 +60,7 @@ class Tally(Table):
     money_brought: Float  # by programmes, less what they took back
 
 
+@bundle
 class Series(NamedTuple):
     """The series of crime since the tally was last taken; shapes ``(neighbourhoods, problems)``."""
 
