@@ -5,12 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from mobsim.engine.cycle import desk_of
 from mobsim.engine.model import Model, begin
-from mobsim.mobilization.comparison import _least, _like
+from mobsim.mobilization.comparison import _like
 from mobsim.mobilization.experience import learn
 from mobsim.scenario.initiatives import Lead, Measure, Status
 from mobsim.scenario.mechanisms import neutral_values
@@ -87,12 +85,6 @@ class TestAPlantedDud:
 
 
 class TestComparison:
-    @given(values=st.lists(st.integers(0, 4), min_size=1, max_size=30), count=st.integers(1, 12))
-    @settings(max_examples=200)
-    def test_the_nearest_are_the_least_distances_the_first_of_equals(self, values, count):
-        rows = _least(np.array(values, float), count)
-        assert rows.tolist() == sorted(np.argsort(values, kind="stable")[:count].tolist())
-
     def test_no_target_of_such_an_initiative_is_compared_and_records_are_alike(self):
         model = begin(town(neighbourhoods=12), 3)
         model.run_days(DAYS_IN_YEAR)

@@ -112,8 +112,7 @@ class History:
     def record_concerns(self, scenario: Scenario, concerns: NDArray[np.float64], ledger: Ledger) -> None:
         """Record what residents would raise, ``(neighbourhoods, problems)``, were all of them asked."""
         for number, problem in enumerate(scenario.problems):
-            for here in np.flatnonzero(concerns[:, number]).tolist():
-                ledger.note(f"{CONCERNS}_{problem.name}", here, float(concerns[here, number]))
+            ledger.note_everywhere(f"{CONCERNS}_{problem.name}", concerns[:, number])
 
     def record_plan(self, scenario: Scenario, world: World, slot: int) -> None:
         """Record an initiative that is planned in a slot."""

@@ -1,13 +1,23 @@
 """The ledger of a run: sums by week and community, and by neighbourhood over the measured period."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.engine.repeats import Repeats
-from mobsim.engine.sums import COUNTED, FELT, IN_ZONE, KEPT, OFFICERS_IN_NEIGHBOURHOODS, SHARED_OUT, names_of_sums
+from mobsim.engine.sums import (
+    BY_ZONE,
+    COUNTED,
+    FELT,
+    IN_ZONE,
+    KEPT,
+    OFFICERS_IN_NEIGHBOURHOODS,
+    SHARED_OUT,
+    Sums,
+    names_of_sums,
+)
 from mobsim.measures.spread import percentile_ratio
 from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
 from mobsim.scenario.initiatives import Lead, Status
@@ -15,9 +25,13 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Float, Neighbourhoods, Residents, World
+from mobsim.world.columns import Float, Neighbourhoods, Residents, Tally, World
 from mobsim.world.table import NONE
 from mobsim.world.whereabouts import neighbourhood_of, population
+
+SERIES = tuple(series.key for series in CrimeSeries)
+TALLIED = np.array([[*Tally.__annotations__].index(field) for field in COUNTED.values()])
+ZONES = np.array([int(zone) for zone in Zone])
 
 
 class Ledger:
@@ -57,21 +71,29 @@ class Ledger:
         """Add to a sum of the week that is still running."""
         self._noted[neighbourhood, self._column[name]] += amount
 
-    def sums(self, table: NDArray[np.float64]) -> Mapping[str, NDArray[np.float64]]:
+    def note_everywhere(self, name: str, amounts: Float) -> None:
+        """Add to a sum of the week that is still running, in every neighbourhood."""
+        self._noted[:, self._column[name]] += amounts
+
+    def sums(self, table: Float) -> Sums:
         """Name the columns of a table of sums (last axis)."""
-        return {name: table[..., number] for name, number in self._column.items()}
+        return Sums(table, self._column)
 
     def close_week(self, world: World, rules: Parameters, *, measured: bool) -> None:
         """Take the week's tally, clear it, and add the state of the town."""
         self._week[:] = self._noted
         self._noted[:] = 0.0
+        sums, living = self.sums(self._week), population(world.neighbourhoods).astype(float)
+        residents = _count_residents(world, rules)
         self._add_tally(world)
-        self._add_volunteers(world, rules.participation.hours_per_week, rules.money.volunteer_hour)
-        self._add_held(world, rules.participation.hours_per_week)
-        self._add_state(world, rules)
-        self._add_zones(world)
-        self._repeats.close_week(world, self.sums(self._week), len(self.weeks) + 1)
-        self._share_out(world, rules)
+        _add_volunteers(sums, world, rules)
+        self._add_held(world, rules.participation.hours_per_week * residents.to_come, living)
+        _add_state(sums, world, residents, living)
+        _add_zones(sums, world, living)
+        self._repeats.close_week(world, sums, len(self.weeks) + 1)
+        of_communities = _of_communities(world, rules)
+        shared_out = np.stack([of_communities[name] for name in SHARED_OUT], 1)
+        sums.side_by_side(SHARED_OUT)[:] += _shared_out(world, shared_out, living)
         self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
         if measured:
             self.total += self._week
@@ -79,77 +101,75 @@ class Ledger:
 
     def _add_tally(self, world: World) -> None:
         """Add what was counted in each neighbourhood."""
-        for series in CrimeSeries:
-            at = series * self._problems
-            self._week[:, at : at + self._problems] += getattr(world.series, series.key)
-        for name, field in COUNTED.items():
-            self._week[:, self._column[name]] += getattr(world.tally, field)
+        crimes = np.concatenate([getattr(world.series, name) for name in SERIES], 1)
+        self._week[:, : crimes.shape[1]] += crimes
+        self.sums(self._week).side_by_side(tuple(COUNTED))[:] += world.tally.cells[:, TALLIED]
 
-    def _add_volunteers(self, world: World, hours_each: float, worth: float) -> None:
-        """Add the hours that volunteers pledged and did not work, and what those that they worked would cost if paid."""
-        sums, tally = self.sums(self._week), world.tally
-        sums["volunteer_pledged"][:] += hours_each * tally.pledged_turnouts
-        sums["volunteer_forgone"][:] += hours_each * tally.forgone_turnouts
-        sums["volunteer_worth"][:] += worth * tally.volunteer_hours
-
-    def _add_held(self, world: World, hours_each: float) -> None:
+    def _add_held(self, world: World, volunteer_hours: Float, living: Float) -> None:
         """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours, teams' calls."""
-        team_calls = _shared_out(world, world.communities.team_credit)
-        crisis_hours = _shared_out(world, world.crisis_hours.sum(1))
-        held = np.stack([hours_each * _turnouts_to_come(world), _money_held(world), crisis_hours, team_calls], 1)
-        for number, name in enumerate(KEPT):
-            self._week[:, self._column[name]] += held[:, number] - self._held[:, number]
+        of_communities = np.stack([world.crisis_hours.sum(1), world.communities.team_credit], 1)
+        held = np.empty_like(self._held)
+        held[:, 0], held[:, 1] = volunteer_hours, _money_held(world)
+        held[:, 2:] = _shared_out(world, of_communities, living)
+        self.sums(self._week).side_by_side(KEPT)[:] += held - self._held
         self._held = held
 
-    def _add_state(self, world: World, rules: Parameters) -> None:
-        """Add what residents feel and leaders think of each neighbourhood, weighted by adults or residents."""
-        neighbourhoods = world.neighbourhoods
-        adults, living = neighbourhoods.adults, population(neighbourhoods).astype(float)
-        sums = self.sums(self._week)
-        for name in FELT:
-            sums[name][:] += getattr(neighbourhoods, name) * adults
-        levels = rules.insecurity.satisfied_below, rules.trust.great_deal
-        count_answers(world.residents, neighbourhoods, *levels, sums["insecure"], sums["confident"])
-        sums["adult_weeks"][:] += adults
-        sums["person_weeks"][:] += living
-        sums["neighbourhood_weeks"][:] += 1.0
-        sums["need"][:] += neighbourhoods.need * living
-        acute = world.residents.neighbourhood[world.residents.acute_until > world.counts.day[0]]
-        sums["acute"][:] += np.bincount(acute, minlength=neighbourhoods.size)
 
-    def _add_zones(self, world: World) -> None:
-        """Add what officers, volunteers and initiatives did in the week under the zone in which each neighbourhood lay."""
-        neighbourhoods, initiatives, sums = world.neighbourhoods, world.initiatives, self.sums(self._week)
-        running = np.flatnonzero((initiatives.status == Status.RUNNING) & (initiatives.reserved == 0))
-        owners = neighbourhood_of(running, initiatives, neighbourhoods)
-        led = owners[initiatives.lead[running] == Lead.COMMUNITY_LED]
-        week = {
-            "officer_hours": sum(sums[name] for name in OFFICERS_IN_NEIGHBOURHOODS) - sums["hours_brought"],
-            "volunteer_hours": sums["volunteer_hours"],
-            "people": population(neighbourhoods).astype(float),
-            "running": np.bincount(owners, minlength=neighbourhoods.size),
-            "led": np.bincount(led, minlength=neighbourhoods.size),
-        }
-        for zone in Zone:
-            here = neighbourhoods.zone == zone
-            sums[zone.key][:] += here
-            for name in IN_ZONE:
-                sums[f"{name}_{zone.key}"][:] += here * week[name]
+class CountedResidents(NamedTuple):
+    """What a week's end finds when it looks at every resident; shapes ``(neighbourhoods,)``."""
 
-    def _share_out(self, world: World, rules: Parameters) -> None:
-        """Add to each neighbourhood its share, by population, of what its community did as a whole."""
-        of_communities = _of_communities(world, rules)
-        for name in SHARED_OUT:
-            self._week[:, self._column[name]] += _shared_out(world, of_communities[name])
+    insecure: Float  # adults not satisfied with their safety
+    confident: Float  # adults with a great deal of confidence in police
+    acute: Float  # in an episode of acute risk
+    to_come: Float  # of the turnouts of those who are active
 
 
-def _turnouts_to_come(world: World) -> Float:
-    """Return what is still to come of the turnouts of those who are active, in each neighbourhood."""
-    residents = world.residents
-    active = residents.active != NONE
-    worked = (world.counts.day[0] - residents.place[active].astype(np.int64)) % DAYS_IN_WEEK
-    to_come = residents.turnouts[active] * (DAYS_IN_WEEK - worked) / DAYS_IN_WEEK
-    return np.bincount(residents.neighbourhood[active], to_come, world.neighbourhoods.size).astype(float)
+def _count_residents(world: World, rules: Parameters) -> CountedResidents:
+    found = CountedResidents(*np.zeros((len(CountedResidents._fields), world.neighbourhoods.size)))
+    levels = rules.insecurity.satisfied_below, rules.trust.great_deal
+    count_residents(world.residents, world.neighbourhoods, int(world.counts.day[0]), *levels, found)
+    return found
+
+
+def _add_volunteers(sums: Sums, world: World, rules: Parameters) -> None:
+    """Add the hours that volunteers pledged and did not work, and what those that they worked would cost if paid."""
+    hours_each, tally = rules.participation.hours_per_week, world.tally
+    sums["volunteer_pledged"][:] += hours_each * tally.pledged_turnouts
+    sums["volunteer_forgone"][:] += hours_each * tally.forgone_turnouts
+    sums["volunteer_worth"][:] += rules.money.volunteer_hour * tally.volunteer_hours
+
+
+def _add_state(sums: Sums, world: World, residents: CountedResidents, living: Float) -> None:
+    """Add what residents feel and leaders think of each neighbourhood, weighted by adults or residents."""
+    neighbourhoods, adults = world.neighbourhoods, world.neighbourhoods.adults
+    for name in FELT:
+        sums[name][:] += getattr(neighbourhoods, name) * adults
+    sums["insecure"][:] += residents.insecure
+    sums["confident"][:] += residents.confident
+    sums["adult_weeks"][:] += adults
+    sums["person_weeks"][:] += living
+    sums["neighbourhood_weeks"][:] += 1.0
+    sums["need"][:] += neighbourhoods.need * living
+    sums["acute"][:] += residents.acute
+
+
+def _add_zones(sums: Sums, world: World, living: Float) -> None:
+    """Add what officers, volunteers and initiatives did in the week under the zone in which each neighbourhood lay."""
+    neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
+    running = np.flatnonzero((initiatives.status == Status.RUNNING) & (initiatives.reserved == 0))
+    owners = neighbourhood_of(running, initiatives, neighbourhoods)
+    led = owners[initiatives.lead[running] == Lead.COMMUNITY_LED]
+    week = {
+        "officer_hours": sum(sums[name] for name in OFFICERS_IN_NEIGHBOURHOODS) - sums["hours_brought"],
+        "volunteer_hours": sums["volunteer_hours"],
+        "people": living,
+        "running": np.bincount(owners, minlength=neighbourhoods.size),
+        "led": np.bincount(led, minlength=neighbourhoods.size),
+    }
+    lies_in = neighbourhoods.zone[:, None] == ZONES
+    by_zone = np.stack([week[name] for name in IN_ZONE], 1)[:, :, None] * lies_in[:, None]
+    sums.side_by_side(Zone.keys())[:] += lies_in
+    sums.side_by_side(BY_ZONE)[:] += by_zone.reshape(neighbourhoods.size, -1)
 
 
 def _money_held(world: World) -> Float:
@@ -161,10 +181,10 @@ def _money_held(world: World) -> Float:
     return in_initiatives + world.account.sum(1)
 
 
-def _shared_out(world: World, of_communities: Float) -> Float:
-    """Share amounts of communities out over their neighbourhoods by population."""
-    community, living = world.neighbourhoods.community, population(world.neighbourhoods).astype(float)
-    return of_communities[community] * living / np.bincount(community, living)[community]
+def _shared_out(world: World, of_communities: Float, living: Float) -> Float:
+    """Share amounts of communities, ``(communities, amounts)``, out over their neighbourhoods by population."""
+    community = world.neighbourhoods.community
+    return of_communities[community] * living[:, None] / np.bincount(community, living)[community, None]
 
 
 def _clear_tally(world: World) -> None:
@@ -172,7 +192,7 @@ def _clear_tally(world: World) -> None:
     communities = world.communities
     for series in world.series:
         series[:] = 0.0
-    world.tally[:] = 0
+    world.tally.cells[:] = 0.0
     world.officer_hours[:] = 0.0
     communities.granted[:] = communities.spent_components[:] = communities.spent_overtime[:] = 0.0
     communities.overtime_hours[:] = communities.set_aside[:] = communities.hours_given[:] = 0.0
@@ -220,18 +240,23 @@ def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
 
 
 @kernel
-def count_answers(
+def count_residents(
     residents: Residents,
     neighbourhoods: Neighbourhoods,
+    day: int,
     satisfied_below: float,
     great_deal: float,
-    insecure: Float,
-    confident: Float,
+    found: CountedResidents,
 ) -> None:
-    """Count adults not satisfied with their safety, and adults with a great deal of confidence in police."""
+    """Count in each neighbourhood who feels unsafe, trusts police or is at acute risk, and the turnouts still to come."""
     for neighbourhood in range(neighbourhoods.size):
         here = neighbourhoods[neighbourhood]
         for resident in range(here.first_resident, here.end_resident):
-            if residents.age[resident] != Age.CHILD:
-                insecure[neighbourhood] += residents.insecurity[resident] >= satisfied_below
-                confident[neighbourhood] += residents.trust[resident] >= great_deal
+            person = residents[resident]
+            if person.age != Age.CHILD:
+                found.insecure[neighbourhood] += person.insecurity >= satisfied_below
+                found.confident[neighbourhood] += person.trust >= great_deal
+            found.acute[neighbourhood] += person.acute_until > day
+            if person.active != NONE:
+                days_left = DAYS_IN_WEEK - (day - person.place) % DAYS_IN_WEEK
+                found.to_come[neighbourhood] += person.turnouts * days_left / DAYS_IN_WEEK

@@ -37,6 +37,7 @@ from mobsim.world.public import PublicCommunities, public
 from mobsim.world.rulebook import rulebook
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
+COUNTED = tuple(series.key for series in COUNTED_SERIES)
 
 
 class Model(InhabitedModel):
@@ -209,9 +210,9 @@ class Model(InhabitedModel):
 
     def _end_week(self) -> None:
         end_week(self.world, rulebook(self.parameters), Day(self._keys, self.day - 1))
-        for series in COUNTED_SERIES:
-            counts = getattr(self.counted, series.key)
-            counts += getattr(self.world.series, series.key)
+        for name in COUNTED:
+            counts = getattr(self.counted, name)
+            counts += getattr(self.world.series, name)
         self.counted.patrol_hours[:] += self.world.tally.patrol_hours
         self.ledger.close_week(self.world, self.parameters, measured=self.day > self.scenario.burn_in_days)
 

@@ -1,6 +1,9 @@
 """The sums that a ledger keeps, by name. Nothing here needs a compiler."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mobsim.measures.concerns import CONCERNS, MEANT
 from mobsim.scenario.enumerations import CrimeSeries, Zone
@@ -48,6 +51,7 @@ OTHERS = (
 REPEATED = ("calls_of_frequent", "calls_of_quarters", "victimised_again", "victimised_in_years")
 IN_ZONE = ("officer_hours", "volunteer_hours", "people", "running", "led")
 """What is kept by the zone in which a neighbourhood lies: hours, person-weeks, initiatives at work and led by the community."""
+BY_ZONE = tuple(f"{what}_{zone.key}" for what in IN_ZONE for zone in Zone)
 
 
 def names_of_sums(problems: Sequence[ProblemType]) -> tuple[str, ...]:
@@ -55,7 +59,6 @@ def names_of_sums(problems: Sequence[ProblemType]) -> tuple[str, ...]:
     by_problem = [f"{series.key}_{problem.name}" for series in CrimeSeries for problem in problems]
     heard = [f"{what}_{problem.name}" for what in (CONCERNS, MEANT) for problem in problems]
     started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
-    by_zone = [f"{what}_{zone.key}" for what in IN_ZONE for zone in Zone]
     return (
         *by_problem,
         *COUNTED,
@@ -66,6 +69,27 @@ def names_of_sums(problems: Sequence[ProblemType]) -> tuple[str, ...]:
         *REPEATED,
         *heard,
         *started,
-        *by_zone,
+        *BY_ZONE,
         *SHARED_OUT,
     )
+
+
+class Sums(Mapping[str, NDArray[np.float64]]):
+    """A table of sums (last axis) by name; a column is cut out when it is asked for."""
+
+    def __init__(self, table: NDArray[np.float64], column: Mapping[str, int]) -> None:
+        self._table, self._column = table, column
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        return self._table[..., self._column[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._column)
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    def side_by_side(self, names: Sequence[str]) -> NDArray[np.float64]:
+        """Return the columns of one of the groups of this module, in which they stand side by side."""
+        first = self._column[names[0]]
+        return self._table[..., first : first + len(names)]

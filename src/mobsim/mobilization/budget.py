@@ -17,6 +17,8 @@ from mobsim.world.seats import local_leaders, mean_of
 from mobsim.world.table import Float, Int
 
 SHIFTS_IN_CYCLE = 12
+HAS_SAY = np.array([role in (Role.MAYOR, Role.COUNCILLOR, Role.CHIEF) for role in Role], float)
+"""Who has a say in what programmes win of the purse: 1 or 0, by role."""
 
 
 def pay_components(
@@ -144,7 +146,7 @@ def cost_of_levels(policies: Policies, money: MoneyParameters, table: SituationT
 def commitment_of_elected(desk: Desk) -> Float:
     """Return the mean commitment of mayor, councillors and chief: what programmes win of the purse depends on it."""
     leaders, communities = desk.leaders, desk.communities.mayor.size
-    counts = np.isin(leaders.role, (Role.MAYOR, Role.COUNCILLOR, Role.CHIEF)).astype(float)
+    counts = HAS_SAY[leaders.role]
     total = np.bincount(leaders.community, counts, communities)
     return np.bincount(leaders.community, counts * leaders.commitment, communities) / total
 

@@ -10,7 +10,8 @@ from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.scenario.initiatives import REACHES_PLACES, Status
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at
 from mobsim.scenario.reviewing import ReviewParameters
-from mobsim.world.table import Float, Int
+from mobsim.tools.ranking import greatest, nearest
+from mobsim.world.table import Int
 
 LEAST_KNOWN = 0.01  # crimes on record where there is none
 
@@ -19,9 +20,8 @@ def targets_of(briefing: Briefing, desk: Desk, neighbourhood: int, problem: int,
     """Return the places of a neighbourhood where police know of most of a problem; of equals, of most crime."""
     here = desk.places_of(neighbourhood)
     wanted = int(aimed_at(planning.targets, briefing.population[neighbourhood] / RESIDENTS_PER_SIZE))
-    known = desk.known[here]
-    weighed = sum(known[:, each] * weight for each, weight in enumerate(briefing.weight))
-    return here.start + np.lexsort((-weighed, -known[:, problem]))[:wanted]
+    chosen = np.empty(wanted, np.int64)
+    return chosen[: greatest(desk.known, problem, briefing.weight, here.start, here.stop, chosen)]
 
 
 def aim(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters, review: ReviewParameters) -> None:
@@ -44,25 +44,16 @@ def aim(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters,
 def _like(desk: Desk, slot: int, targets: Int, count: int) -> Int:
     """Return the community's places without such an initiative whose record is nearest to that of the targets, by number."""
     initiatives, places = desk.initiatives, _places_of_community(desk, slot)
-    free = np.ones(places.stop - places.start, bool)
-    free[targets - places.start] = False
-    same = (initiatives.problem == initiatives.problem[slot]) & REACHES_PLACES[initiatives.measure]
+    problem = int(initiatives.problem[slot])
+    taken = np.zeros(places.stop - places.start, bool)
+    taken[targets - places.start] = True
+    same = (initiatives.problem == problem) & REACHES_PLACES[initiatives.measure]
     others = np.flatnonzero(same & (initiatives.status != Status.EMPTY) & (initiatives.reserved == 0))
     aimed = np.arange(desk.targets.shape[1]) < initiatives.target_count[others][:, None]
     treated = desk.targets[others][aimed] - places.start
-    free[treated[(treated >= 0) & (treated < free.size)]] = False
-    candidates, known = np.flatnonzero(free), desk.known[:, initiatives.problem[slot]]
-    distance = np.abs(known[places][candidates] - known[targets].mean())
-    return places.start + candidates[_least(distance, count)]
-
-
-def _least(values: Float, count: int) -> Int:
-    """Return the rows of the least values, ascending; of equals the first."""
-    if values.size <= count:
-        return np.arange(values.size)
-    limit = np.partition(values, count - 1)[count - 1]
-    below = np.flatnonzero(values < limit)
-    return np.sort(np.concatenate([below, np.flatnonzero(values == limit)[: count - below.size]]))
+    taken[treated[(treated >= 0) & (treated < taken.size)]] = True
+    record, chosen = float(desk.known[targets, problem].mean()), np.empty(count, np.int64)
+    return chosen[: nearest(desk.known, problem, record, taken, places.start, chosen)]
 
 
 def _likeness(desk: Desk, slot: int, targets: Int, compared: Int, review: ReviewParameters) -> float:

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk, mean_over_community
-from mobsim.mobilization.comparison import LEAST_KNOWN, targets_of
+from mobsim.mobilization.comparison import LEAST_KNOWN
 from mobsim.mobilization.worth import suits, who_leads
 from mobsim.scenario.initiatives import Measure, Status
-from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at, costs_of_initiatives
+from mobsim.tools.ranking import shares_of_greatest
 from mobsim.world.policies import Policies
 from mobsim.world.table import Float, Int
 
@@ -75,14 +76,13 @@ def budget_for(briefing: Briefing, desk: Desk, represented: Float, planning: Pla
 
 def _aimed_at(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> Float:
     """Return the share of each problem that the targets of an initiative would hold; 1 where it reaches residents."""
+    neighbourhoods = desk.neighbourhoods
     within = np.ones((*desk.beliefs.severity.shape, len(Measure)))
-    for neighbourhood in range(within.shape[0]):
-        here = desk.places_of(neighbourhood)
-        for problem in np.flatnonzero(briefing.crime > 0):
-            targets = targets_of(briefing, desk, neighbourhood, int(problem), planning)
-            most = desk.known[targets, problem].sum() + LEAST_KNOWN * targets.size
-            whole = desk.known[here, problem].sum() + LEAST_KNOWN * (here.stop - here.start)
-            within[neighbourhood, problem, Measure.SITUATIONAL] = most / whole
+    most = aimed_at(planning.targets, briefing.population / RESIDENTS_PER_SIZE)
+    bounds = np.stack([neighbourhoods.first_place, neighbourhoods.end_place], 1)
+    at_places = np.ones_like(desk.beliefs.severity)
+    shares_of_greatest(desk.known, briefing.crime > 0, briefing.weight, bounds, most, LEAST_KNOWN, at_places)
+    within[:, :, Measure.SITUATIONAL] = at_places
     return within
 
 

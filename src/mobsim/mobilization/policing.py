@@ -9,7 +9,7 @@ from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.tools.draws import below, uniform
+from mobsim.tools.draws import below, uniform, uniforms
 from mobsim.tools.purposes import Purpose, RotateDraw
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicOfficers
@@ -22,12 +22,12 @@ def rotate(desk: Desk, patrol: PatrolParameters, keys: np.ndarray, cycle: int) -
     """Move some officers to other beats."""
     officers, communities = desk.officers, desk.communities
     chance = _moves_per_year(desk, patrol) / CYCLES_IN_YEAR
-    for officer in range(officers.slot.size):
-        if uniform(keys[ROTATE], cycle, officer, RotateDraw.MOVES) < chance[officer]:
-            first = communities.first_officer[officers.community[officer]]
-            count = communities.end_officer[officers.community[officer]] - first
-            slot = below(count, uniform(keys[ROTATE], cycle, officer, RotateDraw.SLOT))
-            _swap(officers, first, officer, slot)
+    moves = uniforms(keys[ROTATE], cycle, np.arange(officers.slot.size), RotateDraw.MOVES) < chance
+    for officer in np.flatnonzero(moves).tolist():
+        first = communities.first_officer[officers.community[officer]]
+        count = communities.end_officer[officers.community[officer]] - first
+        slot = below(count, uniform(keys[ROTATE], cycle, officer, int(RotateDraw.SLOT)))
+        _swap(officers, first, officer, slot)
 
 
 def _moves_per_year(desk: Desk, patrol: PatrolParameters) -> Float:

@@ -9,12 +9,14 @@ import numpy as np
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.leaders import TableParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
+from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 from mobsim.world.policies import Policies
 from mobsim.world.seats import seats_at
-from mobsim.world.table import NONE
+from mobsim.world.table import NONE, Float
 
-OFFICIALS = (Role.MAYOR, Role.CHIEF, Role.AGENCY_HEAD)
+IS_OFFICIAL = np.array([role in (Role.MAYOR, Role.CHIEF, Role.AGENCY_HEAD) for role in Role])
+"""Who convenes a table, by role."""
 
 
 def found_tables(world: World, policies: Policies, table: TableParameters) -> None:
@@ -32,11 +34,20 @@ def eroded_in_cycle(table: TableParameters) -> float:
 
 
 def hold(world: World, community: int, collaboration: float, table: TableParameters) -> None:
-    """Let institutions take hold of what leaders have built, as far as they collaborate; it erodes slowly."""
-    here = seats_at(world.communities, community)
-    tie, held = world.collaboration.tie[here], world.collaboration.held[here]
-    gained = table.held_rate * collaboration * np.maximum(0.0, tie - held)
-    held += gained - eroded_in_cycle(table) * held
+    """Let institutions take hold of what a community's leaders have built, as far as they collaborate; it erodes slowly."""
+    here, eroded = seats_at(world.communities, community), eroded_in_cycle(table)
+    ties = world.collaboration
+    hold_ties(ties.tie, ties.held, here.start, here.stop, table.held_rate * collaboration, eroded)
+
+
+@kernel
+def hold_ties(tie: Float, held: Float, first: int, end: int, rate: float, eroded: float) -> None:
+    """Let institutions take hold of the ties of the leaders ``first`` to ``end - 1`` at a rate."""
+    for leader in range(first, end):
+        for other in range(tie.shape[1]):
+            own = held[leader, other]
+            gained = rate * max(0.0, tie[leader, other] - own)
+            held[leader, other] = own + (gained - eroded * own)
 
 
 def succeed(world: World, row: int, table: TableParameters) -> None:
@@ -67,7 +78,7 @@ def convene(world: World, community: int, table: TableParameters) -> bool:
 
 def _officials(world: World, community: int) -> np.ndarray:
     here = seats_at(world.communities, community)
-    return here.start + np.flatnonzero(np.isin(world.leaders.role[here], OFFICIALS))
+    return here.start + np.flatnonzero(IS_OFFICIAL[world.leaders.role[here]])
 
 
 def _most_committed(world: World, community: int) -> int:

@@ -3,27 +3,31 @@
 Leaders feel what the town is like, as residents do; what they decide, they decide from a briefing (:mod:`mobsim.mobilization`).
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mobsim.rules.institutions import OFFICIALS, convene, found_tables, hold, succeed
+from mobsim.rules.institutions import IS_OFFICIAL, convene, found_tables, hold, succeed
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import normal, uniform, uniforms
+from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import LeaveDraw, Purpose
 from mobsim.world.columns import Float, Leaders, World
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
 from mobsim.world.seats import local_leaders, mean_of, seats_at
-from mobsim.world.whereabouts import slots_each
+from mobsim.world.whereabouts import neighbourhood_of
+
+Flags = NDArray[np.bool_]
 
 LEAVE = int(Purpose.LEAVE)
 NEW_CREDIBILITY = 0.5
-NO_AGENCY = np.zeros(0, np.int64)
 
 
 class Session(NamedTuple):
@@ -43,14 +47,13 @@ def come_together(world: World, policies: Policies, table: TableParameters, keys
     """
     leaders, communities = world.leaders, world.communities
     found_tables(world, policies, table)
+    at_work = np.repeat(policies.lead[:, None] != LeadPolicy.COMMUNITY, world.collaboration.heads.shape[1], 1)
     members, met = _area_mean(world.neighbourhoods.membership, leaders), np.full(leaders.size, table.usual_met)
     for cycle in range(-table.years_together * CYCLES_IN_YEAR, 0):
         _take_leave(world, table, keys, cycle)
         for community in range(communities.size):
             _commit(world, community, policies.leadership[community], members, met, table)
-            together = policies.lead[community] != LeadPolicy.COMMUNITY
-            at_work = leaders.agency[seats_at(communities, community)] if together else NO_AGENCY
-            _work_together(world, community, policies.collaboration[community], at_work, table)
+            _work_together(world, community, policies.collaboration[community], at_work[community], table)
         _listen(leaders, policies.information_sharing[leaders.community], table)
 
 
@@ -64,10 +67,10 @@ def sit(
     met = _area_mean(np.where(ended, session.met, 0.0), leaders)
     reviewed = _area_mean(ended.astype(float), leaders)
     met = np.divide(met, reviewed, out=np.zeros_like(met), where=reviewed > 0)
+    at_work = _agencies_at_work(world)
     for community in range(communities.size):
         _commit(world, community, policies.leadership[community], members, met, table)
-        at_work = _agencies_at_work(world, community)
-        _work_together(world, community, policies.collaboration[community], at_work, table)
+        _work_together(world, community, policies.collaboration[community], at_work[community], table)
         world.collaboration.handover[community] = agency_ties(world, community)
     _earn(world, session, table)
     _listen(leaders, policies.information_sharing[leaders.community], table)
@@ -84,8 +87,8 @@ def _take_leave(world: World, table: TableParameters, keys: np.ndarray, cycle: i
 def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when: int) -> None:
     """Let a leader leave office; a new one takes the seat, with the ties that institutions hold."""
     leaders = world.leaders
-    u_commitment = uniform(keys[LEAVE], when, row, LeaveDraw.COMMITMENT)
-    u_brought = uniform(keys[LEAVE], when, row, LeaveDraw.REPRESENTATIVENESS)
+    u_commitment = uniform(keys[LEAVE], when, row, int(LeaveDraw.COMMITMENT))
+    u_brought = uniform(keys[LEAVE], when, row, int(LeaveDraw.REPRESENTATIVENESS))
     leaders.commitment[row] = np.clip(table.commitment_mean + table.commitment_spread * normal(u_commitment), 0, 1)
     brought = table.representativeness_mean + table.representativeness_spread * normal(u_brought)
     leaders.brought[row] = leaders.representativeness[row] = np.clip(brought, 0, 1)
@@ -105,7 +108,7 @@ def _commit(
     """Move commitment: it rises with effort, peers, the advocacy of residents who are members, and results, and fades."""
     here = seats_at(world.communities, community)
     own = world.leaders.commitment[here].copy()
-    ties = world.collaboration.in_use[here, : own.size]
+    ties = world.collaboration.in_use_at(here)
     weight = ties.sum(1)
     peers = np.divide(ties @ own, weight, out=own.copy(), where=weight > 0)
     change = table.by_leadership * leadership * (1.0 - own)
@@ -114,46 +117,66 @@ def _commit(
     world.leaders.commitment[here] = np.clip(own + change - table.commitment_fade * own, 0.0, 1.0)
 
 
-def _work_together(
-    world: World, community: int, collaboration: float, agencies: np.ndarray, table: TableParameters
-) -> None:
-    """Let leaders meet where somebody convenes them, and institutions take hold of what comes of it."""
-    asked = collaboration if convene(world, community, table) else 0.0
-    _meet(world, community, asked, agencies, table)
+def _work_together(world: World, community: int, collaboration: float, at_work: Flags, table: TableParameters) -> None:
+    """Let leaders meet where somebody convenes them, and institutions take hold of what comes of it.
+
+    ``at_work`` says of which agencies initiatives run that police assist.
+    """
+    asked, here = (
+        float(collaboration) if convene(world, community, table) else 0.0,
+        seats_at(world.communities, community),
+    )
+    meet(world.leaders, world.collaboration.tie, here.start, here.stop, asked, at_work, table)
     hold(world, community, asked, table)
 
 
-def _meet(world: World, community: int, collaboration: float, agencies: np.ndarray, table: TableParameters) -> None:
-    """Strengthen ties through meeting and the joint work of chief and agencies; let them fade without."""
-    here = seats_at(world.communities, community)
-    commitment, role = world.leaders.commitment[here], world.leaders.role[here]
-    ties = world.collaboration.tie[here, : commitment.size]
-    meeting = np.full_like(ties, collaboration)
-    at_work = (role == Role.AGENCY_HEAD) & np.isin(world.leaders.agency[here], agencies)
-    chief = int(np.flatnonzero(role == Role.CHIEF)[0])
-    meeting[chief, at_work] = meeting[at_work, chief] = 1.0
-    warmth = np.sqrt(np.outer(commitment, commitment))
-    ties += table.tie_by_meeting * meeting * warmth * (1.0 - ties) - table.tie_fade * ties
-    np.fill_diagonal(ties, 0.0)
+@kernel
+def meet(
+    leaders: Leaders, tie: Float, first: int, end: int, asked: float, at_work: Flags, table: TableParameters
+) -> None:
+    """Strengthen ties between the leaders ``first`` to ``end - 1``, a community's, through meeting and joint work.
+
+    They meet as far as collaboration is ``asked`` of them, chief and agencies with work in common always. Without, ties fade.
+    """
+    for one in range(first, end):
+        for other in range(first, end):
+            own = tie[one, other - first]
+            meeting = 1.0 if _work_jointly(leaders, one, other, at_work) else asked
+            warmth = math.sqrt(leaders.commitment[one] * leaders.commitment[other])
+            grown = table.tie_by_meeting * meeting * warmth * (1.0 - own)
+            tie[one, other - first] = own + (grown - table.tie_fade * own) if one != other else 0.0
 
 
-def _agencies_at_work(world: World, community: int) -> np.ndarray:
-    """Return the agencies of the police-assisted initiatives that are running in a community."""
+@kernel
+def _work_jointly(leaders: Leaders, one: int, other: int, at_work: Flags) -> bool:
+    """Return whether one of two leaders is the chief and the other the head of an agency at work."""
+    if leaders.role[one] == Role.CHIEF:
+        return leaders.role[other] == Role.AGENCY_HEAD and at_work[leaders.agency[other]]
+    if leaders.role[other] == Role.CHIEF:
+        return leaders.role[one] == Role.AGENCY_HEAD and at_work[leaders.agency[one]]
+    return False
+
+
+def _agencies_at_work(world: World) -> Flags:
+    """Say of which agencies initiatives run that police assist, ``(communities, agencies)``."""
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
-    joint = (initiatives.status == Status.RUNNING) & (initiatives.lead == Lead.POLICE_ASSISTED)
-    joint &= initiatives.reserved == 0
-    joint &= np.repeat(neighbourhoods.community, slots_each(initiatives, neighbourhoods)) == community
-    return initiatives.agency[joint]
+    running = (initiatives.status == Status.RUNNING) & (initiatives.lead == Lead.POLICE_ASSISTED)
+    joint = np.flatnonzero(running & (initiatives.reserved == 0))
+    at_work = np.zeros(world.collaboration.heads.shape, bool)
+    at_work[
+        neighbourhoods.community[neighbourhood_of(joint, initiatives, neighbourhoods)], initiatives.agency[joint]
+    ] = True
+    return at_work
 
 
 def agency_ties(world: World, community: int) -> Float:
     """Return how well each agency is tied to the table: its head's mean tie with mayor, chief and other heads."""
-    here, collaboration = seats_at(world.communities, community), world.collaboration
-    in_use, officials = collaboration.in_use, np.flatnonzero(np.isin(world.leaders.role[here], OFFICIALS))
-    ties = np.zeros(collaboration.heads.shape[1])
-    for agency, head in enumerate(collaboration.heads[community]):
+    here, heads = seats_at(world.communities, community), world.collaboration.heads[community]
+    in_use, officials = world.collaboration.in_use_at(here), np.flatnonzero(IS_OFFICIAL[world.leaders.role[here]])
+    ties = np.zeros(heads.size)
+    for agency, head in enumerate((heads - here.start).tolist()):
         if head >= 0:
-            ties[agency] = in_use[head, officials[officials != head - here.start]].mean()
+            ties[agency] = in_use[head, officials[officials != head]].mean()
     return ties
 
 

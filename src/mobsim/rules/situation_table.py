@@ -33,12 +33,14 @@ class Table(NamedTuple):
 def hold_situation_tables(world: World, policies: Policies, p: Parameters, cycle: Cycle) -> None:
     """Let each community's table take up the cycle's cases, and agencies come and end episodes."""
     for community in range(world.communities.size):
+        cases = _cases(world, community, policies.situation_table[community], p, cycle)
+        if cases == 0:
+            continue
         table = _table_of(world, community, p.situation_table)
         acute = _acute_in(world, community, cycle)
         sharing = policies.information_sharing[community]
-        candidates = _candidates(world, table, acute, sharing, p.situation_table, cycle)
-        for resident in candidates[: _cases(world, community, policies.situation_table[community], p, cycle)]:
-            _answer(world, table, int(resident), p, cycle)
+        for resident in _candidates(world, table, acute, sharing, p.situation_table, cycle)[:cases].tolist():
+            _answer(world, table, resident, p, cycle)
 
 
 def _table_of(world: World, community: int, rules: SituationTableParameters) -> Table:

@@ -25,7 +25,7 @@ from mobsim.validation.arms import Arm, DeclaredStudy, studies
 from mobsim.validation.expressions import EXPRESSIONS, Array
 from mobsim.validation.targets import Part, StudyRow
 from mobsim.validation.verdicts import Estimate, estimate
-from mobsim.validation.weeks import ASKED, OF_INCIDENTS, run_week
+from mobsim.validation.weeks import ASKED, OF_INCIDENTS, run_weeks
 
 if TYPE_CHECKING:
     from mobsim.engine.model import Model
@@ -70,7 +70,7 @@ def run_arm(
     """
     asked = {name: ask for name, ask in ASKED.items() if outcomes is None or name in outcomes}
     model.history.keep_incidents = bool(asked.keys() & OF_INCIDENTS)
-    weekly = pd.DataFrame([{"week": week, **run_week(model, asked)} for week in range(years * WEEKS_IN_YEAR)])
+    weekly = run_weeks(model, years * WEEKS_IN_YEAR, asked)
     return model.results().totals | {name: float(weekly[name].mean()) for name in asked}, weekly
 
 
@@ -175,24 +175,25 @@ def values_of(row: StudyRow, runs: pd.DataFrame, weekly: pd.DataFrame) -> Array:
 
 def _by_arm(row: StudyRow, runs: pd.DataFrame) -> Array:
     """Lay the outcome out as seeds by arms."""
-    values = runs[row.outcome] - runs[row.less] if row.less else runs[row.outcome]
+    return _by_week(row, runs.assign(week=0))[:, :, 0]
+
+
+def _by_week(row: StudyRow, weekly: pd.DataFrame) -> Array:
+    """Lay the outcome out as seeds by arms by weeks; a seed without one of its values is left out."""
+    values = weekly[row.outcome] - weekly[row.less] if row.less else weekly[row.outcome]
     if row.per:
-        values = ratio_by_seed(values, runs[row.per], runs["arm"])
-    table = runs.assign(value=values).pivot_table(index="seed", columns="arm", values="value")
-    return table.reindex(columns=list(row.arms)).dropna().to_numpy(float)
+        values = ratio_by_seed(values, weekly[row.per], [weekly["arm"], weekly["week"]])
+    cells = values.groupby([weekly["seed"], weekly["arm"], weekly["week"]]).mean().unstack(["arm", "week"])
+    weeks = np.unique(weekly["week"])
+    table = cells.reindex(columns=pd.MultiIndex.from_product([row.arms, weeks])).dropna()
+    return table.to_numpy(float).reshape(len(table), len(row.arms), len(weeks))
 
 
-def ratio_by_seed(part: pd.Series, whole: pd.Series, arm: pd.Series) -> pd.Series:
-    """Return values by seed whose mean over an arm is the ratio of means, and whose spread is that of the ratio.
+def ratio_by_seed(part: pd.Series, whole: pd.Series, arm: Sequence[pd.Series]) -> pd.Series:
+    """Return values by seed whose mean over an arm (and week) is the ratio of means, and whose spread is that of the ratio.
 
     A mean of ratios would make much of seeds in which there is little to divide by (linearisation, as surveys do).
     """
     mean = whole.groupby(arm).transform("mean")
     ratio = part.groupby(arm).transform("mean") / mean
     return ratio + (part - ratio * whole) / mean
-
-
-def _by_week(row: StudyRow, weekly: pd.DataFrame) -> Array:
-    """Lay the outcome out as seeds by arms by weeks."""
-    weeks = [_by_arm(row, each) for _, each in weekly.groupby("week")]
-    return np.stack(weeks, axis=2)

@@ -1,9 +1,10 @@
 """The weeks of a study: what its ledger measures, and what is asked of residents and incidents beside it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from mobsim.measures import measured, outcomes_for
@@ -25,15 +26,33 @@ class Week(NamedTuple):
     acute_until: NDArray[np.int32]
 
 
-def run_week(model: "Model", asked: "Mapping[str, Callable[[Week], float]] | None" = None) -> dict[str, float]:
+Questions = Mapping[str, Callable[[Week], float]]
+
+
+def run_week(model: "Model", asked: Questions | None = None) -> dict[str, float]:
     """Run a week, and measure the whole town; ``asked`` are the questions beside its ledger, all when left out."""
+    sums, answers = _live(model, ASKED if asked is None else asked)
+    return {name: float(value[0]) for name, value in _measured(model, [sums]).items()} | answers
+
+
+def run_weeks(model: "Model", weeks: int, asked: Questions) -> pd.DataFrame:
+    """Run so many weeks, as :func:`run_week` does; return a row a week, numbered from 0."""
+    sums, answers = zip(*(_live(model, asked) for _ in range(weeks)), strict=True)
+    found = pd.DataFrame({"week": np.arange(weeks), **_measured(model, sums)})
+    return pd.concat([found, pd.DataFrame(answers, found.index, list(asked))], axis=1)
+
+
+def _live(model: "Model", asked: Questions) -> tuple[NDArray[np.float64], dict[str, float]]:
+    """Run a week; return the sums of the whole town, and what those asked answer."""
     model.run_days(DAYS_IN_WEEK - 1)
     week = Week(model, model.world.residents.acute_until.copy())
     model.run_days(1)
-    sums = model.ledger.sums(model.ledger.last_week.sum(0, keepdims=True))
-    found = measured(sums, outcomes_for(model.scenario.problems))
-    asked = ASKED if asked is None else asked
-    return {name: float(value[0]) for name, value in found.items()} | {name: ask(week) for name, ask in asked.items()}
+    return model.ledger.last_week.sum(0), {name: ask(week) for name, ask in asked.items()}
+
+
+def _measured(model: "Model", sums: Sequence[NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+    """Measure outcomes on the sums of some weeks."""
+    return measured(model.ledger.sums(np.stack(sums)), outcomes_for(model.scenario.problems))
 
 
 def satisfied(week: Week) -> float:

@@ -60,6 +60,11 @@ class Collaboration(NamedTuple):
         """The ties by which leaders work together: the personal or the institutional part, whichever is stronger."""
         return np.maximum(self.tie, self.held)
 
+    def in_use_at(self, seats: slice) -> Float:
+        """Return the ties by which the leaders of one community work together, ``(leaders, leaders)``."""
+        others = seats.stop - seats.start
+        return np.maximum(self.tie[seats, :others], self.held[seats, :others])
+
 
 class Initiatives(Table):
     """Slots of initiatives: ``running_at_most`` for each neighbourhood, and those reserved for programmes."""

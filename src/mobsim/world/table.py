@@ -86,6 +86,12 @@ class Table(np.ndarray):
         return np.array(self, order=order, subok=False).view(type(self))
 
     @property
+    def cells(self) -> Float:
+        """All cells of a table whose columns are of one type, ``(rows, columns)``; to write there is to write in the table."""
+        (kind,) = {self.dtype[name] for name in self.columns}
+        return self.view(np.ndarray).view(kind).reshape(self.size, -1)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns."""
         return self.dtype.names or ()
