@@ -25,13 +25,25 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Float, Neighbourhoods, Residents, Tally, World
+from mobsim.world.columns import Float, Initiatives, Neighbourhoods, Residents, Tally, World
 from mobsim.world.table import NONE
-from mobsim.world.whereabouts import neighbourhood_of, population
+from mobsim.world.whereabouts import population, slots_of
 
 SERIES = tuple(series.key for series in CrimeSeries)
 TALLIED = np.array([[*Tally.__annotations__].index(field) for field in COUNTED.values()])
 ZONES = np.array([int(zone) for zone in Zone])
+
+
+class Found(NamedTuple):
+    """What a week's end finds among residents and initiatives; shapes ``(neighbourhoods,)``."""
+
+    insecure: Float  # adults not satisfied with their safety
+    confident: Float  # adults with a great deal of confidence in police
+    acute: Float  # in an episode of acute risk
+    to_come: Float  # of the turnouts of those who are active
+    money: Float  # of initiatives
+    running: Float  # initiatives of the strategy
+    led: Float  # of these, by the community
 
 
 class Ledger:
@@ -84,15 +96,15 @@ class Ledger:
         self._week[:] = self._noted
         self._noted[:] = 0.0
         sums, living = self.sums(self._week), population(world.neighbourhoods).astype(float)
-        residents = _count_residents(world, rules)
+        found = _look_around(world, rules)
         self._add_tally(world)
         _add_volunteers(sums, world, rules)
-        self._add_held(world, rules.participation.hours_per_week * residents.to_come, living)
-        _add_state(sums, world, residents, living)
-        _add_zones(sums, world, living)
+        self._add_held(world, found, rules.participation.hours_per_week, living)
+        _add_state(sums, world, found, living)
+        _add_zones(sums, world, found, living)
         self._repeats.close_week(world, sums, len(self.weeks) + 1)
         of_communities = _of_communities(world, rules)
-        shared_out = np.stack([of_communities[name] for name in SHARED_OUT], 1)
+        shared_out = np.array([of_communities[name] for name in SHARED_OUT]).T
         sums.side_by_side(SHARED_OUT)[:] += _shared_out(world, shared_out, living)
         self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
         if measured:
@@ -105,29 +117,22 @@ class Ledger:
         self._week[:, : crimes.shape[1]] += crimes
         self.sums(self._week).side_by_side(tuple(COUNTED))[:] += world.tally.cells[:, TALLIED]
 
-    def _add_held(self, world: World, volunteer_hours: Float, living: Float) -> None:
+    def _add_held(self, world: World, found: Found, hours_each: float, living: Float) -> None:
         """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours, teams' calls."""
         of_communities = np.stack([world.crisis_hours.sum(1), world.communities.team_credit], 1)
         held = np.empty_like(self._held)
-        held[:, 0], held[:, 1] = volunteer_hours, _money_held(world)
+        held[:, 0] = hours_each * found.to_come
+        held[:, 1] = found.money + world.account.sum(1)
         held[:, 2:] = _shared_out(world, of_communities, living)
         self.sums(self._week).side_by_side(KEPT)[:] += held - self._held
         self._held = held
 
 
-class CountedResidents(NamedTuple):
-    """What a week's end finds when it looks at every resident; shapes ``(neighbourhoods,)``."""
-
-    insecure: Float  # adults not satisfied with their safety
-    confident: Float  # adults with a great deal of confidence in police
-    acute: Float  # in an episode of acute risk
-    to_come: Float  # of the turnouts of those who are active
-
-
-def _count_residents(world: World, rules: Parameters) -> CountedResidents:
-    found = CountedResidents(*np.zeros((len(CountedResidents._fields), world.neighbourhoods.size)))
+def _look_around(world: World, rules: Parameters) -> Found:
+    found = Found(*np.zeros((len(Found._fields), world.neighbourhoods.size)))
     levels = rules.insecurity.satisfied_below, rules.trust.great_deal
     count_residents(world.residents, world.neighbourhoods, int(world.counts.day[0]), *levels, found)
+    count_initiatives(world.initiatives, world.neighbourhoods, found)
     return found
 
 
@@ -139,46 +144,34 @@ def _add_volunteers(sums: Sums, world: World, rules: Parameters) -> None:
     sums["volunteer_worth"][:] += rules.money.volunteer_hour * tally.volunteer_hours
 
 
-def _add_state(sums: Sums, world: World, residents: CountedResidents, living: Float) -> None:
+def _add_state(sums: Sums, world: World, found: Found, living: Float) -> None:
     """Add what residents feel and leaders think of each neighbourhood, weighted by adults or residents."""
     neighbourhoods, adults = world.neighbourhoods, world.neighbourhoods.adults
     for name in FELT:
         sums[name][:] += getattr(neighbourhoods, name) * adults
-    sums["insecure"][:] += residents.insecure
-    sums["confident"][:] += residents.confident
+    sums["insecure"][:] += found.insecure
+    sums["confident"][:] += found.confident
     sums["adult_weeks"][:] += adults
     sums["person_weeks"][:] += living
     sums["neighbourhood_weeks"][:] += 1.0
     sums["need"][:] += neighbourhoods.need * living
-    sums["acute"][:] += residents.acute
+    sums["acute"][:] += found.acute
 
 
-def _add_zones(sums: Sums, world: World, living: Float) -> None:
+def _add_zones(sums: Sums, world: World, found: Found, living: Float) -> None:
     """Add what officers, volunteers and initiatives did in the week under the zone in which each neighbourhood lay."""
-    neighbourhoods, initiatives = world.neighbourhoods, world.initiatives
-    running = np.flatnonzero((initiatives.status == Status.RUNNING) & (initiatives.reserved == 0))
-    owners = neighbourhood_of(running, initiatives, neighbourhoods)
-    led = owners[initiatives.lead[running] == Lead.COMMUNITY_LED]
+    neighbourhoods = world.neighbourhoods
     week = {
         "officer_hours": sum(sums[name] for name in OFFICERS_IN_NEIGHBOURHOODS) - sums["hours_brought"],
         "volunteer_hours": sums["volunteer_hours"],
         "people": living,
-        "running": np.bincount(owners, minlength=neighbourhoods.size),
-        "led": np.bincount(led, minlength=neighbourhoods.size),
+        "running": found.running,
+        "led": found.led,
     }
     lies_in = neighbourhoods.zone[:, None] == ZONES
     by_zone = np.stack([week[name] for name in IN_ZONE], 1)[:, :, None] * lies_in[:, None]
     sums.side_by_side(Zone.keys())[:] += lies_in
     sums.side_by_side(BY_ZONE)[:] += by_zone.reshape(neighbourhoods.size, -1)
-
-
-def _money_held(world: World) -> Float:
-    """Return the money of initiatives in each neighbourhood, with that of its accounts."""
-    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
-    under_way = np.flatnonzero(initiatives.status != Status.EMPTY)
-    owners = neighbourhood_of(under_way, initiatives, neighbourhoods)
-    in_initiatives = np.bincount(owners, initiatives.money[under_way], neighbourhoods.size)
-    return in_initiatives + world.account.sum(1)
 
 
 def _shared_out(world: World, of_communities: Float, living: Float) -> Float:
@@ -246,7 +239,7 @@ def count_residents(
     day: int,
     satisfied_below: float,
     great_deal: float,
-    found: CountedResidents,
+    found: Found,
 ) -> None:
     """Count in each neighbourhood who feels unsafe, trusts police or is at acute risk, and the turnouts still to come."""
     for neighbourhood in range(neighbourhoods.size):
@@ -260,3 +253,17 @@ def count_residents(
             if person.active != NONE:
                 days_left = DAYS_IN_WEEK - (day - person.place) % DAYS_IN_WEEK
                 found.to_come[neighbourhood] += person.turnouts * days_left / DAYS_IN_WEEK
+
+
+@kernel
+def count_initiatives(initiatives: Initiatives, neighbourhoods: Neighbourhoods, found: Found) -> None:
+    """Add up what initiatives have left of their money in each neighbourhood, and count those at work."""
+    for neighbourhood in range(neighbourhoods.size):
+        first, end = slots_of(neighbourhood, initiatives, neighbourhoods)
+        for slot in range(first, end):
+            initiative = initiatives[slot]
+            if initiative.status != Status.EMPTY:
+                found.money[neighbourhood] += initiative.money
+            if initiative.status == Status.RUNNING and not initiative.reserved:
+                found.running[neighbourhood] += 1.0
+                found.led[neighbourhood] += initiative.lead == Lead.COMMUNITY_LED

@@ -19,7 +19,10 @@ from mobsim.world.policies import Policies
 from mobsim.world.table import Float
 from mobsim.world.whereabouts import people_of
 
-TABLE = Purpose.TABLE
+TABLE = int(Purpose.TABLE)
+ROUNDING, MEETS_THRESHOLD, ENDS = (
+    int(each) for each in (TableDraw.ROUNDING, TableDraw.MEETS_THRESHOLD, TableDraw.ENDS)
+)
 
 
 class Table(NamedTuple):
@@ -75,7 +78,7 @@ def _cases(world: World, community: int, level: float, p: Parameters, cycle: Cyc
     """Return how many cases a table takes up in a cycle; what is left of a case is rounded by chance."""
     people = people_of(world.communities[community], world.neighbourhoods)
     mean = level * p.situation_table.cases / CYCLES_IN_YEAR * people / 1000.0
-    return int(np.floor(mean + draw(cycle, TABLE, community, TableDraw.ROUNDING)))
+    return int(np.floor(mean + draw(cycle, TABLE, community, ROUNDING)))
 
 
 def _answer(world: World, table: Table, resident: int, p: Parameters, cycle: Cycle) -> None:
@@ -83,7 +86,7 @@ def _answer(world: World, table: Table, resident: int, p: Parameters, cycle: Cyc
     rules, person = p.situation_table, world.residents[resident]
     tally = world.tally[person.neighbourhood]
     tally.table_cases += 1.0
-    if draw(cycle, TABLE, resident, TableDraw.MEETS_THRESHOLD) >= rules.threshold:
+    if draw(cycle, TABLE, resident, MEETS_THRESHOLD) >= rules.threshold:
         tally.table_turned_down += 1.0
         return
     came = 0
@@ -95,7 +98,7 @@ def _answer(world: World, table: Table, resident: int, p: Parameters, cycle: Cyc
             came += 1
     tally.table_agencies += came
     tally.table_hours += came * rules.case_hours
-    if draw(cycle, TABLE, resident, TableDraw.ENDS) < 1.0 - (1.0 - rules.per_agency) ** came:
+    if draw(cycle, TABLE, resident, ENDS) < 1.0 - (1.0 - rules.per_agency) ** came:
         tally.table_ended += 1.0
         answered = (cycle.cycle + 1) * DAYS_IN_CYCLE + rules.answer_days
         person.acute_until = min(person.acute_until, answered)

@@ -17,7 +17,7 @@ NONE = -1  # in place of a row's number: nobody, nowhere, nothing
 
 
 class _Column:
-    """One column of a table: a view of its cells, made when first asked for and kept with the table.
+    """One column of a table: a view of its cells, made when first asked for and kept with the table, where it is found next.
 
     The view that is kept looks at the memory under the table, not at the table itself: an array that refers to who keeps it
     would never be freed, because NumPy's arrays take no part in the search for such circles.
@@ -36,9 +36,6 @@ class _Column:
                 return table[self.name].view(np.ndarray)
             kept[self.name] = memory[self.name]
         return kept[self.name]
-
-    def __set__(self, table: Any, cells: Any) -> None:
-        self.__get__(table)[...] = cells
 
 
 def _is_under(memory: Any, table: np.ndarray) -> bool:
@@ -76,6 +73,13 @@ class Table(np.ndarray):
         for name in cls.__annotations__:
             setattr(cls, name, _Column(name))
 
+    def __setattr__(self, name: str, cells: Any) -> None:
+        """Write a column; it is never replaced by another array."""
+        if name in self.columns:
+            getattr(self, name)[...] = cells
+        else:
+            super().__setattr__(name, cells)
+
     @classmethod
     def rows(cls, count: int) -> Self:
         """Make so many rows of zeros."""
@@ -88,8 +92,7 @@ class Table(np.ndarray):
     @property
     def cells(self) -> Float:
         """All cells of a table whose columns are of one type, ``(rows, columns)``; to write there is to write in the table."""
-        (kind,) = {self.dtype[name] for name in self.columns}
-        return self.view(np.ndarray).view(kind).reshape(self.size, -1)
+        return self.view(np.ndarray).view(self.dtype[0]).reshape(self.size, -1)
 
     @property
     def columns(self) -> tuple[str, ...]:
