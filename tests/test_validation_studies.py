@@ -152,6 +152,17 @@ class TestValues:
         assert values_of(row, self.runs, self.weekly).tolist() == [5.0]
         assert values_of(replace(row, weeks=(0, 2)), self.runs, self.weekly).tolist() == [4.0]
 
+    def test_where_no_week_was_run_there_is_no_value(self):
+        row = StudyRow("any", "harm", ("a", "b"), "difference", weeks=(5, 6))
+        assert values_of(row, self.runs, self.weekly).tolist() == []
+
+    def test_a_seed_without_a_week_of_an_arm_is_left_out_by_week(self):
+        row = StudyRow("any", "harm", ("a", "b"), "weeks_to_half")
+        other = self.weekly.assign(seed=2)[:3]
+        weeks = rows(arm=["a", "b"], seed=[1, 1], week=[2, 2], harm=[1.0, 1.0])
+        both = [pd.concat([self.weekly, weeks, rows(arm=["a", "b"], seed=[1, 1], week=[3, 3], harm=[2.0, 1.0])]), other]
+        assert values_of(row, self.runs, pd.concat(both)).tolist() == [4.0]
+
 
 @pytest.fixture(scope="module")
 def small_town():

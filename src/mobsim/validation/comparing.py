@@ -7,7 +7,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from mobsim.errors import MobsimError
@@ -175,18 +174,22 @@ def values_of(row: StudyRow, runs: pd.DataFrame, weekly: pd.DataFrame) -> Array:
 
 def _by_arm(row: StudyRow, runs: pd.DataFrame) -> Array:
     """Lay the outcome out as seeds by arms."""
-    return _by_week(row, runs.assign(week=0))[:, :, 0]
+    return _laid_out(row, runs.assign(week=0), [0])[:, :, 0]
 
 
 def _by_week(row: StudyRow, weekly: pd.DataFrame) -> Array:
+    """Lay the outcome out as seeds by arms by weeks."""
+    return _laid_out(row, weekly, sorted(weekly["week"].unique()))
+
+
+def _laid_out(row: StudyRow, table: pd.DataFrame, weeks: Sequence[int]) -> Array:
     """Lay the outcome out as seeds by arms by weeks; a seed without one of its values is left out."""
-    values = weekly[row.outcome] - weekly[row.less] if row.less else weekly[row.outcome]
+    values = table[row.outcome] - table[row.less] if row.less else table[row.outcome]
     if row.per:
-        values = ratio_by_seed(values, weekly[row.per], [weekly["arm"], weekly["week"]])
-    cells = values.groupby([weekly["seed"], weekly["arm"], weekly["week"]]).mean().unstack(["arm", "week"])
-    weeks = np.unique(weekly["week"])
-    table = cells.reindex(columns=pd.MultiIndex.from_product([row.arms, weeks])).dropna()
-    return table.to_numpy(float).reshape(len(table), len(row.arms), len(weeks))
+        values = ratio_by_seed(values, table[row.per], [table["arm"], table["week"]])
+    found = table.assign(value=values).pivot_table(index="seed", columns=["arm", "week"], values="value")
+    found = found.reindex(columns=pd.MultiIndex.from_product([row.arms, weeks])).dropna()
+    return found.to_numpy(float).reshape(len(found), len(row.arms), len(weeks))
 
 
 def ratio_by_seed(part: pd.Series, whole: pd.Series, arm: Sequence[pd.Series]) -> pd.Series:
