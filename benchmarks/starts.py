@@ -48,7 +48,7 @@ def _measured(name: str, taken: tuple[float, ...], target: float, bare: float, m
 
 
 def _processor_seconds() -> float:
-    """Return the processor time of all processes that this one started and that ended: others on the machine matter less to it."""
+    """Return the processor time of all processes that this one started and that ended."""
     ended = os.times()
     return ended.children_user + ended.children_system
 
