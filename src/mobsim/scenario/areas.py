@@ -67,7 +67,7 @@ def read_areas(
     known = frozenset((id_column, name_column))
     table = Table(path, rows, (), "of area", replace(notation, separator=separator), known)
     table.ids = ids = _ids(table, id_column, findings)
-    names = [_identifier(name) or each for name, each in zip(table.cells(name_column), ids, strict=True)]
+    names = [as_identifier(name) or each for name, each in zip(table.cells(name_column), ids, strict=True)]
     _check_marks(path, ids, names, findings)
     areas = Areas(table, file.sha256, ids, names, polygons, findings.count == before)
     _locate(areas, findings)
@@ -79,7 +79,7 @@ def _ids(areas: Table, column: str, findings: Findings) -> list[str]:
         remedy = did_you_mean(column, areas.columns)
         raise DataError("is not a column", file=areas.path, field=column, remedy=remedy)
     values = areas.cells(column)
-    ids = [_identifier(value) for value in values]
+    ids = [as_identifier(value) for value in values]
     first: dict[str, int] = {}
     for number, (identifier, value) in enumerate(zip(ids, values, strict=True), start=1):
         where = f"{column} of area {number}"
@@ -105,7 +105,7 @@ def _check_marks(path: Path, ids: Sequence[str], names: Sequence[str], findings:
                 findings.wrong_data(path, OBEYED, f"{what} of area {number}", WITHOUT, value=text)
 
 
-def _identifier(value: Any) -> str:
+def as_identifier(value: Any) -> str:
     """Write an id or a name as text; numbers that tools have turned into decimals lose them again."""
     if value is None or isinstance(value, bool | Nested):
         return ""

@@ -26,7 +26,19 @@ PACKAGE = Path(__file__).resolve().parents[1]
 COMPILED = all(os.environ.get(name, "") in ("", "0") for name in ("MOBSIM_NO_JIT", "NUMBA_DISABLE_JIT"))
 LOG = logging.getLogger("mobsim")
 WITHOUT_KERNELS = frozenset(
-    {"cli", "report", "experiment", "store", "web", "views", "mobilization", "calibration", "validation", "analysis"}
+    {
+        "cli",
+        "report",
+        "experiment",
+        "store",
+        "web",
+        "views",
+        "mobilization",
+        "calibration",
+        "validation",
+        "analysis",
+        "intake",
+    }
 )
 
 if COMPILED:

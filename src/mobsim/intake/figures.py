@@ -1,0 +1,79 @@
+"""Take a column as numbers by the reader that scenarios have, where a cell may also say that a figure is not known."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.errors import DataError
+from mobsim.intake.choices import FileChoices
+from mobsim.intake.layers import Layer
+from mobsim.intake.roles import is_nothing
+from mobsim.intake.words import is_private
+from mobsim.scenario.findings import likewise
+from mobsim.scenario.numbers import ANYTHING, Expected, read_numbers
+
+Values = NDArray[np.float64]
+_SENTINELS = (-9.0, -99.0, -999.0, -9999.0, -99999.0, -999999999.0)
+"""What some offices write for a figure that is not known."""
+
+
+def numbers_of(
+    layer: Layer, column: str, marks: FileChoices, expected: Expected = ANYTHING, *, private: bool = False
+) -> Values:
+    """Read a column; NaN where a cell stands for no figure.
+
+    Parameters
+    ----------
+    private
+        Whether cells are positions or the like, which no message may show.
+
+    Raises
+    ------
+    DataError
+        If a cell is no number, or the column can be read in two ways.
+    """
+    cells = [cell.item() if isinstance(cell, np.generic) else cell for cell in layer.cells(column)]
+    there = [place for place, cell in enumerate(cells) if not is_nothing(cell)]
+    notation = replace(layer.notation, decimal=marks.decimal, thousands=marks.thousands)
+    kept = [cells[place] for place in there]
+    if kept and all(isinstance(cell, str) and cell.rstrip().endswith("%") for cell in kept):
+        expected = replace(expected, quantity="share")
+    found = read_numbers(kept, expected, notation)
+    if found.question is not None:
+        (one, first), (other, second) = found.question.answers[:2]
+        raise DataError(
+            f"can be read as {one:.15g} or {other:.15g}", file=layer.label, field=column,
+            value=kept[found.question.row],
+            remedy=f"add {_as_option(first)} for {one:.15g}, or {_as_option(second)} for {other:.15g}",
+        )  # fmt: skip
+    _refuse_words(layer, column, kept, found.wrong, private)
+    values = np.full(len(cells), np.nan)
+    values[there] = found.values
+    if expected.low >= 0:
+        values[np.isin(values, _SENTINELS)] = np.nan
+    return values
+
+
+def _as_option(key: str) -> str:
+    """Turn ``decimal = ","`` into the option that says it."""
+    name, _, mark = key.partition(" = ")
+    return f"--{name} '{mark.strip(chr(34))}'"
+
+
+def _refuse_words(layer: Layer, column: str, cells: Sequence[Any], wrong: Any, private: bool) -> None:
+    for problem, rows in wrong.items():
+        shown = [str(cells[row]) for row in rows]
+        if private or any(map(is_private, shown[:1])):
+            raise DataError(
+                f"{problem} in {len(rows):,} rows",
+                file=layer.label,
+                field=column,
+                remedy="correct the column, or leave those cells empty",
+            )
+        raise DataError(
+            problem + likewise(shown[1:]), file=layer.label, field=column, value=cells[rows[0]],
+            remedy="correct it, leave the cell empty where nothing is known, or name another column by its option",
+        )  # fmt: skip

@@ -1,0 +1,176 @@
+"""Read maps of any kind with GDAL (by pyogrio), and GeoJSON with the reader that scenarios have."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mobsim.errors import DataError
+from mobsim.intake.extra import part
+from mobsim.intake.layers import Layer
+from mobsim.intake.texts import LARGEST_TABLE, open_text
+from mobsim.scenario.geojson import Feature, Nested, features_of
+from mobsim.scenario.regular_files import read_regular
+from mobsim.scenario.row_files import MOST_ROWS
+from mobsim.scenario.text_files import TextFile
+
+KINDS = {
+    ".shp": "shapefile",
+    ".gpkg": "GeoPackage",
+    ".fgb": "FlatGeobuf",
+    ".kml": "KML",
+    ".topojson": "TopoJSON",
+    ".geojsonl": "GeoJSON, a feature a line",
+    ".geojsons": "GeoJSON, a feature a line",
+}
+_TOPOLOGY = re.compile(rb'\s*\{(?:.{0,2000}?[{,])?\s*"type"\s*:\s*"Topology"', re.DOTALL)
+_BEGINNINGS = {
+    "shapefile": re.compile(rb"\x00\x00\x27\x0a"),
+    "GeoPackage": re.compile(rb"SQLite format 3\x00"),
+    "FlatGeobuf": re.compile(rb"fgb"),
+    "KML": re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<.{0,2000}?<?(?:\w+:)?kml\b", re.DOTALL),
+    "TopoJSON": _TOPOLOGY,
+    "GeoJSON, a feature a line": re.compile(rb"[\s\x1e]*\{"),
+}
+"""What tells each kind: GDAL itself would read anything else under any name, files that point to others too."""
+_SYSTEM = re.compile(rb'"crs"\s*:\s*\{.{0,200}?"name"\s*:\s*"([^"]{1,100})"', re.DOTALL)
+_FARTHEST_EAST, _FARTHEST_NORTH = 180.0, 90.0
+_EXPORT = "export it anew, as GeoPackage or GeoJSON"
+
+
+def read_map(path: Path, encoding: str | None) -> list[Layer]:
+    """Read every layer of a map."""
+    suffix = path.suffix.lower()
+    if suffix in (".geojson", ".json"):
+        file = open_text(path, encoding)
+        if not _TOPOLOGY.match(file.content):
+            return [_read_geojson(file)]
+        suffix = ".topojson"
+    kind = KINDS[suffix]
+    content = read_regular(path, LARGEST_TABLE, "simplify outlines, and leave out columns")
+    if not _BEGINNINGS[kind].match(content):
+        raise DataError(f"is not a {kind}", file=path, remedy=_EXPORT)
+    return _read_layers(path, kind, encoding if suffix == ".shp" else None, hashlib.sha256(content).hexdigest())
+
+
+def _read_layers(path: Path, kind: str, encoding: str | None, sha256: str) -> list[Layer]:
+    pyogrio = part("pyogrio", path)
+    part("shapely", path), part("pyproj", path)
+    pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES", "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE"})
+    try:
+        names = [str(name) for name, _ in pyogrio.list_layers(path)]
+        layers = [_read_layer(path, name, kind, encoding, sha256) for name in names]
+    except DataError:
+        raise
+    except Exception as error:  # GDAL's own words for what is wrong with one of its many formats
+        raise DataError(f"cannot be read as a {kind} ({error})", file=path, remedy=_EXPORT) from None
+    layers = [layer for layer in layers if len(layer)]
+    if not layers:
+        raise DataError("has no rows", file=path, remedy="export at least one area")
+    if len(layers) == 1:
+        layers[0].name = ""
+    return layers
+
+
+def _read_layer(path: Path, name: str, kind: str, encoding: str | None, sha256: str) -> Layer:
+    import pyogrio.raw
+    import shapely
+
+    meta, _, geometry, data = pyogrio.raw.read(path, layer=name, encoding=encoding, max_features=MOST_ROWS + 1)
+    columns = {str(field): _as_python(values) for field, values in zip(meta["fields"], data, strict=True)}
+    shapes = None if geometry is None else shapely.force_2d(shapely.from_wkb(geometry, on_invalid="ignore"))
+    notes = []
+    if kind == "shapefile":
+        columns, notes = _without_padding(columns), _notes_on_shapefile(path, meta, encoding)
+    layer = Layer(path, name, kind, columns, sha256, shapes, notes=notes)
+    layer.crs = system_of(meta["crs"]) or (_guessed_system(shapes) if kind in ("TopoJSON", "KML") else None)
+    return layer
+
+
+def _notes_on_shapefile(path: Path, meta: Any, encoding: str | None) -> list[str]:
+    lacking = [suffix for suffix in (".dbf", ".shx", ".prj") if not _beside(path, suffix)]
+    notes = [f"{suffix} is missing beside it" for suffix in lacking]
+    if encoding is None and not _beside(path, ".cpg") and str(meta["encoding"]).upper() != "UTF-8":
+        notes.append(f"read as {meta['encoding']}, for want of a .cpg file: look at accents; --encoding names another")
+    return notes
+
+
+def _beside(path: Path, suffix: str) -> bool:
+    return any(path.with_suffix(each).is_file() for each in (suffix, suffix.upper()))
+
+
+def _without_padding(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {
+        name: [cell.strip() if isinstance(cell, str) else cell for cell in cells] for name, cells in columns.items()
+    }
+
+
+def _as_python(values: Any) -> list[Any]:
+    """Turn a column of GDAL into plain values: dates as text, nothing as ``None``."""
+    if values.dtype.kind == "M":
+        return ["" if np.isnat(value) else str(value) for value in values]
+    return [None if value is None or value != value else value for value in values.tolist()]
+
+
+def _read_geojson(file: TextFile) -> Layer:
+    """Read a collection of features, without a judgment on any of them."""
+    part("shapely", file.path), part("pyproj", file.path)
+    rows: list[dict[str, Any]] = []
+    shapes: list[Any] = []
+    own: list[Any] = []
+    for feature in features_of(file):
+        rows.append({name: _flat(value) for name, value in (feature.properties or {}).items()})
+        own.append(_flat(feature.id))
+        shapes.append(_shape(feature))
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    if any(each is not None for each in own) and "id" not in columns and not _only_counts(own):
+        columns = {"id": own, **columns}
+    array = np.array(shapes, dtype=object)
+    named = _SYSTEM.search(file.content)
+    layer = Layer(file.path, "", "GeoJSON", columns, file.sha256, array)
+    layer.crs = system_of(named[1].decode("utf-8", "replace")) if named else _guessed_system(array)
+    return layer
+
+
+def _only_counts(own: list[Any]) -> bool:
+    """Whether features are merely numbered as they come, which identifies nothing."""
+    return any(own == list(range(first, first + len(own))) for first in (0, 1))
+
+
+def _flat(value: Any) -> Any:
+    return repr(value) if isinstance(value, Nested) else value
+
+
+def _shape(feature: Feature) -> Any:
+    import shapely
+
+    if not isinstance(feature.geometry, dict):
+        return None
+    return shapely.force_2d(shapely.from_geojson(json.dumps(feature.geometry), on_invalid="ignore"))
+
+
+def system_of(name: str | None) -> Any:
+    """Look a coordinate system up; ``None`` where there is none, or it is not known."""
+    import pyproj
+
+    if not name:
+        return None
+    try:
+        return pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError:
+        return None
+
+
+def _guessed_system(shapes: Any) -> Any:
+    """Take coordinates that can be degrees for longitude and latitude, as GeoJSON has them."""
+    import shapely
+
+    left, lower, right, upper = shapely.total_bounds(shapes) if shapes is not None and len(shapes) else (np.nan,) * 4
+    fits = (
+        left >= -_FARTHEST_EAST and right <= _FARTHEST_EAST and lower >= -_FARTHEST_NORTH and upper <= _FARTHEST_NORTH
+    )
+    return system_of("EPSG:4326") if fits else None

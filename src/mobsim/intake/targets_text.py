@@ -1,0 +1,103 @@
+"""Write the targets file that `mobsim calibrate` fits a town to: its recorded crime, and what its categories stand for."""
+
+import numpy as np
+
+from mobsim.intake.crime_types import NONE
+from mobsim.intake.crimes import Crimes
+from mobsim.intake.risks import PROBLEM_OF, TypeRow, meanings
+from mobsim.intake.toml_text import comment, line, quoted
+from mobsim.intake.towns import Town
+from mobsim.scenario.communities import FEWEST_SIMULATED
+from mobsim.scenario.problems import DEFAULT_PROBLEMS
+
+_ENOUGH = 50_000
+"""Simulated residents of a run of the fit, of which there are hundreds."""
+_FREE = {
+    "people.need_by_deprivation": (0.05, 0.8),
+    "people.prone_by_need": (0.3, 4.0),
+    "offending.by_control": (0.0, 6.0),
+    "offending.step_chance": (0.05, 0.8),
+    "reporting.founded": (0.3, 0.9),
+}
+_LEAST_CEILING, _MOST_CEILING = 0.1, 2.0
+_BY_NEED = {"theft": (-3.0, 4.0), "violence": (-2.0, 6.0)}
+
+
+def crime_rows(crimes: Crimes, ids: list[str], people: np.ndarray) -> tuple[list[str], list[list[object]]]:
+    """Return the header and rows of the file of recorded crime: sums by area, category and year, noughts too."""
+    dated = crimes.years != (0,)
+    figure = "count" if crimes.figures == "counts" else "rate"
+    header = ["id", "type", *(["year"] if dated else []), figure]
+    rows: list[list[object]] = []
+    for area, identifier in enumerate(ids):
+        for place, name in enumerate(crimes.types):
+            for number, year in enumerate(crimes.years):
+                value = float(crimes.counts[area, place, number])
+                shown = int(value) if figure == "count" else round(value, 6)
+                rows.append([identifier, name, *([year] if dated else []), shown])
+    return header, rows
+
+
+def targets_text(town: Town, title: str, rows: list[TypeRow], groups: int) -> str:
+    """Write the file for so many groups of areas."""
+    crimes = town.crimes
+    assert crimes is not None
+    text = comment(
+        f"{title}: recorded crime to be fitted. Made by `mobsim new`; run: mobsim calibrate FOLDER --targets FOLDER/targets.toml"
+    )
+    text += f'schema = 1\nscenario = "scenario.toml"\ntitle = {quoted(f"{title}: recorded crime"[:200])}\n'
+    text += f"source = {quoted(crimes.source[:200])}\n"
+    text += f"\n[run]\ndays = 728\nburn_in_days = 182\nscale = {_scale(town):g}\n"
+    text += "\n[parameters]\n" + comment("Numbers that are free to be fitted, and between which bounds.")
+    text += "".join(f'"{name}" = {{ low = {low}, high = {high} }}\n' for name, (low, high) in _FREE.items())
+    text += _problems(rows) + "\n[crime]\n" + _crime(crimes, groups)
+    text += "\n[crime.types]\n" + comment(
+        "Your category = problem type or kind of crime (mobsim list outcomes). Drafted from the words: check them."
+    )
+    return text + "".join(_type_line(row) for row in rows)
+
+
+def _scale(town: Town) -> float:
+    """Choose a scale at which a run is quick and every area has residents."""
+    people = float(town.people.sum())
+    wanted = min(town.size.scale, _ENOUGH / people)
+    least = 1.05 * FEWEST_SIMULATED / float(town.people.min())
+    return min(1.0, float(f"{max(wanted, least):.2g}") if wanted > least else float(f"{1.1 * least:.2g}"))
+
+
+def _problems(rows: list[TypeRow]) -> str:
+    fitted = {PROBLEM_OF[meaning] for meaning in meanings(rows).values()}
+    text = ""
+    for problem in DEFAULT_PROBLEMS:
+        if problem.name in fitted:
+            low, high = _LEAST_CEILING * problem.ceiling, _MOST_CEILING * problem.ceiling
+            text += f"\n[problems.{problem.name}]\nceiling = {{ low = {low:.4g}, high = {high:.4g} }}\n"
+            if problem.name in _BY_NEED:
+                text += "by_need = {{ low = {}, high = {} }}\n".format(*_BY_NEED[problem.name])
+    return text
+
+
+def _crime(crimes: Crimes, groups: int) -> str:
+    text = line("file", '"crime.csv"')
+    text += 'count = "count"\n' if crimes.figures == "counts" else 'rate = "rate"\nper = 1000\n'
+    text += 'decimal = "."\nthousands = ""\n'
+    if crimes.years != (0,):
+        years = list(crimes.years)
+        kept = years[-1:] if len(years) > 2 else []
+        text += f'year = "year"\nfit_years = {[year for year in years if year not in kept]}\n'
+        text += line("check_years", str(kept), "kept back, to see whether the fit holds") if kept else ""
+    if crimes.part or crimes.figures == "rates":
+        text += line("level", '"relative"', "the years are not whole, or unknown: only where crime is can be fitted")
+    text += line("groups", str(groups), "groups of neighbourhoods by recorded crime")
+    return text + line("discrepancy", "0.1", "the model may be about a tenth off")
+
+
+def _type_line(row: TypeRow) -> str:
+    shown = f"{row.count:,.0f} recorded"
+    if row.meaning is None:
+        return comment(f'{quoted(row.category)} = ""   ({shown}; nothing known: write a type, or --type)')
+    if row.meaning == NONE:
+        return comment(f"{quoted(row.category)} is left out: the model has no such problem ({shown})")
+    if row.category not in meanings([row]):
+        return comment(f"{quoted(row.category)} is not fitted ({row.meaning}, {shown})")
+    return line(quoted(row.category), quoted(row.meaning), shown)

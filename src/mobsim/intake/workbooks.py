@@ -1,0 +1,94 @@
+"""Read the sheets of a workbook (.xlsx): each that holds a table, below whatever title stands above it."""
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from mobsim.errors import DataError
+from mobsim.intake.extra import part
+from mobsim.intake.layers import Layer
+from mobsim.scenario.regular_files import read_regular
+from mobsim.scenario.row_files import MOST_COLUMNS, MOST_ROWS
+from mobsim.scenario.text_files import LARGEST_DATA
+
+_MOST_TITLES = 40
+_WIDE = 0.6
+"""Of the widest of the first rows: so many cells filled make a header."""
+_NO_WORKBOOK = "save it as a workbook (.xlsx), or as CSV"
+
+Row = Sequence[Any]
+
+
+def read_workbook(path: Path) -> list[Layer]:
+    """Read every sheet with a table.
+
+    Raises
+    ------
+    DataError
+        If the file is no workbook, or no sheet holds a table.
+    """
+    openpyxl = part("openpyxl", path)
+    sha256 = hashlib.sha256(read_regular(path, LARGEST_DATA, "leave out sheets and columns")).hexdigest()
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        found = [_table_of(path, sheet.title, list(_rows(path, sheet)), sha256) for sheet in book.worksheets]
+        book.close()
+    except DataError:
+        raise
+    except Exception as error:  # whatever a damaged archive makes of a library
+        raise DataError(f"is not a workbook that can be read ({error})", file=path, remedy=_NO_WORKBOOK) from None
+    layers = [layer for layer in found if layer is not None]
+    if not layers:
+        raise DataError("has no sheet with a table", file=path, remedy="write a header and rows below it")
+    if len(layers) == 1:
+        layers[0].name = ""
+    return layers
+
+
+def _rows(path: Path, sheet: Any) -> Iterator[Row]:
+    for number, row in enumerate(sheet.iter_rows(values_only=True)):
+        if number > MOST_ROWS:
+            raise DataError(f"has more than {MOST_ROWS:,} rows", file=path, remedy="leave out rows, or sum them up")
+        yield [_plain(cell) for cell in row[:MOST_COLUMNS]]
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, datetime.datetime | datetime.date | datetime.time):
+        return cell.isoformat()
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+def _filled(row: Row) -> int:
+    return sum(cell is not None and cell != "" for cell in row)
+
+
+def _table_of(path: Path, sheet: str, rows: list[Row], sha256: str) -> Layer | None:
+    """Take the table of a sheet: its header is the first of the first rows that is nearly as wide as the widest."""
+    widths = [_filled(row) for row in rows[:_MOST_TITLES]]
+    if not widths or max(widths) < 2:
+        return None
+    head = next(n for n, width in enumerate(widths) if width >= max(2, _WIDE * max(widths)))
+    names = _names(rows[head])
+    body = [row for row in rows[head + 1 :] if _filled(row)]
+    while body and _filled(body[-1]) == 1 < len(names):  # a footnote
+        body.pop()
+    if not body:
+        return None
+    columns = {name: [row[place] if place < len(row) else None for row in body] for place, name in names}
+    above = sum(bool(_filled(row)) for row in rows[:head])
+    notes = [f"{above} lines above the header were left out"] if above else []
+    return Layer(path, sheet, "workbook", columns, sha256, notes=notes)
+
+
+def _names(header: Row) -> list[tuple[int, str]]:
+    """Name the columns by the header; a name that stands twice is numbered."""
+    found: list[tuple[int, str]] = []
+    seen: dict[str, int] = {}
+    for place, cell in enumerate(header):
+        name = "" if cell is None else " ".join(str(cell).split())
+        if name:
+            seen[name] = seen.get(name, 0) + 1
+            found.append((place, name if seen[name] == 1 else f"{name} ({seen[name]})"))
+    return found
