@@ -17,7 +17,10 @@ def register(app: typer.Typer) -> None:
 
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Scenarios, experiments, .geojson or .csv files.")
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Scenarios, experiments, targets, and data: maps, tables, workbooks, networks."
+        ),
     ],
     json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
     ignore_memory: IgnoreMemory = False,

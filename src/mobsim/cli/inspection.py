@@ -88,6 +88,7 @@ def _require_memory(towns: "Sequence[Scenario]", use: "Use | None") -> None:
 
 
 def _kind_and_path(name: str) -> tuple[str, Path]:
+    from mobsim.intake.opening import SUFFIXES
     from mobsim.scenario.reading import find_scenario
     from mobsim.scenario.regular_files import is_there
     from mobsim.scenario.shipped import find_shipped_experiment
@@ -98,10 +99,14 @@ def _kind_and_path(name: str) -> tuple[str, Path]:
         return "areas", path
     if suffix == ".csv":
         return "table", path
+    if suffix in SUFFIXES:
+        return "data", path
     path = (None if is_there(path) else find_shipped_experiment(name)) or find_scenario(name)
     if path.suffix.lower() != ".toml":
         raise UsageError(
-            "is not a kind of file that can be checked", file=path, remedy="name a .toml, .geojson, .json or .csv file"
+            "is not a kind of file that can be checked",
+            file=path,
+            remedy=f"name a .toml file, or one of {', '.join(SUFFIXES)}",
         )
     return _kind_of(path), path
 
@@ -184,6 +189,8 @@ def _inspect_areas(path: Path) -> _Found:
     from mobsim.scenario.borders import contacts_of
     from mobsim.scenario.findings import Findings
 
+    if not _is_map_of_areas(path):
+        return _inspect_data(path)
     findings = Findings(path)
     areas = read_areas(path, "id", "name", findings)
     areas.table.note_readings(findings)
@@ -195,8 +202,26 @@ def _inspect_areas(path: Path) -> _Found:
     return _Found(f"{len(areas.ids)} areas, {pairs}; columns: {columns or 'none'}.", tuple(findings.notes))
 
 
+def _is_map_of_areas(path: Path) -> bool:
+    """Whether a scenario could take a map as it is: GeoJSON whose first shape is no point or line."""
+    from mobsim.intake.maps import first_shape, is_topology
+    from mobsim.scenario.text_files import read_text
+
+    file = read_text(path)
+    return not is_topology(file) and first_shape(file) not in ("Point", "MultiPoint", "LineString", "MultiLineString")
+
+
+def _inspect_data(path: Path) -> _Found:
+    """Describe a file that `mobsim new` reads, whatever its kind."""
+    from mobsim.intake.describing import describe_file
+
+    return _Found(*describe_file(path))
+
+
 def _inspect_table(path: Path) -> _Found:
     from mobsim.errors import DataError
+    from mobsim.intake.describing import describe_layer
+    from mobsim.intake.layers import Layer
     from mobsim.scenario.findings import Findings
     from mobsim.scenario.readings import Notation
     from mobsim.scenario.row_files import read_rows
@@ -208,7 +233,8 @@ def _inspect_table(path: Path) -> _Found:
         raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
     table = Table(path, rows, (), "in", Notation(separator=rows.separator), frozenset(("id", "name")))
     table.note_readings(findings)
-    return _Found(f"{len(rows)} rows; columns: {_listed(table.columns)}.", tuple(findings.notes))
+    said = describe_layer(Layer(path, "", "table", rows))
+    return _Found(f"{len(rows)} rows; columns: {_listed(table.columns)}.", (*findings.notes, said))
 
 
 def _listed(columns: Sequence[str]) -> str:
@@ -223,4 +249,5 @@ _INSPECTORS = {
     "targets": _inspect_targets,
     "areas": _inspect_areas,
     "table": _inspect_table,
+    "data": _inspect_data,
 }

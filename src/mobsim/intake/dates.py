@@ -14,7 +14,8 @@ Whole = NDArray[np.int64]
 _YEAR_FIRST = re.compile(r"^\D{0,4}((?:19|20)\d\d)[-/.](\d{1,2})(?:\D|$)")
 _PACKED = re.compile(r"^((?:19|20)\d\d)(\d\d)\d\d(?:\D|$)")
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ]((?:19|20)?\d\d)(?:\D|$)")
-_NAMED = re.compile(r"(?:^|[\s-])([a-zéû]{3,9})\.?[\s-].*?((?:19|20)\d\d|\b\d\d\b)(?:\D|$)", re.IGNORECASE)
+_NAMED_MONTH = re.compile(r"(?:^|[\s,-])([a-zéû]{3,9})\b", re.IGNORECASE)
+_NAMED_YEAR = re.compile(r"\b(?:19|20)\d\d\b"), re.compile(r"(?<=[\s,'-])\d\d(?=$|\s)")
 _ONLY_YEAR = re.compile(r"^((?:18|19|20)\d\d)(?:\.0*)?$")
 _MILLISECONDS = re.compile(r"^\d{12,13}(?:\.0*)?$")
 _MONTHS = {
@@ -63,9 +64,15 @@ def _year_and_month(text: str, month_first: bool | None) -> tuple[int, int]:
     if _MILLISECONDS.match(text):
         moment = datetime.datetime.fromtimestamp(float(text) / 1000, datetime.UTC)
         return moment.year, moment.month
-    match = _NAMED.search(text)
-    month = 0 if match is None else _MONTHS.get(match[1].casefold()[:4], _MONTHS.get(match[1].casefold()[:3], 0))
-    return (0, 0) if match is None or not month else (_whole_year(match[2]), month)
+    return _with_named_month(text)
+
+
+def _with_named_month(text: str) -> tuple[int, int]:
+    """Read a date such as ``5-Jan-19`` or ``12 février 2020``."""
+    words = [word.casefold() for word in _NAMED_MONTH.findall(text)]
+    month = next((found for word in words if (found := _MONTHS.get(word[:4], _MONTHS.get(word[:3], 0)))), 0)
+    year = next((match for pattern in _NAMED_YEAR if (match := pattern.search(text)) is not None), None)
+    return (0, 0) if not month or year is None else (_whole_year(year[0]), month)
 
 
 def _whole_year(text: str) -> int:

@@ -199,7 +199,7 @@ def _score(layer: Layer, match: Match, frame: Frame) -> float:
     """Weigh a match: names say more than numbers, which may be any count, unless the column is called an id."""
     is_called = max(roles.ID.weight_of(match.column), roles.NAME.weight_of(match.column))
     alike = spelled(match.column) in {spelled(column) for column in frame.tables[0].layer.columns}
-    if roles.traits_of(layer.cells(match.column)).numbers > 0.5 and not alike and is_called < 1.0:
+    if roles.traits_of(layer.sample(match.column)).numbers > 0.5 and not alike and is_called < 1.0:
         return 0.0
     share_of_rows = float((match.area != NOWHERE).mean()) if len(match.area) else 0.0
     return match.share + share_of_rows + is_called / 20 + 0.1 * alike

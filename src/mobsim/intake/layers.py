@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +14,8 @@ from mobsim.scenario.areas import as_identifier
 from mobsim.scenario.readings import Notation
 from mobsim.scenario.text_rows import TextRows
 
+_LOOKED_AT, _MOST_AREAS = 2_000, 20_000
+"""Rows by which the columns of a long table are judged; and up to which a table is not long."""
 Geometry = Literal["areas", "points", "lines", "none"]
 _KINDS: dict[int, Geometry] = {0: "points", 4: "points", 1: "lines", 2: "lines", 5: "lines", 3: "areas", 6: "areas"}
 """By the number that shapely has for a type of geometry."""
@@ -64,6 +67,21 @@ class Layer:
     def cells(self, column: str) -> list[Any]:
         """Return the cells of a column as the file holds them."""
         return self.source.column(column) if isinstance(self.source, TextRows) else list(self.source[column])
+
+    @cached_property
+    def _first(self) -> dict[str, list[Any]]:
+        rows = islice(iter(self.source), _LOOKED_AT) if isinstance(self.source, TextRows) else ()
+        found: dict[str, list[Any]] = {column: [] for column in self.columns}
+        for row in rows:
+            for column, cell in row.items():
+                found[column].append(cell)
+        return found
+
+    def sample(self, column: str) -> list[Any]:
+        """Return all cells of a column of a table that may be one of areas, the first of a longer one."""
+        if len(self) <= _MOST_AREAS:
+            return self.cells(column)
+        return self._first[column] if isinstance(self.source, TextRows) else self.cells(column)[:_LOOKED_AT]
 
     def texts(self, column: str) -> list[str]:
         """Return the cells of a column as ids or names: whole numbers lose decimals that a tool gave them."""

@@ -37,8 +37,21 @@ _BEGINNINGS = {
 }
 """What tells each kind: GDAL itself would read anything else under any name, files that point to others too."""
 _SYSTEM = re.compile(rb'"crs"\s*:\s*\{.{0,200}?"name"\s*:\s*"([^"]{1,100})"', re.DOTALL)
+_SHAPE = re.compile(rb'"type"\s*:\s*"((?:Multi)?(?:Point|LineString|Polygon))"')
+_FAR_ENOUGH = 1_000_000
 _FARTHEST_EAST, _FARTHEST_NORTH = 180.0, 90.0
 _EXPORT = "export it anew, as GeoPackage or GeoJSON"
+
+
+def is_topology(file: TextFile) -> bool:
+    """Whether a file of JSON is TopoJSON."""
+    return _TOPOLOGY.match(file.content) is not None
+
+
+def first_shape(file: TextFile) -> str:
+    """Return the type of the first geometry in a file of GeoJSON; empty where its beginning has none."""
+    found = _SHAPE.search(file.content, 0, _FAR_ENOUGH)
+    return "" if found is None else found[1].decode("ascii")
 
 
 def read_map(path: Path, encoding: str | None) -> list[Layer]:
@@ -46,7 +59,7 @@ def read_map(path: Path, encoding: str | None) -> list[Layer]:
     suffix = path.suffix.lower()
     if suffix in (".geojson", ".json"):
         file = open_text(path, encoding)
-        if not _TOPOLOGY.match(file.content):
+        if not is_topology(file):
             return [_read_geojson(file)]
         suffix = ".topojson"
     kind = KINDS[suffix]

@@ -69,9 +69,7 @@ def _with_shapes(layer: Layer, choices: Choices, account: Account) -> Layer:
     labels = _labels(layer, choices)
     left_out = [labels[row] for row in np.flatnonzero(~there).tolist()]
     if left_out:
-        account.dropped.append(
-            f"{len(left_out):,} rows of {layer.label} without an outline are left out: {_few(left_out)}."
-        )
+        account.dropped.append(f"Rows of {layer.label} without an outline are left out: {_few(left_out)}.")
     rows = np.flatnonzero(there)
     if not len(rows):
         raise DataError("has no outline of an area", file=layer.label, remedy="export polygons")

@@ -131,4 +131,4 @@ def _within(ground: Ground, x: Values, y: Values) -> tuple[NDArray[np.int64], in
     rows = np.flatnonzero(fine)[point]
     order = np.argsort(-owner, kind="stable")
     area[rows[order]] = owner[order]
-    return area, len(rows) - len(np.unique(rows))
+    return area, int((np.bincount(rows) > 1).sum()) if len(rows) else 0

@@ -8,8 +8,6 @@ from typing import Any
 from mobsim.intake.layers import Layer
 from mobsim.intake.words import spelled
 
-_LOOKED_AT = 2_000
-"""Rows by which a column is judged."""
 _NUMBER = re.compile(r"^[-+]?[\d\s.,'’\u00a0\u202f]*\d[\d\s.,'’\u00a0\u202f]*%?$")
 _BROKEN = re.compile(r"^-?\d+[.,]\d*[1-9]$")
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
@@ -49,8 +47,8 @@ class Traits:
 
 
 def traits_of(cells: Sequence[Any]) -> Traits:
-    """Look at the first cells of a column."""
-    filled = [cell for cell in cells[:_LOOKED_AT] if not is_nothing(cell)]
+    """Look at the cells of a column."""
+    filled = [cell for cell in cells if not is_nothing(cell)]
     texts = [str(cell).strip() for cell in filled]
     numbers = sum(
         isinstance(cell, int | float) or bool(_NUMBER.match(text)) for cell, text in zip(filled, texts, strict=True)
@@ -297,7 +295,7 @@ def ranked(layer: Layer, role: Role, least: float = 0.5) -> list[tuple[str, floa
     found = []
     for place, column in enumerate(layer.columns):
         weight = role.weight_of(column)
-        if weight >= least and role.suits(traits_of(layer.cells(column))):
+        if weight >= least and role.suits(traits_of(layer.sample(column))):
             years = _YEAR.findall(column)
             found.append((weight, int(years[-1]) if years else 0, -place, column))
     return [(column, weight) for weight, _, _, column in sorted(found, reverse=True)]

@@ -125,7 +125,7 @@ def crime_type_column(layer: Layer) -> str | None:
     """Return the column of categories, most of whose values are words for crimes or repeat often."""
     best, weight = None, 0.0
     for column, said in roles.ranked(layer, roles.TYPE, 2.0):
-        values = [str(cell) for cell in layer.cells(column) if not roles.is_nothing(cell)]
+        values = [str(cell) for cell in layer.sample(column) if not roles.is_nothing(cell)]
         different = set(values)
         if not different or (len(different) > 200 and len(different) * _MANY > len(values)):
             continue

@@ -80,7 +80,7 @@ def read_table(path: Path, encoding: str | None) -> Layer:
     if file.encoding in _UNSURE and any(byte > 127 for byte in file.content):
         notes.append(f"read as {_UNSURE[file.encoding]}, for want of a mark: look at accents; --encoding names another")
     if left_out:
-        notes.append(f"lines around the table were left out ({left_out})")
+        notes.append(f"lines around the table were left out: {left_out}")
     kind = "table of text, values parted by " + _SEPARATOR_NAMES[rows.separator]
     return Layer(path, "", kind, rows, file.sha256, notation=Notation(separator=rows.separator), notes=notes)
 

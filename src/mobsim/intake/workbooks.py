@@ -78,7 +78,7 @@ def _table_of(path: Path, sheet: str, rows: list[Row], sha256: str) -> Layer | N
         return None
     columns = {name: [row[place] if place < len(row) else None for row in body] for place, name in names}
     above = sum(bool(_filled(row)) for row in rows[:head])
-    notes = [f"{above} lines above the header were left out"] if above else []
+    notes = [f"what stands above the header was left out (rows: {above})"] if above else []
     return Layer(path, sheet, "workbook", columns, sha256, notes=notes)
 
 
