@@ -431,6 +431,26 @@ def test_chance_alone_makes_no_risk():
     assert np.ptp(uneven) > 0.5 * np.ptp(counts * np.repeat([1, 4], 100) / people)
 
 
+def test_a_survey_gives_figures_of_the_town_and_how_surely_they_are_known(tmp_path):
+    (tmp_path / "town.csv").write_text(as_text(rows(), ","))
+    shares, answers = [0.62, 0.71, 0.55, 0.8, 0.66, 0.74], [40, 60, 200, 35, 50, 45]
+    lines = [[NAMES[n], f"{100 * shares[n]:.0f}", answers[n]] for n in range(6)]
+    (tmp_path / "survey.csv").write_text(as_text(lines, ",", header=["hood", "% who trust police", "respondents"]))
+    (tmp_path / "crime.csv").write_text(
+        as_text(
+            [[f"h{n}", "Assault", 2020, 40 + n] for n in range(6)], ",", header=["hood", "offence", "year", "count"]
+        )
+    )
+    path, draft = written(tmp_path, *(tmp_path / f"{name}.csv" for name in ("town", "survey", "crime")))
+    (figure,) = draft.town.survey
+    mean = np.average(shares, weights=answers)
+    assert (figure.measure, figure.value) == ("confident_share", pytest.approx(mean, abs=1e-4))
+    drawn = np.random.default_rng(2).integers(0, 6, (4000, 6))
+    means = [np.average(np.take(shares, each), weights=np.take(answers, each)) for each in drawn]
+    assert figure.error == pytest.approx(np.std(means), rel=0.35)
+    assert 'measure = "confident_share"' in (path / "targets.toml").read_text()
+
+
 # What is written
 
 

@@ -9,6 +9,7 @@ from mobsim.intake import roles
 from mobsim.intake.choices import FileChoices
 from mobsim.intake.crime_types import draft_type
 from mobsim.intake.layers import Layer
+from mobsim.intake.surveys import is_survey
 from mobsim.scenario.names import did_you_mean
 
 _MANY = 3
@@ -139,6 +140,8 @@ def _place(layer: Layer, found: Sorted) -> None:
     """Put a layer that no option names where it belongs."""
     if found.edges is None and (is_edges(layer) or layer.links is not None):
         found.edges = layer
+    elif found.survey is None and is_survey(layer) and not is_crimes(layer):
+        found.survey = layer
     elif found.crimes is None and is_crimes(layer):
         found.crimes = layer
     elif layer.geometry in ("none", "areas") and not is_crimes(layer) and layer.columns:

@@ -5,6 +5,7 @@ import numpy as np
 from mobsim.intake.crime_types import NONE
 from mobsim.intake.crimes import Crimes
 from mobsim.intake.risks import PROBLEM_OF, TypeRow, meanings
+from mobsim.intake.surveys import SurveyFigure
 from mobsim.intake.toml_text import comment, line, quoted
 from mobsim.intake.towns import Town
 from mobsim.scenario.communities import FEWEST_SIMULATED
@@ -19,6 +20,14 @@ _FREE = {
     "offending.step_chance": (0.05, 0.8),
     "reporting.founded": (0.3, 0.9),
 }
+_GROUND_OF_TRUST = {f"trust.ground_{age}": (0.3, 0.8) for age in ("young", "middle", "older")}
+_FREE_OF = {
+    "trust": _GROUND_OF_TRUST,
+    "confident_share": _GROUND_OF_TRUST,
+    "insecurity": {"insecurity.ground_mean": (0.15, 0.6)},
+    "insecure_share": {"insecurity.ground_mean": (0.15, 0.6)},
+}
+"""What a survey's figures free beside."""
 _LEAST_CEILING, _MOST_CEILING = 0.1, 2.0
 _BY_NEED = {"theft": (-3.0, 4.0), "violence": (-2.0, 6.0)}
 
@@ -49,12 +58,18 @@ def targets_text(town: Town, title: str, rows: list[TypeRow], groups: int) -> st
     text += f"source = {quoted(crimes.source[:200])}\n"
     text += f"\n[run]\ndays = 728\nburn_in_days = 182\nscale = {_scale(town):g}\n"
     text += "\n[parameters]\n" + comment("Numbers that are free to be fitted, and between which bounds.")
-    text += "".join(f'"{name}" = {{ low = {low}, high = {high} }}\n' for name, (low, high) in _FREE.items())
+    free = _FREE | {name: span for figure in town.survey for name, span in _FREE_OF.get(figure.measure, {}).items()}
+    text += "".join(f'"{name}" = {{ low = {low}, high = {high} }}\n' for name, (low, high) in free.items())
     text += _problems(rows) + "\n[crime]\n" + _crime(crimes, groups)
     text += "\n[crime.types]\n" + comment(
         "Your category = problem type or kind of crime (mobsim list outcomes). Drafted from the words: check them."
     )
-    return text + "".join(_type_line(row) for row in rows)
+    return text + "".join(_type_line(row) for row in rows) + "".join(_survey(figure) for figure in town.survey)
+
+
+def _survey(figure: SurveyFigure) -> str:
+    text = "\n[[survey]]\n" + line("measure", quoted(figure.measure), f"from your column {figure.column}")
+    return text + f"value = {figure.value:g}\n" + line("standard_error", f"{figure.error:g}", "from how areas differ")
 
 
 def _scale(town: Town) -> float:

@@ -19,6 +19,7 @@ from mobsim.intake.parts import ready_areas
 from mobsim.intake.shapes import Ground, merged
 from mobsim.intake.sizing import Size, least_residents, propose, size_of
 from mobsim.intake.sorting import Sorted
+from mobsim.intake.surveys import SurveyFigure, survey_of_layer
 from mobsim.intake.words import spelled
 from mobsim.scenario.numbers import Expected
 
@@ -67,6 +68,7 @@ class Town:
     """Residents of the files, before anything was dropped."""
     read_areas: int
     """Areas of the files, likewise."""
+    survey: tuple[SurveyFigure, ...] = ()
 
 
 def make_town(found: Sorted, choices: Choices, account: Account) -> Town:
@@ -79,6 +81,7 @@ def make_town(found: Sorted, choices: Choices, account: Account) -> Town:
     deprivation = _deprivation(frame, choices, account)
     officers = _officers(frame, choices, account)
     crimes = _crimes(found, frame, ground, deprivation, choices, account)
+    survey = () if found.survey is None else survey_of_layer(found.survey, frame, people, choices, account)
     links = None if found.edges is None else links_of_layer(found.edges, frame, account)
     size = _size(float(np.nansum(people)), choices, account)
     town = Town(
@@ -93,6 +96,7 @@ def make_town(found: Sorted, choices: Choices, account: Account) -> Town:
         size,
         float(np.nansum(people)),
         len(frame),
+        tuple(survey),
     )
     return _cleaned(town, links, choices, account)
 
