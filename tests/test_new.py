@@ -233,6 +233,20 @@ def test_a_list_of_links_needs_residents_and_says_so(tmp_path):
     assert any("800 residents" in text for text in draft.account.estimated)
 
 
+def test_totals_are_left_out_and_money_is_read(tmp_path):
+    lines = [
+        "community,residents,household income",
+        '"Smith, ""the Hill""","1,234","$45,000"',
+        'Low,"2,345","$39,000"',
+        'Total,"3,579",',
+    ]
+    (tmp_path / "town.csv").write_text("\n".join(lines))
+    draft = drafted(tmp_path / "t", tmp_path / "town.csv")
+    assert (draft.town.names, draft.town.people.tolist()) == (['Smith, "the Hill"', "Low"], [1234, 2345])
+    assert draft.town.deprivation.values.tolist() == [45000.0, 39000.0]
+    assert any("totals" in text for text in draft.account.dropped)
+
+
 # Joins, small areas, neighbours
 
 
@@ -339,6 +353,25 @@ def test_a_point_on_a_border_counts_once_and_exchanged_axes_are_noticed(tmp_path
     assert draft.town.crimes.counts.sum() == 15
     assert any("axes exchanged" in guess.value for guess in draft.account.guesses)
     assert any("10 crimes on a common border" in text for text in draft.account.assumed)
+
+
+def test_many_points_of_geojson_are_those_that_few_are(tmp_path, monkeypatch):
+    pytest.importorskip("pyogrio")
+    points = [
+        {
+            "type": "Feature",
+            "properties": {"offence": "Theft", "date": f"2020-0{1 + n % 9}-03"},
+            "geometry": {"type": "Point", "coordinates": corner(n % 6)},
+        }
+        for n in range(12)
+    ]
+    file = write_geojson(tmp_path / "crime.geojson", points)
+    (few,) = open_file(file)
+    monkeypatch.setattr("mobsim.intake.maps._LONG", 0)
+    (many,) = open_file(file)
+    assert many.cells("offence") == few.cells("offence")
+    assert [year for year, _ in zip(*years_and_months(many.cells("date")), strict=True)] == [2020] * 12
+    assert [shape.wkt for shape in many.shapes] == [shape.wkt for shape in few.shapes]
 
 
 def test_crimes_of_another_place_are_refused_without_showing_where_one_happened(tmp_path):

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import DataError
+from mobsim.intake import roles
 from mobsim.intake.choices import FileChoices
 from mobsim.intake.layers import Layer
 from mobsim.intake.roles import is_nothing
 from mobsim.intake.words import is_private
 from mobsim.scenario.findings import likewise
 from mobsim.scenario.numbers import ANYTHING, Expected, read_numbers
+from mobsim.scenario.readings import Notation
 
 Values = NDArray[np.float64]
 _SENTINELS = (-9.0, -99.0, -999.0, -9999.0, -99999.0, -999999999.0)
@@ -38,10 +40,12 @@ def numbers_of(
     cells = [cell.item() if isinstance(cell, np.generic) else cell for cell in layer.cells(column)]
     there = [place for place, cell in enumerate(cells) if not is_nothing(cell)]
     notation = replace(layer.notation, decimal=marks.decimal, thousands=marks.thousands)
-    kept = [cells[place] for place in there]
+    kept = [_without_currency(cells[place]) for place in there]
     if kept and all(isinstance(cell, str) and cell.rstrip().endswith("%") for cell in kept):
         expected = replace(expected, quantity="share")
     found = read_numbers(kept, expected, notation)
+    if found.question is not None:
+        found = read_numbers(kept, expected, _as_residents_show(layer, column, notation))
     if found.question is not None:
         (one, first), (other, second) = found.question.answers[:2]
         raise DataError(
@@ -55,6 +59,20 @@ def numbers_of(
     if expected.low >= 0:
         values[np.isin(values, _SENTINELS)] = np.nan
     return values
+
+
+def _as_residents_show(layer: Layer, column: str, notation: Notation) -> Notation:
+    """Take the marks of the column of residents, which counts people and so shows what parts thousands."""
+    residents = roles.best(layer, roles.POPULATION)
+    if residents is None or residents == column:
+        return notation
+    cells = [cell for cell in layer.sample(residents) if not roles.is_nothing(cell)]
+    proven = dict(read_numbers(cells, Expected("count", low=0.0), notation).proven)
+    return replace(notation, thousands=notation.thousands or proven.get("thousands"))
+
+
+def _without_currency(cell: Any) -> Any:
+    return cell.strip(" $€£\u00a0\u202f") if isinstance(cell, str) else cell
 
 
 def _as_option(key: str) -> str:

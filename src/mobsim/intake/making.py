@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mobsim.errors import UsageError
 from mobsim.intake.choices import Account, Choices
 from mobsim.intake.data_report import report_page
 from mobsim.intake.layers import Layer
@@ -35,6 +36,8 @@ def open_all(choices: Choices) -> list[Layer]:
     named = [choices.file.areas, choices.file.crimes, choices.file.survey, choices.file.edges, *choices.file.joins]
     further = [Path(each) for each in named if each and Path(each).is_file()]
     names = {path.name for path in choices.files}
+    if not choices.files and not further:
+        raise UsageError("names no files", field="FILES", remedy="name a map of areas, or a table with a row an area")
     return open_files([*choices.files, *(path for path in further if path.name not in names)], choices.file.encoding)
 
 

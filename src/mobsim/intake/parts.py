@@ -12,6 +12,7 @@ from mobsim.intake.choices import Account, Choices
 from mobsim.intake.figures import numbers_of
 from mobsim.intake.layers import Layer
 from mobsim.intake.shapes import Ground, ground_of, mended, merged
+from mobsim.scenario.doubtful_areas import TOTAL
 from mobsim.scenario.outlines import MOST_AREAS
 from mobsim.tools.sums import add_up
 
@@ -28,7 +29,8 @@ def ready_areas(layer: Layer, choices: Choices, account: Account) -> tuple[Layer
         )
     if layer.shapes is None:
         layer = with_points(layer, choices)
-    layer = _united(_with_shapes(layer, choices, account), choices, account)
+    layer = _without_totals(_with_shapes(layer, choices, account), choices, account)
+    layer = _united(layer, choices, account)
     parts = np.ones(len(layer), dtype=np.int64)
     if layer.shapes is None:
         return layer, None, parts
@@ -82,6 +84,15 @@ def _with_shapes(layer: Layer, choices: Choices, account: Account) -> Layer:
         labels = _labels(layer, choices)
         account.assumed.append(f"Outlines that crossed themselves were mended: {_few([labels[row] for row in wrong])}.")
     return replace(layer, shapes=shapes)
+
+
+def _without_totals(layer: Layer, choices: Choices, account: Account) -> Layer:
+    """Leave out rows that are called a total."""
+    totals = [row for row, label in enumerate(_labels(layer, choices)) if TOTAL.fullmatch(label.strip(" .:"))]
+    if not totals:
+        return layer
+    account.dropped.append(f"Rows of {layer.label} that are totals are left out: {len(totals)}.")
+    return _chosen(layer, np.setdiff1d(np.arange(len(layer)), totals))
 
 
 def _labels(layer: Layer, choices: Choices) -> list[str]:

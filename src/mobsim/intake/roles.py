@@ -8,7 +8,7 @@ from typing import Any
 from mobsim.intake.layers import Layer
 from mobsim.intake.words import spelled
 
-_NUMBER = re.compile(r"^[-+]?[\d\s.,'’\u00a0\u202f]*\d[\d\s.,'’\u00a0\u202f]*%?$")
+_NUMBER = re.compile(r"^[-+$€£]?[\d\s.,'’\u00a0\u202f]*\d[\d\s.,'’\u00a0\u202f]*[%$€£]?$")
 _BROKEN = re.compile(r"^-?\d+[.,]\d*[1-9]$")
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 _DATE = re.compile(

@@ -125,8 +125,8 @@ def account_for_small(plan: Plan, names: Sequence[str], people: Values, least: f
     ):
         if some:
             account.dropped.append(f"{_counted(some)} dropped: {why} ({_named(some)}).")
-    if unknown:
-        account.warnings.append(f"{_counted(unknown)} dropped for want of a figure of residents: {_named(unknown)}.")
+        if some is unknown and unknown:
+            account.warnings.append(account.dropped[-1])
     merged = [row for row in range(len(names)) if plan.into[row] >= 0 and plan.keeper[plan.into[row]] != row]
     for some, why in (
         ([row for row in merged if not np.isnan(people[row])], f"having fewer than {least:,.0f} residents"),

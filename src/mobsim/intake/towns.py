@@ -270,7 +270,8 @@ def _cleaned(town: Town, links: Pairs | None, choices: Choices, account: Account
     plan = small_areas.plan_small(town.people, crimes, least, choices.area.small, beside)
     if len(plan.keeper) < 2:
         raise UsageError(
-            f"are left of {len(town.ids)} areas once those with fewer than {least:,} residents are merged or dropped",
+            f"{'is' if len(plan.keeper) == 1 else 'are'} left of {len(town.ids)} areas once those with fewer than {least:,} "
+            "residents are merged or dropped, and a town needs two",
             field="areas", value=len(plan.keeper), remedy="raise --scale, or lower --min-residents",
         )  # fmt: skip
     small_areas.account_for_small(plan, town.names, town.people, least, account)

@@ -57,7 +57,9 @@ def contents_of(town: Town, title: str, types: list[tuple[str, str]], account: A
         account.warnings += doubts_about(town.crimes, folder.types)
         folder.rates = risks_of(town.crimes, folder.types, town.people, account)
     if town.survey and (town.crimes is None or not meanings(folder.types)):
-        account.warnings.append("The survey is not used: figures to fit to are written together with recorded crime only.")
+        account.warnings.append(
+            "The survey is not used: figures to fit to are written together with recorded crime only."
+        )
     name, text, columns = _areas(town, folder.rates, account)
     folder.files[name] = text
     folder.files["edges.csv"] = _csv(["a", "b"], [[town.ids[a], town.ids[b]] for a, b in sorted(town.pairs)])

@@ -8,9 +8,10 @@ from mobsim.scenario.areas import Areas
 from mobsim.scenario.columns import Values
 from mobsim.scenario.findings import Findings, listed
 
-_TOTAL = re.compile(
+TOTAL = re.compile(
     r"(?:(?:grand|city|overall) )?totals?|sum|gesamt|insgesamt|summe|ensemble|totale|totaal|suma|razem", re.IGNORECASE
 )
+"""What a row of totals is called."""
 _FEWEST_OTHERS = 3
 """Of two or three areas, one may well have as many residents as the rest."""
 
@@ -18,7 +19,7 @@ _FEWEST_OTHERS = 3
 def check_totals(areas: Areas, people: Values, findings: Findings) -> None:
     """Refuse a row that is called a total, and note one that holds as many residents as all others."""
     for number, (identifier, name) in enumerate(zip(areas.ids, areas.names, strict=True), start=1):
-        if any(_TOTAL.fullmatch(each.strip(" .:")) for each in (identifier, name)):
+        if any(TOTAL.fullmatch(each.strip(" .:")) for each in (identifier, name)):
             remedy = "remove the row, or give the neighbourhood another name"
             findings.wrong_data(
                 areas.path, "is a total, not a neighbourhood", f"area {number}", remedy, value=identifier
