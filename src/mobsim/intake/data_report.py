@@ -106,7 +106,13 @@ def _decided(guesses: Sequence[Guess]) -> Markup:
          tag("td", tag("code", guess.option), style="white-space: nowrap"), tag("td", ", ".join(guess.others))]
         for guess in guesses
     ]  # fmt: skip
-    note = "Every line can be decided otherwise: run the same command with the option, and --replace."
+    note = join(
+        [
+            "Every line can be decided otherwise: run the same command with the option, and ",
+            tag("code", "--replace"),
+            ".",
+        ]
+    )
     return section(
         "decided", "What was decided", paragraphs(note),
         table("Decisions", ["What", "Taken", "By", "Option", "Or perhaps"], rows, key="decided-table", class_="words"),
@@ -258,7 +264,13 @@ def _maps(town: Town, folder: Folder) -> Markup | None:
 def _shown(town: Town) -> list[tuple[str, str, np.ndarray]]:
     found = [("residents", "Residents", town.people)]
     if town.deprivation is not None and np.ptp(town.deprivation.values) > 0:
-        found.append(("deprivation", f"Deprivation: {town.deprivation.column}", town.deprivation.values))
+        found.append(
+            (
+                "deprivation",
+                f"{town.deprivation.column} ({town.deprivation.direction.split('_')[0]} is more deprived)",
+                town.deprivation.values,
+            )
+        )
     if town.crimes is not None and town.crimes.by_area.sum() > 0:
         per = (
             town.people * len(town.crimes.years) / RESIDENTS

@@ -130,12 +130,12 @@ def account_for_small(plan: Plan, names: Sequence[str], people: Values, least: f
     merged = [row for row in range(len(names)) if plan.into[row] >= 0 and plan.keeper[plan.into[row]] != row]
     for some, why in (
         ([row for row in merged if not np.isnan(people[row])], f"having fewer than {least:,.0f} residents"),
-        ([row for row in merged if np.isnan(people[row])], "no figure of residents"),
+        ([row for row in merged if np.isnan(people[row])], "for want of a figure of residents"),
     ):
         shown = [f"{names[row]}{_number(people[row])} into {names[plan.keeper[plan.into[row]]]}" for row in some]
         if shown:
             account.dropped.append(f"{_counted(shown)} merged, {why}: {_named(shown)}.")
-        if shown and why.startswith("no"):
+        if shown and why.startswith("for want"):
             account.warnings.append(account.dropped[-1])
     kept = [
         names[row] for row in plan.keeper if people[row] < least and not np.isin(plan.into, plan.into[row]).sum() > 1
