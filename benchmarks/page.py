@@ -12,9 +12,9 @@ from typing import Any
 from benchmarks.measured import Measured
 
 OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-READY = "globalThis.mobsim?.history?.last >= 0"
-FRAMES = """() => { globalThis.painted = 0; const draw = mobsim.draw.bind(mobsim);
-    mobsim.draw = () => { draw(); globalThis.painted += 1; }; }"""
+READY = "globalThis.mobsim?.state.history?.last >= 0"
+FRAMES = """() => { globalThis.painted = 0; const draw = mobsim.redraw.bind(mobsim);
+    mobsim.redraw = () => { draw(); globalThis.painted += 1; }; }"""
 SLIDE = """async (value) => {
     const start = performance.now();
     const slider = document.getElementById("lever-leadership");
@@ -22,7 +22,7 @@ SLIDE = """async (value) => {
     slider.dispatchEvent(new Event("input"));
     for (;;) {
         await new Promise((next) => requestAnimationFrame(next));
-        if (Math.abs(mobsim.frame.levers[1].leadership - value) < 1e-9 && !mobsim.waiting) return performance.now() - start;
+        if (Math.abs(mobsim.state.frame.levers[1].leadership - value) < 1e-9 && !mobsim.waiting) return performance.now() - start;
         if (performance.now() - start > 5000) return 5000;
     }
 }"""
@@ -79,7 +79,7 @@ def _starts(playing: Any, runs: int) -> tuple[float, ...]:
     for _ in range(runs):
         opened = Page(playing, "columbus")
         opened.play(28)
-        opened.until("mobsim.frame.day > 0")
+        opened.until("mobsim.state.frame.day > 0")
         taken.append(time.perf_counter() - opened.started)
         opened.close()
     return tuple(taken)
@@ -90,12 +90,12 @@ def _speeds(playing: Any, scenario: str, weeks: float | None, frames: float) -> 
     opened = Page(playing, scenario)
     opened.page.evaluate(FRAMES)
     opened.play(400)
-    opened.until("mobsim.history.last >= 13")
-    first, painted = opened.page.evaluate("[mobsim.history.last, painted]")
+    opened.until("mobsim.state.history.last >= 13")
+    first, painted = opened.page.evaluate("[mobsim.state.history.last, painted]")
     start = time.perf_counter()
-    opened.until("mobsim.history.last >= 65")
+    opened.until("mobsim.state.history.last >= 65")
     taken = time.perf_counter() - start
-    last, drawn = opened.page.evaluate("[mobsim.history.last, painted]")
+    last, drawn = opened.page.evaluate("[mobsim.state.history.last, painted]")
     opened.close()
     load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     yield Measured(f"page: {scenario}, weeks", "a second", ((last - first) / taken,), weeks, at_most=False, beside=load)
@@ -106,7 +106,7 @@ def _speeds(playing: Any, scenario: str, weeks: float | None, frames: float) -> 
 def _slides(playing: Any, runs: int) -> tuple[float, ...]:
     opened = Page(playing, "columbus")
     opened.play(28)
-    opened.until("mobsim.history.last >= 8")
+    opened.until("mobsim.state.history.last >= 8")
     taken = tuple(opened.page.evaluate(SLIDE, round(0.05 * (1 + each % 18), 2)) for each in range(runs))
     opened.close()
     return taken
@@ -118,10 +118,10 @@ def _day(playing: Any, sessions: int) -> Iterator[Measured]:
     sizes = []
     for _ in range(sessions):
         opened.play(400)
-        opened.until("mobsim.frame?.over")
+        opened.until("mobsim.state.frame?.over")
         sizes.append((_server_memory(opened), opened.page.evaluate("performance.memory.usedJSHeapSize") / MEGABYTE))
         opened.page.evaluate("mobsim.restart()")
-        opened.until("mobsim.frame?.day === 0 && mobsim.history.last === 0")
+        opened.until("mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
     opened.close()
     for number, name in enumerate(("server and towns", "page")):
         early, late = sizes[1][number], max(each[number] for each in sizes[-3:])

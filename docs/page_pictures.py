@@ -34,13 +34,13 @@ def main() -> None:
 
 def save_all(page: Page) -> None:
     """Lead the page from state to state."""
-    until(page, "globalThis.mobsim?.history?.last >= 0")
+    until(page, "globalThis.mobsim?.state.history?.last >= 0")
     page.select_option("#speed", "400")
     run_until(page, 26 * 7)
     page.click("#for-ab")
     page.click("#event-police_misconduct")
     run_until(page, 60 * 7)
-    until(page, "mobsim.history.band.counts.length >= 60 && mobsim.history.band.counts.at(-1) >= 5")
+    until(page, "mobsim.state.history.band.counts.length >= 60 && mobsim.state.history.band.counts.at(-1) >= 5")
     page.click("#for-b")
     save_picture(page, "page-towns")
     page.select_option("#measure", "trust")
@@ -49,9 +49,9 @@ def save_all(page: Page) -> None:
     page.click("#tab-table")
     save_picture(page, "page-leaders")
     page.evaluate("mobsim.enter(36)")
-    until(page, "mobsim.close.views[0].feelings")
+    until(page, "mobsim.parts.Closeup.views[0].feelings")
     page.click("#next-b")
-    until(page, "mobsim.close.described")
+    until(page, "mobsim.state.described")
     save_picture(page, "page-closer")
     page.evaluate("mobsim.enter(null)")
     exercise(page)
@@ -62,20 +62,20 @@ def exercise(page: Page) -> None:
     page.click("#open-exercises")
     save_picture(page, "page-exercises")
     page.click("[id^='exercise-5']")
-    until(page, "mobsim.frame?.day === 0 && mobsim.history.last === 0")
+    until(page, "mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
     page.click("#exercise-next")
     page.click("#panel-exercise button >> nth=0")
     page.click("#exercise-next")
-    until(page, "mobsim.frame.day === 728 && !mobsim.frame.playing")
-    until(page, "mobsim.history.band.counts.length >= 105 && mobsim.history.band.counts.at(-1) >= 5")
+    until(page, "mobsim.state.frame.day === 728 && !mobsim.state.frame.playing")
+    until(page, "mobsim.state.history.band.counts.length >= 105 && mobsim.state.history.band.counts.at(-1) >= 5")
     page.click("#exercise-next")
     save_picture(page, "page-reveal")
 
 
 def run_until(page: Page, day: int) -> None:
     """Run to a day."""
-    page.evaluate(f"mobsim.transport.start({day} - mobsim.frame.day)")
-    until(page, f"mobsim.frame.day >= {day} && !mobsim.frame.playing")
+    page.evaluate(f"mobsim.parts.Transport.run({day} - mobsim.state.frame.day)")
+    until(page, f"mobsim.state.frame.day >= {day} && !mobsim.state.frame.playing")
 
 
 def until(page: Page, wanted: str) -> None:

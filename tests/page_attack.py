@@ -95,7 +95,7 @@ def unread(target: Target) -> Script:
     """Begin a session, and ask it for more than is ever read."""
     yield from (next(session(target)), frame({"do": "speed", "days": 400}), frame({"do": "play"}))
     asked = [
-        {"do": "look", "area": 4},
+        {"do": "watch", "area": 4},
         {"do": "ack", "frame": 2**50},
         {"do": "who", "kind": "resident", "town": "a", "row": 3},
     ]

@@ -131,7 +131,7 @@ class Talk:
 
     def begin(self, scenario: str, **order: object) -> dict:
         self.send("begin", **{"scenario": scenario, "a": "status_quo", "b": "full_model", **order})
-        return self.until("ready")
+        return self.until("ready")["picture"]
 
     def close(self) -> None:
         self._line.__exit__(None, None, None)

@@ -29,8 +29,8 @@ UNNAMED = """[...document.querySelectorAll("button, select, input, textarea, [ta
     const named = each.textContent.trim() || each.getAttribute("aria-label") || each.getAttribute("aria-labelledby");
     return each.checkVisibility() && !named && !each.labels?.length;
 }).map((each) => each.outerHTML)"""
-SCANDAL = """Object.assign(mobsim.offer.exercises.find((each) => each.id.startsWith("5")), {
-    scenario: mobsim.offer.first, weeks: 26,
+SCANDAL = """Object.assign(mobsim.state.offer.exercises.find((each) => each.id.startsWith("5")), {
+    scenario: mobsim.state.offer.first, weeks: 26,
     events: [{ day: 56, do: "event", towns: "ab", kind: "police_misconduct", severity: 1 }],
 })"""
 CUT_OFF = """[...document.querySelectorAll("button")].filter((each) => each.scrollWidth > each.clientWidth + 2)
@@ -68,7 +68,7 @@ def visit(browser, served):
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.goto(served.address)
-        until(page, "globalThis.mobsim?.history?.last >= 0")
+        until(page, "globalThis.mobsim?.state.history?.last >= 0")
         return page
 
     yield open_page
@@ -101,8 +101,8 @@ def value(page, expression):
 def run_until(page, day):
     """Run to a day at full speed."""
     page.select_option("#speed", "400")
-    page.evaluate(f"mobsim.transport.start({day} - mobsim.frame?.day)")
-    until(page, f"mobsim.frame?.day >= {day} && !mobsim.frame?.playing")
+    page.evaluate(f"mobsim.parts.Transport.run({day} - mobsim.state.frame?.day)")
+    until(page, f"mobsim.state.frame?.day >= {day} && !mobsim.state.frame?.playing")
 
 
 def without_violation(page, what):
@@ -116,26 +116,26 @@ class TestControls:
         page = visit()
         for step, day in (("day", 1), ("week", 8), ("cycle", 36)):
             page.click(f"#step-{step}")
-            until(page, f"mobsim.frame?.day === {day} && !mobsim.frame?.playing")
+            until(page, f"mobsim.state.frame?.day === {day} && !mobsim.state.frame?.playing")
         page.select_option("#speed", "56")
         page.click("#play")
-        until(page, "mobsim.history.last >= 8")
+        until(page, "mobsim.state.history.last >= 8")
         page.click("#play")
-        until(page, "!mobsim.frame?.playing")
-        last, before = value(page, "mobsim.history.last"), page.inner_text("#clock")
+        until(page, "!mobsim.state.frame?.playing")
+        last, before = value(page, "mobsim.state.history.last"), page.inner_text("#clock")
         width = page.locator("#timeline").bounding_box()["width"]
         page.evaluate("mobsim.look(2)")
         assert page.locator("#timeline").bounding_box()["width"] == width, "it stays under the hand that drags it"
         assert page.inner_text("#clock").startswith("Week 2")
-        assert value(page, "mobsim.history.last") == last, "nothing is lost by looking back"
+        assert value(page, "mobsim.state.history.last") == last, "nothing is lost by looking back"
         page.click("#play")
-        until(page, "mobsim.week === null")
+        until(page, "mobsim.state.week === null")
         page.evaluate("mobsim.look(1)")
         page.click("#now")
         assert page.inner_text("#clock") == before
         page.focus("#timeline")
         page.keyboard.press("ArrowLeft")
-        assert value(page, "mobsim.week") == last - 1
+        assert value(page, "mobsim.state.week") == last - 1
 
     def test_levers_act_at_once_and_in_the_chosen_town_alone(self, visit):
         page = visit()
@@ -144,18 +144,18 @@ class TestControls:
             page.focus(f"#lever-{lever}")
             page.keyboard.press("Home")
             low = float(page.get_attribute(f"#lever-{lever}", "min"))
-            until(page, f"Math.abs(mobsim.frame.levers[1].{lever} - {low}) < 1e-9")
+            until(page, f"Math.abs(mobsim.state.frame.levers[1].{lever} - {low}) < 1e-9")
         page.click("#lead-1")
-        until(page, "mobsim.frame.levers[1].lead === 1")
-        assert value(page, "mobsim.frame.levers[0].leadership") == 0.2
+        until(page, "mobsim.state.frame.levers[1].lead === 1")
+        assert value(page, "mobsim.state.frame.levers[0].leadership") == 0.2
         assert "budget" in page.inner_text("#strategy-b")
         page.click("#for-a")
         page.select_option("#preset", "hot_spots")
-        until(page, "mobsim.frame.levers[0].risk_focus === 0.9")
+        until(page, "mobsim.state.frame.levers[0].risk_focus === 0.9")
         assert page.inner_text("#strategy-a") == "Hot spots"
         page.click("#for-ab")
         page.select_option("#preset", "full_model")
-        until(page, "mobsim.frame.levers.every((each) => each.leadership === 0.8)")
+        until(page, "mobsim.state.frame.levers.every((each) => each.leadership === 0.8)")
 
     def test_events_happen_where_they_are_fired_and_are_told(self, visit):
         page = visit()
@@ -178,7 +178,8 @@ class TestControls:
         ):
             assert printed in reported, printed
         apart = value(
-            page, "mobsim.history.map(0, 'trust').map((trust, at) => trust - mobsim.history.map(1, 'trust')[at])"
+            page,
+            "mobsim.state.history.map(0, 'trust').map((trust, at) => trust - mobsim.state.history.map(1, 'trust')[at])",
         )
         assert max(range(9), key=lambda at: apart[at]) == 4, "trust falls most where it happened"
 
@@ -187,7 +188,7 @@ class TestControls:
         run_until(page, 21)
         page.click("#event-police_misconduct")
         run_until(page, 56)
-        before = value(page, "JSON.stringify(mobsim.history.weeks)")
+        before = value(page, "JSON.stringify(mobsim.state.history.weeks)")
         for what, name in (("session", "session.json"), ("b", "town.zip")):
             page.click("#open-save")
             with page.expect_download() as download:
@@ -196,13 +197,13 @@ class TestControls:
             page.keyboard.press("Escape")
         page.click("#open-begin")
         page.set_input_files("#begin-file", str(tmp_path / "session.json"))
-        until(page, "mobsim.fresh === false && mobsim.frame?.day === 56 && mobsim.history.last === 8")
-        assert value(page, "JSON.stringify(mobsim.history.weeks)") == before
+        until(page, "mobsim.fresh === false && mobsim.state.frame?.day === 56 && mobsim.state.history.last === 8")
+        assert value(page, "JSON.stringify(mobsim.state.history.weeks)") == before
         page.click("#open-begin")
         page.set_input_files("#begin-file", str(tmp_path / "town.zip"))
-        until(page, "document.querySelectorAll('#begin-town option').length > mobsim.offer.scenarios.length")
+        until(page, "document.querySelectorAll('#begin-town option').length > mobsim.state.offer.scenarios.length")
         page.click("#begin-go")
-        until(page, "mobsim.picture.title.includes('session, town B') && mobsim.history.last === 0")
+        until(page, "mobsim.state.picture.title.includes('session, town B') && mobsim.state.history.last === 0")
 
     def test_a_file_that_is_wrong_is_told_where_it_was_chosen(self, visit, tmp_path):
         page = visit()
@@ -223,20 +224,18 @@ class TestControls:
         run_until(page, 56)
         for measure in value(page, "[...document.querySelectorAll('#measure option')].map((each) => each.value)"):
             page.select_option("#measure", measure)
-            assert len(set(value(page, "mobsim.maps[1].fills"))) >= 1
+            assert len(set(value(page, "mobsim.parts.Towns.maps[1].fills"))) >= 1
             assert "–" not in page.inner_text("#legend")
-        shown = "mobsim.maps[1].root.querySelectorAll('.glyph[visibility=visible]').length"
+        shown = "mobsim.parts.Towns.maps[1].root.querySelectorAll('.glyph[visibility=visible]').length"
         assert value(page, shown) > 0
         page.uncheck("#layer-work")
         assert value(page, shown) == 0
-        incidents = (
-            "[...mobsim.maps[1].pips.children].filter((each) => each.getAttribute('visibility') === 'visible').length"
-        )
+        incidents = "mobsim.parts.Towns.maps[1].root.querySelectorAll('.pip[visibility=visible]').length"
         assert value(page, incidents) == 0, "not unless asked for"
         page.check("#layer-today")
         for day in range(57, 85):  # some days are quiet
             page.click("#step-day")
-            until(page, f"mobsim.frame?.day === {day} && !mobsim.frame?.playing")
+            until(page, f"mobsim.state.frame?.day === {day} && !mobsim.state.frame?.playing")
             if value(page, incidents):
                 break
         assert value(page, incidents) > 0
@@ -247,17 +246,17 @@ class TestLookingCloser:
         page = visit()
         run_until(page, 28)
         page.dblclick("#map-b .areas path:nth-child(5)")
-        until(page, "mobsim.close.views[1].feelings?.length === 600")
+        until(page, "mobsim.parts.Closeup.views[1].feelings?.length === 600")
         assert page.is_visible("#map-b canvas")
         page.click("#next-b")
-        until(page, "mobsim.close.described?.agent === 'resident'")
+        until(page, "mobsim.state.described?.agent === 'resident'")
         assert "Trust in police" in page.inner_text("#panel-close")
         assert value(page, "document.querySelectorAll('#panel-close .spark path').length") == 3
         box = page.locator("#map-a canvas").bounding_box()
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        until(page, "mobsim.close.described?.town === 'a'")
+        until(page, "mobsim.state.described?.town === 'a'")
         page.select_option("#officer", index=1)
-        until(page, "mobsim.close.described?.agent === 'officer'")
+        until(page, "mobsim.state.described?.agent === 'officer'")
         page.click("#zoom")
         assert not page.is_visible("#map-a canvas")
         page.click("#tab-table")
@@ -267,19 +266,19 @@ class TestLookingCloser:
         assert len(shown) == 24
         assert sum(any(sign.isdigit() for sign in text) for text in shown) > 12
         page.click(".seat >> nth=0")
-        until(page, "mobsim.close.described?.agent === 'leader'")
+        until(page, "mobsim.state.described?.agent === 'leader'")
         assert "Mayor" in page.inner_text("#panel-close")
 
     def test_looking_back_shows_residents_as_they_were(self, visit):
         page = visit()
         run_until(page, 56)
         page.evaluate("mobsim.enter(4)")
-        until(page, "mobsim.close.views[0].feelings?.length === 600")
-        now = value(page, "String(mobsim.close.views[0].feelings)")
+        until(page, "mobsim.parts.Closeup.views[0].feelings?.length === 600")
+        now = value(page, "String(mobsim.parts.Closeup.views[0].feelings)")
         page.evaluate("mobsim.look(1)")
-        until(page, f"String(mobsim.close.views[0].feelings) !== {json.dumps(now)}")
+        until(page, f"String(mobsim.parts.Closeup.views[0].feelings) !== {json.dumps(now)}")
         page.click("#now")
-        until(page, f"String(mobsim.close.views[0].feelings) === {json.dumps(now)}")
+        until(page, f"String(mobsim.parts.Closeup.views[0].feelings) === {json.dumps(now)}")
 
 
 class TestKeyboard:
@@ -288,23 +287,23 @@ class TestKeyboard:
         page.keyboard.press("Tab")
         assert value(page, "document.activeElement.className") == "skip"
         page.keyboard.press("w")
-        until(page, "mobsim.frame?.day === 7")
+        until(page, "mobsim.state.frame?.day === 7")
         page.focus("#map-b svg")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
-        chosen = value(page, "mobsim.area")
+        chosen = value(page, "mobsim.state.area")
         assert chosen is not None
         page.keyboard.press("Enter")
-        until(page, "mobsim.zoomed && mobsim.close.views[0].feelings")
+        until(page, "mobsim.state.zoomed && mobsim.parts.Closeup.views[0].feelings")
         page.focus("#next-a")
         page.keyboard.press("Enter")
-        until(page, "mobsim.close.described?.agent === 'resident'")
+        until(page, "mobsim.state.described?.agent === 'resident'")
         page.focus("#tab-close")
         page.keyboard.press("ArrowLeft")
-        assert value(page, "mobsim.tabs.current") == "table"
+        assert value(page, "mobsim.parts.Tabs.current") == "table"
         page.focus(".seat >> nth=1")
         page.keyboard.press("Enter")
-        until(page, "mobsim.close.described?.agent === 'leader'")
+        until(page, "mobsim.state.described?.agent === 'leader'")
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("?")
         assert page.is_visible("#dialog")
@@ -330,7 +329,7 @@ class TestLanguage:
         until(page, "document.documentElement.lang === 'en'")
         assert "Town A" in page.inner_text("body")
         page.reload()
-        until(page, "globalThis.mobsim?.history?.last >= 4")
+        until(page, "globalThis.mobsim?.state.history?.last >= 4")
         assert value(page, "document.documentElement.lang") == "en"
 
 
@@ -339,21 +338,21 @@ class TestSessions:
         first = visit()
         second = visit(context=first.context)
         run_until(first, 14)
-        assert value(second, "mobsim.frame?.day") == 0
+        assert value(second, "mobsim.state.frame?.day") == 0
         assert value(first, "mobsim.link.session") != value(second, "mobsim.link.session")
 
     def test_a_reload_and_a_lost_line_lose_nothing(self, visit, served):
         page = visit()
         run_until(page, 56)
-        before = value(page, "JSON.stringify(mobsim.history.weeks)")
+        before = value(page, "JSON.stringify(mobsim.state.history.weeks)")
         page.reload()
-        until(page, "globalThis.mobsim?.history?.last === 8")
-        assert value(page, "JSON.stringify(mobsim.history.weeks)") == before
+        until(page, "globalThis.mobsim?.state.history?.last === 8")
+        assert value(page, "JSON.stringify(mobsim.state.history.weeks)") == before
         page.evaluate("mobsim.link.socket.close()")
         until(page, "mobsim.link.socket?.readyState === 1 && document.getElementById('notice').hidden")
         run_until(page, 63)
-        assert value(page, "mobsim.history.last") == 9
-        assert value(page, "JSON.stringify(mobsim.history.weeks.slice(0, 9))") == before
+        assert value(page, "mobsim.state.history.last") == 9
+        assert value(page, "JSON.stringify(mobsim.state.history.weeks.slice(0, 9))") == before
 
     def test_a_run_that_fails_says_why_and_starts_again(self, visit, served):
         page = visit()
@@ -361,25 +360,25 @@ class TestSessions:
         living = [
             each for each in psutil.Process(served.process.pid).children(recursive=True) if each.cpu_times().user > 0
         ]
-        page.evaluate("mobsim.receive({ type: 'failed', message: 'MemoryError: <b>no room</b>', detail: 'where' })")
+        page.evaluate("mobsim.receivers.failed({ message: 'MemoryError: <b>no room</b>', detail: 'where' })")
         assert "MemoryError: <b>no room</b>" in page.inner_text("#notice")
         assert living
         page.click("#notice button >> nth=0")
-        until(page, "mobsim.frame?.day === 0 && mobsim.history.last === 0")
+        until(page, "mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
 
     def test_a_worker_that_dies_is_told_and_replaced(self, visit, served):
         page = visit()
         server = psutil.Process(served.process.pid)
         before = {each.pid for each in server.children(recursive=True)}
         page.evaluate("mobsim.restart()")
-        until(page, "mobsim.frame?.day === 0 && mobsim.fresh === false")
+        until(page, "mobsim.state.frame?.day === 0 && mobsim.fresh === false")
         run_until(page, 7)
         mine = [each for each in server.children(recursive=True) if each.pid not in before]
         for each in mine:
             each.kill()
         until(page, "document.getElementById('notice').textContent.includes('ended')")
         page.click("#notice button >> nth=0")
-        until(page, "mobsim.frame?.day === 0 && mobsim.history.last === 0")
+        until(page, "mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
 
 
 class TestExercise:
@@ -389,25 +388,25 @@ class TestExercise:
         page.select_option("#speed", "400")
         page.click("#open-exercises")
         page.click("[id^='exercise-5']")
-        until(page, "mobsim.frame?.day === 0")
+        until(page, "mobsim.state.frame?.day === 0")
         assert "Which town gets trust back" in page.inner_text("#panel-exercise")
         page.click("#exercise-next")
         page.click("#panel-exercise button >> nth=0")
         page.fill("#guess", "B, <i>of course</i>")
         page.click("#exercise-next")
-        until(page, "mobsim.frame?.day === 182 && !mobsim.frame?.playing")
+        until(page, "mobsim.state.frame?.day === 182 && !mobsim.state.frame?.playing")
         until(page, "document.activeElement.id === 'exercise-next'")
         assert "as this page computed it" not in page.inner_text("#panel-exercise"), "the room looks at the towns first"
         page.click("#exercise-next")
         text = page.inner_text("#panel-exercise")
         assert "Higher – B, <i>of course</i>" in text
-        ratio = value(page, "mobsim.history.ratio('trust', mobsim.history.last, 7)")
+        ratio = value(page, "mobsim.state.history.ratio('trust', mobsim.state.history.last, 7)")
         assert f"{abs(ratio - 1):.1%}".rstrip("%") in text or "the same in both" in text, ratio
-        until(page, "mobsim.history.band.counts.length === 27")
+        until(page, "mobsim.state.history.band.counts.length === 27")
         until(page, "document.getElementById('panel-exercise').textContent.includes('In 3 other pairs of towns')")
         text = page.inner_text("#panel-exercise")
         assert "Not the last word" not in text
-        low, high = value(page, "mobsim.history.band.late[7].trust")
+        low, high = value(page, "mobsim.state.history.band.late[7].trust")
         clear = abs(ratio - 1) >= 0.005 and not low < 0 < high
         came = ("higher" if ratio > 1 else "lower") if clear else "unclear"
         assert ("✓ Trust in police: higher in town B" in text) == (came == "higher")
@@ -417,16 +416,16 @@ class TestExercise:
         assert held is None or f"Of the answers offered, this holds: “{held}" in text
         assert all(f"Trust in police in town {town}: " in text for town in "AB")
         opposite = {"higher": 2, "unclear": 0, "lower": 0}[came]
-        page.evaluate(f"mobsim.exercise.choice = {opposite}; mobsim.exercise.render()")
+        page.evaluate(f"mobsim.parts.Exercise.choice = {opposite}; mobsim.parts.Exercise.render()")
         text = page.inner_text(".verdict")
         assert "It came out otherwise than the room said" in text
         assert "✗ The room expected – Trust in police: " in text
         assert text.count("Of the answers offered, this holds") == 1
         page.click("#exercise-next")
         assert "Skogan" in page.inner_text("#panel-exercise")
-        page.evaluate("mobsim.exercise.go(2)")
+        page.evaluate("mobsim.parts.Exercise.go(2)")
         assert page.is_visible("#exercise-next"), "the run is over and is not run again"
-        assert value(page, "mobsim.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1
+        assert value(page, "mobsim.state.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1
         page.click("#exercise-stop")
         assert not page.is_visible("#tab-exercise")
 
@@ -442,9 +441,9 @@ class TestAccess:
             page.click(f"#tab-{tab}")
             without_violation(page, f"{size} {tab}")
         page.evaluate("mobsim.enter(4)")
-        until(page, "mobsim.close.views[0].feelings")
+        until(page, "mobsim.parts.Closeup.views[0].feelings")
         page.click("#next-a")
-        until(page, "mobsim.close.described")
+        until(page, "mobsim.state.described")
         without_violation(page, f"{size} close up")
         for button in ("begin", "exercises", "save", "help"):
             page.click(f"#open-{button}")

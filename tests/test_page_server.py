@@ -110,7 +110,7 @@ class TestGuard:
             "é",
         )
         for path in wrong:
-            for rest in ("/", "/offer", "/page/main.js"):
+            for rest in ("/", "/offer", "/web/page/main.js"):
                 assert_refused(*served.ask(quote(f"/{path}{rest}", safe="/?")))
             with (
                 pytest.raises(InvalidStatus) as refused,
@@ -122,7 +122,7 @@ class TestGuard:
             )
 
     def test_every_answer_forbids_foreign_and_inline_scripts_and_names_no_referrer(self, served):
-        for path in ("/", "/page/main.js", "/words/en.json", "/offer", "/nothing", "/session/none/b"):
+        for path in ("/", "/web/page/main.js", "/screen/words/en.json", "/offer", "/nothing", "/session/none/b"):
             headers = served.get(path)[1]
             assert HEADERS.items() <= headers.items(), path
             assert "unsafe" not in headers["content-security-policy"]
@@ -149,7 +149,13 @@ class TestGuard:
             assert answer.read().decode().endswith(".")
 
     def test_paths_do_not_lead_out_of_the_page(self, served):
-        for path in ("/page/../server.py", "/page/%2e%2e/server.py", "/words/..%2fserver.py", "/page/..%5cserver.py"):
+        for path in (
+            "/web/page/../server.py",
+            "/web/page/%2e%2e/server.py",
+            "/screen/words/..%2f__init__.py",
+            "/web/page/..%5cserver.py",
+            "/screen/__init__.py",
+        ):
             status, _, printed = served.get(path)
             assert status in (403, 404), path
             assert printed.decode().endswith("."), path
@@ -226,8 +232,8 @@ class TestSession:
         page.begin(name_of(town))
         for wrong in (
             {"do": "levers", "towns": "b", "levers": {"leadership": 7}},
-            {"do": "look", "area": 99},
-            {"do": "who"},
+            {"do": "watch", "area": 99},
+            {"do": "describe"},
         ):
             page.send(**wrong)
             assert page.until("refused")["message"]
@@ -265,21 +271,21 @@ class TestSession:
         picture = page.begin(name_of(town))
         page.send("step", days=28)
         page.until("frame", day=28)
-        page.send("look", area=4, week=None)
+        page.send("watch", area=4, week=None)
         area = page.until("area")
         assert area["living"] == len(area["places"]) == 150
         assert all(a < b < 150 for a, b in area["ties"])
         frame = page.until("frame")
         assert frame["people"]["area"] == 4
         assert len(base64.b64decode(frame["people"]["sides"][0])) == 4 * 150
-        page.send("who", kind="resident", town="b", row=area["rows"][0])
-        person = page.until("who")
+        page.send("describe", kind="resident", town="b", row=area["rows"][0])
+        person = page.until("agent")
         assert person["history"]["weeks"] == [0, 1, 2, 3, 4]
         assert person["history"]["trust"][-1] == pytest.approx(person["state"]["trust"], abs=0.003)
-        page.send("who", kind="leader", town="a", row=picture["seats"][0]["row"])
-        assert page.until("who")["state"]["role"] == "mayor"
-        page.send("who", kind="officer", town="a", row=area["officers"][0][0]["row"])
-        assert 0 <= page.until("who")["state"]["skill"] <= 1
+        page.send("describe", kind="leader", town="a", row=picture["seats"][0]["row"])
+        assert page.until("agent")["state"]["role"] == "mayor"
+        page.send("describe", kind="officer", town="a", row=area["officers"][0][0]["row"])
+        assert 0 <= page.until("agent")["state"]["skill"] <= 1
 
 
 def packed(**files):

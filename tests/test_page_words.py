@@ -10,6 +10,7 @@ from page_town import decision
 
 from mobsim.errors import ScenarioError
 from mobsim.measures.recorded import BY_AREA, BY_TOWN
+from mobsim.report.sections.replay import REPLAY
 from mobsim.scenario.enumerations import Age, Role, Zone
 from mobsim.scenario.events import KINDS
 from mobsim.scenario.initiatives import Lead, Measure
@@ -18,12 +19,15 @@ from mobsim.scenario.problems import AGENCIES, DEFAULT_PROBLEMS
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy import LeadPolicy
+from mobsim.screen import FOLDER as FOLDER_OF_VIEWS
+from mobsim.screen import LANGUAGES, words
 from mobsim.web.actions import OFFERED
 from mobsim.web.exercises import FOLDER, describe_exercises, exercises, read_exercise
 from mobsim.web.picture import describe_outcomes
 
 PAGE = FOLDER.parent / "page"
-WORDS = {code: json.loads((FOLDER.parent / "words" / f"{code}.json").read_text("utf-8")) for code in ("en", "fr")}
+SHOWN = [FOLDER_OF_VIEWS, PAGE, REPLAY]
+WORDS = {code: words(code) for code in LANGUAGES}
 PLACES = re.compile(r"\{(\w+)\}")
 
 
@@ -44,7 +48,9 @@ def test_both_languages_say_the_same_things_with_the_same_places_to_fill():
 
 def test_every_key_that_the_page_names_is_there():
     known = flat(WORDS["en"])
-    for file in [*PAGE.glob("*.js"), PAGE / "index.html"]:
+    scripts = [file for folder in SHOWN for file in folder.rglob("*.js")]
+    assert len(scripts) > 30
+    for file in [*scripts, PAGE / "index.html"]:
         source = file.read_text("utf-8")
         for key in re.findall(r"""\b(?:t|many)\("([a-z_.]+)"|data-(?:text|label)="([a-z_.]+)\"""", source):
             name = key[0] or key[1]
@@ -137,7 +143,7 @@ def test_no_text_of_the_page_is_written_in_its_code():
 
 
 def test_pages_ask_for_nothing_elsewhere():
-    for file in [path for folder in ("page", "words") for path in (FOLDER.parent / folder).iterdir()]:
+    for file in [path for folder in SHOWN for path in folder.rglob("*.*") if path.suffix not in (".py", ".pyc")]:
         found = set(re.findall(r"https?://[^\s\"'`)]+", file.read_text("utf-8")))
         assert found <= {"http://www.w3.org/2000/svg"}, file.name
         assert Path(file).stat().st_size < 60_000

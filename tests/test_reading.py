@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("docs/architecture.md", "CONTRIBUTING.md")
-NAMED = re.compile(r"`((?:[\w-]+/)*[\w-]+\.(?:py|toml|json|md)|(?:[\w-]+/)+)(?:: ([\w.]+))?`")
+NAMED = re.compile(r"`((?:[\w-]+/)*[\w-]+\.(?:py|js|toml|json|md)|(?:[\w-]+/)+)(?:: ([\w.]+))?`")
 
 
 def named(page):
@@ -33,9 +33,19 @@ def defines(tree, name):
     return True
 
 
+def names(file, name):
+    """Whether a file of code, in Python or for a browser, defines a name."""
+    text = found(file).read_text(encoding="utf-8")
+    if not file.endswith(".js"):
+        return defines(ast.parse(text), name)
+    outer, _, method = name.partition(".")
+    body = re.search(rf"^export (?:class|function|const) {outer}\b(.*?)^}}", text, re.MULTILINE | re.DOTALL)
+    return body is not None and (not method or re.search(rf"^  {method}\(.*\) {{$", body[1], re.MULTILINE) is not None)
+
+
 def bound(node):
     """The names that a statement binds, imports aside."""
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     return {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
@@ -43,22 +53,19 @@ def bound(node):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_file_and_function_that_is_named_exists(page):
-    names = named(page)
-    assert len([name for _, name in names if name]) > 8
-    missing = [file for file, _ in names if found(file) is None and file != "manifest.json" and file != "SOURCE.md"]
+    written = named(page)
+    assert len([name for _, name in written if name]) > 8
+    missing = [file for file, _ in written if found(file) is None and file != "manifest.json" and file != "SOURCE.md"]
     assert not missing
-    unknown = [
-        f"{file}: {name}"
-        for file, name in names
-        if name and not defines(ast.parse(found(file).read_text(encoding="utf-8")), name)
-    ]
-    assert not unknown
+    assert not [f"{file}: {name}" for file, name in written if name and not names(file, name)]
 
 
 def test_a_name_that_does_not_exist_is_noticed():
     tree = ast.parse("import a\nX: int = 1\nclass C:\n    def f(self): ...\n")
     assert all(defines(tree, name) for name in ("X", "C", "C.f"))
     assert not any(defines(tree, name) for name in ("a", "Y", "C.g", "f"))
+    assert names("web/page/parts.js", "assemble")
+    assert not any(names("web/page/page.js", name) for name in ("Page.fly", "Link", "Page.constructor.x"))
 
 
 def test_the_rooms_of_the_page_are_the_floors_that_hold():

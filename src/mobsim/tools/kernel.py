@@ -32,6 +32,7 @@ WITHOUT_KERNELS = frozenset(
         "experiment",
         "store",
         "web",
+        "screen",
         "views",
         "mobilization",
         "calibration",

@@ -11,6 +11,7 @@ from mobsim.measures.recorded import BY_TOWN
 from mobsim.tools.memory import available_memory
 from mobsim.web.actions import Action
 from mobsim.web.memory import seeds_that_fit
+from mobsim.web.news import BandFound
 from mobsim.web.pair import Pair
 
 SECONDS_BETWEEN_NEWS = 0.4
@@ -55,7 +56,7 @@ class Band:
         except OSError:
             self._alive = False
 
-    def news(self) -> dict[str, Any] | None:
+    def news(self) -> BandFound | None:
         """Return the band as far as it is known, now and then; ``None`` in between."""
         if not self._alive:
             return None
@@ -70,7 +71,7 @@ class Band:
         if not self._new or now - self._sent_at < SECONDS_BETWEEN_NEWS:
             return None
         self._sent_at, self._new = now, False
-        return {"seeds": self.seeds, **band_of(self._differences)}
+        return BandFound(seeds=self.seeds, **band_of(self._differences))
 
 
 def band_of(differences: list[list[list[float]]]) -> dict[str, Any]:

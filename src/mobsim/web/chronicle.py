@@ -9,7 +9,8 @@ from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.web.account import Account
 from mobsim.web.actions import Action
 from mobsim.web.diary import Diary, people_of
-from mobsim.web.messages import Have, Look
+from mobsim.web.messages import Have, Watch
+from mobsim.web.news import Frame
 from mobsim.web.pair import Pair
 
 IN_FLIGHT = 2
@@ -35,7 +36,7 @@ class Chronicle:
         self._sent_counts = dict.fromkeys(KEPT, 0)
         self._sent = self._acknowledged = 0
         self._changed = True
-        self._watched: Look | None = None
+        self._watched: Watch | None = None
         self._keep_week()
         self._keep_table()
 
@@ -68,7 +69,7 @@ class Chronicle:
         """Send the next frame even if nothing was run."""
         self._changed = True
 
-    def watch(self, message: Look) -> None:
+    def watch(self, message: Watch) -> None:
         """Send the residents of a neighbourhood with each frame, now or as they were in a week; or of none."""
         self._watched = message
         self._changed = True
@@ -88,30 +89,30 @@ class Chronicle:
         """Whether fewer than two frames are under way."""
         return self._sent - self._acknowledged < IN_FLIGHT
 
-    def frame(self, *, playing: bool) -> dict[str, Any] | None:
+    def frame(self, *, playing: bool) -> Frame | None:
         """Return what is new, or ``None`` if nothing is or the page cannot take it in yet."""
         if not (self._changed and self.may_send()):
             return None
         self._sent += 1
         first = self._sent_counts["weeks"]
-        news = {name: getattr(self, name)[self._sent_counts[name] :] for name in KEPT}
+        news: dict[str, list[Any]] = {name: getattr(self, name)[self._sent_counts[name] :] for name in KEPT}
         news["weeks"] = news["weeks"][:WEEKS_A_FRAME]
         for name in KEPT:
             self._sent_counts[name] += len(news[name])
         self._changed = self._sent_counts["weeks"] < len(self.weeks)
         sides = range(len(self._pair.models))
-        return {
-            "frame": self._sent,
-            "day": self._pair.day,
-            "playing": playing,
-            "over": self._pair.days_left == 0,
-            "first": first,
+        return Frame(
+            frame=self._sent,
+            day=self._pair.day,
+            playing=playing,
+            over=self._pair.days_left == 0,
+            first=first,
             **news,
-            "levers": [self._pair.levers_of(side) for side in sides],
-            "decisions": len(self._pair.log),
-            "today": [self._incidents(side) for side in sides],
-            "people": people_of(self._pair, self.diary, self._watched),
-        }
+            levers=[self._pair.levers_of(side) for side in sides],
+            decisions=len(self._pair.log),
+            today=[self._incidents(side) for side in sides],
+            people=people_of(self._pair, self.diary, self._watched),
+        )
 
     def _incidents(self, side: int) -> list[list[int]]:
         """List today's incidents: neighbourhood, problem, recorded or not."""

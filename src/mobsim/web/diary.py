@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mobsim.engine.model import Model
 from mobsim.errors import UsageError
 from mobsim.web.memory import weeks_between_pages
-from mobsim.web.messages import Look
+from mobsim.web.messages import Watch
 from mobsim.web.pair import Pair
 
 LARGEST_AREA = 3000
@@ -81,7 +81,7 @@ def rows_shown(pair: Pair, area: int) -> NDArray[np.int64]:
     return np.arange(first, end, step)
 
 
-def people_of(pair: Pair, diary: Diary, watched: Look | None) -> dict[str, Any] | None:
+def people_of(pair: Pair, diary: Diary, watched: Watch | None) -> dict[str, Any] | None:
     """Return the residents of the watched neighbourhood as they feel now, or felt in a week."""
     if watched is None or watched.area is None:
         return None

@@ -9,7 +9,8 @@ from mobsim.engine.model import Model
 from mobsim.errors import UsageError
 from mobsim.scenario.enumerations import Role
 from mobsim.web.diary import Diary, rows_shown
-from mobsim.web.messages import Who
+from mobsim.web.messages import Describe
+from mobsim.web.news import AgentDescribed, AreaDescribed
 from mobsim.web.pair import SIDES, Pair
 from mobsim.world.whereabouts import local, population
 
@@ -18,22 +19,22 @@ OFFICERS_SHOWN = 40
 DECIMALS = 3
 
 
-def look(pair: Pair, area: int) -> dict[str, Any]:
+def describe_area(pair: Pair, area: int) -> AreaDescribed:
     """Describe who lives in a neighbourhood: places, ages, ties among them, officers who cover it.
 
     Places are numbered within the neighbourhood; ties are pairs of positions in the list of residents.
     """
     rows = rows_shown(pair, area)
     world = pair.models[0].world
-    return {
-        "area": area,
-        "rows": [int(rows[0]), int(rows[1] - rows[0]) if rows.size > 1 else 1, int(rows.size)],
-        "living": int(population(world.neighbourhoods[area])),
-        "places": (world.residents.place[rows] - world.neighbourhoods.first_place[area]).tolist(),
-        "ages": world.residents.age[rows].tolist(),
-        "ties": _ties_among(world.ties.start, world.ties.to, rows),
-        "officers": [_officers_of(model, area) for model in pair.models],
-    }
+    return AreaDescribed(
+        area=area,
+        rows=[int(rows[0]), int(rows[1] - rows[0]) if rows.size > 1 else 1, int(rows.size)],
+        living=int(population(world.neighbourhoods[area])),
+        places=(world.residents.place[rows] - world.neighbourhoods.first_place[area]).tolist(),
+        ages=world.residents.age[rows].tolist(),
+        ties=_ties_among(world.ties.start, world.ties.to, rows),
+        officers=[_officers_of(model, area) for model in pair.models],
+    )
 
 
 def _ties_among(start: NDArray[np.int64], to: NDArray[np.int32], rows: NDArray[np.int64]) -> list[list[int]]:
@@ -60,7 +61,7 @@ def _officers_of(model: Model, area: int) -> list[dict[str, Any]]:
     ]
 
 
-def who(pair: Pair, diary: Diary, asked: Who) -> dict[str, Any]:
+def describe_agent(pair: Pair, diary: Diary, asked: Describe) -> AgentDescribed:
     """Describe one resident, officer or leader of a town: the fields of the agent, and the weeks before."""
     kind, side, row = asked.kind, SIDES.index(asked.town), asked.row
     model = pair.models[side]
@@ -78,7 +79,7 @@ def who(pair: Pair, diary: Diary, asked: Who) -> dict[str, Any]:
     elif kind == "leader":
         state["role"] = Role(model.world.leaders.role[row]).key
         history = diary.of_leader(side, row)
-    return {"agent": kind, "town": asked.town, "row": row, "state": state, "history": history}
+    return AgentDescribed(agent=kind, town=asked.town, row=row, state=state, history=history)
 
 
 def _plain(value: Any) -> Any:

@@ -1,10 +1,11 @@
-"""What the server accepts from a page: one schema for all messages, each refused with one sentence if it does not fit.
+"""What a page sends to the server: one schema for all messages, each refused with one sentence if it does not fit.
 
-The first message of a line is an :data:`OPENING`; every later one is a :data:`WISH`.
+The first message of a line is an :data:`OPENING`; every later one is a :data:`WISH`. The page checks what it sends against
+the same schema (:func:`describe_messages`), as it checks what it gets (:mod:`mobsim.web.news`).
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
@@ -105,18 +106,18 @@ class Speed(FileTable):
     days: Annotated[float, Field(gt=0.0, le=1_000_000.0)]
 
 
-class Look(FileTable):
+class Watch(FileTable):
     """Ask for the residents of a neighbourhood with each frame, now or as they were in a week; of none, to end it."""
 
-    do: Literal["look"]
+    do: Literal["watch"]
     area: Count | None = None
     week: Count | None = None
 
 
-class Who(FileTable):
+class Describe(FileTable):
     """Ask for one resident, officer or leader."""
 
-    do: Literal["who"]
+    do: Literal["describe"]
     kind: Literal["resident", "officer", "leader"]
     town: Literal["a", "b"]
     row: Count
@@ -124,11 +125,26 @@ class Who(FileTable):
 
 Opening = Annotated[Begin | Resume, Field(discriminator="do")]
 Wish = Annotated[
-    Acknowledge | Play | Pause | Step | Speed | Look | Who | Action,
+    Acknowledge | Play | Pause | Step | Speed | Watch | Describe | Action,
     Field(discriminator="do"),
 ]
 OPENING: TypeAdapter[Begin | Resume] = TypeAdapter(Opening)
 WISH: TypeAdapter[Any] = TypeAdapter(Wish)
+
+
+def describe_messages() -> dict[str, dict[str, list[str]]]:
+    """List what a page may send: by kind the fields that it may have, and those that it must have."""
+    kinds: list[type[FileTable]] = [*get_args(get_args(Opening)[0]), *get_args(get_args(Wish)[0])]
+    return {_kind_of(kind): _fields_of(kind) for kind in kinds}
+
+
+def _kind_of(kind: type[FileTable]) -> str:
+    return get_args(kind.model_fields["do"].annotation)[0]
+
+
+def _fields_of(kind: type[FileTable]) -> dict[str, list[str]]:
+    fields = kind.model_fields
+    return {"may": sorted(fields), "must": sorted(name for name, field in fields.items() if field.is_required())}
 
 
 def read_message(kind: TypeAdapter[Accepted], text: str | bytes) -> Accepted:

@@ -18,12 +18,16 @@ from mobsim.errors import MobsimError
 from mobsim.web.exercises import describe_exercises
 from mobsim.web.guard import Guard
 from mobsim.web.lines import Lines
+from mobsim.web.messages import describe_messages
+from mobsim.web.news import describe_news
 from mobsim.web.opening import Openings
 from mobsim.web.sessions import Sessions
 from mobsim.web.talking import Talks
 
 SECONDS_BETWEEN_LOOKS = 1.0
-HERE = Path(str(files("mobsim.web")))
+PACKAGE = Path(str(files("mobsim")))
+SHOWN = ("screen", "screen/words", "web/page", "web/page/tabs")
+"""Folders of the package whose files are given, each under its own path: what imports another finds it on disk and here."""
 MEDIA_TYPES = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
     ".svg": "image/svg+xml",
@@ -38,24 +42,25 @@ class Site:
         self.openings, self.sessions = openings, sessions
         self._one_file = asyncio.Lock()
         self._files = {
-            (folder, file.name): (file.read_bytes(), MEDIA_TYPES[file.suffix])
-            for folder in ("page", "words")
-            for file in (HERE / folder).iterdir()
+            f"{folder}/{file.name}": (file.read_bytes(), MEDIA_TYPES[file.suffix])
+            for folder in SHOWN
+            for file in (PACKAGE / folder).iterdir()
+            if file.suffix in MEDIA_TYPES
         }
 
     async def give(self, request: Request) -> Response:
         """Give one of the page's own files; they lie in memory, so that nobody waits for a disk or a thread."""
-        wanted = request.path_params.get("folder", "page"), request.path_params.get("name", "index.html")
+        wanted = request.path_params.get("file", "web/page/index.html")
         if wanted not in self._files:
             raise HTTPException(404)
         content, kind = self._files[wanted]
         return Response(content, media_type=kind)
 
     async def offer(self, _: Request) -> Response:
-        """Tell which scenarios and exercises there are."""
-        return JSONResponse(
-            {**self.openings.describe(), "exercises": describe_exercises(), "sessions": self.sessions.most}
-        )
+        """Tell which scenarios and exercises there are, and what messages go both ways."""
+        messages = {"sent": describe_messages(), "received": describe_news()}
+        offered = {"exercises": describe_exercises(), "sessions": self.sessions.most, "messages": messages}
+        return JSONResponse({**self.openings.describe(), **offered})
 
     async def receive_file(self, request: Request) -> Response:
         """Take in a scenario file, or a packed folder, and check it like any other; one at a time."""
@@ -116,7 +121,7 @@ def build_site(openings: Openings, sessions: Sessions, secret: str, *, seeds: in
         Route("/scenario", site.receive_file, methods=["POST"]),
         Route("/session/{key}/{what}", site.save),
         WebSocketRoute("/live", Talks(openings, sessions, seeds).talk),
-        Route("/{folder}/{name}", site.give),
+        Route("/{file:path}", site.give),
     ]
     failing: dict[Any, Any] = {HTTPException: _answer_missing, Exception: _answer_failed}
     return Guard(Starlette(routes=routes, lifespan=lifespan, exception_handlers=failing), secret)

@@ -12,10 +12,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from mobsim.web.lines import Line
+from mobsim.web.news import BandFound, Ended, Envelope, Failed, Saved
 from mobsim.web.processes import end_processes
 from mobsim.web.worker import Left, Order, Save
 
-BAND, FAILED, SAVED = ('{"type":"band"', '{"type":"failed"', '{"type":"saved"')
 LARGEST_BACKLOG = 2_000_000
 """Characters that may wait for a page; one message alone may be longer."""
 SECONDS_TO_SAVE = 20.0
@@ -33,7 +33,7 @@ class Session:
         self.left_at = time.monotonic()
         self.over = self._failed = False
         self._loop = loop
-        self._backlog: deque[str] = deque()
+        self._backlog: deque[Envelope] = deque()
         self._news = asyncio.Event()
         self._saving: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._one_save = asyncio.Lock()
@@ -45,24 +45,25 @@ class Session:
         """Take in what the process sends, in a thread of its own."""
         with contextlib.suppress(EOFError, OSError):
             while True:
-                text = self._connection.recv_bytes().decode()
-                self._loop.call_soon_threadsafe(self._receive, text)
+                envelope = Envelope.receive(self._connection)
+                self._loop.call_soon_threadsafe(self._receive, envelope)
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._end)
 
-    def _receive(self, text: str) -> None:
-        if text.startswith(SAVED):
-            self._hand_over(json.loads(text))
+    def _receive(self, envelope: Envelope) -> None:
+        if envelope.kind == Saved.kind:
+            self._hand_over(json.loads(envelope.text))
             return
-        self._failed = self._failed or text.startswith(FAILED)
-        if text.startswith(BAND):  # of which only the last counts
-            self._backlog = deque(each for each in self._backlog if not each.startswith(BAND))
+        self._failed = self._failed or envelope.kind == Failed.kind
+        if envelope.kind == BandFound.kind:  # of which only the last counts
+            self._backlog = deque(each for each in self._backlog if each.kind != BandFound.kind)
         if self.page is None and not self._failed:
             return
-        if self._backlog and sum(map(len, self._backlog)) + len(text) > LARGEST_BACKLOG:
+        waiting = sum(len(each.text) for each in self._backlog)
+        if self._backlog and waiting + len(envelope.text) > LARGEST_BACKLOG:
             self._cut_off()
             return
-        self._backlog.append(text)
+        self._backlog.append(envelope)
         self._news.set()
 
     def _cut_off(self) -> None:
@@ -75,7 +76,7 @@ class Session:
         if not self.over:
             self.over = True
             if not self._failed:
-                self._backlog.append(json.dumps({"type": "ended"}))
+                self._backlog.append(Envelope.of(Ended()))
             self._news.set()
         for future in self._saving.values():
             future.cancel()
@@ -112,7 +113,7 @@ class Session:
                 self._news.set()
                 return None
             if self._backlog:
-                return self._backlog.popleft()
+                return self._backlog.popleft().text
             self._news.clear()
             await self._news.wait()
 

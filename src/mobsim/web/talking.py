@@ -2,14 +2,13 @@
 
 import asyncio
 import contextlib
-import json
-from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from mobsim.errors import MobsimError, UsageError
 from mobsim.web.lines import Line, Standing
 from mobsim.web.messages import OPENING, WISH, Begin, Resume, read_message
+from mobsim.web.news import Elsewhere, Envelope, Full, Gone, News, Opened, Refused
 from mobsim.web.opening import Openings
 from mobsim.web.session import Session
 from mobsim.web.sessions import Sessions
@@ -43,7 +42,7 @@ class Talks:
                     lines.rank(line, Standing.WATCHER)
                     await _converse(socket, session, line)
             except MobsimError as error:
-                await _send(socket, "refused", message=str(error))
+                await _send(socket, Refused(message=str(error)))
                 await socket.close()
 
     async def _open(self, socket: WebSocket, line: Line) -> Session | None:
@@ -55,7 +54,7 @@ class Talks:
             raise UsageError("nothing was asked for in time", remedy="reload the page") from None
         session = self._resume(line, opening) if isinstance(opening, Resume) else await self._begin(line, opening)
         if session is None:
-            await _send(socket, "gone" if isinstance(opening, Resume) else "full", most=self._sessions.most)
+            await _send(socket, Gone() if isinstance(opening, Resume) else Full(most=self._sessions.most))
             await socket.close()
         return session
 
@@ -80,7 +79,7 @@ async def _converse(socket: WebSocket, session: Session, line: Line) -> None:
     """Carry messages both ways until one side ends."""
     talking: list[asyncio.Task[None]] = []
     try:
-        await _send(socket, "session", session=session.key)
+        await _send(socket, Opened(session=session.key))
         talking = [asyncio.create_task(each) for each in (_send_news(socket, session, line), _receive(socket, session))]
         done, _ = await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -95,7 +94,7 @@ async def _send_news(socket: WebSocket, session: Session, line: Line) -> None:
     while True:
         text = await session.next_message(line)
         if text is None:
-            await _send(socket, "elsewhere")
+            await _send(socket, Elsewhere())
             await socket.close()
             return
         await socket.send_text(text)
@@ -106,7 +105,7 @@ async def _receive(socket: WebSocket, session: Session) -> None:
         try:
             wish = read_message(WISH, await _next(socket))
         except MobsimError as error:
-            await _send(socket, "refused", message=str(error))
+            await _send(socket, Refused(message=str(error)))
         else:
             await session.send(wish)
         await asyncio.sleep(0)  # a page that sends as fast as it can leaves the others their turn
@@ -119,5 +118,5 @@ async def _next(socket: WebSocket) -> bytes:
     return message["bytes"]
 
 
-async def _send(socket: WebSocket, kind: str, **content: Any) -> None:
-    await socket.send_text(json.dumps({"type": kind, **content}))
+async def _send(socket: WebSocket, news: News) -> None:
+    await socket.send_text(Envelope.of(news).text)

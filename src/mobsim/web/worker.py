@@ -1,6 +1,5 @@
 """The process of one session: runs the two towns, answers what the page asks, and sends no more than is received."""
 
-import json
 import time
 import traceback
 from collections.abc import Callable
@@ -12,7 +11,20 @@ from typing import Any, NamedTuple
 from mobsim.errors import MobsimError
 from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.web.actions import Action
-from mobsim.web.messages import MOST_DECISIONS, Acknowledge, Decision, End, Have, Look, Pause, Play, Speed, Step, Who
+from mobsim.web.messages import (
+    MOST_DECISIONS,
+    Acknowledge,
+    Decision,
+    Describe,
+    End,
+    Have,
+    Pause,
+    Play,
+    Speed,
+    Step,
+    Watch,
+)
+from mobsim.web.news import Envelope, Failed, News, Ready, Refused, Saved, Settling
 
 FRAMES_A_SECOND = 12.0
 SLOWEST, FASTEST = 0.5, 400.0  # days a second
@@ -59,15 +71,14 @@ def run_session(connection: Connection, background: Connection, order: Order) ->
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except MobsimError as error:
-        send_message(connection, "failed", message=str(error), detail="")
+        _send(connection, Failed(message=str(error), detail=""))
     except Exception as error:
         where = "".join(traceback.format_exception(error)).replace(f"{Path(__file__).parents[2]}/", "")
-        send_message(connection, "failed", message=f"{type(error).__name__}: {error}", detail=where)
+        _send(connection, Failed(message=f"{type(error).__name__}: {error}", detail=where))
 
 
-def send_message(connection: Connection, kind: str, **content: Any) -> None:
-    """Send one message to the page."""
-    connection.send_bytes(json.dumps({"type": kind, **content}, separators=(",", ":"), allow_nan=False).encode())
+def _send(connection: Connection, news: News) -> None:
+    Envelope.of(news).send(connection)
 
 
 class Runner:
@@ -95,7 +106,7 @@ class Runner:
         from mobsim.web.picture import picture_of
 
         for share in self.pair.settle():
-            send_message(self._connection, "settling", share=round(share, 3))
+            _send(self._connection, Settling(share=round(share, 3)))
         self.chronicle = Chronicle(self.pair)
         self._picture = picture_of(self.pair)
         self.band = Band(self._background, self.pair, self._order.seeds)
@@ -110,7 +121,7 @@ class Runner:
             self.pair.close()
 
     def _send_ready(self) -> None:
-        send_message(self._connection, "ready", **self._picture)
+        _send(self._connection, Ready(picture=self._picture))
 
     def _replay(self) -> None:
         """Run through the log that the session was begun with."""
@@ -129,7 +140,7 @@ class Runner:
             try:
                 self._handlers.get(type(message), self._decide)(message)
             except MobsimError as error:
-                send_message(self._connection, "refused", message=str(error))
+                _send(self._connection, Refused(message=str(error)))
 
     def _patience(self) -> float:
         band = self.band.patience()
@@ -149,8 +160,8 @@ class Runner:
             Step: lambda message: self._run_until(self.pair.day + message.days),
             Pause: self._pause,
             Speed: self._set_speed,
-            Look: self._look,
-            Who: self._who,
+            Watch: self._watch,
+            Describe: self._describe,
             Save: self._save,
             Left: self._leave,
             Resumed: self._resume,
@@ -194,18 +205,18 @@ class Runner:
         self.band.act(action)
         self.chronicle.decided(action)
 
-    def _look(self, message: Look) -> None:
-        from mobsim.web.looking import look
+    def _watch(self, message: Watch) -> None:
+        from mobsim.web.looking import describe_area
 
-        seen = None if message.area is None else look(self.pair, message.area)
+        described = None if message.area is None else describe_area(self.pair, message.area)
         self.chronicle.watch(message)
-        if seen is not None:
-            send_message(self._connection, "area", **seen)
+        if described is not None:
+            _send(self._connection, described)
 
-    def _who(self, message: Who) -> None:
-        from mobsim.web.looking import who
+    def _describe(self, message: Describe) -> None:
+        from mobsim.web.looking import describe_agent
 
-        send_message(self._connection, "who", **who(self.pair, self.chronicle.diary, message))
+        _send(self._connection, describe_agent(self.pair, self.chronicle.diary, message))
 
     def _save(self, message: Save) -> None:
         from mobsim.web.saving import session_file, town_file
@@ -214,7 +225,7 @@ class Runner:
             content = session_file(self._order, self.pair)
         else:
             content = town_file(self.pair, "ab".index(message.what))
-        send_message(self._connection, "saved", token=message.token, what=message.what, content=content)
+        _send(self._connection, Saved(token=message.token, content=content))
 
     def _go_on(self) -> None:
         """Run the next few days if they are due."""
@@ -253,7 +264,7 @@ class Runner:
             return
         frame = self.chronicle.frame(playing=self._playing)
         if frame is not None:
-            send_message(self._connection, "frame", **frame)
+            _send(self._connection, frame)
         found = self.band.news()
         if found is not None:
-            send_message(self._connection, "band", **found)
+            _send(self._connection, found)

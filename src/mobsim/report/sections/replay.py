@@ -13,10 +13,12 @@ from mobsim.experiment.mapping import marks
 from mobsim.report.findings import Findings
 from mobsim.report.markup import Markup, join, section, tag
 from mobsim.report.vocabulary import sentence_case
+from mobsim.screen import FOLDER, words
 from mobsim.store import read_json
 
-ENTRY = "replay.js"
-_IMPORT = re.compile(r'(from|import) "\./([a-z]+\.js)"')
+PACKAGE = Path(str(files("mobsim"))).resolve()
+REPLAY = PACKAGE / "report" / "replay"
+_IMPORT = re.compile(r'(from|import) "(\.{1,2}/[\w/.]+\.js)"')
 WORDS = ("map", "curves", "transport", "legend", "strategies", "outcomes", "units", "zones", "page")
 
 
@@ -36,18 +38,15 @@ def replay(findings: Findings) -> Markup | None:
     )
 
 
-def _folder() -> Path:
-    return Path(str(files("mobsim.web")))
-
-
 def _styles() -> Markup:
-    return tag("style", Markup((_folder() / "page" / "replay.css").read_text(encoding="utf-8")))
+    sheets = (FOLDER / "screen.css", REPLAY / "replay.css")
+    return join([tag("style", Markup(sheet.read_text(encoding="utf-8"))) for sheet in sheets])
 
 
 def _data(data: dict[str, Any]) -> Markup:
     """Write the record as JSON that no parser of HTML can take for markup."""
-    words = json.loads((_folder() / "words" / "en.json").read_text(encoding="utf-8"))
-    whole = {**data, "map": {**data["map"], "marks": marks()}, "words": {name: words[name] for name in WORDS}}
+    english = words("en")
+    whole = {**data, "map": {**data["map"], "marks": marks()}, "words": {name: english[name] for name in WORDS}}
     text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return tag("script", Markup(safe), type="application/json", id="replay-data")
@@ -55,24 +54,29 @@ def _data(data: dict[str, Any]) -> Markup:
 
 def _modules() -> Markup:
     """Write the view's modules into the page: an import map names each, so that they need no server."""
-    named = {f"mobsim/{name}": _as_url(source) for name, source in sorted(_sources(ENTRY).items())}
+    entry = REPLAY / "replay.js"
+    named = {_name(file): _as_url(file, source) for file, source in sorted(_sources(entry).items())}
     imports = json.dumps({"imports": named}, separators=(",", ":"))
-    entry = f'import "mobsim/{ENTRY}";'
-    return join([tag("script", Markup(imports), type="importmap"), tag("script", Markup(entry), type="module")])
+    start = f'import "{_name(entry)}";'
+    return join([tag("script", Markup(imports), type="importmap"), tag("script", Markup(start), type="module")])
 
 
-def _sources(entry: str) -> dict[str, str]:
-    """Collect a module and all that it imports, by file name."""
-    found: dict[str, str] = {}
+def _sources(entry: Path) -> dict[Path, str]:
+    """Collect a module and all that it imports, by file."""
+    found: dict[Path, str] = {}
     waiting = [entry]
     while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = (_folder() / "page" / name).read_text(encoding="utf-8")
-            waiting += [each for _, each in _IMPORT.findall(found[name])]
+        file = waiting.pop()
+        if file not in found:
+            found[file] = file.read_text(encoding="utf-8")
+            waiting += [(file.parent / each).resolve() for _, each in _IMPORT.findall(found[file])]
     return found
 
 
-def _as_url(source: str) -> str:
-    renamed = _IMPORT.sub(r'\1 "mobsim/\2"', source)
+def _name(file: Path) -> str:
+    return f"mobsim/{file.relative_to(PACKAGE).as_posix()}"
+
+
+def _as_url(file: Path, source: str) -> str:
+    renamed = _IMPORT.sub(lambda match: f'{match[1]} "{_name((file.parent / match[2]).resolve())}"', source)
     return "data:text/javascript;base64," + base64.b64encode(renamed.encode()).decode()

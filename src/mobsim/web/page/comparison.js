@@ -1,11 +1,11 @@
 // How town B came out against town A at the end of an exercise, with what the background towns say of luck.
 
-import { mean, SAME } from "./history.js";
-import { named, number, percent, t, valueOf } from "./words.js";
+import { mean, SAME } from "../../screen/history.js";
+import { named, number, percent, t, textOf } from "../../screen/words.js";
 
 export class Comparison {
-  constructor(page, data) {
-    this.page = page;
+  constructor(state, data) {
+    this.state = state;
     this.data = data;
   }
 
@@ -16,16 +16,22 @@ export class Comparison {
 
   /** Pairs of background towns that have come to the end. */
   get come() {
-    const { band, weeks } = this.page.history;
+    const { band, weeks } = this.state.history;
     return band.counts.length === weeks.length ? band.counts.at(-1) : 0;
+  }
+
+  /** Pairs of background towns that may come. */
+  get seeds() {
+    return this.state.history.band.seeds;
   }
 
   /** Compare the towns in an outcome over the last quarter of the run, with the background towns' range. */
   compare(measure) {
-    const { history } = this.page;
+    const { history } = this.state;
     const weeks = this.lastWeeks;
     const [outcome, part] = measure.split("@");
-    if (part) return { ratio: this.ofPart(1, outcome, part, weeks) / this.ofPart(0, outcome, part, weeks), seeds: 0, part };
+    if (part)
+      return { ratio: this.ofPart(1, outcome, part, weeks) / this.ofPart(0, outcome, part, weeks), seeds: 0, part };
     const ratio = history.ratio(outcome, history.last, weeks);
     const reference = history.over(0, outcome, history.last, weeks);
     const [low, high] = history.band.late?.[weeks]?.[outcome] ?? [];
@@ -35,9 +41,11 @@ export class Comparison {
 
   /** An outcome in the fifth of residents who live in the least or the most deprived neighbourhoods. */
   ofPart(side, outcome, part, weeks) {
-    const { map } = this.page.picture;
-    const { history } = this.page;
-    const order = map.deprivation.map((value, at) => [part === "most" ? -value : value, at]).sort((a, b) => a[0] - b[0]);
+    const { map } = this.state.picture;
+    const { history } = this.state;
+    const order = map.deprivation
+      .map((value, at) => [part === "most" ? -value : value, at])
+      .sort((a, b) => a[0] - b[0]);
     const fifth = map.population.reduce((sum, each) => sum + each, 0) / 5;
     let [people, sum] = [0, 0];
     for (const [, at] of order) {
@@ -77,12 +85,20 @@ export class Comparison {
     const { ratio, seeds, low, high, part } = this.compare(outcome);
     const name = this.nameOf(outcome);
     const way = ratio < 1 ? "lower" : "higher";
-    const sentence = Math.abs(ratio - 1) < SAME ? t("exercise.same", { name }) : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
+    const sentence =
+      Math.abs(ratio - 1) < SAME
+        ? t("exercise.same", { name })
+        : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
     if (part) return sentence;
     if (!seeds) return `${sentence} ${t("exercise.no_band")}`;
-    const range = t("exercise.band", { seeds: number(seeds), low: percent(low, { sign: true }), high: percent(high, { sign: true }) });
+    const range = t("exercise.band", {
+      seeds: number(seeds),
+      low: percent(low, { sign: true }),
+      high: percent(high, { sign: true }),
+    });
     if (Math.abs(ratio - 1) < SAME) return `${sentence} ${range}`;
-    return `${sentence} ${range} ${t(this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck")}`;
+    const luck = this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck";
+    return `${sentence} ${range} ${t(luck)}`;
   }
 
   /** Follow an outcome through the last decision, in both towns. */
@@ -93,16 +109,22 @@ export class Comparison {
   }
 
   path(outcome, town, side) {
-    const { history, picture } = this.page;
+    const { history, picture } = this.state;
     const values = history.series(side, outcome);
     const week = Math.floor(this.data.events.at(-1).day / 7);
     let far = week;
     for (let at = week; at < values.length; at++) {
       if (Math.abs(values[at] - values[week]) > Math.abs(values[far] - values[week])) far = at;
     }
-    const text = (at) => valueOf(picture.outcomes[outcome], values[at]);
+    const text = (at) => textOf(picture.outcomes[outcome], values[at]);
     return t("exercise.path", {
-      name: named("outcomes", outcome), town, before: text(week), week: number(week), far: text(far), far_week: number(far), end: text(values.length - 1),
+      name: named("outcomes", outcome),
+      town,
+      before: text(week),
+      week: number(week),
+      far: text(far),
+      far_week: number(far),
+      end: text(values.length - 1),
     });
   }
 }

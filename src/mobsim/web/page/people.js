@@ -1,7 +1,7 @@
-// The residents of one neighbourhood as dots, each at home in its street block, with the ties among them. Drawn on canvas.
+// The residents of one neighbourhood as dots on a canvas, each at home in its street block, with the ties among them.
 
-import { h, show } from "./dom.js";
-import { Scale } from "./scale.js";
+import { h, show } from "../../screen/dom.js";
+import { Scale } from "../../screen/scale.js";
 
 const COLUMN = { trust: 0, cohesion: 1, insecurity: 2 };
 const MARGIN = 26;
@@ -11,7 +11,7 @@ const GOLDEN = 2.399963;
 export const felt = (measure) => (measure in COLUMN ? measure : "trust");
 
 /** The whole range of a feeling: persons differ more than neighbourhoods do. */
-export function scaleOf(measure) {
+export function scaleOfFeeling(measure) {
   const scale = new Scale(measure);
   [scale.low, scale.high] = [0, 1];
   return scale;
@@ -78,37 +78,46 @@ export class PeopleView {
   }
 
   fitOutline() {
-    const points = this.rings?.length ? this.rings.flat() : Array.from({ length: 40 }, (_, n) => [Math.cos((n * Math.PI) / 20), Math.sin((n * Math.PI) / 20)]);
+    const points = this.rings?.length
+      ? this.rings.flat()
+      : Array.from({ length: 40 }, (_, n) => [Math.cos((n * Math.PI) / 20), Math.sin((n * Math.PI) / 20)]);
     const [xs, ys] = [points.map((each) => each[0]), points.map((each) => each[1])];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const factor = Math.min((this.width - 2 * MARGIN) / (right - left), (this.height - 2 * MARGIN) / (bottom - top));
-    const move = ([x, y]) => [this.width / 2 + (x - (left + right) / 2) * factor, this.height / 2 + (y - (top + bottom) / 2) * factor];
+    const move = ([x, y]) => [
+      this.width / 2 + (x - (left + right) / 2) * factor,
+      this.height / 2 + (y - (top + bottom) / 2) * factor,
+    ];
     this.drawn = (this.rings?.length ? this.rings : [points]).map((ring) => ring.map(move));
     this.path = new Path2D();
-    for (const ring of this.drawn) ring.forEach(([x, y], n) => (n ? this.path.lineTo(x, y) : this.path.moveTo(x, y)));
+    for (const [first, ...others] of this.drawn) {
+      this.path.moveTo(...first);
+      for (const point of others) this.path.lineTo(...point);
+    }
     this.path.closePath();
+  }
+
+  /** Lay a grid over the outline, each row between the spots of the one before; keep what is inside. */
+  grid(spacing) {
+    const found = [];
+    const dpr = this.canvas.width / this.width;
+    const inside = (x, y) => this.pen.isPointInPath(this.path, x * dpr, y * dpr, "evenodd");
+    for (let y = spacing / 2, odd = 0; y < this.height; y += spacing * 0.87, odd = 1 - odd) {
+      for (let x = ((1 + odd) * spacing) / 2; x < this.width; x += spacing) if (inside(x, y)) found.push([x, y]);
+    }
+    return found;
   }
 
   /** Find at least so many spots on a grid inside the outline, as wide apart as they can be. */
   spots(count) {
     let spacing = Math.sqrt((this.width * this.height) / Math.max(1, count));
     for (let tries = 0; tries < 40; tries += 1) {
-      const found = [];
-      let row = 0;
-      for (let y = spacing / 2; y < this.height; y += spacing * 0.87, row += 1) {
-        for (let x = spacing / 2 + (row % 2 ? spacing / 2 : 0); x < this.width; x += spacing) {
-          if (this.pen.isPointInPath(this.path, x * this.scaleX(), y * this.scaleX(), "evenodd")) found.push([x, y]);
-        }
-      }
+      const found = this.grid(spacing);
       this.spacing = spacing;
       if (found.length >= count) return found;
       spacing *= 0.93;
     }
     return [[this.width / 2, this.height / 2]];
-  }
-
-  scaleX() {
-    return this.canvas.width / this.width;
   }
 
   draw(measure) {
@@ -139,7 +148,7 @@ export class PeopleView {
   }
 
   drawDots(measure) {
-    const scale = scaleOf(measure);
+    const scale = scaleOfFeeling(measure);
     const groups = scale.colours.map(() => new Path2D());
     const members = new Path2D();
     this.at.forEach(([x, y], n) => {

@@ -1,7 +1,7 @@
 // What practitioners ask of both towns: who comes back again and again, who takes crises on, and what leaders bring.
 
-import { h } from "./dom.js";
-import { named, t, valueOf } from "./words.js";
+import { h } from "../../screen/dom.js";
+import { named, t, textOf } from "../../screen/words.js";
 
 const YEAR = 52;
 const GROUPS = {
@@ -11,8 +11,8 @@ const GROUPS = {
 };
 
 export class Practice {
-  constructor(page) {
-    this.page = page;
+  constructor(state) {
+    this.state = state;
     this.title = h("h3");
     this.key = h("p", { class: "quietly" });
     this.figures = h("div", { class: "facts figures", id: "practice" });
@@ -20,10 +20,14 @@ export class Practice {
   }
 
   draw() {
-    const { history, shown, picture } = this.page;
-    const value = (side, outcome) => valueOf(picture.outcomes[outcome], history.over(side, outcome, shown, YEAR));
+    const { history, shown, picture } = this.state;
+    const value = (side, outcome) => textOf(picture.outcomes[outcome], history.over(side, outcome, shown, YEAR));
     const right = (text) => h("span", { class: "right" }, text);
-    const line = (outcome) => [h("span", {}, named("outcomes", outcome)), right(value(0, outcome)), right(value(1, outcome))];
+    const line = (outcome) => [
+      h("span", {}, named("outcomes", outcome)),
+      right(value(0, outcome)),
+      right(value(1, outcome)),
+    ];
     const head = (group) => [
       h("span", { class: "head" }, t(`practice.${group}`)),
       ...["a", "b"].map((town) => h("span", { class: "head right" }, t(`town.${town}`))),

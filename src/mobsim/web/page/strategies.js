@@ -1,11 +1,15 @@
 // Offer strategies to choose from: policies, and below them, as what they are, arms of experiments.
 
-import { h } from "./dom.js";
-import { named, t } from "./words.js";
+import { h } from "../../screen/dom.js";
+import { named, t } from "../../screen/words.js";
 
 export function strategyOptions(strategies, selected) {
-  const option = ({ name, about }) => h("option", { value: name, title: about, selected: name === selected }, named("strategies", name));
+  const option = ({ name, about }) =>
+    h("option", { value: name, title: about, selected: name === selected }, named("strategies", name));
   const arms = strategies.filter((each) => each.kind === "arm");
   const policies = strategies.filter((each) => each.kind !== "arm");
-  return [...policies.map(option), ...(arms.length ? [h("optgroup", { label: t("decide.arms") }, ...arms.map(option))] : [])];
+  return [
+    ...policies.map(option),
+    ...(arms.length ? [h("optgroup", { label: t("decide.arms") }, ...arms.map(option))] : []),
+  ];
 }

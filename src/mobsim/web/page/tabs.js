@@ -1,36 +1,60 @@
 // Tabs of the side: arrow keys move between them, as readers of screens expect.
 
-import { h, show } from "./dom.js";
-import { t } from "./words.js";
+import { byId, h, show } from "../../screen/dom.js";
+import { t } from "../../screen/words.js";
+import { Part } from "./parts.js";
+import { TABS } from "./tabs/index.js";
 
-export class Tabs {
-  constructor(list, host, names, on) {
-    this.names = names;
-    this.on = on;
+export class Tabs extends Part {
+  static needs = ["redraw"];
+  static gives = ["openTab", "hideTab", "openedTab"];
+
+  constructor(host, tools) {
+    super(host, tools);
+    this.names = TABS.map((kind) => kind.tab);
     this.buttons = new Map();
     this.panels = new Map();
-    for (const name of names) {
-      const button = h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => this.open(name) });
-      const panel = h("div", { class: `panel ${name}`, role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}`, tabindex: "0" });
-      this.buttons.set(name, button);
-      this.panels.set(name, panel);
-      list.append(button);
-      host.append(panel);
-    }
-    list.addEventListener("keydown", (event) => this.key(event));
-    this.hide("exercise", true);
-    this.open(names[0]);
+    for (const kind of TABS) this.add(kind.tab);
+    for (const kind of TABS) if (kind.onDemand) this.hideTab(kind.tab, true);
+    host.addEventListener("keydown", (event) => this.key(event));
+    this.select(this.names[0]);
   }
 
-  panel(name) {
-    return this.panels.get(name);
+  add(name) {
+    const button = h("button", {
+      type: "button",
+      role: "tab",
+      id: `tab-${name}`,
+      "aria-controls": `panel-${name}`,
+      onclick: () => this.openTab(name),
+    });
+    const panel = h("div", {
+      class: `panel ${name}`,
+      role: "tabpanel",
+      id: `panel-${name}`,
+      "aria-labelledby": `tab-${name}`,
+      tabindex: "0",
+    });
+    this.buttons.set(name, button);
+    this.panels.set(name, panel);
+    this.host.append(button);
+    byId("panels").append(panel);
   }
 
-  hide(name, hidden) {
+  hideTab(name, hidden) {
     show(this.buttons.get(name), !hidden);
   }
 
-  open(name) {
+  openedTab() {
+    return this.current;
+  }
+
+  openTab(name) {
+    this.select(name);
+    this.redraw();
+  }
+
+  select(name) {
     this.current = name;
     for (const each of this.names) {
       const chosen = each === name;
@@ -38,7 +62,6 @@ export class Tabs {
       this.buttons.get(each).tabIndex = chosen ? 0 : -1;
       show(this.panels.get(each), chosen);
     }
-    this.on?.();
   }
 
   key(event) {
@@ -48,7 +71,7 @@ export class Tabs {
     event.stopPropagation();
     const there = this.names.filter((name) => !this.buttons.get(name).hidden);
     const next = there[(there.indexOf(this.current) + step + there.length) % there.length];
-    this.open(next);
+    this.openTab(next);
     this.buttons.get(next).focus();
   }
 

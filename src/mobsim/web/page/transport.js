@@ -1,52 +1,74 @@
 // Time: play, pause, steps, speed; back to any week that was lived, and on again.
 
-import { byId, h, setText, show } from "./dom.js";
-import { number, t } from "./words.js";
+import { byId, h, setText, show } from "../../screen/dom.js";
+import { number, t } from "../../screen/words.js";
+import { Part } from "./parts.js";
 
 const SPEEDS = [1, 7, 28, 56, 400]; // days a second; the last: as fast as the machine can
 const SLOW = 28;
 const STEPS = { day: 1, week: 7, cycle: 28 };
 const LOOK_BACK_MS = 90;
 
-export class Transport {
-  constructor(host, page) {
-    this.page = page;
+export class Transport extends Part {
+  static needs = ["state", "send", "look", "openHelp"];
+  static gives = ["run", "slow"];
+
+  constructor(host, tools) {
+    super(host, tools);
     this.speed = 28;
     this.playing = false;
     this.play = h("button", { type: "button", id: "play", class: "main", onclick: () => this.toggle() });
-    this.steps = Object.keys(STEPS).map((name) => h("button", { type: "button", id: `step-${name}`, onclick: () => this.step(name) }));
+    this.steps = Object.keys(STEPS).map((name) =>
+      h("button", { type: "button", id: `step-${name}`, onclick: () => this.step(name) }),
+    );
     this.pace = h("select", { id: "speed", onchange: (event) => this.setSpeed(Number(event.target.value)) });
     this.paceLabel = h("label", { class: "field", for: "speed" });
-    this.line = h("input", { type: "range", id: "timeline", min: 0, max: 0, value: 0, oninput: (event) => this.page.look(Number(event.target.value)) });
+    this.line = h("input", {
+      type: "range",
+      id: "timeline",
+      min: 0,
+      max: 0,
+      value: 0,
+      oninput: (event) => this.look(Number(event.target.value)),
+    });
     this.back = h("span", { class: "back" });
-    this.now = h("button", { type: "button", id: "now", onclick: () => this.page.look(null) });
-    host.append(this.play, ...this.steps, this.paceLabel, this.pace, h("div", { class: "timeline" }, this.line, this.back, this.now));
+    this.now = h("button", { type: "button", id: "now", onclick: () => this.look(null) });
+    addEventListener("keydown", (event) => this.key(event));
+    host.append(
+      this.play,
+      ...this.steps,
+      this.paceLabel,
+      this.pace,
+      h("div", { class: "timeline" }, this.line, this.back, this.now),
+    );
   }
 
-  get slow() {
+  /** Whether single days can be followed by eye. */
+  slow() {
     return this.speed <= SLOW || !this.playing;
   }
 
   toggle() {
-    if (this.page.week !== null || this.replaying) this.replay();
-    else if (this.playing) this.page.send({ do: "pause" });
-    else this.start();
+    if (this.state.week !== null || this.replaying) this.replay();
+    else if (this.playing) this.send({ do: "pause" });
+    else this.run();
   }
 
-  start(days) {
-    this.page.look(null);
-    this.page.send({ do: "speed", days: this.speed });
-    this.page.send(days === undefined ? { do: "play" } : { do: "step", days: Math.max(1, days) });
+  /** Run some days, or on to the end. */
+  run(days) {
+    this.look(null);
+    this.send({ do: "speed", days: this.speed });
+    this.send(days === undefined ? { do: "play" } : { do: "step", days: Math.max(1, days) });
   }
 
   step(name) {
     this.stopReplay();
-    this.start(STEPS[name]);
+    this.run(STEPS[name]);
   }
 
   setSpeed(days) {
     this.speed = days;
-    this.page.send({ do: "speed", days });
+    this.send({ do: "speed", days });
   }
 
   /** Play the weeks that were lived, from the one looked at to now. */
@@ -56,9 +78,9 @@ export class Transport {
       return;
     }
     this.replaying = setInterval(() => {
-      const next = (this.page.week ?? this.page.history.last) + 1;
-      if (next >= this.page.history.last) this.stopReplay();
-      this.page.look(next);
+      const next = (this.state.week ?? this.state.history.last) + 1;
+      if (next >= this.state.history.last) this.stopReplay();
+      this.look(next);
     }, LOOK_BACK_MS);
     this.words();
   }
@@ -84,16 +106,20 @@ export class Transport {
   }
 
   draw() {
-    const { history, week, frame } = this.page;
+    const { history, week, frame } = this.state;
     if (this.line.max !== String(history.last)) this.line.max = String(history.last);
-    const value = String(this.page.shown);
+    const value = String(this.state.shown);
     if (this.line.value !== value) this.line.value = value;
     this.line.setAttribute("aria-valuetext", t("transport.week_shown", { week: value }));
     this.now.classList.toggle("away", week === null);
     show(this.back, week !== null);
     if (week !== null) setText(this.back, t("transport.looking_back", { week: number(week) }));
     const day = week === null ? (frame?.day ?? 0) : week * 7;
-    const clock = t("page.clock", { week: number(Math.floor(day / 7)), day: number((day % 7) + 1), all: number(Math.ceil(this.page.picture.days / 7)) });
+    const clock = t("page.clock", {
+      week: number(Math.floor(day / 7)),
+      day: number((day % 7) + 1),
+      all: number(Math.ceil(this.state.picture.days / 7)),
+    });
     if (this.clock !== clock) {
       this.clock = clock;
       const [first, rest] = clock.split("|");
@@ -102,29 +128,45 @@ export class Transport {
   }
 
   words() {
-    setText(this.play, this.replaying || this.playing ? t("transport.pause") : this.page.week !== null ? t("transport.replay") : t("transport.play"));
-    this.play.disabled = Boolean(this.over) && this.page.week === null && !this.playing;
+    setText(this.play, t(`transport.${this.offered}`));
+    this.play.disabled = Boolean(this.over) && this.state.week === null && !this.playing;
     this.steps.forEach((button, n) => {
       setText(button, t(`transport.${Object.keys(STEPS)[n]}`));
       button.disabled = Boolean(this.over);
     });
     setText(this.paceLabel, t("transport.speed"));
-    this.pace.replaceChildren(...SPEEDS.map((days) => h("option", { value: days, selected: days === this.speed }, t(`speeds.${days}`))));
+    this.pace.replaceChildren(
+      ...SPEEDS.map((days) => h("option", { value: days, selected: days === this.speed }, t(`speeds.${days}`))),
+    );
     this.line.setAttribute("aria-label", t("transport.timeline"));
     setText(this.now, t("transport.now"));
   }
 
+  /** What the main button does. */
+  get offered() {
+    if (this.replaying || this.playing) return "pause";
+    return this.state.week === null ? "play" : "replay";
+  }
+
+  /** The space bar plays and pauses, unless it presses what has the focus. */
+  space(event) {
+    if (event.target.closest("button, a, [role]")) return;
+    event.preventDefault();
+    this.toggle();
+  }
+
   /** Keys that work wherever nothing is being typed. */
   key(event) {
-    if (event.target.closest("input, select, textarea, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea, dialog") || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     const on = {
-      " ": () => !event.target.closest("button, a, [role=tab]") && (event.preventDefault(), this.toggle()),
+      " ": () => this.space(event),
       d: () => this.step("day"),
       w: () => this.step("week"),
       c: () => this.step("cycle"),
-      ",": () => this.page.look(this.page.shown - 1),
-      ".": () => this.page.look(this.page.shown + 1),
-      "?": () => this.page.dialogs.help(),
+      ",": () => this.look(this.state.shown - 1),
+      ".": () => this.look(this.state.shown + 1),
+      "?": () => this.openHelp(),
     };
     on[event.key]?.();
   }

@@ -2,14 +2,17 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+const absent = (value) => value === undefined || value === null || value === false;
+
+function set(element, name, value) {
+  if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+  else if (name === "class") element.setAttribute("class", value);
+  else if (name in element && typeof value !== "string") element[name] = value;
+  else element.setAttribute(name, value === true ? "" : value);
+}
+
 function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes ?? {})) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "class") element.setAttribute("class", value);
-    else if (name in element && typeof value !== "string") element[name] = value;
-    else element.setAttribute(name, value === true ? "" : value);
-  }
+  for (const [name, value] of Object.entries(attributes ?? {})) if (!absent(value)) set(element, name, value);
   element.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return element;
 }
@@ -29,6 +32,14 @@ export function s(name, attributes, ...children) {
   element.append(...children.flat());
   return element;
 }
+
+/** Make a button that does something. */
+export function button(text, onclick, attributes) {
+  return h("button", { type: "button", onclick, ...attributes }, text);
+}
+
+/** Make the options of a choice, from [value, text]. */
+export const options = (pairs) => pairs.map(([value, text]) => h("option", { value }, text));
 
 export const byId = (id) => document.getElementById(id);
 

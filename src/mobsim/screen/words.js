@@ -4,7 +4,7 @@ let table = {};
 let code = "en";
 
 export async function loadWords(language) {
-  const answer = await fetch(`words/${language}.json`);
+  const answer = await fetch(new URL(`words/${language}.json`, import.meta.url));
   useWords(language, await answer.json());
 }
 
@@ -50,7 +50,9 @@ function format(options) {
 export function number(value, decimals = 0) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   // "negative": what rounds to nothing is written without a minus sign.
-  return format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: "negative" }).format(value);
+  return format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: "negative" }).format(
+    value,
+  );
 }
 
 export function percent(share, { sign = false, decimals } = {}) {
@@ -58,13 +60,15 @@ export function percent(share, { sign = false, decimals } = {}) {
   const size = Math.abs(share);
   const places = decimals ?? (size >= 0.0995 ? 0 : 1);
   return format({
-    style: "percent", minimumFractionDigits: places, maximumFractionDigits: places,
+    style: "percent",
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
     signDisplay: sign ? "exceptZero" : "negative",
   }).format(share);
 }
 
 /** Write a value of an outcome as its unit wants it. */
-export function valueOf(outcome, value) {
+export function textOf(outcome, value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const unit = outcome?.unit ?? "";
   if (unit.startsWith("share")) return percent(value);
@@ -76,6 +80,7 @@ export function valueOf(outcome, value) {
 /** Put the words of a page that are written in its markup: data-text and data-label name the key. */
 export function fillWords(root = document) {
   for (const element of root.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
-  for (const element of root.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.dataset.label));
+  for (const element of root.querySelectorAll("[data-label]"))
+    element.setAttribute("aria-label", t(element.dataset.label));
   document.documentElement.lang = code;
 }

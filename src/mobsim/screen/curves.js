@@ -28,7 +28,7 @@ class Chart {
     host.append(this.root);
   }
 
-  /** Lay out the axes: values from low to high, over at least a range below which differences would look like more than they are. */
+  /** Lay out the axes from low to high, over at least a range below which differences look like more than they are. */
   frame(weeks, low, high, least) {
     const pad = Math.max((high - low) * 0.08, (least - (high - low)) / 2, 1e-6);
     [this.low, this.high] = nice(low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad);
@@ -49,7 +49,13 @@ class Chart {
     const step = [4, 13, 26, 52, 104, 208].find((each) => this.weeks / each <= 6) ?? 520;
     const columns = [];
     for (let week = 0; week <= this.weeks; week += step) {
-      columns.push(s("text", { x: this.x(week), y: this.height - 6, "text-anchor": week ? "middle" : "start" }, week ? String(week) : t("curves.week")));
+      columns.push(
+        s(
+          "text",
+          { x: this.x(week), y: this.height - 6, "text-anchor": week ? "middle" : "start" },
+          week ? String(week) : t("curves.week"),
+        ),
+      );
     }
     this.grid.replaceChildren(...rows.flat(), ...columns);
   }
@@ -96,7 +102,13 @@ export class Curves {
     }
   }
 
-  /** Draw an outcome as far as it was lived; `week` marks a week looked back at. */
+  /** Say in words what the curves show. */
+  label(level, gap) {
+    this.level.root.setAttribute("aria-label", level);
+    this.gap.root.setAttribute("aria-label", gap);
+  }
+
+  /** Draw an outcome as far as it was run; `week` marks a week looked back at. */
   draw(history, outcome, week, total) {
     const [a, b] = [history.series(0, outcome), history.series(1, outcome)];
     const span = Math.min(total, Math.max(26, Math.ceil((history.last * 1.12) / 13) * 13));
@@ -104,8 +116,16 @@ export class Curves {
     const [least, most] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
     const size = Math.max(Math.abs(least), Math.abs(most));
     this.level.frame(span, least, most, LEAST_LEVEL * size);
-    [a, b].forEach((values, side) => this.towns[side].setAttribute("d", this.level.line(values)));
-    this.drawGap(history, outcome, a.map((value, n) => b[n] - value), span, LEAST_GAP * size);
+    [a, b].forEach((values, side) => {
+      this.towns[side].setAttribute("d", this.level.line(values));
+    });
+    this.drawGap(
+      history,
+      outcome,
+      a.map((value, n) => b[n] - value),
+      span,
+      LEAST_GAP * size,
+    );
     for (const chart of [this.level, this.gap]) chart.at(week);
   }
 
@@ -116,7 +136,9 @@ export class Curves {
     this.difference.setAttribute("d", this.gap.line(gap));
     this.middle.setAttribute("d", this.gap.line(middle));
     this.zero.setAttribute("d", `M${LEFT},${this.gap.y(0)}H${this.gap.width - RIGHT}`);
-    const back = [...high.keys()].reverse().map((n) => `L${this.gap.x(n).toFixed(1)},${this.gap.y(high[n]).toFixed(1)}`);
+    const back = [...high.keys()]
+      .reverse()
+      .map((n) => `L${this.gap.x(n).toFixed(1)},${this.gap.y(high[n]).toFixed(1)}`);
     this.area.setAttribute("d", low.length > 1 ? `${this.gap.line(low)}${back.join("")}Z` : "");
   }
 }
@@ -140,7 +162,7 @@ function ticks(low, high, count) {
 
 function label(value, width) {
   const step = niceStep(width / 3);
-  const decimals = [0, 1, 2, 3, 4, 5].find((each) => Math.abs(step * 10 ** each - Math.round(step * 10 ** each)) < 1e-6) ?? 6;
+  const decimals =
+    [0, 1, 2, 3, 4, 5].find((each) => Math.abs(step * 10 ** each - Math.round(step * 10 ** each)) < 1e-6) ?? 6;
   return number(Math.abs(value) < width * 1e-6 ? 0 : value, decimals);
 }
-

@@ -19,7 +19,10 @@ export class TownMap {
     this.layers = { ...LAYERS };
     this.sizes = sizes(map);
     this.root = s("svg", { viewBox: extent(map), class: "map", role: "application", tabindex: "0" });
-    this.root.append(this.drawEdges(), this.drawAreas(), (this.marks = s("g", { class: "marks" })), (this.pips = s("g", { class: "pips" })), (this.ring = s("path", { class: "chosen", fill: "none" })));
+    this.marks = s("g", { class: "marks" });
+    this.pips = s("g", { class: "pips" });
+    this.ring = s("path", { class: "chosen", fill: "none" });
+    this.root.append(this.drawEdges(), this.drawAreas(), this.marks, this.pips, this.ring);
     this.drawMarks();
     this.root.addEventListener("keydown", (event) => this.key(event));
     host.replaceChildren(this.root);
@@ -59,8 +62,17 @@ export class TownMap {
         this.marks.append(mark);
         return mark;
       });
-      const patrol = s("path", { class: "patrol", visibility: "hidden", transform: `translate(${x},${y + size * 0.6})` });
-      const forum = s("path", { class: "forum", visibility: "hidden", d: speech(size * 0.62), transform: `translate(${x},${y - size * 0.85})` });
+      const patrol = s("path", {
+        class: "patrol",
+        visibility: "hidden",
+        transform: `translate(${x},${y + size * 0.6})`,
+      });
+      const forum = s("path", {
+        class: "forum",
+        visibility: "hidden",
+        d: speech(size * 0.62),
+        transform: `translate(${x},${y - size * 0.85})`,
+      });
       this.marks.append(patrol, forum);
       return { own, patrol, forum, key: "" };
     });
@@ -71,6 +83,12 @@ export class TownMap {
     });
   }
 
+  /** Show or leave out a kind of mark, from the next drawing on. */
+  showLayer(name, visible) {
+    this.layers[name] = visible;
+    for (const glyphs of this.glyphs) glyphs.key = "";
+  }
+
   /** Colour the neighbourhoods; only what changed is touched. */
   colour(values, scale, text) {
     values.forEach((value, at) => {
@@ -78,8 +96,8 @@ export class TownMap {
       if (this.fills[at] !== fill) {
         this.paths[at].setAttribute("fill", fill);
         this.fills[at] = fill;
-        this.glyphs[at].own.forEach((mark) => mark.setAttribute("color", scale.ink(value)));
-        this.glyphs[at].patrol.setAttribute("color", scale.ink(value));
+        const { own, patrol } = this.glyphs[at];
+        for (const mark of [...own, patrol]) mark.setAttribute("color", scale.ink(value));
       }
     });
     this.values = values;
@@ -97,12 +115,15 @@ export class TownMap {
     const usual = patrol.reduce((sum, value) => sum + (value ?? 0), 0) / patrol.length;
     this.glyphs.forEach((glyphs, area) => {
       const own = (at.get(area) ?? []).slice(0, GLYPHS);
-      const strokes = this.layers.patrol && usual > 0 ? Math.min(3, Math.round((1.5 * (patrol[area] ?? 0)) / usual)) : 0;
+      const strokes =
+        this.layers.patrol && usual > 0 ? Math.min(3, Math.round((1.5 * (patrol[area] ?? 0)) / usual)) : 0;
       const forum = this.layers.forums && cycleBegan && record.areas.forum[area] > 0;
       const key = `${own.map((each) => each.slice(2, 6)).join("|")};${strokes};${forum}`;
       if (key === glyphs.key) return;
       glyphs.key = key;
-      glyphs.own.forEach((mark, n) => this.glyph(mark, own[n], own.length, area));
+      glyphs.own.forEach((mark, n) => {
+        this.glyph(mark, own[n], own.length, area);
+      });
       toggle(glyphs.patrol, strokes > 0, chevrons(this.sizes[area] * 0.8, strokes));
       toggle(glyphs.forum, forum);
     });
@@ -112,12 +133,16 @@ export class TownMap {
     if (!initiative) return mark.setAttribute("visibility", "hidden");
     const [, , status, , measure, lead] = initiative;
     const { leads, measures, statuses } = this.map.marks;
+    const planned = statuses[status] === "planned";
     const size = this.sizes[area] * 0.34;
     const [x, y] = this.map.centres[area];
     const n = this.glyphs[area].own.indexOf(mark);
     mark.setAttribute("transform", `translate(${x + (n - (count - 1) / 2) * size * 2.6},${y})`);
     mark.setAttribute("d", leads[lead] === "community" ? circle(0, 0, size) : square(size * 0.92));
-    mark.setAttribute("class", `glyph ${measures[measure] === "residents" ? "hollow" : "solid"} ${statuses[status] === "planned" ? "planned" : ""}`);
+    mark.setAttribute(
+      "class",
+      ["glyph", measures[measure] === "residents" ? "hollow" : "solid", ...(planned ? ["planned"] : [])].join(" "),
+    );
     return mark.setAttribute("visibility", "visible");
   }
 
@@ -183,9 +208,11 @@ function nearest(centres, from, [dx, dy]) {
   return best;
 }
 
-/** Marks as large as each neighbourhood allows: by its area where it has an outline, else by the gaps between centres. */
+/** Marks as large as each neighbourhood allows: by its area where it has an outline, else by gaps between centres. */
 function sizes(map) {
-  const gaps = map.edges.map(([a, b]) => Math.hypot(map.centres[a][0] - map.centres[b][0], map.centres[a][1] - map.centres[b][1])).sort((a, b) => a - b);
+  const gaps = map.edges
+    .map(([a, b]) => Math.hypot(map.centres[a][0] - map.centres[b][0], map.centres[a][1] - map.centres[b][1]))
+    .sort((a, b) => a - b);
   const usual = (gaps.length ? gaps[Math.floor(gaps.length / 4)] : 200) * 0.22;
   return map.ids.map((_, at) => {
     const rings = map.shapes?.[at];
@@ -217,5 +244,5 @@ const circle = (x, y, r) => `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r}
 const square = (r) => `M${-r},${-r}H${r}V${r}H${-r}Z`;
 const cross = (x, y, r) => `M${x - r},${y - r}L${x + r},${y + r}M${x - r},${y + r}L${x + r},${y - r}`;
 const speech = (r) => `M${-r},${-r * 0.6}H${r}V${r * 0.4}H${-r * 0.1}L${-r * 0.5},${r}V${r * 0.4}H${-r}Z`;
-const chevrons = (size, count) =>
-  Array.from({ length: count }, (_, n) => `M${-size * 0.5},${n * size * 0.35 + size * 0.3}L0,${n * size * 0.35}L${size * 0.5},${n * size * 0.35 + size * 0.3}`).join("");
+const chevron = (size, top) => `M${-size * 0.5},${top + size * 0.3}L0,${top}L${size * 0.5},${top + size * 0.3}`;
+const chevrons = (size, count) => Array.from({ length: count }, (_, n) => chevron(size, n * size * 0.35)).join("");

@@ -1,17 +1,15 @@
 // Colours of the map. One hue from light to dark, readable without colour vision: blue where more is better,
 // orange where more is worse; four steps for the zones of need.
 
+import { COUNTED } from "./measures.js";
+
 const BLUE = ["#f1f4f6", "#d3e0ea", "#abc9de", "#7fabcb", "#5189b3", "#2d6695", "#12436d"];
 const ORANGE = ["#f8f4ee", "#f8e0c2", "#f2c48e", "#e5a158", "#cc7c2c", "#a85a13", "#7a3a05"];
 export const ZONES = ["#9b4a07", "#f0b877", "#a9cbe4", "#1f5f9e"];
 export const INK = "#1b2733";
 export const SIDES = ["#4b4f54", "#00639c"];
 
-export const MEASURES = [
-  "insecurity", "true_crime", "recorded_crime", "harm", "trust", "cohesion", "membership", "need", "zone",
-];
 const MORE_IS_WORSE = new Set(["insecurity", "true_crime", "recorded_crime", "harm", "need"]);
-export const COUNTED = new Set(["true_crime", "recorded_crime", "harm", "hours_patrol"]);
 const CLASSES = BLUE.length;
 
 /** A scale from values to seven classes of colour; it stays put while values stay near. */
@@ -26,12 +24,16 @@ export class Scale {
   /** Fit the ends to values, once; widen them only when many values leave them. */
   fit(values) {
     if (this.measure === "zone") return false;
-    const known = values.filter((value) => value !== null && value !== undefined && !Number.isNaN(value)).sort((a, b) => a - b);
+    const known = values
+      .filter((value) => value !== null && value !== undefined && !Number.isNaN(value))
+      .sort((a, b) => a - b);
     if (!known.length) return false;
     const low = known[Math.floor(0.02 * (known.length - 1))];
     const high = known[Math.ceil(0.98 * (known.length - 1))];
     const width = Math.max(high - low, 1e-6);
-    const far = this.high !== undefined && (high > this.high + 0.25 * (this.high - this.low) || low < this.low - 0.25 * (this.high - this.low));
+    const far =
+      this.high !== undefined &&
+      (high > this.high + 0.25 * (this.high - this.low) || low < this.low - 0.25 * (this.high - this.low));
     if (this.high !== undefined && !far) return false;
     const from = COUNTED.has(this.measure) ? 0 : Math.max(0, low - 0.1 * width);
     const to = high + 0.15 * width;

@@ -1,8 +1,8 @@
 // The weeks that were lived, kept in the browser: what the page shows of any week comes from here.
 
-import { COUNTED } from "./scale.js";
+import { COUNTED } from "./measures.js";
 
-/** Ratios of town B to A nearer to one than this are told as the same: half a per cent, as little as a page's figures show. */
+/** Ratios of B to A nearer to one than this are written as the same: half a per cent, as little as figures show. */
 export const SAME = 0.005;
 const SMOOTH = 4; // weeks: the model's own cycle
 

@@ -1,0 +1,37 @@
+// The curves below the maps: both towns, and their difference with what luck alone does.
+
+import { Curves } from "../../screen/curves.js";
+import { byId, h, show } from "../../screen/dom.js";
+import { named, number, t, textOf } from "../../screen/words.js";
+import { Part } from "./parts.js";
+
+const DAYS_IN_WEEK = 7;
+
+export class Charts extends Part {
+  static needs = ["state", "look", "redraw", "inExercise"];
+
+  ready() {
+    this.curves ??= new Curves(byId("level"), byId("gap"), { week: this.look, size: this.redraw });
+  }
+
+  draw() {
+    const { history, outcome, week, picture, shown } = this.state;
+    show(byId("welcome"), history.last === 0 && !this.inExercise());
+    this.curves.draw(history, outcome, week, Math.ceil(picture.days / DAYS_IN_WEEK));
+    const name = named("outcomes", outcome);
+    const unit = named("units", picture.outcomes[outcome]?.unit ?? "");
+    caption(byId("level-caption"), name, [unit, t("curves.key")].filter(Boolean).join(" · "));
+    const seeds = history.band.counts.at(-1) ?? 0;
+    const band = { seeds: number(seeds), all: number(history.band.seeds) };
+    caption(byId("gap-caption"), t("curves.gap"), seeds ? t("curves.band", band) : t("curves.no_band"));
+    const [a, b] = [0, 1].map((side) => textOf(picture.outcomes[outcome], history.series(side, outcome)[shown]));
+    this.curves.label(t("curves.level_label", { name, a, b }), t("curves.gap_label", { name, a, b }));
+  }
+}
+
+function caption(element, name, rest) {
+  const key = `${name};${rest}`;
+  if (element.dataset.key === key) return;
+  element.dataset.key = key;
+  element.replaceChildren(h("strong", {}, name), ` ${rest}`);
+}

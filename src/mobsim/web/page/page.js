@@ -1,0 +1,185 @@
+// The page: one session, what is known of it, and the commands by which parts change what is looked at.
+
+import { byId, setText } from "../../screen/dom.js";
+import { History } from "../../screen/history.js";
+import { fillWords, language, loadWords, named, t } from "../../screen/words.js";
+import { Envelopes } from "./envelopes.js";
+import { Link } from "./link.js";
+import { assemble, receivers } from "./parts.js";
+import { State } from "./state.js";
+
+const COMMANDS = ["send", "look", "show", "choose", "enter", "start", "restart", "redraw", "announce"];
+
+export class Page {
+  /**
+   * @param offer what the server may open
+   * @param kinds classes of parts, in the order in which they are drawn
+   * @param hostOf the element in which a kind of part lives
+   */
+  constructor(offer, kinds, hostOf) {
+    this.state = new State(offer);
+    this.link = new Link(new Envelopes(offer.messages), {
+      receive: (message) => this.receivers[message.type](message),
+      lost: () => this.notify("lost"),
+      misfit: (error) => this.notify("misfit", { error: error.message }),
+      have: () => this.state.history?.have ?? {},
+    });
+    const commands = COMMANDS.map((name) => [name, (...values) => this[name](...values)]);
+    const made = assemble(kinds, { state: this.state, link: this.link, ...Object.fromEntries(commands) }, hostOf);
+    // by the name of their class: for the page itself, the browser's console, and measuring
+    this.parts = Object.fromEntries([...made].map(([kind, part]) => [kind.name, part]));
+    this.receivers = { ...this.ownReceivers(), ...receivers(Object.values(this.parts)) };
+    byId("language").addEventListener("click", () => this.speak(language() === "en" ? "fr" : "en"));
+  }
+
+  /** Call a method of every part that has it. */
+  call(method, ...values) {
+    for (const part of Object.values(this.parts)) part[method]?.(...values);
+  }
+
+  notify(key, values) {
+    this.parts.Notices.notify(key, values);
+  }
+
+  // What the server sends
+
+  ownReceivers() {
+    return {
+      session: () => {},
+      settling: ({ share }) => this.notify(share > 0 ? "settling" : "waking", { share: Math.round(100 * share) }),
+      ready: ({ picture }) => this.ready(picture),
+      frame: (frame) => this.receiveFrame(frame),
+      band: (band) => this.receiveBand(band),
+      gone: () => (this.state.order ? this.notify("gone", { again: true }) : this.start({})),
+    };
+  }
+
+  ready(picture) {
+    const { state } = this;
+    const same = state.picture?.scenario === picture.scenario && state.begun && !this.fresh;
+    state.picture = picture;
+    this.parts.Notices.clear();
+    if (same) return;
+    this.fresh = false;
+    state.history = new History(picture.map.ids.length);
+    state.frame = null;
+    state.forget();
+    this.call("ready");
+    this.words();
+  }
+
+  receiveFrame(frame) {
+    const { history } = this.state;
+    if (!history) return;
+    if (frame.first > history.weeks.length) {
+      this.link.open(); // something was lost on the way: resume the session from what is here
+      return;
+    }
+    history.add(frame);
+    this.state.frame = frame;
+    this.call("update", frame);
+    this.drawSoon();
+  }
+
+  receiveBand(band) {
+    if (!this.state.history) return;
+    this.state.history.band = band;
+    this.drawSoon();
+  }
+
+  // What the room does
+
+  start(order) {
+    this.state.order = { scenario: this.state.offer.first, a: "status_quo", b: "full_model", ...order };
+    this.fresh = true;
+    this.notify("waking", { share: 0 });
+    this.link.begin(this.state.order);
+  }
+
+  restart() {
+    this.start(this.state.order ?? {});
+  }
+
+  send(message) {
+    this.link.send(message);
+  }
+
+  show(measure) {
+    this.state.measure = measure;
+    this.redraw();
+  }
+
+  choose(area) {
+    const { state } = this;
+    state.area = area;
+    if (area === null) state.zoomed = false;
+    else this.announce(this.areaText(area));
+    this.call("watch");
+    this.redraw();
+  }
+
+  enter(area) {
+    const { state } = this;
+    state.zoomed = area !== null;
+    if (area !== null) {
+      state.area = area;
+      this.parts.Tabs.openTab("close");
+    }
+    this.call("watch");
+    this.redraw();
+  }
+
+  look(week) {
+    if (!this.state.begun) return;
+    const { last } = this.state.history;
+    this.state.week = week === null || week >= last ? null : Math.max(0, week);
+    this.call("watch");
+    this.redraw();
+  }
+
+  /** Let a reader of screens say something. */
+  announce(text) {
+    setText(byId("reader"), text);
+  }
+
+  areaText(area) {
+    const { state } = this;
+    const [a, b] = [0, 1].map((side) => state.format(state.history.map(side, state.measure, state.shown)[area]));
+    return t("map.chosen", { area: state.areaName(area), measure: named("outcomes", state.measure), a, b });
+  }
+
+  async speak(code) {
+    await loadWords(code);
+    localStorage.setItem("mobsim-language", code);
+    this.words();
+  }
+
+  // What is drawn
+
+  drawSoon() {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      this.redraw();
+    });
+  }
+
+  redraw() {
+    if (!this.state.begun) return;
+    const open = this.parts.Tabs.current;
+    for (const part of Object.values(this.parts)) {
+      const { tab } = part.constructor;
+      if (tab === null || tab === open) part.draw?.();
+    }
+  }
+
+  words() {
+    fillWords();
+    byId("language").textContent = t("page.other_language");
+    byId("language").setAttribute("lang", language() === "en" ? "fr" : "en");
+    if (this.state.picture) setText(byId("title"), this.state.picture.title);
+    this.call("words");
+    this.redraw();
+  }
+}

@@ -1,0 +1,92 @@
+// One resident, officer or leader: how they are now, and how it came.
+
+import { h, s } from "../../screen/dom.js";
+import { named, number, t } from "../../screen/words.js";
+import { seatName } from "./seats.js";
+
+/** What is shown of the state of each kind of agent, in this order. */
+const STATE = {
+  resident: [
+    "age_band",
+    "trust",
+    "cohesion",
+    "insecurity",
+    "need",
+    "grievance",
+    "victimisations",
+    "contacts_good",
+    "contacts_bad",
+    "volunteer_hours",
+    "initiative",
+  ],
+  officer: ["skill", "base_skill", "patrol_hours", "engagement_hours", "initiative_hours", "response_hours"],
+  leader: ["role", "commitment", "credibility", "representativeness"],
+};
+/** What is remembered of the weeks before. */
+const PAST = {
+  resident: ["trust", "cohesion", "insecurity"],
+  officer: [],
+  leader: ["commitment", "credibility", "representativeness"],
+};
+const STROKES = [
+  { stroke: "#00639c", "stroke-dasharray": "" },
+  { stroke: "#5c6f1f", "stroke-dasharray": "7 3" },
+  { stroke: "#b85a00", "stroke-dasharray": "2 3" },
+];
+const [WIDTH, HEIGHT] = [300, 80];
+
+/** Describe an agent. */
+export function personOf(picture, { agent: kind, town, row, state, history }) {
+  const known = STATE[kind].filter((name) => name in state);
+  const rows = known.map((name) => [t(`person.${name}`), stateText(name, state[name])]);
+  if (kind === "resident") rows.push([t("person.ties"), number(state.ties.length)]);
+  const cells = rows.flatMap(([name, value]) => [h("span", {}, name), h("span", { class: "right" }, value)]);
+  const names = history.weeks.length < 2 ? [] : PAST[kind];
+  return [
+    h("h3", {}, `${titleOf(picture, kind, row)} (${t(`town.${town}`)})`),
+    h("div", { class: "facts two" }, cells),
+    ...(names.length ? pastOf(history, names) : []),
+  ];
+}
+
+function titleOf(picture, kind, row) {
+  const seat = kind === "leader" ? picture.seats.find((each) => each.row === row) : null;
+  return seat ? seatName(picture, seat) : t(`person.${kind}`, { row: number(row) });
+}
+
+function stateText(name, value) {
+  if (name === "age_band") return named("ages", value);
+  if (name === "role") return named("roles", value);
+  if (name === "initiative") return t(value === null ? "person.no" : "person.yes");
+  if (value === null) return "–";
+  return Number.isInteger(value) ? number(value) : number(value, value > 10 ? 0 : 2);
+}
+
+function pastOf(history, names) {
+  const paths = names.map((name, n) => s("path", { ...STROKES[n], d: pathOf(history.weeks, history[name]) }));
+  const sentences = names.map((name) => {
+    const [from, to] = [history[name][0], history[name].at(-1)];
+    return t("person.from_to", { name: t(`person.${name}`), from: number(from, 2), to: number(to, 2) });
+  });
+  const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
+  const drawn = {
+    viewBox,
+    preserveAspectRatio: "none",
+    class: "spark",
+    role: "img",
+    "aria-label": sentences.join(" "),
+  };
+  const key = names.map((name, n) => h("span", { class: "key" }, sample(STROKES[n]), ` ${t(`person.${name}`)} `));
+  return [h("h3", {}, t("person.past")), s("svg", drawn, ...paths), h("p", { class: "quietly" }, key)];
+}
+
+function pathOf(weeks, values) {
+  const span = Math.max(1, weeks.at(-1) - weeks[0]);
+  const points = values.map((value, n) => [(WIDTH * (weeks[n] - weeks[0])) / span, (HEIGHT * (1 - value)).toFixed(1)]);
+  return `M${points.join("L")}`;
+}
+
+function sample(stroke) {
+  const line = s("path", { d: "M0,4H24", "stroke-width": 3, ...stroke });
+  return s("svg", { viewBox: "0 0 24 8", width: 26, height: 9, "aria-hidden": "true" }, line);
+}

@@ -1,0 +1,48 @@
+// What the page knows of its session, and what of it is looked at. Parts read it; the page writes it.
+
+import { measureText, outcomeOf } from "../../screen/measures.js";
+
+export class State {
+  constructor(offer) {
+    this.offer = offer; // what the server may open
+    this.order = null; // what the session was begun with
+    this.picture = null; // what must be known of the towns to draw them
+    this.history = null; // the weeks that were run
+    this.frame = null; // the last frame
+    this.measure = "insecurity";
+    this.forget();
+  }
+
+  /** Look at nothing in particular, as in a new session. */
+  forget() {
+    this.area = null;
+    this.zoomed = false;
+    this.week = null; // a week looked back at; null is now
+    this.layout = null; // who lives in the neighbourhood that is looked into
+    this.described = null; // the resident, officer or leader that was asked for
+  }
+
+  /** Whether there is anything to draw. */
+  get begun() {
+    return this.history?.last >= 0;
+  }
+
+  /** The week that is shown. */
+  get shown() {
+    return this.week ?? this.history.last;
+  }
+
+  /** The outcome of the town whose curves are shown. */
+  get outcome() {
+    return outcomeOf(this.measure);
+  }
+
+  format(value, measure = this.measure) {
+    return measureText(this.picture.outcomes, measure, value);
+  }
+
+  areaName(area) {
+    const { names, communities, community } = this.picture.map;
+    return communities.length > 1 ? `${names[area]}, ${communities[community[area]]}` : names[area];
+  }
+}

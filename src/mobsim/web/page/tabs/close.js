@@ -1,0 +1,133 @@
+// A closer look: a neighbourhood in figures, who lives and works there, and one of them with their past.
+
+import { button, byId, h, options, show } from "../../../screen/dom.js";
+import { named, number, t } from "../../../screen/words.js";
+import { Part } from "../parts.js";
+import { personOf } from "../person.js";
+
+const MEASURES = [
+  "insecurity",
+  "true_crime",
+  "recorded_crime",
+  "harm",
+  "trust",
+  "cohesion",
+  "membership",
+  "participation",
+  "need",
+  "zone",
+  "hours_patrol",
+];
+const SIDES = ["a", "b"];
+
+export class Close extends Part {
+  static tab = "close";
+  static needs = ["state", "choose", "enter", "describe"];
+
+  constructor(host, tools) {
+    super(host, tools);
+    const choose = () => this.choose(this.pick.value === "" ? null : Number(this.pick.value));
+    this.pick = h("select", { id: "area", class: "wide", onchange: choose, "aria-labelledby": "area-title" });
+    this.zoom = button("", () => this.enter(this.state.zoomed ? null : this.state.area), { id: "zoom" });
+    this.figures = h("div", { class: "facts" });
+    this.officers = h("div", { class: "row" });
+    this.walk = h("div", { class: "row" });
+    this.person = h("div", { class: "person", "aria-live": "polite" });
+    host.append(
+      h("h3", { id: "area-title" }),
+      this.pick,
+      h("p", { class: "row spaced" }, this.zoom, this.walk),
+      h("h3", { id: "people-title" }),
+      this.officers,
+      this.person,
+      this.figures,
+    );
+  }
+
+  ready() {
+    this.written = null;
+    this.person.replaceChildren();
+  }
+
+  draw() {
+    const { area, zoomed, described } = this.state;
+    this.pick.value = area ?? "";
+    this.zoom.disabled = area === null;
+    this.zoom.textContent = t(zoomed ? "close.back" : "close.zoom");
+    show(this.figures, area !== null);
+    this.drawPeople();
+    if (area !== null) this.drawFigures(area);
+    if (described && described !== this.written) {
+      this.written = described;
+      this.person.replaceChildren(...personOf(this.state.picture, described));
+    }
+  }
+
+  drawFigures(area) {
+    const { history, shown, picture } = this.state;
+    const value = (measure, side) => this.state.format(history.map(side, measure, shown)[area], measure);
+    const rows = [
+      [t("close.population"), number(picture.map.population[area]), ""],
+      [t("close.deprivation"), number(picture.map.deprivation[area], 2), ""],
+      ...MEASURES.map((measure) => [named("outcomes", measure), value(measure, 0), value(measure, 1)]),
+    ];
+    const right = (text) => h("span", { class: "right" }, text);
+    const head = ["", t("town.a"), t("town.b")].map((text, n) => h("span", { class: n ? "head right" : "head" }, text));
+    this.figures.replaceChildren(...head, ...rows.flatMap(([name, a, b]) => [h("span", {}, name), right(a), right(b)]));
+  }
+
+  /** Ways to residents and officers without a pointer. */
+  drawPeople() {
+    const { zoomed, layout, area } = this.state;
+    const there = zoomed && layout?.area === area;
+    byId("people-title").textContent = there ? t("close.people") : "";
+    show(this.walk, there);
+    show(this.officers, there);
+    const key = `${there};${layout?.area};${t("close.next_a")}`;
+    if (key === this.peopleKey) return;
+    this.peopleKey = key;
+    if (!there) return;
+    const next = SIDES.map((name, side) =>
+      button(t(`close.next_${name}`), () => this.next(side), { id: `next-${name}` }),
+    );
+    this.walk.replaceChildren(...next);
+    this.officers.replaceChildren(this.officerPick(layout), ...this.notes(layout));
+  }
+
+  officerPick(layout) {
+    const pairs = layout.officers.flatMap((rows, side) =>
+      rows.map(({ row }) => [
+        `${side} ${row}`,
+        t("close.officer_of", { row: number(row), town: t(`town.${SIDES[side]}`) }),
+      ]),
+    );
+    const describe = () => pick.value && this.describe("officer", ...pick.value.split(" ").map(Number));
+    const pick = h("select", { id: "officer", onchange: describe, "aria-label": t("close.officer") });
+    pick.append(...options([["", t("close.officer")], ...pairs]));
+    return pick;
+  }
+
+  notes({ rows: [, , drawn], living }) {
+    const note = (text) => h("p", { class: "quietly" }, text);
+    const some = { shown: number(drawn), all: number(living) };
+    return [note(t("close.rings")), ...(drawn < living ? [note(t("close.some", some))] : [])];
+  }
+
+  next(side) {
+    const { layout, described } = this.state;
+    const [first, step, count] = layout.rows;
+    const goesOn = described?.agent === "resident" && described.town === SIDES[side];
+    const row = goesOn ? described.row + step : first;
+    this.describe("resident", side, row < first + step * count ? row : first);
+  }
+
+  words() {
+    byId("area-title").textContent = t("close.title");
+    this.peopleKey = null;
+    this.written = null;
+    const { picture } = this.state;
+    if (!picture) return;
+    const areas = picture.map.names.map((_, at) => [at, this.state.areaName(at)]);
+    this.pick.replaceChildren(...options([["", t("close.none")], ...areas]));
+  }
+}

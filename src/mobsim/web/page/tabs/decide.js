@@ -1,0 +1,207 @@
+// What the room decides: strategy, levers, budget, events. Every move of a slider counts from the next day.
+
+import { byId, h, setText, show } from "../../../screen/dom.js";
+import { named, number, percent, t } from "../../../screen/words.js";
+import { Choice } from "../choice.js";
+import { Part } from "../parts.js";
+import { strategyOptions } from "../strategies.js";
+
+const SLIDERS = [
+  "leadership",
+  "collaboration",
+  "risk_focus",
+  "information_sharing",
+  "social_share",
+  "crisis_teams",
+  "situation_table",
+];
+const TITLES = [
+  ["preset-title", "decide.preset"],
+  ["lead-title", "levers.lead"],
+  ["events-title", "decide.events"],
+  ["where-label", "decide.where"],
+];
+const SEND_MS = 60;
+/** Events that happen to the whole town. */
+const EVERYWHERE = new Set(["budget_cut", "leader_leaves"]);
+
+export class Decide extends Part {
+  static tab = "decide";
+  static needs = ["state", "send", "look", "announce"];
+
+  constructor(host, tools) {
+    super(host, tools);
+    this.towns = "b";
+    this.held = new Map(); // lever -> value sent and not yet confirmed
+    this.for = new Choice(
+      ["a", "b", "ab"],
+      (towns) => `for-${towns}`,
+      (towns) => this.choose(towns),
+    );
+    this.preset = h("select", { id: "preset", class: "wide", onchange: (event) => this.follow(event.target.value) });
+    this.rows = new Map([...SLIDERS, "budget"].map((name) => [name, this.slider(name)]));
+    this.leadHost = h("div");
+    this.where = h("select", { id: "where" });
+    this.role = h("select", { id: "role" });
+    this.events = h("div", { class: "events" });
+    host.append(
+      this.for.root,
+      h("div", { class: "row lined" }, h("label", { for: "preset", id: "preset-title" }), this.preset),
+      ...[...this.rows.values()].map((row) => row.root),
+      h("div", { class: "lead" }, h("span", { id: "lead-title" }), this.leadHost),
+      h("h3", { id: "events-title" }),
+      h("div", { class: "row" }, h("label", { for: "where", id: "where-label" }), this.where),
+      this.events,
+    );
+  }
+
+  slider(name) {
+    const input = h("input", {
+      type: "range",
+      id: `lever-${name}`,
+      step: 0.05,
+      oninput: () => this.move(name, Number(input.value)),
+    });
+    const output = h("output", { for: `lever-${name}` });
+    const label = h("label", { for: `lever-${name}` });
+    return { root: h("div", { class: "lever" }, label, input, output), input, output, label };
+  }
+
+  ready() {
+    const { levers, leads, budget } = this.state.picture;
+    for (const name of SLIDERS) {
+      Object.assign(this.rows.get(name).input, { min: levers[name].low, max: levers[name].high });
+    }
+    Object.assign(this.rows.get("budget").input, { min: budget.low, max: budget.high });
+    this.lead = new Choice(
+      leads.map((_, n) => n),
+      (n) => `lead-${n}`,
+      (n) => this.move("lead", n),
+    );
+    this.leadHost.replaceChildren(this.lead.root);
+  }
+
+  choose(towns) {
+    this.towns = towns;
+    this.held.clear();
+    this.words();
+    if (this.state.frame) this.update(this.state.frame);
+  }
+
+  follow(name) {
+    if (name) this.act({ do: "preset", name });
+  }
+
+  act(decision) {
+    this.look(null);
+    this.send({ towns: this.towns, ...decision });
+  }
+
+  /** Send a lever's new value; while a slider moves, not more often than the eye can follow. */
+  move(name, value) {
+    this.held.set(name, value);
+    this.write(name, value);
+    if (this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      const levers = Object.fromEntries([...this.held].filter(([each]) => each !== "budget"));
+      if (Object.keys(levers).length) this.act({ do: "levers", levers });
+      if (this.held.has("budget")) this.act({ do: "budget", budget: this.held.get("budget") });
+      this.held.clear();
+    }, SEND_MS);
+  }
+
+  fire(kind) {
+    const place = EVERYWHERE.has(kind) ? {} : this.place();
+    const role = kind === "leader_leaves" ? { role: this.role.value } : {};
+    this.act({ do: "event", kind, ...place, ...role });
+    this.announce(t("decide.fired", { event: named("events", kind) }));
+  }
+
+  /** Where an event is to happen; nothing said is the whole town. */
+  place() {
+    if (this.where.value === "") return {};
+    const area = Number(this.where.value);
+    const { ids, communities, community } = this.state.picture.map;
+    const within = communities.length > 1 ? { community: communities[community[area]] } : {};
+    return { neighbourhood: ids[area], ...within };
+  }
+
+  /** Show what is in force, except where a hand is on the slider. */
+  update(frame) {
+    const side = this.towns === "a" ? 0 : 1;
+    const key = JSON.stringify(frame.levers);
+    if (key !== this.leversKey) {
+      this.leversKey = key;
+      frame.levers.forEach((levers, n) => {
+        setText(byId(`strategy-${"ab"[n]}`), this.strategyName(levers));
+      });
+    }
+    for (const [name, value] of Object.entries(frame.levers[side])) if (!this.held.has(name)) this.write(name, value);
+    this.preset.value = this.matching(frame.levers[side]) ?? "";
+  }
+
+  write(name, value) {
+    if (name === "lead") {
+      this.lead.mark(value);
+      return;
+    }
+    const row = this.rows.get(name);
+    if (!row) return;
+    if (document.activeElement !== row.input || !this.held.size) row.input.value = value;
+    setText(
+      row.output,
+      name === "budget" || name === "social_share" ? percent(value, { decimals: 0 }) : number(value, 2),
+    );
+    row.input.setAttribute("aria-valuetext", row.output.textContent);
+  }
+
+  matching(levers) {
+    const { budget, ...own } = levers;
+    return this.state.picture.strategies.find((each) =>
+      Object.entries(own).every(([name, value]) => Math.abs(each.levers[name] - value) < 1e-9),
+    )?.name;
+  }
+
+  strategyName(levers) {
+    const name = this.matching(levers);
+    const words = name ? named("strategies", name) : t("decide.own");
+    return levers.budget === 1
+      ? words
+      : `${words}, ${t("decide.budget_at", { share: percent(levers.budget, { decimals: 0 }) })}`;
+  }
+
+  words() {
+    this.for.words(t("decide.for"), (towns) => t(`decide.towns.${towns}`));
+    this.for.mark(this.towns);
+    for (const [id, key] of TITLES) byId(id).textContent = t(key);
+    for (const [name, row] of this.rows) row.label.textContent = t(`levers.${name}`);
+    if (this.state.picture) this.wordsOfTown();
+  }
+
+  wordsOfTown() {
+    const { strategies, map, events, leads, roles } = this.state.picture;
+    this.lead.words(t("levers.lead"), (n) => t(`leads.${leads[n]}`));
+    const kept = this.where.value;
+    this.preset.replaceChildren(
+      h("option", { value: "" }, t("decide.own")),
+      ...strategyOptions(strategies.filter((each) => !each.name.startsWith("live_"))),
+    );
+    this.where.replaceChildren(
+      h("option", { value: "" }, t("decide.whole_town")),
+      ...map.names.map((_, at) => h("option", { value: at }, this.state.areaName(at))),
+    );
+    this.where.value = kept;
+    this.role.replaceChildren(...roles.map((role) => h("option", { value: role }, named("roles", role))));
+    this.role.setAttribute("aria-label", t("decide.role"));
+    this.events.replaceChildren(
+      ...events.map((kind) =>
+        h("button", { type: "button", id: `event-${kind}`, onclick: () => this.fire(kind) }, named("events", kind)),
+      ),
+      this.role,
+    );
+    show(this.role, events.includes("leader_leaves"));
+    this.leversKey = null;
+    if (this.state.frame) this.update(this.state.frame);
+  }
+}

@@ -1,0 +1,72 @@
+// The two towns: their maps, side by side.
+
+import { badge } from "../../screen/badge.js";
+import { byId } from "../../screen/dom.js";
+import { TownMap } from "../../screen/map.js";
+import { MEASURES } from "../../screen/measures.js";
+import { Scale } from "../../screen/scale.js";
+import { t } from "../../screen/words.js";
+import { Part } from "./parts.js";
+
+const CYCLE = 4;
+const WEEKS_BETWEEN_TITLES = 13;
+const SIDES = ["a", "b"];
+
+export class Towns extends Part {
+  static needs = ["state", "choose", "enter", "slow"];
+  static gives = ["showLayer", "scaleOf", "showMaps"];
+
+  ready() {
+    this.scales = Object.fromEntries(MEASURES.map((measure) => [measure, new Scale(measure)]));
+    this.maps = SIDES.map((side) => this.mapOf(side));
+    this.dirty = true;
+  }
+
+  mapOf(side) {
+    const { state } = this;
+    return new TownMap(byId(`map-${side}`), state.picture.map, {
+      choose: this.choose,
+      enter: this.enter,
+      label: (area) => {
+        const chosen = area === null || area === undefined ? t("map.none") : state.areaName(area);
+        return t("map.label", { town: side.toUpperCase(), chosen });
+      },
+    });
+  }
+
+  scaleOf(measure) {
+    return this.scales[measure];
+  }
+
+  showLayer(name, visible) {
+    for (const map of this.maps ?? []) map.showLayer(name, visible);
+  }
+
+  /** Show the maps, or leave their place to a close-up. */
+  showMaps(visible) {
+    for (const map of this.maps ?? []) map.root.toggleAttribute("hidden", !visible);
+  }
+
+  draw() {
+    const { state } = this;
+    const { history, measure, shown: week } = state;
+    const scale = this.scales[measure];
+    const values = SIDES.map((_, side) => history.map(side, measure, week));
+    scale.fit(values.flat());
+    const text = (at, value) => `${state.areaName(at)}: ${state.format(value)}`;
+    this.maps.forEach((map, side) => {
+      map.colour(values[side], scale, text);
+      map.work(history.weeks[week][side], week % CYCLE === 0);
+      map.today(state.week === null && this.slow() ? state.frame.today[side] : []);
+      if (map.chosen !== state.area || this.dirty) map.choose(state.area);
+      if (!state.frame.playing || week % WEEKS_BETWEEN_TITLES === 0) map.titles();
+    });
+    this.dirty = false;
+  }
+
+  words() {
+    this.dirty = true;
+    if (!this.state.picture) return;
+    for (const side of SIDES) byId(`name-${side}`).replaceChildren(badge(side), t(`town.${side}`));
+  }
+}

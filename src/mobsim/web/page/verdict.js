@@ -1,0 +1,50 @@
+// Whether the towns came out as the room said, and which of the answers offered holds.
+
+import { number, percent, t } from "../../screen/words.js";
+
+const ENOUGH = 5; // other pairs of towns that must have come before luck can be judged
+
+/**
+ * Judge a prediction.
+ * @param towns a Comparison of the towns at the end
+ * @param answers what was offered
+ * @param choice the number of the answer that was chosen, or null
+ * @param language in which the room speaks
+ * @returns {{head: string, checks: string[], notes: string[]}}
+ */
+export function verdictOf(towns, answers, choice, language) {
+  const { come, seeds } = towns;
+  const later = come < seeds ? [t("exercise.preliminary", { seeds: number(come), of: number(seeds) })] : [];
+  if (come < Math.min(seeds, ENOUGH)) return { head: t("exercise.verdict_waiting"), checks: [], notes: later };
+  const expected = answers[choice]?.when ?? [];
+  const met = expected.filter((condition) => towns.came(condition)).length;
+  const kind = kindOf(choice, met, expected.length);
+  const notes = kind === "right" ? [] : holding(towns, answers, language);
+  if (expected.some(([outcome]) => outcome.includes("@"))) notes.push(t("exercise.one_pair"));
+  return {
+    head: t(`exercise.verdict_${kind}`, { met: number(met), of: number(expected.length) }),
+    checks: expected.map((condition) => checkOf(towns, condition)),
+    notes: [...notes, ...later],
+  };
+}
+
+function kindOf(choice, met, expected) {
+  if (choice === null) return "none";
+  if (met === expected) return "right";
+  return met ? "partly" : "wrong";
+}
+
+function holding(towns, answers, language) {
+  const held = answers.filter((answer) => towns.holds(answer));
+  if (!held.length) return [t("exercise.none_holding")];
+  return held.map((answer) => t("exercise.holding", { said: answer.words[language] }));
+}
+
+function checkOf(towns, condition) {
+  const [outcome, way] = condition;
+  return t(towns.came(condition) ? "exercise.met" : "exercise.missed", {
+    what: t(`exercise.expected_${way}`, { name: towns.nameOf(outcome) }),
+    share: percent(towns.compare(outcome).ratio - 1, { sign: true }),
+    came: t(`exercise.came_${towns.way(outcome)}`),
+  });
+}
