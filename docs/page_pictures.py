@@ -40,7 +40,7 @@ def save_all(page: Page) -> None:
     page.click("#for-ab")
     page.click("#event-police_misconduct")
     run_until(page, 60 * 7)
-    until(page, "mobsim.state.history.band.counts.length >= 60 && mobsim.state.history.band.counts.at(-1) >= 5")
+    until(page, "mobsim.state.history.luck.reached(10) >= 60")
     page.click("#for-b")
     save_picture(page, "page-towns")
     page.select_option("#measure", "trust")
@@ -67,7 +67,7 @@ def exercise(page: Page) -> None:
     page.click("#panel-exercise button >> nth=0")
     page.click("#exercise-next")
     until(page, "mobsim.state.frame.day === 728 && !mobsim.state.frame.playing")
-    until(page, "mobsim.state.history.band.counts.length >= 105 && mobsim.state.history.band.counts.at(-1) >= 5")
+    until(page, "mobsim.state.history.luck.reached(10) >= 104")
     page.click("#exercise-next")
     save_picture(page, "page-reveal")
 

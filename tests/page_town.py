@@ -104,7 +104,7 @@ class Talk:
 
         self._line = connect(served.live, origin=served.origin, max_size=None)
         self.socket = self._line.__enter__()
-        self.weeks, self.frames, self.last = [], 0, {}
+        self.weeks, self.frames, self.last, self.pairs = [], 0, {}, {}
         self.session = None
 
     def send(self, do: str, **content: object) -> None:
@@ -117,6 +117,8 @@ class Talk:
             self.weeks += message["weeks"][max(0, len(self.weeks) - message["first"]) :]
             self.last = message
             self.send("ack", frame=message["frame"])
+        if message["type"] == "pairs":
+            self.pairs |= {(pair, week): found for pair, week, found in message["rows"]}
         if message["type"] == "session":
             self.session = message["session"]
         return message
@@ -128,6 +130,12 @@ class Talk:
             if message["type"] == kind and all(message.get(name) == value for name, value in wanted.items()):
                 return message
         raise AssertionError(f"no {kind} {wanted} within {seconds} s")
+
+    def pairs_until(self, count: int) -> dict[tuple[int, int], list[float]]:
+        """Return what other pairs found, by pair and week, when so many weeks of theirs have come."""
+        while len(self.pairs) < count:
+            self.receive()
+        return self.pairs
 
     def begin(self, scenario: str, **order: object) -> dict:
         self.send("begin", **{"scenario": scenario, "a": "status_quo", "b": "full_model", **order})

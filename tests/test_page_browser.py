@@ -1,28 +1,16 @@
 """The page as its users meet it: a real browser, a real server; every control, no request beyond this machine."""
 
 import json
-import shutil
-import time
 from pathlib import Path
 
 import psutil
 import pytest
+from page_browser import BROWSER, browser, run_until, until, value, visiting, without_violation  # noqa: F401
 from page_town import Served, write_town
 
-playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytest.importorskip("uvicorn")
-
-BROWSER = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
-OPTIONS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-SIZES = {"projector": (1280, 720), "laptop": (1536, 864), "tablet": (820, 1180)}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SIZES = ("projector", "laptop", "tablet")
 
 
 UNNAMED = """[...document.querySelectorAll("button, select, input, textarea, [tabindex='0']")].filter((each) => {
@@ -44,71 +32,11 @@ def served(tmp_path_factory):
     server.close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=BROWSER, args=list(OPTIONS))
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def visit(browser, served):
+def visit(browser, served):  # noqa: F811
     """Open the page in a browser of its own; nothing may go wrong in its console, nothing may leave this machine."""
-    contexts, wrong, asked = [], [], []
-
-    def open_page(size="projector", language="en-CA", context=None, **further):
-        width, height = SIZES[size]
-        if context is None:
-            context = browser.new_context(viewport={"width": width, "height": height}, locale=language, **further)
-            contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("websocket", lambda socket: asked.append(socket.url))
-        page.goto(served.address)
-        until(page, "globalThis.mobsim?.state.history?.last >= 0")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    time.sleep(0.2)
-    foreign = [
-        url for url in asked if not url.startswith((served.address, f"ws://127.0.0.1:{served.port}/", "blob:", "data:"))
-    ]
-    assert foreign == []
-    assert [
-        text
-        for text in wrong
-        if "ERR_INTERNET_DISCONNECTED" not in text and "WebSocket" not in text and "status of 422" not in text
-    ] == []
-
-
-def until(page, wanted, seconds=40.0):
-    """Wait until an expression holds in the page, of which parts may not be there yet; its policy forbids waiting inside."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(f"(() => {{ try {{ return Boolean({wanted}); }} catch {{ return false; }} }})()"):
-        assert time.monotonic() < end, wanted
-        page.wait_for_timeout(40)
-
-
-def value(page, expression):
-    return page.evaluate(expression)
-
-
-def run_until(page, day):
-    """Run to a day at full speed."""
-    page.select_option("#speed", "400")
-    page.evaluate(f"mobsim.parts.Transport.run({day} - mobsim.state.frame?.day)")
-    until(page, f"mobsim.state.frame?.day >= {day} && !mobsim.state.frame?.playing")
-
-
-def without_violation(page, what):
-    found = axe.Axe().run(page, options=WCAG).response["violations"]
-    reported = [(each["id"], [node["target"] for node in each["nodes"]][:4], each["help"]) for each in found]
-    assert reported == [], what
+    with visiting(browser, served) as open_page:
+        yield open_page
 
 
 class TestControls:
@@ -402,11 +330,12 @@ class TestExercise:
         assert "Higher – B, <i>of course</i>" in text
         ratio = value(page, "mobsim.state.history.ratio('trust', mobsim.state.history.last, 7)")
         assert f"{abs(ratio - 1):.1%}".rstrip("%") in text or "the same in both" in text, ratio
-        until(page, "mobsim.state.history.band.counts.length === 27")
+        until(page, "mobsim.state.history.luck.come(26) === 3")
         until(page, "document.getElementById('panel-exercise').textContent.includes('In 3 other pairs of towns')")
         text = page.inner_text("#panel-exercise")
         assert "Not the last word" not in text
-        low, high = value(page, "mobsim.state.history.band.late[7].trust")
+        found = value(page, "mobsim.state.history.luck.range('trust', 26, 7)")
+        low, high = found["low"], found["high"]
         clear = abs(ratio - 1) >= 0.005 and not low < 0 < high
         came = ("higher" if ratio > 1 else "lower") if clear else "unclear"
         assert ("✓ Trust in police: higher in town B" in text) == (came == "higher")

@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
+from page_browser import BROWSER, browser, until  # noqa: F401
 from page_town import write_town
-from test_page_browser import BROWSER, browser, until  # noqa: F401
 
 from mobsim.engine.model import begin
 from mobsim.experiment.compare import compare

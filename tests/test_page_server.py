@@ -15,6 +15,7 @@ import zipfile
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
 import psutil
 import pytest
 from page_town import Served, Talk, write_town
@@ -250,21 +251,30 @@ class TestSession:
 
     def test_background_towns_follow_the_room_and_its_decisions(self, talk, town):
         page = talk()
-        page.begin(name_of(town))
+        picture = page.begin(name_of(town))
         page.send("budget", towns="b", budget=0.5)
         page.send("speed", days=400)
         page.send("step", days=56)
         page.until("frame", day=56)
-        reported = page.until("band")
-        while reported["counts"] != [4] * 9:
-            reported = page.until("band")
-        low, mean, high = reported["band"]["cost"]
-        assert all(a <= b <= c for a, b, c in zip(low, mean, high, strict=True))
-        assert low[0] == high[0] == 0
-        assert high[-1] < 0, "a smaller budget costs less under every seed"
+        found = page.pairs_until(4 * 9)
+        assert {(pair, week) for pair, week in found} == {(pair, week) for pair in range(4) for week in range(9)}
+        cost = picture["recorded"].index("cost")
+        costs = np.array([[found[pair, week][cost] for week in range(9)] for pair in range(4)])
+        assert np.all(costs[:, 0] == 0), "they have just parted"
+        assert np.all(costs[:, -1] < 0), "a smaller budget costs less under every seed"
         page.send("step", days=7)
-        while len(reported["counts"]) < 10:
-            reported = page.until("band")
+        assert (3, 9) in page.pairs_until(4 * 10)
+
+    def test_a_page_that_comes_back_is_told_all_that_other_pairs_found(self, talk, town):
+        first = talk()
+        first.begin(name_of(town))
+        first.send("step", days=14)
+        first.until("frame", day=14)
+        before = dict(first.pairs_until(4 * 3))
+        first.close()
+        second = talk()
+        second.send("resume", session=first.session, have={})
+        assert second.pairs_until(4 * 3) == before
 
     def test_residents_officers_and_leaders_can_be_asked(self, talk, town):
         page = talk()

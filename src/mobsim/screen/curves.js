@@ -1,6 +1,7 @@
 // Curves of both towns, and of their difference with the band of the background towns.
 
 import { s } from "./dom.js";
+import { SMOOTH } from "./history.js";
 import { number, t } from "./words.js";
 
 const LEFT = 54;
@@ -130,7 +131,7 @@ export class Curves {
   }
 
   drawGap(history, outcome, gap, span, least) {
-    const [low, middle, high] = history.band.band[outcome] ?? [[], [], []];
+    const { low, mean: middle, high } = history.luck.band(outcome, SMOOTH);
     const known = [0, ...gap.filter((value) => !Number.isNaN(value)), ...low, ...high];
     this.gap.frame(span, Math.min(...known), Math.max(...known), least);
     this.difference.setAttribute("d", this.gap.line(gap));
@@ -148,7 +149,8 @@ function nice(low, high) {
   return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
 }
 
-function niceStep(width) {
+/** The least round step that is not narrower than a width. */
+export function niceStep(width) {
   const power = 10 ** Math.floor(Math.log10(Math.max(width, 1e-9)));
   return [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= width * 0.999);
 }

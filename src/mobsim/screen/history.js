@@ -1,22 +1,24 @@
 // The weeks that were lived, kept in the browser: what the page shows of any week comes from here.
 
+import { Luck } from "./luck.js";
 import { COUNTED } from "./measures.js";
 
 /** Ratios of B to A nearer to one than this are written as the same: half a per cent, as little as figures show. */
 export const SAME = 0.005;
-const SMOOTH = 4; // weeks: the model's own cycle
+/** Weeks over which curves are averaged: the model's own cycle. */
+export const SMOOTH = 4;
 
 export class History {
-  constructor(areas) {
+  /**
+   * @param areas    how many neighbourhoods there are
+   * @param recorded names of the outcomes in which other pairs of towns are compared
+   */
+  constructor(areas, recorded) {
     this.areas = areas;
-    this.clear();
-  }
-
-  clear() {
+    this.luck = new Luck(recorded);
     this.weeks = [];
     this.tables = [];
     this.story = [];
-    this.band = { seeds: 0, counts: [], band: {} };
     this.cache = new Map();
   }
 
@@ -49,10 +51,10 @@ export class History {
     return known.smooth;
   }
 
-  /** A measure of each neighbourhood in a week; counts as the mean of the last four. */
-  map(side, measure, week = this.last) {
+  /** A measure of each neighbourhood in a week; counts as the mean of some weeks up to it. */
+  map(side, measure, week = this.last, weeks = SMOOTH) {
     if (!COUNTED.has(measure)) return this.weeks[week]?.[side].areas[measure] ?? [];
-    const rows = this.weeks.slice(Math.max(0, week - SMOOTH + 1), week + 1).map((each) => each[side].areas[measure]);
+    const rows = this.weeks.slice(Math.max(0, week - weeks + 1), week + 1).map((each) => each[side].areas[measure]);
     return Array.from({ length: this.areas }, (_, at) => mean(rows.map((row) => row[at])));
   }
 

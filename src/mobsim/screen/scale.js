@@ -1,68 +1,70 @@
 // Colours of the map. One hue from light to dark, readable without colour vision: blue where more is better,
-// orange where more is worse; four steps for the zones of need.
-
-import { COUNTED } from "./measures.js";
+// orange where more is worse; four steps for the zones of need; from orange to blue for differences.
 
 const BLUE = ["#f1f4f6", "#d3e0ea", "#abc9de", "#7fabcb", "#5189b3", "#2d6695", "#12436d"];
 const ORANGE = ["#f8f4ee", "#f8e0c2", "#f2c48e", "#e5a158", "#cc7c2c", "#a85a13", "#7a3a05"];
+const WORSE_TO_BETTER = ["#8f4a0b", "#d1893f", "#f3cfa0", "#b9d3e6", "#6a9fc6", "#1f5f9e"];
 export const ZONES = ["#9b4a07", "#f0b877", "#a9cbe4", "#1f5f9e"];
 export const INK = "#1b2733";
+const PAPER = "#ffffff";
+/** Nothing is said of a neighbourhood: it was not measured, or its difference may be luck. */
+export const NOTHING = "#d5dade";
 export const SIDES = ["#4b4f54", "#00639c"];
 
 const MORE_IS_WORSE = new Set(["insecurity", "true_crime", "recorded_crime", "harm", "need"]);
-const CLASSES = BLUE.length;
+/** The share of a scale that its differences reach on either side. */
+const DIFFERS_BY = 0.25;
 
-/** A scale from values to seven classes of colour; it stays put while values stay near. */
+const known = (value) => value !== null && value !== undefined && !Number.isNaN(value);
+
+/** The class of a value between low and high; what lies beyond has the class of its end. */
+function classIn(value, low, high, count) {
+  const at = Math.floor(((value - low) / (high - low)) * count + 1e-9);
+  return Math.max(0, Math.min(count - 1, at));
+}
+
+/** Ink that can be read on a colour. */
+function inkOn(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? PAPER : INK;
+}
+
+/** A scale from the values of a measure to seven classes of colour; it is fixed when it is made. */
 export class Scale {
-  constructor(measure) {
-    this.measure = measure;
-    this.colours = measure === "zone" ? ZONES : MORE_IS_WORSE.has(measure) ? ORANGE : BLUE;
-    this.low = undefined;
-    this.high = undefined;
-  }
-
-  /** Fit the ends to values, once; widen them only when many values leave them. */
-  fit(values) {
-    if (this.measure === "zone") return false;
-    const known = values
-      .filter((value) => value !== null && value !== undefined && !Number.isNaN(value))
-      .sort((a, b) => a - b);
-    if (!known.length) return false;
-    const low = known[Math.floor(0.02 * (known.length - 1))];
-    const high = known[Math.ceil(0.98 * (known.length - 1))];
-    const width = Math.max(high - low, 1e-6);
-    const far =
-      this.high !== undefined &&
-      (high > this.high + 0.25 * (this.high - this.low) || low < this.low - 0.25 * (this.high - this.low));
-    if (this.high !== undefined && !far) return false;
-    const from = COUNTED.has(this.measure) ? 0 : Math.max(0, low - 0.1 * width);
-    const to = high + 0.15 * width;
-    this.low = round(Math.min(this.low ?? from, from), to - from, Math.floor);
-    this.high = round(Math.max(this.high ?? to, to), to - from, Math.ceil);
-    return true;
+  constructor(measure, [low, high] = [0, ZONES.length]) {
+    this.zones = measure === "zone";
+    this.colours = this.zones ? ZONES : MORE_IS_WORSE.has(measure) ? ORANGE : BLUE;
+    [this.low, this.high] = [low, high];
   }
 
   classOf(value) {
-    if (value === null || value === undefined || Number.isNaN(value)) return -1;
-    if (this.measure === "zone") return Math.max(0, Math.min(ZONES.length - 1, Math.round(value)));
-    const share = (value - this.low) / (this.high - this.low);
-    return Math.max(0, Math.min(CLASSES - 1, Math.floor(share * CLASSES)));
+    if (!known(value)) return -1;
+    if (this.zones) return Math.max(0, Math.min(ZONES.length - 1, Math.round(value)));
+    return classIn(value, this.low, this.high, this.colours.length);
   }
 
   colour(value) {
-    const number = this.classOf(value);
-    return number < 0 ? "#ffffff" : this.colours[number];
+    return this.colours[this.classOf(value)] ?? NOTHING;
   }
 
-  /** Ink that can be read on the colour of a value. */
   ink(value) {
-    const number = this.classOf(value);
-    if (this.measure === "zone") return number === 0 || number === ZONES.length - 1 ? "#ffffff" : INK;
-    return number >= 4 ? "#ffffff" : INK;
+    return inkOn(this.colour(value));
   }
 }
 
-function round(value, width, way) {
-  const step = 10 ** Math.floor(Math.log10(Math.max(width, 1e-9))) / 4;
-  return Math.round(way(value / step) * step * 1e6) / 1e6;
+/** A scale for differences in a measure, nought in its middle: blue where B is better off, orange where worse off. */
+export class GapScale {
+  constructor(measure, { low, high }) {
+    const reach = DIFFERS_BY * (high - low);
+    this.colours = MORE_IS_WORSE.has(measure) ? [...WORSE_TO_BETTER].reverse() : WORSE_TO_BETTER;
+    [this.low, this.high] = [-reach, reach];
+  }
+
+  colour(value) {
+    return known(value) ? this.colours[classIn(value, this.low, this.high, this.colours.length)] : NOTHING;
+  }
+
+  ink(value) {
+    return inkOn(this.colour(value));
+  }
 }

@@ -4,10 +4,15 @@ Every decision of the room counts for these towns on the same day. They never ru
 """
 
 import contextlib
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mobsim.measures.recorded import BY_TOWN
+from mobsim.web.messages import MEASURES
 from mobsim.web.processes import begin_process
 from mobsim.web.worker import Order
 
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
     from mobsim.web.pair import Pair
 
 NICENESS = 10
+Differences: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""B minus A at the end of a week: of the towns in each outcome, and in each measure of the map ``(measures, neighbourhoods)``."""
 
 
 def run_background(connection: Connection, order: Order) -> None:
@@ -79,11 +86,11 @@ class Background:
             self._pairs.append(pair)
             self._recorders.append([Recorder(model) for model in pair.models])
             self._done.append(0)
-            self._connection.send((number, [self._difference(number)]))
+            self._connection.send((number, *self._difference(number)))
             return
-        self._connection.send((number, [self._week(number)]))
+        self._connection.send((number, *self._week(number)))
 
-    def _week(self, number: int) -> list[float]:
+    def _week(self, number: int) -> Differences:
         """Run one week of a pair, with the decisions of its days; return the differences."""
         pair = self._pairs[number]
         end = pair.day + pair.days_to_week_end
@@ -98,14 +105,17 @@ class Background:
             pair.advance(stop - pair.day)
         return self._difference(number)
 
-    def _difference(self, number: int) -> list[float]:
+    def _difference(self, number: int) -> Differences:
         a, b = (
-            recorder.by_town(model)
+            recorder.record(model)
             for recorder, model in zip(self._recorders[number], self._pairs[number].models, strict=True)
         )
-        return [_difference(a[name], b[name]) for name in BY_TOWN]
+        return (
+            _differences([a["town"][name] for name in BY_TOWN], [b["town"][name] for name in BY_TOWN]),
+            np.stack([_differences(a["areas"][name], b["areas"][name]) for name in MEASURES]),
+        )
 
 
-def _difference(a: float | None, b: float | None) -> float:
+def _differences(a: Sequence[float | None], b: Sequence[float | None]) -> NDArray[np.float32]:
     """Return B minus A; nothing where one of them could not be measured."""
-    return 0.0 if a is None or b is None else b - a
+    return np.nan_to_num(np.array(b, np.float32) - np.array(a, np.float32), nan=0.0)

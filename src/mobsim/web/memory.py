@@ -2,9 +2,10 @@
 
 from mobsim.engine.records import bytes_of_records
 from mobsim.experiment.memory import Use, in_words
-from mobsim.measures.recorded import BY_AREA
+from mobsim.measures.recorded import BY_AREA, BY_TOWN
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK
+from mobsim.web.messages import MEASURES
 from mobsim.world.extent import bytes_of_towns
 
 SIDES = 2
@@ -16,6 +17,8 @@ LARGEST_DIARY = 96_000_000
 MOST_IN_BACKGROUND = 900_000_000
 FIGURE = 32
 """Bytes of a figure in a list."""
+SINGLE = 4
+"""Bytes of a figure in an array of single precision."""
 FIGURES_SHOWN = len(BY_AREA) + 5
 """Of a neighbourhood and week: also need, zone, attendance, and harm as it is believed and as it is."""
 
@@ -23,10 +26,11 @@ FIGURES_SHOWN = len(BY_AREA) + 5
 def bytes_of_session(scenario: Scenario) -> int:
     """Return what a session takes beside the program and without its background.
 
-    Both towns part from a third, which has the burn-in; it is gone before they remember anything of their weeks.
+    Both towns part from a third, which has the burn-in; it is gone before anything of their weeks, or of other
+    pairs, is remembered.
     """
     third = bytes_of_towns(scenario, SIDES + 1) - bytes_of_towns(scenario, SIDES)
-    return _pair(scenario) + max(third, _diary(scenario) + _weeks_shown(scenario))
+    return _pair(scenario) + max(third, _diary(scenario) + _weeks_shown(scenario) + SEEDS * _differences(scenario))
 
 
 def weeks_between_pages(scenario: Scenario) -> int:
@@ -54,6 +58,15 @@ def _pair(scenario: Scenario) -> int:
     return bytes_of_towns(scenario, SIDES) + bytes_of_records(scenario)
 
 
+def _differences(scenario: Scenario) -> int:
+    """Return what a session remembers of one pair of its background."""
+    return _weeks(scenario) * (len(MEASURES) * _neighbourhoods(scenario) * SINGLE + len(BY_TOWN) * FIGURE)
+
+
+def _neighbourhoods(scenario: Scenario) -> int:
+    return sum(len(community.neighbourhoods) for community in scenario.communities)
+
+
 def _weeks(scenario: Scenario) -> int:
     return max(1, scenario.days // DAYS_IN_WEEK)
 
@@ -67,5 +80,4 @@ def _diary(scenario: Scenario) -> int:
 
 
 def _weeks_shown(scenario: Scenario) -> int:
-    neighbourhoods = sum(len(community.neighbourhoods) for community in scenario.communities)
-    return _weeks(scenario) * SIDES * neighbourhoods * FIGURES_SHOWN * FIGURE
+    return _weeks(scenario) * SIDES * _neighbourhoods(scenario) * FIGURES_SHOWN * FIGURE

@@ -23,6 +23,9 @@ LONGEST_PLACE = 60
 """Characters that a refusal says of where it was: the sender chose them."""
 MOST_DECISIONS = 3_000
 """Of one session."""
+Measure = Literal["insecurity", "true_crime", "recorded_crime", "harm", "trust", "cohesion", "membership", "need"]
+"""What is shown of neighbourhoods by colour, zones of need aside."""
+MEASURES: tuple[str, ...] = get_args(Measure)
 
 
 class Have(FileTable):
@@ -114,6 +117,18 @@ class Watch(FileTable):
     week: Count | None = None
 
 
+class Compare(FileTable):
+    """Ask what the background towns say of each neighbourhood's difference in a measure; of none, to end it.
+
+    ``week`` is the week looked at, or ``None`` for the last; counts are averaged over ``weeks`` up to it.
+    """
+
+    do: Literal["compare"]
+    measure: Measure | None = None
+    week: Count | None = None
+    weeks: Annotated[int, Field(ge=1, le=520)] = 4
+
+
 class Describe(FileTable):
     """Ask for one resident, officer or leader."""
 
@@ -125,7 +140,7 @@ class Describe(FileTable):
 
 Opening = Annotated[Begin | Resume, Field(discriminator="do")]
 Wish = Annotated[
-    Acknowledge | Play | Pause | Step | Speed | Watch | Describe | Action,
+    Acknowledge | Play | Pause | Step | Speed | Watch | Compare | Describe | Action,
     Field(discriminator="do"),
 ]
 OPENING: TypeAdapter[Begin | Resume] = TypeAdapter(Opening)

@@ -62,14 +62,32 @@ class Frame(News):
 
 
 @dataclass(frozen=True)
-class BandFound(News):
-    """What the background towns have found by now of luck (:mod:`mobsim.web.band`)."""
+class PairsFound(News):
+    """What further pairs of towns have found since the last such message: B minus A at the end of a week.
 
-    kind = "band"
+    ``seeds`` is how many pairs there may be; a row is the number of a pair, the week, and the difference in each outcome, in
+    the order of the picture's ``recorded``.
+    """
+
+    kind = "pairs"
     seeds: int
-    counts: list[int]
-    band: Table
-    late: Table
+    rows: list[tuple[int, int, list[float]]]
+
+
+@dataclass(frozen=True)
+class Compared(News):
+    """Between which bounds nine in ten of the background's pairs differ, B minus A, in each neighbourhood.
+
+    Bounds are empty until ten pairs have come to the week.
+    """
+
+    kind = "compared"
+    measure: str
+    week: int
+    weeks: int
+    seeds: int
+    low: list[float]
+    high: list[float]
 
 
 @dataclass(frozen=True)
@@ -154,7 +172,7 @@ class Saved(News):
 
 
 NEWS: tuple[type[News], ...] = (
-    Opened, Settling, Ready, Frame, BandFound, AreaDescribed, AgentDescribed, Refused, Failed, Ended, Gone, Full,
+    Opened, Settling, Ready, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Refused, Failed, Ended, Gone, Full,
     Elsewhere,
 )  # fmt: skip
 """All that a page may get."""

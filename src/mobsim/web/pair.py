@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import numpy as np
+
 from mobsim.engine.model import Model
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK
@@ -11,6 +13,7 @@ from mobsim.web.actions import Action, carry_out, events_to_come, levers_to_come
 
 SIDES = ("a", "b")
 SETTLING_STEP = 28
+SETTLED_DAYS = 91
 
 
 class Pair:
@@ -24,6 +27,11 @@ class Pair:
         The strategy of each side at the start.
     seed : int
         Seed of both.
+
+    Attributes
+    ----------
+    settled : numpy.ndarray
+        Sums of the last quarter before the towns part, ``(neighbourhoods, names of the ledger)``.
     """
 
     def __init__(self, scenario: Scenario, strategies: Sequence[str], seed: int) -> None:
@@ -31,6 +39,7 @@ class Pair:
         self.seed = seed
         self.strategies = tuple(scenario.strategy(name).name for name in strategies)
         self.models: tuple[Model, ...] = ()
+        self.settled = np.zeros(0)
         self.log: list[tuple[int, Action]] = []
         self._threads = ThreadPoolExecutor(len(SIDES), "town")
 
@@ -38,10 +47,19 @@ class Pair:
         """Run the burn-in that both towns share, reporting the share that is done; then let them part."""
         model = Model(self.scenario, self.scenario.reference, self.seed)
         days = self.scenario.burn_in_days
+        self.settled = np.zeros_like(model.ledger.last_week)
         while model.day < days:
             yield model.day / days
-            model.run_days(min(SETTLING_STEP, days - model.day))
+            self._settle(model, min(SETTLING_STEP, days - model.day))
         self.models = tuple(model.fork(name) for name in self.strategies)
+
+    def _settle(self, model: Model, days: int) -> None:
+        """Run some days of the burn-in, and add up the weeks of its last quarter of a year."""
+        end = model.day + days
+        while model.day < end:
+            model.run_days(min(DAYS_IN_WEEK - model.day % DAYS_IN_WEEK, end - model.day))
+            if model.day % DAYS_IN_WEEK == 0 and model.day > self.scenario.burn_in_days - SETTLED_DAYS:
+                self.settled += model.ledger.last_week
 
     @property
     def day(self) -> int:

@@ -6,6 +6,7 @@ import mobsim
 from mobsim.experiment.mapping import map_of, marks
 from mobsim.experiment.recording import seats_of
 from mobsim.measures import outcomes_for
+from mobsim.measures.recorded import BY_TOWN
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, KINDS, NEEDED
 from mobsim.scenario.parameters import LEVERS
@@ -13,6 +14,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.web.actions import NOT_FIRED, OFFERED
 from mobsim.web.pair import Pair
+from mobsim.web.scales import scales_of
 
 
 def picture_of(pair: Pair) -> dict[str, Any]:
@@ -32,6 +34,7 @@ def picture_of(pair: Pair) -> dict[str, Any]:
         "start": list(pair.strategies),
         "strategies": _strategies(pair),
         "map": {**map_of(scenario), "marks": marks()},
+        "scales": scales_of(pair),
         "seats": _seats(pair),
         "problems": [problem.name for problem in scenario.problems],
         "agencies": list(scenario.agencies),
@@ -42,6 +45,7 @@ def picture_of(pair: Pair) -> dict[str, Any]:
         "events": [kind for kind in KINDS if kind not in NOT_FIRED],
         "needed": NEEDED,
         "outcomes": describe_outcomes(scenario),
+        "recorded": list(BY_TOWN),
     }
 
 

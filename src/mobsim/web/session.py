@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from mobsim.web.lines import Line
-from mobsim.web.news import BandFound, Ended, Envelope, Failed, Saved
+from mobsim.web.news import Compared, Ended, Envelope, Failed, Saved
 from mobsim.web.processes import end_processes
 from mobsim.web.worker import Left, Order, Save
 
@@ -55,8 +55,8 @@ class Session:
             self._hand_over(json.loads(envelope.text))
             return
         self._failed = self._failed or envelope.kind == Failed.kind
-        if envelope.kind == BandFound.kind:  # of which only the last counts
-            self._backlog = deque(each for each in self._backlog if each.kind != BandFound.kind)
+        if envelope.kind == Compared.kind:  # of which only the last counts
+            self._backlog = deque(each for each in self._backlog if each.kind != Compared.kind)
         if self.page is None and not self._failed:
             return
         waiting = sum(len(each.text) for each in self._backlog)

@@ -14,6 +14,7 @@ from mobsim.web.actions import Action
 from mobsim.web.messages import (
     MOST_DECISIONS,
     Acknowledge,
+    Compare,
     Decision,
     Describe,
     End,
@@ -161,6 +162,7 @@ class Runner:
             Pause: self._pause,
             Speed: self._set_speed,
             Watch: self._watch,
+            Compare: self.band.compare,
             Describe: self._describe,
             Save: self._save,
             Left: self._leave,
@@ -265,6 +267,6 @@ class Runner:
         frame = self.chronicle.frame(playing=self._playing)
         if frame is not None:
             _send(self._connection, frame)
-        found = self.band.news()
-        if found is not None:
-            _send(self._connection, found)
+        for news in (self.band.news(), self.band.comparison(len(self.chronicle.weeks) - 1)):
+            if news is not None:
+                _send(self._connection, news)

@@ -1,11 +1,12 @@
 // The recorded weeks of a report, with the views of the live page: play, a slider, the measure on the map.
 
 import { badge } from "../../screen/badge.js";
-import { Curves } from "../../screen/curves.js";
+import { Curves, niceStep } from "../../screen/curves.js";
 import { button, byId, h, options, setText } from "../../screen/dom.js";
 import { History } from "../../screen/history.js";
+import { quantile } from "../../screen/luck.js";
 import { TownMap } from "../../screen/map.js";
-import { measureText, outcomeOf } from "../../screen/measures.js";
+import { COUNTED, measureText, outcomeOf } from "../../screen/measures.js";
 import { ramp } from "../../screen/ramp.js";
 import { Scale } from "../../screen/scale.js";
 import { named, number, t, textOf, useWords } from "../../screen/words.js";
@@ -20,9 +21,9 @@ class Replay {
     this.data = data;
     this.week = 0;
     this.area = null;
-    this.history = new History(data.map.ids.length);
+    this.history = new History(data.map.ids.length, []);
     this.history.add({ first: 0, weeks, tables: [], story: [] });
-    this.scales = Object.fromEntries(Object.keys(data.areas).map((measure) => [measure, new Scale(measure)]));
+    this.scales = this.scalesOf(Object.keys(data.areas));
     this.build(host);
     this.show("insecurity");
   }
@@ -79,13 +80,19 @@ class Replay {
   }
 
   show(measure) {
-    const { last } = this.history;
-    const weeks = [last, Math.floor(last / 2)];
-    const values = SIDES.flatMap((_, side) => weeks.flatMap((week) => this.history.map(side, measure, week)));
     this.measure = measure;
-    this.scales[measure].fit(values);
     this.drawLegend();
     this.draw();
+  }
+
+  /** Fix the scale of each measure for all weeks and both towns: what is there is known. */
+  scalesOf(measures) {
+    const weeks = [...this.history.weeks.keys()];
+    const valuesOf = (measure) =>
+      SIDES.flatMap((_, side) => weeks.flatMap((at) => this.history.map(side, measure, at)));
+    return Object.fromEntries(
+      measures.map((measure) => [measure, new Scale(measure, spanOf(measure, valuesOf(measure)))]),
+    );
   }
 
   look(week) {
@@ -156,6 +163,15 @@ class Replay {
     const [from, to] = ends ?? [this.text(low), this.text(high)];
     this.legend.replaceChildren(from, ramp(colours), to, h("span", {}, t("legend.kinds")));
   }
+}
+
+/** The span of a measure's values: all but the furthest few in a hundred. */
+function spanOf(measure, values) {
+  if (measure === "zone") return undefined;
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  const [low, high] = [quantile(sorted, 0.01), quantile(sorted, 0.99)];
+  const step = niceStep(Math.max(high - low, 1e-6) / 4);
+  return [COUNTED.has(measure) ? 0 : Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
 const data = JSON.parse(byId("replay-data").textContent);

@@ -21,9 +21,9 @@ export class Charts extends Part {
     const name = named("outcomes", outcome);
     const unit = named("units", picture.outcomes[outcome]?.unit ?? "");
     caption(byId("level-caption"), name, [unit, t("curves.key")].filter(Boolean).join(" · "));
-    const seeds = history.band.counts.at(-1) ?? 0;
-    const band = { seeds: number(seeds), all: number(history.band.seeds) };
-    caption(byId("gap-caption"), t("curves.gap"), seeds ? t("curves.band", band) : t("curves.no_band"));
+    const { luck } = history;
+    const band = t("curves.band", { seeds: number(luck.come(Math.max(0, luck.reached()))) });
+    caption(byId("gap-caption"), t("curves.gap"), luck.reached() < 0 ? t("curves.no_band") : band);
     const [a, b] = [0, 1].map((side) => textOf(picture.outcomes[outcome], history.series(side, outcome)[shown]));
     this.curves.label(t("curves.level_label", { name, a, b }), t("curves.gap_label", { name, a, b }));
   }

@@ -16,13 +16,13 @@ export class Comparison {
 
   /** Pairs of background towns that have come to the end. */
   get come() {
-    const { band, weeks } = this.state.history;
-    return band.counts.length === weeks.length ? band.counts.at(-1) : 0;
+    const { luck, last } = this.state.history;
+    return luck.come(last);
   }
 
   /** Pairs of background towns that may come. */
   get seeds() {
-    return this.state.history.band.seeds;
+    return this.state.history.luck.seeds;
   }
 
   /** Compare the towns in an outcome over the last quarter of the run, with the background towns' range. */
@@ -34,7 +34,7 @@ export class Comparison {
       return { ratio: this.ofPart(1, outcome, part, weeks) / this.ofPart(0, outcome, part, weeks), seeds: 0, part };
     const ratio = history.ratio(outcome, history.last, weeks);
     const reference = history.over(0, outcome, history.last, weeks);
-    const [low, high] = history.band.late?.[weeks]?.[outcome] ?? [];
+    const { low, high } = history.luck.range(outcome, history.last, weeks);
     // In towns that began higher the fall may be more than all of this one's.
     return { ratio, seeds: this.come, low: Math.max(-1, low / reference), high: Math.max(-1, high / reference) };
   }

@@ -1,8 +1,10 @@
 // What the colours and marks mean; the marks can be left out.
 
-import { h, s } from "../../screen/dom.js";
+import { h, s, show } from "../../screen/dom.js";
 import { LAYERS } from "../../screen/map.js";
+import { COUNTED } from "../../screen/measures.js";
 import { ramp } from "../../screen/ramp.js";
+import { NOTHING } from "../../screen/scale.js";
 import { named, t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 import { felt, scaleOfFeeling } from "./people.js";
@@ -15,7 +17,7 @@ const MARKS = {
 };
 
 export class Legend extends Part {
-  static needs = ["state", "redraw", "scaleOf", "showLayer"];
+  static needs = ["state", "redraw", "scaleOf", "showLayer", "gapScale", "gapMeasure", "gapText"];
 
   constructor(host, tools) {
     super(host, tools);
@@ -43,16 +45,31 @@ export class Legend extends Part {
 
   draw() {
     const { state } = this;
-    const measure = state.zoomed ? felt(state.measure) : state.measure;
-    const scale = state.zoomed ? scaleOfFeeling(measure) : this.scaleOf(measure);
-    const key = `${measure}${scale.low}${scale.high}${t("page.legend")}`;
+    const gap = state.view === "difference";
+    const key = `${gap};${state.zoomed};${state.measure};${t("page.legend")}`;
     if (key === this.key) return;
     this.key = key;
-    const [low, high] =
-      measure === "zone"
-        ? [t("legend.zone_low"), t("legend.zone_high")]
-        : [state.format(scale.low, measure), state.format(scale.high, measure)];
-    this.steps.replaceChildren(h("strong", {}, named("outcomes", measure)), low, ramp(scale.colours), high);
+    for (const box of this.boxes) show(box, !gap);
+    show(this.kinds, !gap);
+    this.steps.replaceChildren(...(gap ? this.gap() : this.colours()));
+  }
+
+  colours() {
+    const { state } = this;
+    const measure = state.zoomed ? felt(state.measure) : state.measure;
+    const scale = state.zoomed ? scaleOfFeeling(measure) : this.scaleOf(measure);
+    const name = h("strong", {}, named("outcomes", measure));
+    if (measure === "zone") return [name, t("legend.zone_low"), ramp(scale.colours), t("legend.zone_high")];
+    const [low, high] = [state.format(scale.low, measure), state.format(scale.high, measure)];
+    const open = COUNTED.has(measure) || scale.high < 1;
+    return [name, low, ramp(scale.colours), open ? t("legend.and_more", { value: high }) : high];
+  }
+
+  gap() {
+    const { colours, low, high } = this.gapScale();
+    const name = t("gap.legend", { name: named("outcomes", this.gapMeasure()) });
+    const grey = h("span", { class: "key" }, ramp([NOTHING]), t("gap.grey"));
+    return [h("strong", {}, name), this.gapText(low), ramp(colours), this.gapText(high), grey];
   }
 
   words() {

@@ -6,6 +6,7 @@ import { Begin } from "./begin.js";
 import { Charts } from "./charts.js";
 import { Closeup } from "./closeup.js";
 import { Dialogs } from "./dialogs.js";
+import { Difference } from "./difference.js";
 import { Help } from "./help.js";
 import { Legend } from "./legend.js";
 import { Measure } from "./measure.js";
@@ -27,6 +28,7 @@ const PARTS = [
   [Help, "open-help"],
   [Measure, "measure"],
   [Towns, "stage"],
+  [Difference, "stage"],
   [Closeup, "stage"],
   [Readouts, "stage"],
   [Legend, "legend"],

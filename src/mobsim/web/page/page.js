@@ -8,7 +8,7 @@ import { Link } from "./link.js";
 import { assemble, receivers } from "./parts.js";
 import { State } from "./state.js";
 
-const COMMANDS = ["send", "look", "show", "choose", "enter", "start", "restart", "redraw", "announce"];
+const COMMANDS = ["send", "look", "show", "view", "choose", "enter", "start", "restart", "redraw", "announce"];
 
 export class Page {
   /**
@@ -49,7 +49,7 @@ export class Page {
       settling: ({ share }) => this.notify(share > 0 ? "settling" : "waking", { share: Math.round(100 * share) }),
       ready: ({ picture }) => this.ready(picture),
       frame: (frame) => this.receiveFrame(frame),
-      band: (band) => this.receiveBand(band),
+      pairs: (found) => this.receivePairs(found),
       gone: () => (this.state.order ? this.notify("gone", { again: true }) : this.start({})),
     };
   }
@@ -61,7 +61,7 @@ export class Page {
     this.parts.Notices.clear();
     if (same) return;
     this.fresh = false;
-    state.history = new History(picture.map.ids.length);
+    state.history = new History(picture.map.ids.length, picture.recorded);
     state.frame = null;
     state.forget();
     this.call("ready");
@@ -81,9 +81,9 @@ export class Page {
     this.drawSoon();
   }
 
-  receiveBand(band) {
+  receivePairs(found) {
     if (!this.state.history) return;
-    this.state.history.band = band;
+    this.state.history.luck.add(found);
     this.drawSoon();
   }
 
@@ -121,10 +121,19 @@ export class Page {
   enter(area) {
     const { state } = this;
     state.zoomed = area !== null;
+    state.view = "towns";
     if (area !== null) {
       state.area = area;
       this.parts.Tabs.openTab("close");
     }
+    this.call("watch");
+    this.redraw();
+  }
+
+  /** Show both towns, or how they differ. */
+  view(name) {
+    this.state.view = name;
+    if (name !== "towns") this.state.zoomed = false;
     this.call("watch");
     this.redraw();
   }

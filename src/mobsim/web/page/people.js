@@ -12,9 +12,7 @@ export const felt = (measure) => (measure in COLUMN ? measure : "trust");
 
 /** The whole range of a feeling: persons differ more than neighbourhoods do. */
 export function scaleOfFeeling(measure) {
-  const scale = new Scale(measure);
-  [scale.low, scale.high] = [0, 1];
-  return scale;
+  return new Scale(measure, [0, 1]);
 }
 
 export class PeopleView {

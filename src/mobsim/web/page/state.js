@@ -10,6 +10,8 @@ export class State {
     this.history = null; // the weeks that were run
     this.frame = null; // the last frame
     this.measure = "insecurity";
+    this.view = "towns"; // or their difference
+    this.period = 4; // weeks over which what is counted is averaged
     this.forget();
   }
 
@@ -19,6 +21,7 @@ export class State {
     this.zoomed = false;
     this.week = null; // a week looked back at; null is now
     this.layout = null; // who lives in the neighbourhood that is looked into
+    this.compared = null; // what other pairs of towns say of each neighbourhood's difference
     this.described = null; // the resident, officer or leader that was asked for
   }
 

@@ -1,7 +1,7 @@
 // The two towns: their maps, side by side.
 
 import { badge } from "../../screen/badge.js";
-import { byId } from "../../screen/dom.js";
+import { byId, show } from "../../screen/dom.js";
 import { TownMap } from "../../screen/map.js";
 import { MEASURES } from "../../screen/measures.js";
 import { Scale } from "../../screen/scale.js";
@@ -17,7 +17,8 @@ export class Towns extends Part {
   static gives = ["showLayer", "scaleOf", "showMaps"];
 
   ready() {
-    this.scales = Object.fromEntries(MEASURES.map((measure) => [measure, new Scale(measure)]));
+    const { scales } = this.state.picture;
+    this.scales = Object.fromEntries(MEASURES.map((measure) => [measure, new Scale(measure, scales[measure])]));
     this.maps = SIDES.map((side) => this.mapOf(side));
     this.dirty = true;
   }
@@ -49,10 +50,11 @@ export class Towns extends Part {
 
   draw() {
     const { state } = this;
+    for (const side of SIDES) show(byId(`town-${side}`), state.view === "towns");
+    if (state.view !== "towns") return;
     const { history, measure, shown: week } = state;
     const scale = this.scales[measure];
-    const values = SIDES.map((_, side) => history.map(side, measure, week));
-    scale.fit(values.flat());
+    const values = SIDES.map((_, side) => history.map(side, measure, week, state.period));
     const text = (at, value) => `${state.areaName(at)}: ${state.format(value)}`;
     this.maps.forEach((map, side) => {
       map.colour(values[side], scale, text);

@@ -1,0 +1,125 @@
+// The third view: one large map of town B minus town A, grey wherever luck may have made the difference.
+
+import { badge } from "../../screen/badge.js";
+import { byId, setText, show } from "../../screen/dom.js";
+import { ENOUGH } from "../../screen/luck.js";
+import { TownMap } from "../../screen/map.js";
+import { GapScale } from "../../screen/scale.js";
+import { named, number, t } from "../../screen/words.js";
+import { Choice } from "./choice.js";
+import { Part } from "./parts.js";
+
+const VIEWS = ["towns", "difference"];
+
+export class Difference extends Part {
+  static needs = ["state", "send", "choose", "enter", "view", "scaleOf", "redraw"];
+  static gives = ["gapScale", "gapMeasure", "gapText"];
+
+  receives = { compared: (found) => this.receive(found) };
+
+  constructor(host, tools) {
+    super(host, tools);
+    this.choice = new Choice(VIEWS, (name) => `view-${name}`, this.view);
+    byId("view").append(this.choice.root);
+  }
+
+  ready() {
+    const { state } = this;
+    this.map = new TownMap(byId("map-gap"), state.picture.map, {
+      choose: this.choose,
+      enter: this.enter,
+      label: (area) => t("gap.label", { chosen: area === null ? t("map.none") : state.areaName(area) }),
+    });
+    this.scales = new Map();
+    this.asked = null;
+    this.watch();
+  }
+
+  /** The measure whose differences are shown: zones are steps of need. */
+  gapMeasure() {
+    return this.state.measure === "zone" ? "need" : this.state.measure;
+  }
+
+  gapScale() {
+    const measure = this.gapMeasure();
+    if (!this.scales.has(measure)) this.scales.set(measure, new GapScale(measure, this.scaleOf(measure)));
+    return this.scales.get(measure);
+  }
+
+  /** Write a difference in the measure, with its sign. */
+  gapText(value) {
+    const text = this.state.format(Math.abs(value), this.gapMeasure());
+    if (value === 0) return text;
+    return `${value > 0 ? "+" : "−"}${text}`;
+  }
+
+  /** Ask the server what other pairs of towns say of what is shown, or for nothing. */
+  watch() {
+    const { state } = this;
+    const wanted = state.view === "difference" ? this.gapMeasure() : null;
+    const message = { do: "compare", measure: wanted, week: state.week, weeks: state.period };
+    const key = JSON.stringify(message);
+    if (key === this.asked || (wanted === null && !this.asked)) return;
+    this.asked = key;
+    this.send(message);
+  }
+
+  receive(found) {
+    this.state.compared = found;
+    this.redraw();
+  }
+
+  /** What other pairs say of the very week and measure that are shown, if they do. */
+  get bounds() {
+    const { compared, shown, period } = this.state;
+    const fits = compared?.measure === this.gapMeasure() && compared.week === shown && compared.weeks === period;
+    return fits ? compared : { seeds: 0, low: [], high: [] };
+  }
+
+  draw() {
+    const { state } = this;
+    const visible = state.view === "difference";
+    show(byId("town-gap"), visible);
+    this.choice.mark(state.view);
+    this.watch();
+    if (!visible || !this.map) return;
+    const { seeds, low, high } = this.bounds;
+    const differences = this.differences();
+    const told = differences.map((value, at) => (differs(value, low[at], high[at]) ? value : null));
+    const text = (at) => this.areaText(at, differences[at], low[at], high[at]);
+    this.map.colour(told, this.gapScale(), text);
+    this.map.titles();
+    if (this.map.chosen !== state.area) this.map.choose(state.area);
+    setText(byId("gap-note"), this.note(told, seeds));
+  }
+
+  differences() {
+    const { history, shown, period } = this.state;
+    const [a, b] = [0, 1].map((side) => history.map(side, this.gapMeasure(), shown, period));
+    return a.map((value, at) => (value === null || b[at] === null ? NaN : b[at] - value));
+  }
+
+  areaText(at, difference, low, high) {
+    const values = { area: this.state.areaName(at), difference: this.gapText(difference) };
+    if (low === undefined) return t("gap.area", values);
+    return t("gap.area_with_band", { ...values, low: this.gapText(low), high: this.gapText(high) });
+  }
+
+  note(told, seeds) {
+    if (seeds < ENOUGH) return t("gap.waiting", { seeds: number(seeds), of: number(ENOUGH) });
+    const [lower, higher] = [-1, 1].map((sign) => told.filter((value) => Math.sign(value) === sign).length);
+    const counts = { lower: number(lower), higher: number(higher), grey: number(told.length - lower - higher) };
+    return t("gap.counts", { name: named("outcomes", this.gapMeasure()), seeds: number(seeds), ...counts });
+  }
+
+  words() {
+    this.choice.words(t("gap.view"), (name) => t(`gap.views.${name}`));
+    byId("name-gap").replaceChildren(badge("b"), " − ", badge("a"), ` ${t("gap.title")}`);
+  }
+}
+
+/** Whether a difference lies where other pairs put it, away from nought. */
+function differs(value, low, high) {
+  if (!Number.isFinite(value) || low === undefined) return false;
+  return value > 0 ? low > 0 : value < 0 && high < 0;
+}

@@ -1,0 +1,84 @@
+"""A real browser that visits the page: what tests of the page share."""
+
+import contextlib
+import shutil
+import time
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+BROWSER = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+SIZES = {"phone": (390, 844), "projector": (1280, 720), "laptop": (1536, 864), "tablet": (820, 1180)}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "WebSocket", "status of 422")
+"""Errors that a test may bring about."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=BROWSER, args=list(OPTIONS))
+        yield opened
+        opened.close()
+
+
+@contextlib.contextmanager
+def visiting(browser, served):
+    """Open pages of a server; nothing may go wrong in their console, nothing may leave this machine."""
+    contexts, wrong, asked, visited = [], [], [], [served]
+
+    def open_page(size="projector", language="en-CA", context=None, served=served, **further):
+        visited.append(served)
+        width, height = SIZES[size]
+        if context is None:
+            context = browser.new_context(viewport={"width": width, "height": height}, locale=language, **further)
+            contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("websocket", lambda socket: asked.append(socket.url))
+        page.goto(served.address)
+        until(page, "globalThis.mobsim?.state.history?.last >= 0")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    time.sleep(0.2)
+    own = [start for each in visited for start in (each.address, f"ws://127.0.0.1:{each.port}/")]
+    assert [url for url in asked if not url.startswith((*own, "blob:", "data:"))] == []
+    assert [text for text in wrong if not any(part in text for part in EXPECTED)] == []
+
+
+def until(page, wanted, seconds=40.0):
+    """Wait until an expression holds in the page, of which parts may not be there yet; its policy forbids waiting inside."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(f"(() => {{ try {{ return Boolean({wanted}); }} catch {{ return false; }} }})()"):
+        assert time.monotonic() < end, wanted
+        page.wait_for_timeout(40)
+
+
+def value(page, expression):
+    return page.evaluate(expression)
+
+
+def run_until(page, day):
+    """Run to a day at full speed."""
+    page.select_option("#speed", "400")
+    page.evaluate(f"mobsim.parts.Transport.run({day} - mobsim.state.frame?.day)")
+    until(page, f"mobsim.state.frame?.day >= {day} && !mobsim.state.frame?.playing")
+
+
+def without_violation(page, what):
+    found = axe.Axe().run(page, options=WCAG).response["violations"]
+    reported = [(each["id"], [node["target"] for node in each["nodes"]][:4], each["help"]) for each in found]
+    assert reported == [], what
