@@ -50,6 +50,7 @@ def visiting(browser, served):
         until(page, "globalThis.mobsim?.state.history?.last >= 0")
         return page
 
+    open_page.servers = visited
     yield open_page
     for context in contexts:
         context.close()

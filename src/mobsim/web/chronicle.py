@@ -34,7 +34,7 @@ class Chronicle:
         self.story = self._account.entries
         self.diary = Diary(pair)
         self._sent_counts = dict.fromkeys(KEPT, 0)
-        self._sent = self._acknowledged = 0
+        self._sent = self._acknowledged = self._sent_decisions = 0
         self._changed = True
         self._watched: Watch | None = None
         self._keep_week()
@@ -63,6 +63,7 @@ class Chronicle:
     def decided(self, action: Action) -> None:
         """Write a decision into the account."""
         self._account.decided(action)
+        self._sent_decisions = min(self._sent_decisions, len(self._pair.log) - 1)  # it may have amended the last
         self._changed = True
 
     def touched(self) -> None:
@@ -83,13 +84,14 @@ class Chronicle:
         for name in KEPT:
             self._sent_counts[name] = min(getattr(have, name), len(getattr(self, name)))
         self._acknowledged = self._sent
+        self._sent_decisions = 0
         self._changed = True
 
     def may_send(self) -> bool:
         """Whether fewer than two frames are under way."""
         return self._sent - self._acknowledged < IN_FLIGHT
 
-    def frame(self, *, playing: bool) -> Frame | None:
+    def frame(self, *, playing: bool, speed: float) -> Frame | None:
         """Return what is new, or ``None`` if nothing is or the page cannot take it in yet."""
         if not (self._changed and self.may_send()):
             return None
@@ -109,10 +111,16 @@ class Chronicle:
             first=first,
             **news,
             levers=[self._pair.levers_of(side) for side in sides],
-            decisions=len(self._pair.log),
+            log=self._new_decisions(),
+            speed=speed,
             today=[self._incidents(side) for side in sides],
             people=people_of(self._pair, self.diary, self._watched),
         )
+
+    def _new_decisions(self) -> dict[str, Any]:
+        """Return the lines of the log that the page has not, or not as they are now, and the number of the first."""
+        first, self._sent_decisions = self._sent_decisions, len(self._pair.log)
+        return {"first": first, "lines": self._pair.decisions(first)}
 
     def _incidents(self, side: int) -> list[list[int]]:
         """List today's incidents: neighbourhood, problem, recorded or not."""

@@ -56,7 +56,8 @@ class Frame(News):
     tables: list[Table]
     story: list[Table]
     levers: list[Table]
-    decisions: int
+    log: Table
+    speed: float
     today: list[list[list[int]]]
     people: Table | None
 

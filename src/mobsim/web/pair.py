@@ -93,6 +93,10 @@ class Pair:
             self.log.pop()
         self.log.append((self.day, action))
 
+    def decisions(self, first: int = 0) -> list[dict[str, Any]]:
+        """Write the log from a line on as plain data: each decision with its day."""
+        return [{"day": day, **action.model_dump(exclude_none=True)} for day, action in self.log[first:]]
+
     def levers_of(self, side: int) -> dict[str, Any]:
         """Return the levers and the budget of the next day; those of the first community stand for all."""
         model = self.models[side]

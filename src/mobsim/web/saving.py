@@ -19,7 +19,6 @@ STARTED = "session"
 
 def session_file(order: Any, pair: Pair) -> dict[str, Any]:
     """Describe a session so that it can be run again: what it began with, and every decision with its day."""
-    decisions = [{"day": day, **action.model_dump(exclude_none=True)} for day, action in pair.log]
     return {
         "mobsim_session": FORMAT,
         "version": mobsim.__version__,
@@ -27,7 +26,7 @@ def session_file(order: Any, pair: Pair) -> dict[str, Any]:
         "seed": pair.seed,
         "a": pair.strategies[0],
         "b": pair.strategies[1],
-        "log": [*decisions, {"day": pair.day, "do": "end"}],
+        "log": [*pair.decisions(), {"day": pair.day, "do": "end"}],
     }
 
 

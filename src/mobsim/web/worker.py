@@ -28,7 +28,7 @@ from mobsim.web.messages import (
 from mobsim.web.news import Envelope, Failed, News, Ready, Refused, Saved, Settling
 
 FRAMES_A_SECOND = 12.0
-SLOWEST, FASTEST = 0.5, 400.0  # days a second
+SLOWEST, USUAL_SPEED, FASTEST = 0.5, 28.0, 400.0  # days a second
 LONGEST_CHUNK = 0.09  # seconds of running between two looks at what the page has asked for
 IDLE = 0.5
 
@@ -95,7 +95,7 @@ class Runner:
         scenario = load_scenario(order.scenario)
         seed = scenario.seed if order.seed is None else order.seed
         self.pair = Pair(scenario, (order.a, order.b), seed)
-        self._playing, self._speed, self._until = False, float(DAYS_IN_WEEK), 0
+        self._playing, self._speed, self._until = False, USUAL_SPEED, 0
         self._seconds_a_day = 0.005
         self._due = 0.0
         self._attached = True
@@ -264,7 +264,7 @@ class Runner:
         """Send what is new, and what the background towns have found, if the page can take it in."""
         if not self._attached:
             return
-        frame = self.chronicle.frame(playing=self._playing)
+        frame = self.chronicle.frame(playing=self._playing, speed=self._speed)
         if frame is not None:
             _send(self._connection, frame)
         for news in (self.band.news(), self.band.comparison(len(self.chronicle.weeks) - 1)):

@@ -9,7 +9,7 @@ const LAST_WORDS = new Set(["gone", "full", "elsewhere"]);
 export class Link {
   /**
    * @param envelopes reads and writes messages
-   * @param on {receive(message), lost(), misfit(error), have()}
+   * @param on {receive(message), lost(), stopped(), misfit(error), have()}
    */
   constructor(envelopes, on) {
     this.envelopes = envelopes;
@@ -94,6 +94,7 @@ export class Link {
   stop() {
     this.stopped = true;
     this.drop();
+    this.on.stopped();
   }
 
   lose() {

@@ -8,6 +8,7 @@ import { Closeup } from "./closeup.js";
 import { Dialogs } from "./dialogs.js";
 import { Difference } from "./difference.js";
 import { Help } from "./help.js";
+import { Keeping } from "./keeping.js";
 import { Legend } from "./legend.js";
 import { Measure } from "./measure.js";
 import { Notices } from "./notices.js";
@@ -22,6 +23,7 @@ import { Transport } from "./transport.js";
 /** Parts in the order in which they are drawn, with the element in which each lives. */
 const PARTS = [
   [Notices, "notice"],
+  [Keeping, "stage"],
   [Dialogs, "dialog"],
   [Begin, "open-begin"],
   [Saving, "open-save"],
@@ -44,7 +46,8 @@ async function open() {
   const kinds = [...hosts.keys(), ...TABS];
   const page = new Page(await answer.json(), kinds, (kind) => hosts.get(kind) ?? byId(`panel-${kind.tab}`));
   page.words();
-  if (!page.link.resume()) page.start({});
+  page.parts.Keeping.recall();
+  if (!page.link.resume() && !page.parts.Keeping.takeUp()) page.start({});
   globalThis.mobsim = page; // for the browser's console, and for measuring
 }
 

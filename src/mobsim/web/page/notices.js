@@ -5,13 +5,13 @@ import { t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
 export class Notices extends Part {
-  static needs = ["restart", "openDialog", "refuseBegin"];
+  static needs = ["restart", "openDialog", "refuseBegin", "takeUpButton", "forgetKept", "state"];
   static gives = ["notify", "write"];
 
   receives = {
-    refused: ({ message }) => this.refuseBegin(message) || this.write(message),
+    refused: ({ message }) => this.refuse(message),
     failed: (message) => this.fail(message),
-    ended: () => this.notify("ended", { again: true }),
+    ended: () => this.write(t("notice.ended"), [...this.takeUpButton(), this.again()]),
     full: ({ most }) => this.notify("full", { most, again: true }),
     elsewhere: () => this.notify("elsewhere", { again: true }),
   };
@@ -21,15 +21,24 @@ export class Notices extends Part {
     this.write(t(`notice.${key}`, values), again ? [this.again()] : []);
   }
 
+  /** Show a text with buttons; no text hides the notice. */
   write(text, buttons = []) {
     this.host.replaceChildren(h("span", {}, text), ...buttons);
-    show(this.host, true);
+    show(this.host, Boolean(text));
+  }
+
+  refuse(message) {
+    if (this.refuseBegin(message)) return;
+    // A session that cannot be begun, such as one of a file that the server no longer has, is not tried again.
+    if (!this.state.begun) this.forgetKept();
+    this.write(message);
   }
 
   fail({ message, detail }) {
     const open = () => this.openDialog(t("notice.detail"), [h("pre", { class: "wrong" }, detail)]);
     const more = h("button", { type: "button", class: "quiet", onclick: open }, t("notice.detail"));
-    this.write(t("notice.failed", { message }), [this.again(), ...(detail ? [more] : [])]);
+    const ways = [...this.takeUpButton(), this.again(), ...(detail ? [more] : [])];
+    this.write(t("notice.failed", { message }), ways);
   }
 
   again() {

@@ -20,7 +20,11 @@ export class Page {
     this.state = new State(offer);
     this.link = new Link(new Envelopes(offer.messages), {
       receive: (message) => this.receivers[message.type](message),
-      lost: () => this.notify("lost"),
+      lost: () => {
+        this.notify("lost");
+        this.call("lost");
+      },
+      stopped: () => this.call("stopped"),
       misfit: (error) => this.notify("misfit", { error: error.message }),
       have: () => this.state.history?.have ?? {},
     });
@@ -50,7 +54,7 @@ export class Page {
       ready: ({ picture }) => this.ready(picture),
       frame: (frame) => this.receiveFrame(frame),
       pairs: (found) => this.receivePairs(found),
-      gone: () => (this.state.order ? this.notify("gone", { again: true }) : this.start({})),
+      gone: () => this.parts.Keeping.takeUp() || this.start({}),
     };
   }
 
@@ -63,8 +67,10 @@ export class Page {
     this.fresh = false;
     state.history = new History(picture.map.ids.length, picture.recorded);
     state.frame = null;
+    state.log = [];
     state.forget();
     this.call("ready");
+    this.call("restore");
     this.words();
   }
 
@@ -77,6 +83,7 @@ export class Page {
     }
     history.add(frame);
     this.state.frame = frame;
+    this.state.log.splice(frame.log.first, Infinity, ...frame.log.lines);
     this.call("update", frame);
     this.drawSoon();
   }
@@ -90,12 +97,15 @@ export class Page {
   // What the room does
 
   start(order) {
-    this.state.order = { scenario: this.state.offer.first, a: "status_quo", b: "full_model", ...order };
+    const { log, ...kept } = { scenario: this.state.offer.first, a: "status_quo", b: "full_model", ...order };
+    this.state.order = kept;
     this.fresh = true;
+    this.call("started", log);
     this.notify("waking", { share: 0 });
-    this.link.begin(this.state.order);
+    this.link.begin({ ...kept, log });
   }
 
+  /** Begin the same session anew, with nothing decided yet. */
   restart() {
     this.start(this.state.order ?? {});
   }

@@ -4,7 +4,12 @@
  * A part of the page. Besides what its class declares it may have
  *   receives  {kind of message: what is done about it}
  *   ready()   a session has begun: everything of the one before is to be forgotten
+ *   restore() after ready: put back what was kept of the session
  *   update(frame)  the towns have moved
+ *   watch()   something else is looked at
+ *   started(log)  a session is being begun, perhaps with decisions to be run again
+ *   lost()    the line to the server is interrupted
+ *   stopped() the server has said its last word
  *   draw()    show what the state holds; of a tab, only while it is open
  *   words()   write again in the language of the room
  */

@@ -9,6 +9,7 @@ export class State {
     this.picture = null; // what must be known of the towns to draw them
     this.history = null; // the weeks that were run
     this.frame = null; // the last frame
+    this.log = []; // what was decided, with its day
     this.measure = "insecurity";
     this.view = "towns"; // or their difference
     this.period = 4; // weeks over which what is counted is averaged

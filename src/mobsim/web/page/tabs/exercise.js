@@ -24,8 +24,9 @@ export class Exercise extends Part {
     "openedTab",
     "openDialog",
     "closeDialog",
+    "keep",
   ];
-  static gives = ["stopExercise", "inExercise"];
+  static gives = ["stopExercise", "inExercise", "keptExercise", "restoreExercise"];
 
   constructor(host, tools) {
     super(host, tools);
@@ -67,6 +68,23 @@ export class Exercise extends Part {
     if (this.openedTab() === "exercise") this.openTab("decide");
   }
 
+  /** What must be kept of the exercise for it to go on after a reload. */
+  keptExercise() {
+    return this.data && { id: this.data.id, step: this.step, choice: this.choice, guess: this.guess };
+  }
+
+  /** Go on with an exercise; which of its decisions are taken stands in the session's log. */
+  restoreExercise({ id, step, choice, guess }) {
+    this.data = this.state.offer.exercises.find((each) => each.id === id) ?? null;
+    if (!this.data) return;
+    this.towns = new Comparison(this.state, this.data);
+    Object.assign(this, { step, choice, guess, done: step > RUN, fired: null });
+    this.hideTab("exercise", false);
+    this.openTab("exercise");
+    this.show(this.data.measure);
+    this.render();
+  }
+
   inExercise() {
     return this.data !== null;
   }
@@ -87,9 +105,22 @@ export class Exercise extends Part {
     return this.data.weeks * DAYS_IN_WEEK;
   }
 
+  /** How many of the exercise's decisions stand in the session's log. */
+  taken() {
+    const lines = new Set(this.state.log.map(({ day, do: kind }) => `${day} ${kind}`));
+    return this.data.events.filter((event) => lines.has(`${event.day} ${event.do}`)).length;
+  }
+
+  /** The day of the next decision that the exercise foresees, or its last. */
+  get stopAt() {
+    return Math.min(this.data.events[this.fired]?.day ?? this.end, this.end);
+  }
+
   /** Take the exercise's decisions on their days; stop at its end. */
   update(frame) {
-    if (!this.data || this.done || this.step !== RUN) return;
+    if (!this.data) return;
+    this.fired ??= this.taken();
+    if (this.done || this.step !== RUN) return;
     if (frame.day >= this.stopAt && !frame.playing) this.arrive();
     else if (this.bar) this.bar.value = frame.day;
   }
@@ -102,7 +133,6 @@ export class Exercise extends Part {
       this.send(decision);
       this.fired += 1;
     }
-    this.stopAt = Math.min(this.data.events[this.fired]?.day ?? this.end, this.end);
     this.run(this.stopAt - day);
   }
 
@@ -118,6 +148,7 @@ export class Exercise extends Part {
 
   go(step) {
     this.step = step;
+    this.keep();
     this.render();
     if (step === RUN && !this.done) this.goOn();
     this.host.parentElement.scrollTop = 0;
@@ -146,6 +177,7 @@ export class Exercise extends Part {
   predicting() {
     const choose = (n) => {
       this.choice = n;
+      this.keep();
       this.render();
     };
     const answers = this.data.answers.map(({ words }, n) => {
@@ -158,6 +190,7 @@ export class Exercise extends Part {
     });
     const note = () => {
       this.guess = area.value;
+      this.keep();
     };
     const area = h("textarea", { id: "guess", oninput: note });
     area.value = this.guess;
