@@ -17,10 +17,6 @@ UNNAMED = """[...document.querySelectorAll("button, select, input, textarea, [ta
     const named = each.textContent.trim() || each.getAttribute("aria-label") || each.getAttribute("aria-labelledby");
     return each.checkVisibility() && !named && !each.labels?.length;
 }).map((each) => each.outerHTML)"""
-SCANDAL = """Object.assign(mobsim.state.offer.exercises.find((each) => each.id.startsWith("5")), {
-    scenario: mobsim.state.offer.first, weeks: 26,
-    events: [{ day: 56, do: "event", towns: "ab", kind: "police_misconduct", severity: 1 }],
-})"""
 CUT_OFF = """[...document.querySelectorAll("button")].filter((each) => each.scrollWidth > each.clientWidth + 2)
     .map((each) => each.textContent)"""
 
@@ -307,56 +303,6 @@ class TestSessions:
         until(page, "document.getElementById('notice').textContent.includes('ended')")
         page.click("#notice button >> nth=0")
         until(page, "mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
-
-
-class TestExercise:
-    def test_an_exercise_leads_from_its_question_to_talk(self, visit):
-        page = visit()
-        page.evaluate(SCANDAL)
-        page.select_option("#speed", "400")
-        page.click("#open-exercises")
-        page.click("[id^='exercise-5']")
-        until(page, "mobsim.state.frame?.day === 0")
-        assert "Which town gets trust back" in page.inner_text("#panel-exercise")
-        page.click("#exercise-next")
-        page.click("#panel-exercise button >> nth=0")
-        page.fill("#guess", "B, <i>of course</i>")
-        page.click("#exercise-next")
-        until(page, "mobsim.state.frame?.day === 182 && !mobsim.state.frame?.playing")
-        until(page, "document.activeElement.id === 'exercise-next'")
-        assert "as this page computed it" not in page.inner_text("#panel-exercise"), "the room looks at the towns first"
-        page.click("#exercise-next")
-        text = page.inner_text("#panel-exercise")
-        assert "Higher – B, <i>of course</i>" in text
-        ratio = value(page, "mobsim.state.history.ratio('trust', mobsim.state.history.last, 7)")
-        assert f"{abs(ratio - 1):.1%}".rstrip("%") in text or "the same in both" in text, ratio
-        until(page, "mobsim.state.history.luck.come(26) === 3")
-        until(page, "document.getElementById('panel-exercise').textContent.includes('In 3 other pairs of towns')")
-        text = page.inner_text("#panel-exercise")
-        assert "Not the last word" not in text
-        found = value(page, "mobsim.state.history.luck.range('trust', 26, 7)")
-        low, high = found["low"], found["high"]
-        clear = abs(ratio - 1) >= 0.005 and not low < 0 < high
-        came = ("higher" if ratio > 1 else "lower") if clear else "unclear"
-        assert ("✓ Trust in police: higher in town B" in text) == (came == "higher")
-        right = "It came out as the room said" if came == "higher" else "It came out otherwise than the room said"
-        assert right in text
-        held = {"lower": "Lower", "unclear": "No different"}.get(came)
-        assert held is None or f"Of the answers offered, this holds: “{held}" in text
-        assert all(f"Trust in police in town {town}: " in text for town in "AB")
-        opposite = {"higher": 2, "unclear": 0, "lower": 0}[came]
-        page.evaluate(f"mobsim.parts.Exercise.choice = {opposite}; mobsim.parts.Exercise.render()")
-        text = page.inner_text(".verdict")
-        assert "It came out otherwise than the room said" in text
-        assert "✗ The room expected – Trust in police: " in text
-        assert text.count("Of the answers offered, this holds") == 1
-        page.click("#exercise-next")
-        assert "Skogan" in page.inner_text("#panel-exercise")
-        page.evaluate("mobsim.parts.Exercise.go(2)")
-        assert page.is_visible("#exercise-next"), "the run is over and is not run again"
-        assert value(page, "mobsim.state.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1
-        page.click("#exercise-stop")
-        assert not page.is_visible("#tab-exercise")
 
 
 class TestAccess:

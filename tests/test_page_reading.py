@@ -1,5 +1,7 @@
 """What the page shows does not mislead: colours that stay, differences that are grey until luck can be told from them."""
 
+import re
+
 import numpy as np
 import pytest
 from page_browser import BROWSER, browser, run_until, until, value, visiting  # noqa: F401
@@ -104,3 +106,95 @@ def test_the_difference_is_grey_until_ten_pairs_have_come_and_where_they_hold_no
     assert value(page, FILLS) == [NOTHING] * 9, "towns that have just parted do not differ"
     page.click("#view-towns")
     assert page.is_visible("#map-a svg")
+
+
+def percent_of(text):
+    return re.findall(r"[+−-]?\d+(?:\.\d)?%", text)
+
+
+@needs_browser
+def test_one_period_holds_for_figures_account_and_map(visit):
+    page = visit()
+    run_until(page, 182)
+    page.click("#tab-story")
+    shown = []
+    for period in ("4", "26"):
+        page.select_option("#period", period)
+        page.wait_for_timeout(100)
+        figures = [percent_of(text)[0] for text in page.locator("#readouts-b .change").all_inner_texts()]
+        account = page.locator("#panel-story li:has-text('B against A')").first.inner_text()
+        assert f"over {period} weeks" in account
+        assert percent_of(account)[:4] == figures
+        assert page.inner_text("#period-a") == f"mean of {period} weeks"
+        shown.append(figures)
+    assert shown[0] != shown[1]
+    until(page, "mobsim.state.history.luck.come(26) >= 10")
+    page.wait_for_timeout(200)
+    marks = page.locator("#readouts-b dd small:last-child").all_inner_texts()
+    assert all(mark in ("○ may be luck", "● beyond luck") for mark in marks), marks
+    assert "luck not known" not in page.locator("#panel-story li:has-text('B against A')").first.inner_text()
+
+
+SCANDAL = """Object.assign(mobsim.state.offer.exercises.find((each) => each.id.startsWith("5")), {
+    scenario: mobsim.state.offer.first, weeks: 26,
+    events: [{ day: 56, do: "event", towns: "ab", kind: "police_misconduct", severity: 1 }],
+})"""
+
+
+def since_the_scandal(page):
+    """How far trust in B moved against A from the 7 weeks up to the scandal to the last 7: share of A, and nine in ten pairs."""
+    weeks = value(page, "mobsim.state.history.weeks.map((week) => week.map((side) => side.town.trust))")
+    column = value(page, "mobsim.state.picture.recorded").index("trust")
+    pairs = np.array(value(page, f"mobsim.state.history.luck.pairs.map((pair) => pair.map((week) => week[{column}]))"))
+    gap = np.diff(np.array(weeks), axis=1)[:, 0]
+    reference = np.mean(np.array(weeks)[-7:, 0])
+    moved = (gap[-7:].mean() - gap[2:9].mean()) / reference
+    low, high = np.quantile((pairs[:, -7:].mean(1) - pairs[:, 2:9].mean(1)) / reference, [0.05, 0.95])
+    return moved, low, high
+
+
+@needs_browser
+def test_an_exercise_leads_from_its_question_to_talk(visit):
+    page = visit()
+    page.evaluate(SCANDAL)
+    page.select_option("#speed", "400")
+    page.click("#open-exercises")
+    page.click("[id^='exercise-5']")
+    until(page, "mobsim.state.frame?.day === 0")
+    assert "Which town gets trust back" in page.inner_text("#panel-exercise")
+    page.click("#exercise-next")
+    page.click("#panel-exercise button >> nth=0")
+    page.fill("#guess", "B, <i>of course</i>")
+    page.click("#exercise-next")
+    until(page, "mobsim.state.frame?.day === 182 && !mobsim.state.frame?.playing")
+    until(page, "document.activeElement.id === 'exercise-next'")
+    assert "as this page computed it" not in page.inner_text("#panel-exercise"), "the room looks at the towns first"
+    page.click("#exercise-next")
+    text = page.inner_text("#panel-exercise")
+    assert "Higher – B, <i>of course</i>" in text
+    until(page, "mobsim.state.history.luck.come(26) === 11")
+    until(page, "document.getElementById('panel-exercise').textContent.includes('of 11 other pairs of towns')")
+    text = page.inner_text("#panel-exercise")
+    assert "Not the last word" not in text
+    share, low, high = since_the_scandal(page)
+    beyond = (share > 0 and low > 0) or (share < 0 and high < 0)
+    came = "unclear" if abs(share) < 0.02 or not beyond else "higher" if share > 0 else "lower"
+    assert ("✓ Trust in police: higher in town B" in text) == (came == "higher")
+    right = "It came out as the room said" if came == "higher" else "It came out otherwise than the room said"
+    assert right in text
+    held = {"lower": "Lower", "unclear": "No different"}.get(came)
+    assert held is None or f"Of the answers offered, this holds: “{held}" in text
+    assert all(f"Trust in police in town {town}: " in text for town in "AB")
+    opposite = {"higher": 2, "unclear": 0, "lower": 0}[came]
+    page.evaluate(f"mobsim.parts.Exercise.choice = {opposite}; mobsim.parts.Exercise.render()")
+    text = page.inner_text(".verdict")
+    assert "It came out otherwise than the room said" in text
+    assert "✗ The room expected – Trust in police: " in text
+    assert text.count("Of the answers offered, this holds") == 1
+    page.click("#exercise-next")
+    assert "Skogan" in page.inner_text("#panel-exercise")
+    page.evaluate("mobsim.parts.Exercise.go(2)")
+    assert page.is_visible("#exercise-next"), "the run is over and is not run again"
+    assert value(page, "mobsim.state.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1
+    page.click("#exercise-stop")
+    assert not page.is_visible("#tab-exercise")

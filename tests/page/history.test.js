@@ -24,7 +24,8 @@ test("a curve is the mean of each week and those before it, without what was not
   const history = new History(2);
   history.add(frame(0, ...weeks));
   assert.deepEqual(history.series(0, "crime"), [8, 6, 6]);
-  assert.equal(history.ratio("crime"), 3 / 6);
+  assert.equal(history.over(1, "crime"), 3);
+  assert.equal(history.over(1, "crime", 1, 1), 2);
 });
 
 test("maps show feelings as they are and counts as means of weeks", () => {

@@ -3,8 +3,6 @@
 import { Luck } from "./luck.js";
 import { COUNTED } from "./measures.js";
 
-/** Ratios of B to A nearer to one than this are written as the same: half a per cent, as little as figures show. */
-export const SAME = 0.005;
 /** Weeks over which curves are averaged: the model's own cycle. */
 export const SMOOTH = 4;
 
@@ -64,12 +62,7 @@ export class History {
     return found;
   }
 
-  /** The ratio of town B to town A in an outcome, over some weeks up to one. */
-  ratio(outcome, week = this.last, weeks = SMOOTH) {
-    const [a, b] = [0, 1].map((side) => this.over(side, outcome, week, weeks));
-    return a > 0 ? b / a : NaN;
-  }
-
+  /** The mean of an outcome over some weeks up to one. */
   over(side, outcome, week = this.last, weeks = SMOOTH) {
     this.series(side, outcome);
     return mean(this.cache.get(`${side}${outcome}`).raw.slice(Math.max(0, week - weeks + 1), week + 1));

@@ -1,11 +1,9 @@
 """The running account: what happened, to which town, and why, as keys and figures that the page puts into words.
 
-Nothing is said that was not counted. Why a town's recorded crime moved is told by its three parts: what happened, how
-much of it was reported, how much of that was recorded; their ratios multiply to the whole.
+Nothing is said that was not counted.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,42 +34,18 @@ class Account:
         kind = details["kind"] if isinstance(action, EventFired) else action.do
         self._write(f"decided_{kind}", action.towns, **details)
 
-    def after(self, weeks: Sequence[Sequence[dict[str, Any]]], *, cycle_ended: bool) -> None:
+    def after(self, weeks_run: int, *, cycle_ended: bool) -> None:
         """Report what the days just run brought."""
         if cycle_ended:
             for name, side in zip(SIDES, self._sides, strict=True):
                 for key, params in side.cycle():
                     self._write(key, name, **params)
-        weeks_run = len(weeks) - 1
         if weeks_run > self._written_weeks and weeks_run % WEEKS_A_QUARTER == 0:
             self._written_weeks = weeks_run
-            self._write("quarter", "ab", **quarter(weeks[-WEEKS_A_QUARTER:]))
+            self._write("quarter", "ab")  # the page compares the towns, over the period that the room has chosen
 
     def _write(self, key: str, towns: str, **params: Any) -> None:
         self.entries.append({"day": self._pair.day, "towns": towns, "key": key, **params})
-
-
-def quarter(weeks: Sequence[Sequence[dict[str, Any]]]) -> Entry:
-    """Compare the towns over some weeks: the ratio of B to A in crime and in what makes it recorded, and of feelings."""
-    names = ("true_crime", "recorded_crime", "reported_crime", "harm", "insecurity", "trust", "participation")
-    means = {
-        name: [float(np.mean([week[side]["town"][name] or 0.0 for week in weeks])) for side in (0, 1)] for name in names
-    }
-    ratios = {name: _ratio(*values) for name, values in means.items()}
-    parts = {
-        "happened": ratios["true_crime"],
-        "told": _over(ratios["reported_crime"], ratios["true_crime"]),
-        "written": _over(ratios["recorded_crime"], ratios["reported_crime"]),
-    }
-    return {"ratios": ratios, "parts": parts}
-
-
-def _ratio(a: float, b: float) -> float | None:
-    return round(b / a, 4) if a > 0 else None
-
-
-def _over(whole: float | None, part: float | None) -> float | None:
-    return round(whole / part, 4) if whole and part else None
 
 
 class _Side:

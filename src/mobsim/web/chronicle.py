@@ -48,7 +48,7 @@ class Chronicle:
         cycle_ended = self._pair.models[0].day % DAYS_IN_CYCLE == 0
         if cycle_ended:
             self._keep_table()
-        self._account.after(self.weeks, cycle_ended=cycle_ended)
+        self._account.after(len(self.weeks) - 1, cycle_ended=cycle_ended)
 
     def _keep_week(self) -> None:
         """Keep the state of both towns; the first one kept is that of the start."""

@@ -1,7 +1,11 @@
 // How town B came out against town A at the end of an exercise, with what the background towns say of luck.
 
-import { mean, SAME } from "../../screen/history.js";
+import { mean } from "../../screen/history.js";
+import { compareTowns, sizeOf, wayOf } from "../../screen/reading.js";
 import { named, number, percent, t, textOf } from "../../screen/words.js";
+import { luckText, rangeText } from "./reading_text.js";
+
+const DAYS_IN_WEEK = 7;
 
 export class Comparison {
   constructor(state, data) {
@@ -25,22 +29,25 @@ export class Comparison {
     return this.state.history.luck.seeds;
   }
 
-  /** Compare the towns in an outcome over the last quarter of the run, with the background towns' range. */
+  /** The week of the last decision, from which differences are counted; null without one. */
+  get since() {
+    const last = this.data.events.at(-1);
+    return last ? Math.floor(last.day / DAYS_IN_WEEK) : null;
+  }
+
+  /** Compare the towns in an outcome, of the whole or of a part, over the last quarter of the run. */
   compare(measure) {
     const { history } = this.state;
-    const weeks = this.lastWeeks;
     const [outcome, part] = measure.split("@");
-    if (part)
-      return { ratio: this.ofPart(1, outcome, part, weeks) / this.ofPart(0, outcome, part, weeks), seeds: 0, part };
-    const ratio = history.ratio(outcome, history.last, weeks);
-    const reference = history.over(0, outcome, history.last, weeks);
-    const { low, high } = history.luck.range(outcome, history.last, weeks);
-    // In towns that began higher the fall may be more than all of this one's.
-    return { ratio, seeds: this.come, low: Math.max(-1, low / reference), high: Math.max(-1, high / reference) };
+    if (!part) return compareTowns(history, outcome, history.last, this.lastWeeks, this.since);
+    const value = (side, week) => this.ofPart(side, outcome, part, week);
+    const before = this.since === null ? 0 : value(1, this.since) - value(0, this.since);
+    const share = (value(1, history.last) - value(0, history.last) - before) / value(0, history.last);
+    return { share, seeds: 0, size: sizeOf(share), luck: "unknown", part };
   }
 
   /** An outcome in the fifth of residents who live in the least or the most deprived neighbourhoods. */
-  ofPart(side, outcome, part, weeks) {
+  ofPart(side, outcome, part, week) {
     const { map } = this.state.picture;
     const { history } = this.state;
     const order = map.deprivation
@@ -50,19 +57,18 @@ export class Comparison {
     let [people, sum] = [0, 0];
     for (const [, at] of order) {
       if (people >= fifth) break;
-      const values = history.weeks.slice(-weeks).map((week) => week[side].areas[outcome][at]);
+      const values = history.weeks
+        .slice(Math.max(0, week + 1 - this.lastWeeks), week + 1)
+        .map((each) => each[side].areas[outcome][at]);
       people += map.population[at];
       sum += map.population[at] * mean(values);
     }
     return sum / people;
   }
 
-  /** Whether town B came out lower, higher, or not clearly either, by all background towns that there are. */
+  /** Whether town B came out lower, higher, or not clearly either; null while other pairs of towns are to come. */
   way(outcome) {
-    const { ratio, seeds, low, high } = this.compare(outcome);
-    if (Math.abs(ratio - 1) < SAME || !Number.isFinite(ratio)) return "unclear";
-    if (seeds && low < 0 && high > 0) return "unclear";
-    return ratio < 1 ? "lower" : "higher";
+    return wayOf(this.compare(outcome));
   }
 
   /** Whether the towns came out as an answer, or a point to talk about, has it. */
@@ -72,6 +78,7 @@ export class Comparison {
 
   came([outcome, way]) {
     const found = this.way(outcome);
+    if (found === null) return false;
     return way.startsWith("not_") ? found !== way.slice(4) : found === way;
   }
 
@@ -82,23 +89,13 @@ export class Comparison {
   }
 
   finding(outcome) {
-    const { ratio, seeds, low, high, part } = this.compare(outcome);
-    const name = this.nameOf(outcome);
-    const way = ratio < 1 ? "lower" : "higher";
-    const sentence =
-      Math.abs(ratio - 1) < SAME
-        ? t("exercise.same", { name })
-        : t(`exercise.${way}`, { name, share: percent(Math.abs(ratio - 1)) });
-    if (part) return sentence;
-    if (!seeds) return `${sentence} ${t("exercise.no_band")}`;
-    const range = t("exercise.band", {
-      seeds: number(seeds),
-      low: percent(low, { sign: true }),
-      high: percent(high, { sign: true }),
-    });
-    if (Math.abs(ratio - 1) < SAME) return `${sentence} ${range}`;
-    const luck = this.way(outcome) === "unclear" ? "exercise.may_be_luck" : "exercise.beyond_luck";
-    return `${sentence} ${range} ${t(luck)}`;
+    const found = this.compare(outcome);
+    const way = { none: "same" }[found.size] ?? (found.share < 0 ? "lower" : "higher");
+    const key = this.since === null ? `exercise.${way}` : `exercise.${way}_since`;
+    const values = { name: this.nameOf(outcome), share: percent(Math.abs(found.share)), week: number(this.since ?? 0) };
+    const sentence = t(key, { ...values, size: t(`reading.sizes.${found.size}`) });
+    const range = found.luck === "early" || found.part ? "" : ` ${rangeText(found)}`;
+    return `${sentence}${range} ${t("exercise.luck_is", { luck: luckText(found) })}`;
   }
 
   /** Follow an outcome through the last decision, in both towns. */
@@ -111,7 +108,7 @@ export class Comparison {
   path(outcome, town, side) {
     const { history, picture } = this.state;
     const values = history.series(side, outcome);
-    const week = Math.floor(this.data.events.at(-1).day / 7);
+    const week = this.since;
     let far = week;
     for (let at = week; at < values.length; at++) {
       if (Math.abs(values[at] - values[week]) > Math.abs(values[far] - values[week])) far = at;

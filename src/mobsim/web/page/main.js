@@ -13,6 +13,7 @@ import { Legend } from "./legend.js";
 import { Measure } from "./measure.js";
 import { Notices } from "./notices.js";
 import { Page } from "./page.js";
+import { Period } from "./period.js";
 import { Readouts } from "./readouts.js";
 import { Saving } from "./saving.js";
 import { TABS } from "./tabs/index.js";
@@ -29,6 +30,7 @@ const PARTS = [
   [Saving, "open-save"],
   [Help, "open-help"],
   [Measure, "measure"],
+  [Period, "period"],
   [Towns, "stage"],
   [Difference, "stage"],
   [Closeup, "stage"],

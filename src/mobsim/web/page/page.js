@@ -8,7 +8,19 @@ import { Link } from "./link.js";
 import { assemble, receivers } from "./parts.js";
 import { State } from "./state.js";
 
-const COMMANDS = ["send", "look", "show", "view", "choose", "enter", "start", "restart", "redraw", "announce"];
+const COMMANDS = [
+  "send",
+  "look",
+  "show",
+  "view",
+  "compareOver",
+  "choose",
+  "enter",
+  "start",
+  "restart",
+  "redraw",
+  "announce",
+];
 
 export class Page {
   /**
@@ -136,6 +148,13 @@ export class Page {
       state.area = area;
       this.parts.Tabs.openTab("close");
     }
+    this.call("watch");
+    this.redraw();
+  }
+
+  /** Compare the towns over so many weeks, everywhere. */
+  compareOver(weeks) {
+    this.state.period = weeks;
     this.call("watch");
     this.redraw();
   }

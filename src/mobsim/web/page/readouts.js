@@ -1,8 +1,10 @@
 // The four figures under each map.
 
 import { byId, h, setText } from "../../screen/dom.js";
-import { percent, t, textOf } from "../../screen/words.js";
+import { compareTowns } from "../../screen/reading.js";
+import { t, textOf } from "../../screen/words.js";
 import { Part } from "./parts.js";
+import { changeText, luckText } from "./reading_text.js";
 
 const SHOWN = ["true_crime", "recorded_crime", "insecurity", "trust"];
 
@@ -12,28 +14,29 @@ export class Readouts extends Part {
   constructor(host, tools) {
     super(host, tools);
     this.cells = ["a", "b"].map((name) => {
-      const cells = SHOWN.map(() => ({ label: h("dt"), value: h("span"), change: h("small") }));
-      const rows = cells.map(({ label, value, change }) => h("div", {}, label, h("dd", {}, value, change)));
+      const cells = SHOWN.map(() => ({ label: h("dt"), value: h("span"), below: h("small"), luck: h("small") }));
+      const rows = cells.map(({ label, value, below, luck }) => h("div", {}, label, h("dd", {}, value, below, luck)));
       byId(`readouts-${name}`).replaceChildren(...rows);
       return cells;
     });
   }
 
   draw() {
-    const { history, picture, shown } = this.state;
+    const { history, picture, shown, period } = this.state;
     this.cells.forEach((cells, side) => {
       SHOWN.forEach((outcome, n) => {
-        const { label, value, change } = cells[n];
+        const { label, value, below, luck } = cells[n];
         setText(label, t(`short.${outcome}`));
-        setText(value, textOf(picture.outcomes[outcome], history.series(side, outcome)[shown]));
-        setText(change, side === 0 ? t(`readouts.${outcome}`) : this.against(outcome));
-        change.className = side === 0 ? "" : "change";
+        setText(value, textOf(picture.outcomes[outcome], history.over(side, outcome, shown, period)));
+        if (side === 0) {
+          setText(below, t(`readouts.${outcome}`));
+          return;
+        }
+        const found = compareTowns(history, outcome, shown, period);
+        setText(below, Number.isFinite(found.share) ? t("readouts.against", { change: changeText(found) }) : "");
+        setText(luck, luckText(found));
+        below.className = "change";
       });
     });
-  }
-
-  against(outcome) {
-    const ratio = this.state.history.ratio(outcome, this.state.shown);
-    return Number.isFinite(ratio) ? t("readouts.against", { change: percent(ratio - 1, { sign: true }) }) : "";
   }
 }

@@ -2,6 +2,8 @@
 
 import { measureText, outcomeOf } from "../../screen/measures.js";
 
+const QUARTER = 13;
+
 export class State {
   constructor(offer) {
     this.offer = offer; // what the server may open
@@ -12,7 +14,7 @@ export class State {
     this.log = []; // what was decided, with its day
     this.measure = "insecurity";
     this.view = "towns"; // or their difference
-    this.period = 4; // weeks over which what is counted is averaged
+    this.period = QUARTER; // weeks over which towns are compared, wherever they are
     this.forget();
   }
 

@@ -2,13 +2,20 @@
 
 import { badge } from "../../screen/badge.js";
 import { h } from "../../screen/dom.js";
-import { SAME } from "../../screen/history.js";
+import { compareTowns } from "../../screen/reading.js";
 import { many, named, number, percent, t } from "../../screen/words.js";
+import { changeText, luckText } from "./reading_text.js";
 import { seatName } from "./seats.js";
 
 const DAYS_IN_WEEK = 7;
+const FIGURES = ["true_crime", "recorded_crime", "insecurity", "trust"];
 /** Entries that are no decision, by their key. */
 const SENTENCES = { planned, ended, need_rose: moved, need_fell: moved, leader_left: left, quarter };
+
+/** The sentence of an entry. */
+export function storyText(state, entry) {
+  return (SENTENCES[entry.key] ?? decision)(entry, state);
+}
 
 export function storyLine(state, entry) {
   const decided = entry.key.startsWith("decided_");
@@ -17,7 +24,7 @@ export function storyLine(state, entry) {
     { class: decided ? "decision" : "", "data-day": entry.day },
     h("time", {}, t("story.week", { week: number(Math.floor(entry.day / DAYS_IN_WEEK)) })),
     h("span", { class: "badges" }, [...entry.towns].map(badge)),
-    h("span", {}, (SENTENCES[entry.key] ?? decision)(entry, state)),
+    h("span", { class: "text" }, storyText(state, entry)),
   );
 }
 
@@ -75,23 +82,27 @@ function left(entry, state) {
   return t("story.left", { role: seat ? seatName(state.picture, seat) : t("roles.leader") });
 }
 
-/** Put a ratio of town B to town A into words. */
-function against(ratio, key) {
-  if (ratio === null) return "";
-  const size = Math.abs(ratio - 1);
-  const way = size < SAME ? "same" : ratio > 1 ? "more" : "less";
-  return t(`story.${key}.${way}`, { share: percent(size) });
+/** How the towns compare, over the period that is chosen, up to the week of the entry. */
+function quarter({ day }, state) {
+  const { history, period } = state;
+  const week = Math.floor(day / DAYS_IN_WEEK);
+  const compare = (outcome) => compareTowns(history, outcome, week, period);
+  const facts = FIGURES.map((name) => {
+    const found = compare(name);
+    return `${named("outcomes", name)} ${changeText(found)}, ${luckText(found)}`;
+  });
+  const weeks = number(Math.min(period, week + 1));
+  const head = t("story.quarter", { weeks, week: number(week) });
+  const because =
+    compare("recorded_crime").size === "none" ? "" : ` ${t("story.because", partsOf(history, week, period))}`;
+  return `${head} ${facts.join("; ")}.${because}`;
 }
 
-function quarter({ ratios, parts }) {
-  const facts = ["true_crime", "recorded_crime", "insecurity", "trust"]
-    .map((name) => against(ratios[name], `quarter_${name}`))
-    .filter(Boolean);
-  const differs = Math.abs((ratios.recorded_crime ?? 1) - 1) >= SAME;
-  return `${t("story.quarter")} ${facts.join("; ")}.${differs ? because(parts) : ""}`;
-}
-
-function because(parts) {
-  const shares = ["happened", "told", "written"].map((part) => [part, percent((parts[part] ?? 1) - 1, { sign: true })]);
-  return ` ${t("story.because", Object.fromEntries(shares))}`;
+/** Why recorded crime differs: what happened, what of it was reported, what of that was recorded. */
+function partsOf(history, week, period) {
+  const ratio = (outcome) => history.over(1, outcome, week, period) / history.over(0, outcome, week, period);
+  const [happened, reported, recorded] = ["true_crime", "reported_crime", "recorded_crime"].map(ratio);
+  const parts = { happened, told: reported / happened, written: recorded / reported };
+  const texts = Object.entries(parts).map(([name, value]) => [name, percent(value - 1, { sign: true })]);
+  return Object.fromEntries(texts);
 }

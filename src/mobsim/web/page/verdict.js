@@ -1,8 +1,7 @@
 // Whether the towns came out as the room said, and which of the answers offered holds.
 
+import { ENOUGH } from "../../screen/luck.js";
 import { number, percent, t } from "../../screen/words.js";
-
-const ENOUGH = 5; // other pairs of towns that must have come before luck can be judged
 
 /**
  * Judge a prediction.
@@ -14,8 +13,8 @@ const ENOUGH = 5; // other pairs of towns that must have come before luck can be
  */
 export function verdictOf(towns, answers, choice, language) {
   const { come, seeds } = towns;
+  if (come < ENOUGH) return waiting(come, seeds);
   const later = come < seeds ? [t("exercise.preliminary", { seeds: number(come), of: number(seeds) })] : [];
-  if (come < Math.min(seeds, ENOUGH)) return { head: t("exercise.verdict_waiting"), checks: [], notes: later };
   const expected = answers[choice]?.when ?? [];
   const met = expected.filter((condition) => towns.came(condition)).length;
   const kind = kindOf(choice, met, expected.length);
@@ -26,6 +25,13 @@ export function verdictOf(towns, answers, choice, language) {
     checks: expected.map((condition) => checkOf(towns, condition)),
     notes: [...notes, ...later],
   };
+}
+
+/** No verdict before enough other pairs of towns have come; none at all where the machine cannot run so many. */
+function waiting(come, seeds) {
+  const values = { seeds: number(come), of: number(ENOUGH), all: number(seeds) };
+  if (seeds && seeds < ENOUGH) return { head: t("exercise.verdict_never", values), checks: [], notes: [] };
+  return { head: t("exercise.verdict_waiting"), checks: [], notes: [t("exercise.come", values)] };
 }
 
 function kindOf(choice, met, expected) {
@@ -44,7 +50,7 @@ function checkOf(towns, condition) {
   const [outcome, way] = condition;
   return t(towns.came(condition) ? "exercise.met" : "exercise.missed", {
     what: t(`exercise.expected_${way}`, { name: towns.nameOf(outcome) }),
-    share: percent(towns.compare(outcome).ratio - 1, { sign: true }),
+    share: percent(towns.compare(outcome).share, { sign: true }),
     came: t(`exercise.came_${towns.way(outcome)}`),
   });
 }

@@ -58,6 +58,7 @@ export class Exercise extends Part {
     this.hideTab("exercise", false);
     this.openTab("exercise");
     this.state.measure = data.measure;
+    this.state.period = this.towns.lastWeeks;
     this.start({ scenario: data.scenario, a: data.a, b: data.b, seed: data.seed });
     this.render();
   }
@@ -81,6 +82,7 @@ export class Exercise extends Part {
     Object.assign(this, { step, choice, guess, done: step > RUN, fired: null });
     this.hideTab("exercise", false);
     this.openTab("exercise");
+    this.state.period = this.towns.lastWeeks;
     this.show(this.data.measure);
     this.render();
   }
@@ -92,6 +94,7 @@ export class Exercise extends Part {
   ready() {
     if (!this.data) return;
     this.reset();
+    this.state.period = this.towns.lastWeeks;
     this.show(this.data.measure);
   }
 
@@ -209,7 +212,9 @@ export class Exercise extends Part {
     this.found = this.writers.map((write) => h("p", { class: "finding" }, write()));
     this.judged = h("div", { class: "verdict", role: "status" });
     this.written = null;
-    const computed = t("exercise.computed", { last: number(this.towns.lastWeeks), weeks: number(this.data.weeks) });
+    const { lastWeeks, since } = this.towns;
+    const span = { last: number(lastWeeks), weeks: number(this.data.weeks), since: number(since ?? 0) };
+    const computed = t(since === null ? "exercise.computed" : "exercise.computed_since", span);
     this.luck = h("p", { class: "quietly" });
     this.judge();
     return [this.guessed(), this.judged, h("p", {}, computed), ...this.found, this.luck];

@@ -1,0 +1,17 @@
+// A difference in words: how much, how large that is called, and what other pairs of towns say of luck.
+
+import { number, percent, t } from "../../screen/words.js";
+
+/** The change with its sign and the word for its size. */
+export function changeText({ share, size }) {
+  return t("reading.change", { share: percent(share, { sign: true }), size: t(`reading.sizes.${size}`) });
+}
+
+/** The mark of luck that stands at every difference. */
+export const luckText = ({ luck }) => t(`reading.luck.${luck}`);
+
+/** What nine in ten other pairs of towns lie between. */
+export function rangeText({ seeds, low, high }) {
+  const [from, to] = [low, high].map((share) => percent(share, { sign: true }));
+  return t("reading.range", { seeds: number(seeds), low: from, high: to });
+}
