@@ -132,7 +132,7 @@ def test_one_period_holds_for_figures_account_and_map(visit):
     page.wait_for_timeout(200)
     marks = page.locator("#readouts-b dd small:last-child").all_inner_texts()
     assert all(mark in ("○ may be luck", "● beyond luck") for mark in marks), marks
-    assert "luck not known" not in page.locator("#panel-story li:has-text('B against A')").first.inner_text()
+    assert "too early" not in page.locator("#panel-story li:has-text('B against A')").first.inner_text()
 
 
 SCANDAL = """Object.assign(mobsim.state.offer.exercises.find((each) => each.id.startsWith("5")), {

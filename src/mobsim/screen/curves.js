@@ -2,7 +2,7 @@
 
 import { s } from "./dom.js";
 import { SMOOTH } from "./history.js";
-import { number, t } from "./words.js";
+import { number, percent, t } from "./words.js";
 
 const LEFT = 54;
 const RIGHT = 12;
@@ -10,6 +10,7 @@ const TOP = 8;
 const BOTTOM = 24;
 const LEAST_LEVEL = 0.04;
 const LEAST_GAP = 0.02;
+const TICKS = 3;
 
 class Chart {
   constructor(host, onSize) {
@@ -30,7 +31,8 @@ class Chart {
   }
 
   /** Lay out the axes from low to high, over at least a range below which differences look like more than they are. */
-  frame(weeks, low, high, least) {
+  frame(weeks, low, high, least, shares) {
+    this.shares = shares;
     const pad = Math.max((high - low) * 0.08, (least - (high - low)) / 2, 1e-6);
     [this.low, this.high] = nice(low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad);
     this.weeks = Math.max(4, weeks);
@@ -40,12 +42,12 @@ class Chart {
   }
 
   axes() {
-    const key = `${this.low};${this.high};${this.weeks};${t("curves.week")}`;
+    const key = `${this.low};${this.high};${this.weeks};${this.shares};${t("curves.week")}`;
     if (key === this.axesKey) return;
     this.axesKey = key;
-    const rows = ticks(this.low, this.high, 3).map((value) => [
+    const rows = ticks(this.low, this.high, TICKS).map((value) => [
       s("path", { d: `M${LEFT},${this.y(value)}H${this.width - RIGHT}` }),
-      s("text", { x: LEFT - 6, y: this.y(value) + 4.5, "text-anchor": "end" }, label(value, this.high - this.low)),
+      s("text", { x: LEFT - 6, y: this.y(value) + 4.5, "text-anchor": "end" }, this.label(value)),
     ]);
     const step = [4, 13, 26, 52, 104, 208].find((each) => this.weeks / each <= 6) ?? 520;
     const columns = [];
@@ -59,6 +61,14 @@ class Chart {
       );
     }
     this.grid.replaceChildren(...rows.flat(), ...columns);
+  }
+
+  /** A value on the axis, as fine as its steps; shares as per cent, as everywhere on the page. */
+  label(value) {
+    const step = niceStep((this.high - this.low) / TICKS);
+    const shown = Math.abs(value) < step * 1e-6 ? 0 : value;
+    if (this.shares) return percent(shown, { decimals: decimalsOf(100 * step) });
+    return number(shown, decimalsOf(step));
   }
 
   line(values, first = 0) {
@@ -109,14 +119,15 @@ export class Curves {
     this.gap.root.setAttribute("aria-label", gap);
   }
 
-  /** Draw an outcome as far as it was run; `week` marks a week looked back at. */
-  draw(history, outcome, week, total) {
+  /** Draw an outcome as far as it was run; `unit` is the outcome's, `week` marks one looked back at. */
+  draw(history, { outcome, unit }, week, total) {
     const [a, b] = [history.series(0, outcome), history.series(1, outcome)];
     const span = Math.min(total, Math.max(26, Math.ceil((history.last * 1.12) / 13) * 13));
     const known = [...a, ...b].filter((value) => !Number.isNaN(value));
     const [least, most] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
     const size = Math.max(Math.abs(least), Math.abs(most));
-    this.level.frame(span, least, most, LEAST_LEVEL * size);
+    this.shares = unit.startsWith("share");
+    this.level.frame(span, least, most, LEAST_LEVEL * size, this.shares);
     [a, b].forEach((values, side) => {
       this.towns[side].setAttribute("d", this.level.line(values));
     });
@@ -133,7 +144,7 @@ export class Curves {
   drawGap(history, outcome, gap, span, least) {
     const { low, mean: middle, high } = history.luck.band(outcome, SMOOTH);
     const known = [0, ...gap.filter((value) => !Number.isNaN(value)), ...low, ...high];
-    this.gap.frame(span, Math.min(...known), Math.max(...known), least);
+    this.gap.frame(span, Math.min(...known), Math.max(...known), least, this.shares);
     this.difference.setAttribute("d", this.gap.line(gap));
     this.middle.setAttribute("d", this.gap.line(middle));
     this.zero.setAttribute("d", `M${LEFT},${this.gap.y(0)}H${this.gap.width - RIGHT}`);
@@ -155,16 +166,13 @@ export function niceStep(width) {
   return [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= width * 0.999);
 }
 
+function decimalsOf(step) {
+  return [0, 1, 2, 3, 4, 5].find((each) => Math.abs(step * 10 ** each - Math.round(step * 10 ** each)) < 1e-6) ?? 6;
+}
+
 function ticks(low, high, count) {
   const step = niceStep((high - low) / count);
   const found = [];
   for (let value = Math.ceil(low / step - 1e-9) * step; value <= high + step * 1e-6; value += step) found.push(value);
   return found;
-}
-
-function label(value, width) {
-  const step = niceStep(width / 3);
-  const decimals =
-    [0, 1, 2, 3, 4, 5].find((each) => Math.abs(step * 10 ** each - Math.round(step * 10 ** each)) < 1e-6) ?? 6;
-  return number(Math.abs(value) < width * 1e-6 ? 0 : value, decimals);
 }

@@ -56,6 +56,12 @@ export class History {
     return Array.from({ length: this.areas }, (_, at) => mean(rows.map((row) => row[at])));
   }
 
+  /** Whether each neighbourhood had a forum in a week or the three before it. */
+  forums(side, week = this.last) {
+    const weeks = this.weeks.slice(Math.max(0, week - SMOOTH + 1), week + 1);
+    return Array.from({ length: this.areas }, (_, at) => weeks.some((each) => each[side].areas.forum[at] > 0));
+  }
+
   table(week = this.last) {
     let found = this.tables[0];
     for (const table of this.tables) if (table.week <= week) found = table;

@@ -5,7 +5,7 @@ import { s } from "./dom.js";
 const GLYPHS = 4;
 const PIPS = 150;
 /** Marks shown unless one asks for others: all of them at once hide the colours of small neighbourhoods. */
-export const LAYERS = { work: true, patrol: false, forums: true, today: false };
+export const LAYERS = { work: true, patrol: false, forums: false, today: false };
 
 export class TownMap {
   /**
@@ -70,7 +70,7 @@ export class TownMap {
       const forum = s("path", {
         class: "forum",
         visibility: "hidden",
-        d: speech(size * 0.62),
+        d: speech(size * 0.4),
         transform: `translate(${x},${y - size * 0.85})`,
       });
       this.marks.append(patrol, forum);
@@ -104,8 +104,8 @@ export class TownMap {
     this.text = text;
   }
 
-  /** Show what is going on: initiatives, patrol above the town's mean, forums of the week. */
-  work(record, cycleBegan) {
+  /** Show what is going on: initiatives, patrol above the town's mean, and where forums were held of late. */
+  work(record, forums) {
     const at = new Map();
     for (const each of this.layers.work ? record.initiatives : []) {
       if (!at.has(each[1])) at.set(each[1], []);
@@ -117,7 +117,7 @@ export class TownMap {
       const own = (at.get(area) ?? []).slice(0, GLYPHS);
       const strokes =
         this.layers.patrol && usual > 0 ? Math.min(3, Math.round((1.5 * (patrol[area] ?? 0)) / usual)) : 0;
-      const forum = this.layers.forums && cycleBegan && record.areas.forum[area] > 0;
+      const forum = this.layers.forums && Boolean(forums[area]);
       const key = `${own.map((each) => each.slice(2, 6)).join("|")};${strokes};${forum}`;
       if (key === glyphs.key) return;
       glyphs.key = key;

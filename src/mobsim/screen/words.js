@@ -34,6 +34,12 @@ export function named(kind, name) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Write the name of something that the page may have a word for, else its own. */
+export function namedOr(kind, name, own) {
+  const found = find(`${kind}.${name}`);
+  return typeof found === "string" ? found : own;
+}
+
 /** Choose between one and many. */
 export function many(key, count, values = {}) {
   return t(`${key}.${Math.abs(count) === 1 ? "one" : "many"}`, { count: number(count), ...values });

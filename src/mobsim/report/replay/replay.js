@@ -12,7 +12,6 @@ import { Scale } from "../../screen/scale.js";
 import { named, number, t, textOf, useWords } from "../../screen/words.js";
 import { unpack } from "./unpack.js";
 
-const CYCLE = 4;
 const WEEK_MS = 90;
 const SIDES = ["a", "b"];
 
@@ -65,7 +64,6 @@ class Replay {
   mapIn(host) {
     const label = (area) => t("map.chosen_one", { area: this.nameOf(area) ?? t("map.none") });
     const map = new TownMap(host, this.data.map, { choose: (area) => this.choose(area), enter: () => {}, label });
-    map.showLayer("forums", false); // they are not recorded
     return map;
   }
 
@@ -131,7 +129,8 @@ class Replay {
       const values = history.map(side, measure, week);
       map.colour(values, this.scales[measure], (at, value) => `${this.nameOf(at)}: ${this.text(value)}`);
       const record = history.weeks[week][side];
-      map.work({ ...record, areas: { ...record.areas, hours_patrol: [], forum: [] } }, week % CYCLE === 0);
+      // neither patrol nor forums are recorded
+      map.work({ ...record, areas: { ...record.areas, hours_patrol: [] } }, []);
       if (!this.timer) map.titles();
       const own = area === null ? "" : ` ${this.nameOf(area)}: ${this.text(values[area])}`;
       setText(this.figures[side], `${named("outcomes", outcomeOf(measure))}: ${this.townText(side)}.${own}`);
@@ -142,9 +141,10 @@ class Replay {
     const outcome = outcomeOf(this.measure);
     const name = named("outcomes", outcome);
     const values = { name, a: this.townText(0), b: this.townText(1) };
-    this.curves.draw(this.history, outcome, this.week, this.history.last);
+    const { unit } = this.data.outcomes[outcome];
+    this.curves.draw(this.history, { outcome, unit }, this.week, this.history.last);
     this.curves.label(t("curves.level_label", values), t("curves.gap_label", values));
-    setText(this.captions[0], `${name}, ${named("units", this.data.outcomes[outcome].unit)}`);
+    setText(this.captions[0], `${name}, ${named("units", unit)}`);
     setText(this.captions[1], t("curves.gap"));
   }
 

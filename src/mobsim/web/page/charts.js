@@ -17,7 +17,12 @@ export class Charts extends Part {
   draw() {
     const { history, outcome, week, picture, shown } = this.state;
     show(byId("welcome"), history.last === 0 && !this.inExercise());
-    this.curves.draw(history, outcome, week, Math.ceil(picture.days / DAYS_IN_WEEK));
+    this.curves.draw(
+      history,
+      { outcome, unit: picture.outcomes[outcome]?.unit ?? "" },
+      week,
+      Math.ceil(picture.days / DAYS_IN_WEEK),
+    );
     const name = named("outcomes", outcome);
     const unit = named("units", picture.outcomes[outcome]?.unit ?? "");
     caption(byId("level-caption"), name, [unit, t("curves.key")].filter(Boolean).join(" · "));

@@ -29,10 +29,10 @@ export class Comparison {
     return this.state.history.luck.seeds;
   }
 
-  /** The week of the last decision, from which differences are counted; null without one. */
+  /** The week of the last decision, from which differences are counted; null if the towns had not parted before. */
   get since() {
-    const last = this.data.events.at(-1);
-    return last ? Math.floor(last.day / DAYS_IN_WEEK) : null;
+    const week = Math.floor((this.data.events.at(-1)?.day ?? 0) / DAYS_IN_WEEK);
+    return week > 0 ? week : null;
   }
 
   /** Compare the towns in an outcome, of the whole or of a part, over the last quarter of the run. */

@@ -18,6 +18,7 @@ import { Readouts } from "./readouts.js";
 import { Saving } from "./saving.js";
 import { TABS } from "./tabs/index.js";
 import { Tabs } from "./tabs.js";
+import { Theme } from "./theme.js";
 import { Towns } from "./towns.js";
 import { Transport } from "./transport.js";
 
@@ -29,6 +30,7 @@ const PARTS = [
   [Begin, "open-begin"],
   [Saving, "open-save"],
   [Help, "open-help"],
+  [Theme, "theme"],
   [Measure, "measure"],
   [Period, "period"],
   [Towns, "stage"],

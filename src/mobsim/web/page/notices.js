@@ -4,9 +4,11 @@ import { h, show } from "../../screen/dom.js";
 import { t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
+const NOTE_MS = 8000;
+
 export class Notices extends Part {
   static needs = ["restart", "openDialog", "refuseBegin", "takeUpButton", "forgetKept", "state"];
-  static gives = ["notify", "write"];
+  static gives = ["notify", "note", "write"];
 
   receives = {
     refused: ({ message }) => this.refuse(message),
@@ -32,6 +34,13 @@ export class Notices extends Part {
     // A session that cannot be begun, such as one of a file that the server no longer has, is not tried again.
     if (!this.state.begun) this.forgetKept();
     this.write(message);
+  }
+
+  /** Show a sentence that passes, unless something weightier has been written by then. */
+  note(key, values) {
+    this.notify(key, values);
+    const shown = this.host.firstChild;
+    setTimeout(() => this.host.firstChild === shown && this.clear(), NOTE_MS);
   }
 
   fail({ message, detail }) {

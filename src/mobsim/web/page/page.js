@@ -2,7 +2,7 @@
 
 import { byId, setText } from "../../screen/dom.js";
 import { History } from "../../screen/history.js";
-import { fillWords, language, loadWords, named, t } from "../../screen/words.js";
+import { fillWords, language, loadWords, named, namedOr, t } from "../../screen/words.js";
 import { Envelopes } from "./envelopes.js";
 import { Link } from "./link.js";
 import { assemble, receivers } from "./parts.js";
@@ -216,7 +216,8 @@ export class Page {
     fillWords();
     byId("language").textContent = t("page.other_language");
     byId("language").setAttribute("lang", language() === "en" ? "fr" : "en");
-    if (this.state.picture) setText(byId("title"), this.state.picture.title);
+    const { picture } = this.state;
+    if (picture) setText(byId("title"), namedOr("scenarios", picture.scenario, picture.title));
     this.call("words");
     this.redraw();
   }

@@ -123,9 +123,9 @@ export class PeopleView {
     if (!this.pen || !this.feelings) return;
     const { pen } = this;
     pen.clearRect(0, 0, this.width, this.height);
-    pen.fillStyle = "#f3f6f8";
+    pen.fillStyle = this.colour("--tint");
     pen.fill(this.path, "evenodd");
-    pen.strokeStyle = "#76818b";
+    pen.strokeStyle = this.colour("--edge");
     pen.lineWidth = 1.5;
     pen.stroke(this.path);
     this.drawTies();
@@ -133,9 +133,14 @@ export class PeopleView {
     this.drawChosen();
   }
 
+  /** A colour of the page's, light or dark. */
+  colour(name) {
+    return getComputedStyle(this.canvas).getPropertyValue(name);
+  }
+
   drawTies() {
     const { pen, at } = this;
-    pen.strokeStyle = "rgba(27, 39, 51, 0.07)";
+    pen.strokeStyle = this.colour("--faint");
     pen.lineWidth = 0.7;
     pen.beginPath();
     for (const [a, b] of this.layout.ties) {
@@ -155,14 +160,14 @@ export class PeopleView {
       if (this.feelings[4 * n + 3]) dot(members, x, y, this.radius + 1.6);
     });
     this.pen.lineWidth = 0.6;
-    this.pen.strokeStyle = "#76818b";
+    this.pen.strokeStyle = this.colour("--edge");
     groups.forEach((path, n) => {
       this.pen.fillStyle = scale.colours[n];
       this.pen.fill(path);
       this.pen.stroke(path);
     });
     this.pen.lineWidth = 1.7;
-    this.pen.strokeStyle = "#1b2733";
+    this.pen.strokeStyle = this.colour("--ink");
     this.pen.stroke(members);
   }
 
@@ -171,7 +176,7 @@ export class PeopleView {
     const { pen, at } = this;
     const [x, y] = at[this.chosen];
     const [first, step] = this.layout.rows;
-    pen.strokeStyle = "#d9790b";
+    pen.strokeStyle = this.colour("--focus");
     pen.lineWidth = 2;
     for (const tie of this.chosenTies ?? []) {
       const there = at[(tie - first) / step];

@@ -29,24 +29,36 @@ const PAST = {
   leader: ["commitment", "credibility", "representativeness"],
 };
 const STROKES = [
-  { stroke: "#00639c", "stroke-dasharray": "" },
-  { stroke: "#5c6f1f", "stroke-dasharray": "7 3" },
-  { stroke: "#b85a00", "stroke-dasharray": "2 3" },
+  { class: "first" },
+  { class: "second", "stroke-dasharray": "7 3" },
+  { class: "third", "stroke-dasharray": "2 3" },
 ];
 const [WIDTH, HEIGHT] = [300, 80];
 
-/** Describe an agent. */
-export function personOf(picture, { agent: kind, town, row, state, history }) {
-  const known = STATE[kind].filter((name) => name in state);
-  const rows = known.map((name) => [t(`person.${name}`), stateText(name, state[name])]);
-  if (kind === "resident") rows.push([t("person.ties"), number(state.ties.length)]);
+/** Describe an agent as they are now, or as far as is remembered of a week. */
+export function personOf(picture, { agent: kind, town, row, state, history }, week) {
+  const rows = week === null ? nowOf(kind, state) : thenOf(kind, history, week);
   const cells = rows.flatMap(([name, value]) => [h("span", {}, name), h("span", { class: "right" }, value)]);
   const names = history.weeks.length < 2 ? [] : PAST[kind];
   return [
     h("h3", {}, `${titleOf(picture, kind, row)} (${t(`town.${town}`)})`),
+    ...(week === null ? [] : [h("p", { class: "quietly" }, t("person.then", { week: number(week) }))]),
     h("div", { class: "facts two" }, cells),
-    ...(names.length ? pastOf(history, names) : []),
+    ...(names.length ? pastOf(history, names, week) : []),
   ];
+}
+
+function nowOf(kind, state) {
+  const known = STATE[kind].filter((name) => name in state);
+  const rows = known.map((name) => [t(`person.${name}`), stateText(name, state[name])]);
+  return kind === "resident" ? [...rows, [t("person.ties"), number(state.ties.length)]] : rows;
+}
+
+/** What is remembered of a week, or of the last one before it that was kept. */
+function thenOf(kind, history, week) {
+  const at = history.weeks.findLastIndex((each) => each <= week);
+  if (at < 0) return [];
+  return PAST[kind].map((name) => [t(`person.${name}`), number(history[name][at], 2)]);
 }
 
 function titleOf(picture, kind, row) {
@@ -62,7 +74,7 @@ function stateText(name, value) {
   return Number.isInteger(value) ? number(value) : number(value, value > 10 ? 0 : 2);
 }
 
-function pastOf(history, names) {
+function pastOf(history, names, week) {
   const paths = names.map((name, n) => s("path", { ...STROKES[n], d: pathOf(history.weeks, history[name]) }));
   const sentences = names.map((name) => {
     const [from, to] = [history[name][0], history[name].at(-1)];
@@ -76,14 +88,20 @@ function pastOf(history, names) {
     role: "img",
     "aria-label": sentences.join(" "),
   };
+  const marked = week === null ? [] : [s("path", { class: "cursor", d: cursorAt(history.weeks, week) })];
   const key = names.map((name, n) => h("span", { class: "key" }, sample(STROKES[n]), ` ${t(`person.${name}`)} `));
-  return [h("h3", {}, t("person.past")), s("svg", drawn, ...paths), h("p", { class: "quietly" }, key)];
+  return [h("h3", {}, t("person.past")), s("svg", drawn, ...paths, ...marked), h("p", { class: "quietly" }, key)];
 }
 
 function pathOf(weeks, values) {
   const span = Math.max(1, weeks.at(-1) - weeks[0]);
   const points = values.map((value, n) => [(WIDTH * (weeks[n] - weeks[0])) / span, (HEIGHT * (1 - value)).toFixed(1)]);
   return `M${points.join("L")}`;
+}
+
+function cursorAt(weeks, week) {
+  const share = (week - weeks[0]) / Math.max(1, weeks.at(-1) - weeks[0]);
+  return `M${WIDTH * Math.max(0, Math.min(1, share))},0V${HEIGHT}`;
 }
 
 function sample(stroke) {

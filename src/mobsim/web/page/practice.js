@@ -24,7 +24,7 @@ export class Practice {
     const value = (side, outcome) => textOf(picture.outcomes[outcome], history.over(side, outcome, shown, YEAR));
     const right = (text) => h("span", { class: "right" }, text);
     const line = (outcome) => [
-      h("span", {}, named("outcomes", outcome)),
+      h("span", {}, named("outcomes", outcome), h("small", {}, named("units", picture.outcomes[outcome]?.unit ?? ""))),
       right(value(0, outcome)),
       right(value(1, outcome)),
     ];

@@ -1,8 +1,16 @@
 // What the page knows of its session, and what of it is looked at. Parts read it; the page writes it.
 
 import { measureText, outcomeOf } from "../../screen/measures.js";
+import { t } from "../../screen/words.js";
 
 const QUARTER = 13;
+/** The names that mobsim itself gives to neighbourhoods without one. */
+const UNNAMED = /^Neighbourhood (\d+)$/;
+
+function nameIn(name) {
+  const [, number] = UNNAMED.exec(name) ?? [];
+  return number === undefined ? name : t("map.neighbourhood", { number });
+}
 
 export class State {
   constructor(offer) {
@@ -47,8 +55,14 @@ export class State {
     return measureText(this.picture.outcomes, measure, value);
   }
 
+  /** The unit of a measure: of 0 to 1 where it is no outcome. */
+  unitOf(measure) {
+    return this.picture.outcomes[measure]?.unit ?? "0-1";
+  }
+
   areaName(area) {
     const { names, communities, community } = this.picture.map;
-    return communities.length > 1 ? `${names[area]}, ${communities[community[area]]}` : names[area];
+    const name = nameIn(names[area]);
+    return communities.length > 1 ? `${name}, ${communities[community[area]]}` : name;
   }
 }

@@ -65,9 +65,10 @@ function planned(entry, state) {
   return `${sentence} ${wait}${wrong}`;
 }
 
-function ended(entry) {
-  const early = entry.early ? ` ${many("story.early", entry.early)}` : "";
-  return `${many("story.ended", entry.count, { met: number(entry.met) })}${early}`;
+function ended({ count, met, early }) {
+  const sentence =
+    count === 1 ? t(`story.ended_${met ? "met" : "missed"}`) : many("story.ended", count, { met: number(met) });
+  return early ? `${sentence} ${many("story.early", early)}` : sentence;
 }
 
 function moved(entry, state) {
@@ -89,7 +90,7 @@ function quarter({ day }, state) {
   const compare = (outcome) => compareTowns(history, outcome, week, period);
   const facts = FIGURES.map((name) => {
     const found = compare(name);
-    return `${named("outcomes", name)} ${changeText(found)}, ${luckText(found)}`;
+    return `${named("outcomes", name)} ${changeText(found)} (${luckText(found)})`;
   });
   const weeks = number(Math.min(period, week + 1));
   const head = t("story.quarter", { weeks, week: number(week) });

@@ -1,11 +1,15 @@
 // Offer strategies to choose from: policies, and below them, as what they are, arms of experiments.
 
 import { h } from "../../screen/dom.js";
-import { named, t } from "../../screen/words.js";
+import { language, named, t } from "../../screen/words.js";
 
 export function strategyOptions(strategies, selected) {
   const option = ({ name, about }) =>
-    h("option", { value: name, title: about, selected: name === selected }, named("strategies", name));
+    h(
+      "option",
+      { value: name, title: language() === "en" ? about : null, selected: name === selected },
+      named("strategies", name),
+    );
   const arms = strategies.filter((each) => each.kind === "arm");
   const policies = strategies.filter((each) => each.kind !== "arm");
   return [

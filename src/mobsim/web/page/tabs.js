@@ -5,6 +5,9 @@ import { t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 import { TABS } from "./tabs/index.js";
 
+/** Longer than a double click takes. */
+const PAUSE_MS = 500;
+
 export class Tabs extends Part {
   static needs = ["redraw"];
   static gives = ["openTab", "hideTab", "openedTab"];
@@ -26,7 +29,7 @@ export class Tabs extends Part {
       role: "tab",
       id: `tab-${name}`,
       "aria-controls": `panel-${name}`,
-      onclick: () => this.openTab(name),
+      onclick: () => this.go(name),
     });
     const panel = h("div", {
       class: `panel ${name}`,
@@ -49,7 +52,21 @@ export class Tabs extends Part {
     return this.current;
   }
 
+  /** Open a tab that nobody chose: what comes under the pointer must not take the rest of a double click. */
   openTab(name) {
+    if (name !== this.current) this.pause();
+    this.go(name);
+  }
+
+  pause() {
+    const panels = byId("panels");
+    panels.inert = true;
+    setTimeout(() => {
+      panels.inert = false;
+    }, PAUSE_MS);
+  }
+
+  go(name) {
     this.select(name);
     this.redraw();
   }
@@ -71,7 +88,7 @@ export class Tabs extends Part {
     event.stopPropagation();
     const there = this.names.filter((name) => !this.buttons.get(name).hidden);
     const next = there[(there.indexOf(this.current) + step + there.length) % there.length];
-    this.openTab(next);
+    this.go(next);
     this.buttons.get(next).focus();
   }
 

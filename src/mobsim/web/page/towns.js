@@ -8,7 +8,6 @@ import { Scale } from "../../screen/scale.js";
 import { t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
-const CYCLE = 4;
 const WEEKS_BETWEEN_TITLES = 13;
 const SIDES = ["a", "b"];
 
@@ -58,7 +57,7 @@ export class Towns extends Part {
     const text = (at, value) => `${state.areaName(at)}: ${state.format(value)}`;
     this.maps.forEach((map, side) => {
       map.colour(values[side], scale, text);
-      map.work(history.weeks[week][side], week % CYCLE === 0);
+      map.work(history.weeks[week][side], history.forums(side, week));
       map.today(state.week === null && this.slow() ? state.frame.today[side] : []);
       if (map.chosen !== state.area || this.dirty) map.choose(state.area);
       if (!state.frame.playing || week % WEEKS_BETWEEN_TITLES === 0) map.titles();

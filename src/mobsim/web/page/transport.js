@@ -10,12 +10,12 @@ const STEPS = { day: 1, week: 7, cycle: 28 };
 const LOOK_BACK_MS = 90;
 
 export class Transport extends Part {
-  static needs = ["state", "send", "look", "openHelp"];
+  static needs = ["state", "send", "look", "openHelp", "notify"];
   static gives = ["run", "slow"];
 
   constructor(host, tools) {
     super(host, tools);
-    this.speed = 28;
+    this.speed = null; // as the server has it
     this.playing = false;
     this.play = h("button", { type: "button", id: "play", class: "main", onclick: () => this.toggle() });
     this.steps = Object.keys(STEPS).map((name) =>
@@ -50,8 +50,15 @@ export class Transport extends Part {
 
   toggle() {
     if (this.state.week !== null || this.replaying) this.replay();
+    else if (this.over) this.watchAgain();
     else if (this.playing) this.send({ do: "pause" });
     else this.run();
+  }
+
+  /** The scenario's days are over: play them from the start. */
+  watchAgain() {
+    this.look(0);
+    this.replay();
   }
 
   /** Run some days, or on to the end. */
@@ -92,16 +99,19 @@ export class Transport extends Part {
   }
 
   update(frame) {
-    if (this.playing === frame.playing && this.over === frame.over) return;
+    if (frame.over && this.over === false)
+      this.notify("over", { weeks: number(Math.ceil(this.state.picture.days / 7)) });
+    const changed = this.playing !== frame.playing || this.over !== frame.over || this.speed === null;
     this.playing = frame.playing;
     this.over = frame.over;
-    this.words();
+    this.speed ??= SPEEDS.findLast((days) => days <= frame.speed) ?? SPEEDS[0];
+    if (changed) this.words();
   }
 
   ready() {
     this.stopReplay();
     this.playing = false;
-    this.over = false;
+    this.over = null; // not known yet
     this.words();
   }
 
@@ -129,7 +139,6 @@ export class Transport extends Part {
 
   words() {
     setText(this.play, t(`transport.${this.offered}`));
-    this.play.disabled = Boolean(this.over) && this.state.week === null && !this.playing;
     this.steps.forEach((button, n) => {
       setText(button, t(`transport.${Object.keys(STEPS)[n]}`));
       button.disabled = Boolean(this.over);
@@ -145,7 +154,8 @@ export class Transport extends Part {
   /** What the main button does. */
   get offered() {
     if (this.replaying || this.playing) return "pause";
-    return this.state.week === null ? "play" : "replay";
+    if (this.state.week !== null) return "replay";
+    return this.over ? "again" : "play";
   }
 
   /** The space bar plays and pauses, unless it presses what has the focus. */

@@ -50,30 +50,39 @@ export class Close extends Part {
   }
 
   draw() {
-    const { area, zoomed, described } = this.state;
+    const { area, zoomed, described, week } = this.state;
     this.pick.value = area ?? "";
     this.zoom.disabled = area === null;
     this.zoom.textContent = t(zoomed ? "close.back" : "close.zoom");
     show(this.figures, area !== null);
     this.drawPeople();
     if (area !== null) this.drawFigures(area);
-    if (described && described !== this.written) {
-      this.written = described;
-      this.person.replaceChildren(...personOf(this.state.picture, described));
+    if (described && (described !== this.written || week !== this.writtenWeek)) {
+      [this.written, this.writtenWeek] = [described, week];
+      this.person.replaceChildren(...personOf(this.state.picture, described, week));
     }
   }
 
   drawFigures(area) {
-    const { history, shown, picture } = this.state;
-    const value = (measure, side) => this.state.format(history.map(side, measure, shown)[area], measure);
+    const { history, shown, picture, period } = this.state;
+    const value = (measure, side) => this.state.format(history.map(side, measure, shown, period)[area], measure);
     const rows = [
       [t("close.population"), number(picture.map.population[area]), ""],
       [t("close.deprivation"), number(picture.map.deprivation[area], 2), ""],
-      ...MEASURES.map((measure) => [named("outcomes", measure), value(measure, 0), value(measure, 1)]),
+      ...MEASURES.map((measure) => [this.nameOf(measure), value(measure, 0), value(measure, 1)]),
     ];
     const right = (text) => h("span", { class: "right" }, text);
     const head = ["", t("town.a"), t("town.b")].map((text, n) => h("span", { class: n ? "head right" : "head" }, text));
-    this.figures.replaceChildren(...head, ...rows.flatMap(([name, a, b]) => [h("span", {}, name), right(a), right(b)]));
+    this.figures.replaceChildren(
+      ...head,
+      ...rows.flatMap(([name, a, b]) => [h("span", {}, [name].flat()), right(a), right(b)]),
+    );
+  }
+
+  /** A measure with its unit below. */
+  nameOf(measure) {
+    const unit = measure === "zone" ? "" : named("units", this.state.unitOf(measure));
+    return [named("outcomes", measure), unit ? h("small", {}, unit) : null].filter(Boolean);
   }
 
   /** Ways to residents and officers without a pointer. */

@@ -27,7 +27,7 @@ const EVERYWHERE = new Set(["budget_cut", "leader_leaves"]);
 
 export class Decide extends Part {
   static tab = "decide";
-  static needs = ["state", "send", "look", "announce"];
+  static needs = ["state", "send", "look", "announce", "note"];
 
   constructor(host, tools) {
     super(host, tools);
@@ -93,6 +93,8 @@ export class Decide extends Part {
   }
 
   act(decision) {
+    const { week, history } = this.state;
+    if (week !== null) this.note("from_now", { week: number(week), now: number(history.last) });
     this.look(null);
     this.send({ towns: this.towns, ...decision });
   }

@@ -67,6 +67,8 @@ export class Exercise extends Part {
     this.data = null;
     this.hideTab("exercise", true);
     if (this.openedTab() === "exercise") this.openTab("decide");
+    byId("tab-decide").focus();
+    this.keep();
   }
 
   /** What must be kept of the exercise for it to go on after a reload. */
