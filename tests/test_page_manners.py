@@ -171,7 +171,9 @@ def test_what_is_chosen_can_be_seen_on_paper(visit):
 @pytest.mark.parametrize("size", ["laptop", pytest.param("phone", marks=pytest.mark.long)])
 def test_dark_is_dark_and_can_be_read(visit, size):
     page = visit(size, color_scheme="dark", reduced_motion="reduce")
-    luminance = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).reduce((sum, each) => sum + Number(each), 0)"
+    luminance = (
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).reduce((sum, each) => sum + Number(each), 0)"
+    )
     assert value(page, luminance) < 150
     run_until(page, 28)
     for tab in ("decide", "story", "table", "close"):

@@ -115,10 +115,10 @@ def percent_of(text):
 @needs_browser
 def test_one_period_holds_for_figures_account_and_map(visit):
     page = visit()
-    run_until(page, 182)
+    run_until(page, 91)
     page.click("#tab-story")
     shown = []
-    for period in ("4", "26"):
+    for period in ("4", "13"):
         page.select_option("#period", period)
         page.wait_for_timeout(100)
         figures = [percent_of(text)[0] for text in page.locator("#readouts-b .change").all_inner_texts()]
@@ -128,7 +128,7 @@ def test_one_period_holds_for_figures_account_and_map(visit):
         assert page.inner_text("#period-a") == f"mean of {period} weeks"
         shown.append(figures)
     assert shown[0] != shown[1]
-    until(page, "mobsim.state.history.luck.come(26) >= 10")
+    until(page, "mobsim.state.history.luck.come(13) >= 10")
     page.wait_for_timeout(200)
     marks = page.locator("#readouts-b dd small:last-child").all_inner_texts()
     assert all(mark in ("○ may be luck", "● beyond luck") for mark in marks), marks

@@ -58,7 +58,7 @@ export class Legend extends Part {
     const { state } = this;
     const measure = state.zoomed ? felt(state.measure) : state.measure;
     const scale = state.zoomed ? scaleOfFeeling(measure) : this.scaleOf(measure);
-    const unit = measure === "zone" ? "" : `, ${named("units", state.unitOf(measure))}`;
+    const unit = measure === "zone" ? "" : ` (${named("units", state.unitOf(measure))})`;
     const name = h("span", {}, h("strong", {}, named("outcomes", measure)), unit);
     if (measure === "zone") return [name, t("legend.zone_low"), ramp(scale.colours), t("legend.zone_high")];
     const [low, high] = [state.format(scale.low, measure), state.format(scale.high, measure)];
@@ -70,7 +70,7 @@ export class Legend extends Part {
     const { colours, low, high } = this.gapScale();
     const name = t("gap.legend", { name: named("outcomes", this.gapMeasure()) });
     const grey = h("span", { class: "key" }, ramp([NOTHING]), t("gap.grey"));
-    const unit = `, ${named("units", this.state.unitOf(this.gapMeasure()))}`;
+    const unit = ` (${named("units", this.state.unitOf(this.gapMeasure()))})`;
     return [h("span", {}, h("strong", {}, name), unit), this.gapText(low), ramp(colours), this.gapText(high), grey];
   }
 
