@@ -60,10 +60,8 @@ export class Tabs extends Part {
 
   pause() {
     const panels = byId("panels");
-    panels.inert = true;
-    setTimeout(() => {
-      panels.inert = false;
-    }, PAUSE_MS);
+    panels.classList.add("pausing"); // to the pointer alone: whoever uses the keyboard goes on at once
+    setTimeout(() => panels.classList.remove("pausing"), PAUSE_MS);
   }
 
   go(name) {

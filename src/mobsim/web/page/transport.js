@@ -147,6 +147,7 @@ export class Transport extends Part {
     this.pace.replaceChildren(
       ...SPEEDS.map((days) => h("option", { value: days, selected: days === this.speed }, t(`speeds.${days}`))),
     );
+    this.pace.setAttribute("aria-label", t("transport.speed")); // on a telephone the label is not shown
     this.line.setAttribute("aria-label", t("transport.timeline"));
     setText(this.now, t("transport.now"));
   }
