@@ -9,6 +9,7 @@ import pandas as pd
 
 from benchmarks.kept import as_row
 from mobsim.engine.model import Model, begin
+from mobsim.experiment.identity import identity_of
 from mobsim.measures import HARM
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.reading import build_scenario, find_scenario
@@ -110,7 +111,7 @@ def _harm(model: Model, days: int) -> float:
 
 def inputs_of(cell: Cell) -> str:
     """Hash all that decides what a seed of a cell finds: the model, what computes it, the town, and the wait."""
-    scenario = replace(town_of(cell), notes=(), folder=None)
+    scenario = identity_of(town_of(cell))
     return hash_inputs([hash_sources(model_only=True), describe_computing(), resolve(scenario), cell.wait_days])
 
 

@@ -26,8 +26,9 @@ def case(number: int, runs_a_wave: int, waves: int, table: Path) -> dict:
     from calibrated_town import write_figures
 
     from mobsim.calibration.figures import read_figures
-    from mobsim.calibration.fitting import fit
+    from mobsim.calibration.fitting import Effort, fit
     from mobsim.calibration.town import TownStatistics, TownStudy, town_targets
+    from mobsim.experiment.holding import Means
 
     began = time.process_time()
     with TemporaryDirectory() as place:
@@ -38,8 +39,8 @@ def case(number: int, runs_a_wave: int, waves: int, table: Path) -> dict:
         first = 10_000 + 10 * number
         figures = read_figures(folder, write_figures(folder, truth, first_seed=first, as_long=True))
         found = fit(
-            TownStudy.of(figures), space, town_targets(figures), table, points_a_wave=runs_a_wave,
-            waves=waves, fresh=2, truths=0, workers=1, seed=1, derive=TownStatistics(figures),
+            TownStudy.of(figures), space, town_targets(figures), table,
+            Effort(runs_a_wave, waves, fresh=2, truths=0), Means(1), derive=TownStatistics(figures),
         )  # fmt: skip
     recovered = {}
     for name, value in truth.items():

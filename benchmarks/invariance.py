@@ -16,7 +16,7 @@ from benchmarks.verdicts import MOST_APART, MOST_HALF_WIDTH, UNDECIDED, Effect, 
 from mobsim.report.numbers import plain
 from mobsim.store.provenance import hash_sources
 from mobsim.tools.calendar import DAYS_IN_YEAR
-from mobsim.validation.writing import markdown_table
+from mobsim.validation.wording import markdown_table
 
 COMMAND = "python -m benchmarks.invariance"
 ABOUT = """Made by `{command}` (mobsim {version}, model {model}; {scenario}). Effect on harm over {years} years against

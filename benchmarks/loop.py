@@ -18,7 +18,7 @@ from mobsim.experiment.effects import paired_differences
 from mobsim.report.numbers import plain
 from mobsim.scenario.reading import load_scenario
 from mobsim.store.provenance import hash_sources
-from mobsim.validation.writing import markdown_table
+from mobsim.validation.wording import markdown_table
 
 TOWN, YEARS, SEEDS = "columbus", 8, 60
 ABOUT = """Made by `{command}` (mobsim {version}, model {model}): {title}, {years} years under `{strategy}`, {seeds} pairs.

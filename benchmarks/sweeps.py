@@ -86,7 +86,7 @@ def factorial_sweep(runs: int) -> Iterator[Measured]:
 def _milliseconds_alone(file: Path) -> float:
     """Time a run of a seed of its own, birth and all."""
     experiment = read_experiment(file)
-    planned = experiment.design.plan(1, 0, 6)[::POINTS]
+    planned = experiment.plan.runs(0, 6)[::POINTS]
     taken = []
     for run in planned:
         start = time.perf_counter()

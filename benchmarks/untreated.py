@@ -30,7 +30,7 @@ from mobsim.validation.stationarity import (
     strongest_period,
     watched_outcomes,
 )
-from mobsim.validation.writing import markdown_table
+from mobsim.validation.wording import markdown_table
 
 TOWNS = ("columbus", "south_simcoe")
 YEARS, SEEDS = 10, 20

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from mobsim.validation.running import Validation, validation_from
+from mobsim.validation.found import Validation, validation_from
 from mobsim.validation.targets import choose_targets
-from mobsim.validation.variants import variants_from
+from mobsim.validation.variant_rows import variants_from
 from mobsim.validation.writing import legend, parts_table, targets_table
 from mobsim.validation.writing_variants import to_markdown
 

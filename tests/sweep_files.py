@@ -3,15 +3,18 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 
 from mobsim.experiment.engine import Engine
+from mobsim.experiment.holding import opened
 from mobsim.experiment.sweep.experiment import Experiment, read_experiment
-from mobsim.experiment.sweep.running import open_folder
+from mobsim.experiment.sweep.running import declare
 from mobsim.measures import outcomes_for
-from mobsim.store import read_table
+from mobsim.store import ResultsFolder, read_table
 
 HAMLET = """
 schema = 1
@@ -72,11 +75,18 @@ class Formula:
         return "never"
 
 
+@contextmanager
+def open_folder(experiment: Experiment, path: Path) -> Iterator[ResultsFolder]:
+    """Open the results folder of a sweep, for runs of whatever study."""
+    with opened(declare(experiment), path) as held:
+        yield held.folder
+
+
 def sweep_formula(folder: Path, text: str, formula, **study) -> Path:
     """Sweep a formula instead of a town, and return the results folder."""
     read: Experiment = read_experiment(write_experiment(folder, text))
     with open_folder(read, folder / "results") as results, Engine(Formula(formula, **study)) as engine:
-        engine.run(read.design.plan(read.seed, 0, read.replicates.seeds or 1), results.keep)
+        engine.run(read.plan.runs(0, read.replicates.seeds or 1), results.keep)
         results.complete([], outcomes_for(read.scenario.problems))
     return folder / "results"
 

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from sweep_files import TWO_BY_TWO, sweep_formula, write_experiment
+from sweep_files import TWO_BY_TWO, open_folder, sweep_formula, write_experiment
 
 import mobsim
 from mobsim.analysis.analyse import analyse
@@ -348,11 +348,10 @@ def test_a_running_sweep_can_be_analysed(tmp_path):
 
     from mobsim.experiment.engine import Engine
     from mobsim.experiment.sweep.experiment import read_experiment
-    from mobsim.experiment.sweep.running import open_folder
 
     read = read_experiment(write_experiment(tmp_path, factorial(2)))
     with open_folder(read, tmp_path / "results") as folder, Engine(Formula(compared_levers)) as engine:
-        engine.run(read.design.plan(1, 0, 3)[:-1], folder.keep)
+        engine.run(read.plan.runs(0, 3)[:-1], folder.keep)
         found = mobsim.analyse(tmp_path / "results")
     assert found.table("effects")["replicates"].tolist() == [2, 2]
 

@@ -7,7 +7,8 @@ import pytest
 from mobsim.cli.answer import answer, number, ranking
 from mobsim.errors import UsageError
 from mobsim.experiment.choosing import choose_strategies, prepare, reference_of
-from mobsim.experiment.replicates import plan_replicates, seed_of
+from mobsim.experiment.plan import Plan
+from mobsim.experiment.replicates import seed_of
 from mobsim.experiment.summary import complete_seeds, summarise, to_table
 from mobsim.measures import OUTCOMES
 from mobsim.scenario import village
@@ -139,9 +140,9 @@ def test_the_table_has_a_row_a_strategy_and_outcome():
 
 
 def test_replicates_keep_seed_and_number_when_a_study_grows():
-    points = [{"strategy": name} for name in STRATEGIES]
-    assert plan_replicates(points, 7, 0, 5)[:9] == plan_replicates(points, 7, 0, 3)
-    assert plan_replicates(points, 7, 3, 5) == plan_replicates(points, 7, 0, 5)[9:]
+    plan = Plan([{"strategy": name} for name in STRATEGIES], 7)
+    assert plan.runs(0, 5)[:9] == plan.runs(0, 3)
+    assert plan.runs(3, 5) == plan.runs(0, 5)[9:]
     seeds = {seed_of(study, replicate) for study in range(20) for replicate in range(100)}
     assert len(seeds) == 2_000
     assert all(0 <= seed < 2**53 for seed in seeds)

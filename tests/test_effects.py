@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from mobsim.experiment import effects
+from mobsim.experiment.intervals import mean_interval
 
 TOWNS = 30
 
@@ -25,7 +26,7 @@ def values():
 
 
 def test_means_have_students_interval(values):
-    found = effects.mean_intervals(values)
+    found = mean_interval(values)
     for column in range(values.shape[1]):
         expected = stats.ttest_1samp(values[:, column], 0).confidence_interval(0.95)
         assert (found.low[column], found.high[column]) == pytest.approx(tuple(expected))
@@ -52,7 +53,7 @@ def test_holm_gives_the_published_adjustment():
 
 def test_pairing_takes_the_luck_of_the_seed_out(values):
     paired = effects.paired_differences(values, 0)
-    alone = effects.mean_intervals(values)
+    alone = mean_interval(values)
     assert (paired.high - paired.low)[1] < (alone.high - alone.low)[1] / 4
 
 
@@ -130,6 +131,6 @@ def test_precision_is_the_widest_half_width_relative_to_the_reference(values):
 
 def test_a_single_run_tells_no_uncertainty():
     one = np.array([[1.0, 2.0]])
-    assert np.isnan(effects.mean_intervals(one).low).all()
+    assert np.isnan(mean_interval(one).low).all()
     assert np.isnan(effects.paired_differences(one, 0).low[1])
     assert np.isnan(effects.smallest_detectable(one, 0))

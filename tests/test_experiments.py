@@ -37,16 +37,16 @@ class TestDoseOfASituationTable:
         today = SETTABLE["situation_table.cases"].declared.default
         doses = {
             point["strategy.situation_table"] * experiment.fixed["situation_table.cases"] / today
-            for point in experiment.design.points
+            for point in experiment.plan.points
         }
         assert sorted(doses) == pytest.approx([0, 1, 5, 10, 25, 50])
 
     def test_a_case_costs_what_is_declared_or_is_paid_by_others(self, experiment):
-        costs = {point["money.situation_case_cost"] for point in experiment.design.points}
+        costs = {point["money.situation_case_cost"] for point in experiment.plan.points}
         assert costs == {0.0, SETTABLE["money.situation_case_cost"].declared.default}
 
     def test_programmes_keep_the_money_of_the_status_quo_as_long_as_the_purse_holds_it(self, experiment):
-        points = experiment.design.points
+        points = experiment.plan.points
         _, usual = self.left_and_meant(experiment, points[0])
         for point in points:
             left, meant = self.left_and_meant(experiment, point)
@@ -73,5 +73,5 @@ def test_the_first_line_of_each_says_how_long_it_takes(name):
     first = (ROOT / "experiments" / f"{name}.toml").read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# ")
     assert "minutes" in first
-    points = len(read_experiment(name).design.points)
+    points = len(read_experiment(name).plan.points)
     assert first.startswith((f"# {points} points x", "# 71 points x 2 strategies", "# 4 points x 2 strategies"))

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.calibration import Fit, Free, Space, Target, fit
+from mobsim.calibration import Effort, Fit, Free, Space, Target, fit
 from mobsim.calibration.emulator import train
 from mobsim.calibration.judging import share_within
 from mobsim.calibration.matching import Goal, Region, implausibilities
@@ -19,11 +19,12 @@ from mobsim.calibration.posterior import representative, sample_posterior
 from mobsim.calibration.sampling import fill_region, raise_density, spread_evenly
 from mobsim.calibration.table import Pace, statistics_of
 from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment.holding import Means
 from mobsim.scenario.parameters import SETTABLE
 
 SPACE = Space((Free("slope", -1.0, 1.0), Free("rate", 0.01, 1.0, "log"), Free("idle", 0.0, 1.0)))
 TRUTH = {"slope": 0.4, "rate": 0.1, "idle": 0.5}
-SMALL = {"points_a_wave": 60, "waves": 2, "fresh": 4, "truths": 6, "workers": 1}
+SMALL, ONE = Effort(60, waves=2, fresh=4, truths=6), Means(1)
 
 
 @dataclass
@@ -57,7 +58,7 @@ def targets() -> list[Target]:
 
 @pytest.fixture(scope="module")
 def fitted(tmp_path_factory) -> Fit:
-    return fit(Line(), SPACE, targets(), tmp_path_factory.mktemp("fit") / "fit", **SMALL)
+    return fit(Line(), SPACE, targets(), tmp_path_factory.mktemp("fit") / "fit", SMALL, ONE)
 
 
 def test_the_truth_lies_within_the_posterior(fitted):
@@ -83,7 +84,7 @@ def test_each_parameter_is_informed_by_the_statistic_that_moves_with_it(fitted):
 
 def test_fresh_runs_meet_the_targets(fitted):
     assert fitted.checks["met"].all()
-    assert len(fitted.predicted) == SMALL["fresh"]
+    assert len(fitted.predicted) == SMALL.fresh
     assert not set(fitted.predicted["seed"]) & set(fitted.reference[fitted.reference["run_id"] < 120]["seed"])
 
 
@@ -94,7 +95,7 @@ def test_the_emulator_tells_chance_from_effects(fitted):
 
 
 def test_intervals_hold_for_known_truths(fitted):
-    assert len(fitted.coverage) == SMALL["truths"] * len(SPACE)
+    assert len(fitted.coverage) == SMALL.truths * len(SPACE)
     assert share_within(fitted.coverage["rank"], 0.9) >= 0.7
 
 
@@ -102,7 +103,7 @@ def test_a_fit_that_was_stopped_goes_on_and_ends_alike(fitted, tmp_path):
     for stop_after in (25, 70, 10**9):
         study = Line(stop_after=stop_after)
         try:
-            again = fit(study, SPACE, targets(), tmp_path / "fit", **SMALL)
+            again = fit(study, SPACE, targets(), tmp_path / "fit", SMALL, ONE)
         except KeyboardInterrupt:
             continue
     assert study.finished == 128 - 95
@@ -113,22 +114,22 @@ def test_a_fit_that_was_stopped_goes_on_and_ends_alike(fitted, tmp_path):
 
 def test_other_targets_use_the_runs_that_are_there(fitted, tmp_path):
     study = Line()
-    fit(study, SPACE, targets(), tmp_path / "fit", **SMALL)
+    fit(study, SPACE, targets(), tmp_path / "fit", SMALL, ONE)
     before = study.finished
-    other = fit(study, SPACE, [Target("level", low=0.0, high=0.4, chance=0.0)], tmp_path / "fit", **SMALL)
-    assert study.finished - before == 60 + 2 * SMALL["fresh"]
+    other = fit(study, SPACE, [Target("level", low=0.0, high=0.4, chance=0.0)], tmp_path / "fit", SMALL, ONE)
+    assert study.finished - before == 60 + 2 * SMALL.fresh
     assert other.fitted["slope"] == pytest.approx(-0.6, abs=0.1)
 
 
 def test_workers_do_not_change_the_fit(fitted, tmp_path):
-    again = fit(Line(), SPACE, targets(), tmp_path / "fit", **{**SMALL, "workers": 2})
+    again = fit(Line(), SPACE, targets(), tmp_path / "fit", SMALL, Means(2))
     assert again.reference.equals(fitted.reference)
     assert again.posterior.equals(fitted.posterior)
 
 
 def test_a_target_out_of_reach_is_named_and_missed(tmp_path):
     asked = [Target("level", 9.0, tolerance=0.1), Target("power", -1.0, tolerance=0.1), Target("fixed", 7.0)]
-    found = fit(Line(), SPACE, asked, tmp_path / "fit", **SMALL)
+    found = fit(Line(), SPACE, asked, tmp_path / "fit", SMALL, ONE)
     assert found.waves["out_of_reach"].tolist() == ["level", "level"]
     met = found.checks.set_index("target")["met"]
     assert not met["level"]
@@ -142,25 +143,25 @@ def test_targets_that_exclude_each_other_still_give_a_compromise(tmp_path):
         Target("power", -1.0, tolerance=0.02, chance=0.0),
         Target("both", -1.0, tolerance=0.02, chance=0.0),
     ]
-    found = fit(Line(), SPACE, asked, tmp_path / "fit", **{**SMALL, "truths": 0})
+    found = fit(Line(), SPACE, asked, tmp_path / "fit", replace(SMALL, truths=0), ONE)
     assert found.waves["over_cut"].iloc[0] > 1
     assert not found.checks["met"].all()
 
 
 def test_failed_runs_are_left_out(tmp_path):
-    found = fit(Line(failing=0.2), SPACE, targets(), tmp_path / "fit", **SMALL)
+    found = fit(Line(failing=0.2), SPACE, targets(), tmp_path / "fit", SMALL, ONE)
     assert 70 < len(found.reference) < 120
     assert found.fitted["slope"] == pytest.approx(0.4, abs=0.1)
 
 
 def test_a_study_that_mostly_fails_is_refused_with_the_reason(tmp_path):
     with pytest.raises(MobsimError, match="an unlucky run"):
-        fit(Line(failing=0.9), SPACE, targets(), tmp_path / "fit", **SMALL)
+        fit(Line(failing=0.9), SPACE, targets(), tmp_path / "fit", SMALL, ONE)
 
 
 def test_a_statistic_nobody_measures_is_refused(tmp_path):
     with pytest.raises(UsageError, match=r"levle.*not a statistic"):
-        fit(Line(), SPACE, [Target("levle", 1.0)], tmp_path / "fit", **SMALL)
+        fit(Line(), SPACE, [Target("levle", 1.0)], tmp_path / "fit", SMALL, ONE)
 
 
 @pytest.mark.parametrize(
@@ -290,10 +291,11 @@ class TestTimeLimit:
     ):
         clock = _Clock()
         monkeypatch.setattr("mobsim.calibration.table.time.monotonic", clock)
-        monkeypatch.setattr("mobsim.calibration.fitting.time.monotonic", clock)
         said = []
         for _ in range(10):
-            found = fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", **SMALL, batch=16, minutes=40)
+            found = fit(
+                clock.counting(Line()), SPACE, targets(), tmp_path / "fit", replace(SMALL, batch=16, minutes=40), ONE
+            )
             said.append(found.basis)
             if found.basis.whole:
                 break
@@ -307,8 +309,9 @@ class TestTimeLimit:
     def test_a_stopped_one_is_checked_by_the_emulator_and_leaves_its_runs_in_parts(self, tmp_path, monkeypatch):
         clock = _Clock()
         monkeypatch.setattr("mobsim.calibration.table.time.monotonic", clock)
-        monkeypatch.setattr("mobsim.calibration.fitting.time.monotonic", clock)
-        found = fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", **SMALL, batch=16, minutes=70)
+        found = fit(
+            clock.counting(Line()), SPACE, targets(), tmp_path / "fit", replace(SMALL, batch=16, minutes=70), ONE
+        )
         assert found.checks["met"].dtype == bool
         assert len(found.checks) == 3
         assert found.at_fitted.empty
@@ -319,9 +322,8 @@ class TestTimeLimit:
     def test_too_few_runs_for_a_posterior_are_kept_and_said(self, tmp_path, monkeypatch):
         clock = _Clock()
         monkeypatch.setattr("mobsim.calibration.table.time.monotonic", clock)
-        monkeypatch.setattr("mobsim.calibration.fitting.time.monotonic", clock)
         with pytest.raises(MobsimError, match=r"after 32 runs.*needs 40.*goes on"):
-            fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", **SMALL, batch=16, minutes=30)
+            fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", replace(SMALL, batch=16, minutes=30), ONE)
 
     def test_nothing_is_begun_once_time_is_over(self):
         assert not list(Pace(4, until=time.monotonic() - 1).batches([1, 2, 3]))
@@ -383,7 +385,7 @@ class TestOpenIntervals:
 
     def test_a_fit_to_an_edge_goes_anywhere_within(self, tmp_path):
         asked = [Target("level", low=3.5, chance=0.0), Target("power", -1.0, tolerance=0.05, chance=0.0)]
-        found = fit(Line(), SPACE, asked, tmp_path / "fit", **{**SMALL, "truths": 0})
+        found = fit(Line(), SPACE, asked, tmp_path / "fit", replace(SMALL, truths=0), ONE)
         slope = found.posterior["slope"]
         assert np.quantile(slope, 0.02) > 0.4
         assert slope.max() > 0.9

@@ -17,7 +17,8 @@ from mobsim.scenario.sources import sources
 from mobsim.validation import observe_town
 from mobsim.validation.patterns.near_repeats import knox_ratio
 from mobsim.validation.targets import targets
-from mobsim.validation.variants import VariantRow, Variants, compare_variants, variants_of
+from mobsim.validation.variant_rows import VariantRow, Variants
+from mobsim.validation.variants import compare_variants, variants_of
 from mobsim.validation.writing_variants import to_markdown
 
 PACKAGE = Path(mobsim.__file__).parent

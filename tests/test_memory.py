@@ -49,7 +49,7 @@ from dataclasses import replace
 from pathlib import Path
 from mobsim import load_scenario
 from mobsim.engine.model import begin
-from mobsim.experiment.running import tables_of
+from mobsim.experiment.single import tables_of
 from mobsim.web.chronicle import Chronicle
 from mobsim.web.pair import Pair
 

@@ -10,7 +10,7 @@ from cli_processes import environment
 from sweep_files import write_experiment
 
 from mobsim import load_scenario
-from mobsim.experiment.running import StrategyStudy
+from mobsim.experiment.compare import declare
 from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.store import PlannedRun
 
@@ -47,7 +47,7 @@ def test_the_command_that_repeats_a_run(tmp_path, command):
         study, planned = read_experiment(file).study(), PlannedRun(1, {}, 3)
     else:
         study, planned = (
-            StrategyStudy(load_scenario(folder / "hamlet.toml")),
+            declare(load_scenario(folder / "hamlet.toml"), ["status_quo", "full_model"]).study,
             PlannedRun(1, {"strategy": "full_model"}, 3),
         )
     done = pasted(study.replay(planned), tmp_path)

@@ -34,7 +34,7 @@ DIFFERENT = ("statistics", "random")
 PROGRAM = """
 import hashlib, json, sys
 import mobsim
-from mobsim.experiment.running import tables_of
+from mobsim.experiment.single import tables_of
 
 found = {"computing": sys.version_info[:2]}
 for town, days in json.loads(sys.argv[1]):

@@ -82,9 +82,9 @@ def test_volunteers_hours_are_priced_beside_the_books_and_not_in_them(printed):
 
 
 def test_a_single_run_prints_its_books_too(tmp_path):
-    from mobsim.experiment.single import keep_run
+    from mobsim.experiment.single import SingleRun, keep_run
 
-    keep_run(tmp_path / "run", village(2, 120, burn_in_days=28, days=56), "status_quo")
+    keep_run(tmp_path / "run", SingleRun(village(2, 120, burn_in_days=28, days=56), "status_quo"))
     for name, block in blocks(page_of(tmp_path / "run").tables["books-table"]).items():
         assert shown(block["left"][0]) == 0.0, name
 

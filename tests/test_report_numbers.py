@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobsim.cli.answer import _with_half, number
+from mobsim.experiment.intervals import mean_interval
 from mobsim.measures.equity import top_to_bottom
 from mobsim.report.changes import change_of
 from mobsim.report.curves import curves_of, seen_in_a_town
 from mobsim.report.figures.marks import REFERENCE
 from mobsim.report.findings import Estimate, Standing
 from mobsim.report.folder import Results
-from mobsim.report.intervals import mean_interval, paired_interval
+from mobsim.report.intervals import paired_interval
 from mobsim.report.markup import Markup, tag
 from mobsim.report.neighbourhoods import by_deprivation, deprivation_groups
 from mobsim.report.numbers import decimals_for, dollars, in_hundred, percent, plain

@@ -10,13 +10,12 @@ from contextlib import ExitStack
 
 import pytest
 from dask_cluster import FOUND, cluster, end_process
-from sweep_files import Formula, contents, tables, write_experiment
+from sweep_files import Formula, contents, open_folder, tables, write_experiment
 
 import mobsim
 from mobsim.errors import UsageError
 from mobsim.experiment.engine import NO_WORKER, Engine
 from mobsim.experiment.sweep.experiment import read_experiment
-from mobsim.experiment.sweep.running import open_folder
 
 pytest.importorskip("distributed")
 
@@ -44,7 +43,7 @@ def test_runs_that_fail_or_kill_their_worker_cost_nobody_else_anything(address, 
     experiment = read_experiment(write_experiment(tmp_path))
     study = Formula(by_seed, kills=(5,), fails=(2,))
     with open_folder(experiment, tmp_path / "results") as folder, Engine(study, cluster=address) as engine:
-        engine.run(experiment.design.plan(1, 0, 3), folder.keep)
+        engine.run(experiment.plan.runs(0, 3), folder.keep)
         folder.complete()
     found = tables(tmp_path / "results")
     assert found["failures"]["run_id"].tolist() == [2, 5]
@@ -58,7 +57,7 @@ def test_a_run_that_hangs_is_ended_and_its_worker_replaced(address, tmp_path):
     study = Formula(by_seed, hangs=(4,))
     with open_folder(experiment, tmp_path / "results") as folder:
         with Engine(study, cluster=address, longest=3.0) as engine:
-            engine.run(experiment.design.plan(1, 0, 3), folder.keep)
+            engine.run(experiment.plan.runs(0, 3), folder.keep)
         folder.complete()
     found = tables(tmp_path / "results")
     assert found["failures"]["run_id"].tolist() == [4]
@@ -90,7 +89,7 @@ def test_a_cluster_without_workers_is_told_and_goes_on_when_one_joins(tmp_path):
             open_folder(experiment, tmp_path / "results") as folder,
             Engine(Formula(by_seed), cluster=address) as engine,
         ):
-            engine.run(experiment.design.plan(1, 0, 2), folder.keep)
+            engine.run(experiment.plan.runs(0, 2), folder.keep)
             folder.complete()
     assert ear.heard == 1
     assert sorted(tables(tmp_path / "results")["runs"]["run_id"]) == [*range(8)]

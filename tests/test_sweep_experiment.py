@@ -103,5 +103,5 @@ def test_an_unknown_experiment_is_answered_with_the_nearest():
 def test_every_experiment_that_ships_can_be_lived(name):
     experiment = read_experiment(name)
     assert experiment.table.about.strip()
-    assert len(experiment.design.points) > 1
+    assert len(experiment.plan.points) > 1
     assert "minutes on two cores" in shipped_experiments()[name].read_text(encoding="utf-8").splitlines()[0]

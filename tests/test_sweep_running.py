@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from sweep_files import TWO_BY_TWO, Formula, contents, sweep_formula, tables, write_experiment
+from sweep_files import TWO_BY_TWO, Formula, contents, open_folder, sweep_formula, tables, write_experiment
 
 import mobsim
 from mobsim.cli import main
@@ -16,7 +16,6 @@ from mobsim.errors import UsageError
 from mobsim.experiment.engine import Engine
 from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.experiment.sweep.planning import make_plan
-from mobsim.experiment.sweep.running import find_run, open_folder
 from mobsim.experiment.sweep.study import SweepStudy
 from mobsim.store import read_table
 
@@ -113,7 +112,7 @@ def test_a_run_that_fails_is_recorded_with_its_factors_and_the_rest_is_lived(tmp
     study = experiment.study()
     broken = study.__class__(**{**study.__dict__, "keep": ("harm", "no such outcome")})
     with open_folder(experiment, tmp_path / "results") as folder, Engine(broken) as engine:
-        engine.run(experiment.design.plan(1, 0, 1), folder.keep)
+        engine.run(experiment.plan.runs(0, 1), folder.keep)
     failure = read_table(tmp_path / "results", "failures").iloc[0]
     assert failure["message"] == "KeyError: 'no such outcome'"
     assert failure["strategy.leadership"] == 0.2
@@ -125,7 +124,7 @@ def test_a_run_that_fails_is_recorded_with_its_factors_and_the_rest_is_lived(tmp
 
 
 def test_a_run_that_kills_its_worker_costs_nobody_else_anything(swept, tmp_path):
-    plan = swept.experiment.design.plan(1, 0, 3)
+    plan = swept.experiment.plan.runs(0, 3)
     study = Formula(by_leadership, kills=(5,), fails=(2,))
     with open_folder(swept.experiment, tmp_path / "results") as folder, Engine(study, 2) as engine:
         engine.run(plan, folder.keep)
@@ -138,7 +137,7 @@ def test_a_run_that_kills_its_worker_costs_nobody_else_anything(swept, tmp_path)
 
 @pytest.mark.long
 def test_a_run_that_hangs_is_ended_and_costs_nobody_else_anything(swept, tmp_path):
-    plan = swept.experiment.design.plan(1, 0, 3)
+    plan = swept.experiment.plan.runs(0, 3)
     study = Formula(by_leadership, hangs=(4,), kills=(7,))
     with open_folder(swept.experiment, tmp_path / "results") as folder, Engine(study, 2, longest=3.0) as engine:
         engine.run(plan, folder.keep)
@@ -152,7 +151,7 @@ def test_a_run_that_hangs_is_ended_and_costs_nobody_else_anything(swept, tmp_pat
 
 @pytest.mark.long
 def test_a_run_that_hangs_alone_is_ended_too(swept, tmp_path):
-    plan = swept.experiment.design.plan(1, 0, 1)[:1]
+    plan = swept.experiment.plan.runs(0, 1)[:1]
     with (
         open_folder(swept.experiment, tmp_path / "results") as folder,
         Engine(Formula(by_leadership, hangs=(0,)), 1, longest=1.0) as engine,
@@ -168,7 +167,7 @@ def test_a_limit_without_sense_is_refused(swept):
 
 
 def test_the_replay_command_lives_the_same_run(swept):
-    command = [sys.executable, "-m", *shlex.split(swept.experiment.study().replay(find_run(swept.experiment, 7)))]
+    command = [sys.executable, "-m", *shlex.split(swept.experiment.study().replay(swept.experiment.plan.run(7)))]
     reported = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     values = dict(line.split(" = ") for line in reported.splitlines())
     assert float(values["harm"]) == swept.runs.set_index("run_id").loc[7, "harm"]

@@ -1,10 +1,11 @@
 """What cannot be met together is told with its price, and the command that fits says what it stands on."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_fit import SMALL, SPACE, Line
+from test_fit import ONE, SMALL, SPACE, Line
 
 from mobsim.calibration import Target, fit
 from mobsim.validation import __main__ as command
@@ -19,7 +20,7 @@ def torn(tmp_path_factory):
         Target("power", -1.0, low=-1.05, high=-0.95, chance=0.0),
         Target("both", low=-2.4, chance=0.0, tolerance=0.6),
     ]
-    return fit(Line(), SPACE, asked, tmp_path_factory.mktemp("torn") / "fit", **{**SMALL, "truths": 0})
+    return fit(Line(), SPACE, asked, tmp_path_factory.mktemp("torn") / "fit", replace(SMALL, truths=0), ONE)
 
 
 def test_a_missed_part_comes_with_the_met_one_that_it_would_cost(torn):
@@ -36,14 +37,14 @@ def test_a_missed_part_comes_with_the_met_one_that_it_would_cost(torn):
 
 def test_what_no_point_meets_has_no_price(tmp_path):
     asked = [Target("level", 3.2, low=3.0, high=3.4, chance=0.0), Target("fixed", low=8.0, chance=0.0)]
-    found = fit(Line(), SPACE, asked, tmp_path / "fit", **{**SMALL, "truths": 0})
+    found = fit(Line(), SPACE, asked, tmp_path / "fit", replace(SMALL, truths=0), ONE)
     (price,) = trade_offs(found)
     assert (price.missed, price.reached, price.then, price.cost) == ("fixed", 0.0, None, "")
 
 
 def test_nothing_that_is_missed_costs_nothing(tmp_path):
     asked = [Target("level", 3.2, low=3.0, high=3.4, chance=0.0)]
-    assert trade_offs(fit(Line(), SPACE, asked, tmp_path / "fit", **{**SMALL, "truths": 0})) == []
+    assert trade_offs(fit(Line(), SPACE, asked, tmp_path / "fit", replace(SMALL, truths=0), ONE)) == []
 
 
 class TestCommand:

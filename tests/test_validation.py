@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from stories import town
 
-from mobsim.calibration import Free, Space, Target, fit
+from mobsim.calibration import Effort, Free, Space, Target, fit
 from mobsim.errors import UsageError
+from mobsim.experiment.holding import Means
 from mobsim.scenario.sources import GRADES, sources
 from mobsim.validation import observe_town, patterns_of, validate
 from mobsim.validation.defaults import aimed_parts, fitted_parts
@@ -173,7 +174,7 @@ class TestTrialRows:
 def test_trials_that_ship_have_every_row_the_evidence_asks_for(tmp_path):
     parts = [part for part in PARTS if part.trial]
     printed = []
-    found = effects_of_trials(parts, seeds=2, workers=1, path=tmp_path, report=printed.append)
+    found = effects_of_trials(parts, seeds=2, means=Means(1), path=tmp_path, report=printed.append)
     assert set(found) == {part.trial for part in parts}
     assert not [line for line in printed if "no such file" in line]
     assert found[next(part.trial for part in parts if part.id == "B1")].mean < 0
@@ -263,7 +264,7 @@ def test_a_target_is_foretold_by_others_only_if_they_rest_on_the_same(tmp_path):
     parts = [replace(AFTER_SCANDAL, id=name, target=name, low=low, high=high) for name, (low, high) in bands.items()]
     space = Space((Free("slope", 0.0, 1.0), Free("alone", 0.0, 1.0)))
     aims = [Target(part.id, low=part.low, high=part.high, chance=0.0) for part in parts]
-    found = fit(straight_line, space, aims, tmp_path / "fit", points_a_wave=80, waves=1, fresh=2, truths=0, workers=1)
+    found = fit(straight_line, space, aims, tmp_path / "fit", Effort(80, waves=1, fresh=2, truths=0), Means(1))
     reported = {row.part: row for row in hold_out(found, parts)}
     assert reported["B"].mean == pytest.approx(0.8, abs=0.05)
     assert reported["B"].in_band > 0.9 > 0.4 > reported["B"].in_band_before

@@ -9,6 +9,7 @@ from stories import town
 
 from mobsim.engine.model import Model, begin, run
 from mobsim.errors import UsageError
+from mobsim.experiment.holding import Means
 from mobsim.scenario import load_scenario
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.events import Event
@@ -247,7 +248,7 @@ class TestEffects:
         row = StudyRow("small", SATISFIED, ("scandal", "usual"), "difference", weeks=(0, 1))
         part = replace(PARTS[0], study=row)
         said, again = [], []
-        how = {"workers": 1, "path": tmp_path, "seeds": lambda each: each.seeds}
+        how = {"means": Means(1), "path": tmp_path, "seeds": lambda each: each.seeds}
         found = effects_of_studies([part], report=said.append, **how)
         begun = []
         monkeypatch.setattr(ArmsStudy, "begin", lambda *_: begun.append(1))

@@ -42,7 +42,7 @@ def collect_years(runs: Any, weekly: Any, arms: Arms) -> list[dict[str, Any]]:
 
 def paired(values: Any, others: Any) -> dict[str, float | None]:
     """Compare runs with those of the same seeds: mean, mean difference, and its interval."""
-    from mobsim.report.intervals import mean_interval
+    from mobsim.experiment.intervals import mean_interval
 
     middle, low, high = mean_interval((values - others).dropna().to_numpy()[:, None])
     row = {"mean": values.mean(), "difference": middle[0], "low": low[0], "high": high[0]}

@@ -19,7 +19,7 @@ def estimate(values: Any) -> dict[str, float | None]:
     """Estimate a mean over seeds with its 95 % interval; None where there is nothing to tell."""
     import numpy as np
 
-    from mobsim.report.intervals import mean_interval
+    from mobsim.experiment.intervals import mean_interval
 
     kept = np.asarray(values, float)
     kept = kept[np.isfinite(kept)]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -70,7 +71,7 @@ def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequenc
     for name, make in _analyses(results):
         for each in chosen if name not in ONLY_HEADLINE else [headline]:
             try:
-                tables.setdefault(name, []).append(make(each).assign(outcome=each))
+                tables.setdefault(name, []).append(make(results, each).assign(outcome=each))
             except MobsimError as error:
                 notes.append(f"{name}: {error}")
     if results.failures.shape[0]:
@@ -82,37 +83,39 @@ def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequenc
 
 
 ONLY_HEADLINE = ("convergence", "failing")
-Make = Callable[[str], pd.DataFrame]
+Make = Callable[[SweepResults, str], pd.DataFrame]
+
+
+def _has_two_levels(results: SweepResults) -> bool:
+    return bool(results.two_level)
+
+
+def _has_pairs(results: SweepResults) -> bool:
+    return len(results.two_level) > 1
+
+
+def _has_shares(results: SweepResults) -> bool:
+    whole = results.experiment["resolution"] is None
+    return whole and 2 <= len(_shared(results)) <= MOST_FOR_SHARES
+
+
+def _compares(results: SweepResults) -> bool:
+    return results.reference is not None
+
+
+class _Table(NamedTuple):
+    """How a table is made for an outcome, and of which results: those whose design names it, or else of any."""
+
+    make: Make
+    fits: Callable[[SweepResults], bool] = lambda _: True
+    of_any_design: bool = False
 
 
 def _analyses(results: SweepResults) -> Iterator[tuple[str, Make]]:
-    """Yield what the design allows: the name of a table, and what makes it for an outcome."""
-    if results.design == "sobol":
-        yield "sobol", lambda outcome: sobol_indices(results, outcome)
-    elif results.design == "morris":
-        yield "morris", lambda outcome: morris_effects(results, outcome)
-    elif results.design != "latin_hypercube":
-        yield from _of_levels(results)
-    if results.reference is not None:
-        yield "strategies", lambda outcome: strategy_differences(results, outcome)
-        yield "regret", lambda outcome: regret_across(results, outcome)
-        yield "pairing", lambda outcome: pairing_gain(results, [outcome])
-    if results.design == "latin_hypercube":
-        yield "failing", lambda outcome: _failing(results, outcome)
-    if results.design not in ("latin_hypercube", "morris"):
-        yield "convergence", lambda outcome: convergence(results, outcome)
-
-
-def _of_levels(results: SweepResults) -> Iterator[tuple[str, Make]]:
-    yield "levels", lambda outcome: level_means(results, outcome)
-    two = results.two_level
-    if not two or results.design == "list":
-        return
-    yield "effects", lambda outcome: main_effects(results, outcome)
-    if len(two) > 1:
-        yield "interactions", lambda outcome: interactions(results, outcome)
-    if 2 <= len(_shared(results)) <= MOST_FOR_SHARES and results.experiment["resolution"] is None:
-        yield "shapley", lambda outcome: shapley_shares(results, outcome, _shared(results))
+    """Yield what the design and the results allow: the name of a table, and what makes it for an outcome."""
+    for name, table in TABLES.items():
+        if (table.of_any_design or name in results.design.analyses) and table.fits(results):
+            yield name, table.make
 
 
 def _shared(results: SweepResults) -> list[str]:
@@ -153,3 +156,18 @@ def _vain_rules(tables: Sequence[pd.DataFrame]) -> Iterator[str]:
 def _joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     table = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return table[["outcome", *(name for name in table.columns if name != "outcome")]]
+
+
+TABLES = {
+    "sobol": _Table(sobol_indices),
+    "morris": _Table(morris_effects),
+    "levels": _Table(level_means),
+    "effects": _Table(main_effects, _has_two_levels),
+    "interactions": _Table(interactions, _has_pairs),
+    "shapley": _Table(lambda results, outcome: shapley_shares(results, outcome, _shared(results)), _has_shares),
+    "strategies": _Table(strategy_differences, _compares, of_any_design=True),
+    "regret": _Table(regret_across, _compares, of_any_design=True),
+    "pairing": _Table(lambda results, outcome: pairing_gain(results, [outcome]), _compares, of_any_design=True),
+    "failing": _Table(_failing),
+    "convergence": _Table(convergence),
+}

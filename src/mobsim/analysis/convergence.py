@@ -5,7 +5,7 @@ import pandas as pd
 
 from mobsim.analysis.results import Array, SweepResults
 from mobsim.analysis.sensitivity import sobol_indices
-from mobsim.experiment.effects import LEVEL, mean_intervals
+from mobsim.experiment.intervals import mean_interval
 
 LEAST = 2
 LEAST_BLOCKS = 16
@@ -22,10 +22,8 @@ def convergence(results: SweepResults, outcome: str) -> pd.DataFrame:
     DataFrame
         ``of``, ``replicates``, ``estimate``, ``low``, ``high``.
     """
-    if results.design == "sobol":
+    if "sobol" in results.design.analyses:
         return _of_indices(results, outcome)
-    if results.design in ("latin_hypercube", "morris"):
-        return pd.DataFrame(columns=["of", "replicates", "estimate", "low", "high"])
     values, points = results.values(outcome)
     rows = []
     for name, contrast in _contrasts(results, points).items():
@@ -55,7 +53,7 @@ def _share(chosen: Array) -> Array:
 def _running(name: str, estimates: Array) -> list[dict[str, object]]:
     rows = []
     for replicates in range(LEAST, len(estimates) + 1):
-        found = mean_intervals(estimates[:replicates, None], LEVEL)
+        found = mean_interval(estimates[:replicates, None])
         rows.append(
             {
                 "of": name,

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 
 from mobsim.analysis.results import Array
-from mobsim.experiment.effects import mean_intervals
+from mobsim.experiment.intervals import LEVEL, mean_interval
 
-LEVEL = 0.95
 RESAMPLES = 2_000
 _ENTROPY = 20_240_102
 """Seed of resampling, so that one table of runs always gives one answer."""
@@ -22,7 +21,7 @@ def estimates(per_replicate: Array, names: pd.DataFrame) -> pd.DataFrame:
     names
         One row an estimate.
     """
-    found = mean_intervals(per_replicate, LEVEL)
+    found = mean_interval(per_replicate)
     table = names.reset_index(drop=True)
     return table.assign(estimate=found.mean, low=found.low, high=found.high, replicates=len(per_replicate))
 

@@ -1,6 +1,6 @@
 """Read the results of a sweep, finished or running, laid out by point and replicate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mobsim.errors import DataError, UsageError
-from mobsim.experiment.sweep.design import EXTENDED, REPLICATE_STRIDE
+from mobsim.experiment.sweep.designs import DESIGNS
+from mobsim.experiment.sweep.designs.design import Design
 from mobsim.experiment.sweep.factors import Factor
 from mobsim.measures import OUTCOMES
 from mobsim.scenario.names import did_you_mean
 from mobsim.store import read_json, read_manifest, read_table, refuse_damage
 
 Array = NDArray[np.float64]
-DRAWN = ("latin_hypercube", "sobol", "morris")
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class SweepResults:
     factors: tuple[Factor, ...] = field(default=())
 
     @property
-    def design(self) -> str:
-        """Kind of the design."""
-        return str(self.experiment["design"])
+    def design(self) -> Design:
+        """How the points were laid out."""
+        return design_of(self.experiment)
 
     @property
     def reference(self) -> str | None:
@@ -58,7 +58,7 @@ class SweepResults:
     @property
     def two_level(self) -> list[Factor]:
         """Factors with two values."""
-        if self.design in DRAWN:
+        if self.design.drawn:
             return []
         return [factor for factor in self.factors if len(self._values(factor)) == 2]
 
@@ -108,11 +108,16 @@ def read_sweep(folder: str | Path) -> SweepResults:
     experiment = read_json(folder / "experiment.json")
     if experiment is None:
         raise DataError("is missing", file=folder / "experiment.json", remedy="run the sweep again; it writes the file")
-    stride = REPLICATE_STRIDE if experiment["design"] in EXTENDED else experiment["points"]
+    stride = design_of(experiment).stride or experiment["points"]
     runs = runs.assign(point=runs["run_id"] % stride, replicate=runs["run_id"] // stride)
     return SweepResults(
         folder, manifest, experiment, runs, read_table(folder, "failures"), _factors(experiment["factors"])
     )
+
+
+def design_of(experiment: Mapping[str, Any]) -> Design:
+    """Return the design of an experiment as its folder describes it."""
+    return DESIGNS[experiment["design"]]
 
 
 def not_measured(outcome: str) -> UsageError:

@@ -7,9 +7,11 @@ import pandas as pd
 
 from mobsim.analysis.results import Array, SweepResults, not_measured
 from mobsim.errors import UsageError
-from mobsim.experiment.sweep.design import towns_first, with_dummy
+from mobsim.experiment.sweep.designs import morris as trajectories
+from mobsim.experiment.sweep.designs.salib import problem_of, require_salib
+from mobsim.experiment.sweep.designs.shares import with_dummy
 from mobsim.experiment.sweep.factors import DUMMY, Factor
-from mobsim.experiment.sweep.samples import MORRIS_LEVELS, morris_shares, problem_of, require_salib
+from mobsim.experiment.sweep.laying_out import towns_first
 
 RESAMPLES = 1_000
 ROUNDING = 1e-12
@@ -70,7 +72,7 @@ def morris_effects(results: SweepResults, outcome: str) -> pd.DataFrame:
     factors = _factors(results)
     size = len(factors) + 1
     samples = int(results.experiment["samples"] or 0) or len(_blocks(results, outcome, size))
-    shares = morris_shares(factors, samples, int(results.experiment["seed"])).reshape(samples, size, -1)
+    shares = trajectories.shares(factors, samples, int(results.experiment["seed"])).reshape(samples, size, -1)
     values = _blocks(results, outcome, size)
     complete = np.isfinite(values).all(axis=1)
     if not complete.any():
@@ -80,7 +82,7 @@ def morris_effects(results: SweepResults, outcome: str) -> pd.DataFrame:
         shares[: len(values)][complete].reshape(-1, len(factors)),
         values[complete].ravel(),
         num_resamples=RESAMPLES,
-        num_levels=MORRIS_LEVELS,
+        num_levels=trajectories.LEVELS,
         seed=_SEED,
     )
     table = pd.DataFrame({"factor": [factor.name for factor in factors], "mean": np.asarray(found["mu"])})

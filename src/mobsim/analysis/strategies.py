@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mobsim.analysis.intervals import percentiles, resampled
-from mobsim.analysis.results import DRAWN, Array, SweepResults, better, not_measured
+from mobsim.analysis.results import Array, SweepResults, better, not_measured
 from mobsim.errors import UsageError
 from mobsim.experiment import effects
 
@@ -65,7 +65,7 @@ def regret_across(
     taken at their word: the fewer the seeds, the more a close second looks like a loser. In a Latin hypercube every
     sample is a condition. Arms of experiments are not ranked.
     """
-    if by is None and results.design in DRAWN:
+    if by is None and results.design.drawn:
         return _regret_over_cases(results, outcome, of)
     found = strategy_differences(results, outcome, by, of=of)
     conditions = list(found.columns[: found.columns.get_loc(of)])
@@ -161,7 +161,7 @@ def _ranked(results: SweepResults, names: Sequence[Any]) -> NDArray[np.bool_]:
 
 
 def _conditions(results: SweepResults, of: str) -> Iterator[str]:
-    if results.design not in DRAWN:
+    if not results.design.drawn:
         yield from (factor.name for factor in results.factors if factor.name != of)
 
 

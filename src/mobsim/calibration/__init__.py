@@ -2,9 +2,10 @@
 
 from typing import Any
 
-__all__ = ["Fit", "Free", "PointStudy", "Space", "Target", "fit"]
+__all__ = ["Effort", "Fit", "Free", "PointStudy", "Space", "Target", "fit"]
 
 _HOME = {
+    "Effort": "fitting",
     "Fit": "findings",
     "Free": "space",
     "PointStudy": "table",

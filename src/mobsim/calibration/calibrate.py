@@ -11,12 +11,14 @@ from mobsim.calibration.account import write_account
 from mobsim.calibration.figures import TownFigures, read_figures
 from mobsim.calibration.findings import Fit, plain_rows
 from mobsim.calibration.fitted_scenario import write_fitted_scenario
-from mobsim.calibration.fitting import LEAST_POINTS, fit, table_inputs
+from mobsim.calibration.fitting import KIND, LEAST_POINTS, Effort, fit
+from mobsim.calibration.table import declare_points
 from mobsim.calibration.town import TownStatistics, TownStudy, town_targets
 from mobsim.calibration.town_checks import town_checks
 from mobsim.errors import UsageError
 from mobsim.experiment.areas import summarise_scenario
 from mobsim.experiment.engine import Progress
+from mobsim.experiment.holding import Declaration, Means
 from mobsim.store import read_table
 from mobsim.store.atomic import write_json
 
@@ -74,7 +76,9 @@ def calibrate(
     MobsimError
         If the files, the folder or the call do not fit; everything that is wrong, at once.
     """
-    return calibrate_figures(read_figures(scenario, targets), Path(out), check_runs(runs), workers, seed, progress)
+    return calibrate_figures(
+        read_figures(scenario, targets), Path(out), check_runs(runs), seed, Means(workers, progress)
+    )
 
 
 def check_runs(runs: int) -> int:
@@ -84,16 +88,11 @@ def check_runs(runs: int) -> int:
     return runs
 
 
-def calibrate_figures(
-    figures: TownFigures, out: Path, runs: int, workers: int | None, seed: int, progress: Progress | None
-) -> Calibration:
+def calibrate_figures(figures: TownFigures, out: Path, runs: int, seed: int, means: Means) -> Calibration:
     """Fit a scenario to figures that were read."""
-    checks = runs // RUNS_A_CHECK
-    fresh, truths = (min(max(checks, low), high) for low, high in ((FRESH_FROM, FRESH_TO), (TRUTHS_FROM, TRUTHS_TO)))
     found = fit(
-        TownStudy.of(figures), figures.space, town_targets(figures), out, points_a_wave=runs // WAVES, waves=WAVES,
-        fresh=fresh, truths=truths, workers=workers, seed=seed, summary=summarise_scenario(figures.scenario),
-        progress=progress, derive=TownStatistics(figures),
+        TownStudy.of(figures), figures.space, town_targets(figures), out, effort_of(runs, seed), means,
+        summary=summarise_scenario(figures.scenario), derive=TownStatistics(figures),
     )  # fmt: skip
     maps, areas = _check_maps(figures, found, out)
     for name, table in (("maps", maps), ("areas_checked", areas)):
@@ -103,9 +102,16 @@ def calibrate_figures(
     return Calibration(figures, found, maps, areas, fitted, report)
 
 
-def folder_inputs(figures: TownFigures) -> dict[str, object]:
-    """Return what decides the rows of a town's reference table, to find a folder to go on with."""
-    return table_inputs(TownStudy.of(figures), figures.space)
+def effort_of(runs: int, seed: int) -> Effort:
+    """Spread runs over waves, with as many checks as they warrant."""
+    checks = runs // RUNS_A_CHECK
+    fresh, truths = (min(max(checks, low), high) for low, high in ((FRESH_FROM, FRESH_TO), (TRUTHS_FROM, TRUTHS_TO)))
+    return Effort(runs // WAVES, WAVES, fresh, truths, seed)
+
+
+def declare(figures: TownFigures) -> Declaration:
+    """Declare the runs of a town that is fitted."""
+    return declare_points(TownStudy.of(figures), figures.space, KIND, summarise_scenario(figures.scenario))
 
 
 def _check_maps(figures: TownFigures, found: Fit, out: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,7 +1,5 @@
 """Fit any study to targets: waves of runs, the posterior, and what it is worth."""
 
-import math
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +17,10 @@ from mobsim.calibration.matching import Goal, Region, Wave, wave_excess
 from mobsim.calibration.posterior import representative, sample_posterior
 from mobsim.calibration.sampling import fill_region, spread_evenly
 from mobsim.calibration.space import Space
-from mobsim.calibration.table import Derive, Pace, PointRuns, PointStudy, ReferenceTable, statistics_of, study_inputs
+from mobsim.calibration.table import Derive, Pace, PointStudy, ReferenceTable, declare_points, statistics_of
 from mobsim.calibration.targets import Target, check_targets
 from mobsim.errors import MobsimError, UsageError
-from mobsim.experiment.engine import Engine, Progress, choose_workers
-from mobsim.store import ResultsFolder
+from mobsim.experiment.holding import Means, opened
 from mobsim.store.provenance import hash_inputs, resolve
 
 Values = NDArray[np.float64]
@@ -40,17 +37,51 @@ NEAR = 1.5
 
 
 @dataclass(frozen=True)
-class Extent:
-    """How much is done in a fit: runs a wave, waves, fresh runs twice over, and known truths for the coverage.
+class Effort:
+    """How much is done in a fit, and how.
 
-    ``fill`` keeps runs that did not measure every statistic.
+    Parameters
+    ----------
+    points_a_wave, waves
+        Runs in a wave, repeats among them, and the number of waves.
+    fresh
+        Runs on fresh seeds afterwards: so many over the posterior, and so many at the fitted point.
+    truths
+        Runs of the last wave that are fitted in turn as if they were the figures, to see whether intervals hold.
+    seed
+        Of the designs, the runs and the draws.
+    fill
+        Keep runs in which a statistic was not a number, rather than leave them out.
+    batch
+        Runs that are kept together as one part of the folder; 0 keeps them as they come. A killed program loses those of
+        the batch that it was at.
+    minutes
+        Time after which no batch is begun. What is found then stands on the runs there are; the same call goes on.
+
+    Raises
+    ------
+    UsageError
+        If it is too little for a fit.
     """
 
-    points_a_wave: int
-    waves: int
-    fresh: int
-    truths: int
+    points_a_wave: int = 200
+    waves: int = 3
+    fresh: int = 20
+    truths: int = 20
+    seed: int = 1
     fill: bool = False
+    batch: int = 0
+    minutes: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.points_a_wave < LEAST_POINTS or self.waves < 1 or self.fresh < 2 or self.truths < 0:
+            problem = f"needs at least {LEAST_POINTS} runs a wave, one wave, and two fresh runs"
+            raise UsageError(problem, field="fit", value=(self.points_a_wave, self.waves, self.fresh, self.truths))
+
+    @property
+    def decisive(self) -> dict[str, int]:
+        """What decides where later waves lie."""
+        return {"points_a_wave": self.points_a_wave, "waves": self.waves, "fresh": 2, "truths": 0}
 
 
 def fit(
@@ -58,19 +89,11 @@ def fit(
     space: Space,
     targets: Sequence[Target],
     folder: str | Path,
+    effort: Effort | None = None,
+    means: Means | None = None,
     *,
-    points_a_wave: int = 200,
-    waves: int = 3,
-    fresh: int = 20,
-    truths: int = 20,
-    workers: int | None = None,
-    seed: int = 1,
     summary: Mapping[str, Any] | None = None,
-    progress: Progress | None = None,
     derive: Derive | None = None,
-    fill: bool = False,
-    batch: int = 0,
-    minutes: float | None = None,
 ) -> Fit:
     """Fit a study's free parameters to targets.
 
@@ -84,29 +107,14 @@ def fit(
         What is aimed at.
     folder
         Results folder to make, or to go on with: runs that are there are not run again, whatever the targets are now.
-    points_a_wave, waves
-        Runs in a wave, repeats among them, and the number of waves.
-    fresh
-        Runs on fresh seeds afterwards: so many over the posterior, and so many at the fitted point.
-    truths
-        Runs of the last wave that are fitted in turn as if they were the figures, to see whether intervals hold.
-    workers
-        Processes; one a core when left out. The results do not depend on it.
-    seed
-        Of the designs, the runs and the draws.
+    effort
+        How much is run.
+    means
+        With how many workers; the results do not depend on it.
     summary
         What readers should know of the study; kept in the manifest as ``scenario``.
-    progress
-        Called with the standing as runs finish.
     derive
         How statistics are taken from the tables that a study returns, a row a run.
-    fill
-        Keep runs in which a statistic was not a number, rather than leave them out.
-    batch
-        Runs that are kept together as one part of the folder; 0 keeps them as they come. A killed program loses those of
-        the batch that it was at.
-    minutes
-        Time after which no batch is begun. What is found then stands on the runs there are; the same call goes on.
 
     Raises
     ------
@@ -115,29 +123,18 @@ def fit(
     MobsimError
         If more than half of a wave's runs failed.
     """
-    if points_a_wave < LEAST_POINTS or waves < 1 or fresh < 2 or truths < 0:
-        problem = f"needs at least {LEAST_POINTS} runs a wave, one wave, and two fresh runs"
-        raise UsageError(problem, field="fit", value=(points_a_wave, waves, fresh, truths))
-    extent, chosen = Extent(points_a_wave, waves, fresh, truths, fill), choose_workers(workers)
-    inputs, decided = table_inputs(study, space), getattr(study, "model_hash", None)
-    pace = Pace(batch, math.inf if minutes is None else time.monotonic() + 60.0 * minutes)
+    effort, aims = effort or Effort(), check_targets(targets)
     # Matrices here are small: more threads of the algebra library only get in the way of each other and of the workers.
     with (
         threadpool_limits(1, user_api="blas"),
-        ResultsFolder.open(folder, KIND, inputs, summary, decided) as kept,
-        Engine(PointRuns(study, space), chosen) as engine,
+        opened(declare_points(study, space, KIND, summary), Path(folder), means) as held,
     ):
-        table = ReferenceTable(kept, engine, space, seed, progress, derive, pace)
-        found = _Fitting(table, space, check_targets(targets), extent, seed).fit(Path(folder))
+        table = ReferenceTable(held, space, effort.seed, derive, Pace.of(effort.batch, effort.minutes))
+        found = _Fitting(table, space, aims, effort).fit(Path(folder))
         if found.basis.whole:
-            kept.complete([seed])
-        write_fit(kept, found)
+            held.complete([effort.seed])
+        write_fit(held.folder, found)
     return found
-
-
-def table_inputs(study: PointStudy, space: Space) -> dict[str, Any]:
-    """Return what decides the rows of a reference table: the study and what is free, whatever is aimed at."""
-    return {"study": study_inputs(study), "space": space}
 
 
 class _Narrowed(NamedTuple):
@@ -160,13 +157,13 @@ class _Fitting:
     table: ReferenceTable
     space: Space
     targets: tuple[Target, ...]
-    extent: Extent
-    seed: int
+    effort: Effort
 
     def __post_init__(self) -> None:
+        self.seed = self.effort.seed
         self.goal = Goal.of(self.targets)
         self.names = [target.name for target in self.targets]
-        asked = {"targets": self.targets, "extent": self._decisive(), "seed": self.seed}
+        asked = {"targets": self.targets, "extent": self.effort.decisive, "seed": self.seed}
         self.asked = hash_inputs(resolve(asked))[:8]
         self.reported: list[dict[str, Any]] = []
         self.whole_waves = 0
@@ -178,7 +175,7 @@ class _Fitting:
         drawn = sample_posterior(emulator, self.goal, region, start, rng)
         fitted = self.space.values(representative(emulator, self.goal, drawn)[None, :])
         predicted, at_fitted, checks = self._run_afresh(emulator, drawn, fitted, rng)
-        held = coverage(learned, emulator, self.goal, region, start, self.extent.truths, rng)
+        held = coverage(learned, emulator, self.goal, region, start, self.effort.truths, rng)
         if len(held):
             held["parameter"] = np.array(self.space.names, object)[held["parameter"]]
         reference = self.table.known_by(self._afresh()[1])
@@ -188,24 +185,20 @@ class _Fitting:
             self._quality(emulator), identify(self.space, emulator, self.goal, drawn, self.targets),
             checks, held, predicted, at_fitted, reference,
             pd.DataFrame(self.space.values(plausible), columns=list(self.space.names)),
-            Basis(len(reference), self.whole_waves, self.extent.waves, len(predicted) + len(at_fitted),
+            Basis(len(reference), self.whole_waves, self.effort.waves, len(predicted) + len(at_fitted),
                   not self.table.stopped), folder,
         )  # fmt: skip
-
-    def _decisive(self) -> dict[str, int]:
-        """Return what of the extent decides where later waves lie."""
-        return {"points_a_wave": self.extent.points_a_wave, "waves": self.extent.waves, "fresh": 2, "truths": 0}
 
     def _narrow(self) -> _Narrowed:
         """Run wave after wave, each in what the waves before have left."""
         region, start, share, last = Region(), spread_evenly(DRAWS, len(self.space), self.seed), 1.0, None
-        for number in range(1, self.extent.waves + 1):
+        for number in range(1, self.effort.waves + 1):
             name = self._run_wave(number, start)
             learned = self._learn(name, last)
             emulator = train(learned.unit, learned.statistics)
             last = Wave.of(emulator, self.goal, learned.unit)
             self.whole_waves += not self.table.stopped
-            if number == self.extent.waves or self.table.stopped:
+            if number == self.effort.waves or self.table.stopped:
                 left = share * float((wave_excess(last, start) <= 1.0).mean())
                 self._report(number, last, left, 1.0, learned)
                 break
@@ -219,7 +212,7 @@ class _Fitting:
 
     def _run_wave(self, number: int, start: Values) -> str:
         """Run a wave, of the points it was given when it was first begun; return the name of its design."""
-        points, d = self.extent.points_a_wave, len(self.space)
+        points, d = self.effort.points_a_wave, len(self.space)
         apart = points - max(LEAST_TWICE, points // RUN_TWICE)
         if number == 1:
             name, unit = f"wave 1 ({points} runs, seed {self.seed})", spread_evenly(apart, d, self.seed)
@@ -246,7 +239,7 @@ class _Fitting:
         return Learned(unit[taught], statistics[taught], np.flatnonzero(own[taught]))
 
     def _statistics(self, rows: pd.DataFrame) -> tuple[pd.DataFrame, Values]:
-        return statistics_of(rows, self.names, fill=self.extent.fill)
+        return statistics_of(rows, self.names, fill=self.effort.fill)
 
     def _report(self, number: int, wave: Wave, share: float, level: float, learned: Learned) -> None:
         lost = [name for name, lost in zip(self.names, wave.out_of_reach, strict=True) if lost]
@@ -266,7 +259,7 @@ class _Fitting:
 
         Where time is over, the emulator says what is expected of them.
         """
-        fresh, (over, at) = self.extent.fresh, self._afresh()
+        fresh, (over, at) = self.effort.fresh, self._afresh()
         chosen = drawn[rng.choice(len(drawn), fresh, replace=False)]
         if self.table.stopped:
             nothing = self.table.rows("").iloc[:0]
@@ -286,7 +279,7 @@ class _Fitting:
 
     def _afresh(self) -> tuple[str, str]:
         """Name the designs of fresh runs, over the posterior and at the fitted point."""
-        return f"posterior ({self.asked}, {self.extent.fresh})", f"fitted ({self.asked}, {self.extent.fresh})"
+        return f"posterior ({self.asked}, {self.effort.fresh})", f"fitted ({self.asked}, {self.effort.fresh})"
 
     def _quality(self, emulator: Emulator) -> pd.DataFrame:
         sd = np.sqrt(emulator.noise)

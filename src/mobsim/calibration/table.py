@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from mobsim.calibration.space import Space
 from mobsim.errors import MobsimError, UsageError
-from mobsim.experiment.engine import Engine, Progress
+from mobsim.experiment.holding import Declaration, Held
 from mobsim.experiment.replicates import seed_of
-from mobsim.store import PlannedRun, ResultsFolder, RunRecord
+from mobsim.store import PlannedRun
 
 Values = NDArray[np.float64]
 LEDGER = "designs.json"
@@ -34,6 +34,11 @@ class Pace:
 
     batch: int = 0
     until: float = math.inf
+
+    @classmethod
+    def of(cls, batch: int, minutes: float | None) -> Self:
+        """Begin nothing after so many minutes from now, if any are named."""
+        return cls(batch, math.inf if minutes is None else time.monotonic() + 60.0 * minutes)
 
     def batches(self, runs: Sequence[PlannedRun]) -> Iterator[Sequence[PlannedRun]]:
         """Give the runs lot by lot, for as long as there is time."""
@@ -99,6 +104,13 @@ def study_inputs(study: PointStudy) -> Any:
     return f"{getattr(study, '__module__', '')}.{getattr(study, '__qualname__', type(study).__qualname__)}"
 
 
+def declare_points(study: PointStudy, space: Space, kind: str, summary: Mapping[str, Any] | None = None) -> Declaration:
+    """Declare runs at points of a space: decided by the study and by what is free, whatever is aimed at."""
+    inputs = {"study": study_inputs(study), "space": space}
+    decided = getattr(study, "model_hash", None)
+    return Declaration(PointRuns(study, space), kind, inputs, summary or {}, model_hash=decided)
+
+
 class ReferenceTable:
     """Keep designs, do their runs where they are not there yet, and give rows.
 
@@ -107,20 +119,13 @@ class ReferenceTable:
     """
 
     def __init__(
-        self,
-        folder: ResultsFolder,
-        engine: Engine,
-        space: Space,
-        seed: int,
-        progress: Progress | None = None,
-        derive: Derive | None = None,
-        pace: Pace | None = None,
+        self, held: Held, space: Space, seed: int, derive: Derive | None = None, pace: Pace | None = None
     ) -> None:
-        self._folder, self._engine, self.space, self._seed, self._progress = folder, engine, space, seed, progress
+        self._held, self.space, self._seed = held, space, seed
         self._derive, self._pace = derive, pace or Pace()
         self.stopped = False
         """Whether time was over before all that was asked for had been run."""
-        self._ledger: list[dict[str, Any]] = folder.read_json(LEDGER) or []
+        self._ledger: list[dict[str, Any]] = held.folder.read_json(LEDGER) or []
 
     def count(self, name: str) -> int:
         """Return how many points a design has, 0 for one that is not there."""
@@ -138,25 +143,14 @@ class ReferenceTable:
             points = self.space.values(make())
             design = {"name": name, "seed": self._seed, "first": first, "points": points.tolist()}
             self._ledger.append(design)
-            self._folder.write_json(LEDGER, self._ledger)
-        done = self._folder.finished()
+            self._held.folder.write_json(LEDGER, self._ledger)
+        done = self._held.folder.finished()
         waiting = [run for run in self._planned(design) if run.run_id not in done]
         for batch in self._pace.batches(waiting):
-            self._do(batch)
+            self._held.do(batch, together=self._pace.batch > 0)
             waiting = waiting[len(batch) :]
         self.stopped |= bool(waiting)
         return self.rows(name)
-
-    def _do(self, batch: Sequence[PlannedRun]) -> None:
-        """Do some runs, and keep them: as they come, or where the pace says so as one part."""
-        if not self._pace.batch:
-            self._engine.run(batch, self._folder.keep, self._progress)
-            return
-        records: list[RunRecord] = []
-        try:
-            self._engine.run(batch, records.extend, self._progress)
-        finally:
-            self._folder.keep(records)
 
     def rows(self, name: str) -> pd.DataFrame:
         """Return the rows of a design; those of runs that finished."""
@@ -185,7 +179,7 @@ class ReferenceTable:
 
     def refuse_if_most_failed(self, name: str) -> None:
         """Raise a MobsimError that tells the first failure, if most of the runs of a design that were done failed."""
-        failures = self._of(name, self._folder.read("failures"))
+        failures = self._of(name, self._held.read("failures"))
         if len(failures) <= len(self.rows(name)):
             return
         first = failures.iloc[0].to_dict()
@@ -195,11 +189,11 @@ class ReferenceTable:
         )
 
     def _all(self) -> pd.DataFrame:
-        runs = self._folder.read("runs")
+        runs = self._held.read("runs")
         if self._derive is None or runs.empty:
             return runs
         labels = runs[["run_id", *self.space.names, "seed"]]
-        return labels.merge(self._derive(self._folder.read), on="run_id", how="inner")
+        return labels.merge(self._derive(self._held.read), on="run_id", how="inner")
 
     def _find(self, name: str) -> dict[str, Any] | None:
         return next((design for design in self._ledger if design["name"] == name), None)

@@ -16,6 +16,7 @@ from mobsim.calibration.grouping import grouped_log_rates, statistic_name
 from mobsim.calibration.survey_figures import survey_name
 from mobsim.calibration.table import Read
 from mobsim.calibration.targets import Target
+from mobsim.experiment.identity import identity_of
 from mobsim.scenario.reading import build_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_YEAR
@@ -45,7 +46,7 @@ class TownStudy:
     @property
     def inputs(self) -> dict[str, Any]:
         """What decides a run beside its point and seed."""
-        return {"scenario": replace(self.base, notes=(), folder=None, seed=0), "strategy": self.strategy}
+        return {"scenario": replace(identity_of(self.base), seed=0), "strategy": self.strategy}
 
     def scenario_at(self, point: Mapping[str, float]) -> Scenario:
         """Build the scenario with the parameters of a point."""

@@ -31,9 +31,8 @@ def calibrate(
     ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Fit a scenario to recorded crime and survey means of your own, and report what they leave open."""
-    from mobsim.calibration.calibrate import RUNS, check_runs, folder_inputs
+    from mobsim.calibration.calibrate import RUNS, check_runs, declare
     from mobsim.calibration.figures import read_figures
-    from mobsim.calibration.fitting import KIND
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.memory import RUN_WITH_INCIDENTS
 
@@ -45,7 +44,7 @@ def calibrate(
     workers = workers_that_fit([figures.scenario], workers, ignore=ignore_memory, use=RUN_WITH_INCIDENTS)
     from mobsim.cli.folders import choose_folder
 
-    folder = choose_folder(out, f"calibrate-{figures.scenario.name}", KIND, folder_inputs(figures))
+    folder = choose_folder(out, f"calibrate-{figures.scenario.name}", declare(figures))
     _print_answer(_calibrate(figures, folder, runs, workers, seed))
 
 
@@ -53,6 +52,7 @@ def _calibrate(figures: "TownFigures", folder: Path, runs: int, workers: int, se
     from mobsim.calibration.calibrate import calibrate_figures
     from mobsim.calibration.town import town_targets
     from mobsim.cli.interrupting import kept_when_interrupted
+    from mobsim.experiment.holding import Means
 
     free, aimed = len(figures.space), len(town_targets(figures))
     title = figures.scenario.title or figures.scenario.name
@@ -60,7 +60,7 @@ def _calibrate(figures: "TownFigures", folder: Path, runs: int, workers: int, se
         f"Fitting {free} numbers of {title} to {aimed} figures with {runs} runs in three waves; results go to {folder}"
     )
     with kept_when_interrupted(folder, "runs so far") as progress:
-        return calibrate_figures(figures, folder, runs, workers, seed, progress)
+        return calibrate_figures(figures, folder, runs, seed, Means(workers, progress))
 
 
 def _print_answer(found: "Calibration") -> None:

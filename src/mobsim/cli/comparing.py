@@ -46,7 +46,7 @@ def compare(
     wanted = _read_precision(precision)
     if runs is not None and wanted is not None:
         raise UsageError("--runs and --precision exclude each other", remedy="give one of them")
-    from mobsim.experiment.choosing import check_runs, choose_strategies, compared_inputs, prepare
+    from mobsim.experiment.choosing import check_runs, choose_strategies, prepare
     from mobsim.experiment.engine import choose_workers
 
     runs = check_runs(RUNS if runs is None else runs)
@@ -55,8 +55,9 @@ def compare(
     names = choose_strategies(read, _read_names(strategies))
     workers = workers_that_fit([read], workers, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
+    from mobsim.experiment.compare import declare
 
-    folder = choose_folder(out, f"compare-{read.name}", "compare", compared_inputs(read, names))
+    folder = choose_folder(out, f"compare-{read.name}", declare(read, names))
     found = _compare(read, names, runs, wanted, workers, folder)
     if as_json:
         print_json(found.summary)

@@ -1,31 +1,34 @@
 """Choose where a command writes when the user names no folder."""
 
 import sys
-from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mobsim.errors import DataError, MobsimError
+
+if TYPE_CHECKING:
+    from mobsim.experiment.holding import Declaration
 
 RESULTS = Path("results")
 
 
-def choose_folder(out: Path | None, name: str, kind: str, inputs: Mapping[str, Any]) -> Path:
+def choose_folder(out: Path | None, name: str, declared: "Declaration", within: str = "") -> Path:
     """Return the user's folder, or the first of ``results/name``, ``results/name-2``, ... that is free or fits.
 
     A folder that fits holds results of the same kind, code and inputs, and is gone on with. A folder that the user
-    names is taken as it is, and refused later if it does not fit.
+    names is taken as it is, and refused later if it does not fit. ``within`` names the part of the folder in which the
+    study lies, where the folder holds several.
     """
     if out is not None:
         return out
-    from mobsim.store import check_folder, new_manifest
+    from mobsim.store import check_folder
 
-    wanted = new_manifest(kind, inputs)
+    wanted = declared.manifest()
     for number in count(1):
         folder = RESULTS / (name if number == 1 else f"{name}-{number}")
         try:
-            check_folder(folder, wanted)
+            check_folder(folder / within, wanted)
         except DataError as error:  # damaged, where another town or version is nothing to tell
             print(f"mobsim: left as it is: {error}", file=sys.stderr, flush=True)
         except MobsimError:

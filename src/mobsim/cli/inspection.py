@@ -151,7 +151,7 @@ def _inspect_sweep(path: Path) -> _Found:
     from mobsim.experiment.sweep.experiment import read_experiment
 
     found = read_experiment(path)
-    design = f"{found.table.design} over {len(found.factors)} factors, {len(found.design.points):,} points"
+    design = f"{found.table.design} over {len(found.factors)} factors, {len(found.plan.points):,} points"
     return _Found(f"{found.table.title}: {design}.", found.scenario.notes, tuple(found.towns.values()), found.use)
 
 

@@ -34,7 +34,7 @@ def run(
     """Run one simulation, show it on one screen, and write it to a results folder."""
     from mobsim.experiment.choosing import prepare
     from mobsim.experiment.memory import RUN, RUN_WITH_INCIDENTS
-    from mobsim.experiment.single import keep_run, run_inputs
+    from mobsim.experiment.single import SingleRun, declare, keep_run
 
     read = prepare(scenario, days=days, seed=seed)
     name = read.strategy(strategy or read.reference).name
@@ -42,11 +42,11 @@ def run(
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import ended_when_interrupted
 
-    inputs = run_inputs(read, name, events=events, residents=residents)
-    folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}", "run", inputs)
+    study = SingleRun(read, name, events, residents)
+    folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}", declare(study))
     print(f"Running {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
     with ended_when_interrupted("Nothing of the run is kept; the same command starts it again."):
-        tables = keep_run(folder, read, name, events=events, residents=residents)
+        tables = keep_run(folder, study)
     if as_json:
         _print_json(read, name, folder, tables)
     else:

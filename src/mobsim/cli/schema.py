@@ -28,7 +28,8 @@ def schema(
 
         found = scenario_json_schema()
     else:
+        from mobsim.experiment.sweep.designs import DESIGNS
         from mobsim.scenario.experiment_schema import experiment_json_schema
 
-        found = experiment_json_schema()
+        found = experiment_json_schema(list(DESIGNS))
     print(json.dumps(found, indent=2))

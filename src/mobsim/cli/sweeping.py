@@ -74,10 +74,10 @@ def _refuse_for_trials(given: dict[str, Any]) -> None:
 def _run(experiment: "Experiment", out: Path | None, **how: Any) -> None:
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import kept_when_interrupted
-    from mobsim.experiment.sweep.experiment import inputs_of
+    from mobsim.experiment.sweep.running import declare
     from mobsim.experiment.sweep.running import sweep as run_sweep
 
-    folder = choose_folder(out, f"sweep-{experiment.name}", "sweep", inputs_of(experiment))
+    folder = choose_folder(out, f"sweep-{experiment.name}", declare(experiment))
     _report(f"{experiment.table.title}: {_extent(experiment)}; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         found = run_sweep(experiment, out=folder, progress=progress, **how)
@@ -85,7 +85,7 @@ def _run(experiment: "Experiment", out: Path | None, **how: Any) -> None:
 
 
 def _extent(experiment: "Experiment") -> str:
-    points, wanted = len(experiment.design.points), experiment.replicates
+    points, wanted = len(experiment.plan.points), experiment.replicates
     if wanted.precision is not None:
         return f"{points:,} points, until {wanted.outcome or 'harm'} is known to {wanted.precision:.2%}"
     from mobsim.experiment.sweep.running import SEEDS
@@ -111,10 +111,9 @@ def _print_plan(experiment: "Experiment", workers: int) -> None:
 
 
 def _replay(experiment: "Experiment", run_id: int) -> None:
-    from mobsim.experiment.sweep.running import find_run
     from mobsim.experiment.tasks import run_task
 
-    planned = find_run(experiment, run_id)
+    planned = experiment.plan.run(run_id)
     point = ", ".join(f"{name} = {value}" for name, value in planned.factors.items())
     _report(f"Run {run_id}: {point}; seed {planned.seed}")
     record = next(iter(run_task(experiment.study(), (planned,))))

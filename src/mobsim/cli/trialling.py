@@ -16,12 +16,12 @@ def sweep_trial(file: Path, seeds: int | None, workers: int | None, out: Path | 
     from mobsim.cli.memory import workers_that_fit
     from mobsim.experiment.reserving import trial_of
     from mobsim.experiment.trial import run_trial
-    from mobsim.experiment.trial.run import inputs_of
+    from mobsim.experiment.trial.run import declare
     from mobsim.scenario.trial import load_trial
 
     trial = load_trial(file)
     workers = workers_that_fit([trial.scenario], workers, ignore=ignore_memory, use=trial_of([trial.table]))
-    folder = choose_folder(out, f"trial-{trial.name}", "trial", inputs_of([trial]))
+    folder = choose_folder(out, f"trial-{trial.name}", declare([trial]))
     _report(f"{trial.title}: {seeds or trial.seeds} towns, each with and without the treatment; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         result = run_trial(trial, seeds, workers, folder, progress)

@@ -1,7 +1,6 @@
 """``mobsim validate``: hold the model against the published evidence."""
 
 import sys
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from mobsim.validation import Validation
     from mobsim.validation.study import TownStudy
-    from mobsim.validation.variants import Kind
+    from mobsim.validation.variant_rows import Kind
 
 STYLES = {"met": "green", "missed": "bold red", "unclear": "yellow", "not measured": "dim"}
 
@@ -56,7 +55,7 @@ def validate(
     if ablate or sides:
         _compare_variants("mechanisms" if ablate else "alternatives", names, full, workers, out, as_json)
         return
-    found = _validate(names, full, workers, out or _folder_for(names, full))
+    found = _validate(names, full, workers, _folder_for(out, names, full))
     if as_json:
         print_json(found.summary())
     else:
@@ -73,7 +72,7 @@ def _compare_variants(
     from mobsim.validation.writing_variants import to_markdown
 
     name = _named("ablation" if kind == "mechanisms" else "alternatives", names, full)
-    folder = out or _free_folder(name, KIND, study_of_variants(kind, variants_of(kind), full=full))
+    folder = _choose_folder(out, name, KIND, study_of_variants(kind, variants_of(kind), full=full))
     _report(f"Holding variants of the model against the published evidence; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         found = compare_variants(
@@ -91,30 +90,20 @@ def _named(word: str, names: list[str] | None, full: bool) -> str:
     return "-".join([word, *(names or []), *(["full"] if full else [])]).lower()
 
 
-def _free_folder(name: str, kind: str, study: "TownStudy") -> Path:
-    """Return the first of ``results/name``, ``results/name-2``, ... whose runs of the town fit, or that is free."""
-    from mobsim.cli.folders import RESULTS
-    from mobsim.errors import MobsimError
-    from mobsim.store import check_folder, new_manifest
-    from mobsim.validation.study import town_inputs
+def _choose_folder(out: Path | None, name: str, kind: str, study: "TownStudy") -> Path:
+    """Return the user's folder, or the first of ``results/name``, ... whose runs of the town fit, or that is free."""
+    from mobsim.cli.folders import choose_folder
+    from mobsim.validation.study import declare_town
 
-    wanted = new_manifest(kind, town_inputs(study))
-    for number in count(1):
-        folder = RESULTS / (name if number == 1 else f"{name}-{number}")
-        try:
-            check_folder(folder / "town", wanted)
-        except MobsimError:
-            continue
-        return folder
-    raise AssertionError("unreachable")
+    return choose_folder(out, name, declare_town(study, kind), within="town")
 
 
-def _folder_for(names: list[str] | None, full: bool) -> Path:
+def _folder_for(out: Path | None, names: list[str] | None, full: bool) -> Path:
     from mobsim.validation.running import KIND, parts_of, study_of
     from mobsim.validation.targets import choose_targets
 
     patterns = [part for part in parts_of(choose_targets(names)) if part.is_pattern]
-    return _free_folder(_named("validate", names, full), KIND, study_of(patterns))
+    return _choose_folder(out, _named("validate", names, full), KIND, study_of(patterns))
 
 
 def _validate(names: list[str] | None, full: bool, workers: int, folder: Path) -> "Validation":
@@ -146,7 +135,7 @@ def _table(found: "Validation") -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from mobsim.validation.writing import band, interval, number
+    from mobsim.validation.wording import band, interval, number
 
     table = Table(
         box=SIMPLE_HEAD,

@@ -1,9 +1,8 @@
-"""Check what a user wants run: which scenario, which strategies, and all that decides the rows of the results."""
+"""Check what a user wants run: which scenario, which strategies, how many runs."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from mobsim.errors import UsageError
 from mobsim.scenario.scenario import Scenario
@@ -53,15 +52,6 @@ def reference_of(scenario: Scenario, strategies: Sequence[str]) -> str:
     """Return the strategy that the others are compared with: the scenario's reference, or the first policy."""
     policies = [name for name in strategies if name in scenario.policies]
     return scenario.reference if scenario.reference in policies else policies[0]
-
-
-def compared_inputs(scenario: Scenario, strategies: Sequence[str]) -> dict[str, Any]:
-    """Return all that decides the rows of a comparison."""
-    return {
-        "scenario": replace(scenario, notes=(), folder=None),
-        "strategies": list(strategies),
-        "reference": reference_of(scenario, strategies),
-    }
 
 
 def check_runs(runs: int) -> int:

@@ -1,39 +1,38 @@
-"""Compare strategies at equal cost on the same towns: paired runs with common random numbers."""
+"""Compare strategies at equal cost on the same towns: a sweep over strategies alone, with common random numbers."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 
 from mobsim.errors import MobsimError
-from mobsim.experiment import effects
 from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.choosing import (
     LEAST_RUNS,
     check_precision,
     check_runs,
     choose_strategies,
-    compared_inputs,
     prepare,
     reference_of,
 )
-from mobsim.experiment.engine import Engine, Progress, choose_workers
+from mobsim.experiment.engine import Progress
+from mobsim.experiment.holding import Declaration, Held, Means, hold
+from mobsim.experiment.identity import identity_of
+from mobsim.experiment.plan import Plan
 from mobsim.experiment.replaying import record_replay
-from mobsim.experiment.replicates import plan_replicates, seed_of
-from mobsim.experiment.running import StrategyStudy
-from mobsim.experiment.summary import HEADLINE, by_rank, complete_seeds, outcome_by_seed, summarise, to_table
+from mobsim.experiment.replicates import seed_of
+from mobsim.experiment.stopping import HEADLINE, Precision, Seeds
+from mobsim.experiment.summary import by_rank, complete_seeds, summarise, to_table
+from mobsim.experiment.sweep.study import ByStrategy, SweepStudy
 from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
 
-TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "books", "zones", "failures")
+KEPT = ("weekly", "neighbourhoods", "initiatives", "books", "zones")
+TABLES = ("runs", *KEPT, "failures")
 RUNS = 20
-FIRST_RUNS, NEXT_RUNS, MOST_RUNS = 10, 5, 200
-"""Steps of sequential stopping: intervals that stop a study after fewer than ten runs hold less often than they say."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +99,32 @@ def compare(
     """
     scenario = prepare(scenario, days=days, seed=seed)
     names = choose_strategies(scenario, strategies)
-    wanted = _Wanted(check_runs(runs), check_precision(precision), choose_workers(workers))
-    place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
-    with place as path:
-        return _compare_in(Path(path), scenario, names, wanted, progress, kept=out is not None)
+    reference, enough = reference_of(scenario, names), Seeds(check_runs(runs))
+    until = enough if check_precision(precision) is None else Precision(precision or 0.0, HEADLINE, reference)
+    plan = Plan([{"strategy": name} for name in names], scenario.seed)
+    kept = None if out is None else Path(out)
+    with hold(declare(scenario, names), plan, until, kept, Means(workers, progress)) as held:
+        _refuse_too_few(held, names, reference)
+        summary = summarise(scenario, held.read("runs"), names, reference, held.declared.outcomes)
+        held.folder.write_json("comparison.json", summary)
+        if kept is not None:
+            _keep_replay(held.folder, scenario, summary)
+        tables = {name: held.read(name) for name in TABLES}
+    return Comparison(summary=summary, folder=kept, **tables)
+
+
+def declare(scenario: Scenario, strategies: Sequence[str]) -> Declaration:
+    """Declare a comparison of strategies: one town, whose runs differ by their strategy."""
+    reference = reference_of(scenario, strategies)
+    repeat = ByStrategy(scenario.called, scenario.days)
+    return Declaration(
+        SweepStudy({(): scenario}, repeat, strategy=reference, tables=frozenset(KEPT)),
+        "compare",
+        {"scenario": identity_of(scenario), "strategies": list(strategies), "reference": reference},
+        summarise_scenario(scenario),
+        {"areas.json": describe_areas(scenario)},
+        outcomes_for(scenario.problems),
+    )
 
 
 def _keep_replay(folder: ResultsFolder, scenario: Scenario, summary: Mapping[str, Any]) -> None:
@@ -115,71 +136,12 @@ def _keep_replay(folder: ResultsFolder, scenario: Scenario, summary: Mapping[str
         folder.write_json("replay.json", record_replay(scenario, chosen, seed_of(scenario.seed, 0)))
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    runs: int
-    precision: float | None
-    workers: int
-
-
-def _compare_in(
-    path: Path, scenario: Scenario, names: list[str], wanted: _Wanted, progress: Progress | None, *, kept: bool
-) -> Comparison:
-    inputs, outcomes = compared_inputs(scenario, names), outcomes_for(scenario.problems)
-    with ResultsFolder.open(path, "compare", inputs, summary=summarise_scenario(scenario)) as folder:
-        folder.write_json("areas.json", describe_areas(scenario))
-        with Engine(StrategyStudy(scenario), wanted.workers) as engine:
-            replicates = _run(engine, folder, scenario, names, wanted, progress)
-        folder.complete([seed_of(scenario.seed, replicate) for replicate in range(replicates)], outcomes)
-        _refuse_too_few(folder, names, inputs["reference"])
-        summary = summarise(scenario, folder.read("runs"), names, inputs["reference"], outcomes)
-        folder.write_json("comparison.json", summary)
-        if kept:
-            _keep_replay(folder, scenario, summary)
-        tables = {name: folder.read(name) for name in TABLES}
-    return Comparison(summary=summary, folder=path if kept else None, **tables)
-
-
-def _run(
-    engine: Engine,
-    folder: ResultsFolder,
-    scenario: Scenario,
-    names: Sequence[str],
-    wanted: _Wanted,
-    progress: Progress | None,
-) -> int:
-    """Run what is not there yet; return the number of replicates there are in the end."""
-    points = [{"strategy": name} for name in names]
-    done = folder.finished()
-    there = -(-(max(done) + 1) // len(points)) if done else 0
-    first, replicates = 0, FIRST_RUNS if wanted.precision else max(there, wanted.runs)
-    while True:
-        planned = plan_replicates(points, scenario.seed, first, replicates)
-        engine.run([run for run in planned if run.run_id not in done], folder.keep, progress)
-        if wanted.precision is None or replicates >= MOST_RUNS:
-            break
-        finished = folder.read("runs")
-        if _is_precise(finished[finished["run_id"] < replicates * len(points)], scenario, names, wanted.precision):
-            break
-        first, replicates = replicates, min(MOST_RUNS, replicates + NEXT_RUNS)
-    return max(there, replicates)
-
-
-def _is_precise(runs: pd.DataFrame, scenario: Scenario, names: Sequence[str], precision: float) -> bool:
-    reference = reference_of(scenario, names)
-    kept, seeds = complete_seeds(runs, names)
-    if len(seeds) < LEAST_RUNS or reference not in kept:
-        return True
-    values = outcome_by_seed(runs, HEADLINE, kept, seeds)
-    return effects.relative_precision(values, kept.index(reference)) <= precision
-
-
-def _refuse_too_few(folder: ResultsFolder, names: Sequence[str], reference: str) -> None:
-    kept, seeds = complete_seeds(folder.read("runs"), names)
+def _refuse_too_few(held: Held, names: Sequence[str], reference: str) -> None:
+    kept, seeds = complete_seeds(held.read("runs"), names)
     if reference in kept and len(kept) >= 2 and len(seeds) >= LEAST_RUNS:
         return
-    failures: Mapping[str, Any] = folder.read("failures").iloc[0].to_dict()
+    failure = held.first_failure()
     raise MobsimError(
-        f"too few runs finished to compare strategies; the first that failed reports {failures['message']}; "
-        f"see it again with: {failures['replay']}"
+        f"too few runs finished to compare strategies; the first that failed reports {failure['message']}; "
+        f"see it again with: {failure['replay']}"
     )

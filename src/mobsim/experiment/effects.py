@@ -11,21 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
+from mobsim.experiment.intervals import LEVEL, half_widths, student
+
 Array = NDArray[np.float64]
 
-LEVEL = 0.95
 POWER = 0.80
 DRAWS = 20_000
 _ENTROPY = 20_240_101
 """Seed of the draws from a posterior, so that one table of runs always gives one answer."""
-
-
-class Intervals(NamedTuple):
-    """Hold an estimate with its interval, an entry a strategy."""
-
-    mean: Array
-    low: Array
-    high: Array
 
 
 class Differences(NamedTuple):
@@ -43,18 +36,6 @@ class Differences(NamedTuple):
     p: Array
 
 
-def mean_intervals(values: Array, level: float = LEVEL) -> Intervals:
-    """Estimate the mean of each strategy over seeds, with Student's interval.
-
-    Parameters
-    ----------
-    values
-        Runs by strategies. With a single run the interval is unknown (NaN).
-    """
-    mean, half = values.mean(axis=0), _half_widths(values, level)
-    return Intervals(mean, mean - half, mean + half)
-
-
 def paired_differences(values: Array, reference: int, level: float = LEVEL) -> Differences:
     """Estimate how each strategy differs from the reference within seeds.
 
@@ -67,8 +48,8 @@ def paired_differences(values: Array, reference: int, level: float = LEVEL) -> D
     """
     differences = values - values[:, [reference]]
     compared = max(1, values.shape[1] - 1)
-    mean, half = differences.mean(axis=0), _half_widths(differences, level)
-    joint = _half_widths(differences, 1 - (1 - level) / compared)
+    mean, half = differences.mean(axis=0), half_widths(differences, level=level)
+    joint = half_widths(differences, level=level, together=compared)
     p = holm(_p_values(differences), without=reference)
     half[reference] = joint[reference] = 0.0
     return Differences(mean, mean - half, mean + half, mean - joint, mean + joint, p)
@@ -143,18 +124,14 @@ def smallest_detectable(values: Array, reference: int, power: float = POWER, lev
     return float(known.max() * _detectable_in_deviations(runs, power, level))
 
 
-def relative_precision(values: Array, reference: int, level: float = LEVEL) -> float:
-    """Return the widest half width of the paired differences, relative to the reference's mean; NaN if unknown."""
-    half = _half_widths(values - values[:, [reference]], level)
-    scale = abs(values[:, reference].mean())
+def relative_precision(values: Array, reference: int | None, level: float = LEVEL) -> float:
+    """Return the widest half width of the paired differences, relative to the reference's mean; NaN if unknown.
+
+    With no reference it is that of the first column's own mean.
+    """
+    half = half_widths(values if reference is None else values - values[:, [reference]], level=level)
+    scale = abs(values[:, reference or 0].mean())
     return float(half.max() / scale) if scale > 0 else float("nan")
-
-
-def _half_widths(values: Array, level: float) -> Array:
-    runs = len(values)
-    if runs < 2:
-        return np.full(values.shape[1], np.nan)
-    return stats.t.ppf((1 + level) / 2, runs - 1) * values.std(axis=0, ddof=1) / np.sqrt(runs)
 
 
 def _p_values(differences: Array) -> Array:
@@ -178,7 +155,7 @@ def _posterior_means(values: Array) -> Array:
 
 @cache
 def _detectable_in_deviations(runs: int, power: float, level: float) -> float:
-    free, critical = runs - 1, stats.t.ppf((1 + level) / 2, runs - 1)
+    free, critical = runs - 1, student(runs - 1, level)
 
     def lacking(size: float) -> float:
         # Being found on the wrong side has a probability that does not count at any usual power.

@@ -1,10 +1,6 @@
-"""Seeds and numbers of runs: replicate by replicate, so that a study grows without changing what it has."""
-
-from collections.abc import Mapping, Sequence
+"""Seeds of runs, derived by key: no two studies of other seeds share a run."""
 
 import numpy as np
-
-from mobsim.store import PlannedRun
 
 LARGEST_SEED_BITS = 53
 """Seeds stay exact in tables that other programs read as floating-point numbers."""
@@ -24,18 +20,3 @@ def seed_of(seed: int, replicate: int, *further: int) -> int:
     """
     words = np.random.SeedSequence(entropy=seed, spawn_key=(replicate, *further)).generate_state(1, np.uint64)
     return int(words[0]) >> (64 - LARGEST_SEED_BITS)
-
-
-def plan_replicates(
-    points: Sequence[Mapping[str, str | float | int]], seed: int, first: int, end: int
-) -> list[PlannedRun]:
-    """Plan replicates ``first`` to ``end - 1`` of every point of a design.
-
-    Runs are numbered replicate by replicate, so that what is finished is balanced at any time, and later replicates
-    change no number given before.
-    """
-    return [
-        PlannedRun(replicate * len(points) + place, point, seed_of(seed, replicate))
-        for replicate in range(first, end)
-        for place, point in enumerate(points)
-    ]

@@ -1,23 +1,26 @@
 """Make one run, and keep it in a results folder if asked to."""
 
+import shlex
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.choosing import prepare
-from mobsim.experiment.running import tables_of
+from mobsim.experiment.holding import Declaration, opened
+from mobsim.experiment.identity import identity_of
 from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
-from mobsim.store import PlannedRun, ResultsFolder, record_run
+from mobsim.store import PlannedRun, record_run
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mobsim.engine.model import Run
 
-TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "books", "zones", "events", "residents")
+FURTHER = ("weekly", "neighbourhoods", "initiatives", "books", "zones", "events", "residents")
+TABLES = ("runs", *FURTHER)
 
 
 def run(
@@ -49,21 +52,60 @@ def run(
     return run_model(scenario, name, scenario.seed, scenario.days, events=events, residents=residents)
 
 
-def run_inputs(scenario: Scenario, strategy: str, *, events: bool, residents: bool) -> dict[str, Any]:
-    """Return all that decides the rows of a run."""
-    asked = {"strategy": strategy, "events": events, "residents": residents}
-    return {"scenario": replace(scenario, notes=(), folder=None), **asked}
+@dataclass(frozen=True)
+class SingleRun:
+    """Make one run of a scenario as a study."""
+
+    scenario: Scenario
+    strategy: str
+    events: bool = False
+    residents: bool = False
+
+    def begin(self, planned: PlannedRun) -> None:
+        """Share nothing: there is one run."""
+
+    def run(self, begun: None, planned: PlannedRun) -> "Mapping[str, Any]":
+        """Make the run, and return its tables."""
+        del begun
+        return tables_of(run(self.scenario, self.strategy, planned.seed, events=self.events, residents=self.residents))
+
+    def replay(self, planned: PlannedRun) -> str:
+        """Return the command that repeats the run."""
+        words = ["mobsim", "run", self.scenario.called, "--strategy", self.strategy]
+        return shlex.join([*words, "--seed", str(planned.seed), "--days", str(self.scenario.days)])
 
 
-def keep_run(
-    path: Path, scenario: Scenario, strategy: str, *, events: bool = False, residents: bool = False
-) -> "Mapping[str, pd.DataFrame]":
-    """Make a run and write it to a results folder, or read it from there if it is there; return its tables."""
-    inputs = run_inputs(scenario, strategy, events=events, residents=residents)
-    with ResultsFolder.open(path, "run", inputs, summary=summarise_scenario(scenario)) as folder:
-        folder.write_json("areas.json", describe_areas(scenario))
-        if not folder.finished():
-            finished = run(scenario, strategy, events=events, residents=residents)
-            folder.keep([record_run(PlannedRun(0, {"strategy": strategy}, scenario.seed), tables_of(finished))])
-        folder.complete([scenario.seed], outcomes_for(scenario.problems))
-        return {name: folder.read(name) for name in TABLES}
+def declare(study: SingleRun) -> Declaration:
+    """Declare a run as a study of one."""
+    scenario = study.scenario
+    asked = {"strategy": study.strategy, "events": study.events, "residents": study.residents}
+    return Declaration(
+        study,
+        "run",
+        {"scenario": identity_of(scenario), **asked},
+        summarise_scenario(scenario),
+        {"areas.json": describe_areas(scenario)},
+        outcomes_for(scenario.problems),
+    )
+
+
+def keep_run(path: Path, study: SingleRun) -> "Mapping[str, pd.DataFrame]":
+    """Make a run and write it to a results folder, or read it from there if it is there; return its tables.
+
+    What goes wrong in it is raised, not recorded: there is no other run to go on with.
+    """
+    seed = study.scenario.seed
+    with opened(declare(study), path) as held:
+        if not held.folder.finished():
+            planned = PlannedRun(0, {"strategy": study.strategy}, seed)
+            held.folder.keep([record_run(planned, study.run(None, planned))])
+        held.complete([seed])
+        return {name: held.read(name) for name in TABLES}
+
+
+def tables_of(run: "Run") -> dict[str, Any]:
+    """Return the tables of a run by name, the totals as one row of ``runs``."""
+    import pandas as pd
+
+    tables = {name: getattr(run, name) for name in FURTHER}
+    return {"runs": pd.DataFrame([run.totals]), **{name: table for name, table in tables.items() if table is not None}}

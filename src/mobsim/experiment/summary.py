@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from mobsim.experiment import effects
 from mobsim.experiment.choosing import LEAST_RUNS
 from mobsim.experiment.effects import Array
+from mobsim.experiment.intervals import mean_interval
+from mobsim.experiment.stopping import HEADLINE
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import StrategyKind, as_written
-
-HEADLINE = "harm"
 
 
 def complete_seeds(runs: pd.DataFrame, strategies: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -110,7 +110,7 @@ def _rank(values: Array, policies: NDArray[np.bool_]) -> effects.Ranking:
 
 
 def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
-    mean, low, high = effects.mean_intervals(values)
+    mean, low, high = mean_interval(values)
     difference = effects.paired_differences(values, reference)
     return [
         {

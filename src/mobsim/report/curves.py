@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from mobsim.experiment.intervals import mean_interval
 from mobsim.report.figures.marks import Mark
 from mobsim.report.figures.weeks import Curve
 from mobsim.report.folder import Results
-from mobsim.report.intervals import mean_interval
 
 NOTICED = 2.8
 """Standard errors of a difference that is noticed four times in five, at 95 % confidence."""

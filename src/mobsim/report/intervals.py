@@ -1,37 +1,15 @@
-"""Put intervals around means over runs."""
+"""Lay runs out as a report needs them, and put intervals around their differences."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mobsim.experiment.intervals import mean_interval
+
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@cache
-def student(degrees: int, together: int = 1) -> float:
-    """Return the factor of a two-sided 95 % interval, or of several intervals that hold together (Bonferroni)."""
-    from scipy.special import stdtrit  # what scipy.stats calls; that takes seconds to import
-
-    return float(stdtrit(degrees, 1 - 0.025 / together))
-
-
-def mean_interval(values: np.ndarray, axis: int = 0, *, together: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return mean, low and high of the 95 % interval of the mean (Student's t) along an axis.
-
-    ``together`` widens the interval so that as many of its kind hold at once. Where there is only one value, the
-    interval is not known (NaN).
-    """
-    count = values.shape[axis]
-    mean = values.mean(axis=axis)
-    if count < 2:
-        unknown = np.full_like(mean, np.nan, dtype=float)
-        return mean, unknown, unknown
-    half = student(count - 1, together) * values.std(axis=axis, ddof=1) / np.sqrt(count)
-    return mean, mean - half, mean + half
 
 
 def paired_interval(

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from mobsim.experiment.intervals import mean_interval
 from mobsim.measures.equity import deprivation_groups as deprivation_groups_of
 from mobsim.report.folder import Results
-from mobsim.report.intervals import mean_interval, stack
+from mobsim.report.intervals import stack
 
 
 class Contrast(NamedTuple):

@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import InputError, ScenarioError
-from mobsim.scenario.experiment_schema import WHOLES, ExperimentFile, Levels, RangeTable, is_setting, scenario_beside
+from mobsim.scenario.experiment_schema import (
+    TRIAL,
+    WHOLES,
+    ExperimentFile,
+    Levels,
+    RangeTable,
+    is_setting,
+    scenario_beside,
+)
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import wrong_value
@@ -21,7 +29,7 @@ IN_TRIALS = {"schema_", "title", "about", "scenario", "design", "strategy", "day
 def declares_trial(path: Path) -> bool:
     """Whether an experiment file declares a virtual randomized trial, be it otherwise right or wrong."""
     content, _ = read_toml(path)
-    return content.get("design") == "trial" or "trial" in content
+    return content.get("design") == TRIAL or "trial" in content
 
 
 def check_experiment(path: Path, findings: Findings) -> ExperimentFile | None:
@@ -141,10 +149,10 @@ def _check_level(name: str, level: Any, field: str, findings: Findings) -> None:
 
 def _check_design(table: ExperimentFile, findings: Findings) -> None:
     known = findings.sound("design") and (table.trial is not None or findings.sound("trial"))
-    if (table.design == "trial") != (table.trial is not None) and known:
-        remedy = "add a [trial] table, or name another design" if table.design == "trial" else 'set design = "trial"'
+    if (table.design == TRIAL) != (table.trial is not None) and known:
+        remedy = "add a [trial] table, or name another design" if table.design == TRIAL else 'set design = "trial"'
         findings.wrong("and the [trial] table do not go together", "design", remedy, value=table.design)
-    if table.trial is None or (table.design != "trial" and findings.sound("design")):
+    if table.trial is None or (table.design != TRIAL and findings.sound("design")):
         return
     for key in sorted(table.model_fields_set - IN_TRIALS):
         findings.wrong("has no effect in a trial", key, "leave it out, or choose another design")

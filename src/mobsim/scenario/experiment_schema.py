@@ -1,5 +1,6 @@
 """The shape of an experiment file: what is varied, over which values, how often, and what is kept."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,8 @@ from mobsim.scenario.trial_changes import ONLY_MEASURED, SETTLED_AT_BIRTH, Param
 from mobsim.scenario.trial_tables import TrialTable
 
 SETTING = "scenario."
+TRIAL = "trial"
+"""The design of an experiment that is a virtual trial."""
 WHOLES = ("strategy", "scenario")
 """Factors whose levels are names: of strategies, and of whole scenarios."""
 
@@ -74,10 +77,7 @@ class ExperimentFile(FileTable):
         Annotated[str, Field(max_length=4000)], described("The question that it asks, in plain words.")
     ] = ""
     scenario: Annotated[FileName, described("Path of the scenario, from this file, or the name of one that ships.")]
-    design: Annotated[
-        Literal["factorial", "grid", "latin_hypercube", "sobol", "morris", "list", "trial"],
-        described("How points are laid out over the factors."),
-    ]
+    design: Annotated[Text, described("How points are laid out over the factors.")]
     strategy: Annotated[Text, described("Strategy of every run, unless strategies are compared.")] = "status_quo"
     strategies: Annotated[
         list[Text] | None, described("Strategies that are compared at every point, the reference among them.")
@@ -114,9 +114,10 @@ class ExperimentFile(FileTable):
     trial: Annotated[TrialTable | None, described('The virtual trial, with `design = "trial"`.')] = None
 
 
-def experiment_json_schema() -> dict[str, Any]:
-    """Build the JSON Schema of an experiment file."""
+def experiment_json_schema(designs: Sequence[str]) -> dict[str, Any]:
+    """Build the JSON Schema of an experiment file, whose design is one of these, or a trial."""
     found = ExperimentFile.model_json_schema(by_alias=True)
+    found["properties"]["design"]["enum"] = [*designs, TRIAL]
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     changing = SETTABLE.keys() - SETTLED_AT_BIRTH - ONLY_MEASURED
     values = found["$defs"][ParametersTable.__name__]["properties"]["values"]

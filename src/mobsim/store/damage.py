@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import mobsim.store.parts as parts
 from mobsim.errors import DataError
-from mobsim.store import parts
 from mobsim.store.checksums import MISSING, NAME, REMEDY, find_altered
 from mobsim.store.manifest import read_manifest
 

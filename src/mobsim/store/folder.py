@@ -9,10 +9,10 @@ from typing import Any, Self
 
 import pandas as pd
 
+import mobsim.store.manifest as manifests
+import mobsim.store.parts as parts
 from mobsim.errors import DataError, UsageError
 from mobsim.measures import OUTCOMES, Outcome
-from mobsim.store import manifest as manifests
-from mobsim.store import parts
 from mobsim.store.atomic import OURS, as_json, sweep_out, write_text
 from mobsim.store.checksums import REMEDY, checksum_text, checksums_of
 from mobsim.store.columns import meanings

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mobsim.errors import MobsimError
 from mobsim.experiment.areas import summarise_scenario
-from mobsim.experiment.engine import Engine, Progress
-from mobsim.experiment.replicates import plan_replicates, seed_of
+from mobsim.experiment.holding import Declaration, Means, hold
+from mobsim.experiment.identity import identity_of
+from mobsim.experiment.plan import Plan
+from mobsim.experiment.stopping import Seeds
 from mobsim.measures import outcomes_for
 from mobsim.scenario import load_scenario
 from mobsim.scenario.lever_fields import with_given
 from mobsim.scenario.scenario import Scenario
-from mobsim.store import PlannedRun, ResultsFolder
+from mobsim.store import PlannedRun
 from mobsim.store.provenance import hash_inputs, hash_sources, resolve
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
 from mobsim.validation.arms import Arm, DeclaredStudy, studies
@@ -89,10 +90,9 @@ def effects_of_studies(
     parts: Sequence[Part],
     *,
     seeds: Callable[[DeclaredStudy], int],
-    workers: int,
     path: Path,
+    means: Means,
     report: Callable[[str], None],
-    progress: Progress | None = None,
     changed: Mapping[str, float] | None = None,
 ) -> dict[StudyRow, Estimate]:
     """Run the arms that parts name, each study on its own seeds, and return what the parts ask for.
@@ -105,6 +105,8 @@ def effects_of_studies(
         How many seeds a study is run on.
     path
         Folder in which the studies' results folders are made or gone on with.
+    means
+        With how many workers.
     changed
         Parameters of the towns, by full name, instead of their own.
     """
@@ -116,34 +118,26 @@ def effects_of_studies(
         scenario = load_scenario(declared.scenario)
         study = ArmsStudy(scenario.with_parameters(changed) if changed else scenario, declared)
         report(f"study {name}: {len(declared.arms)} arms of {declared.years} years; {seeds(declared)} seeds each")
-        runs, weekly = _run_arms(path / _name_of(study), study, seeds(declared), workers, progress)
+        runs, weekly = _run_arms(study, seeds(declared), path / _name_of(study), means)
         found |= {row: estimate(values_of(row, runs, weekly).tolist()) for row in rows}
     return found
 
 
-def _run_arms(
-    path: Path, study: ArmsStudy, seeds: int, workers: int, progress: Progress | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _run_arms(study: ArmsStudy, seeds: int, out: Path, means: Means) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run what a folder does not hold yet; return its runs and their weeks."""
-    points = [{"arm": name} for name in study.declared.arms]
-    planned = plan_replicates(points, study.scenario.seed, 0, seeds)
-    with ResultsFolder.open(path, KIND, _inputs(study), summary=summarise_scenario(study.scenario)) as folder:
-        done = folder.finished()
-        with Engine(study, workers) as engine:
-            engine.run([run for run in planned if run.run_id not in done], folder.keep, progress)
-        outcomes = outcomes_for(study.scenario.problems)
-        folder.complete([seed_of(study.scenario.seed, number) for number in range(seeds)], outcomes)
-        runs, weekly, failures = (folder.read(name) for name in ("runs", "weekly", "failures"))
-    if runs.empty:
-        raise MobsimError(f"no run of the study finished; the first that failed reports {failures.iloc[0]['message']}")
-    return tuple(table[table["run_id"] < len(planned)] for table in (runs, weekly))
+    plan = Plan([{"arm": name} for name in study.declared.arms], study.scenario.seed)
+    outcomes = outcomes_for(study.scenario.problems)
+    declared = Declaration(study, KIND, _inputs(study), summarise_scenario(study.scenario), outcomes=outcomes)
+    with hold(declared, plan, Seeds(seeds), out, means) as held:
+        held.refuse_without_runs("the study")
+        runs, weekly = (held.read(name) for name in ("runs", "weekly"))
+    return tuple(table[table["run_id"] < seeds * plan.width] for table in (runs, weekly))
 
 
 def _inputs(study: ArmsStudy) -> dict[str, Any]:
     """Return all that decides the rows of a study, except seeds."""
     declared = study.declared
-    town = replace(study.scenario, notes=(), folder=None)
-    return {"scenario": town, "years": declared.years, "arms": declared.arms}
+    return {"scenario": identity_of(study.scenario), "years": declared.years, "arms": declared.arms}
 
 
 def _name_of(study: ArmsStudy) -> str:

@@ -15,7 +15,7 @@ from mobsim.store.provenance import PACKAGE
 RULES = ("rules", "engine", "world", "mobilization", "measures", "experiment/trial", "validation/patterns")
 """Folders of the package that say what happens, what is decided, and how it is measured."""
 FILES = (
-    "experiment/replicates.py", "experiment/reserving.py",
+    "experiment/identity.py", "experiment/intervals.py", "experiment/replicates.py", "experiment/reserving.py",
     "scenario/enumerations.py", "scenario/events.py", "scenario/initiatives.py", "scenario/lever_fields.py",
     "scenario/overrides.py", "scenario/planning.py", "scenario/problems.py", "scenario/reviewing.py", "scenario/scenario.py",
     "scenario/strategy.py", "scenario/supervision.py", "scenario/trial_changes.py", "scenario/trial_tables.py",

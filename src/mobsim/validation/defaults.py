@@ -12,9 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from mobsim.calibration import Fit, Space, Target, fit
+from mobsim.calibration import Effort, Fit, Space, Target, fit
 from mobsim.errors import UsageError
 from mobsim.experiment.engine import Progress
+from mobsim.experiment.holding import Means
 from mobsim.validation.arms import studies
 from mobsim.validation.one_run import EvidenceStudy, Size
 from mobsim.validation.targets import Part, choose_targets
@@ -102,19 +103,9 @@ def fit_defaults(
 ) -> Fit:
     """Fit the defaults to the evidence; a folder that was begun is gone on with, for some minutes or to the end."""
     how = settings()
-    return fit(
-        study(),
-        space(),
-        [aim_of(part) for part in aimed_parts()],
-        folder,
-        points_a_wave=how["points_a_wave"],
-        waves=how["waves"],
-        fresh=how["fresh"],
-        truths=how["truths"],
-        workers=workers,
-        seed=how["seed"],
-        progress=progress,
-        fill=True,
-        batch=how["batch"],
-        minutes=minutes,
-    )
+    effort = Effort(
+        how["points_a_wave"], how["waves"], how["fresh"], how["truths"], how["seed"],
+        fill=True, batch=how["batch"], minutes=minutes,
+    )  # fmt: skip
+    aims = [aim_of(part) for part in aimed_parts()]
+    return fit(study(), space(), aims, folder, effort, Means(workers, progress))

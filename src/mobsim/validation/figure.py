@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mobsim.validation.judging import JudgedPart
+from mobsim.validation.wording import band, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,8 +79,6 @@ def _draw_row(axes: "Axes", place: int, row: JudgedPart) -> None:
 
 
 def _dress(axes: "Axes", rows: Sequence[JudgedPart]) -> None:
-    from mobsim.validation.writing import band, number
-
     axes.set_yticks(range(len(rows)), [label(row) for row in rows], fontsize=7.5, color=INK)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(-FURTHEST, FURTHEST)

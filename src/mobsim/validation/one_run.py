@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from mobsim.experiment.identity import identity_of
 from mobsim.experiment.trial.effects import effects_of
 from mobsim.experiment.trial.study import TREATED, UNTREATED, begin_trials, run_shared_twin, run_town, shares_twin
 from mobsim.scenario import load_scenario
@@ -80,7 +81,7 @@ class EvidenceStudy:
         return {
             "measured": {part.id: _how(part) for part in self._measured()},
             "town": self.town,
-            "towns": {name: hash_inputs(resolve(replace(each, notes=(), folder=None))) for name, each in towns.items()},
+            "towns": {name: hash_inputs(resolve(identity_of(each))) for name, each in towns.items()},
             "parameters": {name: each.parameters for name, each in towns.items()},
             "events": town().events if self.town.years > 1 else (),
             "trials": {each.name: (each.days, each.strategy, each.table.model_dump()) for each in self._trials()},

@@ -4,19 +4,17 @@ The runs are kept in the folder and gone on with; what was chosen and what was l
 """
 
 import argparse
-import math
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mobsim.calibration.table import Pace, PointRuns, ReferenceTable
+from mobsim.calibration.table import Pace, ReferenceTable, declare_points
 from mobsim.errors import MobsimError
-from mobsim.experiment.engine import Engine, Standing, choose_workers
-from mobsim.store import ResultsFolder
+from mobsim.experiment.engine import Standing
+from mobsim.experiment.holding import Means, opened
 from mobsim.store.atomic import write_json
 from mobsim.validation.defaults import settings
 from mobsim.validation.screening import (
@@ -69,17 +67,13 @@ def screen(folder: Path, workers: int | None = None, minutes: float | None = Non
     """
     groups, study, seed = candidate_groups(), screening_study(), settings()["screening"]["seed"]
     space = candidate_space(groups)
-    pace = Pace(BATCH, math.inf if minutes is None else time.monotonic() + 60.0 * minutes)
-    inputs = {"study": study.inputs, "space": space}
-    with (
-        ResultsFolder.open(folder, "screening", inputs, None, study.model_hash) as kept,
-        Engine(PointRuns(study, space), choose_workers(workers)) as engine,
-    ):
-        table = ReferenceTable(kept, engine, space, seed, _report, None, pace)
+    declared = declare_points(study, space, "screening")
+    with opened(declared, folder, Means(workers, _report)) as held:
+        table = ReferenceTable(held, space, seed, pace=Pace.of(BATCH, minutes))
         by_group = _stage(table, "groups", list(groups), list(groups.values()), seed)
         alone = members_to_split(groups, by_group, MOST_ALONE)
         by_number = _stage(table, "numbers", alone, [(name,) for name in alone], seed + 1)
-        kept.complete([seed])
+        held.complete([seed])
     return account(groups, by_group, by_number, study.model_hash)
 
 

@@ -3,21 +3,21 @@
 import hashlib
 import shlex
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from mobsim.errors import MobsimError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
-from mobsim.experiment.engine import Engine, Progress
-from mobsim.experiment.replicates import plan_replicates, seed_of
+from mobsim.experiment.holding import Declaration, Means, hold
+from mobsim.experiment.identity import identity_of
+from mobsim.experiment.plan import Plan
+from mobsim.experiment.stopping import Seeds
 from mobsim.measures import Outcome
 from mobsim.measures.outcome import not_from_sums
 from mobsim.scenario.scenario import Scenario
-from mobsim.store import PlannedRun, ResultsFolder
+from mobsim.store import PlannedRun
 from mobsim.validation.patterns import observe_town, patterns_of
 from mobsim.validation.targets import Part, choose_targets, town
 
@@ -60,39 +60,25 @@ def years_for(parts: Sequence[Part]) -> int:
     return town().years if any(part.target in OVER_YEARS for part in parts) else 1
 
 
-def run_study(
-    folder: ResultsFolder, study: TownStudy, seeds: int, workers: int, progress: Progress | None = None
-) -> pd.DataFrame:
+def run_town(study: TownStudy, kind: str, seeds: int, out: Path, means: Means) -> pd.DataFrame:
     """Run what a folder does not hold yet; return one row a run: variant, seed, and every pattern."""
-    points = [{"variant": name} for name in study.variants]
-    planned = plan_replicates(points, study.scenario.seed, 0, seeds)
-    done = folder.finished()
-    with Engine(study, workers) as engine:
-        engine.run([run for run in planned if run.run_id not in done], folder.keep, progress)
-    folder.complete([seed_of(study.scenario.seed, number) for number in range(seeds)], _meanings())
-    runs, failures = folder.read("runs"), folder.read("failures")
-    if runs.empty:
-        raise MobsimError(f"no run of the town finished; the first that failed reports {failures.iloc[0]['message']}")
-    return runs[runs["run_id"] < seeds * len(points)]
+    plan = Plan([{"variant": name} for name in study.variants], study.scenario.seed)
+    with hold(declare_town(study, kind), plan, Seeds(seeds), out, means) as held:
+        held.refuse_without_runs("the town")
+        runs = held.read("runs")
+    return runs[runs["run_id"] < seeds * plan.width]
 
 
-def town_inputs(study: TownStudy) -> dict[str, Any]:
-    """Return all that decides the rows: the scenario, how long it is run, the variants, and how patterns are measured."""
-    return {
-        "scenario": replace(study.scenario, notes=(), folder=None),
+def declare_town(study: TownStudy, kind: str) -> Declaration:
+    """Declare runs of the untreated town: decided by its scenario, length and variants, and by how patterns are measured."""
+    inputs = {
+        "scenario": identity_of(study.scenario),
         "years": study.years,
         "variants": study.variants,
         "measured_by": _hash_of_measures(),
     }
-
-
-@contextmanager
-def open_town(path: Path, kind: str, study: TownStudy) -> Any:
-    """Open the results folder of a study of the untreated town."""
-    summary = summarise_scenario(study.scenario)
-    with ResultsFolder.open(path, kind, town_inputs(study), summary=summary) as folder:
-        folder.write_json("areas.json", describe_areas(study.scenario))
-        yield folder
+    beside = {"areas.json": describe_areas(study.scenario)}
+    return Declaration(study, kind, inputs, summarise_scenario(study.scenario), beside, _meanings())
 
 
 def _hash_of_measures() -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from mobsim.errors import UsageError
-from mobsim.experiment.engine import Progress
+from mobsim.experiment.holding import Means
+from mobsim.experiment.identity import identity_of
 from mobsim.experiment.trial import run_trials
 from mobsim.scenario.shipped import shipped_experiments
 from mobsim.scenario.trial import Trial, load_trial
@@ -22,10 +23,9 @@ def effects_of_trials(
     parts: Sequence[Part],
     *,
     seeds: int,
-    workers: int,
     path: Path,
+    means: Means,
     report: Callable[[str], None],
-    progress: Progress | None = None,
     changed: Mapping[str, float] | None = None,
 ) -> dict[TrialRow, Estimate]:
     """Hold every trial that parts name, all on the same seeds, and return the effects they ask for.
@@ -38,6 +38,8 @@ def effects_of_trials(
         Towns in which the trials are held.
     path
         Folder in which the results folder of the trials is made or gone on with.
+    means
+        With how many workers.
     changed
         Parameters of the towns, by full name, instead of their own.
     """
@@ -53,14 +55,14 @@ def effects_of_trials(
     trials = [load_trial(name) for name in there]
     if changed:
         trials = [replace(trial, scenario=trial.scenario.with_parameters(changed)) for trial in trials]
-    found = run_trials(trials, seeds, workers, path / _name_of(trials), progress)
+    found = run_trials(trials, seeds, means.workers, path / _name_of(trials), means.progress)
     named = dict(zip(there, (found[trial.name].rows for trial in trials), strict=True))
     return {row: effect_of(row, named[row.name]) for row in wanted if row.name in named}
 
 
 def _name_of(trials: Sequence[Trial]) -> str:
     """Name the folder of some trials after all that decides their rows, so that none is refused for what another left."""
-    town = replace(trials[0].scenario, notes=(), folder=None)
+    town = identity_of(trials[0].scenario)
     declared = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in trials}
     return hash_inputs(resolve({"model": hash_sources(model_only=True), "town": town, "trials": declared}))[:12]
 

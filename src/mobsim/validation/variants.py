@@ -1,31 +1,29 @@
 """Hold variants of the model against the evidence: without each mechanism, or with the other side of a disagreement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-import mobsim
 from mobsim.errors import UsageError
 from mobsim.experiment.choosing import prepare
-from mobsim.experiment.engine import Progress, choose_workers
+from mobsim.experiment.engine import Progress
+from mobsim.experiment.holding import Means, somewhere
 from mobsim.scenario.events import Event
 from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.names import did_you_mean
-from mobsim.store.provenance import hash_sources
 from mobsim.validation.comparing import effects_of_studies
 from mobsim.validation.judging import estimate_parts, judge_part
 from mobsim.validation.running import parts_of
-from mobsim.validation.study import AS_IT_IS, TownStudy, open_town, prepare_town, run_study
+from mobsim.validation.study import AS_IT_IS, TownStudy, prepare_town, run_town
 from mobsim.validation.targets import Part, choose_targets, town
 from mobsim.validation.trials import effects_of_trials
+from mobsim.validation.variant_rows import Kind, VariantRow, Variants
 from mobsim.validation.verdicts import Estimate, difference, estimate
+from mobsim.validation.writing_variants import write
 
-Kind = Literal["mechanisms", "alternatives"]
 Values = Mapping[str, float]
 
 KIND = "validate variants"
@@ -39,60 +37,6 @@ AFTER_SCANDAL = Part(
     grade="M", measured="Incidents with a victim, second year against the first.", band="", trial=None, minus=None, over=None,
 )  # fmt: skip
 """Shown beside the evidence where sides are compared: what the disagreement on scandals is about."""
-
-
-class VariantRow(NamedTuple):
-    """One part of the evidence under one variant, against the model as it is.
-
-    ``low`` and ``high`` bound the difference (95 %): over the same seeds for patterns, over independent estimates for
-    trials. ``breaks`` says that the part is met as the model is, and not under the variant;
-    ``moves`` that the difference is not zero.
-    """
-
-    variant: str
-    part: str
-    what: str
-    as_it_is: float
-    changed: float
-    difference: float
-    low: float
-    high: float
-    met_as_it_is: bool
-    met_changed: bool
-    breaks: bool
-    moves: bool
-    expected: bool
-
-
-@dataclass(frozen=True)
-class Variants:
-    """Hold what variants do to the evidence; ``rows`` is one row a variant and part."""
-
-    kind: Kind
-    judged: Sequence[VariantRow]
-    seeds: int
-    folder: Path | None
-
-    @property
-    def rows(self) -> pd.DataFrame:
-        """One row a variant and part."""
-        return pd.DataFrame(self.judged, columns=list(VariantRow._fields))
-
-    def summary(self) -> dict[str, Any]:
-        """Return the whole as plain data (what ``ablation.json`` or ``alternatives.json`` holds)."""
-        rows = [
-            {name: None if value != value else value for name, value in row._asdict().items()} for row in self.judged
-        ]
-        made = {"mobsim": mobsim.__version__, "model_hash": hash_sources(model_only=True)}
-        return {**made, "kind": self.kind, "seeds": self.seeds, "rows": rows}
-
-
-def variants_from(summary: Mapping[str, Any]) -> Variants:
-    """Return variants from the content of their JSON file."""
-    rows: list[dict[str, Any]] = [
-        {name: float("nan") if value is None else value for name, value in row.items()} for row in summary["rows"]
-    ]
-    return Variants(summary["kind"], [VariantRow(**row) for row in rows], summary["seeds"], None)
 
 
 def compare_variants(
@@ -127,29 +71,20 @@ def compare_variants(
     parts = [*parts_of(choose_targets(only)), *([AFTER_SCANDAL] if kind == "alternatives" else [])]
     seeds = seeds or (SEEDS_FULL if full else SEEDS)
     study = study_of_variants(kind, variants, full=full)
-    place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
-    with place as path:
-        folder, workers = Path(path), choose_workers(workers)
+    means, kept = Means(workers, progress), None if out is None else Path(out)
+    with somewhere(kept) as folder:
         say(f"the untreated town as it is and in {len(variants)} variants: {seeds} runs of {study.years} years each")
-        with open_town(folder / "town", KIND, study) as results:
-            runs = run_study(results, study, seeds, workers, progress)
+        runs = run_town(study, KIND, seeds, folder / "town", means)
 
         def effects(name: str, wanted: Sequence[Part]) -> Mapping:
-            how: Any = {"workers": workers, "report": say, "progress": progress, "changed": study.variants[name]}
+            how: Any = {"means": means, "report": say, "changed": study.variants[name]}
             trials = effects_of_trials(wanted, seeds=seeds, path=folder / "trials", **how)
             return {**trials, **effects_of_studies(wanted, seeds=lambda _: seeds, path=folder / "studies", **how)}
 
-        judged = _judge(kind, variants, parts, runs, effects, full=full)
-        found = Variants(kind, judged, seeds, None if out is None else folder)
-        if out is not None:
-            _write(found, folder)
+        found = Variants(kind, _judge(kind, variants, parts, runs, effects, full=full), seeds, kept)
+        if kept is not None:
+            write(found, kept)
     return found
-
-
-def _write(found: "Variants", folder: Path) -> None:
-    from mobsim.validation.writing_variants import write
-
-    write(found, folder)
 
 
 def study_of_variants(kind: Kind, variants: Mapping[str, Values], *, full: bool) -> TownStudy:

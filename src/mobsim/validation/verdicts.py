@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy import stats
 
-LEVEL = 0.95
+from mobsim.experiment.intervals import mean_interval
+
 Verdict = Literal["met", "missed", "unclear", "not measured"]
 
 
@@ -32,11 +32,7 @@ def estimate(values: Sequence[float]) -> Estimate:
     known = known[np.isfinite(known)]
     if not known.size:
         return UNKNOWN
-    mean = float(known.mean())
-    if known.size == 1:
-        return Estimate(mean, float("nan"), float("nan"), 1)
-    half = float(stats.t.ppf((1 + LEVEL) / 2, known.size - 1) * known.std(ddof=1) / np.sqrt(known.size))
-    return Estimate(mean, mean - half, mean + half, int(known.size))
+    return Estimate(*map(float, mean_interval(known)), int(known.size))
 
 
 def difference(first: Estimate, second: Estimate) -> Estimate:

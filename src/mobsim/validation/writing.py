@@ -1,25 +1,19 @@
 """Write a validation down: Markdown, Parquet, JSON and a figure, in the results folder."""
 
-from collections.abc import Container, Iterable, Sequence
-from math import isfinite
+from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from mobsim.scenario.sources import GRADES, cite
 from mobsim.store.atomic import write_file, write_json
+from mobsim.validation.figure import draw
+from mobsim.validation.found import Validation
 from mobsim.validation.judging import JudgedPart, JudgedTarget
 from mobsim.validation.targets import targets
-
-if TYPE_CHECKING:
-    from mobsim.validation.running import Validation
-
-UNCLEAR = {True: "unclear, met by the mean", False: "unclear, missed by the mean"}
+from mobsim.validation.wording import band, interval, markdown_table, number, verdict_in_words
 
 
-def write(found: "Validation", folder: Path) -> None:
+def write(found: Validation, folder: Path) -> None:
     """Write ``validation.md``, ``validation.parquet``, ``validation.json`` and ``figures/validation.svg`` and ``.png``."""
-    from mobsim.validation.figure import draw
-
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "validation.md", to_markdown(found))
     write_json(folder / "validation.json", found.summary())
@@ -40,7 +34,7 @@ def write_text(path: Path, text: str) -> None:
     write_file(path, fill)
 
 
-def to_markdown(found: "Validation") -> str:
+def to_markdown(found: Validation) -> str:
     """Write the tables: targets met, then every part with its value, interval, band, verdict and source."""
     form = "full" if found.full else "quick"
     head = (
@@ -101,36 +95,3 @@ def fitted(shown: Container[str]) -> str:
     if not to:
         return f"The defaults were fitted to none of these parts: they are {rest}.{inputs}"
     return f"The defaults were fitted to {to}; all other parts are inputs or {rest}.{inputs}"
-
-
-def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
-    """Lay out a table in Markdown."""
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def verdict_in_words(verdict: str, met: bool) -> str:
-    """Say a verdict, and by what it was judged where the interval does not tell."""
-    return UNCLEAR[bool(met)] if verdict == "unclear" else verdict
-
-
-def number(value: float) -> str:
-    """Write a number with about three figures."""
-    if not isfinite(value):
-        return "not measured"
-    size = abs(value)
-    places = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    text = f"{value:z,.{places}f}"
-    return text.replace("-", "−")
-
-
-def interval(low: float, high: float) -> str:
-    """Write an interval; nothing where it is unknown."""
-    return f"{number(low)} to {number(high)}" if isfinite(low) and isfinite(high) else ""
-
-
-def band(low: float, high: float) -> str:
-    """Write a band, open or not."""
-    if not isfinite(low):
-        return f"below {number(high)}"
-    return f"{number(low)} to {number(high)}" if isfinite(high) else f"above {number(low)}"

@@ -1,20 +1,18 @@
 """Write down what variants of the model do to the evidence: Markdown and Parquet."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mobsim.scenario.mechanisms import alternatives, mechanisms
 from mobsim.scenario.sources import cite
 from mobsim.store.atomic import write_file, write_json
-from mobsim.validation.writing import interval, markdown_table, number, write_text
-
-if TYPE_CHECKING:
-    from mobsim.validation.variants import VariantRow, Variants
+from mobsim.validation.variant_rows import VariantRow, Variants
+from mobsim.validation.wording import interval, markdown_table, number
+from mobsim.validation.writing import write_text
 
 MOST_MOVED = 6
 
 
-def write(found: "Variants", folder: Path) -> None:
+def write(found: Variants, folder: Path) -> None:
     """Write ``ablation.md``, ``.json`` and ``.parquet``, or those of alternatives."""
     name = "ablation" if found.kind == "mechanisms" else "alternatives"
     write_text(folder / f"{name}.md", to_markdown(found))
@@ -22,12 +20,12 @@ def write(found: "Variants", folder: Path) -> None:
     write_file(folder / f"{name}.parquet", lambda unfinished: found.rows.to_parquet(unfinished, index=False))
 
 
-def to_markdown(found: "Variants") -> str:
+def to_markdown(found: Variants) -> str:
     """Write one line a mechanism with what breaks without it, or the parts side by side under each alternative."""
     return ablation_table(found) if found.kind == "mechanisms" else alternatives_table(found)
 
 
-def ablation_table(found: "Variants") -> str:
+def ablation_table(found: Variants) -> str:
     """Lay out one line a mechanism: the parts that break without it, those that move, and why it is kept."""
     rows = []
     for name in dict.fromkeys(row.variant for row in found.judged):
@@ -48,7 +46,7 @@ def ablation_table(found: "Variants") -> str:
     return f"{head}\n\n{markdown_table(columns, rows)}\n"
 
 
-def alternatives_table(found: "Variants") -> str:
+def alternatives_table(found: Variants) -> str:
     """Lay out the parts that move under any alternative, side by side, and what each alternative is."""
     names = list(dict.fromkeys(row.variant for row in found.judged))
     by_part: dict[str, dict[str, VariantRow]] = {}
@@ -73,20 +71,20 @@ def alternatives_table(found: "Variants") -> str:
     return "\n\n".join([head, table, "\n".join(lines)]) + "\n"
 
 
-def _under(row: "VariantRow") -> str:
+def _under(row: VariantRow) -> str:
     mark = ", breaks" if row.breaks else ""
     return f"{number(row.changed)} ({interval(row.low, row.high)}{mark})" if row.moves or row.breaks else "same"
 
 
-def _in_words(row: "VariantRow") -> str:
+def _in_words(row: VariantRow) -> str:
     return f"{row.part} ({number(row.as_it_is)} → {number(row.changed)})"
 
 
-def _size(row: "VariantRow") -> float:
+def _size(row: VariantRow) -> float:
     return abs(row.difference) / max(abs(row.as_it_is), 1e-9)
 
 
-def _note(own: "list[VariantRow]", kept: str) -> str:
+def _note(own: list[VariantRow], kept: str) -> str:
     """Say which parts were expected to break and did not, and why a mechanism is kept that breaks nothing."""
     held = [row.part for row in own if row.expected and row.met_as_it_is and row.met_changed]
     missed = [row.part for row in own if row.expected and not row.met_as_it_is]

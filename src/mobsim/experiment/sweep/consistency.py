@@ -1,75 +1,87 @@
 """Check what does not go together in an experiment file, and what its design would not use."""
 
-from mobsim.experiment.sweep.design import DRAWN
-from mobsim.scenario.experiment_schema import ExperimentFile, RangeTable
-from mobsim.scenario.findings import Findings
+from collections.abc import Iterator
+from typing import Any
 
-FIRST_SAMPLES = 64
-"""Samples of a design that is drawn, unless the file says how many."""
+from mobsim.experiment.sweep.designs import DESIGNS
+from mobsim.experiment.sweep.designs.design import Design
+from mobsim.scenario.experiment_schema import TRIAL, ExperimentFile, RangeTable
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.names import did_you_mean
+
+UNUSED = {
+    "samples": "a design {design!r} draws no samples",
+    "resolution": "a design {design!r} has no resolution; only a factorial has one",
+    "points": "a design {design!r} has no list of points",
+    "steps": "a design {design!r} takes no steps; only a grid takes steps",
+}
+"""What is said of a key that a design does not read."""
+REMEDIES = {
+    "samples": "leave it out",
+    "resolution": "leave it out",
+    "points": 'write design = "list", or remove the points',
+    "steps": 'leave it out, or write design = "grid"',
+}
 
 
 def check_consistency(table: ExperimentFile, findings: Findings) -> None:
     """Record what does not go together in an experiment file, and keys that its design does not read."""
-    if findings.sound("design"):
-        _check_points(table, findings)
-        _check_draw(table, findings)
-        _check_fraction(table, findings)
-        _check_steps(table, findings)
+    design = _design_of(table, findings)
+    if design is not None:
+        _check_unused(table, design, findings)
+        _check_varied(table, design, findings)
+        design.check(table, findings)
+        _check_precision(table, design, findings)
     _check_replicates(table, findings)
     _check_strategies(table, findings)
 
 
-def _check_points(table: ExperimentFile, findings: Findings) -> None:
-    if table.design == "list":
-        _check_list(table, findings)
-    elif table.points:
-        remedy = 'write design = "list", or remove the points'
-        findings.wrong(f"a design {table.design!r} has no list of points", "points", remedy)
-    elif not table.factors and not table.strategies and findings.sound("factors", "strategies"):
-        findings.wrong("nothing varies", "factors", "add a table [factors]")
+def _design_of(table: ExperimentFile, findings: Findings) -> Design | None:
+    """Look up the design, where one can be read."""
+    if not findings.sound("design"):
+        return None
+    if table.design not in DESIGNS:
+        remedy = did_you_mean(table.design, [*DESIGNS, TRIAL])
+        findings.wrong("is not a known design", "design", remedy, value=table.design)
+    return DESIGNS.get(table.design)
 
 
-def _check_list(table: ExperimentFile, findings: Findings) -> None:
-    if not table.points and findings.sound("points"):
-        findings.wrong("a list needs points", "points", "add tables [[points]], each with a value for every factor")
-    if table.factors:
-        findings.wrong("a list takes its factors from its points", "factors", "remove the table [factors]")
-    if any(point.keys() != table.points[0].keys() for point in table.points):
-        findings.wrong("name different factors", "points", "give every point a value for the same factors")
+def _check_unused(table: ExperimentFile, design: Design, findings: Findings) -> None:
+    for key, field, value in _given(table):
+        if key not in design.reads:
+            findings.wrong(UNUSED[key].format(design=design.name), field, REMEDIES[key], value=value)
 
 
-def _check_draw(table: ExperimentFile, findings: Findings) -> None:
-    if table.design not in DRAWN:
-        if table.samples is not None:
-            remedy = "leave it out"
-            findings.wrong(f"a design {table.design!r} draws no samples", "samples", remedy, value=table.samples)
-        return
-    if not table.factors and findings.sound("factors"):
-        findings.wrong("there is nothing to draw", "factors", "add a table [factors] with ranges")
-    samples = table.samples or FIRST_SAMPLES
-    if table.design == "sobol" and samples & (samples - 1):
-        remedy = "write 64, 128, 256, 512, 1024, ..."
-        findings.wrong("must be a power of two for a Sobol' design", "samples", remedy, value=samples)
-    if table.design != "latin_hypercube" and ("strategy" in table.factors or table.strategies):
-        remedy = "vary levers, or use latin_hypercube"
-        findings.wrong(f"a design {table.design!r} tells no strategies apart", "strategies", remedy)
-
-
-def _check_fraction(table: ExperimentFile, findings: Findings) -> None:
-    if table.resolution is None:
-        return
-    if table.design != "factorial":
-        findings.wrong("only a factorial has one", "resolution", "leave it out", value=table.resolution)
-    elif any(isinstance(levels, list) and len(levels) != 2 for levels in table.factors.values()):
-        remedy = "give each factor two levels, or leave it out"
-        findings.wrong("a fraction needs two levels of every factor", "resolution", remedy, value=table.resolution)
-
-
-def _check_steps(table: ExperimentFile, findings: Findings) -> None:
+def _given(table: ExperimentFile) -> Iterator[tuple[str, str, Any]]:
+    """Yield each key that is given of those that not all designs read, with its field and value."""
+    for key in ("samples", "resolution"):
+        if getattr(table, key) is not None:
+            yield key, key, getattr(table, key)
+    if table.points:
+        yield "points", "points", None
     for name, given in table.factors.items():
-        if isinstance(given, RangeTable) and given.steps is not None and table.design != "grid":
-            remedy = 'leave it out, or write design = "grid"'
-            findings.wrong("only a grid takes steps", f"factors.{name}.steps", remedy, value=given.steps)
+        if isinstance(given, RangeTable) and given.steps is not None:
+            yield "steps", f"factors.{name}.steps", given.steps
+
+
+def _check_varied(table: ExperimentFile, design: Design, findings: Findings) -> None:
+    if "points" in design.reads:
+        return
+    if design.drawn:
+        if not table.factors and findings.sound("factors"):
+            findings.wrong("there is nothing to draw", "factors", "add a table [factors] with ranges")
+    elif not table.factors and not table.points and not table.strategies and findings.sound("factors", "strategies"):
+        findings.wrong("nothing varies", "factors", "add a table [factors]")
+    if not design.compares and ("strategy" in table.factors or table.strategies):
+        remedy = "vary levers, or use latin_hypercube"
+        findings.wrong(f"a design {design.name!r} tells no strategies apart", "strategies", remedy)
+
+
+def _check_precision(table: ExperimentFile, design: Design, findings: Findings) -> None:
+    wanted = table.replicates
+    if design.drawn and wanted.precision is not None and wanted.seeds is None and findings.sound("replicates"):
+        problem = f"a design {design.name!r} needs a number of seeds"
+        findings.wrong(problem, "replicates.precision", "write seeds = 1")
 
 
 def _check_replicates(table: ExperimentFile, findings: Findings) -> None:
@@ -82,8 +94,6 @@ def _check_replicates(table: ExperimentFile, findings: Findings) -> None:
             findings.wrong("outcome and max belong to precision", "replicates", remedy)
     elif wanted.seeds is not None:
         findings.wrong("seeds and precision exclude each other", "replicates", "give one of them")
-    elif table.design in DRAWN:
-        findings.wrong(f"a design {table.design!r} needs a number of seeds", "replicates.precision", "write seeds = 1")
 
 
 def _check_strategies(table: ExperimentFile, findings: Findings) -> None:

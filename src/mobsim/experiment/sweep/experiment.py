@@ -1,20 +1,24 @@
 """An experiment, read from its file and checked whole: factors, design, towns and strategies, ready to be planned."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mobsim.errors import InputError, InputErrors, ScenarioError
+from mobsim.experiment.identity import identity_of
 from mobsim.experiment.memory import RUN, RUN_WITH_INCIDENTS, Use
+from mobsim.experiment.plan import Plan
 from mobsim.experiment.sweep.checking import check_settings, check_town
-from mobsim.experiment.sweep.consistency import FIRST_SAMPLES, check_consistency
-from mobsim.experiment.sweep.design import Design, lay_out
+from mobsim.experiment.sweep.consistency import check_consistency
+from mobsim.experiment.sweep.designs import DESIGNS
+from mobsim.experiment.sweep.designs.design import FIRST_SAMPLES, Asked, Design
 from mobsim.experiment.sweep.factors import Factor, Value, kind_of, plain_value, read_factor
-from mobsim.experiment.sweep.study import SweepStudy, levers_at
+from mobsim.experiment.sweep.laying_out import lay_out
+from mobsim.experiment.sweep.study import ByNumber, SweepStudy, levers_at
 from mobsim.experiment.sweep.towns import Settings, TownReader, read_towns, settings_of
 from mobsim.scenario.experiment_checks import canonical, check_experiment
-from mobsim.scenario.experiment_schema import ExperimentFile, ReplicatesTable
+from mobsim.scenario.experiment_schema import TRIAL, ExperimentFile, ReplicatesTable
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
@@ -36,13 +40,22 @@ class Experiment:
     towns: Mapping[Settings, Scenario]
     factors: tuple[Factor, ...]
     fixed: Mapping[str, Value]
-    design: Design
-    seed: int
+    plan: Plan
 
     @property
     def name(self) -> str:
         """Name of the file, without its ending."""
         return self.file.stem
+
+    @property
+    def design(self) -> Design:
+        """How its points are laid out."""
+        return DESIGNS[self.table.design]
+
+    @property
+    def seed(self) -> int:
+        """Seed of its draws and runs."""
+        return self.plan.seed
 
     @property
     def replicates(self) -> ReplicatesTable:
@@ -52,7 +65,7 @@ class Experiment:
     @property
     def strategies(self) -> list[str]:
         """Strategies that are compared at every point; empty where the design does not name any."""
-        return list(dict.fromkeys(str(point["strategy"]) for point in self.design.points if "strategy" in point))
+        return list(dict.fromkeys(str(point["strategy"]) for point in self.plan.points if "strategy" in point))
 
     @property
     def use(self) -> Use:
@@ -66,11 +79,11 @@ class Experiment:
         tables = {name for name in further if getattr(kept, name)}
         return SweepStudy(
             towns=dict(self.towns),
+            repeat=ByNumber(("mobsim", "sweep", str(self.file), "--replay")),
             fixed=dict(self.fixed),
             strategy=self.table.strategy,
             keep=tuple(kept.keep or ()),
             tables=frozenset(tables),
-            replay_words=("mobsim", "sweep", str(self.file), "--replay"),
         )
 
 
@@ -97,12 +110,12 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
     table = check_experiment(file, findings)
     if table is None:
         findings.stop()
-    if table.design == "trial" and findings.sound("design"):
+    if table.design == TRIAL and findings.sound("design"):
         raise ScenarioError(
             "is a trial, not a sweep",
             file=file,
             field="design",
-            value="trial",
+            value=TRIAL,
             remedy="run it with mobsim sweep, or from Python with mobsim.experiment.trial.run_trial",
         )
     check_consistency(table, findings)
@@ -125,27 +138,20 @@ def _laid_out(file: Path, table: ExperimentFile, reader: TownReader, scenario: S
         fixed["scenario.days"] = table.days
     seed = scenario.seed if table.seed is None else table.seed
     try:
-        design = lay_out(
-            table.design,
-            factors,
-            table.strategies or (),
-            samples_wanted=table.samples or FIRST_SAMPLES,
-            resolution=table.resolution,
-            points=_listed(table),
-            seed=seed,
-        )
+        asked = Asked(factors, table.samples or FIRST_SAMPLES, table.resolution, _listed(table), seed)
+        plan = lay_out(DESIGNS[table.design], asked, table.strategies or ())
     except InputError as error:
         raise error.located(file) from None
-    towns = _towns(table, reader, fixed, design, file)
-    return Experiment(file, table, scenario, towns, _all_factors(table, factors), fixed, design, seed)
+    towns = _towns(table, reader, fixed, plan, file)
+    return Experiment(file, table, scenario, towns, _all_factors(table, factors), fixed, plan)
 
 
 def _towns(
-    table: ExperimentFile, reader: TownReader, fixed: Mapping[str, Value], design: Design, file: Path
+    table: ExperimentFile, reader: TownReader, fixed: Mapping[str, Value], plan: Plan, file: Path
 ) -> dict[Settings, Scenario]:
     """Read every town; where one cannot be, report what is wrong with any level of any setting."""
     try:
-        return read_towns(reader, ({**fixed, **point} for point in design.points), file)
+        return read_towns(reader, ({**fixed, **point} for point in plan.points), file)
     except (InputError, InputErrors):
         findings = Findings(file)
         check_settings(table, reader, findings)
@@ -171,7 +177,7 @@ def _all_factors(table: ExperimentFile, factors: tuple[Factor, ...]) -> tuple[Fa
 
 def _check_points(experiment: Experiment, findings: Findings) -> None:
     """Refuse the first point that cannot be run: unknown strategies, shares above one, hours above all hours."""
-    for point in experiment.design.points:
+    for point in experiment.plan.points:
         _check_point(experiment, {**experiment.fixed, **point}, findings)
         if findings.is_wrong():
             break
@@ -196,9 +202,9 @@ def _check_point(experiment: Experiment, point: Mapping[str, Value], findings: F
 
 def inputs_of(experiment: Experiment) -> dict[str, Any]:
     """Return all that decides the rows of a sweep; not how many there are, where more change none."""
-    table = experiment.table
+    table, design = experiment.table, experiment.design
     plain = {
-        "scenario": replace(experiment.scenario, notes=(), folder=None),
+        "scenario": identity_of(experiment.scenario),
         "scenarios": _other_scenarios(experiment),
         "design": table.design,
         "strategy": table.strategy,
@@ -207,7 +213,7 @@ def inputs_of(experiment: Experiment) -> dict[str, Any]:
         "factors": [factor.__dict__ for factor in experiment.factors],
         "points": _listed(table),
         "resolution": table.resolution,
-        "samples": len(experiment.design.points) if table.design == "latin_hypercube" else None,
+        "samples": len(experiment.plan.points) if design.drawn and not design.grows else None,
         "seed": experiment.seed,
         "outcomes": table.outcomes.model_dump(),
     }
@@ -218,4 +224,4 @@ def _other_scenarios(experiment: Experiment) -> list[Scenario]:
     """Return the towns of a sweep over several scenario files."""
     if not any(factor.name == "scenario" for factor in experiment.factors):
         return []
-    return [replace(town, notes=(), folder=None) for town in experiment.towns.values()]
+    return [identity_of(town) for town in experiment.towns.values()]

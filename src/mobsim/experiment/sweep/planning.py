@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from mobsim.experiment.stopping import FIRST_SEEDS, MOST_SEEDS
 from mobsim.experiment.sweep.experiment import Experiment
-from mobsim.experiment.sweep.running import FIRST_SEEDS, MOST_SEEDS, SEEDS
+from mobsim.experiment.sweep.running import SEEDS
 from mobsim.experiment.tasks import Memory
 from mobsim.store import PlannedRun, record_run
 from mobsim.tools.duration import duration_in_words
@@ -40,14 +41,14 @@ def make_plan(experiment: Experiment, workers: int) -> RunPlan:
 
     The first time compiles, the second has a burn-in, the third shares it, as runs of one town do.
     """
-    study, design, wanted = experiment.study(), experiment.design, experiment.replicates
-    planned = design.plan(experiment.seed, 0, 1)
+    study, plan, wanted = experiment.study(), experiment.plan, experiment.replicates
+    planned = plan.runs(0, 1)
     first = planned[0]
     Memory(study).run(first)
     memory = Memory(study)
     alone, _ = _timed(memory, first)
     sharing, tables = _timed(memory, first)
-    points = len(design.points)
+    points = len(plan.points)
     towns = [(run.seed, study.town_at({**study.fixed, **run.factors})) for run in planned]
     burn_ins = 1 + sum(one != other for one, other in pairwise(towns))
     seconds = sharing + max(0.0, alone - sharing) * burn_ins / points

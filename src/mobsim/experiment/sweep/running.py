@@ -1,27 +1,22 @@
 """Run an experiment into a results folder: as many replicates as it asks for, from wherever it was stopped."""
 
-from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from mobsim.errors import UsageError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
-from mobsim.experiment.engine import Engine, Progress, choose_workers
+from mobsim.experiment.engine import Progress
+from mobsim.experiment.holding import Declaration, Means, hold
+from mobsim.experiment.stopping import HEADLINE, MOST_SEEDS, Precision, Seeds, Until
 from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment
-from mobsim.experiment.sweep.precision import is_precise
 from mobsim.measures import outcomes_for
 from mobsim.scenario.experiment_schema import ReplicatesTable
-from mobsim.store import PlannedRun, ResultsFolder
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SEEDS = 20
-FIRST_SEEDS, NEXT_SEEDS, MOST_SEEDS = 10, 5, 200
-"""Steps of sequential stopping: intervals that stop a study after fewer than ten runs hold less often than they say."""
 TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "zones", "events", "residents", "failures")
 
 
@@ -88,13 +83,11 @@ def sweep(
     """
     read = experiment if isinstance(experiment, Experiment) else read_experiment(experiment)
     read = read if seeds is None else with_seeds(read, seeds)
-    place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
-    with place as path, Engine(read.study(), choose_workers(workers), cluster=cluster, longest=longest) as engine:
-        with open_folder(read, Path(path)) as folder:
-            replicates = _run(engine, folder, read, progress)
-            folder.complete(_seeds(read, replicates), outcomes_for(read.scenario.problems))
-            tables = {name: folder.read(name) for name in TABLES}
-        return Sweep(read, tables, None if out is None else Path(path), engine.engine_seconds)
+    means = Means(workers, progress, cluster, longest)
+    kept = None if out is None else Path(out)
+    with hold(declare(read), read.plan, until_of(read), kept, means) as held:
+        tables = {name: held.read(name) for name in TABLES}
+    return Sweep(read, tables, kept, held.engine_seconds)
 
 
 def with_seeds(experiment: Experiment, seeds: int) -> Experiment:
@@ -105,13 +98,25 @@ def with_seeds(experiment: Experiment, seeds: int) -> Experiment:
     return replace(experiment, table=table)
 
 
-def open_folder(experiment: Experiment, path: Path) -> ResultsFolder:
-    """Make the results folder of an experiment, or go on with it."""
-    summary = summarise_scenario(experiment.scenario)
-    folder = ResultsFolder.open(path, "sweep", inputs_of(experiment), summary=summary)
-    folder.write_json("areas.json", describe_areas(experiment.scenario))
-    folder.write_json("experiment.json", describe_experiment(experiment))
-    return folder
+def declare(experiment: Experiment) -> Declaration:
+    """Declare a sweep."""
+    return Declaration(
+        experiment.study(),
+        "sweep",
+        inputs_of(experiment),
+        summarise_scenario(experiment.scenario),
+        {"areas.json": describe_areas(experiment.scenario), "experiment.json": describe_experiment(experiment)},
+        outcomes_for(experiment.scenario.problems),
+    )
+
+
+def until_of(experiment: Experiment) -> Until:
+    """Return when the sweep has been run often enough."""
+    wanted = experiment.replicates
+    if wanted.precision is None:
+        return Seeds(wanted.seeds or SEEDS)
+    outcome, most = wanted.outcome or HEADLINE, wanted.max or MOST_SEEDS
+    return Precision(wanted.precision, outcome, reference_of(experiment), most)
 
 
 def describe_experiment(experiment: Experiment) -> dict[str, Any]:
@@ -133,7 +138,7 @@ def describe_experiment(experiment: Experiment) -> dict[str, Any]:
             for factor in experiment.factors
         ],
         "samples": table.samples,
-        "points": len(experiment.design.points),
+        "points": len(experiment.plan.points),
         "seed": experiment.seed,
         "keep": table.outcomes.keep,
         "replicates": table.replicates.model_dump(exclude_none=True),
@@ -146,39 +151,3 @@ def reference_of(experiment: Experiment) -> str | None:
     if len(names) < 2:
         return None
     return experiment.scenario.reference if experiment.scenario.reference in names else names[0]
-
-
-def find_run(experiment: Experiment, run_id: int) -> PlannedRun:
-    """Return the run of that number, however many replicates have been run."""
-    stride = experiment.design.stride or len(experiment.design.points)
-    replicate, place = divmod(run_id, stride)
-    if run_id < 0 or place >= len(experiment.design.points):
-        raise UsageError("there is no such run", field="--replay", value=run_id, remedy="take a run_id from a table")
-    return experiment.design.plan(experiment.seed, replicate, replicate + 1)[place]
-
-
-def _run(engine: Engine, folder: ResultsFolder, experiment: Experiment, progress: Progress | None) -> int:
-    """Run what is not there yet; return the number of replicates there are in the end."""
-    wanted, design = experiment.replicates, experiment.design
-    done = folder.finished()
-    there = design.replicates_in(done)
-    if wanted.precision is None:
-        replicates = max(there, wanted.seeds or SEEDS)
-        engine.run(_missing(experiment, 0, replicates, done), folder.keep, progress)
-        return replicates
-    first, replicates, most = 0, FIRST_SEEDS, wanted.max or MOST_SEEDS
-    while True:
-        replicates = min(replicates, most)
-        engine.run(_missing(experiment, first, replicates, done), folder.keep, progress)
-        if replicates >= most or is_precise(experiment, folder.read("runs"), replicates, reference_of(experiment)):
-            return max(there, replicates)
-        first, replicates = replicates, replicates + NEXT_SEEDS
-
-
-def _missing(experiment: Experiment, first: int, end: int, done: set[int]) -> Sequence[PlannedRun]:
-    return [run for run in experiment.design.plan(experiment.seed, first, end) if run.run_id not in done]
-
-
-def _seeds(experiment: Experiment, replicates: int) -> list[int]:
-    planned = experiment.design.plan(experiment.seed, 0, replicates)
-    return list(dict.fromkeys(run.seed for run in planned))

@@ -1,7 +1,7 @@
 """How a run of a sweep is done: its town with its parameters, the burn-in, and from there its strategy with its levers."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,15 +25,55 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class ByNumber:
+    """Repeat a run by its number: some words, and the number."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, planned: PlannedRun) -> Sequence[str]:
+        """Return the words of the command."""
+        return [*self.words, str(planned.run_id)]
+
+
+@dataclass(frozen=True)
+class ByStrategy:
+    """Repeat a run of a scenario that differs from others by its strategy and seed alone."""
+
+    scenario: str
+    days: int
+
+    def __call__(self, planned: PlannedRun) -> Sequence[str]:
+        """Return the words of the command."""
+        words = ["mobsim", "run", self.scenario, "--strategy", str(planned.factors["strategy"])]
+        return [*words, "--seed", str(planned.seed), "--days", str(self.days)]
+
+
+@dataclass(frozen=True)
 class SweepStudy:
-    """Do runs that differ in settings of the town, in parameters, and in levers of the strategy."""
+    """Do runs that differ in settings of the town, in parameters, in the strategy and in its levers.
+
+    Parameters
+    ----------
+    towns
+        The scenario of each combination of settings; one without settings has the key ``()``.
+    repeat
+        Gives the words of the command that repeats a run.
+    fixed
+        Factors that have one value in every run.
+    strategy
+        Strategy of points that name none.
+    keep
+        Outcomes that are kept; all where none are named.
+    tables
+        Tables of a run that are kept beside its totals.
+    """
 
     towns: Mapping[Settings, Scenario]
+    repeat: Callable[[PlannedRun], Sequence[str]]
     fixed: Mapping[str, Value] = field(default_factory=dict)
     strategy: str = "status_quo"
     keep: tuple[str, ...] = ()
     tables: frozenset[str] = frozenset()
-    replay_words: tuple[str, ...] = ()
 
     def begin(self, planned: PlannedRun) -> Begun:
         """Begin a seed; its burn-ins are run when they are needed."""
@@ -52,7 +92,7 @@ class SweepStudy:
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that repeats the run."""
-        return shlex.join([*self.replay_words, str(planned.run_id)])
+        return shlex.join(self.repeat(planned))
 
     def _burnt_in(self, begun: Begun, point: Mapping[str, Value]) -> "Model":
         from mobsim.engine.model import begin

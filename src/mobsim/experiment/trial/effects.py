@@ -17,8 +17,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
+from mobsim.experiment.intervals import LEVEL, student
 from mobsim.experiment.trial.counting import AFTER, ARMS, BEFORE, DURING
 from mobsim.experiment.trial.study import TREATED, UNTREATED
 from mobsim.experiment.trial.survey import MEANS, SHARES
@@ -26,7 +26,6 @@ from mobsim.experiment.trial.survey import MEANS, SHARES
 Array = NDArray[np.float64]
 Columns = dict[tuple, Array]
 """An entry a seed, by what is counted or asked: town, period or wave, and arm."""
-LEVEL = 0.95
 EVEN = 0.5
 """Added to an arm's count over all seeds before ratios are taken, so that one without incidents gives no infinite ratio."""
 
@@ -57,7 +56,7 @@ def jackknifed(parts: Array, statistic: Callable[[Array], float], level: float =
     total = parts.sum(0)
     left = np.array([statistic((total - part) / (count - 1)) for part in parts])
     error = np.sqrt((count - 1) / count * ((left - left.mean()) ** 2).sum())
-    half = float(stats.t.ppf((1 + level) / 2, count - 1) * error)
+    half = float(student(count - 1, level) * error)
     return whole, whole - half, whole + half
 
 

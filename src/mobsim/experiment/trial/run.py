@@ -1,23 +1,23 @@
 """Run a virtual randomized trial from its file: paired with an untreated twin, on as many seeds as it asks for."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 
 from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.areas import summarise_scenario
-from mobsim.experiment.engine import Engine, Progress, choose_workers
-from mobsim.experiment.replicates import plan_replicates
+from mobsim.experiment.engine import Progress
+from mobsim.experiment.holding import Declaration, Held, Means, hold
+from mobsim.experiment.identity import identity_of
+from mobsim.experiment.plan import Plan
+from mobsim.experiment.stopping import Seeds
 from mobsim.experiment.trial.effects import effects_of
 from mobsim.experiment.trial.study import TrialsStudy
 from mobsim.scenario.trial import Trial, load_trial
-from mobsim.store import ResultsFolder
 from mobsim.store.provenance import hash_inputs, resolve
 
 
@@ -101,7 +101,7 @@ def run_trials(
     UsageError
         If the trials are not held in the same town under the same strategy.
     """
-    study, seeds = TrialsStudy(tuple(trials)), trials[0].seeds if seeds is None else seeds
+    declared, seeds = declare(trials), trials[0].seeds if seeds is None else seeds
     if seeds < 1:
         raise UsageError("must be at least 1", field="seeds", value=seeds, remedy="give the number of towns")
     names = [trial.name for trial in trials]
@@ -110,56 +110,46 @@ def run_trials(
             raise UsageError("is the name of more than one trial", field=trial.name, remedy="rename a file")
         if hash_inputs(resolve(_town_of(trial))) != hash_inputs(resolve(_town_of(trials[0]))):
             raise UsageError("runs in another scenario or under another strategy than the others", field=trial.name)
-    place = TemporaryDirectory(prefix="mobsim-") if out is None else nullcontext(str(out))
-    with place as path:
-        results = _run_in(Path(path), study, seeds, choose_workers(workers), progress)
-    kept = None if out is None else Path(out)
-    return {name: replace(result, folder=kept) for name, result in results.items()}
-
-
-def inputs_of(trials: Sequence[Trial]) -> dict[str, Any]:
-    """Return all that decides the rows of trials held together, except seeds."""
-    declared = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in trials}
-    return {**_town_of(trials[0]), "trials": declared}
-
-
-def _town_of(trial: Trial) -> dict[str, Any]:
-    return {"scenario": replace(trial.scenario, notes=(), folder=None), "strategy": trial.strategy}
-
-
-def _run_in(
-    path: Path, study: TrialsStudy, seeds: int, workers: int, progress: Progress | None
-) -> dict[str, TrialResult]:
-    planned = plan_replicates(study.points, study.scenario.seed, 0, seeds)
-    with ResultsFolder.open(
-        path, "trial", inputs_of(study.trials), summary=summarise_scenario(study.scenario)
-    ) as folder:
-        done = folder.finished()
-        with Engine(study, workers) as engine:
-            engine.run([run for run in planned if run.run_id not in done], folder.keep, progress)
-        folder.complete(sorted({run.seed for run in planned}))
-        _refuse_without_results(folder, study)
-        found = {trial.name: _result(trial, folder, len(planned)) for trial in study.trials}
-        folder.write_json("trial.json", {name: _summary(result) for name, result in found.items()})
+    plan, kept = plan_of(trials), None if out is None else Path(out)
+    with hold(declared, plan, Seeds(seeds), kept, Means(workers, progress)) as held:
+        _refuse_without_results(held, plan)
+        found = {trial.name: _result(trial, held, seeds * plan.width, kept) for trial in trials}
+        held.folder.write_json("trial.json", {name: _summary(result) for name, result in found.items()})
         return found
 
 
-def _refuse_without_results(folder: ResultsFolder, study: TrialsStudy) -> None:
-    runs, failures = folder.read("runs"), folder.read("failures")
+def declare(trials: Sequence[Trial]) -> Declaration:
+    """Declare trials that are held together."""
+    each = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in trials}
+    inputs = {**_town_of(trials[0]), "trials": each}
+    return Declaration(TrialsStudy(tuple(trials)), "trial", inputs, summarise_scenario(trials[0].scenario))
+
+
+def plan_of(trials: Sequence[Trial]) -> Plan:
+    """Plan what is run on each seed: the twins, and each trial."""
+    return Plan(TrialsStudy(tuple(trials)).points, trials[0].scenario.seed)
+
+
+def _town_of(trial: Trial) -> dict[str, Any]:
+    return {"scenario": identity_of(trial.scenario), "strategy": trial.strategy}
+
+
+def _refuse_without_results(held: Held, plan: Plan) -> None:
+    runs, failures = held.read("runs"), held.read("failures")
     finished = set() if runs.empty else set(zip(runs["lived"], runs["town"], strict=True))
-    if len(failures) and any((point["lived"], point["town"]) not in finished for point in study.points):
-        first = failures.iloc[0]
-        raise MobsimError(f"the trial has no results; the first run that failed reports {first['message']}")
+    if len(failures) and any((point["lived"], point["town"]) not in finished for point in plan.points):
+        message = held.first_failure()["message"]
+        raise MobsimError(f"the trial has no results; the first run that failed reports {message}")
 
 
-def _result(trial: Trial, folder: ResultsFolder, runs: int) -> TrialResult:
+def _result(trial: Trial, held: Held, runs: int, kept: Path | None) -> TrialResult:
     """Take a trial's result from the first so many runs: a folder may hold more from a session that asked for more."""
     counts, survey, failures = (
         table[table["run_id"] < runs] if len(table) else table
-        for table in (folder.read(name) for name in ("counts", "survey", "failures"))
+        for table in (held.read(name) for name in ("counts", "survey", "failures"))
     )
     counts, survey = (table[table["trial"] == trial.name] if len(table) else table for table in (counts, survey))
-    return TrialResult(trial, effects_of(counts, survey), counts, survey, failures, folder.path)
+    return TrialResult(trial, effects_of(counts, survey), counts, survey, failures, kept)
 
 
 def _summary(result: TrialResult) -> Mapping[str, Any]:

@@ -141,7 +141,7 @@ def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
             )
         axes.grid(axis="y")
         axes.locator_params(axis="x", integer=True)
-        axes.set_xlabel("Replicates" if analysis.results.design != "sobol" else "Blocks")
+        axes.set_xlabel("Blocks" if "sobol" in analysis.tables else "Replicates")
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
         titled(axes, "How estimates settle", _counted(analysis))
 

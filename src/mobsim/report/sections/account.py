@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from mobsim.experiment.intervals import mean_interval
 from mobsim.report.figures import Gallery
 from mobsim.report.figures.crime import SERIES, draw_levels
 from mobsim.report.figures.maps import LIGHT_TO_DARK, Layer, draw_map
 from mobsim.report.figures.marks import CHOSEN
 from mobsim.report.findings import MISSING, Estimate, Standing
 from mobsim.report.folder import KEYS, Results
-from mobsim.report.intervals import mean_interval
 from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, Scale, percent, plain
 from mobsim.report.sections.books import books

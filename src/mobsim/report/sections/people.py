@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from mobsim.experiment.intervals import mean_interval
 from mobsim.measures.equity import STOPS_BY_FIFTH
 from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.equity import Gradient, draw_gradient
 from mobsim.report.figures.maps import LESS_TO_MORE, STRIPED_ABOVE, Layer, draw_map
 from mobsim.report.figures.marks import SHOWN
 from mobsim.report.findings import Findings
-from mobsim.report.intervals import mean_interval
 from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
 from mobsim.report.neighbourhoods import Contrast, by_deprivation, contrast_places, differ_in_deprivation
 from mobsim.report.numbers import Scale, percent

@@ -4,7 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.tools.calendar import DAYS_IN_YEAR
-from mobsim.validation.patterns import concentration, journeys
+from mobsim.validation.patterns.concentration import (
+    even_chance,
+    generalised_gini,
+    overlap_of_worst,
+    rank_correlation,
+    share_holding,
+    share_of_worst,
+)
+from mobsim.validation.patterns.journeys import area_of, share_within, smallest_fall, spread_places
 from mobsim.validation.patterns.near_repeats import knox_ratio
 from mobsim.validation.patterns.observed import Incidents, Observed
 
@@ -24,18 +32,18 @@ def concentrated(seen: Observed) -> dict[str, float]:
     crimes = _recorded(seen, 0, 1)
     places = _by_place(seen, crimes)
     areas = np.bincount(seen.place_area, places).astype(float)
-    null = concentration.even_chance(places.size, len(crimes.day))
-    half = concentration.share_holding(places, 0.5)
-    gini = concentration.generalised_gini(places)
-    worst_neighbourhoods = concentration.share_of_worst(areas, WORST)
+    null = even_chance(places.size, len(crimes.day))
+    half = share_holding(places, 0.5)
+    gini = generalised_gini(places)
+    worst_neighbourhoods = share_of_worst(areas, WORST)
     return {
         "C1.half": half,
-        "C1.worst_places": concentration.share_of_worst(places, WORST),
+        "C1.worst_places": share_of_worst(places, WORST),
         "C1.worst_neighbourhoods": worst_neighbourhoods,
         "D23": worst_neighbourhoods,
-        "C1.half_against_null": half / concentration.share_holding(null, 0.5),
+        "C1.half_against_null": half / share_holding(null, 0.5),
         "C1.gini": gini,
-        "C1.gini_above_null": gini - concentration.generalised_gini(null),
+        "C1.gini_above_null": gini - generalised_gini(null),
     }
 
 
@@ -48,8 +56,8 @@ def stable(seen: Observed) -> dict[str, float]:
     before, after = _by_place(seen, first), _by_place(seen, last)
     return {
         "C2.total_change": abs(float(after.sum() / before.sum()) - 1.0),
-        "C2.rank": concentration.rank_correlation(before, after),
-        "C2.overlap": concentration.overlap_of_worst(before, after, WORST),
+        "C2.rank": rank_correlation(before, after),
+        "C2.overlap": overlap_of_worst(before, after, WORST),
     }
 
 
@@ -76,8 +84,8 @@ def journeyed(seen: Observed) -> dict[str, float]:
     journey = position[burglaries.place] - position[home]
     distance = np.hypot(journey[:, 0], journey[:, 1])[dense[seen.place_area[home]]]
     return {
-        "C4.within": journeys.share_within(distance, WALK_KM),
-        "C4.decay": journeys.smallest_fall(distance),
+        "C4.within": share_within(distance, WALK_KM),
+        "C4.decay": smallest_fall(distance),
     }
 
 
@@ -89,8 +97,8 @@ def _positions(seen: Observed) -> tuple[Float, NDArray[np.bool_]] | None:
     outlines = [rings for each in declared for rings in each.polygons or ()]
     counts = np.bincount(seen.place_area, minlength=len(outlines))
     people = np.concatenate([each.people for each in declared])
-    area = np.array([journeys.area_of(rings) for rings in outlines])
-    spread = [journeys.spread_places(rings, int(count)) for rings, count in zip(outlines, counts, strict=True)]
+    area = np.array([area_of(rings) for rings in outlines])
+    spread = [spread_places(rings, int(count)) for rings, count in zip(outlines, counts, strict=True)]
     return np.concatenate(spread), people / area >= DENSE
 
 

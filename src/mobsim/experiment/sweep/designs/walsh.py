@@ -1,25 +1,16 @@
-"""Designs on levels: full factorials, grids, and regular fractions of two-level factorials."""
+"""Regular fractions of two-level factorials, from columns with Walsh indices."""
 
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import ScenarioError
 from mobsim.experiment.sweep.factors import Factor, Value
-from mobsim.experiment.sweep.size import MOST_POINTS, MOST_VALUES
-
-Point = dict[str, Value]
+from mobsim.experiment.sweep.limits import MOST_POINTS, MOST_VALUES
 
 
-def all_combinations(levels: Sequence[tuple[str, Sequence[Value]]]) -> list[Point]:
-    """Return every combination of levels, the last factor varying fastest."""
-    names = [name for name, _ in levels]
-    return [dict(zip(names, values, strict=True)) for values in product(*(values for _, values in levels))]
-
-
-def fraction(factors: Sequence[Factor], resolution: int) -> list[Point]:
+def fraction(factors: Sequence[Factor], resolution: int) -> list[dict[str, Value]]:
     """Return the smallest regular fraction of a two-level factorial that :func:`walsh_columns` finds.
 
     Parameters
