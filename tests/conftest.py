@@ -1,11 +1,15 @@
 """Compile the kernels once, before the workers of a parallel test run would each compile them; give long tests time."""
 
+import numpy  # noqa: F401, so that its algebra library is there to be limited
 import pytest
+from threadpoolctl import threadpool_limits
 
 SECONDS_OF_LONG_TESTS = 3600
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # As in a fit: matrices here are small, and threads of the algebra library cost them four fifths of their time.
+    threadpool_limits(1, user_api="blas")
     if not hasattr(config, "workerinput") and config.getoption("numprocesses", default=None):
         from mobsim.engine.model import Model
         from mobsim.scenario.synthetic import village

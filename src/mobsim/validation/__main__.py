@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from mobsim.calibration import Fit
 from mobsim.errors import MobsimError
@@ -36,11 +37,12 @@ def main(words: Sequence[str] | None = None) -> int:
     for name, value in found.fitted.items():
         print(f"{name} = {value:z.3g}")
     print(found.identified.to_string(), found.checks.to_string(), sep="\n\n")
-    prices = trade_offs(found)
-    print("\nWhat each missed part would cost", pd.DataFrame(prices).to_string(), sep="\n")
-    _write(found, "trade_offs", prices)
-    if given.hold_out:
-        _write(found, "held_out", hold_out(found, aimed_parts()))
+    with threadpool_limits(1, user_api="blas"):  # as in the fit itself
+        prices = trade_offs(found)
+        print("\nWhat each missed part would cost", pd.DataFrame(prices).to_string(), sep="\n")
+        _write(found, "trade_offs", prices)
+        if given.hold_out:
+            _write(found, "held_out", hold_out(found, aimed_parts()))
     return 0
 
 
