@@ -52,7 +52,7 @@ def effects(harms: Sequence[Mapping[str, float]]) -> dict[str, Effect]:
     """
     names = list(harms[0])
     values = np.array([[harm[name] for name in names] for harm in harms])
-    found, base = paired_differences(values, 0), values[:, 0].mean() / 100.0
+    found, base = paired_differences(values, 0, together=1), values[:, 0].mean() / 100.0
     means, halves = found.mean / base, (found.high - found.mean) / base
     return {name: Effect(float(means[at]), float(halves[at]), len(values)) for at, name in enumerate(names) if at}
 

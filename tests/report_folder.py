@@ -229,7 +229,7 @@ def _manifest(areas, strategies, seeds, compared):
     }
 
 
-FIELDS = ("mean", "low", "high", "difference", "difference_low", "difference_high", "joint_low", "joint_high")
+FIELDS = ("mean", "low", "high", "difference", "difference_low", "difference_high")
 
 
 def summarise(runs: pd.DataFrame, strategies) -> dict:
@@ -239,21 +239,27 @@ def summarise(runs: pd.DataFrame, strategies) -> dict:
     reference = tables[strategies[0]]
     harm = pd.DataFrame({strategy: table["harm"] for strategy, table in tables.items()})
     chances = harm.idxmin(axis=1).value_counts(normalize=True)
-    entries = []
+    entries, pairs = [], max(1, len(strategies) * (len(strategies) - 1) // 2)
+    enough = len(reference) >= 5
     for strategy, table in tables.items():
-        plain, paired = _interval(table), _interval(table - reference)
-        joint = _interval(table - reference, together=max(1, len(strategies) - 1))
-        outcomes = {
-            name: dict(zip(FIELDS, (*plain[name], *paired[name], *joint[name][1:]), strict=True)) for name in names
-        }
+        plain, paired = _interval(table), _interval(table - reference, together=pairs)
+        outcomes = {name: dict(zip(FIELDS, (*plain[name], *paired[name]), strict=True)) for name in names}
+        better = [
+            _interval(table[["harm"]] - other[["harm"]], together=pairs)["harm"][1] > 0 for other in tables.values()
+        ]
+        worse = [
+            _interval(table[["harm"]] - other[["harm"]], together=pairs)["harm"][2] < 0 for other in tables.values()
+        ]
         entries.append(
             {
                 "name": strategy,
                 "about": f"What {strategy.replace('_', ' ')} does.",
                 "levers": {"leadership": 0.2, "social_share": 0.3},
                 "cost": float(table["cost"].mean()),
-                "probability_best": float(chances.get(strategy, 0.0)),
-                "expected_regret": float((harm[strategy] - harm.min(axis=1)).mean()),
+                "rank": 1 + sum(better),
+                "rank_to": len(strategies) - sum(worse),
+                "probability_best": float(chances.get(strategy, 0.0)) if enough else None,
+                "expected_regret": float((harm[strategy] - harm.min(axis=1)).mean()) if enough else None,
                 "outcomes": outcomes,
             }
         )

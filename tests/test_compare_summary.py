@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobsim.cli.answer import answer, number, ranking
+from mobsim.cli.answer import answer, costs, number, ranking
 from mobsim.errors import UsageError
 from mobsim.experiment.choosing import choose_strategies, prepare, reference_of
 from mobsim.experiment.plan import Plan
@@ -43,7 +43,7 @@ def test_a_chance_is_never_called_certain(probability, said):
     summary = summary_of(made_runs())
     for strategy in summary["strategies"]:
         strategy["probability_best"] = probability
-    assert f"its chance of being the best of those compared is {said}" in answer(summary)
+    assert f"Its chance of being the best of those compared is {said}" in answer(summary)
     assert list(ranking(summary).columns[-1].cells) == [said] * len(STRATEGIES)
 
 
@@ -61,14 +61,45 @@ def test_the_better_strategy_is_found_with_its_interval():
 def test_the_sentence_says_what_is_sure_and_what_is_not():
     printed = answer(summary_of(made_runs()))
     assert printed.startswith("full_model did the least harm:")
-    assert "less than status_quo (95 % interval" in printed
+    assert "less than status_quo (95 % interval of all pairs at once:" in printed
     assert "may be luck" in answer(summary_of(made_runs(shifts=(0.0, -0.5, 0.1))))
     assert answer(summary_of(made_runs(shifts=(0.0, 9.0, 9.0)))).startswith("No strategy did less harm than status_quo")
 
 
+def test_what_cannot_be_told_apart_shares_a_rank_and_is_named():
+    summary = summary_of(made_runs(shifts=(0.0, -5.0, -5.2)))
+    ranks = {each["name"]: (each["rank"], each["rank_to"]) for each in summary["strategies"]}
+    assert ranks == {"status_quo": (3, 3), "hot_spots": (1, 2), "full_model": (1, 2)}
+    assert "It cannot be told apart from" in answer(summary)
+
+
+def test_few_pairs_tell_no_chance_and_no_regret():
+    few, enough = summary_of(made_runs(seeds=4)), summary_of(made_runs(seeds=5))
+    assert {(each["probability_best"], each["expected_regret"]) for each in few["strategies"]} == {(None, None)}
+    assert "Fewer than 5 pairs tell no chance" in answer(few)
+    assert sum(each["probability_best"] for each in enough["strategies"]) == pytest.approx(1)
+
+
+def test_a_difference_that_is_sure_and_tiny_is_called_so():
+    runs = made_runs(shifts=(0.0, 0.0, 0.0))
+    base = runs[runs["strategy"] == "status_quo"].set_index("seed")["harm"]
+    for name, shift in (("hot_spots", 0.0), ("full_model", -0.1)):
+        own = runs["strategy"] == name
+        runs.loc[own, "harm"] = runs.loc[own, "seed"].map(base) + shift + 0.001 * (runs.loc[own, "seed"] % 3)
+    assert "hardly less, " in answer(summary_of(runs))
+
+
+def test_equal_cost_says_what_it_counts_and_what_it_does_not():
+    printed = costs(summary_of(made_runs()))
+    assert printed.startswith("The strategies cost the same (1.00 CAD per resident a year).")
+    assert "set aside for programmes and not yet spent (1.00 CAD)" in printed
+    assert "does not count volunteers' hours (1 per 1,000 residents a year)" in printed
+
+
 def test_the_ranking_puts_the_least_harm_first():
     table = ranking(summary_of(made_runs()))
-    assert list(table.columns[0].cells) == ["full_model", "status_quo", "hot_spots"]
+    assert list(table.columns[1].cells) == ["full_model", "status_quo", "hot_spots"]
+    assert list(table.columns[0].cells) == ["1", "2 to 3", "2 to 3"]
 
 
 ARM = "full_model_without_leadership"
@@ -90,7 +121,8 @@ def test_an_arm_of_an_experiment_is_shown_and_never_wins():
     assert found["full_model"]["probability_best"] > 0.99
     assert answer(summary).startswith("full_model did the least harm:")
     table = ranking(summary)
-    assert list(table.columns[0].cells) == ["full_model", "status_quo", ARM]
+    assert list(table.columns[1].cells) == ["full_model", "status_quo", ARM]
+    assert list(table.columns[0].cells) == ["1", "2", "-"]
     assert list(table.columns[-1].cells)[-1] == "-"
 
 
@@ -98,7 +130,7 @@ def test_a_policy_with_arms_alone_is_not_ranked():
     summary = with_an_arm((0.0, -20.0, -5.0), ["full_model", ARM])
     assert [each["probability_best"] for each in summary["strategies"]] == [None, None]
     assert answer(summary).startswith("full_model alone of those compared is a policy")
-    assert list(ranking(summary).columns[0].cells) == ["full_model", ARM]
+    assert list(ranking(summary).columns[1].cells) == ["full_model", ARM]
 
 
 def test_a_comparison_takes_policies_unless_arms_are_named():

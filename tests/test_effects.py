@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from mobsim.experiment import effects
@@ -38,9 +40,10 @@ def test_differences_are_those_of_the_paired_t_test(values):
     for column in range(1, 4):
         test = stats.ttest_rel(values[:, column], values[:, 0])
         raw[column] = test.pvalue
-        assert (found.low[column], found.high[column]) == pytest.approx(tuple(test.confidence_interval(0.95)))
-        joint = tuple(test.confidence_interval(1 - 0.05 / 3))
-        assert (found.joint_low[column], found.joint_high[column]) == pytest.approx(joint)
+        joint = tuple(test.confidence_interval(1 - 0.05 / 6))
+        assert (found.low[column], found.high[column]) == pytest.approx(joint)
+        alone = effects.paired_differences(values, 0, together=1)
+        assert (alone.low[column], alone.high[column]) == pytest.approx(tuple(test.confidence_interval(0.95)))
     assert found.mean[0] == found.low[0] == found.high[0] == 0
     assert found.p[1:].min() == pytest.approx(min(1.0, 3 * raw[1:].min()))
 
@@ -58,14 +61,59 @@ def test_pairing_takes_the_luck_of_the_seed_out(values):
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say():
+    """Each by itself in 95 of 100, and those of all pairs at once in no fewer."""
     random, shifts = np.random.default_rng(11), np.array([0.0, -0.3, 0.0, 0.5])
     each, joint = [], []
     for _ in range(2_000):
-        found = effects.paired_differences(simulate(random), 0)
-        each.append(((found.low <= shifts) & (shifts <= found.high))[1:])
-        joint.append(np.all((found.joint_low <= shifts) & (shifts <= found.joint_high)))
+        values = simulate(random)
+        alone = effects.paired_differences(values, 0, together=1)
+        each.append(((alone.low <= shifts) & (shifts <= alone.high))[1:])
+        found = [effects.paired_differences(values, column) for column in range(3)]
+        truths = [shifts - shifts[column] for column in range(3)]
+        joint.append(
+            all(((pair.low <= true) & (true <= pair.high)).all() for pair, true in zip(found, truths, strict=True))
+        )
     assert np.mean(each) == pytest.approx(0.95, abs=0.01)
-    assert 0.945 <= np.mean(joint) <= 0.985
+    assert 0.945 <= np.mean(joint) <= 0.99
+
+
+def test_strategies_that_cannot_be_told_apart_share_a_rank(values):
+    spread = values.mean(axis=1, keepdims=True) + np.array([0.0, 0.01, 4.0, -4.0])
+    spread += 0.1 * np.random.default_rng(1).standard_normal(spread.shape)
+    first, last = effects.shared_ranks(spread)
+    assert (first.tolist(), last.tolist()) == ([2, 2, 4, 1], [3, 3, 4, 1])
+    assert effects.shared_ranks(spread, "higher").first.tolist() == [2, 2, 1, 4]
+    arms = effects.shared_ranks(spread, among=np.array([True, True, True, False]))
+    assert np.array_equal(arms.first, [1, 1, 3, np.nan], equal_nan=True)
+    assert np.array_equal(arms.last, [2, 2, 3, np.nan], equal_nan=True)
+    alone = effects.shared_ranks(spread[:1])
+    assert (alone.first.tolist(), alone.last.tolist()) == ([1] * 4, [4] * 4)
+
+
+@given(st.integers(0, 10_000), st.integers(2, 7), st.integers(2, 9))
+def test_whoever_is_told_to_be_worse_is_not_first_and_whoever_is_told_to_be_better_is_not_last(seed, strategies, runs):
+    values = simulate(np.random.default_rng(seed), runs, shifts=np.linspace(0, 2, strategies), noise=0.4)
+    first, last = effects.shared_ranks(values)
+    assert (first <= last).all()
+    assert {1, strategies} <= {first.min(), last.max()}
+    for column in range(strategies):
+        found = effects.paired_differences(values, column)
+        for other in np.flatnonzero(found.high < 0):
+            assert first[column] > 1
+            assert last[other] < strategies
+
+
+def test_nobody_is_told_to_be_better_than_one_as_good_more_often_than_once_in_twenty():
+    random = np.random.default_rng(4)
+    false = [effects.shared_ranks(simulate(random, runs=6, shifts=(0.0,) * 5)).first.max() > 1 for _ in range(1_000)]
+    assert np.mean(false) < 0.065  # 0.05, and two standard errors of 1,000 draws
+
+
+def test_under_five_pairs_no_chance_of_being_best_is_told(values):
+    assert np.isfinite(effects.rank(values[:5]).probability_best).all()
+    few = effects.rank(values[:4])
+    assert np.isnan(few.probability_best).all()
+    assert np.isnan(few.expected_regret).all()
 
 
 def test_with_two_strategies_the_probability_of_being_best_is_the_t_tests(values):
@@ -108,7 +156,7 @@ def test_equal_strategies_share_what_they_win(values):
 
 
 def test_more_strategies_than_seeds_are_no_obstacle():
-    values = simulate(np.random.default_rng(5), runs=4, shifts=np.linspace(0, 3, 12), noise=0.1)
+    values = simulate(np.random.default_rng(5), runs=5, shifts=np.linspace(0, 3, 12), noise=0.1)
     assert effects.rank(values).probability_best[0] > 0.9
 
 
@@ -117,9 +165,10 @@ def test_the_smallest_detectable_difference_is_detected_four_times_in_five(runs)
     random = np.random.default_rng(runs)
     template = random.standard_normal((runs, 1))
     template = (template - template.mean()) / template.std(ddof=1)
-    size = effects.smallest_detectable(np.hstack([np.zeros((runs, 1)), template]), 0)
+    strategies = np.hstack([np.zeros((runs, 1)), template, np.zeros((runs, 1))])
+    size = effects.smallest_detectable(strategies, 0)
     samples = size + random.standard_normal((20_000, runs))
-    found = stats.ttest_1samp(samples, 0, axis=1).pvalue < 0.05
+    found = stats.ttest_1samp(samples, 0, axis=1).pvalue < 0.05 / 3  # three pairs
     assert found.mean() == pytest.approx(0.8, abs=0.01)
 
 

@@ -127,20 +127,23 @@ def test_the_page_is_in_english_with_landmarks_and_ordered_headings(page):
 
 def test_the_ranking_holds_the_numbers_of_the_comparison(page, summary):
     rows = page.tables["ranking-table"][1:]
-    expected = sorted(summary["strategies"], key=lambda entry: entry["outcomes"]["harm"]["mean"])
+    expected = sorted(summary["strategies"], key=lambda entry: (entry["rank"], entry["outcomes"]["harm"]["mean"]))
     assert [row[0]["text"] for row in rows] == [entry["name"].replace("_", " ").capitalize() for entry in expected]
     for row, entry in zip(rows, expected, strict=True):
         harm = entry["outcomes"]["harm"]
         shown = [cell["values"] for cell in row[1:]]
         difference = [harm[key] for key in ("difference", "difference_low", "difference_high")]
-        assert shown[0] == [harm["mean"], harm["low"], harm["high"]]
-        assert shown[1] == ([] if entry["name"] == summary["reference"] else difference)
-        assert shown[2:] == [[entry["probability_best"]], [entry["expected_regret"]], [entry["cost"]]]
+        first, last = entry["rank"], entry["rank_to"]
+        assert row[1]["text"] == (f"{first} to {last}" if first < last else str(first))
+        assert shown[1] == [harm["mean"]]
+        assert shown[2] == ([] if entry["name"] == summary["reference"] else difference)
+        hours = entry["outcomes"]["volunteer_hours"]["mean"]
+        assert shown[3:] == [[entry["probability_best"]], [entry["expected_regret"]], [entry["cost"]], [hours]]
 
 
 def test_what_is_shown_is_what_is_meant(page):
     for row in page.tables["ranking-table"][1:]:
-        for cell in row[1:3]:
+        for cell in row[2:4]:
             texts = re.findall(r"[−+]?[\d,]+\.?\d*", cell["text"])
             for text, value in zip(texts, cell["values"], strict=True):
                 shown = float(text.replace("−", "-").replace(",", ""))
@@ -265,15 +268,29 @@ def test_a_winner_that_the_runs_tell_from_the_reference_but_not_from_the_second_
 
 def test_a_reference_that_nothing_beats_is_said_to_be_so(small):
     _change(small / "comparison.json", lambda comparison: comparison.update(reference="full_model"))
+    assert "we can't tell Hot spots apart from Full model; none did better" in words.verdict(findings_of(small))
+    _change(small / "comparison.json", lambda comparison: comparison["strategies"][1].update(rank=2))
     assert words.verdict(findings_of(small)) == "No strategy did better than Full model on harm."
+
+
+def test_few_pairs_tell_who_may_be_first_and_no_chance(small):
+    findings = findings_of(small)
+    assert words.certainty(findings) == "Fewer than five paired runs tell no chance of being the best."
+    page = page_of(small)
+    assert "First rank" in page.text
+    assert "in 100 Full model" not in page.text
+    assert {row[4]["text"] for row in page.tables["ranking-table"][1:]} == {"—"}
 
 
 def test_an_arm_of_an_experiment_is_shown_and_never_wins(small):
     """Though it does least harm by far."""
 
     def turn(comparison):
-        comparison["strategies"][1].update(kind="arm", probability_best=None, expected_regret=None)
+        comparison["strategies"][1].update(
+            kind="arm", rank=None, rank_to=None, probability_best=None, expected_regret=None
+        )
         comparison["strategies"][1]["outcomes"]["harm"]["mean"] = 1.0
+        comparison["strategies"][2].update(probability_best=0.97, expected_regret=0.1)
 
     _change(small / "comparison.json", turn)
     findings = findings_of(small)
@@ -296,8 +313,7 @@ def test_an_arm_of_an_experiment_is_shown_and_never_wins(small):
 def test_recorded_crime_that_rises_while_true_crime_falls_is_explained(small):
     def turn(comparison):
         for strategy in comparison["strategies"][1:]:
-            low, high = {"difference_low": 1.0, "joint_low": 0.5}, {"difference_high": 5.0, "joint_high": 5.5}
-            change = {"difference": 3.0} | low | high
+            change = {"difference": 3.0, "difference_low": 0.5, "difference_high": 5.5}
             strategy["outcomes"]["recorded_crime"] |= change
 
     assert "Both can be right" not in words.crime_in_counts(findings_of(small))

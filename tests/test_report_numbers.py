@@ -17,7 +17,6 @@ from mobsim.report.curves import curves_of, seen_in_a_town
 from mobsim.report.figures.marks import REFERENCE
 from mobsim.report.findings import Estimate, Standing
 from mobsim.report.folder import Results
-from mobsim.report.intervals import paired_interval
 from mobsim.report.markup import Markup, tag
 from mobsim.report.neighbourhoods import by_deprivation, deprivation_groups
 from mobsim.report.numbers import decimals_for, dollars, in_hundred, percent, plain
@@ -66,17 +65,19 @@ def test_intervals_hold_the_mean_nineteen_times_in_twenty():
     assert 0.94 < ((low <= 3.0) & (high >= 3.0)).mean() < 0.96
 
 
-def test_pairing_takes_the_luck_of_a_seed_away():
-    luck = [5.0, -3.0, 9.0, 0.5]
-    rows = [{"strategy": name, "seed": seed, "harm": 100 + luck[seed] - saved} for name, saved in
-            (("old", 0), ("new", 2)) for seed in range(4)]  # fmt: skip
-    assert paired_interval(pd.DataFrame(rows), "harm", "new", "old") == pytest.approx((-2, -2, -2))
+def test_the_interval_that_is_shown_decides_what_can_be_told_apart():
+    told = Estimate(10, 9, 11, -2, -3.5, -0.5)
+    assert told.distinguishable
+    assert not told.hardly
+    assert not told._replace(difference_low=-4.5, difference_high=0.5).distinguishable
 
 
-def test_a_wider_interval_for_all_at_once_decides_what_can_be_told_apart():
-    alone = Estimate(10, 9, 11, -2, -3.5, -0.5)
-    assert alone.distinguishable
-    assert not alone._replace(joint_low=-4.5, joint_high=0.5).distinguishable
+def test_what_surely_lies_within_half_a_per_cent_is_called_alike():
+    alike = Estimate(100.0, 99.0, 101.0, 0.1, -0.3, 0.4)
+    assert alike.alike
+    assert not alike.distinguishable
+    assert moved(alike) == "hardly changed, if at all (by less than half a per cent)"
+    assert not alike._replace(difference_high=0.6).alike
 
 
 def neighbourhoods(count, population=100):

@@ -63,7 +63,7 @@ def _compared(columns: list[Any]) -> list[dict[str, Any]]:
     values = table.dropna().to_numpy(np.float64)
     if not len(values):  # a share of nothing, where the first has none
         return [dict.fromkeys(ESTIMATE, np.nan) | {"mean": mean, "pairs": len(table)} for mean in table.mean()]
-    found = paired_differences(values, 0)
+    found = paired_differences(values, 0, together=1)
     return [
         {"mean": values[:, at].mean(), "difference": found.mean[at], "low": found.low[at], "high": found.high[at],
          "p": found.p[at], "pairs": len(values)}

@@ -40,8 +40,9 @@ def strategy_differences(
     -------
     DataFrame
         The conditions, ``strategy`` (or ``of``), ``mean``, paired ``difference`` with its 95 % interval (``low``, ``high``),
-        that which holds for all differences under the same conditions at once (``joint_low``, ``joint_high``), ``p``
-        (Holm's), ``probability_best`` and ``expected_regret`` among policies (not a number for arms of experiments), ``pairs``.
+        which holds for all pairs under the same conditions at once, the first and last place (``rank``, ``rank_to``) that
+        it may have by that, ``probability_best`` and ``expected_regret`` (not a number under five pairs), ``pairs``. Arms
+        of experiments have no rank, chance or regret.
     """
     names = _levels(results, of)
     reference = (results.reference if of == "strategy" else names[0]) if reference is None else reference
@@ -186,7 +187,8 @@ def _compared(
     values: Array, names: Sequence[Any], reference: Any, way: str, of: str, ranked: NDArray[np.bool_]
 ) -> list[dict[str, Any]]:
     found = effects.paired_differences(values, names.index(reference))
-    ranking = effects.rank(values, "higher" if way == "higher" else "lower", ranked)
+    side = "higher" if way == "higher" else "lower"
+    ranking, ranks = effects.rank(values, side, ranked), effects.shared_ranks(values, side, ranked)
     return [
         {
             of: name,
@@ -194,9 +196,8 @@ def _compared(
             "difference": found.mean[place],
             "low": found.low[place],
             "high": found.high[place],
-            "joint_low": found.joint_low[place],
-            "joint_high": found.joint_high[place],
-            "p": found.p[place],
+            "rank": ranks.first[place],
+            "rank_to": ranks.last[place],
             "probability_best": ranking.probability_best[place],
             "expected_regret": ranking.expected_regret[place],
             "pairs": len(values),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from mobsim.experiment.summary import by_rank
-from mobsim.report.numbers import plain
+from mobsim.experiment.effects import LEAST_PAIRS
+from mobsim.experiment.summary import EQUAL, HARDLY, by_rank
+from mobsim.report.numbers import plain, ranks_in_words
 
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
@@ -19,9 +20,8 @@ SHOWN = {
     "insecurity": "insecurity",
     "trust": "trust",
     "cost": "cost",
+    "volunteer_hours": "volunteer\nhours",
 }
-SURE = 0.05
-"""A difference counts as shown when its probability by luck, adjusted for the number of strategies, is below this."""
 
 
 def ranking(summary: Mapping[str, Any]) -> Table:
@@ -29,11 +29,14 @@ def ranking(summary: Mapping[str, Any]) -> Table:
     reference, headline = summary["reference"], summary["headline"]
     table = Table(
         title=f"{summary['title'] or summary['scenario']}: {summary['runs']} paired runs of {summary['days']} days",
-        caption="± is half of the 95 % interval; best is the chance of being the best of these policies (arms of experiments "
-        "are not ranked). Harm, true and recorded crime are per 1,000 residents a year, cost is CAD per resident a year.",
+        caption="± is half of the 95 % interval that holds for all pairs of strategies at once. Policies that it cannot tell "
+        "apart share ranks; arms of experiments are not ranked. Best is the chance of being the best of these policies, from "
+        "five pairs on. Harm, true and recorded crime are per 1,000 residents a year, volunteers' hours too; cost is CAD per "
+        "resident a year.",
         box=SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
+    table.add_column("rank", justify="right")
     table.add_column("strategy", overflow="fold", min_width=18)
     for name in (headline, f"against\n{reference}"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -45,27 +48,60 @@ def ranking(summary: Mapping[str, Any]) -> Table:
 
 
 def answer(summary: Mapping[str, Any]) -> str:
-    """State in one sentence which strategy does least harm, by how much, and how surely."""
+    """State in a sentence or two which strategy does least harm, by how much, and how surely."""
     best, reference = by_rank(summary)[0], summary["reference"]
     found, name = best["outcomes"][summary["headline"]], best["name"]
     mean = f"{number(found['mean'])} per 1,000 residents a year"
-    if best["probability_best"] is None:
+    if best["rank"] is None:
         return f"{name} alone of those compared is a policy ({mean}); arms of experiments are shown and not ranked."
-    chance = f"its chance of being the best of those compared is {_chance(best['probability_best'])}"
     if name == reference:
-        return f"No strategy did less harm than {reference} ({mean}); {chance}."
+        return f"No strategy did less harm than {reference} ({mean}).{_alike(summary, best)}{_certainty(best)}"
     places = _places((found["difference_high"] - found["difference_low"]) / 2)
     by, low, high = (f"{-found[each]:z.{places}f}" for each in ("difference", "difference_high", "difference_low"))
-    if found["p_holm"] >= SURE:
+    interval = f"(95 % interval of all pairs at once: {low} to {high} less)"
+    if not found["difference_high"] < 0:
         return (
-            f"{name} did the least harm ({mean}), but its {by} less than {reference} (95 % interval {low} to {high} "
-            f"less) may be luck, with so many strategies compared; {chance}. More runs (--runs) would show."
+            f"{name} did the least harm ({mean}), but its {by} less than {reference} {interval} may be luck."
+            f"{_alike(summary, best)}{_certainty(best)} More runs (--runs) would show."
         )
     share = -found["difference"] / abs(found["mean"] - found["difference"])
+    hardly = "hardly less, " if share < HARDLY else ""
     return (
-        f"{name} did the least harm: {mean}, {by} ({share:z.1%}) less than {reference} (95 % interval {low} to {high} "
-        f"less); {chance}."
+        f"{name} did the least harm: {mean}, {hardly}{by} ({share:z.1%}) less than {reference} {interval}."
+        f"{_alike(summary, best)}{_certainty(best)}"
     )
+
+
+def _alike(summary: Mapping[str, Any], best: Mapping[str, Any]) -> str:
+    """Name the policies that share the first rank."""
+    names = [each["name"] for each in summary["strategies"] if each["rank"] == 1 and each is not best]
+    return f" It cannot be told apart from {', '.join(names)}." if names else ""
+
+
+def _certainty(best: Mapping[str, Any]) -> str:
+    chance = best["probability_best"]
+    if chance is None:
+        return f" Fewer than {LEAST_PAIRS} pairs tell no chance of being the best."
+    return f" Its chance of being the best of those compared is {_chance(chance)}."
+
+
+def costs(summary: Mapping[str, Any]) -> str:
+    """State what the strategies cost, what that counts, and what it does not."""
+    policies = summary["strategies"]
+    cost, aside, hours = (
+        [each["outcomes"][name]["mean"] for each in policies] for name in ("cost", "money_set_aside", "volunteer_hours")
+    )
+    level = "cost the same" if max(cost) - min(cost) <= EQUAL * abs(max(cost)) else "do not cost the same"
+    return (
+        f"The strategies {level} ({_span(cost, 2)} CAD per resident a year). That counts officers and the public purse: the "
+        "components, teams and tables, programmes, overtime, and money set aside for programmes and not yet spent "
+        f"({_span(aside, 2)} CAD). It does not count volunteers' hours ({_span(hours, 0)} per 1,000 residents a year)."
+    )
+
+
+def _span(values: Sequence[float], places: int) -> str:
+    ends = [plain(end, places) for end in (min(values), max(values))]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
 def describe_failures(found: "Comparison") -> Sequence[str]:
@@ -90,13 +126,13 @@ def reservations() -> str:
 
 
 def _row(strategy: Mapping[str, Any], headline: str, reference: str) -> list[str]:
-    found = strategy["outcomes"][headline]
-    mean = _with_half(found["mean"], found["high"])
+    found, rank = strategy["outcomes"][headline], strategy["rank"]
     difference = "reference"
     if strategy["name"] != reference:
         difference = _with_half(found["difference"], found["difference_high"], signed=True)
     others = [number(strategy["outcomes"][name]["mean"]) for name in SHOWN]
-    return [strategy["name"], mean, difference, *others, _chance(strategy["probability_best"])]
+    shown = "-" if rank is None else ranks_in_words(rank, strategy["rank_to"])
+    return [shown, strategy["name"], number(found["mean"]), difference, *others, _chance(strategy["probability_best"])]
 
 
 def _with_half(middle: float, high: float, *, signed: bool = False) -> str:

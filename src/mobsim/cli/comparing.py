@@ -84,11 +84,11 @@ def _compare(
 def _print_answer(found: "Comparison") -> None:
     from rich.console import Console
 
-    from mobsim.cli.answer import answer, describe_failures, ranking, reservations
+    from mobsim.cli.answer import answer, costs, describe_failures, ranking, reservations
 
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(ranking(found.summary))
-    for paragraph in (answer(found.summary), *describe_failures(found), reservations()):
+    for paragraph in (answer(found.summary), costs(found.summary), *describe_failures(found), reservations()):
         console.print(paragraph, markup=False)
     print(f"Tables: {found.folder} (runs.parquet, weekly.parquet, comparison.json and others)", flush=True)
 

@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 
 POWER = 0.80
 DRAWS = 20_000
+LEAST_PAIRS = 5
+"""Pairs under which no chance of being best is told."""
 _ENTROPY = 20_240_101
 """Seed of the draws from a posterior, so that one table of runs always gives one answer."""
 
@@ -24,19 +26,22 @@ _ENTROPY = 20_240_101
 class Differences(NamedTuple):
     """Hold paired differences to the reference, an entry a strategy (zeros for the reference itself).
 
-    ``low`` and ``high`` hold for each difference by itself; ``joint_low`` and ``joint_high`` for all of them at once
-    (Bonferroni). ``p`` is adjusted by Holm's procedure for the number of strategies compared.
+    ``low`` and ``high`` hold for all of a family of differences at once (Bonferroni); whether they leave out zero is the
+    verdict. ``p`` is of each difference, adjusted by Holm's procedure for the number of strategies compared.
     """
 
     mean: Array
     low: Array
     high: Array
-    joint_low: Array
-    joint_high: Array
     p: Array
 
 
-def paired_differences(values: Array, reference: int, level: float = LEVEL) -> Differences:
+def pairs_among(strategies: int) -> int:
+    """Return how many differences there are between so many strategies, at least 1."""
+    return max(1, strategies * (strategies - 1) // 2)
+
+
+def paired_differences(values: Array, reference: int, level: float = LEVEL, together: int | None = None) -> Differences:
     """Estimate how each strategy differs from the reference within seeds.
 
     Parameters
@@ -45,14 +50,51 @@ def paired_differences(values: Array, reference: int, level: float = LEVEL) -> D
         Runs by strategies.
     reference
         Column of the reference.
+    level
+        How often all intervals hold the truth.
+    together
+        How many intervals are to hold at once; those of all pairs of strategies when left out, so that whatever two are
+        compared, the verdict is one of the same family.
     """
     differences = values - values[:, [reference]]
-    compared = max(1, values.shape[1] - 1)
-    mean, half = differences.mean(axis=0), half_widths(differences, level=level)
-    joint = half_widths(differences, level=level, together=compared)
+    together = pairs_among(values.shape[1]) if together is None else together
+    mean, half = differences.mean(axis=0), half_widths(differences, level=level, together=together)
     p = holm(_p_values(differences), without=reference)
-    half[reference] = joint[reference] = 0.0
-    return Differences(mean, mean - half, mean + half, mean - joint, mean + joint, p)
+    half[reference] = 0.0
+    return Differences(mean, mean - half, mean + half, p)
+
+
+class Ranks(NamedTuple):
+    """Hold, an entry a strategy, the first and the last rank that it may have by what the runs can tell."""
+
+    first: Array
+    last: Array
+
+
+def shared_ranks(values: Array, better: str = "lower", among: NDArray[np.bool_] | None = None) -> Ranks:
+    """Rank strategies by what the runs can tell: from one more than are told to be better, to all but those told to be worse.
+
+    Strategies that cannot be told apart share ranks; those that are not ranked have none (NaN). All ranks hold at once, as
+    often as the intervals of all pairs do (Klein, Wright and Wieczorek 2020, Journal of the Royal Statistical Society A 183,
+    589-606).
+
+    Parameters
+    ----------
+    values
+        Runs by strategies.
+    better
+        "lower" or "higher".
+    among
+        Which strategies are ranked; all when left out.
+    """
+    signed = values if better == "lower" else -values
+    ranked = np.ones(values.shape[1], bool) if among is None else among
+    first, last = np.full((2, values.shape[1]), np.nan)
+    for column in np.flatnonzero(ranked):
+        found = paired_differences(signed, int(column))
+        first[column] = 1 + np.count_nonzero((found.high < 0) & ranked)
+        last[column] = np.count_nonzero(ranked) - np.count_nonzero((found.low > 0) & ranked)
+    return Ranks(first, last)
 
 
 def holm(p: Array, without: int | None = None) -> Array:
@@ -82,10 +124,12 @@ def rank(values: Array, better: str = "lower", among: NDArray[np.bool_] | None =
     every contrast agrees with the paired t interval of that contrast, also with fewer seeds than strategies. Strategies
     with equal values share what they win.
 
+    Under five pairs nothing is known: the posterior would be of the prior's making.
+
     Parameters
     ----------
     values
-        Runs by strategies, at least two runs.
+        Runs by strategies.
     better
         "lower" or "higher".
     among
@@ -96,9 +140,10 @@ def rank(values: Array, better: str = "lower", among: NDArray[np.bool_] | None =
     Ranking
         Regret is in the unit of ``values``, at least 0.
     """
-    if among is not None and not among.all():
+    among = np.ones(values.shape[1], bool) if among is None else among
+    if len(values) < LEAST_PAIRS or not among.all():
         ranking = Ranking(*np.full((2, among.size), np.nan))
-        if among.sum() > 1:
+        if len(values) >= LEAST_PAIRS and among.sum() > 1:
             for column, found in zip(ranking, rank(values[:, among], better), strict=True):
                 column[among] = found
         return ranking
@@ -109,10 +154,13 @@ def rank(values: Array, better: str = "lower", among: NDArray[np.bool_] | None =
     return Ranking(shares.mean(axis=0), (means - best).mean(axis=0))
 
 
-def smallest_detectable(values: Array, reference: int, power: float = POWER, level: float = LEVEL) -> float:
+def smallest_detectable(
+    values: Array, reference: int, power: float = POWER, level: float = LEVEL, together: int | None = None
+) -> float:
     """Return the smallest true difference to the reference that this many seeds would show with the given power.
 
-    It is that of the strategy whose differences vary most. NaN with a single run, or where no difference is known.
+    Shown is a difference whose interval of :func:`paired_differences` leaves out zero. It is that of the strategy whose
+    differences vary most. NaN with a single run, or where no difference is known.
     """
     runs = len(values)
     if runs < 2:
@@ -121,15 +169,19 @@ def smallest_detectable(values: Array, reference: int, power: float = POWER, lev
     known = spreads[np.isfinite(spreads)]
     if not known.size:
         return float("nan")
-    return float(known.max() * _detectable_in_deviations(runs, power, level))
+    return float(known.max() * _detectable_in_deviations(runs, power, level, together or pairs_among(values.shape[1])))
 
 
 def relative_precision(values: Array, reference: int | None, level: float = LEVEL) -> float:
     """Return the widest half width of the paired differences, relative to the reference's mean; NaN if unknown.
 
-    With no reference it is that of the first column's own mean.
+    It is that of :func:`paired_differences`; with no reference, that of the first column's own mean.
     """
-    half = half_widths(values if reference is None else values - values[:, [reference]], level=level)
+    if reference is None:
+        half = half_widths(values[:, [0]], level=level)
+    else:
+        differences = values - values[:, [reference]]
+        half = half_widths(differences, level=level, together=pairs_among(values.shape[1]))
     scale = abs(values[:, reference or 0].mean())
     return float(half.max() / scale) if scale > 0 else float("nan")
 
@@ -154,8 +206,8 @@ def _posterior_means(values: Array) -> Array:
 
 
 @cache
-def _detectable_in_deviations(runs: int, power: float, level: float) -> float:
-    free, critical = runs - 1, student(runs - 1, level)
+def _detectable_in_deviations(runs: int, power: float, level: float, together: int) -> float:
+    free, critical = runs - 1, student(runs - 1, level, together)
 
     def lacking(size: float) -> float:
         # Being found on the wrong side has a probability that does not count at any usual power.

@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from mobsim.experiment import effects
-from mobsim.experiment.choosing import LEAST_RUNS
 from mobsim.experiment.effects import Array
 from mobsim.experiment.intervals import mean_interval
 from mobsim.experiment.stopping import HEADLINE
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import StrategyKind, as_written
+
+HARDLY = 0.005
+"""Share of the reference's mean below which a difference, however surely it is told, is called hardly any."""
+EQUAL = 0.01
+"""Share by which costs may differ and still be called the same."""
 
 
 def complete_seeds(runs: pd.DataFrame, strategies: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -53,11 +56,21 @@ def summarise(
         Name of the strategy that the others are compared with.
     outcomes
         Names of the outcomes to compare. One that a run could not measure (a share of nothing) is null.
+
+    Returns
+    -------
+    dict
+        Each strategy's outcomes hold its mean and the mean's own 95 % interval (``low``, ``high``), and the paired
+        ``difference`` to the reference with the interval that decides (``difference_low``, ``difference_high``), which holds
+        for all pairs of strategies at once. ``rank`` and ``rank_to`` are the first and last place by harm that a policy may
+        have; those that cannot be told apart share places, and arms of experiments have none. The chance of being best and
+        the regret are null under five pairs.
     """
     kept, seeds = complete_seeds(runs, strategies)
     columns = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
     policies = np.array([scenario.strategies[name].is_policy for name in kept])
-    ranking = _rank(columns[HEADLINE], policies)
+    ranking = effects.rank(columns[HEADLINE], "lower", policies)
+    ranks = effects.shared_ranks(columns[HEADLINE], "lower", policies)
     place = kept.index(reference)
     blocks = {name: _describe(values, place) for name, values in columns.items()}
     return {
@@ -73,6 +86,8 @@ def summarise(
             {
                 **_introduce(scenario.strategies[name]),
                 "cost": float(columns["cost"][:, column].mean()),
+                "rank": _whole(ranks.first[column]) if policies.sum() > 1 else None,
+                "rank_to": _whole(ranks.last[column]) if policies.sum() > 1 else None,
                 "probability_best": _plain(ranking.probability_best[column]),
                 "expected_regret": _plain(ranking.expected_regret[column]),
                 "outcomes": {outcome: block[column] for outcome, block in blocks.items()},
@@ -96,17 +111,15 @@ def to_table(summary: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def by_rank(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the strategies of a summary, policies first, the least harm first."""
+    """Return the strategies of a summary, policies first, by rank, and the least harm first among those that share one."""
     return sorted(
         summary["strategies"],
-        key=lambda each: (each["kind"] != StrategyKind.POLICY.key, each["outcomes"][summary["headline"]]["mean"]),
+        key=lambda each: (
+            each["kind"] != StrategyKind.POLICY.key,
+            each["rank"] or 0,
+            each["outcomes"][summary["headline"]]["mean"],
+        ),
     )
-
-
-def _rank(values: Array, policies: NDArray[np.bool_]) -> effects.Ranking:
-    """Rank policies among each other; nothing is known with few runs, nor where there is nothing to choose from."""
-    enough = len(values) >= LEAST_RUNS
-    return effects.rank(values, "lower", policies if enough else np.zeros_like(policies))
 
 
 def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
@@ -120,9 +133,6 @@ def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
             "difference": _plain(difference.mean[column]),
             "difference_low": _plain(difference.low[column]),
             "difference_high": _plain(difference.high[column]),
-            "joint_low": _plain(difference.joint_low[column]),
-            "joint_high": _plain(difference.joint_high[column]),
-            "p_holm": _plain(difference.p[column]),
         }
         for column in range(values.shape[1])
     ]
@@ -135,6 +145,10 @@ def _introduce(strategy: Strategy) -> dict[str, Any]:
         "about": strategy.about,
         "levers": as_written(strategy.levers),
     }
+
+
+def _whole(number: float) -> int | None:
+    return int(number) if math.isfinite(number) else None
 
 
 def _plain(number: float) -> float | None:

@@ -42,6 +42,8 @@ def change_of(standing: Standing, name: str) -> Change:
     estimate = standing[name]
     if not math.isfinite(estimate.difference):
         return Change(NOTHING, "")
+    if estimate.alike and estimate.difference != 0:
+        return Change("≈ hardly any", "")
     if not estimate.distinguishable:
         return Change("≈ same" if estimate.difference == 0 else "≈ can't tell", "")
     if estimate.hardly:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from mobsim.experiment.summary import HARDLY
 from mobsim.report.folder import Results
-from mobsim.report.intervals import paired_interval
+from mobsim.report.numbers import NOTHING, ranks_in_words
 from mobsim.report.vocabulary import outcome, sentence_case
 from mobsim.scenario.strategy import StrategyKind
 
 MISSING = math.nan
-HARDLY = 0.005
 
 
 class Estimate(NamedTuple):
-    """An outcome of one strategy: its mean with interval, and its paired difference from the reference."""
+    """An outcome of one strategy: its mean, and its paired difference from the reference with the interval that decides."""
 
     mean: float = MISSING
     low: float = MISSING
@@ -26,25 +26,21 @@ class Estimate(NamedTuple):
     difference: float = MISSING
     difference_low: float = MISSING
     difference_high: float = MISSING
-    joint_low: float = MISSING
-    joint_high: float = MISSING
-
-    @property
-    def joint(self) -> tuple[float, float]:
-        """Interval of the difference that allows for all strategies being looked at, where the comparison has one."""
-        wide = math.isfinite(self.joint_low) and math.isfinite(self.joint_high)
-        return (self.joint_low, self.joint_high) if wide else (self.difference_low, self.difference_high)
 
     @property
     def distinguishable(self) -> bool:
-        """Whether even that interval leaves out zero."""
-        low, high = self.joint
-        return low > 0 or high < 0
+        """Whether the interval of the difference, which holds for all pairs of strategies at once, leaves out zero."""
+        return self.difference_low > 0 or self.difference_high < 0
 
     @property
     def hardly(self) -> bool:
         """Whether the difference, however surely it is told, is too small to matter: under half a per cent."""
         return abs(self.relative()) < HARDLY
+
+    @property
+    def alike(self) -> bool:
+        """Whether the whole interval lies within half a per cent: the runs tell that there is hardly a difference."""
+        return all(abs(self.relative(end)) < HARDLY for end in (self.difference_low, self.difference_high))
 
     @property
     def known(self) -> bool:
@@ -74,6 +70,13 @@ class Standing:
     expected_regret: float
     outcomes: Mapping[str, Estimate]
     is_policy: bool = True
+    rank: int | None = None
+    rank_to: int | None = None
+
+    @property
+    def ranks(self) -> str:
+        """Return the ranks that it may have in words; a dash for an arm of an experiment."""
+        return NOTHING if self.rank is None or self.rank_to is None else ranks_in_words(self.rank, self.rank_to)
 
     @property
     def label(self) -> str:
@@ -137,14 +140,8 @@ class Findings:
 
     @cached_property
     def tied(self) -> tuple[Standing, ...]:
-        """Policies that the runs cannot tell apart from the best, by paired differences of the headline."""
-        return tuple(standing for standing in self.policies[1:] if not self._apart(standing))
-
-    def _apart(self, standing: Standing) -> bool:
-        compared = len(self.policies) - 1
-        runs, names = self.results.runs, (standing.name, self.best.name)
-        low, high = paired_interval(runs, self.headline, *names, together=compared)[1:]
-        return low > 0 or high < 0
+        """Policies that share the first rank with the best: the runs tell nothing to be better."""
+        return tuple(standing for standing in self.policies[1:] if standing.rank == self.best.rank)
 
     @property
     def contrasts(self) -> tuple[str, ...]:
@@ -159,7 +156,7 @@ def find_out(results: Results) -> Findings:
     standings = [_standing(entry) for entry in comparison["strategies"]]
     downwards = outcome(headline).better == "higher"
     standings.sort(
-        key=lambda standing: (not standing.is_policy, _rank(standing[headline].mean, downwards), standing.name)
+        key=lambda each: (not each.is_policy, each.rank or 0, _rank(each[headline].mean, downwards), each.name)
     )
     detectable = {name: _float(value) for name, value in (comparison.get("smallest_detectable") or {}).items()}
     return Findings(results, headline, str(comparison["reference"]), tuple(standings), detectable)
@@ -179,6 +176,8 @@ def _standing(entry: Mapping[str, Any]) -> Standing:
         expected_regret=_float(entry.get("expected_regret")),
         outcomes={name: estimate for name, estimate in outcomes.items() if estimate.known},
         is_policy=entry.get("kind") != StrategyKind.ARM.key,
+        rank=entry.get("rank"),
+        rank_to=entry.get("rank_to"),
     )
 
 

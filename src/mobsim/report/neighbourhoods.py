@@ -10,7 +10,6 @@ import pandas as pd
 from mobsim.experiment.intervals import mean_interval
 from mobsim.measures.equity import deprivation_groups as deprivation_groups_of
 from mobsim.report.folder import Results
-from mobsim.report.intervals import stack
 
 
 class Contrast(NamedTuple):
@@ -76,3 +75,9 @@ def by_deprivation(results: Results, name: str, strategy: str) -> pd.DataFrame |
     part = part[part[name].notna()].assign(weighted=lambda rows: rows[name] * rows["weight"])
     sums = part.groupby(["seed", "group"], sort=True)[["weighted", "weight"]].sum()
     return (sums["weighted"] / sums["weight"]).unstack("group")
+
+
+def stack(table: pd.DataFrame, strategy: str, row: str, name: str) -> pd.DataFrame:
+    """Lay out an outcome of one strategy with a line a seed and a column a value of ``row``, both sorted."""
+    part = table[table["strategy"] == strategy]
+    return part.pivot_table(index="seed", columns=row, values=name, aggfunc="mean").sort_index().sort_index(axis=1)

@@ -45,6 +45,11 @@ def span(low: str, high: str) -> str:
     return f"{low} to {high}"
 
 
+def ranks_in_words(first: int, last: int) -> str:
+    """Write the ranks that one may have: ``4``, or ``4 to 6``."""
+    return str(first) if first == last else f"{first} to {last}"
+
+
 def in_hundred(probability: float) -> str:
     """Write a probability as a count out of a hundred, never as a certainty that few runs cannot give."""
     if not math.isfinite(probability):

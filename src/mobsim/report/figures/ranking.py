@@ -13,8 +13,8 @@ from mobsim.report.vocabulary import outcome
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLUMNS = (1.04, 1.3)
-"""Where the two columns of figures begin, in widths of the drawing."""
+COLUMNS = (1.04, 1.27, 1.43)
+"""Where the columns of figures begin, in widths of the drawing."""
 SMALL: dict[str, Any] = {"fontsize": 8.5, "ha": "left"}
 
 
@@ -31,7 +31,7 @@ def draw_ranking(findings: Findings, gallery: Gallery) -> Panel:
         axes.grid(axis="x")
         axes.set_axisbelow(True)
         axes.set_xlabel(f"{label}, change in % against {findings.reference.label}")
-        for at, heading in zip(COLUMNS, ("Change", "Best*"), strict=True):
+        for at, heading in zip(COLUMNS, ("Change", "Rank", "Best*"), strict=True):
             axes.text(at, 1.02, heading, transform=axes.transAxes, **SMALL)
 
     words = "; ".join(describe(standing, findings) for standing in findings.standings)
@@ -58,16 +58,15 @@ def describe(standing: Standing, findings: Findings) -> str:
 def _strategy(axes: Axes, row: int, standing: Standing, findings: Findings) -> None:
     estimate = standing[findings.headline]
     is_reference = standing is findings.reference
-    texts = ("ref." if is_reference else percent(estimate.relative(), sign=True), _chance(standing))
+    texts = ("ref." if is_reference else percent(estimate.relative(), sign=True), _ranks(standing), _chance(standing))
     for at, text in zip(COLUMNS, texts, strict=True):
         axes.text(at, row, text, transform=axes.get_yaxis_transform(), va="center", **SMALL)
     if is_reference:
         axes.plot(0, row, "s", color=REFERENCE.colour, markersize=7, zorder=3)
         return
     middle = 100 * estimate.relative()
-    for interval, width in ((estimate.joint, 1.0), ((estimate.difference_low, estimate.difference_high), 3.2)):
-        ends = [100 * estimate.relative(value) for value in interval]
-        axes.plot(ends, [row, row], color=CHOSEN.colour, linewidth=width, solid_capstyle="butt", zorder=2)
+    ends = [100 * estimate.relative(value) for value in (estimate.difference_low, estimate.difference_high)]
+    axes.plot(ends, [row, row], color=CHOSEN.colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
     fill = CHOSEN.colour if estimate.distinguishable else "white"
     axes.plot(
         middle, row, "o", color=CHOSEN.colour, markerfacecolor=fill, markersize=7.5, markeredgewidth=1.6, zorder=3
@@ -77,3 +76,7 @@ def _strategy(axes: Axes, row: int, standing: Standing, findings: Findings) -> N
 def _chance(standing: Standing) -> str:
     words = in_hundred(standing.probability_best)
     return words.replace("more than ", ">").replace("less than ", "<").replace(" in 100", "")
+
+
+def _ranks(standing: Standing) -> str:
+    return standing.ranks.replace(" to ", "–")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from mobsim.report.findings import Findings, Standing
@@ -16,6 +17,7 @@ from mobsim.report.sections.words import (
     equal_cost,
     feelings,
     headline_word,
+    listed,
     verdict,
     visible,
 )
@@ -59,7 +61,7 @@ def key_facts(findings: Findings) -> Markup:
     between = between if estimate.distinguishable else f"can't be told from no change: {between}"
     facts = (
         (outcome(findings.headline).label, percent(estimate.relative(), sign=True), between),
-        ("Chance of being best", in_hundred(findings.best.probability_best), findings.best.label),
+        _certainty(findings),
         (
             "Cost per resident and year",
             dollars(chosen.cost),
@@ -71,6 +73,14 @@ def key_facts(findings: Findings) -> Markup:
         *(tag("div", tag("dt", name), tag("dd", size, " ", tag("small", more))) for name, size, more in facts),
         class_="facts",
     )
+
+
+def _certainty(findings: Findings) -> tuple[str, str, str]:
+    """Tell the chance of being best, or where too few runs tell none, who shares the first rank."""
+    best = findings.best
+    if math.isfinite(best.probability_best):
+        return ("Chance of being best", in_hundred(best.probability_best), best.label)
+    return ("First rank", count(1 + len(findings.tied)), listed([best.label, *(each.label for each in findings.tied)]))
 
 
 def strategies(findings: Findings) -> Markup:

@@ -39,8 +39,9 @@ def cost(findings: Findings, gallery: Gallery) -> Markup:
     panels = [panel for panel in (draw_hours(findings.standings, gallery), _money(findings, gallery)) if panel]
     words = (
         cost_in_words(findings),
-        "Cost counts officers and the public purse. Volunteers' hours cost the purse nothing, but they are somebody's "
-        "evenings: they stand in the table below.",
+        "Volunteers' hours cost the purse nothing, but they are somebody's evenings: they stand in the ranking's table, and "
+        "below with what they would cost if they were paid. Money set aside is spent later, or never: a strategy that sets "
+        "much aside has done less for its cost so far.",
     )
     caption = (
         "Each bar is one strategy; its parts follow one another in the order of the key, and differ in pattern as well."

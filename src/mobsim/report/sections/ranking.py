@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
+from mobsim.experiment.effects import LEAST_PAIRS
 from mobsim.report.figures import Gallery
 from mobsim.report.figures.ranking import draw_ranking
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.markup import Markup, fold, join, number, paragraphs, section, table, tag
-from mobsim.report.numbers import Scale, in_hundred, plain
+from mobsim.report.numbers import NOTHING, Scale, in_hundred, plain
 from mobsim.report.sections.figure import figure
-from mobsim.report.sections.words import headline_word, listed
+from mobsim.report.sections.words import count, headline_word, listed
 from mobsim.report.vocabulary import outcome
 
 OTHERS = ("true_crime", "recorded_crime", "insecurity", "trust", "participation")
@@ -18,9 +21,11 @@ def ranking(findings: Findings, gallery: Gallery) -> Markup:
     """Write the ranking as a figure, a table, and in words."""
     word = headline_word(findings)
     caption = (
-        f"Further left is less {word} than {findings.reference.label}. The thick bar is the range in which the "
-        "simulation's average probably lies (95 times in 100); the thin one holds for all strategies at once. A filled "
-        "dot can be told apart from the reference, a hollow dot can't. * The chance, in 100, of being the best."
+        f"Further left is less {word} than {findings.reference.label}. The bar is the range in which the difference of the "
+        "simulation's averages probably lies; all bars, and those of any other pair, hold at once (95 times in 100). A filled "
+        "dot can be told apart from the reference, a hollow dot can't. Rank is the span of ranks that it may have: "
+        "strategies that can't be told apart share some. * The chance, in 100, of being the best; told from "
+        f"{count(LEAST_PAIRS)} paired runs on."
     )
     return section(
         "ranking",
@@ -36,11 +41,13 @@ def _table(findings: Findings) -> Markup:
     meaning = outcome(findings.headline)
     header = (
         "Strategy",
+        "Rank",
         meaning.label,
         f"Difference from {findings.reference.label}",
         "Chance of being best",
         "Average loss if chosen",
         "Cost per resident and year",
+        "Volunteers' hours beside it, per 1,000 residents and year",
     )
     rows = [_row(standing, findings) for standing in findings.standings]
     unit = f" ({meaning.unit})" if meaning.unit else ""
@@ -49,7 +56,7 @@ def _table(findings: Findings) -> Markup:
 
 def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
     estimate, scale = standing[findings.headline], _scale(findings)
-    own = tag("td", scale.cell(estimate.mean), " ", tag("small", scale.interval(estimate.low, estimate.high)))
+    own = tag("td", scale.cell(estimate.mean))
     if standing is findings.reference:
         difference = tag("td", "reference")
     else:
@@ -60,13 +67,16 @@ def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
     chance = tag(
         "td", join([bar, number(in_hundred(standing.probability_best), standing.probability_best)]), class_="chance"
     )
+    hours = standing["volunteer_hours"].mean
     return (
         join([standing.label]),
+        tag("td", standing.ranks),
         own,
         difference,
         chance,
         tag("td", scale.cell(standing.expected_regret)),
         tag("td", number("$" + plain(standing.cost, 2), standing.cost)),
+        tag("td", number(plain(hours), hours) if math.isfinite(hours) else NOTHING),
     )
 
 
@@ -79,24 +89,31 @@ def _scale(findings: Findings) -> Scale:
 
 
 def _apart(findings: Findings) -> str:
-    word = headline_word(findings)
-    less = [each.label for each in findings.others if each[findings.headline].joint[1] < 0]
-    more = [each.label for each in findings.others if each[findings.headline].joint[0] > 0]
-    same = [each.label for each in findings.others if not each[findings.headline].distinguishable]
+    word, headline, reference = headline_word(findings), findings.headline, findings.reference.label
+    told = [each for each in findings.others if each[headline].distinguishable and not each[headline].hardly]
+    small = [each for each in findings.others if each[headline].distinguishable and each[headline].hardly]
+    less = [each.label for each in told if each[headline].difference < 0]
+    more = [each.label for each in told if each[headline].difference > 0]
+    same = [each.label for each in findings.others if not each[headline].distinguishable]
     sentences = []
     if less:
-        sentences.append(f"Less {word} than {findings.reference.label}: {listed(less)}.")
+        sentences.append(f"Less {word} than {reference}: {listed(less)}.")
     if more:
         sentences.append(f"More: {listed(more)}.")
+    if small:
+        names = listed([each.label for each in small])
+        sentences.append(f"A difference that can be told, but hardly any (under half a per cent): {names}.")
     if same:
-        sentences.append(
-            f"We can't tell {listed(same, 'or')} apart from {findings.reference.label} with this many runs."
-        )
+        sentences.append(f"We can't tell {listed(same, 'or')} apart from {reference} with this many runs.")
     if findings.policies != findings.standings:
         sentences.append("Arms of experiments stand below the policies and are not ranked.")
-    return " ".join(
-        [*sentences, "“Average loss if chosen” is how much worse than the best one a strategy probably is."]
+    sentences.append(
+        "Ranks run from one more than the runs tell to be better, to all but those they tell to be worse: who shares a rank "
+        "can't be told apart, or only through others."
     )
+    if math.isfinite(findings.best.expected_regret):
+        sentences.append("“Average loss if chosen” is how much worse than the best one a strategy probably is.")
+    return " ".join(sentences)
 
 
 def _other_outcomes(findings: Findings) -> Markup | None:

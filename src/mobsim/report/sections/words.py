@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from mobsim.experiment.effects import LEAST_PAIRS
+from mobsim.experiment.summary import EQUAL
 from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Estimate, Findings, Standing
 from mobsim.report.numbers import dollars, in_hundred, percent, plain
@@ -34,10 +37,12 @@ def change(estimate: Estimate, what: str) -> str:
 
 def moved(estimate: Estimate, up: str = "rose", down: str = "fell") -> str:
     """Say whether something rose or fell, by how much, or that it cannot be told."""
+    if estimate.distinguishable and estimate.hardly:
+        return f"hardly changed ({percent(estimate.relative(), sign=True)})"
+    if estimate.alike:
+        return "hardly changed, if at all (by less than half a per cent)"
     if not estimate.distinguishable:
         return "did not change by an amount that we can tell from chance"
-    if estimate.hardly:
-        return f"hardly changed ({percent(estimate.relative(), sign=True)})"
     return f"{up if estimate.difference > 0 else down} by {percent(abs(estimate.relative()))}"
 
 
@@ -63,7 +68,8 @@ def verdict(findings: Findings) -> str:
         return f"No strategy did better than {reference} on {word}."
     if not best[findings.headline].distinguishable:
         return f"With {runs} we can't tell {best.label}, which came first, apart from {reference} on {word}."
-    sentence = f"{best.label} came first: {change(best[findings.headline], f'{word} than {reference}')}."
+    hardly = ", but hardly" if best[findings.headline].hardly else ""
+    sentence = f"{best.label} came first{hardly}: {change(best[findings.headline], f'{word} than {reference}')}."
     if findings.tied:
         return sentence + f" But with {runs} we can't tell it apart from {_names(findings.tied)}."
     return sentence
@@ -76,8 +82,10 @@ def _names(standings: Sequence[Standing]) -> str:
 def certainty(findings: Findings) -> str:
     """Say how sure the first place is."""
     best = findings.best
-    if len(findings.policies) == 1 or best.probability_best != best.probability_best:
+    if len(findings.policies) == 1:
         return ""
+    if best.probability_best != best.probability_best:
+        return f"Fewer than {count(LEAST_PAIRS)} paired runs tell no chance of being the best."
     among = f"the best of these {count(len(findings.policies))}"
     return (
         f"Given how much the runs differ among themselves, the chance that {best.label} is {among} in this simulated "
@@ -121,20 +129,41 @@ def feelings(findings: Findings) -> str:
 def equal_cost(findings: Findings) -> bool:
     """Whether all strategies cost the same within one per cent."""
     costs = [standing.cost for standing in findings.standings]
-    return max(costs) - min(costs) <= 0.01 * abs(max(costs))
+    return max(costs) - min(costs) <= EQUAL * abs(max(costs))
 
 
 def cost_in_words(findings: Findings) -> str:
-    """Say what the strategies cost, and whether that is fair to all of them."""
+    """Say what the strategies cost, whether that is fair to all of them, and what it counts."""
     costs = sorted(standing.cost for standing in findings.standings)
     if not all(cost == cost for cost in costs):
         return ""
     if equal_cost(findings) and dollars(costs[0]) != dollars(costs[-1]):
         ends = f"from {dollars(costs[0])} to {dollars(costs[-1])}"
-        return f"All strategies cost nearly the same: {ends} per resident and year."
-    if equal_cost(findings):
-        return f"All strategies cost the same: about {dollars(costs[0])} per resident and year."
-    return (
-        f"The strategies do not cost the same: from {dollars(costs[0])} to {dollars(costs[-1])} per resident and year. "
-        "Read the ranking with that in mind."
-    )
+        level = f"All strategies cost nearly the same: {ends} per resident and year."
+    elif equal_cost(findings):
+        level = f"All strategies cost the same: about {dollars(costs[0])} per resident and year."
+    else:
+        level = (
+            f"The strategies do not cost the same: from {dollars(costs[0])} to {dollars(costs[-1])} per resident and year. "
+            "Read the ranking with that in mind."
+        )
+    return f"{level} {counted_in_cost(findings)}"
+
+
+def counted_in_cost(findings: Findings) -> str:
+    """Say what cost counts, how much of it is set aside and not spent, and what volunteers give beside it."""
+    aside, hours = (_span(findings, name) for name in ("money_set_aside", "volunteer_hours"))
+    sentence = "That counts officers and the public purse: the components, teams and tables, programmes, overtime"
+    sentence += ", and money set aside for programmes"
+    if aside is not None:
+        between = dollars(aside[0]) if dollars(aside[0]) == dollars(aside[1]) else " to ".join(map(dollars, aside))
+        sentence += f" and not yet spent ({between})"
+    if hours is None:
+        return f"{sentence}. Volunteers' hours are not counted."
+    ends = list(dict.fromkeys(plain(end) for end in hours))
+    return f"{sentence}. Volunteers' hours are not counted: {' to '.join(ends)} per 1,000 residents and year."
+
+
+def _span(findings: Findings, name: str) -> tuple[float, float] | None:
+    means = [standing[name].mean for standing in findings.standings]
+    return (min(means), max(means)) if all(map(math.isfinite, means)) else None
