@@ -8,6 +8,7 @@ import pandas as pd
 
 from benchmarks.kept import as_row
 from mobsim.engine.model import Model, begin
+from mobsim.experiment.identity import identity_of
 from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import PlannedRun
@@ -76,7 +77,7 @@ class LoopStudy:
     @property
     def inputs(self) -> str:
         """Hash all that decides what a seed finds."""
-        scenario = replace(self.scenario, notes=(), folder=None)
+        scenario = identity_of(self.scenario)
         arms = {name: [*arm] for name, arm in ARMS.items()}
         return hash_inputs([hash_sources(model_only=True), describe_computing(), resolve(scenario), self.years, arms])
 

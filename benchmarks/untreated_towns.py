@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.kept import Wanted, as_row, wanted
+from mobsim.experiment.identity import identity_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import PlannedRun
 from mobsim.store.provenance import describe_computing, hash_inputs, hash_sources, resolve
@@ -40,7 +41,7 @@ class UntreatedStudy:
 
     def inputs_of(self, name: str) -> str:
         """Hash all that decides what a seed of a town finds."""
-        town = replace(self.towns[name], notes=(), folder=None)
+        town = identity_of(self.towns[name])
         measured_by = hash_inputs([list(MOST_DRIFT), hash_sources(model_only=True), describe_computing()])
         return hash_inputs([measured_by, resolve(town), self.years])
 

@@ -325,6 +325,12 @@ class TestTimeLimit:
         with pytest.raises(MobsimError, match=r"after 32 runs.*needs 40.*goes on"):
             fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", replace(SMALL, batch=16, minutes=30), ONE)
 
+    def test_a_limit_before_the_first_run_says_so(self, tmp_path, monkeypatch):
+        clock = _Clock()
+        monkeypatch.setattr("mobsim.calibration.table.time.monotonic", clock)
+        with pytest.raises(MobsimError, match=r"after 0 runs.*needs 40"):
+            fit(clock.counting(Line()), SPACE, targets(), tmp_path / "fit", replace(SMALL, batch=16, minutes=0), ONE)
+
     def test_nothing_is_begun_once_time_is_over(self):
         assert not list(Pace(4, until=time.monotonic() - 1).batches([1, 2, 3]))
         assert [list(each) for each in Pace(2).batches([1, 2, 3])] == [[1, 2], [3]]

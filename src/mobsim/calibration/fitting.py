@@ -226,10 +226,11 @@ class _Fitting:
 
     def _learn(self, name: str, last: Wave | None) -> Learned:
         """Take all runs for a first wave, and those near enough to what is left for a later one."""
-        rows, statistics = self._statistics(self.table.known_by(name))
-        if len(rows) < LEAST_POINTS and self.table.stopped:
-            problem = f"the time was over after {len(rows)} runs, and a posterior needs {LEAST_POINTS}"
+        known = self.table.known_by(name)
+        if len(known) < LEAST_POINTS and self.table.stopped:
+            problem = f"the time was over after {len(known)} runs, and a posterior needs {LEAST_POINTS}"
             raise MobsimError(f"{problem}; they are kept, and the same command goes on from them")
+        rows, statistics = self._statistics(known)
         unit = self.space.unit(rows[list(self.space.names)].to_numpy(float))
         own = rows["run_id"].isin(self.table.rows(name)["run_id"]).to_numpy()
         others = np.flatnonzero(~own if last is None else ~own & (wave_excess(last, unit) <= NEAR))
