@@ -88,6 +88,7 @@ def test_a_reload_inside_an_exercise_keeps_its_place_its_prediction_and_its_deci
     assert page.is_visible(".verdict")
 
 
+@pytest.mark.long
 def test_a_session_that_dies_is_taken_up_to_the_same_figures(visit, served):
     page = visit()
     before = decide(page)
