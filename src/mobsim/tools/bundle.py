@@ -2,30 +2,39 @@
 
 A kernel that gets a tuple gets each of its arrays, taken apart into numbers, and hands all of them on to each kernel that it
 calls: hundreds of arguments, which cost most of the compiler's time. What is marked ``@bundle`` goes as the address of a list
-of where its arrays lie, which is made once. In kernels as in Python it is read by name: ``world.residents.trust``.
+of where its arrays lie, which is made once. In kernels as in Python it is read by name: ``world.residents.trust``. How the
+compiler reads it stands in :mod:`mobsim.tools.bundle_types`, which is loaded with the compiler and not before.
 """
 
-import hashlib
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
-from mobsim.tools.kernel import COMPILED
+__all__ = ["Bundle", "bundle"]
 
-if COMPILED:
-    from llvmlite import ir
-    from numba import types
-    from numba.core import cgutils
-    from numba.core.typing.templates import AttributeTemplate, infer_getattr
-    from numba.extending import NativeValue, lower_getattr_generic, models, register_model, typeof_impl, unbox
-
-__all__ = ["bundle"]
-
-_Bundle = TypeVar("_Bundle", bound=type)
+_Columns = TypeVar("_Columns", bound=type)
 
 
-def bundle(columns: _Bundle) -> _Bundle:
+class Bundle:
+    """A named tuple of arrays, and of other such tuples, that kernels take as one address."""
+
+    def __getstate__(self) -> None:
+        """Keep nothing of where arrays lie: a copy's lie elsewhere."""
+        return
+
+    @cached_property
+    def _words(self: Any) -> np.ndarray:
+        """Where each array lies and its shape, one after the other; those of bundles in it in their place."""
+        return np.concatenate([each._words if isinstance(each, Bundle) else _where(each) for each in self])
+
+    @cached_property
+    def _address(self: Any) -> int:
+        """The address of those words, which live as long as the bundle."""
+        return self._words.ctypes.data
+
+
+def bundle(columns: _Columns) -> _Columns:
     """Let kernels take a named tuple of arrays, and of other such tuples, as one address.
 
     Parameters
@@ -33,121 +42,13 @@ def bundle(columns: _Bundle) -> _Bundle:
     columns : type
         A named tuple. Its arrays are laid out row by row (C order).
     """
-    if not COMPILED:
-        return columns
-    inside = {"__module__": columns.__module__, "__doc__": columns.__doc__, "__getstate__": lambda _: None}
-    handed: Any = type(columns.__name__, (columns,), inside)
-    for name, made in (("_words", _words), ("_address", _address), ("_numba_type_", _type)):
-        attribute = cached_property(made)
-        attribute.__set_name__(handed, name)
-        setattr(handed, name, attribute)
-    typeof_impl.register(handed)(lambda value, _: value._numba_type_)
-    return handed
-
-
-def _words(given: Any) -> np.ndarray:
-    """Return where each array of a bundle lies and its shape, one after the other; those of bundles in it in their place."""
-    parts = [_words(each) if isinstance(each, tuple) else _where(each) for each in given]
-    return np.concatenate(parts)
+    made: Any = type(
+        columns.__name__, (Bundle, columns), {"__module__": columns.__module__, "__doc__": columns.__doc__}
+    )
+    return made
 
 
 def _where(array: np.ndarray) -> np.ndarray:
     if not array.flags.c_contiguous:
         raise ValueError("an array of a bundle is laid out row by row")
     return np.array([array.ctypes.data, *array.shape], np.intp)
-
-
-def _address(given: Any) -> int:
-    """Return the address of those words, which live as long as the bundle."""
-    return given._words.ctypes.data
-
-
-def _type(given: Any) -> Any:
-    """Return the type by which kernels know a bundle."""
-    fields, first = {}, 0
-    for name, each in zip(given._fields, given, strict=True):
-        kind = typeof_impl(each, None)
-        fields[name] = _Field(kind, first)
-        first += kind.words if isinstance(kind, BundleType) else 1 + kind.ndim
-    return BundleType(type(given).__qualname__, fields, first)
-
-
-class _Field(NamedTuple):
-    """An array or a bundle within a bundle, and the first of its words."""
-
-    kind: Any
-    first: int
-
-
-if COMPILED:
-
-    class BundleType(types.Type):
-        """The type of a bundle: a short name, since it stands in the names of all kernels that take it."""
-
-        def __init__(self, name: str, fields: dict[str, _Field], words: int) -> None:
-            self.fields, self.words = fields, words
-            told = repr([(field, str(kind), first) for field, (kind, first) in fields.items()])
-            super().__init__(f"{name}<{hashlib.blake2b(told.encode(), digest_size=6).hexdigest()}>")
-
-    register_model(BundleType)(models.OpaqueModel)
-
-    @infer_getattr
-    class _Fields(AttributeTemplate):
-        key = BundleType
-
-        def generic_resolve(self, bundle: Any, name: str) -> Any:
-            return bundle.fields[name].kind if name in bundle.fields else None
-
-    @unbox(BundleType)
-    def _take_address(_: Any, given: Any, c: Any) -> NativeValue:
-        number = c.pyapi.object_getattr_string(given, "_address")
-        missing = cgutils.is_null(c.builder, number)
-        taken = cgutils.alloca_once_value(c.builder, c.context.get_constant_null(types.voidptr))
-        with c.builder.if_then(c.builder.not_(missing)):
-            c.builder.store(c.pyapi.long_as_voidptr(number), taken)
-            c.pyapi.decref(number)
-        return NativeValue(c.builder.load(taken), is_error=missing)
-
-    @lower_getattr_generic(BundleType)
-    def _read_field(context: Any, builder: Any, kind: Any, address: Any, name: str) -> Any:
-        field = kind.fields[name]
-        words = builder.bitcast(address, context.get_value_type(types.intp).as_pointer())
-        at = builder.gep(words, [ir.Constant(ir.IntType(32), field.first)])
-        if isinstance(field.kind, BundleType):
-            return builder.bitcast(at, address.type)
-        return _array_at(context, builder, field.kind, at)
-
-    def _array_at(context: Any, builder: Any, kind: Any, at: Any) -> Any:
-        """Build the compiler's view of an array from its words, which nothing changes while a kernel runs."""
-        model, intp = context.data_model_manager[kind], context.get_value_type(types.intp)
-
-        def word(number: int, of_type: Any) -> Any:
-            place = builder.gep(at, [ir.Constant(ir.IntType(32), number)])
-            read = builder.load(builder.bitcast(place, of_type.as_pointer()))
-            read.set_metadata("invariant.load", builder.module.add_metadata([]))
-            return read
-
-        shape = [word(1 + axis, intp) for axis in range(kind.ndim)]
-        itemsize = ir.Constant(intp, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
-        strides, items = [itemsize], shape[0]
-        for length in reversed(shape[1:]):
-            strides.insert(0, builder.mul(strides[0], length))
-        for length in shape[1:]:
-            items = builder.mul(items, length)
-        values = {
-            "nitems": items,
-            "itemsize": itemsize,
-            "data": word(0, context.get_value_type(types.CPointer(kind.dtype))),
-            "shape": _pack(builder, intp, shape),
-            "strides": _pack(builder, intp, strides),
-        }
-        array = ir.Constant(context.get_value_type(kind), None)
-        for part, value in values.items():
-            array = builder.insert_value(array, value, model.get_field_position(part))
-        return array
-
-    def _pack(builder: Any, intp: Any, numbers: list[Any]) -> Any:
-        packed = ir.Constant(ir.ArrayType(intp, len(numbers)), ir.Undefined)
-        for place, number in enumerate(numbers):
-            packed = builder.insert_value(packed, number, place)
-        return packed

@@ -49,6 +49,7 @@ if COMPILED:
     from numba.core.caching import FunctionCache
     from numba.core.typing.templates import infer_global
 
+    from mobsim.tools import bundle_types  # noqa: F401  (makes bundles known to the compiler)
     from mobsim.tools.linking import InnerCompiler, OuterCompiler, take_whole_numbers_alike
 else:
     prange = range
