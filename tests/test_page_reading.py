@@ -9,9 +9,9 @@ from page_town import Served, write_town
 
 from mobsim.scenario.reading import load_scenario
 from mobsim.web.band import ENOUGH, bounds_of
-from mobsim.web.messages import MEASURES
 from mobsim.web.pair import Pair
 from mobsim.web.scales import scales_of
+from mobsim.web.shown import MEASURES
 
 pytest.importorskip("uvicorn")
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")

@@ -88,7 +88,6 @@ def _require_memory(towns: "Sequence[Scenario]", use: "Use | None") -> None:
 
 
 def _kind_and_path(name: str) -> tuple[str, Path]:
-    from mobsim.intake.opening import SUFFIXES
     from mobsim.scenario.reading import find_scenario
     from mobsim.scenario.regular_files import is_there
     from mobsim.scenario.shipped import find_shipped_experiment
@@ -99,16 +98,25 @@ def _kind_and_path(name: str) -> tuple[str, Path]:
         return "areas", path
     if suffix == ".csv":
         return "table", path
-    if suffix in SUFFIXES:
+    if suffix in _other_suffixes(suffix):
         return "data", path
     path = (None if is_there(path) else find_shipped_experiment(name)) or find_scenario(name)
     if path.suffix.lower() != ".toml":
         raise UsageError(
             "is not a kind of file that can be checked",
             file=path,
-            remedy=f"name a .toml file, or one of {', '.join(SUFFIXES)}",
+            remedy=f"name a .toml file, or one of {', '.join(_other_suffixes(path.suffix))}",
         )
     return _kind_of(path), path
+
+
+def _other_suffixes(suffix: str) -> tuple[str, ...]:
+    """Return how the names of users' own files end; for what is declared in TOML their readers need not be loaded."""
+    if suffix in ("", ".toml"):
+        return ()
+    from mobsim.intake.opening import SUFFIXES
+
+    return SUFFIXES
 
 
 def _kind_of(path: Path) -> str:

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.measures.recorded import BY_TOWN
-from mobsim.web.messages import MEASURES
 from mobsim.web.processes import begin_process
+from mobsim.web.shown import MEASURES
 from mobsim.web.worker import Order
 
 if TYPE_CHECKING:

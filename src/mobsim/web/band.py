@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from mobsim.tools.memory import available_memory
 from mobsim.web.actions import Action
 from mobsim.web.memory import seeds_that_fit
-from mobsim.web.messages import MEASURES, Compare
+from mobsim.web.messages import Compare
 from mobsim.web.news import Compared, PairsFound
 from mobsim.web.pair import Pair
 from mobsim.web.scales import COUNTED
+from mobsim.web.shown import MEASURES
 
 SECONDS_BETWEEN_NEWS = 0.4
 ROWS_AT_ONCE = 400

@@ -5,7 +5,7 @@ from mobsim.experiment.memory import Use, in_words
 from mobsim.measures.recorded import BY_AREA, BY_TOWN
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK
-from mobsim.web.messages import MEASURES
+from mobsim.web.shown import MEASURES
 from mobsim.world.extent import bytes_of_towns
 
 SIDES = 2

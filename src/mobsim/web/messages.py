@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from mobsim.errors import UsageError
 from mobsim.scenario.file_table import FileTable
 from mobsim.web.actions import Action
+from mobsim.web.shown import Measure
 
 Accepted = TypeVar("Accepted")
 Name = Annotated[str, Field(min_length=1, max_length=300)]
@@ -23,9 +24,6 @@ LONGEST_PLACE = 60
 """Characters that a refusal says of where it was: the sender chose them."""
 MOST_DECISIONS = 3_000
 """Of one session."""
-Measure = Literal["insecurity", "true_crime", "recorded_crime", "harm", "trust", "cohesion", "membership", "need"]
-"""What is shown of neighbourhoods by colour, zones of need aside."""
-MEASURES: tuple[str, ...] = get_args(Measure)
 
 
 class Have(FileTable):
