@@ -122,10 +122,8 @@ def _work_together(world: World, community: int, collaboration: float, at_work: 
 
     ``at_work`` says of which agencies initiatives run that police assist.
     """
-    asked, here = (
-        float(collaboration) if convene(world, community, table) else 0.0,
-        seats_at(world.communities, community),
-    )
+    here = seats_at(world.communities, community)
+    asked = float(collaboration) if convene(world, community, table) else 0.0
     meet(world.leaders, world.collaboration.tie, here.start, here.stop, asked, at_work, table)
     hold(world, community, asked, table)
 
@@ -163,9 +161,8 @@ def _agencies_at_work(world: World) -> Flags:
     running = (initiatives.status == Status.RUNNING) & (initiatives.lead == Lead.POLICE_ASSISTED)
     joint = np.flatnonzero(running & (initiatives.reserved == 0))
     at_work = np.zeros(world.collaboration.heads.shape, bool)
-    at_work[
-        neighbourhoods.community[neighbourhood_of(joint, initiatives, neighbourhoods)], initiatives.agency[joint]
-    ] = True
+    owner = neighbourhoods.community[neighbourhood_of(joint, initiatives, neighbourhoods)]
+    at_work[owner, initiatives.agency[joint]] = True
     return at_work
 
 

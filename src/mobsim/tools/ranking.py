@@ -9,8 +9,6 @@ Float = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-PARALLEL, HALVED_ABOVE, DEEPEST = 8, 128, 64  # of NumPy's own sums
-
 
 @kernel
 def greatest(values: Float, column: int, weight: Float, first: int, end: int, chosen: Rows) -> int:
@@ -113,54 +111,14 @@ def shares_of_greatest(
         Added to every value, so that a group without any has shares too.
     shares : float array, shape (groups, columns)
     """
-    ends, halves = np.empty(DEEPEST, np.int64), np.empty(DEEPEST)
     for group in range(most.size):
         first, end = bounds[group]
-        chosen, held = np.empty(most[group], np.int64), np.empty(max(most[group], end - first))
+        chosen = np.empty(most[group], np.int64)
         for column in range(columns.size):
             if columns[column]:
-                count = greatest(values, column, weight, first, end, chosen)
+                count, of_chosen, of_all = greatest(values, column, weight, first, end, chosen), 0.0, 0.0
                 for number in range(count):
-                    held[number] = values[chosen[number], column]
-                of_chosen = _add(held, count, ends, halves) + least * count
-                for number in range(end - first):
-                    held[number] = values[first + number, column]
-                shares[group, column] = of_chosen / (_add(held, end - first, ends, halves) + least * (end - first))
-
-
-@kernel
-def _add(numbers: Float, count: int, ends: Rows, halves: Float) -> float:
-    """Add the first few numbers up in NumPy's order: by halves, for less rounding, and in eight parallel sums below.
-
-    ``ends`` and ``halves`` keep where each half under way ends, and what the left one of it came to: the deepest stand last.
-    (A kernel that calls itself cannot be kept on disk.)
-    """
-    first, depth, ends[0] = 0, 0, count
-    while True:
-        while ends[depth] - first > HALVED_ABOVE:
-            half = (ends[depth] - first) // 2
-            ends[depth + 1] = first + half - half % PARALLEL
-            depth += 1
-        total = _add_in_parallel(numbers, first, ends[depth])
-        first = ends[depth]
-        while depth > 0 and ends[depth] == ends[depth - 1]:  # a right half: both are added now
-            depth -= 1
-            total = halves[depth] + total
-        if depth == 0:
-            return total
-        halves[depth - 1], ends[depth] = total, ends[depth - 1]
-
-
-@kernel
-def _add_in_parallel(numbers: Float, first: int, end: int) -> float:
-    at, total = first, 0.0
-    if end - first >= PARALLEL:
-        a, b, c, d, e, f, g, h = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        while end - at >= PARALLEL:
-            a, b, c, d = a + numbers[at], b + numbers[at + 1], c + numbers[at + 2], d + numbers[at + 3]
-            e, f, g, h = e + numbers[at + 4], f + numbers[at + 5], g + numbers[at + 6], h + numbers[at + 7]
-            at += PARALLEL
-        total = ((a + b) + (c + d)) + ((e + f) + (g + h))
-    for number in range(at, end):
-        total += numbers[number]
-    return total
+                    of_chosen += values[chosen[number], column] + least
+                for row in range(first, end):
+                    of_all += values[row, column] + least
+                shares[group, column] = of_chosen / of_all
