@@ -13,7 +13,7 @@ from mobsim.experiment.memory import bytes_of_run, in_words
 from mobsim.intake.choices import Account, Guess
 from mobsim.intake.layers import Layer
 from mobsim.intake.risks import RESIDENTS
-from mobsim.intake.towns import Town
+from mobsim.intake.town import Town
 from mobsim.intake.writing import Folder
 from mobsim.report.markup import Markup, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import plain

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.intake.roles import is_nothing
+from mobsim.intake.traits import is_nothing
 
 Whole = NDArray[np.int64]
 _YEAR_FIRST = re.compile(r"^\D{0,4}((?:19|20)\d\d)[-/.](\d{1,2})(?:\D|$)")

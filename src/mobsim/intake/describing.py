@@ -6,6 +6,7 @@ from mobsim.intake import roles
 from mobsim.intake.layers import Layer
 from mobsim.intake.opening import open_file
 from mobsim.intake.sorting import crime_type_column, is_crimes, is_edges
+from mobsim.intake.traits import is_nothing, traits_of
 from mobsim.intake.words import is_private
 from mobsim.scenario.findings import listed
 
@@ -66,8 +67,8 @@ def _place(layer: Layer, found: dict[str, str | None]) -> str | None:
 
 
 def _is_private(layer: Layer, column: str) -> bool:
-    texts = [str(cell) for cell in layer.sample(column)[:200] if isinstance(cell, str) and not roles.is_nothing(cell)]
-    return bool(texts) and not roles.traits_of(texts).is_number and sum(map(is_private, texts)) > len(texts) / 2
+    texts = [str(cell) for cell in layer.sample(column)[:200] if isinstance(cell, str) and not is_nothing(cell)]
+    return bool(texts) and not traits_of(texts).is_number and sum(map(is_private, texts)) > len(texts) / 2
 
 
 def _as_areas(layer: Layer) -> str:

@@ -11,7 +11,7 @@ from mobsim.errors import DataError
 from mobsim.intake import roles
 from mobsim.intake.choices import FileChoices
 from mobsim.intake.layers import Layer
-from mobsim.intake.roles import is_nothing
+from mobsim.intake.traits import is_nothing
 from mobsim.intake.words import is_private
 from mobsim.scenario.findings import likewise
 from mobsim.scenario.numbers import ANYTHING, Expected, read_numbers
@@ -66,7 +66,7 @@ def _as_residents_show(layer: Layer, column: str, notation: Notation) -> Notatio
     residents = roles.best(layer, roles.POPULATION)
     if residents is None or residents == column:
         return notation
-    cells = [cell for cell in layer.sample(residents) if not roles.is_nothing(cell)]
+    cells = [cell for cell in layer.sample(residents) if not is_nothing(cell)]
     proven = dict(read_numbers(cells, Expected("count", low=0.0), notation).proven)
     return replace(notation, thousands=notation.thousands or proven.get("thousands"))
 

@@ -11,6 +11,7 @@ from mobsim.errors import UsageError
 from mobsim.intake import roles
 from mobsim.intake.choices import Account, AreaChoices, Guess
 from mobsim.intake.layers import Layer
+from mobsim.intake.traits import traits_of
 from mobsim.intake.words import is_private, matched, spelled
 from mobsim.scenario.names import did_you_mean, nearest
 
@@ -84,7 +85,7 @@ class Frame:
 def frame_of(layer: Layer, choices: AreaChoices, account: Account) -> Frame:
     """Find ids and names of the areas; number them where nothing identifies them."""
     id_column, name_column = _id_column(layer, choices.id), _name_column(layer, choices.name)
-    if id_column is None and name_column is not None and roles.traits_of(layer.cells(name_column)).is_unique:
+    if id_column is None and name_column is not None and traits_of(layer.cells(name_column)).is_unique:
         id_column = name_column
     ids = _ids(layer, id_column)
     names = ids if name_column is None else [name or ids[row] for row, name in enumerate(layer.texts(name_column))]
@@ -102,15 +103,13 @@ def _ids(layer: Layer, column: str | None) -> list[str]:
 
 
 def _id_column(layer: Layer, given: str | None) -> str | None:
-    if given is not None:
-        return _checked(layer, given, "--id")
-    return roles.best(layer, roles.ID)
+    layer.require(given, "--id")
+    return given or roles.best(layer, roles.ID)
 
 
 def _name_column(layer: Layer, given: str | None) -> str | None:
-    if given is not None:
-        return _checked(layer, given, "--name")
-    return next(
+    layer.require(given, "--name")
+    return given or next(
         (column for column, _ in roles.ranked(layer, roles.NAME) if not _are_private(layer.texts(column))), None
     )
 
@@ -118,14 +117,6 @@ def _name_column(layer: Layer, given: str | None) -> str | None:
 def _are_private(texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text]
     return bool(filled) and sum(map(is_private, filled)) > len(filled) / 2
-
-
-def _checked(layer: Layer, column: str, option: str) -> str:
-    if column not in layer.columns:
-        raise UsageError(
-            f"is not a column of {layer.label}", field=option, value=column, remedy=did_you_mean(column, layer.columns)
-        )
-    return column
 
 
 def _account_for(
@@ -142,7 +133,7 @@ def _keys(layer: Layer, ids: list[str], names: list[str]) -> list[list[str]]:
     found = [ids, names]
     for column in layer.columns:
         weight = max(roles.ID.weight_of(column), roles.NAME.weight_of(column))
-        if weight >= 2.0 and roles.traits_of(layer.cells(column)).is_unique:
+        if weight >= 2.0 and traits_of(layer.cells(column)).is_unique:
             texts = layer.texts(column)
             if texts not in found:
                 found.append(texts)
@@ -199,7 +190,7 @@ def _score(layer: Layer, match: Match, frame: Frame) -> float:
     """Weigh a match: names say more than numbers, which may be any count, unless the column is called an id."""
     is_called = max(roles.ID.weight_of(match.column), roles.NAME.weight_of(match.column))
     alike = spelled(match.column) in {spelled(column) for column in frame.tables[0].layer.columns}
-    if roles.traits_of(layer.sample(match.column)).numbers > 0.5 and not alike and is_called < 1.0:
+    if traits_of(layer.sample(match.column)).numbers > 0.5 and not alike and is_called < 1.0:
         return 0.0
     share_of_rows = float((match.area != NOWHERE).mean()) if len(match.area) else 0.0
     return match.share + share_of_rows + is_called / 20 + 0.1 * alike

@@ -10,7 +10,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.errors import UsageError
 from mobsim.scenario.areas import as_identifier
+from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.readings import Notation
 from mobsim.scenario.text_rows import TextRows
 
@@ -63,6 +65,16 @@ class Layer:
     def columns(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(self.source.columns) if isinstance(self.source, TextRows) else tuple(self.source)
+
+    def require(self, column: str | None, option: str) -> None:
+        """Raise a UsageError if a column that an option names is not there."""
+        if column is not None and column not in self.columns:
+            raise UsageError(
+                f"is not a column of {self.label}",
+                field=option,
+                value=column,
+                remedy=did_you_mean(column, self.columns),
+            )
 
     def cells(self, column: str) -> list[Any]:
         """Return the cells of a column as the file holds them."""

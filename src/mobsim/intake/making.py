@@ -11,7 +11,8 @@ from mobsim.intake.layers import Layer
 from mobsim.intake.opening import open_files
 from mobsim.intake.sorting import Sorted, sort_layers
 from mobsim.intake.sources_text import sources_text
-from mobsim.intake.towns import Town, make_town
+from mobsim.intake.town import Town
+from mobsim.intake.towns import make_town
 from mobsim.intake.words import spelled
 from mobsim.intake.writing import Folder, check_room, contents_of, write_town
 

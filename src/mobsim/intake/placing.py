@@ -6,14 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.errors import DataError, UsageError
+from mobsim.errors import DataError
 from mobsim.intake import roles
 from mobsim.intake.choices import Account, Choices, Guess
 from mobsim.intake.figures import numbers_of
 from mobsim.intake.layers import Layer
 from mobsim.intake.maps import system_of
 from mobsim.intake.shapes import DEGREES, Ground, system_given
-from mobsim.scenario.names import did_you_mean
 
 Values = NDArray[np.float64]
 _ENOUGH = 0.5
@@ -77,13 +76,7 @@ def _positions(layer: Layer, choices: Choices) -> tuple[Values, Values, str] | N
     """Take positions from geometries, or from two columns."""
     given = choices.crime.x, choices.crime.y
     for column, option in zip(given, ("--crime-x", "--crime-y"), strict=True):
-        if column is not None and column not in layer.columns:
-            raise UsageError(
-                f"is not a column of {layer.label}",
-                field=option,
-                value=column,
-                remedy=did_you_mean(column, layer.columns),
-            )
+        layer.require(column, option)
     if layer.geometry == "points" and given == (None, None):
         import shapely
 

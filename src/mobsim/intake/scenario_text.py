@@ -7,7 +7,7 @@ import numpy as np
 from mobsim.intake.choices import Account, Guess
 from mobsim.intake.risks import RESIDENTS
 from mobsim.intake.toml_text import comment, line, quoted
-from mobsim.intake.towns import Town
+from mobsim.intake.town import Town
 
 _FEW_AREAS = 12
 """Up to which each has a residents' association."""

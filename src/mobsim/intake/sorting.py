@@ -10,6 +10,7 @@ from mobsim.intake.choices import FileChoices
 from mobsim.intake.crime_types import draft_type
 from mobsim.intake.layers import Layer
 from mobsim.intake.surveys import is_survey
+from mobsim.intake.traits import is_nothing
 from mobsim.scenario.names import did_you_mean
 
 _MANY = 3
@@ -126,7 +127,7 @@ def crime_type_column(layer: Layer) -> str | None:
     """Return the column of categories, most of whose values are words for crimes or repeat often."""
     best, weight = None, 0.0
     for column, said in roles.ranked(layer, roles.TYPE, 2.0):
-        values = [str(cell) for cell in layer.sample(column) if not roles.is_nothing(cell)]
+        values = [str(cell) for cell in layer.sample(column) if not is_nothing(cell)]
         different = set(values)
         if not different or (len(different) > 200 and len(different) * _MANY > len(values)):
             continue

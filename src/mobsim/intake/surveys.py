@@ -12,6 +12,7 @@ from mobsim.intake.choices import Account, Choices, Guess
 from mobsim.intake.figures import numbers_of
 from mobsim.intake.joining import NOWHERE, Frame, find_match, name_unmatched
 from mobsim.intake.layers import Layer
+from mobsim.intake.traits import traits_of
 from mobsim.intake.words import spelled
 from mobsim.scenario.numbers import Expected
 
@@ -105,7 +106,7 @@ def _columns(layer: Layer) -> dict[str, str]:
     """Return the first column of each measure."""
     found: dict[str, str] = {}
     for column in layer.columns:
-        if roles.traits_of(layer.sample(column)).is_number:
+        if traits_of(layer.sample(column)).is_number:
             measure = next((name for name, words in _MEASURES if re.search(words, spelled(column))), None)
             if measure is not None:
                 found.setdefault(measure, column)

@@ -7,7 +7,7 @@ from mobsim.intake.crimes import Crimes
 from mobsim.intake.risks import PROBLEM_OF, TypeRow, meanings
 from mobsim.intake.surveys import SurveyFigure
 from mobsim.intake.toml_text import comment, line, quoted
-from mobsim.intake.towns import Town
+from mobsim.intake.town import Town
 from mobsim.scenario.communities import FEWEST_SIMULATED
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 

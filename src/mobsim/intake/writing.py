@@ -17,7 +17,7 @@ from mobsim.intake.risks import TypeRow, doubts_about, meanings, risks_of, type_
 from mobsim.intake.scenario_text import scenario_text, unique_name
 from mobsim.intake.shapes import simplified
 from mobsim.intake.targets_text import crime_rows, targets_text
-from mobsim.intake.towns import Town
+from mobsim.intake.town import Town
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.regular_files import is_there, names_in
 from mobsim.scenario.scenario import Scenario

@@ -1,0 +1,82 @@
+"""Take crimes from columns of the areas: ``ASSAULT_2019``, ``Robbery rate``."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.intake.choices import Account, Choices, Guess
+from mobsim.intake.crime_types import NONE, draft_type, is_all_crime
+from mobsim.intake.crimes import ALL, Crimes
+from mobsim.intake.figures import numbers_of
+from mobsim.intake.joining import NOWHERE, Frame, Joined
+from mobsim.intake.traits import traits_of
+from mobsim.intake.words import spelled
+
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+
+
+_RATE = re.compile(r"\b(?:rate|rates|per (?:1 ?000|10 ?000|100 ?000|100 k|1 k|capita|thousand)|taux|rat)\b")
+
+
+@dataclass(frozen=True)
+class _Wide:
+    """A column of the areas that counts crimes: its category, year (0 for none), whether it is a rate, and its figures."""
+
+    column: str
+    category: str
+    year: int
+    is_rate: bool
+    values: NDArray[np.float64]
+
+
+def crimes_of_columns(frame: Frame, taken: set[str], choices: Choices, account: Account) -> Crimes | None:
+    """Take crimes from columns of the areas, such as ``ASSAULT_2019`` or ``Robbery rate``; ``None`` where there are none."""
+    wide = [each for table in frame.tables for each in _wide_columns(table, taken, choices)]
+    counts = [each for each in wide if not each.is_rate]
+    used = counts or wide
+    if not used:
+        return None
+    if len(used) < len(wide):
+        account.assumed.append(f"{len(wide) - len(used)} columns of rates are left out, since counts are there.")
+    typed = [each for each in used if each.category != ALL]
+    used = typed or used
+    years = sorted({each.year for each in used if each.year}) or [0]
+    used = [each for each in used if (each.year or 0) in years]
+    types = list(dict.fromkeys(each.category for each in used))
+    figures = np.zeros((len(frame), len(types), len(years)))
+    for each in used:
+        figures[:, types.index(each.category), years.index(each.year)] += np.nan_to_num(each.values)
+    shown = ", ".join(each.column for each in used[:6]) + (", ..." if len(used) > 6 else "")
+    kind = "rates" if not counts else "counts"
+    account.guess(Guess("crimes", f"columns {shown} as {kind}", "--crimes", "no file of crimes was given"))
+    return Crimes(
+        tuple(types), tuple(years), figures, kind, years == [0], frame.tables[0].layer.label, float(figures.sum())
+    )
+
+
+def _wide_columns(table: Joined, taken: set[str], choices: Choices) -> list[_Wide]:
+    found = []
+    chosen = dict(choices.crime.types)
+    for column in table.layer.columns:
+        plain = spelled(column)
+        drafted = chosen.get(column, draft_type(plain))
+        is_crime = column in chosen or is_all_crime(plain) or (drafted not in (None, NONE))
+        if column in taken or not is_crime or not traits_of(table.layer.cells(column)).is_number:
+            continue
+        values = numbers_of(table.layer, column, choices.file)[np.maximum(table.rows, 0)]
+        values = np.where(table.rows == NOWHERE, np.nan, values)
+        if np.nanmin(values, initial=0.0) >= 0:
+            found.append(_wide(column, plain, values, column in chosen))
+    return found
+
+
+def _wide(column: str, plain: str, values: NDArray[np.float64], named: bool) -> _Wide:
+    year = _YEAR.search(plain)
+    known = values[~np.isnan(values)]
+    is_rate = bool(_RATE.search(plain)) or not bool((known == np.floor(known)).all())
+    category = column if named else " ".join(_YEAR.sub(" ", _RATE.sub(" ", plain)).split())
+    return _Wide(
+        column, ALL if is_all_crime(category) and not named else category, int(year[1]) if year else 0, is_rate, values
+    )

@@ -1,0 +1,146 @@
+"""What files say of the people of each area: residents, deprivation, officers."""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mobsim.errors import UsageError
+from mobsim.intake import roles
+from mobsim.intake.choices import Account, AreaChoices, Choices, Guess
+from mobsim.intake.figures import numbers_of
+from mobsim.intake.joining import NOWHERE, Frame, Joined
+from mobsim.intake.town import MEAN_OFFICERS, Deprivation, Officers, Values
+from mobsim.intake.words import spelled
+from mobsim.scenario.numbers import Expected
+
+_LOWER_IS_MORE = (
+    r"income|revenu|inc\b|earning|wealth|gdp|value|hoval|einkommen|ingreso|renta|employment rate|seifa|irsd|decile|rank"
+)
+
+
+def people_of(frame: Frame, parts: NDArray[np.int64], choices: Choices, account: Account) -> Values:
+    """Return the residents of each area, NaN where not known."""
+    area = choices.area
+    if area.residents_per_area is not None:
+        account.estimated.append(f"Every area has {area.residents_per_area:,} residents (--residents-per-area).")
+        return np.full(len(frame), float(area.residents_per_area))
+    found = None if area.town_population and not area.population else frame.column(roles.POPULATION, area.population)
+    if found is not None:
+        table, column = found
+        values = _figures(table, column, choices, Expected("count", low=0.0))
+        others = frame.others(roles.POPULATION, column)
+        account.guess(
+            Guess(
+                "residents", f"{column} of {table.layer.label}", "--population", "", area.population is not None, others
+            )
+        )
+        return np.round(_checked(values, column))
+    if area.town_population is not None:
+        account.estimated.append(
+            f"The town's {area.town_population:,} residents are spread evenly over its areas: no file counts them."
+        )
+        return np.full(len(frame), np.floor(area.town_population / len(frame)))
+    return _from_households(frame, area, choices, account)
+
+
+def _from_households(frame: Frame, area: AreaChoices, choices: Choices, account: Account) -> Values:
+    found = frame.column(roles.HOUSEHOLDS, area.households)
+    if found is None:
+        known = [name for table in frame.tables for name in table.layer.columns]
+        raise UsageError(
+            "are counted by no column", field="residents",
+            value=", ".join(known[:12]) + (", ..." if len(known) > 12 else ""),
+            remedy="name one by --population COLUMN, add a table that counts them, or write --town-population N (spread evenly) "
+            "or --residents-per-area N, which the results will call estimates",
+        )  # fmt: skip
+    table, column = found
+    account.estimated.append(
+        f"Residents are estimated: {area.people_per_household:g} for each of the households in {column} (--people-per-household)."
+    )
+    return np.round(
+        area.people_per_household * _checked(_figures(table, column, choices, Expected("count", low=0.0)), column)
+    )
+
+
+def _figures(table: Joined, column: str, choices: Choices, expected: Expected) -> Values:
+    values = numbers_of(table.layer, column, choices.file, expected)[np.maximum(table.rows, 0)]
+    return np.where(table.rows == NOWHERE, np.nan, values)
+
+
+def _checked(values: Values, column: str) -> Values:
+    if not np.nansum(values) > 0:
+        raise UsageError(
+            "counts nobody", field="--population", value=column, remedy="name the column that counts residents"
+        )
+    if np.nanmin(values) < 0:
+        raise UsageError(
+            "is below 0 in some areas",
+            field="--population",
+            value=column,
+            remedy="name the column that counts residents",
+        )
+    return values
+
+
+def deprivation_of(frame: Frame, choices: Choices, account: Account) -> Deprivation | None:
+    """Return what deprivation is made of, or None where nothing tells of it."""
+    given = choices.area.deprivation
+    found = None if given == "none" else frame.column(roles.DEPRIVATION, given)
+    if found is None:
+        account.guess(
+            Guess(
+                "deprivation",
+                "the same everywhere",
+                "--deprivation",
+                "no column measures it or stands in for it",
+                given == "none",
+            )
+        )
+        if given != "none":
+            account.warnings.append(
+                "No file says how deprived areas are: all count alike, and nothing can be said of fairness between rich and "
+                "poor. Add a table of incomes or of a deprivation index."
+            )
+        return None
+    table, column = found
+    values = _figures(table, column, choices, Expected("number"))
+    plain = spelled(column)
+    lower = bool(re.search(_LOWER_IS_MORE, plain)) and not re.search(r"low inc|low income|poverty|faible", plain)
+    direction = f"{choices.area.direction or ('lower' if lower else 'higher')}_is_more_deprived"
+    is_index = bool(roles.DEPRIVATION.patterns[0][0].search(plain) or roles.DEPRIVATION.patterns[1][0].search(plain))
+    is_share = bool(np.nanmin(values) >= 0 and np.nanmax(values) <= 1 and is_index)
+    transform = choices.area.transform or ("none" if is_share else "minmax")
+    why = "lower is more deprived" if direction.startswith("lower") else "higher is more deprived"
+    others = frame.others(roles.DEPRIVATION, column)
+    account.guess(
+        Guess("deprivation", f"{column} of {table.layer.label}", "--deprivation", "", given is not None, others)
+    )
+    account.guess(
+        Guess(
+            "which end of it is deprived",
+            why,
+            "--direction",
+            "",
+            choices.area.direction is not None,
+            ("lower", "higher"),
+        )
+    )
+    return Deprivation(column, values, direction, transform, is_index)
+
+
+def officers_of(frame: Frame, choices: Choices, account: Account) -> Officers:
+    """Return how many officers there are: as given, as counted in a file, or as usual in Canada."""
+    given = choices.town.officers
+    if given is not None and given.replace(".", "", 1).isdigit():
+        account.guess(Guess("officers", given, "--officers", "", given=True))
+        return Officers(round(float(given)), why="given")
+    found = frame.column(roles.OFFICERS, given)
+    if found is not None:
+        table, column = found
+        number = round(float(np.nansum(_figures(table, column, choices, Expected("count", low=0.0)))))
+        account.guess(Guess("officers", f"{number:,} (sum of {column})", "--officers", "", given is not None))
+        return Officers(number, why=f"sum of {column}")
+    why = "no file counts them: Canada's mean of 2023"
+    account.guess(Guess("officers", f"{MEAN_OFFICERS:g} per 100,000 residents", "--officers", why))
+    return Officers(None, why=why)
