@@ -22,3 +22,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.timeout(SECONDS_OF_LONG_TESTS))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser."""
+    from page_browser import launched
+
+    with launched() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser, served):
+    """Open pages of the server of a module of tests, called ``served`` there."""
+    from page_browser import visiting
+
+    with visiting(browser, served) as open_page:
+        yield open_page

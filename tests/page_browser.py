@@ -22,8 +22,9 @@ EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "WebSocket", "status 
 """Errors that a test may bring about."""
 
 
-@pytest.fixture(scope="module")
-def browser():
+@contextlib.contextmanager
+def launched():
+    """Start the browser."""
     with playwright.sync_playwright() as started:
         opened = started.chromium.launch(executable_path=BROWSER, args=list(OPTIONS))
         yield opened

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from page_browser import BROWSER, browser, run_until, until, value, visiting, without_violation  # noqa: F401
+from page_browser import BROWSER, run_until, until, value, without_violation
 from page_town import Served, write_town
 
 pytest.importorskip("uvicorn")
@@ -26,13 +26,6 @@ def served(tmp_path_factory):
     server = Served(str(write_town(tmp_path_factory.mktemp("town")).parent), "--sessions", "3", "--seeds", "3")
     yield server
     server.close()
-
-
-@pytest.fixture
-def visit(browser, served):  # noqa: F811
-    """Open the page in a browser of its own; nothing may go wrong in its console, nothing may leave this machine."""
-    with visiting(browser, served) as open_page:
-        yield open_page
 
 
 class TestControls:

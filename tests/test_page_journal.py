@@ -2,7 +2,7 @@
 
 import psutil
 import pytest
-from page_browser import BROWSER, browser, run_until, until, value, visiting  # noqa: F401
+from page_browser import BROWSER, run_until, until, value
 from page_town import Served, write_town
 
 pytest.importorskip("uvicorn")
@@ -25,12 +25,6 @@ def served(town):
     server = Served(town, "--seeds", "0")
     yield server
     server.close()
-
-
-@pytest.fixture
-def visit(browser, served):  # noqa: F811
-    with visiting(browser, served) as open_page:
-        yield open_page
 
 
 def offer_a_short_exercise(route):

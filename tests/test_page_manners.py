@@ -1,7 +1,7 @@
 """The page behaves as hands and eyes expect: nothing fires beneath, nothing jumps without a word, all can be reached and read."""
 
 import pytest
-from page_browser import BROWSER, browser, run_until, until, value, visiting, without_violation  # noqa: F401
+from page_browser import BROWSER, run_until, until, value, without_violation
 from page_town import Served, write_town
 
 pytest.importorskip("uvicorn")
@@ -16,12 +16,6 @@ def served(tmp_path_factory):
     server = Served(str(file.parent), "--sessions", "3", "--seeds", "0")
     yield server
     server.close()
-
-
-@pytest.fixture
-def visit(browser, served):  # noqa: F811
-    with visiting(browser, served) as open_page:
-        yield open_page
 
 
 def test_a_double_click_that_leaves_an_exercise_decides_nothing(visit):

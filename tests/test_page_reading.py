@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from page_browser import BROWSER, browser, run_until, until, value, visiting  # noqa: F401
+from page_browser import BROWSER, run_until, until, value
 from page_town import Served, write_town
 
 from mobsim.scenario.reading import load_scenario
@@ -24,12 +24,6 @@ def served(tmp_path_factory):
     server = Served(str(write_town(tmp_path_factory.mktemp("town")).parent), "--sessions", "2", "--seeds", "11")
     yield server
     server.close()
-
-
-@pytest.fixture
-def visit(browser, served):  # noqa: F811
-    with visiting(browser, served) as open_page:
-        yield open_page
 
 
 def test_scales_hold_the_town_at_its_start_and_are_those_of_both_towns(tmp_path):

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from page_browser import BROWSER, browser, until  # noqa: F401
+from page_browser import BROWSER, until
 from page_town import write_town
 
 from mobsim.engine.model import begin
@@ -45,7 +45,7 @@ def test_going_on_with_a_folder_keeps_its_record(compared, kept):
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
-def test_the_report_plays_it_without_any_server(compared, kept, browser):  # noqa: F811
+def test_the_report_plays_it_without_any_server(compared, kept, browser):
     report = build(compared[1])
     page = browser.new_page()
     asked, wrong = [], []
