@@ -77,7 +77,7 @@ def test_no_address_travels_with_a_bundle():
     village = village_of(2)
     warm_all(village, 1.0)
     received = pickle.loads(pickle.dumps(village))
-    assert not vars(received) if COMPILED else True
+    assert vars(received) == {}
     warm_all(received, 1.0)
     assert (village.houses.warmth.tolist(), received.houses.warmth.tolist()) == ([1.0, 1.0], [2.0, 2.0])
 
