@@ -178,6 +178,8 @@ BETWEEN = {
     "patrol.discovery": 0.8,
     "patrol.suspect_young": 0.4,
     "patrol.suspect_known": 0.7,
+    "patrol.suspect_half": 1.7,
+    "table.credibility_new": 0.35,
     "planning.by_worth": 0.5,
     "planning.mix_by_worth": 0.3,
     "planning.handback_days": 10,

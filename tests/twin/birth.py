@@ -105,4 +105,4 @@ def seat(town: Any, leader: Leader) -> None:
     drawn = [normal(town.uniform(Purpose.BIRTH, OF_LEADERS, leader.number, nth)) for nth in (0, 1)]
     leader.commitment = clip(rules.commitment_mean + rules.commitment_spread * drawn[0])
     leader.brought = clip(rules.representativeness_mean + rules.representativeness_spread * drawn[1])
-    leader.representativeness, leader.credibility = leader.brought, 0.5
+    leader.representativeness, leader.credibility = leader.brought, rules.credibility_new

@@ -57,7 +57,7 @@ def whom_to_stop(town: Any, neighbourhood: Neighbourhood, nth: int) -> Resident:
 def suspicion(patrol: Any, resident: Resident) -> float:
     """How much officers suspect a resident: by age, and by how often police have stopped or cleared them."""
     times = resident.known_to_police
-    return patrol.suspect_young * (resident.age == YOUNG) + patrol.suspect_known * times / (1 + times)
+    return patrol.suspect_young * (resident.age == YOUNG) + patrol.suspect_known * times / (patrol.suspect_half + times)
 
 
 def officer_of_beat(neighbourhood: Neighbourhood, u: float) -> Officer:

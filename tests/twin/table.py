@@ -45,7 +45,7 @@ def replace(town: Any, leader: Leader, when: int) -> None:
     leader.commitment = clip(rules.commitment_mean + rules.commitment_spread * drawn[0])
     leader.brought = clip(rules.representativeness_mean + rules.representativeness_spread * drawn[1])
     leader.representativeness = leader.brought
-    leader.credibility = 0.5
+    leader.credibility = rules.credibility_new
     community, seat = leader.community, leader.community.leaders.index(leader)
     for other in range(len(community.ties)):
         community.ties[seat][other] = community.ties[other][seat] = community.held[seat][other]

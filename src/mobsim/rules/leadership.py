@@ -27,7 +27,6 @@ from mobsim.world.whereabouts import neighbourhood_of
 Flags = NDArray[np.bool_]
 
 LEAVE = int(Purpose.LEAVE)
-NEW_CREDIBILITY = 0.5
 
 
 class Session(NamedTuple):
@@ -92,7 +91,7 @@ def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when
     leaders.commitment[row] = np.clip(table.commitment_mean + table.commitment_spread * normal(u_commitment), 0, 1)
     brought = table.representativeness_mean + table.representativeness_spread * normal(u_brought)
     leaders.brought[row] = leaders.representativeness[row] = np.clip(brought, 0, 1)
-    leaders.credibility[row] = NEW_CREDIBILITY
+    leaders.credibility[row] = table.credibility_new
     succeed(world, row, table)
 
 

@@ -66,7 +66,7 @@ def _suspicion(resident: Row, patrol: PatrolParameters) -> float:
     """Return how much officers suspect a resident: the young, and those whom police have stopped or cleared before."""
     known = np.float64(resident.known_to_police)
     young = patrol.suspect_young if resident.age == Age.YOUNG else 0.0
-    return young + patrol.suspect_known * known / (1.0 + known)
+    return young + patrol.suspect_known * known / (patrol.suspect_half + known)
 
 
 @kernel

@@ -92,6 +92,9 @@ class TableParameters(NamedTuple):
             sweep=(0.35, 0.7),
         ),
     ]
+    credibility_new: Annotated[
+        float, Declared(0.5, "0-1", 0.0, 1.0, "Credibility of a leader who is new in office, and of all at birth.")
+    ]
     credibility_rate: Annotated[
         float,
         Declared(0.10, "per cycle", 0.0, 1.0, "Rate at which credibility follows kept promises and residents' trust."),

@@ -61,6 +61,16 @@ class PatrolParameters(NamedTuple):
         float,
         Declared(1.0, "weight", 0.0, 5.0, "How much they suspect those whom police have often stopped or cleared."),
     ]
+    suspect_half: Annotated[
+        float,
+        Declared(
+            1.0,
+            "stops and clearances",
+            0.01,
+            50.0,
+            "How often somebody was stopped or cleared at half of that suspicion.",
+        ),
+    ]
     stops_per_hour: Annotated[float, Declared(0.05, "per patrol hour", 0.0, 2.0, "Stops made in an hour of patrol.")]
     visits_per_hour: Annotated[
         float, Declared(0.35, "per engagement hour", 0.0, 4.0, "Residents visited in an hour of engagement.")

@@ -87,7 +87,7 @@ def seat_leaders(
     drawn = normals(key, Born.LEADERS, rows, LeaderDraw.REPRESENTATIVENESS)
     leaders.brought[:] = np.clip(table.representativeness_mean + table.representativeness_spread * drawn, 0.0, 1.0)
     leaders.representativeness[:] = leaders.brought
-    leaders.credibility[:] = 0.5
+    leaders.credibility[:] = table.credibility_new
     return leaders
 
 
