@@ -42,9 +42,8 @@ def bundle(columns: _Columns) -> _Columns:
     columns : type
         A named tuple. Its arrays are laid out row by row (C order).
     """
-    made: Any = type(
-        columns.__name__, (Bundle, columns), {"__module__": columns.__module__, "__doc__": columns.__doc__}
-    )
+    told = ("__module__", "__doc__", "__annotations__")
+    made: Any = type(columns.__name__, (Bundle, columns), {name: getattr(columns, name) for name in told})
     return made
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, NamedTuple, get_type_hints
+from typing import Any, Literal, NamedTuple
 
 Role = Literal["setting", "assumption", "lever"]
 Grade = Literal["V", "V2", "D", "M", "fitted", "assumed"]
@@ -70,9 +70,8 @@ class ParameterDeclaration(NamedTuple):
 @cache
 def declarations_of(group_name: str, group: type) -> dict[str, ParameterDeclaration]:
     """Collect the declarations of a parameter group, keyed by full name ``group.field``."""
-    hints = get_type_hints(group, include_extras=True)
     found = {}
-    for field, hint in hints.items():
+    for field, hint in group.__annotations__.items():
         declared = next((extra for extra in getattr(hint, "__metadata__", ()) if isinstance(extra, Declared)), None)
         if declared is None:
             raise TypeError(f"{group.__name__}.{field} is not declared")

@@ -4,9 +4,8 @@ Nothing here needs a compiler, so that the check of a scenario can say what its 
 """
 
 from collections.abc import Mapping
-from functools import cache
 from math import prod
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple
 
 from mobsim.scenario.enumerations import Activity, Role
 from mobsim.scenario.initiatives import Lead, Measure
@@ -59,14 +58,8 @@ def bytes_of_towns(scenario: Scenario, towns: int, reserved: Reserved = NOTHING_
 
 def _bytes_by_field(scenario: Scenario, reserved: Reserved) -> dict[str, int]:
     shapes = _shapes(scenario, reserved)
-    kinds = {**_columns(World), "beliefs": Beliefs, "counted": Counted}
+    kinds = {**World.__annotations__, "beliefs": Beliefs, "counted": Counted}
     return {name: _bytes_of(kind, shapes[name]) for name, kind in kinds.items()}
-
-
-@cache
-def _columns(kind: Any) -> Mapping[str, Any]:
-    """Return the types of a tuple's fields; they are written as words, which takes its time to resolve."""
-    return get_type_hints(kind)
 
 
 def _bytes_of(kind: Any, shape: Any) -> int:
@@ -74,7 +67,7 @@ def _bytes_of(kind: Any, shape: Any) -> int:
     if not hasattr(kind, "_fields"):
         return bytes_of_a_row(kind) * prod(shape)
     shapes = shape if isinstance(shape, Mapping) else dict.fromkeys(kind._fields, shape)
-    return sum(_bytes_of(column, shapes[name]) for name, column in _columns(kind).items())
+    return sum(_bytes_of(column, shapes[name]) for name, column in kind.__annotations__.items())
 
 
 def _shapes(scenario: Scenario, reserved: Reserved) -> dict[str, Shape | Mapping[str, Shape]]:

@@ -1,7 +1,7 @@
 """A table of records, and the types of its columns."""
 
 from functools import cache
-from typing import Any, Self, get_type_hints
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +48,7 @@ def _is_under(memory: Any, table: np.ndarray) -> bool:
 @cache
 def _record(table: type) -> np.dtype:
     """Return the type of a table's rows."""
-    columns = get_type_hints(table)
-    fields = [(name, _type_of_cells(columns[name])) for name in table.__annotations__]
+    fields = [(name, _type_of_cells(column)) for name, column in table.__annotations__.items()]
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
@@ -57,6 +56,7 @@ def _type_of_cells(column: Any) -> Any:
     return column.__args__[1].__args__[0]
 
 
+@cache
 def bytes_of_a_row(kind: Any) -> int:
     """Return the bytes of a row of a table, or of a cell of a column, by its type."""
     if isinstance(kind, type) and issubclass(kind, Table):
