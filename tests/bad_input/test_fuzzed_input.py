@@ -21,6 +21,13 @@ SECONDS_WITHOUT_A_WORD = 90.0
 SEED = int(os.environ.get("MOBSIM_FUZZ_SEED", "11"))
 
 
+def pass_on(lines, printed):
+    """Hand over each line as it comes, and nothing at the end."""
+    for line in lines:
+        printed.put(line)
+    printed.put("")
+
+
 def run_some(seed, first, count, folder):
     """Check numbers in a process of its own; return what went wrong by number, and the number after the last one begun."""
     command = [
@@ -33,9 +40,7 @@ def run_some(seed, first, count, folder):
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     printed: queue.Queue[str] = queue.Queue()
-    threading.Thread(
-        target=lambda: [printed.put(line) for line in [*iter(process.stdout.readline, ""), ""]], daemon=True
-    ).start()
+    threading.Thread(target=pass_on, args=(process.stdout, printed), daemon=True).start()
     wrong, at = {}, first
     try:
         while line := printed.get(timeout=SECONDS_WITHOUT_A_WORD):
