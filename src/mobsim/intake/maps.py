@@ -41,6 +41,9 @@ _SHAPE = re.compile(rb'"type"\s*:\s*"((?:Multi)?(?:Point|LineString|Polygon))"')
 _FAR_ENOUGH, _LONG = 1_000_000, 5_000_000
 _FARTHEST_EAST, _FARTHEST_NORTH = 180.0, 90.0
 _EXPORT = "export it anew, as GeoPackage or GeoJSON"
+_BYTES_OF_MARK = {b"{": 800, b"[": 200, b",": 60}
+"""What GDAL takes for each table, list and value of TopoJSON, which it holds whole: measured with GDAL 3."""
+_MOST_BYTES = 600_000_000
 
 
 def is_topology(file: TextFile) -> bool:
@@ -71,7 +74,17 @@ def read_map(path: Path, encoding: str | None) -> list[Layer]:
     content = read_regular(path, LARGEST_TABLE, "simplify outlines, and leave out columns")
     if not _BEGINNINGS[kind].match(content):
         raise DataError(f"is not a {kind}", file=path, remedy=_EXPORT)
+    if kind == "TopoJSON":
+        _require_room(content, path)
     return _read_layers(path, kind, encoding if suffix == ".shp" else None, hashlib.sha256(content).hexdigest())
+
+
+def _require_room(content: bytes, path: Path) -> None:
+    """Refuse TopoJSON that would take too much memory; other kinds are read feature by feature."""
+    needed = sum(content.count(mark) * size for mark, size in _BYTES_OF_MARK.items())
+    if needed > _MOST_BYTES:
+        problem = f"would take about {needed / 1e9:.1f} GB of memory to be read"
+        raise DataError(problem, file=path, remedy="simplify its outlines, or export it as GeoPackage or GeoJSON")
 
 
 def _read_layers(path: Path, kind: str, encoding: str | None, sha256: str) -> list[Layer]:
