@@ -34,8 +34,9 @@ class Discovery(NamedTuple):
 def discover(results: SweepResults, strategy: str, outcome: str) -> Discovery:
     """Find the conditions under which a strategy does no better than the reference.
 
-    A case is one point of the design with its seed; it fails where the strategy's outcome is not better than the
-    reference's in the same case. Where a sweep compares no strategies, a case fails when it is among the worst quarter.
+    A case is one setting of the factors, averaged over its seeds: rules are about settings, and seeds of one setting would tell
+    the tree what it is asked. It fails where the strategy's outcome is not better than the reference's in the same case. Where
+    a sweep compares no strategies, a case fails when it is among the worst quarter.
 
     Raises
     ------
@@ -63,11 +64,11 @@ def _cases(results: SweepResults, strategy: str, outcome: str) -> tuple[pd.DataF
         raise UsageError("nothing but the strategy varies in this sweep", remedy="add factors, and sweep again")
     sign = -1.0 if better(outcome) == "higher" else 1.0
     if results.reference is None:
-        cost = sign * results.runs[outcome]
-        return results.runs[same], (cost > cost.quantile(0.75)).to_numpy()
+        cost = sign * results.runs.groupby(same, sort=False)[outcome].mean().dropna()
+        return cost.index.to_frame(index=False), (cost > cost.quantile(0.75)).to_numpy()
     table = results.runs.pivot(index=[*same, "replicate", "seed"], columns="strategy", values=outcome).dropna()
-    worse = sign * (table[strategy] - table[results.reference])
-    return table.index.to_frame(index=False)[same], (worse >= 0).to_numpy()
+    worse = (sign * (table[strategy] - table[results.reference])).groupby(level=same, sort=False).mean()
+    return worse.index.to_frame(index=False), (worse >= 0).to_numpy()
 
 
 def _columns(factors: list[Factor], cases: pd.DataFrame) -> pd.DataFrame:

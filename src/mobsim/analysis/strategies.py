@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from mobsim.analysis.intervals import percentiles, resampled
 from mobsim.analysis.results import Array, SweepResults, better, not_measured
+from mobsim.analysis.units import units
 from mobsim.errors import UsageError
 from mobsim.experiment import effects
 
-LEAST_SEEDS = 2
+LEAST_UNITS = 2
 
 
 def strategy_differences(
@@ -25,7 +26,8 @@ def strategy_differences(
 ) -> pd.DataFrame:
     """Compare the strategies of a sweep with its reference, at each combination of some conditions.
 
-    Runs are paired: only runs that share their seed and every other factor are subtracted from each other.
+    Runs are paired: only runs that share their seed and every other factor are subtracted from each other. The interval is one
+    over what was drawn anew: seeds, or, in a design whose points are drawn, samples (:func:`units`).
 
     Parameters
     ----------
@@ -41,8 +43,8 @@ def strategy_differences(
     DataFrame
         The conditions, ``strategy`` (or ``of``), ``mean``, paired ``difference`` with its 95 % interval (``low``, ``high``),
         which holds for all pairs under the same conditions at once, the first and last place (``rank``, ``rank_to``) that
-        it may have by that, ``probability_best`` and ``expected_regret`` (not a number under five pairs), ``pairs``. Arms
-        of experiments have no rank, chance or regret.
+        it may have by that, ``probability_best`` and ``expected_regret`` (not a number under five pairs), ``pairs`` (seeds, or
+        samples). Arms of experiments have no rank, chance or regret.
     """
     names = _levels(results, of)
     reference = (results.reference if of == "strategy" else names[0]) if reference is None else reference
@@ -67,7 +69,7 @@ def regret_across(
     sample is a condition. Arms of experiments are not ranked.
     """
     if by is None and results.design.drawn:
-        return _regret_over_cases(results, outcome, of)
+        return _regret_over_samples(results, outcome, of)
     found = strategy_differences(results, outcome, by, of=of)
     conditions = list(found.columns[: found.columns.get_loc(of)])
     sign = -1.0 if better(outcome) == "higher" else 1.0
@@ -84,11 +86,9 @@ def regret_across(
     }).reset_index()  # fmt: skip
 
 
-def _regret_over_cases(results: SweepResults, outcome: str, of: str) -> pd.DataFrame:
-    """Take regret case by case: each sample with its seed is a condition of its own."""
+def _regret_over_samples(results: SweepResults, outcome: str, of: str) -> pd.DataFrame:
     names, sign = _levels(results, of), -1.0 if better(outcome) == "higher" else 1.0
-    same = [factor.name for factor in results.factors if factor.name != of]
-    cost = sign * results.runs.pivot(index=[*same, "replicate", "seed"], columns=of, values=outcome)[names].dropna()
+    cost = sign * units(results, results.runs, outcome, names, of)
     if cost.empty:
         raise not_measured(outcome)
     cost = cost.mul(np.where(_ranked(results, names), 1.0, np.nan), axis=1)
@@ -169,17 +169,13 @@ def _conditions(results: SweepResults, of: str) -> Iterator[str]:
 def _paired(
     results: SweepResults, outcome: str, names: Sequence[Any], conditions: list[str], of: str
 ) -> Iterator[tuple[dict[str, Any], Array]]:
-    """Yield conditions, and the outcome as pairs by levels: one row a seed and setting of all other factors."""
+    """Yield conditions, and the outcome as units by levels."""
     runs = results.runs
-    same = [factor.name for factor in results.factors if factor.name != of]
     groups = runs.groupby(conditions, sort=False, observed=True) if conditions else [((), runs)]
     for key, group in groups:
         keys = key if isinstance(key, tuple) else (key,)
-        table = group.pivot(index=[*same, "replicate", "seed"], columns=of, values=outcome)
-        if not set(names) <= set(table.columns):
-            continue
-        values = table[list(names)].dropna().to_numpy(np.float64)
-        if len(values) >= LEAST_SEEDS:
+        values = units(results, group, outcome, names, of).to_numpy(np.float64)
+        if len(values) >= LEAST_UNITS:
             yield dict(zip(conditions, keys, strict=True)), values
 
 

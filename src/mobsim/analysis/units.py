@@ -1,0 +1,38 @@
+"""What the runs of a sweep are independent by: the units that its intervals are taken over."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from mobsim.analysis.results import SweepResults
+
+
+def units(
+    results: SweepResults, runs: pd.DataFrame, outcome: str, names: Sequence[Any], of: str = "strategy"
+) -> pd.DataFrame:
+    """Lay an outcome out as independent units by levels of a factor, from runs that share all else within a unit.
+
+    Intervals hold only over what was drawn anew. Where all points share their seeds, that is the seed: a unit is a seed, averaged
+    over the points among ``runs``, and one that lacks a point is left out. Where points are drawn, each with seeds of its own, it
+    is the sample: further seeds of it say nothing of other samples, so a unit is a sample, averaged over its seeds.
+
+    Parameters
+    ----------
+    runs
+        Some of the sweep's.
+    names
+        The levels; a column of the result each.
+    of
+        The factor.
+    """
+    same = [factor.name for factor in results.factors if factor.name != of]
+    table = runs.pivot(index=[*same, "replicate", "seed"], columns=of, values=outcome)
+    if not set(names) <= set(table.columns):
+        return pd.DataFrame(columns=list(names))
+    whole = table[list(names)].dropna()
+    if results.design.drawn:
+        return whole.groupby(level=same, sort=False).mean() if same else whole
+    points = whole.groupby(level="replicate").size()
+    complete = points.index[points == points.max()]
+    return whole.groupby(level="replicate").mean().loc[complete]

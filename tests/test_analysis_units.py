@@ -1,0 +1,144 @@
+"""Intervals of an analysis are taken over what was drawn anew, and hold the truth as often as they say."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import qmc
+
+from mobsim.analysis.discovery import discover
+from mobsim.analysis.factorial import main_effects
+from mobsim.analysis.results import SweepResults
+from mobsim.analysis.strategies import regret_across, strategy_differences
+from mobsim.experiment.intervals import mean_interval
+from mobsim.experiment.sweep.factors import Factor
+
+STRATEGIES = ["status_quo", "full_model"]
+RANGES = tuple(Factor(name, "parameter", (), 0.0, 1.0) for name in ("trust.stubbornness", "trust.misconduct"))
+STRATEGY = Factor("strategy", "strategy", tuple(STRATEGIES))
+GAIN, BY_CONDITION, LUCK = 2.0, 9.0, 3.0
+
+
+def results_of(design, factors, runs, strategies=STRATEGIES):
+    """Lay made-up runs out as a sweep's."""
+    experiment = {
+        "design": design, "strategies": strategies, "reference": strategies[0] if strategies else None, "arms": [],
+        "resolution": None, "points": int(runs["point"].max()) + 1,
+    }  # fmt: skip
+    return SweepResults(Path(), {}, experiment, runs, pd.DataFrame(), tuple(factors))
+
+
+def hypercube(samples, seeds, random):
+    """Make up a Latin hypercube: the full model gains 2 on average, and 9 more or less as two conditions want it."""
+    shares = qmc.LatinHypercube(2, rng=random).random(samples)
+    rows = []
+    for sample, (one, other) in enumerate(shares):
+        for replicate in range(seeds):
+            shared = random.normal(0, 20)
+            for number, name in enumerate(STRATEGIES):
+                gain = GAIN + BY_CONDITION * (2 * one - 1) * (2 * other - 1)
+                harm = 100 + shared - number * gain + random.normal(0, LUCK)
+                rows.append((2 * sample + number, replicate, 1_000 * sample + replicate, one, other, name, harm))
+    return as_results(rows)
+
+
+def as_results(rows):
+    columns = ["point", "replicate", "seed", *(factor.name for factor in RANGES), "strategy", "harm"]
+    return results_of("latin_hypercube", (*RANGES, STRATEGY), pd.DataFrame(rows, columns=columns))
+
+
+def factorial(seeds, random):
+    """Make up a factorial of two levers on common seeds; the first gains 2, and seeds answer it differently."""
+    levers = [Factor(f"strategy.{name}", "lever", (0.0, 1.0)) for name in ("leadership", "collaboration")]
+    rows = []
+    for replicate in range(seeds):
+        shared, answer = random.normal(0, 20), random.normal(0, 4)
+        for point in range(4):
+            one, other = divmod(point, 2)
+            harm = 100 + shared - (GAIN + answer) * one + random.normal(0, LUCK)
+            rows.append((point, replicate, replicate, float(one), float(other), harm))
+    columns = ["point", "replicate", "seed", *(lever.name for lever in levers), "harm"]
+    return results_of("factorial", levers, pd.DataFrame(rows, columns=columns), [])
+
+
+def paired(seeds, random):
+    """Make up strategies at two conditions that share their seeds, which answer the full model differently."""
+    condition = Factor("trust.stubbornness", "parameter", (0.0, 1.0))
+    rows = []
+    for replicate in range(seeds):
+        shared, answer = random.normal(0, 20), random.normal(0, 4)
+        for point in range(4):
+            level, number = divmod(point, 2)
+            harm = 100 + shared - (GAIN + answer) * number + random.normal(0, LUCK)
+            rows.append((point, replicate, replicate, float(level), STRATEGIES[number], harm))
+    columns = ["point", "replicate", "seed", condition.name, "strategy", "harm"]
+    return results_of("grid", (condition, STRATEGY), pd.DataFrame(rows, columns=columns))
+
+
+def of_full_model(results):
+    return strategy_differences(results, "harm", by=[]).set_index("strategy").loc["full_model"]
+
+
+def test_a_sample_counts_once_however_many_seeds_it_had():
+    results = hypercube(20, 10, np.random.default_rng(1))
+    found, table = of_full_model(results), results.runs.assign(sample=results.runs["point"] // 2)
+    means = table.pivot_table("harm", index="sample", columns="strategy")
+    gains = (means["full_model"] - means["status_quo"]).to_numpy()
+    interval = mean_interval(gains)
+    assert found["pairs"] == 20
+    assert found[["difference", "low", "high"]].tolist() == pytest.approx([interval.mean, interval.low, interval.high])
+    regret = regret_across(results, "harm").set_index("strategy")
+    assert regret["conditions"].tolist() == [20, 20]
+    assert regret.loc["status_quo", "best_in"] == pytest.approx((gains > 0).mean())
+
+
+def test_seeds_that_bring_no_news_narrow_no_interval():
+    results = hypercube(40, 1, np.random.default_rng(2))
+    again = [results.runs.assign(replicate=number, seed=results.runs["seed"] + number) for number in range(12)]
+    copied = results_of("latin_hypercube", results.factors, pd.concat(again, ignore_index=True))
+    columns = ["difference", "low", "high", "probability_best", "pairs"]
+    assert of_full_model(copied)[columns].tolist() == pytest.approx(of_full_model(results)[columns].tolist())
+    rules, same = discover(results, "full_model", "harm"), discover(copied, "full_model", "harm")
+    pd.testing.assert_frame_equal(rules.rules, same.rules)
+    assert rules.accuracy == same.accuracy, "no fold may know a case by another seed of it"
+
+
+def test_a_seed_that_lacks_a_point_is_left_out_of_what_is_averaged_over_points():
+    results = paired(12, np.random.default_rng(3))
+    lacking = results.runs.drop(results.runs.index[:1])
+    one = results_of("grid", results.factors, lacking)
+    other = results_of("grid", results.factors, results.runs[results.runs["replicate"] > 0])
+    assert of_full_model(one).tolist() == of_full_model(other).tolist()
+
+
+def covered(made, seeds_of_runs, find):
+    """Return in which share of made-up sweeps the interval holds the gain of 2."""
+    random = np.random.default_rng(20_261_129)
+    intervals = [find(made(random)) for _ in range(seeds_of_runs)]
+    return np.mean([low <= -GAIN <= high for low, high in intervals])
+
+
+def interval_of_lever(results):
+    return main_effects(results, "harm").set_index("factor").loc["strategy.leadership", ["low", "high"]]
+
+
+def interval_of_model(results):
+    return of_full_model(results)[["low", "high"]]
+
+
+MADE = {
+    "latin hypercube, six seeds a sample": (lambda random: hypercube(64, 6, random), interval_of_model),
+    "latin hypercube, one seed a sample": (lambda random: hypercube(64, 1, random), interval_of_model),
+    "factorial": (lambda random: factorial(12, random), interval_of_lever),
+    "paired, over conditions": (lambda random: paired(12, random), interval_of_model),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", MADE)
+def test_intervals_of_95_percent_hold_the_truth_in_93_to_97_of_100_made_up_sweeps(name):
+    made, find = MADE[name]
+    share = covered(made, 1_200, find)
+    print(f"{name}: {share:.1%} of 1,200")
+    assert 0.93 <= share <= 0.97
