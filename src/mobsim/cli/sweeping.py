@@ -36,7 +36,10 @@ def sweep(
         Path | None, typer.Option(help="Results folder; default: results/sweep-EXPERIMENT. Resumes by itself.")
     ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Only print how many runs, how long and how large.")] = False,
-    replay: Annotated[int | None, typer.Option(metavar="RUN", help="Only repeat the run of this number, here.")] = None,
+    replay: Annotated[
+        int | None,
+        typer.Option(metavar="RUN", help="Only repeat the run of this number, and compare it with --out, if given."),
+    ] = None,
     ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Run an experiment: every point of its design, on as many seeds as it asks for."""
@@ -58,7 +61,9 @@ def sweep(
     workers = 1 if replay is not None else workers
     number = workers_that_fit(list(read.towns.values()), workers, ignore=elsewhere, use=read.use)
     if replay is not None:
-        _replay(read, replay)
+        from mobsim.cli.replaying import replay as replay_run
+
+        replay_run(read, replay, out)
     elif plan:
         _print_plan(read, number)
     else:
@@ -108,21 +113,6 @@ def _print_plan(experiment: "Experiment", workers: int) -> None:
     from mobsim.experiment.sweep.planning import make_plan
 
     print(make_plan(experiment, workers), flush=True)
-
-
-def _replay(experiment: "Experiment", run_id: int) -> None:
-    from mobsim.experiment.tasks import run_task
-
-    planned = experiment.plan.run(run_id)
-    point = ", ".join(f"{name} = {value}" for name, value in planned.factors.items())
-    _report(f"Run {run_id}: {point}; seed {planned.seed}")
-    record = next(iter(run_task(experiment.study(), (planned,))))
-    if record.failed:
-        failure = record.tables["failures"].to_pylist()[0]
-        _report(failure["traceback"].rstrip())
-        raise typer.Exit(1)
-    for name, value in record.tables["runs"].to_pylist()[0].items():
-        print(f"{name} = {value}")
 
 
 def _report(*lines: Any) -> None:
