@@ -300,7 +300,7 @@ def test_estimates_settle_as_replicates_are_added(components):
 
 def test_everything_that_a_design_allows_is_analysed_and_kept(components, capsys):
     found = mobsim.analyse(components.folder)
-    assert set(found.tables) == {"levels", "effects", "interactions", "shapley", "convergence"}
+    assert set(found.tables) == {"levels", "effects", "interactions", "shapley", "variance", "convergence"}
     assert set(found.tables["effects"]["outcome"]) == {"harm", "trust"}
     assert found.notes == ()
     with pytest.raises(SystemExit) as ended:
@@ -316,7 +316,7 @@ def test_a_latin_hypercube_of_strategies_is_analysed_and_reported_whole(tmp_path
     text = experiment("latin_hypercube", RANGES, seeds=1, further=f"{STRATEGIES}samples = 60")
     folder = sweep_formula(tmp_path, text, compared)
     found = mobsim.analyse(folder)
-    assert set(found.tables) == {"strategies", "regret", "pairing", "failing"}
+    assert set(found.tables) == {"strategies", "regret", "pairing", "regression", "failing"}
     regret = found.table("regret").set_index("strategy")
     assert regret["conditions"].tolist() == [60] * 3
     assert regret["best_in"].sum() == pytest.approx(1.0)
@@ -326,9 +326,9 @@ def test_a_latin_hypercube_of_strategies_is_analysed_and_reported_whole(tmp_path
     page = (folder / "report.html").read_text(encoding="utf-8")
     for printed in ("A formula", "STRESS-ABS", "trust.stubbornness", "Conditions of failure", "5.2 Random sampling"):
         assert printed in page
-    assert page.count("<img") == 4
+    assert page.count("<img") == 5
     assert "http" not in page.replace("http://www.w3.org", "")
-    assert {"failing.svg", "regret.svg", "pairing.svg", "strategies.svg"} <= {
+    assert {"failing.svg", "regret.svg", "pairing.svg", "regression.svg", "strategies.svg"} <= {
         file.name for file in (folder / "figures").iterdir()
     }
 

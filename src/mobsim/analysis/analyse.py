@@ -10,9 +10,11 @@ import pandas as pd
 from mobsim.analysis.convergence import convergence
 from mobsim.analysis.discovery import discover
 from mobsim.analysis.factorial import MOST_FOR_SHARES, interactions, level_means, main_effects, shapley_shares
+from mobsim.analysis.regression import regression
 from mobsim.analysis.results import SweepResults, read_sweep
 from mobsim.analysis.sensitivity import morris_effects, sobol_indices
 from mobsim.analysis.strategies import pairing_gain, regret_across, strategy_differences
+from mobsim.analysis.variance import variance_components
 from mobsim.errors import MobsimError
 from mobsim.store.atomic import write_file
 
@@ -103,6 +105,15 @@ def _compares(results: SweepResults) -> bool:
     return results.reference is not None
 
 
+def _has_samples(results: SweepResults) -> bool:
+    return "failing" in results.design.analyses
+
+
+def _has_luck(results: SweepResults) -> bool:
+    several = results.runs["replicate"].nunique() > 1
+    return several and (_has_samples(results) or not results.design.drawn)
+
+
 class _Table(NamedTuple):
     """How a table is made for an outcome, and of which results: those whose design names it, or else of any."""
 
@@ -168,6 +179,8 @@ TABLES = {
     "strategies": _Table(strategy_differences, _compares, of_any_design=True),
     "regret": _Table(regret_across, _compares, of_any_design=True),
     "pairing": _Table(lambda results, outcome: pairing_gain(results, [outcome]), _compares, of_any_design=True),
+    "regression": _Table(regression, _has_samples, of_any_design=True),
+    "variance": _Table(variance_components, _has_luck, of_any_design=True),
     "failing": _Table(_failing),
     "convergence": _Table(convergence),
 }

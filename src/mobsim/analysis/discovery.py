@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from mobsim.analysis.results import SweepResults, better
+from mobsim.analysis.units import as_numbers
 from mobsim.errors import UsageError
-from mobsim.experiment.sweep.factors import Factor
 
 MOST_QUESTIONS = 3
 LEAST_SHARE, LEAST_CASES = 0.05, 8
@@ -50,7 +50,7 @@ def discover(results: SweepResults, strategy: str, outcome: str) -> Discovery:
     if failing in (0.0, 1.0):
         rule = pd.DataFrame([{"rule": "always", "cases": len(cases), "failing": failing, "coverage": failing}])
         return Discovery(rule, failing, 1.0, 1.0)
-    columns = _columns(results.conditions, cases)
+    columns = as_numbers(results.conditions, cases)
     tree = _new_tree(len(cases)).fit(columns.to_numpy(), failed)
     accuracy = float(
         _model_selection().cross_val_score(_new_tree(len(cases)), columns, failed, cv=_folds(failed)).mean()
@@ -69,18 +69,6 @@ def _cases(results: SweepResults, strategy: str, outcome: str) -> tuple[pd.DataF
     table = results.runs.pivot(index=[*same, "replicate", "seed"], columns="strategy", values=outcome).dropna()
     worse = (sign * (table[strategy] - table[results.reference])).groupby(level=same, sort=False).mean()
     return worse.index.to_frame(index=False), (worse >= 0).to_numpy()
-
-
-def _columns(factors: list[Factor], cases: pd.DataFrame) -> pd.DataFrame:
-    """Return conditions as numbers: values as they are, names as yes (1) or no (0) for each."""
-    columns: dict[str, Any] = {}
-    for factor in factors:
-        values = cases[factor.name]
-        if pd.api.types.is_numeric_dtype(values):
-            columns[factor.name] = values.to_numpy(float)
-        else:
-            columns.update({f"{factor.name} is {level}": (values == level).to_numpy(float) for level in factor.levels})
-    return pd.DataFrame(columns)
 
 
 def _rules(tree: Any, columns: pd.DataFrame, failed: np.ndarray) -> pd.DataFrame:

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mobsim.analysis.results import Array
 from mobsim.experiment.intervals import LEVEL, mean_interval
 
-RESAMPLES = 2_000
+RESAMPLES, FEWER_RESAMPLES = 2_000, 500
 _ENTROPY = 20_240_102
 """Seed of resampling, so that one table of runs always gives one answer."""
 
@@ -30,6 +31,12 @@ def resampled(replicates: int) -> Array:
     """Return weights of replicates, resamples by replicates, for intervals by the bootstrap."""
     random = np.random.default_rng(np.random.SeedSequence(_ENTROPY))
     return random.multinomial(replicates, np.full(replicates, 1 / replicates), RESAMPLES) / replicates
+
+
+def resampling(units: int) -> NDArray[np.int64]:
+    """Return which units each resample draws, resamples by units, for estimates that are no weighted sums."""
+    random = np.random.default_rng(np.random.SeedSequence(_ENTROPY))
+    return random.integers(units, size=(FEWER_RESAMPLES, units))
 
 
 def percentiles(draws: Array) -> tuple[Array, Array]:

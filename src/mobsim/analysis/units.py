@@ -1,11 +1,12 @@
 """What the runs of a sweep are independent by: the units that its intervals are taken over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from mobsim.analysis.results import SweepResults
+from mobsim.experiment.sweep.factors import Factor
 
 
 def units(
@@ -36,3 +37,30 @@ def units(
     points = whole.groupby(level="replicate").size()
     complete = points.index[points == points.max()]
     return whole.groupby(level="replicate").mean().loc[complete]
+
+
+def cases(results: SweepResults, outcome: str) -> Iterator[tuple[dict[str, str], pd.Series]]:
+    """Yield what settings are asked to explain: the outcome of each run, by the setting of the factors and replicate.
+
+    Where strategies are compared it is the difference of each to the reference within seeds, told with its name.
+    """
+    same = [factor.name for factor in results.conditions]
+    if results.reference is None:
+        yield {}, results.runs.set_index([*same, "replicate"])[outcome].dropna()
+        return
+    table = results.runs.pivot(index=[*same, "replicate"], columns="strategy", values=outcome).dropna()
+    for name in results.experiment["strategies"]:
+        if name != results.reference:
+            yield {"strategy": name}, table[name] - table[results.reference]
+
+
+def as_numbers(factors: Sequence[Factor], settings: pd.DataFrame) -> pd.DataFrame:
+    """Return settings as numbers: values as they are, names as yes (1) or no (0) for each."""
+    columns: dict[str, Any] = {}
+    for factor in factors:
+        values = settings[factor.name]
+        if pd.api.types.is_numeric_dtype(values):
+            columns[factor.name] = values.to_numpy(float)
+        else:
+            columns.update({f"{factor.name} is {level}": (values == level).to_numpy(float) for level in factor.levels})
+    return pd.DataFrame(columns)

@@ -27,6 +27,8 @@ TITLES = {
     "strategies": "Strategies against the reference, paired by seed",
     "regret": "Regret over all conditions",
     "pairing": "What common random numbers gain: how many times fewer runs for the same interval",
+    "regression": "How the outcome follows each factor: standardized regression, and partial correlations of ranks",
+    "variance": "Where the variance comes from: what was set, and the luck of seeds",
     "failing": "When a strategy does no better than the reference",
 }
 PRINTED = {

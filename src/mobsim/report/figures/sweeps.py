@@ -115,6 +115,24 @@ def _pairing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     yield _forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows)
 
 
+def _regression(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("regression")
+    shown = table.assign(estimate=table["prcc"], low=table["prcc_low"], high=table["prcc_high"])
+    yield _forest(analysis, gallery, "regression", "Partial rank correlation", shown, _by_strategy(table, "factor"))
+
+
+def _variance(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
+    table = analysis.table("variance")
+    shown = table.assign(estimate=table["share"])
+    yield _forest(analysis, gallery, "variance", "Share of the variance", shown, _by_strategy(table, "source"))
+
+
+def _by_strategy(table: pd.DataFrame, column: str) -> list[str]:
+    """Name rows by what stands in a column, and by their strategy where strategies were compared."""
+    names = table["strategy"].str.replace("_", " ") + ": " if "strategy" in table else [""] * len(table)
+    return [f"{name}{short(each)}" for name, each in zip(names, table[column], strict=True)]
+
+
 def _failing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("failing")
     shown = table.assign(estimate=table["failing"], low=0.0, high=table["failing"])
@@ -160,6 +178,8 @@ _DRAWN: dict[str, Callable[[Analysis, Gallery], Iterator[Panel]]] = {
     "strategies": _strategies,
     "regret": _regret,
     "pairing": _pairing,
+    "regression": _regression,
+    "variance": _variance,
     "failing": _failing,
     "convergence": _convergence,
 }

@@ -27,6 +27,11 @@ FOUND = {
     "morris": ("Morris effects", "The size of a step through each range. The dummy shows what is noise."),
     "strategies": ("Strategies", "Differences within seeds, under each combination of the other factors."),
     "regret": ("Regret", "What choosing a strategy loses, over all conditions."),
+    "regression": (
+        "Regression",
+        "How the outcome follows each factor, all others held: in standard deviations (SRC), and by ranks (PRCC).",
+    ),
+    "variance": ("Variance", "Where the variance of a run comes from: what was set, and the luck of seeds."),
     "failing": ("Conditions of failure", "Rules of a decision tree; accuracy is on cases that it was not grown on."),
     "pairing": ("Pairing", "How many times fewer runs common random numbers need for the same interval."),
     "convergence": ("Convergence", "How estimates settle as replicates are added."),

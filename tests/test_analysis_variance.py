@@ -1,0 +1,146 @@
+"""Regression and variance components find what made-up runs were made of."""
+
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import qmc
+
+from mobsim.analysis.regression import partial_correlations, regression, slopes
+from mobsim.analysis.results import SweepResults
+from mobsim.analysis.variance import crossed, variance_components
+from mobsim.errors import UsageError
+from mobsim.experiment.sweep.factors import Factor
+
+SET, COMMON, OWN = 4.0, 9.0, 1.0
+
+
+def swept(design, factors, rows, strategies=()):
+    """Lay rows of point, replicate, factors and harm out as the results of a sweep."""
+    names = [factor.name for factor in factors]
+    runs = pd.DataFrame(rows, columns=["point", "replicate", *names, "harm"])
+    experiment = {"design": design, "strategies": list(strategies), "reference": strategies[0] if strategies else None}
+    return SweepResults(Path(), {}, experiment, runs.assign(seed=runs["replicate"]), pd.DataFrame(), tuple(factors))
+
+
+def factorial(seeds, random, levels=(0.0, 1.0)):
+    """Make up a factorial whose first factor makes a variance of 4, its second none, seeds 9 together and 1 apart."""
+    factors = [Factor(f"strategy.{name}", "lever", levels) for name in ("leadership", "collaboration")]
+    high = 2 * np.sqrt(SET)
+    rows = []
+    for replicate in range(seeds):
+        luck = random.normal(0, np.sqrt(COMMON))
+        for point, (one, other) in enumerate(product(levels, repeat=2)):
+            rows.append((point, replicate, one, other, 100 + high * one + luck + random.normal(0, np.sqrt(OWN))))
+    return swept("factorial", factors, rows)
+
+
+def drawn(samples, seeds, random, strategies=()):
+    """Make up a Latin hypercube: three parts of the first factor, one of the second less, none of the third, and luck."""
+    factors = [Factor(f"trust.{name}", "parameter", (), 0.0, 1.0) for name in ("one", "two", "three")]
+    rows = []
+    for sample, shares in enumerate(qmc.LatinHypercube(3, rng=random).random(samples)):
+        for replicate in range(seeds):
+            common = random.normal(0, 30)
+            for number, name in enumerate(strategies or [None]):
+                effect = 3 * shares[0] - shares[1]
+                harm = 100 + common * bool(strategies) + effect * (number if strategies else 1) + random.normal(0, 0.5)
+                point = sample * max(1, len(strategies)) + number
+                rows.append((point, replicate, *shares, *([name] if strategies else []), harm))
+    compared = [Factor("strategy", "strategy", tuple(strategies))] if strategies else []
+    return swept("latin_hypercube", [*factors, *compared], rows, strategies)
+
+
+def test_the_variance_of_a_factorial_is_shared_among_what_made_it():
+    found = variance_components(factorial(400, np.random.default_rng(1)), "harm").set_index("source")
+    whole = SET + COMMON + OWN
+    made = {"strategy.leadership": SET, "strategy.collaboration": 0.0, "interactions": 0.0, "seeds": COMMON}
+    for source, variance in {**made, "seeds by point": OWN}.items():
+        assert found.loc[source, "share"] == pytest.approx(variance / whole, abs=0.06), source
+        assert found.loc[source, "low"] <= variance / whole + 0.01
+        assert found.loc[source, "high"] >= variance / whole - 0.01
+    assert found["share"].sum() == pytest.approx(1.0)
+    assert found.loc["seeds by point", "deviation"] == pytest.approx(1.0, abs=0.1)
+
+
+def test_estimates_of_variances_are_right_on_average():
+    random, groups = np.random.default_rng(2), [np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])]
+    shape, set_at = (3_000, 5, 4), 2 * np.sqrt(SET) * np.array([0.0, 0.0, 1.0, 1.0])
+    luck = random.normal(0, np.sqrt(COMMON), (*shape[:2], 1))
+    made = set_at + luck + random.normal(0, np.sqrt(OWN), shape)
+    mean = np.mean([crossed(values, groups) for values in made], axis=0)
+    assert mean == pytest.approx([SET, 0.0, 0.0, COMMON, OWN], abs=0.4)
+
+
+def test_shares_lie_between_nought_and_one_whatever_the_luck():
+    for seed in range(10):
+        random = np.random.default_rng(seed)
+        for found in (
+            variance_components(factorial(2, random), "harm"),
+            variance_components(drawn(4, 2, random), "harm"),
+        ):
+            assert found[["share", "low", "high"]].to_numpy().min() >= 0.0
+            assert found[["share", "low", "high"]].to_numpy().max() <= 1.0
+            assert found["share"].sum() == pytest.approx(1.0)
+
+
+def test_what_a_list_cannot_tell_apart_is_told_as_points():
+    factors = [Factor("trust.one", "parameter", (0.0, 1.0, 2.0)), Factor("trust.two", "parameter", (0.0, 1.0, 2.0))]
+    random = np.random.default_rng(3)
+    rows = [(point, seed, point, point, 5 * point + random.normal()) for seed in range(9) for point in range(3)]
+    found = variance_components(swept("list", factors, rows), "harm").set_index("source")
+    assert list(found.index) == ["points", "seeds", "seeds by point"]
+    assert found.loc["points", "share"] > 0.9
+
+
+def test_doubt_is_told_from_luck_in_a_difference():
+    results = drawn(80, 6, np.random.default_rng(4), ("status_quo", "full_model"))
+    found = variance_components(results, "harm").set_index("source")
+    doubt, luck = (9 + 1) / 12, 2 * 0.5**2
+    assert set(found["strategy"]) == {"full_model"}
+    assert found.loc["settings", "share"] == pytest.approx(doubt / (doubt + luck), abs=0.1)
+    assert found.loc["settings", "deviation"] == pytest.approx(np.sqrt(doubt), rel=0.15)
+
+
+def test_one_seed_tells_no_luck():
+    with pytest.raises(UsageError, match="two seeds"):
+        variance_components(drawn(20, 1, np.random.default_rng(5)), "harm")
+
+
+@pytest.mark.parametrize("strategies", [(), ("status_quo", "full_model")])
+def test_regression_finds_the_slopes_and_their_order(strategies):
+    found = regression(drawn(300, 2, np.random.default_rng(6), strategies), "harm").set_index("factor")
+    noise = (2 if strategies else 1) * 0.25 / 2
+    whole = np.sqrt((9 + 1) / 12 + noise)
+    for factor, slope in {"trust.one": 3.0, "trust.two": -1.0, "trust.three": 0.0}.items():
+        true = slope / np.sqrt(12) / whole
+        assert found.loc[factor, "src_low"] - 0.02 <= true <= found.loc[factor, "src_high"] + 0.02
+        assert np.sign(found.loc[factor, "prcc"]) == np.sign(slope) or abs(found.loc[factor, "prcc"]) < 0.15
+    assert found["prcc"].abs().sort_values().index.tolist() == ["trust.three", "trust.two", "trust.one"]
+    assert found["explained"].iloc[0] == pytest.approx(1 - noise / whole**2, abs=0.05)
+    assert found["samples"].tolist() == [300] * 3
+
+
+def test_partial_correlations_are_those_of_residuals():
+    random = np.random.default_rng(7)
+    factors = random.normal(size=(60, 3))
+    values = factors @ [1.0, -2.0, 0.2] + random.normal(size=60)
+    ranks = np.column_stack([factors, values]).argsort(axis=0).argsort(axis=0).astype(float)
+    for place in range(3):
+        others = np.column_stack([np.ones(60), np.delete(ranks[:, :3], place, axis=1)])
+        one, other = (each - others @ np.linalg.lstsq(others, each)[0] for each in (ranks[:, place], ranks[:, 3]))
+        assert partial_correlations(factors, values)[place] == pytest.approx(np.corrcoef(one, other)[0, 1])
+
+
+def test_a_line_without_noise_is_explained_whole_and_a_curve_is_not():
+    random = np.random.default_rng(8)
+    factors = random.random((40, 2))
+    assert slopes(factors, factors @ [2.0, 1.0])[1] == pytest.approx(1.0)
+    assert slopes(factors, (factors[:, 0] - 0.5) ** 2)[1] < 0.3
+
+
+def test_too_few_samples_for_so_many_factors_are_refused():
+    with pytest.raises(UsageError, match="too few samples"):
+        regression(drawn(6, 1, np.random.default_rng(9)), "harm")
