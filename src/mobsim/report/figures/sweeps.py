@@ -112,19 +112,23 @@ def _pairing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         return
     shown = table.assign(estimate=table["gain"])
     rows = [str(name).replace("_", " ") for name in table["strategy"]]
-    yield _forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows)
+    yield _forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows, pure=True)
 
 
 def _regression(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("regression")
     shown = table.assign(estimate=table["prcc"], low=table["prcc_low"], high=table["prcc_high"])
-    yield _forest(analysis, gallery, "regression", "Partial rank correlation", shown, _by_strategy(table, "factor"))
+    yield _forest(
+        analysis, gallery, "regression", "Partial rank correlation", shown, _by_strategy(table, "factor"), pure=True
+    )
 
 
 def _variance(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("variance")
     shown = table.assign(estimate=table["share"])
-    yield _forest(analysis, gallery, "variance", "Share of the variance", shown, _by_strategy(table, "source"))
+    yield _forest(
+        analysis, gallery, "variance", "Share of the variance", shown, _by_strategy(table, "source"), pure=True
+    )
 
 
 def _by_strategy(table: pd.DataFrame, column: str) -> list[str]:
@@ -193,8 +197,10 @@ def _forest(
     table: pd.DataFrame,
     rows: Sequence[str],
     bars: str = "95 % intervals",
+    *,
+    pure: bool = False,
 ) -> Panel:
-    """Draw a dot and an interval a row; a dot is full where the interval leaves nought out."""
+    """Draw a dot and an interval a row, in the outcome's unit or ``pure``; a dot is full where its interval leaves nought out."""
     shown, rows = table.head(MOST_ROWS), list(rows)[:MOST_ROWS]
 
     def paint(axes: Axes) -> None:
@@ -202,7 +208,7 @@ def _forest(
         for row, (_, each) in enumerate(shown.iterrows()):
             _dot(axes, row, each["estimate"], each["low"], each["high"], CHOSEN.colour, CHOSEN.marker)
         _as_rows(axes, rows)
-        titled(axes, title, _counted(analysis, bars))
+        titled(axes, title, _counted(analysis, bars, pure=pure))
 
     words = "; ".join(
         f"{row}: {_value(each['estimate'])} ({_value(each['low'])} to {_value(each['high'])})"
@@ -229,8 +235,9 @@ def _as_rows(axes: Axes, rows: Sequence[str]) -> None:
     axes.margins(x=0.06)
 
 
-def _counted(analysis: Analysis, bars: str = "95 % intervals") -> str:
-    return f"{label(analysis.headline)}, {unit(analysis.headline)}; bars are {bars}"
+def _counted(analysis: Analysis, bars: str = "95 % intervals", *, pure: bool = False) -> str:
+    measured = "" if pure else f", {unit(analysis.headline)}"
+    return f"{label(analysis.headline)}{measured}; bars are {bars}"
 
 
 def _value(value: object) -> str:
