@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from mobsim.analysis.results import SweepResults, better
+from mobsim.analysis.results import SweepResults
 from mobsim.analysis.units import as_numbers
 from mobsim.errors import UsageError
 
@@ -62,7 +62,7 @@ def _cases(results: SweepResults, strategy: str, outcome: str) -> tuple[pd.DataF
     same = [factor.name for factor in results.conditions]
     if not same:
         raise UsageError("nothing but the strategy varies in this sweep", remedy="add factors, and sweep again")
-    sign = -1.0 if better(outcome) == "higher" else 1.0
+    sign = -1.0 if results.better(outcome) == "higher" else 1.0
     if results.reference is None:
         cost = sign * results.runs.groupby(same, sort=False)[outcome].mean().dropna()
         return cost.index.to_frame(index=False), (cost > cost.quantile(0.75)).to_numpy()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from mobsim.errors import DataError, UsageError
 from mobsim.experiment.sweep.designs import DESIGNS
 from mobsim.experiment.sweep.designs.design import Design
 from mobsim.experiment.sweep.factors import Factor
-from mobsim.measures import OUTCOMES
+from mobsim.measures import Outcome, outcomes_for
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.problems import DEFAULT_PROBLEMS, Kind, ProblemType
 from mobsim.store import read_json, read_manifest, read_table, refuse_damage
 
 Array = NDArray[np.float64]
@@ -61,6 +63,23 @@ class SweepResults:
         if self.design.drawn:
             return []
         return [factor for factor in self.factors if len(self._values(factor)) == 2]
+
+    def better(self, outcome: str) -> str:
+        """Return which way an outcome is better: lower, higher or neither."""
+        return self._meanings[outcome].better if outcome in self._meanings else "neither"
+
+    def unit(self, outcome: str) -> str:
+        """Return the unit of an outcome."""
+        return self._meanings[outcome].unit if outcome in self._meanings else ""
+
+    def label(self, outcome: str) -> str:
+        """Return the name of an outcome in words."""
+        return self._meanings[outcome].label if outcome in self._meanings else outcome.replace("_", " ")
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, Outcome]:
+        """What can be counted in the town of the sweep, its own problem types among it."""
+        return outcomes_for(_problems_of(self.manifest))
 
     def headline(self, outcome: str | None = None) -> str:
         """Return the outcome asked for, or harm, or else the first that is kept."""
@@ -125,19 +144,17 @@ def not_measured(outcome: str) -> UsageError:
     return UsageError("was not measured in enough runs that belong together", field="outcome", value=outcome)
 
 
-def better(outcome: str) -> str:
-    """Return which way an outcome is better: lower, higher or neither."""
-    return OUTCOMES[outcome].better if outcome in OUTCOMES else "neither"
+def _problems_of(manifest: Mapping[str, Any]) -> Sequence[ProblemType]:
+    """Return the problem types of the town that a folder's runs are of; those that ship where it does not say."""
+    declared = manifest.get("inputs", {}).get("scenario", {}).get("problems")
+    if not declared:
+        return DEFAULT_PROBLEMS
+    return [_problem_of(each) for each in declared]
 
 
-def unit(outcome: str) -> str:
-    """Return the unit of an outcome."""
-    return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
-
-
-def label(outcome: str) -> str:
-    """Return the name of an outcome in words."""
-    return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome.replace("_", " ")
+def _problem_of(declared: Mapping[str, Any]) -> ProblemType:
+    whole: dict[str, Any] = {**declared, "kinds": tuple(Kind(**kind) for kind in declared["kinds"])}
+    return ProblemType(**whole)
 
 
 def _factors(declared: Sequence[dict[str, Any]]) -> tuple[Factor, ...]:

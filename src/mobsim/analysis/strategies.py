@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mobsim.analysis.intervals import percentiles, resampled
-from mobsim.analysis.results import Array, SweepResults, better, not_measured
+from mobsim.analysis.results import Array, SweepResults, not_measured
 from mobsim.analysis.units import units
 from mobsim.errors import UsageError
 from mobsim.experiment import effects
@@ -52,7 +52,7 @@ def strategy_differences(
     rows = []
     ranked = _ranked(results, names)
     for condition, values in _paired(results, outcome, names, conditions, of):
-        compared = _compared(values, names, reference, better(outcome), of, ranked)
+        compared = _compared(values, names, reference, results.better(outcome), of, ranked)
         rows.extend({**condition, **row} for row in compared)
     if not rows:
         raise not_measured(outcome)
@@ -72,7 +72,7 @@ def regret_across(
         return _regret_over_samples(results, outcome, of)
     found = strategy_differences(results, outcome, by, of=of)
     conditions = list(found.columns[: found.columns.get_loc(of)])
-    sign = -1.0 if better(outcome) == "higher" else 1.0
+    sign = -1.0 if results.better(outcome) == "higher" else 1.0
     cost = sign * found["mean"]
     among = cost.where(_ranked(results, found[of]))
     least = among.groupby([found[name] for name in conditions]).transform("min") if conditions else among.min()
@@ -87,7 +87,7 @@ def regret_across(
 
 
 def _regret_over_samples(results: SweepResults, outcome: str, of: str) -> pd.DataFrame:
-    names, sign = _levels(results, of), -1.0 if better(outcome) == "higher" else 1.0
+    names, sign = _levels(results, of), -1.0 if results.better(outcome) == "higher" else 1.0
     cost = sign * units(results, results.runs, outcome, names, of)
     if cost.empty:
         raise not_measured(outcome)

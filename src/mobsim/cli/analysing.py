@@ -83,15 +83,13 @@ def _plain(found: "Analysis") -> dict[str, Any]:
 def _print_tables(found: "Analysis") -> None:
     from rich.console import Console
 
-    from mobsim.analysis.results import label, unit
-
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     declared = found.results.experiment
     state = "" if found.results.manifest["state"] == "complete" else f" ({found.results.manifest['state']})"
     console.print(
         f"[bold]{declared['title']}[/bold]\n{len(found.results.runs):,} runs{state}; {declared['points']:,} points"
     )
-    console.print(f"{label(found.headline)}: {unit(found.headline)}. Intervals are 95 %.")
+    console.print(f"{found.results.label(found.headline)}: {found.results.unit(found.headline)}. Intervals are 95 %.")
     for name, title in TITLES.items():
         if name in found.tables and not (name == "levels" and "effects" in found.tables):
             console.print(_table(title, found.table(name), PRINTED.get(name)))

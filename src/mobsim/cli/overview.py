@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from mobsim.cli.answer import number
-from mobsim.measures import OUTCOMES
+from mobsim.measures import Outcome, outcomes_for
 from mobsim.scenario.enumerations import COUNTED_SERIES, CrimeSeries
 
 if TYPE_CHECKING:
@@ -35,18 +35,19 @@ SECTIONS = {
 
 def overview(scenario: "Scenario", strategy: str, tables: "Mapping[str, pd.DataFrame]") -> "Iterator[str | Table]":
     """Describe a run: the town, the crime series by type, feelings, participation, initiatives, hours, cost, equity."""
-    totals = totals_of(tables)
+    outcomes = outcomes_for(scenario.problems)
+    totals = totals_of(outcomes, tables)
     town = f"{scenario.population:,} residents in {_count_neighbourhoods(scenario)} neighbourhoods"
     yield f"[bold]{scenario.title or scenario.name}[/bold] ({town}), {scenario.days} days under [bold]{strategy}[/bold]"
     yield _crime_table(scenario, totals)
-    yield _outcome_table(totals)
+    yield _outcome_table(outcomes, totals)
     yield _count_initiatives(tables["initiatives"])
 
 
-def totals_of(tables: "Mapping[str, pd.DataFrame]") -> dict[str, Any]:
-    """Return the outcomes of the one run of a results folder."""
+def totals_of(outcomes: Mapping[str, Outcome], tables: "Mapping[str, pd.DataFrame]") -> dict[str, Any]:
+    """Return the outcomes of the one run of a results folder, those of the scenario's own problem types among them."""
     row = tables["runs"].iloc[0].to_dict()
-    return {name: value for name, value in row.items() if name in OUTCOMES}
+    return {name: value for name, value in row.items() if name in outcomes}
 
 
 def _crime_table(scenario: "Scenario", totals: Mapping[str, Any]) -> Table:
@@ -68,7 +69,7 @@ def _first(totals: Mapping[str, Any], *names: str) -> str:
     return next((number(totals[name]) for name in names if name in totals), "")
 
 
-def _outcome_table(totals: Mapping[str, Any]) -> Table:
+def _outcome_table(outcomes: Mapping[str, Outcome], totals: Mapping[str, Any]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
@@ -76,7 +77,7 @@ def _outcome_table(totals: Mapping[str, Any]) -> Table:
     for section, names in SECTIONS.items():
         table.add_row(f"[bold]{section}[/bold]")
         for name in (name for name in names if name in totals):
-            table.add_row(f"  {OUTCOMES[name].label}", number(totals[name]), OUTCOMES[name].unit)
+            table.add_row(f"  {outcomes[name].label}", number(totals[name]), outcomes[name].unit)
     return table
 
 

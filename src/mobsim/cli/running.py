@@ -56,8 +56,12 @@ def run(
 def _print_json(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
     from mobsim.cli.overview import totals_of
     from mobsim.cli.streams import print_json
+    from mobsim.measures import outcomes_for
 
-    totals = {name: None if value != value else value for name, value in totals_of(tables).items()}
+    totals = {
+        name: None if value != value else value
+        for name, value in totals_of(outcomes_for(scenario.problems), tables).items()
+    }
     facts = {"scenario": scenario.name, "strategy": strategy, "seed": scenario.seed, "days": scenario.days}
     print_json({**facts, "folder": str(folder), "totals": totals})
 

@@ -9,7 +9,6 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from mobsim.analysis.analyse import Analysis
-from mobsim.analysis.results import label, unit
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, row_height, strategy_rows, titled, zero_line
 
@@ -76,7 +75,7 @@ def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
             axes.plot([], [], mark.marker, color=mark.colour, label="alone" if kind == "first" else "with all others")
         axes.legend(loc="lower right")
         _as_rows(axes, [short(name) for name in table["factor"]])
-        axes.set_xlabel(f"Share of the variance of {label(analysis.headline).lower()}")
+        axes.set_xlabel(f"Share of the variance of {analysis.results.label(analysis.headline).lower()}")
 
     words = "; ".join(f"{short(row['factor'])} {row['total']:z.2f}" for _, row in table.iterrows())
     yield gallery.panel(
@@ -215,7 +214,9 @@ def _forest(
         for row, (_, each) in zip(rows, shown.iterrows(), strict=True)
     )
     height = row_height(len(rows), each=0.32)
-    return gallery.panel(key, f"{title}: {label(analysis.headline)}. {words}.", paint, height=height, width=WIDE)
+    return gallery.panel(
+        key, f"{title}: {analysis.results.label(analysis.headline)}. {words}.", paint, height=height, width=WIDE
+    )
 
 
 def _dot(axes: Axes, row: float, middle: float, low: float, high: float, colour: str, marker: str) -> None:
@@ -236,8 +237,8 @@ def _as_rows(axes: Axes, rows: Sequence[str]) -> None:
 
 
 def _counted(analysis: Analysis, bars: str = "95 % intervals", *, pure: bool = False) -> str:
-    measured = "" if pure else f", {unit(analysis.headline)}"
-    return f"{label(analysis.headline)}{measured}; bars are {bars}"
+    measured = "" if pure else f", {analysis.results.unit(analysis.headline)}"
+    return f"{analysis.results.label(analysis.headline)}{measured}; bars are {bars}"
 
 
 def _value(value: object) -> str:

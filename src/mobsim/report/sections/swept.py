@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mobsim.analysis.analyse import Analysis
-from mobsim.analysis.results import label, unit
 from mobsim.report.figures import Panel
 from mobsim.report.folder import Results
 from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
@@ -40,12 +39,13 @@ FOUND = {
 
 def in_short(analysis: Analysis) -> Markup:
     """Write the box at the top."""
-    experiment, runs = analysis.results.experiment, analysis.results.runs
+    results, headline = analysis.results, analysis.headline
+    experiment, runs = results.experiment, results.runs
     state = analysis.results.manifest["state"]
     unfinished = "" if state == "complete" else f" The sweep is not complete ({state})."
     extent = (
         f"{plain(len(runs))} runs of {plain(experiment['points'])} points on {plain(runs['seed'].nunique())} seeds.{unfinished} "
-        f"This page shows {label(analysis.headline).lower()}, {unit(analysis.headline)}; intervals are 95 %."
+        f"This page shows {results.label(headline).lower()}, {results.unit(headline)}; intervals are 95 %."
     )
     box = (
         tag("h2", "In short", id="answer"),
@@ -107,7 +107,7 @@ def _items(results: Results, analysis: Analysis) -> Iterator[tuple[str, str]]:
         ", ".join(f"{name} = {value}" for name, value in experiment["fixed"].items()) or "nothing beyond the scenario"
     )
     yield "1.1 Purpose", " ".join(str(experiment["about"]).split()) or experiment["title"]
-    yield "1.2 Outputs", ", ".join(label(name) for name in analysis.results.outcomes)
+    yield "1.2 Outputs", ", ".join(analysis.results.label(name) for name in analysis.results.outcomes)
     yield "1.3 Aims of experiments", f"{experiment['title']} Factors: {factors}."
     yield "2.1 Base model", "docs/odd.md and docs/rules.md of this version state every rule."
     yield "2.2 Scenario logic", f"Design {experiment['design']}; strategy {experiment['strategy']}; fixed: {fixed}."
