@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import qmc
 
 from mobsim.analysis.discovery import discover
-from mobsim.analysis.factorial import main_effects
+from mobsim.analysis.factorial import interactions, main_effects
 from mobsim.analysis.results import SweepResults
 from mobsim.analysis.strategies import regret_across, strategy_differences
 from mobsim.experiment.intervals import mean_interval
@@ -112,33 +112,43 @@ def test_a_seed_that_lacks_a_point_is_left_out_of_what_is_averaged_over_points()
     assert of_full_model(one).tolist() == of_full_model(other).tolist()
 
 
-def covered(made, seeds_of_runs, find):
-    """Return in which share of made-up sweeps the interval holds the gain of 2."""
+def covered(made, sweeps, holds):
+    """Return in which share of made-up sweeps the intervals hold the truth."""
     random = np.random.default_rng(20_261_129)
-    intervals = [find(made(random)) for _ in range(seeds_of_runs)]
-    return np.mean([low <= -GAIN <= high for low, high in intervals])
+    return np.mean([holds(made(random)) for _ in range(sweeps)])
 
 
-def interval_of_lever(results):
-    return main_effects(results, "harm").set_index("factor").loc["strategy.leadership", ["low", "high"]]
+def holds_both_levers(results):
+    found = main_effects(results, "harm")
+    return bool(((found["low"] <= [-GAIN, 0.0]) & (found["high"] >= [-GAIN, 0.0])).all())
 
 
-def interval_of_model(results):
-    return of_full_model(results)[["low", "high"]]
+def holds_model(results):
+    found = of_full_model(results)
+    return found["low"] <= -GAIN <= found["high"]
 
 
 MADE = {
-    "latin hypercube, six seeds a sample": (lambda random: hypercube(64, 6, random), interval_of_model),
-    "latin hypercube, one seed a sample": (lambda random: hypercube(64, 1, random), interval_of_model),
-    "factorial": (lambda random: factorial(12, random), interval_of_lever),
-    "paired, over conditions": (lambda random: paired(12, random), interval_of_model),
+    "latin hypercube, six seeds a sample": (lambda random: hypercube(64, 6, random), holds_model),
+    "latin hypercube, one seed a sample": (lambda random: hypercube(64, 1, random), holds_model),
+    "factorial, both levers at once": (lambda random: factorial(12, random), holds_both_levers),
+    "paired, over conditions": (lambda random: paired(12, random), holds_model),
 }
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", MADE)
 def test_intervals_of_95_percent_hold_the_truth_in_93_to_97_of_100_made_up_sweeps(name):
-    made, find = MADE[name]
-    share = covered(made, 1_200, find)
+    made, holds = MADE[name]
+    share = covered(made, 1_200, holds)
     print(f"{name}: {share:.1%} of 1,200")
     assert 0.93 <= share <= 0.97
+
+
+def test_a_probability_is_below_5_percent_where_and_only_where_the_interval_leaves_nought_out():
+    random = np.random.default_rng(4)
+    for _ in range(60):
+        results = factorial(5, random)
+        for table in (main_effects(results, "harm"), interactions(results, "harm")):
+            outside = (table["low"] > 0) | (table["high"] < 0)
+            assert ((table["p"] < 0.05) == outside).all()

@@ -11,7 +11,6 @@ from scipy import stats
 from mobsim.analysis.intervals import estimates, percentiles, resampled
 from mobsim.analysis.results import Array, SweepResults
 from mobsim.errors import UsageError
-from mobsim.experiment.effects import holm
 from mobsim.experiment.sweep.factors import Factor
 
 MOST_FOR_SHARES = 8
@@ -23,8 +22,9 @@ def main_effects(results: SweepResults, outcome: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``factor``, ``from``, ``to``, ``estimate`` (mean at the second level less mean at the first), its 95 % interval
-        over replicates, ``relative`` (to the mean of all runs), ``p`` (Holm's, over the factors).
+        ``factor``, ``from``, ``to``, ``estimate`` (mean at the second level less mean at the first), its interval over
+        replicates, which holds for all factors at once in 95 of 100 sweeps, ``relative`` (to the mean of all runs), ``p``
+        (Student's, with the same adjustment: below .05 where, and only where, the interval leaves nought out).
     """
     values, signs = _contrasts(results, outcome)
     effects = 2 * values @ signs / signs.shape[0]
@@ -32,7 +32,7 @@ def main_effects(results: SweepResults, outcome: str) -> pd.DataFrame:
         {"factor": factor.name, "from": results.levels(factor)[0], "to": results.levels(factor)[1]}
         for factor in results.two_level
     ]
-    table = estimates(effects, pd.DataFrame(names, columns=["factor", "from", "to"]))
+    table = estimates(effects, pd.DataFrame(names, columns=["factor", "from", "to"]), effects.shape[1])
     return table.assign(relative=table["estimate"] / abs(values.mean()), p=_adjusted(effects))
 
 
@@ -40,7 +40,8 @@ def interactions(results: SweepResults, outcome: str, order: int = 2) -> pd.Data
     """Estimate how far factors of two levels need each other: what their effects together differ from their sum.
 
     An interaction of two is half the difference between the effect of one at the second and at the first level of the
-    other. In a fraction several share one estimate; they are named together in ``factors``, joined by " = ".
+    other. In a fraction several share one estimate; they are named together in ``factors``, joined by " = ". Intervals and
+    probabilities hold for all rows at once, as those of :func:`main_effects` do.
     """
     values, signs = _contrasts(results, outcome)
     names = [factor.name for factor in results.two_level]
@@ -54,7 +55,8 @@ def interactions(results: SweepResults, outcome: str, order: int = 2) -> pd.Data
     for key, (column, products) in columns.items():
         products += [mains[each] for each in (key, column.tobytes(), (-column).tobytes()) if each in mains][:1]
     effects = np.column_stack([2 * values @ column / len(column) for column, _ in columns.values()] or [values[:, :0]])
-    table = estimates(effects, pd.DataFrame({"factors": [" = ".join(products) for _, products in columns.values()]}))
+    names_of_pairs = pd.DataFrame({"factors": [" = ".join(products) for _, products in columns.values()]})
+    table = estimates(effects, names_of_pairs, effects.shape[1])
     return table.assign(relative=table["estimate"] / abs(values.mean()), p=_adjusted(effects))
 
 
@@ -157,4 +159,4 @@ def _adjusted(effects: Array) -> Array:
     error = effects.std(axis=0, ddof=1) / np.sqrt(len(effects))
     mean = np.abs(effects.mean(axis=0))
     t = np.divide(mean, error, out=np.where(mean > 0, np.inf, 0.0), where=error > 0)
-    return holm(2 * stats.t.sf(t, len(effects) - 1))
+    return np.minimum(1.0, 2 * stats.t.sf(t, len(effects) - 1) * effects.shape[1])

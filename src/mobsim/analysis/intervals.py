@@ -12,7 +12,7 @@ _ENTROPY = 20_240_102
 """Seed of resampling, so that one table of runs always gives one answer."""
 
 
-def estimates(per_replicate: Array, names: pd.DataFrame) -> pd.DataFrame:
+def estimates(per_replicate: Array, names: pd.DataFrame, together: int = 1) -> pd.DataFrame:
     """Put mean and 95 % interval over replicates beside what names each column.
 
     Parameters
@@ -21,8 +21,10 @@ def estimates(per_replicate: Array, names: pd.DataFrame) -> pd.DataFrame:
         Replicates by estimates.
     names
         One row an estimate.
+    together
+        How many intervals are to hold at once.
     """
-    found = mean_interval(per_replicate)
+    found = mean_interval(per_replicate, together=max(1, together))
     table = names.reset_index(drop=True)
     return table.assign(estimate=found.mean, low=found.low, high=found.high, replicates=len(per_replicate))
 

@@ -89,7 +89,10 @@ def _print_tables(found: "Analysis") -> None:
     console.print(
         f"[bold]{declared['title']}[/bold]\n{len(found.results.runs):,} runs{state}; {declared['points']:,} points"
     )
-    console.print(f"{found.results.label(found.headline)}: {found.results.unit(found.headline)}. Intervals are 95 %.")
+    console.print(
+        f"{found.results.label(found.headline)}: {found.results.unit(found.headline)}. Intervals are 95 %; those of "
+        "effects, interactions and strategies hold for all rows at once."
+    )
     for name, title in TITLES.items():
         if name in found.tables and not (name == "levels" and "effects" in found.tables):
             console.print(_table(title, found.table(name), PRINTED.get(name)))

@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 16
 FOUND = {
-    "effects": ("Effects", "What each factor does, averaged over all others: its second level against its first."),
-    "interactions": ("Interactions", "How far the effects of two together differ from their sum."),
+    "effects": (
+        "Effects",
+        "What each factor does, averaged over all others: its second level against its first. "
+        "Intervals and p hold for all rows at once (Student's t over the replicates, Bonferroni).",
+    ),
+    "interactions": (
+        "Interactions",
+        "How far the effects of two together differ from their sum. Intervals and p hold for all rows at once.",
+    ),
     "shapley": ("Shares", "How the whole difference is shared among the factors, over every order of raising them."),
     "levels": ("Levels", "Means by level, and their difference to the mean of all runs."),
     "sobol": ("Sobol' indices", "Shares of the variance. The dummy changes nothing: what it shows is noise."),
@@ -130,7 +137,7 @@ def _items(results: Results, analysis: Analysis) -> Iterator[tuple[str, str]]:
     yield (
         "4.3 Estimation",
         f"{plain(analysis.results.runs['seed'].nunique())} seeds; replicates: {experiment['replicates']}; paired by seed; "
-        "Student's and bootstrap intervals of 95 %, Holm's adjustment.",
+        "Student's and bootstrap intervals of 95 %; those of effects and of strategies hold together (Bonferroni).",
     )
     yield "5.1 Software", f"mobsim {manifest['mobsim']}, model {manifest['model_hash']}; {_pairs(manifest['packages'])}"
     yield "5.2 Random sampling", "Keyed counter-based draws; seeds from NumPy's SeedSequence, spawned by key."
