@@ -18,6 +18,7 @@ from mobsim.report.sections.words import (
     feelings,
     headline_word,
     listed,
+    stopped,
     verdict,
     visible,
 )
@@ -39,6 +40,7 @@ def short_answer(findings: Findings) -> Markup:
         visible(findings),
         crime_in_counts(findings),
         feelings(findings),
+        stopped(findings),
         cost_in_words(findings),
     )
     return tag(

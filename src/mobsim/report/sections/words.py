@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from mobsim.experiment.effects import LEAST_PAIRS
 from mobsim.experiment.summary import EQUAL
+from mobsim.measures.equity import STOPS_BY_FIFTH
 from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Estimate, Findings, Standing
 from mobsim.report.numbers import dollars, in_hundred, percent, plain
 from mobsim.report.vocabulary import outcome
 
+LEAST_DEPRIVED, MOST_DEPRIVED = STOPS_BY_FIFTH[0].name, STOPS_BY_FIFTH[-1].name
 SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -124,6 +126,36 @@ def feelings(findings: Findings) -> str:
     if not (insecurity.known and trust.known):
         return ""
     return f"Residents' insecurity {moved(insecurity)}; their trust in the police {moved(trust)}."
+
+
+def stopped(findings: Findings) -> str:
+    """Say which strategies move police stops onto the poor, and how far the first does; nothing where none does."""
+    onto = [standing for standing in findings.others if standing.is_policy and moves_stops_onto_the_poor(standing)]
+    if not onto:
+        return ""
+    others = [standing.label for standing in onto if standing is not findings.chosen]
+    if len(others) == len(onto):
+        move = "moves" if len(others) == 1 else "move"
+        return f"{listed(others)} {move} police stops onto the poor; {findings.chosen.label} does not."
+    poor, rich = findings.chosen[MOST_DEPRIVED], findings.chosen[LEAST_DEPRIVED]
+    sentence = (
+        f"{findings.chosen.label} moves police stops onto the poor: in the most deprived fifth there are {_instead(poor)} for "
+        f"every 1,000 residents a year, in the least deprived {_instead(rich)}."
+    )
+    too = f" So {'does' if len(others) == 1 else 'do'} {listed(others)}." if others else ""
+    return sentence + too
+
+
+def moves_stops_onto_the_poor(standing: Standing) -> bool:
+    """Whether stops surely rise where residents are most deprived, and by more than where they are least."""
+    poor, rich = standing[MOST_DEPRIVED], standing[LEAST_DEPRIVED]
+    if not (poor.known and rich.known and poor.distinguishable) or poor.hardly:
+        return False
+    return poor.difference > 0 and poor.relative() > rich.relative()
+
+
+def _instead(stops: Estimate) -> str:
+    return f"{plain(stops.mean)} instead of {plain(stops.reference_mean)}"
 
 
 def equal_cost(findings: Findings) -> bool:
