@@ -140,6 +140,17 @@ def test_time_left_is_told_in_words():
     assert pace.in_words(Standing(20, 20, 0)) == "30 a minute"
 
 
+def test_the_pace_begins_anew_with_every_study():
+    pace = Pace(0.0)
+    for done in range(1, 61):
+        pace.note(done, float(done))
+    assert pace.rate == pytest.approx(1.0)
+    for done in range(1, 31):
+        pace.note(done, 60.0 + 10 * done)
+    assert pace.rate == pytest.approx(0.1)
+    assert pace.in_words(Standing(30, 36, 0)) == "6 a minute, about 60 s left"
+
+
 @pytest.mark.parametrize("workers", [1, 2, 8])
 @pytest.mark.parametrize("startup", [0.0, 5.0, 90.0])
 @pytest.mark.parametrize("each", [0.2, 3.0, 40.0])

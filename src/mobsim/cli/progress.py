@@ -47,18 +47,24 @@ class Pace:
 
     What comes before the first result (compiling, reading, a burn-in) comes once, and says nothing about what is left;
     and the first results of several workers come almost together. So the pace is taken from the end of this first
-    round on, and told only after as long again, or after many more results.
+    round on, and told only after as long again, or after many more results. Where the count begins anew, as from study to
+    study, so does the pace.
     """
 
     def __init__(self, start: float) -> None:
+        self._begin(start)
+
+    def _begin(self, start: float) -> None:
         self._start = start
         self._first = 0.0
         self._begun = self._last = (start, 0)
 
     def note(self, done: int, now: float) -> None:
         """Note how much is done at some time, in seconds."""
-        if done <= self._last[1]:
+        if done == self._last[1]:
             return
+        if done < self._last[1]:
+            self._begin(self._last[0])
         self._last = (now, done)
         if not self._first:
             self._first = now
