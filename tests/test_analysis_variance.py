@@ -144,3 +144,17 @@ def test_a_line_without_noise_is_explained_whole_and_a_curve_is_not():
 def test_too_few_samples_for_so_many_factors_are_refused():
     with pytest.raises(UsageError, match="too few samples"):
         regression(drawn(6, 1, np.random.default_rng(9)), "harm")
+
+
+def test_factors_that_end_alike_keep_their_group_in_figures():
+    from mobsim.analysis.analyse import Analysis
+    from mobsim.report.figures.sweeps import names_in
+
+    names = ("people.usual_need", "offending.usual_need", "strategy.risk_focus", "scenario.community.officers")
+    factors = [Factor(name, "parameter", (0.0, 1.0)) for name in names]
+    rows = [(0, 0, *(0.0 for _ in names), 1.0)]
+    short = names_in(Analysis(swept("list", factors, rows), "harm", {}, ()))
+    assert [short(name) for name in names] == ["people: usual need", "offending: usual need", "risk focus", "officers"]
+    assert short("people.usual_need x strategy.risk_focus = strategy.risk_focus") == "people: usual need x risk focus"
+    assert short("interactions") == "interactions"
+    assert short("strategy.risk_focus") == "risk focus"

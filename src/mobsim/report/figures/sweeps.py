@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING
@@ -28,30 +29,40 @@ def draw_analysis(analysis: Analysis, gallery: Gallery) -> list[Panel]:
     return [panel for name, draw in _DRAWN.items() if name in analysis.tables for panel in draw(analysis, gallery)]
 
 
-def short(name: str) -> str:
-    """Return the name of a factor without its group: ``risk focus``."""
-    return " x ".join(part.split(".")[-1].replace("_", " ") for part in name.split(" = ")[0].split(" x "))
+def names_in(analysis: Analysis) -> Callable[[str], str]:
+    """Return how factors are called in figures: without their group (``risk focus``), but for those that would then be alike."""
+    alike = Counter(factor.name.split(".")[-1] for factor in analysis.results.factors)
+
+    def called(factor: str) -> str:
+        group, _, own = factor.strip().rpartition(".")
+        return f"{group.split('.')[-1]}: {own}" if group and alike[own] > 1 else own
+
+    return lambda name: " x ".join(called(part) for part in name.split(" = ")[0].split(" x ")).replace("_", " ")
 
 
 def _effects(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("effects")
+    short = names_in(analysis)
     rows = [f"{short(row['factor'])}: {_value(row['from'])} to {_value(row['to'])}" for _, row in table.iterrows()]
     yield _forest(analysis, gallery, "effects", "Effects", table, rows)
 
 
 def _interactions(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("interactions")
+    short = names_in(analysis)
     table = table.reindex(table["estimate"].abs().sort_values(ascending=False).index)
     yield _forest(analysis, gallery, "interactions", "Interactions", table, [short(name) for name in table["factors"]])
 
 
 def _shapley(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("shapley")
+    short = names_in(analysis)
     yield _forest(analysis, gallery, "shapley", "Shares of the whole", table, [short(name) for name in table["factor"]])
 
 
 def _strategies(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("strategies")
+    short = names_in(analysis)
     reference = analysis.results.reference
     table = table[table["strategy"] != reference]
     conditions = list(table.columns[: table.columns.get_loc("strategy")])
@@ -67,6 +78,7 @@ def _strategies(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
 
 def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("sobol").sort_values("total", ascending=False)
+    short = names_in(analysis)
 
     def paint(axes: Axes) -> None:
         for kind, shift, mark in (("total", -0.12, CHOSEN), ("first", 0.12, CONTRAST)):
@@ -85,12 +97,14 @@ def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
 
 def _morris(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("morris").sort_values("size", ascending=False)
+    short = names_in(analysis)
     shown = table.assign(estimate=table["size"], low=table["size_low"], high=table["size_high"])
     yield _forest(analysis, gallery, "morris", "Size of effects", shown, [short(name) for name in table["factor"]])
 
 
 def _levels(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("levels")
+    short = names_in(analysis)
     shown = table.assign(estimate=table["difference"], low=table["difference_low"], high=table["difference_high"])
     rows = [f"{short(row['factor'])} {_value(row['level'])}" for _, row in table.iterrows()]
     yield _forest(analysis, gallery, "levels", "Levels, against the mean of all", shown, rows)
@@ -118,7 +132,13 @@ def _regression(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("regression")
     shown = table.assign(estimate=table["prcc"], low=table["prcc_low"], high=table["prcc_high"])
     yield _forest(
-        analysis, gallery, "regression", "Partial rank correlation", shown, _by_strategy(table, "factor"), pure=True
+        analysis,
+        gallery,
+        "regression",
+        "Partial rank correlation",
+        shown,
+        _by_strategy(analysis, table, "factor"),
+        pure=True,
     )
 
 
@@ -126,12 +146,19 @@ def _variance(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("variance")
     shown = table.assign(estimate=table["share"])
     yield _forest(
-        analysis, gallery, "variance", "Share of the variance", shown, _by_strategy(table, "source"), pure=True
+        analysis,
+        gallery,
+        "variance",
+        "Share of the variance",
+        shown,
+        _by_strategy(analysis, table, "source"),
+        pure=True,
     )
 
 
-def _by_strategy(table: pd.DataFrame, column: str) -> list[str]:
+def _by_strategy(analysis: Analysis, table: pd.DataFrame, column: str) -> list[str]:
     """Name rows by what stands in a column, and by their strategy where strategies were compared."""
+    short = names_in(analysis)
     names = table["strategy"].str.replace("_", " ") + ": " if "strategy" in table else [""] * len(table)
     return [f"{name}{short(each)}" for name, each in zip(names, table[column], strict=True)]
 
@@ -148,6 +175,7 @@ def _failing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
 
 def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("convergence")
+    short = names_in(analysis)
     if table.empty:
         return
     names = list(dict.fromkeys(table["of"]))[:MOST_LINES]
