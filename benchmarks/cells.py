@@ -21,7 +21,7 @@ from mobsim.tools.calendar import DAYS_IN_YEAR
 
 YEARS_OF_BURN_IN = (1, 2, 5, 7)
 RESIDENTS = (250, 2_500, 4_000)
-SEEDS_BY_RESIDENTS = {250: 40, 1_000: 16, 2_500: 8, 4_000: 8}
+SEEDS_BY_RESIDENTS = {250: 40, 1_000: 16, 2_500: 8, 4_000: 12}
 """Seeds that hold half-widths below 0.7 points: differences within seeds vary by half a point to a whole one."""
 
 
@@ -45,7 +45,7 @@ class Cell:
     @property
     def seeds(self):
         """As many seeds as a cell of this size needs."""
-        return next((seeds for most, seeds in SEEDS_BY_RESIDENTS.items() if self.residents <= most), 8)
+        return next((seeds for most, seeds in SEEDS_BY_RESIDENTS.items() if self.residents <= most), 12)
 
 
 def default_cells(scenario: str) -> dict[str, Cell]:

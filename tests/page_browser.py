@@ -58,7 +58,7 @@ def visiting(browser, served):
     time.sleep(0.2)
     own = [start for each in visited for start in (each.address, f"ws://127.0.0.1:{each.port}/")]
     assert [url for url in asked if not url.startswith((*own, "blob:", "data:"))] == []
-    assert [text for text in wrong if not any(part in text for part in EXPECTED)] == []
+    assert not (unexpected := [text for text in wrong if not any(part in text for part in EXPECTED)]), unexpected
 
 
 def until(page, wanted, seconds=40.0):

@@ -107,7 +107,8 @@ export class Curves {
     for (const chart of [this.level, this.gap]) {
       chart.root.addEventListener("click", (event) => {
         const box = chart.root.getBoundingClientRect();
-        const share = (event.clientX - box.left - LEFT) / (chart.width - LEFT - RIGHT);
+        const at = ((event.clientX - box.left) * chart.width) / box.width; // it may be drawn larger than it is laid out
+        const share = (at - LEFT) / (chart.width - LEFT - RIGHT);
         on.week(Math.round(share * chart.weeks));
       });
     }

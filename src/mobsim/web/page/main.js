@@ -14,6 +14,7 @@ import { Measure } from "./measure.js";
 import { Notices } from "./notices.js";
 import { Page } from "./page.js";
 import { Period } from "./period.js";
+import { Projector } from "./projector.js";
 import { Readouts } from "./readouts.js";
 import { Saving } from "./saving.js";
 import { TABS } from "./tabs/index.js";
@@ -41,6 +42,7 @@ const PARTS = [
   [Charts, "curves"],
   [Transport, "transport"],
   [Tabs, "tabs"],
+  [Projector, "projector"],
 ];
 
 async function open() {

@@ -36,9 +36,9 @@ export class State {
     this.described = null; // the resident, officer or leader that was asked for
   }
 
-  /** Whether there is anything to draw. */
+  /** Whether there is anything to draw: not while another session is being begun. */
   get begun() {
-    return this.history?.last >= 0;
+    return this.frame !== null && this.history?.last >= 0;
   }
 
   /** The week that is shown. */

@@ -11,7 +11,7 @@ const LOOK_BACK_MS = 90;
 
 export class Transport extends Part {
   static needs = ["state", "send", "look", "openHelp", "notify"];
-  static gives = ["run", "slow"];
+  static gives = ["run", "slow", "toggle"];
 
   constructor(host, tools) {
     super(host, tools);

@@ -26,7 +26,15 @@ export class Exercise extends Part {
     "closeDialog",
     "keep",
   ];
-  static gives = ["stopExercise", "inExercise", "keptExercise", "restoreExercise"];
+  static gives = [
+    "stopExercise",
+    "inExercise",
+    "keptExercise",
+    "restoreExercise",
+    "exerciseShown",
+    "advanceExercise",
+    "answerExercise",
+  ];
 
   constructor(host, tools) {
     super(host, tools);
@@ -179,18 +187,58 @@ export class Exercise extends Part {
     return [h("p", { class: "question" }, this.text.question), ...this.text.setting.map((line) => h("p", {}, line))];
   }
 
+  answerExercise(n) {
+    if (!this.data || this.step !== PREDICT || n >= this.data.answers.length) return;
+    this.choice = n;
+    this.keep();
+    this.render();
+  }
+
+  /** Go on as the main button does; false where there is no exercise, or nothing comes after. */
+  advanceExercise() {
+    if (!this.data || this.step === STEPS.length - 1) return false;
+    if (this.step === RUN && !this.done) this.goOn();
+    else this.go(this.step + 1);
+    return true;
+  }
+
+  /** What the room sees of the step: a question, lines below it, and whether a curve and a reading stand with them. */
+  exerciseShown() {
+    if (!this.data) return null;
+    const steps = [this.showAsking, this.showPredicting, this.showRunning, this.showRevealing, this.showTalking];
+    return { weeks: this.data.weeks, lines: [], curve: false, reading: false, ...steps[this.step].call(this) };
+  }
+
+  showAsking() {
+    return { question: this.text.question, lines: this.text.setting };
+  }
+
+  showPredicting() {
+    const lines = this.data.answers.map(({ words }) => words[language()]);
+    return { question: this.text.predict, lines, chosen: this.choice };
+  }
+
+  showRunning() {
+    return { question: this.done ? t("exercise.done") : this.text.watch, curve: true };
+  }
+
+  showRevealing() {
+    const { head, checks } = verdictOf(this.towns, this.data.answers, this.choice, language());
+    return { question: head, lines: checks, curve: true, reading: true };
+  }
+
+  showTalking() {
+    const points = this.data.points.filter((point) => this.towns.holds(point));
+    return { question: this.text.question, lines: points.map(({ words }) => words[language()]) };
+  }
+
   predicting() {
-    const choose = (n) => {
-      this.choice = n;
-      this.keep();
-      this.render();
-    };
     const answers = this.data.answers.map(({ words }, n) => {
       const pressed = { class: "wide", "aria-pressed": String(this.choice === n) };
       return h(
         "p",
         {},
-        button(words[language()], () => choose(n), pressed),
+        button(words[language()], () => this.answerExercise(n), pressed),
       );
     });
     const note = () => {

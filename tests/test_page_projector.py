@@ -1,0 +1,93 @@
+"""The projector's view: one question, one sentence, one curve, in large type, moved on by keys and a clicker."""
+
+import pytest
+from page_browser import BROWSER, SIZES, run_until, until, value, without_violation
+from page_town import Served, write_town
+
+pytest.importorskip("uvicorn")
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
+
+LEAST_PIXELS = 28
+TEXTS = "[...document.querySelectorAll('#projector *')].filter((e) => e.checkVisibility() && [...e.childNodes].some("
+TEXTS += "(n) => n.nodeType === 3 && n.textContent.trim()))"
+SMALLEST = (
+    f"Math.min(...{TEXTS}.map((e) => parseFloat(getComputedStyle(e).fontSize) * (e.closest('.doubled') ? 2.4 : 1)))"
+)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    server = Served(str(write_town(tmp_path_factory.mktemp("town")).parent), "--sessions", "8", "--seeds", "3")
+    yield server
+    server.close()
+
+
+def opened(page):
+    page.click("#open-projector")
+    until(page, "!document.querySelector('#projector').hidden")
+    return page
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_all_of_it_is_large_and_nothing_lies_beside_it(visit, size):
+    page = visit(size)
+    run_until(page, 140)
+    opened(page)
+    until(page, "document.querySelector('#projector .curve.side-b').getAttribute('d')")
+    assert value(page, SMALLEST) >= LEAST_PIXELS
+    assert value(page, "document.querySelector('#projector').scrollWidth <= innerWidth")
+    without_violation(page, f"the projector, {size}")
+
+
+def test_space_runs_the_towns_and_escape_gives_the_page_back(visit):
+    page = opened(visit())
+    assert "Insecurity: what becomes of it?" in page.inner_text("#projector")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Space")
+    until(page, "mobsim.state.history.last >= 8")
+    page.keyboard.press("Space")
+    until(page, "!mobsim.state.frame.playing")
+    assert "town B against town A" in page.inner_text("#projector .sentence")
+    shown = value(page, "mobsim.state.shown")
+    page.keyboard.press("PageUp")
+    assert value(page, "mobsim.state.shown") == shown - 1
+    assert value(page, "document.querySelector('main').inert")
+    page.keyboard.press("Escape")
+    until(page, "document.querySelector('#projector').hidden")
+    assert not value(page, "document.querySelector('main').inert")
+    assert value(page, "document.activeElement.id") == "open-projector"
+
+
+def test_a_clicker_takes_a_room_through_an_exercise(visit):
+    page = visit()
+    page.click("#open-exercises")
+    page.click(".cards button >> nth=0")
+    until(page, "mobsim.parts.Exercise.data && mobsim.state.begun")
+    opened(page)
+    exercise = "mobsim.parts.Exercise"
+    question = value(page, f"{exercise}.text.question")
+    assert page.inner_text("#projector h2") == question
+    page.keyboard.press("PageDown")
+    page.keyboard.press("2")
+    assert value(page, f"{exercise}.choice") == 1
+    assert page.locator("#projector li.chosen").count() == 1
+    page.keyboard.press("9")
+    assert value(page, f"{exercise}.choice") == 1
+    page.keyboard.press("PageDown")
+    assert value(page, f"{exercise}.step") == 2
+    page.evaluate("mobsim.parts.Transport.setSpeed(400)")
+    page.keyboard.press("PageDown")
+    until(page, f"{exercise}.done", seconds=120)
+    page.keyboard.press("PageDown")
+    until(page, f"{exercise}.step === 3")
+    head = page.inner_text("#projector h2")
+    assert head
+    assert head == page.inner_text("#panel-exercise .verdict .head") or head == value(
+        page, "document.querySelector('#panel-exercise .verdict .head').textContent"
+    )
+
+
+def test_french_is_spoken_here_too(visit):
+    page = opened(visit(language="fr-CA"))
+    assert "quelle évolution" in page.inner_text("#projector")
+    assert page.inner_text("#leave-projector") == "Quitter"
