@@ -19,6 +19,7 @@ from sweep_files import write_experiment
 
 import mobsim
 from mobsim.errors import UsageError
+from mobsim.experiment.areas import summarise_scenario
 from mobsim.scenario.problems import AGENCIES
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.synthetic import village
@@ -78,6 +79,7 @@ def test_no_run_hangs_on_how_a_version_of_python_adds(adding_watched):
     town = village(neighbourhoods=3, residents=150, burn_in_days=28)
     mobsim.run(town, "full_model", days=56, events=True, residents=True)
     tabulate(mobsim.load_scenario("columbus").problems, AGENCIES)
+    summarise_scenario(town)
 
 
 @pytest.mark.long

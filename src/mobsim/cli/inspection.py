@@ -134,11 +134,12 @@ def _kind_of(path: Path) -> str:
 def _inspect_scenario(path: Path) -> _Found:
     from mobsim.experiment.memory import describe_memory
     from mobsim.scenario.reading import load_scenario
+    from mobsim.tools.sums import add_up
     from mobsim.web.memory import describe_session
 
     scenario = load_scenario(path)
     neighbourhoods = sum(len(community.neighbourhoods) for community in scenario.communities)
-    officers = sum(community.officers for community in scenario.communities)
+    officers = add_up(community.officers for community in scenario.communities)
     communities = len(scenario.communities)
     summary = (
         f"{scenario.title}: {communities} {'community' if communities == 1 else 'communities'}, "

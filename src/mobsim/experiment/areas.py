@@ -4,6 +4,7 @@ from typing import Any
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.store.provenance import resolve
+from mobsim.tools.sums import add_up
 
 
 def summarise_scenario(scenario: Scenario) -> dict[str, object]:
@@ -18,7 +19,7 @@ def summarise_scenario(scenario: Scenario) -> dict[str, object]:
         "residents": scenario.population,
         "people": float(sum(community.neighbourhoods.people.sum() for community in communities)),
         "neighbourhoods": sum(len(community.neighbourhoods) for community in communities),
-        "officers": round(sum(community.officers for community in communities), 1),
+        "officers": round(add_up(community.officers for community in communities), 1),
         "communities": [community.name for community in communities],
         "reference": scenario.reference,
         "events": [resolve(event) for event in scenario.events],

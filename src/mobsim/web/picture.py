@@ -12,6 +12,7 @@ from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, KINDS, NEEDED
 from mobsim.scenario.parameters import LEVERS
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.strategy import LeadPolicy
+from mobsim.tools.sums import add_up
 from mobsim.web.actions import NOT_FIRED, OFFERED
 from mobsim.web.pair import Pair
 from mobsim.web.scales import scales_of
@@ -30,7 +31,7 @@ def picture_of(pair: Pair) -> dict[str, Any]:
         "days": scenario.days,
         "residents": scenario.population,
         "scale": scenario.scale,
-        "officers": round(sum(community.officers for community in scenario.communities), 1),
+        "officers": round(add_up(community.officers for community in scenario.communities), 1),
         "start": list(pair.strategies),
         "strategies": _strategies(pair),
         "map": {**map_of(scenario), "marks": marks()},

@@ -14,6 +14,7 @@ from mobsim.scenario.enumerations import Age
 from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_YEAR
+from mobsim.tools.sums import add_up
 
 QUARTERS_IN_YEAR = 4
 DAYS_IN_QUARTER = DAYS_IN_YEAR // QUARTERS_IN_YEAR
@@ -126,7 +127,7 @@ def observe(model: Model, years: int = 1) -> Observed:
         initiatives=model.history.initiatives,
         place_area=world.places.neighbourhood.astype(np.int64),
         home=world.residents.place.astype(np.int64),
-        officers_per_100k=1e5 * sum(each.officers for each in model.scenario.communities) / world.residents.size,
+        officers_per_100k=1e5 * add_up(each.officers for each in model.scenario.communities) / world.residents.size,
     )
 
 
