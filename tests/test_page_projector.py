@@ -28,7 +28,7 @@ def opened(page):
     return page
 
 
-@pytest.mark.parametrize("size", ["phone", "projector"])
+@pytest.mark.parametrize("size", ["projector", pytest.param("phone", marks=pytest.mark.long)])
 def test_all_of_it_is_large_and_nothing_lies_beside_it(visit, size):
     page = visit(size)
     run_until(page, 140)
