@@ -105,13 +105,8 @@ def _compares(results: SweepResults) -> bool:
     return results.reference is not None
 
 
-def _has_samples(results: SweepResults) -> bool:
-    return "failing" in results.design.analyses
-
-
 def _has_luck(results: SweepResults) -> bool:
-    several = results.runs["replicate"].nunique() > 1
-    return several and (_has_samples(results) or not results.design.drawn)
+    return results.runs["replicate"].nunique() > 1
 
 
 class _Table(NamedTuple):
@@ -179,8 +174,8 @@ TABLES = {
     "strategies": _Table(strategy_differences, _compares, of_any_design=True),
     "regret": _Table(regret_across, _compares, of_any_design=True),
     "pairing": _Table(lambda results, outcome: pairing_gain(results, [outcome]), _compares, of_any_design=True),
-    "regression": _Table(regression, _has_samples, of_any_design=True),
-    "variance": _Table(variance_components, _has_luck, of_any_design=True),
+    "regression": _Table(regression),
+    "variance": _Table(variance_components, _has_luck),
     "failing": _Table(_failing),
     "convergence": _Table(convergence),
 }

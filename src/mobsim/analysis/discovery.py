@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from mobsim.analysis.results import SweepResults
-from mobsim.analysis.units import as_numbers
+from mobsim.analysis.units import as_numbers, by_setting, cases
 from mobsim.errors import UsageError
 
 MOST_QUESTIONS = 3
@@ -43,32 +43,29 @@ def discover(results: SweepResults, strategy: str, outcome: str) -> Discovery:
     UsageError
         If scikit-learn is missing, nothing but the strategy varies, or there are too few cases.
     """
-    cases, failed = _cases(results, strategy, outcome)
-    if len(cases) < 4 * LEAST_CASES:
-        raise UsageError("has too few cases for rules", field="runs", value=len(cases), remedy="sweep more samples")
+    settings, failed = _settings(results, strategy, outcome)
+    if len(settings) < 4 * LEAST_CASES:
+        raise UsageError("has too few cases for rules", field="runs", value=len(settings), remedy="sweep more samples")
     failing = float(failed.mean())
     if failing in (0.0, 1.0):
-        rule = pd.DataFrame([{"rule": "always", "cases": len(cases), "failing": failing, "coverage": failing}])
+        rule = pd.DataFrame([{"rule": "always", "cases": len(settings), "failing": failing, "coverage": failing}])
         return Discovery(rule, failing, 1.0, 1.0)
-    columns = as_numbers(results.conditions, cases)
-    tree = _new_tree(len(cases)).fit(columns.to_numpy(), failed)
+    columns = as_numbers(results.conditions, settings)
+    tree = _new_tree(len(settings)).fit(columns.to_numpy(), failed)
     accuracy = float(
-        _model_selection().cross_val_score(_new_tree(len(cases)), columns, failed, cv=_folds(failed)).mean()
+        _model_selection().cross_val_score(_new_tree(len(settings)), columns, failed, cv=_folds(failed)).mean()
     )
     return Discovery(_rules(tree, columns, failed), failing, accuracy, max(failing, 1 - failing))
 
 
-def _cases(results: SweepResults, strategy: str, outcome: str) -> tuple[pd.DataFrame, np.ndarray]:
-    same = [factor.name for factor in results.conditions]
-    if not same:
+def _settings(results: SweepResults, strategy: str, outcome: str) -> tuple[pd.DataFrame, np.ndarray]:
+    if not results.conditions:
         raise UsageError("nothing but the strategy varies in this sweep", remedy="add factors, and sweep again")
     sign = -1.0 if results.better(outcome) == "higher" else 1.0
-    if results.reference is None:
-        cost = sign * results.runs.groupby(same, sort=False)[outcome].mean().dropna()
-        return cost.index.to_frame(index=False), (cost > cost.quantile(0.75)).to_numpy()
-    table = results.runs.pivot(index=[*same, "replicate", "seed"], columns="strategy", values=outcome).dropna()
-    worse = (sign * (table[strategy] - table[results.reference])).groupby(level=same, sort=False).mean()
-    return worse.index.to_frame(index=False), (worse >= 0).to_numpy()
+    runs = next(runs for label, runs in cases(results, outcome) if label.get("strategy", strategy) == strategy)
+    cost = sign * by_setting(runs)
+    failed = cost > cost.quantile(0.75) if results.reference is None else cost >= 0
+    return cost.index.to_frame(index=False), failed.to_numpy()
 
 
 def _rules(tree: Any, columns: pd.DataFrame, failed: np.ndarray) -> pd.DataFrame:

@@ -6,11 +6,11 @@ from math import factorial
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from mobsim.analysis.intervals import estimates, percentiles, resampled
 from mobsim.analysis.results import Array, SweepResults
 from mobsim.errors import UsageError
+from mobsim.experiment.effects import p_values
 from mobsim.experiment.sweep.factors import Factor
 
 MOST_FOR_SHARES = 8
@@ -156,7 +156,4 @@ def _contrasts(results: SweepResults, outcome: str) -> tuple[Array, Array]:
 def _adjusted(effects: Array) -> Array:
     if len(effects) < 2 or not effects.shape[1]:
         return np.full(effects.shape[1], np.nan)
-    error = effects.std(axis=0, ddof=1) / np.sqrt(len(effects))
-    mean = np.abs(effects.mean(axis=0))
-    t = np.divide(mean, error, out=np.where(mean > 0, np.inf, 0.0), where=error > 0)
-    return np.minimum(1.0, 2 * stats.t.sf(t, len(effects) - 1) * effects.shape[1])
+    return np.minimum(1.0, p_values(effects) * effects.shape[1])

@@ -6,7 +6,7 @@ from scipy import stats
 
 from mobsim.analysis.intervals import percentiles, resampling
 from mobsim.analysis.results import Array, SweepResults
-from mobsim.analysis.units import as_numbers, cases
+from mobsim.analysis.units import as_numbers, by_setting, cases, labelled
 from mobsim.errors import UsageError
 
 SPARE = 5
@@ -39,8 +39,7 @@ def regression(results: SweepResults, outcome: str) -> pd.DataFrame:
     """
     tables = []
     for label, runs in cases(results, outcome):
-        same = [factor.name for factor in results.conditions]
-        means = runs.groupby(level=same, sort=False).mean()
+        means = by_setting(runs)
         settings = as_numbers(results.conditions, means.index.to_frame(index=False))
         settings = settings.loc[:, settings.nunique() > 1]
         if len(means) < settings.shape[1] + SPARE:
@@ -50,12 +49,10 @@ def regression(results: SweepResults, outcome: str) -> pd.DataFrame:
                 field="samples", value=len(means), remedy=remedy,
             )  # fmt: skip
         if np.ptp(means) > 0:
-            tables.append(_estimated(settings, means.to_numpy(float)).assign(**label))
+            tables.append(labelled(_estimated(settings, means.to_numpy(float)), label))
     if not tables:
         return pd.DataFrame(columns=["factor"])
-    found = pd.concat(tables, ignore_index=True)
-    first = [name for name in ("strategy",) if name in found]
-    return found[[*first, *(name for name in found if name not in first)]]
+    return pd.concat(tables, ignore_index=True)
 
 
 def _estimated(settings: pd.DataFrame, values: Array) -> pd.DataFrame:

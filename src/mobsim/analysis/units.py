@@ -1,6 +1,6 @@
 """What the runs of a sweep are independent by: the units that its intervals are taken over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -27,16 +27,26 @@ def units(
     of
         The factor.
     """
-    same = [factor.name for factor in results.factors if factor.name != of]
-    table = runs.pivot(index=[*same, "replicate", "seed"], columns=of, values=outcome)
+    table = _side_by_side(results, runs, outcome, of)
     if not set(names) <= set(table.columns):
         return pd.DataFrame(columns=list(names))
     whole = table[list(names)].dropna()
     if results.design.drawn:
-        return whole.groupby(level=same, sort=False).mean() if same else whole
+        return by_setting(whole)
     points = whole.groupby(level="replicate").size()
     complete = points.index[points == points.max()]
     return whole.groupby(level="replicate").mean().loc[complete]
+
+
+def by_setting(runs: Any) -> Any:
+    """Average a table, or a series, of runs over the replicates of each setting of the factors."""
+    return runs.groupby(level=[name for name in runs.index.names if name != "replicate"], sort=False).mean()
+
+
+def _side_by_side(results: SweepResults, runs: pd.DataFrame, outcome: str, of: str) -> pd.DataFrame:
+    """Lay runs that share their seed and all other factors side by side, a column a level of the factor."""
+    same = [factor.name for factor in results.factors if factor.name != of]
+    return runs.pivot(index=[*same, "replicate"], columns=of, values=outcome)
 
 
 def cases(results: SweepResults, outcome: str) -> Iterator[tuple[dict[str, str], pd.Series]]:
@@ -44,14 +54,19 @@ def cases(results: SweepResults, outcome: str) -> Iterator[tuple[dict[str, str],
 
     Where strategies are compared it is the difference of each to the reference within seeds, told with its name.
     """
-    same = [factor.name for factor in results.conditions]
     if results.reference is None:
+        same = [factor.name for factor in results.conditions]
         yield {}, results.runs.set_index([*same, "replicate"])[outcome].dropna()
         return
-    table = results.runs.pivot(index=[*same, "replicate"], columns="strategy", values=outcome).dropna()
+    table = _side_by_side(results, results.runs, outcome, "strategy").dropna()
     for name in results.experiment["strategies"]:
         if name != results.reference:
             yield {"strategy": name}, table[name] - table[results.reference]
+
+
+def labelled(table: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
+    """Put what a table is of before its columns."""
+    return pd.DataFrame(dict(label), index=table.index).join(table)
 
 
 def as_numbers(factors: Sequence[Factor], settings: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from mobsim.analysis.intervals import percentiles, resampling
 from mobsim.analysis.results import Array, SweepResults
-from mobsim.analysis.units import cases
+from mobsim.analysis.units import cases, labelled
 from mobsim.errors import UsageError
 
 LEAST = 2
@@ -33,18 +33,14 @@ def variance_components(results: SweepResults, outcome: str) -> pd.DataFrame:
         If points were not run on two seeds at least.
     """
     parts = _over_samples(results, outcome) if results.design.drawn else _over_seeds(results, outcome)
-    found = pd.concat(list(parts), ignore_index=True)
-    first = [name for name in ("strategy",) if name in found]
-    return found[[*first, *(name for name in found if name not in first)]]
+    return pd.concat(list(parts), ignore_index=True)
 
 
 def _over_samples(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]:
-    same = [factor.name for factor in results.conditions]
     for label, runs in cases(results, outcome):
-        table = runs.unstack("replicate").dropna() if same else runs.to_frame()
-        values = table.to_numpy(float)
+        values = runs.unstack("replicate").dropna().to_numpy(float)
         _require(values.shape[0], values.shape[1])
-        yield _table(("settings", "seeds"), _nested, values).assign(**label)
+        yield labelled(_table(("settings", "seeds"), _nested, values), label)
 
 
 def _over_seeds(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]:

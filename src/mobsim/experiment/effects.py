@@ -59,7 +59,7 @@ def paired_differences(values: Array, reference: int, level: float = LEVEL, toge
     differences = values - values[:, [reference]]
     together = pairs_among(values.shape[1]) if together is None else together
     mean, half = differences.mean(axis=0), half_widths(differences, level=level, together=together)
-    p = holm(_p_values(differences), without=reference)
+    p = holm(p_values(differences), without=reference)
     half[reference] = 0.0
     return Differences(mean, mean - half, mean + half, p)
 
@@ -186,7 +186,8 @@ def relative_precision(values: Array, reference: int | None, level: float = LEVE
     return float(half.max() / scale) if scale > 0 else float("nan")
 
 
-def _p_values(differences: Array) -> Array:
+def p_values(differences: Array) -> Array:
+    """Return how probable means so far from nought are by luck alone (Student's test of each column); 1 with a single run."""
     runs = len(differences)
     if runs < 2:
         return np.ones(differences.shape[1])

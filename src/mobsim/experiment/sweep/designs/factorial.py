@@ -34,6 +34,6 @@ DESIGN = Design(
     draw,
     size,
     reads=frozenset({"resolution"}),
-    analyses=("levels", "effects", "interactions", "shapley", "convergence"),
+    analyses=("levels", "effects", "interactions", "shapley", "variance", "convergence"),
     check=check,
 )

@@ -21,5 +21,5 @@ DESIGN = Design(
     draw,
     size,
     reads=frozenset({"steps"}),
-    analyses=("levels", "effects", "interactions", "shapley", "convergence"),
+    analyses=("levels", "effects", "interactions", "shapley", "variance", "convergence"),
 )

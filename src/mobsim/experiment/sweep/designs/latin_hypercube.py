@@ -19,4 +19,11 @@ def size(asked: Asked) -> int:
     return asked.samples
 
 
-DESIGN = Design("latin_hypercube", draw, size, reads=frozenset({"samples"}), analyses=("failing",), drawn=True)
+DESIGN = Design(
+    "latin_hypercube",
+    draw,
+    size,
+    reads=frozenset({"samples"}),
+    analyses=("regression", "variance", "failing"),
+    drawn=True,
+)

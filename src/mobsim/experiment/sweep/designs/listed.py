@@ -26,4 +26,6 @@ def check(table: ExperimentFile, findings: Findings) -> None:
         findings.wrong("name different factors", "points", "give every point a value for the same factors")
 
 
-DESIGN = Design("list", draw, size, reads=frozenset({"points"}), analyses=("levels", "convergence"), check=check)
+DESIGN = Design(
+    "list", draw, size, reads=frozenset({"points"}), analyses=("levels", "variance", "convergence"), check=check
+)
