@@ -26,11 +26,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def browser():
-    """A real browser."""
-    from page_browser import launched
+    """A real browser; without one on the machine, tests that need it are skipped and say so."""
+    from page_browser import BROWSER, launched
 
+    if BROWSER is None:
+        pytest.skip("no chromium on this machine (apt-get install chromium)")
     with launched() as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def small_town(tmp_path_factory):
+    """The folder of a small town, for a server of the page."""
+    from page_town import write_town
+
+    return str(write_town(tmp_path_factory.mktemp("town")).parent)
 
 
 @pytest.fixture

@@ -44,7 +44,13 @@ def decision(message: dict, scenario: Scenario) -> Action:
 
 
 class Served:
-    """A running ``mobsim app``."""
+    """A running ``mobsim app``; leaving it as a context ends it."""
+
+    def __enter__(self) -> "Served":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def __init__(self, scenario: str, *options: str, browser: str | None = None, files: int | None = None) -> None:
         """Start it; ``browser`` is a command that opens the page, ``files`` how many may be open at a time."""

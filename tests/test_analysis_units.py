@@ -1,5 +1,6 @@
 """Intervals of an analysis are taken over what was drawn anew, and hold the truth as often as they say."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -48,32 +49,30 @@ def as_results(rows):
     return results_of("latin_hypercube", (*RANGES, STRATEGY), pd.DataFrame(rows, columns=columns))
 
 
-def factorial(seeds, random):
-    """Make up a factorial of two levers on common seeds; the first gains 2, and seeds answer it differently."""
-    levers = [Factor(f"strategy.{name}", "lever", (0.0, 1.0)) for name in ("leadership", "collaboration")]
+def on_common_seeds(seeds, random, factors, row):
+    """Make up runs at two levels of each of two factors: what ``row`` says is raised gains 2, and seeds answer it differently."""
     rows = []
     for replicate in range(seeds):
         shared, answer = random.normal(0, 20), random.normal(0, 4)
-        for point in range(4):
-            one, other = divmod(point, 2)
-            harm = 100 + shared - (GAIN + answer) * one + random.normal(0, LUCK)
-            rows.append((point, replicate, replicate, float(one), float(other), harm))
-    columns = ["point", "replicate", "seed", *(lever.name for lever in levers), "harm"]
-    return results_of("factorial", levers, pd.DataFrame(rows, columns=columns), [])
+        for point, levels in enumerate(product((0, 1), repeat=2)):
+            values, raised = row(*levels)
+            harm = 100 + shared - (GAIN + answer) * raised + random.normal(0, LUCK)
+            rows.append((point, replicate, replicate, *values, harm))
+    return pd.DataFrame(rows, columns=["point", "replicate", "seed", *(factor.name for factor in factors), "harm"])
+
+
+def factorial(seeds, random):
+    """Make up a factorial of two levers, of which the first gains."""
+    levers = [Factor(f"strategy.{name}", "lever", (0.0, 1.0)) for name in ("leadership", "collaboration")]
+    runs = on_common_seeds(seeds, random, levers, lambda one, other: ((float(one), float(other)), one))
+    return results_of("factorial", levers, runs, [])
 
 
 def paired(seeds, random):
-    """Make up strategies at two conditions that share their seeds, which answer the full model differently."""
-    condition = Factor("trust.stubbornness", "parameter", (0.0, 1.0))
-    rows = []
-    for replicate in range(seeds):
-        shared, answer = random.normal(0, 20), random.normal(0, 4)
-        for point in range(4):
-            level, number = divmod(point, 2)
-            harm = 100 + shared - (GAIN + answer) * number + random.normal(0, LUCK)
-            rows.append((point, replicate, replicate, float(level), STRATEGIES[number], harm))
-    columns = ["point", "replicate", "seed", condition.name, "strategy", "harm"]
-    return results_of("grid", (condition, STRATEGY), pd.DataFrame(rows, columns=columns))
+    """Make up strategies at two conditions, of which the full model gains."""
+    factors = [Factor("trust.stubbornness", "parameter", (0.0, 1.0)), STRATEGY]
+    runs = on_common_seeds(seeds, random, factors, lambda level, nth: ((float(level), STRATEGIES[nth]), nth))
+    return results_of("grid", factors, runs)
 
 
 def of_full_model(results):

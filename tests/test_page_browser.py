@@ -5,11 +5,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from page_browser import BROWSER, run_until, until, value, without_violation
-from page_town import Served, write_town
+from page_browser import run_until, until, value, without_violation
+from page_town import Served
 
 pytest.importorskip("uvicorn")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
 SIZES = ("projector", "laptop", "tablet")
 
 
@@ -22,10 +21,9 @@ CUT_OFF = """[...document.querySelectorAll("button")].filter((each) => each.scro
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    server = Served(str(write_town(tmp_path_factory.mktemp("town")).parent), "--sessions", "3", "--seeds", "3")
-    yield server
-    server.close()
+def served(small_town):
+    with Served(small_town, "--sessions", "3", "--seeds", "3") as server:
+        yield server
 
 
 class TestControls:

@@ -2,11 +2,10 @@
 
 import psutil
 import pytest
-from page_browser import BROWSER, run_until, until, value
+from page_browser import run_until, until, value
 from page_town import Served, write_town
 
 pytest.importorskip("uvicorn")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
 WEEKS = "JSON.stringify(mobsim.state.history.weeks)"
 DECIDED = "mobsim.state.log.map((line) => `${line.day} ${line.do}`)"
 EVENTS = [

@@ -1,11 +1,10 @@
 """The page behaves as hands and eyes expect: nothing fires beneath, nothing jumps without a word, all can be reached and read."""
 
 import pytest
-from page_browser import BROWSER, run_until, until, value, without_violation
+from page_browser import run_until, until, value, without_violation
 from page_town import Served, write_town
 
 pytest.importorskip("uvicorn")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
 DECIDED = "mobsim.state.log.length"
 
 

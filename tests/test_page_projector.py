@@ -1,13 +1,13 @@
 """The projector's view: one question, one sentence, one curve, in large type, moved on by keys and a clicker."""
 
 import pytest
-from page_browser import BROWSER, run_until, until, value, without_violation
-from page_town import Served, write_town
+from page_browser import run_until, until, value, without_violation
+from page_town import Served
 
 pytest.importorskip("uvicorn")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
 
 LEAST_PIXELS = 28
+VERDICT = "#panel-exercise .verdict .head"
 TEXTS = "[...document.querySelectorAll('#projector *')].filter((e) => e.checkVisibility() && [...e.childNodes].some("
 TEXTS += "(n) => n.nodeType === 3 && n.textContent.trim()))"
 SMALLEST = (
@@ -16,10 +16,9 @@ SMALLEST = (
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    server = Served(str(write_town(tmp_path_factory.mktemp("town")).parent), "--sessions", "8", "--seeds", "3")
-    yield server
-    server.close()
+def served(small_town):
+    with Served(small_town, "--sessions", "8", "--seeds", "3") as server:
+        yield server
 
 
 def opened(page):
@@ -80,11 +79,9 @@ def test_a_clicker_takes_a_room_through_an_exercise(visit):
     until(page, f"{exercise}.done", seconds=120)
     page.keyboard.press("PageDown")
     until(page, f"{exercise}.step === 3")
-    head = page.inner_text("#projector h2")
-    assert head
-    assert head == page.inner_text("#panel-exercise .verdict .head") or head == value(
-        page, "document.querySelector('#panel-exercise .verdict .head').textContent"
-    )
+    shown, judged = (f"document.querySelector('{each}').textContent" for each in ("#projector h2", VERDICT))
+    assert value(page, shown)
+    assert value(page, shown) == value(page, judged)
 
 
 def test_french_is_spoken_here_too(visit):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from page_browser import BROWSER, run_until, until, value
+from page_browser import run_until, until, value
 from page_town import Served, write_town
 
 from mobsim.scenario.reading import load_scenario
@@ -14,16 +14,14 @@ from mobsim.web.scales import scales_of
 from mobsim.web.shown import MEASURES
 
 pytest.importorskip("uvicorn")
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
 NOTHING = "#d5dade"
 FILLS = "mobsim.parts.Difference.map.fills"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    server = Served(str(write_town(tmp_path_factory.mktemp("town")).parent), "--sessions", "2", "--seeds", "11")
-    yield server
-    server.close()
+def served(small_town):
+    with Served(small_town, "--sessions", "2", "--seeds", "11") as server:
+        yield server
 
 
 def test_scales_hold_the_town_at_its_start_and_are_those_of_both_towns(tmp_path):
@@ -49,7 +47,6 @@ def test_bounds_are_of_nine_in_ten_pairs_and_of_none_before_ten():
     assert len(bounds_of(pairs[:ENOUGH])[0]) == 2
 
 
-@needs_browser
 def test_colours_mean_the_same_all_session_long(visit):
     page = visit()
     measures = value(page, "[...document.querySelectorAll('#measure option')].map((each) => each.value)")
@@ -71,7 +68,6 @@ def test_colours_mean_the_same_all_session_long(visit):
     assert seen() == before
 
 
-@needs_browser
 def test_the_difference_is_grey_until_ten_pairs_have_come_and_where_they_hold_nought(visit):
     page = visit()
     page.select_option("#measure", "trust")
@@ -106,7 +102,6 @@ def percent_of(text):
     return re.findall(r"[+−-]?\d+(?:\.\d)?%", text)
 
 
-@needs_browser
 def test_one_period_holds_for_figures_account_and_map(visit):
     page = visit()
     run_until(page, 91)
@@ -147,7 +142,6 @@ def since_the_scandal(page):
     return moved, low, high
 
 
-@needs_browser
 def test_an_exercise_leads_from_its_question_to_talk(visit):
     page = visit()
     page.evaluate(SCANDAL)

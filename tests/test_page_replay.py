@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from page_browser import BROWSER, until
+from page_browser import until
 from page_town import write_town
 
 from mobsim.engine.model import begin
@@ -44,7 +44,6 @@ def test_going_on_with_a_folder_keeps_its_record(compared, kept):
     assert (folder / "replay.json").stat().st_mtime_ns == before
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine (apt-get install chromium)")
 def test_the_report_plays_it_without_any_server(compared, kept, browser):
     report = build(compared[1])
     page = browser.new_page()

@@ -134,7 +134,7 @@ export class Projector extends Part {
       PageUp: () => this.look(this.state.shown - 1),
       ArrowLeft: () => this.look(this.state.shown - 1),
     };
-    for (const number of [1, 2, 3, 4, 5]) on[number] = () => this.answerExercise(number - 1);
+    for (const key of [1, 2, 3, 4, 5]) on[key] = () => this.answerExercise(key - 1);
     if (!(event.key in on)) return;
     event.preventDefault();
     on[event.key]();

@@ -167,6 +167,11 @@ export class Exercise extends Part {
     this.host.parentElement.scrollTop = 0;
   }
 
+  /** What there is to talk about, as the towns came out. */
+  get points() {
+    return this.data.points.filter((point) => this.towns.holds(point));
+  }
+
   get text() {
     return this.data.words[language()];
   }
@@ -228,8 +233,7 @@ export class Exercise extends Part {
   }
 
   showTalking() {
-    const points = this.data.points.filter((point) => this.towns.holds(point));
-    return { question: this.text.question, lines: points.map(({ words }) => words[language()]) };
+    return { question: this.text.question, lines: this.points.map(({ words }) => words[language()]) };
   }
 
   predicting() {
@@ -271,9 +275,8 @@ export class Exercise extends Part {
   }
 
   talking() {
-    const points = this.data.points.filter((point) => this.towns.holds(point));
     const item = ({ words, source }) => h("li", {}, words[language()], source ? h("small", {}, source) : null);
-    return [h("ol", { class: "points" }, points.map(item))];
+    return [h("ol", { class: "points" }, this.points.map(item))];
   }
 
   guessed() {
