@@ -4,7 +4,7 @@ import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.scenario.enumerations import Role
-from mobsim.scenario.initiatives import Measure
+from mobsim.scenario.initiatives import REACHES_PLACES, Measure
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
@@ -154,13 +154,15 @@ def commitment_of_elected(desk: Desk) -> Float:
 def divide(policies: Policies, worth: Float) -> Float:
     """Return the share of each measure in programme money, ``(communities, measures)``.
 
-    A strategy's mix holds where both measures are worth what is usual; where one is worth more, more goes to it.
+    A strategy's mix is of measures that reach residents and of those that reach places; several of a kind are meant to have equal
+    parts. It holds where all are worth what is usual; where one is worth more, more goes to it.
     """
-    social = policies.social_share * worth[:, Measure.SOCIAL]
-    both = social + (1.0 - policies.social_share) * worth[:, Measure.SITUATIONAL]
-    mix = np.empty_like(worth)
-    mix[:, Measure.SOCIAL] = np.divide(social, both, out=policies.social_share.copy(), where=both > 0)
-    mix[:, Measure.SITUATIONAL] = 1.0 - mix[:, Measure.SOCIAL]
+    social = policies.social_share[:, None]
+    meant = np.where(REACHES_PLACES, (1.0 - social) / REACHES_PLACES.sum(), social / (~REACHES_PLACES).sum())
+    weights = meant * worth
+    total = weights.sum(1, keepdims=True)
+    mix = np.divide(weights, total, out=meant, where=total > 0)
+    mix[:, 0] = 1.0 - mix[:, 1:].sum(1)
     return mix
 
 

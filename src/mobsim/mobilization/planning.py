@@ -12,7 +12,7 @@ import numpy as np
 from mobsim.mobilization.briefing import Briefing, Desk, mean_over_community
 from mobsim.mobilization.comparison import LEAST_KNOWN
 from mobsim.mobilization.worth import suits, who_leads
-from mobsim.scenario.initiatives import Measure, Status
+from mobsim.scenario.initiatives import REACHES_PLACES, Measure, Status
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at, costs_of_initiatives
 from mobsim.tools.ranking import shares_of_greatest
 from mobsim.world.policies import Policies
@@ -82,7 +82,7 @@ def _aimed_at(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> F
     bounds = np.stack([neighbourhoods.first_place, neighbourhoods.end_place], 1)
     at_places = np.ones_like(desk.beliefs.severity)
     shares_of_greatest(desk.known, briefing.crime > 0, briefing.weight, bounds, most, LEAST_KNOWN, at_places)
-    within[:, :, Measure.SITUATIONAL] = at_places
+    within[:, :, REACHES_PLACES] = at_places[:, :, None]
     return within
 
 

@@ -8,7 +8,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from mobsim.scenario.enumerations import Activity, Role
-from mobsim.scenario.initiatives import Lead, Measure
+from mobsim.scenario.initiatives import Lead, Measure, Reach
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at
 from mobsim.scenario.scenario import Community, Scenario
 from mobsim.tools.calendar import DAYS_IN_YEAR
@@ -41,8 +41,10 @@ def room_for_occurrences(residents: int) -> tuple[int, int]:
 def reach_of_slots(planning: PlanningParameters, most_residents: int, reserved: Reserved) -> tuple[int, int]:
     """Return how many places, and residents, an initiative may reach in a town whose largest neighbourhood is known."""
     size = most_residents / RESIDENTS_PER_SIZE
-    places, residents = (int(aimed_at(planning.declared_number(measure), size)) for measure in Measure)
-    return max(places, reserved.places), max(residents, reserved.residents)
+    most = {Reach.PLACES: reserved.places, Reach.RESIDENTS: reserved.residents}
+    for measure in Measure:
+        most[measure.reaches] = max(most[measure.reaches], int(aimed_at(planning.declared_number(measure), size)))
+    return most[Reach.PLACES], most[Reach.RESIDENTS]
 
 
 def bytes_of_town(scenario: Scenario, reserved: Reserved = NOTHING_RESERVED) -> int:
