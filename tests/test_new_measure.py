@@ -59,6 +59,18 @@ for measure in ("situational", "social", "lighting"):
 """
 
 
+COMPARISON = """
+import sys
+import mobsim
+from mobsim.scenario.presets import PRESETS
+from mobsim.scenario.synthetic import village
+
+strategies = {name: PRESETS[name] for name in ("status_quo", "full_model")}
+town = village(3, 100, burn_in_days=0, days=168, strategies=strategies, reference="status_quo")
+mobsim.compare(town, runs=2, workers=1, out=sys.argv[1])
+"""
+
+
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
     """Return an environment in which mobsim is a copy of the package that has the measure of the worked example."""
@@ -82,6 +94,12 @@ def test_a_year_with_it_closes_its_books_and_counts_its_work(environment):
     places, residents, lights = map(float, run(environment, "-c", YEAR).split())
     assert lights > 0 < places
     assert residents > 0
+
+
+def test_a_comparison_with_it_has_its_report(environment, tmp_path):
+    run(environment, "-c", COMPARISON, str(tmp_path / "out"))
+    run(environment, "-m", "mobsim", "report", str(tmp_path / "out"))
+    assert "lighting" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_it_is_whole_as_every_measure_is(environment):

@@ -14,7 +14,7 @@ from mobsim.experiment.intervals import mean_interval
 from mobsim.measures.equity import top_to_bottom
 from mobsim.report.changes import change_of
 from mobsim.report.curves import curves_of, seen_in_a_town
-from mobsim.report.figures.marks import REFERENCE
+from mobsim.report.figures.marks import REFERENCE, patterns
 from mobsim.report.findings import Estimate, Standing
 from mobsim.report.folder import Results
 from mobsim.report.markup import Markup, tag
@@ -146,6 +146,11 @@ def test_curves_put_four_weeks_together_and_weigh_communities_by_people():
     assert curve.weeks.tolist() == [-2, 2, 6]
     assert curve.mean.tolist() == pytest.approx([4.0, 5.0, 6.0])
     assert (curve.high - curve.mean).tolist() == pytest.approx([12.706] * 3, abs=0.001)
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 20])
+def test_parts_of_a_bar_look_different_however_many_they_are(count):
+    assert len(set(patterns(count))) == count
 
 
 def test_money_of_initiatives_planned_before_the_strategies_part_is_not_theirs():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mobsim.errors import UsageError
 from mobsim.scenario.scenario import Scenario
+from mobsim.tools.calendar import weeks_that_end
 
 LEAST_RUNS = 2
 
@@ -21,7 +22,11 @@ def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: i
     if seed is not None and seed < 0:
         raise UsageError("must be 0 or more", field="seed", value=seed)
     changes = {name: value for name, value in (("days", days), ("seed", seed)) if value is not None}
-    return replace(scenario, **changes)
+    prepared = replace(scenario, **changes)
+    if not weeks_that_end(prepared.burn_in_days, prepared.days):
+        problem = "ends before a week does, so that nothing is counted"
+        raise UsageError(problem, field="days", value=prepared.days, remedy="give at least 7")
+    return prepared
 
 
 def choose_strategies(scenario: Scenario, names: Sequence[str] | None) -> list[str]:

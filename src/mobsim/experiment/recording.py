@@ -54,7 +54,7 @@ class Recorder:
 
     def by_town(self, model: Model) -> dict[str, float | None]:
         """Return the outcomes of the town as a whole in the week that ended last."""
-        sums = model.ledger.sums(model.ledger.weeks[-1].sum(0, keepdims=True))
+        sums = model.ledger.sums(model.ledger.last_week.sum(0, keepdims=True))
         values = measured(sums, {name: self._outcomes[name] for name in BY_TOWN})
         return {name: rounded(value, DECIMALS + 2)[0] for name, value in values.items()}
 

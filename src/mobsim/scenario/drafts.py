@@ -18,6 +18,7 @@ from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy_tables import resolve_strategies
 from mobsim.scenario.structure_tables import resolve_structure
+from mobsim.tools.calendar import weeks_that_end
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import ScenarioFile
@@ -76,6 +77,7 @@ def _drafted(
     values = {**values, **resolve_structure(table, values, findings)}
     standings = resolve_communities(table, problems, file, inputs, findings)
     events = resolve_events(table.events, table.days, standings, strategies, findings)
+    _check_length(table, findings)
     if findings.is_wrong():
         return Draft(findings, None, strategies, problems, standings)
     _note_what_it_costs(table, findings)
@@ -109,6 +111,14 @@ def _name_of(file: Path) -> str:
         return file.stem
     folder = file.parent.name
     return folder if folder not in ("", "..") else file.resolve().parent.name or file.stem  # reached from within
+
+
+def _check_length(table: "ScenarioFile", findings: Findings) -> None:
+    """Refuse a scenario that ends before any week of it does: figures are of whole weeks."""
+    if not weeks_that_end(table.burn_in_days, table.days):
+        findings.wrong(
+            "ends before a week does, so that nothing is counted", "days", "give at least 7", value=table.days
+        )
 
 
 def _note_what_it_costs(table: "ScenarioFile", findings: Findings) -> None:

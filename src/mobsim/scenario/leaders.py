@@ -149,10 +149,10 @@ class TableParameters(NamedTuple):
     years_together: Annotated[
         int,
         Declared(
-            20,
+            40,
             "years",
             0,
-            40,
+            80,
             "Years for which leaders have met before the first day, so that the table starts as the town keeps it.",
         ),
     ]

@@ -8,3 +8,8 @@ DAYS_IN_CYCLE = 28
 DAYS_IN_YEAR = 364
 WEEKS_IN_YEAR = DAYS_IN_YEAR // DAYS_IN_WEEK
 CYCLES_IN_YEAR = DAYS_IN_YEAR // DAYS_IN_CYCLE
+
+
+def weeks_that_end(after: int, days: int) -> int:
+    """Return how many weeks end within ``days`` that begin ``after`` so many days; what is counted is counted by week."""
+    return (after + days) // DAYS_IN_WEEK - after // DAYS_IN_WEEK

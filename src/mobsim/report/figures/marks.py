@@ -30,6 +30,11 @@ FILLS = ("#12436d", "#8fb8d8", "#e8a33d", "#f5ddb0", "#8a6d3b", "#b8bec4", "#3f7
 HATCHES = ("", "///", "", "\\\\\\", "++", "||", "", "--", "xx", "...")
 
 
+def patterns(count: int) -> list[tuple[str, str]]:
+    """Return fill and hatch of each of ``count`` parts; where the fills come round again, they are hatched otherwise."""
+    return [(FILLS[part % len(FILLS)], HATCHES[(part + part // len(FILLS)) % len(HATCHES)]) for part in range(count)]
+
+
 def wrapped(label: str, width: int = 18, lines: int = 3) -> str:
     """Break a label over at most a few lines."""
     return "\n".join(textwrap.wrap(label, width, max_lines=lines, placeholder=" …"))

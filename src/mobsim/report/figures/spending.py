@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mobsim.report.figures.gallery import INK, Gallery, Panel
-from mobsim.report.figures.marks import FILLS, HATCHES, legend_above, row_height, strategy_rows
+from mobsim.report.figures.marks import legend_above, patterns, row_height, strategy_rows
 from mobsim.report.numbers import plain
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ def draw_stacks(
 
     def paint(axes: Axes) -> None:
         left = [0.0] * len(labels)
-        count = len(parts)
-        for (part, sizes), fill, hatch in zip(parts.items(), FILLS[:count], HATCHES[:count], strict=True):
+        for (part, sizes), (fill, hatch) in zip(parts.items(), patterns(len(parts)), strict=True):
             axes.barh(
                 range(len(labels)),
                 sizes,

@@ -32,12 +32,12 @@ def weeks(findings: Findings, gallery: Gallery) -> Markup | None:
 
 
 def _pace(findings: Findings) -> str:
-    """Say how much of the difference was there early, and how much in the end."""
+    """Say how much of the difference was there early, and how much in the end, of runs that have both."""
     pair = [(each.name, each.label, CHOSEN) for each in (findings.chosen, findings.reference)]
     parts = []
     for name in CURVES:
         curves = curves_of(findings.results, name, pair)
-        if len(curves) == 2:
+        if len(curves) == 2 and min((curve.weeks >= 0).sum() for curve in curves) >= 2 * FEW:
             early, late = (_difference(*curves, part) for part in (slice(0, FEW), slice(-FEW, None)))
             if not (math.isfinite(early) and math.isfinite(late)):
                 continue
