@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mobsim.errors import DataError, UsageError
+from mobsim.experiment.plan import DRAW
 from mobsim.experiment.sweep.designs import DESIGNS
 from mobsim.experiment.sweep.designs.design import Design
 from mobsim.experiment.sweep.factors import Factor
@@ -49,7 +50,7 @@ class SweepResults:
     @property
     def outcomes(self) -> list[str]:
         """Names of the outcomes kept."""
-        labels = {"run_id", "seed", "point", "replicate", "dummy", *(factor.name for factor in self.factors)}
+        labels = {"run_id", "seed", DRAW, "point", "replicate", "dummy", *(factor.name for factor in self.factors)}
         return [name for name in self.runs.columns if name not in labels]
 
     @property

@@ -117,11 +117,36 @@ def describe_failures(found: "Comparison") -> Sequence[str]:
     ]
 
 
-def reservations() -> str:
-    """State what a comparison cannot show."""
+def reservations(summary: Mapping[str, Any]) -> str:
+    """State what the intervals of a comparison hold, and what it cannot show."""
+    if "ensemble" in summary:
+        return _under_doubt(summary)
     return (
         "The intervals hold the luck of the simulation, not doubts about the model: they show how these strategies "
         "compare in this simulated town, not what a real one will count."
+    )
+
+
+def _under_doubt(summary: Mapping[str, Any]) -> str:
+    """State between which effects plausible models lie, and what of the difference between seeds is luck."""
+    best, headline, reference = by_rank(summary)[0], summary["headline"], summary["reference"]
+    found, ranges = best["outcomes"][headline], ""
+    level = found["mean"] - found["difference"]
+    if best["name"] != reference and found["range_low"] is not None and level:
+        low, high = (plain(100 * found[each] / abs(level), 1, sign=True) for each in ("range_low", "range_high"))
+        ranges = (
+            f" In nine of ten plausible versions of the model {best['name']} changes {headline} by {low} to {high} %."
+        )
+    share, repeated = summary["doubt"]["luck_share"], summary["doubt"]["repeated_draws"]
+    luck = (
+        ""
+        if share is None
+        else f" About {share:.0%} of what varies between seeds is luck (from {repeated} draws run twice)."
+    )
+    return (
+        f"Each seed has a draw of {len(summary['ensemble']['parameters'])} parameters from the ensemble "
+        f"{summary['ensemble']['name']} ({summary['draws']} draws): the intervals hold luck and what the evidence leaves open, "
+        f"and are of the mean over plausible models.{ranges}{luck} They do not hold what the model leaves out."
     )
 
 

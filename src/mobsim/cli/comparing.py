@@ -12,6 +12,7 @@ from mobsim.errors import UsageError
 
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
+    from mobsim.scenario.ensemble import Ensemble
     from mobsim.scenario.scenario import Scenario
 
 RUNS = 10
@@ -35,6 +36,13 @@ def compare(
     ] = None,
     days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
+    ensemble: Annotated[
+        str | None,
+        typer.Option(
+            help="Ensemble (a name of mobsim list ensembles, or a file) from which each seed draws the parameters that are in "
+            "doubt, so that intervals hold doubt as well as luck."
+        ),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Results folder; default: results/compare-SCENARIO. Resumes by itself.")
@@ -48,7 +56,9 @@ def compare(
         raise UsageError("--runs and --precision exclude each other", remedy="give one of them")
     from mobsim.experiment.choosing import check_runs, choose_strategies, prepare
     from mobsim.experiment.engine import choose_workers
+    from mobsim.scenario.ensemble import choose_ensemble
 
+    drawn = choose_ensemble(ensemble)
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
     read = prepare(scenario, days=days, seed=seed)
@@ -57,8 +67,8 @@ def compare(
     from mobsim.cli.folders import choose_folder
     from mobsim.experiment.compare import declare
 
-    folder = choose_folder(out, f"compare-{read.name}", declare(read, names))
-    found = _compare(read, names, runs, wanted, workers, folder)
+    folder = choose_folder(out, f"compare-{read.name}", declare(read, names, drawn))
+    found = _compare(read, names, runs, wanted, workers, folder, drawn)
     if as_json:
         print_json(found.summary)
     else:
@@ -70,7 +80,13 @@ def compare(
 
 
 def _compare(
-    scenario: "Scenario", names: list[str], runs: int, precision: float | None, workers: int, folder: Path
+    scenario: "Scenario",
+    names: list[str],
+    runs: int,
+    precision: float | None,
+    workers: int,
+    folder: Path,
+    ensemble: "Ensemble | None",
 ) -> "Comparison":
     from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.compare import compare as compare_strategies
@@ -78,7 +94,7 @@ def _compare(
     extent = f"until differences are known to {precision:.2%}" if precision else f"{runs} runs each"
     _report(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
-        return compare_strategies(scenario, names, runs, precision, workers, folder, progress)
+        return compare_strategies(scenario, names, runs, precision, workers, folder, progress, ensemble=ensemble)
 
 
 def _print_answer(found: "Comparison") -> None:
@@ -88,7 +104,12 @@ def _print_answer(found: "Comparison") -> None:
 
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(ranking(found.summary))
-    for paragraph in (answer(found.summary), costs(found.summary), *describe_failures(found), reservations()):
+    for paragraph in (
+        answer(found.summary),
+        costs(found.summary),
+        *describe_failures(found),
+        reservations(found.summary),
+    ):
         console.print(paragraph, markup=False)
     print(f"Tables: {found.folder} (runs.parquet, weekly.parquet, comparison.json and others)", flush=True)
 

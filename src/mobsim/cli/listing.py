@@ -7,7 +7,7 @@ import typer
 from mobsim.cli.tables import in_columns
 from mobsim.errors import UsageError
 
-WHAT = ("scenarios", "strategies", "parameters", "experiments", "outcomes", "mechanisms", "alternatives")
+WHAT = ("scenarios", "strategies", "parameters", "experiments", "outcomes", "mechanisms", "alternatives", "ensembles")
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def list_(
     what: Annotated[str | None, typer.Argument(help=f"One of {', '.join(WHAT)}; default: all.")] = None,
 ) -> None:
-    """List scenarios, strategies, parameters, experiments, outcomes, mechanisms and structural alternatives."""
+    """List scenarios, strategies, parameters, experiments, outcomes, mechanisms, structural alternatives and ensembles."""
     from mobsim.scenario.names import did_you_mean
 
     if what is not None and what not in WHAT:
@@ -88,6 +88,13 @@ def _alternatives() -> list[tuple[str, ...]]:
     ]
 
 
+def _ensembles() -> list[tuple[str, ...]]:
+    from mobsim.scenario.ensemble import read_ensemble, shipped_ensembles
+
+    read = [read_ensemble(file, name) for name, file in shipped_ensembles().items()]
+    return [(each.name, f"{len(each)} draws of {len(each.parameters)} parameters", each.about) for each in read]
+
+
 _ROWS = {
     "scenarios": _scenarios,
     "strategies": _strategies,
@@ -96,4 +103,5 @@ _ROWS = {
     "outcomes": _outcomes,
     "mechanisms": _mechanisms,
     "alternatives": _alternatives,
+    "ensembles": _ensembles,
 }

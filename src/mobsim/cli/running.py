@@ -25,6 +25,8 @@ def run(
     strategy: Annotated[str | None, typer.Option(help="Name of a strategy; default: the scenario's reference.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
+    ensemble: Annotated[str | None, typer.Option(help="Ensemble of which to take a draw: its name or file.")] = None,
+    draw: Annotated[int | None, typer.Option(help="Number of the draw of the ensemble.")] = None,
     out: Annotated[Path | None, typer.Option(help="Results folder; default: one under results/.")] = None,
     events: Annotated[bool, typer.Option("--events", help="Also write a row a crime or crisis.")] = False,
     residents: Annotated[bool, typer.Option("--residents", help="Also write a row a resident at the end.")] = False,
@@ -34,16 +36,17 @@ def run(
     """Run one simulation, show it on one screen, and write it to a results folder."""
     from mobsim.experiment.choosing import prepare
     from mobsim.experiment.memory import RUN, RUN_WITH_INCIDENTS
-    from mobsim.experiment.single import SingleRun, declare, keep_run
+    from mobsim.experiment.single import SingleRun, declare, drawn_from, keep_run
 
-    read = prepare(scenario, days=days, seed=seed)
+    read = drawn_from(prepare(scenario, days=days, seed=seed), ensemble, draw)
     name = read.strategy(strategy or read.reference).name
     workers_that_fit([read], 1, ignore=ignore_memory, use=RUN_WITH_INCIDENTS if events else RUN)
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import ended_when_interrupted
 
-    study = SingleRun(read, name, events, residents)
-    folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}", declare(study))
+    study = SingleRun(read, name, events, residents, ensemble, draw)
+    drawn = "" if draw is None else f"-draw{draw}"
+    folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}{drawn}", declare(study))
     print(f"Running {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
     with ended_when_interrupted("Nothing of the run is kept; the same command starts it again."):
         tables = keep_run(folder, study)

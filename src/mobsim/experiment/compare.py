@@ -27,6 +27,7 @@ from mobsim.experiment.stopping import HEADLINE, Precision, Seeds
 from mobsim.experiment.summary import by_rank, complete_seeds, summarise, to_table
 from mobsim.experiment.sweep.study import ByStrategy, SweepStudy
 from mobsim.measures import outcomes_for
+from mobsim.scenario.ensemble import Ensemble, choose_ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
 
@@ -66,6 +67,7 @@ def compare(
     *,
     days: int | None = None,
     seed: int | None = None,
+    ensemble: Ensemble | str | Path | None = None,
 ) -> Comparison:
     """Compare strategies on the same seeds.
 
@@ -89,6 +91,9 @@ def compare(
         Called with the standing as runs finish.
     days, seed
         Instead of the scenario's own.
+    ensemble
+        An ensemble, its path, or the name of one that ships: each seed has a draw of the parameters that are in doubt, the
+        same under all strategies. Without, all runs have the scenario's parameters, and intervals hold luck alone.
 
     Raises
     ------
@@ -97,30 +102,34 @@ def compare(
     MobsimError
         If too few runs finished for a comparison.
     """
-    scenario = prepare(scenario, days=days, seed=seed)
+    scenario, drawn = prepare(scenario, days=days, seed=seed), choose_ensemble(ensemble)
     names = choose_strategies(scenario, strategies)
     reference, enough = reference_of(scenario, names), Seeds(check_runs(runs))
     until = enough if check_precision(precision) is None else Precision(precision or 0.0, HEADLINE, reference)
-    plan = Plan([{"strategy": name} for name in names], scenario.seed)
+    plan = Plan([{"strategy": name} for name in names], scenario.seed, draw_of=None if drawn is None else drawn.draw_of)
     kept = None if out is None else Path(out)
-    with hold(declare(scenario, names), plan, until, kept, Means(workers, progress)) as held:
+    with hold(declare(scenario, names, drawn), plan, until, kept, Means(workers, progress)) as held:
         _refuse_too_few(held, names, reference)
-        summary = summarise(scenario, held.read("runs"), names, reference, held.declared.outcomes)
+        summary = summarise(scenario, held.read("runs"), names, reference, held.declared.outcomes, drawn)
         held.folder.write_json("comparison.json", summary)
         if kept is not None:
-            _keep_replay(held.folder, scenario, summary)
+            first = scenario if drawn is None else drawn.applied(scenario, drawn.draw_of(0))
+            _keep_replay(held.folder, first, summary)
         tables = {name: held.read(name) for name in TABLES}
     return Comparison(summary=summary, folder=kept, **tables)
 
 
-def declare(scenario: Scenario, strategies: Sequence[str]) -> Declaration:
-    """Declare a comparison of strategies: one town, whose runs differ by their strategy."""
+def declare(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | None = None) -> Declaration:
+    """Declare a comparison of strategies: one town, whose runs differ by their strategy, and by the draw of their seed."""
     reference = reference_of(scenario, strategies)
-    repeat = ByStrategy(scenario.called, scenario.days)
+    repeat = ByStrategy(scenario.called, scenario.days, None if ensemble is None else ensemble.name)
+    inputs: dict[str, Any] = {"scenario": identity_of(scenario), "strategies": list(strategies), "reference": reference}
+    if ensemble is not None:
+        inputs["ensemble"] = ensemble.identity
     return Declaration(
-        SweepStudy({(): scenario}, repeat, strategy=reference, tables=frozenset(KEPT)),
+        SweepStudy({(): scenario}, repeat, strategy=reference, tables=frozenset(KEPT), ensemble=ensemble),
         "compare",
-        {"scenario": identity_of(scenario), "strategies": list(strategies), "reference": reference},
+        inputs,
         summarise_scenario(scenario),
         {"areas.json": describe_areas(scenario)},
         outcomes_for(scenario.problems),

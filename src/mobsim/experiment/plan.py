@@ -1,6 +1,6 @@
 """The plan of a study: its points and their seeds, replicate by replicate, so that it grows without changing what it has."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mobsim.errors import UsageError
@@ -8,6 +8,8 @@ from mobsim.experiment.replicates import seed_of
 from mobsim.store import PlannedRun
 
 Point = Mapping[str, str | float | int]
+DRAW = "draw"
+"""What sets replicates apart under an ensemble: the number of their draw."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,16 @@ class Plan:
         replicate share one.
     stride
         Distance between the numbers of two replicates, where points may be added to each; else there are just enough.
+    draw_of
+        Draw that a replicate has, by its number, where parameters are drawn from an ensemble; with blocks, each block of each
+        replicate has its own.
     """
 
     points: Sequence[Point]
     seed: int
     blocks: Sequence[int] = ()
     stride: int = 0
+    draw_of: Callable[[int], int] | None = None
 
     @property
     def width(self) -> int:
@@ -47,8 +53,16 @@ class Plan:
             common = seed_of(self.seed, replicate)
             for place, point in enumerate(self.points):
                 own = seed_of(self.seed, replicate, self.blocks[place]) if self.blocks else common
-                planned.append(PlannedRun(replicate * self.width + place, point, own))
+                planned.append(
+                    PlannedRun(replicate * self.width + place, {**point, **self._drawn(replicate, place)}, own)
+                )
         return planned
+
+    def _drawn(self, replicate: int, place: int) -> Point:
+        if self.draw_of is None:
+            return {}
+        number = replicate * (max(self.blocks) + 1) + self.blocks[place] if self.blocks else replicate
+        return {DRAW: self.draw_of(number)}
 
     def run(self, run_id: int) -> PlannedRun:
         """Return the run of a number, however many replicates have been run.

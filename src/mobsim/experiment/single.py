@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mobsim.errors import UsageError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.choosing import prepare
 from mobsim.experiment.holding import Declaration, opened
 from mobsim.experiment.identity import identity_of
 from mobsim.measures import outcomes_for
+from mobsim.scenario.ensemble import Ensemble, choose_ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import PlannedRun, record_run
 
@@ -29,6 +31,8 @@ def run(
     seed: int | None = None,
     days: int | None = None,
     *,
+    ensemble: Ensemble | str | Path | None = None,
+    draw: int | None = None,
     events: bool = False,
     residents: bool = False,
 ) -> "Run":
@@ -42,14 +46,30 @@ def run(
         Name of a strategy; the scenario's reference when left out. The burn-in is always run under the reference.
     seed, days
         Instead of the scenario's own.
+    ensemble, draw
+        Take the parameters in doubt from the draw of this number of an ensemble (itself, its path or name).
     events, residents
         Also return a row a crime or crisis, and a row a resident at the end.
     """
     from mobsim.engine.model import run as run_model
 
-    scenario = prepare(scenario, days=days, seed=seed)
+    scenario = drawn_from(prepare(scenario, days=days, seed=seed), ensemble, draw)
     name = scenario.strategy(strategy or scenario.reference).name
     return run_model(scenario, name, scenario.seed, scenario.days, events=events, residents=residents)
+
+
+def drawn_from(scenario: Scenario, ensemble: Ensemble | str | Path | None, draw: int | None) -> Scenario:
+    """Return a scenario with the parameters of a draw, if one is asked for.
+
+    Raises
+    ------
+    UsageError
+        If an ensemble is named without a draw or a draw without an ensemble, or if there is no such one.
+    """
+    if (ensemble is None) != (draw is None):
+        raise UsageError("an ensemble and the number of a draw belong together", field="draw", value=draw)
+    chosen = choose_ensemble(ensemble)
+    return scenario if chosen is None or draw is None else chosen.applied(scenario, draw)
 
 
 @dataclass(frozen=True)
@@ -60,6 +80,8 @@ class SingleRun:
     strategy: str
     events: bool = False
     residents: bool = False
+    ensemble: str | None = None
+    draw: int | None = None
 
     def begin(self, planned: PlannedRun) -> None:
         """Share nothing: there is one run."""
@@ -72,7 +94,10 @@ class SingleRun:
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that repeats the run."""
         words = ["mobsim", "run", self.scenario.called, "--strategy", self.strategy]
-        return shlex.join([*words, "--seed", str(planned.seed), "--days", str(self.scenario.days)])
+        words += ["--seed", str(planned.seed), "--days", str(self.scenario.days)]
+        return shlex.join(
+            words if self.draw is None else [*words, "--ensemble", str(self.ensemble), "--draw", str(self.draw)]
+        )
 
 
 def declare(study: SingleRun) -> Declaration:

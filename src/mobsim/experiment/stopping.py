@@ -92,6 +92,8 @@ class Precision:
         placed = finished.assign(point=finished["run_id"] % plan.width, replicate=finished["run_id"] // plan.width)
         table = placed.pivot(index="replicate", columns="point", values=self.outcome)
         table = table.reindex(columns=range(len(plan.points)))
+        if plan.draw_of is not None:
+            table = table.groupby(list(map(plan.draw_of, table.index))).mean()
         return all(
             _widest(table[columns].to_numpy(float), place) <= self.share
             for columns, place in _groups(plan.points, self.reference)

@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 
 from mobsim.experiment import effects
+from mobsim.experiment.doubt import by_draw, range_over_models, split
 from mobsim.experiment.effects import Array
 from mobsim.experiment.intervals import mean_interval
+from mobsim.experiment.plan import DRAW
 from mobsim.experiment.stopping import HEADLINE
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import StrategyKind, as_written
 
@@ -40,7 +43,12 @@ def outcome_by_seed(runs: pd.DataFrame, outcome: str, strategies: Sequence[str],
 
 
 def summarise(
-    scenario: Scenario, runs: pd.DataFrame, strategies: Sequence[str], reference: str, outcomes: Iterable[str]
+    scenario: Scenario,
+    runs: pd.DataFrame,
+    strategies: Sequence[str],
+    reference: str,
+    outcomes: Iterable[str],
+    ensemble: Ensemble | None = None,
 ) -> dict[str, Any]:
     """Answer a comparison, as plain data (what ``comparison.json`` holds).
 
@@ -56,6 +64,8 @@ def summarise(
         Name of the strategy that the others are compared with.
     outcomes
         Names of the outcomes to compare. One that a run could not measure (a share of nothing) is null.
+    ensemble
+        What the parameters of each seed were drawn from.
 
     Returns
     -------
@@ -64,21 +74,28 @@ def summarise(
         ``difference`` to the reference with the interval that decides (``difference_low``, ``difference_high``), which holds
         for all pairs of strategies at once. ``rank`` and ``rank_to`` are the first and last place by harm that a policy may
         have; those that cannot be told apart share places, and arms of experiments have none. The chance of being best and
-        the regret are null under five pairs.
+        the regret are null under five pairs. Under an ensemble all this is of means by draw, ``range_low`` and
+        ``range_high`` are between which differences nine in ten plausible models lie, and ``doubt`` tells luck from doubt.
     """
     kept, seeds = complete_seeds(runs, strategies)
-    columns = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
+    by_seed = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
+    draws = _draws_of(runs, seeds) if ensemble else None
+    columns = by_seed if draws is None else {name: by_draw(values, draws) for name, values in by_seed.items()}
     policies = np.array([scenario.strategies[name].is_policy for name in kept])
     ranking = effects.rank(columns[HEADLINE], "lower", policies)
     ranks = effects.shared_ranks(columns[HEADLINE], "lower", policies)
     place = kept.index(reference)
     blocks = {name: _describe(values, place) for name, values in columns.items()}
+    if draws is not None:
+        for name, values in by_seed.items():
+            _add_range(blocks[name], *range_over_models(values, draws, place))
     return {
         "scenario": scenario.name,
         "title": scenario.title,
         "days": scenario.days,
         "residents": scenario.population,
         "runs": len(seeds),
+        **({} if ensemble is None or draws is None else _doubt(ensemble, scenario, by_seed[HEADLINE], draws, place)),
         "left_out": [name for name in strategies if name not in kept],
         "reference": reference,
         "headline": HEADLINE,
@@ -136,6 +153,37 @@ def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
         }
         for column in range(values.shape[1])
     ]
+
+
+def _draws_of(runs: pd.DataFrame, seeds: Sequence[int]) -> list[int]:
+    return runs.drop_duplicates("seed").set_index("seed")[DRAW].loc[list(seeds)].astype(int).tolist()
+
+
+def _add_range(block: Sequence[dict[str, Any]], low: Array, high: Array) -> None:
+    for entry, low_end, high_end in zip(block, low, high, strict=True):
+        entry |= {"range_low": _plain(low_end), "range_high": _plain(high_end)}
+
+
+def _doubt(
+    ensemble: Ensemble, scenario: Scenario, values: Array, draws: Sequence[int], reference: int
+) -> dict[str, Any]:
+    """Describe the ensemble, and what of a difference's variance from seed to seed is luck, all strategies together."""
+    found = split(values, draws, reference)
+    total, luck = np.nansum(found.total), np.sum(found.luck)
+    return {
+        "draws": len(set(draws)),
+        "ensemble": {
+            "name": ensemble.name,
+            "title": ensemble.title,
+            "size": len(ensemble),
+            "parameters": [name for name in ensemble.parameters if name not in scenario.overrides],
+            "set_by_scenario": [name for name in ensemble.parameters if name in scenario.overrides],
+        },
+        "doubt": {
+            "repeated_draws": found.pairs,
+            "luck_share": _plain(min(1.0, luck / total)) if total > 0 and found.pairs >= effects.LEAST_PAIRS else None,
+        },
+    }
 
 
 def _introduce(strategy: Strategy) -> dict[str, Any]:

@@ -18,7 +18,10 @@ MISSING = math.nan
 
 
 class Estimate(NamedTuple):
-    """An outcome of one strategy: its mean, and its paired difference from the reference with the interval that decides."""
+    """An outcome of one strategy: its mean, and its paired difference from the reference with the interval that decides.
+
+    Under an ensemble ``range_low`` to ``range_high`` holds the difference in nine of ten plausible models.
+    """
 
     mean: float = MISSING
     low: float = MISSING
@@ -26,6 +29,8 @@ class Estimate(NamedTuple):
     difference: float = MISSING
     difference_low: float = MISSING
     difference_high: float = MISSING
+    range_low: float = MISSING
+    range_high: float = MISSING
 
     @property
     def distinguishable(self) -> bool:
@@ -41,6 +46,11 @@ class Estimate(NamedTuple):
     def alike(self) -> bool:
         """Whether the whole interval lies within half a per cent: the runs tell that there is hardly a difference."""
         return all(abs(self.relative(end)) < HARDLY for end in (self.difference_low, self.difference_high))
+
+    @property
+    def holds_over_models(self) -> bool:
+        """Whether nine of ten plausible models agree on the side of the difference."""
+        return self.range_low > 0 or self.range_high < 0
 
     @property
     def known(self) -> bool:
@@ -133,6 +143,21 @@ class Findings:
     def runs(self) -> int:
         """How many paired runs each strategy had."""
         return int((self.results.comparison or {}).get("runs", len(self.results.seeds)))
+
+    @property
+    def ensemble(self) -> Mapping[str, Any] | None:
+        """What the parameters of each seed were drawn from; ``None`` where all runs have the scenario's."""
+        return (self.results.comparison or {}).get("ensemble")
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the ensemble were run."""
+        return int((self.results.comparison or {}).get("draws", 0))
+
+    @property
+    def luck_share(self) -> float:
+        """Which share of a difference's variance between seeds is luck; not a number where it cannot be told."""
+        return _float(((self.results.comparison or {}).get("doubt") or {}).get("luck_share"))
 
     def find(self, name: str) -> Standing:
         """Return a strategy's standing by its name."""

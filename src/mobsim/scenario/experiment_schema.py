@@ -54,6 +54,13 @@ class ReplicatesTable(FileTable):
         Annotated[int, Field(ge=1, le=1_000_000)] | None,
         described("Seeds at most, with `precision`; 200 if left out.", "seeds"),
     ] = None
+    ensemble: Annotated[
+        Text | None,
+        described(
+            "Ensemble, by name or file beside the experiment, from which each seed draws the parameters in doubt; factors and "
+            "the scenario's own parameters hold."
+        ),
+    ] = None
 
 
 class OutcomesTable(FileTable):

@@ -24,6 +24,7 @@ LABELS: dict[str, Column] = {
     "run_id": Column("Number of the run; runs are numbered replicate by replicate."),
     "seed": Column("Seed of the run; runs of one seed face the same would-be events."),
     "strategy": Column("Name of the strategy."),
+    "draw": Column("Number of the run's draw of parameters from the ensemble."),
     "week": Column("Week, from 0 at the end of the burn-in; weeks of the burn-in are negative.", "weeks"),
     "community": Column("Name of the community."),
     "neighbourhood": Column("Identifier of the neighbourhood."),

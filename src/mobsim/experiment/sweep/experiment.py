@@ -1,7 +1,7 @@
 """An experiment, read from its file and checked whole: factors, design, towns and strategies, ready to be planned."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from mobsim.experiment.sweep.factors import Factor, Value, kind_of, plain_value,
 from mobsim.experiment.sweep.laying_out import lay_out
 from mobsim.experiment.sweep.study import ByNumber, SweepStudy, levers_at
 from mobsim.experiment.sweep.towns import Settings, TownReader, read_towns, settings_of
+from mobsim.scenario.ensemble import Ensemble, choose_ensemble
 from mobsim.scenario.experiment_checks import canonical, check_experiment
 from mobsim.scenario.experiment_schema import TRIAL, ExperimentFile, ReplicatesTable
 from mobsim.scenario.findings import Findings
@@ -41,6 +42,7 @@ class Experiment:
     factors: tuple[Factor, ...]
     fixed: Mapping[str, Value]
     plan: Plan
+    ensemble: Ensemble | None = None
 
     @property
     def name(self) -> str:
@@ -84,6 +86,7 @@ class Experiment:
             strategy=self.table.strategy,
             keep=tuple(kept.keep or ()),
             tables=frozenset(tables),
+            ensemble=self.ensemble,
         )
 
 
@@ -121,14 +124,31 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
     check_consistency(table, findings)
     reader = TownReader(file, table.scenario)
     scenario = check_town(table, reader, findings)
+    ensemble = _read_ensemble(file, table, findings)
     if findings.is_wrong():
         check_settings(table, reader, findings)
     findings.stop_if_wrong()
     if scenario is None:
         findings.stop()
     experiment = _laid_out(file, table, reader, scenario)
+    if ensemble is not None:
+        drawn = replace(experiment.plan, draw_of=ensemble.nth_draw)
+        experiment = replace(experiment, plan=drawn, ensemble=ensemble)
     _check_points(experiment, findings)
     return experiment
+
+
+def _read_ensemble(file: Path, table: ExperimentFile, findings: Findings) -> Ensemble | None:
+    """Read the ensemble that each seed draws from: one that ships, or a file beside the experiment."""
+    name = table.replicates.ensemble if findings.sound("replicates") else None
+    if name is None:
+        return None
+    try:
+        beside = file.parent / name
+        return choose_ensemble(beside if beside.is_file() else name)
+    except (InputError, InputErrors) as error:
+        findings.add(error.located(file) if isinstance(error, InputError) else error)
+        return None
 
 
 def _laid_out(file: Path, table: ExperimentFile, reader: TownReader, scenario: Scenario) -> Experiment:
@@ -216,6 +236,7 @@ def inputs_of(experiment: Experiment) -> dict[str, Any]:
         "samples": len(experiment.plan.points) if design.drawn and not design.grows else None,
         "seed": experiment.seed,
         "outcomes": table.outcomes.model_dump(),
+        "ensemble": None if experiment.ensemble is None else experiment.ensemble.identity,
     }
     return {name: value for name, value in plain.items() if value not in (None, [], {})}
 

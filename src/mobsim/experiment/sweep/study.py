@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mobsim.experiment.plan import DRAW
 from mobsim.experiment.sweep.factors import DUMMY, Value, kind_of
 from mobsim.experiment.sweep.towns import Settings, settings_of
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.strategy import LeadPolicy, Levers
 from mobsim.store import PlannedRun
@@ -41,11 +43,17 @@ class ByStrategy:
 
     scenario: str
     days: int
+    ensemble: str | None = None
 
     def __call__(self, planned: PlannedRun) -> Sequence[str]:
         """Return the words of the command."""
         words = ["mobsim", "run", self.scenario, "--strategy", str(planned.factors["strategy"])]
-        return [*words, "--seed", str(planned.seed), "--days", str(self.days)]
+        words += ["--seed", str(planned.seed), "--days", str(self.days)]
+        return (
+            words
+            if self.ensemble is None
+            else [*words, "--ensemble", self.ensemble, "--draw", str(planned.factors[DRAW])]
+        )
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ class SweepStudy:
         Outcomes that are kept; all where none are named.
     tables
         Tables of a run that are kept beside its totals.
+    ensemble
+        What parameters are drawn from that neither the scenario nor a point sets.
     """
 
     towns: Mapping[Settings, Scenario]
@@ -74,6 +84,7 @@ class SweepStudy:
     strategy: str = "status_quo"
     keep: tuple[str, ...] = ()
     tables: frozenset[str] = frozenset()
+    ensemble: Ensemble | None = None
 
     def begin(self, planned: PlannedRun) -> Begun:
         """Begin a seed; its burn-ins are run when they are needed."""
@@ -105,10 +116,12 @@ class SweepStudy:
 
     def town_at(self, point: Mapping[str, Value]) -> tuple[Settings, tuple[tuple[str, float], ...]]:
         """Return settings and parameters of a point's town: neighbours in a plan that agree in them share a burn-in."""
-        numbers = [
-            (name, float(value)) for name, value in point.items() if name != DUMMY and kind_of(name) == "parameter"
-        ]
-        return settings_of(point), tuple(sorted(numbers))
+        settings = settings_of(point)
+        numbers = {} if self.ensemble is None else self.ensemble.doubted(self.towns[settings], int(point[DRAW]))
+        for name, value in point.items():
+            if name not in (DUMMY, DRAW) and kind_of(name) == "parameter":
+                numbers[name] = float(value)
+        return settings, tuple(sorted(numbers.items()))
 
     def _town(self, settings: Settings, numbers: Mapping[str, float]) -> Scenario:
         town = self.towns[settings]

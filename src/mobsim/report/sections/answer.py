@@ -18,6 +18,7 @@ from mobsim.report.sections.words import (
     feelings,
     headline_word,
     listed,
+    over_models,
     stopped,
     verdict,
     visible,
@@ -37,6 +38,7 @@ def short_answer(findings: Findings) -> Markup:
     sentences = (
         verdict(findings),
         certainty(findings),
+        over_models(findings),
         visible(findings),
         crime_in_counts(findings),
         feelings(findings),

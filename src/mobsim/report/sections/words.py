@@ -95,6 +95,23 @@ def certainty(findings: Findings) -> str:
     )
 
 
+def over_models(findings: Findings) -> str:
+    """Say what of the answer holds over nearly all plausible versions of the model, and what does not."""
+    if findings.ensemble is None or not findings.others:
+        return ""
+    word, reference = headline_word(findings), findings.reference.label
+    chosen = findings.chosen[findings.headline]
+    low, high = (percent(chosen.relative(end), sign=True) for end in (chosen.range_low, chosen.range_high))
+    first = f"In nine of ten plausible versions of the model, {findings.chosen.label} changes {word} by {low} to {high}"
+    if not chosen.holds_over_models:
+        first += ": some say more, and some less"
+    others = [each for each in findings.others if each.is_policy and each is not findings.chosen]
+    open_ = [each.label for each in others if not each[findings.headline].holds_over_models]
+    if not open_:
+        return f"{first}."
+    return f"{first}. Whether {listed(open_, 'or')} does better or worse than {reference} depends on what is not known."
+
+
 def visible(findings: Findings) -> str:
     """Say so when the difference is too small for one real town of this size to notice."""
     estimate = findings.chosen[findings.headline]

@@ -1,0 +1,210 @@
+"""An ensemble: sets of parameters that the evidence leaves plausible, from which runs are drawn to hold doubt as well as luck.
+
+The ensembles that ship lie in ``scenario/ensembles``, one JSON file each, with what made them. A scenario's own parameters hold
+in every draw: what a town knows about itself is not in doubt.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mobsim.errors import DataError, UsageError
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.overrides import check_overrides
+
+if TYPE_CHECKING:
+    from mobsim.scenario.scenario import Scenario
+
+SCHEMA = 1
+LEAST_DRAWS = 2
+AGAIN = 4
+"""Of so many replicates the last has the draw of the one before, on another seed: what differs between the two is luck."""
+FOLDER = Path(__file__).parent / "ensembles"
+KEYS = frozenset({"schema", "title", "about", "made", "parameters", "draws", "weights"})
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Sets of parameters, each as plausible as its weight.
+
+    Parameters
+    ----------
+    name
+        Its name if it ships, else the path of its file.
+    title, about
+        What it holds, and what it rests on.
+    parameters
+        Full names of what is in doubt.
+    draws
+        Values in the order of ``parameters``, one sequence a draw.
+    weights
+        How plausible each draw is, relative to the others.
+    made
+        The command that made it, and what it was made with.
+    """
+
+    name: str
+    title: str
+    about: str
+    parameters: tuple[str, ...]
+    draws: tuple[tuple[float, ...], ...]
+    weights: tuple[float, ...]
+    made: Mapping[str, str]
+
+    def __len__(self) -> int:
+        return len(self.draws)
+
+    @property
+    def identity(self) -> list[Any]:
+        """What decides the runs that draw from it."""
+        return [self.parameters, self.draws, self.weights]
+
+    def values(self, draw: int) -> dict[str, float]:
+        """Return the parameters of a draw.
+
+        Raises
+        ------
+        UsageError
+            If there is no draw of that number.
+        """
+        if not 0 <= draw < len(self):
+            remedy = f"give a number from 0 to {len(self) - 1}"
+            raise UsageError(f"there is no such draw of {self.name}", field="draw", value=draw, remedy=remedy)
+        return dict(zip(self.parameters, self.draws[draw], strict=True))
+
+    def doubted(self, scenario: "Scenario", draw: int) -> dict[str, float]:
+        """Return the parameters of a draw that a scenario does not set itself."""
+        return {name: value for name, value in self.values(draw).items() if name not in scenario.overrides}
+
+    def applied(self, scenario: "Scenario", draw: int) -> "Scenario":
+        """Return a scenario as it would be if a draw were true."""
+        return scenario.with_parameters(self.doubted(scenario, draw))
+
+    def nth_draw(self, number: int) -> int:
+        """Return the draw that is taken as the one of this number, from 0.
+
+        Any first draws that are taken come from all over the ensemble, in proportion to the weights: places along it follow
+        one another as van der Corput's sequence does.
+        """
+        share = van_der_corput(number) * self._up_to[-1]
+        return next(draw for draw, end in enumerate(self._up_to) if share < end)
+
+    def draw_of(self, replicate: int) -> int:
+        """Return the draw of a replicate, where the last of every :data:`AGAIN` repeats the draw before."""
+        return self.nth_draw(replicate - (replicate + 1) // AGAIN)
+
+    @cached_property
+    def _up_to(self) -> list[float]:
+        return list(accumulate(self.weights))
+
+
+def van_der_corput(number: int) -> float:
+    """Return a number of van der Corput's sequence, in [0, 1): the binary figures of ``number`` behind the point, mirrored."""
+    share, digit = 0.0, 0.5
+    while number:
+        share += digit * (number & 1)
+        number, digit = number >> 1, digit / 2
+    return share
+
+
+def shipped_ensembles() -> dict[str, Path]:
+    """Map the names of the ensembles that ship to their files."""
+    return {file.stem: file for file in sorted(FOLDER.glob("*.json"))}
+
+
+def choose_ensemble(asked: "Ensemble | str | Path | None") -> "Ensemble | None":
+    """Return an ensemble by its name or path, or as it is.
+
+    Raises
+    ------
+    UsageError
+        If none ships by that name and no file lies there.
+    InputErrors
+        If the file is none of an ensemble; everything wrong with it at once.
+    """
+    if asked is None or isinstance(asked, Ensemble):
+        return asked
+    shipped = shipped_ensembles()
+    if str(asked) in shipped:
+        return read_ensemble(shipped[str(asked)], str(asked))
+    file = Path(asked)
+    if not file.is_file():
+        remedy = did_you_mean(str(asked), shipped) if shipped else "give the path of its file"
+        raise UsageError("there is no such ensemble", field="ensemble", value=str(asked), remedy=remedy)
+    return read_ensemble(file, str(asked))
+
+
+def read_ensemble(file: Path, name: str) -> Ensemble:
+    """Read and check the file of an ensemble."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, OSError, RecursionError) as error:
+        raise DataError(f"cannot be read as JSON ({error})", file=file, remedy="give the file of an ensemble") from None
+    findings = Findings(file)
+    if not isinstance(content, Mapping):
+        findings.wrong_data(file, "is not a JSON object", "file", "write one object with the keys of an ensemble")
+        findings.stop()
+    _check_keys(content, findings)
+    findings.stop_if_wrong()
+    parameters, draws = list(content["parameters"]), list(content["draws"])
+    weights = _checked_weights(content.get("weights"), len(draws), findings)
+    rows = [_checked_draw(parameters, draw, number, findings) for number, draw in enumerate(draws)]
+    findings.stop_if_wrong()
+    made = {str(key): str(value) for key, value in (content.get("made") or {}).items()}
+    title, about = str(content.get("title", "")), str(content.get("about", ""))
+    return Ensemble(name, title, about, tuple(parameters), tuple(rows), tuple(weights), made)
+
+
+def _check_keys(content: Mapping[str, Any], findings: Findings) -> None:
+    for key in content.keys() - KEYS:
+        findings.wrong("is not a known key", key, did_you_mean(key, KEYS))
+    if content.get("schema") != SCHEMA:
+        findings.wrong(
+            "is not the schema that this program reads", "schema", f"write {SCHEMA}", value=content.get("schema")
+        )
+    names = content.get("parameters")
+    if not _is_list(names) or not names or not all(isinstance(name, str) for name in names):
+        findings.wrong(
+            "must list the names of what is in doubt", "parameters", 'write ["GROUP.NAME", ...]', value=names
+        )
+    elif len(set(names)) < len(names):
+        findings.wrong("names a parameter twice", "parameters", "name each once")
+    draws = content.get("draws")
+    if not isinstance(draws, list) or len(draws) < LEAST_DRAWS:
+        findings.wrong(f"must list at least {LEAST_DRAWS} draws", "draws", "write one list of values a draw")
+    if not isinstance(content.get("made") or {}, Mapping):
+        findings.wrong("must be a table of words", "made", 'write {"command": "..."}')
+
+
+def _checked_weights(given: Any, draws: int, findings: Findings) -> list[float]:
+    if given is None:
+        return [1.0] * draws
+    fits = _is_list(given) and len(given) == draws
+    if not fits or not all(_is_number(each) and 0 <= each < float("inf") for each in given) or not sum(given) > 0:
+        findings.wrong(
+            "must hold a number of at least 0 for each draw, and not only noughts", "weights", f"write {draws} numbers"
+        )
+        return [1.0] * draws
+    return [float(each) for each in given]
+
+
+def _checked_draw(parameters: Sequence[str], draw: Any, number: int, findings: Findings) -> tuple[float, ...]:
+    where = f"draws[{number}]"
+    if not _is_list(draw) or len(draw) != len(parameters):
+        findings.wrong("must hold a value for each parameter", where, f"write {len(parameters)} values")
+        return ()
+    values = check_overrides(dict(zip(parameters, draw, strict=True)), findings, f"{where}.")
+    return tuple(values.values())
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
