@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from mobsim.experiment import effects
-from mobsim.experiment.doubt import by_draw, range_over_models, split
+from mobsim.experiment.doubt import by_draw
 from mobsim.experiment.effects import Array
 from mobsim.experiment.intervals import mean_interval
-from mobsim.experiment.plan import DRAW
 from mobsim.experiment.stopping import HEADLINE
+from mobsim.experiment.under_doubt import add_models, describe_doubt, draws_of
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import StrategyKind, as_written
@@ -79,23 +79,19 @@ def summarise(
     """
     kept, seeds = complete_seeds(runs, strategies)
     by_seed = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
-    draws = _draws_of(runs, seeds) if ensemble else None
-    columns = by_seed if draws is None else {name: by_draw(values, draws) for name, values in by_seed.items()}
+    draws = [] if ensemble is None else draws_of(runs, seeds)
+    columns = {name: by_draw(values, draws) for name, values in by_seed.items()} if draws else by_seed
     policies = np.array([scenario.strategies[name].is_policy for name in kept])
     ranking = effects.rank(columns[HEADLINE], "lower", policies)
     ranks = effects.shared_ranks(columns[HEADLINE], "lower", policies)
     place = kept.index(reference)
     blocks = {name: _describe(values, place) for name, values in columns.items()}
-    if draws is not None:
-        for name, values in by_seed.items():
-            _add_range(blocks[name], *range_over_models(values, draws, place))
-    return {
+    summary: dict[str, Any] = {
         "scenario": scenario.name,
         "title": scenario.title,
         "days": scenario.days,
         "residents": scenario.population,
         "runs": len(seeds),
-        **({} if ensemble is None or draws is None else _doubt(ensemble, scenario, by_seed[HEADLINE], draws, place)),
         "left_out": [name for name in strategies if name not in kept],
         "reference": reference,
         "headline": HEADLINE,
@@ -115,6 +111,10 @@ def summarise(
             name: _plain(effects.smallest_detectable(values, place)) for name, values in columns.items()
         },
     }
+    if ensemble is not None:
+        summary |= describe_doubt(ensemble, scenario, by_seed[HEADLINE], draws, place)
+        add_models(summary["strategies"], by_seed, draws, place)
+    return summary
 
 
 def to_table(summary: Mapping[str, Any]) -> pd.DataFrame:
@@ -153,37 +153,6 @@ def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
         }
         for column in range(values.shape[1])
     ]
-
-
-def _draws_of(runs: pd.DataFrame, seeds: Sequence[int]) -> list[int]:
-    return runs.drop_duplicates("seed").set_index("seed")[DRAW].loc[list(seeds)].astype(int).tolist()
-
-
-def _add_range(block: Sequence[dict[str, Any]], low: Array, high: Array) -> None:
-    for entry, low_end, high_end in zip(block, low, high, strict=True):
-        entry |= {"range_low": _plain(low_end), "range_high": _plain(high_end)}
-
-
-def _doubt(
-    ensemble: Ensemble, scenario: Scenario, values: Array, draws: Sequence[int], reference: int
-) -> dict[str, Any]:
-    """Describe the ensemble, and what of a difference's variance from seed to seed is luck, all strategies together."""
-    found = split(values, draws, reference)
-    total, luck = np.nansum(found.total), np.sum(found.luck)
-    return {
-        "draws": len(set(draws)),
-        "ensemble": {
-            "name": ensemble.name,
-            "title": ensemble.title,
-            "size": len(ensemble),
-            "parameters": [name for name in ensemble.parameters if name not in scenario.overrides],
-            "set_by_scenario": [name for name in ensemble.parameters if name in scenario.overrides],
-        },
-        "doubt": {
-            "repeated_draws": found.pairs,
-            "luck_share": _plain(min(1.0, luck / total)) if total > 0 and found.pairs >= effects.LEAST_PAIRS else None,
-        },
-    }
 
 
 def _introduce(strategy: Strategy) -> dict[str, Any]:

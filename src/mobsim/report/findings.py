@@ -68,6 +68,20 @@ class Estimate(NamedTuple):
         return value / abs(self.reference_mean) if self.reference_mean else MISSING
 
 
+class Models(NamedTuple):
+    """How a strategy stands over plausible models: in which share it is best, its ranks, and what choosing it loses.
+
+    ``better_by`` says in which share of models it is better than the reference by a share.
+    """
+
+    best: float
+    rank_low: float
+    rank_high: float
+    regret: float
+    worst_regret: float
+    better_by: Mapping[float, float]
+
+
 @dataclass(frozen=True)
 class Standing:
     """One strategy among those compared."""
@@ -82,6 +96,7 @@ class Standing:
     is_policy: bool = True
     rank: int | None = None
     rank_to: int | None = None
+    models: Models | None = None
 
     @property
     def ranks(self) -> str:
@@ -203,7 +218,15 @@ def _standing(entry: Mapping[str, Any]) -> Standing:
         is_policy=entry.get("kind") != StrategyKind.ARM.key,
         rank=entry.get("rank"),
         rank_to=entry.get("rank_to"),
+        models=_models(entry.get("models")),
     )
+
+
+def _models(entry: Mapping[str, Any] | None) -> Models | None:
+    if entry is None:
+        return None
+    better = {_float(each["share"]): _float(each["models"]) for each in entry["better_by"]}
+    return Models(*(_float(entry.get(field)) for field in Models._fields[:-1]), better)
 
 
 def _rank(mean: float, downwards: bool) -> float:

@@ -14,6 +14,7 @@ from mobsim.report.vocabulary import USE_STATEMENT
 CONTENTS = {
     "question": "What was compared",
     "ranking": "Ranking",
+    "deciding": "Under doubt",
     "cost": "Cost",
     "books": "Where it went",
     "practice": "People at risk",
@@ -51,7 +52,19 @@ def write_page(results: Results, gallery: Gallery) -> str:
 
 def compared_page(results: Results, gallery: Gallery) -> str:
     """Write the report of a comparison."""
-    from mobsim.report.sections import answer, cost, limits, making, people, practice, ranking, reasons, replay, weeks
+    from mobsim.report.sections import (
+        answer,
+        cost,
+        deciding,
+        limits,
+        making,
+        people,
+        practice,
+        ranking,
+        reasons,
+        replay,
+        weeks,
+    )
 
     findings = find_out(results)
     return _page(
@@ -62,6 +75,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
         [
             answer.strategies(findings),
             ranking.ranking(findings, gallery),
+            deciding.deciding(findings),
             cost.cost(findings, gallery),
             cost.where_it_went(findings),
             practice.practice(findings),

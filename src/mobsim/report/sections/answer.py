@@ -82,6 +82,8 @@ def key_facts(findings: Findings) -> Markup:
 def _certainty(findings: Findings) -> tuple[str, str, str]:
     """Tell the chance of being best, or where too few runs tell none, who shares the first rank."""
     best = findings.best
+    if best.models is not None and math.isfinite(best.models.best):
+        return ("Versions of the model in which it is best", in_hundred(best.models.best), best.label)
     if math.isfinite(best.probability_best):
         return ("Chance of being best", in_hundred(best.probability_best), best.label)
     return ("First rank", count(1 + len(findings.tied)), listed([best.label, *(each.label for each in findings.tied)]))

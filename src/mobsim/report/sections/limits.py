@@ -9,7 +9,7 @@ from mobsim.report.findings import Findings
 from mobsim.report.folder import Results
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale, percent, plain
-from mobsim.report.sections.words import count, headline_word, listed
+from mobsim.report.sections.words import count, listed
 from mobsim.report.vocabulary import USE_STATEMENT, outcome, sentence_case
 from mobsim.tools.calendar import DAYS_IN_YEAR
 
@@ -22,9 +22,8 @@ def uncertain(findings: Findings) -> Markup:
     return section(
         "uncertain",
         "What is uncertain",
-        paragraphs(_runs(findings), _doubt(findings), _size(results)),
+        paragraphs(_runs(findings), _size(results)),
         _widths(findings),
-        _ranges(findings),
         tag("h3", "What is assumed"),
         assumed(results),
     )
@@ -39,45 +38,6 @@ def _runs(findings: Findings) -> str:
         f"Every strategy was run {findings.runs} times, on the same {findings.runs} seeds. More runs make the "
         f"intervals of the simulation narrower; they do not make its assumptions truer.{lost}"
     )
-
-
-def _doubt(findings: Findings) -> str:
-    """Say what the intervals hold beside luck, and how much of either there is."""
-    ensemble = findings.ensemble
-    if ensemble is None:
-        return (
-            "The intervals hold the luck of the simulation. They hold no doubt about the model's numbers: mobsim compare "
-            "--ensemble draws those that the evidence leaves open anew for each seed."
-        )
-    own = ensemble.get("set_by_scenario") or []
-    sets = f" The scenario itself sets {listed([str(name) for name in own])}, which no draw changes." if own else ""
-    split = ""
-    if math.isfinite(findings.luck_share):
-        split = (
-            f" Of what differs from seed to seed, about {percent(findings.luck_share)} is luck, and the rest what is not known; "
-            "more runs help against luck alone."
-        )
-    return (
-        f"Each seed has a draw of {count(len(ensemble['parameters']))} parameters from the ensemble "
-        f"{ensemble.get('title') or ensemble['name']} ({count(findings.draws)} draws of {count(ensemble['size'])}), the same "
-        f"under all strategies: intervals hold luck and what the evidence leaves open about these numbers.{split}{sets}"
-    )
-
-
-def _ranges(findings: Findings) -> Markup | None:
-    """Show between which effects nine in ten plausible models lie."""
-    if findings.ensemble is None or not findings.others:
-        return None
-    word = headline_word(findings)
-    header = ("Strategy", f"Change of {word}, mean over models", "Nine in ten models", "Do they agree on the side?")
-    rows = []
-    for standing in findings.others:
-        estimate = standing[findings.headline]
-        low, high = (percent(estimate.relative(end), sign=True) for end in (estimate.range_low, estimate.range_high))
-        agree = "yes" if estimate.holds_over_models else "no"
-        rows.append((standing.label, percent(estimate.relative(), sign=True), f"{low} to {high}", agree))
-    caption = f"What plausible models say, against {findings.reference.label}"
-    return table(caption, header, rows, key="models")
 
 
 def _size(results: Results) -> str:

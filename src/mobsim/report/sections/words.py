@@ -89,6 +89,11 @@ def certainty(findings: Findings) -> str:
     if best.probability_best != best.probability_best:
         return f"Fewer than {count(LEAST_PAIRS)} paired runs tell no chance of being the best."
     among = f"the best of these {count(len(findings.policies))}"
+    if best.models is not None and math.isfinite(best.models.best):
+        return (
+            f"Of plausible versions of the model, {in_hundred(best.models.best)} say that {best.label} is {among}. That it is so "
+            f"on average over all of them has a chance of {in_hundred(best.probability_best)}."
+        )
     return (
         f"Given how much the runs differ among themselves, the chance that {best.label} is {among} in this simulated "
         f"town is {in_hundred(best.probability_best)}."

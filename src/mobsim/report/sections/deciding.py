@@ -1,0 +1,127 @@
+"""Deciding under doubt: what holds over plausible models, what a choice may lose, and what trades off."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from mobsim.experiment.decision import not_dominated
+from mobsim.report.findings import Findings, Models, Standing
+from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
+from mobsim.report.numbers import NOTHING, Scale, in_hundred, percent, ranks_in_words
+from mobsim.report.sections.words import count, headline_word, listed
+from mobsim.report.vocabulary import outcome
+
+WEIGHED = ("harm", "insecurity", "trust", "stops", "cost")
+"""Outcomes that a council weighs against each other; the lower is the better but for trust."""
+SHOWN_SHARES = (0.0, 0.05)
+
+
+def deciding(findings: Findings) -> Markup | None:
+    """Show how strategies stand over plausible models, and which trade one good against another."""
+    if not findings.others:
+        return None
+    words = paragraphs(_what_intervals_hold(findings))
+    return section("deciding", "Deciding under doubt", words, _standing_over_models(findings), _trade_offs(findings))
+
+
+def _what_intervals_hold(findings: Findings) -> str:
+    """Say what the intervals hold beside luck, and how much of either there is."""
+    ensemble = findings.ensemble
+    if ensemble is None:
+        return (
+            "The intervals hold the luck of the simulation. They hold no doubt about the model's numbers: mobsim compare "
+            "--ensemble draws those that the evidence leaves open anew for each seed."
+        )
+    own = ensemble.get("set_by_scenario") or []
+    sets = f" The scenario itself sets {listed([str(name) for name in own])}, which no draw changes." if own else ""
+    split = ""
+    if math.isfinite(findings.luck_share):
+        split = (
+            f" Of what differs from seed to seed, about {percent(findings.luck_share)} is luck, and the rest what is not "
+            "known; more runs help against luck alone."
+        )
+    return (
+        f"Each seed has a draw of {count(len(ensemble['parameters']))} parameters from the ensemble "
+        f"{ensemble.get('title') or ensemble['name']} ({count(findings.draws)} draws of {count(ensemble['size'])}), the same "
+        f"under all strategies: intervals hold luck and what the evidence leaves open about these numbers.{split}{sets}"
+    )
+
+
+def _standing_over_models(findings: Findings) -> Markup | None:
+    """Say of each strategy in how many plausible models it is better, best, and what choosing it loses."""
+    if findings.ensemble is None:
+        return None
+    word, reference = headline_word(findings), findings.reference.label
+    better = [f"Better by {share:.0%}" if share else f"Better than {reference}" for share in SHOWN_SHARES]
+    header = (
+        "Strategy",
+        f"Change of {word}",
+        "Nine in ten models",
+        *better,
+        "Best of all",
+        "Ranks",
+        "Loss if chosen, at worst",
+    )
+    rows = [_over_models(standing, findings) for standing in findings.standings]
+    caption = f"What plausible models say, against {reference}: in how many of a hundred"
+    return table(caption, header, rows, key="models")
+
+
+def _over_models(standing: Standing, findings: Findings) -> tuple[Markup | str, ...]:
+    estimate, models = standing[findings.headline], standing.models
+    is_reference = standing is findings.reference
+    change, between = "reference", NOTHING
+    if not is_reference:
+        change = percent(estimate.relative(), sign=True)
+        low, high = (percent(estimate.relative(end), sign=True) for end in (estimate.range_low, estimate.range_high))
+        between = f"{low} to {high}" if math.isfinite(estimate.range_low) else NOTHING
+    if models is None:
+        return (standing.label, change, between, *[NOTHING] * (len(SHOWN_SHARES) + 3))
+    shares = [NOTHING if is_reference else _hundred(models.better_by.get(share, math.nan)) for share in SHOWN_SHARES]
+    return (standing.label, change, between, *shares, _hundred(models.best), _ranks(models), _loss(models, findings))
+
+
+def _hundred(share: float) -> Markup | str:
+    return number(in_hundred(share), share) if math.isfinite(share) else NOTHING
+
+
+def _ranks(models: Models) -> str:
+    if not math.isfinite(models.rank_low):
+        return NOTHING
+    return ranks_in_words(int(models.rank_low), int(models.rank_high))
+
+
+def _loss(models: Models, findings: Findings) -> Markup | str:
+    """Write the worst regret, as a share of the reference's level."""
+    if not math.isfinite(models.worst_regret):
+        return NOTHING
+    level = abs(findings.reference[findings.headline].mean) or math.nan
+    return percent(models.worst_regret / level)
+
+
+def _trade_offs(findings: Findings) -> Markup | None:
+    """Show what strategies trade: of each policy the means of what a council weighs, and whether another is better in all."""
+    names = [name for name in WEIGHED if name in findings.contrasts]
+    policies = findings.policies
+    if len(names) < 2 or len(policies) < 2:
+        return None
+    means = np.array([[standing[name].mean for name in names] for standing in policies])
+    lower = np.array([outcome(name).better != "higher" for name in names])
+    scales = [Scale(name, *np.ptp(means[:, [place]], axis=0) / 20) for place, name in enumerate(names)]
+    shown = [np.round(scale.factor * means[:, place], scale.decimals) for place, scale in enumerate(scales)]
+    kept = not_dominated(np.stack(shown, 1), lower)
+    headings = [
+        join([outcome(name).label, " ", tag("small", scale.unit)]) for name, scale in zip(names, scales, strict=True)
+    ]
+    rows = [
+        (
+            standing.label,
+            *(scale.cell(value) for scale, value in zip(scales, values, strict=True)),
+            "no" if best else "yes",
+        )
+        for standing, values, best in zip(policies, means.tolist(), kept, strict=True)
+    ]
+    caption = "What strategies trade: means, and whether another policy is as good in all of this and better in some"
+    return table(caption, ("Strategy", *headings, "Another is better"), rows, key="trade-offs")
