@@ -190,6 +190,8 @@ class TestComparison:
         assert "In nine of ten plausible versions of the model" in text
         assert "Each seed has a draw of two parameters from the ensemble Two numbers" in text
         assert "hold no doubt" not in text
+        assert "What plausible models say, against Status quo" in text
+        assert "Of plausible versions of the model" not in text, "four draws say nothing of shares of models"
 
 
 def drawn_truth(rng, models, luck, doubt, mean=-1.0):
