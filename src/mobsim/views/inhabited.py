@@ -1,6 +1,7 @@
 """A Mesa model whose agents are the rows of a world."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import mesa
 from mesa.agent import AgentSet
@@ -8,8 +9,13 @@ from mesa.agent import AgentSet
 from mobsim.scenario.scenario import Scenario
 from mobsim.views.agent_sets import ColumnAgentSet
 from mobsim.views.agents import Leader, Officer, Resident
+from mobsim.views.graphs import leaders_graph, neighbourhood_graph, ties_between_residents
 from mobsim.views.rows import ColumnAgent, Rows
 from mobsim.world.columns import World
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from scipy import sparse
 
 
 class InhabitedModel(mesa.Model):
@@ -84,6 +90,18 @@ class InhabitedModel(mesa.Model):
     def agent_types(self) -> list[type]:
         """Types of agents there are."""
         return list(self.agents_by_type)
+
+    def neighbourhood_graph(self) -> "nx.Graph":
+        """Return neighbourhoods and who adjoins whom, as they are now: see :func:`mobsim.views.graphs.neighbourhood_graph`."""
+        return neighbourhood_graph(self.scenario, self.world)
+
+    def leaders_graph(self) -> "nx.Graph":
+        """Return leaders and their ties of collaboration, as they are now: see :func:`mobsim.views.graphs.leaders_graph`."""
+        return leaders_graph(self.scenario, self.world)
+
+    def ties(self) -> "sparse.csr_array":
+        """Return which residents know each other: see :func:`mobsim.views.graphs.ties_between_residents`."""
+        return ties_between_residents(self.world)
 
     def release(self) -> None:
         """Let Mesa forget the model, so that its memory is freed; the model itself stays usable.
