@@ -92,6 +92,35 @@ class TestRunning:
             model.step()
         assert model.day == model.steps == 10
 
+    def test_days_run_at_once_are_steps_too(self, model):
+        model.run_days(9)
+        model.step()
+        assert model.day == model.steps == model.fork("full_model").steps == 10
+
+    def test_a_step_of_a_subclass_is_called_for_every_day_and_its_forks_are_of_its_class(self):
+        class Watched(Model):
+            def __init__(self, *given, **further):
+                super().__init__(*given, **further)
+                self.seen, self.me = [], self
+
+            def step(self):
+                super().step()
+                self.seen.append(self.day)
+
+        watched, plain = Watched(village(), seed=1), Model(village(), seed=1)
+        for model in (watched, plain):
+            model.run_days(8)
+            model.step()
+        assert watched.seen == list(range(1, 10))
+        assert watched.steps == 9
+        assert np.array_equal(watched.world.residents.trust, plain.world.residents.trust)
+        fork = watched.fork("full_model")
+        assert isinstance(fork, Watched)
+        assert fork.me is fork
+        fork.run_days(2)
+        assert fork.seen == list(range(1, 12))
+        assert watched.seen == list(range(1, 10)), "a fork keeps its own"
+
     def test_views_show_the_town_as_it_is_now(self, model):
         resident = model.residents[0]
         for _ in range(7):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,8 @@ from mobsim.world.public import PublicCommunities, public
 from mobsim.world.rulebook import rulebook
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
+SHOWN = frozenset({"_residents", "_officers", "_leaders", "_few"})
+"""What a model keeps of its agents once they were asked for; a copy shows its own."""
 COUNTED = tuple(series.key for series in COUNTED_SERIES)
 
 
@@ -152,14 +155,29 @@ class Model(InhabitedModel):
         )
         self.scenario = replace(self.scenario, events=(*self.scenario.events, dated), strategies=strategies)
 
+    @property
+    def steps(self) -> int:
+        """How many days were run, in steps or several at once (Mesa would count calls of ``step`` alone)."""
+        return getattr(self, "day", 0)
+
+    @steps.setter
+    def steps(self, steps: int) -> None:
+        """Leave the count of days as it is, whatever Mesa counts."""
+
     def step(self) -> None:
         """Run one day; ``running`` is false once the scenario's days are run."""
-        self.run_days(1)
+        self._run_to(self.day + 1)
         self.running = self.day < self.scenario.burn_in_days + self.scenario.days
 
     def run_days(self, days: int) -> None:
-        """Run several days; the same as so many steps, in fewer calls."""
-        end = self.day + days
+        """Run several days: as many calls of ``step`` where a subclass has its own, else the same in fewer calls."""
+        if type(self).step is Model.step:
+            self._run_to(self.day + days)
+            return
+        for _ in range(days):
+            self.step()
+
+    def _run_to(self, end: int) -> None:
         while self.day < end:
             stop = min(end, self._next_stop())
             self._apply_events()
@@ -230,9 +248,12 @@ class Model(InhabitedModel):
         return results_of(self.scenario, self.world, self.ledger, self.history, self.day, residents=residents)
 
     def fork(self, strategy: str) -> "Model":
-        """Copy the model as it stands, to go on under another strategy with the same people and would-be events."""
+        """Copy the model as it stands, to go on under another strategy with the same people and would-be events.
+
+        The copy is of the same class; what a subclass keeps beside is copied too.
+        """
         levers = self.scenario.strategy(strategy).levers
-        other = object.__new__(Model)
+        other = object.__new__(type(self))
         mesa.Model.__init__(other, rng=self.run_seed)
         for name in ("scenario", "run_seed", "day", "threads", "plan", "_keys"):
             setattr(other, name, getattr(self, name))
@@ -242,6 +263,8 @@ class Model(InhabitedModel):
         other.set_levers([levers] * len(self.scenario.communities))
         other.ledger = self.ledger.copy()
         other.history = self.history.copy()
+        further = {name: kept for name, kept in vars(self).items() if name not in vars(other) and name not in SHOWN}
+        vars(other).update(deepcopy(further, {id(self): other}))  # what refers to this model refers to the copy
         return other
 
 
