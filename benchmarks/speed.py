@@ -21,7 +21,8 @@ def speeds(runs: int, sizes: tuple[int, ...]) -> Iterator[Measured]:
 
 
 def _speed(size: int, threads: int, runs: int) -> Measured:
-    model = Model(town(size), STRATEGY, threads=threads)
+    model = Model(town(size), STRATEGY)
+    model.threads = threads
     model.run_days(WARM_UP_DAYS)
     days = DAYS[size]
     taken = seconds(lambda: model.run_days(days), runs)
@@ -51,7 +52,8 @@ def two_years_of_a_village(runs: int) -> Measured:
 
 def year_of_south_simcoe(runs: int, days: int) -> Measured:
     """Time a year of the training town after its warm-up; a shorter stretch is extrapolated."""
-    model = Model(load_scenario("south_simcoe"), STRATEGY, threads=2)
+    model = Model(load_scenario("south_simcoe"), STRATEGY)
+    model.threads = 2
     model.run_days(WARM_UP_DAYS)
     taken = tuple(each * 364 / days for each in seconds(lambda: model.run_days(days), runs))
     residents = model.world.residents.size

@@ -136,7 +136,8 @@ class TestSameBytes:
         big = village(8, THREADS_FROM // 8 + 50, officers=20)
         runs = []
         for threads in (1, 2):
-            model = Model(big, "full_model", seed=3, threads=threads)
+            model = Model(big, "full_model", seed=3)
+            model.threads = threads
             assert model.world.residents.size > THREADS_FROM
             model.run_days(35)
             runs.append(hashes(model, results=False))

@@ -1,6 +1,6 @@
 """The run: a thin Mesa model that composes a town, a strategy and the order of the day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
@@ -23,6 +23,7 @@ from mobsim.mobilization.planning import Planner, plan_by_need
 from mobsim.mobilization.policing import instruct
 from mobsim.scenario.enumerations import COUNTED_SERIES
 from mobsim.scenario.events import Event
+from mobsim.scenario.given import levers_with
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario, Strategy
@@ -46,6 +47,8 @@ COUNTED = tuple(series.key for series in COUNTED_SERIES)
 class Model(InhabitedModel):
     """Simulate one town under one strategy.
 
+    Residents live their weeks on as many ``threads`` as are set; results do not depend on it.
+
     Parameters
     ----------
     scenario : Scenario or str
@@ -62,10 +65,15 @@ class Model(InhabitedModel):
         Keep each incident (``history.incidents``).
     plan : callable, optional
         A planner of your own: ``plan(briefing, budget) -> Plan``, see :mod:`mobsim.mobilization.planning`.
-    threads : int
-        Threads on which residents live their weeks; results do not depend on it.
     reserved : Reserved
         Room for the initiatives of programmes from outside the strategy (trials); changes nothing else.
+    levers : mapping, optional
+        Levers instead of the strategy's own, from the end of burn-in on: ``{"leadership": 0.9, "lead": "community"}``.
+
+    Raises
+    ------
+    MobsimError
+        If the scenario, the strategy, the seed, or a lever is none.
     """
 
     def __init__(
@@ -77,8 +85,8 @@ class Model(InhabitedModel):
         rng: int | None = None,
         events: bool = False,
         plan: Planner = plan_by_need,
-        threads: int = 1,
         reserved: Reserved = NOTHING_RESERVED,
+        levers: Mapping[str, Any] | None = None,
     ) -> None:
         """Build the world; no day is run yet."""
         self.scenario = load_scenario(scenario) if isinstance(scenario, str) else scenario
@@ -89,7 +97,7 @@ class Model(InhabitedModel):
         self.run_seed = chosen
         self.strategy = strategy or self.scenario.reference
         self.day = 0
-        self.threads = threads
+        self.threads = 1
         self.plan = plan
         self._keys = keys_for(chosen)
         self.world = build_world(self.scenario, chosen, reserved)
@@ -97,7 +105,7 @@ class Model(InhabitedModel):
         self.forget()
         self.counted = Counted.nothing(*sizes)
         self.set_levers([self.scenario.strategy(self.scenario.reference).levers] * len(self.scenario.communities))
-        self._comes_into_force = self.scenario.strategy(self.strategy).levers
+        self._comes_into_force = levers_with(self.scenario.strategy(self.strategy).levers, levers or {})
         self.ledger = Ledger(self.scenario.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
         for slot in prepare(self.world, self._governance):
@@ -126,13 +134,26 @@ class Model(InhabitedModel):
             reference_until=self.scenario.burn_in_days + DAYS_IN_YEAR,
         )
 
-    def set_levers(self, levers: Sequence[Levers]) -> None:
+    def set_levers(self, levers: Sequence[Levers] | None = None, /, **changes: float | str) -> None:
         """Set the levers of each community: what officers follow from day to day changes at once, the rest at the next cycle.
 
         They stay until they are set again, at the end of burn-in too.
+
+        Parameters
+        ----------
+        levers
+            Those of each community; those in force where left out.
+        **changes
+            Levers to change in every community: ``model.set_levers(leadership=0.9, lead="community")``.
+
+        Raises
+        ------
+        InputErrors
+            If a lever that is to change is none, or its value is out of bounds; nothing is changed then.
         """
-        self.policies: Policies = policies_of(levers)
-        self.levers = list(levers)
+        changed = [levers_with(each, changes) for each in (self.levers if levers is None else levers)]
+        self.policies: Policies = policies_of(changed)
+        self.levers = changed
         self._comes_into_force: Levers | None = None
         instruct(
             public(PublicCommunities, self.world.communities), in_force(self.policies, self.world.communities.paid)

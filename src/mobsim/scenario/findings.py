@@ -20,8 +20,8 @@ class Findings:
     left out, so that one mistake makes one message.
     """
 
-    def __init__(self, file: str | PathLike[str]) -> None:
-        self.file = file
+    def __init__(self, file: str | PathLike[str] | None) -> None:
+        self.file = file  # None for what a caller gives
         self.errors: list[InputError] = []
         self.notes: list[str] = []
         self._unread: set[str] = set()

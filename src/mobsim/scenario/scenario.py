@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from mobsim.errors import UsageError
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.overrides import checked
 from mobsim.scenario.parameters import Parameters, build_parameters
 from mobsim.scenario.problems import AGENCIES, ProblemType
 from mobsim.scenario.shipped import shipped_scenarios
@@ -191,7 +193,13 @@ class Scenario:
         """Names of the strategies that a comparison takes unless some are named: all but arms of experiments."""
         return tuple(name for name, each in self.strategies.items() if each.is_policy)
 
-    def with_parameters(self, overrides: Mapping[str, float]) -> "Scenario":
-        """Copy the scenario with further parameters overridden (full names; taken as checked)."""
-        merged = {**self.overrides, **overrides}
+    def with_parameters(self, overrides: Mapping[str, Any]) -> "Scenario":
+        """Copy the scenario with further parameters overridden, by full name: ``{"trust.misconduct": 0.1}``.
+
+        Raises
+        ------
+        InputErrors
+            Everything that is wrong with them: names, types, bounds.
+        """
+        merged = {**self.overrides, **checked(overrides)}
         return replace(self, overrides=merged, parameters=build_parameters(merged))

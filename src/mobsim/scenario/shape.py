@@ -105,7 +105,9 @@ def _wrong_within(path: tuple[Any, ...], by_field: Mapping[tuple[Any, ...], list
     return only_types and any(len(other) > len(path) and other[: len(path)] == path for other in by_field)
 
 
-def _worded(path: tuple[Any, ...], founds: list[Any], model: type[BaseModel], file: str | PathLike[str]) -> InputError:
+def _worded(
+    path: tuple[Any, ...], founds: list[Any], model: type[BaseModel], file: str | PathLike[str] | None
+) -> InputError:
     field, discriminator = dotted(path), founds[0].get("ctx", {}).get("discriminator", "").strip("'")
     if discriminator:
         return _of_no_kind(founds[0], file, f"{field}.{discriminator}", discriminator)
@@ -123,7 +125,7 @@ def _worded(path: tuple[Any, ...], founds: list[Any], model: type[BaseModel], fi
     return ScenarioError(problem, file=file, field=field, value=value, remedy=remedy)
 
 
-def _of_no_kind(found: Any, file: str | PathLike[str], field: str, key: str) -> InputError:
+def _of_no_kind(found: Any, file: str | PathLike[str] | None, field: str, key: str) -> InputError:
     """Word that a table's key does not say which of several shapes it has."""
     if found["type"] == "union_tag_not_found":
         return ScenarioError("is missing", file=file, field=field, remedy=_MISSING_REMEDIES.get(key))
@@ -131,7 +133,7 @@ def _of_no_kind(found: Any, file: str | PathLike[str], field: str, key: str) -> 
     return ScenarioError(f"must be one of {expected}", file=file, field=field, value=tag, remedy=_choice(expected, tag))
 
 
-def _one_of_several(founds: list[Any], file: str | PathLike[str], field: str, value: Any) -> InputError:
+def _one_of_several(founds: list[Any], file: str | PathLike[str] | None, field: str, value: Any) -> InputError:
     worded = [_problem_and_remedy(each["type"], each.get("ctx", {}), value) for each in founds]
     problem = "must be " + " or ".join(dict.fromkeys(each.removeprefix("must be ") for each, _ in worded))
     literal = next(

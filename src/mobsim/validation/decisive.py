@@ -16,7 +16,7 @@ RULES = ("rules", "engine", "world", "mobilization", "measures", "experiment/tri
 """Folders of the package that say what happens, what is decided, and how it is measured."""
 FILES = (
     "experiment/identity.py", "experiment/intervals.py", "experiment/replicates.py", "experiment/reserving.py",
-    "scenario/enumerations.py", "scenario/events.py", "scenario/initiatives.py", "scenario/lever_fields.py",
+    "scenario/enumerations.py", "scenario/events.py", "scenario/given.py", "scenario/initiatives.py", "scenario/lever_fields.py",
     "scenario/overrides.py", "scenario/planning.py", "scenario/problems.py", "scenario/reviewing.py", "scenario/scenario.py",
     "scenario/strategy.py", "scenario/supervision.py", "scenario/trial_changes.py", "scenario/trial_tables.py",
     "tools/births.py", "tools/bundle.py", "tools/bundle_types.py", "tools/calendar.py", "tools/change.py", "tools/draws.py",
