@@ -9,6 +9,7 @@ import typer
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
+from mobsim.tools.calendar import DAYS_IN_YEAR
 
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
@@ -35,6 +36,7 @@ def compare(
         typer.Option(help="Instead of --runs: continue until differences in harm are known to, say, 2% of the harm."),
     ] = None,
     days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
+    horizon: Annotated[int | None, typer.Option(help="The same in years (of 364 days), instead of --days.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     ensemble: Annotated[
         str | None,
@@ -61,7 +63,7 @@ def compare(
     drawn = choose_ensemble(ensemble)
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
-    read = prepare(scenario, days=days, seed=seed)
+    read = prepare(scenario, days=_days(days, horizon), seed=seed)
     names = choose_strategies(read, _read_names(strategies))
     workers = workers_that_fit([read], workers, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
@@ -112,6 +114,17 @@ def _print_answer(found: "Comparison") -> None:
     ):
         console.print(paragraph, markup=False)
     print(f"Tables: {found.folder} (runs.parquet, weekly.parquet, comparison.json and others)", flush=True)
+
+
+def _days(days: int | None, horizon: int | None) -> int | None:
+    """Return the days that are asked for, in days or in years."""
+    if horizon is None:
+        return days
+    if days is not None:
+        raise UsageError("--days and --horizon exclude each other", remedy="give one of them")
+    if horizon < 1:
+        raise UsageError("must be at least 1", field="--horizon", value=horizon)
+    return horizon * DAYS_IN_YEAR
 
 
 def _read_names(given: str | None) -> list[str] | None:

@@ -30,7 +30,7 @@ def curves_of(results: Results, name: str, shown: Sequence[tuple[str, str, Mark]
     curves = []
     for strategy, label, mark in shown:
         part = weekly[weekly["strategy"] == strategy] if "strategy" in weekly else weekly
-        table = _by_cycle(part, name, _weights(results))
+        table = by_cycle(part, name, weights_of(results))
         if not table.empty:
             values = table.to_numpy(dtype=float)
             middle = (table.columns.to_numpy() + 0.5) * CYCLE
@@ -38,7 +38,7 @@ def curves_of(results: Results, name: str, shown: Sequence[tuple[str, str, Mark]
     return curves
 
 
-def _by_cycle(part: pd.DataFrame, name: str, weights: pd.Series) -> pd.DataFrame:
+def by_cycle(part: pd.DataFrame, name: str, weights: pd.Series) -> pd.DataFrame:
     """Lay out seeds by cycles; a cycle that is not whole is left out."""
     part = part[["seed", "week", "community", name]].dropna()
     weight = part["community"].map(weights).fillna(1.0) if len(weights) else 1.0
@@ -50,7 +50,8 @@ def _by_cycle(part: pd.DataFrame, name: str, weights: pd.Series) -> pd.DataFrame
     return (sums["weighted"] / sums["weight"])[whole].unstack("cycle").dropna(axis=1)
 
 
-def _weights(results: Results) -> pd.Series:
+def weights_of(results: Results) -> pd.Series:
+    """Return how many people each community has; empty where the folder does not say."""
     table = results.neighbourhoods
     if table is None or "community" not in table:
         return pd.Series(dtype=float)
@@ -69,7 +70,7 @@ def seen_in_a_town(results: Results, name: str, strategy: str) -> float:
     if weekly is None or name not in weekly:
         return math.nan
     part = weekly[(weekly["strategy"] == strategy) & (weekly["week"] >= 0)]
-    table = _by_cycle(part, name, _weights(results)).to_numpy(dtype=float)
+    table = by_cycle(part, name, weights_of(results)).to_numpy(dtype=float)
     half = table.shape[1] // 2
     if half < 1 or len(table) < 3:
         return math.nan

@@ -11,10 +11,11 @@ from mobsim.report.figures.marks import CHOSEN, SHOWN, Mark
 from mobsim.report.figures.weeks import Curve, draw_weeks
 from mobsim.report.findings import Findings
 from mobsim.report.folder import Results
-from mobsim.report.markup import Markup, paragraphs, section
+from mobsim.report.markup import Markup, number, paragraphs, section, table, tag
 from mobsim.report.numbers import percent
 from mobsim.report.sections.figure import figure
 from mobsim.report.vocabulary import outcome
+from mobsim.report.years import YearlyChange, changes_by_year
 from mobsim.tools.calendar import DAYS_IN_WEEK
 
 CURVES = ("harm", "insecurity", "trust", "participation")
@@ -28,7 +29,26 @@ def weeks(findings: Findings, gallery: Gallery) -> Markup | None:
     drawn = weeks_figure(findings.results, shown, gallery)
     if drawn is None:
         return None
-    return section("time", "Over time", paragraphs(_pace(findings)), drawn)
+    return section("time", "Over time", paragraphs(_pace(findings)), drawn, _years(findings))
+
+
+def _years(findings: Findings) -> Markup | None:
+    """Tell the change of the headline in each year, for every strategy."""
+    names = [standing.name for standing in findings.standings]
+    found = changes_by_year(findings.results, findings.headline, names, findings.reference.name)
+    if not found:
+        return None
+    years = len(found[findings.reference.name])
+    header = ("Strategy", *(f"Year {year}" for year in range(1, years + 1)))
+    rows = [(standing.label, *(_year(change) for change in found[standing.name])) for standing in findings.others]
+    word = _lower(outcome(findings.headline).label)
+    caption = f"Change of {word} against {findings.reference.label}, year by year"
+    return table(caption, header, rows, key="years")
+
+
+def _year(change: YearlyChange) -> Markup:
+    ends = f"{percent(change.low, sign=True)} to {percent(change.high, sign=True)}"
+    return tag("td", number(percent(change.mean, sign=True), change.mean), " ", tag("small", ends))
 
 
 def _pace(findings: Findings) -> str:
