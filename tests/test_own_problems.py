@@ -1,6 +1,7 @@
 """A problem type that a scenario adds is whole wherever results are shown: with its name, its unit, and which way is better."""
 
 import json
+import re
 
 import pytest
 from sweep_files import HAMLET, write_experiment
@@ -8,6 +9,9 @@ from typer.testing import CliRunner
 
 import mobsim
 from mobsim.cli.app import build_app
+from mobsim.errors import DataError
+from mobsim.report import build
+from mobsim.store.meanings import read_meanings
 
 OWN = """
 [[problems]]
@@ -70,3 +74,28 @@ def test_an_analysis_knows_its_name_its_unit_and_which_way_is_better(place):
     assert table.loc[best, "expected_regret"].mean() == table["expected_regret"].groupby(level=0).mean().min()
     printed = CliRunner().invoke(build_app(), ["analyse", str(place / "swept")]).stdout
     assert "True ram raid: per 1,000 residents a year" in " ".join(printed.split())
+
+
+def test_a_comparison_and_its_report_have_it(place, monkeypatch):
+    monkeypatch.chdir(place)
+    found = mobsim.compare(
+        "hamlet.toml", ["status_quo", "full_model"], runs=3, workers=1, days=364, out=place / "compared"
+    )
+    assert "true_ram_raid" in found.summary["strategies"][0]["outcomes"]
+    means = {each["name"]: each["outcomes"]["true_ram_raid"]["mean"] for each in found.summary["strategies"]}
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", build(found.folder).read_text()))
+    row = text[text.index("What is counted of each problem type, per 1,000 residents a year") :]
+    row = row[row.index("Ram raid") :].split()[2:6]
+    assert [float(row[place]) for place in (0, 2)] == pytest.approx(
+        [means["status_quo"], means["full_model"]], rel=0.05
+    )
+
+
+def test_a_folder_says_itself_what_its_outcomes_mean(place):
+    words = read_meanings(place / "compared")
+    assert words["true_ram_raid"].label == "True ram raid"
+    assert words["true_ram_raid"].better == "lower"
+    assert words["harm"].unit
+    (place / "compared" / "outcomes.json").unlink()
+    with pytest.raises(DataError, match=r"outcomes.json"):
+        read_meanings(place / "compared")

@@ -15,10 +15,9 @@ from mobsim.experiment.plan import DRAW
 from mobsim.experiment.sweep.designs import DESIGNS
 from mobsim.experiment.sweep.designs.design import Design
 from mobsim.experiment.sweep.factors import Factor
-from mobsim.measures import Outcome, outcomes_for
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.problems import DEFAULT_PROBLEMS, Kind, ProblemType
 from mobsim.store import read_json, read_manifest, read_table, refuse_damage
+from mobsim.store.meanings import Meaning, read_meanings
 
 Array = NDArray[np.float64]
 
@@ -78,9 +77,9 @@ class SweepResults:
         return self._meanings[outcome].label if outcome in self._meanings else outcome.replace("_", " ")
 
     @cached_property
-    def _meanings(self) -> Mapping[str, Outcome]:
+    def _meanings(self) -> Mapping[str, Meaning]:
         """What can be counted in the town of the sweep, its own problem types among it."""
-        return outcomes_for(_problems_of(self.manifest))
+        return read_meanings(self.folder)
 
     def headline(self, outcome: str | None = None) -> str:
         """Return the outcome asked for, or harm, or else the first that is kept."""
@@ -143,19 +142,6 @@ def design_of(experiment: Mapping[str, Any]) -> Design:
 def not_measured(outcome: str) -> UsageError:
     """Make the error that an outcome was not measured often enough: a share of nothing, or too few runs finished."""
     return UsageError("was not measured in enough runs that belong together", field="outcome", value=outcome)
-
-
-def _problems_of(manifest: Mapping[str, Any]) -> Sequence[ProblemType]:
-    """Return the problem types of the town that a folder's runs are of; those that ship where it does not say."""
-    declared = manifest.get("inputs", {}).get("scenario", {}).get("problems")
-    if not declared:
-        return DEFAULT_PROBLEMS
-    return [_problem_of(each) for each in declared]
-
-
-def _problem_of(declared: Mapping[str, Any]) -> ProblemType:
-    whole: dict[str, Any] = {**declared, "kinds": tuple(Kind(**kind) for kind in declared["kinds"])}
-    return ProblemType(**whole)
 
 
 def _factors(declared: Sequence[dict[str, Any]]) -> tuple[Factor, ...]:

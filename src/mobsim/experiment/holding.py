@@ -17,6 +17,8 @@ from mobsim.experiment.stopping import Until
 from mobsim.experiment.tasks import Study
 from mobsim.measures import OUTCOMES, Outcome
 from mobsim.store import PlannedRun, ResultsFolder, RunRecord, new_manifest
+from mobsim.store.meanings import FILE as MEANINGS
+from mobsim.store.meanings import describe_outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,7 +188,7 @@ def opened(declared: Declaration, out: Path | None, means: Means | None = None) 
         somewhere(out) as path,
         ResultsFolder.open(path, declared.kind, declared.inputs, declared.summary, declared.model_hash) as folder,
     ):
-        for name, content in declared.beside.items():
+        for name, content in {**declared.beside, MEANINGS: describe_outcomes(declared.outcomes)}.items():
             folder.write_json(name, content)
         held = Held(declared, folder, Means() if means is None else means)
         try:

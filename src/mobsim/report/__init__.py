@@ -34,11 +34,13 @@ def build(folder: Path, out: Path | None = None) -> Path:
     from mobsim.report.figures import Gallery
     from mobsim.report.folder import read_results
     from mobsim.report.page import write_page
+    from mobsim.report.vocabulary import in_words_of
     from mobsim.store import unwritable
     from mobsim.store.atomic import write_text
 
     results = read_results(Path(folder))
-    page = write_page(results, Gallery(results.folder / "figures", optional=True))
+    with in_words_of(results.folder):
+        page = write_page(results, Gallery(results.folder / "figures", optional=True))
     out = results.folder / "report.html" if out is None else Path(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-from typing import Any, NamedTuple
+from pathlib import Path
+
+from mobsim.store.meanings import Meaning, describe_outcomes, read_meanings
+
+_MEANINGS: ContextVar[Mapping[str, Meaning]] = ContextVar("meanings")
 
 
-class Meaning(NamedTuple):
-    """What the report says of an outcome."""
+@contextmanager
+def in_words_of(folder: Path) -> Generator[None]:
+    """Speak of outcomes as the results folder does that is reported."""
+    token = _MEANINGS.set(read_meanings(folder))
+    try:
+        yield
+    finally:
+        _MEANINGS.reset(token)
 
-    name: str
-    label: str
-    unit: str
-    about: str
-    better: str
 
-
-@cache
 def outcome(name: str) -> Meaning:
-    """Return the label, unit, meaning and better direction of an outcome; an unknown one speaks for itself."""
-    known = _known_outcomes().get(name)
-    if known is None:
-        return Meaning(name, sentence_case(name), "", "", "neither")
-    return Meaning(name, known.label, known.unit, known.about, known.better)
+    """Return the label, unit, meaning and better direction of an outcome; an unknown one speaks for itself.
+
+    Within :func:`in_words_of` it is what the folder's scenario calls so, else what ships.
+    """
+    known = _MEANINGS.get(None)
+    return (_shipped() if known is None else known).get(name) or Meaning(name, sentence_case(name), "", "", "neither")
+
+
+def own_problems() -> list[str]:
+    """Return the problem types that are counted as true and recorded crime, by the names of their outcomes."""
+    known = _MEANINGS.get(None) or _shipped()
+    kinds = [name.removeprefix("true_") for name in known if name.startswith("true_")]
+    return [kind for kind in kinds if kind != "crime" and f"recorded_{kind}" in known]
 
 
 @cache
-def _known_outcomes() -> dict[str, Any]:
+def _shipped() -> dict[str, Meaning]:
     from mobsim.measures import OUTCOMES
 
-    return OUTCOMES
+    return {each["name"]: Meaning(**each) for each in describe_outcomes(OUTCOMES)}
 
 
 def sentence_case(name: str) -> str:

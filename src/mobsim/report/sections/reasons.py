@@ -7,10 +7,11 @@ from mobsim.report.figures import Gallery
 from mobsim.report.figures.crime import SERIES, draw_changes, draw_levels
 from mobsim.report.figures.mechanisms import draw_mechanisms
 from mobsim.report.findings import Findings, Standing
-from mobsim.report.markup import Markup, paragraphs, section, table, tag
+from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
+from mobsim.report.numbers import Scale
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import crime_in_counts, moved
-from mobsim.report.vocabulary import outcome
+from mobsim.report.vocabulary import outcome, own_problems, sentence_case
 
 THREE = (
     "Three counts of crime are kept apart. True crime is all that happens in the simulated town; reported crime is "
@@ -33,6 +34,7 @@ def reasons(findings: Findings, gallery: Gallery) -> Markup:
         tag("h3", "True, reported and recorded crime"),
         paragraphs(THREE, crime_in_counts(findings), _discovered(findings)),
         _crime(findings, gallery),
+        _by_problem(findings),
     )
 
 
@@ -92,3 +94,26 @@ def _crime(findings: Findings, gallery: Gallery) -> Markup | None:
         "the town is."
     )
     return figure(panels, "Three counts of the same crime.", caption)
+
+
+def _by_problem(findings: Findings) -> Markup | None:
+    """Show true and recorded crime of each problem type of the scenario, under the strategies that curves show."""
+    problems = [each for each in own_problems() if f"true_{each}" in findings.contrasts]
+    if not problems:
+        return None
+    shown = findings.shown
+    header = ("Problem", *(f"{standing.label}: {series}" for standing in shown for series in ("true", "recorded")))
+    rows = [(sentence_case(each), *_counts(each, shown)) for each in problems]
+    unit = outcome(f"true_{problems[0]}").unit
+    caption = f"What is counted of each problem type, {unit}" if unit else "What is counted of each problem type"
+    return fold("By problem type", table(caption, header, rows, key="problems"))
+
+
+def _counts(problem: str, shown: tuple[Standing, ...]) -> list[Markup]:
+    cells = []
+    for standing in shown:
+        for series in ("true", "recorded"):
+            estimate = standing[f"{series}_{problem}"]
+            scale = Scale(f"{series}_{problem}", (estimate.high - estimate.low) / 2)
+            cells.append(tag("td", scale.cell(estimate.mean)))
+    return cells
