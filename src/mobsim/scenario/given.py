@@ -23,7 +23,10 @@ def levers_with(levers: Levers, given: Mapping[str, Any]) -> Levers:
         _check_lever(name, value, findings)
     findings.stop_if_wrong()
     changed = with_given(levers, dict(given))
-    if changed.patrol_share + changed.engagement_share > 1 + 1e-9:
+    if (
+        given.keys() & {"patrol_share", "engagement_share"}
+        and changed.patrol_share + changed.engagement_share > 1 + 1e-9
+    ):
         problem = f"and engagement_share = {changed.engagement_share:g} exceed all free hours together"
         remedy = "lower one of them until they sum to at most 1"
         findings.wrong(problem, "patrol_share", remedy, value=changed.patrol_share)
