@@ -21,7 +21,12 @@ def register(app: typer.Typer) -> None:
 
 
 def sweep(
-    experiment: Annotated[str, typer.Argument(help="Path of an experiment, or the name of one that ships.")],
+    experiment: Annotated[
+        str,
+        typer.Argument(
+            help="Path of an experiment, the name of one that ships, or a sweep's results folder to go on with."
+        ),
+    ],
     seeds: Annotated[int | None, typer.Option(help="Seeds per point, instead of the file's.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     cluster: Annotated[
@@ -45,11 +50,11 @@ def sweep(
     """Run an experiment: every point of its design, on as many seeds as it asks for."""
     from mobsim.cli.trialling import sweep_trial
     from mobsim.experiment.engine import choose_workers
-    from mobsim.experiment.sweep.experiment import find_experiment, read_experiment
+    from mobsim.experiment.sweep.experiment import read_experiment
     from mobsim.experiment.sweep.running import with_seeds
     from mobsim.scenario.experiment_checks import declares_trial
 
-    file = find_experiment(experiment)
+    file, out = _found(experiment, out)
     choose_workers(workers)
     if declares_trial(file):
         _refuse_for_trials({"--cluster": cluster, "--longest": longest, "--plan": plan or None, "--replay": replay})
@@ -68,6 +73,18 @@ def sweep(
         _print_plan(read, number)
     else:
         _run(read, out, workers=number, cluster=cluster, longest=longest)
+
+
+def _found(experiment: str, out: Path | None) -> tuple[Path, Path | None]:
+    """Return the experiment's file and the folder of its results: those of a results folder are in it."""
+    from mobsim.experiment.sweep.copies import experiment_in
+    from mobsim.experiment.sweep.experiment import find_experiment
+    from mobsim.store.manifest import is_results_folder
+
+    folder = Path(experiment)
+    if is_results_folder(folder):
+        return experiment_in(folder), folder if out is None else out
+    return find_experiment(experiment), out
 
 
 def _refuse_for_trials(given: dict[str, Any]) -> None:

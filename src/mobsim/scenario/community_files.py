@@ -114,7 +114,7 @@ class CommunityFiles:
     def _areas(self, table: "CommunityTable") -> Areas:
         path = beside(self.file, table.areas or "", f"{self.where}.areas")
         areas = read_areas(path, table.id, table.name, self.findings, self._notation(table))
-        self.inputs[areas.path.name] = areas.sha256
+        self.inputs[self._name_of(areas.path)] = areas.sha256
         if "name" in table.model_fields_set and table.name not in areas.table.columns:
             remedy = did_you_mean(table.name, areas.table.columns)
             self.findings.wrong_data(path, "is not a column", table.name, remedy)
@@ -134,8 +134,12 @@ class CommunityFiles:
 
     def _opened(self, name: str, key: str) -> TextFile:
         file = read_text(beside(self.file, name, f"{self.where}.{key}"))
-        self.inputs[file.path.name] = file.sha256
+        self.inputs[self._name_of(file.path)] = file.sha256
         return file
+
+    def _name_of(self, path: Path) -> str:
+        """Return the path of a data file below the scenario's folder."""
+        return path.resolve().relative_to(self.file.parent.resolve()).as_posix()
 
     def _notation(self, table: "CommunityTable", prefix: str = "") -> Notation:
         place = f"under {'[[communities]]' if '[' in self.where else '[community]'} of {self.file.name}"

@@ -132,7 +132,7 @@ class Scenario:
 
     ``days`` follow ``burn_in_days``; ``reference`` names the strategy lived in burn-in and compared against;
     ``weekday`` (from Monday) and ``month`` (from January) are factors of mean 1; ``scale`` simulated residents per
-    real one; ``inputs`` SHA-256 by file name; ``notes`` what was assumed in reading.
+    real one; ``inputs`` SHA-256 by the path of a file below the folder; ``notes`` what was assumed in reading.
     """
 
     name: str

@@ -13,8 +13,8 @@ import mobsim.store.manifest as manifests
 import mobsim.store.parts as parts
 from mobsim.errors import DataError, UsageError
 from mobsim.measures import OUTCOMES, Outcome
-from mobsim.store.atomic import OURS, as_json, sweep_out, write_text
-from mobsim.store.checksums import REMEDY, checksum_text, checksums_of
+from mobsim.store.atomic import OURS, as_json, sweep_out, write_file, write_text
+from mobsim.store.checksums import REMEDY, checksum_of, checksum_text, checksums_of
 from mobsim.store.columns import meanings
 from mobsim.store.damage import set_damage_aside
 from mobsim.store.lock import FolderLock
@@ -128,6 +128,17 @@ class ResultsFolder:
             write_text(self.path / name, text)
             self.manifest["files"][name] = wanted
 
+    def keep_file(self, name: str, source: Path) -> None:
+        """Copy a file into the folder, under a path of its own there, unless the copy is there already."""
+        with self._reporting_unwritable():
+            wanted, target = checksum_of(source), self.path / name
+            if self.manifest["files"].get(name) == wanted and target.is_file():
+                return
+            self._forget([name])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_file(target, partial(_copy, source))
+            self.manifest["files"][name] = wanted
+
     def read_json(self, name: str) -> Any:
         """Return plain data that lie beside the tables; None if there are none of that name."""
         return read_json(self.path / name)
@@ -167,6 +178,10 @@ class ResultsFolder:
 
     def __exit__(self, kind: type[BaseException] | None, *stopped_by: object) -> None:
         self.close("interrupted" if kind is KeyboardInterrupt else "stopped")
+
+
+def _copy(source: Path, unfinished: Path) -> None:
+    unfinished.write_bytes(source.read_bytes())
 
 
 def check_folder(path: Path, wanted: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -73,6 +73,14 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def is_results_folder(folder: Path) -> bool:
+    """Whether a folder is one that mobsim has written results to, whatever they are."""
+    try:
+        return (folder / NAME).is_file()
+    except (OSError, ValueError):  # no path at all
+        return False
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of a results folder.
 

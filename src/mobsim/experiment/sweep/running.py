@@ -9,6 +9,7 @@ from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.engine import Progress
 from mobsim.experiment.holding import Declaration, Means, hold
 from mobsim.experiment.stopping import HEADLINE, MOST_SEEDS, Precision, Seeds, Until
+from mobsim.experiment.sweep.copies import copies_of
 from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment
 from mobsim.measures import outcomes_for
 from mobsim.scenario.experiment_schema import ReplicatesTable
@@ -100,13 +101,16 @@ def with_seeds(experiment: Experiment, seeds: int) -> Experiment:
 
 def declare(experiment: Experiment) -> Declaration:
     """Declare a sweep."""
+    copies = copies_of(experiment)
+    described = {**describe_experiment(experiment), "file": next(iter(copies), None)}
     return Declaration(
         experiment.study(),
         "sweep",
         inputs_of(experiment),
         summarise_scenario(experiment.scenario),
-        {"areas.json": describe_areas(experiment.scenario), "experiment.json": describe_experiment(experiment)},
+        {"areas.json": describe_areas(experiment.scenario), "experiment.json": described},
         outcomes_for(experiment.scenario.problems),
+        copies=copies,
     )
 
 

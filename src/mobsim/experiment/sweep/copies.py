@@ -1,0 +1,83 @@
+"""The files that an experiment is read from, as they lie in its results folder, so that it goes on from there on any machine.
+
+They keep their places to one another: what the experiment names is found where it says, beside the copy of the experiment. What
+ships with mobsim lies beside it too, as it was.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from mobsim.errors import UsageError
+from mobsim.experiment.sweep.experiment import Experiment
+from mobsim.scenario.ensemble import shipped_ensembles
+from mobsim.scenario.experiment_schema import scenario_beside
+from mobsim.scenario.reading import find_scenario
+from mobsim.store import read_json
+
+INPUTS = "inputs"
+UP = "up"
+"""Stands for a folder above that of the experiment, whatever its name."""
+
+
+def copies_of(experiment: Experiment) -> dict[str, Path]:
+    """Map names within a results folder to the files that they copy, the experiment's own first.
+
+    Empty where the experiment names a file by its whole path, which a copy would not find.
+    """
+    named = dict(_named(experiment))
+    if any(place.is_absolute() for place in named):
+        return {}
+    home = PurePosixPath(INPUTS, *[UP] * max(map(_steps_up, named)))
+    own = {(home / experiment.file.name).as_posix(): experiment.file}
+    return own | {os.path.normpath(home / place): file for place, file in named.items()}
+
+
+def experiment_in(folder: Path) -> Path:
+    """Return the experiment file that lies in the results folder of a sweep.
+
+    Raises
+    ------
+    UsageError
+        If none does.
+    """
+    described = read_json(folder / "experiment.json") or {}
+    inside = described.get("file")
+    if not inside or not (folder / inside).is_file():
+        remedy = "give the experiment file, and --out with this folder"
+        raise UsageError("holds no copy of its experiment", field="EXPERIMENT", value=str(folder), remedy=remedy)
+    return folder / inside
+
+
+def _named(experiment: Experiment) -> Iterator[tuple[PurePosixPath, Path]]:
+    """Yield the files that an experiment names, and those that they name: where they lie beside it, and where they are."""
+    for name in _scenarios(experiment):
+        file = find_scenario(scenario_beside(name, experiment.file))
+        place = PurePosixPath(name)
+        place = place if place.name == file.name else place / file.name
+        yield place, file
+        yield from ((place.parent / each, file.parent / each) for each in _data_of(experiment, file))
+    ensemble = experiment.table.replicates.ensemble
+    if ensemble is not None:
+        beside = experiment.file.parent / ensemble
+        yield PurePosixPath(ensemble), beside if beside.is_file() else shipped_ensembles()[ensemble]
+
+
+def _scenarios(experiment: Experiment) -> list[str]:
+    levels = [str(level) for factor in experiment.factors if factor.name == "scenario" for level in factor.levels]
+    return list(dict.fromkeys([experiment.table.scenario, *levels]))
+
+
+def _data_of(experiment: Experiment, file: Path) -> list[str]:
+    """Return the data files of the towns that a scenario file describes, by their paths below its folder."""
+    here = file.parent.resolve()
+    names = set()
+    for town in (experiment.scenario, *experiment.towns.values()):
+        if town.folder is not None and town.folder.resolve() == here:
+            names |= {each for each in town.inputs if not each.endswith(".toml")}
+    return sorted(names)
+
+
+def _steps_up(place: PurePosixPath) -> int:
+    """Return how many folders above that of the experiment a file lies."""
+    return PurePosixPath(os.path.normpath(place)).parts.count("..")

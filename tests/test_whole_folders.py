@@ -1,0 +1,128 @@
+"""The results folder of a sweep is whole: it goes on and is replayed from itself, wherever it lies."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from sweep_files import write_experiment
+from typer.testing import CliRunner
+
+import mobsim
+from mobsim.cli.app import build_app
+from mobsim.errors import MobsimError
+from mobsim.experiment.sweep.copies import copies_of, experiment_in
+from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.scenario.reading import load_scenario
+
+EXPERIMENT = """
+schema = 1
+title = "Who leads"
+scenario = "{scenario}"
+design = "grid"
+days = 28
+[factors]
+"strategy.leadership" = [0.1, 0.9]
+{factor}
+[replicates]
+seeds = {seeds}
+{more}
+[outcomes]
+keep = ["harm", "cost"]
+"""
+PLAIN = {"scenario": "hamlet.toml", "factor": "", "seeds": 1, "more": ""}
+
+
+def experiment(file, scenario, factor="", more=""):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(EXPERIMENT.format(scenario=scenario, factor=factor, seeds=1, more=more))
+    return file
+
+
+def write_own_town(folder):
+    """Write a town with data files of its own."""
+    shutil.copytree(Path(load_scenario("south_simcoe").folder), folder)
+    text = (folder / "scenario.toml").read_text()
+    shorter = text.replace("burn_in_days = 364", "burn_in_days = 28").replace(
+        "seed = 1\n", "seed = 1\nscale = 0.02\n", 1
+    )
+    assert shorter.count("scale = 0.02") == shorter.count("burn_in_days = 28") == 1
+    (folder / "scenario.toml").write_text(shorter)
+    return folder
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(build_app(), [str(argument) for argument in arguments])
+
+
+LAYOUTS = {
+    "beside": ("plans/own town", "plans/beside.toml", "own town"),
+    "above": ("towns/own", "plans/deep/above.toml", "../../towns/own"),
+    "a file": ("plans/own", "plans/file.toml", "own/scenario.toml"),
+}
+"""Where a town lies, where the experiment does, and what it calls the town."""
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_it_goes_on_elsewhere_when_the_files_it_was_made_from_are_gone(tmp_path, layout):
+    town, name, scenario = LAYOUTS[layout]
+    write_own_town(tmp_path / "files" / town)
+    file = experiment(tmp_path / "files" / name, scenario)
+    mobsim.sweep(file, workers=1, out=tmp_path / "swept")
+    moved = shutil.move(tmp_path / "swept", tmp_path / "moved elsewhere")
+    expected = mobsim.sweep(file, workers=1, seeds=2).runs
+    shutil.rmtree(tmp_path / "files")
+    went_on = invoke("sweep", moved, "--seeds", 2, "--workers", 1)
+    assert went_on.exit_code == 0, went_on.output
+    rows = mobsim.analyse(moved).results.runs
+    assert rows["harm"].tolist() == expected["harm"].tolist()
+    replayed = invoke("sweep", moved, "--replay", 3)
+    assert replayed.exit_code == 0, replayed.output
+    assert "to the last digit" in replayed.output
+
+
+def test_what_ships_and_an_ensemble_lie_in_it_too(tmp_path):
+    town = "south_simcoe"
+    file = experiment(tmp_path / "plans" / "shipped.toml", town, more='ensemble = "evidence"')
+    copies = copies_of(read_experiment(file))
+    assert set(copies) >= {
+        "inputs/shipped.toml", "inputs/evidence", f"inputs/{town}/scenario.toml", f"inputs/{town}/areas.geojson",
+    }  # fmt: skip
+    for name, source in copies.items():
+        target = tmp_path / "folder" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    own, copied = read_experiment(file), read_experiment(tmp_path / "folder" / "inputs" / "shipped.toml")
+    assert copied.scenario.folder == tmp_path / "folder" / "inputs" / town
+    assert copied.scenario.inputs == own.scenario.inputs
+    assert copied.ensemble.identity == own.ensemble.identity
+
+
+def test_several_scenarios_lie_in_it(tmp_path):
+    for name in ("one", "two"):
+        write_own_town(tmp_path / "files" / "towns" / name)
+    levels = 'scenario = ["../towns/one", "../towns/two"]'
+    file = experiment(tmp_path / "files" / "plans" / "two.toml", "../towns/one", levels)
+    mobsim.sweep(file, workers=1, out=tmp_path / "swept")
+    shutil.rmtree(tmp_path / "files")
+    assert len(read_experiment(experiment_in(tmp_path / "swept")).towns) == 2
+    assert invoke("sweep", tmp_path / "swept", "--workers", 1).exit_code == 0
+
+
+def test_a_changed_copy_is_damage_and_is_said(tmp_path):
+    file = write_experiment(tmp_path / "files", EXPERIMENT.format(**PLAIN), "own.toml")
+    mobsim.sweep(file, workers=1, out=tmp_path / "swept")
+    copy = experiment_in(tmp_path / "swept")
+    copy.write_text(copy.read_text().replace("0.9", "0.8"))
+    with pytest.raises(MobsimError, match=r"damaged: inputs/own.toml is not as it was written"):
+        mobsim.analyse(tmp_path / "swept")
+
+
+def test_a_whole_path_is_kept_as_it_is_and_said_to_be_no_copy(tmp_path):
+    whole = EXPERIMENT.format(**PLAIN | {"scenario": tmp_path / "files" / "hamlet.toml"})
+    file = write_experiment(tmp_path / "files", whole)
+    mobsim.sweep(file, workers=1, out=tmp_path / "swept")
+    assert json.loads((tmp_path / "swept" / "experiment.json").read_text())["file"] is None
+    with pytest.raises(MobsimError, match="holds no copy of its experiment"):
+        experiment_in(tmp_path / "swept")
+    assert invoke("sweep", file, "--out", tmp_path / "swept", "--workers", 1).exit_code == 0
