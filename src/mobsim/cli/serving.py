@@ -20,6 +20,9 @@ def serve_page(
     ] = None,
     sessions: Annotated[int, typer.Option(min=1, max=20, help="Pages that may be open at a time.")] = 4,
     seeds: Annotated[int, typer.Option(min=0, max=100, help="Seeds run in the background for the band.")] = 20,
+    ensemble: Annotated[
+        str | None, typer.Option(help="Ensemble from which background seeds draw what is in doubt: its name or file.")
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     ignore_memory: IgnoreMemory = False,
 ) -> None:
@@ -30,6 +33,7 @@ def serve_page(
     with interrupts.at_stake():
         serve(
             scenario, port, sessions=sessions, seeds=seeds, browser=browser, ignore_memory=ignore_memory,
+            ensemble=ensemble,
             report=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
         )  # fmt: skip
     interrupts.done_with()

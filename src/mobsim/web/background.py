@@ -39,9 +39,11 @@ class Background:
     def __init__(self, connection: Connection, order: Order) -> None:
         self._connection = connection
         _, self._first_seed, self._seeds = connection.recv()
+        from mobsim.scenario.ensemble import choose_ensemble
         from mobsim.scenario.reading import load_scenario
 
         self._order = order
+        self._ensemble = choose_ensemble(order.ensemble)
         self._scenario = load_scenario(order.scenario)
         self._pairs: list[Pair] = []
         self._recorders: list[list[Recorder]] = []
@@ -80,7 +82,9 @@ class Background:
         from mobsim.web.pair import Pair
 
         if number == len(self._pairs):
-            pair = Pair(self._scenario, (self._order.a, self._order.b), self._first_seed + number)
+            drawn = self._ensemble
+            scenario = self._scenario if drawn is None else drawn.applied(self._scenario, drawn.nth_draw(number))
+            pair = Pair(scenario, (self._order.a, self._order.b), self._first_seed + number)
             for _ in pair.settle():
                 pass
             self._pairs.append(pair)

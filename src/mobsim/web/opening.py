@@ -7,6 +7,7 @@ from typing import Any
 
 from mobsim.errors import UsageError
 from mobsim.experiment.memory import require_memory
+from mobsim.scenario.ensemble import choose_ensemble
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.shipped import shipped_scenarios
@@ -26,9 +27,13 @@ class Openings:
         The scenario to begin with: the name of one that ships, or a path given on the command line.
     ignore_memory : bool
         Open towns too that the machine seems to lack the memory for.
+    ensemble : str, optional
+        Name or path of the ensemble from which pairs of other seeds draw what is in doubt.
     """
 
-    def __init__(self, first: str, *, ignore_memory: bool = False) -> None:
+    def __init__(self, first: str, *, ignore_memory: bool = False, ensemble: str | None = None) -> None:
+        choose_ensemble(ensemble)  # whatever is wrong with it is told before the page opens
+        self.ensemble = ensemble
         self._known = {name: str(path) for name, path in shipped_scenarios().items()}
         self._ignore_memory = ignore_memory
         scenario = load_scenario(first)

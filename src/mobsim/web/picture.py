@@ -7,6 +7,7 @@ from mobsim.experiment.mapping import map_of, marks
 from mobsim.experiment.recording import seats_of
 from mobsim.measures import outcomes_for
 from mobsim.measures.recorded import BY_TOWN
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, KINDS, NEEDED
 from mobsim.scenario.parameters import LEVERS
@@ -18,8 +19,8 @@ from mobsim.web.pair import Pair
 from mobsim.web.scales import scales_of
 
 
-def picture_of(pair: Pair) -> dict[str, Any]:
-    """Describe a pair of towns as plain data."""
+def picture_of(pair: Pair, ensemble: Ensemble | None = None) -> dict[str, Any]:
+    """Describe a pair of towns as plain data, and what pairs of other seeds draw from."""
     scenario = pair.scenario
     return {
         "version": mobsim.__version__,
@@ -47,6 +48,7 @@ def picture_of(pair: Pair) -> dict[str, Any]:
         "needed": NEEDED,
         "outcomes": describe_outcomes(scenario),
         "recorded": list(BY_TOWN),
+        "ensemble": None if ensemble is None else {"title": ensemble.title, "parameters": len(ensemble.parameters)},
     }
 
 

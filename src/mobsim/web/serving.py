@@ -32,6 +32,7 @@ def serve(
     seeds: int,
     browser: bool,
     ignore_memory: bool = False,
+    ensemble: str | None = None,
     report: Callable[[str], None],
 ) -> None:
     """Serve the page until interrupted.
@@ -50,6 +51,8 @@ def serve(
         Open the page in the machine's browser.
     ignore_memory
         Open towns too that the machine seems to lack the memory for.
+    ensemble
+        Name or path of the ensemble from which background seeds draw what is in doubt.
     report
         Called with what the user should know.
 
@@ -64,7 +67,7 @@ def serve(
     from mobsim.web.server import build_site
     from mobsim.web.sessions import Sessions
 
-    openings, secret = Openings(scenario, ignore_memory=ignore_memory), new_secret()
+    openings, secret = Openings(scenario, ignore_memory=ignore_memory, ensemble=ensemble), new_secret()
     with bound_socket(port) as listening, contextlib.ExitStack() as ending:
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/{secret}/"
         site = build_site(openings, Sessions(sessions), secret, seeds=seeds)

@@ -34,7 +34,10 @@ IDLE = 0.5
 
 
 class Order(NamedTuple):
-    """What a session is begun with; ``name`` is what the page calls the scenario, ``scenario`` where it lies."""
+    """What a session is begun with; ``name`` is what the page calls the scenario, ``scenario`` where it lies.
+
+    Pairs of other seeds draw what is in doubt from the ``ensemble``, a name or a path; the room's own towns never do.
+    """
 
     name: str
     scenario: str
@@ -43,6 +46,7 @@ class Order(NamedTuple):
     seed: int | None = None
     log: tuple[Decision, ...] = ()
     seeds: int = 20
+    ensemble: str | None = None
 
 
 class Resumed(NamedTuple):
@@ -102,6 +106,7 @@ class Runner:
 
     def run(self) -> None:
         """Settle the town, report to the page, and go on until nobody is there."""
+        from mobsim.scenario.ensemble import choose_ensemble
         from mobsim.web.band import Band
         from mobsim.web.chronicle import Chronicle
         from mobsim.web.picture import picture_of
@@ -109,7 +114,7 @@ class Runner:
         for share in self.pair.settle():
             _send(self._connection, Settling(share=round(share, 3)))
         self.chronicle = Chronicle(self.pair)
-        self._picture = picture_of(self.pair)
+        self._picture = picture_of(self.pair, choose_ensemble(self._order.ensemble))
         self.band = Band(self._background, self.pair, self._order.seeds)
         try:
             self._replay()

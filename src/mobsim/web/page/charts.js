@@ -27,7 +27,9 @@ export class Charts extends Part {
     const unit = named("units", picture.outcomes[outcome]?.unit ?? "");
     caption(byId("level-caption"), name, [unit, t("curves.key")].filter(Boolean).join(" · "));
     const { luck } = history;
-    const band = t("curves.band", { seeds: number(luck.come(Math.max(0, luck.reached()))) });
+    const band = t(picture.ensemble ? "curves.band_doubt" : "curves.band", {
+      seeds: number(luck.come(Math.max(0, luck.reached()))),
+    });
     caption(byId("gap-caption"), t("curves.gap"), luck.reached() < 0 ? t("curves.no_band") : band);
     const [a, b] = [0, 1].map((side) => textOf(picture.outcomes[outcome], history.series(side, outcome)[shown]));
     this.curves.label(t("curves.level_label", { name, a, b }), t("curves.gap_label", { name, a, b }));

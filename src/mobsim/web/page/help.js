@@ -8,7 +8,7 @@ const KEYS = ["space", "d", "w", "c", "comma", "arrows", "enter", "escape", "que
 const PARAGRAPHS = ["what", "how", "marks", "honest", "sizes"];
 
 export class Help extends Part {
-  static needs = ["openDialog"];
+  static needs = ["state", "openDialog"];
   static gives = ["openHelp"];
 
   constructor(host, tools) {
@@ -18,7 +18,10 @@ export class Help extends Part {
 
   openHelp() {
     const keys = KEYS.flatMap((key) => [h("kbd", {}, t(`keys.${key}.key`)), h("span", {}, t(`keys.${key}.does`))]);
-    const paragraphs = PARAGRAPHS.map((key) => h("p", {}, t(`help.${key}`)));
+    const doubt = this.state.picture?.ensemble ? ["doubt"] : [];
+    const paragraphs = [...PARAGRAPHS, ...doubt].map((key) =>
+      h("p", {}, t(`help.${key}`, this.state.picture?.ensemble ?? {})),
+    );
     this.openDialog(t("help.title"), [...paragraphs, h("h3", {}, t("help.keys")), h("div", { class: "keys" }, keys)]);
   }
 }
