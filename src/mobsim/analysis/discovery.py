@@ -5,15 +5,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mobsim.analysis.results import SweepResults
-from mobsim.analysis.units import as_numbers, by_setting, cases
+from mobsim.analysis.units import as_numbers, by_setting, cases, side_by_side
 from mobsim.errors import UsageError
 
 MOST_QUESTIONS = 3
 LEAST_SHARE, LEAST_CASES = 0.05, 8
 """A rule stands for at least this share of the cases, and at least so many."""
-FOLDS = 5
+FOLDS, LEAST_FOLDS = 5, 2
 _SEED = 20_240_104
 
 
@@ -44,18 +45,53 @@ def discover(results: SweepResults, strategy: str, outcome: str) -> Discovery:
         If scikit-learn is missing, nothing but the strategy varies, or there are too few cases.
     """
     settings, failed = _settings(results, strategy, outcome)
-    if len(settings) < 4 * LEAST_CASES:
-        raise UsageError("has too few cases for rules", field="runs", value=len(settings), remedy="sweep more samples")
+    return find_rules(as_numbers(results.conditions, settings), failed)
+
+
+def first_place(results: SweepResults, outcome: str) -> tuple[str, Discovery]:
+    """Find the policy that is best on average over the settings, and the conditions under which another is better.
+
+    Raises
+    ------
+    UsageError
+        If scikit-learn is missing, there are too few cases, or fewer than two policies are compared.
+    """
+    policies = [name for name in results.experiment["strategies"] if name not in results.experiment["arms"]]
+    if results.reference is None or len(policies) < 2:
+        raise UsageError("compares no policies", field="strategies", value=", ".join(policies))
+    sign = -1.0 if results.better(outcome) == "higher" else 1.0
+    table = sign * by_setting(side_by_side(results, results.runs, outcome, "strategy")[policies].dropna())
+    best = str(table.mean().idxmin())
+    settings = table.index.to_frame(index=False)
+    beaten = (table.drop(columns=best).min(axis=1) < table[best]).to_numpy()
+    return best, find_rules(as_numbers(results.conditions, settings), beaten)
+
+
+def find_rules(columns: pd.DataFrame, failed: NDArray[np.bool_]) -> Discovery:
+    """Find the conditions, of numbers by case, under which cases fail.
+
+    Raises
+    ------
+    UsageError
+        If scikit-learn is missing, or there are too few cases.
+    """
+    if len(columns) < 4 * LEAST_CASES:
+        raise UsageError("has too few cases for rules", field="runs", value=len(columns), remedy="sweep more samples")
     failing = float(failed.mean())
     if failing in (0.0, 1.0):
-        rule = pd.DataFrame([{"rule": "always", "cases": len(settings), "failing": failing, "coverage": failing}])
+        rule = pd.DataFrame([{"rule": "always", "cases": len(columns), "failing": failing, "coverage": failing}])
         return Discovery(rule, failing, 1.0, 1.0)
-    columns = as_numbers(results.conditions, settings)
-    tree = _new_tree(len(settings)).fit(columns.to_numpy(), failed)
-    accuracy = float(
-        _model_selection().cross_val_score(_new_tree(len(settings)), columns, failed, cv=_folds(failed)).mean()
-    )
-    return Discovery(_rules(tree, columns, failed), failing, accuracy, max(failing, 1 - failing))
+    tree = _new_tree(len(columns)).fit(columns.to_numpy(), failed)
+    always = max(failing, 1 - failing)
+    return Discovery(_rules(tree, columns, failed), failing, _accuracy(columns, failed, always), always)
+
+
+def _accuracy(columns: pd.DataFrame, failed: NDArray[np.bool_], always: float) -> float:
+    """Return the share told right of cases that a tree was not grown on; that of the commoner answer where one stands alone."""
+    if min(failed.sum(), (~failed).sum()) < LEAST_FOLDS:
+        return always
+    scored = _model_selection().cross_val_score(_new_tree(len(columns)), columns, failed, cv=_folds(failed))
+    return float(scored.mean())
 
 
 def _settings(results: SweepResults, strategy: str, outcome: str) -> tuple[pd.DataFrame, np.ndarray]:
@@ -112,7 +148,7 @@ def _new_tree(cases: int) -> Any:
 
 
 def _folds(failed: np.ndarray) -> Any:
-    number = max(2, min(FOLDS, int(failed.sum()), int((~failed).sum())))
+    number = max(LEAST_FOLDS, min(FOLDS, int(failed.sum()), int((~failed).sum())))
     return _model_selection().StratifiedKFold(number, shuffle=True, random_state=_SEED)
 
 

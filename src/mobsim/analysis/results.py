@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mobsim.analysis.samples import ENSEMBLE, as_samples
 from mobsim.errors import DataError, UsageError
 from mobsim.experiment.plan import DRAW
 from mobsim.experiment.sweep.designs import DESIGNS
@@ -26,7 +26,8 @@ Array = NDArray[np.float64]
 class SweepResults:
     """The results of a sweep.
 
-    ``runs`` has a row a finished run with its ``point`` and ``replicate``; ``experiment`` is what the sweep declared.
+    ``runs`` has a row a finished run with its ``point`` and ``replicate``; ``experiment`` is what the sweep declared;
+    ``meanings`` tells what its outcomes are, own problem types among them.
     """
 
     folder: Path
@@ -35,6 +36,7 @@ class SweepResults:
     runs: pd.DataFrame
     failures: pd.DataFrame
     factors: tuple[Factor, ...] = field(default=())
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
 
     @property
     def design(self) -> Design:
@@ -66,20 +68,15 @@ class SweepResults:
 
     def better(self, outcome: str) -> str:
         """Return which way an outcome is better: lower, higher or neither."""
-        return self._meanings[outcome].better if outcome in self._meanings else "neither"
+        return self.meanings[outcome].better if outcome in self.meanings else "neither"
 
     def unit(self, outcome: str) -> str:
         """Return the unit of an outcome."""
-        return self._meanings[outcome].unit if outcome in self._meanings else ""
+        return self.meanings[outcome].unit if outcome in self.meanings else ""
 
     def label(self, outcome: str) -> str:
         """Return the name of an outcome in words."""
-        return self._meanings[outcome].label if outcome in self._meanings else outcome.replace("_", " ")
-
-    @cached_property
-    def _meanings(self) -> Mapping[str, Meaning]:
-        """What can be counted in the town of the sweep, its own problem types among it."""
-        return read_meanings(self.folder)
+        return self.meanings[outcome].label if outcome in self.meanings else outcome.replace("_", " ")
 
     def headline(self, outcome: str | None = None) -> str:
         """Return the outcome asked for, or harm, or else the first that is kept."""
@@ -107,31 +104,34 @@ class SweepResults:
 
 
 def read_sweep(folder: str | Path) -> SweepResults:
-    """Read the results of a sweep.
+    """Read the results of a sweep, or of a comparison under an ensemble, whose draws are its samples.
 
     Raises
     ------
     DataError
-        If the folder holds no sweep, no finished run yet, or anything that is damaged.
+        If the folder holds neither, no finished run yet, or anything that is damaged.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)
-    if manifest["kind"] != "sweep":
-        raise DataError(
-            f"holds the results of mobsim {manifest['kind']}, not of a sweep", file=folder, remedy="use mobsim report"
-        )
+    drawn = manifest["kind"] == "compare" and (folder / ENSEMBLE).exists()
+    if manifest["kind"] != "sweep" and not drawn:
+        problem = f"holds the results of mobsim {manifest['kind']}, not of a sweep"
+        raise DataError(problem, file=folder, remedy="use mobsim report")
     refuse_damage(folder)
-    runs = read_table(folder, "runs")
+    runs, failures = read_table(folder, "runs"), read_table(folder, "failures")
     if runs.empty:
         raise DataError("holds no finished run yet", file=folder, remedy="run the sweep again; it resumes from there")
-    experiment = read_json(folder / "experiment.json")
-    if experiment is None:
-        raise DataError("is missing", file=folder / "experiment.json", remedy="run the sweep again; it writes the file")
-    stride = design_of(experiment).stride or experiment["points"]
-    runs = runs.assign(point=runs["run_id"] % stride, replicate=runs["run_id"] // stride)
-    return SweepResults(
-        folder, manifest, experiment, runs, read_table(folder, "failures"), _factors(experiment["factors"])
-    )
+    if drawn:
+        experiment, runs = as_samples(folder, manifest, runs)
+    else:
+        experiment = read_json(folder / "experiment.json")
+        if experiment is None:
+            remedy = "run the sweep again; it writes the file"
+            raise DataError("is missing", file=folder / "experiment.json", remedy=remedy)
+        stride = design_of(experiment).stride or experiment["points"]
+        runs = runs.assign(point=runs["run_id"] % stride, replicate=runs["run_id"] // stride)
+    factors, meanings = _factors(experiment["factors"]), read_meanings(folder)
+    return SweepResults(folder, manifest, experiment, runs, failures, factors, meanings)
 
 
 def design_of(experiment: Mapping[str, Any]) -> Design:

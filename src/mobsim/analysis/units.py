@@ -27,7 +27,7 @@ def units(
     of
         The factor.
     """
-    table = _side_by_side(results, runs, outcome, of)
+    table = side_by_side(results, runs, outcome, of)
     if not set(names) <= set(table.columns):
         return pd.DataFrame(columns=list(names))
     whole = table[list(names)].dropna()
@@ -43,7 +43,7 @@ def by_setting(runs: Any) -> Any:
     return runs.groupby(level=[name for name in runs.index.names if name != "replicate"], sort=False).mean()
 
 
-def _side_by_side(results: SweepResults, runs: pd.DataFrame, outcome: str, of: str) -> pd.DataFrame:
+def side_by_side(results: SweepResults, runs: pd.DataFrame, outcome: str, of: str) -> pd.DataFrame:
     """Lay runs that share their seed and all other factors side by side, a column a level of the factor."""
     same = [factor.name for factor in results.factors if factor.name != of]
     return runs.pivot(index=[*same, "replicate"], columns=of, values=outcome)
@@ -58,7 +58,7 @@ def cases(results: SweepResults, outcome: str) -> Iterator[tuple[dict[str, str],
         same = [factor.name for factor in results.conditions]
         yield {}, results.runs.set_index([*same, "replicate"])[outcome].dropna()
         return
-    table = _side_by_side(results, results.runs, outcome, "strategy").dropna()
+    table = side_by_side(results, results.runs, outcome, "strategy").dropna()
     for name in results.experiment["strategies"]:
         if name != results.reference:
             yield {"strategy": name}, table[name] - table[results.reference]

@@ -38,8 +38,8 @@ def variance_components(results: SweepResults, outcome: str) -> pd.DataFrame:
 
 def _over_samples(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]:
     for label, runs in cases(results, outcome):
-        values = runs.unstack("replicate").dropna().to_numpy(float)
-        _require(values.shape[0], values.shape[1])
+        values = runs.unstack("replicate").dropna(how="all").to_numpy(float)
+        _require(len(values), int(np.isfinite(values).sum(axis=1).max(initial=0)))
         yield labelled(_table(("settings", "seeds"), _nested, values), label)
 
 
@@ -75,9 +75,16 @@ def _balanced(groups: list[Array], points: int) -> bool:
 
 
 def _nested(values: Array) -> Array:
-    """Return the variance of settings, and of seeds within them, from settings by seeds (a design nested one way)."""
-    within = values.var(axis=1, ddof=1).mean()
-    return np.array([values.mean(axis=1).var(ddof=1) - within / values.shape[1], within])
+    """Return the variance of settings, and of seeds within them, from settings by seeds (a design nested one way).
+
+    Settings need not have equally many seeds, missing ones being NaN: means of settings count alike, and what seeds make
+    them vary by is taken off. NaN where no setting has two.
+    """
+    counts = np.isfinite(values).sum(axis=1)
+    means = np.nanmean(values, axis=1)
+    free = int((counts - 1).sum())
+    within = float(np.nansum((values - means[:, None]) ** 2)) / free if free else np.nan
+    return np.array([means.var(ddof=1) - within * (1.0 / counts).mean(), within])
 
 
 def crossed(values: Array, groups: list[Array]) -> Array:
@@ -109,10 +116,11 @@ def crossed(values: Array, groups: list[Array]) -> Array:
 
 
 def _table(names: tuple[str, ...], components: Callable[[Array], Array], values: Array) -> pd.DataFrame:
-    if np.ptp(values) == 0:  # nothing to share out
+    if np.nanmax(values) == np.nanmin(values):  # nothing to share out
         return pd.DataFrame(columns=["source", "share", "low", "high", "deviation"])
     found = np.maximum(components(values), 0.0)
     again = np.maximum([components(values[rows]) for rows in resampling(len(values))], 0.0)
+    again = again[np.isfinite(again).all(axis=1)]  # some draws of few settings have no two seeds of one
     shares, draws = _shares(found), _shares(again)
     low, high = percentiles(draws)
     return pd.DataFrame({

@@ -123,15 +123,17 @@ def declare(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | 
     """Declare a comparison of strategies: one town, whose runs differ by their strategy, and by the draw of their seed."""
     reference = reference_of(scenario, strategies)
     repeat = ByStrategy(scenario.called, scenario.days, None if ensemble is None else ensemble.name)
+    beside: dict[str, Any] = {"areas.json": describe_areas(scenario)}
     inputs: dict[str, Any] = {"scenario": identity_of(scenario), "strategies": list(strategies), "reference": reference}
     if ensemble is not None:
         inputs["ensemble"] = ensemble.identity
+        beside["ensemble.json"] = ensemble.described()
     return Declaration(
         SweepStudy({(): scenario}, repeat, strategy=reference, tables=frozenset(KEPT), ensemble=ensemble),
         "compare",
         inputs,
         summarise_scenario(scenario),
-        {"areas.json": describe_areas(scenario)},
+        beside,
         outcomes_for(scenario.problems),
     )
 

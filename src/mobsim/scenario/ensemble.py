@@ -59,6 +59,18 @@ class Ensemble:
     def __len__(self) -> int:
         return len(self.draws)
 
+    def described(self) -> dict[str, Any]:
+        """Return what the file of the ensemble holds, as plain data."""
+        return {
+            "schema": SCHEMA,
+            "title": self.title,
+            "about": self.about,
+            "made": dict(self.made),
+            "parameters": list(self.parameters),
+            "draws": [list(draw) for draw in self.draws],
+            "weights": list(self.weights),
+        }
+
     @property
     def identity(self) -> list[Any]:
         """What decides the runs that draw from it."""

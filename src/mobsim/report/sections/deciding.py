@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from mobsim.errors import MobsimError
 from mobsim.experiment.decision import not_dominated
 from mobsim.report.findings import Findings, Models, Standing
 from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
@@ -16,13 +17,17 @@ from mobsim.report.vocabulary import outcome
 WEIGHED = ("harm", "insecurity", "trust", "stops", "cost")
 """Outcomes that a council weighs against each other; the lower is the better but for trust."""
 SHOWN_SHARES = (0.0, 0.05)
+LEAST_FOR_RULES = 32
+"""Draws from which a rule may be told."""
+SAYS_SOMETHING = 0.05
+"""By which a rule must be right more often than the commoner answer alone."""
 
 
 def deciding(findings: Findings) -> Markup | None:
     """Show how strategies stand over plausible models, and which trade one good against another."""
     if not findings.others:
         return None
-    words = paragraphs(_what_intervals_hold(findings))
+    words = paragraphs(_what_intervals_hold(findings), _where_first_place_changes(findings))
     return section("deciding", "Deciding under doubt", words, _standing_over_models(findings), _trade_offs(findings))
 
 
@@ -46,6 +51,28 @@ def _what_intervals_hold(findings: Findings) -> str:
         f"Each seed has a draw of {count(len(ensemble['parameters']))} parameters from the ensemble "
         f"{ensemble.get('title') or ensemble['name']} ({count(findings.draws)} draws of {count(ensemble['size'])}), the same "
         f"under all strategies: intervals hold luck and what the evidence leaves open about these numbers.{split}{sets}"
+    )
+
+
+def _where_first_place_changes(findings: Findings) -> str:
+    """Say under which assumptions another policy is first, where draws enough tell."""
+    from mobsim.analysis.discovery import first_place
+    from mobsim.analysis.results import read_sweep
+
+    if findings.ensemble is None or findings.draws < LEAST_FOR_RULES or len(findings.policies) < 2:
+        return ""
+    try:
+        best, found = first_place(read_sweep(findings.results.folder), findings.headline)
+    except MobsimError:  # without scikit-learn nothing is said
+        return ""
+    label = findings.find(best).label
+    share = f"In {percent(found.failing)} of the draws, luck included, another policy than {label} did best."
+    worst = found.rules.iloc[0]
+    if found.accuracy < found.always + SAYS_SOMETHING or worst["failing"] <= found.failing:
+        return f"{share} No one assumption tells in which."
+    return (
+        f"{share} It did so most where {worst['rule']}: there in {percent(worst['failing'])} of them. On draws that the rule was "
+        f"not made from it is right {percent(found.accuracy)} of the time."
     )
 
 
