@@ -48,8 +48,10 @@ NEXT = """
     python -m mobsim.validation results/defaults --minutes 40      # go on with the fit; again, until it is whole
     python docs/make_defaults.py results/defaults
 
-The fit above was run with an arm (D5) that gave a doubled capacity by its number, and with another comparison for D10. Both
-were mended after it, so that its rows are a record: the next fit begins anew, in an empty folder.
+A wave of 112 runs over wider ranges came before, on earlier rules; what it left, a fifth wider at each end, gave the ranges of
+this fit. Its draws, thinned, are the [ensemble](ensembles.md) that ships:
+
+    python -m mobsim.validation.ensemble results/defaults
 
 1. **What is free.** At most 25 numbers, which a screening chooses among the assumed and fitted numbers of all mechanisms: first
    all numbers of a mechanism together, then each number of the mechanisms that matter, in designs of Plackett and Burman
