@@ -399,11 +399,15 @@ class TestOpenIntervals:
         assert found.checks["met"].all()
 
 
-def test_what_a_run_did_not_measure_is_filled_with_the_mean_and_may_not_be_a_fifth():
+def test_what_a_run_did_not_measure_is_filled_with_the_mean_and_may_not_be_a_third():
     rows = pd.DataFrame({"a": [1.0, 2.0, np.nan, 3.0, 2.0, 2.0], "b": np.arange(6.0)})
     assert len(statistics_of(rows, ["a", "b"])[0]) == 5
     kept, found = statistics_of(rows, ["a", "b"], fill=True)
     assert len(kept) == 6
     assert found[2].tolist() == [2.0, 2.0]
+    rare = pd.DataFrame({"a": [np.nan, np.nan, 1, 1, 1, 1, 1], "b": np.arange(7.0)})
+    assert len(statistics_of(rare, ["a", "b"], fill=True)[0]) == 7
     with pytest.raises(UsageError, match="a fifth"):
-        statistics_of(rows.assign(a=[np.nan, np.nan, 1, 1, 1, 1]), ["a", "b"], fill=True)
+        statistics_of(rare, ["a", "b"])
+    with pytest.raises(UsageError, match="a third"):
+        statistics_of(rare.assign(b=[np.nan, np.nan, np.nan, 1, 1, 1, 1]), ["a", "b"], fill=True)

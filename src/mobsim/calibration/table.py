@@ -206,6 +206,9 @@ class ReferenceTable:
         ]
 
 
+PARTS = {3: "third", 5: "fifth"}
+
+
 def statistics_of(rows: pd.DataFrame, names: Sequence[str], *, fill: bool = False) -> tuple[pd.DataFrame, Values]:
     """Return the rows whose statistics are all finite, and these statistics, shape (rows, statistics).
 
@@ -215,7 +218,8 @@ def statistics_of(rows: pd.DataFrame, names: Sequence[str], *, fill: bool = Fals
     Raises
     ------
     UsageError
-        For a statistic that the study does not give, or that is not a finite number in a fifth of the runs.
+        For a statistic that the study does not give, or that is not a finite number in a fifth of the runs, or a third where
+        they are filled.
     """
     missing = [name for name in names if name not in rows.columns]
     if missing:
@@ -224,9 +228,10 @@ def statistics_of(rows: pd.DataFrame, names: Sequence[str], *, fill: bool = Fals
     found = rows[list(names)].to_numpy(float)
     finite = np.isfinite(found)
     worst = int(finite.mean(0).argmin()) if len(found) else 0
-    if len(found) and finite[:, worst].mean() < 0.8:
-        remedy = "aim at a figure that every run has"
-        raise UsageError("is not a finite number in a fifth of the runs or more", field=names[worst], remedy=remedy)
+    part = 3 if fill else 5
+    if len(found) and finite[:, worst].mean() < 1 - 1 / part:
+        problem = f"is not a finite number in a {PARTS[part]} of the runs or more"
+        raise UsageError(problem, field=names[worst], remedy="aim at a figure that every run has")
     if fill and len(found):
         found, finite = np.where(finite, found, np.nanmean(np.where(finite, found, np.nan), axis=0)), finite | fill
     kept = finite.all(1)
