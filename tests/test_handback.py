@@ -297,7 +297,7 @@ def test_a_shock_brings_police_back_within_two_cycles_and_they_leave_again():
             seen.append(led_and_hours(struck, there) - led_and_hours(usual, there))
         return [seen[1], seen[1] - seen[-1]]  # at the second cycle; how much of it is gone a year after the wave
 
-    at_once, gone = over_seeds(scenario, 12, story).transpose(1, 2, 0)
+    at_once, gone = over_seeds(scenario, 20, story).transpose(1, 2, 0)
     for returned in at_once:
         higher(returned)
     for handed_back in gone:

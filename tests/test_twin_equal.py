@@ -296,7 +296,7 @@ CERTAIN = tuple(
     for problem in DEFAULT_PROBLEMS
 )
 """The problems that ship, but that most crimes are cleared, and that acute risk makes offenders readier for all."""
-IN_PART = {"ended": 12, "effective": 5, "hours_not_given": 50, "side_by_side": 100, "moved": 3, "referrals": 5}
+IN_PART = {"ended": 12, "effective": 5, "hours_not_given": 50, "side_by_side": 40, "moved": 3, "referrals": 5}
 
 
 @pytest.mark.parametrize("strategy", ["full_model", "police_assisted"])

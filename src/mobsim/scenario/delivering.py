@@ -30,7 +30,7 @@ class DeliveryParameters(NamedTuple):
     hardening_per_hour: Annotated[
         float,
         Declared(
-            0.29,
+            0.329,
             "of the way to 1, per hour and place",
             0.0,
             1.0,
@@ -56,7 +56,7 @@ class DeliveryParameters(NamedTuple):
     need_per_hour: Annotated[
         float,
         Declared(
-            0.0525,
+            0.0645,
             "of need, per hour and resident",
             0.0,
             0.5,
@@ -82,7 +82,7 @@ class DeliveryParameters(NamedTuple):
     fidelity_by_tie: Annotated[
         float,
         Declared(
-            2.27,
+            2.54,
             "logit",
             0.0,
             5.0,
@@ -93,7 +93,7 @@ class DeliveryParameters(NamedTuple):
     fidelity_by_commitment: Annotated[
         float,
         Declared(
-            1.53, "logit", 0.0, 5.0, "More is delivered as intended where leaders are committed.", sweep=(0.5, 2.5)
+            1.27, "logit", 0.0, 5.0, "More is delivered as intended where leaders are committed.", sweep=(0.5, 2.5)
         ),
     ]
     fidelity_spread: Annotated[
@@ -105,7 +105,7 @@ class DeliveryParameters(NamedTuple):
     agency_capacity: Annotated[
         float,
         Declared(
-            0.156,
+            0.161,
             "hours a day per 1,000 residents",
             0.0,
             1000.0,
@@ -140,7 +140,7 @@ class DeliveryParameters(NamedTuple):
     dose_half: Annotated[
         float,
         Declared(
-            0.534,
+            0.539,
             "share of the dose",
             0.05,
             1.0,

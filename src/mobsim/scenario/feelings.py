@@ -162,7 +162,7 @@ class CohesionParameters(NamedTuple):
     neighbourhood_spread: Annotated[
         float,
         Declared(
-            0.113,
+            0.123,
             "0-1",
             0.0,
             0.3,

@@ -11,7 +11,7 @@ class HealthParameters(NamedTuple):
     complete: Annotated[
         float,
         Declared(
-            0.563,
+            0.601,
             "share",
             0.0,
             1.0,
@@ -22,7 +22,7 @@ class HealthParameters(NamedTuple):
     tie_needed: Annotated[
         float,
         Declared(
-            0.59,
+            0.665,
             "0-1",
             0.05,
             1.0,

@@ -70,7 +70,7 @@ class TableParameters(NamedTuple):
     convene_above: Annotated[
         float,
         Declared(
-            0.33,
+            0.331,
             "0-1",
             0.0,
             1.0,

@@ -17,7 +17,7 @@ class PlacesParameters(NamedTuple):
     attractiveness_spread: Annotated[
         float,
         Declared(
-            2.69,
+            2.64,
             "log sd",
             0.0,
             5.0,
@@ -30,7 +30,7 @@ class PlacesParameters(NamedTuple):
     most_attractive: Annotated[
         float,
         Declared(
-            1.645,
+            1.61,
             "sd",
             0.5,
             6.0,
@@ -105,7 +105,7 @@ class OffendingParameters(NamedTuple):
     pull_spread: Annotated[
         float,
         Declared(
-            1.25,
+            1.34,
             "log sd",
             0.0,
             2.0,
@@ -201,7 +201,7 @@ class OffendingParameters(NamedTuple):
     by_control: Annotated[
         float,
         Declared(
-            5.41,
+            5.36,
             "logit",
             0.0,
             10.0,
@@ -217,7 +217,7 @@ class OffendingParameters(NamedTuple):
     by_hardening: Annotated[
         float,
         Declared(
-            2.96,
+            2.82,
             "logit",
             0.0,
             6.0,
@@ -230,7 +230,7 @@ class OffendingParameters(NamedTuple):
     by_presence: Annotated[
         float,
         Declared(
-            1.09,
+            0.987,
             "logit",
             0.0,
             6.0,

@@ -268,7 +268,7 @@ class ResponseParameters(NamedTuple):
     ]
     by_familiarity: Annotated[
         float,
-        Declared(0.625, "logit", 0.0, 4.0, "Effect of the officer's familiarity with the neighbourhood on clearance."),
+        Declared(0.629, "logit", 0.0, 4.0, "Effect of the officer's familiarity with the neighbourhood on clearance."),
     ]
     by_delay: Annotated[float, Declared(0.15, "logit per day", 0.0, 2.0, "Effect of delay on clearance.")]
     handover_relief: Annotated[

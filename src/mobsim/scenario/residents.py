@@ -31,7 +31,7 @@ class PeopleParameters(NamedTuple):
     need_floor: Annotated[
         float,
         Declared(
-            0.178,
+            0.177,
             "0-1",
             0.0,
             0.5,
@@ -40,13 +40,13 @@ class PeopleParameters(NamedTuple):
     ]
     need_by_deprivation: Annotated[
         float,
-        Declared(0.43, "0-1 per 0-1", 0.0, 0.8, "Rise of mean need from the least to the most deprived neighbourhood."),
+        Declared(0.45, "0-1 per 0-1", 0.0, 0.8, "Rise of mean need from the least to the most deprived neighbourhood."),
     ]
     need_spread: Annotated[float, Declared(0.16, "0-1", 0.0, 0.4, "Standard deviation of need within a neighbourhood.")]
     prone_share: Annotated[
         float,
         Declared(
-            0.0525,
+            0.0531,
             "share of residents 15+",
             0.005,
             0.3,
@@ -214,7 +214,7 @@ class ParticipationParameters(NamedTuple):
     turnout: Annotated[
         float,
         Declared(
-            0.323,
+            0.3,
             "per week",
             0.0,
             1.0,
@@ -243,9 +243,9 @@ class ParticipationParameters(NamedTuple):
     usual_cohesion: Annotated[
         float, Declared(0.43, "0-1", 0.0, 1.0, "Usual cohesion, as the model's baseline town has it.")
     ]
-    by_problem: Annotated[float, Declared(0.148, "score", 0.0, 2.0, "Weight of how much crime is felt.")]
+    by_problem: Annotated[float, Declared(0.137, "score", 0.0, 2.0, "Weight of how much crime is felt.")]
     by_example: Annotated[float, Declared(0.30, "score", 0.0, 2.0, "Weight of leaders' example.", "blair_2021", "D")]
-    cost: Annotated[float, Declared(0.262, "score", 0.0, 1.0, "Cost of membership.")]
+    cost: Annotated[float, Declared(0.259, "score", 0.0, 1.0, "Cost of membership.")]
     by_fear: Annotated[
         float, Declared(0.6, "score", 0.0, 2.0, "Weight of fear that keeps people indoors.", "skogan_1990", "M")
     ]
