@@ -33,7 +33,7 @@ from mobsim.validation.stationarity import (
 from mobsim.validation.wording import markdown_table
 
 TOWNS = ("columbus", "south_simcoe")
-YEARS, SEEDS = 10, 40
+YEARS, SEEDS = 10, 120
 HOLDS, DRIFTS, UNDECIDED = "holds", "drifts", "not decided yet"
 ABOUT = """Made by `{command}` (mobsim {version}, model {model}): towns under their reference strategy and without events,
 {years} years after their burn-in. *Drift* is the change of the mean of the last {ends} years from that of the first {ends}, with

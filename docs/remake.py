@@ -67,7 +67,7 @@ def pages() -> dict[str, Page]:
             ),
             3,
         ),
-        "odd": Page((f"{IMAGES}/untreated.svg", "docs/soundness.md"), ("python -m benchmarks.untreated",), 6),
+        "odd": Page((f"{IMAGES}/untreated.svg", "docs/soundness.md"), ("python -m benchmarks.untreated",), 16),
         "facilitators": Page(
             tuple(
                 f"{IMAGES}/page-{name}.png" for name in ("account", "closer", "exercises", "leaders", "reveal", "towns")
