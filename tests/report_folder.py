@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import t
 
 from mobsim.measures import OUTCOMES
-from mobsim.store.meanings import describe_outcomes
+from mobsim.store.meanings import as_plain, meanings_of
 
 YEARS = 3.0
 STRATEGIES = ("status_quo", "enforcement", "hot_spots", "engagement_only", "community_led", "full_model")
@@ -48,7 +48,7 @@ def write_folder(
         pd.DataFrame(rows).to_parquet(folder / f"{name}.parquet", index=False)
     shown = {key: value for key, value in areas.items() if not key.startswith("_")}
     _write(folder / "areas.json", shown)
-    _write(folder / "outcomes.json", describe_outcomes(OUTCOMES))
+    _write(folder / "outcomes.json", as_plain(meanings_of(OUTCOMES)))
     _write(folder / "manifest.json", _manifest(areas, strategies, seeds, compared))
     if compared:
         _write(folder / "comparison.json", summarise(runs, strategies))

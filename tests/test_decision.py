@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mobsim.experiment.decision import BETTER_BY, LEAST_MODELS, not_dominated, plausible_models, stand
+from mobsim.experiment.decision import BETTER_BY, not_dominated, plausible_models, stand
+from mobsim.experiment.effects import LEAST_PAIRS
 
 ALL = np.ones(3, bool)
 
@@ -57,10 +58,10 @@ def test_arms_are_not_ranked_and_take_no_place_from_policies():
     assert found.better[0, 1] == 1.0
 
 
-@pytest.mark.parametrize("models", range(1, 2 * LEAST_MODELS))
+@pytest.mark.parametrize("models", range(1, 2 * LEAST_PAIRS))
 def test_too_few_draws_say_nothing(models):
     values, of = seeds_of(np.random.default_rng(1), models, [0.0, -1.0, -2.0], 1.0, 1.0)
-    assert (plausible_models(values, of) is None) == (len(set(of)) < LEAST_MODELS)
+    assert (plausible_models(values, of) is None) == (len(set(of)) < LEAST_PAIRS)
 
 
 @given(st.integers(1, 6), st.integers(1, 3), st.data())

@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from mobsim.errors import UsageError
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.length import check_length
 from mobsim.scenario.scenario import Scenario
-from mobsim.tools.calendar import weeks_that_end
 
 LEAST_RUNS = 2
 
@@ -23,9 +24,9 @@ def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: i
         raise UsageError("must be 0 or more", field="seed", value=seed)
     changes = {name: value for name, value in (("days", days), ("seed", seed)) if value is not None}
     prepared = replace(scenario, **changes)
-    if not weeks_that_end(prepared.burn_in_days, prepared.days):
-        problem = "ends before a week does, so that nothing is counted"
-        raise UsageError(problem, field="days", value=prepared.days, remedy="give at least 7")
+    findings = Findings(None)
+    check_length(prepared.burn_in_days, prepared.days, findings)
+    findings.stop_if_wrong()
     return prepared
 
 

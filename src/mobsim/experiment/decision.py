@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
-from mobsim.experiment.doubt import SURELY, by_draw
+from mobsim.experiment.doubt import Draws
+from mobsim.experiment.effects import LEAST_PAIRS
 
 Array = NDArray[np.float64]
 
 MODELS = 20_000
-LEAST_MODELS = 5
-"""Draws under which nothing is said of plausible models."""
 REGRET_IN = 0.95
 """Of plausible models, the share in which a choice loses no more than its worst regret."""
 BETTER_BY = (0.0, 0.02, 0.05, 0.10)
@@ -42,7 +40,7 @@ class Standing(NamedTuple):
 
 
 def plausible_models(values: Array, draws: list[int]) -> Array | None:
-    """Return what strategies come to in plausible models, models by strategies; None from too few draws.
+    """Return what strategies come to in plausible models, models by strategies; None from fewer than five draws.
 
     Parameters
     ----------
@@ -51,17 +49,15 @@ def plausible_models(values: Array, draws: list[int]) -> Array | None:
     draws
         Number of each seed's draw.
     """
-    means = by_draw(values, draws)
-    number = len(means)
-    if number < LEAST_MODELS or not np.isfinite(values).all():
+    found = Draws.of(values, draws)
+    number = len(found.means)
+    if number < LEAST_PAIRS or not np.isfinite(values).all():
         return None
-    between = np.cov(means, rowvar=False, ddof=1).reshape(values.shape[1], -1)
-    doubt = _positive(between - _surely_luck(values, draws))
     random = np.random.default_rng(np.random.SeedSequence(_ENTROPY))
     scores = random.standard_normal((2, MODELS, values.shape[1]))
     # The mean is known from few draws, and so is what they vary by: both are of Student's t.
     heavy = np.sqrt((number - 1) / random.chisquare(number - 1, (MODELS, 1)))
-    return means.mean(0) + heavy * (scores[0] @ _root(doubt) + scores[1] @ _root(between / number))
+    return found.means.mean(0) + heavy * (scores[0] @ _root(found.doubt) + scores[1] @ _root(found.between / number))
 
 
 def stand(models: Array, reference: int, ranked: NDArray[np.bool_]) -> Standing:
@@ -109,22 +105,7 @@ def not_dominated(means: Array, lower: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.logical_not((no_worse & better).any(0))
 
 
-def _surely_luck(values: Array, draws: list[int]) -> Array:
-    """Return the part of the covariance of means by draw that is luck, as far as that is surely known from repeated draws."""
-    _, of, counts = np.unique(np.asarray(draws), return_inverse=True, return_counts=True)
-    free = len(values) - len(counts)
-    if not free:
-        return np.zeros((values.shape[1], values.shape[1]))
-    within = values - by_draw(values, draws)[of]
-    return within.T @ within / stats.chi2.ppf(SURELY, free) * (1.0 / counts).mean()
-
-
-def _positive(matrix: Array) -> Array:
-    """Return the nearest covariance matrix: without what a difference of two estimates left below nought."""
-    values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
-    return (vectors * np.maximum(values, 0.0)) @ vectors.T
-
-
 def _root(matrix: Array) -> Array:
+    """Return the root of a covariance; what a difference of two estimates left below nought is nought."""
     values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
     return (vectors * np.sqrt(np.maximum(values, 0.0))).T

@@ -19,40 +19,72 @@ SURELY = 0.90
 """How surely luck is at least as large as what is taken out of a range."""
 
 
+class Draws(NamedTuple):
+    """Hold seeds by strategies, laid out by their draws.
+
+    ``means`` are of each draw, ``(draws, strategies)``, rows that are independent of one another; ``within`` what each seed
+    differs by from the mean of its draw; ``averaged`` the part of luck that is left in a mean, over draws; ``free`` how many
+    seeds there are beside one a draw.
+    """
+
+    means: Array
+    within: Array
+    averaged: float
+    free: int
+
+    @classmethod
+    def of(cls, values: Array, draws: Sequence[int]) -> "Draws":
+        """Lay out seeds by strategies by the number of each seed's draw."""
+        _, of, counts = np.unique(np.asarray(draws), return_inverse=True, return_counts=True)
+        means = np.zeros((len(counts), values.shape[1]))
+        np.add.at(means, of, values)
+        means /= counts[:, None]
+        return cls(means, values - means[of], float((1.0 / counts).mean()), len(values) - len(counts))
+
+    @property
+    def luck(self) -> Array:
+        """The covariance of luck, what differs between seeds of one draw; NaN where none was run on two."""
+        size = self.within.shape[1]
+        return self.within.T @ self.within / self.free if self.free else np.full((size, size), np.nan)
+
+    @property
+    def between(self) -> Array:
+        """The covariance of means by draw: doubt, and the luck that is left in them; NaN with a single draw."""
+        size = self.within.shape[1]
+        if len(self.means) < 2:
+            return np.full((size, size), np.nan)
+        return np.cov(self.means, rowvar=False, ddof=1).reshape(size, size)
+
+    @property
+    def doubt(self) -> Array:
+        """The covariance of doubt: that of means, without the luck in them as far as it is surely there.
+
+        From few repeated draws little luck is surely known, and doubt is too great rather than too small.
+        """
+        if not self.free:
+            return self.between
+        surely = self.luck * self.free / stats.chi2.ppf(SURELY, self.free)
+        return self.between - surely * self.averaged
+
+
+def by_draw(values: Array, draws: Sequence[int]) -> Array:
+    """Average the rows of each draw, from seeds by strategies and the number of each seed's draw."""
+    return Draws.of(values, draws).means
+
+
 class Split(NamedTuple):
     """Hold what varies in the difference of one seed, an entry a strategy, in squares of the outcome's unit.
 
-    ``luck`` is NaN where no draw was run on two seeds. ``pairs`` is how many were.
+    ``luck`` is NaN where no draw was run on two seeds. ``pairs`` is how many seeds there are beside one a draw.
     """
 
     total: Array
     luck: Array
     pairs: int
 
-    @property
-    def doubt(self) -> Array:
-        """What is not luck; at least 0."""
-        return np.maximum(0.0, self.total - np.where(np.isfinite(self.luck), self.luck, 0.0))
-
-
-def by_draw(values: Array, draws: Sequence[int]) -> Array:
-    """Average the rows of each draw: rows that are independent of one another.
-
-    Parameters
-    ----------
-    values
-        Seeds by strategies.
-    draws
-        Number of each seed's draw.
-    """
-    _, of = np.unique(np.asarray(draws), return_inverse=True)
-    sums = np.zeros((of.max() + 1, values.shape[1]))
-    np.add.at(sums, of, values)
-    return sums / np.bincount(of)[:, None]
-
 
 def split(values: Array, draws: Sequence[int], reference: int) -> Split:
-    """Tell luck from doubt in the differences from a reference.
+    """Tell luck from all that varies in the differences from a reference.
 
     Luck is what varies between seeds of one draw, by analysis of variance; the whole is what varies between seeds of different
     draws: the variance of means by draw, and what averaging took from it.
@@ -66,40 +98,25 @@ def split(values: Array, draws: Sequence[int], reference: int) -> Split:
     reference
         Column of the reference.
     """
-    differences = values - values[:, [reference]]
-    _, of, counts = np.unique(np.asarray(draws), return_inverse=True, return_counts=True)
-    means = by_draw(differences, draws)
-    free = len(values) - len(counts)
-    luck = np.full(values.shape[1], np.nan)
-    if free:
-        luck = ((differences - means[of]) ** 2).sum(0) / free
-    if len(counts) < 2:
-        return Split(np.full(values.shape[1], np.nan), luck, free)
-    between = means.var(0, ddof=1)
-    averaged = np.where(np.isfinite(luck), luck, 0.0) * (1.0 - (1.0 / counts).mean())
-    return Split(between + averaged, luck, free)
+    found = Draws.of(values - values[:, [reference]], draws)
+    luck = found.luck.diagonal()
+    return Split(found.between.diagonal() + np.nan_to_num(luck) * (1.0 - found.averaged), luck, found.free)
 
 
 def range_over_models(values: Array, draws: Sequence[int], reference: int) -> tuple[Array, Array]:
     """Return between which differences nine in ten plausible models lie, luck taken out as far as it is surely known.
 
     The range is that of a further model's expected difference (Student's t), of the mean over draws and the variance of doubt.
-    From few repeated draws little luck is surely known, and the range is too wide rather than too narrow.
 
     Returns
     -------
     low, high
         An entry a strategy; NaN with a single draw.
     """
-    means = by_draw(values - values[:, [reference]], draws)
-    found = split(values, draws, reference)
-    surely = np.zeros_like(found.total)
-    if found.pairs:
-        surely = found.luck * found.pairs / stats.chi2.ppf(SURELY, found.pairs)
-    models = len(means)
+    found = Draws.of(values - values[:, [reference]], draws)
+    models, mean = len(found.means), found.means.mean(0)
     if models < 2:
-        return np.full_like(found.total, np.nan), np.full_like(found.total, np.nan)
-    doubt = np.maximum(0.0, found.total - surely)
-    error = means.var(0, ddof=1) / models
-    half = stats.t.ppf(0.5 + SHARE / 2, models - 1) * np.sqrt(doubt + error)
-    return means.mean(0) - half, means.mean(0) + half
+        return np.full_like(mean, np.nan), np.full_like(mean, np.nan)
+    variance = np.maximum(0.0, found.doubt.diagonal()) + found.between.diagonal() / models
+    half = stats.t.ppf(0.5 + SHARE / 2, models - 1) * np.sqrt(variance)
+    return mean - half, mean + half

@@ -18,7 +18,7 @@ from mobsim.experiment.tasks import Study
 from mobsim.measures import OUTCOMES, Outcome
 from mobsim.store import PlannedRun, ResultsFolder, RunRecord, new_manifest
 from mobsim.store.meanings import FILE as MEANINGS
-from mobsim.store.meanings import describe_outcomes
+from mobsim.store.meanings import as_plain, meanings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,7 +191,7 @@ def opened(declared: Declaration, out: Path | None, means: Means | None = None) 
         somewhere(out) as path,
         ResultsFolder.open(path, declared.kind, declared.inputs, declared.summary, declared.model_hash) as folder,
     ):
-        for name, content in {**declared.beside, MEANINGS: describe_outcomes(declared.outcomes)}.items():
+        for name, content in {**declared.beside, MEANINGS: as_plain(meanings_of(declared.outcomes))}.items():
             folder.write_json(name, content)
         for name, source in declared.copies.items():
             folder.keep_file(name, source)

@@ -1,6 +1,5 @@
 """Turn the runs of a comparison into its answer: each strategy's outcomes, differences, and rank."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from mobsim.experiment import effects
 from mobsim.experiment.doubt import by_draw
 from mobsim.experiment.effects import Array
 from mobsim.experiment.intervals import mean_interval
+from mobsim.experiment.plain import plain, whole
 from mobsim.experiment.stopping import HEADLINE
 from mobsim.experiment.under_doubt import add_models, describe_doubt, draws_of
 from mobsim.scenario.ensemble import Ensemble
@@ -99,16 +99,16 @@ def summarise(
             {
                 **_introduce(scenario.strategies[name]),
                 "cost": float(columns["cost"][:, column].mean()),
-                "rank": _whole(ranks.first[column]) if policies.sum() > 1 else None,
-                "rank_to": _whole(ranks.last[column]) if policies.sum() > 1 else None,
-                "probability_best": _plain(ranking.probability_best[column]),
-                "expected_regret": _plain(ranking.expected_regret[column]),
+                "rank": whole(ranks.first[column]) if policies.sum() > 1 else None,
+                "rank_to": whole(ranks.last[column]) if policies.sum() > 1 else None,
+                "probability_best": plain(ranking.probability_best[column]),
+                "expected_regret": plain(ranking.expected_regret[column]),
                 "outcomes": {outcome: block[column] for outcome, block in blocks.items()},
             }
             for column, name in enumerate(kept)
         ],
         "smallest_detectable": {
-            name: _plain(effects.smallest_detectable(values, place)) for name, values in columns.items()
+            name: plain(effects.smallest_detectable(values, place)) for name, values in columns.items()
         },
     }
     if ensemble is not None:
@@ -144,12 +144,12 @@ def _describe(values: Array, reference: int) -> list[dict[str, Any]]:
     difference = effects.paired_differences(values, reference)
     return [
         {
-            "mean": _plain(mean[column]),
-            "low": _plain(low[column]),
-            "high": _plain(high[column]),
-            "difference": _plain(difference.mean[column]),
-            "difference_low": _plain(difference.low[column]),
-            "difference_high": _plain(difference.high[column]),
+            "mean": plain(mean[column]),
+            "low": plain(low[column]),
+            "high": plain(high[column]),
+            "difference": plain(difference.mean[column]),
+            "difference_low": plain(difference.low[column]),
+            "difference_high": plain(difference.high[column]),
         }
         for column in range(values.shape[1])
     ]
@@ -162,11 +162,3 @@ def _introduce(strategy: Strategy) -> dict[str, Any]:
         "about": strategy.about,
         "levers": as_written(strategy.levers),
     }
-
-
-def _whole(number: float) -> int | None:
-    return int(number) if math.isfinite(number) else None
-
-
-def _plain(number: float) -> float | None:
-    return float(number) if math.isfinite(number) else None

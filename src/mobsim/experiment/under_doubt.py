@@ -1,6 +1,5 @@
 """Summarise a comparison under an ensemble: what holds over plausible models, and what of the difference between runs is luck."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 from mobsim.experiment.decision import BETTER_BY, plausible_models, stand
 from mobsim.experiment.doubt import range_over_models, split
 from mobsim.experiment.effects import LEAST_PAIRS, Array
+from mobsim.experiment.plain import plain
 from mobsim.experiment.plan import DRAW
 from mobsim.experiment.stopping import HEADLINE
 from mobsim.scenario.ensemble import Ensemble
@@ -66,7 +66,7 @@ def add_models(
     """
     for outcome, values in by_seed.items():
         for strategy, low, high in zip(strategies, *range_over_models(values, draws, reference), strict=True):
-            strategy["outcomes"][outcome] |= {"range_low": _plain(low), "range_high": _plain(high)}
+            strategy["outcomes"][outcome] |= {"range_low": plain(low), "range_high": plain(high)}
     ranked = np.array([strategy["kind"] == StrategyKind.POLICY.key for strategy in strategies])
     models = plausible_models(by_seed[HEADLINE], draws)
     if models is None or ranked.sum() < 2:
@@ -75,14 +75,10 @@ def add_models(
     for column, strategy in enumerate(strategies):
         better = zip(BETTER_BY, found.better[:, column].tolist(), strict=True)
         strategy["models"] = {
-            "best": _plain(found.best[column]),
-            "rank_low": _plain(found.rank_low[column]),
-            "rank_high": _plain(found.rank_high[column]),
-            "regret": _plain(found.regret[column]),
-            "worst_regret": _plain(found.worst_regret[column]),
+            "best": plain(found.best[column]),
+            "rank_low": plain(found.rank_low[column]),
+            "rank_high": plain(found.rank_high[column]),
+            "regret": plain(found.regret[column]),
+            "worst_regret": plain(found.worst_regret[column]),
             "better_by": [{"share": share, "models": part} for share, part in better],
         }
-
-
-def _plain(number: float) -> float | None:
-    return float(number) if math.isfinite(number) else None

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-from mobsim.store.meanings import Meaning, describe_outcomes, read_meanings
+from mobsim.store.meanings import Meaning, meanings_of, read_meanings
 
 _MEANINGS: ContextVar[Mapping[str, Meaning]] = ContextVar("meanings")
 
@@ -43,7 +43,7 @@ def own_problems() -> list[str]:
 def _shipped() -> dict[str, Meaning]:
     from mobsim.measures import OUTCOMES
 
-    return {each["name"]: Meaning(**each) for each in describe_outcomes(OUTCOMES)}
+    return meanings_of(OUTCOMES)
 
 
 def sentence_case(name: str) -> str:

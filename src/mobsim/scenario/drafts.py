@@ -10,6 +10,7 @@ from mobsim.scenario.communities import Standing
 from mobsim.scenario.community_tables import resolve_communities
 from mobsim.scenario.event_tables import resolve_events
 from mobsim.scenario.findings import Findings
+from mobsim.scenario.length import check_length
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.parameters import build_parameters
@@ -18,7 +19,6 @@ from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy_tables import resolve_strategies
 from mobsim.scenario.structure_tables import resolve_structure
-from mobsim.tools.calendar import weeks_that_end
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import ScenarioFile
@@ -77,7 +77,7 @@ def _drafted(
     values = {**values, **resolve_structure(table, values, findings)}
     standings = resolve_communities(table, problems, file, inputs, findings)
     events = resolve_events(table.events, table.days, standings, strategies, findings)
-    _check_length(table, findings)
+    check_length(table.burn_in_days, table.days, findings)
     if findings.is_wrong():
         return Draft(findings, None, strategies, problems, standings)
     _note_what_it_costs(table, findings)
@@ -111,14 +111,6 @@ def _name_of(file: Path) -> str:
         return file.stem
     folder = file.parent.name
     return folder if folder not in ("", "..") else file.resolve().parent.name or file.stem  # reached from within
-
-
-def _check_length(table: "ScenarioFile", findings: Findings) -> None:
-    """Refuse a scenario that ends before any week of it does: figures are of whole weeks."""
-    if not weeks_that_end(table.burn_in_days, table.days):
-        findings.wrong(
-            "ends before a week does, so that nothing is counted", "days", "give at least 7", value=table.days
-        )
 
 
 def _note_what_it_costs(table: "ScenarioFile", findings: Findings) -> None:

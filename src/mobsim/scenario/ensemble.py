@@ -16,12 +16,15 @@ from mobsim.errors import DataError, UsageError
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
+from mobsim.scenario.text_files import read_text
 
 if TYPE_CHECKING:
     from mobsim.scenario.scenario import Scenario
 
 SCHEMA = 1
 LEAST_DRAWS = 2
+LARGEST_ENSEMBLE = 20_000_000
+"""Bytes of an ensemble's file: some ten thousand draws of a hundred parameters."""
 AGAIN = 4
 """Of so many replicates the last has the draw of the one before, on another seed: what differs between the two is luck."""
 FOLDER = Path(__file__).parent / "ensembles"
@@ -154,8 +157,8 @@ def choose_ensemble(asked: "Ensemble | str | Path | None") -> "Ensemble | None":
 def read_ensemble(file: Path, name: str) -> Ensemble:
     """Read and check the file of an ensemble."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, OSError, RecursionError) as error:
+        content = json.loads(read_text(file, LARGEST_ENSEMBLE, "give fewer draws").text)
+    except (ValueError, RecursionError) as error:
         raise DataError(f"cannot be read as JSON ({error})", file=file, remedy="give the file of an ensemble") from None
     findings = Findings(file)
     if not isinstance(content, Mapping):
@@ -180,7 +183,7 @@ def _check_keys(content: Mapping[str, Any], findings: Findings) -> None:
             "is not the schema that this program reads", "schema", f"write {SCHEMA}", value=content.get("schema")
         )
     names = content.get("parameters")
-    if not _is_list(names) or not names or not all(isinstance(name, str) for name in names):
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         findings.wrong(
             "must list the names of what is in doubt", "parameters", 'write ["GROUP.NAME", ...]', value=names
         )
@@ -196,7 +199,7 @@ def _check_keys(content: Mapping[str, Any], findings: Findings) -> None:
 def _checked_weights(given: Any, draws: int, findings: Findings) -> list[float]:
     if given is None:
         return [1.0] * draws
-    fits = _is_list(given) and len(given) == draws
+    fits = isinstance(given, list) and len(given) == draws
     if not fits or not all(_is_number(each) and 0 <= each < float("inf") for each in given) or not sum(given) > 0:
         findings.wrong(
             "must hold a number of at least 0 for each draw, and not only noughts", "weights", f"write {draws} numbers"
@@ -207,15 +210,11 @@ def _checked_weights(given: Any, draws: int, findings: Findings) -> list[float]:
 
 def _checked_draw(parameters: Sequence[str], draw: Any, number: int, findings: Findings) -> tuple[float, ...]:
     where = f"draws[{number}]"
-    if not _is_list(draw) or len(draw) != len(parameters):
+    if not isinstance(draw, list) or len(draw) != len(parameters):
         findings.wrong("must hold a value for each parameter", where, f"write {len(parameters)} values")
         return ()
     values = check_overrides(dict(zip(parameters, draw, strict=True)), findings, f"{where}.")
     return tuple(values.values())
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
 
 
 def _is_number(value: Any) -> bool:

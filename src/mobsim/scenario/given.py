@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mobsim.scenario.findings import Findings
-from mobsim.scenario.lever_fields import with_given
+from mobsim.scenario.lever_fields import check_hours, with_given
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.strategy import LeadPolicy, Levers
@@ -23,13 +23,8 @@ def levers_with(levers: Levers, given: Mapping[str, Any]) -> Levers:
         _check_lever(name, value, findings)
     findings.stop_if_wrong()
     changed = with_given(levers, dict(given))
-    if (
-        given.keys() & {"patrol_share", "engagement_share"}
-        and changed.patrol_share + changed.engagement_share > 1 + 1e-9
-    ):
-        problem = f"and engagement_share = {changed.engagement_share:g} exceed all free hours together"
-        remedy = "lower one of them until they sum to at most 1"
-        findings.wrong(problem, "patrol_share", remedy, value=changed.patrol_share)
+    if given.keys() & {"patrol_share", "engagement_share"}:
+        check_hours(changed, findings)
     findings.stop_if_wrong()
     return changed
 

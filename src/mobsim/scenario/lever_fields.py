@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from mobsim.scenario.file_table import KeyOf
+from mobsim.scenario.findings import Findings
 from mobsim.scenario.parameters import LEVERS
 from mobsim.scenario.strategy import LeadPolicy, Levers
 
@@ -21,6 +22,17 @@ def lever_fields() -> dict[str, Any]:
             field = Field(None, description=declared.about, json_schema_extra={"unit": declared.unit})
             fields[name] = (kind | None, field)
     return fields
+
+
+def check_hours(levers: Levers, findings: Findings, prefix: str = "") -> None:
+    """Refuse shares of free hours that exceed them together."""
+    if levers.patrol_share + levers.engagement_share > 1 + 1e-9:
+        findings.wrong(
+            f"and engagement_share = {levers.engagement_share:g} exceed all free hours together",
+            f"{prefix}patrol_share",
+            "lower one of them until they sum to at most 1",
+            value=levers.patrol_share,
+        )
 
 
 def with_given(levers: Levers, given: dict[str, Any]) -> Levers:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mobsim.scenario.findings import Findings
-from mobsim.scenario.lever_fields import with_given
+from mobsim.scenario.lever_fields import check_hours, with_given
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.scenario import Strategy
@@ -24,7 +24,7 @@ def resolve_strategies(tables: "Mapping[str, StrategyTable]", findings: Findings
         about = tables[name].about or _about(name, tables)
         resolved[name] = Strategy(name, about, _levers(name, tables, findings, ()), _kind(name, tables))
         if _sets_hours(name, tables, findings):
-            _check_hours(resolved[name], findings)
+            check_hours(resolved[name].levers, findings, f"strategies.{name}.")
     return resolved
 
 
@@ -80,14 +80,3 @@ def _sets_hours(name: str, tables: "Mapping[str, StrategyTable]", findings: Find
         return False
     keys = ("extends", "patrol_share", "engagement_share")
     return all(findings.sound(f"strategies.{each}.{key}") for each in chain for key in keys)
-
-
-def _check_hours(strategy: Strategy, findings: Findings) -> None:
-    levers = strategy.levers
-    if levers.patrol_share + levers.engagement_share > 1 + 1e-9:
-        findings.wrong(
-            f"and engagement_share = {levers.engagement_share:g} exceed all free hours together",
-            f"strategies.{strategy.name}.patrol_share",
-            "lower one of them until they sum to at most 1",
-            value=levers.patrol_share,
-        )

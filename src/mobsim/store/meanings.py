@@ -22,9 +22,14 @@ class Meaning(NamedTuple):
     better: str
 
 
-def describe_outcomes(outcomes: Mapping[str, Outcome]) -> list[dict[str, str]]:
-    """Return what outcomes mean, as plain data."""
-    return [Meaning(name, each.label, each.unit, each.about, each.better)._asdict() for name, each in outcomes.items()]
+def meanings_of(outcomes: Mapping[str, Outcome]) -> dict[str, Meaning]:
+    """Return what outcomes mean, by name."""
+    return {name: Meaning(name, each.label, each.unit, each.about, each.better) for name, each in outcomes.items()}
+
+
+def as_plain(meanings: Mapping[str, Meaning]) -> list[dict[str, str]]:
+    """Return meanings as plain data, as a folder holds them."""
+    return [each._asdict() for each in meanings.values()]
 
 
 def read_meanings(folder: Path) -> dict[str, Meaning]:

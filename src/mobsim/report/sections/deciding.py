@@ -17,8 +17,6 @@ from mobsim.report.vocabulary import outcome
 WEIGHED = ("harm", "insecurity", "trust", "stops", "cost")
 """Outcomes that a council weighs against each other; the lower is the better but for trust."""
 SHOWN_SHARES = (0.0, 0.05)
-LEAST_FOR_RULES = 32
-"""Draws from which a rule may be told."""
 SAYS_SOMETHING = 0.05
 """By which a rule must be right more often than the commoner answer alone."""
 
@@ -59,11 +57,11 @@ def _where_first_place_changes(findings: Findings) -> str:
     from mobsim.analysis.discovery import first_place
     from mobsim.analysis.results import read_sweep
 
-    if findings.ensemble is None or findings.draws < LEAST_FOR_RULES or len(findings.policies) < 2:
+    if findings.ensemble is None:
         return ""
     try:
         best, found = first_place(read_sweep(findings.results.folder), findings.headline)
-    except MobsimError:  # without scikit-learn nothing is said
+    except MobsimError:  # too few draws or policies, or no scikit-learn
         return ""
     label = findings.find(best).label
     share = f"In {percent(found.failing)} of the draws, luck included, another policy than {label} did best."
