@@ -70,15 +70,17 @@ def compare(
     from mobsim.experiment.compare import declare
 
     folder = choose_folder(out, f"compare-{read.name}", declare(read, names, drawn))
-    found = _compare(read, names, runs, wanted, workers, folder, drawn)
+    _print(_compare(read, names, runs, wanted, workers, folder, drawn), folder, as_json=as_json)
+
+
+def _print(found: "Comparison", folder: Path, *, as_json: bool) -> None:
+    from mobsim.report import build
+
     if as_json:
         print_json(found.summary)
     else:
         _print_answer(found)
-    from mobsim.report import build
-
-    written = build(folder, None)
-    print(f"Report: {written}", file=sys.stderr if as_json else sys.stdout)
+    print(f"Report: {build(folder, None)}", file=sys.stderr if as_json else sys.stdout)
 
 
 def _compare(

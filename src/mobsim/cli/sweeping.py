@@ -62,9 +62,8 @@ def sweep(
         return
     read = read_experiment(file)
     read = read if seeds is None else with_seeds(read, seeds)
-    elsewhere = cluster is not None or ignore_memory
-    workers = 1 if replay is not None else workers
-    number = workers_that_fit(list(read.towns.values()), workers, ignore=elsewhere, use=read.use)
+    ignored = cluster is not None or ignore_memory
+    number = workers_that_fit(list(read.towns.values()), workers if replay is None else 1, ignore=ignored, use=read.use)
     if replay is not None:
         from mobsim.cli.replaying import replay as replay_run
 

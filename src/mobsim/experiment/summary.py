@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mobsim.experiment import effects
 from mobsim.experiment.doubt import by_draw
@@ -82,9 +83,7 @@ def summarise(
     draws = [] if ensemble is None else draws_of(runs, seeds)
     columns = {name: by_draw(values, draws) for name, values in by_seed.items()} if draws else by_seed
     policies = np.array([scenario.strategies[name].is_policy for name in kept])
-    ranking = effects.rank(columns[HEADLINE], "lower", policies)
-    ranks = effects.shared_ranks(columns[HEADLINE], "lower", policies)
-    place = kept.index(reference)
+    place, standings = kept.index(reference), _stand(columns[HEADLINE], policies)
     blocks = {name: _describe(values, place) for name, values in columns.items()}
     summary: dict[str, Any] = {
         "scenario": scenario.name,
@@ -99,10 +98,7 @@ def summarise(
             {
                 **_introduce(scenario.strategies[name]),
                 "cost": float(columns["cost"][:, column].mean()),
-                "rank": whole(ranks.first[column]) if policies.sum() > 1 else None,
-                "rank_to": whole(ranks.last[column]) if policies.sum() > 1 else None,
-                "probability_best": plain(ranking.probability_best[column]),
-                "expected_regret": plain(ranking.expected_regret[column]),
+                **standings[column],
                 "outcomes": {outcome: block[column] for outcome, block in blocks.items()},
             }
             for column, name in enumerate(kept)
@@ -115,6 +111,22 @@ def summarise(
         summary |= describe_doubt(ensemble, scenario, by_seed[HEADLINE], draws, place)
         add_models(summary["strategies"], by_seed, draws, place)
     return summary
+
+
+def _stand(headline: Array, policies: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    """Return each strategy's ranks, chance of being best and regret; no ranks where fewer than two are policies."""
+    ranking = effects.rank(headline, "lower", policies)
+    ranks = effects.shared_ranks(headline, "lower", policies)
+    ranked = policies.sum() > 1
+    return [
+        {
+            "rank": whole(ranks.first[column]) if ranked else None,
+            "rank_to": whole(ranks.last[column]) if ranked else None,
+            "probability_best": plain(ranking.probability_best[column]),
+            "expected_regret": plain(ranking.expected_regret[column]),
+        }
+        for column in range(policies.size)
+    ]
 
 
 def to_table(summary: Mapping[str, Any]) -> pd.DataFrame:
