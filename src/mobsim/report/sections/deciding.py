@@ -8,7 +8,7 @@ import numpy as np
 
 from mobsim.errors import MobsimError
 from mobsim.experiment.decision import not_dominated
-from mobsim.report.findings import Findings, Models, Standing
+from mobsim.report.findings import Estimate, Findings, Models, Standing
 from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, Scale, in_hundred, percent, ranks_in_words
 from mobsim.report.sections.words import count, headline_word, listed
@@ -126,6 +126,10 @@ def _loss(models: Models, findings: Findings) -> Markup | str:
     return percent(models.worst_regret / level)
 
 
+def _half(estimate: Estimate) -> float:
+    return (estimate.difference_high - estimate.difference_low) / 2
+
+
 def _trade_offs(findings: Findings) -> Markup | None:
     """Show what strategies trade: of each policy the means of what a council weighs, and whether another is better in all."""
     names = [name for name in WEIGHED if name in findings.contrasts]
@@ -134,7 +138,7 @@ def _trade_offs(findings: Findings) -> Markup | None:
         return None
     means = np.array([[standing[name].mean for name in names] for standing in policies])
     lower = np.array([outcome(name).better != "higher" for name in names])
-    scales = [Scale(name, *np.ptp(means[:, [place]], axis=0) / 20) for place, name in enumerate(names)]
+    scales = [Scale(name, *(_half(standing[name]) for standing in findings.others)) for name in names]
     shown = [np.round(scale.factor * means[:, place], scale.decimals) for place, scale in enumerate(scales)]
     kept = not_dominated(np.stack(shown, 1), lower)
     headings = [
