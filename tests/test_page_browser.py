@@ -292,7 +292,7 @@ class TestSessions:
         for each in mine:
             each.kill()
         until(page, "document.getElementById('notice').textContent.includes('ended')")
-        page.click("#notice button >> nth=0")
+        page.click("#notice button:not(#take-up)")
         until(page, "mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
 
 
