@@ -86,7 +86,7 @@ def test_a_comparison_and_its_report_have_it(place, monkeypatch):
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", build(found.folder).read_text()))
     row = text[text.index("What is counted of each problem type, per 1,000 residents a year") :]
     row = row[row.index("Ram raid") :].split()[2:6]
-    assert [float(row[place]) for place in (0, 2)] == pytest.approx(
+    assert [float(row[place].replace(",", "")) for place in (0, 2)] == pytest.approx(
         [means["status_quo"], means["full_model"]], rel=0.05
     )
 

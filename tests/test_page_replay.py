@@ -10,6 +10,7 @@ from page_town import write_town
 from mobsim.engine.model import begin
 from mobsim.experiment.compare import compare
 from mobsim.report import build
+from mobsim.scenario.ensemble import choose_ensemble
 from mobsim.scenario.reading import load_scenario
 
 
@@ -30,7 +31,8 @@ def test_the_record_is_the_run_of_the_first_seed(compared, kept):
     town, _ = compared
     assert kept["strategies"][0] == "status_quo"
     assert kept["weeks"] == 27
-    model = begin(town, kept["seed"]).fork(kept["strategies"][1])
+    evidence = choose_ensemble("evidence")
+    model = begin(evidence.applied(town, evidence.draw_of(0)), kept["seed"]).fork(kept["strategies"][1])
     model.run_days(182)
     weekly = model.results().weekly.iloc[-27:]
     for name, sides in kept["town"].items():

@@ -146,7 +146,8 @@ def _under_doubt(summary: Mapping[str, Any]) -> str:
     return (
         f"Each seed has a draw of {len(summary['ensemble']['parameters'])} parameters from the ensemble "
         f"{summary['ensemble']['name']} ({summary['draws']} draws): the intervals hold luck and what the evidence leaves open, "
-        f"and are of the mean over plausible models.{ranges}{luck} They do not hold what the model leaves out."
+        f"and are of the mean over plausible models.{ranges}{luck} They do not hold what the model "
+        "leaves out: they show how these strategies compare in simulated towns, not what a real one will count."
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mobsim.cli.drawing import EnsembleName, Point, draw_from
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
@@ -38,13 +39,8 @@ def compare(
     days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
     horizon: Annotated[int | None, typer.Option(help="The same in years (of 364 days), instead of --days.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
-    ensemble: Annotated[
-        str | None,
-        typer.Option(
-            help="Ensemble (a name of mobsim list ensembles, or a file) from which each seed draws the parameters that are in "
-            "doubt, so that intervals hold doubt as well as luck."
-        ),
-    ] = None,
+    ensemble: EnsembleName = None,
+    point: Point = False,
     workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Results folder; default: results/compare-SCENARIO. Resumes by itself.")
@@ -58,9 +54,8 @@ def compare(
         raise UsageError("--runs and --precision exclude each other", remedy="give one of them")
     from mobsim.experiment.choosing import check_runs, choose_strategies, prepare
     from mobsim.experiment.engine import choose_workers
-    from mobsim.scenario.ensemble import choose_ensemble
 
-    drawn = choose_ensemble(ensemble)
+    drawn = draw_from(ensemble, point=point)
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
     read = prepare(scenario, days=_days(days, horizon), seed=seed)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mobsim.cli.drawing import EnsembleName, Point, draw_from
 from mobsim.cli.memory import IgnoreMemory
 
 
@@ -20,9 +21,8 @@ def serve_page(
     ] = None,
     sessions: Annotated[int, typer.Option(min=1, max=20, help="Pages that may be open at a time.")] = 4,
     seeds: Annotated[int, typer.Option(min=0, max=100, help="Seeds run in the background for the band.")] = 20,
-    ensemble: Annotated[
-        str | None, typer.Option(help="Ensemble from which background seeds draw what is in doubt: its name or file.")
-    ] = None,
+    ensemble: EnsembleName = None,
+    point: Point = False,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     ignore_memory: IgnoreMemory = False,
 ) -> None:
@@ -30,10 +30,11 @@ def serve_page(
     from mobsim.tools.interrupts import interrupts
     from mobsim.web.serving import serve
 
+    drawn = draw_from(ensemble, point=point)
     with interrupts.at_stake():
         serve(
             scenario, port, sessions=sessions, seeds=seeds, browser=browser, ignore_memory=ignore_memory,
-            ensemble=ensemble,
+            ensemble=drawn and drawn.name,
             report=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
         )  # fmt: skip
     interrupts.done_with()

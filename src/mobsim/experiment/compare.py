@@ -27,7 +27,7 @@ from mobsim.experiment.stopping import HEADLINE, Precision, Seeds
 from mobsim.experiment.summary import by_rank, complete_seeds, summarise, to_table
 from mobsim.experiment.sweep.study import ByStrategy, SweepStudy
 from mobsim.measures import outcomes_for
-from mobsim.scenario.ensemble import Ensemble, choose_ensemble
+from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
 
@@ -67,7 +67,7 @@ def compare(
     *,
     days: int | None = None,
     seed: int | None = None,
-    ensemble: Ensemble | str | Path | None = None,
+    ensemble: Ensemble | str | Path | None = EVIDENCE,
 ) -> Comparison:
     """Compare strategies on the same seeds.
 
@@ -93,7 +93,7 @@ def compare(
         Instead of the scenario's own.
     ensemble
         An ensemble, its path, or the name of one that ships: each seed has a draw of the parameters that are in doubt, the
-        same under all strategies. Without, all runs have the scenario's parameters, and intervals hold luck alone.
+        same under all strategies. With None all runs have the scenario's parameters, and intervals hold luck alone.
 
     Raises
     ------

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mobsim.scenario.scenario import Scenario
 
 SCHEMA = 1
+EVIDENCE = "evidence"
+"""The ensemble that ships and that comparisons draw from unless they are given another, or none."""
 LEAST_DRAWS = 2
 LARGEST_ENSEMBLE = 20_000_000
 """Bytes of an ensemble's file: some ten thousand draws of a hundred parameters."""
