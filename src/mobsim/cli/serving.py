@@ -34,7 +34,7 @@ def serve_page(
     with interrupts.at_stake():
         serve(
             scenario, port, sessions=sessions, seeds=seeds, browser=browser, ignore_memory=ignore_memory,
-            ensemble=drawn and drawn.name,
+            ensemble=None if drawn is None else drawn.name,
             report=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
         )  # fmt: skip
     interrupts.done_with()
