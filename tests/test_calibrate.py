@@ -1,9 +1,11 @@
 """``mobsim calibrate``: a town's own figures in, posterior, checks and a scenario that runs out."""
 
 import json
+import shutil
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pytest
 from calibrated_town import NAMES, TARGETS, TRUTH, write_figures, write_town
 
@@ -12,9 +14,13 @@ from mobsim.calibration.calibrate import Calibration, calibrate
 from mobsim.calibration.figures import read_figures
 from mobsim.calibration.grouping import grouped_log_rates
 from mobsim.calibration.spatial import morans_i, rank_correlation, share_in_worst
+from mobsim.calibration.table import AS_DECLARED
 from mobsim.calibration.town import TownStudy
 from mobsim.cli import main
+from mobsim.experiment.choosing import choose_draws
 from mobsim.experiment.single import run
+from mobsim.scenario.ensemble import choose_ensemble
+from mobsim.store import read_table
 
 
 class Bad(NamedTuple):
@@ -201,6 +207,59 @@ def test_the_fitted_scenario_runs_and_keeps_what_was_not_fitted(calibrated, fold
     assert fitted.parameters.insecurity.ground_mean != mobsim.load_scenario(folder).parameters.insecurity.ground_mean
 
 
+def test_a_point_has_a_draw_of_what_is_not_free_and_the_fitted_one_has_none(calibrated):
+    runs = read_table(calibrated.report.parent, "runs")
+    point = list(calibrated.fit.posterior.columns)
+    fitted = np.isclose(runs[point], [calibrated.fit.fitted[name] for name in point]).all(axis=1)
+    assert (runs.loc[fitted, "draw"] == AS_DECLARED).all()
+    assert fitted.sum() >= 10
+    assert (runs.loc[~fitted].groupby(point)["draw"].nunique() == 1).all()
+    assert runs.loc[~fitted, "draw"].nunique() > 50
+    for run_twice in runs.loc[~fitted].groupby(point)["seed"].nunique().unique():
+        assert run_twice in (1, 2)
+
+
+def test_the_fitted_scenario_draws_from_what_its_figures_leave_open(calibrated):
+    fitted, found = mobsim.load_scenario(calibrated.scenario), calibrated.fit
+    own = choose_draws(fitted)
+    assert own is fitted.ensemble
+    assert len(own) == 200
+    assert own.fitted == set(found.posterior.columns)
+    assert {"trust.bad_contact_weight"}.isdisjoint(own.parameters)  # which the town sets itself
+    evidence = choose_ensemble("evidence")
+    assert set(own.parameters) == {*evidence.parameters, *own.fitted} - set(fitted.overrides) | own.fitted
+    values = pd.DataFrame(own.draws, columns=own.parameters)
+    for name in own.fitted:
+        low, high = found.posterior[name].min(), found.posterior[name].max()
+        assert values[name].between(low - 1e-3 * abs(low), high + 1e-3 * abs(high)).all()
+        assert values[name].mean() == pytest.approx(found.posterior[name].mean(), abs=found.posterior[name].std() / 3)
+    drawn = fitted.drawn(own, 7)
+    violence = next(problem for problem in drawn.problems if problem.name == "violence")
+    assert violence.by_need == own.values(7)["problems.violence.by_need"]
+    assert drawn.parameters.insecurity.ground_mean == own.values(7)["insecurity.ground_mean"]
+    compared = mobsim.compare(fitted, ["status_quo", "full_model"], runs=2, days=28, workers=1)
+    assert compared.summary["ensemble"]["parameters"] == list(own.parameters)
+    assert compared.summary["ensemble"]["set_by_scenario"] == []
+
+
+def test_a_point_leaves_what_is_not_free_as_declared(folder):
+    study = TownStudy.of(read_figures(folder / "scenario.toml", folder / "targets.toml"))
+    assert study.draw_of({"people.prone_share": 0.05}) == AS_DECLARED
+
+
+def test_an_ensemble_of_another_town_is_refused(calibrated, tmp_path, capsys):
+    shutil.copytree(calibrated.scenario, tmp_path / "town")
+    file = tmp_path / "town" / "ensemble.json"
+    file.write_text(file.read_text().replace("problems.violence.by_need", "problems.violins.by_need"))
+    code, _, told = answer(capsys, "check", tmp_path / "town")
+    assert code == 2
+    assert "ensemble.json: problems.violins.by_need: is not a problem type" in told
+    file.unlink()
+    code, _, told = answer(capsys, "run", tmp_path / "town")
+    assert code == 2
+    assert "ensemble = 'ensemble.json': is not a file in the scenario's folder" in told
+
+
 def test_checks_cover_years_kept_back(calibrated):
     maps = calibrated.maps.set_index(["type", "period"])
     assert set(maps.index) == {(t, p) for t in ("theft", "violence") for p in ("fitted", "kept back")}
@@ -231,7 +290,7 @@ def test_the_command_goes_on_from_what_is_there_and_tells_the_same(calibrated, f
     assert code == 0
     assert calibrated.report.read_text(encoding="utf-8") == before
     assert "people.prone_share" in printed
-    assert "mobsim run" in printed
+    assert f"mobsim compare {calibrated.scenario}" in printed
 
 
 def test_moran_i_of_a_chequered_and_of_a_sorted_line():

@@ -104,12 +104,12 @@ def test_other_inputs_do_not_mix(town, tmp_path):
     assert files(tmp_path / "results") == before
 
 
-@pytest.mark.parametrize("ensemble", ["evidence", None])
-def test_a_run_of_a_comparison_can_be_lived_again_by_itself(town, ensemble):
-    found = mobsim.compare(town, TWO, runs=2, workers=1, ensemble=ensemble)
+@pytest.mark.parametrize("point", [False, True])
+def test_a_run_of_a_comparison_can_be_lived_again_by_itself(town, point):
+    found = mobsim.compare(town, TWO, runs=2, workers=1, point=point)
     row = found.runs[found.runs["strategy"] == "full_model"].iloc[-1]
-    draw = None if ensemble is None else int(row["draw"])
-    again = mobsim.run(town, strategy="full_model", seed=int(row["seed"]), ensemble=ensemble, draw=draw)
+    draw = None if point else int(row["draw"])
+    again = mobsim.run(town, strategy="full_model", seed=int(row["seed"]), draw=draw)
     assert again.totals == pytest.approx({name: row[name] for name in again.totals}, rel=0, abs=0, nan_ok=True)
 
 

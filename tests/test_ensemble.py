@@ -83,7 +83,7 @@ def test_what_a_scenario_sets_itself_holds_in_every_draw(tmp_path):
     ensemble = choose_ensemble(written(tmp_path))
     town = village(2, 60, parameters={"offending.by_presence": 0.9})
     for draw in range(len(ensemble)):
-        applied = ensemble.applied(town, draw)
+        applied = town.drawn(ensemble, draw)
         assert applied.parameters.offending.by_presence == 0.9
         assert applied.parameters.offending.places_weighed == DRAWS[draw][1]
 
@@ -105,6 +105,13 @@ def test_what_a_scenario_sets_itself_holds_in_every_draw(tmp_path):
         ({"weights": [0, 0, 0, 0]}, "weights", "not only noughts"),
         ({"weights": [1, 1, 1, float("nan")]}, "weights", "at least 0"),
         ({"made": "me"}, "made", "table of words"),
+        ({"fitted": ["trust.misconduct"]}, "fitted", "some of the parameters"),
+        ({"parameters": ["offending.by_presence", "problems.theft.celing"]}, "celing", "Did you mean 'ceiling'"),
+        (
+            {"parameters": ["offending.by_presence", "problems.theft.by_need"], "draws": [[0.5, 3], [0.5, 99]]},
+            r"draws\[1\].problems.theft.by_need = 99",
+            "write a number from -20 to 20",
+        ),
     ],
 )
 def test_a_bad_file_is_refused_with_file_field_and_remedy(tmp_path, capsys, changes, field, remedy):
@@ -128,8 +135,12 @@ def test_what_is_no_ensemble_at_all_is_refused(tmp_path, text):
 def test_an_unknown_name_and_half_an_answer_are_refused(capsys):
     code, _, said = answer(capsys, "compare", "south_simcoe", "--ensemble", "evidense")
     assert (code, "evidense" in said) == (2, True)
-    code, _, said = answer(capsys, "run", "south_simcoe", "--draw", "3")
-    assert (code, "belong together" in said) == (2, True)
+    code, _, said = answer(capsys, "run", "south_simcoe", "--ensemble", "evidence")
+    assert (code, "Give the number of a draw" in said) == (2, True)
+    code, _, said = answer(capsys, "run", "south_simcoe", "--draw", "3000")
+    assert (code, "from 0 to 199" in said) == (2, True)
+    code, _, said = answer(capsys, "compare", "south_simcoe", "--ensemble", "evidence", "--point")
+    assert (code, "Give one of them" in said) == (2, True)
 
 
 def test_numbers_of_draws_are_checked(tmp_path):

@@ -48,7 +48,7 @@ def test_other_pairs_draw_what_is_in_doubt_and_the_rooms_own_does_not(served, sm
     place = picture["recorded"].index("insecurity")
     town, drawn = load_scenario(small_town), choose_ensemble(ensemble)
     for pair in range(3):
-        plausible = drawn.applied(town, drawn.nth_draw(pair))
+        plausible = town.drawn(drawn, drawn.nth_draw(pair))
         assert found[pair, 2][place] == pytest.approx(gap(plausible, 4 + pair), abs=1e-6)
     assert found[0, 2][place] != pytest.approx(gap(town, 4), abs=1e-6)
     page.close()

@@ -32,7 +32,7 @@ def test_the_record_is_the_run_of_the_first_seed(compared, kept):
     assert kept["strategies"][0] == "status_quo"
     assert kept["weeks"] == 27
     evidence = choose_ensemble("evidence")
-    model = begin(evidence.applied(town, evidence.draw_of(0)), kept["seed"]).fork(kept["strategies"][1])
+    model = begin(town.drawn(evidence, evidence.draw_of(0)), kept["seed"]).fork(kept["strategies"][1])
     model.run_days(182)
     weekly = model.results().weekly.iloc[-27:]
     for name, sides in kept["town"].items():

@@ -81,7 +81,7 @@ def compared(tmp_path_factory):
     two = {name: PRESETS[name] for name in ("status_quo", "full_model")}
     town = village(4, 150, burn_in_days=28, days=182, strategies=two, reference="status_quo")
     mobsim.compare(town, runs=12, workers=1, out=folder / "out", ensemble=written(folder))
-    mobsim.compare(town, runs=2, workers=1, out=folder / "plain", ensemble=None)
+    mobsim.compare(town, runs=2, workers=1, out=folder / "plain", point=True)
     return folder
 
 

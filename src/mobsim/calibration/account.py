@@ -11,12 +11,20 @@ from mobsim.calibration.figures import TownFigures
 from mobsim.calibration.findings import Fit
 from mobsim.calibration.judging import share_within
 from mobsim.calibration.pictures import draw_pictures
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.store.atomic import write_file
 
 NAME = "report.md"
 
 
-def write_account(figures: TownFigures, found: Fit, maps: pd.DataFrame, areas: pd.DataFrame, out: Path) -> Path:
+def write_account(
+    figures: TownFigures,
+    found: Fit,
+    maps: pd.DataFrame,
+    areas: pd.DataFrame,
+    out: Path,
+    ensemble: Ensemble | None = None,
+) -> Path:
     """Draw the pictures and write the report; return its file."""
     pictures = draw_pictures(found, areas, _unit(figures), out / "figures")
     shown = "\n\n".join(f"![{picture.stem}](figures/{picture.name})" for picture in pictures)
@@ -33,7 +41,7 @@ def write_account(figures: TownFigures, found: Fit, maps: pd.DataFrame, areas: p
         "## Pictures",
         shown,
         "## What this does not say",
-        limits(figures),
+        limits(figures, ensemble),
     ]
     text = "\n\n".join(parts) + "\n"
     write_file(out / NAME, lambda unfinished: _write(unfinished, text))
@@ -128,10 +136,17 @@ def describe_coverage(found: Fit) -> str:
     )
 
 
-def limits(figures: TownFigures) -> str:
-    """Say what a fit cannot show."""
-    del figures
-    return (
+def limits(figures: TownFigures, ensemble: Ensemble | None) -> str:
+    """Say what a fit cannot show, and what stood open beside what was fitted."""
+    others = len(ensemble.in_doubt({*figures.scenario.overrides, *figures.space.names})) if ensemble is not None else 0
+    beside = (
+        f"{others} further numbers that neither the town nor its figures tell had a draw of their own at each point of the fit, "
+        "so that what the figures leave open holds doubt about these too; how a fitted number goes together with one of them "
+        "is not kept. "
+        if others
+        else "All numbers that were not free kept the values that are declared: doubt about them is not in these intervals. "
+    )
+    return beside + (
         "A fit makes the model look like the figures; it does not show that the model's causes are the town's. Parameters that "
         "the figures do not tell keep the spread they had. Recorded crime follows where people report and police look. "
         "mobsim compares strategies in a simulated community; it does not predict persons or addresses."

@@ -1,6 +1,6 @@
 """Fit a town to its own figures: waves of runs, posterior, checks on figures, fitted scenario and report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +15,18 @@ from mobsim.calibration.fitting import KIND, LEAST_POINTS, Effort, fit
 from mobsim.calibration.table import declare_points
 from mobsim.calibration.town import TownStatistics, TownStudy, town_targets
 from mobsim.calibration.town_checks import town_checks
+from mobsim.calibration.town_ensemble import town_ensemble
 from mobsim.errors import UsageError
 from mobsim.experiment.areas import summarise_scenario
+from mobsim.experiment.choosing import choose_draws
 from mobsim.experiment.engine import Progress
 from mobsim.experiment.holding import Declaration, Means
+from mobsim.scenario.ensemble import Ensemble
+from mobsim.scenario.ensemble_text import as_text
 from mobsim.store import read_table
 from mobsim.store.atomic import write_json
 
+COMMAND = "mobsim calibrate"
 RUNS = 450
 WAVES = 3
 FRESH_FROM, FRESH_TO = 10, 30
@@ -51,6 +56,8 @@ def calibrate(
     workers: int | None = None,
     seed: int = 1,
     progress: Progress | None = None,
+    ensemble: Ensemble | str | Path | None = None,
+    point: bool = False,
 ) -> Calibration:
     """Fit a scenario's declared parameters to a town's own figures.
 
@@ -70,15 +77,20 @@ def calibrate(
         Of the designs, the runs and the draws.
     progress
         Called with the standing as runs finish.
+    ensemble
+        An ensemble, its path or name, from which each point of the fit draws what is in doubt and neither free nor set by the
+        scenario; that of the evidence when left out.
+    point
+        Leave what is not free as declared instead: intervals then do not hold doubt about it.
 
     Raises
     ------
     MobsimError
         If the files, the folder or the call do not fit; everything that is wrong, at once.
     """
-    return calibrate_figures(
-        read_figures(scenario, targets), Path(out), check_runs(runs), seed, Means(workers, progress)
-    )
+    figures = read_figures(scenario, targets)
+    drawn = choose_draws(replace(figures.scenario, ensemble=None), ensemble, point=point)
+    return calibrate_figures(figures, Path(out), check_runs(runs), seed, Means(workers, progress), drawn)
 
 
 def check_runs(runs: int) -> int:
@@ -88,17 +100,20 @@ def check_runs(runs: int) -> int:
     return runs
 
 
-def calibrate_figures(figures: TownFigures, out: Path, runs: int, seed: int, means: Means) -> Calibration:
-    """Fit a scenario to figures that were read."""
+def calibrate_figures(
+    figures: TownFigures, out: Path, runs: int, seed: int, means: Means, ensemble: Ensemble | None = None
+) -> Calibration:
+    """Fit a scenario to figures that were read, with what is not free drawn from an ensemble."""
     found = fit(
-        TownStudy.of(figures), figures.space, town_targets(figures), out, effort_of(runs, seed), means,
+        TownStudy.of(figures, ensemble), figures.space, town_targets(figures), out, effort_of(runs, seed), means,
         summary=summarise_scenario(figures.scenario), derive=TownStatistics(figures),
     )  # fmt: skip
     maps, areas = _check_maps(figures, found, out)
     for name, table in (("maps", maps), ("areas_checked", areas)):
         write_json(out / f"{name}.json", plain_rows(table))
-    fitted = write_fitted_scenario(figures, found.fitted, out / "scenario")
-    report = write_account(figures, found, maps, areas, out)
+    open_still = town_ensemble(found, figures.scenario, ensemble, COMMAND)
+    fitted = write_fitted_scenario(figures, found.fitted, as_text(open_still), out / "scenario")
+    report = write_account(figures, found, maps, areas, out, ensemble)
     return Calibration(figures, found, maps, areas, fitted, report)
 
 
@@ -109,9 +124,9 @@ def effort_of(runs: int, seed: int) -> Effort:
     return Effort(runs // WAVES, WAVES, fresh, truths, seed)
 
 
-def declare(figures: TownFigures) -> Declaration:
+def declare(figures: TownFigures, ensemble: Ensemble | None = None) -> Declaration:
     """Declare the runs of a town that is fitted."""
-    return declare_points(TownStudy.of(figures), figures.space, KIND, summarise_scenario(figures.scenario))
+    return declare_points(TownStudy.of(figures, ensemble), figures.space, KIND, summarise_scenario(figures.scenario))
 
 
 def _check_maps(figures: TownFigures, found: Fit, out: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -17,6 +17,7 @@ from mobsim.scenario.experiment_schema import scenario_beside
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import flattened
+from mobsim.scenario.problem_numbers import numbers_in
 from mobsim.scenario.reading import find_scenario
 from mobsim.scenario.regular_files import is_file
 from mobsim.scenario.scenario import Scenario
@@ -159,16 +160,16 @@ def _checked(table: TargetsFile, path: Path, town: _Town | None, findings: Findi
 
 def with_point(content: Mapping[str, Any], point: Mapping[str, float]) -> dict[str, Any]:
     """Return a scenario file's content with the free numbers of a point in it."""
-    parameters = {name: value for name, value in point.items() if not name.startswith("problems.")}
+    of_problems = numbers_in(point)
+    parameters = {name: value for name, value in point.items() if name not in of_problems}
     problems: list[dict[str, Any]] = [dict(each) for each in content.get("problems", [])]
-    for name, value in point.items():
-        if name.startswith("problems."):
-            _, problem, field = name.split(".")
-            table = next((each for each in problems if each["name"] == problem), None)
-            if table is None:
-                table = dict[str, Any](name=problem)
-                problems.append(table)
-            table[field] = float(value)
+    for name, value in of_problems.items():
+        _, problem, field = name.split(".")
+        table = next((each for each in problems if each["name"] == problem), None)
+        if table is None:
+            table = dict[str, Any](name=problem)
+            problems.append(table)
+        table[field] = float(value)
     return {
         **content,
         "parameters": {**flattened(content.get("parameters", {})), **parameters},

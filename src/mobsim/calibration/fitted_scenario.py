@@ -8,20 +8,24 @@ from typing import Any
 import tomlkit
 
 from mobsim.calibration.figures import TownFigures
+from mobsim.calibration.town_ensemble import NAME
 from mobsim.scenario.overrides import flattened
+from mobsim.scenario.problem_numbers import numbers_in
 from mobsim.store.atomic import write_folder
 
 DIGITS = 6
 
 
-def write_fitted_scenario(figures: TownFigures, point: Mapping[str, float], folder: Path) -> Path:
-    """Write the scenario at a point, comments kept, and return its folder.
+def write_fitted_scenario(figures: TownFigures, point: Mapping[str, float], ensemble: str, folder: Path) -> Path:
+    """Write the scenario at a point, comments kept, with the ensemble of what the figures leave open; return its folder.
 
     Everything else of the user's file stays: length, scale and strategies are those of the scenario, not of the fit.
     """
     document = tomlkit.parse(figures.file.read_text(encoding="utf-8-sig"))
-    _set_parameters(document, {name: value for name, value in point.items() if not name.startswith("problems.")})
-    _set_problems(document, {name: value for name, value in point.items() if name.startswith("problems.")})
+    of_problems = numbers_in(point)
+    _set_parameters(document, {name: value for name, value in point.items() if name not in of_problems})
+    _set_problems(document, of_problems)
+    document["ensemble"] = NAME
     header = (
         f"Fitted by mobsim calibrate to: {figures.title}. Fitted numbers stand under [parameters] and [[problems]]."
     )
@@ -32,6 +36,7 @@ def write_fitted_scenario(figures: TownFigures, point: Mapping[str, float], fold
             (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(figures.file.parent / name, unfinished / name)
         (unfinished / "scenario.toml").write_text(text, encoding="utf-8")
+        (unfinished / NAME).write_text(ensemble, encoding="utf-8")
 
     shutil.rmtree(folder, ignore_errors=True)
     write_folder(folder, fill)

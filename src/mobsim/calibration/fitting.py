@@ -129,7 +129,7 @@ def fit(
         threadpool_limits(1, user_api="blas"),
         opened(declare_points(study, space, KIND, summary), Path(folder), means) as held,
     ):
-        table = ReferenceTable(held, space, effort.seed, derive, Pace.of(effort.batch, effort.minutes))
+        table = ReferenceTable(held, space, effort.seed, derive, Pace.of(effort.batch, effort.minutes), study)
         found = _Fitting(table, space, aims, effort).fit(Path(folder))
         if found.basis.whole:
             held.complete([effort.seed])
@@ -271,7 +271,7 @@ class _Fitting:
             )
         predicted, over_rows = self._statistics(self.table.run(over, lambda: chosen))
         repeated = np.repeat(self.space.unit(fitted), fresh, axis=0)
-        at_fitted, at_rows = self._statistics(self.table.run(at, lambda: repeated))
+        at_fitted, at_rows = self._statistics(self.table.run(at, lambda: repeated, as_declared=True))
         if self.table.stopped:
             expected = expect_figures(self.targets, emulator, self.goal, drawn, self.space.unit(fitted)[0])
             return predicted, at_fitted, expected

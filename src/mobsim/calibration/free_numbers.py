@@ -7,16 +7,8 @@ from mobsim.calibration.space import Free, Space, natural_scale
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.parameters import SETTABLE
+from mobsim.scenario.problem_numbers import BOUNDS
 from mobsim.scenario.problems import ProblemType
-
-PROBLEM_BOUNDS = {
-    "ceiling": (0.0, 50.0),
-    "go_ahead": (-20.0, 20.0),
-    "by_need": (-20.0, 20.0),
-    "by_opportunity": (-20.0, 20.0),
-    "by_acute": (-20.0, 20.0),
-}
-"""Numbers of a problem type that may be free, with their bounds in a scenario file."""
 
 
 def free_parameters(table: TargetsFile, findings: Findings) -> list[Free]:
@@ -50,13 +42,13 @@ def free_problems(table: TargetsFile, problems: Sequence[ProblemType] | None, fi
 
 
 def _free(where: str, field: str, range_: RangeTable, findings: Findings) -> Free | None:
-    if field not in PROBLEM_BOUNDS:
-        findings.wrong("is not a number that may be free", where, did_you_mean(field, PROBLEM_BOUNDS))
+    if field not in BOUNDS:
+        findings.wrong("is not a number that may be free", where, did_you_mean(field, BOUNDS))
     elif range_.low is None or range_.high is None:
         if findings.sound(where):
             findings.wrong("needs both ends of its range", where, "write { low = ..., high = ... }")
-    elif _is_range(where, range_.low, range_.high, PROBLEM_BOUNDS[field], findings):
-        scale = natural_scale(range_.low, range_.high, PROBLEM_BOUNDS[field])
+    elif _is_range(where, range_.low, range_.high, BOUNDS[field], findings):
+        scale = natural_scale(range_.low, range_.high, BOUNDS[field])
         return Free(where, range_.low, range_.high, scale)
     return None
 

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from mobsim.calibration.space import Space
 from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.holding import Declaration, Held
+from mobsim.experiment.plan import DRAW
 from mobsim.experiment.replicates import seed_of
 from mobsim.store import PlannedRun
 
 Values = NDArray[np.float64]
 LEDGER = "designs.json"
+AS_DECLARED = -1
+"""The number of no draw: what is in doubt and not free is as declared."""
 
 Read = Callable[[str], pd.DataFrame]
 Derive = Callable[[Read], pd.DataFrame]
@@ -64,6 +67,19 @@ class PointStudy(Protocol):
         ...
 
 
+@runtime_checkable
+class DrawnStudy(Protocol):
+    """A point study whose runs draw what is in doubt and not free; as it is, it leaves that as declared."""
+
+    def draw_of(self, point: Mapping[str, float]) -> int:
+        """Return the number of a point's draw, or ``AS_DECLARED``. Runs of one point share it, and so differ by luck alone."""
+        ...
+
+    def with_draw(self, draw: int) -> PointStudy:
+        """Return the study of a draw."""
+        ...
+
+
 @dataclass(frozen=True)
 class PointRuns:
     """Run a point study in the engine."""
@@ -77,19 +93,26 @@ class PointRuns:
     def run(self, begun: None, planned: PlannedRun) -> dict[str, pd.DataFrame]:
         """Do one run and return its statistics as a row."""
         del begun
-        found = self.study(self._point(planned), planned.seed)
+        found = self._study(planned)(self._point(planned), planned.seed)
         if not isinstance(found.get("runs"), pd.DataFrame):
             found = {"runs": pd.DataFrame([{name: float(value) for name, value in found.items()}])}
-        clash = sorted(set(found["runs"].columns) & {*self.space.names, "run_id", "seed"})
+        clash = sorted(set(found["runs"].columns) & {*self.space.names, *planned.factors, "run_id", "seed"})
         if clash:
             raise UsageError("a statistic has the name of a parameter or label", field=clash[0], remedy="rename it")
         return dict(found)
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that repeats the run, or the point and seed to call the study with."""
-        command = getattr(self.study, "replay", None)
+        study = self._study(planned)
+        command = getattr(study, "replay", None)
         point = self._point(planned)
         return command(point, planned.seed) if command is not None else f"study({point!r}, {planned.seed})"
+
+    def _study(self, planned: PlannedRun) -> PointStudy:
+        drawn = int(planned.factors.get(DRAW, AS_DECLARED))
+        if drawn == AS_DECLARED or not isinstance(self.study, DrawnStudy):
+            return self.study
+        return self.study.with_draw(drawn)
 
     def _point(self, planned: PlannedRun) -> dict[str, float]:
         return self.space.point(np.array([float(planned.factors[name]) for name in self.space.names]))
@@ -119,10 +142,16 @@ class ReferenceTable:
     """
 
     def __init__(
-        self, held: Held, space: Space, seed: int, derive: Derive | None = None, pace: Pace | None = None
+        self,
+        held: Held,
+        space: Space,
+        seed: int,
+        derive: Derive | None = None,
+        pace: Pace | None = None,
+        study: PointStudy | None = None,
     ) -> None:
         self._held, self.space, self._seed = held, space, seed
-        self._derive, self._pace = derive, pace or Pace()
+        self._derive, self._pace, self._study = derive, pace or Pace(), study
         self.stopped = False
         """Whether time was over before all that was asked for had been run."""
         self._ledger: list[dict[str, Any]] = held.folder.read_json(LEDGER) or []
@@ -132,9 +161,10 @@ class ReferenceTable:
         design = self._find(name)
         return 0 if design is None else len(design["points"])
 
-    def run(self, name: str, make: Callable[[], Values]) -> pd.DataFrame:
+    def run(self, name: str, make: Callable[[], Values], *, as_declared: bool = False) -> pd.DataFrame:
         """Run a design, made by ``make`` (unit coordinates) unless it is there already, and return its rows.
 
+        What is in doubt and not free is drawn by point where the study draws it, unless it is to be ``as_declared``.
         Where time is over, the rows are those of the runs that were done, and ``stopped`` is true from then on.
         """
         design = self._find(name)
@@ -142,6 +172,7 @@ class ReferenceTable:
             first = sum(len(each["points"]) for each in self._ledger)
             points = self.space.values(make())
             design = {"name": name, "seed": self._seed, "first": first, "points": points.tolist()}
+            design |= self._draws(points, as_declared=as_declared)
             self._ledger.append(design)
             self._held.folder.write_json(LEDGER, self._ledger)
         done = self._held.folder.finished()
@@ -151,6 +182,14 @@ class ReferenceTable:
             waiting = waiting[len(batch) :]
         self.stopped |= bool(waiting)
         return self.rows(name)
+
+    def _draws(self, points: Values, *, as_declared: bool) -> dict[str, Any]:
+        """Return the number of each point's draw, if the study draws what is not free."""
+        study = self._study
+        if not isinstance(study, DrawnStudy):
+            return {}
+        drawn = [AS_DECLARED if as_declared else study.draw_of(self.space.point(point)) for point in points]
+        return {"draws": drawn}
 
     def rows(self, name: str) -> pd.DataFrame:
         """Return the rows of a design; those of runs that finished."""
@@ -199,10 +238,13 @@ class ReferenceTable:
         return next((design for design in self._ledger if design["name"] == name), None)
 
     def _planned(self, design: Mapping[str, Any]) -> list[PlannedRun]:
-        names = self.space.names
+        names, draws = self.space.names, design.get("draws")
+        factors = [dict[str, float | int](zip(names, map(float, point), strict=True)) for point in design["points"]]
+        if draws is not None:
+            factors = [{**each, DRAW: draw} for each, draw in zip(factors, draws, strict=True)]
         return [
-            PlannedRun(number, dict(zip(names, map(float, point), strict=True)), seed_of(design["seed"], number))
-            for number, point in enumerate(design["points"], start=design["first"])
+            PlannedRun(number, each, seed_of(design["seed"], number))
+            for number, each in enumerate(factors, start=design["first"])
         ]
 
 

@@ -1,5 +1,7 @@
 """A town as a study to be fitted: a point is a set of declared parameters, a run gives what police and surveys would see."""
 
+import hashlib
+import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,9 +16,10 @@ from mobsim.calibration.figures import TownFigures, with_point
 from mobsim.calibration.figures_file import MEASURES
 from mobsim.calibration.grouping import grouped_log_rates, statistic_name
 from mobsim.calibration.survey_figures import survey_name
-from mobsim.calibration.table import Read
+from mobsim.calibration.table import AS_DECLARED, Read
 from mobsim.calibration.targets import Target
 from mobsim.experiment.identity import identity_of
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.reading import build_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_YEAR
@@ -31,28 +34,47 @@ LEAST_COUNTED = 0.5
 
 @dataclass(frozen=True)
 class TownStudy:
-    """Run a town at a point; a run's tables are its totals and, a row a neighbourhood, recorded crime and residents' means."""
+    """Run a town at a point; a run's tables are its totals and, a row a neighbourhood, recorded crime and residents' means.
+
+    What is neither free nor set by the town is drawn from the ``ensemble``, if there is one: the study of a ``draw`` has it.
+    """
 
     content: Mapping[str, Any]
     file: str
     strategy: str
     base: Scenario
+    ensemble: Ensemble | None = None
+    draw: int | None = None
 
     @classmethod
-    def of(cls, figures: TownFigures) -> "TownStudy":
+    def of(cls, figures: TownFigures, ensemble: Ensemble | None = None) -> "TownStudy":
         """Make a study of the scenario that figures are held against."""
-        return cls(figures.content, str(figures.file), figures.strategy, figures.scenario)
+        return cls(figures.content, str(figures.file), figures.strategy, figures.scenario, ensemble)
 
     @property
     def inputs(self) -> dict[str, Any]:
-        """What decides a run beside its point and seed."""
-        return {"scenario": replace(identity_of(self.base), seed=0), "strategy": self.strategy}
+        """What decides a run beside its point, draw and seed."""
+        drawn = {} if self.ensemble is None else {"ensemble": self.ensemble.identity}
+        return {"scenario": replace(identity_of(self.base), seed=0), "strategy": self.strategy, **drawn}
+
+    def draw_of(self, point: Mapping[str, float]) -> int:
+        """Return the number of a point's draw, decided by the point itself."""
+        if self.ensemble is None:
+            return AS_DECLARED
+        written = json.dumps(sorted(point.items())).encode()
+        return self.ensemble.nth_draw(int.from_bytes(hashlib.sha256(written).digest()[:6]))
+
+    def with_draw(self, draw: int) -> "TownStudy":
+        """Return the study whose runs have a draw."""
+        return replace(self, draw=draw)
 
     def scenario_at(self, point: Mapping[str, float]) -> Scenario:
         """Build the scenario with the parameters of a point."""
         from pathlib import Path
 
-        return build_scenario(with_point(self.content, point), Path(self.file))
+        scenario = build_scenario(with_point(self.content, point), Path(self.file))
+        drawn = self.ensemble is not None and self.draw is not None
+        return scenario.drawn(self.ensemble, self.draw) if drawn else scenario
 
     def __call__(self, point: Mapping[str, float], seed: int) -> dict[str, pd.DataFrame]:
         """Do one run."""

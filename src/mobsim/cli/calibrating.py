@@ -2,16 +2,19 @@
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mobsim.cli.drawing import EnsembleName, Point
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 
 if TYPE_CHECKING:
     from mobsim.calibration.calibrate import Calibration
     from mobsim.calibration.figures import TownFigures
+    from mobsim.scenario.ensemble import Ensemble
 
 
 def register(app: typer.Typer) -> None:
@@ -28,11 +31,14 @@ def calibrate(
     workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     runs: Annotated[int | None, typer.Option(help="Runs of the three waves together; default: 450.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the designs, the runs and the draws.")] = 1,
+    ensemble: EnsembleName = None,
+    point: Point = False,
     ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Fit a scenario to recorded crime and survey means of your own, and report what they leave open."""
     from mobsim.calibration.calibrate import RUNS, check_runs, declare
     from mobsim.calibration.figures import read_figures
+    from mobsim.experiment.choosing import choose_draws
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.memory import RUN_WITH_INCIDENTS
 
@@ -44,11 +50,14 @@ def calibrate(
     workers = workers_that_fit([figures.scenario], workers, ignore=ignore_memory, use=RUN_WITH_INCIDENTS)
     from mobsim.cli.folders import choose_folder
 
-    folder = choose_folder(out, f"calibrate-{figures.scenario.name}", declare(figures))
-    _print_answer(_calibrate(figures, folder, runs, workers, seed))
+    drawn = choose_draws(replace(figures.scenario, ensemble=None), ensemble, point=point)
+    folder = choose_folder(out, f"calibrate-{figures.scenario.name}", declare(figures, drawn))
+    _print_answer(_calibrate(figures, folder, runs, workers, seed, drawn))
 
 
-def _calibrate(figures: "TownFigures", folder: Path, runs: int, workers: int, seed: int) -> "Calibration":
+def _calibrate(
+    figures: "TownFigures", folder: Path, runs: int, workers: int, seed: int, ensemble: "Ensemble | None"
+) -> "Calibration":
     from mobsim.calibration.calibrate import calibrate_figures
     from mobsim.calibration.town import town_targets
     from mobsim.cli.interrupting import kept_when_interrupted
@@ -60,7 +69,7 @@ def _calibrate(figures: "TownFigures", folder: Path, runs: int, workers: int, se
         f"Fitting {free} numbers of {title} to {aimed} figures with {runs} runs in three waves; results go to {folder}"
     )
     with kept_when_interrupted(folder, "runs so far") as progress:
-        return calibrate_figures(figures, folder, runs, seed, Means(workers, progress))
+        return calibrate_figures(figures, folder, runs, seed, Means(workers, progress), ensemble)
 
 
 def _print_answer(found: "Calibration") -> None:
@@ -79,8 +88,8 @@ def _print_answer(found: "Calibration") -> None:
     console.print(table)
     for paragraph in (opening(found.figures, found.fit), describe_coverage(found.fit)):
         console.print(paragraph, markup=False)
-    run = shlex.join(["mobsim", "run", str(found.scenario)])
-    print(f"Report: {found.report}\nFitted scenario: {run}", flush=True)
+    compare = shlex.join(["mobsim", "compare", str(found.scenario)])
+    print(f"Report: {found.report}\nFitted scenario, with what the figures leave open: {compare}", flush=True)
 
 
 def _report(*lines: object) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mobsim.cli.drawing import EnsembleName, Point, draw_from
+from mobsim.cli.drawing import EnsembleName, Point
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
@@ -52,13 +52,13 @@ def compare(
     wanted = _read_precision(precision)
     if runs is not None and wanted is not None:
         raise UsageError("--runs and --precision exclude each other", remedy="give one of them")
-    from mobsim.experiment.choosing import check_runs, choose_strategies, prepare
+    from mobsim.experiment.choosing import check_runs, choose_draws, choose_strategies, prepare
     from mobsim.experiment.engine import choose_workers
 
-    drawn = draw_from(ensemble, point=point)
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
     read = prepare(scenario, days=_days(days, horizon), seed=seed)
+    drawn = choose_draws(read, ensemble, point=point)
     names = choose_strategies(read, _read_names(strategies))
     workers = workers_that_fit([read], workers, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
@@ -93,7 +93,9 @@ def _compare(
     extent = f"until differences are known to {precision:.2%}" if precision else f"{runs} runs each"
     _report(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
-        return compare_strategies(scenario, names, runs, precision, workers, folder, progress, ensemble=ensemble)
+        return compare_strategies(
+            scenario, names, runs, precision, workers, folder, progress, ensemble=ensemble, point=ensemble is None
+        )
 
 
 def _print_answer(found: "Comparison") -> None:

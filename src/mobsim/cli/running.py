@@ -25,7 +25,10 @@ def run(
     strategy: Annotated[str | None, typer.Option(help="Name of a strategy; default: the scenario's reference.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
-    ensemble: Annotated[str | None, typer.Option(help="Ensemble of which to take a draw: its name or file.")] = None,
+    ensemble: Annotated[
+        str | None,
+        typer.Option(help="Ensemble of which to take a draw, a name or a file; default: that of mobsim compare."),
+    ] = None,
     draw: Annotated[int | None, typer.Option(help="Number of the draw of the ensemble.")] = None,
     out: Annotated[Path | None, typer.Option(help="Results folder; default: one under results/.")] = None,
     events: Annotated[bool, typer.Option("--events", help="Also write a row a crime or crisis.")] = False,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mobsim.cli.drawing import EnsembleName, Point, draw_from
+from mobsim.cli.drawing import EnsembleName, Point
 from mobsim.cli.memory import IgnoreMemory
 
 
@@ -30,11 +30,10 @@ def serve_page(
     from mobsim.tools.interrupts import interrupts
     from mobsim.web.serving import serve
 
-    drawn = draw_from(ensemble, point=point)
     with interrupts.at_stake():
         serve(
             scenario, port, sessions=sessions, seeds=seeds, browser=browser, ignore_memory=ignore_memory,
-            ensemble=None if drawn is None else drawn.name,
+            ensemble=ensemble, point=point,
             report=lambda text: print(f"mobsim: {text}", file=sys.stderr, flush=True),
         )  # fmt: skip
     interrupts.done_with()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mobsim.errors import UsageError
+from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.length import check_length
 from mobsim.scenario.scenario import Scenario
@@ -28,6 +29,33 @@ def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: i
     check_length(prepared.burn_in_days, prepared.days, findings)
     findings.stop_if_wrong()
     return prepared
+
+
+def choose_draws(
+    scenario: Scenario, asked: Ensemble | str | Path | None = None, *, point: bool = False
+) -> Ensemble | None:
+    """Return the ensemble that runs of a scenario draw from, or None where they are to have its own parameters.
+
+    Parameters
+    ----------
+    scenario
+        What is run.
+    asked
+        An ensemble, its path, or the name of one that ships. Left out it is the scenario's own, where it was fitted to the
+        town's figures, or else that of the evidence.
+    point
+        Draw from none.
+
+    Raises
+    ------
+    UsageError
+        If both are asked for, or there is no such ensemble.
+    """
+    if point and asked is not None:
+        raise UsageError("excludes an ensemble", field="point", value=point, remedy="give one of them")
+    if point:
+        return None
+    return (scenario.ensemble or choose_ensemble(EVIDENCE)) if asked is None else choose_ensemble(asked)
 
 
 def choose_strategies(scenario: Scenario, names: Sequence[str] | None) -> list[str]:

@@ -13,6 +13,7 @@ from mobsim.experiment.choosing import (
     LEAST_RUNS,
     check_precision,
     check_runs,
+    choose_draws,
     choose_strategies,
     prepare,
     reference_of,
@@ -27,7 +28,7 @@ from mobsim.experiment.stopping import HEADLINE, Precision, Seeds
 from mobsim.experiment.summary import by_rank, complete_seeds, summarise, to_table
 from mobsim.experiment.sweep.study import ByStrategy, SweepStudy
 from mobsim.measures import outcomes_for
-from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
 
@@ -67,7 +68,8 @@ def compare(
     *,
     days: int | None = None,
     seed: int | None = None,
-    ensemble: Ensemble | str | Path | None = EVIDENCE,
+    ensemble: Ensemble | str | Path | None = None,
+    point: bool = False,
 ) -> Comparison:
     """Compare strategies on the same seeds.
 
@@ -93,7 +95,9 @@ def compare(
         Instead of the scenario's own.
     ensemble
         An ensemble, its path, or the name of one that ships: each seed has a draw of the parameters that are in doubt, the
-        same under all strategies. With None all runs have the scenario's parameters, and intervals hold luck alone.
+        same under all strategies. Left out it is the scenario's own, or else that of the evidence.
+    point
+        Give all runs the scenario's parameters instead: intervals then hold luck alone.
 
     Raises
     ------
@@ -102,7 +106,8 @@ def compare(
     MobsimError
         If too few runs finished for a comparison.
     """
-    scenario, drawn = prepare(scenario, days=days, seed=seed), choose_ensemble(ensemble)
+    scenario = prepare(scenario, days=days, seed=seed)
+    drawn = choose_draws(scenario, ensemble, point=point)
     names = choose_strategies(scenario, strategies)
     reference, enough = reference_of(scenario, names), Seeds(check_runs(runs))
     until = enough if check_precision(precision) is None else Precision(precision or 0.0, HEADLINE, reference)
@@ -113,7 +118,7 @@ def compare(
         summary = summarise(scenario, held.read("runs"), names, reference, held.declared.outcomes, drawn)
         held.folder.write_json("comparison.json", summary)
         if kept is not None:
-            first = scenario if drawn is None else drawn.applied(scenario, drawn.draw_of(0))
+            first = scenario if drawn is None else scenario.drawn(drawn, drawn.draw_of(0))
             _keep_replay(held.folder, first, summary)
         tables = {name: held.read(name) for name in TABLES}
     return Comparison(summary=summary, folder=kept, **tables)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from mobsim.errors import UsageError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
-from mobsim.experiment.choosing import prepare
+from mobsim.experiment.choosing import choose_draws, prepare
 from mobsim.experiment.holding import Declaration, opened
 from mobsim.experiment.identity import identity_of
 from mobsim.measures import outcomes_for
-from mobsim.scenario.ensemble import Ensemble, choose_ensemble
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import PlannedRun, record_run
 
@@ -47,7 +47,8 @@ def run(
     seed, days
         Instead of the scenario's own.
     ensemble, draw
-        Take the parameters in doubt from the draw of this number of an ensemble (itself, its path or name).
+        Take the parameters in doubt from the draw of this number of an ensemble (itself, its path or name); of the one that
+        comparisons draw from where only the number is given.
     events, residents
         Also return a row a crime or crisis, and a row a resident at the end.
     """
@@ -59,17 +60,21 @@ def run(
 
 
 def drawn_from(scenario: Scenario, ensemble: Ensemble | str | Path | None, draw: int | None) -> Scenario:
-    """Return a scenario with the parameters of a draw, if one is asked for.
+    """Return a scenario with the parameters of a draw, if one is asked for: by default of what comparisons draw from.
 
     Raises
     ------
     UsageError
-        If an ensemble is named without a draw or a draw without an ensemble, or if there is no such one.
+        If an ensemble is named without a draw, or if there is no such one.
     """
-    if (ensemble is None) != (draw is None):
-        raise UsageError("an ensemble and the number of a draw belong together", field="draw", value=draw)
-    chosen = choose_ensemble(ensemble)
-    return scenario if chosen is None or draw is None else chosen.applied(scenario, draw)
+    if draw is None:
+        if ensemble is not None:
+            remedy = "give the number of a draw as well"
+            raise UsageError("is of no use alone", field="ensemble", value=str(ensemble), remedy=remedy)
+        return scenario
+    chosen = choose_draws(scenario, ensemble)
+    assert chosen is not None
+    return scenario.drawn(chosen, draw)
 
 
 @dataclass(frozen=True)
@@ -95,9 +100,8 @@ class SingleRun:
         """Return the command that repeats the run."""
         words = ["mobsim", "run", self.scenario.called, "--strategy", self.strategy]
         words += ["--seed", str(planned.seed), "--days", str(self.scenario.days)]
-        return shlex.join(
-            words if self.draw is None else [*words, "--ensemble", str(self.ensemble), "--draw", str(self.draw)]
-        )
+        words += [] if self.ensemble is None else ["--ensemble", self.ensemble]
+        return shlex.join(words if self.draw is None else [*words, "--draw", str(self.draw)])
 
 
 def declare(study: SingleRun) -> Declaration:

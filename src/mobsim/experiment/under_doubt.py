@@ -36,7 +36,7 @@ def describe_doubt(
     reference
         Column of the reference.
     """
-    found = split(values, draws, reference)
+    found, doubted = split(values, draws, reference), ensemble.in_doubt(scenario.overrides)
     total, luck = np.nansum(found.total), np.sum(found.luck)
     told = total > 0 and found.pairs >= LEAST_PAIRS
     return {
@@ -45,8 +45,8 @@ def describe_doubt(
             "name": ensemble.name,
             "title": ensemble.title,
             "size": len(ensemble),
-            "parameters": [name for name in ensemble.parameters if name not in scenario.overrides],
-            "set_by_scenario": [name for name in ensemble.parameters if name in scenario.overrides],
+            "parameters": list(doubted),
+            "set_by_scenario": [name for name in ensemble.parameters if name not in doubted],
         },
         "doubt": {
             "repeated_draws": found.pairs,

@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mobsim.errors import InputError, InputErrors
 from mobsim.scenario import season
 from mobsim.scenario.communities import Standing
 from mobsim.scenario.community_tables import resolve_communities
+from mobsim.scenario.ensemble import Ensemble, read_hashed
 from mobsim.scenario.event_tables import resolve_events
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.length import check_length
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.parameters import build_parameters
+from mobsim.scenario.problem_numbers import numbers_in, with_numbers
 from mobsim.scenario.problem_tables import resolve_problems
 from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy_tables import resolve_strategies
 from mobsim.scenario.structure_tables import resolve_structure
+from mobsim.scenario.text_files import beside
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import ScenarioFile
@@ -76,6 +80,7 @@ def _drafted(
         )
     values = {**values, **resolve_structure(table, values, findings)}
     standings = resolve_communities(table, problems, file, inputs, findings)
+    ensemble = _own_ensemble(table, file, problems, inputs, findings)
     events = resolve_events(table.events, table.days, standings, strategies, findings)
     check_length(table.burn_in_days, table.days, findings)
     if findings.is_wrong():
@@ -101,8 +106,27 @@ def _drafted(
         scale=table.scale,
         inputs=inputs,
         notes=tuple(findings.notes),
+        ensemble=ensemble,
     )
     return Draft(findings, scenario, strategies, problems, standings)
+
+
+def _own_ensemble(
+    table: "ScenarioFile", file: Path, problems: Sequence[ProblemType], inputs: dict[str, str], findings: Findings
+) -> Ensemble | None:
+    """Read what the town's own figures leave open, and remember its fingerprint."""
+    if table.ensemble is None:
+        return None
+    try:
+        path = beside(file, table.ensemble, "ensemble")
+        ensemble, inputs[table.ensemble] = read_hashed(path, str(file.parent / table.ensemble))
+    except (InputError, InputErrors) as error:
+        findings.add(error)
+        return None
+    within = Findings(path)
+    with_numbers(problems, numbers_in(ensemble.values(0)), within)
+    findings.include(within)
+    return ensemble
 
 
 def _name_of(file: Path) -> str:

@@ -5,21 +5,19 @@ in every draw: what a town knows about itself is not in doubt.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mobsim.errors import DataError, UsageError
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
+from mobsim.scenario.problem_numbers import check_numbers, numbers_in
 from mobsim.scenario.text_files import read_text
-
-if TYPE_CHECKING:
-    from mobsim.scenario.scenario import Scenario
 
 SCHEMA = 1
 EVIDENCE = "evidence"
@@ -30,7 +28,7 @@ LARGEST_ENSEMBLE = 20_000_000
 AGAIN = 4
 """Of so many replicates the last has the draw of the one before, on another seed: what differs between the two is luck."""
 FOLDER = Path(__file__).parent / "ensembles"
-KEYS = frozenset({"schema", "title", "about", "made", "parameters", "draws", "weights"})
+KEYS = frozenset({"schema", "title", "about", "made", "parameters", "fitted", "draws", "weights"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,10 @@ class Ensemble:
     title, about
         What it holds, and what it rests on.
     parameters
-        Full names of what is in doubt.
+        Full names of what is in doubt; a number of a problem type is ``problems.NAME.NUMBER``.
+    fitted
+        Those of them that were fitted to a town's own figures: draws hold there even where the scenario sets a value, which
+        is then but one of those that the figures leave open.
     draws
         Values in the order of ``parameters``, one sequence a draw.
     weights
@@ -60,6 +61,7 @@ class Ensemble:
     draws: tuple[tuple[float, ...], ...]
     weights: tuple[float, ...]
     made: Mapping[str, str]
+    fitted: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.draws)
@@ -72,6 +74,7 @@ class Ensemble:
             "about": self.about,
             "made": dict(self.made),
             "parameters": list(self.parameters),
+            **({"fitted": [name for name in self.parameters if name in self.fitted]} if self.fitted else {}),
             "draws": [list(draw) for draw in self.draws],
             "weights": list(self.weights),
         }
@@ -79,7 +82,7 @@ class Ensemble:
     @property
     def identity(self) -> list[Any]:
         """What decides the runs that draw from it."""
-        return [self.parameters, self.draws, self.weights]
+        return [self.parameters, self.draws, self.weights, *([sorted(self.fitted)] if self.fitted else [])]
 
     def values(self, draw: int) -> dict[str, float]:
         """Return the parameters of a draw.
@@ -94,13 +97,14 @@ class Ensemble:
             raise UsageError(f"there is no such draw of {self.name}", field="draw", value=draw, remedy=remedy)
         return dict(zip(self.parameters, self.draws[draw], strict=True))
 
-    def doubted(self, scenario: "Scenario", draw: int) -> dict[str, float]:
-        """Return the parameters of a draw that a scenario does not set itself."""
-        return {name: value for name, value in self.values(draw).items() if name not in scenario.overrides}
+    def in_doubt(self, known: Container[str]) -> tuple[str, ...]:
+        """Return the names of what is in doubt where some are known: those that a scenario sets, unless they were fitted."""
+        return tuple(name for name in self.parameters if name in self.fitted or name not in known)
 
-    def applied(self, scenario: "Scenario", draw: int) -> "Scenario":
-        """Return a scenario as it would be if a draw were true."""
-        return scenario.with_parameters(self.doubted(scenario, draw))
+    def doubted(self, known: Container[str], draw: int) -> dict[str, float]:
+        """Return the values of a draw, without those that are known."""
+        values = self.values(draw)
+        return {name: values[name] for name in self.in_doubt(known)}
 
     def nth_draw(self, number: int) -> int:
         """Return the draw that is taken as the one of this number, from 0.
@@ -158,8 +162,18 @@ def choose_ensemble(asked: "Ensemble | str | Path | None") -> "Ensemble | None":
 
 def read_ensemble(file: Path, name: str) -> Ensemble:
     """Read and check the file of an ensemble."""
+    return read_hashed(file, name)[0]
+
+
+def read_hashed(file: Path, name: str) -> tuple[Ensemble, str]:
+    """Read and check the file of an ensemble; return it with the SHA-256 of what lies on disk."""
+    text = read_text(file, LARGEST_ENSEMBLE, "give fewer draws")
+    return _parsed(file, text.text, name), text.sha256
+
+
+def _parsed(file: Path, text: str, name: str) -> Ensemble:
     try:
-        content = json.loads(read_text(file, LARGEST_ENSEMBLE, "give fewer draws").text)
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise DataError(f"cannot be read as JSON ({error})", file=file, remedy="give the file of an ensemble") from None
     findings = Findings(file)
@@ -174,7 +188,8 @@ def read_ensemble(file: Path, name: str) -> Ensemble:
     findings.stop_if_wrong()
     made = {str(key): str(value) for key, value in (content.get("made") or {}).items()}
     title, about = str(content.get("title", "")), str(content.get("about", ""))
-    return Ensemble(name, title, about, tuple(parameters), tuple(rows), tuple(weights), made)
+    fitted = frozenset(content.get("fitted") or ())
+    return Ensemble(name, title, about, tuple(parameters), tuple(rows), tuple(weights), made, fitted)
 
 
 def _check_keys(content: Mapping[str, Any], findings: Findings) -> None:
@@ -191,6 +206,11 @@ def _check_keys(content: Mapping[str, Any], findings: Findings) -> None:
         )
     elif len(set(names)) < len(names):
         findings.wrong("names a parameter twice", "parameters", "name each once")
+    fitted = content.get("fitted") or []
+    if not isinstance(fitted, list) or not all(name in (names or ()) for name in fitted):
+        findings.wrong(
+            "must list some of the parameters", "fitted", "leave it out, or name what was fitted", value=fitted
+        )
     draws = content.get("draws")
     if not isinstance(draws, list) or len(draws) < LEAST_DRAWS:
         findings.wrong(f"must list at least {LEAST_DRAWS} draws", "draws", "write one list of values a draw")
@@ -215,8 +235,11 @@ def _checked_draw(parameters: Sequence[str], draw: Any, number: int, findings: F
     if not isinstance(draw, list) or len(draw) != len(parameters):
         findings.wrong("must hold a value for each parameter", where, f"write {len(parameters)} values")
         return ()
-    values = check_overrides(dict(zip(parameters, draw, strict=True)), findings, f"{where}.")
-    return tuple(values.values())
+    given = dict(zip(parameters, draw, strict=True))
+    of_problems = numbers_in(given)
+    others = {name: value for name, value in given.items() if name not in of_problems}
+    values = {**check_overrides(others, findings, f"{where}."), **check_numbers(of_problems, findings, f"{where}.")}
+    return tuple(values[name] for name in given if name in values)
 
 
 def _is_number(value: Any) -> bool:

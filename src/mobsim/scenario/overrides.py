@@ -41,20 +41,6 @@ def check_overrides(table: Mapping[str, Any], findings: Findings, prefix: str = 
     return values
 
 
-def checked(given: Mapping[str, Any]) -> dict[str, float]:
-    """Return parameters that a caller gives by full name, checked as those of a file are; groups may be mappings of their own.
-
-    Raises
-    ------
-    InputErrors
-        Everything that is wrong with what is given.
-    """
-    findings = Findings(None)
-    values = check_overrides(given, findings, prefix="")
-    findings.stop_if_wrong()
-    return values
-
-
 def _check_wholes(values: Mapping[str, float], findings: Findings, prefix: str) -> None:
     """Refuse shares of one whole that exceed it."""
     for names in _WHOLES:

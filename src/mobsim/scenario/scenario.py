@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import UsageError
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
+from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.overrides import checked
+from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.parameters import Parameters, build_parameters
+from mobsim.scenario.problem_numbers import check_numbers, numbers_in, with_numbers
 from mobsim.scenario.problems import AGENCIES, ProblemType
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.strategy import Levers, StrategyKind
@@ -132,7 +135,8 @@ class Scenario:
 
     ``days`` follow ``burn_in_days``; ``reference`` names the strategy lived in burn-in and compared against;
     ``weekday`` (from Monday) and ``month`` (from January) are factors of mean 1; ``scale`` simulated residents per
-    real one; ``inputs`` SHA-256 by the path of a file below the folder; ``notes`` what was assumed in reading.
+    real one; ``inputs`` SHA-256 by the path of a file below the folder; ``notes`` what was assumed in reading;
+    ``ensemble`` what the town's own figures leave open, where it was fitted to them.
     """
 
     name: str
@@ -154,6 +158,7 @@ class Scenario:
     inputs: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     about: str = ""
+    ensemble: Ensemble | None = None
 
     @property
     def called(self) -> str:
@@ -196,10 +201,25 @@ class Scenario:
     def with_parameters(self, overrides: Mapping[str, Any]) -> "Scenario":
         """Copy the scenario with further parameters overridden, by full name: ``{"trust.misconduct": 0.1}``.
 
+        Numbers of problem types are named ``problems.theft.ceiling``.
+
         Raises
         ------
         InputErrors
             Everything that is wrong with them: names, types, bounds.
         """
-        merged = {**self.overrides, **checked(overrides)}
-        return replace(self, overrides=merged, parameters=build_parameters(merged))
+        findings = Findings(None)
+        of_problems = numbers_in(overrides)
+        others = {name: value for name, value in overrides.items() if name not in of_problems}
+        merged = {**self.overrides, **check_overrides(others, findings, prefix="")}
+        problems = (
+            with_numbers(self.problems, check_numbers(of_problems, findings), findings)
+            if of_problems
+            else self.problems
+        )
+        findings.stop_if_wrong()
+        return replace(self, overrides=merged, parameters=build_parameters(merged), problems=problems)
+
+    def drawn(self, ensemble: Ensemble, draw: int) -> "Scenario":
+        """Return the scenario as it would be if a draw of an ensemble were true."""
+        return self.with_parameters(ensemble.doubted(self.overrides, draw))

@@ -272,6 +272,10 @@ class ScenarioFile(FileTable):
     alternatives: Annotated[
         dict[str, Text], described("By question where studies disagree, the side taken: `mobsim list alternatives`.")
     ] = Field(default_factory=dict)
+    ensemble: Annotated[
+        Text | None,
+        described("File beside this one with what the town's own figures leave open, as `mobsim calibrate` writes it."),
+    ] = None
     strategies: Annotated[
         dict[str, StrategyTable], described("Strategies by name, beside those that ship; a shipped name replaces it.")
     ] = Field(default_factory=dict)

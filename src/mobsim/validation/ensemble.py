@@ -5,9 +5,8 @@ takes lie all over the ensemble.
 """
 
 import argparse
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,11 @@ import numpy as np
 
 from mobsim.errors import MobsimError, UsageError
 from mobsim.scenario.ensemble import FOLDER, SCHEMA
-from mobsim.scenario.parameters import SETTABLE
+from mobsim.scenario.ensemble_text import as_text, rounded, thinned
 from mobsim.store.folder import read_json
 from mobsim.store.manifest import read_manifest
 
-DRAWS, FIGURES = 200, 4
+DRAWS = 200
 COMMAND = "python -m mobsim.validation.ensemble"
 ABOUT = "Parameters that the published evidence leaves plausible together: a posterior of the fit of the defaults."
 
@@ -75,37 +74,8 @@ def ensemble_of(folder: Path) -> dict[str, Any]:
             "aimed_at": f"{len(fitted['targets'])} parts of the evidence",
         },
         "parameters": names,
-        "draws": [_rounded(names, row) for row in thinned(draws, DRAWS).tolist()],
+        "draws": [rounded(names, row) for row in thinned(draws, DRAWS).tolist()],
     }
-
-
-def thinned(draws: np.ndarray, number: int) -> np.ndarray:
-    """Return so many draws, evenly spaced along the direction in which all vary most, or all if they are fewer."""
-    scaled = draws - draws.mean(0)
-    spread = scaled.std(0)
-    scaled = scaled / np.where(spread > 0, spread, 1.0)
-    along = scaled @ np.linalg.svd(scaled, full_matrices=False)[2][0]
-    order = np.argsort(along, kind="stable")
-    places = np.linspace(0, len(draws) - 1, min(number, len(draws))).round().astype(int)
-    return draws[order[places]]
-
-
-def _rounded(names: Sequence[str], row: Sequence[float]) -> list[float]:
-    """Round to a few figures, within the declared bounds; whole numbers stay whole."""
-    values: list[float] = []
-    for name, value in zip(names, row, strict=True):
-        declared = SETTABLE[name].declared
-        whole = SETTABLE[name].kind is int
-        rounded = round(value) if whole else float(f"{value:.{FIGURES}g}")
-        values.append(min(max(rounded, declared.low), declared.high))
-    return values
-
-
-def as_text(content: Mapping[str, Any]) -> str:
-    """Write an ensemble as JSON, a line a draw."""
-    head = json.dumps({key: value for key, value in content.items() if key != "draws"}, indent=1)
-    draws = ",\n  ".join(json.dumps(row) for row in content["draws"])
-    return f'{head[:-2]},\n "draws": [\n  {draws}\n ]\n}}\n'
 
 
 if __name__ == "__main__":

@@ -39,12 +39,11 @@ class Background:
     def __init__(self, connection: Connection, order: Order) -> None:
         self._connection = connection
         _, self._first_seed, self._seeds = connection.recv()
-        from mobsim.scenario.ensemble import choose_ensemble
         from mobsim.scenario.reading import load_scenario
 
         self._order = order
-        self._ensemble = choose_ensemble(order.ensemble)
         self._scenario = load_scenario(order.scenario)
+        self._ensemble = order.draws_of(self._scenario)
         self._pairs: list[Pair] = []
         self._recorders: list[list[Recorder]] = []
         self._done: list[int] = []  # decisions carried out
@@ -83,7 +82,7 @@ class Background:
 
         if number == len(self._pairs):
             drawn = self._ensemble
-            scenario = self._scenario if drawn is None else drawn.applied(self._scenario, drawn.nth_draw(number))
+            scenario = self._scenario if drawn is None else self._scenario.drawn(drawn, drawn.nth_draw(number))
             pair = Pair(scenario, (self._order.a, self._order.b), self._first_seed + number)
             for _ in pair.settle():
                 pass

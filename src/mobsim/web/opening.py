@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import UsageError
+from mobsim.experiment.choosing import choose_draws
 from mobsim.experiment.memory import require_memory
-from mobsim.scenario.ensemble import choose_ensemble
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.shipped import shipped_scenarios
@@ -28,15 +28,20 @@ class Openings:
     ignore_memory : bool
         Open towns too that the machine seems to lack the memory for.
     ensemble : str, optional
-        Name or path of the ensemble from which pairs of other seeds draw what is in doubt.
+        Name or path of the ensemble from which pairs of other seeds draw what is in doubt; the scenario's own, or that of the
+        evidence, where it is left out.
+    point : bool
+        Give pairs of other seeds the scenario's own parameters instead.
     """
 
-    def __init__(self, first: str, *, ignore_memory: bool = False, ensemble: str | None = None) -> None:
-        choose_ensemble(ensemble)  # whatever is wrong with it is told before the page opens
-        self.ensemble = ensemble
+    def __init__(
+        self, first: str, *, ignore_memory: bool = False, ensemble: str | None = None, point: bool = False
+    ) -> None:
+        self.ensemble, self.point = ensemble, point
         self._known = {name: str(path) for name, path in shipped_scenarios().items()}
         self._ignore_memory = ignore_memory
         scenario = load_scenario(first)
+        choose_draws(scenario, ensemble, point=point)  # whatever is wrong with it is told before the page opens
         if not ignore_memory:
             require_memory([scenario], use=SESSION)
         self.first = first if first in self._known else scenario.name

@@ -33,6 +33,7 @@ def serve(
     browser: bool,
     ignore_memory: bool = False,
     ensemble: str | None = None,
+    point: bool = False,
     report: Callable[[str], None],
 ) -> None:
     """Serve the page until interrupted.
@@ -52,7 +53,10 @@ def serve(
     ignore_memory
         Open towns too that the machine seems to lack the memory for.
     ensemble
-        Name or path of the ensemble from which background seeds draw what is in doubt.
+        Name or path of the ensemble from which background seeds draw what is in doubt; the scenario's own, or that of the
+        evidence, where it is left out.
+    point
+        Give background seeds the scenario's own parameters instead.
     report
         Called with what the user should know.
 
@@ -67,7 +71,8 @@ def serve(
     from mobsim.web.server import build_site
     from mobsim.web.sessions import Sessions
 
-    openings, secret = Openings(scenario, ignore_memory=ignore_memory, ensemble=ensemble), new_secret()
+    openings = Openings(scenario, ignore_memory=ignore_memory, ensemble=ensemble, point=point)
+    secret = new_secret()
     with bound_socket(port) as listening, contextlib.ExitStack() as ending:
         address = f"http://{ADDRESS}:{listening.getsockname()[1]}/{secret}/"
         site = build_site(openings, Sessions(sessions), secret, seeds=seeds)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mobsim.errors import MobsimError
 from mobsim.tools.calendar import DAYS_IN_WEEK
@@ -27,6 +27,10 @@ from mobsim.web.messages import (
 )
 from mobsim.web.news import Envelope, Failed, News, Ready, Refused, Saved, Settling
 
+if TYPE_CHECKING:
+    from mobsim.scenario.ensemble import Ensemble
+    from mobsim.scenario.scenario import Scenario
+
 FRAMES_A_SECOND = 12.0
 SLOWEST, USUAL_SPEED, FASTEST = 0.5, 28.0, 400.0  # days a second
 LONGEST_CHUNK = 0.09  # seconds of running between two looks at what the page has asked for
@@ -36,7 +40,8 @@ IDLE = 0.5
 class Order(NamedTuple):
     """What a session is begun with; ``name`` is what the page calls the scenario, ``scenario`` where it lies.
 
-    Pairs of other seeds draw what is in doubt from the ``ensemble``, a name or a path; the room's own towns never do.
+    Pairs of other seeds draw what is in doubt from the ``ensemble``, a name or a path, or else as comparisons do, unless they
+    are to stay at one ``point``; the room's own towns never do.
     """
 
     name: str
@@ -47,6 +52,13 @@ class Order(NamedTuple):
     log: tuple[Decision, ...] = ()
     seeds: int = 20
     ensemble: str | None = None
+    point: bool = False
+
+    def draws_of(self, scenario: "Scenario") -> "Ensemble | None":
+        """Return what pairs of other seeds draw from."""
+        from mobsim.experiment.choosing import choose_draws
+
+        return choose_draws(scenario, self.ensemble, point=self.point)
 
 
 class Resumed(NamedTuple):
@@ -106,7 +118,6 @@ class Runner:
 
     def run(self) -> None:
         """Settle the town, report to the page, and go on until nobody is there."""
-        from mobsim.scenario.ensemble import choose_ensemble
         from mobsim.web.band import Band
         from mobsim.web.chronicle import Chronicle
         from mobsim.web.picture import picture_of
@@ -114,7 +125,7 @@ class Runner:
         for share in self.pair.settle():
             _send(self._connection, Settling(share=round(share, 3)))
         self.chronicle = Chronicle(self.pair)
-        self._picture = picture_of(self.pair, choose_ensemble(self._order.ensemble))
+        self._picture = picture_of(self.pair, self._order.draws_of(self.pair.scenario))
         self.band = Band(self._background, self.pair, self._order.seeds)
         try:
             self._replay()

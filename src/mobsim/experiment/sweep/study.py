@@ -117,7 +117,9 @@ class SweepStudy:
     def town_at(self, point: Mapping[str, Value]) -> tuple[Settings, tuple[tuple[str, float], ...]]:
         """Return settings and parameters of a point's town: neighbours in a plan that agree in them share a burn-in."""
         settings = settings_of(point)
-        numbers = {} if self.ensemble is None else self.ensemble.doubted(self.towns[settings], int(point[DRAW]))
+        numbers = (
+            {} if self.ensemble is None else self.ensemble.doubted(self.towns[settings].overrides, int(point[DRAW]))
+        )
         for name, value in point.items():
             if name not in (DUMMY, DRAW) and kind_of(name) == "parameter":
                 numbers[name] = float(value)
