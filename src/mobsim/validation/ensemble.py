@@ -1,12 +1,12 @@
-"""Turn the posterior of a fit of the defaults into the ensemble that ships: ``python -m mobsim.validation.ensemble FOLDER``.
+"""Turn a fit of the defaults into the ensemble that ships: ``python -m mobsim.validation.ensemble FOLDER``.
 
-Draws of the posterior are thinned evenly along the direction in which they vary most, so that any first of them that a comparison
-takes lie all over the ensemble.
+A draw is one of the fit's posterior, thinned evenly along the direction in which they vary most; numbers that no target sees,
+drawn over the ranges that they were screened in; and a side on each question where studies disagree.
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,18 @@ import numpy as np
 from mobsim.errors import MobsimError, UsageError
 from mobsim.scenario.ensemble import FOLDER, SCHEMA
 from mobsim.scenario.ensemble_text import as_text, rounded, thinned
+from mobsim.scenario.mechanisms import alternatives
 from mobsim.store.folder import read_json
 from mobsim.store.manifest import read_manifest
+from mobsim.validation.unseen import draw_sides, draw_unseen, unseen_numbers
 
 DRAWS = 200
 COMMAND = "python -m mobsim.validation.ensemble"
-ABOUT = "Parameters that the published evidence leaves plausible together: a posterior of the fit of the defaults."
+SEED = 20_261_130
+ABOUT = (
+    "What the published evidence leaves plausible: draws of the posterior of the fit of the defaults, with numbers that no "
+    "target sees drawn over the ranges they were screened in, and each side as often as the other where studies disagree."
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -30,9 +36,12 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("folder", nargs="?", type=Path, default=Path("results/defaults"), help="folder of the fit")
     parser.add_argument("--out", type=Path, default=FOLDER / "evidence.json", help="file to write")
+    parser.add_argument(
+        "--screening", type=Path, default=Path("docs/measured/screening.json"), help="what the screening found"
+    )
     given = parser.parse_args(words)
     try:
-        text = as_text(ensemble_of(given.folder))
+        text = as_text(ensemble_of(given.folder, read_screening(given.screening)))
     except MobsimError as error:
         print(f"mobsim: {error}", file=sys.stderr)
         return 2
@@ -42,8 +51,23 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
-def ensemble_of(folder: Path) -> dict[str, Any]:
-    """Return what the file of an ensemble holds.
+def read_screening(file: Path) -> dict[str, Any]:
+    """Read what a screening found.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file.
+    """
+    found = read_json(file)
+    if not found:
+        remedy = "screen first: python -m mobsim.validation.screening_run"
+        raise UsageError("holds no screening", field="--screening", value=str(file), remedy=remedy)
+    return found
+
+
+def ensemble_of(folder: Path, screened: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the file of an ensemble holds, from a fit's folder and what the screening before it found.
 
     Raises
     ------
@@ -60,7 +84,12 @@ def ensemble_of(folder: Path) -> dict[str, Any]:
             "holds no posterior", field="FOLDER", value=str(folder), remedy="fit first: python -m mobsim.validation"
         )
     names = list(posterior[0])
-    draws = np.array([[row[name] for name in names] for row in posterior], float)
+    draws = thinned(np.array([[row[name] for name in names] for row in posterior], float), DRAWS)
+    unseen = unseen_numbers(screened, names)
+    sides, taken = draw_sides(len(draws))
+    every = [*names, *unseen, *sides]
+    rows = [rounded(every, row) for row in np.hstack([draws, draw_unseen(unseen, len(draws), SEED), taken]).tolist()]
+    vary = [place for place in range(len(every)) if len({row[place] for row in rows}) > 1]
     stands_on = fitted["stands_on"]
     return {
         "schema": SCHEMA,
@@ -72,9 +101,12 @@ def ensemble_of(folder: Path) -> dict[str, Any]:
             "runs": str(stands_on["runs"]),
             "waves": f"{stands_on['waves']} of {stands_on['of_waves']}",
             "aimed_at": f"{len(fitted['targets'])} parts of the evidence",
+            "fitted": f"{len(names)} numbers",
+            "unseen": f"{len(unseen)} numbers that no target sees",
+            "sides": f"{len(alternatives())} questions where studies disagree",
         },
-        "parameters": names,
-        "draws": [rounded(names, row) for row in thinned(draws, DRAWS).tolist()],
+        "parameters": [every[place] for place in vary],
+        "draws": [[row[place] for place in vary] for row in rows],
     }
 
 
