@@ -1,34 +1,19 @@
-"""Hold members of the ensemble against the evidence, on fresh seeds: ``python -m mobsim.validation.members FOLDER``.
+"""Hold members of an ensemble against the evidence, and say what of their spread is doubt; run by ``members_run``."""
 
-A member is run as a point of the fit is. So are the defaults, as often, since one run meets fewer parts than the mean of many
-does. Runs are kept in the folder and gone on with; what was found is written to one small file.
-"""
-
-import argparse
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from mobsim.calibration import Space
-from mobsim.calibration.space import Free
-from mobsim.calibration.table import Pace, ReferenceTable, declare_points
-from mobsim.errors import MobsimError
-from mobsim.experiment.engine import Standing
-from mobsim.experiment.holding import Means, opened
-from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
-from mobsim.store.atomic import write_json
-from mobsim.validation.defaults import aimed_parts, study
+from mobsim.scenario.ensemble import Ensemble
+from mobsim.validation.defaults import aimed_parts
 from mobsim.validation.one_run import EvidenceStudy
 from mobsim.validation.targets import Part
 
 MEMBER, DEFAULTS = "member", -1
-MEMBERS, BATCH, SEED = 30, 6, 20_261_130
 CERTAIN = 0.95
 OPEN = float("inf")
 
@@ -54,33 +39,6 @@ class MemberStudy:
         """Run the evidence at a member."""
         member = int(point[MEMBER])
         return self.evidence({} if member == DEFAULTS else self.ensemble.values(member), seed)
-
-
-def check_members(
-    ensemble: Ensemble, folder: Path, members: int = MEMBERS, workers: int | None = None, minutes: float | None = None
-) -> dict[str, Any]:
-    """Run members drawn by lot, and the defaults as often, and say which parts they meet.
-
-    Raises
-    ------
-    MobsimError
-        If most runs failed, or time was over before all were done; what is there is kept.
-    """
-    space = Space((Free(MEMBER, float(DEFAULTS), float(len(ensemble) - 1), whole=True),))
-    asked = MemberStudy(replace(study(), free=()), ensemble)
-    with opened(declare_points(asked, space, "members"), folder, Means(workers, _report)) as held:
-        table = ReferenceTable(held, space, SEED, pace=Pace.of(BATCH, minutes))
-        chosen = np.random.default_rng(SEED).choice(len(ensemble), members, replace=False)
-        both = np.column_stack(
-            [chosen, np.full(members, DEFAULTS)]
-        ).ravel()  # in turn, so that a stop leaves as many of each
-        name = f"{members} members"
-        rows = table.run(name, lambda: space.unit(both[:, None].astype(float)))
-        table.refuse_if_most_failed(name)
-        if table.stopped:
-            raise MobsimError(f"the time was over after {len(rows)} of {len(both)} runs; the same command goes on")
-        held.complete([SEED])
-    return describe(rows, ensemble, asked.model_hash)
 
 
 def describe(rows: pd.DataFrame, ensemble: Ensemble, rules: str) -> dict[str, Any]:
@@ -120,39 +78,3 @@ def _part(part: Part, at: np.ndarray, over: np.ndarray) -> dict[str, Any]:
         "luck_sd": float(np.nanstd(at, ddof=1)),
         "moved": bool(moved < 1 - CERTAIN),
     }
-
-
-def main(words: Sequence[str] | None = None) -> int:
-    """Check members, print what was found and write it; return the exit code."""
-    given = _parser().parse_args(words)
-    try:
-        ensemble = choose_ensemble(given.ensemble)
-        assert ensemble is not None
-        found = check_members(ensemble, given.folder, given.members, given.workers, given.minutes)
-    except MobsimError as error:
-        print(f"\nmobsim: {error}", file=sys.stderr)
-        return 2
-    write_json(given.out, found)
-    print(f"\n{pd.DataFrame(found['parts']).to_string()}\n{found['met']} of {len(found['parts'])} parts; {given.out}")
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m mobsim.validation.members", description="Hold members of an ensemble against the evidence."
-    )
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("results/members"), help="results folder")
-    parser.add_argument("--ensemble", default=EVIDENCE, help="name or file of an ensemble")
-    parser.add_argument("--members", type=int, default=MEMBERS, help="members to run, and runs of the defaults")
-    parser.add_argument("--out", type=Path, default=Path("docs/measured/members.json"), help="file to write")
-    parser.add_argument("--minutes", type=float, help="begin no further runs after so many minutes")
-    parser.add_argument("--workers", type=int, help="processes; one a core when left out")
-    return parser
-
-
-def _report(standing: Standing) -> None:
-    print(f"\r{standing.done} runs done, {standing.failed} of them failed", end="", file=sys.stderr, flush=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
