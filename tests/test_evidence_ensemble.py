@@ -10,8 +10,9 @@ import pytest
 
 from mobsim.scenario.ensemble import EVIDENCE, choose_ensemble, shipped_ensembles
 from mobsim.scenario.ensemble_text import as_text
-from mobsim.scenario.mechanisms import alternatives, chosen_values
+from mobsim.scenario.mechanisms import alternatives, at_stake, chosen_values
 from mobsim.scenario.parameters import SETTABLE
+from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.synthetic import village
 from mobsim.validation.defaults import aimed_parts
 from mobsim.validation.ensemble import ensemble_of, main, read_screening
@@ -117,3 +118,17 @@ def test_members_are_judged_by_part_with_doubt_apart_from_luck():
     assert by_part[second]["luck_sd"] == pytest.approx(1.0, abs=0.15)
     assert found["met"]["members"] == sum(part["members_met"] for part in found["parts"])
     assert found["members"] == found["defaults"] == 200
+
+
+@pytest.mark.parametrize("side", ["works", "does_not"])
+def test_a_side_that_a_scenario_takes_is_in_doubt_no_more(side, tmp_path):
+    file = tmp_path / "town.toml"
+    town = "[community.synthetic]\nneighbourhoods = 2\nresidents_per_neighbourhood = 60\n"
+    file.write_text(f'schema = 1\ntitle = "T"\n[community]\n{town}[alternatives]\nengagement = "{side}"\n')
+    taken, ensemble = load_scenario(file), choose_ensemble(EVIDENCE)
+    disputed = at_stake("engagement")
+    assert disputed.keys() <= set(ensemble.parameters)
+    assert disputed.keys().isdisjoint(ensemble.in_doubt(taken.overrides))
+    assert taken.parameters.patrol.visits_per_hour == (
+        0.0 if side == "does_not" else disputed["patrol.visits_per_hour"]
+    )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from test_ensemble import written
 
 import mobsim
 from mobsim.analysis.discovery import find_rules, first_place
+from mobsim.analysis.information import worth_knowing
 from mobsim.analysis.results import SweepResults, read_sweep
 from mobsim.errors import MobsimError
 from mobsim.experiment.sweep.factors import Factor
@@ -62,6 +64,38 @@ def test_luck_alone_makes_no_rule():
     runs["harm"] = 100 + rng.standard_normal(len(runs))
     _, found = first_place(results_of(runs), "harm")
     assert found.accuracy < found.always + 0.05
+
+
+@pytest.mark.parametrize("luck", [0.0, 0.5])
+def test_what_is_worth_knowing_is_worth_what_it_saves(luck):
+    found = worth_knowing(results_of(planted(400, luck)), "harm").set_index("factor")
+    # Knowing p, the other is chosen above .6, which is 2 better there: .4 x 2. Parabolas round the corner off a little.
+    assert found.loc["p", "worth"] == pytest.approx(2 * (1 - REVERSED_ABOVE), rel=0.2)
+    assert found.loc["p", "told"]
+    assert not found.loc["q", "told"]
+    assert found.loc["q", "worth"] < 0.1
+    assert (found["best"] == "one").all()
+
+
+def test_luck_alone_is_worth_nothing():
+    rng, told = np.random.default_rng(8), 0
+    for _ in range(40):
+        runs = planted(60, 0.0, seed=int(rng.integers(1_000_000)))
+        runs["harm"] = 100 + rng.standard_normal(len(runs))
+        told += bool(worth_knowing(results_of(runs), "harm")["told"].any())
+    assert told <= 6  # one in twenty by chance
+
+
+def test_numbers_that_go_together_are_known_together():
+    runs = planted(120, 0.1)
+    factors = (Factor("p", "parameter"), Factor("twin", "parameter"), *results_of(runs).factors[2:])
+    found = worth_knowing(replace(results_of(runs.assign(twin=2 - 3 * runs["p"])), factors=factors), "harm")
+    assert found["factor"].tolist() == ["p, twin"]
+
+
+def test_too_few_samples_say_nothing_of_what_is_worth_knowing():
+    with pytest.raises(MobsimError, match=r"samples = 20: has too few samples"):
+        worth_knowing(results_of(planted(20, 0.1)), "harm")
 
 
 def test_an_arm_of_an_experiment_is_never_first():

@@ -10,6 +10,7 @@ import pandas as pd
 from mobsim.analysis.convergence import convergence
 from mobsim.analysis.discovery import discover
 from mobsim.analysis.factorial import MOST_FOR_SHARES, interactions, level_means, main_effects, shapley_shares
+from mobsim.analysis.information import worth_knowing
 from mobsim.analysis.regression import regression
 from mobsim.analysis.results import SweepResults, read_sweep
 from mobsim.analysis.sensitivity import morris_effects, sobol_indices
@@ -84,7 +85,7 @@ def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequenc
     return Analysis(results, headline, joined, tuple(dict.fromkeys(notes)))
 
 
-ONLY_HEADLINE = ("convergence", "failing")
+ONLY_HEADLINE = ("convergence", "failing", "information")
 Make = Callable[[SweepResults, str], pd.DataFrame]
 
 
@@ -103,6 +104,10 @@ def _has_shares(results: SweepResults) -> bool:
 
 def _compares(results: SweepResults) -> bool:
     return results.reference is not None
+
+
+def _compares_policies(results: SweepResults) -> bool:
+    return _compares(results) and len(set(results.experiment["strategies"]) - set(results.experiment["arms"])) > 1
 
 
 def _has_luck(results: SweepResults) -> bool:
@@ -177,5 +182,6 @@ TABLES = {
     "regression": _Table(regression),
     "variance": _Table(variance_components, _has_luck),
     "failing": _Table(_failing),
+    "information": _Table(worth_knowing, _compares_policies),
     "convergence": _Table(convergence),
 }

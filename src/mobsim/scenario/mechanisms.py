@@ -138,6 +138,13 @@ def chosen_values(chosen: Mapping[str, str]) -> dict[str, float]:
     return values
 
 
+def at_stake(name: str) -> dict[str, float]:
+    """Return what is declared of the parameters that any side of a question sets; nothing for a question that there is not."""
+    known = alternatives().get(name)
+    sides = () if known is None else known.choices.values()
+    return {parameter: _default(parameter) for choice in sides for parameter in choice.values}
+
+
 def _choice(name: str, table: Mapping[str, Any]) -> Choice:
     values = dict(table.get("values", {}))
     for key, other in table.get("balance", {}).items():

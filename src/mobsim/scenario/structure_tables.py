@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mobsim.errors import UsageError
 from mobsim.scenario.findings import Findings
-from mobsim.scenario.mechanisms import chosen_values, neutral_values
+from mobsim.scenario.mechanisms import at_stake, chosen_values, neutral_values
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import ScenarioFile
@@ -37,6 +37,9 @@ def resolve_structure(table: "ScenarioFile", given: Mapping[str, float], finding
         _join(values, found, f"alternative {name} is {choice}", given, findings)
         if found:
             findings.note(f"Alternative {name}, {choice}: {_in_words(found)}.")
+        if findings.sound(field):
+            # A side that is taken is not in doubt, also where it is the model as it is.
+            values |= {key: each for key, each in at_stake(name).items() if key not in given and key not in values}
     return values
 
 

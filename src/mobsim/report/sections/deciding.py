@@ -17,6 +17,7 @@ from mobsim.report.vocabulary import outcome
 WEIGHED = ("harm", "insecurity", "trust", "stops", "cost")
 """Outcomes that a council weighs against each other; the lower is the better but for trust."""
 SHOWN_SHARES = (0.0, 0.05)
+MOST_TOLD = 3
 SAYS_SOMETHING = 0.05
 """By which a rule must be right more often than the commoner answer alone."""
 
@@ -25,7 +26,9 @@ def deciding(findings: Findings) -> Markup | None:
     """Show how strategies stand over plausible models, and which trade one good against another."""
     if not findings.others:
         return None
-    words = paragraphs(_what_intervals_hold(findings), _where_first_place_changes(findings))
+    words = paragraphs(
+        _what_intervals_hold(findings), _where_first_place_changes(findings), _what_is_worth_knowing(findings)
+    )
     return section("deciding", "Deciding under doubt", words, _standing_over_models(findings), _trade_offs(findings))
 
 
@@ -34,8 +37,8 @@ def _what_intervals_hold(findings: Findings) -> str:
     ensemble = findings.ensemble
     if ensemble is None:
         return (
-            "The intervals hold the luck of the simulation. They hold no doubt about the model's numbers: mobsim compare "
-            "--ensemble draws those that the evidence leaves open anew for each seed."
+            "The intervals hold the luck of the simulation. They hold no doubt about the model's numbers: without --point mobsim "
+            "compare draws those that the evidence leaves open anew for each seed."
         )
     own = ensemble.get("set_by_scenario") or []
     sets = f" The scenario itself sets {listed([str(name) for name in own])}, which no draw changes." if own else ""
@@ -72,6 +75,29 @@ def _where_first_place_changes(findings: Findings) -> str:
         f"{share} It did so most where {worst['rule']}: there in {percent(worst['failing'])} of them. On draws that the rule was "
         f"not made from it is right {percent(found.accuracy)} of the time."
     )
+
+
+def _what_is_worth_knowing(findings: Findings) -> str:
+    """Say what knowing all that is in doubt would save before choosing, and which single numbers are worth measuring."""
+    from mobsim.analysis.information import worth_knowing
+    from mobsim.analysis.results import read_sweep
+
+    regrets = [standing.models.regret for standing in findings.policies if standing.models is not None]
+    level, word = abs(findings.reference[findings.headline].mean), headline_word(findings)
+    if findings.ensemble is None or not regrets or not level:
+        return ""
+    whole = f"To know all of it before choosing would save {percent(min(regrets) / level)} of {word} on average."
+    try:
+        table = worth_knowing(read_sweep(findings.results.folder), findings.headline)
+    except MobsimError:  # too few draws or policies
+        return whole
+    told = table[table["told"]].head(MOST_TOLD)
+    if told.empty:
+        return f"{whole} No one number alone would change the choice by more than luck does."
+    named = listed(
+        [f"{name} ({percent(worth / level)})" for name, worth in zip(told["factor"], told["worth"], strict=True)]
+    )
+    return f"{whole} Worth measuring before deciding, by what knowing it alone would save: {named}."
 
 
 def _standing_over_models(findings: Findings) -> Markup | None:

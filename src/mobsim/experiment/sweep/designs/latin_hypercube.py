@@ -24,6 +24,6 @@ DESIGN = Design(
     draw,
     size,
     reads=frozenset({"samples"}),
-    analyses=("regression", "variance", "failing"),
+    analyses=("regression", "variance", "failing", "information"),
     drawn=True,
 )
