@@ -10,7 +10,7 @@ from scipy.stats import qmc
 
 from mobsim.analysis.regression import partial_correlations, regression, slopes
 from mobsim.analysis.results import SweepResults
-from mobsim.analysis.variance import _nested, crossed, variance_components
+from mobsim.analysis.variance import crossed, nested, variance_components
 from mobsim.errors import UsageError
 from mobsim.experiment.sweep.factors import Factor
 
@@ -168,5 +168,5 @@ def test_settings_with_unequal_numbers_of_seeds_are_told_from_luck_without_bias(
         values = settings_sd * rng.standard_normal((30, 1)) + seeds_sd * rng.standard_normal((30, 3))
         values[rng.random((30, 3)) < 0.5] = np.nan
         values = values[np.isfinite(values).any(1)]
-        found.append(_nested(values))
+        found.append(nested(values))
     assert np.mean(found, axis=0) == pytest.approx([settings_sd**2, seeds_sd**2], abs=0.15 * seeds_sd**2 + 0.05)

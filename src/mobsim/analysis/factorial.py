@@ -7,7 +7,7 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
-from mobsim.analysis.intervals import estimates, percentiles, resampled
+from mobsim.analysis.intervals import estimates, fieller
 from mobsim.analysis.results import Array, SweepResults
 from mobsim.errors import UsageError
 from mobsim.experiment.effects import p_values
@@ -91,7 +91,7 @@ def shapley_shares(results: SweepResults, outcome: str, factors: Sequence[str] |
     """Share out the difference between all factors at their second level and all at their first.
 
     A factor's value is what it adds, averaged over every order in which factors may be raised. ``share`` is its part of the
-    whole difference, with an interval by resampling replicates; NaN where the whole may be nothing.
+    whole difference, with Fieller's interval of a ratio; NaN where the whole may be nothing.
 
     Raises
     ------
@@ -136,14 +136,10 @@ def _added(corners: Array, count: int) -> Array:
 
 
 def _shares(added: Array, whole: Array) -> dict[str, Array]:
-    weights = resampled(len(whole))
-    wholes = weights @ whole
-    if len(whole) < 2 or np.percentile(wholes, 2.5) * np.percentile(wholes, 97.5) <= 0:
-        unknown = np.full(added.shape[1], np.nan)
-        return {"share": unknown, "share_low": unknown, "share_high": unknown}
+    low, high = fieller(added, whole)
     with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = percentiles((weights @ added) / wholes[:, None])
-    return {"share": added.mean(axis=0) / whole.mean(), "share_low": low, "share_high": high}
+        share = np.where(np.isfinite(low), added.mean(axis=0) / whole.mean(), np.nan)
+    return {"share": share, "share_low": low, "share_high": high}
 
 
 def _contrasts(results: SweepResults, outcome: str) -> tuple[Array, Array]:

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
-from mobsim.analysis.intervals import percentiles, resampling
+from mobsim.analysis.intervals import jackknife
 from mobsim.analysis.results import Array, SweepResults
 from mobsim.analysis.units import as_numbers, by_setting, cases, labelled
 from mobsim.errors import UsageError
@@ -24,7 +25,7 @@ def regression(results: SweepResults, outcome: str) -> pd.DataFrame:
     DataFrame
         ``factor``; ``src``, the standardized regression coefficient: standard deviations of the outcome for one of the
         factor; ``prcc``, the partial correlation of ranks, which asks only that the outcome rises or falls steadily; both
-        with 95 % intervals by resampling samples; ``explained``, the share of the variance between samples that the straight
+        with 95 % intervals by leaving out one sample after the other (of ``prcc`` on Fisher's scale); ``explained``, the share of the variance between samples that the straight
         lines explain (of those that say little, say little); ``samples``.
 
     Raises
@@ -57,18 +58,19 @@ def regression(results: SweepResults, outcome: str) -> pd.DataFrame:
 
 def _estimated(settings: pd.DataFrame, values: Array) -> pd.DataFrame:
     factors = settings.to_numpy(float)
-    src, explained = slopes(factors, values)
-    again = [_both(factors[rows], values[rows]) for rows in resampling(len(values))]
-    kept = np.array([each for each in again if np.isfinite(each).all()])
-    table = pd.DataFrame({"factor": settings.columns, "src": src, "prcc": partial_correlations(factors, values)})
-    for place, name in enumerate(("src", "prcc")):
-        table[f"{name}_low"], table[f"{name}_high"] = percentiles(kept[:, place])
-    ordered = ["factor", "src", "src_low", "src_high", "prcc", "prcc_low", "prcc_high"]
-    return table[ordered].assign(explained=explained, samples=len(values))
+    count = factors.shape[1]
 
+    def both(kept: NDArray[np.bool_]) -> Array:
+        x, y = factors[kept], values[kept]
+        return np.concatenate([slopes(x, y)[0], np.arctanh(partial_correlations(x, y))])
 
-def _both(factors: Array, values: Array) -> Array:
-    return np.array([slopes(factors, values)[0], partial_correlations(factors, values)])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle, half = jackknife(both, len(values))
+        low, high = middle - half, middle + half
+    table = pd.DataFrame({"factor": settings.columns})
+    for name, rows, back in (("src", slice(count), np.positive), ("prcc", slice(count, None), np.tanh)):
+        table[name], table[f"{name}_low"], table[f"{name}_high"] = (back(each[rows]) for each in (middle, low, high))
+    return table.assign(explained=slopes(factors, values)[1], samples=len(values))
 
 
 def slopes(factors: Array, values: Array) -> tuple[Array, float]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mobsim.analysis.intervals import percentiles, resampled
+from mobsim.analysis.intervals import jackknife
 from mobsim.analysis.results import Array, SweepResults, not_measured
 from mobsim.analysis.units import units
 from mobsim.errors import UsageError
@@ -51,7 +51,8 @@ def strategy_differences(
     conditions = list(_conditions(results, of) if by is None else by)
     rows = []
     ranked = _ranked(results, names)
-    for condition, values in _paired(results, outcome, names, conditions, of):
+    for condition, laid in _paired(results, outcome, names, conditions, of):
+        values = laid.to_numpy(np.float64)
         compared = _compared(values, names, reference, results.better(outcome), of, ranked)
         rows.extend({**condition, **row} for row in compared)
     if not rows:
@@ -111,7 +112,8 @@ def pairing_gain(results: SweepResults, outcomes: Sequence[str] | None = None) -
     """Measure what common random numbers gain: how many times fewer runs give the same interval of a difference.
 
     It is the variance of a difference between runs of different seeds over that between runs of the same seed, for each
-    outcome and each strategy against the reference, pooled over conditions, with an interval by resampling seeds.
+    outcome and each strategy against the reference, pooled over conditions, with a 95 % interval by leaving out one seed after
+    the other, on the scale of logarithms.
     """
     names, reference = _levels(results, "strategy"), str(results.reference)
     rows, conditions = [], list(_conditions(results, "strategy"))
@@ -126,23 +128,26 @@ def pairing_gain(results: SweepResults, outcomes: Sequence[str] | None = None) -
     return pd.DataFrame(rows)
 
 
-def _gain(groups: Sequence[Array], place: int, reference: int) -> dict[str, float]:
-    apart = together = 0.0
-    for values in groups:
-        weights = np.vstack([np.full(len(values), 1 / len(values)), resampled(len(values))])
-        one, other = values[:, place], values[:, reference]
-        apart = apart + _variance(weights, one) + _variance(weights, other)
-        together = together + _variance(weights, one - other)
-    ratio = np.divide(apart, together, out=np.full(np.shape(apart), np.nan), where=np.asarray(together) > 0)
-    if not np.isfinite(ratio[0]):
-        return {"gain": float("nan"), "low": float("nan"), "high": float("nan")}
-    low, high = percentiles(ratio[1:, None])
-    return {"gain": float(ratio[0]), "low": float(low[0]), "high": float(high[0])}
+def _gain(groups: Sequence[pd.DataFrame], place: int, reference: int) -> dict[str, float]:
+    units = pd.Index([]).append([group.index for group in groups]).unique()
+    laid = [(units.get_indexer(group.index), group.to_numpy(np.float64)) for group in groups]
 
+    def logarithm(kept: NDArray[np.bool_]) -> Array:
+        apart = together = 0.0
+        for where, values in laid:
+            one, other = values[kept[where], place], values[kept[where], reference]
+            free = max(1, len(one) - 1)
+            apart += free * (one.var(ddof=1) + other.var(ddof=1))
+            together += free * (one - other).var(ddof=1)
+        return np.log(np.float64(apart) / np.float64(together))
 
-def _variance(weights: Array, values: Array) -> Array:
-    centred = values - values.mean()
-    return weights @ centred**2 - (weights @ centred) ** 2
+    if len(units) <= LEAST_UNITS or any(len(values) <= LEAST_UNITS for _, values in laid):
+        return dict.fromkeys(("gain", "low", "high"), float("nan"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle, half = jackknife(logarithm, len(units))
+    if not np.isfinite(middle):
+        return dict.fromkeys(("gain", "low", "high"), float("nan"))
+    return {"gain": float(np.exp(middle)), "low": float(np.exp(middle - half)), "high": float(np.exp(middle + half))}
 
 
 def _levels(results: SweepResults, of: str) -> list[Any]:
@@ -168,13 +173,13 @@ def _conditions(results: SweepResults, of: str) -> Iterator[str]:
 
 def _paired(
     results: SweepResults, outcome: str, names: Sequence[Any], conditions: list[str], of: str
-) -> Iterator[tuple[dict[str, Any], Array]]:
+) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
     """Yield conditions, and the outcome as units by levels."""
     runs = results.runs
     groups = runs.groupby(conditions, sort=False, observed=True) if conditions else [((), runs)]
     for key, group in groups:
         keys = key if isinstance(key, tuple) else (key,)
-        values = units(results, group, outcome, names, of).to_numpy(np.float64)
+        values = units(results, group, outcome, names, of)
         if len(values) >= LEAST_UNITS:
             yield dict(zip(conditions, keys, strict=True)), values
 

@@ -1,14 +1,17 @@
 """Where the variance of an outcome comes from: what was set, and the luck of seeds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
 
-from mobsim.analysis.intervals import percentiles, resampling
+from mobsim.analysis.intervals import chi_squares, drawn, percentiles
 from mobsim.analysis.results import Array, SweepResults
 from mobsim.analysis.units import cases, labelled
 from mobsim.errors import UsageError
+from mobsim.experiment.intervals import LEVEL
 
 LEAST = 2
 
@@ -24,13 +27,19 @@ def variance_components(results: SweepResults, outcome: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``source``; ``share`` of the variance with its 95 % interval by resampling seeds (samples where points are drawn);
-        ``deviation``, the standard deviation that it makes, in the outcome's unit.
+        ``source``; ``share`` of the variance with its 95 % interval; ``deviation``, the standard deviation that it makes, in the
+        outcome's unit. Intervals are those of variances of normal luck: where points share their seeds, from the pivotal
+        distributions of what each mean and variance may be (generalized intervals); where points are drawn, from that of F.
 
     Raises
     ------
     UsageError
         If points were not run on two seeds at least.
+
+    References
+    ----------
+    Weerahandi (1993), Journal of the American Statistical Association 88, 899-905; Thomas and Hultquist (1978), The Annals
+    of Statistics 6, 582-587.
     """
     parts = _over_samples(results, outcome) if results.design.drawn else _over_seeds(results, outcome)
     return pd.concat(list(parts), ignore_index=True)
@@ -40,7 +49,10 @@ def _over_samples(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]
     for label, runs in cases(results, outcome):
         values = runs.unstack("replicate").dropna(how="all").to_numpy(float)
         _require(len(values), int(np.isfinite(values).sum(axis=1).max(initial=0)))
-        yield labelled(_table(("settings", "seeds"), _nested, values), label)
+        if np.nanmax(values) > np.nanmin(values):
+            low, high = nested_interval(values)
+            ends = (np.array([low, 1 - high]), np.array([high, 1 - low]))
+            yield labelled(_table(("settings", "seeds"), nested(values), ends), label)
 
 
 def _over_seeds(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]:
@@ -51,7 +63,8 @@ def _over_seeds(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]:
     if not _balanced(groups, len(points)):
         varied, groups = [], []
     names = (*varied, "interactions" if varied else "points", "seeds", "seeds by point")
-    yield _table(names, lambda seeds: crossed(seeds, groups), values)
+    if np.ptp(values) > 0:
+        yield _table(names, crossed(values, groups), crossed_intervals(values, groups))
 
 
 def _require(settings: int, seeds: int) -> None:
@@ -62,7 +75,7 @@ def _require(settings: int, seeds: int) -> None:
         )  # fmt: skip
 
 
-def _balanced(groups: list[Array], points: int) -> bool:
+def _balanced(groups: Sequence[NDArray[np.int64]], points: int) -> bool:
     """Whether every two factors meet at all pairs of their levels equally often, so that one's effect is none of the other's."""
     for place, one in enumerate(groups):
         if len(set(np.bincount(one))) > 1:
@@ -74,20 +87,40 @@ def _balanced(groups: list[Array], points: int) -> bool:
     return points > 1
 
 
-def _nested(values: Array) -> Array:
+def nested(values: Array) -> Array:
     """Return the variance of settings, and of seeds within them, from settings by seeds (a design nested one way).
 
     Settings need not have equally many seeds, missing ones being NaN: means of settings count alike, and what seeds make
     them vary by is taken off. NaN where no setting has two.
     """
+    means, within, usual, _ = _by_setting(values)
+    return np.array([means.var(ddof=1) - within / usual, within])
+
+
+def nested_interval(values: Array) -> tuple[float, float]:
+    """Return the 95 % interval of the share that settings make, by the distribution of F.
+
+    Where settings have not equally many seeds, their means count alike, and the harmonic mean stands for the number.
+    """
+    means, within, usual, free = _by_setting(values)
+    if not within > 0:
+        return (1.0, 1.0) if means.var() > 0 else (float("nan"), float("nan"))
+    ratio, tail = usual * means.var(ddof=1) / within, (1 - LEVEL) / 2
+    low, high = (ratio / stats.f.ppf(each, len(means) - 1, free) for each in (1 - tail, tail))
+    shares = [max(0.0, (each - 1) / (each - 1 + usual)) for each in (low, high)]
+    return shares[0], shares[1]
+
+
+def _by_setting(values: Array) -> tuple[Array, float, float, int]:
+    """Return means of settings, the variance within them, the harmonic mean of their seeds, and what is free for that variance."""
     counts = np.isfinite(values).sum(axis=1)
     means = np.nanmean(values, axis=1)
     free = int((counts - 1).sum())
     within = float(np.nansum((values - means[:, None]) ** 2)) / free if free else np.nan
-    return np.array([means.var(ddof=1) - within * (1.0 / counts).mean(), within])
+    return means, within, float(1 / (1 / counts).mean()), free
 
 
-def crossed(values: Array, groups: list[Array]) -> Array:
+def crossed(values: Array, groups: Sequence[NDArray[np.int64]]) -> Array:
     """Return the variances that a table of seeds by points is made of, without bias: below nought where there is none.
 
     Parameters
@@ -103,28 +136,70 @@ def crossed(values: Array, groups: list[Array]) -> Array:
         Of each factor's means over its levels; of what points differ beyond; of seeds; of seeds at each point.
     """
     seeds, points = values.shape
-    means, grand = values.mean(axis=0), values.mean()
-    rest = values - means - values.mean(axis=1, keepdims=True) + grand
-    noise = (rest**2).sum() / ((seeds - 1) * (points - 1))
-    luck = values.mean(axis=1).var(ddof=1) - noise / points
-    alone = []
+    fixed = []
+    for part in _parts(values, groups):
+        noise = ((part - part.mean(axis=0)) ** 2).sum() / (seeds - 1)
+        fixed.append(((part.mean(axis=0) ** 2).sum() - noise / seeds) / points)
+    noise = _noise(values)
+    return np.array([*fixed, values.mean(axis=1).var(ddof=1) - noise / points, noise])
+
+
+def crossed_intervals(values: Array, groups: Sequence[NDArray[np.int64]]) -> tuple[Array, Array]:
+    """Return the ends of the 95 % intervals of the shares of what :func:`crossed` returns.
+
+    Draws from the pivotal distributions of means and variances are put together as the estimates are. A mean that may lie on
+    either side of nought may be nought, and so may its share.
+    """
+    seeds, points = values.shape
+    weights, draws, may_be_nought = drawn(seeds), [], []
+    for part in _parts(values, groups):
+        mean, apart = part.mean(axis=0), part - part.mean(axis=0)
+        spread = (apart**2).sum() / (seeds * (seeds - 1))
+        about = mean + weights @ apart
+        draws.append(np.maximum(0.0, (about**2).sum(axis=1) - 2 * spread * _further(apart)) / points)
+        may_be_nought.append(np.mean(about @ mean <= 0) > (1 - LEVEL) / 2)
+    noise, degrees = _noise(values), (seeds - 1) * (points - 1)
+    own = degrees * noise / chi_squares(degrees, 1)
+    luck = (seeds - 1) * values.mean(axis=1).var(ddof=1) / chi_squares(seeds - 1, 2) - own / points
+    shares = _shares(np.column_stack([*draws, np.maximum(0.0, luck), own]))
+    low, high = percentiles(shares)
+    low[: len(draws)][may_be_nought] = 0.0
+    return low, high
+
+
+def _parts(values: Array, groups: Sequence[NDArray[np.int64]]) -> Iterator[Array]:
+    """Yield, seeds by points, the part of each factor alone, and then what points differ by beyond their factors."""
+    rest = values - values.mean(axis=1, keepdims=True)
     for group in groups:
-        levels = np.bincount(group, means) / np.bincount(group)
-        alone.append(levels.var() - noise * (len(levels) - 1) / (points * seeds))
-    beyond = means.var() - noise * (points - 1) / (points * seeds) - sum(alone)
-    return np.array([*alone, beyond, luck, noise])
+        levels = np.eye(group.max() + 1)[group]
+        part = rest @ (levels / levels.sum(axis=0)) @ levels.T
+        yield part
+        values = values - part
+    yield values - values.mean(axis=1, keepdims=True)
 
 
-def _table(names: tuple[str, ...], components: Callable[[Array], Array], values: Array) -> pd.DataFrame:
-    if np.nanmax(values) == np.nanmin(values):  # nothing to share out
-        return pd.DataFrame(columns=["source", "share", "low", "high", "deviation"])
-    found = np.maximum(components(values), 0.0)
-    again = np.maximum([components(values[rows]) for rows in resampling(len(values))], 0.0)
-    again = again[np.isfinite(again).all(axis=1)]  # some draws of few settings have no two seeds of one
-    shares, draws = _shares(found), _shares(again)
-    low, high = percentiles(draws)
+def _further(apart: Array) -> float:
+    """Return which share of the luck in squared means is to be taken off draws of them: none in one dimension, nearly all in many.
+
+    In one dimension the interval of a square is that of its root, squared. In many, each draw adds as much as the estimate had.
+    """
+    variances = np.linalg.svd(apart, compute_uv=False) ** 2
+    if not variances.sum() > 0:
+        return 0.0
+    return 1 - min(1.0, float((variances**2).sum() / variances.sum() ** 2))
+
+
+def _noise(values: Array) -> float:
+    seeds, points = values.shape
+    rest = values - values.mean(axis=0) - values.mean(axis=1, keepdims=True) + values.mean()
+    return float((rest**2).sum() / ((seeds - 1) * (points - 1)))
+
+
+def _table(names: tuple[str, ...], variances: Array, ends: tuple[Array, Array]) -> pd.DataFrame:
+    found = np.maximum(variances, 0.0)
+    shares = _shares(found)
     return pd.DataFrame({
-        "source": names, "share": shares, "low": np.minimum(low, shares), "high": np.maximum(high, shares),
+        "source": names, "share": shares, "low": np.minimum(ends[0], shares), "high": np.maximum(ends[1], shares),
         "deviation": np.sqrt(found),
     })  # fmt: skip
 

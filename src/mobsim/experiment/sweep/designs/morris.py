@@ -11,6 +11,8 @@ from mobsim.experiment.sweep.designs.shares import points_at, with_dummy
 from mobsim.experiment.sweep.factors import Factor
 
 LEVELS = 4
+STEP = LEVELS / (2 * (LEVELS - 1))
+"""How far each step goes, as a share of the range."""
 
 
 def draw(asked: Asked) -> Sample:
