@@ -161,7 +161,9 @@ def holds_every_pair(results: SweepResults) -> bool:
     )
     gains = made_up.GAINS
     return all(
-        inside(table, [gains[name] - gains[other] for name, other in zip(table["strategy"], table["against"], strict=True)])
+        inside(
+            table, [gains[name] - gains[other] for name, other in zip(table["strategy"], table["against"], strict=True)]
+        )
         for table in tables
     )
 
@@ -221,7 +223,11 @@ def cells() -> Iterator[Cell]:
 
 def factorials() -> Iterator[Cell]:
     """List the cells of factorials."""
-    for seeds, words, luck in ((5, "5 seeds", made_up.even), (12, "12 seeds", made_up.even), (12, "12 seeds, skewed luck", made_up.skewed)):
+    for seeds, words, luck in (
+        (5, "5 seeds", made_up.even),
+        (12, "12 seeds", made_up.even),
+        (12, "12 seeds, skewed luck", made_up.skewed),
+    ):
         make = _of(made_up.factorial, seeds, luck)
         yield Cell("factorial", "effects", words, make, holds_effects, together=True)
         yield Cell("factorial", "interactions", words, make, holds_interaction, together=True)
@@ -244,7 +250,9 @@ def hypercubes() -> Iterator[Cell]:
         (64, 1, "64 samples, 1 seed each, skewed luck", made_up.skewed),
     ]  # fmt: skip
     for samples, seeds, words, luck in kinds:
-        yield Cell("latin hypercube", "strategies", words, _drawn(samples, seeds, luck, compared=True), holds_difference)
+        yield Cell(
+            "latin hypercube", "strategies", words, _drawn(samples, seeds, luck, compared=True), holds_difference
+        )
     for samples in (24, 64):
         words, make = f"{samples} samples, 2 seeds each", _drawn(samples, 2, made_up.even, compared=False)
         for place, name in enumerate(("strong factor", "weak factor")):
@@ -255,7 +263,9 @@ def hypercubes() -> Iterator[Cell]:
     for seeds in (2, (1, 4)):
         words = "64 samples, " + ("2 seeds each" if seeds == 2 else "1 to 4 seeds each")
         make = _drawn(64, seeds, made_up.even, compared=False)
-        yield Cell("latin hypercube", "variance: settings", words, make, holds_source("settings", settings_share()), SOME)
+        yield Cell(
+            "latin hypercube", "variance: settings", words, make, holds_source("settings", settings_share()), SOME
+        )
 
 
 def pairs() -> Iterator[Cell]:
@@ -281,7 +291,10 @@ def _drawn(samples: int, seeds: Any, luck: made_up.Luck, *, compared: bool) -> C
 
 def as_table(found: Sequence[Covered]) -> str:
     """Write the table of the page."""
-    lines = ["| design | intervals of | study | hold together | held | of studies |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| design | intervals of | study | hold together | held | of studies |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for each in found:
         share = f"{each.share:.1%} ({each.low:.1%} to {each.high:.1%})".replace("%", " %")
         mark = "" if each.passes else " **outside**"
@@ -294,7 +307,9 @@ def main() -> None:
     """Measure, print each cell as it comes, and write the figures and the table of the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.coverage", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few studies of each kind, and nothing written")
-    parser.add_argument("--only", default="", metavar="WORD", help="cells whose design or table has it; nothing written")
+    parser.add_argument(
+        "--only", default="", metavar="WORD", help="cells whose design or table has it; nothing written"
+    )
     parser.add_argument("--workers", type=int, help="processes; default: one a core")
     given = parser.parse_args()
     chosen = [number for number, cell in enumerate(cells()) if given.only in f"{cell.design} {cell.table}"]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from mobsim.analysis.basis import basis_of
 from mobsim.analysis.convergence import convergence
 from mobsim.analysis.discovery import discover
 from mobsim.analysis.factorial import MOST_FOR_SHARES, interactions, level_means, main_effects, shapley_shares
@@ -14,6 +15,7 @@ from mobsim.analysis.information import worth_knowing
 from mobsim.analysis.regression import regression
 from mobsim.analysis.results import SweepResults, read_sweep
 from mobsim.analysis.sensitivity import morris_effects, sobol_indices
+from mobsim.analysis.showing import analysis_in_html
 from mobsim.analysis.strategies import pairing_gain, regret_across, strategy_differences
 from mobsim.analysis.variance import variance_components
 from mobsim.errors import MobsimError
@@ -23,7 +25,7 @@ FOLDER = "analysis"
 COMPONENTS = ("strategy.leadership", "strategy.collaboration", "strategy.risk_focus", "strategy.information_sharing")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analysis:
     """What was found: ``tables`` by name, each with a column ``outcome``; ``notes`` on what could not be told, and why."""
 
@@ -36,6 +38,18 @@ class Analysis:
         """Return a table for one outcome, the headline unless told otherwise."""
         found = self.tables[name]
         return found[found["outcome"] == (outcome or self.headline)].drop(columns="outcome").reset_index(drop=True)
+
+    def basis(self, name: str) -> str:
+        """Say what the intervals and probabilities of a table are: by which test, on how much, adjusted for how many."""
+        return basis_of(name, self.table(name))
+
+    def __repr__(self) -> str:
+        return f"<Analysis: {self.results.experiment['title']}, tables {', '.join(self.tables)}>"
+
+    def _repr_html_(self) -> str:
+        shown = {name: self.table(name) for name in self.tables if name != "convergence"}
+        title = f"{self.results.experiment['title']}: {self.results.label(self.headline).lower()}"
+        return analysis_in_html(title, shown, {name: self.basis(name) for name in shown})
 
     def write(self, place: Path | None = None) -> list[Path]:
         """Write the tables as CSV into ``analysis`` within the results folder, or within another."""

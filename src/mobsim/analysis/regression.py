@@ -25,8 +25,8 @@ def regression(results: SweepResults, outcome: str) -> pd.DataFrame:
     DataFrame
         ``factor``; ``src``, the standardized regression coefficient: standard deviations of the outcome for one of the
         factor; ``prcc``, the partial correlation of ranks, which asks only that the outcome rises or falls steadily; both
-        with 95 % intervals by leaving out one sample after the other (of ``prcc`` on Fisher's scale); ``explained``, the share of the variance between samples that the straight
-        lines explain (of those that say little, say little); ``samples``.
+        with 95 % intervals by leaving out one sample after the other (of ``prcc`` on Fisher's scale); ``explained``, the share
+        of the variance between samples that the straight lines explain (of those that say little, say little); ``samples``.
 
     Raises
     ------

@@ -195,4 +195,6 @@ def _with_rows(table: pd.DataFrame, luck: pd.DataFrame) -> pd.DataFrame:
 def _against_noise(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Say which factors lie above the dummy, whose index is an estimate of noise alone."""
     dummy = table.loc[table["factor"] == DUMMY].iloc[0]
-    return table.assign(above_noise=(table[f"{column}_low"] > dummy[f"{column}_high"]) & ~table["factor"].isin([DUMMY, SEEDS]))
+    return table.assign(
+        above_noise=(table[f"{column}_low"] > dummy[f"{column}_high"]) & ~table["factor"].isin([DUMMY, SEEDS])
+    )

@@ -42,9 +42,11 @@ def strategy_differences(
     -------
     DataFrame
         The conditions, ``strategy`` (or ``of``), ``mean``, paired ``difference`` with its 95 % interval (``low``, ``high``),
-        which holds for all pairs under the same conditions at once, the first and last place (``rank``, ``rank_to``) that
+        which holds for all pairs under the same conditions at once, ``p`` (Student's, with the same adjustment: below .05 where,
+        and only where, the interval leaves nought out), the first and last place (``rank``, ``rank_to``) that
         it may have by that, ``probability_best`` and ``expected_regret`` (not a number under five pairs), ``pairs`` (seeds, or
-        samples). Arms of experiments have no rank, chance or regret.
+        samples), ``together`` (pairs of strategies that the intervals hold for at once). Arms of experiments have no rank, chance or
+        regret.
     """
     names = _levels(results, of)
     reference = (results.reference if of == "strategy" else names[0]) if reference is None else reference
@@ -188,6 +190,9 @@ def _compared(
     values: Array, names: Sequence[Any], reference: Any, way: str, of: str, ranked: NDArray[np.bool_]
 ) -> list[dict[str, Any]]:
     found = effects.paired_differences(values, names.index(reference))
+    p = np.minimum(
+        1.0, effects.p_values(values - values[:, [names.index(reference)]]) * effects.pairs_among(len(names))
+    )
     side = "higher" if way == "higher" else "lower"
     ranking, ranks = effects.rank(values, side, ranked), effects.shared_ranks(values, side, ranked)
     return [
@@ -197,11 +202,13 @@ def _compared(
             "difference": found.mean[place],
             "low": found.low[place],
             "high": found.high[place],
+            "p": p[place],
             "rank": ranks.first[place],
             "rank_to": ranks.last[place],
             "probability_best": ranking.probability_best[place],
             "expected_regret": ranking.expected_regret[place],
             "pairs": len(values),
+            "together": effects.pairs_among(len(names)),
         }
         for place, name in enumerate(names)
     ]

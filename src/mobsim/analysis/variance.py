@@ -112,7 +112,7 @@ def nested_interval(values: Array) -> tuple[float, float]:
 
 
 def _by_setting(values: Array) -> tuple[Array, float, float, int]:
-    """Return means of settings, the variance within them, the harmonic mean of their seeds, and what is free for that variance."""
+    """Return means of settings, the variance within them, the harmonic mean of their seeds, and its degrees of freedom."""
     counts = np.isfinite(values).sum(axis=1)
     means = np.nanmean(values, axis=1)
     free = int((counts - 1).sum())
@@ -179,7 +179,7 @@ def _parts(values: Array, groups: Sequence[NDArray[np.int64]]) -> Iterator[Array
 
 
 def _further(apart: Array) -> float:
-    """Return which share of the luck in squared means is to be taken off draws of them: none in one dimension, nearly all in many.
+    """Return which share of the luck in squared means to take off draws of them: none in one dimension, nearly all in many.
 
     In one dimension the interval of a square is that of its root, squared. In many, each draw adds as much as the estimate had.
     """

@@ -30,6 +30,7 @@ from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import Levers
 from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.tools.draws import Day, keys_for
+from mobsim.tools.showing import in_html
 from mobsim.views.inhabited import InhabitedModel
 from mobsim.world.building import build_world
 from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
@@ -266,7 +267,22 @@ class Model(InhabitedModel):
 
     def results(self, *, residents: bool = False) -> Run:
         """Measure the run as it stands, after burn-in."""
-        return results_of(self.scenario, self.world, self.ledger, self.history, self.day, residents=residents)
+        found = results_of(self.scenario, self.world, self.ledger, self.history, self.day, residents=residents)
+        return replace(found, origin=found.origin._replace(strategy=self.strategy, seed=self.run_seed))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.scenario.name}, {self.strategy}, seed {self.run_seed}, day {self.day:,}>"
+
+    def _repr_html_(self) -> str:
+        world, burn_in = self.world, self.scenario.burn_in_days
+        stands = f"{self.day:,} of {burn_in + self.scenario.days:,}, of which {burn_in:,} are burn-in"
+        rows = {
+            "strategy": self.strategy, "seed": str(self.run_seed), "day": stands, "residents": world.residents.size,
+            "neighbourhoods": world.neighbourhoods.size, "officers": world.officers.size,
+            "leaders": world.leaders.size, "mean trust": float(world.residents.trust.mean()),
+            "initiatives under way": int((world.initiatives.status > 0).sum()),
+        }  # fmt: skip
+        return in_html(f"Model: {self.scenario.title}", ("", ""), rows.items())
 
     def fork(self, strategy: str) -> "Model":
         """Copy the model as it stands, to go on under another strategy with the same people and would-be events.

@@ -1,8 +1,8 @@
 """What a run leaves behind: totals and tables, all measured after burn-in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mobsim.engine.history import CHANGE_OF_ZONE, History
 from mobsim.engine.ledger import Ledger
+from mobsim.engine.showing import Origin, plot_weeks, run_in_html
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.measures.books import balance
 from mobsim.measures.concerns import MONEY_APART, money_apart
@@ -20,15 +21,18 @@ from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.world.columns import World
 from mobsim.world.whereabouts import population
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Run:
     """A finished run.
 
     ``totals`` by outcome; ``weekly`` one row a week and community (weeks of the burn-in are negative); ``neighbourhoods``
     and ``initiatives`` one row each; ``books`` one row an entry (:func:`~mobsim.measures.books.balance`); ``zones`` one
     row a change of a neighbourhood's zone or lead; ``events`` one row an incident and ``residents`` one row a resident, where
-    asked for.
+    asked for; ``origin`` says in words what it is a run of.
     """
 
     totals: dict[str, float]
@@ -39,6 +43,24 @@ class Run:
     zones: pd.DataFrame
     events: pd.DataFrame | None = None
     residents: pd.DataFrame | None = None
+    origin: Origin = field(default=Origin(), compare=False)
+
+    def plot(self, *outcomes: str) -> "Figure":
+        """Draw outcomes over weeks, a panel each: harm, true crime, trust and insecurity unless some are named.
+
+        Returns
+        -------
+        Figure
+            Of matplotlib, with title, units and caption; a notebook shows it, ``figure.savefig`` keeps it.
+        """
+        return plot_weeks(self.origin, self.weekly, outcomes)
+
+    def __repr__(self) -> str:
+        weeks = len(self.weekly["week"].unique())
+        return f"<Run: {self.origin}; {len(self.totals)} outcomes, {weeks} weeks, {len(self.initiatives)} initiatives>"
+
+    def _repr_html_(self) -> str:
+        return run_in_html(self.origin, self.totals)
 
 
 def results_of(
@@ -56,6 +78,11 @@ def results_of(
         zones=pd.DataFrame(history.zones, columns=list(CHANGE_OF_ZONE)),
         events=_events(scenario, world, history) if history.keep_incidents else None,
         residents=_residents(scenario, world) if residents else None,
+        origin=Origin(
+            scenario.title,
+            days=max(0, day - scenario.burn_in_days),
+            labels={name: (each.label, each.unit) for name, each in outcomes.items()},
+        ),
     )
 
 

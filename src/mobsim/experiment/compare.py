@@ -1,9 +1,9 @@
 """Compare strategies at equal cost on the same towns: a sweep over strategies alone, with common random numbers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,20 +24,24 @@ from mobsim.experiment.identity import identity_of
 from mobsim.experiment.plan import Plan
 from mobsim.experiment.replaying import record_replay
 from mobsim.experiment.replicates import seed_of
+from mobsim.experiment.showing import comparison_in_html, plot_comparison
 from mobsim.experiment.stopping import HEADLINE, Precision, Seeds
 from mobsim.experiment.summary import by_rank, complete_seeds, summarise, to_table
 from mobsim.experiment.sweep.study import ByStrategy, SweepStudy
-from mobsim.measures import outcomes_for
+from mobsim.measures import OUTCOMES, Outcome, outcomes_for
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 KEPT = ("weekly", "neighbourhoods", "initiatives", "books", "zones")
 TABLES = ("runs", *KEPT, "failures")
 RUNS = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Hold what a comparison found: the answer, and the tables it was taken from."""
 
@@ -50,11 +54,29 @@ class Comparison:
     zones: pd.DataFrame
     failures: pd.DataFrame
     folder: Path | None
+    meanings: Mapping[str, Outcome] = field(default_factory=lambda: OUTCOMES, compare=False)
 
     @property
     def table(self) -> pd.DataFrame:
         """One row a strategy and outcome: mean, interval, paired difference to the reference and its interval."""
         return to_table(self.summary)
+
+    def plot(self, outcome: str | None = None) -> "Figure":
+        """Draw each strategy's difference to the reference with the interval that decides: in harm, unless another is named.
+
+        Returns
+        -------
+        Figure
+            Of matplotlib, with title, units and caption; a notebook shows it, ``figure.savefig`` keeps it.
+        """
+        return plot_comparison(self.summary, outcome, self.meanings)
+
+    def __repr__(self) -> str:
+        strategies, runs = len(self.summary["strategies"]), self.summary["runs"]
+        return f"<Comparison: {self.summary['title']}, {strategies} strategies on {runs} seeds>"
+
+    def _repr_html_(self) -> str:
+        return comparison_in_html(self.summary, self.meanings)
 
 
 def compare(
@@ -121,7 +143,7 @@ def compare(
             first = scenario if drawn is None else scenario.drawn(drawn, drawn.draw_of(0))
             _keep_replay(held.folder, first, summary)
         tables = {name: held.read(name) for name in TABLES}
-    return Comparison(summary=summary, folder=kept, **tables)
+    return Comparison(summary=summary, folder=kept, meanings=held.declared.outcomes, **tables)
 
 
 def declare(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | None = None) -> Declaration:

@@ -20,6 +20,7 @@ from mobsim.scenario.parameters import Parameters, build_parameters
 from mobsim.scenario.problem_numbers import check_numbers, numbers_in, with_numbers
 from mobsim.scenario.problems import AGENCIES, ProblemType
 from mobsim.scenario.shipped import shipped_scenarios
+from mobsim.scenario.showing import scenario_in_html
 from mobsim.scenario.strategy import Levers, StrategyKind
 
 Ring = NDArray[np.float64]
@@ -129,7 +130,7 @@ class Community:
         return math.ceil(self.officers - _NOTHING)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scenario:
     """All that a run needs beside a strategy and a seed.
 
@@ -173,6 +174,22 @@ class Scenario:
     def population(self) -> int:
         """Simulated residents of all communities."""
         return int(sum(community.neighbourhoods.population.sum() for community in self.communities))
+
+    def __repr__(self) -> str:
+        places = sum(len(community.neighbourhoods) for community in self.communities)
+        return f"<Scenario: {self.title}, {places:,} neighbourhoods, {self.population:,} residents, {self.days:,} days>"
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "communities": len(self.communities),
+            "neighbourhoods": sum(len(community.neighbourhoods) for community in self.communities),
+            "simulated residents": self.population, "of each real one": self.scale,
+            "days": f"{self.days:,} after {self.burn_in_days:,} of burn-in under {self.reference}",
+            "problem types": ", ".join(problem.name for problem in self.problems),
+            "strategies": ", ".join(self.policies), "events": len(self.events),
+            "parameters set": ", ".join(f"{name} = {value:g}" for name, value in self.overrides.items()) or "none",
+        }  # fmt: skip
+        return scenario_in_html(self.title, self.about, facts)
 
     def count_places(self) -> int:
         """Count the places of all communities."""

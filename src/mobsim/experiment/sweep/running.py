@@ -8,6 +8,7 @@ from mobsim.errors import UsageError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.engine import Progress
 from mobsim.experiment.holding import Declaration, Means, hold
+from mobsim.experiment.showing import sweep_in_html
 from mobsim.experiment.stopping import HEADLINE, MOST_SEEDS, Precision, Seeds, Until
 from mobsim.experiment.sweep.copies import copies_of
 from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment
@@ -21,7 +22,7 @@ SEEDS = 20
 TABLES = ("runs", "weekly", "neighbourhoods", "initiatives", "zones", "events", "residents", "failures")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sweep:
     """Hold what a sweep gave: one row a run in ``runs``, further tables by name, and the folder where all is kept."""
 
@@ -44,6 +45,13 @@ class Sweep:
     def failures(self) -> "pd.DataFrame":
         """One row a run that gave no results: factors, seed, message, and the command that repeats it."""
         return self.tables["failures"]
+
+    def __repr__(self) -> str:
+        return f"<Sweep: {self.experiment.title}, {len(self.runs):,} runs, {len(self.failures):,} failed>"
+
+    def _repr_html_(self) -> str:
+        factors = [factor.name for factor in self.experiment.factors]
+        return sweep_in_html(self.experiment.title, factors, self.runs, len(self.failures))
 
 
 def sweep(

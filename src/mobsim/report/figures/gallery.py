@@ -9,54 +9,21 @@ from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
+
+from mobsim.tools.drawing import styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 LOG = logging.getLogger("mobsim")
-INK = "#1b2733"
-MUTED = "#5b6874"
-RULE = "#cdd5dc"
 WIDTH = 4.6
 NARROW = 3.7
 """Widths in inches of a panel that has one neighbour, or two; a telephone shows either at three quarters or more."""
 
 PNG_DPI = 200
 
-STYLE: dict[str, object] = {
-    "axes.edgecolor": MUTED,
-    "axes.grid": False,
-    "axes.labelcolor": INK,
-    "axes.labelsize": 9,
-    "axes.linewidth": 0.7,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.titlelocation": "left",
-    "axes.titlesize": 10,
-    "axes.titleweight": "bold",
-    "figure.facecolor": "white",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 9,
-    "grid.color": RULE,
-    "grid.linewidth": 0.6,
-    "hatch.linewidth": 0.7,
-    "legend.fontsize": 8.5,
-    "legend.frameon": False,
-    "lines.linewidth": 1.8,
-    "savefig.facecolor": "white",
-    "svg.fonttype": "none",
-    "svg.hashsalt": "mobsim",
-    "text.color": INK,
-    "text.parse_math": False,
-    "xtick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "xtick.labelsize": 8.5,
-    "ytick.color": MUTED,
-    "ytick.labelcolor": INK,
-    "ytick.labelsize": 8.5,
-}
 SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 
 
@@ -107,11 +74,7 @@ class Gallery:
         return self._draw(key, alternative, fill, width, height)
 
     def _draw(self, key: str, alternative: str, fill: Callable[[Figure], None], width: float, height: float) -> Panel:
-        import matplotlib
-
-        with matplotlib.rc_context():
-            matplotlib.rcdefaults()
-            matplotlib.rcParams.update(cast(Any, STYLE))
+        with styled():
             figure = _empty(width, height)
             fill(figure)
             _settle(figure)

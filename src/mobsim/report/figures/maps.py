@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mobsim.report.figures.gallery import INK, MUTED, NARROW, RULE, Gallery, Panel
+from mobsim.report.figures.gallery import NARROW, Gallery, Panel
+from mobsim.tools.drawing import INK, MUTED, RULE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

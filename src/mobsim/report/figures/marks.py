@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
+from mobsim.tools.drawing import BLUE, GREY, ORANGE
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -17,9 +19,9 @@ class Mark(NamedTuple):
     line: str | tuple[float, tuple[float, ...]]
 
 
-REFERENCE = Mark("#4b4f54", "s", (0, (5, 2)))
-CHOSEN = Mark("#00639c", "o", "-")
-CONTRAST = Mark("#c14d00", "^", (0, (1, 1.4)))
+REFERENCE = Mark(GREY, "s", (0, (5, 2)))
+CHOSEN = Mark(BLUE, "o", "-")
+CONTRAST = Mark(ORANGE, "^", (0, (1, 1.4)))
 SHOWN = (REFERENCE, CHOSEN, CONTRAST)
 
 TRUE = Mark("#00639c", "o", "-")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mobsim.report.changes import Change, change_of, tint_of
-from mobsim.report.figures.gallery import INK, Gallery, Panel
+from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import wrapped
 from mobsim.report.findings import Findings
 from mobsim.report.vocabulary import outcome
+from mobsim.tools.drawing import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

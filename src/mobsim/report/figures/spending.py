@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mobsim.report.figures.gallery import INK, Gallery, Panel
+from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import legend_above, patterns, row_height, strategy_rows
 from mobsim.report.numbers import plain
+from mobsim.tools.drawing import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

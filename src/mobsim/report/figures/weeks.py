@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mobsim.report.figures.gallery import INK, MUTED, Gallery, Panel
+from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import Mark, titled
 from mobsim.report.numbers import Scale
 from mobsim.report.vocabulary import outcome
+from mobsim.tools.drawing import INK, MUTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,0 +1,46 @@
+"""What the intervals and probabilities of a table are: the test, its degrees of freedom, the adjustment."""
+
+import pandas as pd
+
+SAMPLED = "leaving out one sample after the other, Student's t"
+BASES = {
+    "effects": "95 % intervals and p: Student's t over {units}, {degrees}, Bonferroni for the {rows} rows together",
+    "interactions": "95 % intervals and p: Student's t over {units}, {degrees}, Bonferroni for the {rows} rows together",
+    "levels": "95 % intervals: Student's t over {units}, {degrees}, each row by itself, unadjusted",
+    "shapley": "95 % intervals: Student's t over {units}, {degrees} (of shares, Fieller's), each row by itself, unadjusted",
+    "strategies": "95 % intervals and p: Student's t over {units}, {degrees}, Bonferroni for all {together} pairs of strategies",
+    "regret": "Means and extremes over {conditions} conditions, without intervals",
+    "pairing": "95 % intervals: leaving out one seed after the other, Student's t on logarithms, each row by itself, unadjusted",
+    "regression": f"95 % intervals: {SAMPLED} (of prcc on Fisher's scale), {{degrees}}, each row by itself, unadjusted",
+    "scores": "95 % ranges over forests, each grown on another draw of the samples and another dummy",
+    "variance": "95 % intervals: generalized (factors, seeds) or of F (settings), for normal luck, row by row, unadjusted",
+    "sobol": "95 % intervals: SALib's bootstrap over {blocks} blocks, each row by itself, unadjusted",
+    "morris": "95 % intervals: SALib's bootstrap over {trajectories} trajectories, each row by itself, unadjusted",
+    "failing": "Shares of cases, without intervals; accuracy is on cases that the tree was not grown on",
+    "convergence": "95 % intervals at each number by itself, unadjusted: they say nothing of when to stop",
+}
+COUNTS = ("replicates", "pairs", "samples")
+
+
+def basis_of(name: str, table: pd.DataFrame) -> str:
+    """Say it in a sentence, from what the table counts; nothing for a table that has none."""
+    words = BASES.get(name)
+    if words is None:
+        return ""
+    counted = next((column for column in COUNTS if column in table), None)
+    counts = (
+        {} if counted is None else {"units": f"{_range(table[counted])} {counted}", "degrees": _degrees(table[counted])}
+    )
+    further = {
+        each: _range(table[each]) for each in ("blocks", "trajectories", "conditions", "together") if each in table
+    }
+    return words.format(rows=len(table), **counts, **further) + "."
+
+
+def _degrees(counts: pd.Series) -> str:
+    return f"{_range(counts - 1)} degrees of freedom"
+
+
+def _range(numbers: pd.Series) -> str:
+    low, high = int(numbers.min()), int(numbers.max())
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
