@@ -52,6 +52,11 @@ class Cell:
     together: bool = False
     at_least: bool = False
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from the others."""
+        return self.design, self.table, self.study
+
 
 @dataclass(frozen=True)
 class Covered:
@@ -303,27 +308,38 @@ def as_table(found: Sequence[Covered]) -> str:
     return "\n".join(lines)
 
 
+def kept(file: Path) -> dict[tuple[str, str, str], Covered]:
+    """Return what a file holds already, by design, table and study."""
+    rows = json.loads(file.read_text(encoding="utf-8"))["rows"] if file.exists() else []
+    return {(row["design"], row["table"], row["study"]): Covered(**row) for row in rows}
+
+
+def keep(found: Sequence[Covered]) -> None:
+    """Write the figures, and the table of the page from them."""
+    write_text(OUT, json.dumps({"level": 0.95, "rows": [asdict(each) for each in found]}, indent=1) + "\n")
+    write_between(PAGE, "coverage", as_table(found))
+
+
 def main() -> None:
-    """Measure, print each cell as it comes, and write the figures and the table of the page."""
+    """Measure, print each cell as it comes, and write the figures and the table of the page; what stands there is kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.coverage", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few studies of each kind, and nothing written")
-    parser.add_argument(
-        "--only", default="", metavar="WORD", help="cells whose design or table has it; nothing written"
-    )
+    parser.add_argument("--only", default="", metavar="WORD", help="cells whose design or table has it")
+    parser.add_argument("--again", action="store_true", help="measure also what has been measured before")
     parser.add_argument("--workers", type=int, help="processes; default: one a core")
     given = parser.parse_args()
-    chosen = [number for number, cell in enumerate(cells()) if given.only in f"{cell.design} {cell.table}"]
-    found, began = [], time.perf_counter()
+    there = {} if given.quick else kept(OUT)
+    asked = {number: cell for number, cell in enumerate(cells()) if given.only in f"{cell.design} {cell.table}"}
+    wanted = [number for number, cell in asked.items() if given.again or cell.key not in there]
+    began = time.perf_counter()
     with ProcessPoolExecutor(given.workers) as pool:
-        for each in pool.map(partial(measure_number, quick=given.quick), chosen):
-            found.append(each)
+        for each in pool.map(partial(measure_number, quick=given.quick), wanted):
+            there[each.design, each.table, each.study] = each
             sign = "" if each.passes else "   outside"
             print(f"{each.share:6.1%}  {each.design}: {each.table}; {each.study}{sign}", flush=True)
-    print(f"{len(found)} kinds of intervals in {time.perf_counter() - began:.0f} s")
-    if not (given.quick or given.only):
-        rows = [asdict(each) for each in found]
-        write_text(OUT, json.dumps({"level": 0.95, "rows": rows}, indent=1) + "\n")
-        write_between(PAGE, "coverage", as_table(found))
+            if not given.quick:
+                keep([there[cell.key] for cell in cells() if cell.key in there])
+    print(f"{len(wanted)} kinds of intervals in {time.perf_counter() - began:.0f} s")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.marked import write_between
 from benchmarks.peers.toy import BAD, RUNS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,9 +131,7 @@ def page(found: dict[str, Any], where: str) -> str:
     return ABOUT.format(runs=RUNS, bad=BAD, where=where, patience=PATIENCE) + "\n" + "\n".join(lines) + "\n"
 
 
-ABOUT = """# Beside other tools
-
-Written by `benchmarks/peers/compare.py`, which gives the same {runs} runs of a small model (some milliseconds each, two
+ABOUT = """Written by `benchmarks/peers/compare.py`, which gives the same {runs} runs of a small model (some milliseconds each, two
 processes) to four tools, each used as its documentation shows: once undisturbed, once with run {bad} raising an error, once
 with run {bad} killing its process, and once with the coordinator killed (`kill -9`) when half of the runs were done, after
 which the same command was given again. A tool that shows nothing for {patience:.0f} s is taken to hang. {where}
@@ -174,7 +173,7 @@ def main() -> None:
     found = {tool: found[tool] for tool in TOOLS if tool in found}
     where = f"Python {platform.python_version()}, {os.cpu_count()} cores, shared with other work."
     NUMBERS.write_text(json.dumps({"where": where, "found": found}, indent=1) + "\n", encoding="utf-8")
-    PAGE.write_text(page(found, where), encoding="utf-8")
+    write_between(PAGE, "peers", page(found, where))
 
 
 if __name__ == "__main__":

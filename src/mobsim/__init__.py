@@ -18,11 +18,24 @@ _LAZY = {
     "compare": "mobsim.experiment.compare",
     "load_scenario": "mobsim.scenario",
     "run": "mobsim.experiment.single",
+    "show_progress": "mobsim.cli.progress",
     "sweep": "mobsim.experiment.sweep.running",
     "validate": "mobsim.validation",
 }
 
-__all__ = ["Leader", "Model", "Officer", "Resident", "analyse", "compare", "load_scenario", "run", "sweep", "validate"]
+__all__ = [
+    "Leader",
+    "Model",
+    "Officer",
+    "Resident",
+    "analyse",
+    "compare",
+    "load_scenario",
+    "run",
+    "show_progress",
+    "sweep",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> "Any":

@@ -9,6 +9,7 @@ from typing import Protocol
 from mobsim.tools.duration import duration_in_words
 
 SECONDS_A_LINE = 15.0
+SECONDS_AN_UPDATE = 0.5
 FIRST_ROUND = 0.25
 """Results that come within this share of the time that the first took belong to the first round of the workers."""
 MANY = 20
@@ -28,14 +29,17 @@ class Counted(Protocol):
 
 @contextmanager
 def show_progress(what: str) -> Generator[Callable[[Counted], None]]:
-    """Give a function to call with the standing; it writes to stderr.
+    """Give a function to call with the standing; it writes to stderr, or into the output of a notebook's cell.
 
     Parameters
     ----------
     what
         What is counted: "runs".
     """
-    if sys.stderr.isatty():
+    if in_notebook():
+        with _line_in_place(what) as show:
+            yield show
+    elif sys.stderr.isatty():
         with _bar(what) as show:
             yield show
     else:
@@ -124,6 +128,38 @@ def _bar(what: str) -> Generator[Callable[[Counted], None]]:
             bar.update(task, completed=standing.done, total=standing.total, detail=detail)
 
         yield show
+
+
+def in_notebook() -> bool:
+    """Whether the code runs in a kernel, whose front end shows one thing in the place of another."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return getattr(shell, "kernel", None) is not None
+
+
+@contextmanager
+def _line_in_place(what: str) -> Generator[Callable[[Counted], None]]:
+    """Keep one line of a cell up to date; in the end it says what was done, and in how long."""
+    from IPython.display import HTML, display  # ty: ignore[unresolved-import]
+
+    start = last = time.monotonic()
+    pace, parts = Pace(start), ["starting"]
+    line = display(HTML("<em>starting</em>"), display_id=True)
+
+    def show(standing: Counted) -> None:
+        nonlocal last, parts
+        now = time.monotonic()
+        pace.note(standing.done, now)
+        failed = f"{standing.failed} failed" if standing.failed else ""
+        parts = [part for part in (f"{standing.done} of {standing.total} {what}", failed) if part]
+        if now - last >= SECONDS_AN_UPDATE:
+            last = now
+            line.update(HTML(f"<em>{'; '.join(filter(None, (*parts, pace.in_words(standing))))}</em>"))
+
+    try:
+        yield show
+    finally:
+        line.update(HTML(f"<em>{'; '.join(parts)}, in {duration_in_words(time.monotonic() - start)}</em>"))
 
 
 def report_compiling() -> None:
