@@ -77,6 +77,7 @@ def pages() -> dict[str, Page]:
         ),
         "loop": Page(("docs/loop.md",), ("python -m benchmarks.loop",), 15),
         "soundness": Page(("docs/soundness.md",), ("python -m benchmarks.invariance",), 25),
+        "coverage": Page(("docs/sweeps.md",), ("python -m benchmarks.coverage --again",), 15),
         "validation": Page(
             ("docs/validation.md", f"{IMAGES}/validation.png"),
             (

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 from sweep_files import TWO_BY_TWO, open_folder, sweep_formula, write_experiment
 
@@ -203,6 +204,36 @@ def test_morris_ranks_a_linear_formula_and_sees_no_spread_in_it(tmp_path):
     assert found["above_noise"].tolist() == [True, True, False, False]
 
 
+def dealt_anew(factors, seed):
+    """Harm follows trust; cohesion only deals luck anew; seeds bring luck to all points alike."""
+    trust, cohesion = factors["trust.stubbornness"], factors["cohesion.stubbornness"]
+    own = luck(seed, round(1e6 * trust), round(1e6 * cohesion))
+    return {"harm": 3 * trust + luck(seed) + 0.5 * own, "trust": 0.0}
+
+
+def test_on_two_seeds_the_floor_of_noise_is_what_luck_dealt_anew_makes(tmp_path):
+    text = experiment("sobol", RANGES, seeds=2, further="samples = 128")
+    found = sobol_indices(read_sweep(sweep_formula(tmp_path, text, dealt_anew)), "harm").set_index("factor")
+    whole = 9 / 12 + (1 + 0.25) / 2
+    assert found["above_noise"].to_dict() == {
+        "trust.stubbornness": True, "cohesion.stubbornness": False, "insecurity.stubbornness": False, "dummy": False,
+        "seeds": False,
+    }  # fmt: skip
+    assert found.loc["dummy", "total"] == pytest.approx(0.125 / whole, abs=0.03)
+    assert found.loc["cohesion.stubbornness", "total"] == pytest.approx(0.125 / whole, abs=0.03)
+    assert found.loc["seeds", ["first", "total"]].tolist() == pytest.approx([0.5 / whole, 0.625 / whole], abs=0.12)
+    bounded = found.filter(regex="first|total").to_numpy()
+    assert ((bounded >= 0) & (bounded <= 1)).all()
+
+
+def test_steps_that_only_deal_luck_anew_are_not_above_the_noise_of_morris(tmp_path):
+    text = experiment("morris", RANGES, seeds=2, further="samples = 30")
+    found = morris_effects(read_sweep(sweep_formula(tmp_path, text, dealt_anew)), "harm").set_index("factor")
+    assert found["above_noise"].tolist() == [True, False, False, False, False]
+    assert found.loc["dummy", "size"] == pytest.approx(found.loc["cohesion.stubbornness", "size"], rel=0.25)
+    assert found.loc["seeds", "size"] > found.loc["dummy", "size"]
+
+
 STRATEGIES = 'strategies = ["status_quo", "full_model", "hot_spots"]\n'
 BETTER = {"status_quo": 0.0, "full_model": -3.0, "hot_spots": 0.0}
 
@@ -287,6 +318,28 @@ def test_discovery_says_when_rules_are_no_better_than_none(tmp_path):
     assert found.accuracy < found.always + 0.08
     notes = " ".join(mobsim.analyse(results.folder).notes)
     assert (found.accuracy <= found.always) == ("about full_model predict no better" in notes)
+
+
+def test_every_table_says_what_its_intervals_are_and_every_figure_has_its_numbers_beside_it(components, tmp_path):
+    found = analyse(components.folder)
+    assert found.basis("effects") == (
+        "95 % intervals and p: Student's t over 12 replicates, 11 degrees of freedom, Bonferroni for the 4 rows together."
+    )
+    assert all(found.basis(name).endswith(".") for name in found.tables)
+    panels = draw_analysis(found, Gallery(tmp_path / "figures"))
+    for panel in panels:
+        drawn = (tmp_path / "figures" / f"{panel.key}.svg").read_text(encoding="utf-8")
+        assert "Student" in drawn or "leaving out" in drawn or "generalized" in drawn or "by itself" in drawn
+        numbers = pd.read_csv(tmp_path / "figures" / f"{panel.key}.csv")
+        assert len(numbers) == len(found.table(panel.key))
+
+
+def test_the_probability_of_a_strategy_says_what_its_interval_says(tmp_path):
+    text = experiment("grid", ['"trust.stubbornness" = [0.0, 1.0]'], seeds=5, further=STRATEGIES)
+    table = strategy_differences(read_sweep(sweep_formula(tmp_path, text, compared)), "harm")
+    others = table[table["strategy"] != "status_quo"]
+    assert ((others["p"] < 0.05) == ((others["low"] > 0) | (others["high"] < 0))).all()
+    assert (table["together"] == 3).all()
 
 
 def test_estimates_settle_as_replicates_are_added(components):

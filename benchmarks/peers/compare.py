@@ -131,8 +131,8 @@ def page(found: dict[str, Any], where: str) -> str:
     return ABOUT.format(runs=RUNS, bad=BAD, where=where, patience=PATIENCE) + "\n" + "\n".join(lines) + "\n"
 
 
-ABOUT = """Written by `benchmarks/peers/compare.py`, which gives the same {runs} runs of a small model (some milliseconds each, two
-processes) to four tools, each used as its documentation shows: once undisturbed, once with run {bad} raising an error, once
+ABOUT = """Written by `benchmarks/peers/compare.py`, which gives the same {runs} runs of a small model (some milliseconds each,
+two processes) to four tools, each used as its documentation shows: once undisturbed, once with run {bad} raising an error, once
 with run {bad} killing its process, and once with the coordinator killed (`kill -9`) when half of the runs were done, after
 which the same command was given again. A tool that shows nothing for {patience:.0f} s is taken to hang. {where}
 

@@ -45,8 +45,8 @@ def strategy_differences(
         which holds for all pairs under the same conditions at once, ``p`` (Student's, with the same adjustment: below .05 where,
         and only where, the interval leaves nought out), the first and last place (``rank``, ``rank_to``) that
         it may have by that, ``probability_best`` and ``expected_regret`` (not a number under five pairs), ``pairs`` (seeds, or
-        samples), ``together`` (pairs of strategies that the intervals hold for at once). Arms of experiments have no rank, chance or
-        regret.
+        samples), ``together`` (pairs of strategies that the intervals hold for at once). Arms of experiments have no rank,
+        chance or regret.
     """
     names = _levels(results, of)
     reference = (results.reference if of == "strategy" else names[0]) if reference is None else reference

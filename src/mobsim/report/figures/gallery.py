@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,17 +12,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mobsim.tools.drawing import styled
+from mobsim.tools.drawing import LETTERS_AN_INCH, MUTED, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from pandas import DataFrame
 
 LOG = logging.getLogger("mobsim")
 WIDTH = 4.6
 NARROW = 3.7
 """Widths in inches of a panel that has one neighbour, or two; a telephone shows either at three quarters or more."""
 
+LINE = 0.15
+"""Height of a line of a caption, in inches."""
 PNG_DPI = 200
 
 SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
@@ -49,10 +53,29 @@ class Gallery:
         self._optional, self._given_up = optional, False
 
     def panel(
-        self, key: str, alternative: str, paint: Callable[[Axes], None], *, height: float, width: float = WIDTH
+        self,
+        key: str,
+        alternative: str,
+        paint: Callable[[Axes], None],
+        *,
+        height: float,
+        width: float = WIDTH,
+        caption: str = "",
     ) -> Panel:
-        """Let ``paint`` fill one pair of axes, and keep what it drew (sizes in inches)."""
-        return self._draw(key, alternative, lambda figure: paint(figure.add_subplot()), width, height)
+        """Let ``paint`` fill one pair of axes, and keep what it drew (sizes in inches), a caption beneath it."""
+        lines = textwrap.wrap(caption, round(width * LETTERS_AN_INCH))
+
+        def fill(figure: Figure) -> None:
+            paint(figure.add_subplot())
+            if lines:
+                words = {"x": 0.01, "ha": "left", "fontsize": 7.5, "color": MUTED, "linespacing": 1.25}
+                figure.supxlabel("\n".join(lines), **words)
+
+        return self._draw(key, alternative, fill, width, height + LINE * len(lines))
+
+    def data(self, key: str, table: DataFrame) -> None:
+        """Keep beside a panel the numbers that it was drawn from."""
+        self._write({f"{key}.csv": table.to_csv(index=False).encode("utf-8")})
 
     def multiples(
         self,
@@ -83,14 +106,17 @@ class Gallery:
         return Panel(key, alternative, svg, round(96 * width), round(96 * height))
 
     def _keep(self, key: str, svg: bytes, png: bytes) -> None:
+        self._write({f"{key}.svg": svg, f"{key}.png": png})
+
+    def _write(self, contents: dict[str, bytes]) -> None:
         from mobsim.store.atomic import write_file
 
         if self._given_up:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            for kind, content in (("svg", svg), ("png", png)):
-                write_file(self.folder / f"{key}.{kind}", partial(_fill, content=content))
+            for name, content in contents.items():
+                write_file(self.folder / name, partial(_fill, content=content))
         except OSError as error:
             if not self._optional:
                 raise

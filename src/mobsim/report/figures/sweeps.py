@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING
 
 from mobsim.analysis.analyse import Analysis
 from mobsim.report.figures.gallery import Gallery, Panel
-from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, row_height, strategy_rows, titled, zero_line
+from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, Mark, row_height, strategy_rows, titled
+from mobsim.tools.drawing import INK
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+LEAVES_OUT = "A dot is full where its interval leaves nought out."
+ABOVE_NOISE = "A dot is full where its interval lies above that of the dummy, which changes nothing."
+FULL = {
+    "morris": ABOVE_NOISE, "regret": "", "failing": "", "pairing": "A dot is full where its interval leaves one out.",
+}  # fmt: skip
+"""What a full dot means, where it is not that an interval leaves nought out."""
 MOST_ROWS = 30
 MOST_LINES = 8
 WIDE = 6.4
@@ -25,8 +32,13 @@ COLOURS = (CHOSEN.colour, CONTRAST.colour, REFERENCE.colour, "#7a4b94", "#2c7a3f
 
 
 def draw_analysis(analysis: Analysis, gallery: Gallery) -> list[Panel]:
-    """Draw every figure that an analysis allows, and keep each."""
-    return [panel for name, draw in _DRAWN.items() if name in analysis.tables for panel in draw(analysis, gallery)]
+    """Draw every figure that an analysis allows, and keep each with the table that it was drawn from."""
+    panels = []
+    for name, draw in _DRAWN.items():
+        if name in analysis.tables:
+            panels += draw(analysis, gallery)
+            gallery.data(name, analysis.table(name))
+    return panels
 
 
 def names_in(analysis: Analysis) -> Callable[[str], str]:
@@ -83,22 +95,28 @@ def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     def paint(axes: Axes) -> None:
         for kind, shift, mark in (("total", -0.12, CHOSEN), ("first", 0.12, CONTRAST)):
             for row, (_, each) in enumerate(table.iterrows()):
-                _dot(axes, row + shift, each[kind], each[f"{kind}_low"], each[f"{kind}_high"], mark.colour, mark.marker)
+                interval = each[f"{kind}_low"], each[kind], each[f"{kind}_high"]
+                told = each["above_noise"] if kind == "total" else each["first_low"] > 0
+                _dot(axes, row + shift, interval, mark, full=bool(told))
             axes.plot([], [], mark.marker, color=mark.colour, label="alone" if kind == "first" else "with all others")
         axes.legend(loc="lower right")
         _as_rows(axes, [short(name) for name in table["factor"]])
-        axes.set_xlabel(f"Share of the variance of {analysis.results.label(analysis.headline).lower()}")
+        axes.set_xlim(-0.02, 1.02)
+        axes.set_xlabel("Share of the variance")
+        titled(axes, "Sobol' indices", analysis.results.label(analysis.headline))
 
     words = "; ".join(f"{short(row['factor'])} {row['total']:z.2f}" for _, row in table.iterrows())
-    yield gallery.panel(
-        "sobol", f"Total Sobol' indices: {words}.", paint, height=row_height(len(table), each=0.4), width=WIDE
-    )
+    caption = f"{analysis.basis('sobol')} {ABOVE_NOISE}"
+    height = row_height(len(table), each=0.4)
+    yield gallery.panel("sobol", f"Total Sobol' indices: {words}.", paint, height=height, width=WIDE, caption=caption)
 
 
 def _morris(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("morris").sort_values("size", ascending=False)
     short = names_in(analysis)
-    shown = table.assign(estimate=table["size"], low=table["size_low"], high=table["size_high"])
+    shown = table.assign(
+        estimate=table["size"], low=table["size_low"], high=table["size_high"], told=table["above_noise"]
+    )
     yield _forest(analysis, gallery, "morris", "Size of effects", shown, [short(name) for name in table["factor"]])
 
 
@@ -112,7 +130,9 @@ def _levels(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
 
 def _regret(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("regret").sort_values("mean_regret")
-    shown = table.assign(estimate=table["mean_regret"], low=table["mean_regret"], high=table["greatest_regret"])
+    shown = table.assign(
+        estimate=table["mean_regret"], low=table["mean_regret"], high=table["greatest_regret"], told=True
+    )
     rows = [f"{str(row['strategy']).replace('_', ' ')} (best in {row['best_in']:.0%})" for _, row in table.iterrows()]
     yield _forest(
         analysis, gallery, "regret", "Regret: mean, and out to the greatest", shown, rows, bars="over conditions"
@@ -123,7 +143,7 @@ def _pairing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("pairing").dropna()
     if table.empty:
         return
-    shown = table.assign(estimate=table["gain"])
+    shown = table.assign(estimate=table["gain"], told=(table["low"] > 1) | (table["high"] < 1))
     rows = [str(name).replace("_", " ") for name in table["strategy"]]
     yield _forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows, pure=True)
 
@@ -165,7 +185,7 @@ def _by_strategy(analysis: Analysis, table: pd.DataFrame, column: str) -> list[s
 
 def _failing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("failing")
-    shown = table.assign(estimate=table["failing"], low=0.0, high=table["failing"])
+    shown = table.assign(estimate=table["failing"], low=0.0, high=table["failing"], told=True)
     rows = [
         "\n".join(textwrap.wrap(f"{str(row['strategy']).replace('_', ' ')} {row['rule']}".strip(), 60))
         for _, row in table.iterrows()
@@ -195,7 +215,12 @@ def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         titled(axes, "How estimates settle", _counted(analysis))
 
     yield gallery.panel(
-        "convergence", "Estimates and intervals as replicates are added.", paint, height=3.0, width=WIDE
+        "convergence",
+        "Estimates and intervals as replicates are added.",
+        paint,
+        height=3.0,
+        width=WIDE,
+        caption=analysis.basis("convergence"),
     )
 
 
@@ -231,9 +256,9 @@ def _forest(
     shown, rows = table.head(MOST_ROWS), list(rows)[:MOST_ROWS]
 
     def paint(axes: Axes) -> None:
-        zero_line(axes)
+        axes.axvline(1 if key == "pairing" else 0, color=INK, linewidth=0.9, zorder=1)
         for row, (_, each) in enumerate(shown.iterrows()):
-            _dot(axes, row, each["estimate"], each["low"], each["high"], CHOSEN.colour, CHOSEN.marker)
+            _dot(axes, row, (each["low"], each["estimate"], each["high"]), CHOSEN, full=_told(each))
         _as_rows(axes, rows)
         titled(axes, title, _counted(analysis, bars, pure=pure))
 
@@ -241,19 +266,27 @@ def _forest(
         f"{row}: {_value(each['estimate'])} ({_value(each['low'])} to {_value(each['high'])})"
         for row, (_, each) in zip(rows, shown.iterrows(), strict=True)
     )
+    left = len(table) - len(shown)
+    further = (f"{left} rows more are in {key}.csv." if left else "", FULL.get(key, LEAVES_OUT))
+    caption = " ".join(filter(None, (analysis.basis(key), *further)))
+    about = f"{title}: {analysis.results.label(analysis.headline)}. {words}."
     height = row_height(len(rows), each=0.32)
-    return gallery.panel(
-        key, f"{title}: {analysis.results.label(analysis.headline)}. {words}.", paint, height=height, width=WIDE
-    )
+    return gallery.panel(key, about, paint, height=height, width=WIDE, caption=caption)
 
 
-def _dot(axes: Axes, row: float, middle: float, low: float, high: float, colour: str, marker: str) -> None:
+def _told(row: pd.Series) -> bool:
+    """Whether the table says that there is something: its own verdict where it has one, else that of the interval."""
+    if "told" in row:
+        return bool(row["told"])
+    return math.isfinite(row["low"]) and bool(row["low"] > 0 or row["high"] < 0)
+
+
+def _dot(axes: Axes, row: float, interval: tuple[float, float, float], mark: Mark, *, full: bool) -> None:
+    low, middle, high = interval
     if math.isfinite(low):
-        axes.plot([low, high], [row, row], color=colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
-    distinct = math.isfinite(low) and (low > 0 or high < 0)
-    axes.plot(
-        middle, row, marker, color=colour, markerfacecolor=colour if distinct else "white", markersize=6.5, zorder=3
-    )
+        axes.plot([low, high], [row, row], color=mark.colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
+    fill = mark.colour if full else "white"
+    axes.plot(middle, row, mark.marker, color=mark.colour, markerfacecolor=fill, markersize=6.5, zorder=3)
 
 
 def _as_rows(axes: Axes, rows: Sequence[str]) -> None:
