@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+
 from benchmarks import coverage, made_up
 
 KEYS = {cell.key: cell for cell in coverage.cells()}

@@ -1,4 +1,4 @@
-"""In a notebook every result says in a line what it is, shows itself as a table, and draws itself with title, unit and caption."""
+"""In a notebook each result says in a line what it is, shows itself as a table, and draws itself with title and caption."""
 
 import re
 from xml.etree import ElementTree
@@ -55,7 +55,7 @@ def test_a_run_shows_every_outcome_with_its_unit(run):
 
 def test_a_comparison_shows_the_interval_that_decides(comparison):
     rows = {row[0]: row for row in table_of(comparison._repr_html_())[1:]}
-    found = {each["label"]: each["outcomes"]["harm"] for each in comparison.summary["strategies"]}
+    found = {each["name"].replace("_", " "): each["outcomes"]["harm"] for each in comparison.summary["strategies"]}
     assert set(rows) == set(found)
     (other,) = [label for label, row in rows.items() if row[2] != "reference"]
     expected = f"{formatted(found[other]['difference_low'])} to {formatted(found[other]['difference_high'])}"
@@ -81,7 +81,7 @@ def test_what_a_user_wrote_cannot_leave_its_cell():
 def test_a_run_draws_its_weeks_with_title_units_and_caption(run):
     figure = run.plot("harm", "trust")
     assert [axes.get_title(loc="left") for axes in figure.axes] == [OUTCOMES[name].label for name in ("harm", "trust")]
-    assert [axes.get_ylabel() for axes in figure.axes] == [OUTCOMES[name].unit for name in ("harm", "trust")]
+    assert [axes.get_ylabel().replace("\n", " ") for axes in figure.axes] == [OUTCOMES[name].unit for name in ("harm", "trust")]
     assert "full_model, seed 1" in figure.get_suptitle()
     assert any("One run of one seed" in text.get_text() for text in figure.texts)
     drawn = figure.axes[1].lines[1].get_xydata()[:, 1]

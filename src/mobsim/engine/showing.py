@@ -1,6 +1,7 @@
 """Show a run in a notebook: its outcomes as a table, its weeks as curves."""
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,8 @@ COLOURS = (BLUE, ORANGE, "#7a4b94", "#2c7a3f", GREY)
 LINES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 1.5, 1, 1.5)))
 MOST_CURVES = 8
 COLUMNS, WIDTH, HEIGHT = 2, 8.0, 2.1
+LETTERS = 26
+"""Letters that fit beside a panel."""
 
 
 class Origin(NamedTuple):
@@ -91,6 +94,6 @@ def _draw(axes: "Axes", origin: Origin, weekly: pd.DataFrame, name: str, communi
         axes.plot(rows["week"], rows[name], color=colour, linestyle=line, linewidth=1.3, label=community)
     label, unit = origin.labels[name]
     axes.set_title(label)
-    axes.set_ylabel(unit, fontsize=8)
+    axes.set_ylabel("\n".join(textwrap.wrap(unit, LETTERS)), fontsize=8)
     axes.grid(axis="y")
     axes.margins(x=0.01)

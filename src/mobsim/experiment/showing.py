@@ -25,7 +25,7 @@ def comparison_in_html(summary: Mapping[str, Any], outcomes: "Mapping[str, Outco
     for each in by_difference(summary, name):
         found = each["outcomes"][name]
         rows.append((
-            each["label"], found["mean"], "reference" if each["name"] == summary["reference"] else found["difference"],
+            called(each), found["mean"], "reference" if each["name"] == summary["reference"] else found["difference"],
             _between(found["difference_low"], found["difference_high"]), _ranks(each), each["probability_best"],
         ))  # fmt: skip
     columns = ("strategy", outcomes[name].label.lower(), "difference", "95 % interval", "rank", "chance of being best")
@@ -35,12 +35,17 @@ def comparison_in_html(summary: Mapping[str, Any], outcomes: "Mapping[str, Outco
 def in_words(summary: Mapping[str, Any], name: str, outcomes: "Mapping[str, Outcome]") -> str:
     """Say what is counted, against which strategy, on how many seeds, and what intervals hold."""
     label, unit = outcomes[name].label, outcomes[name].unit
-    against = next(each["label"] for each in summary["strategies"] if each["name"] == summary["reference"])
+    against = next(called(each) for each in summary["strategies"] if each["name"] == summary["reference"])
     drawn = " each with its draw of the parameters in doubt," if "ensemble" in summary else ""
     return (
         f"{label}, {unit}; differences to {against} within {summary['runs']} seeds,{drawn} with 95 % intervals that hold for all "
         f"pairs of strategies at once (Student's t, Bonferroni)."
     )
+
+
+def called(strategy: Mapping[str, Any]) -> str:
+    """Return the name of a strategy in words."""
+    return str(strategy["name"]).replace("_", " ")
 
 
 def by_difference(summary: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
@@ -69,7 +74,7 @@ def plot_comparison(summary: Mapping[str, Any], outcome: str | None, outcomes: "
         axes.axvline(0, color=INK, linewidth=0.9, zorder=1)
         for row, each in enumerate(strategies):
             _dot(axes, row, each["outcomes"][name], reference=each["name"] == summary["reference"])
-        axes.set_yticks(range(len(strategies)), [each["label"] for each in strategies])
+        axes.set_yticks(range(len(strategies)), [called(each) for each in strategies])
         axes.set_ylim(len(strategies) - 0.4, -0.6)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
