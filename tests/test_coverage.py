@@ -1,7 +1,5 @@
 """Intervals of made-up studies hold known truths as often as they say, as far as a quick look can tell."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -54,8 +52,7 @@ def test_the_made_up_truths_are_those_of_a_very_large_study():
 
 
 def test_what_the_page_shows_is_what_was_measured():
-    rows = list(coverage.kept(coverage.OUT).values())
-    page = coverage.PAGE.read_text(encoding="utf-8")
-    assert coverage.as_table(rows) in page
-    assert {row.design for row in rows} <= {"factorial", "latin hypercube", "paired"}
-    assert json.loads(coverage.OUT.read_text(encoding="utf-8"))["level"] == 0.95
+    there = coverage.kept(coverage.OUT)
+    shown = coverage.as_table(list(there.values())) if there else "Not measured yet for this version."
+    assert shown in coverage.PAGE.read_text(encoding="utf-8")
+    assert set(there) <= set(KEYS)

@@ -1,6 +1,8 @@
 """In a notebook each result says in a line what it is, shows itself as a table, and draws itself with title and caption."""
 
 import re
+import sys
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import matplotlib
@@ -81,7 +83,9 @@ def test_what_a_user_wrote_cannot_leave_its_cell():
 def test_a_run_draws_its_weeks_with_title_units_and_caption(run):
     figure = run.plot("harm", "trust")
     assert [axes.get_title(loc="left") for axes in figure.axes] == [OUTCOMES[name].label for name in ("harm", "trust")]
-    assert [axes.get_ylabel().replace("\n", " ") for axes in figure.axes] == [OUTCOMES[name].unit for name in ("harm", "trust")]
+    assert [axes.get_ylabel().replace("\n", " ") for axes in figure.axes] == [
+        OUTCOMES[name].unit for name in ("harm", "trust")
+    ]
     assert "full_model, seed 1" in figure.get_suptitle()
     assert any("One run of one seed" in text.get_text() for text in figure.texts)
     drawn = figure.axes[1].lines[1].get_xydata()[:, 1]
@@ -125,27 +129,32 @@ def test_an_outcome_that_is_not_there_is_named_with_the_nearest(run, comparison)
 
 
 def test_progress_in_a_notebook_is_one_line_that_says_in_the_end_what_was_done(monkeypatch, capsys):
-    import IPython.display
-
     from mobsim.cli import progress
 
     shown = []
 
     class Line:
         def update(self, content):
-            shown.append(content.data)
+            shown.append(content)
 
     def display(content, display_id):
-        shown.append(content.data)
+        shown.append(content)
         return Line()
 
     class Standing:
         done, total, failed = 3, 3, 0
 
-    monkeypatch.setattr(IPython.display, "display", display)
+    # What a front end does with the line is seen in the executed notebook of the documentation.
+    monkeypatch.setitem(sys.modules, "IPython.display", SimpleNamespace(HTML=str, display=display))
     monkeypatch.setattr(progress, "in_notebook", lambda: True)
     with mobsim.show_progress("runs") as show:
         show(Standing)
     assert shown[0] == "<em>starting</em>"
     assert shown[-1] == "<em>3 of 3 runs, in 1 s</em>"
     assert capsys.readouterr() == ("", "")
+
+
+def test_outside_of_a_kernel_nothing_is_shown_as_in_a_notebook():
+    from mobsim.cli.progress import in_notebook
+
+    assert not in_notebook()
