@@ -23,9 +23,9 @@ COUNTS = ("replicates", "pairs", "samples")
 
 
 def basis_of(name: str, table: pd.DataFrame) -> str:
-    """Say it in a sentence, from what the table counts; nothing for a table that has none."""
+    """Say it in a sentence, from what the table counts; nothing for a table without rows."""
     words = BASES.get(name)
-    if words is None:
+    if words is None or table.empty:
         return ""
     counted = next((column for column in COUNTS if column in table), None)
     counts = (

@@ -42,7 +42,8 @@ def variance_components(results: SweepResults, outcome: str) -> pd.DataFrame:
     of Statistics 6, 582-587.
     """
     parts = _over_samples(results, outcome) if results.design.drawn else _over_seeds(results, outcome)
-    return pd.concat(list(parts), ignore_index=True)
+    nothing = pd.DataFrame(columns=["source", "share", "low", "high", "deviation"])
+    return pd.concat(list(parts) or [nothing], ignore_index=True)
 
 
 def _over_samples(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]:

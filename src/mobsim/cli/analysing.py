@@ -90,23 +90,24 @@ def _print_tables(found: "Analysis") -> None:
         f"[bold]{declared['title']}[/bold]\n{len(found.results.runs):,} runs{state}; {declared['points']:,} points"
     )
     console.print(
-        f"{found.results.label(found.headline)}: {found.results.unit(found.headline)}. Intervals are 95 %; those of "
-        "effects, interactions and strategies hold for all rows at once."
+        f"{found.results.label(found.headline)}: {found.results.unit(found.headline)}. "
+        "What intervals are stands below each table."
     )
     for name, title in TITLES.items():
         if name in found.tables and not (name == "levels" and "effects" in found.tables):
-            console.print(_table(title, found.table(name), PRINTED.get(name)))
+            console.print(_table(title, found.table(name), PRINTED.get(name), found.basis(name)))
     for note in found.notes:
         console.print(f"Note: {note}", markup=False)
 
 
-def _table(title: str, content: "pd.DataFrame", columns: tuple[str, ...] | None) -> "Table":
+def _table(title: str, content: "pd.DataFrame", columns: tuple[str, ...] | None, basis: str) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     left = len(content) - ROWS
-    caption = f"{left} rows more are in the file" if left > 0 else None
-    table = Table(title=title, caption=caption, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), title_justify="left")
+    caption = " ".join(filter(None, (basis, f"{left} rows more are in the file." if left > 0 else "")))
+    table = Table(title=title, caption=caption or None, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), title_justify="left")
+    table.caption_justify = "left"
     for name in columns or content.columns:
         wide = content[name].dtype.kind in "fiu"
         table.add_column(name.replace("_", " "), justify="right" if wide else "left", no_wrap=wide, overflow="fold")

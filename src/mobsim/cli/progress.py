@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Protocol
 
 from mobsim.tools.duration import duration_in_words
@@ -140,11 +141,10 @@ def in_notebook() -> bool:
 @contextmanager
 def _line_in_place(what: str) -> Generator[Callable[[Counted], None]]:
     """Keep one line of a cell up to date; in the end it says what was done, and in how long."""
-    from IPython.display import HTML, display  # ty: ignore[unresolved-import]
-
+    shown = import_module("IPython.display")
     start = last = time.monotonic()
     pace, parts = Pace(start), ["starting"]
-    line = display(HTML("<em>starting</em>"), display_id=True)
+    line = shown.display(shown.HTML("<em>starting</em>"), display_id=True)
 
     def show(standing: Counted) -> None:
         nonlocal last, parts
@@ -154,12 +154,12 @@ def _line_in_place(what: str) -> Generator[Callable[[Counted], None]]:
         parts = [part for part in (f"{standing.done} of {standing.total} {what}", failed) if part]
         if now - last >= SECONDS_AN_UPDATE:
             last = now
-            line.update(HTML(f"<em>{'; '.join(filter(None, (*parts, pace.in_words(standing))))}</em>"))
+            line.update(shown.HTML(f"<em>{'; '.join(filter(None, (*parts, pace.in_words(standing))))}</em>"))
 
     try:
         yield show
     finally:
-        line.update(HTML(f"<em>{'; '.join(parts)}, in {duration_in_words(time.monotonic() - start)}</em>"))
+        line.update(shown.HTML(f"<em>{'; '.join(parts)}, in {duration_in_words(time.monotonic() - start)}</em>"))
 
 
 def report_compiling() -> None:

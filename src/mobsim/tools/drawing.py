@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 INK = "#1b2733"
 MUTED = "#5b6874"
@@ -55,7 +55,7 @@ def styled() -> Iterator[None]:
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(STYLE)  # ty: ignore[invalid-argument-type]
+        matplotlib.rcParams.update(cast(Any, STYLE))
         yield
 
 
