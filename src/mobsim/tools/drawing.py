@@ -1,7 +1,7 @@
 """One visual language for every figure, and figures that a notebook shows without asking pyplot."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, cast
@@ -49,7 +49,7 @@ LETTERS_AN_INCH = 15.5
 
 
 @contextmanager
-def styled() -> Iterator[None]:
+def styled() -> Generator[None]:
     """Draw in the one style, whatever was set before, and set it again afterwards."""
     import matplotlib
 
@@ -78,9 +78,9 @@ def new_figure(width: float, height: float, title: str, caption: str) -> Any:
 
     lines = textwrap.wrap(caption, round(width * LETTERS_AN_INCH))
     beneath = (0.17 * len(lines) + 0.1) / height
-    figure = Picture(figsize=(width, height), layout="constrained")
+    figure = Picture(figsize=(width, height))
+    figure.set_layout_engine("constrained", w_pad=0.07, h_pad=0.07, rect=(0, beneath, 1, 1 - beneath))
     FigureCanvasAgg(figure)
-    figure.get_layout_engine().set(w_pad=0.07, h_pad=0.07, rect=(0, beneath, 1, 1 - beneath))
     figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
     figure.text(0.01, 0.02, "\n".join(lines), fontsize=8, color=MUTED, va="bottom", linespacing=1.25)
     return figure

@@ -47,11 +47,11 @@ class Sweep:
         return self.tables["failures"]
 
     def __repr__(self) -> str:
-        return f"<Sweep: {self.experiment.title}, {len(self.runs):,} runs, {len(self.failures):,} failed>"
+        return f"<Sweep: {self.experiment.table.title}, {len(self.runs):,} runs, {len(self.failures):,} failed>"
 
     def _repr_html_(self) -> str:
         factors = [factor.name for factor in self.experiment.factors]
-        return sweep_in_html(self.experiment.title, factors, self.runs, len(self.failures))
+        return sweep_in_html(self.experiment.table.title, factors, self.runs, len(self.failures))
 
 
 def sweep(
