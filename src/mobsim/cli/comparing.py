@@ -27,7 +27,12 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="Path of a scenario, the name of one that ships, or a comparison's results folder to go on with."
+        ),
+    ],
     strategies: Annotated[
         str | None, typer.Option(help="Names with commas between them; default: all policies of the scenario.")
     ] = None,
@@ -46,26 +51,69 @@ def compare(
         Path | None, typer.Option(help="Results folder; default: results/compare-SCENARIO. Resumes by itself.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print comparison.json on stdout.")] = False,
+    replay: Annotated[
+        int | None,
+        typer.Option(metavar="RUN", help="Only repeat the run of this number of a results folder, and compare it."),
+    ] = None,
     ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Compare strategies at equal cost on the same simulated towns."""
     wanted = _read_precision(precision)
     if runs is not None and wanted is not None:
         raise UsageError("--runs and --precision exclude each other", remedy="give one of them")
-    from mobsim.experiment.choosing import check_runs, choose_draws, choose_strategies, prepare
+    from mobsim.experiment.choosing import check_runs
     from mobsim.experiment.engine import choose_workers
 
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
-    read = prepare(scenario, days=_days(days, horizon), seed=seed)
-    drawn = choose_draws(read, ensemble, point=point)
-    names = choose_strategies(read, _read_names(strategies))
+    days = _days(days, horizon)
+    given = {
+        "--strategies": strategies,
+        "--days": days,
+        "--seed": seed,
+        "--ensemble": ensemble,
+        "--point": point or None,
+    }
+    (read, names, drawn), out = _asked(scenario, given, replay, out)
+    if replay is not None:
+        _replay(read, names, drawn, replay, out)
+        return
     workers = workers_that_fit([read], workers, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
     from mobsim.experiment.compare import declare
 
     folder = choose_folder(out, f"compare-{read.name}", declare(read, names, drawn))
     _print(_compare(read, names, runs, wanted, workers, folder, drawn), folder, as_json=as_json)
+
+
+def _asked(
+    scenario: str, given: dict[str, Any], replay: int | None, out: Path | None
+) -> "tuple[tuple[Scenario, list[str], Ensemble | None], Path | None]":
+    """Return town, strategies and ensemble, and the folder of the results: those of a results folder are in it."""
+    from mobsim.store.manifest import is_results_folder
+
+    folder = Path(scenario)
+    if is_results_folder(folder):
+        from mobsim.cli.folders import refuse_beside
+        from mobsim.experiment.compare import comparison_in
+
+        refuse_beside(folder, "compare", given)
+        return comparison_in(folder), folder if out is None else out
+    if replay is not None:
+        remedy = "name the folder of a comparison in the place of the scenario"
+        raise UsageError("is for results folders", field="--replay", value=replay, remedy=remedy)
+    from mobsim.experiment.choosing import choose_draws, choose_strategies, prepare
+
+    read = prepare(scenario, days=given["--days"], seed=given["--seed"])
+    drawn = choose_draws(read, given["--ensemble"], point=bool(given["--point"]))
+    return (read, choose_strategies(read, _read_names(given["--strategies"])), drawn), out
+
+
+def _replay(scenario: "Scenario", names: list[str], drawn: "Ensemble | None", run_id: int, folder: Path | None) -> None:
+    from mobsim.cli.replaying import replay
+    from mobsim.experiment.compare import declare, plan_of
+
+    replay(declare(scenario, names, drawn), plan_of(scenario, names, drawn).run(run_id), folder)
 
 
 def _print(found: "Comparison", folder: Path, *, as_json: bool) -> None:

@@ -1,11 +1,12 @@
 """Choose where a command writes when the user names no folder."""
 
 import sys
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mobsim.errors import DataError, MobsimError
+from mobsim.errors import DataError, MobsimError, UsageError
 
 if TYPE_CHECKING:
     from mobsim.experiment.holding import Declaration
@@ -36,3 +37,17 @@ def choose_folder(out: Path | None, name: str, declared: "Declaration", within: 
         else:
             return folder
     raise AssertionError("unreachable")
+
+
+def refuse_beside(folder: Path, kind: str, given: Mapping[str, Any]) -> None:
+    """Refuse a results folder of another kind in the place of a scenario, and options that it has answered already."""
+    from mobsim.store import read_manifest
+
+    there = read_manifest(folder)["kind"]
+    if there != kind:
+        remedy = "name a scenario, or a folder that this command wrote"
+        raise UsageError(f"holds the results of mobsim {there}, not of mobsim {kind}", file=folder, remedy=remedy)
+    for option, value in given.items():
+        if value is not None:
+            remedy = "leave it out, or name a scenario"
+            raise UsageError("is settled by the results folder", field=option, value=value, remedy=remedy)

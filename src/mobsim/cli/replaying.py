@@ -1,4 +1,4 @@
-"""``mobsim sweep --replay``: repeat one run of an experiment, and hold it against what a results folder says of it."""
+"""Repeat one run of a results folder or an experiment, and hold it against what the folder says of it."""
 
 import math
 import sys
@@ -11,7 +11,8 @@ import typer
 from mobsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from mobsim.experiment.sweep.experiment import Experiment
+    from mobsim.experiment.holding import Declaration
+    from mobsim.store import PlannedRun
 
 Row = Mapping[str, Any]
 
@@ -24,15 +25,14 @@ class Kept(NamedTuple):
     apart: list[str]
 
 
-def replay(experiment: "Experiment", run_id: int, folder: Path | None) -> None:
+def replay(declared: "Declaration", planned: "PlannedRun", folder: Path | None) -> None:
     """Repeat a run and print its row; compare it with that of a folder, and end with code 1 where they differ."""
     from mobsim.experiment.tasks import run_task
 
-    kept = None if folder is None else find_kept(experiment, run_id, folder)
-    planned = experiment.plan.run(run_id)
+    kept = None if folder is None else find_kept(declared, planned.run_id, folder)
     point = ", ".join(f"{name} = {value}" for name, value in planned.factors.items())
-    _report(f"Run {run_id}: {point}; seed {planned.seed}")
-    record = next(iter(run_task(experiment.study(), (planned,))))
+    _report(f"Run {planned.run_id}: {point}; seed {planned.seed}")
+    record = next(iter(run_task(declared.study, (planned,))))
     if record.failed:
         failure = record.tables["failures"].to_pylist()[0]
         _report(failure["traceback"].rstrip())
@@ -46,26 +46,25 @@ def replay(experiment: "Experiment", run_id: int, folder: Path | None) -> None:
         _compare(row, kept)
 
 
-def find_kept(experiment: "Experiment", run_id: int, folder: Path) -> Kept:
-    """Find the row of a run in a folder of the same experiment.
+def find_kept(declared: "Declaration", run_id: int, folder: Path) -> Kept:
+    """Find the row of a run in a folder of the same study.
 
     Raises
     ------
     MobsimError
-        If the folder is damaged, holds another experiment, or no such run.
+        If the folder is damaged, holds another study, or no such run.
     """
-    from mobsim.experiment.sweep.running import declare
     from mobsim.store import read_manifest, read_table, refuse_damage
     from mobsim.store.manifest import FOR_RESUMING, NAME, differences, require
 
-    there, here = read_manifest(folder), declare(experiment).manifest()
+    there, here = read_manifest(folder), declared.manifest()
     require(there, FOR_RESUMING, folder / NAME)
     found = differences(there, here)
     if (there["kind"], there["inputs_hash"]) != (here["kind"], here["inputs_hash"]):
         raise UsageError(
             f"the folder holds other results: {'; '.join(found)}",
             file=folder,
-            remedy="name the folder of this experiment",
+            remedy="name the folder of these very inputs",
         )
     refuse_damage(folder)
     for table in ("runs", "failures"):
@@ -74,7 +73,7 @@ def find_kept(experiment: "Experiment", run_id: int, folder: Path) -> Kept:
         if len(own):
             return Kept(folder, own.iloc[0].to_dict(), found)
     raise UsageError(
-        "holds no such run", file=folder, field="--replay", value=run_id, remedy="run the sweep again; it resumes"
+        "holds no such run", file=folder, field="--replay", value=run_id, remedy="give its command again; it resumes"
     )
 
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,7 +21,12 @@ def register(app: typer.Typer) -> None:
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the name of one that ships.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="Path of a scenario, the name of one that ships, or a run's results folder to repeat and compare with."
+        ),
+    ],
     strategy: Annotated[str | None, typer.Option(help="Name of a strategy; default: the scenario's reference.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     days: Annotated[int | None, typer.Option(help="Days after the burn-in, instead of the scenario's.")] = None,
@@ -37,6 +42,9 @@ def run(
     ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Run one simulation, show it on one screen, and write it to a results folder."""
+    given = {"--strategy": strategy, "--seed": seed, "--days": days, "--ensemble": ensemble, "--draw": draw}
+    if _repeated(scenario, given, out):
+        return
     from mobsim.experiment.choosing import prepare
     from mobsim.experiment.memory import RUN, RUN_WITH_INCIDENTS
     from mobsim.experiment.single import SingleRun, declare, drawn_from, keep_run
@@ -57,6 +65,23 @@ def run(
         _print_json(read, name, folder, tables)
     else:
         _print_screen(read, name, folder, tables)
+
+
+def _repeated(scenario: str, given: dict[str, Any], out: Path | None) -> bool:
+    """Repeat the run of a results folder and compare the two, if a folder is what was named."""
+    from mobsim.store.manifest import is_results_folder
+
+    folder = Path(scenario)
+    if not is_results_folder(folder):
+        return False
+    from mobsim.cli.folders import refuse_beside
+    from mobsim.cli.replaying import replay
+    from mobsim.experiment.single import declare, run_in
+
+    refuse_beside(folder, "run", {**given, "--out": out})
+    study = run_in(folder)
+    replay(declare(study), study.planned, folder)
+    return True
 
 
 def _print_json(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:

@@ -66,8 +66,9 @@ def sweep(
     number = workers_that_fit(list(read.towns.values()), workers if replay is None else 1, ignore=ignored, use=read.use)
     if replay is not None:
         from mobsim.cli.replaying import replay as replay_run
+        from mobsim.experiment.sweep.running import declare
 
-        replay_run(read, replay, out)
+        replay_run(declare(read), read.plan.run(replay), out)
     elif plan:
         _print_plan(read, number)
     else:

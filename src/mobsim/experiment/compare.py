@@ -9,6 +9,8 @@ import pandas as pd
 
 from mobsim.errors import MobsimError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
+from mobsim.experiment.asked import FILE as ASKED
+from mobsim.experiment.asked import describe_town, ensemble_in, read_asked, town_copies, town_in
 from mobsim.experiment.choosing import (
     LEAST_RUNS,
     check_precision,
@@ -133,7 +135,7 @@ def compare(
     names = choose_strategies(scenario, strategies)
     reference, enough = reference_of(scenario, names), Seeds(check_runs(runs))
     until = enough if check_precision(precision) is None else Precision(precision or 0.0, HEADLINE, reference)
-    plan = Plan([{"strategy": name} for name in names], scenario.seed, draw_of=None if drawn is None else drawn.draw_of)
+    plan = plan_of(scenario, names, drawn)
     kept = None if out is None else Path(out)
     with hold(declare(scenario, names, drawn), plan, until, kept, Means(workers, progress)) as held:
         _refuse_too_few(held, names, reference)
@@ -146,15 +148,37 @@ def compare(
     return Comparison(summary=summary, folder=kept, meanings=held.declared.outcomes, **tables)
 
 
+def plan_of(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | None = None) -> Plan:
+    """Plan what is run on each seed: every strategy, with the draw of the seed."""
+    draw_of = None if ensemble is None else ensemble.draw_of
+    return Plan([{"strategy": name} for name in strategies], scenario.seed, draw_of=draw_of)
+
+
+def comparison_in(folder: Path) -> tuple[Scenario, list[str], Ensemble | None]:
+    """Read town, strategies and ensemble of a comparison from its results folder, to go on with it or to repeat a run.
+
+    Raises
+    ------
+    UsageError
+        If the folder does not hold them.
+    """
+    asked = read_asked(folder, "compare")
+    scenario = town_in(folder, asked)
+    return scenario, choose_strategies(scenario, asked["strategies"]), ensemble_in(folder, asked)
+
+
 def declare(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | None = None) -> Declaration:
     """Declare a comparison of strategies: one town, whose runs differ by their strategy, and by the draw of their seed."""
     reference = reference_of(scenario, strategies)
     repeat = ByStrategy(scenario.called, scenario.days, None if ensemble is None else ensemble.name)
-    beside: dict[str, Any] = {"areas.json": describe_areas(scenario)}
+    copies = town_copies(scenario)
+    asked: dict[str, Any] = {**describe_town(scenario, copies), "strategies": list(strategies), "ensemble": None}
+    beside: dict[str, Any] = {"areas.json": describe_areas(scenario), ASKED: asked}
     inputs: dict[str, Any] = {"scenario": identity_of(scenario), "strategies": list(strategies), "reference": reference}
     if ensemble is not None:
         inputs["ensemble"] = ensemble.identity
         beside["ensemble.json"] = ensemble.described()
+        asked["ensemble"] = "ensemble.json"
     return Declaration(
         SweepStudy({(): scenario}, repeat, strategy=reference, tables=frozenset(KEPT), ensemble=ensemble),
         "compare",
@@ -162,6 +186,7 @@ def declare(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | 
         summarise_scenario(scenario),
         beside,
         outcomes_for(scenario.problems),
+        copies=copies,
     )
 
 

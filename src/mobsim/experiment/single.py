@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mobsim.errors import UsageError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
+from mobsim.experiment.asked import FILE as ASKED
+from mobsim.experiment.asked import describe_town, read_asked, town_copies, town_in
 from mobsim.experiment.choosing import choose_draws, prepare
 from mobsim.experiment.holding import Declaration, opened
 from mobsim.experiment.identity import identity_of
@@ -88,6 +90,11 @@ class SingleRun:
     ensemble: str | None = None
     draw: int | None = None
 
+    @property
+    def planned(self) -> PlannedRun:
+        """The one run."""
+        return PlannedRun(0, {"strategy": self.strategy}, self.scenario.seed)
+
     def begin(self, planned: PlannedRun) -> None:
         """Share nothing: there is one run."""
 
@@ -108,14 +115,31 @@ def declare(study: SingleRun) -> Declaration:
     """Declare a run as a study of one."""
     scenario = study.scenario
     asked = {"strategy": study.strategy, "events": study.events, "residents": study.residents}
+    copies = town_copies(scenario)
+    told = {**describe_town(scenario, copies), **asked, "ensemble": study.ensemble, "draw": study.draw}
     return Declaration(
         study,
         "run",
         {"scenario": identity_of(scenario), **asked},
         summarise_scenario(scenario),
-        {"areas.json": describe_areas(scenario)},
+        {"areas.json": describe_areas(scenario), ASKED: told},
         outcomes_for(scenario.problems),
+        copies=copies,
     )
+
+
+def run_in(folder: Path) -> SingleRun:
+    """Read a run from its results folder, to repeat it.
+
+    Raises
+    ------
+    UsageError
+        If the folder does not hold what it needs.
+    """
+    asked = read_asked(folder, "run")
+    # The parameters of a draw are among those that the folder names.
+    options = {name: asked[name] for name in ("strategy", "events", "residents")}
+    return SingleRun(town_in(folder, asked), **options)
 
 
 def keep_run(path: Path, study: SingleRun) -> "Mapping[str, pd.DataFrame]":
@@ -126,7 +150,7 @@ def keep_run(path: Path, study: SingleRun) -> "Mapping[str, pd.DataFrame]":
     seed = study.scenario.seed
     with opened(declare(study), path) as held:
         if not held.folder.finished():
-            planned = PlannedRun(0, {"strategy": study.strategy}, seed)
+            planned = study.planned
             held.folder.keep([record_run(planned, study.run(None, planned))])
         held.complete([seed])
         return {name: held.read(name) for name in TABLES}

@@ -87,14 +87,52 @@ LABELS: dict[str, Column] = {
     "replay": Column("The command that repeats this run."),
 }
 
+BY_TABLE: dict[str, dict[str, Column]] = {
+    "residents": {
+        "age_band": Column("Age group at the end of the run."),
+        "trust": Column("Trust in police at the end of the run.", "0-1"),
+        "cohesion": Column("Trust in neighbours and readiness to step in, at the end of the run.", "0-1"),
+        "insecurity": Column("Worry about crime at the end of the run.", "0-1"),
+        "need": Column("Unmet social needs at the end of the run.", "0-1"),
+        "offences": Column("Offences of the resident so far, those of the burn-in among them.", "offences"),
+        "victimisations": Column("Times that the resident was a victim so far.", "times"),
+        "contacts_good": Column("Contacts with police so far that went well.", "contacts"),
+        "contacts_bad": Column("Contacts with police so far that went badly.", "contacts"),
+    },
+    "runs": {
+        "lived": Column("Trial that the run belongs to; that of all where trials share an untreated town."),
+        "town": Column("Whether the town was treated, or is the untreated twin."),
+    },
+    "counts": {
+        "trial": Column("Name of the trial."),
+        "arm": Column("Where it was counted: at treated or control units, around either, or elsewhere in town."),
+        "period": Column("Period of the trial: before, during, after, or from one wave's day to another's."),
+        "days": Column("Length of the period.", "days"),
+        "outcome": Column(
+            "What was counted: the series (true, reported or recorded), and the type of problem or all crime."
+        ),
+        "count": Column("How many there were.", "incidents"),
+    },
+    "survey": {
+        "trial": Column("Name of the trial."),
+        "arm": Column("Arm in which residents were asked."),
+        "wave": Column("Day on which they were asked, from 0 at the end of the burn-in.", "days"),
+        "item": Column("What they were asked."),
+        "n": Column("How many answered.", "persons"),
+        "sum": Column("Sum of their answers; of yes or no, how many said yes."),
+        "squares": Column("Sum of the squares of their answers."),
+    },
+}
+"""Columns that mean something of their own in one table."""
+
 
 def meanings(outcomes: Mapping[str, Outcome], table: str) -> dict[str, Column]:
     """Return the meaning and unit of every column of a table that has one.
 
-    Outcomes are columns of runs, weeks and neighbourhoods; elsewhere a column of the same name is what its row counted.
+    Outcomes are columns of runs, weeks and neighbourhoods; elsewhere a column of the same name is what its row counted or felt.
     """
     measured = {name: Column(outcome.about, outcome.unit) for name, outcome in outcomes.items()}
-    return {**LABELS, **measured} if table in MEASURED else LABELS
+    return {**LABELS, **BY_TABLE.get(table, {}), **(measured if table in MEASURED else {})}
 
 
 def to_arrow(table: pd.DataFrame | pa.Table) -> pa.Table:

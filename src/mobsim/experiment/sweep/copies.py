@@ -5,7 +5,7 @@ ships with mobsim lies beside it too, as it was.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from mobsim.errors import UsageError
@@ -13,6 +13,9 @@ from mobsim.experiment.sweep.experiment import Experiment
 from mobsim.scenario.ensemble import shipped_ensembles
 from mobsim.scenario.experiment_schema import scenario_beside
 from mobsim.scenario.reading import find_scenario
+from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.text_files import read_toml
+from mobsim.scenario.trial import Trial
 from mobsim.store import read_json
 
 INPUTS = "inputs"
@@ -25,12 +28,24 @@ def copies_of(experiment: Experiment) -> dict[str, Path]:
 
     Empty where the experiment names a file by its whole path, which a copy would not find.
     """
-    named = dict(_named(experiment))
+    return _copies(experiment.file, dict(_named(experiment)))
+
+
+def trial_copies(trial: Trial) -> dict[str, Path]:
+    """Map names within a results folder to the files of a trial, its own first; empty as for experiments, or without a file."""
+    if not trial.file:
+        return {}
+    file = Path(trial.file)
+    name = str(read_toml(file)[0].get("scenario", trial.scenario.name))
+    return _copies(file, dict(_town(name, file, [trial.scenario])))
+
+
+def _copies(file: Path, named: Mapping[PurePosixPath, Path]) -> dict[str, Path]:
     if any(place.is_absolute() for place in named):
         return {}
     home = PurePosixPath(INPUTS, *[UP] * max(map(_steps_up, named)))
-    own = {(home / experiment.file.name).as_posix(): experiment.file}
-    return own | {os.path.normpath(home / place): file for place, file in named.items()}
+    own = {(home / file.name).as_posix(): file}
+    return own | {os.path.normpath(home / place): each for place, each in named.items()}
 
 
 def experiment_in(folder: Path) -> Path:
@@ -51,16 +66,22 @@ def experiment_in(folder: Path) -> Path:
 
 def _named(experiment: Experiment) -> Iterator[tuple[PurePosixPath, Path]]:
     """Yield the files that an experiment names, and those that they name: where they lie beside it, and where they are."""
+    towns = [experiment.scenario, *experiment.towns.values()]
     for name in _scenarios(experiment):
-        file = find_scenario(scenario_beside(name, experiment.file))
-        place = PurePosixPath(name)
-        place = place if place.name == file.name else place / file.name
-        yield place, file
-        yield from ((place.parent / each, file.parent / each) for each in _data_of(experiment, file))
+        yield from _town(name, experiment.file, towns)
     ensemble = experiment.table.replicates.ensemble
     if ensemble is not None:
         beside = experiment.file.parent / ensemble
         yield PurePosixPath(ensemble), beside if beside.is_file() else shipped_ensembles()[ensemble]
+
+
+def _town(name: str, experiment: Path, towns: Iterable[Scenario]) -> Iterator[tuple[PurePosixPath, Path]]:
+    """Yield the files of the town that an experiment's file calls by a name."""
+    file = find_scenario(scenario_beside(name, experiment))
+    place = PurePosixPath(name)
+    place = place if place.name == file.name else place / file.name
+    yield place, file
+    yield from ((place.parent / each, file.parent / each) for each in _data_of(towns, file))
 
 
 def _scenarios(experiment: Experiment) -> list[str]:
@@ -68,11 +89,11 @@ def _scenarios(experiment: Experiment) -> list[str]:
     return list(dict.fromkeys([experiment.table.scenario, *levels]))
 
 
-def _data_of(experiment: Experiment, file: Path) -> list[str]:
+def _data_of(towns: Iterable[Scenario], file: Path) -> list[str]:
     """Return the data files of the towns that a scenario file describes, by their paths below its folder."""
     here = file.parent.resolve()
     names = set()
-    for town in (experiment.scenario, *experiment.towns.values()):
+    for town in towns:
         if town.folder is not None and town.folder.resolve() == here:
             names |= {each for each in town.inputs if not each.endswith(".toml")}
     return sorted(names)

@@ -15,8 +15,10 @@ from mobsim.experiment.holding import Declaration, Held, Means, hold
 from mobsim.experiment.identity import identity_of
 from mobsim.experiment.plan import Plan
 from mobsim.experiment.stopping import Seeds
+from mobsim.experiment.sweep.copies import trial_copies
 from mobsim.experiment.trial.effects import effects_of
 from mobsim.experiment.trial.study import TrialsStudy
+from mobsim.scenario.experiment_schema import TRIAL
 from mobsim.scenario.trial import Trial, load_trial
 from mobsim.store.provenance import hash_inputs, resolve
 
@@ -122,7 +124,16 @@ def declare(trials: Sequence[Trial]) -> Declaration:
     """Declare trials that are held together."""
     each = {trial.name: {"days": trial.days, **trial.table.model_dump()} for trial in trials}
     inputs = {**_town_of(trials[0]), "trials": each}
-    return Declaration(TrialsStudy(tuple(trials)), "trial", inputs, summarise_scenario(trials[0].scenario))
+    copies = trial_copies(trials[0]) if len(trials) == 1 else {}
+    told = [{"name": trial.name, "title": trial.title, "about": trial.about} for trial in trials]
+    return Declaration(
+        TrialsStudy(tuple(trials)),
+        "trial",
+        inputs,
+        summarise_scenario(trials[0].scenario),
+        {"experiment.json": {"design": TRIAL, "trials": told, "file": next(iter(copies), None)}},
+        copies=copies,
+    )
 
 
 def plan_of(trials: Sequence[Trial]) -> Plan:
