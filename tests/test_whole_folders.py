@@ -1,4 +1,4 @@
-"""The results folder of a sweep is whole: it goes on and is replayed from itself, wherever it lies."""
+"""Results folders are whole: they go on and are repeated from themselves, wherever they lie."""
 
 import json
 import shutil
@@ -11,9 +11,12 @@ from typer.testing import CliRunner
 import mobsim
 from mobsim.cli.app import build_app
 from mobsim.errors import MobsimError
+from mobsim.experiment.asked import town_copies
 from mobsim.experiment.sweep.copies import copies_of, experiment_in
 from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.scenario import village
 from mobsim.scenario.reading import load_scenario
+from mobsim.store import read_table
 
 EXPERIMENT = """
 schema = 1
@@ -29,6 +32,26 @@ seeds = {seeds}
 {more}
 [outcomes]
 keep = ["harm", "cost"]
+"""
+TRIAL = """
+schema = 1
+title = "Patrol"
+scenario = "hamlet.toml"
+design = "trial"
+days = 28
+[trial]
+units = "places"
+treated = 1
+pool = 4
+allocation = "worst"
+apart = 1
+before = 28
+start = 0
+end = 28
+waves = [28]
+[[trial.treatments]]
+kind = "patrol"
+hours = 1.5
 """
 PLAIN = {"scenario": "hamlet.toml", "factor": "", "seeds": 1, "more": ""}
 
@@ -126,3 +149,67 @@ def test_a_whole_path_is_kept_as_it_is_and_said_to_be_no_copy(tmp_path):
     with pytest.raises(MobsimError, match="holds no copy of its experiment"):
         experiment_in(tmp_path / "swept")
     assert invoke("sweep", file, "--out", tmp_path / "swept", "--workers", 1).exit_code == 0
+
+
+def moved_away(tmp_path, *words):
+    """Give a command whose files then go, and return its results folder elsewhere."""
+    write_own_town(tmp_path / "files" / "own")
+    made = invoke(*(word.replace("OWN", str(tmp_path / "files" / "own")) for word in words), "--out", tmp_path / "made")
+    assert made.exit_code == 0, made.output
+    shutil.rmtree(tmp_path / "files")
+    return Path(shutil.move(tmp_path / "made", tmp_path / "moved elsewhere"))
+
+
+def test_a_comparison_goes_on_and_is_repeated_from_its_folder_alone(tmp_path):
+    words = ("compare", "OWN", "--days", "28", "--seed", "7", "--runs", "2", "--workers", "1")
+    folder = moved_away(tmp_path, *words, "--strategies", "status_quo,full_model")
+    assert json.loads((folder / "asked.json").read_text())["scenario"] == "inputs/own/scenario.toml"
+    replayed = invoke("compare", folder, "--replay", 3)
+    assert replayed.exit_code == 0, replayed.output
+    assert "to the last digit" in replayed.output
+    went_on = invoke("compare", folder, "--runs", 3, "--workers", 1)
+    assert went_on.exit_code == 0, went_on.output
+    assert len(read_table(folder, "runs")) == 6
+    assert invoke("compare", folder, "--replay", 5).exit_code == 0
+
+
+def test_a_run_is_repeated_from_its_folder_alone_with_the_draw_that_it_had(tmp_path):
+    words = ("run", "OWN", "--days", "28", "--ensemble", "evidence", "--draw", "3", "--strategy", "full_model")
+    folder = moved_away(tmp_path, *words)
+    repeated = invoke("run", folder)
+    assert repeated.exit_code == 0, repeated.output
+    assert "to the last digit" in repeated.output
+
+
+def test_parameters_that_were_changed_in_python_are_in_the_folder(tmp_path):
+    town = load_scenario(write_own_town(tmp_path / "own")).with_parameters({"trust.bad_contact_weight": 3.25})
+    mobsim.compare(town, ["status_quo", "full_model"], 2, workers=1, out=tmp_path / "made", days=28, ensemble=None)
+    assert invoke("compare", tmp_path / "made", "--replay", 1).exit_code == 0
+
+
+def test_a_town_without_files_is_said_to_have_none(tmp_path):
+    mobsim.compare(village(2, 60, days=28), ["status_quo", "full_model"], 2, workers=1, out=tmp_path / "made")
+    refused = invoke("compare", tmp_path / "made", "--replay", 1)
+    assert refused.exit_code == 2
+    assert "holds no copy of its scenario" in refused.output
+
+
+def test_a_file_that_was_changed_since_it_was_read_is_not_taken_for_it(tmp_path):
+    town = load_scenario(write_own_town(tmp_path / "own"))
+    assert set(town_copies(town)) == {f"inputs/own/{name}" for name in town.inputs}
+    with (tmp_path / "own" / "scenario.toml").open("a") as file:
+        file.write("# later\n")
+    assert town_copies(town) == {}
+
+
+def test_a_trial_goes_on_from_its_folder_alone(tmp_path):
+    file = tmp_path / "files" / "patrol.toml"
+    write_experiment(file.parent, TRIAL, file.name)
+    first = invoke("sweep", file, "--seeds", 1, "--workers", 1, "--out", tmp_path / "made")
+    assert first.exit_code == 0, first.output
+    shutil.rmtree(file.parent)
+    before = read_table(tmp_path / "made", "counts")
+    assert invoke("sweep", tmp_path / "made", "--seeds", 2, "--workers", 1).exit_code == 0
+    after = read_table(tmp_path / "made", "counts")
+    assert len(after) == 2 * len(before)
+    assert after.iloc[: len(before)].equals(before)

@@ -20,6 +20,7 @@ _ORDER = (
     "sweeping",
     "analysing",
     "reporting",
+    "exporting",
     "validating",
     "calibrating",
     "making",

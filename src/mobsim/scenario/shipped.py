@@ -1,4 +1,4 @@
-"""Find the scenarios and experiments that ship: in the wheel, or in the repository of an editable install."""
+"""Find the scenarios, experiments and pages that ship: in the wheel, or in the repository of an editable install."""
 
 from pathlib import Path
 
@@ -13,6 +13,12 @@ def shipped_folder(kind: str) -> Path:
     """Locate the folder ``"scenarios"`` or ``"experiments"``."""
     inside = _PACKAGE / "_shipped" / kind
     return inside if inside.is_dir() else _PACKAGE.parents[1] / kind
+
+
+def shipped_file(name: str) -> Path:
+    """Locate a single file that ships, by its path in the repository: ``LICENSE``, ``docs/odd.md``."""
+    inside = _PACKAGE / "_shipped" / name
+    return inside if inside.is_file() else _PACKAGE.parents[1] / name
 
 
 def shipped_scenarios() -> dict[str, Path]:

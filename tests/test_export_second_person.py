@@ -1,0 +1,58 @@
+"""A second person, on an empty environment and with nothing but an archive, has rows again to the last digit."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from archives import make_folders, unpack
+
+from mobsim.export import export
+
+SCRIPT = Path(__file__).with_name("second_person.py")
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory):
+    place = tmp_path_factory.mktemp("deposited")
+    folders = make_folders(place)
+    found = {kind: export(folder).file for kind, folder in folders.items()}
+    for folder in folders.values():
+        shutil.rmtree(folder)
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="the lines are a shell's")
+@pytest.mark.parametrize(("kind", "runs"), [("sweep", ["0", "2", "3", "5", "7"]), ("compare", ["0", "3"])])
+def test_rows_are_had_again_from_an_archive_alone(kind, runs, archives, tmp_path):
+    # Packages come from this environment, so that no registry is asked; mobsim comes from the archive.
+    environment = {**os.environ, "LIBRARIES": sysconfig.get_paths()["purelib"]}
+    words = [sys.executable, SCRIPT, archives[kind], tmp_path / "own", *runs]
+    ended = subprocess.run(list(map(str, words)), env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.count("the same to the last digit") == len(runs)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["sweep", "compare", "run"])
+def test_a_validator_of_ro_crates_finds_nothing(kind, archives, tmp_path):
+    validator = shutil.which("rocrate-validator")
+    if validator is None:
+        pytest.skip("rocrate-validator is not installed (pip install roc-validator)")
+    crate = unpack(archives[kind], tmp_path / "crate")
+    words = [
+        validator,
+        "-y",
+        "validate",
+        "--profile-identifier",
+        "ro-crate-1.1",
+        "--requirement-severity",
+        "REQUIRED",
+        str(crate),
+    ]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
