@@ -64,12 +64,14 @@ def test_the_same_folder_gives_the_same_bytes_wherever_it_lies(kind, folders, ma
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_tells_of_the_machine(kind, place, made):
     assert not made[kind].warnings
-    told = [str(place), str(Path.home()), ELSEWHERE, "host.example", socket.gethostname(), f"/{getpass.getuser()}/"]
+    told = [str(place), str(Path.home()), ELSEWHERE, "host.example", f"/{getpass.getuser()}/"]
+    host = re.compile(rf"\b{re.escape(socket.gethostname())}\b")
     with zipfile.ZipFile(made[kind].file) as archive:
         for name in archive.namelist():
             if not name.endswith((".parquet", ".whl")):
                 text = archive.read(name).decode("utf-8")
                 assert not [each for each in told if each in text], name
+                assert not host.search(text), name
 
 
 def test_whole_paths_are_cut_to_what_they_name():
@@ -96,9 +98,6 @@ def test_whole_paths_are_cut_to_what_they_name():
 
 
 def test_accounts_of_failures_tell_what_failed_and_not_where(tmp_path):
-    def failing(factors, seed):
-        raise RuntimeError(f"cannot read {ELSEWHERE}/data/areas.csv")
-
     two = TWO_BY_TWO.replace("seeds = 3", "seeds = 1")
     folder = sweep_formula(tmp_path, two, lambda factors, seed: {"harm": 1.0, "trust": 0.5}, fails=(1,))
     failures = pq.read_table(folder / "failures.parquet")
@@ -173,7 +172,7 @@ def test_settings_are_those_of_the_runs(unpacked):
     swept = pd.read_csv(unpacked["sweep"] / "settings" / "parameters.csv").set_index("name")
     assert swept.loc["trust.bad_contact_weight", ["how", "over_runs"]].tolist() == [
         "factor of the experiment",
-        "4.0, 14.0",
+        "4 to 14",
     ]
     assert swept.loc["strategy.leadership", "over_runs"] == "0.2, 0.8"
 
@@ -380,4 +379,4 @@ def test_options_that_the_folder_has_settled_are_refused(folders):
         found = invoke(*words)
         assert (found.exit_code, "is settled by the results folder" in found.output) == (2, True)
     assert "holds the results of mobsim run" in invoke("compare", folders["run"]).output
-    assert "there is no such run" in invoke("compare", folders["compare"], "--replay", 40).output
+    assert "holds no such run" in invoke("compare", folders["compare"], "--replay", 40).output

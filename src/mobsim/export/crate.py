@@ -81,7 +81,8 @@ def _licence(crate: Any, name: str, title: str) -> Any:
 
 
 def _entity(crate: Any, name: str, kind: str, properties: Mapping[str, Any]) -> Any:
-    return crate.add_jsonld({"@id": name, "@type": kind, **properties})
+    there = crate.dereference(name)
+    return crate.add_jsonld({"@id": name, "@type": kind, **properties}) if there is None else there
 
 
 def _add_files(crate: Any, stage: Path) -> dict[str, Any]:

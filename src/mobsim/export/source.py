@@ -94,12 +94,12 @@ def read_source(folder: Path) -> Source:
         If it is damaged, not finished, or of a kind that is not exported.
     """
     manifest = read_manifest(folder)
-    require(manifest, FOR_RESUMING, folder / NAME)
     if manifest["kind"] not in KINDS:
         remedy = f"name a folder of mobsim {', '.join(KINDS[:-1])}, or of a trial"
         raise UsageError(
             f"holds the results of mobsim {manifest['kind']}, which are not exported", file=folder, remedy=remedy
         )
+    require(manifest, FOR_RESUMING, folder / NAME)
     if manifest["state"] != "complete":
         remedy = "give the command that wrote it again; it goes on where it was"
         raise UsageError(f"is not finished ({manifest['state']})", file=folder, remedy=remedy)
