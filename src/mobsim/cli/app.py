@@ -18,6 +18,7 @@ _ORDER = (
     "running",
     "comparing",
     "sweeping",
+    "searching",
     "analysing",
     "reporting",
     "exporting",

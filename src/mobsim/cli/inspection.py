@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mobsim.experiment.memory import Use
     from mobsim.scenario.scenario import Scenario
 
-_EXPERIMENT_KEYS = {"design", "factors", "replicates", "outcomes", "trial"}
+_EXPERIMENT_KEYS = {"design", "factors", "replicates", "outcomes", "trial", "search"}
 _MOST_LISTED, _LONGEST_LISTED = 30, 60
 _TARGETS_KEYS = {"crime", "survey", "run"}
 
@@ -151,9 +151,25 @@ def _inspect_scenario(path: Path) -> _Found:
 
 
 def _inspect_experiment(path: Path) -> _Found:
-    from mobsim.scenario.experiment_checks import declares_trial
+    from mobsim.scenario.experiment_checks import declares_search, declares_trial
 
-    return _inspect_trial(path) if declares_trial(path) else _inspect_sweep(path)
+    if declares_trial(path):
+        return _inspect_trial(path)
+    return _inspect_search(path) if declares_search(path) else _inspect_sweep(path)
+
+
+def _inspect_search(path: Path) -> _Found:
+    from mobsim.experiment.memory import RUN
+    from mobsim.experiment.search.reading import read_searching, search_of
+
+    experiment = read_searching(path)
+    search = search_of(experiment)
+    goals = " and ".join(f"{goal.better} {goal.name}" for goal in search.goals)
+    summary = (
+        f"{experiment.table.title}: a search for {goals} over {len(search.space.factors)} levers of {search.scenario.name}, "
+        f"{search.budget:,} strategies in {search.seeds} runs each, what is shown in {search.fresh}."
+    )
+    return _Found(summary, search.scenario.notes, (search.scenario,), RUN)
 
 
 def _inspect_sweep(path: Path) -> _Found:

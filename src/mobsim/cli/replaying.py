@@ -26,7 +26,7 @@ class Kept(NamedTuple):
 
 
 def replay(declared: "Declaration", planned: "PlannedRun", folder: Path | None) -> None:
-    """Repeat a run and print its row; compare it with that of a folder, and end with code 1 where they differ."""
+    """Repeat a run of a study and print its row; compare it with that of a folder, and end with code 1 where they differ."""
     from mobsim.experiment.tasks import run_task
 
     kept = None if folder is None else find_kept(declared, planned.run_id, folder)

@@ -52,23 +52,26 @@ def sweep(
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.sweep.experiment import read_experiment
     from mobsim.experiment.sweep.running import with_seeds
-    from mobsim.scenario.experiment_checks import declares_trial
+    from mobsim.scenario.experiment_checks import declares_search, declares_trial
 
     file, out = _found(experiment, out)
     choose_workers(workers)
     if declares_trial(file):
-        _refuse_for_trials({"--cluster": cluster, "--longest": longest, "--plan": plan or None, "--replay": replay})
+        _refuse_elsewhere(
+            "trials", {"--cluster": cluster, "--longest": longest, "--plan": plan or None, "--replay": replay}
+        )
         sweep_trial(file, seeds, workers, out, ignore_memory=ignore_memory)
+        return
+    if declares_search(file):
+        _refuse_elsewhere("searches", {"--cluster": cluster, "--longest": longest, "--plan": plan or None})
+        _search(file, seeds, workers, out, replay, ignore_memory=ignore_memory)
         return
     read = read_experiment(file)
     read = read if seeds is None else with_seeds(read, seeds)
     ignored = cluster is not None or ignore_memory
     number = workers_that_fit(list(read.towns.values()), workers if replay is None else 1, ignore=ignored, use=read.use)
     if replay is not None:
-        from mobsim.cli.replaying import replay as replay_run
-        from mobsim.experiment.sweep.running import declare
-
-        replay_run(declare(read), read.plan.run(replay), out)
+        _replay(read, replay, out)
     elif plan:
         _print_plan(read, number)
     else:
@@ -87,10 +90,28 @@ def _found(experiment: str, out: Path | None) -> tuple[Path, Path | None]:
     return find_experiment(experiment), out
 
 
-def _refuse_for_trials(given: dict[str, Any]) -> None:
+def _replay(read: "Experiment", run_id: int, out: Path | None) -> None:
+    from mobsim.cli.replaying import replay
+    from mobsim.experiment.sweep.running import declare
+
+    replay(declare(read), read.plan.run(run_id), out)
+
+
+def _search(
+    file: Path, seeds: int | None, workers: int | None, out: Path | None, replay: int | None, *, ignore_memory: bool
+) -> None:
+    """Run the search that a file declares, or repeat a run of it."""
+    from mobsim.cli.searching import carry_out
+    from mobsim.experiment.search.reading import read_searching, search_of
+
+    experiment = read_searching(file)
+    carry_out(search_of(experiment, seeds), experiment, workers, out, replay, ignore_memory=ignore_memory)
+
+
+def _refuse_elsewhere(what: str, given: dict[str, Any]) -> None:
     for option, value in given.items():
         if value is not None:
-            raise UsageError("is not for trials", field=option, value=value, remedy="leave it out")
+            raise UsageError(f"is not for {what}", field=option, value=value, remedy="leave it out")
 
 
 def _run(experiment: "Experiment", out: Path | None, **how: Any) -> None:

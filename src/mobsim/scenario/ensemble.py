@@ -6,7 +6,7 @@ in every draw: what a town knows about itself is not in doubt.
 
 import json
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -52,6 +52,8 @@ class Ensemble:
         How plausible each draw is, relative to the others.
     made
         The command that made it, and what it was made with.
+    taken
+        How many draws are passed over before the first is taken: what others have been run with.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Ensemble:
     weights: tuple[float, ...]
     made: Mapping[str, str]
     fitted: frozenset[str] = frozenset()
+    taken: int = 0
 
     def __len__(self) -> int:
         return len(self.draws)
@@ -82,7 +85,14 @@ class Ensemble:
     @property
     def identity(self) -> list[Any]:
         """What decides the runs that draw from it."""
-        return [self.parameters, self.draws, self.weights, *([sorted(self.fitted)] if self.fitted else [])]
+        return [
+            self.parameters, self.draws, self.weights,
+            *([sorted(self.fitted)] if self.fitted else []), *([self.taken] if self.taken else []),
+        ]  # fmt: skip
+
+    def after(self, taken: int) -> "Ensemble":
+        """Return the ensemble without the draws that are taken first, for runs that are to have others."""
+        return replace(self, taken=self.taken + taken)
 
     def values(self, draw: int) -> dict[str, float]:
         """Return the parameters of a draw.
@@ -112,7 +122,7 @@ class Ensemble:
         Any first draws that are taken come from all over the ensemble, in proportion to the weights: places along it follow
         one another as van der Corput's sequence does.
         """
-        share = van_der_corput(number) * self._up_to[-1]
+        share = van_der_corput(self.taken + number) * self._up_to[-1]
         return next(draw for draw, end in enumerate(self._up_to) if share < end)
 
     def draw_of(self, replicate: int) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mobsim.errors import InputError, ScenarioError
 from mobsim.scenario.experiment_schema import (
+    SEARCH,
     TRIAL,
     WHOLES,
     ExperimentFile,
@@ -24,6 +25,28 @@ from mobsim.scenario.text_files import read_toml
 
 IN_TRIALS = {"schema_", "title", "about", "scenario", "design", "strategy", "days", "replicates", "trial"}
 """Keys of an experiment that have an effect where the design is a trial."""
+
+
+IN_SEARCHES = {
+    "schema_",
+    "title",
+    "about",
+    "scenario",
+    "design",
+    "days",
+    "seed",
+    "fixed",
+    "factors",
+    "replicates",
+    "search",
+}
+"""Keys of an experiment that have an effect where the design is a search."""
+
+
+def declares_search(path: Path) -> bool:
+    """Whether an experiment file declares a search for strategies, be it otherwise right or wrong."""
+    content, _ = read_toml(path)
+    return content.get("design") == SEARCH or "search" in content
 
 
 def declares_trial(path: Path) -> bool:
@@ -52,6 +75,7 @@ def check_experiment_content(content: Mapping[str, Any], path: Path, findings: F
     _check_names(table, findings)
     _check_scenario(table, path, findings)
     _check_design(table, findings)
+    _check_search(table, findings)
     return table
 
 
@@ -159,6 +183,36 @@ def _check_design(table: ExperimentFile, findings: Findings) -> None:
     for key in sorted(table.replicates.model_fields_set - {"seeds"}):
         value = getattr(table.replicates, key)
         findings.wrong("has no effect in a trial", f"replicates.{key}", "give the number of seeds", value=value)
+
+
+def _check_search(table: ExperimentFile, findings: Findings) -> None:
+    """Refuse a table [search] where the design is another, and what a search has no use for."""
+    if not findings.sound("design"):
+        return
+    if table.design != SEARCH:
+        if table.search is not None:
+            findings.wrong("is not for this design", "search", 'write design = "search", or leave the table out')
+        return
+    _check_unused_in_search(table, findings)
+    for name in table.factors:
+        if name not in LEVERS and findings.sound(f"factors.{name}"):
+            findings.wrong("is no lever of a strategy", f"factors.{name}", did_you_mean(name, LEVERS))
+    if table.search is not None and table.search.point and table.replicates.ensemble is not None:
+        findings.wrong(
+            "has no effect where an ensemble is named", "search.point", "leave out one of the two", value=True
+        )
+
+
+def _check_unused_in_search(table: ExperimentFile, findings: Findings) -> None:
+    unused = "has no effect in a search"
+    for key in sorted(table.model_fields_set - IN_SEARCHES):
+        findings.wrong(unused, key, "leave it out, or choose another design")
+    for key in sorted(table.replicates.model_fields_set - {"seeds", "ensemble"}):
+        value = getattr(table.replicates, key)
+        findings.wrong(unused, f"replicates.{key}", "give the number of seeds", value=value)
+    for name in WHOLES:
+        if name in table.fixed:
+            findings.wrong(unused, f"fixed.{name}", "leave it out")
 
 
 def _check_scenario(table: ExperimentFile, path: Path, findings: Findings) -> None:

@@ -16,6 +16,8 @@ from mobsim.scenario.trial_tables import TrialTable
 SETTING = "scenario."
 TRIAL = "trial"
 """The design of an experiment that is a virtual trial."""
+SEARCH = "search"
+"""The design of an experiment that looks for strategies."""
 WHOLES = ("strategy", "scenario")
 """Factors whose levels are names: of strategies, and of whole scenarios."""
 
@@ -75,6 +77,28 @@ class OutcomesTable(FileTable):
     residents: Annotated[bool, described("Whether a row a resident, at the end of the run, is kept.")] = False
 
 
+class SearchTable(FileTable):
+    """What a search for strategies is for, and how much is tried."""
+
+    outcomes: Annotated[
+        list[Text],
+        described("One outcome or two; `lower NAME` or `higher NAME` where it does not say which way is better."),
+    ] = Field(default_factory=lambda: ["harm"])
+    budget: Annotated[
+        Annotated[int, Field(ge=4, le=5_000)],
+        described(
+            "Strategies that are tried, besides those that show what each lever of the best is worth.", "strategies"
+        ),
+    ] = 100
+    fresh: Annotated[
+        Annotated[int, Field(ge=5, le=1_000)],
+        described("Runs of each strategy that is shown, on seeds and draws that the search has not seen.", "seeds"),
+    ] = 20
+    point: Annotated[
+        bool, described("Whether all runs have the scenario's own parameters, rather than draws of an ensemble.")
+    ] = False
+
+
 class ExperimentFile(FileTable):
     """An experiment of mobsim."""
 
@@ -119,12 +143,15 @@ class ExperimentFile(FileTable):
     replicates: Annotated[ReplicatesTable, described("How often each point is run.")] = ReplicatesTable(seeds=20)
     outcomes: Annotated[OutcomesTable, described("Which outcomes and tables are kept of each run.")] = OutcomesTable()
     trial: Annotated[TrialTable | None, described('The virtual trial, with `design = "trial"`.')] = None
+    search: Annotated[
+        SearchTable | None, described('What a search for strategies is for, with `design = "search"`.')
+    ] = None
 
 
 def experiment_json_schema(designs: Sequence[str]) -> dict[str, Any]:
-    """Build the JSON Schema of an experiment file, whose design is one of these, or a trial."""
+    """Build the JSON Schema of an experiment file, whose design is one of these, a search or a trial."""
     found = ExperimentFile.model_json_schema(by_alias=True)
-    found["properties"]["design"]["enum"] = [*designs, TRIAL]
+    found["properties"]["design"]["enum"] = [*designs, SEARCH, TRIAL]
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     changing = SETTABLE.keys() - SETTLED_AT_BIRTH - ONLY_MEASURED
     values = found["$defs"][ParametersTable.__name__]["properties"]["values"]

@@ -119,7 +119,10 @@ class ResultsFolder:
 
     def write_json(self, name: str, content: Any) -> None:
         """Write plain data beside the tables, unless they are there already."""
-        text = as_json(content)
+        self.write_text(name, as_json(content))
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a text beside the tables, unless it is there already."""
         wanted, there = checksum_text(text), self.manifest["files"].get(name)
         if there == wanted:
             return

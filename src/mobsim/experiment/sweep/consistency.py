@@ -5,7 +5,7 @@ from typing import Any
 
 from mobsim.experiment.sweep.designs import DESIGNS
 from mobsim.experiment.sweep.designs.design import Design
-from mobsim.scenario.experiment_schema import TRIAL, ExperimentFile, RangeTable
+from mobsim.scenario.experiment_schema import SEARCH, TRIAL, ExperimentFile, RangeTable
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 
@@ -41,7 +41,7 @@ def _design_of(table: ExperimentFile, findings: Findings) -> Design | None:
     if not findings.sound("design"):
         return None
     if table.design not in DESIGNS:
-        remedy = did_you_mean(table.design, [*DESIGNS, TRIAL])
+        remedy = did_you_mean(table.design, [*DESIGNS, SEARCH, TRIAL])
         findings.wrong("is not a known design", "design", remedy, value=table.design)
     return DESIGNS.get(table.design)
 

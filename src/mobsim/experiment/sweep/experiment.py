@@ -19,7 +19,7 @@ from mobsim.experiment.sweep.study import ByNumber, SweepStudy, levers_at
 from mobsim.experiment.sweep.towns import Settings, TownReader, read_towns, settings_of
 from mobsim.scenario.ensemble import Ensemble, choose_ensemble
 from mobsim.scenario.experiment_checks import canonical, check_experiment
-from mobsim.scenario.experiment_schema import TRIAL, ExperimentFile, ReplicatesTable
+from mobsim.scenario.experiment_schema import SEARCH, TRIAL, ExperimentFile, ReplicatesTable
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
@@ -121,10 +121,18 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
             value=TRIAL,
             remedy="run it with mobsim sweep, or from Python with mobsim.experiment.trial.run_trial",
         )
+    if table.design == SEARCH and findings.sound("design"):
+        raise ScenarioError(
+            "is a search, not a sweep of a plan",
+            file=file,
+            field="design",
+            value=SEARCH,
+            remedy="run it with mobsim sweep, or from Python with mobsim.search(read_search(FILE))",
+        )
     check_consistency(table, findings)
     reader = TownReader(file, table.scenario)
     scenario = check_town(table, reader, findings)
-    ensemble = _read_ensemble(file, table, findings)
+    ensemble = read_ensemble_beside(file, table, findings)
     if findings.is_wrong():
         check_settings(table, reader, findings)
     findings.stop_if_wrong()
@@ -138,7 +146,7 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
     return experiment
 
 
-def _read_ensemble(file: Path, table: ExperimentFile, findings: Findings) -> Ensemble | None:
+def read_ensemble_beside(file: Path, table: ExperimentFile, findings: Findings) -> Ensemble | None:
     """Read the ensemble that each seed draws from: one that ships, or a file beside the experiment."""
     name = table.replicates.ensemble if findings.sound("replicates") else None
     if name is None:

@@ -1,0 +1,50 @@
+"""Searches whose runs are formulas: the search's own code, with a stand-in for the town whose best strategy is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from sweep_files import Formula
+
+from mobsim.experiment.holding import Means, opened
+from mobsim.experiment.search.choosing import best_of
+from mobsim.experiment.search.declared import Search, ask
+from mobsim.experiment.search.running import declare
+from mobsim.experiment.search.stages import run_stages
+from mobsim.experiment.search.trying import Told, Tries
+from mobsim.scenario import village
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A search that is over: what was tried, and what the runs told."""
+
+    search: Search
+    points: list[dict]
+    stages: list[str]
+    told: Told
+
+    @property
+    def best(self) -> dict:
+        """The point that the search takes for the best."""
+        return self.points[best_of(self.told)]
+
+
+def search_formula(
+    formula: Callable, out: Path | None = None, outcomes=("harm",), workers: int = 1, study=Formula, **asked
+) -> Searched:
+    """Search with a formula in the place of a town."""
+    search = ask(asked.pop("scenario", None) or village(), outcomes, ensemble=None, **asked)
+    declared = replace(declare(search), study=study(formula))
+    with opened(declared, out, Means(workers)) as held:
+        tries = Tries(held, search)
+        run_stages(search, tries)
+        held.complete([])
+        return Searched(search, tries.points, tries.stages, tries.told())
+
+
+def noise(seed: int, *labels: float) -> float:
+    """Return a normal number that belongs to a seed and to some numbers."""
+    key = [int(1e6 * each) for each in labels]
+    return float(np.random.default_rng(np.random.SeedSequence(entropy=seed, spawn_key=key)).standard_normal())
