@@ -55,6 +55,11 @@ def analyse(
     ] = False,
 ) -> None:
     """Print what a sweep shows; write tables into DIR/analysis and figures into DIR/figures, or elsewhere with --out."""
+    from mobsim.store.manifest import is_results_folder, read_manifest
+
+    if is_results_folder(folder) and read_manifest(folder)["kind"] == "search":
+        _show_search(folder, as_json=as_json)
+        return
     from mobsim.analysis.analyse import analyse as analyse_sweep
 
     found = analyse_sweep(folder, outcome)
@@ -73,6 +78,22 @@ def analyse(
         raise unwritable(place, error) from None
     summary = f"{len(tables)} tables in {place / 'analysis'}, {len(figures)} figures in {place / 'figures'}."
     print(summary, file=sys.stderr if as_json else sys.stdout)
+
+
+def _show_search(folder: Path, *, as_json: bool) -> None:
+    """Print the answer of a search, which wrote its tables and figures itself."""
+    from mobsim.cli.searching import show
+    from mobsim.errors import DataError
+    from mobsim.store import read_json, refuse_damage
+
+    refuse_damage(folder)
+    summary = read_json(folder / "search.json")
+    if summary is None:
+        raise DataError("holds no answer yet", file=folder, remedy="run the search again; it resumes from there")
+    if as_json:
+        print_json(summary)
+    else:
+        show(summary)
 
 
 def _plain(found: "Analysis") -> dict[str, Any]:

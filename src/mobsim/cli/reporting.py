@@ -19,5 +19,5 @@ def report(
     from mobsim.report import build
     from mobsim.store import read_manifest
 
-    read_manifest(folder)
-    print(build(folder, out))
+    is_search = read_manifest(folder)["kind"] == "search"
+    print(build(folder / "fresh" if is_search else folder, out))
