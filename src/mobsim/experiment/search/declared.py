@@ -16,8 +16,10 @@ from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
 from mobsim.scenario.experiment_schema import RangeTable, SearchTable
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.overrides import wrong_value
 from mobsim.scenario.parameters import LEVERS
 from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.strategy import LeadPolicy
 
 SEEDS = 6
 """Runs of each strategy that is tried, unless told otherwise."""
@@ -168,15 +170,26 @@ def _free_factors(free: Mapping[str, Any] | Iterable[str] | None, findings: Find
         if full not in LEVERS:
             findings.wrong("is not a known lever", "free", did_you_mean(name, _short(LEVERS)), value=name)
             continue
-        yield read_factor(full, _levels(levels))
+        read = _levels(full, levels, findings)
+        if read is not None:
+            yield read_factor(full, read)
 
 
-def _levels(given: Any) -> Any:
+def _levels(name: str, given: Any, findings: Findings) -> Any:
+    """Return a range or a list of values that a lever may have; None, recording what is wrong with it, where it may not."""
     if given is None:
         return RangeTable()
-    if isinstance(given, tuple) and len(given) == 2 and not isinstance(given[0], str):
-        return RangeTable(low=float(given[0]), high=float(given[1]))
-    return given
+    before, field = findings.count, f"free.{name.removeprefix('strategy.')}"
+    for level in given:
+        wrong = None if name == "strategy.lead" and level in LeadPolicy.keys() else wrong_value(name, level)
+        if wrong is not None:
+            findings.wrong(wrong[0], field, wrong[1], value=level)
+    if findings.count > before or not isinstance(given, tuple):
+        return None if findings.count > before else list(given)
+    if len(given) != 2 or not given[0] < given[1]:
+        findings.wrong("must be a range with low below high", field, "write (0.2, 0.6)", value=list(given))
+        return None
+    return RangeTable(low=float(given[0]), high=float(given[1]))
 
 
 def _short(names: Iterable[str]) -> list[str]:

@@ -102,7 +102,7 @@ class Tries:
         runs = self._held.read("runs")
         if not runs.empty:
             rows = runs["run_id"].to_numpy(np.int64)
-            values[rows // STRIDE, rows % STRIDE] = runs[[goal.name for goal in goals]].to_numpy(float)
+            values[rows // STRIDE, rows % STRIDE] = runs.reindex(columns=[goal.name for goal in goals]).to_numpy(float)
         values = values[:last]
         whole = np.isfinite(values[REFERENCE]).all(1)
         if not whole.any():
