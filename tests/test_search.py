@@ -11,7 +11,7 @@ from sweep_files import Formula, contents
 
 from mobsim.errors import InputErrors, MobsimError
 from mobsim.experiment.replicates import seed_of
-from mobsim.experiment.search.choosing import TOLERANCE, choose, near_best, simplest_of
+from mobsim.experiment.search.choosing import APART, TOLERANCE, choose, near_best, simplest_of
 from mobsim.experiment.search.declared import ask
 from mobsim.experiment.search.found import fresh_seed
 from mobsim.experiment.search.goals import Goal
@@ -24,11 +24,11 @@ from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.strategy import Levers
 
 BOWL = {"strategy.leadership": 0.7, "strategy.risk_focus": 0.35, "strategy.social_share": 0.9}
-FREE = ("leadership", "risk_focus", "social_share", "follow_up", "lead")
+FREE = ("leadership", "risk_focus", "social_share", "follow_up", "qualitative_weight", "lead")
 
 
 def bowl(factors, seed):
-    """Harm that is least, at 100, where three levers and the lead have set values; follow_up changes nothing."""
+    """Harm that is least, at 100, where three levers and the lead have set values; the others change nothing."""
     harm = 100 + 60 * sum((factors[name] - best) ** 2 for name, best in BOWL.items())
     return {"harm": harm + 8 * (factors["strategy.lead"] != "community") + 5 * noise(seed)}
 
@@ -77,7 +77,7 @@ class TestAPlantedBest:
         assert different
         for number in different:
             assert number in near_best(searched.told)
-            assert searched.search.space.distance(searched.points[number], searched.best) >= 0.15
+            assert searched.search.space.distance(searched.points[number], searched.best) >= APART
 
 
 def test_two_goals_give_a_front_from_one_end_to_the_other():

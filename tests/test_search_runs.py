@@ -1,7 +1,11 @@
 """The search on a hamlet: any number of workers, equal cost, fresh seeds, and strategies that a scenario file takes in."""
 
 import json
+import random
 import shutil
+import subprocess
+import sys
+import time
 
 import pytest
 from sweep_files import HAMLET, contents
@@ -120,7 +124,10 @@ def test_a_scenario_file_takes_in_what_was_found(swept, summary, tmp_path, capsy
     words = ["--strategy", name, "--seed", int(run["seed"]), "--ensemble", "evidence", "--draw", int(run["draw"])]
     assert called("run", town, *words, "--out", again) == 0
     assert read_table(again, "runs")["harm"][0] == run["harm"]
-    assert called("compare", town, "--strategies", f"status_quo,{name}", "--runs", 2, "--point", "--out", tmp_path / "c") == 0
+    assert (
+        called("compare", town, "--strategies", f"status_quo,{name}", "--runs", 2, "--point", "--out", tmp_path / "c")
+        == 0
+    )
     capsys.readouterr()
 
 
@@ -184,3 +191,25 @@ def test_a_search_is_no_sweep(tmp_path):
     with pytest.raises((MobsimError, InputErrors), match="is a search, not a sweep of a plan"):
         mobsim.sweep(written(tmp_path))
     assert Findings(None).errors == []
+
+
+@pytest.mark.long
+def test_a_search_that_is_killed_again_and_again_ends_as_one_that_was_not(swept, tmp_path):
+    file, out, chance = written(tmp_path), tmp_path / "out", random.Random(20_261_130)
+    command = "import mobsim.experiment.keeping as k; k.SECONDS_AT_LEAST = 0.1; from mobsim.cli import main; main()"
+    words = [sys.executable, "-c", command, "sweep", str(file), "--workers", "1", "--out", str(out)]
+    kills = 0
+    while True:
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        begun = time.monotonic()
+        while process.poll() is None and kills < 12 and time.monotonic() - begun < 60:
+            time.sleep(chance.uniform(0.5, 6.0))
+            if process.poll() is None:
+                process.kill()
+                kills += 1
+        if process.wait(timeout=900) == 0:
+            break
+    assert kills == 12
+    for name in ("", "fresh"):
+        assert contents(out / name) == contents(swept / "out" / name)
+    assert (out / "search.json").read_bytes() == (swept / "out" / "search.json").read_bytes()

@@ -17,7 +17,7 @@ Numbers = list[int]
 TOLERANCE = 0.02
 """Share of the best within which a strategy is about as good."""
 MOST_ON_FRONT, MOST_DIFFERENT = 5, 3
-APART = 0.15
+APART = 0.1
 """Strategies that lie nearer to one another than this share of the space are taken for variants of one."""
 BEST, FRONT, SIMPLEST, DIFFERENT, SHIPPED = "best", "front", "simplest", "different", "shipped"
 """What a strategy is shown as."""

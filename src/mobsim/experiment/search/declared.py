@@ -179,9 +179,10 @@ def _levels(name: str, given: Any, findings: Findings) -> Any:
     """Return a range or a list of values that a lever may have; None, recording what is wrong with it, where it may not."""
     if given is None:
         return RangeTable()
+    leads = LeadPolicy.keys()
     before, field = findings.count, f"free.{name.removeprefix('strategy.')}"
     for level in given:
-        wrong = None if name == "strategy.lead" and level in LeadPolicy.keys() else wrong_value(name, level)
+        wrong = None if name == "strategy.lead" and level in leads else wrong_value(name, level)
         if wrong is not None:
             findings.wrong(wrong[0], field, wrong[1], value=level)
     if findings.count > before or not isinstance(given, tuple):
