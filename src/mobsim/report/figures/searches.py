@@ -42,9 +42,9 @@ def _changes(answer: Answer, gallery: Gallery) -> Panel:
             mark = ROLES[each["role"]]
             axes.plot([each["difference_low"], each["difference_high"]], [row, row], color=mark.colour, zorder=2)
             axes.plot(each["difference"], row, "o", color=mark.colour, zorder=3)
-            axes.plot(each["tried"], row, "D", markersize=6, markerfacecolor="white", color=MUTED, zorder=4)
+            axes.plot(each["tried"], row, "D", markersize=7, markerfacecolor="none", color=MUTED, zorder=4)
         axes.plot([], [], "o-", color=CHOSEN.colour, label="on fresh runs, with 95 % intervals of all pairs")
-        axes.plot([], [], "D", markerfacecolor="white", color=MUTED, label="as the search itself had it")
+        axes.plot([], [], "D", markerfacecolor="none", color=MUTED, label="as the search itself had it")
         strategy_rows(axes, [_row_name(each) for each in table.to_dict("records")])
         axes.set_xlabel(f"Change in {goal['label'].lower()}, % of {_plain(answer.summary['reference'])}")
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2 - 0.6 / len(table)), ncols=1)
