@@ -114,7 +114,11 @@ def _draw_shown(axes: Axes, sides: list[pd.DataFrame]) -> None:
         inside = mark.colour if x["on_front"] else "white"
         axes.plot(x["difference"], y["difference"], mark.marker, color=mark.colour, markerfacecolor=inside, zorder=5)
         axes.annotate(
-            _plain(str(name)), (x["difference"], y["difference"]), (5, 4), textcoords="offset points", fontsize=8
+            _plain(str(name)),
+            (x["difference"], y["difference"]),
+            (5, -11) if x["role"] == "different" else (5, 4),
+            textcoords="offset points",
+            fontsize=8,
         )
     kept = across[across["on_front"].astype(bool)].sort_values("difference").index
     axes.plot(across.loc[kept, "difference"], up.loc[kept, "difference"], color=CHOSEN.colour, linewidth=1.2, zorder=3)
