@@ -7,7 +7,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
+from mobsim.experiment.benefits import describe_problems, money_of
+from mobsim.experiment.fairness import fairness_of
+from mobsim.experiment.layout import Layout
 from mobsim.measures import OUTCOMES
+from mobsim.scenario.prices import load_prices
+from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.store.meanings import as_plain, meanings_of
 
 YEARS = 3.0
@@ -21,6 +26,7 @@ EFFECTS = {
     "full_model": (-0.13, 0.09),
 }
 """Relative effect on true crime, and absolute effect on trust."""
+SHARES = {"theft": 0.6, "violence": 0.2, "disorder": 0.15, "drugs": 0.05}
 KINDS = [(measure, lead) for lead in ("police-assisted", "community-led") for measure in ("situational", "social")]
 
 
@@ -51,8 +57,20 @@ def write_folder(
     _write(folder / "outcomes.json", as_plain(meanings_of(OUTCOMES)))
     _write(folder / "manifest.json", _manifest(areas, strategies, seeds, compared))
     if compared:
-        _write(folder / "comparison.json", summarise(runs, strategies))
+        _write(
+            folder / "comparison.json",
+            summarise(runs, strategies) | priced(runs, pd.DataFrame(neighbourhoods), strategies),
+        )
     return folder
+
+
+def priced(runs, neighbourhoods, strategies) -> dict:
+    """Set benefits beside costs, and tell who bears what, as a comparison does."""
+    seeds = sorted({int(seed) for seed in runs["seed"]})
+    layout = Layout(list(strategies), np.ones(len(strategies), bool), 0, seeds)
+    problems = describe_problems(DEFAULT_PROBLEMS)
+    money = money_of(runs, problems, load_prices(), layout)
+    return {"problems": problems, "money": money, "fairness": fairness_of(neighbourhoods, layout)}
 
 
 def _write(file: Path, content) -> None:
@@ -102,40 +120,54 @@ def _outcomes(strategy, luck, noise):
         f"initiatives_{lead.partition('-')[0]}_{measure}": 9.0 * share * (1 + wobble[5])
         for (measure, lead), share in kinds.items()
     }
-    return named | {
-        "true_crime": true,
-        "reported_crime": true * reported_share,
-        "recorded_crime": true * reported_share * 0.6,
-        "harm": true * 1.31 * (1 + wobble[6] / 2),
-        "insecurity": calm,
-        "insecure_share": calm * 0.62,
-        "trust": trust_now,
-        "confident_share": trust_now * 0.8,
-        "cohesion": 0.46 + trust / 4 + wobble[7] / 8,
-        "participation": max(0.004, 0.03 + trust / 3 + wobble[8] / 9),
-        "assessment_error": 0.31 - 0.9 * trust + wobble[9] / 4,
-        "clearance": 0.36 + trust / 5 + wobble[10] / 4,
-        "response_delay": 0.2 + wobble[11],
-        "victimised_share": 0.19 * (1 + crime),
-        "reported_share": reported_share,
-        "initiatives_met": 0.4 + trust + wobble[12],
-        "hours_response": 92 * (1 + wobble[13]),
-        "hours_patrol": patrol * (1 + wobble[14]),
-        "hours_engagement": engagement * (1 + wobble[15]),
-        "hours_initiatives": 14 * (1 + wobble[16]),
-        "hours_overhead": 8 + 30 * max(trust, 0),
-        "volunteer_hours": 60 + 900 * max(trust, 0),
-        "agency_hours": 30.0,
-        "overtime_hours": 22.0 if strategy == "enforcement" else 9.0,
-        "cost": 338.0,
-        "programme_money": 20.0 if strategy == "enforcement" else 38.0,
-        "stops": stops,
-        "contacts_good": 60 + 3 * engagement,
-        "contacts_bad": 0.2 * stops,
-        "ratio_harm": 2.1 + wobble[17],
-        "ratio_insecurity": 1.3 + wobble[18] / 3,
-        "ratio_stops": 1.8 + wobble[19],
+    by_type = {
+        f"{series}_{name}": crime * share
+        for series, crime in (("true", true), ("recorded", true * reported_share * 0.6))
+        for name, share in SHARES.items()
     }
+    return (
+        named
+        | by_type
+        | {
+            "social_crisis": 25.0,
+            "reported_social_crisis": 15.0,
+            "volunteer_worth": 2.0 + 30 * max(trust, 0),
+            "records_error": 0.2 + 0.4 * max(-crime, 0) + wobble[20] / 9,
+            "patrol_error": 0.3 + wobble[21] / 9,
+            "true_crime": true,
+            "reported_crime": true * reported_share,
+            "recorded_crime": true * reported_share * 0.6,
+            "harm": true * 1.31 * (1 + wobble[6] / 2),
+            "insecurity": calm,
+            "insecure_share": calm * 0.62,
+            "trust": trust_now,
+            "confident_share": trust_now * 0.8,
+            "cohesion": 0.46 + trust / 4 + wobble[7] / 8,
+            "participation": max(0.004, 0.03 + trust / 3 + wobble[8] / 9),
+            "assessment_error": 0.31 - 0.9 * trust + wobble[9] / 4,
+            "clearance": 0.36 + trust / 5 + wobble[10] / 4,
+            "response_delay": 0.2 + wobble[11],
+            "victimised_share": 0.19 * (1 + crime),
+            "reported_share": reported_share,
+            "initiatives_met": 0.4 + trust + wobble[12],
+            "hours_response": 92 * (1 + wobble[13]),
+            "hours_patrol": patrol * (1 + wobble[14]),
+            "hours_engagement": engagement * (1 + wobble[15]),
+            "hours_initiatives": 14 * (1 + wobble[16]),
+            "hours_overhead": 8 + 30 * max(trust, 0),
+            "volunteer_hours": 60 + 900 * max(trust, 0),
+            "agency_hours": 30.0,
+            "overtime_hours": 22.0 if strategy == "enforcement" else 9.0,
+            "cost": 338.0,
+            "programme_money": 20.0 if strategy == "enforcement" else 38.0,
+            "stops": stops,
+            "contacts_good": 60 + 3 * engagement,
+            "contacts_bad": 0.2 * stops,
+            "ratio_harm": 2.1 + wobble[17],
+            "ratio_insecurity": 1.3 + wobble[18] / 3,
+            "ratio_stops": 1.8 + wobble[19],
+        }
+    )
 
 
 def _kinds(strategy):

@@ -8,8 +8,11 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from mobsim.experiment.effects import LEAST_PAIRS
-from mobsim.experiment.summary import EQUAL, HARDLY, by_rank
+from mobsim.experiment.fairness import LEAST_DEPRIVED, MOST_DEPRIVED, grows_worried, moves_onto_the_poor, shift_of
+from mobsim.experiment.summary import by_rank
+from mobsim.experiment.thresholds import EQUAL, HARDLY
 from mobsim.report.numbers import plain, ranks_in_words
+from mobsim.scenario.strategy import StrategyKind
 
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
@@ -97,6 +100,53 @@ def costs(summary: Mapping[str, Any]) -> str:
         "components, teams and tables, programmes, overtime, and money set aside for programmes and not yet spent "
         f"({_span(aside, 2)} CAD). It does not count volunteers' hours ({_span(hours, 0)} per 1,000 residents a year)."
     )
+
+
+def fairness(summary: Mapping[str, Any]) -> Sequence[str]:
+    """State which policies surely move police stops onto the poor, and which make residents more insecure; nothing if none."""
+    reference = summary["reference"]
+    others = [
+        each for each in summary["strategies"] if each["kind"] == StrategyKind.POLICY.key and each["name"] != reference
+    ]
+    told = [sentence for each in others if (sentence := _stops_of(each))]
+    worried = [each["name"] for each in others if grows_worried(each)]
+    if worried:
+        told.append(f"Residents are surely more insecure than under {reference}: {', '.join(worried)}.")
+    return told
+
+
+def _stops_of(strategy: Mapping[str, Any]) -> str:
+    poor, rich = (shift_of(strategy["outcomes"], name) for name in (MOST_DEPRIVED, LEAST_DEPRIVED))
+    if poor is None or rich is None or not moves_onto_the_poor(poor, rich):
+        return ""
+    moved = [f"from {plain(each.before, 0)} to {plain(each.after, 0)}" for each in (poor, rich)]
+    return (
+        f"{strategy['name']} moves police stops onto the poor: in the most deprived fifth {moved[0]} per 1,000 residents a year "
+        f"(95 % interval of the change: {plain(poor.low, 1, sign=True)} to {plain(poor.high, 1, sign=True)}), in the least "
+        f"deprived {moved[1]}."
+    )
+
+
+def benefits(summary: Mapping[str, Any]) -> Sequence[str]:
+    """State what the harm averted by the best policy is worth at the prices of crime; nothing where it is not priced."""
+    best, reference, money = by_rank(summary)[0]["name"], summary["reference"], summary.get("money")
+    found = next((each for each in (money or {}).get("strategies", ()) if each["name"] == best), None)
+    if money is None or found is None or best == reference or found["benefit"]["low"] is None:
+        return []
+    year = money["prices"]["price_year"]
+    benefit, extra = found["benefit"], found["extra_cost"]["mean"]
+    ends = f"{plain(benefit['low'], 2)} to {plain(benefit['high'], 2)}"
+    cost = "at the same cost" if money["equal_cost"] else f"at an extra cost of {plain(extra, 2)}"
+    chance = "" if found["chance"] is None else f" Benefits exceed costs with a chance of {_chance(found['chance'])}."
+    pain = " Pain and fear are most of it, and no budget pays them." if _mostly_pain(found) else ""
+    return [
+        f"At published prices of crime, harm under {best} costs {plain(benefit['mean'], 2)} CAD of {year} less per resident a "
+        f"year than under {reference} ({ends}), {cost}.{chance}{pain}"
+    ]
+
+
+def _mostly_pain(found: Mapping[str, Any]) -> bool:
+    return 2 * (found["by_who"]["intangible"]["mean"] or 0.0) > found["benefit"]["mean"] > 0
 
 
 def _span(values: Sequence[float], places: int) -> str:

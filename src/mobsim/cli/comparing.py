@@ -2,12 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from mobsim.cli.drawing import EnsembleName, Point
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
+from mobsim.cli.pricing import PayVolunteers, PricesFile, prices_from
 from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
 from mobsim.tools.calendar import DAYS_IN_YEAR
@@ -15,10 +16,22 @@ from mobsim.tools.calendar import DAYS_IN_YEAR
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
     from mobsim.scenario.ensemble import Ensemble
+    from mobsim.scenario.prices import PriceList
     from mobsim.scenario.scenario import Scenario
 
 RUNS = 10
 """Runs of each strategy by default: a first answer within a few minutes."""
+
+
+class Extent(NamedTuple):
+    """Say how many runs a strategy gets: a number, or as many as a precision takes."""
+
+    runs: int
+    precision: float | None
+
+    def __str__(self) -> str:
+        """Say so in words."""
+        return f"until differences are known to {self.precision:.2%}" if self.precision else f"{self.runs} runs each"
 
 
 def register(app: typer.Typer) -> None:
@@ -50,6 +63,8 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(help="Results folder; default: results/compare-SCENARIO. Resumes by itself.")
     ] = None,
+    prices: PricesFile = None,
+    pay_volunteers: PayVolunteers = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print comparison.json on stdout.")] = False,
     replay: Annotated[
         int | None,
@@ -64,6 +79,7 @@ def compare(
     from mobsim.experiment.choosing import check_runs
     from mobsim.experiment.engine import choose_workers
 
+    priced = prices_from(prices, pay_volunteers=pay_volunteers)
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
     days = _days(days, horizon)
@@ -83,7 +99,8 @@ def compare(
     from mobsim.experiment.compare import declare
 
     folder = choose_folder(out, f"compare-{read.name}", declare(read, names, drawn))
-    _print(_compare(read, names, runs, wanted, workers, folder, drawn), folder, as_json=as_json)
+    how_many = Extent(runs, wanted)
+    _print(_compare(read, names, how_many, workers, folder, drawn, priced), folder, as_json=as_json)
 
 
 def _asked(
@@ -129,33 +146,35 @@ def _print(found: "Comparison", folder: Path, *, as_json: bool) -> None:
 def _compare(
     scenario: "Scenario",
     names: list[str],
-    runs: int,
-    precision: float | None,
+    extent: Extent,
     workers: int,
     folder: Path,
     ensemble: "Ensemble | None",
+    prices: "PriceList",
 ) -> "Comparison":
     from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.compare import compare as compare_strategies
 
-    extent = f"until differences are known to {precision:.2%}" if precision else f"{runs} runs each"
     _report(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         return compare_strategies(
-            scenario, names, runs, precision, workers, folder, progress, ensemble=ensemble, point=ensemble is None
-        )
+            scenario, names, *extent, workers, folder, progress,
+            ensemble=ensemble, point=ensemble is None, prices=prices,
+        )  # fmt: skip
 
 
 def _print_answer(found: "Comparison") -> None:
     from rich.console import Console
 
-    from mobsim.cli.answer import answer, costs, describe_failures, ranking, reservations
+    from mobsim.cli.answer import answer, benefits, costs, describe_failures, fairness, ranking, reservations
 
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(ranking(found.summary))
     for paragraph in (
         answer(found.summary),
+        *fairness(found.summary),
         costs(found.summary),
+        *benefits(found.summary),
         *describe_failures(found),
         reservations(found.summary),
     ):

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from mobsim.cli.pricing import PayVolunteers, PricesFile
+
 
 def register(app: typer.Typer) -> None:
     """Offer the command."""
@@ -14,10 +16,14 @@ def register(app: typer.Typer) -> None:
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results folder that mobsim wrote.")],
     out: Annotated[Path | None, typer.Option(help="File to write; default: report.html in the folder.")] = None,
+    prices: PricesFile = None,
+    pay_volunteers: PayVolunteers = False,
 ) -> None:
     """Write the report of a results folder, one HTML file that needs nothing else."""
     from mobsim.report import build
+    from mobsim.scenario.prices import load_prices
     from mobsim.store import read_manifest
 
-    is_search = read_manifest(folder)["kind"] == "search"
-    print(build(folder / "fresh" if is_search else folder, out))
+    compared = folder / "fresh" if read_manifest(folder)["kind"] == "search" else folder
+    priced = None if prices is None else load_prices(prices)
+    print(build(compared, out, prices=priced, pay_volunteers=pay_volunteers))

@@ -32,6 +32,7 @@ from mobsim.experiment.summary import by_rank, complete_seeds, summarise, to_tab
 from mobsim.experiment.sweep.study import ByStrategy, SweepStudy
 from mobsim.measures import OUTCOMES, Outcome, outcomes_for
 from mobsim.scenario.ensemble import Ensemble
+from mobsim.scenario.prices import PriceList, load_prices
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import ResultsFolder
 
@@ -94,6 +95,7 @@ def compare(
     seed: int | None = None,
     ensemble: Ensemble | str | Path | None = None,
     point: bool = False,
+    prices: PriceList | str | Path | None = None,
 ) -> Comparison:
     """Compare strategies on the same seeds.
 
@@ -122,6 +124,8 @@ def compare(
         same under all strategies. Left out it is the scenario's own, or else that of the evidence.
     point
         Give all runs the scenario's parameters instead: intervals then hold luck alone.
+    prices
+        What harm costs, or the file that says so, to set benefits beside costs; those that ship when left out.
 
     Raises
     ------
@@ -132,6 +136,7 @@ def compare(
     """
     scenario = prepare(scenario, days=days, seed=seed)
     drawn = choose_draws(scenario, ensemble, point=point)
+    priced = prices if isinstance(prices, PriceList) else load_prices(prices)
     names = choose_strategies(scenario, strategies)
     reference, enough = reference_of(scenario, names), Seeds(check_runs(runs))
     until = enough if check_precision(precision) is None else Precision(precision or 0.0, HEADLINE, reference)
@@ -139,7 +144,16 @@ def compare(
     kept = None if out is None else Path(out)
     with hold(declare(scenario, names, drawn), plan, until, kept, Means(workers, progress)) as held:
         _refuse_too_few(held, names, reference)
-        summary = summarise(scenario, held.read("runs"), names, reference, held.declared.outcomes, drawn)
+        summary = summarise(
+            scenario,
+            held.read("runs"),
+            names,
+            reference,
+            held.declared.outcomes,
+            drawn,
+            neighbourhoods=held.read("neighbourhoods"),
+            prices=priced,
+        )
         held.folder.write_json("comparison.json", summary)
         if kept is not None:
             first = scenario if drawn is None else scenario.drawn(drawn, drawn.draw_of(0))

@@ -147,7 +147,7 @@ def rank(values: Array, better: str = "lower", among: NDArray[np.bool_] | None =
             for column, found in zip(ranking, rank(values[:, among], better), strict=True):
                 column[among] = found
         return ranking
-    means = _posterior_means(values if better == "lower" else -values)
+    means = posterior_means(values if better == "lower" else -values)
     best = means.min(axis=1, keepdims=True)
     winners = np.isclose(means, best, rtol=1e-12, atol=0.0)
     shares = winners / winners.sum(axis=1, keepdims=True)
@@ -197,7 +197,8 @@ def p_values(differences: Array) -> Array:
     return 2 * stats.t.sf(t, runs - 1)
 
 
-def _posterior_means(values: Array) -> Array:
+def posterior_means(values: Array) -> Array:
+    """Draw the means of all columns together, draws by columns, from their posterior under a flat prior (see :func:`rank`)."""
     runs = len(values)
     random = np.random.default_rng(np.random.SeedSequence(_ENTROPY))
     scores = random.standard_normal((DRAWS, runs))

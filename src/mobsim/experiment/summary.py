@@ -8,20 +8,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mobsim.experiment import effects
+from mobsim.experiment.benefits import describe_problems, money_of
 from mobsim.experiment.doubt import by_draw
 from mobsim.experiment.effects import Array
+from mobsim.experiment.fairness import fairness_of
 from mobsim.experiment.intervals import mean_interval
+from mobsim.experiment.layout import Layout
 from mobsim.experiment.plain import plain, whole
 from mobsim.experiment.stopping import HEADLINE
 from mobsim.experiment.under_doubt import add_models, describe_doubt, draws_of
 from mobsim.scenario.ensemble import Ensemble
+from mobsim.scenario.prices import PriceList
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import StrategyKind, as_written
-
-HARDLY = 0.005
-"""Share of the reference's mean below which a difference, however surely it is told, is called hardly any."""
-EQUAL = 0.01
-"""Share by which costs may differ and still be called the same."""
 
 
 def complete_seeds(runs: pd.DataFrame, strategies: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -50,6 +49,9 @@ def summarise(
     reference: str,
     outcomes: Iterable[str],
     ensemble: Ensemble | None = None,
+    *,
+    neighbourhoods: pd.DataFrame | None = None,
+    prices: PriceList | None = None,
 ) -> dict[str, Any]:
     """Answer a comparison, as plain data (what ``comparison.json`` holds).
 
@@ -67,6 +69,10 @@ def summarise(
         Names of the outcomes to compare. One that a run could not measure (a share of nothing) is null.
     ensemble
         What the parameters of each seed were drawn from.
+    neighbourhoods
+        One row a run and neighbourhood, to tell who bears what; left out where there are none.
+    prices
+        Prices of harm, to set benefits beside costs; left out where there are none.
 
     Returns
     -------
@@ -110,6 +116,12 @@ def summarise(
     if ensemble is not None:
         summary |= describe_doubt(ensemble, scenario, by_seed[HEADLINE], draws, place)
         add_models(summary["strategies"], by_seed, draws, place)
+    layout = Layout(kept, policies, place, seeds, draws)
+    if neighbourhoods is not None:
+        summary["fairness"] = fairness_of(neighbourhoods, layout)
+    if prices is not None:
+        summary["problems"] = describe_problems(scenario.problems)
+        summary["money"] = money_of(runs, summary["problems"], prices, layout)
     return summary
 
 

@@ -1,11 +1,18 @@
 """Write a results folder up as one page that a council member can read in five minutes."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mobsim.report.folder import Results
+    from mobsim.scenario.prices import PriceList
 
 __all__ = ["build"]
 
 
-def build(folder: Path, out: Path | None = None) -> Path:
+def build(
+    folder: Path, out: Path | None = None, *, prices: "PriceList | None" = None, pay_volunteers: bool = False
+) -> Path:
     """Write the report of a results folder.
 
     The page is one file that needs nothing else, no network; scripts play the recorded weeks of a comparison, all else
@@ -18,6 +25,10 @@ def build(folder: Path, out: Path | None = None) -> Path:
         A folder that ``mobsim run``, ``mobsim compare`` or ``mobsim sweep`` has written; nothing else is read.
     out : Path, optional
         The file to write; ``report.html`` in the folder by default.
+    prices : PriceList, optional
+        Prices of harm instead of those that the comparison was summarised with.
+    pay_volunteers : bool, optional
+        Whether volunteers' hours count as a cost of a strategy.
 
     Returns
     -------
@@ -29,7 +40,7 @@ def build(folder: Path, out: Path | None = None) -> Path:
     DataError
         If the folder holds no readable results.
     UsageError
-        If the file cannot be written.
+        If the file cannot be written, or the folder holds nothing to price.
     """
     from mobsim.report.figures import Gallery
     from mobsim.report.folder import read_results
@@ -39,6 +50,8 @@ def build(folder: Path, out: Path | None = None) -> Path:
     from mobsim.store.atomic import write_text
 
     results = read_results(Path(folder))
+    if prices is not None or pay_volunteers:
+        results = _priced_anew(results, prices, pay_volunteers=pay_volunteers)
     with in_words_of(results.folder):
         page = write_page(results, Gallery(results.folder / "figures", optional=True))
     out = results.folder / "report.html" if out is None else Path(out)
@@ -48,3 +61,15 @@ def build(folder: Path, out: Path | None = None) -> Path:
     except OSError as error:
         raise unwritable(out, error) from None
     return out
+
+
+def _priced_anew(results: "Results", prices: "PriceList | None", *, pay_volunteers: bool) -> "Results":
+    """Return results whose comparison is priced otherwise."""
+    from dataclasses import replace
+
+    from mobsim.errors import UsageError
+    from mobsim.experiment.repricing import price_anew
+
+    if results.comparison is None:
+        raise UsageError("holds no comparison, which prices are for", field="DIR", value=str(results.folder))
+    return replace(results, comparison=price_anew(results.comparison, results.runs, prices, paid=pay_volunteers))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from mobsim.experiment.summary import HARDLY
+from mobsim.experiment.fairness import Shift
+from mobsim.experiment.thresholds import HARDLY
 from mobsim.report.folder import Results
 from mobsim.report.numbers import NOTHING, ranks_in_words
 from mobsim.report.vocabulary import outcome, sentence_case
@@ -56,6 +57,13 @@ class Estimate(NamedTuple):
     def known(self) -> bool:
         """Whether there is a finite mean."""
         return math.isfinite(self.mean)
+
+    @property
+    def shift(self) -> Shift | None:
+        """The outcome before and after; ``None`` where it is not known."""
+        if not (self.known and math.isfinite(self.difference)):
+            return None
+        return Shift(self.reference_mean, self.mean, self.difference_low, self.difference_high)
 
     @property
     def reference_mean(self) -> float:
@@ -158,6 +166,16 @@ class Findings:
     def runs(self) -> int:
         """How many paired runs each strategy had."""
         return int((self.results.comparison or {}).get("runs", len(self.results.seeds)))
+
+    @property
+    def money(self) -> Mapping[str, Any] | None:
+        """Benefits beside costs; ``None`` where the comparison does not price harm."""
+        return (self.results.comparison or {}).get("money") if self.results is not None else None
+
+    @property
+    def fairness(self) -> Mapping[str, Any] | None:
+        """What falls on each fifth of residents by deprivation; ``None`` where all are equally deprived."""
+        return (self.results.comparison or {}).get("fairness") if self.results is not None else None
 
     @property
     def ensemble(self) -> Mapping[str, Any] | None:

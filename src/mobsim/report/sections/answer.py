@@ -9,6 +9,7 @@ from mobsim.report.findings import Findings, Standing
 from mobsim.report.folder import Results
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, dollars, in_hundred, percent, plain
+from mobsim.report.sections.money import gained
 from mobsim.report.sections.words import (
     certainty,
     cost_in_words,
@@ -22,6 +23,7 @@ from mobsim.report.sections.words import (
     stopped,
     verdict,
     visible,
+    worried,
 )
 from mobsim.report.vocabulary import outcome, sentence_case
 from mobsim.scenario.strategy import StrategyKind
@@ -43,7 +45,9 @@ def short_answer(findings: Findings) -> Markup:
         crime_in_counts(findings),
         feelings(findings),
         stopped(findings),
+        worried(findings),
         cost_in_words(findings),
+        gained(findings),
     )
     return tag(
         "section",

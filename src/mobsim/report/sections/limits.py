@@ -119,6 +119,8 @@ def cannot_show(results: Results) -> Markup:
         "its own.",
         "Differences between strategies are firmer than levels: an error that all strategies share drops out of a "
         "comparison, and stays in a single figure.",
+        "The model leaves out ethnicity, Indigenous identity and immigration status. It cannot show whether a strategy treats "
+        "people differently by them; only consulting those concerned, and counting stops and complaints by them, can.",
         "Nobody's rights, dignity or consent is weighed here. A strategy that comes first by harm is not for that "
         "alone the right one.",
     )

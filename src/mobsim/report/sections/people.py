@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
+from mobsim.experiment.fairness import SERVICES
 from mobsim.experiment.intervals import mean_interval
 from mobsim.measures.equity import STOPS_BY_FIFTH
 from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.equity import Gradient, draw_gradient
 from mobsim.report.figures.maps import LESS_TO_MORE, STRIPED_ABOVE, Layer, draw_map
 from mobsim.report.figures.marks import SHOWN
-from mobsim.report.findings import Findings
-from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
+from mobsim.report.findings import Findings, Standing
+from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
 from mobsim.report.neighbourhoods import Contrast, by_deprivation, contrast_places, differ_in_deprivation
 from mobsim.report.numbers import Scale, percent
+from mobsim.report.sections.fairness import ARROW, fairness
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import count
 from mobsim.report.vocabulary import outcome
 
 MAPPED = ("harm", "insecurity", "stops")
-RATIOS = ("ratio_harm", "ratio_insecurity", "ratio_stops", "gini_harm", "gini_insecurity", "gini_stops")
+TABLED = (*MAPPED, *SERVICES)
 ROUND = (0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
 
 
@@ -36,9 +38,9 @@ def people(findings: Findings, gallery: Gallery) -> Markup:
         paragraphs(_in_words(findings, contrasts)),
         _maps(findings, contrasts, gallery),
         _equity(findings, gallery),
-        _ratios(findings),
         _stops(findings),
-        _places_table(findings, contrasts),
+        *fairness(findings),
+        _places_table(findings),
     )
 
 
@@ -129,49 +131,63 @@ def _equally_deprived(findings: Findings) -> Markup | None:
     )
 
 
-def _ratios(findings: Findings) -> Markup | None:
-    names = [name for name in RATIOS if name in findings.contrasts and _is_known(findings, name)]
-    if not names:
-        return None
-    rows = []
-    for name in names:
-        scale = Scale(name, 0.05)
-        rows.append((outcome(name).label, *(scale.cell(standing[name].mean) for standing in findings.standings)))
-    header = ("Inequality", *(standing.label for standing in findings.standings))
-    return table("Inequality over neighbourhoods: a ratio of 1, or a Gini of 0, is equal", header, rows, key="ratios")
-
-
 def _stops(findings: Findings) -> Markup | None:
-    """Table who is stopped, from the least to the most deprived fifth of residents."""
+    """Table who is stopped, from the least to the most deprived fifth of residents, with the interval of each change."""
     names = [each.name for each in STOPS_BY_FIFTH if each.name in findings.contrasts and _is_known(findings, each.name)]
     if not names:
         return None
-    rows = []
-    for name in names:
-        scale = Scale(name, 1.0)
-        rows.append((outcome(name).label, *(scale.cell(standing[name].mean) for standing in findings.standings)))
+    rows = [
+        (outcome(name).label, *(_stopped(findings, standing, name) for standing in findings.standings))
+        for name in names
+    ]
     header = ("Per 1,000 residents a year", *(standing.label for standing in findings.standings))
-    return table("Who is stopped, by how deprived the neighbourhood is", header, rows, key="stops")
+    caption = "Who is stopped, by how deprived the neighbourhood is; small print: the change against the reference"
+    return table(caption, header, rows, key="stops")
+
+
+def _stopped(findings: Findings, standing: Standing, name: str) -> Markup:
+    estimate, scale = standing[name], Scale(name, 1.0)
+    shown = scale.cell(estimate.mean)
+    if standing is findings.reference or not np.isfinite(estimate.difference_low):
+        return tag("td", shown)
+    ends = scale.interval(estimate.difference_low, estimate.difference_high, sign=True)
+    return tag("td", shown, " ", tag("small", ends))
 
 
 def _is_known(findings: Findings, name: str) -> bool:
     return any(np.isfinite(standing[name].mean) for standing in findings.standings)
 
 
-def _places_table(findings: Findings, contrasts: dict[str, Contrast]) -> Markup | None:
-    if not contrasts:
+def _places_table(findings: Findings) -> Markup | None:
+    """Table every neighbourhood, before and after, those that gain most first."""
+    found = {
+        name: contrast
+        for name in TABLED
+        if (contrast := contrast_places(findings.results, name, findings.chosen.name, findings.reference.name))
+    }
+    if not found:
         return None
     names = (findings.results.areas or {})["names"]
-    order = np.argsort(contrasts["harm"].relative, kind="stable") if "harm" in contrasts else range(len(names))
-    header = ("Neighbourhood", *(outcome(name).label for name in contrasts))
-    rows = [(str(names[place]), *(_change(contrast, place) for contrast in contrasts.values())) for place in order]
-    caption = f"Change under {findings.chosen.label}, in % of {findings.reference.label}, with its interval"
-    return fold("Every neighbourhood in numbers", table(caption, header, rows, key="places-table"))
+    order = np.argsort(found["harm"].relative, kind="stable") if "harm" in found else range(len(names))
+    scales = {name: Scale(name, float(np.median(contrast.level)) / 10) for name, contrast in found.items()}
+    headings = [join([outcome(name).label, " ", tag("small", scales[name].unit)]) for name in found]
+    rows = [
+        (str(names[place]), *(_change(contrast, place, scales[name]) for name, contrast in found.items()))
+        for place in order
+    ]
+    caption = (
+        f"Before and after in every neighbourhood, {findings.chosen.label} against {findings.reference.label}, with the change "
+        "in % and its interval"
+    )
+    return fold(
+        "Every neighbourhood in numbers", table(caption, ("Neighbourhood", *headings), rows, key="places-table")
+    )
 
 
-def _change(contrast: Contrast, place: int) -> Markup:
-    level = contrast.level[place]
+def _change(contrast: Contrast, place: int, scale: Scale) -> Markup:
+    level, after = contrast.level[place], contrast.level[place] + contrast.difference[place]
+    shown = join([scale.cell(level), f" {ARROW} ", scale.cell(after)])
     if not level > 0:
-        return tag("td", percent(float("nan")))
+        return tag("td", shown)
     middle, low, high = (percent(float(ends[place]) / level, sign=True) for ends in contrast[1:])
-    return tag("td", middle, " ", tag("small", f"{low} to {high}"))
+    return tag("td", shown, " ", tag("small", f"{middle} ({low} to {high})"))

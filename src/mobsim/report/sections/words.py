@@ -6,14 +6,13 @@ import math
 from collections.abc import Sequence
 
 from mobsim.experiment.effects import LEAST_PAIRS
-from mobsim.experiment.summary import EQUAL
-from mobsim.measures.equity import STOPS_BY_FIFTH
+from mobsim.experiment.fairness import LEAST_DEPRIVED, MOST_DEPRIVED, moves_onto_the_poor, shift_of
+from mobsim.experiment.thresholds import EQUAL
 from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Estimate, Findings, Standing
 from mobsim.report.numbers import dollars, in_hundred, percent, plain
 from mobsim.report.vocabulary import outcome
 
-LEAST_DEPRIVED, MOST_DEPRIVED = STOPS_BY_FIFTH[0].name, STOPS_BY_FIFTH[-1].name
 SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -171,9 +170,33 @@ def stopped(findings: Findings) -> str:
 def moves_stops_onto_the_poor(standing: Standing) -> bool:
     """Whether stops surely rise where residents are most deprived, and by more than where they are least."""
     poor, rich = standing[MOST_DEPRIVED], standing[LEAST_DEPRIVED]
-    if not (poor.known and rich.known and poor.distinguishable) or poor.hardly:
+    return moves_onto_the_poor(poor.shift, rich.shift)
+
+
+def worried(findings: Findings) -> str:
+    """Say under which strategies residents surely grow more insecure, in all or where they are most deprived; else nothing."""
+    others = [standing for standing in findings.others if standing.is_policy]
+    up = [each for each in others if (shift := each["insecurity"].shift) is not None and shift.surely_up]
+    sentences = []
+    if up:
+        sizes = [f"{each.label} ({percent(each['insecurity'].relative(), sign=True)})" for each in up]
+        sentences.append(f"Residents feel less safe under {listed(sizes)} than under {findings.reference.label}.")
+    poor = [each for each in others if each not in up and _poor_worry(findings, each)]
+    if poor:
+        names = listed([each.label for each in poor])
+        sentences.append(
+            f"Those in the most deprived neighbourhoods feel less safe under {names}, though not all residents do."
+        )
+    return " ".join(sentences)
+
+
+def _poor_worry(findings: Findings, standing: Standing) -> bool:
+    """Whether insecurity surely rises in the most deprived neighbourhoods, and by a greater share than in the least deprived."""
+    found = ((findings.fairness or {}).get("outcomes") or {}).get("insecurity", {}).get(standing.name)
+    if found is None:
         return False
-    return poor.difference > 0 and poor.relative() > rich.relative()
+    poor, rich = (shift_of({"level": found["levels"][place]}, "level") for place in (-1, 0))
+    return moves_onto_the_poor(poor, rich)
 
 
 def _instead(stops: Estimate) -> str:
