@@ -134,3 +134,11 @@ def test_the_file_that_ships_says_what_it_is():
     content = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
     assert content["currency"] == "CAD"
     assert str(content["price_year"]) in content["index"]["values"]
+
+
+def test_the_prices_that_the_page_shows_are_taken():
+    from pathlib import Path
+
+    page = (Path(__file__).parents[1] / "docs" / "money.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    assert prices_of(tomllib.loads(example)).of("assault", "tangible", "incident") == 410.0

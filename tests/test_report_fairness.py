@@ -1,9 +1,14 @@
-"""The short answer says so whenever a strategy moves police stops onto the poor, and only then."""
+"""The report says so whenever a strategy moves stops onto the poor or insecurity up, and only then, and who bears what."""
 
+import json
+
+import pandas as pd
 import pytest
+from report_folder import STRATEGIES, priced, write_folder
+from test_report import page_of
 
 from mobsim.report.findings import Estimate, Findings, Standing
-from mobsim.report.sections.words import LEAST_DEPRIVED, MOST_DEPRIVED, stopped
+from mobsim.report.sections.words import LEAST_DEPRIVED, MOST_DEPRIVED, stopped, worried
 
 
 def estimate(before, after, unsure=2.0):
@@ -52,3 +57,100 @@ def test_strategies_that_do_so_beside_it_are_named():
 )
 def test_nothing_is_said_where_it_does_not(stops):
     assert told(standing("full_model", **stops)) == ""
+
+
+def insecure(name, shift, poor=None, is_policy=True):
+    """A strategy under which insecurity goes from one level to another, in all and where residents are most deprived."""
+    before, after, unsure = shift
+    change = after - before
+    outcomes = {"insecurity": Estimate(after, after, after, change, change - unsure, change + unsure)}
+    return Standing(name, "", {}, 300.0, 0.5, 0.0, outcomes, is_policy), poor
+
+
+def level(before, after, unsure=0.005):
+    change = after - before
+    return {"mean": after, "difference": change, "difference_low": change - unsure, "difference_high": change + unsure}
+
+
+class Holding:
+    """What a report reads of a folder, as far as sentences of fairness need it."""
+
+    def __init__(self, comparison):
+        self.comparison = comparison
+
+
+def worry(*others):
+    """Say what the short answer says of insecurity."""
+    by_group = {each.name: {"levels": [level(0.38, 0.38), poor]} for each, poor in others if poor is not None}
+    results = Holding({"fairness": {"groups": ["least", "most"], "outcomes": {"insecurity": by_group}}})
+    standings = (*(each for each, _ in others), standing("status_quo"))
+    return worried(Findings(results, "harm", "status_quo", standings, {}))
+
+
+def test_insecurity_that_surely_rises_is_said_with_its_size():
+    assert worry(insecure("hot_spots", (0.40, 0.44, 0.02)), insecure("full_model", (0.40, 0.38, 0.01))) == (
+        "Residents feel less safe under Hot spots (+10%) than under Status quo."
+    )
+
+
+def test_insecurity_that_rises_among_the_most_deprived_alone_is_said_too():
+    told_ = worry(insecure("hot_spots", (0.40, 0.40, 0.02), poor=level(0.45, 0.50)))
+    assert (
+        told_
+        == "Those in the most deprived neighbourhoods feel less safe under Hot spots, though not all residents do."
+    )
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        insecure("hot_spots", (0.40, 0.44, 0.05)),
+        insecure("hot_spots", (0.40, 0.401, 0.0005)),
+        insecure("hot_spots", (0.40, 0.36, 0.01), poor=level(0.45, 0.50, unsure=0.06)),
+        insecure("hot_spots", (0.40, 0.44, 0.01), is_policy=False),
+    ],
+    ids=["may be luck", "hardly", "luck among the poor", "an arm"],
+)
+def test_nothing_is_said_of_insecurity_where_it_does_not_surely_rise(strategy):
+    assert worry(strategy) == ""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    return page_of(write_folder(tmp_path_factory.mktemp("fair") / "town", strategies=STRATEGIES[:3], seeds=6, side=4))
+
+
+def test_burdens_and_services_stand_before_and_after_with_their_ratio(page):
+    rows = page.tables["fifths-bears-0"]
+    assert [cell["text"].split(" ")[0] for cell in rows[0]] == ["Neighbourhoods", "Harm", "Insecurity", "Stops"]
+    assert [row[0]["text"] for row in rows[1:]] == [
+        "Least deprived fifth", "Second fifth", "Third fifth", "Fourth fifth", "Most deprived fifth", "Most over least deprived",
+    ]  # fmt: skip
+    assert all(len(cell["values"]) == 2 for row in rows[1:-1] for cell in row[1:])
+    assert all("→" in cell["text"] for row in rows[1:] for cell in row[1:])
+
+
+def test_the_page_says_what_the_model_leaves_out(page):
+    assert "ethnicity, Indigenous identity" in page.text
+    assert "immigration status" in page.text
+
+
+def test_records_are_held_against_the_truth(page):
+    assert "Do the records mislead?" in page.text
+    assert [row[0]["text"].split(" 0-1")[0] for row in page.tables["records"][1:]] == [
+        "Error of records",
+        "Error of patrol",
+    ]
+
+
+def test_no_fifths_stand_where_all_are_equally_deprived(tmp_path):
+    folder = write_folder(tmp_path / "flat", strategies=STRATEGIES[:2], seeds=3, side=3)
+    table = pd.read_parquet(folder / "neighbourhoods.parquet").assign(deprivation=0.4)
+    table.to_parquet(folder / "neighbourhoods.parquet", index=False)
+    comparison = json.loads((folder / "comparison.json").read_text())
+    comparison |= priced(pd.read_parquet(folder / "runs.parquet"), table, STRATEGIES[:2])
+    assert comparison["fairness"] is None
+    (folder / "comparison.json").write_text(json.dumps(comparison))
+    page = page_of(folder)
+    assert not any(name.startswith("fifths") for name in page.tables)
+    assert "gives every neighbourhood the same deprivation" in page.text

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from mobsim.experiment.fairness import shift_of
+from mobsim.experiment.fairness import SERVICES, shift_of
 from mobsim.report.changes import change_of
 from mobsim.report.findings import Estimate, Findings, Standing
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, table, tag
@@ -63,7 +63,16 @@ def _explained(findings: Findings, groups: int) -> Markup:
 
 
 def _levels(findings: Findings, found: Mapping[str, Any], standing: Standing) -> Markup:
-    names = list(found["outcomes"])
+    """Table burdens, and services beside them."""
+    parts = {"bears what": [], "gets which services": []}
+    for name in found["outcomes"]:
+        parts["gets which services" if name in SERVICES else "bears what"].append(name)
+    return join((_level_table(findings, found, standing, what, names) for what, names in parts.items() if names), "\n")
+
+
+def _level_table(
+    findings: Findings, found: Mapping[str, Any], standing: Standing, what: str, names: list[str]
+) -> Markup:
     scales = {name: _scale(name, found["outcomes"][name][standing.name]["levels"]) for name in names}
     header = ["Neighbourhoods", *(_heading(scales[name]) for name in names)]
     rows = [
@@ -74,8 +83,9 @@ def _levels(findings: Findings, found: Mapping[str, Any], standing: Standing) ->
         for place, group in enumerate(found["groups"])
     ]
     ratios = [_ratio(found["outcomes"][name][standing.name]["ratio"]) for name in names]
-    caption = f"What falls on whom, before and after: {standing.label} against {findings.reference.label}"
-    return table(caption, header, [*rows, ["Most over least deprived", *ratios]], key=f"fifths-{standing.name}")
+    caption = f"Who {what}, before and after: {standing.label} against {findings.reference.label}"
+    key = f"fifths-{what.split()[0]}-{findings.standings.index(standing)}"
+    return table(caption, header, [*rows, ["Most over least deprived", *ratios]], key=key)
 
 
 def _heading(scale: Scale) -> Markup:

@@ -115,49 +115,41 @@ def _unpaid(gains: Gains) -> str:
 
 
 def _table(gains: Gains) -> Markup:
-    header = [
-        "Strategy",
-        "Benefits in all",
-        "Police, courts, health care",
-        BEARERS["tangible"],
-        BEARERS["intangible"],
-        BEARERS["others"],
-        "Extra cost",
-        "Benefits less costs",
-        "Benefit for each extra dollar",
-        "Chance that benefits exceed costs",
-    ]
-    header += ["Versions of the model in which they do"] if gains.findings.ensemble is not None else []
+    """Table benefits and costs; where all cost the same, benefits less costs are the benefits, and no ratio is there to give."""
+    header = ["Strategy", "Benefits in all", "Police, courts, health care"]
+    header += [BEARERS[who] for who in ("tangible", "intangible", "others")]
+    header += [] if gains.equal_cost else ["Extra cost", "Benefits less costs", "Benefit for each extra dollar"]
+    header += ["Chance, in 100, that benefits exceed costs"]
+    header += ["Versions of the model, in 100, in which they do"] if gains.findings.ensemble is not None else []
     header += [] if gains.paid else ["Volunteers' further hours, if paid"]
-    rows = [_row(gain, gains) for gain in gains.all]
+    rows = [_row(gain, gains, len(header) - 1) for gain in gains.all]
+    equal = "; extra cost: none" if gains.equal_cost else ""
     caption = (
-        f"Benefits and costs against {gains.findings.reference.label}, $ of {gains.prices.price_year} per resident and year; "
-        "small print: the interval that holds for all pairs of strategies"
+        f"Benefits and costs against {gains.findings.reference.label}, $ of {gains.prices.price_year} per resident and year"
+        f"{equal}. Small print: the interval that holds for all pairs of strategies"
     )
     return table(caption, header, rows, key="money-table")
 
 
-def _row(gain: Gain, gains: Gains) -> list[Markup | str]:
+def _row(gain: Gain, gains: Gains, width: int) -> list[Markup | str]:
     standing = gains.findings.find(gain.name)
     if standing is gains.findings.reference:
-        width = 9 + (gains.findings.ensemble is not None) + (not gains.paid)
         note = f"reference: harm costs {dollars(gain.harm_cost)}"
         return [standing.label, tag("td", note, colspan=width, style="text-align:left")]
-    cells: list[Markup | str] = [
-        standing.label,
-        _cell(gain.benefit),
-        number(dollars(gain.public), gain.public),
-        *(
-            number(dollars(gain.by_who[who].mean), gain.by_who[who].mean)
-            for who in ("tangible", "intangible", "others")
-        ),
-        "same" if gains.equal_cost else _cell(gain.extra_cost),
-        _cell(gain.net),
-        _per_dollar(gain, gains),
-        number(in_hundred(gain.chance), gain.chance),
-    ]
-    cells += [number(in_hundred(gain.models), gain.models)] if gains.findings.ensemble is not None else []
+    parts = [gain.by_who[who].mean for who in ("tangible", "intangible", "others")]
+    cells: list[Markup | str] = [standing.label, _cell(gain.benefit)]
+    cells += [number(dollars(amount), amount) for amount in (gain.public, *parts)]
+    if not gains.equal_cost:
+        cells += [_cell(gain.extra_cost), _cell(gain.net), _per_dollar(gain)]
+    cells += [_chance(gain.chance)]
+    cells += [_chance(gain.models)] if gains.findings.ensemble is not None else []
     return cells + ([] if gains.paid else [number(dollars(gain.volunteers.mean), gain.volunteers.mean)])
+
+
+def _chance(share: float) -> Markup:
+    """Write a chance as a count out of a hundred, where the heading says of how many."""
+    shown = in_hundred(share).replace("more than ", "over ").replace("less than ", "under ").replace(" in 100", "")
+    return number(shown, share)
 
 
 def _cell(amount: Amount) -> Markup:
@@ -165,12 +157,10 @@ def _cell(amount: Amount) -> Markup:
     return tag("td", number(dollars(amount.mean), amount.mean), " ", tag("small", ends))
 
 
-def _per_dollar(gain: Gain, gains: Gains) -> Markup | str:
+def _per_dollar(gain: Gain) -> Markup | str:
     """Write the ratio where there is one; else say why there is none."""
     if math.isfinite(gain.ratio):
         return number(dollars(gain.ratio), gain.ratio)
-    if gains.equal_cost:
-        return "same cost"
     return "costs less" if gain.extra_cost.high < 0 else "no surely higher cost"
 
 
