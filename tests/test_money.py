@@ -210,3 +210,28 @@ def test_a_comparison_is_priced_anew_from_its_folder_s_runs():
     )
     with pytest.raises(UsageError, match="Run mobsim compare again"):
         price_anew({**summary, "money": None}, runs, dearer)
+
+
+def told(**benefit):
+    from mobsim.cli.answer import benefits
+
+    entry = {"name": "full_model", "kind": "policy", "rank": 1, "outcomes": {"harm": {"mean": 1.0}}}
+    reference = {"name": "status_quo", "kind": "policy", "rank": 2, "outcomes": {"harm": {"mean": 2.0}}}
+    gain = {"name": "full_model", "benefit": benefit, "extra_cost": {"mean": 0.0}, "chance": 0.9}
+    money = {
+        "prices": {"price_year": 2024},
+        "equal_cost": True,
+        "strategies": [gain | {"by_who": {"intangible": {"mean": 3.0}}}],
+    }
+    summary = {"reference": "status_quo", "headline": "harm", "strategies": [reference, entry], "money": money}
+    return list(benefits(summary))
+
+
+def test_the_printed_answer_tells_the_benefit_or_that_harm_costs_more():
+    assert told(mean=5.0, low=1.0, high=9.0) == [
+        "At published prices of crime, harm under full_model costs 5.00 CAD of 2024 less per resident a year than under "
+        "status_quo (saved: 1.00 to 9.00), at the same cost. Benefits exceed costs with a chance of 90%. Pain and fear are most of it, and "
+        "no budget pays them."
+    ]
+    assert "costs 5.00 CAD of 2024 more per resident a year" in told(mean=-5.0, low=-9.0, high=-1.0)[0]
+    assert told(mean=5.0, low=None, high=None) == []

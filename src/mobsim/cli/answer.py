@@ -135,14 +135,16 @@ def benefits(summary: Mapping[str, Any]) -> Sequence[str]:
         return []
     year = money["prices"]["price_year"]
     benefit, extra = found["benefit"], found["extra_cost"]["mean"]
-    ends = f"{plain(benefit['low'], 2)} to {plain(benefit['high'], 2)}"
+    size, ends = (
+        f"{plain(abs(benefit['mean']), 2)} CAD of {year}",
+        " to ".join(plain(benefit[each], 2) for each in ("low", "high")),
+    )
+    less = f"less per resident a year than under {reference} (saved: {ends})"
+    less = less if benefit["mean"] >= 0 else less.replace("less", "more", 1)
     cost = "at the same cost" if money["equal_cost"] else f"at an extra cost of {plain(extra, 2)}"
     chance = "" if found["chance"] is None else f" Benefits exceed costs with a chance of {_chance(found['chance'])}."
     pain = " Pain and fear are most of it, and no budget pays them." if _mostly_pain(found) else ""
-    return [
-        f"At published prices of crime, harm under {best} costs {plain(benefit['mean'], 2)} CAD of {year} less per resident a "
-        f"year than under {reference} ({ends}), {cost}.{chance}{pain}"
-    ]
+    return [f"At published prices of crime, harm under {best} costs {size} {less}, {cost}.{chance}{pain}"]
 
 
 def _mostly_pain(found: Mapping[str, Any]) -> bool:
