@@ -228,10 +228,11 @@ def told(**benefit):
 
 
 def test_the_printed_answer_tells_the_benefit_or_that_harm_costs_more():
-    assert told(mean=5.0, low=1.0, high=9.0) == [
+    printed = (
         "At published prices of crime, harm under full_model costs 5.00 CAD of 2024 less per resident a year than under "
-        "status_quo (saved: 1.00 to 9.00), at the same cost. Benefits exceed costs with a chance of 90%. Pain and fear are most of it, and "
-        "no budget pays them."
-    ]
+        "status_quo (saved: 1.00 to 9.00), at the same cost. Benefits exceed costs with a chance of 90%. Pain and fear are "
+        "most of it, and no budget pays them."
+    )
+    assert told(mean=5.0, low=1.0, high=9.0) == [printed]
     assert "costs 5.00 CAD of 2024 more per resident a year" in told(mean=-5.0, low=-9.0, high=-1.0)[0]
     assert told(mean=5.0, low=None, high=None) == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+import numpy as np
+
 from mobsim.report.figures import Gallery
 from mobsim.report.figures.money import draw_best_buy, draw_net, draw_plane
 from mobsim.report.findings import Findings
@@ -185,23 +187,32 @@ def _best_buy(gains: Gains) -> str:
     found = gains.best_buy
     if found is None:
         return ""
-    last = {
-        each.label: found["chance"][each.name][-1] for each in gains.findings.policies if each.name in found["chance"]
-    }
-    best = max(last, key=lambda label: last[label])
-    of = "plausible versions of the model" if found["over_models"] else "100, as far as luck goes"
-    chance = in_hundred(last[best])
+    dear, chance = _best_at(gains, found["worth"][-1])
+    models = " plausible versions of the model" if found["over_models"] else ""
     if gains.equal_cost:
         return (
             "As all cost the same, the best buy is the strategy with the least harm, whatever a unit of harm averted is worth to "
-            f"you: {best}, in {chance}{f' {of}' if found['over_models'] else ''}. Counting volunteers' hours as a cost makes "
-            "costs differ: mobsim report DIR --pay-volunteers draws the curve."
+            f"you: {dear}, in {in_hundred(chance)}{models}. Counting volunteers' hours as a cost makes costs differ: mobsim "
+            "report DIR --pay-volunteers draws the curve."
         )
+    here, there = _best_at(gains, gains.worth_implied)
     return (
-        f"If a unit of harm averted is worth a great deal to you, {best} is the best buy in {chance}. At the prices used here a "
-        f"unit of harm is worth about {dollars(gains.worth_implied)}; one unit is one theft or act of mischief, an assault is "
-        "several."
+        f"At the prices used here a unit of harm is worth about {dollars(gains.worth_implied)}, and {here} is the best buy in "
+        f"{in_hundred(there)}{models}. If it is worth far more to you, {dear} is the best buy in {in_hundred(chance)}. One unit "
+        "is one theft or act of mischief; an assault is several."
     )
+
+
+def _best_at(gains: Gains, worth: float) -> tuple[str, float]:
+    """Return the policy that is most probably the best buy at a worth of a unit of harm, and how probably."""
+    found = gains.best_buy or {"worth": [0.0], "chance": {}}
+    chances = {
+        each.label: float(np.interp(worth, found["worth"], found["chance"][each.name]))
+        for each in gains.findings.policies
+        if each.name in found["chance"]
+    }
+    best = max(chances, key=lambda label: chances[label])
+    return best, chances[best]
 
 
 def _cautions(gains: Gains) -> list[str]:
