@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,8 +62,9 @@ def draw_plane(gains: Gains, gallery: Gallery) -> Panel:
         axes.axhline(0, color="#1b2733", linewidth=0.9, zorder=1)
         zero_line(axes)
         axes.plot(0, 0, "s", color=REFERENCE.colour, markersize=7, label=gains.findings.reference.label, zorder=3)
-        for number, (standing, gain) in enumerate(found[:MOST_DRAWN]):
-            mark, harm, extra = _mark(number), standing[gains.findings.headline], gain.extra_cost
+        marks = _marks(gains.findings)
+        for standing, gain in found[:MOST_DRAWN]:
+            mark, harm, extra = marks[standing.name], standing[gains.findings.headline], gain.extra_cost
             ends = [-harm.difference_high, -harm.difference_low]
             axes.plot(ends, [extra.mean] * 2, color=mark.colour, linewidth=1.4, zorder=2)
             axes.plot([-harm.difference] * 2, [extra.low, extra.high], color=mark.colour, linewidth=1.4, zorder=2)
@@ -103,10 +105,11 @@ def draw_best_buy(gains: Gains, gallery: Gallery) -> Panel | None:
     policies = [each for each in gains.findings.policies if each.name in found["chance"]]
     chances = {each.name: 100 * np.array(found["chance"][each.name][1:], dtype=float) for each in policies}
     drawn = sorted(policies, key=lambda each: -chances[each.name].max())[:MOST_DRAWN]
+    marks = _marks(gains.findings)
 
     def paint(axes: Axes) -> None:
         for number, standing in enumerate(drawn):
-            mark = REFERENCE if standing is gains.findings.reference else _mark(number)
+            mark = marks[standing.name]
             axes.plot(
                 worth, chances[standing.name], color=mark.colour, linestyle=mark.line, marker=mark.marker,
                 markersize=4.5, markevery=(3 + number, 9), label=standing.label,
@@ -130,6 +133,7 @@ def draw_best_buy(gains: Gains, gallery: Gallery) -> Panel | None:
     return gallery.panel("money-best-buy", f"Chance of being the best buy: {words}.", paint, height=4.0)
 
 
-def _mark(number: int) -> Mark:
-    marks = (CHOSEN, CONTRAST, *FURTHER, Mark("#4b4f54", "X", ":"))
-    return marks[number % len(marks)]
+def _marks(findings: Findings) -> dict[str, Mark]:
+    """Give every strategy the mark that it has in all figures of money."""
+    marks = cycle((CHOSEN, CONTRAST, *FURTHER, Mark("#4b4f54", "X", ":")))
+    return {findings.reference.name: REFERENCE} | {each.name: next(marks) for each in findings.others}
