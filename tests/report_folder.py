@@ -131,7 +131,7 @@ def _outcomes(strategy, luck, noise):
         | {
             "social_crisis": 25.0,
             "reported_social_crisis": 15.0,
-            "volunteer_worth": 2.0 + 30 * max(trust, 0),
+            "volunteer_worth": 5.0 + 300 * max(trust, 0),
             "records_error": 0.2 + 0.4 * max(-crime, 0) + wobble[20] / 9,
             "patrol_error": 0.3 + wobble[21] / 9,
             "true_crime": true,
