@@ -12,7 +12,8 @@ const LEAST_LEVEL = 0.04;
 const LEAST_GAP = 0.02;
 const TICKS = 3;
 
-class Chart {
+/** Axes and lines of one chart; those that draw more on it build on this. */
+export class Chart {
   constructor(host, onSize) {
     this.width = 440;
     this.height = 150;

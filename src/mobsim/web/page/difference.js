@@ -13,7 +13,7 @@ const VIEWS = ["towns", "difference"];
 
 export class Difference extends Part {
   static needs = ["state", "send", "choose", "enter", "view", "scaleOf", "redraw"];
-  static gives = ["gapScale", "gapMeasure", "gapText"];
+  static gives = ["gapScale", "gapMeasure", "gapText", "gapFills"];
 
   receives = { compared: (found) => this.receive(found) };
 
@@ -85,12 +85,23 @@ export class Difference extends Part {
     if (!visible || !this.map) return;
     const { seeds, low, high } = this.bounds;
     const differences = this.differences();
-    const told = differences.map((value, at) => (differs(value, low[at], high[at]) ? value : null));
+    const told = this.told(differences);
     const text = (at) => this.areaText(at, differences[at], low[at], high[at]);
     this.map.colour(told, this.gapScale(), text);
     this.map.titles();
     if (this.map.chosen !== state.area) this.map.choose(state.area);
     setText(byId("gap-note"), this.note(told, seeds));
+  }
+
+  /** What is beyond luck of each neighbourhood's difference; of the others nothing is said. */
+  told(differences) {
+    const { low, high } = this.bounds;
+    return differences.map((value, at) => (differs(value, low[at], high[at]) ? value : null));
+  }
+
+  /** The colours of the map, for whoever shows it as well. */
+  gapFills() {
+    return this.told(this.differences()).map((value) => this.gapScale().colour(value));
   }
 
   differences() {

@@ -1,5 +1,5 @@
 // The journal of a tab's session, kept in the browser: what it was begun with, what was decided on which day, the
-// exercise and its prediction. A session that the server has lost is run again from it, to the same figures.
+// exercise, what the room expects. A session that the server has lost is run again from it, to the same figures.
 
 const PREFIX = "mobsim-journal-";
 const TAB = "mobsim-tab";
@@ -15,14 +15,15 @@ function tabKey() {
 }
 
 /** Whether anything was done that would be missed. */
-const worthKeeping = ({ day, log, exercise }) => day > 0 || log.length > 0 || Boolean(exercise);
+const worthKeeping = ({ day, log, exercise, forecast }) =>
+  day > 0 || log.length > 0 || Boolean(exercise) || Boolean(forecast);
 
 export class Journal {
   constructor() {
     this.key = tabKey();
   }
 
-  /** Keep what a session needs to be run again: {order, title, day, log, exercise}. */
+  /** Keep what a session needs to be run again: {order, title, day, log, exercise, forecast}. */
   write(content) {
     try {
       localStorage.setItem(this.key, JSON.stringify({ ...content, written: Date.now() }));

@@ -9,7 +9,7 @@ const SECONDS_BETWEEN = 1;
 const DAYS_IN_WEEK = 7;
 
 export class Keeping extends Part {
-  static needs = ["state", "start", "notify", "write", "keptExercise", "restoreExercise"];
+  static needs = ["state", "start", "notify", "write", "keptExercise", "restoreExercise", "forecast"];
   static gives = ["takeUp", "takeUpButton", "forgetKept", "keep"];
 
   constructor(host, tools) {
@@ -28,7 +28,7 @@ export class Keeping extends Part {
     this.timer = null;
     const { order, picture, frame, log } = this.state;
     if (!order || !frame || !this.journal.held) return; // another tab may have it
-    this.journal.write({ order, title: picture.title, day: frame.day, log, exercise: this.keptExercise() });
+    this.journal.write({ order, title: picture.title, day: frame.day, log, ...this.keptOfRoom() });
   }
 
   update() {
@@ -42,7 +42,15 @@ export class Keeping extends Part {
     const { order, picture } = this.state;
     const [day, title] = [log.at(-1)?.day ?? 0, picture?.title ?? order.scenario];
     const decided = log.filter((line) => line.do !== "end");
-    this.journal.write({ order, title, day, log: decided, exercise: this.kept?.exercise ?? this.keptExercise() });
+    this.journal.write({ order, title, day, log: decided, ...this.keptOfRoom(this.kept) });
+  }
+
+  /** What the room has said: its exercise, and what it expects. */
+  keptOfRoom(kept) {
+    return {
+      exercise: kept?.exercise ?? this.keptExercise(),
+      forecast: kept?.forecast ?? this.forecast().kept,
+    };
   }
 
   /** The server has said its last word on this line. */
@@ -90,6 +98,7 @@ export class Keeping extends Part {
     const { kept } = this;
     this.kept = null;
     if (kept?.exercise) this.restoreExercise(kept.exercise);
+    if (kept?.forecast) this.forecast().restoreKept(kept.forecast);
     if (!kept) this.offer();
   }
 

@@ -7,6 +7,7 @@ import { Charts } from "./charts.js";
 import { Closeup } from "./closeup.js";
 import { Dialogs } from "./dialogs.js";
 import { Difference } from "./difference.js";
+import { Forecast } from "./forecast.js";
 import { Help } from "./help.js";
 import { Keeping } from "./keeping.js";
 import { Legend } from "./legend.js";
@@ -17,6 +18,7 @@ import { Period } from "./period.js";
 import { Projector } from "./projector.js";
 import { Readouts } from "./readouts.js";
 import { Saving } from "./saving.js";
+import { Sheet } from "./sheet.js";
 import { TABS } from "./tabs/index.js";
 import { Tabs } from "./tabs.js";
 import { Theme } from "./theme.js";
@@ -26,6 +28,7 @@ import { Transport } from "./transport.js";
 /** Parts in the order in which they are drawn, with the element in which each lives. */
 const PARTS = [
   [Notices, "notice"],
+  [Forecast, "stage"],
   [Keeping, "stage"],
   [Dialogs, "dialog"],
   [Begin, "open-begin"],
@@ -43,6 +46,7 @@ const PARTS = [
   [Transport, "transport"],
   [Tabs, "tabs"],
   [Projector, "projector"],
+  [Sheet, "sheet"],
 ];
 
 async function open() {

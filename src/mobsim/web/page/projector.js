@@ -1,14 +1,18 @@
-// For the projector: one question, one sentence, one curve, in type that the back row reads; keys and a clicker go on.
+// The stage: what the room is shown, over the page itself or in a window of its own that the page leads; keys and a
+// clicker go on.
 
-import { Curves } from "../../screen/curves.js";
-import { byId, h, setText, show } from "../../screen/dom.js";
-import { compareTowns } from "../../screen/reading.js";
-import { named, number, t } from "../../screen/words.js";
+import { byId, setText, show } from "../../screen/dom.js";
+import { language, named, number, t } from "../../screen/words.js";
 import { Part } from "./parts.js";
-import { changeText, luckText } from "./reading_text.js";
+import { curveOf, mapOf, reading, scene } from "./scenes.js";
+import { StageLine, stageKey } from "./stage_line.js";
+import { StageView } from "./stage_view.js";
 
 const DAYS_IN_WEEK = 7;
 const BEHIND = ["header", ".transport", "main", ".skip"];
+const SEND_MS = 50;
+/** What the room can be shown where no exercise says it. */
+export const SHOWN = ["curve", "map", "hands", "drawing"];
 
 export class Projector extends Part {
   static needs = [
@@ -18,28 +22,47 @@ export class Projector extends Part {
     "toggle",
     "inExercise",
     "exerciseShown",
+    "exerciseNext",
     "advanceExercise",
+    "retreatExercise",
     "answerExercise",
+    "forecast",
+    "scaleOf",
+    "gapScale",
+    "gapMeasure",
+    "gapText",
+    "gapFills",
+    "showDark",
   ];
+  static gives = ["stage"];
 
   constructor(host, tools) {
     super(host, tools);
-    this.question = h("h2", {});
-    this.lines = h("ol", { class: "lines" });
-    this.sentence = h("p", { class: "sentence", role: "status" });
-    this.level = h("div", { class: "doubled" });
-    this.caption = h("p", { class: "caption" });
-    this.clock = h("p", { class: "week" });
-    this.keys = h("p", { class: "hint" });
-    this.leave = h("button", { type: "button", id: "leave-projector", onclick: () => this.close() });
-    const foot = h("div", { class: "below" }, this.clock, this.keys, this.leave);
-    host.append(this.question, this.lines, this.sentence, this.caption, this.level, foot);
+    this.shows = "curve";
+    this.black = false;
+    this.until = null;
+    this.linked = false;
+    this.view = new StageView(host, { stroke: (from, to) => this.draws(from, to), size: this.redraw });
+    this.leave = this.view.foot.appendChild(document.createElement("button"));
+    Object.assign(this.leave, { type: "button", id: "leave-projector", onclick: () => this.close() });
     byId("open-projector").addEventListener("click", () => this.open());
     addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("fullscreenchange", () => {
       if (!document.fullscreenElement && this.full) this.close();
       this.full = document.fullscreenElement !== null;
     });
+    this.line = new StageLine(stageKey(), {
+      hello: () => this.greet(),
+      bye: () => this.part(),
+      key: ({ key }) => this.press(key),
+      stroke: ({ from, to }) => this.draws(from, to),
+    });
+    this.line.say("who");
+  }
+
+  /** What other parts ask and change. */
+  stage() {
+    return this;
   }
 
   get isOpen() {
@@ -67,82 +90,208 @@ export class Projector extends Part {
     for (const each of document.querySelectorAll(BEHIND.join())) each.inert = hidden;
   }
 
-  ready() {
-    this.curves ??= new Curves(this.level, h("div"), { week: this.look, size: this.redraw });
+  // The window of its own
+
+  openWindow() {
+    const address = new URL(`stage.html#${stageKey()}`, import.meta.url).href;
+    window.open(address, stageKey(), "popup,width=1280,height=720");
   }
 
-  draw() {
-    if (!this.isOpen) return;
-    const step = this.exerciseShown() ?? { question: this.ownQuestion(), lines: [], curve: true, reading: true };
-    const { begun } = this.state; // an exercise can be read while its towns are being got ready
-    setText(this.question, step.question);
-    this.list(step);
-    show(this.sentence, begun && step.reading);
-    show(this.level, begun && step.curve);
-    show(this.caption, begun && step.curve);
-    setText(this.keys, t(this.inExercise() ? "projector.keys_exercise" : "projector.keys"));
-    if (!begun) return;
-    if (step.reading) setText(this.sentence, this.reading());
-    if (step.curve) this.curve();
-    this.count(step.weeks ?? Math.ceil(this.state.picture.days / DAYS_IN_WEEK));
+  greet() {
+    this.linked = true;
+    this.sent = null;
+    if (this.state.picture) this.line.say("town", { map: this.state.picture.map });
+    this.tell();
+    this.redraw();
+  }
+
+  part() {
+    this.linked = false;
+    this.redraw();
+  }
+
+  /** Tell the stage soon: it is led also while the page itself is behind another window and not drawn. */
+  update() {
+    this.timer ??= setTimeout(() => this.tell(), SEND_MS);
+  }
+
+  tell() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.linked) return;
+    const message = { scene: this.scene(), language: language(), dark: this.showDark() };
+    const text = JSON.stringify(message);
+    if (text === this.sent) return;
+    this.sent = text;
+    this.line.say("scene", message);
+  }
+
+  ready() {
+    this.view.town(this.state.picture.map);
+    if (this.linked) this.line.say("town", { map: this.state.picture.map });
+  }
+
+  // What is shown
+
+  scene() {
+    const shown = this.ofExercise() ?? this.freely();
+    const { weeks: _, still: __, ...rest } = shown;
+    const keys = t(this.inExercise() ? "projector.keys_exercise" : "projector.keys");
+    const { black, until } = this;
+    return { ...scene(""), ...rest, clock: this.count(shown), keys, black, until, language: language() };
+  }
+
+  /** What the exercise shows: its own words, with a picture and a reading of the towns where it wants them. */
+  ofExercise() {
+    const step = this.exerciseShown();
+    if (!step) return null;
+    const { curve, asksForCurve, ...words } = step;
+    if (asksForCurve && this.state.begun) return { ...this.asksForCurve(), still: true };
+    return { ...scene(words.question), ...words, ...(curve ? this.picture() : {}) };
+  }
+
+  /** What is shown where no exercise leads. */
+  freely() {
+    const { state, forecast } = this;
+    const asked = forecast();
+    const own = asked.question || t("projector.question", { name: named("outcomes", state.outcome) });
+    if (!state.begun) return scene(own);
+    if (this.shows === "hands") return { ...scene(asked.askedText, { bars: asked.bars }), still: true };
+    if (this.shows === "drawing") return { ...this.asksForCurve(), still: asked.canDraw };
+    if (this.shows === "map") return scene(own, { sentence: reading(state), ...this.map() });
+    return this.withScore(scene(own, { sentence: reading(state), ...curveOf(state, asked) }));
+  }
+
+  /** Once what was drawn has come, how near it was stands in place of the difference between the towns. */
+  withScore(shown) {
+    const { state } = this;
+    const asked = this.forecast();
+    const over = asked.isDrawn && asked.drawing.outcome === state.outcome && state.shown >= asked.drawing.to;
+    return over ? { ...shown, sentence: asked.scoreLines.join(" ") } : shown;
+  }
+
+  asksForCurve() {
+    const { state, forecast } = this;
+    const asked = forecast();
+    const { outcome, to } = asked.drawing ?? asked.asked;
+    const values = { name: named("outcomes", outcome), week: number(to) };
+    const question = t(asked.canDraw ? "room.draw" : "room.drew", values);
+    const sentence = asked.canDraw ? null : asked.scoreLines.join(" ") || null;
+    return scene(question, { sentence, ...curveOf(state, asked, { editable: true }) });
+  }
+
+  map() {
+    const { scaleOf, gapScale, gapMeasure, gapText, gapFills } = this;
+    return mapOf(this.state, { scaleOf, gapScale, gapMeasure, gapText, gapFills });
+  }
+
+  /** The picture of a scene of an exercise: curve or map, as the presenter has chosen. */
+  picture() {
+    if (!this.state.begun) return {};
+    return this.shows === "map" ? this.map() : curveOf(this.state, this.forecast());
   }
 
   /** Count the weeks down. */
-  count(all) {
-    const { shown } = this.state;
-    setText(this.clock, t("projector.week", { week: number(shown), left: number(Math.max(0, all - shown)) }));
+  count({ weeks, still = false }) {
+    if (!this.state.begun || still) return null;
+    const { shown, picture } = this.state;
+    const all = weeks ?? Math.ceil(picture.days / DAYS_IN_WEEK);
+    return t("projector.week", { week: number(shown), left: number(Math.max(0, all - shown)) });
   }
 
-  ownQuestion() {
-    return t("projector.question", { name: named("outcomes", this.state.outcome) });
+  draw() {
+    this.tell();
+    if (this.isOpen) this.view.draw(this.scene());
   }
 
-  list({ lines, chosen = null }) {
-    const key = JSON.stringify([lines, chosen]);
-    if (key === this.listed) return;
-    this.listed = key;
-    const item = (line, n) => h("li", n === chosen ? { class: "chosen" } : {}, line);
-    this.lines.replaceChildren(...lines.map(item));
-    show(this.lines, lines.length > 0);
+  // What the presenter does
+
+  show(what) {
+    this.shows = what;
+    this.redraw();
   }
 
-  /** The difference between the towns in one sentence, with its mark of luck. */
-  reading() {
-    const { history, outcome, shown, period } = this.state;
-    const found = compareTowns(history, outcome, shown, period);
-    if (!Number.isFinite(found.share)) return t("projector.nothing_yet");
-    const values = { name: named("outcomes", outcome), change: changeText(found), luck: luckText(found) };
-    return t("projector.reading", { ...values, weeks: number(Math.min(period, shown + 1)) });
+  darken(black) {
+    this.black = black;
+    this.redraw();
+    this.draw();
   }
 
-  curve() {
-    const { history, outcome, week, picture } = this.state;
-    const unit = picture.outcomes[outcome]?.unit ?? "";
-    this.curves.draw(history, { outcome, unit }, week, Math.ceil(picture.days / DAYS_IN_WEEK));
-    const name = named("outcomes", outcome);
-    setText(this.caption, [name, named("units", unit), t("curves.key")].filter(Boolean).join(" · "));
-    this.curves.label(this.reading(), "");
+  /** Give the room so many seconds; none ends it. */
+  countDown(seconds) {
+    this.until = seconds === null ? null : Date.now() + 1000 * seconds;
+    this.redraw();
+  }
+
+  draws(from, to) {
+    this.forecast().move(from, to);
+    this.draw();
+  }
+
+  /** What comes next on the stage, for the presenter alone. */
+  get next() {
+    if (this.inExercise()) return this.exerciseNext();
+    const key = this.state.frame?.playing ? "pause" : "play";
+    return t(`room.next_${key}`);
+  }
+
+  /** Go on: a step of an exercise, else play or pause; what was black is lit again. */
+  goOn() {
+    if (this.black) return this.darken(false);
+    this.until = null;
+    if (!this.advanceExercise()) this.toggle();
+    return this.draw();
+  }
+
+  goBack() {
+    if (this.black) return this.darken(false);
+    if (!this.inExercise()) this.look(this.state.shown - 1);
+    else this.retreatExercise();
+    return this.draw();
   }
 
   /** A clicker sends the keys of pages; numbers choose an answer. */
-  key(event) {
-    if (!this.isOpen || event.ctrlKey || event.metaKey || event.altKey) return;
+  press(key) {
+    const dark = () => this.darken(!this.black);
     const on = {
-      Escape: () => this.close(),
-      PageDown: () => this.advanceExercise() || this.toggle(),
-      ArrowRight: () => this.advanceExercise() || this.toggle(),
-      PageUp: () => this.look(this.state.shown - 1),
-      ArrowLeft: () => this.look(this.state.shown - 1),
+      PageDown: () => this.goOn(),
+      ArrowRight: () => this.goOn(),
+      PageUp: () => this.goBack(),
+      ArrowLeft: () => this.goBack(),
+      " ": () => this.toggle(),
+      b: dark,
+      B: dark,
+      m: () => this.show(this.shows === "map" ? "curve" : "map"),
     };
-    for (const key of [1, 2, 3, 4, 5]) on[key] = () => this.answerExercise(key - 1);
-    if (!(event.key in on)) return;
-    event.preventDefault();
-    on[event.key]();
+    for (let answer = 1; answer <= 6; answer += 1) on[answer] = () => this.answerExercise(answer - 1);
+    if (!(key in on)) return false;
+    on[key]();
     this.draw();
+    return true;
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.isOpen) this.keyHere(event);
+    else if (this.linked) this.keyBeside(event);
+  }
+
+  keyHere(event) {
+    if (event.key === "Escape") this.close();
+    else if (event.key === " " || !this.press(event.key)) return; // the page itself plays and pauses by the space bar
+    event.preventDefault();
+  }
+
+  /** The stage is another window, and the clicker's keys come here: they lead it all the same. */
+  keyBeside(event) {
+    if (!["PageDown", "PageUp", "b"].includes(event.key)) return;
+    if (event.target.closest("input, select, textarea, dialog")) return;
+    event.preventDefault();
+    this.press(event.key);
   }
 
   words() {
     setText(this.leave, t("projector.leave"));
-    this.listed = null;
+    this.view.words();
   }
 }

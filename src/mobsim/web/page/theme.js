@@ -7,6 +7,7 @@ const KEY = "mobsim-theme";
 
 export class Theme extends Part {
   static needs = ["redraw"];
+  static gives = ["showDark"];
 
   constructor(host, tools) {
     super(host, tools);
@@ -18,6 +19,10 @@ export class Theme extends Part {
 
   get dark() {
     return (localStorage.getItem(KEY) ?? (this.system.matches ? "dark" : "light")) === "dark";
+  }
+
+  showDark() {
+    return this.dark;
   }
 
   toggle() {

@@ -1,13 +1,15 @@
 // A guided exercise: question, the room's prediction, the run, whether it came out so, what to talk about.
 
 import { button, byId, h, setText } from "../../../screen/dom.js";
+import { ENOUGH } from "../../../screen/luck.js";
+import { outcomeOf } from "../../../screen/measures.js";
 import { language, number, t } from "../../../screen/words.js";
 import { Comparison } from "../comparison.js";
 import { Part } from "../parts.js";
 import { verdictOf } from "../verdict.js";
 
 const STEPS = ["question", "predict", "run", "reveal", "talk"];
-const [, PREDICT, RUN, REVEAL] = STEPS.keys();
+const [, PREDICT, RUN, REVEAL, TALK] = STEPS.keys();
 const DAYS_IN_WEEK = 7;
 
 export class Exercise extends Part {
@@ -18,6 +20,7 @@ export class Exercise extends Part {
     "send",
     "show",
     "start",
+    "redraw",
     "run",
     "openTab",
     "hideTab",
@@ -25,6 +28,8 @@ export class Exercise extends Part {
     "openDialog",
     "closeDialog",
     "keep",
+    "forecast",
+    "openSheet",
   ];
   static gives = [
     "stopExercise",
@@ -33,7 +38,12 @@ export class Exercise extends Part {
     "restoreExercise",
     "exerciseShown",
     "advanceExercise",
+    "retreatExercise",
     "answerExercise",
+    "exerciseAsks",
+    "exerciseNow",
+    "exerciseNext",
+    "countHands",
   ];
 
   constructor(host, tools) {
@@ -60,6 +70,7 @@ export class Exercise extends Part {
     this.data = data;
     this.towns = new Comparison(this.state, data);
     this.step = 0;
+    this.beat = 0;
     this.guess = "";
     this.choice = null;
     this.reset();
@@ -81,15 +92,15 @@ export class Exercise extends Part {
 
   /** What must be kept of the exercise for it to go on after a reload. */
   keptExercise() {
-    return this.data && { id: this.data.id, step: this.step, choice: this.choice, guess: this.guess };
+    return this.data && { id: this.data.id, step: this.step, beat: this.beat, choice: this.choice, guess: this.guess };
   }
 
   /** Go on with an exercise; which of its decisions are taken stands in the session's log. */
-  restoreExercise({ id, step, choice, guess }) {
+  restoreExercise({ id, step, beat = 0, choice, guess }) {
     this.data = this.state.offer.exercises.find((each) => each.id === id) ?? null;
     if (!this.data) return;
     this.towns = new Comparison(this.state, this.data);
-    Object.assign(this, { step, choice, guess, done: step > RUN, fired: null });
+    Object.assign(this, { step, beat, choice, guess, done: step > RUN, fired: null });
     this.hideTab("exercise", false);
     this.openTab("exercise");
     this.state.period = this.towns.lastWeeks;
@@ -161,6 +172,7 @@ export class Exercise extends Part {
 
   go(step) {
     this.step = step;
+    this.beat = 0;
     this.keep();
     this.render();
     if (step === RUN && !this.done) this.goOn();
@@ -197,54 +209,127 @@ export class Exercise extends Part {
     this.choice = n;
     this.keep();
     this.render();
+    this.redraw();
   }
 
-  /** Go on as the main button does; false where there is no exercise, or nothing comes after. */
+  /** Hands were counted: the answer with most of them is the room's. */
+  countHands(n, text) {
+    this.forecast().count(n, text);
+    if (!this.data || this.step > PREDICT) return;
+    this.choice = this.forecast().favourite ?? this.choice;
+    this.markChoice();
+    this.keep();
+  }
+
+  /** Go on as the main button does, on the stage beat by beat; false where no exercise leads. */
   advanceExercise() {
-    if (!this.data || this.step === STEPS.length - 1) return false;
+    if (!this.data) return false;
     if (this.step === RUN && !this.done) this.goOn();
-    else this.go(this.step + 1);
+    else if (this.beat + 1 < this.beats.length) this.turn(this.beat + 1);
+    else if (this.step + 1 < STEPS.length) this.go(this.step + 1);
+    else return this.step === TALK;
     return true;
+  }
+
+  /** Go back a beat, or a step; what was run stays. */
+  retreatExercise() {
+    if (!this.data) return;
+    if (this.beat > 0) this.turn(this.beat - 1);
+    else if (this.step > 0 && (this.step !== RUN || this.done)) this.go(this.step === REVEAL ? PREDICT : this.step - 1);
+  }
+
+  turn(beat) {
+    this.beat = beat;
+    this.keep();
+    this.redraw();
+  }
+
+  /** What the room is asked, for hands and for a curve; null without an exercise. */
+  exerciseAsks() {
+    if (!this.data) return null;
+    const { answers, measure, weeks } = this.data;
+    const told = this.step >= REVEAL && this.towns.come >= ENOUGH;
+    const held = told ? [...answers.keys()].filter((n) => this.towns.holds(answers[n])) : [];
+    return { outcome: outcomeOf(measure), weeks, answers, predict: this.text.predict, held };
+  }
+
+  /** What an account of the exercise needs: its words, what was said, what came out, what to talk about. */
+  exerciseNow() {
+    if (!this.data) return null;
+    const { text, choice, guess, towns, data } = this;
+    const judged = this.step >= REVEAL ? verdictOf(towns, data.answers, choice, language()) : null;
+    const findings = judged ? data.reveal.map((outcome) => towns.finding(outcome)) : [];
+    const points = judged ? this.points.map(({ words, source }) => ({ text: words[language()], source })) : [];
+    return { step: t(`exercise.${STEPS[this.step]}`), name: STEPS[this.step], text, guess, judged, findings, points };
+  }
+
+  /** What comes after what the room sees now. */
+  exerciseNext() {
+    const { beats } = this;
+    if (this.step === RUN && !this.done) return t("room.next_run");
+    if (this.beat + 1 < beats.length) {
+      const { asksForCurve, bars, question } = beats[this.beat + 1]();
+      return asksForCurve ? t("room.curve") : bars ? t("room.hands") : question;
+    }
+    return this.step === TALK ? t("room.next_none") : t(`exercise.${STEPS[this.step + 1]}`);
   }
 
   /** What the room sees of the step: a question, lines below it, and whether a curve and a reading stand with them. */
   exerciseShown() {
     if (!this.data) return null;
+    const { beats } = this;
+    return { weeks: this.data.weeks, ...beats[Math.min(this.beat, beats.length - 1)]() };
+  }
+
+  /** The scenes of the step, in their order. */
+  get beats() {
     const steps = [this.showAsking, this.showPredicting, this.showRunning, this.showRevealing, this.showTalking];
-    return { weeks: this.data.weeks, lines: [], curve: false, reading: false, ...steps[this.step].call(this) };
+    return steps[this.step].call(this);
   }
 
   showAsking() {
-    return { question: this.text.question, lines: this.text.setting };
+    const lines = this.text.setting.map((text) => ({ text }));
+    return [() => ({ question: this.text.question, lines, still: true })];
   }
 
   showPredicting() {
-    const lines = this.data.answers.map(({ words }) => words[language()]);
-    return { question: this.text.predict, lines, chosen: this.choice };
+    return [() => this.showAnswers(), () => ({ asksForCurve: true, question: this.text.predict, still: true })];
+  }
+
+  showAnswers() {
+    const asked = this.forecast();
+    const question = this.text.predict;
+    if (asked.handsCounted) return { question, bars: asked.bars, still: true };
+    const lines = this.data.answers.map(({ words }, n) => ({ text: words[language()], chosen: n === this.choice }));
+    return { question, lines, still: true };
   }
 
   showRunning() {
-    return { question: this.done ? t("exercise.done") : this.text.watch, curve: true };
+    return [() => ({ question: this.done ? t("exercise.done_stage") : this.text.watch, curve: true })];
   }
 
   showRevealing() {
+    const asked = this.forecast();
     const { head, checks } = verdictOf(this.towns, this.data.answers, this.choice, language());
-    return { question: head, lines: checks, curve: true, reading: true };
+    const verdict = () => ({ question: head, lines: checks.map((text) => ({ text })), still: true });
+    const hands = () => ({ question: this.text.predict, bars: asked.bars, still: true });
+    const drawn = () => ({ asksForCurve: true, question: head });
+    return [verdict, ...(asked.handsCounted ? [hands] : []), ...(asked.isDrawn ? [drawn] : [])];
   }
 
+  /** One point at a time. */
   showTalking() {
-    return { question: this.text.question, lines: this.points.map(({ words }) => words[language()]) };
+    const point = ({ words, source }) => ({ question: words[language()], caption: source ?? null, still: true });
+    return this.points.map((each) => () => point(each));
   }
 
   predicting() {
-    const answers = this.data.answers.map(({ words }, n) => {
-      const pressed = { class: "wide", "aria-pressed": String(this.choice === n) };
-      return h(
-        "p",
-        {},
-        button(words[language()], () => this.answerExercise(n), pressed),
-      );
-    });
+    const asked = this.forecast();
+    this.answerButtons = this.data.answers.map(({ words }, n) =>
+      button(words[language()], () => this.answerExercise(n), { class: "wide" }),
+    );
+    const answers = this.answerButtons.map((each, n) => h("p", { class: "answer" }, each, this.handsInput(asked, n)));
+    this.markChoice();
     const note = () => {
       this.guess = area.value;
       this.keep();
@@ -252,7 +337,23 @@ export class Exercise extends Part {
     const area = h("textarea", { id: "guess", oninput: note });
     area.value = this.guess;
     const label = h("label", { for: "guess" }, t("exercise.own_words"));
-    return [h("p", { class: "question" }, this.text.predict), ...answers, label, area];
+    const draw = button(t("room.draw_here"), () => this.openTab("room"), { id: "exercise-draw" });
+    const hands = h("p", { class: "quietly" }, t("room.hands_how"));
+    return [h("p", { class: "question" }, this.text.predict), hands, ...answers, h("p", {}, draw), label, area];
+  }
+
+  handsInput(asked, n) {
+    const label = t("room.hands_for", { answer: this.data.answers[n].words[language()] });
+    const field = { type: "number", min: 0, max: 999, inputmode: "numeric", class: "hands", "aria-label": label };
+    const input = h("input", { ...field, id: `hands-${n}`, oninput: () => this.countHands(n, input.value) });
+    input.value = asked.counts[n] ? String(asked.counts[n]) : "";
+    return input;
+  }
+
+  markChoice() {
+    this.answerButtons?.forEach((each, n) => {
+      each.setAttribute("aria-pressed", String(this.choice === n));
+    });
   }
 
   running() {
@@ -309,7 +410,8 @@ export class Exercise extends Part {
       button(t("exercise.stop"), () => this.stopExercise(), { id: "exercise-stop" }),
       this.step > 0 && this.step !== RUN ? button(t("exercise.back"), () => this.go(before)) : null,
       running ? button(t("exercise.go_on"), () => this.goOn(), { id: "exercise-go-on" }) : null,
-      last ? button(t("exercise.another"), () => this.offer(), main) : null,
+      last ? button(t("sheet.open"), () => this.openSheet(), { id: "exercise-sheet", ...main }) : null,
+      last ? button(t("exercise.another"), () => this.offer()) : null,
       running || last
         ? null
         : button(t(`exercise.next_${name}`), () => this.go(this.step + 1), { id: "exercise-next", ...main }),

@@ -4,7 +4,8 @@
 import { Close } from "./close.js";
 import { Decide } from "./decide.js";
 import { Exercise } from "./exercise.js";
+import { Room } from "./room.js";
 import { Story } from "./story.js";
 import { Table } from "./table.js";
 
-export const TABS = [Decide, Story, Table, Close, Exercise];
+export const TABS = [Decide, Story, Table, Close, Room, Exercise];
