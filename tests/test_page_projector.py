@@ -73,6 +73,11 @@ def test_a_clicker_takes_a_room_through_an_exercise(visit):
     page.keyboard.press("9")
     assert value(page, f"{exercise}.choice") == 1
     page.keyboard.press("PageDown")
+    assert page.locator("#projector .grips g").count() == 8, "then it draws the curve"
+    page.keyboard.press("PageUp")
+    assert page.locator("#projector li.chosen").count() == 1
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
     assert value(page, f"{exercise}.step") == 2
     page.evaluate("mobsim.parts.Transport.setSpeed(400)")
     page.keyboard.press("PageDown")

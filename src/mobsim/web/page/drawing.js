@@ -92,7 +92,9 @@ export class Drawing extends Chart {
       const near = placed.filter(({ x }) => Math.abs(x - each.x) < 2 * LETTER);
       for (const { y } of near) each.y = Math.max(each.y, y + LETTER);
       placed.push(each);
-      this.letters[each.n].setAttribute("x", Math.min(this.width - 2, each.x + 4).toFixed(1));
+      const start = each.x < this.x(0) + LETTER; // beside the axis, not on it
+      this.letters[each.n].setAttribute("text-anchor", start ? "start" : "end");
+      this.letters[each.n].setAttribute("x", (start ? each.x + 5 : Math.min(this.width - 2, each.x + 4)).toFixed(1));
       this.letters[each.n].setAttribute("y", Math.max(LETTER, each.y).toFixed(1));
     }
   }

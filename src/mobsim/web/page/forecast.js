@@ -197,6 +197,16 @@ export class Forecast extends Part {
     ];
   }
 
+  /** The score for the back row: one sentence, and how much of it luck may explain. */
+  get scoreInShort() {
+    const { score } = this;
+    if (!score) return null;
+    const way = this.scoreLines[0];
+    const short = t("room.score", { way, word: t(`room.brief.${score.size}`), share: percent(score.share) });
+    if (score.luck !== "known") return short;
+    return `${short} ${t("room.score_luck", { inside: number(score.inside), points: number(score.points) })}`;
+  }
+
   /** What the pen would draw on, before it has. */
   get preview() {
     if (!this.canDraw) return null;

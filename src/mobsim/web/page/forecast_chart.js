@@ -7,7 +7,7 @@ import { filled } from "./prediction.js";
 
 const DAYS_IN_WEEK = 7;
 /** The height of an empty chart, as shares of what the town has now: the largest word for a difference fits in. */
-const ROOM = [0.6, 1.4];
+const ROOM = [0.7, 1.3];
 const LEAST_SPAN = 26;
 
 /**

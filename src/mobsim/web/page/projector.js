@@ -167,7 +167,7 @@ export class Projector extends Part {
     const { state } = this;
     const asked = this.forecast();
     const over = asked.isDrawn && asked.drawing.outcome === state.outcome && state.shown >= asked.drawing.to;
-    return over ? { ...shown, sentence: asked.scoreLines.join(" ") } : shown;
+    return over ? { ...shown, sentence: asked.scoreInShort } : shown;
   }
 
   asksForCurve() {
@@ -176,7 +176,7 @@ export class Projector extends Part {
     const { outcome, to } = asked.drawing ?? asked.asked;
     const values = { name: named("outcomes", outcome), week: number(to) };
     const question = t(asked.canDraw ? "room.draw" : "room.drew", values);
-    const sentence = asked.canDraw ? null : asked.scoreLines.join(" ") || null;
+    const sentence = asked.canDraw ? null : asked.scoreInShort;
     return scene(question, { sentence, ...curveOf(state, asked, { editable: true }) });
   }
 

@@ -69,7 +69,7 @@ function difference({ gapScale, gapMeasure, gapFills, gapText }) {
   const { colours, low, high } = gapScale();
   const caption = t("gap.legend", { name: named("outcomes", gapMeasure()) });
   const key = { low: gapText(low), high: gapText(high), colours, grey: { colour: NOTHING, text: t("gap.grey") } };
-  const sides = [{ badge: null, name: t("gap.title"), fills: gapFills() }];
+  const sides = [{ badge: null, name: "", fills: gapFills() }];
   return { map: { sides, key, label: t("room.map_label", { name: caption }) }, caption };
 }
 

@@ -150,7 +150,7 @@ export class Sheet extends Part {
       const rect = s("rect", { width: (100 * share).toFixed(1), height: 10, class: holds ? "holds" : "" });
       const bar = s(
         "svg",
-        { viewBox: "0 0 100 10", preserveAspectRatio: "none", class: "bar", "aria-hidden": "true" },
+        { viewBox: "0 0 100 10", preserveAspectRatio: "none", class: "hand-bar", "aria-hidden": "true" },
         rect,
       );
       const mark = holds ? `✓ ${text}` : text;

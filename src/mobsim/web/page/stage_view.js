@@ -1,5 +1,5 @@
-// What the room sees: one question, one sentence, one picture, in type that the back row reads. A scene is drawn for the
-// page itself, over everything else, or for a window of its own on the projector.
+// What the room sees: one question, one sentence, one picture, in type that the back row reads. A scene is drawn for
+// the page itself, over everything else, or for a window of its own on the projector.
 
 import { badge } from "../../screen/badge.js";
 import { h, setText, show } from "../../screen/dom.js";
@@ -59,6 +59,7 @@ export class StageView {
     show(this.clock, Boolean(scene.clock));
     setText(this.clock, scene.clock ?? "");
     setText(this.keys, scene.keys);
+    show(this.keys, (scene.until ?? null) === null); // a countdown has the foot to itself
     show(this.dark, scene.black);
     this.tick();
   }
@@ -86,9 +87,9 @@ export class StageView {
     const row = ({ text, count, share, holds }, n) => {
       const fill = h("span", { class: holds ? "fill holds" : "fill" });
       fill.style.width = `${100 * share}%`;
-      const mark = holds ? `✓ ${text}` : `${number(n + 1)}. ${text}`;
+      const line = `${number(n + 1)}. ${text}`;
       return [
-        h("span", { class: "said" }, mark),
+        h("span", { class: holds ? "said holds" : "said" }, holds ? `✓ ${line}` : line),
         h("span", { class: "track" }, fill),
         h("span", { class: "count" }, number(count)),
       ];
@@ -103,6 +104,7 @@ export class StageView {
       const side = sides[n];
       show(root, Boolean(side));
       if (!side) return;
+      show(head, Boolean(side.name));
       if (head.dataset.name !== side.name) {
         head.dataset.name = side.name;
         head.replaceChildren(...(side.badge ? [badge(side.badge)] : []), side.name);
