@@ -8,6 +8,8 @@ import { Part } from "./parts.js";
 import { blank, isDrawn, scoreOf, stroke } from "./prediction.js";
 
 const DAYS_IN_WEEK = 7;
+/** Weeks that are asked about, where no exercise says it and nobody chooses. */
+const SPAN = 13;
 const MOST_HANDS = 999;
 /** What may be answered where no exercise asks: how town B will stand to town A. */
 const WAYS = ["lower", "unclear", "higher"];
@@ -29,7 +31,7 @@ export class Forecast extends Part {
   clear() {
     this.drawing = null; // {outcome, from, to, weeks, values}
     this.hands = null; // {outcome, from, to, counts}
-    this.span = null; // how many weeks are asked for, where no exercise says it
+    this.span = SPAN;
     this.question = "";
     this.notes = "";
   }
@@ -47,7 +49,7 @@ export class Forecast extends Part {
     const exercise = this.exerciseAsks();
     if (exercise) return { outcome: exercise.outcome, from: now, to: exercise.weeks };
     const all = picture ? Math.ceil(picture.days / DAYS_IN_WEEK) : now;
-    return { outcome, from: now, to: Math.min(all, now + (this.span ?? this.state.period)) };
+    return { outcome, from: now, to: Math.min(all, now + this.span) };
   }
 
   /** What was asked last, as long as something was said to it. */

@@ -202,7 +202,7 @@ export class Sheet extends Part {
   figure(outcome) {
     const { history, picture, period } = this.state;
     const found = compareTowns(history, outcome, history.last, period);
-    if (!Number.isFinite(found.share)) return `${named("outcomes", outcome)} : –`;
+    if (!Number.isFinite(found.share)) return `${named("outcomes", outcome)} –`;
     const [a, b] = [0, 1].map((side) =>
       textOf(picture.outcomes[outcome], history.over(side, outcome, history.last, period)),
     );

@@ -10,6 +10,8 @@ import { handsText } from "../scenes.js";
 
 const DAYS_IN_WEEK = 7;
 const SPANS = [13, 26, 52, 104];
+/** What can be chosen while an exercise leads. */
+const LED = ["curve", "map"];
 const COUNTDOWNS = [30, 60, 120];
 
 export class Room extends Part {
@@ -52,7 +54,7 @@ export class Room extends Part {
     this.shows = new Choice(
       SHOWN,
       (what) => `show-${what}`,
-      (what) => this.stage().show(what),
+      (what) => this.show(what),
     );
     this.black = this.press("room.black", () => this.stage().darken(!this.stage().black), { id: "stage-black" });
     this.counting = COUNTDOWNS.map((seconds) =>
@@ -147,6 +149,11 @@ export class Room extends Part {
 
   // What is done
 
+  /** Show something on the stage; an exercise chooses itself, but for curve or map. */
+  show(what) {
+    if (!this.inExercise() || LED.includes(what)) this.stage().show(what);
+  }
+
   /** Ask about so many weeks; a curve that was drawn for others is drawn anew. */
   ask(weeks) {
     this.forecast().write("span", weeks);
@@ -177,7 +184,7 @@ export class Room extends Part {
     this.black.setAttribute("aria-pressed", String(stage.black));
     this.shows.mark(leads && stage.shows !== "map" ? "curve" : stage.shows);
     this.shows.buttons.forEach((each, n) => {
-      show(each, !leads || ["curve", "map"].includes(SHOWN[n]));
+      show(each, !leads || LED.includes(SHOWN[n]));
     });
     const step = this.exerciseNow()?.name ?? "free";
     setText(this.advice, t(`room.advice.${step}`));
@@ -225,7 +232,7 @@ export class Room extends Part {
     const asked = this.forecast();
     const free = !this.inExercise();
     show(this.spanRow, free && !asked.isDrawn);
-    if (asked.span === null) write(this.span, String(this.state.period));
+    write(this.span, String(asked.span));
     const { outcome, to } = asked.drawing ?? asked.asked;
     const values = { name: named("outcomes", outcome), week: number(to) };
     setText(this.pencil, t(asked.canDraw ? "room.how_to_draw" : asked.isDrawn ? "room.drew" : "room.too_late", values));
@@ -248,9 +255,7 @@ export class Room extends Part {
     this.counting.forEach((each, n) => {
       each.textContent = t("room.seconds", { seconds: number(COUNTDOWNS[n]) });
     });
-    const span = this.span.value;
     this.span.replaceChildren(...options(SPANS.map((weeks) => [weeks, t("room.weeks", { weeks: number(weeks) })])));
-    this.span.value = span || "13";
     this.rowsKey = null;
   }
 }
