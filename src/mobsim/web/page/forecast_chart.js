@@ -6,7 +6,10 @@ import { named, number, t, textOf } from "../../screen/words.js";
 import { filled } from "./prediction.js";
 
 const DAYS_IN_WEEK = 7;
-/** The height of an empty chart, as shares of what the town has now: the largest word for a difference fits in. */
+/**
+ * The height of an empty chart, as shares of what the town has now: the largest word for a difference fits in. What is
+ * drawn does not widen it, so that it stays as it is under the hand.
+ */
 const ROOM = [0.7, 1.3];
 const LEAST_SPAN = 26;
 
@@ -37,7 +40,7 @@ export function forecastChart(forecast, state, { editable = false, drawn = true 
   }));
   return {
     ...known,
-    ...rangeOf([...a, ...b, ...values, ...free, ...(band?.low ?? []), ...(band?.high ?? [])]),
+    ...rangeOf([...a, ...b, ...free, ...(band?.low ?? []), ...(band?.high ?? [])]),
     shares,
     week,
     weeks: Math.max(shown.to, history.last),
