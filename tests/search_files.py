@@ -44,7 +44,7 @@ def search_formula(
     formula: Callable, out: Path | None = None, outcomes=("harm",), workers: int = 1, study=Formula, **asked
 ) -> Searched:
     """Search with a formula in the place of a town."""
-    search = ask(asked.pop("scenario", None) or village(), outcomes, ensemble=None, **asked)
+    search = ask(asked.pop("scenario", None) or village(), outcomes, point=True, **asked)
     declared = replace(declare(search), study=study(formula))
     with opened(declared, out, Means(workers)) as held:
         tries = Tries(held, search)

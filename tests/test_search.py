@@ -100,7 +100,7 @@ class TestWithinHoursAndPurse:
     @settings(deadline=None, max_examples=60)
     @given(st.lists(st.floats(0.0, 1.0, exclude_max=True), min_size=13, max_size=13))
     def test_every_point_is_mended_into_one_that_fits(self, shares):
-        space = ask(village(parameters=self.DEAR), ensemble=None).space
+        space = ask(village(parameters=self.DEAR), point=True).space
         point = {factor.name: factor.at(share) for factor, share in zip(space.factors, shares, strict=True)}
         mended = space.mended(point)
         levers = space.levers(mended)

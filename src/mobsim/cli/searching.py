@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mobsim.cli.drawing import EnsembleName, Point, draw_from
+from mobsim.cli.drawing import EnsembleName, Point
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
@@ -70,7 +70,8 @@ def search(
         free=None if free is None else read_free(free),
         days=days,
         seed=seed,
-        ensemble=draw_from(ensemble, point=point),
+        ensemble=ensemble,
+        point=point,
     )
     carry_out(asked, None, workers, out, replay, as_json=as_json, ignore_memory=ignore_memory)
 

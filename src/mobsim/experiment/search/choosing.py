@@ -62,7 +62,7 @@ def near_best(told: Told, tolerance: float = TOLERANCE) -> Numbers:
     values, best = told.signed[known], told.signed[others]
     if not len(best):
         return known.tolist()
-    beaten = (values[:, None, :] > (best + tolerance * np.abs(best))[None, :, :]).all(2).any(1)
+    beaten = (values[:, None, :] > (best + tolerance * np.abs(best))[None, :, :]).all(axis=2).any(axis=1)
     return known[~beaten].tolist()
 
 

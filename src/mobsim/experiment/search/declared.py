@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import UsageError
-from mobsim.experiment.choosing import prepare
+from mobsim.experiment.choosing import choose_draws, prepare
 from mobsim.experiment.search.goals import Goal, read_goals
 from mobsim.experiment.search.space import Space, prices_of
 from mobsim.experiment.sweep.factors import Factor, Value, read_factor
 from mobsim.experiment.sweep.study import levers_at
 from mobsim.measures import outcomes_for
-from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.experiment_schema import RangeTable, SearchTable
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
@@ -86,7 +86,8 @@ def ask(
     free: Mapping[str, Any] | Iterable[str] | None = None,
     days: int | None = None,
     seed: int | None = None,
-    ensemble: Ensemble | str | Path | None = EVIDENCE,
+    ensemble: Ensemble | str | Path | None = None,
+    point: bool = False,
 ) -> Search:
     """Ask for a search in a town.
 
@@ -107,14 +108,17 @@ def ask(
     days, seed
         Instead of the scenario's own.
     ensemble
-        An ensemble, its path or name; None for the scenario's own parameters in all runs.
+        An ensemble, its path or name; the scenario's own, or else that of the evidence, when left out.
+    point
+        Give all runs the scenario's own parameters instead.
 
     Raises
     ------
     MobsimError
         Everything that is wrong.
     """
-    town, drawn = prepare(scenario, days=days, seed=seed), choose_ensemble(ensemble)
+    town = prepare(scenario, days=days, seed=seed)
+    drawn = choose_draws(town, ensemble, point=point)
     findings = Findings(None)
     goals = read_goals(outcomes, outcomes_for(town.problems), findings)
     factors = tuple(_free_factors(free, findings))
@@ -143,7 +147,8 @@ def build(
     start = town.strategies[town.reference].levers
     space = Space(factors, levers_at(start, fixed), start, prices_of(town, ensemble))
     _check_room(space, findings)
-    return Search(town, goals, space, ensemble=ensemble, fixed=dict(fixed), **numbers)
+    budget, seeds, fresh = (numbers[name] for name in ("budget", "seeds", "fresh"))
+    return Search(town, goals, space, budget, seeds, fresh, ensemble=ensemble, fixed=dict(fixed))
 
 
 def all_factors() -> tuple[Factor, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from mobsim.experiment.choosing import choose_draws
 from mobsim.experiment.plan import Plan
 from mobsim.experiment.search.declared import SEEDS, Search, all_factors, build
 from mobsim.experiment.search.goals import read_goals
@@ -12,7 +13,7 @@ from mobsim.experiment.sweep.experiment import Experiment, find_experiment, read
 from mobsim.experiment.sweep.factors import Factor, Value, kind_of, plain_value, read_factor
 from mobsim.experiment.sweep.towns import TownReader
 from mobsim.measures import outcomes_for
-from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.experiment_checks import canonical, check_experiment
 from mobsim.scenario.experiment_schema import ExperimentFile, SearchTable
 from mobsim.scenario.findings import Findings
@@ -84,10 +85,10 @@ def _built(experiment: Experiment, seeds: int | None, findings: Findings) -> Sea
 
 
 def _drawn(experiment: Experiment) -> Ensemble | None:
-    """Return the ensemble that a search draws from: the one of the evidence, unless the file says otherwise."""
+    """Return the ensemble that a search draws from: that of a comparison, unless the file says otherwise."""
     if experiment.table.search is not None and experiment.table.search.point:
         return None
-    return experiment.ensemble or choose_ensemble(EVIDENCE)
+    return experiment.ensemble or choose_draws(experiment.scenario)
 
 
 def _town(scenario: Scenario, table: ExperimentFile, fixed: Mapping[str, Value]) -> Scenario:

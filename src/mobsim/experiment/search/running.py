@@ -24,7 +24,7 @@ from mobsim.experiment.sweep.experiment import Experiment
 from mobsim.experiment.sweep.factors import Factor
 from mobsim.experiment.sweep.study import ByNumber, SweepStudy
 from mobsim.measures import outcomes_for
-from mobsim.scenario.ensemble import EVIDENCE, Ensemble
+from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario
 
 KIND = "search"
@@ -59,7 +59,8 @@ def search(
     free: Mapping[str, Any] | Iterable[str] | None = None,
     days: int | None = None,
     seed: int | None = None,
-    ensemble: Ensemble | str | Path | None = EVIDENCE,
+    ensemble: Ensemble | str | Path | None = None,
+    point: bool = False,
 ) -> SearchResult:
     """Search for strategies at equal cost, and show what holds of them on fresh seeds and draws.
 
@@ -85,7 +86,9 @@ def search(
     days, seed
         Instead of the scenario's own.
     ensemble
-        What the parameters in doubt are drawn from; None for the scenario's own in all runs.
+        What the parameters in doubt are drawn from; the scenario's own, or else that of the evidence, when left out.
+    point
+        Give all runs the scenario's own parameters instead.
 
     Raises
     ------
@@ -97,7 +100,8 @@ def search(
         scenario
         if isinstance(scenario, Search)
         else ask(
-            scenario, outcomes, budget=budget, seeds=seeds, fresh=fresh, free=free, days=days, seed=seed, ensemble=ensemble
+            scenario, outcomes, budget=budget, seeds=seeds, fresh=fresh, free=free, days=days, seed=seed,
+            ensemble=ensemble, point=point,
         )
     )  # fmt: skip
     return run_search(asked, None if out is None else Path(out), Means(workers, progress))
@@ -161,7 +165,9 @@ def run_again(search: Search, found: Sequence[Found], out: Path, means: Means) -
     names = [search.scenario.reference, *(each.name for each in found)]
     drawn = None if search.ensemble is None else search.ensemble.after(search.seeds)
     scenario = scenario_with(search, found)
-    return compare(scenario, names, search.fresh, None, means.workers, out, means.progress, ensemble=drawn)
+    return compare(
+        scenario, names, search.fresh, None, means.workers, out, means.progress, ensemble=drawn, point=drawn is None
+    )
 
 
 def declare(search: Search, experiment: Experiment | None = None) -> Declaration:

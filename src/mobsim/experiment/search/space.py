@@ -53,10 +53,10 @@ class Price:
 
 def prices_of(scenario: Scenario, ensemble: Ensemble | None) -> tuple[Price, ...]:
     """Return what levers cost, in every draw of an ensemble that leaves prices in doubt."""
-    doubted = () if ensemble is None else (name for name in ensemble.parameters if name not in scenario.overrides)
+    doubted = () if ensemble is None else ensemble.in_doubt(scenario.overrides)
     towns = [scenario]
     if ensemble is not None and any(name.startswith(("money.", "situation_table.")) for name in doubted):
-        towns = [ensemble.applied(scenario, draw) for draw in range(len(ensemble))]
+        towns = [scenario.drawn(ensemble, draw) for draw in range(len(ensemble))]
     prices = [Price(town.parameters.money, town.parameters.situation_table) for town in towns]
     return tuple(dict.fromkeys(prices))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mobsim.report.figures.gallery import MUTED, RULE, Gallery, Panel
+from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, row_height, strategy_rows, titled, zero_line
+from mobsim.tools.drawing import MUTED, RULE
 
 if TYPE_CHECKING:
     import pandas as pd

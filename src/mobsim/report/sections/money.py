@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -205,7 +207,7 @@ def _best_buy(gains: Gains) -> str:
 
 def _best_at(gains: Gains, worth: float) -> tuple[str, float]:
     """Return the policy that is most probably the best buy at a worth of a unit of harm, and how probably."""
-    found = gains.best_buy or {"worth": [0.0], "chance": {}}
+    found: Mapping[str, Any] = gains.best_buy or {"worth": [0.0], "chance": {}}
     chances = {
         each.label: float(np.interp(worth, found["worth"], found["chance"][each.name]))
         for each in gains.findings.policies
