@@ -62,7 +62,8 @@ def near_best(told: Told, tolerance: float = TOLERANCE) -> Numbers:
     values, best = told.signed[known], told.signed[others]
     if not len(best):
         return known.tolist()
-    beaten = (values[:, None, :] > (best + tolerance * np.abs(best))[None, :, :]).all(axis=2).any(axis=1)
+    worse = values[:, None, :] > (best + tolerance * np.abs(best))[None, :, :]
+    beaten = np.any(np.all(worse, axis=2), axis=1)
     return known[~beaten].tolist()
 
 

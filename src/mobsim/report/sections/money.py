@@ -207,11 +207,12 @@ def _best_buy(gains: Gains) -> str:
 
 def _best_at(gains: Gains, worth: float) -> tuple[str, float]:
     """Return the policy that is most probably the best buy at a worth of a unit of harm, and how probably."""
-    found: Mapping[str, Any] = gains.best_buy or {"worth": [0.0], "chance": {}}
+    found: Mapping[str, Any] = gains.best_buy or {}
+    worths, by_name = found.get("worth", [0.0]), found.get("chance", {})
     chances = {
-        each.label: float(np.interp(worth, found["worth"], found["chance"][each.name]))
+        each.label: float(np.interp(worth, worths, by_name[each.name]))
         for each in gains.findings.policies
-        if each.name in found["chance"]
+        if each.name in by_name
     }
     best = max(chances, key=lambda label: chances[label])
     return best, chances[best]
