@@ -375,7 +375,7 @@ class TestExercise:
         page.click("#tab-room")
         page.evaluate("mobsim.parts.Transport.setSpeed(400)")
         page.click(next_beat)
-        until(page, f"{exercise}.done", seconds=90)
+        until(page, f"{exercise}.done")
         page.click("#tab-room")
         page.click(next_beat)
         until(stage, "document.querySelector('#projector h2').textContent.includes('groupe')")

@@ -71,17 +71,18 @@ export class Sheet extends Part {
     const answers = await Promise.all(STYLES.map((name) => fetch(new URL(name, import.meta.url))));
     const style = (await Promise.all(answers.map((answer) => answer.text()))).join("\n");
     const page = document.implementation.createHTMLDocument(this.title);
-    page.documentElement.lang = language();
     const charset = page.createElement("meta");
     charset.setAttribute("charset", "utf-8");
-    const own = page.createElement("style");
-    own.textContent = style;
-    page.head.prepend(charset, own);
+    page.head.prepend(charset);
     page.body.className = "sheet-page";
     const copy = page.importNode(this.host, true);
     copy.removeAttribute("hidden");
     page.body.append(copy);
-    download(`${this.fileName}.html`, `<!doctype html>\n${page.documentElement.outerHTML}`, "text/html");
+    // written as text: the page's own policy allows no styles but from files
+    const [head, body] = [page.head, page.body].map((each) => each.outerHTML);
+    const styled = head.replace("</head>", () => `<style>\n${style}</style></head>`);
+    const text = `<!doctype html>\n<html lang="${language()}">${styled}${body}</html>\n`;
+    download(`${this.fileName}.html`, text, "text/html");
   }
 
   get fileName() {
