@@ -8,16 +8,15 @@ import typer
 
 from mobsim.cli.drawing import EnsembleName, Point
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
+from mobsim.cli.owning import OwnInterventions, OwnOutcomes, OwnPlanners, OwnRules, own_named, planners_named
 from mobsim.cli.pricing import PayVolunteers, PricesFile, prices_from
 from mobsim.cli.streams import print_json
 from mobsim.errors import UsageError
 from mobsim.tools.calendar import DAYS_IN_YEAR
 
 if TYPE_CHECKING:
-    from mobsim.experiment.compare import Comparison
-    from mobsim.scenario.ensemble import Ensemble
+    from mobsim.experiment.compare import Asked, Comparison
     from mobsim.scenario.prices import PriceList
-    from mobsim.scenario.scenario import Scenario
 
 RUNS = 10
 """Runs of each strategy by default: a first answer within a few minutes."""
@@ -59,6 +58,10 @@ def compare(
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     ensemble: EnsembleName = None,
     point: Point = False,
+    outcomes: OwnOutcomes = None,
+    planners: OwnPlanners = None,
+    interventions: OwnInterventions = None,
+    rules: OwnRules = None,
     workers: Annotated[int | None, typer.Option(help="Processes at work; default: one a core.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Results folder; default: results/compare-SCENARIO. Resumes by itself.")
@@ -89,30 +92,32 @@ def compare(
         "--seed": seed,
         "--ensemble": ensemble,
         "--point": point or None,
+        "--planners": planners,
+        "--outcomes": outcomes,
+        "--interventions": interventions,
+        "--rules": rules,
     }
-    (read, names, drawn), out = _asked(scenario, given, replay, out)
+    asked, out = _asked(scenario, given, replay, out)
     if replay is not None:
-        _replay(read, names, drawn, replay, out)
+        _replay(asked, replay, out)
         return
+    read = asked.scenario
     workers = workers_that_fit([read], workers, ignore=ignore_memory)
     from mobsim.cli.folders import choose_folder
     from mobsim.experiment.compare import declare
 
-    folder = choose_folder(out, f"compare-{read.name}", declare(read, names, drawn))
-    how_many = Extent(runs, wanted)
-    _print(_compare(read, names, how_many, workers, folder, drawn, priced), folder, as_json=as_json)
+    folder = choose_folder(out, f"compare-{read.name}", declare(*asked))
+    _print(_compare(asked, Extent(runs, wanted), workers, folder, priced), folder, as_json=as_json)
 
 
-def _asked(
-    scenario: str, given: dict[str, Any], replay: int | None, out: Path | None
-) -> "tuple[tuple[Scenario, list[str], Ensemble | None], Path | None]":
-    """Return town, strategies and ensemble, and the folder of the results: those of a results folder are in it."""
+def _asked(scenario: str, given: dict[str, Any], replay: int | None, out: Path | None) -> "tuple[Asked, Path | None]":
+    """Return what is compared, and the folder of the results: all that a results folder holds is in it."""
+    from mobsim.experiment.compare import Asked, comparison_in
     from mobsim.store.manifest import is_results_folder
 
     folder = Path(scenario)
     if is_results_folder(folder):
         from mobsim.cli.folders import refuse_beside
-        from mobsim.experiment.compare import comparison_in
 
         refuse_beside(folder, "compare", given)
         return comparison_in(folder), folder if out is None else out
@@ -122,15 +127,17 @@ def _asked(
     from mobsim.experiment.choosing import choose_draws, choose_strategies, prepare
 
     read = prepare(scenario, days=given["--days"], seed=given["--seed"])
+    read = read.with_planners(planners_named(given["--planners"]))
     drawn = choose_draws(read, given["--ensemble"], point=bool(given["--point"]))
-    return (read, choose_strategies(read, _read_names(given["--strategies"])), drawn), out
+    own = own_named(given["--outcomes"], given["--interventions"], given["--rules"])
+    return Asked(read, choose_strategies(read, _read_names(given["--strategies"])), drawn, own), out
 
 
-def _replay(scenario: "Scenario", names: list[str], drawn: "Ensemble | None", run_id: int, folder: Path | None) -> None:
+def _replay(asked: "Asked", run_id: int, folder: Path | None) -> None:
     from mobsim.cli.replaying import replay
     from mobsim.experiment.compare import declare, plan_of
 
-    replay(declare(scenario, names, drawn), plan_of(scenario, names, drawn).run(run_id), folder)
+    replay(declare(*asked), plan_of(asked.scenario, asked.strategies, asked.ensemble).run(run_id), folder)
 
 
 def _print(found: "Comparison", folder: Path, *, as_json: bool) -> None:
@@ -144,22 +151,21 @@ def _print(found: "Comparison", folder: Path, *, as_json: bool) -> None:
 
 
 def _compare(
-    scenario: "Scenario",
-    names: list[str],
+    asked: "Asked",
     extent: Extent,
     workers: int,
     folder: Path,
-    ensemble: "Ensemble | None",
     prices: "PriceList",
 ) -> "Comparison":
     from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.compare import compare as compare_strategies
 
-    _report(f"Comparing {len(names)} strategies in {scenario.title or scenario.name}, {extent}; results go to {folder}")
+    title, number = asked.scenario.title or asked.scenario.name, len(asked.strategies)
+    _report(f"Comparing {number} strategies in {title}, {extent}; results go to {folder}")
     with kept_when_interrupted(folder) as progress:
         return compare_strategies(
-            scenario, names, *extent, workers, folder, progress,
-            ensemble=ensemble, point=ensemble is None, prices=prices,
+            asked.scenario, asked.strategies, *extent, workers, folder, progress,
+            ensemble=asked.ensemble, point=asked.ensemble is None, prices=prices, **vars(asked.own),
         )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ import typer
 from mobsim.cli.tables import in_columns
 from mobsim.errors import UsageError
 
-WHAT = ("scenarios", "strategies", "parameters", "experiments", "outcomes", "mechanisms", "alternatives", "ensembles")
+WHAT = (
+    "scenarios", "strategies", "planners", "parameters", "experiments", "outcomes", "mechanisms", "alternatives", "ensembles",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +20,10 @@ def register(app: typer.Typer) -> None:
 def list_(
     what: Annotated[str | None, typer.Argument(help=f"One of {', '.join(WHAT)}; default: all.")] = None,
 ) -> None:
-    """List scenarios, strategies, parameters, experiments, outcomes, mechanisms, structural alternatives and ensembles."""
+    """List scenarios, strategies, planners, parameters, experiments, outcomes, mechanisms, alternatives and ensembles.
+
+    What installed packages add stands among them.
+    """
     from mobsim.scenario.names import did_you_mean
 
     if what is not None and what not in WHAT:
@@ -34,11 +39,13 @@ def list_(
 def _scenarios() -> list[tuple[str, ...]]:
     import tomllib
 
+    from mobsim.extensions.installed import installed_files
     from mobsim.scenario.shipped import shipped_scenarios
 
+    shipped = shipped_scenarios()
     return [
         (name, str(tomllib.loads(file.read_text(encoding="utf-8")).get("title", "")))
-        for name, file in shipped_scenarios().items()
+        for name, file in (shipped | installed_files("scenarios", shipped, "scenario.toml")).items()
     ]
 
 
@@ -59,6 +66,17 @@ def _strategies() -> list[tuple[str, ...]]:
     return [(name, strategy.kind.label, strategy.about) for name, strategy in PRESETS.items()]
 
 
+def _planners() -> list[tuple[str, ...]]:
+    from mobsim.extensions.declared import about_of
+    from mobsim.extensions.finding import BY_NEED, find_planner
+    from mobsim.extensions.installed import installed
+    from mobsim.extensions.references import load
+    from mobsim.mobilization.planning import plan_by_need
+
+    own = [(name, about_of(load(find_planner(name, "mobsim.planners")))) for name in installed("planners", (BY_NEED,))]
+    return [(BY_NEED, about_of(plan_by_need)), *own]
+
+
 def _parameters() -> list[tuple[str, ...]]:
     from mobsim.scenario.parameters import ALL
 
@@ -69,9 +87,13 @@ def _parameters() -> list[tuple[str, ...]]:
 
 
 def _outcomes() -> list[tuple[str, ...]]:
+    from mobsim.extensions.declared import OwnOutcome
+    from mobsim.extensions.finding import find_declared
+    from mobsim.extensions.installed import installed
     from mobsim.measures import OUTCOMES
 
-    return [(name, outcome.unit, outcome.about) for name, outcome in OUTCOMES.items()]
+    own = [find_declared(name, OwnOutcome, "mobsim.outcomes", OUTCOMES) for name in installed("outcomes", OUTCOMES)]
+    return [(each.name, each.unit, each.about) for each in (*OUTCOMES.values(), *own)]
 
 
 def _mechanisms() -> list[tuple[str, ...]]:
@@ -89,15 +111,18 @@ def _alternatives() -> list[tuple[str, ...]]:
 
 
 def _ensembles() -> list[tuple[str, ...]]:
+    from mobsim.extensions.installed import installed_files
     from mobsim.scenario.ensemble import read_ensemble, shipped_ensembles
 
-    read = [read_ensemble(file, name) for name, file in shipped_ensembles().items()]
+    shipped = shipped_ensembles()
+    read = [read_ensemble(file, name) for name, file in (shipped | installed_files("ensembles", shipped)).items()]
     return [(each.name, f"{len(each)} draws of {len(each.parameters)} parameters", each.about) for each in read]
 
 
 _ROWS = {
     "scenarios": _scenarios,
     "strategies": _strategies,
+    "planners": _planners,
     "parameters": _parameters,
     "experiments": _experiments,
     "outcomes": _outcomes,

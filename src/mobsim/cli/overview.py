@@ -33,14 +33,19 @@ SECTIONS = {
 }
 
 
-def overview(scenario: "Scenario", strategy: str, tables: "Mapping[str, pd.DataFrame]") -> "Iterator[str | Table]":
-    """Describe a run: the town, the crime series by type, feelings, participation, initiatives, hours, cost, equity."""
-    outcomes = outcomes_for(scenario.problems)
+def overview(
+    scenario: "Scenario", strategy: str, tables: "Mapping[str, pd.DataFrame]", own: Mapping[str, Outcome] | None = None
+) -> "Iterator[str | Table]":
+    """Describe a run: the town, the crime series by type, feelings, participation, initiatives, hours, cost, equity.
+
+    ``own`` are the outcomes of a user's own.
+    """
+    outcomes = {**outcomes_for(scenario.problems), **(own or {})}
     totals = totals_of(outcomes, tables)
     town = f"{scenario.population:,} residents in {_count_neighbourhoods(scenario)} neighbourhoods"
     yield f"[bold]{scenario.title or scenario.name}[/bold] ({town}), {scenario.days} days under [bold]{strategy}[/bold]"
     yield _crime_table(scenario, totals)
-    yield _outcome_table(outcomes, totals)
+    yield _outcome_table(outcomes, totals, {**SECTIONS, **({"Your own": tuple(own)} if own else {})})
     yield _count_initiatives(tables["initiatives"])
 
 
@@ -69,12 +74,14 @@ def _first(totals: Mapping[str, Any], *names: str) -> str:
     return next((number(totals[name]) for name in names if name in totals), "")
 
 
-def _outcome_table(outcomes: Mapping[str, Outcome], totals: Mapping[str, Any]) -> Table:
+def _outcome_table(
+    outcomes: Mapping[str, Outcome], totals: Mapping[str, Any], sections: Mapping[str, tuple[str, ...]]
+) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
     table.add_column("")
-    for section, names in SECTIONS.items():
+    for section, names in sections.items():
         table.add_row(f"[bold]{section}[/bold]")
         for name in (name for name in names if name in totals):
             table.add_row(f"  {outcomes[name].label}", number(totals[name]), outcomes[name].unit)

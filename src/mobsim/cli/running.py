@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
+from mobsim.cli.owning import OwnInterventions, OwnOutcomes, OwnPlanners, OwnRules, own_named, planners_named
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mobsim.scenario.scenario import Scenario
+    from mobsim.experiment.single import SingleRun
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +39,10 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Results folder; default: one under results/.")] = None,
     events: Annotated[bool, typer.Option("--events", help="Also write a row a crime or crisis.")] = False,
     residents: Annotated[bool, typer.Option("--residents", help="Also write a row a resident at the end.")] = False,
+    outcomes: OwnOutcomes = None,
+    planners: OwnPlanners = None,
+    interventions: OwnInterventions = None,
+    rules: OwnRules = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print totals as JSON on stdout.")] = False,
     ignore_memory: IgnoreMemory = False,
 ) -> None:
@@ -49,22 +54,23 @@ def run(
     from mobsim.experiment.memory import RUN, RUN_WITH_INCIDENTS
     from mobsim.experiment.single import SingleRun, declare, drawn_from, keep_run
 
-    read = drawn_from(prepare(scenario, days=days, seed=seed), ensemble, draw)
+    read = drawn_from(prepare(scenario, days=days, seed=seed), ensemble, draw).with_planners(planners_named(planners))
+    own = own_named(outcomes, interventions, rules).checked(read)
     name = read.strategy(strategy or read.reference).name
     workers_that_fit([read], 1, ignore=ignore_memory, use=RUN_WITH_INCIDENTS if events else RUN)
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import ended_when_interrupted
 
-    study = SingleRun(read, name, events, residents, ensemble, draw)
+    study = SingleRun(read, name, events, residents, ensemble, draw, own)
     drawn = "" if draw is None else f"-draw{draw}"
     folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}{drawn}", declare(study))
     print(f"Running {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
     with ended_when_interrupted("Nothing of the run is kept; the same command starts it again."):
         tables = keep_run(folder, study)
     if as_json:
-        _print_json(read, name, folder, tables)
+        _print_json(study, folder, tables)
     else:
-        _print_screen(read, name, folder, tables)
+        _print_screen(study, folder, tables)
 
 
 def _repeated(scenario: str, given: dict[str, Any], out: Path | None) -> bool:
@@ -84,25 +90,25 @@ def _repeated(scenario: str, given: dict[str, Any], out: Path | None) -> bool:
     return True
 
 
-def _print_json(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
+def _print_json(study: "SingleRun", folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
     from mobsim.cli.overview import totals_of
     from mobsim.cli.streams import print_json
-    from mobsim.measures import outcomes_for
+    from mobsim.experiment.single import declare
 
     totals = {
-        name: None if value != value else value
-        for name, value in totals_of(outcomes_for(scenario.problems), tables).items()
+        name: None if value != value else value for name, value in totals_of(declare(study).outcomes, tables).items()
     }
-    facts = {"scenario": scenario.name, "strategy": strategy, "seed": scenario.seed, "days": scenario.days}
+    scenario = study.scenario
+    facts = {"scenario": scenario.name, "strategy": study.strategy, "seed": scenario.seed, "days": scenario.days}
     print_json({**facts, "folder": str(folder), "totals": totals})
 
 
-def _print_screen(scenario: "Scenario", strategy: str, folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
+def _print_screen(study: "SingleRun", folder: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
     from rich.console import Console
 
     from mobsim.cli.overview import overview
 
     console = Console(width=None if sys.stdout.isatty() else 100, highlight=False)
-    for part in overview(scenario, strategy, tables):
+    for part in overview(study.scenario, study.strategy, tables, study.own.measured):
         console.print(part)
     print(f"Tables: {folder}")

@@ -52,6 +52,14 @@ def levers_after(scenario: Scenario, event: Event, levers: Sequence[Levers]) -> 
     return [own if row in concerned else each for row, each in enumerate(levers)]
 
 
+def planners_after(scenario: Scenario, event: Event, planners: Sequence[str]) -> tuple[str, ...]:
+    """Return the planner of each community once an event has struck: that of the strategy it names, where it changes one."""
+    if event.kind != "change_of_strategy" or not event.strategy:
+        return tuple(planners)
+    own, concerned = scenario.strategy(event.strategy).planner, communities_of(scenario, event)
+    return tuple(own if row in concerned else each for row, each in enumerate(planners))
+
+
 def _area(scenario: Scenario, world: World, event: Event) -> tuple[int, int]:
     """Return the range of neighbourhoods that an event strikes."""
     concerned = communities_of(scenario, event)

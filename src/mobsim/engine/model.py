@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -12,13 +13,14 @@ import numpy as np
 from mobsim.engine.beginning import prepare
 from mobsim.engine.cycle import Governance, hold_cycle
 from mobsim.engine.day import end_week, end_weeks, run_day, run_days, run_weeks
-from mobsim.engine.events import apply_events, levers_after
+from mobsim.engine.events import apply_events, levers_after, planners_after
 from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
 from mobsim.errors import UsageError
 from mobsim.measures.concerns import concerns_of_all
 from mobsim.mobilization.experience import usual_effects
+from mobsim.mobilization.own_planners import planner_of
 from mobsim.mobilization.planning import Planner, plan_by_need
 from mobsim.mobilization.policing import instruct
 from mobsim.scenario.enumerations import COUNTED_SERIES
@@ -52,8 +54,8 @@ class Model(InhabitedModel):
 
     Parameters
     ----------
-    scenario : Scenario or str
-        A scenario, or the name or path of one.
+    scenario : Scenario, str, path or mapping
+        A scenario, the name or path of one, or the content of its file as a dictionary.
     strategy : str, optional
         A strategy of the scenario, in force from the end of burn-in on; its reference strategy when absent. Every burn-in is
         run under the reference strategy.
@@ -65,7 +67,8 @@ class Model(InhabitedModel):
     events : bool
         Keep each incident (``history.incidents``).
     plan : callable, optional
-        A planner of your own: ``plan(briefing, budget) -> Plan``, see :mod:`mobsim.mobilization.planning`.
+        A planner of your own: ``plan(briefing, budget) -> Plan``, see :mod:`mobsim.mobilization.planning`. It plans from the
+        first day on, under every strategy; one that a strategy names comes and goes with the strategy.
     reserved : Reserved
         Room for the initiatives of programmes from outside the strategy (trials); changes nothing else.
     levers : mapping, optional
@@ -79,7 +82,7 @@ class Model(InhabitedModel):
 
     def __init__(
         self,
-        scenario: Scenario | str,
+        scenario: Scenario | str | Path | Mapping[str, Any],
         strategy: str | None = None,
         seed: int | None = None,
         *,
@@ -90,7 +93,7 @@ class Model(InhabitedModel):
         levers: Mapping[str, Any] | None = None,
     ) -> None:
         """Build the world; no day is run yet."""
-        self.scenario = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        self.scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         chosen = next((int(each) for each in (seed, rng) if each is not None), self.scenario.seed)
         if not 0 <= chosen < 2**63:
             raise UsageError(f"seed is {chosen}", remedy="give a whole number from 0 to 2^63 - 1")
@@ -107,6 +110,7 @@ class Model(InhabitedModel):
         self.counted = Counted.nothing(*sizes)
         self.set_levers([self.scenario.strategy(self.scenario.reference).levers] * len(self.scenario.communities))
         self._comes_into_force = levers_with(self.scenario.strategy(self.strategy).levers, levers or {})
+        self.planners = self._planners_under(self.scenario.reference)
         self.ledger = Ledger(self.scenario.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
         for slot in prepare(self.world, self._governance):
@@ -131,9 +135,13 @@ class Model(InhabitedModel):
             policies=self.policies,
             parameters=self.parameters,
             keys=self._keys,
-            plan=self.plan,
+            plan=planner_of(self.planners) if self.plan is plan_by_need else self.plan,
             reference_until=self.scenario.burn_in_days + DAYS_IN_YEAR,
         )
+
+    def _planners_under(self, strategy: str) -> tuple[str, ...]:
+        """Return the planner of each community under a strategy; empty for the shipped one."""
+        return (self.scenario.strategy(strategy).planner,) * len(self.scenario.communities)
 
     def set_levers(self, levers: Sequence[Levers] | None = None, /, **changes: float | str) -> None:
         """Set the levers of each community: what officers follow from day to day changes at once, the rest at the next cycle.
@@ -232,11 +240,14 @@ class Model(InhabitedModel):
         measured_day = self.day - self.scenario.burn_in_days
         if measured_day == 0 and self._comes_into_force is not None:
             self.set_levers([self._comes_into_force] * len(self.scenario.communities))
+        if measured_day == 0:
+            self.planners = self._planners_under(self.strategy)
         due = [(number, event) for number, event in enumerate(self.scenario.events) if event.day == measured_day]
         apply_events(self.scenario, self.world, due, self.today)
         for _, event in due:
             if event.kind == "change_of_strategy":
                 self.set_levers(levers_after(self.scenario, event, self.levers))
+                self.planners = planners_after(self.scenario, event, self.planners)
 
     def _next_stop(self) -> int:
         """Return the next day on which something else than days is due: a week's end, a dated event, a record."""
@@ -298,6 +309,7 @@ class Model(InhabitedModel):
         other.world = copy_world(self.world)
         other.beliefs, other.counted = copy_of(self.beliefs), copy_of(self.counted)
         other.set_levers([levers] * len(self.scenario.communities))
+        other.planners = other._planners_under(strategy)
         other.ledger = self.ledger.copy()
         other.history = self.history.copy()
         further = {name: kept for name, kept in vars(self).items() if name not in vars(other) and name not in SHOWN}

@@ -43,7 +43,9 @@ def _is_as_read(file: Path, sha256: str) -> bool:
 def describe_town(scenario: Scenario, copies: Mapping[str, Path]) -> dict[str, Any]:
     """Return by which of the copies, and with which length, seed and parameters, a town is had again."""
     own, parameters = next(iter(copies), None), resolve(scenario.overrides)
-    return {"scenario": own, "days": scenario.days, "seed": scenario.seed, "parameters": parameters}
+    planners = {name: each.planner for name, each in scenario.strategies.items() if each.planner}
+    found = {"scenario": own, "days": scenario.days, "seed": scenario.seed, "parameters": parameters}
+    return {**found, "planners": planners} if planners else found
 
 
 def read_asked(folder: Path, command: str) -> dict[str, Any]:
@@ -71,7 +73,8 @@ def town_in(folder: Path, asked: Mapping[str, Any]) -> Scenario:
     from mobsim.experiment.choosing import prepare
 
     read = prepare(load_scenario(folder / asked["scenario"]), days=asked["days"], seed=asked["seed"])
-    return read if read.overrides == asked["parameters"] else read.with_parameters(asked["parameters"])
+    read = read if read.overrides == asked["parameters"] else read.with_parameters(asked["parameters"])
+    return read.with_planners(asked.get("planners", {}))
 
 
 def ensemble_in(folder: Path, asked: Mapping[str, Any]) -> Ensemble | None:

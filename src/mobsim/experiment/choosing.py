@@ -1,8 +1,9 @@
 """Check what a user wants run: which scenario, which strategies, how many runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mobsim.errors import UsageError
 from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
@@ -13,7 +14,9 @@ from mobsim.scenario.scenario import Scenario
 LEAST_RUNS = 2
 
 
-def prepare(scenario: Scenario | str | Path, *, days: int | None = None, seed: int | None = None) -> Scenario:
+def prepare(
+    scenario: Scenario | str | Path | Mapping[str, Any], *, days: int | None = None, seed: int | None = None
+) -> Scenario:
     """Load a scenario unless it is one, and give it another length or seed."""
     if not isinstance(scenario, Scenario):
         from mobsim.scenario import load_scenario

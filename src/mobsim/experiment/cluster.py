@@ -2,13 +2,15 @@
 
 import pickle
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment.own import references_of
 from mobsim.experiment.scheduler import OPTION, SECONDS_TO_CONNECT, SchedulerLostError, connect, quiet
+from mobsim.extensions.references import hash_source, load
 from mobsim.store.manifest import compare_computing
 from mobsim.store.provenance import describe_computing, hash_sources
 
@@ -38,8 +40,8 @@ class ClusterCrew:
             leaving.callback(self._client.close)
             with _lost_if_gone(self._client):
                 self._client.run_on_scheduler(_fail_at_once)
+                _check_code(self._client, address, references_of(study))
                 self._client.register_plugin(_new_plugin(study), name=PLUGIN)
-                _check_code(self._client, address)
             self._leaving = leaving.pop_all()
 
     def joined(self) -> "list[ClusterWorker]":
@@ -142,14 +144,23 @@ def _fail_at_once(dask_scheduler: Any) -> None:
     dask_scheduler.allowed_failures = 0
 
 
-def fingerprint() -> dict[str, str]:
-    """Say which code computes here."""
-    return {"mobsim": hash_sources(model_only=True), **describe_computing()}
+def fingerprint(references: Sequence[str] = ()) -> dict[str, str]:
+    """Say which code computes here, that of functions of a user's own too."""
+    own = {reference: _told(reference) for reference in references}
+    return {"mobsim": hash_sources(model_only=True), **describe_computing(), **own}
 
 
-def _check_code(client: Any, address: str) -> None:
-    here = fingerprint()
-    for worker, there in client.run(fingerprint, on_error="return").items():
+def _told(reference: str) -> str:
+    try:
+        load(reference)
+        return f"source {hash_source(reference)}"
+    except UsageError:
+        return "not installed"
+
+
+def _check_code(client: Any, address: str, references: Sequence[str]) -> None:
+    here = fingerprint(references)
+    for worker, there in client.run(fingerprint, references, on_error="return").items():
         if isinstance(there, Exception):
             difference = f"has no mobsim that could be asked ({there})"
         else:
@@ -159,7 +170,7 @@ def _check_code(client: Any, address: str) -> None:
                 f"worker {worker} runs other code: {difference}",
                 field=OPTION,
                 value=address,
-                remedy="install the same version of mobsim and its packages on every machine",
+                remedy="install the same version of mobsim, its packages and your own on every machine",
             )
 
 

@@ -1,9 +1,9 @@
 """Compare strategies at equal cost on the same towns: a sweep over strategies alone, with common random numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -23,10 +23,12 @@ from mobsim.experiment.choosing import (
 from mobsim.experiment.engine import Progress
 from mobsim.experiment.holding import Declaration, Held, Means, hold
 from mobsim.experiment.identity import identity_of
+from mobsim.experiment.own import NOTHING, Own, own_of
 from mobsim.experiment.plan import Plan
 from mobsim.experiment.replaying import record_replay
 from mobsim.experiment.replicates import seed_of
 from mobsim.experiment.showing import comparison_in_html, plot_comparison
+from mobsim.experiment.single import options_of
 from mobsim.experiment.stopping import HEADLINE, Precision, Seeds
 from mobsim.experiment.summary import by_rank, complete_seeds, summarise, to_table
 from mobsim.experiment.sweep.study import ByStrategy, SweepStudy
@@ -83,7 +85,7 @@ class Comparison:
 
 
 def compare(
-    scenario: Scenario | str | Path,
+    scenario: Scenario | str | Path | Mapping[str, Any],
     strategies: Sequence[str] | None = None,
     runs: int = RUNS,
     precision: float | None = None,
@@ -96,13 +98,17 @@ def compare(
     ensemble: Ensemble | str | Path | None = None,
     point: bool = False,
     prices: PriceList | str | Path | None = None,
+    planners: Mapping[str, Any] | None = None,
+    outcomes: Iterable[Any] = (),
+    interventions: Iterable[Any] = (),
+    rules: Iterable[Any] = (),
 ) -> Comparison:
     """Compare strategies on the same seeds.
 
     Parameters
     ----------
     scenario
-        A scenario, its path, or the name of one that ships.
+        A scenario, its path, the name of one that ships or is installed, or the content of a file as a dictionary.
     strategies
         Names; all policies of the scenario when left out. Arms of experiments that are named are shown and not ranked. The
         scenario's reference is the reference, or else the first policy named.
@@ -126,6 +132,12 @@ def compare(
         Give all runs the scenario's parameters instead: intervals then hold luck alone.
     prices
         What harm costs, or the file that says so, to set benefits beside costs; those that ship when left out.
+    planners
+        Planners of your own, by the name of the strategy that has it: functions that can be imported, their references, or
+        installed names.
+    outcomes, interventions, rules
+        Functions of your own, declared by :func:`mobsim.outcome`, :func:`mobsim.intervention` and :func:`mobsim.rule`; the
+        same in every run.
 
     Raises
     ------
@@ -134,15 +146,15 @@ def compare(
     MobsimError
         If too few runs finished for a comparison.
     """
-    scenario = prepare(scenario, days=days, seed=seed)
-    drawn = choose_draws(scenario, ensemble, point=point)
+    scenario = prepare(scenario, days=days, seed=seed).with_planners(planners or {})
+    drawn, own = choose_draws(scenario, ensemble, point=point), own_of(outcomes, interventions, rules)
     priced = prices if isinstance(prices, PriceList) else load_prices(prices)
     names = choose_strategies(scenario, strategies)
     reference, enough = reference_of(scenario, names), Seeds(check_runs(runs))
     until = enough if check_precision(precision) is None else Precision(precision or 0.0, HEADLINE, reference)
     plan = plan_of(scenario, names, drawn)
     kept = None if out is None else Path(out)
-    with hold(declare(scenario, names, drawn), plan, until, kept, Means(workers, progress)) as held:
+    with hold(declare(scenario, names, drawn, own), plan, until, kept, Means(workers, progress)) as held:
         _refuse_too_few(held, names, reference)
         summary = summarise(
             scenario,
@@ -157,7 +169,7 @@ def compare(
         held.folder.write_json("comparison.json", summary)
         if kept is not None:
             first = scenario if drawn is None else scenario.drawn(drawn, drawn.draw_of(0))
-            _keep_replay(held.folder, first, summary)
+            _keep_replay(held.folder, first, summary, own)
         tables = {name: held.read(name) for name in TABLES}
     return Comparison(summary=summary, folder=kept, meanings=held.declared.outcomes, **tables)
 
@@ -168,8 +180,17 @@ def plan_of(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | 
     return Plan([{"strategy": name} for name in strategies], scenario.seed, draw_of=draw_of)
 
 
-def comparison_in(folder: Path) -> tuple[Scenario, list[str], Ensemble | None]:
-    """Read town, strategies and ensemble of a comparison from its results folder, to go on with it or to repeat a run.
+class Asked(NamedTuple):
+    """What is compared: the town, the strategies, what is drawn from, and a user's own functions."""
+
+    scenario: Scenario
+    strategies: list[str]
+    ensemble: Ensemble | None
+    own: Own = NOTHING
+
+
+def comparison_in(folder: Path) -> Asked:
+    """Read what a comparison is of from its results folder, to go on with it or to repeat a run.
 
     Raises
     ------
@@ -178,39 +199,47 @@ def comparison_in(folder: Path) -> tuple[Scenario, list[str], Ensemble | None]:
     """
     asked = read_asked(folder, "compare")
     scenario = town_in(folder, asked)
-    return scenario, choose_strategies(scenario, asked["strategies"]), ensemble_in(folder, asked)
+    names = choose_strategies(scenario, asked["strategies"])
+    return Asked(scenario, names, ensemble_in(folder, asked), own_of(**asked.get("own", {})))
 
 
-def declare(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | None = None) -> Declaration:
+def declare(
+    scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | None = None, own: Own = NOTHING
+) -> Declaration:
     """Declare a comparison of strategies: one town, whose runs differ by their strategy, and by the draw of their seed."""
+    own = own.checked(scenario)
     reference = reference_of(scenario, strategies)
-    repeat = ByStrategy(scenario.called, scenario.days, None if ensemble is None else ensemble.name)
+    repeat = ByStrategy(
+        scenario.called, scenario.days, None if ensemble is None else ensemble.name, tuple(options_of(own))
+    )
     copies = town_copies(scenario)
     asked: dict[str, Any] = {**describe_town(scenario, copies), "strategies": list(strategies), "ensemble": None}
+    asked |= {"own": own.named} if own else {}
     beside: dict[str, Any] = {"areas.json": describe_areas(scenario), ASKED: asked}
     inputs: dict[str, Any] = {"scenario": identity_of(scenario), "strategies": list(strategies), "reference": reference}
     if ensemble is not None:
         inputs["ensemble"] = ensemble.identity
         beside["ensemble.json"] = ensemble.described()
         asked["ensemble"] = "ensemble.json"
+    inputs |= {"own": own.identity} if own else {}
     return Declaration(
-        SweepStudy({(): scenario}, repeat, strategy=reference, tables=frozenset(KEPT), ensemble=ensemble),
+        SweepStudy({(): scenario}, repeat, strategy=reference, tables=frozenset(KEPT), ensemble=ensemble, own=own),
         "compare",
         inputs,
         summarise_scenario(scenario),
         beside,
-        outcomes_for(scenario.problems),
+        {**outcomes_for(scenario.problems), **own.measured},
         copies=copies,
     )
 
 
-def _keep_replay(folder: ResultsFolder, scenario: Scenario, summary: Mapping[str, Any]) -> None:
+def _keep_replay(folder: ResultsFolder, scenario: Scenario, summary: Mapping[str, Any], own: Own) -> None:
     """Record the reference and the best of the others, a policy if there is one, week by week, for the report to replay."""
     best = next(each for each in by_rank(summary) if each["name"] != summary["reference"])
     chosen = [summary["reference"], best["name"]]
     there = folder.read_json("replay.json")
     if there is None or there["strategies"] != chosen:
-        folder.write_json("replay.json", record_replay(scenario, chosen, seed_of(scenario.seed, 0)))
+        folder.write_json("replay.json", record_replay(scenario, chosen, seed_of(scenario.seed, 0), own))
 
 
 def _refuse_too_few(held: Held, names: Sequence[str], reference: str) -> None:

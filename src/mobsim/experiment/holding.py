@@ -45,7 +45,7 @@ class Declaration:
     model_hash
         Hash of the code that decides the rows; of all that could change a run, where left out.
     copies
-        Files that lie in the folder from the start, by their paths in it.
+        Files that lie in the folder from the start, or their text, by their paths in it.
     """
 
     study: Study
@@ -55,7 +55,7 @@ class Declaration:
     beside: Mapping[str, Any] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome] = field(default_factory=lambda: OUTCOMES)
     model_hash: str | None = None
-    copies: Mapping[str, Path] = field(default_factory=dict)
+    copies: Mapping[str, Path | str] = field(default_factory=dict)
 
     def manifest(self) -> dict[str, Any]:
         """Describe the results that are to be made, to find a folder that they may go on in."""
@@ -194,7 +194,10 @@ def opened(declared: Declaration, out: Path | None, means: Means | None = None) 
         for name, content in {**declared.beside, MEANINGS: as_plain(meanings_of(declared.outcomes))}.items():
             folder.write_json(name, content)
         for name, source in declared.copies.items():
-            folder.keep_file(name, source)
+            if isinstance(source, str):
+                folder.keep_text(name, source)
+            else:
+                folder.keep_file(name, source)
         held = Held(declared, folder, Means() if means is None else means)
         try:
             yield held

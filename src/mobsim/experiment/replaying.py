@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.experiment.mapping import map_of
+from mobsim.experiment.own import NOTHING, Own
 from mobsim.experiment.recording import Recorder
 from mobsim.measures import outcomes_for
 from mobsim.scenario.scenario import Scenario
@@ -20,7 +21,7 @@ LEVELS = 255.0
 SIGNIFICANT = 5
 
 
-def record_replay(scenario: Scenario, strategies: Sequence[str], seed: int) -> dict[str, Any]:
+def record_replay(scenario: Scenario, strategies: Sequence[str], seed: int, own: Own = NOTHING) -> dict[str, Any]:
     """Run a seed under two strategies and record every week: one byte a neighbourhood and measure.
 
     Figures of the town are exact to five digits; those of neighbourhoods to a 255th of their range.
@@ -33,7 +34,7 @@ def record_replay(scenario: Scenario, strategies: Sequence[str], seed: int) -> d
     weeks = [[recorder.record(model) for recorder, model in zip(recorders, models, strict=True)]]
     for _ in range(scenario.days // DAYS_IN_WEEK):
         for model in models:
-            model.run_days(DAYS_IN_WEEK)
+            own.advance(model, DAYS_IN_WEEK)
         weeks.append([recorder.record(model) for recorder, model in zip(recorders, models, strict=True)])
     outcomes = outcomes_for(scenario.problems)
     return {

@@ -1,8 +1,8 @@
 """Make one run, and keep it in a results folder if asked to."""
 
 import shlex
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from mobsim.experiment.asked import describe_town, read_asked, town_copies, town
 from mobsim.experiment.choosing import choose_draws, prepare
 from mobsim.experiment.holding import Declaration, opened
 from mobsim.experiment.identity import identity_of
+from mobsim.experiment.own import NOTHING, Own, own_of
 from mobsim.measures import outcomes_for
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario
@@ -28,7 +29,7 @@ TABLES = ("runs", *FURTHER)
 
 
 def run(
-    scenario: Scenario | str | Path,
+    scenario: Scenario | str | Path | Mapping[str, Any],
     strategy: str | None = None,
     seed: int | None = None,
     days: int | None = None,
@@ -37,13 +38,17 @@ def run(
     draw: int | None = None,
     events: bool = False,
     residents: bool = False,
+    planner: Any = None,
+    outcomes: Iterable[Any] = (),
+    interventions: Iterable[Any] = (),
+    rules: Iterable[Any] = (),
 ) -> "Run":
     """Make one run.
 
     Parameters
     ----------
     scenario
-        A scenario, its path, or the name of one that ships.
+        A scenario, its path, the name of one that ships or is installed, or the content of a file as a dictionary.
     strategy
         Name of a strategy; the scenario's reference when left out. The burn-in is always run under the reference.
     seed, days
@@ -53,12 +58,21 @@ def run(
         comparisons draw from where only the number is given.
     events, residents
         Also return a row a crime or crisis, and a row a resident at the end.
-    """
-    from mobsim.engine.model import run as run_model
+    planner
+        A planner of your own for the strategy: a function that can be imported, its reference, or an installed name.
+    outcomes, interventions, rules
+        Functions of your own, declared by :func:`mobsim.outcome`, :func:`mobsim.intervention` and :func:`mobsim.rule`.
 
+    Raises
+    ------
+    MobsimError
+        If the scenario or an argument is wrong, or a function of your own fails.
+    """
     scenario = drawn_from(prepare(scenario, days=days, seed=seed), ensemble, draw)
     name = scenario.strategy(strategy or scenario.reference).name
-    return run_model(scenario, name, scenario.seed, scenario.days, events=events, residents=residents)
+    scenario = scenario if planner is None else scenario.with_planners({name: planner})
+    own = own_of(outcomes, interventions, rules).checked(scenario)
+    return SingleRun(scenario, name, events, residents, own=own).lived(scenario.seed)
 
 
 def drawn_from(scenario: Scenario, ensemble: Ensemble | str | Path | None, draw: int | None) -> Scenario:
@@ -89,6 +103,7 @@ class SingleRun:
     residents: bool = False
     ensemble: str | None = None
     draw: int | None = None
+    own: Own = field(default=NOTHING)
 
     @property
     def planned(self) -> PlannedRun:
@@ -101,29 +116,47 @@ class SingleRun:
     def run(self, begun: None, planned: PlannedRun) -> "Mapping[str, Any]":
         """Make the run, and return its tables."""
         del begun
-        return tables_of(run(self.scenario, self.strategy, planned.seed, events=self.events, residents=self.residents))
+        return tables_of(self.lived(planned.seed))
+
+    def lived(self, seed: int) -> "Run":
+        """Run the burn-in under the reference strategy, and from there the scenario's days under the strategy."""
+        from mobsim.engine.model import begin
+
+        model = begin(self.scenario, seed, events=self.events).fork(self.strategy)
+        return self.own.live(model, self.scenario.days, residents=self.residents)
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that repeats the run."""
         words = ["mobsim", "run", self.scenario.called, "--strategy", self.strategy]
         words += ["--seed", str(planned.seed), "--days", str(self.scenario.days)]
         words += [] if self.ensemble is None else ["--ensemble", self.ensemble]
-        return shlex.join(words if self.draw is None else [*words, "--draw", str(self.draw)])
+        words += [] if self.draw is None else ["--draw", str(self.draw)]
+        return shlex.join([*words, *options_of(self.own)])
+
+
+def options_of(own: Own) -> list[str]:
+    """Return the words of a command that has these functions called."""
+    named = {"--outcomes": own.outcomes, "--interventions": own.interventions, "--rules": own.rules}
+    given = {option: ",".join(each.reference for each in these) for option, these in named.items() if these}
+    return [word for option, value in given.items() for word in (option, value)]
 
 
 def declare(study: SingleRun) -> Declaration:
     """Declare a run as a study of one."""
     scenario = study.scenario
-    asked = {"strategy": study.strategy, "events": study.events, "residents": study.residents}
+    asked: dict[str, Any] = {"strategy": study.strategy, "events": study.events, "residents": study.residents}
     copies = town_copies(scenario)
     told = {**describe_town(scenario, copies), **asked, "ensemble": study.ensemble, "draw": study.draw}
+    if study.own:
+        asked |= {"own": study.own.identity}
+        told |= {"own": study.own.named}
     return Declaration(
         study,
         "run",
         {"scenario": identity_of(scenario), **asked},
         summarise_scenario(scenario),
         {"areas.json": describe_areas(scenario), ASKED: told},
-        outcomes_for(scenario.problems),
+        {**outcomes_for(scenario.problems), **study.own.measured},
         copies=copies,
     )
 
@@ -139,7 +172,7 @@ def run_in(folder: Path) -> SingleRun:
     asked = read_asked(folder, "run")
     # The parameters of a draw are among those that the folder names.
     options = {name: asked[name] for name in ("strategy", "events", "residents")}
-    return SingleRun(town_in(folder, asked), **options)
+    return SingleRun(town_in(folder, asked), **options, own=own_of(**asked.get("own", {})))
 
 
 def keep_run(path: Path, study: SingleRun) -> "Mapping[str, pd.DataFrame]":

@@ -1,7 +1,8 @@
 """Check all of a scenario file and its data files, and build what a run needs where nothing is wrong."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,12 +58,23 @@ class Draft:
         return self.scenario
 
 
-def draft_scenario(content: Mapping[str, Any], file: Path, inputs: dict[str, str] | None = None) -> Draft:
+def draft_given(content: Mapping[str, Any]) -> Draft:
+    """Check what a caller gives as the content of a scenario file; its data files lie in the current folder."""
+    draft = draft_scenario(content, Path("scenario.toml"), findings=Findings(None))
+    if draft.scenario is None:
+        return draft
+    name = re.sub(r"[^a-z0-9]+", "_", draft.scenario.title.lower()).strip("_") or "scenario"
+    return replace(draft, scenario=replace(draft.scenario, name=name, folder=None))
+
+
+def draft_scenario(
+    content: Mapping[str, Any], file: Path, inputs: dict[str, str] | None = None, findings: Findings | None = None
+) -> Draft:
     """Check all of a scenario file and its data, and build the scenario where nothing is wrong."""
     from mobsim.scenario.schema import ScenarioFile
     from mobsim.scenario.shape import check_shape
 
-    findings = Findings(file)
+    findings = Findings(file) if findings is None else findings
     table = check_shape(ScenarioFile, content, findings)
     parameters = content.get("parameters", {})
     values = check_overrides(parameters, findings) if isinstance(parameters, dict) else {}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import DataError, UsageError
+from mobsim.extensions.installed import installed, installed_file
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.overrides import check_overrides
@@ -160,14 +161,28 @@ def choose_ensemble(asked: "Ensemble | str | Path | None") -> "Ensemble | None":
     """
     if asked is None or isinstance(asked, Ensemble):
         return asked
-    shipped = shipped_ensembles()
-    if str(asked) in shipped:
-        return read_ensemble(shipped[str(asked)], str(asked))
-    file = Path(asked)
-    if not file.is_file():
-        remedy = did_you_mean(str(asked), shipped) if shipped else "give the path of its file"
-        raise UsageError("there is no such ensemble", field="ensemble", value=str(asked), remedy=remedy)
-    return read_ensemble(file, str(asked))
+    return read_ensemble(find_ensemble(asked), str(asked))
+
+
+def find_ensemble(path_or_name: str | Path) -> Path:
+    """Find the file of an ensemble that ships, lies at a path, or is installed, by name.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    shipped, name = shipped_ensembles(), str(path_or_name)
+    if name in shipped:
+        return shipped[name]
+    if Path(path_or_name).is_file():
+        return Path(path_or_name)
+    there = installed("ensembles", shipped)
+    if name in there:
+        return installed_file(there[name], "ensembles")
+    known = [*shipped, *there]
+    remedy = did_you_mean(name, known) if known else "give the path of its file"
+    raise UsageError("there is no such ensemble", field="ensemble", value=name, remedy=remedy)
 
 
 def read_ensemble(file: Path, name: str) -> Ensemble:

@@ -64,8 +64,10 @@ def check_experiment(path: Path, findings: Findings) -> ExperimentFile | None:
     return check_experiment_content(content, path, findings)
 
 
-def check_experiment_content(content: Mapping[str, Any], path: Path, findings: Findings) -> ExperimentFile | None:
-    """Check the parsed content of an experiment file; ``path`` tells where its scenario is looked for."""
+def check_experiment_content(
+    content: Mapping[str, Any], path: Path, findings: Findings, *, finds_scenario: bool = True
+) -> ExperimentFile | None:
+    """Check the parsed content of an experiment file; ``path`` tells where its scenario is looked for, if it is."""
     table = check_shape(ExperimentFile, content, findings)
     if table is None:
         return None
@@ -73,9 +75,11 @@ def check_experiment_content(content: Mapping[str, Any], path: Path, findings: F
         _check_factor(name, levels, findings)
     _check_values(table, findings)
     _check_names(table, findings)
-    _check_scenario(table, path, findings)
+    if finds_scenario:
+        _check_scenario(table, path, findings)
     _check_design(table, findings)
     _check_search(table, findings)
+    _check_own(table, findings)
     return table
 
 
@@ -135,6 +139,11 @@ def _check_names(table: ExperimentFile, findings: Findings) -> None:
         if key in table.model_fields_set and name in set_elsewhere:
             remedy = f"leave out either {key} or {name}"
             findings.wrong(f"has no effect where {name} is set", key, remedy, value=getattr(table, key))
+
+
+def _check_own(table: ExperimentFile, findings: Findings) -> None:
+    if table.design in (TRIAL, SEARCH) and "own" in table.model_fields_set:
+        findings.wrong("is not for trials and searches", "own", "leave it out, or sweep a plan")
 
 
 def _is_known(name: str, field: str, findings: Findings) -> bool:
@@ -224,6 +233,8 @@ def _check_scenario(table: ExperimentFile, path: Path, findings: Findings) -> No
         find_scenario(scenario_beside(table.scenario, path))
     except InputError as error:
         findings.add(
-            ScenarioError(error.problem, file=path, field="scenario", value=table.scenario, remedy=error.remedy)
+            ScenarioError(
+                error.problem, file=findings.file, field="scenario", value=table.scenario, remedy=error.remedy
+            )
         )
         findings.unread("scenario")

@@ -99,6 +99,23 @@ class SearchTable(FileTable):
     ] = False
 
 
+class OwnTable(FileTable):
+    """Functions of a user's own: installed ones by name, others as `package.module:name`."""
+
+    outcomes: Annotated[
+        list[FileName], described("Outcomes that are measured in every run, beside those that ship.")
+    ] = Field(default_factory=list)
+    planners: Annotated[
+        dict[str, FileName], described("Who plans initiatives under a strategy, by the strategy's name.")
+    ] = Field(default_factory=dict)
+    interventions: Annotated[list[FileName], described("What acts on the model on given days of every run.")] = Field(
+        default_factory=list
+    )
+    rules: Annotated[list[FileName], described("What acts on the model after every day of every run.")] = Field(
+        default_factory=list
+    )
+
+
 class ExperimentFile(FileTable):
     """An experiment of mobsim."""
 
@@ -142,6 +159,7 @@ class ExperimentFile(FileTable):
     )
     replicates: Annotated[ReplicatesTable, described("How often each point is run.")] = ReplicatesTable(seeds=20)
     outcomes: Annotated[OutcomesTable, described("Which outcomes and tables are kept of each run.")] = OutcomesTable()
+    own: Annotated[OwnTable, described("Functions of your own that have a part in every run.")] = OwnTable()
     trial: Annotated[TrialTable | None, described('The virtual trial, with `design = "trial"`.')] = None
     search: Annotated[
         SearchTable | None, described('What a search for strategies is for, with `design = "search"`.')

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import UsageError
-from mobsim.scenario.drafts import Draft, draft_scenario
+from mobsim.extensions.installed import installed, installed_file
+from mobsim.scenario.drafts import Draft, draft_given, draft_scenario
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.regular_files import is_folder, is_no_folder, is_there, names_in
 from mobsim.scenario.scenario import Scenario
@@ -15,13 +16,16 @@ from mobsim.scenario.text_files import read_toml
 _TOP_LEVEL = ("days", "burn_in_days", "seed", "scale", "reference")
 
 
-def load_scenario(path_or_name: str | Path, *, overrides: Mapping[str, Any] | None = None) -> Scenario:
-    """Load a scenario by path (file or folder) or by the name of one that ships.
+def load_scenario(
+    path_or_name: str | Path | Mapping[str, Any], *, overrides: Mapping[str, Any] | None = None
+) -> Scenario:
+    """Load a scenario by path (file or folder), by the name of one that ships or is installed, or from a dictionary.
 
     Parameters
     ----------
     path_or_name
-        ``"columbus"``, ``"towns/mine/scenario.toml"`` or ``"towns/mine"``.
+        ``"columbus"``, ``"towns/mine/scenario.toml"`` or ``"towns/mine"``; or what a file holds as a dictionary, whose data
+        files are looked for in the current folder.
     overrides
         Parameters by full name (``"trust.bad_contact_weight"``, with or without ``"parameters."`` before it) and any of
         ``days``, ``burn_in_days``, ``seed``, ``scale``, ``reference``; they win over the file.
@@ -31,6 +35,8 @@ def load_scenario(path_or_name: str | Path, *, overrides: Mapping[str, Any] | No
     mobsim.errors.MobsimError
         Everything that is wrong, at once.
     """
+    if isinstance(path_or_name, Mapping):
+        return draft_given(_overridden(dict(path_or_name), overrides or {})).whole()
     return draft_named(path_or_name, overrides or {}).whole()
 
 
@@ -52,6 +58,10 @@ def find_scenario(path_or_name: str | Path) -> Path:
     name = str(path_or_name)
     if name in known:
         return known[name]
+    there = installed("scenarios", known)
+    if name in there:
+        return installed_file(there[name], "scenarios", "scenario.toml")
+    known |= dict.fromkeys(there, Path())
     if is_folder(path):
         raise UsageError("has no scenario.toml", field=name, remedy="name a folder that has one, or the file itself")
     if len(path.parts) > 1 or path.suffix:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.errors import UsageError
+from mobsim.extensions.finding import find_planner
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
@@ -30,12 +31,16 @@ _NOTHING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """A named strategy: one sentence about it, its levers, and whether it is a policy or an arm of an experiment."""
+    """A named strategy: one sentence about it, its levers, and whether it is a policy or an arm of an experiment.
+
+    ``planner`` is the reference of a planner of a user's own, ``package.module:name``; empty for the shipped one.
+    """
 
     name: str
     about: str
     levers: Levers
     kind: StrategyKind = StrategyKind.POLICY
+    planner: str = ""
 
     @property
     def is_policy(self) -> bool:
@@ -214,6 +219,43 @@ class Scenario:
     def policies(self) -> tuple[str, ...]:
         """Names of the strategies that a comparison takes unless some are named: all but arms of experiments."""
         return tuple(name for name, each in self.strategies.items() if each.is_policy)
+
+    def with_planners(self, planners: Mapping[str, Any]) -> "Scenario":
+        """Copy the scenario with planners of one's own, by the names of strategies: ``{"full_model": my_planner}``.
+
+        Parameters
+        ----------
+        planners
+            Functions that can be imported, their references (``"package.module:name"``), or names of installed ones;
+            ``"by_need"`` is the planner that ships.
+
+        Raises
+        ------
+        UsageError
+            If a strategy is not known, or a planner is none.
+        """
+        strategies = dict(self.strategies)
+        for name, planner in planners.items():
+            strategies[name] = replace(self.strategy(name), planner=find_planner(planner, f"planners.{name}"))
+        return replace(self, strategies=strategies)
+
+    def with_strategy(self, name: str, extends: str, *, planner: Any = None, **levers: Any) -> "Scenario":
+        """Copy the scenario with one more strategy: another one with a planner, or some levers, of its own.
+
+        Raises
+        ------
+        MobsimError
+            If the name is taken, the other strategy is not known, or a planner or lever is none.
+        """
+        from mobsim.scenario.given import levers_with
+
+        if name in self.strategies:
+            raise UsageError("is a strategy already", field="name", value=name, remedy="choose another name")
+        base = self.strategy(extends)
+        about = f"A variant of {extends}."
+        further = replace(base, name=name, about=about, levers=levers_with(base.levers, levers))
+        named = replace(self, strategies={**self.strategies, name: further})
+        return named if planner is None else named.with_planners({name: planner})
 
     def with_parameters(self, overrides: Mapping[str, Any]) -> "Scenario":
         """Copy the scenario with further parameters overridden, by full name: ``{"trust.misconduct": 0.1}``.

@@ -203,6 +203,16 @@ def _strategy_fields() -> dict[str, Any]:
             ],
             None,
         ),
+        "planner": (
+            Annotated[
+                FileName | None,
+                described(
+                    "Who plans initiatives: an installed planner by name, or a function, `package.module:name`; that of "
+                    "`extends` if left out, and `by_need` is the one that ships."
+                ),
+            ],
+            None,
+        ),
         **lever_fields(),
     }
 
@@ -215,6 +225,7 @@ if TYPE_CHECKING:
         about: str | None
         extends: str | None
         kind: str | None
+        planner: str | None
 
 else:
     StrategyTable = create_model(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from mobsim.errors import UsageError
+from mobsim.extensions.finding import find_planner
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.lever_fields import check_hours, with_given
 from mobsim.scenario.names import did_you_mean
@@ -22,7 +24,8 @@ def resolve_strategies(tables: "Mapping[str, StrategyTable]", findings: Findings
     resolved = dict(PRESETS)
     for name in tables:
         about = tables[name].about or _about(name, tables)
-        resolved[name] = Strategy(name, about, _levers(name, tables, findings, ()), _kind(name, tables))
+        levers, planner = _levers(name, tables, findings, ()), _planner(name, tables, findings)
+        resolved[name] = Strategy(name, about, levers, _kind(name, tables), planner)
         if _sets_hours(name, tables, findings):
             check_hours(resolved[name].levers, findings, f"strategies.{name}.")
     return resolved
@@ -42,12 +45,28 @@ def _kind(name: str, tables: "Mapping[str, StrategyTable]") -> StrategyKind:
     return StrategyKind.of(given)
 
 
+def _planner(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings) -> str:
+    """Return the reference of the planner that a strategy names itself, or else the first that it extends."""
+    asked: list[str] = []
+    while name in tables and name not in asked:
+        given = tables[name].planner
+        if given is not None:
+            try:
+                return find_planner(given, f"strategies.{name}.planner")
+            except UsageError as error:
+                findings.wrong(error.problem, f"strategies.{name}.planner", error.remedy, value=given)
+                return ""
+        asked.append(name)
+        name = tables[name].extends or ""
+    return ""
+
+
 def _levers(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings, chain: tuple[str, ...]) -> Levers:
     table = tables[name]
     base = Levers(*(hint.__metadata__[0].default for hint in Levers.__annotations__.values()))
     if table.extends is not None:
         base = _extended(name, table.extends, tables, findings, (*chain, name))
-    given = table.model_dump(exclude_none=True, exclude={"about", "extends", "kind"})
+    given = table.model_dump(exclude_none=True, exclude={"about", "extends", "kind", "planner"})
     return with_given(base, given)
 
 

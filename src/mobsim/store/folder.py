@@ -142,6 +142,17 @@ class ResultsFolder:
             write_file(target, partial(_copy, source))
             self.manifest["files"][name] = wanted
 
+    def keep_text(self, name: str, text: str) -> None:
+        """Write text into the folder, under a path of its own there, unless it is there already."""
+        with self._reporting_unwritable():
+            wanted, target = checksum_text(text), self.path / name
+            if self.manifest["files"].get(name) == wanted and target.is_file():
+                return
+            self._forget([name])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_text(target, text)
+            self.manifest["files"][name] = wanted
+
     def read_json(self, name: str) -> Any:
         """Return plain data that lie beside the tables; None if there are none of that name."""
         return read_json(self.path / name)

@@ -96,4 +96,5 @@ def _file_of(scenario: Scenario) -> Any:
 
 def _strategy_table(scenario: Scenario, name: str) -> dict[str, Any]:
     strategy = scenario.strategies[name]
-    return {"about": strategy.about, **as_written(strategy.levers)}
+    planner = {"planner": strategy.planner} if strategy.planner else {}
+    return {"about": strategy.about, **planner, **as_written(strategy.levers)}

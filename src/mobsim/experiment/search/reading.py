@@ -18,6 +18,7 @@ from mobsim.scenario.experiment_checks import canonical, check_experiment
 from mobsim.scenario.experiment_schema import ExperimentFile, SearchTable
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.text_files import read_toml
 
 
 def read_search(path_or_name: str | Path, seeds: int | None = None) -> Search:
@@ -52,7 +53,8 @@ def read_searching(path_or_name: str | Path) -> Experiment:
         findings.stop()
     fixed = {canonical(name): plain_value(canonical(name), value) for name, value in table.fixed.items()}
     town = _town(scenario, table, fixed)
-    experiment = Experiment(file, table, town, {(): town}, _factors(table, fixed), fixed, Plan((), town.seed), ensemble)
+    factors, plan = _factors(table, fixed), Plan((), town.seed)
+    experiment = Experiment(file, read_toml(file)[0], table, town, {(): town}, factors, fixed, plan, ensemble)
     _built(experiment, None, findings)
     findings.stop_if_wrong()
     return experiment

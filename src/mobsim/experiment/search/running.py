@@ -186,7 +186,7 @@ def declare(search: Search, experiment: Experiment | None = None) -> Declaration
     beside: dict[str, Any] = {"areas.json": describe_areas(scenario)}
     if search.ensemble is not None:
         inputs["ensemble"] = search.ensemble.identity
-    copies: dict[str, Path] = {}
+    copies: dict[str, Path | str] = {}
     if experiment is not None:
         copies = copies_of(experiment)
         beside["experiment.json"] = {

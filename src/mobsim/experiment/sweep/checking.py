@@ -1,6 +1,6 @@
 """Check an experiment against its towns: that they can be read, and that strategies and outcomes are theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mobsim.errors import InputError, InputErrors
@@ -9,14 +9,18 @@ from mobsim.measures import outcomes_for
 from mobsim.scenario.experiment_schema import ExperimentFile, RangeTable, is_setting
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
-from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario
 
 STRATEGY = "strategy"
 
 
-def check_town(table: ExperimentFile, reader: TownReader, findings: Findings) -> Scenario | None:
-    """Read the town without any factor set and check what is named against it; ``None`` where it cannot be read."""
+def check_town(
+    table: ExperimentFile, reader: TownReader, findings: Findings, measured: Collection[str] = ()
+) -> Scenario | None:
+    """Read the town without any factor set and check what is named against it; ``None`` where it cannot be read.
+
+    ``measured`` are the outcomes of a user's own.
+    """
     if not findings.sound("scenario"):
         return None
     settings = settings_of(fixed_settings(table))
@@ -30,7 +34,7 @@ def check_town(table: ExperimentFile, reader: TownReader, findings: Findings) ->
     if town.strategies is not None:
         _check_strategies(table, town.strategies, findings)
     if town.problems is not None:
-        _check_outcomes(table, town.problems, findings)
+        _check_outcomes(table, [*outcomes_for(town.problems), *measured], findings)
     return scenario
 
 
@@ -76,8 +80,7 @@ def _check_strategies(table: ExperimentFile, known: Mapping[str, Any], findings:
             findings.wrong("is not a known strategy", field, did_you_mean(name, known), value=name)
 
 
-def _check_outcomes(table: ExperimentFile, problems: Sequence[ProblemType], findings: Findings) -> None:
-    known = outcomes_for(problems)
+def _check_outcomes(table: ExperimentFile, known: Collection[str], findings: Findings) -> None:
     asked = {f"outcomes.keep[{number}]": name for number, name in enumerate(table.outcomes.keep or (), start=1)}
     if table.replicates.outcome is not None:
         asked["replicates.outcome"] = table.replicates.outcome

@@ -8,9 +8,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+import tomlkit
+
 from mobsim.errors import UsageError
 from mobsim.experiment.sweep.experiment import Experiment
-from mobsim.scenario.ensemble import shipped_ensembles
+from mobsim.experiment.sweep.towns import HERE
+from mobsim.scenario.ensemble import find_ensemble
 from mobsim.scenario.experiment_schema import scenario_beside
 from mobsim.scenario.reading import find_scenario
 from mobsim.scenario.scenario import Scenario
@@ -23,29 +26,34 @@ UP = "up"
 """Stands for a folder above that of the experiment, whatever its name."""
 
 
-def copies_of(experiment: Experiment) -> dict[str, Path]:
-    """Map names within a results folder to the files that they copy, the experiment's own first.
+def copies_of(experiment: Experiment) -> dict[str, Path | str]:
+    """Map names within a results folder to the files that they copy, or to their text, the experiment's own first.
 
-    Empty where the experiment names a file by its whole path, which a copy would not find.
+    Empty where a caller gave the scenario itself, or the experiment names a file by its whole path, which a copy would not find.
     """
-    return _copies(experiment.file, dict(_named(experiment)))
+    if not isinstance(experiment.content.get("scenario"), str):
+        return {}
+    file = experiment.file or HERE
+    text = file if experiment.is_as_written else tomlkit.dumps(dict(experiment.content))
+    return _copies(file, text, dict(_named(experiment)))
 
 
-def trial_copies(trial: Trial) -> dict[str, Path]:
+def trial_copies(trial: Trial) -> dict[str, Path | str]:
     """Map names within a results folder to the files of a trial, its own first; empty as for experiments, or without a file."""
     if not trial.file:
         return {}
     file = Path(trial.file)
     name = str(read_toml(file)[0].get("scenario", trial.scenario.name))
-    return _copies(file, dict(_town(name, file, [trial.scenario])))
+    return _copies(file, file, dict(_town(name, file, [trial.scenario])))
 
 
-def _copies(file: Path, named: Mapping[PurePosixPath, Path]) -> dict[str, Path]:
+def _copies(file: Path, own: Path | str, named: Mapping[PurePosixPath, Path]) -> dict[str, Path | str]:
+    """Map names to files, and that of the experiment itself to what it holds: its file, or a text."""
     if any(place.is_absolute() for place in named):
         return {}
     home = PurePosixPath(INPUTS, *[UP] * max(map(_steps_up, named)))
-    own = {(home / file.name).as_posix(): file}
-    return own | {os.path.normpath(home / place): each for place, each in named.items()}
+    found: dict[str, Path | str] = {(home / file.name).as_posix(): own}
+    return found | {os.path.normpath(home / place): each for place, each in named.items()}
 
 
 def experiment_in(folder: Path) -> Path:
@@ -68,11 +76,11 @@ def _named(experiment: Experiment) -> Iterator[tuple[PurePosixPath, Path]]:
     """Yield the files that an experiment names, and those that they name: where they lie beside it, and where they are."""
     towns = [experiment.scenario, *experiment.towns.values()]
     for name in _scenarios(experiment):
-        yield from _town(name, experiment.file, towns)
+        yield from _town(name, experiment.file or HERE, towns)
     ensemble = experiment.table.replicates.ensemble
     if ensemble is not None:
-        beside = experiment.file.parent / ensemble
-        yield PurePosixPath(ensemble), beside if beside.is_file() else shipped_ensembles()[ensemble]
+        beside = (experiment.file or HERE).parent / ensemble
+        yield PurePosixPath(ensemble), beside if beside.is_file() else find_ensemble(ensemble)
 
 
 def _town(name: str, experiment: Path, towns: Iterable[Scenario]) -> Iterator[tuple[PurePosixPath, Path]]:

@@ -1,13 +1,15 @@
 """An experiment, read from its file and checked whole: factors, design, towns and strategies, ready to be planned."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mobsim.errors import InputError, InputErrors, ScenarioError
+from mobsim.errors import InputError, InputErrors, ScenarioError, UsageError
 from mobsim.experiment.identity import identity_of
 from mobsim.experiment.memory import RUN, RUN_WITH_INCIDENTS, Use
+from mobsim.experiment.own import NOTHING, Own, own_of, with_installed
 from mobsim.experiment.plan import Plan
 from mobsim.experiment.sweep.checking import check_settings, check_town
 from mobsim.experiment.sweep.consistency import check_consistency
@@ -16,9 +18,11 @@ from mobsim.experiment.sweep.designs.design import FIRST_SAMPLES, Asked, Design
 from mobsim.experiment.sweep.factors import Factor, Value, kind_of, plain_value, read_factor
 from mobsim.experiment.sweep.laying_out import lay_out
 from mobsim.experiment.sweep.study import ByNumber, SweepStudy, levers_at
-from mobsim.experiment.sweep.towns import Settings, TownReader, read_towns, settings_of
+from mobsim.experiment.sweep.towns import HERE, Settings, TownReader, read_towns, settings_of
+from mobsim.extensions.finding import BY_NEED, find_planner
+from mobsim.measures import OUTCOMES
 from mobsim.scenario.ensemble import Ensemble, choose_ensemble
-from mobsim.scenario.experiment_checks import canonical, check_experiment
+from mobsim.scenario.experiment_checks import canonical, check_experiment_content
 from mobsim.scenario.experiment_schema import SEARCH, TRIAL, ExperimentFile, ReplicatesTable
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.names import did_you_mean
@@ -26,16 +30,25 @@ from mobsim.scenario.overrides import check_overrides
 from mobsim.scenario.regular_files import is_no_folder
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.shipped import find_shipped_experiment, shipped_experiments
+from mobsim.scenario.text_files import read_toml
+
+GIVEN = "given"
+"""Stands for a scenario that a caller gives whole."""
+FOLDER = "DIR"
+"""Stands for the results folder in commands that repeat a run of an experiment that no file gives by itself."""
 
 
 @dataclass(frozen=True)
 class Experiment:
     """An experiment that can be run.
 
-    ``scenario`` is the town without any factor set; ``towns`` holds one for each combination of scenario settings.
+    ``scenario`` is the town without any factor set; ``towns`` holds one for each combination of scenario settings. ``content``
+    is what it was read from; ``file`` is None where a caller gave that, and ``own`` what the caller adds to every run.
+    ``is_as_written`` says whether the file, by itself, gives the experiment.
     """
 
-    file: Path
+    file: Path | None
+    content: Mapping[str, Any]
     table: ExperimentFile
     scenario: Scenario
     towns: Mapping[Settings, Scenario]
@@ -43,11 +56,15 @@ class Experiment:
     fixed: Mapping[str, Value]
     plan: Plan
     ensemble: Ensemble | None = None
+    own: Own = NOTHING
+    is_as_written: bool = True
 
     @property
     def name(self) -> str:
-        """Name of the file, without its ending."""
-        return self.file.stem
+        """Name of the file, without its ending; made of the title where there is no file."""
+        if self.file is not None:
+            return self.file.stem
+        return re.sub(r"[^a-z0-9]+", "_", self.table.title.lower()).strip("_") or "experiment"
 
     @property
     def design(self) -> Design:
@@ -81,12 +98,13 @@ class Experiment:
         tables = {name for name in further if getattr(kept, name)}
         return SweepStudy(
             towns=dict(self.towns),
-            repeat=ByNumber(("mobsim", "sweep", str(self.file), "--replay")),
+            repeat=ByNumber(("mobsim", "sweep", str(self.file) if self.is_as_written else FOLDER, "--replay")),
             fixed=dict(self.fixed),
             strategy=self.table.strategy,
             keep=tuple(kept.keep or ()),
             tables=frozenset(tables),
             ensemble=self.ensemble,
+            own=self.own,
         )
 
 
@@ -100,45 +118,65 @@ def find_experiment(path_or_name: str | Path) -> Path:
     return found
 
 
-def read_experiment(path_or_name: str | Path) -> Experiment:
+def read_experiment(given: str | Path | Mapping[str, Any]) -> Experiment:
     """Read an experiment, check all of it, and lay out its design.
+
+    Parameters
+    ----------
+    given
+        Its path, the name of one that ships, or the content of a file as a dictionary, whose ``scenario`` may be a
+        :class:`~mobsim.scenario.scenario.Scenario` or a dictionary too.
 
     Raises
     ------
     MobsimError
         Everything that is wrong, in the experiment and in its towns, at once.
     """
-    file = find_experiment(path_or_name)
-    findings = Findings(file)
-    table = check_experiment(file, findings)
+    if isinstance(given, Mapping):
+        return _read(given, None, is_as_written=False)
+    file = find_experiment(given)
+    return _read(read_toml(file)[0], file, is_as_written=True)
+
+
+def with_own(experiment: Experiment, planners: Mapping[str, Any], own: Own) -> Experiment:
+    """Return an experiment with further planners, by strategy, and functions of a user's own, as if it named them itself.
+
+    Raises
+    ------
+    MobsimError
+        If a planner is none, or what is added does not fit.
+    """
+    if not planners and not own:
+        return experiment
+    table = dict(experiment.content.get("own", {}))
+    for kind in ("outcomes", "interventions", "rules"):
+        further = [each.reference for each in getattr(own, kind)]
+        table |= {kind: [*table.get(kind, []), *further]} if further else {}
+    found = {name: find_planner(each, f"planners.{name}") or BY_NEED for name, each in planners.items()}
+    table |= {"planners": {**table.get("planners", {}), **found}} if found else {}
+    return _read({**experiment.content, "own": table}, experiment.file, is_as_written=False)
+
+
+def _read(content: Mapping[str, Any], file: Path | None, *, is_as_written: bool) -> Experiment:
+    findings, scenario = Findings(file), content.get("scenario")
+    given = isinstance(scenario, Scenario | Mapping)
+    named = {**content, "scenario": GIVEN} if given else content
+    table = check_experiment_content(named, file or HERE, findings, finds_scenario=not given)
     if table is None:
         findings.stop()
-    if table.design == TRIAL and findings.sound("design"):
-        raise ScenarioError(
-            "is a trial, not a sweep",
-            file=file,
-            field="design",
-            value=TRIAL,
-            remedy="run it with mobsim sweep, or from Python with mobsim.experiment.trial.run_trial",
-        )
-    if table.design == SEARCH and findings.sound("design"):
-        raise ScenarioError(
-            "is a search, not a sweep of a plan",
-            file=file,
-            field="design",
-            value=SEARCH,
-            remedy="run it with mobsim sweep, or from Python with mobsim.search(read_search(FILE))",
-        )
+    _refuse_other_designs(table, file, findings)
     check_consistency(table, findings)
-    reader = TownReader(file, table.scenario)
-    scenario = check_town(table, reader, findings)
+    own = _read_own(table, findings)
+    reader = TownReader(file, scenario if given else table.scenario, _read_planners(table, findings))
+    scenario = check_town(table, reader, findings, own.measured)
     ensemble = read_ensemble_beside(file, table, findings)
     if findings.is_wrong():
         check_settings(table, reader, findings)
     findings.stop_if_wrong()
     if scenario is None:
         findings.stop()
-    experiment = _laid_out(file, table, reader, scenario)
+    experiment = replace(_laid_out(file, table, reader, scenario), content=content, is_as_written=is_as_written)
+    experiment = replace(experiment, own=_checked_own(own, experiment, findings))
     if ensemble is not None:
         drawn = replace(experiment.plan, draw_of=ensemble.nth_draw)
         experiment = replace(experiment, plan=drawn, ensemble=ensemble)
@@ -146,20 +184,70 @@ def read_experiment(path_or_name: str | Path) -> Experiment:
     return experiment
 
 
-def read_ensemble_beside(file: Path, table: ExperimentFile, findings: Findings) -> Ensemble | None:
+def _refuse_other_designs(table: ExperimentFile, file: Path | None, findings: Findings) -> None:
+    """Refuse what is no sweep of a plan, and say how it is run."""
+    others = {
+        TRIAL: ("is a trial, not a sweep", "mobsim.experiment.trial.run_trial"),
+        SEARCH: ("is a search, not a sweep of a plan", "mobsim.search(read_search(FILE))"),
+    }
+    if table.design in others and findings.sound("design"):
+        problem, call = others[table.design]
+        remedy = f"run it with mobsim sweep, or from Python with {call}"
+        raise ScenarioError(problem, file=file, field="design", value=table.design, remedy=remedy)
+
+
+def _read_own(table: ExperimentFile, findings: Findings) -> Own:
+    """Find the functions that an experiment names, and installed outcomes that it keeps or that decide when it ends."""
+    own, asked = (
+        NOTHING,
+        [*(table.outcomes.keep or ()), *([table.replicates.outcome] if table.replicates.outcome else [])],
+    )
+    try:
+        own = own_of(table.own.outcomes, table.own.interventions, table.own.rules, within="own.")
+        own = with_installed(own, asked, OUTCOMES)
+    except UsageError as error:
+        _add(error, findings)
+    return own
+
+
+def _checked_own(own: Own, experiment: Experiment, findings: Findings) -> Own:
+    """Refuse outcomes whose names are those of other columns."""
+    try:
+        return own.checked(experiment.scenario, [factor.name for factor in experiment.factors])
+    except UsageError as error:
+        _add(error, findings)
+        findings.stop()
+
+
+def _read_planners(table: ExperimentFile, findings: Findings) -> dict[str, str]:
+    """Find the planners that an experiment names, by strategy."""
+    found = {}
+    for name, planner in table.own.planners.items():
+        try:
+            found[name] = find_planner(planner, f"own.planners.{name}")
+        except UsageError as error:
+            _add(error, findings)
+    return found
+
+
+def _add(error: UsageError, findings: Findings) -> None:
+    findings.add(error if findings.file is None else error.located(findings.file))
+
+
+def read_ensemble_beside(file: Path | None, table: ExperimentFile, findings: Findings) -> Ensemble | None:
     """Read the ensemble that each seed draws from: one that ships, or a file beside the experiment."""
     name = table.replicates.ensemble if findings.sound("replicates") else None
     if name is None:
         return None
     try:
-        beside = file.parent / name
+        beside = (file or HERE).parent / name
         return choose_ensemble(beside if beside.is_file() else name)
     except (InputError, InputErrors) as error:
-        findings.add(error.located(file) if isinstance(error, InputError) else error)
+        findings.add(error.located(file) if isinstance(error, InputError) and file is not None else error)
         return None
 
 
-def _laid_out(file: Path, table: ExperimentFile, reader: TownReader, scenario: Scenario) -> Experiment:
+def _laid_out(file: Path | None, table: ExperimentFile, reader: TownReader, scenario: Scenario) -> Experiment:
     factors = tuple(read_factor(name, given) for name, given in table.factors.items())
     fixed = {canonical(name): plain_value(canonical(name), value) for name, value in table.fixed.items()}
     if table.days is not None:
@@ -169,13 +257,13 @@ def _laid_out(file: Path, table: ExperimentFile, reader: TownReader, scenario: S
         asked = Asked(factors, table.samples or FIRST_SAMPLES, table.resolution, _listed(table), seed)
         plan = lay_out(DESIGNS[table.design], asked, table.strategies or ())
     except InputError as error:
-        raise error.located(file) from None
+        raise (error if file is None else error.located(file)) from None
     towns = _towns(table, reader, fixed, plan, file)
-    return Experiment(file, table, scenario, towns, _all_factors(table, factors), fixed, plan)
+    return Experiment(file, {}, table, scenario, towns, _all_factors(table, factors), fixed, plan)
 
 
 def _towns(
-    table: ExperimentFile, reader: TownReader, fixed: Mapping[str, Value], plan: Plan, file: Path
+    table: ExperimentFile, reader: TownReader, fixed: Mapping[str, Value], plan: Plan, file: Path | None
 ) -> dict[Settings, Scenario]:
     """Read every town; where one cannot be, report what is wrong with any level of any setting."""
     try:
@@ -245,6 +333,7 @@ def inputs_of(experiment: Experiment) -> dict[str, Any]:
         "seed": experiment.seed,
         "outcomes": table.outcomes.model_dump(),
         "ensemble": None if experiment.ensemble is None else experiment.ensemble.identity,
+        "own": experiment.own.identity,
     }
     return {name: value for name, value in plain.items() if value not in (None, [], {})}
 

@@ -1,5 +1,6 @@
 """Run an experiment into a results folder: as many replicates as it asks for, from wherever it was stopped."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,10 +9,11 @@ from mobsim.errors import UsageError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.engine import Progress
 from mobsim.experiment.holding import Declaration, Means, hold
+from mobsim.experiment.own import own_of
 from mobsim.experiment.showing import sweep_in_html
 from mobsim.experiment.stopping import HEADLINE, MOST_SEEDS, Precision, Seeds, Until
 from mobsim.experiment.sweep.copies import copies_of
-from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment
+from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment, with_own
 from mobsim.measures import outcomes_for
 from mobsim.scenario.experiment_schema import ReplicatesTable
 
@@ -55,7 +57,7 @@ class Sweep:
 
 
 def sweep(
-    experiment: "str | Path | Experiment",
+    experiment: "str | Path | Experiment | Mapping[str, Any]",
     workers: int | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
@@ -63,13 +65,18 @@ def sweep(
     seeds: int | None = None,
     cluster: str | None = None,
     longest: float | None = None,
+    planners: Mapping[str, Any] | None = None,
+    outcomes: Iterable[Any] = (),
+    interventions: Iterable[Any] = (),
+    rules: Iterable[Any] = (),
 ) -> Sweep:
     """Run an experiment.
 
     Parameters
     ----------
     experiment
-        Path of an experiment file, the name of one that ships, or one already read.
+        Path of an experiment file, the name of one that ships, or one already read; or what a file holds as a dictionary,
+        whose ``scenario`` may be a ``Scenario`` or a dictionary too, and whose files are looked for in the current folder.
     workers
         Processes; one a core when left out.
     out
@@ -82,6 +89,12 @@ def sweep(
         Address of a Dask scheduler, or its scheduler file; its workers are used instead of processes here.
     longest
         Seconds that a run may take; one that takes longer twice is ended and recorded as failed. An hour if left out.
+    planners
+        Planners of your own, by the name of the strategy that has it: functions that can be imported, their references, or
+        installed names.
+    outcomes, interventions, rules
+        Functions of your own, declared by :func:`mobsim.outcome`, :func:`mobsim.intervention` and :func:`mobsim.rule`,
+        beside those that the experiment names under ``[own]``.
 
     Raises
     ------
@@ -91,6 +104,7 @@ def sweep(
         If the experiment is wrong.
     """
     read = experiment if isinstance(experiment, Experiment) else read_experiment(experiment)
+    read = with_own(read, planners or {}, own_of(outcomes, interventions, rules))
     read = read if seeds is None else with_seeds(read, seeds)
     means = Means(workers, progress, cluster, longest)
     kept = None if out is None else Path(out)
@@ -117,7 +131,7 @@ def declare(experiment: Experiment) -> Declaration:
         inputs_of(experiment),
         summarise_scenario(experiment.scenario),
         {"areas.json": describe_areas(experiment.scenario), "experiment.json": described},
-        outcomes_for(experiment.scenario.problems),
+        {**outcomes_for(experiment.scenario.problems), **experiment.own.measured},
         copies=copies,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mobsim.experiment.own import NOTHING, Own
 from mobsim.experiment.plan import DRAW
 from mobsim.experiment.sweep.factors import DUMMY, Value, kind_of
 from mobsim.experiment.sweep.towns import Settings, settings_of
@@ -15,6 +16,7 @@ from mobsim.store import PlannedRun
 
 if TYPE_CHECKING:
     from mobsim.engine.model import Model
+    from mobsim.engine.results import Run
 
 
 @dataclass
@@ -44,11 +46,12 @@ class ByStrategy:
     scenario: str
     days: int
     ensemble: str | None = None
+    further: tuple[str, ...] = ()
 
     def __call__(self, planned: PlannedRun) -> Sequence[str]:
         """Return the words of the command."""
         words = ["mobsim", "run", self.scenario, "--strategy", str(planned.factors["strategy"])]
-        words += ["--seed", str(planned.seed), "--days", str(self.days)]
+        words += ["--seed", str(planned.seed), "--days", str(self.days), *self.further]
         return (
             words
             if self.ensemble is None
@@ -76,6 +79,8 @@ class SweepStudy:
         Tables of a run that are kept beside its totals.
     ensemble
         What parameters are drawn from that neither the scenario nor a point sets.
+    own
+        Functions of a user's own that are called in every run; their outcomes are kept.
     """
 
     towns: Mapping[Settings, Scenario]
@@ -85,6 +90,7 @@ class SweepStudy:
     keep: tuple[str, ...] = ()
     tables: frozenset[str] = frozenset()
     ensemble: Ensemble | None = None
+    own: Own = NOTHING
 
     def begin(self, planned: PlannedRun) -> Begun:
         """Begin a seed; its burn-ins are run when they are needed."""
@@ -98,8 +104,7 @@ class SweepStudy:
         model = model.fork(name)
         levers = levers_at(model.scenario.strategy(name).levers, point)
         model.set_levers([levers] * len(model.scenario.communities))
-        model.run_days(model.scenario.days)
-        return self._tables_of(model)
+        return self._tables_of(self.own.live(model, model.scenario.days, residents="residents" in self.tables))
 
     def replay(self, planned: PlannedRun) -> str:
         """Return the command that repeats the run."""
@@ -129,18 +134,21 @@ class SweepStudy:
         town = self.towns[settings]
         return town.with_parameters(numbers) if numbers else town
 
-    def _tables_of(self, model: "Model") -> Mapping[str, Any]:
+    def _tables_of(self, run: "Run") -> Mapping[str, Any]:
         import pandas as pd
 
-        run = model.results(residents="residents" in self.tables)
-        totals = {name: run.totals[name] for name in self.keep} if self.keep else run.totals
+        totals = {name: run.totals[name] for name in self._kept} if self.keep else run.totals
         tables = {"runs": pd.DataFrame([totals]), **{name: getattr(run, name) for name in self.tables}}
         if self.keep and "weekly" in tables:
             tables["weekly"] = tables["weekly"][["week", "community", *self._kept_weekly(tables["weekly"])]]
         return {name: table for name, table in tables.items() if table is not None}
 
+    @property
+    def _kept(self) -> list[str]:
+        return list(dict.fromkeys([*self.keep, *self.own.measured]))
+
     def _kept_weekly(self, weekly: Any) -> list[str]:
-        return [name for name in self.keep if name in weekly.columns]
+        return [name for name in self._kept if name in weekly.columns]
 
 
 def levers_at(levers: Levers, point: Mapping[str, Value]) -> Levers:

@@ -2,29 +2,48 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mobsim.errors import InputError, InputErrors, ScenarioError
 from mobsim.experiment.sweep.factors import Value
-from mobsim.scenario.drafts import Draft, draft_scenario
+from mobsim.scenario.drafts import Draft, draft_given, draft_scenario
 from mobsim.scenario.experiment_schema import SETTING, scenario_beside
+from mobsim.scenario.findings import Findings
+from mobsim.scenario.length import check_length
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.reading import find_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scenario.text_files import read_toml
 
 MOST_TOWNS = 2_000
+HERE = Path("experiment.toml")
+"""Stands for the file of an experiment whose content a caller gives: what it names is looked up from the current folder."""
+PLAIN = frozenset(f"{SETTING}{name}" for name in ("days", "burn_in_days", "seed"))
+"""Settings of a scenario that a caller gives whole."""
 
 Settings = tuple[tuple[str, Value], ...]
 """What sets a town apart: names and values of scenario settings, in the order of names."""
 
 
 class TownReader:
-    """Read the towns of an experiment file, each once."""
+    """Read the towns of an experiment, each once.
 
-    def __init__(self, file: Path, scenario: str) -> None:
-        self._file, self._scenario = file, scenario
+    Parameters
+    ----------
+    file
+        The experiment's file; None where a caller gives its content, which then is looked up from the current folder.
+    scenario
+        What the experiment names: a path or name, the content of a scenario's file, or a scenario.
+    planners
+        Planners of a user's own, by the strategies that have them.
+    """
+
+    def __init__(
+        self, file: Path | None, scenario: str | Mapping[str, Any] | Scenario, planners: Mapping[str, str] | None = None
+    ) -> None:
+        self._file, self._scenario, self._planners = file, scenario, dict(planners or {})
         self._contents: dict[str, tuple[Path, dict[str, Any], str]] = {}
         self._towns: dict[Settings, Scenario] = {}
 
@@ -38,7 +57,7 @@ class TownReader:
         """
         if settings not in self._towns:
             try:
-                self._towns[settings] = self.draft(settings).whole()
+                self._towns[settings] = self.draft(settings).whole().with_planners(self._planners)
             except (InputError, InputErrors) as error:
                 point = ", ".join(f"{name} = {value!r}" for name, value in settings if name != "scenario")
                 if not point:
@@ -48,16 +67,40 @@ class TownReader:
 
     def draft(self, settings: Settings) -> Draft:
         """Check the town with these settings; raise only where its file cannot be read, or lacks a key that is set."""
-        given = dict(settings)
-        path, content, fingerprint = self._content(str(given.pop("scenario", self._scenario)))
-        changed = deepcopy(content)
+        given: dict[str, Any] = dict(settings)
+        named: Any = given.pop("scenario", self._scenario)
+        if isinstance(named, Scenario):
+            return self._of_scenario(named, given)
+        if isinstance(named, Mapping):
+            return draft_given(self._changed(named, given))
+        path, content, fingerprint = self._content(str(named))
+        return draft_scenario(self._changed(content, given), path, {path.name: fingerprint})
+
+    def _changed(self, content: Mapping[str, Any], given: Mapping[str, Value]) -> dict[str, Any]:
+        """Return the content of a scenario's file with the settings that are given."""
+        changed: dict[str, Any] = deepcopy({**content})
         for name, value in given.items():
             put(changed, name, value, self._file)
-        return draft_scenario(changed, path, {path.name: fingerprint})
+        return changed
+
+    def _of_scenario(self, scenario: Scenario, given: Mapping[str, Value]) -> Draft:
+        """Return a scenario that a caller gives, whose length and seed may be set."""
+        wrong = [name for name in given if name not in PLAIN]
+        if wrong:
+            raise ScenarioError(
+                "cannot be set in a Scenario, which has no file",
+                file=self._file,
+                field=f"factors.{wrong[0]}",
+                remedy="give the scenario's path, or its content as a dictionary",
+            )
+        findings = Findings(self._file)
+        town = replace(scenario, **{name.removeprefix(SETTING): int(value) for name, value in given.items()})
+        check_length(town.burn_in_days, town.days, findings)
+        return Draft(findings, None if findings.is_wrong() else town, town.strategies, town.problems)
 
     def _content(self, name: str) -> tuple[Path, dict[str, Any], str]:
         if name not in self._contents:
-            path = find_scenario(scenario_beside(name, self._file))
+            path = find_scenario(scenario_beside(name, self._file or HERE))
             self._contents[name] = (path, *read_toml(path))
         return self._contents[name]
 
@@ -69,7 +112,9 @@ def settings_of(point: Mapping[str, Value]) -> Settings:
     )
 
 
-def read_towns(reader: TownReader, points: Iterable[Mapping[str, Value]], file: Path) -> dict[Settings, Scenario]:
+def read_towns(
+    reader: TownReader, points: Iterable[Mapping[str, Value]], file: Path | None
+) -> dict[Settings, Scenario]:
     """Read every town that the points need."""
     wanted = dict.fromkeys(settings_of(point) for point in points)
     if len(wanted) > MOST_TOWNS:
@@ -82,7 +127,7 @@ def read_towns(reader: TownReader, points: Iterable[Mapping[str, Value]], file: 
     return {settings: reader.read(settings) for settings in wanted}
 
 
-def put(content: dict[str, Any], name: str, value: Value, file: Path) -> None:
+def put(content: dict[str, Any], name: str, value: Value, file: Path | None) -> None:
     """Set a key of a scenario file's content: ``scenario.community.officers_per_100k``.
 
     A step that names a list picks the entry of that ``name`` or ``title``, or of that number from 1; a key that
@@ -92,7 +137,7 @@ def put(content: dict[str, Any], name: str, value: Value, file: Path) -> None:
     _put(content, steps, _typed(value), name, file)
 
 
-def _put(place: Any, steps: Sequence[str], value: Any, name: str, file: Path) -> None:
+def _put(place: Any, steps: Sequence[str], value: Any, name: str, file: Path | None) -> None:
     if isinstance(place, list):
         for entry, rest in _entries(place, steps, name, file):
             _put(entry, rest, value, name, file)
@@ -106,7 +151,7 @@ def _put(place: Any, steps: Sequence[str], value: Any, name: str, file: Path) ->
         _put(place.setdefault(steps[0], {}), steps[1:], value, name, file)
 
 
-def _entries(place: list[Any], steps: Sequence[str], name: str, file: Path) -> list[tuple[Any, Sequence[str]]]:
+def _entries(place: list[Any], steps: Sequence[str], name: str, file: Path | None) -> list[tuple[Any, Sequence[str]]]:
     known = {str(entry.get("name", entry.get("title", number))): entry for number, entry in enumerate(place, start=1)}
     if steps[0] in known:
         return [(known[steps[0]], steps[1:])]
