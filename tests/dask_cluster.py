@@ -21,11 +21,20 @@ KEYS = {"tls_ca_file": "CA_FILE", "tls_client_cert": "CLIENT__CERT", "tls_client
 
 @contextmanager
 def cluster(
-    folder: Path, before_scheduler=(), before_workers=((), ()), host="127.0.0.1", hosts=("127.0.0.1",) * 2, **tls
+    folder: Path,
+    before_scheduler=(),
+    before_workers=((), ()),
+    host="127.0.0.1",
+    hosts=("127.0.0.1",) * 2,
+    found=FOUND,
+    **tls,
 ):
-    """Start a scheduler and two workers as processes of their own, and end them; with settings for TLS, over TLS."""
+    """Start a scheduler and two workers as processes of their own, and end them; with settings for TLS, over TLS.
+
+    ``found`` is where its workers find packages.
+    """
     file = folder / "scheduler.json"
-    environment = {**os.environ, "PYTHONPATH": FOUND, "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False", **tls}
+    environment = {**os.environ, "PYTHONPATH": found, "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False", **tls}
     python = [sys.executable, "-m", "dask"]
     with (folder / "cluster.log").open("w") as log:
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import mobsim
 from mobsim.cli.tables import in_columns, paragraph
@@ -14,6 +15,9 @@ from mobsim.scenario.problems import DEFAULT_PROBLEMS, Kind, ProblemType
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.sources import GRADES, cite, sources
 from mobsim.scenario.strategy import LeadPolicy, as_written
+
+if TYPE_CHECKING:
+    from mobsim.extensions.declared import OwnOutcome
 
 Explanations = list[list[str]]
 
@@ -71,11 +75,22 @@ def _strategy(name: str) -> Explanations:
 def _outcome(name: str) -> Explanations:
     from mobsim.measures import OUTCOMES
 
-    if name not in OUTCOMES:
+    outcome = OUTCOMES[name] if name in OUTCOMES else _installed_outcome(name)
+    if outcome is None:
         return []
-    outcome = OUTCOMES[name]
     rows = [("unit", outcome.unit), ("better", outcome.better)]
     return [[f"{name} (outcome)", *paragraph(outcome.about), *in_columns(rows)]]
+
+
+def _installed_outcome(name: str) -> "OwnOutcome | None":
+    """Return the outcome that an installed package adds under a name."""
+    from mobsim.extensions.declared import OwnOutcome
+    from mobsim.extensions.finding import find_declared
+    from mobsim.extensions.installed import installed
+    from mobsim.measures import OUTCOMES
+
+    there = name not in OUTCOMES and name in installed("outcomes", OUTCOMES)
+    return find_declared(name, OwnOutcome, "mobsim.outcomes", OUTCOMES) if there else None
 
 
 def _problem(name: str) -> Explanations:

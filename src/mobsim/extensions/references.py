@@ -59,7 +59,7 @@ def load(reference: str, field: str = "") -> Any:
         for step in name.split("."):
             found = getattr(found, step)
     except ImportError as error:
-        remedy = "install its package, or check the name of the module"
+        remedy = "install its package, or name its folder in PYTHONPATH"
         raise UsageError(f"cannot be imported ({error})", field=field, value=reference, remedy=remedy) from None
     except AttributeError:
         problem = f"is not in the module {module}"

@@ -21,7 +21,9 @@ PACKAGE = Path(mobsim.__file__).resolve().parent
 PACKAGES = ("mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 COMPUTING = ("numba", "numpy")
 """Packages whose version may change the last bits of a run."""
-FACES = frozenset({"cli", "web", "screen", "report", "export", "validation", "calibration", "analysis", "_shipped"})
+FACES = frozenset(
+    {"cli", "web", "screen", "report", "export", "validation", "calibration", "analysis", "testing", "_shipped"}
+)
 """Parts of the package that show or use runs, and cannot change one."""
 LONGEST_ARRAY = 2_000
 

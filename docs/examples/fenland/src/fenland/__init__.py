@@ -1,0 +1,1 @@
+"""An outcome, a planner and a town, added to mobsim by entry points."""
