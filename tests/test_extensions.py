@@ -12,11 +12,13 @@ from sweep_files import HAMLET, TWO_BY_TWO, contents, write_experiment
 
 import mobsim
 from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment.compare import declare
 from mobsim.experiment.identity import identity_of
-from mobsim.experiment.own import OwnFunctionError
+from mobsim.experiment.own import OwnFunctionError, own_of
 from mobsim.mobilization.own_planners import PlannerError
 from mobsim.report import build
 from mobsim.scenario.synthetic import village
+from mobsim.store import PlannedRun
 from mobsim.store.provenance import resolve
 
 SOURCE = '''
@@ -225,7 +227,18 @@ def test_an_outcome_is_told_of_like_any_other(town, added, tmp_path):
         "about": "Mean trust of residents at the end.",
     }  # fmt: skip
     assert "Mean trust" in build(tmp_path / "c", None).read_text(encoding="utf-8")
-    assert "--outcomes own_things:mean_trust" in found.failures.to_string() or found.failures.empty
+    standing = {each["name"]: each for each in found.summary["strategies"]}
+    assert standing["full_model"]["planner"] == "own_things:plan_nothing"
+
+
+def test_the_command_that_repeats_a_run_names_what_was_called(town, added):
+    planned = town.with_planners({"full_model": added.plan_nothing})
+    study = declare(
+        planned, ["status_quo", "full_model"], own=own_of([added.mean_trust], rules=[added.count_days])
+    ).study
+    words = study.replay(PlannedRun(1, {"strategy": "full_model"}, 5))
+    assert "--outcomes own_things:mean_trust --rules own_things:count_days" in words
+    assert "--planners full_model=own_things:plan_nothing" in words
 
 
 def test_a_sweep_takes_a_dictionary_and_gives_the_rows_of_the_same_file(added, tmp_path, monkeypatch):

@@ -210,7 +210,10 @@ def declare(
     own = own.checked(scenario)
     reference = reference_of(scenario, strategies)
     repeat = ByStrategy(
-        scenario.called, scenario.days, None if ensemble is None else ensemble.name, tuple(options_of(own))
+        scenario.called,
+        scenario.days,
+        None if ensemble is None else ensemble.name,
+        tuple(options_of(own, scenario, strategies)),
     )
     copies = town_copies(scenario)
     asked: dict[str, Any] = {**describe_town(scenario, copies), "strategies": list(strategies), "ensemble": None}

@@ -131,13 +131,16 @@ class SingleRun:
         words += ["--seed", str(planned.seed), "--days", str(self.scenario.days)]
         words += [] if self.ensemble is None else ["--ensemble", self.ensemble]
         words += [] if self.draw is None else ["--draw", str(self.draw)]
-        return shlex.join([*words, *options_of(self.own)])
+        return shlex.join([*words, *options_of(self.own, self.scenario, [self.strategy])])
 
 
-def options_of(own: Own) -> list[str]:
-    """Return the words of a command that has these functions called."""
+def options_of(own: Own, scenario: Scenario, strategies: Iterable[str]) -> list[str]:
+    """Return the words of a command that has these functions called, and strategies planned as they are."""
+    planners = {name: scenario.strategies[name].planner for name in strategies}
     named = {"--outcomes": own.outcomes, "--interventions": own.interventions, "--rules": own.rules}
     given = {option: ",".join(each.reference for each in these) for option, these in named.items() if these}
+    planned = ",".join(f"{name}={planner}" for name, planner in planners.items() if planner)
+    given |= {"--planners": planned} if planned else {}
     return [word for option, value in given.items() for word in (option, value)]
 
 

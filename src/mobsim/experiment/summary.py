@@ -185,4 +185,5 @@ def _introduce(strategy: Strategy) -> dict[str, Any]:
         "kind": strategy.kind.key,
         "about": strategy.about,
         "levers": as_written(strategy.levers),
+        **({"planner": strategy.planner} if strategy.planner else {}),
     }
