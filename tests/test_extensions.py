@@ -216,7 +216,7 @@ def test_planners_of_different_communities_plan_for_their_own(added):
 
 def test_an_outcome_is_told_of_like_any_other(town, added, tmp_path):
     found = mobsim.compare(
-        town, ["status_quo", "full_model"], 3, workers=1, ensemble=None, out=tmp_path / "c", outcomes=[added.mean_trust],
+        town, ["status_quo", "full_model"], 3, workers=1, point=True, out=tmp_path / "c", outcomes=[added.mean_trust],
         planners={"full_model": added.plan_nothing},
     )  # fmt: skip
     row = found.table.set_index(["strategy", "outcome"]).loc[("full_model", "mean_trust")]
@@ -348,7 +348,7 @@ def test_declarations_are_checked():
         with pytest.raises(UsageError, match=field):
             mobsim.outcome(**how)(test_declarations_are_checked)
     with pytest.raises(UsageError, match="nothing is said of it"):
-        mobsim.outcome(unit="x", better="lower")(lambda model: 0.0)
+        mobsim.outcome(unit="x", better="lower", name="nought")(lambda model: 0.0)
     for days in ({}, {"days": [-1]}, {"days": [1.5]}, {"every": 0}):
         with pytest.raises(UsageError):
             mobsim.intervention(**days)

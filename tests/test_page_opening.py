@@ -112,6 +112,17 @@ def test_what_is_wrong_in_the_scenario_is_told_as_it_lies_in_the_folder(folder):
     assert not folder.with_name("opened.handed-over").exists()
 
 
+def test_a_scenario_that_names_a_module_is_refused_and_nothing_imported(folder, tmp_path, monkeypatch):
+    (tmp_path / "strangers.py").write_text(f"open({str(tmp_path / 'imported')!r}, 'w').close()\ndef plan(*_): ...\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    text = files()["scenario.toml"] + '\n[strategies.theirs]\nextends = "full_model"\nplanner = "strangers:plan"\n'
+    with pytest.raises(
+        MobsimError, match=r"strategies\.theirs\.planner = 'strangers:plan': names a module, which the page"
+    ):
+        check_apart("squares.zip", packed({**files(), "scenario.toml": text}), folder)
+    assert not (tmp_path / "imported").exists()
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="bounds on memory differ from system to system")
 def test_a_file_that_takes_too_much_memory_is_refused(folder):
     outline = json.dumps(areas()).replace("[[0, 0],", "[" + "[0, 0]," * 900_000)

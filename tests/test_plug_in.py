@@ -71,7 +71,7 @@ def test_a_name_of_two_packages_is_refused_with_one_message(place, tmp_path):
 
 
 def test_a_sweep_by_name_on_two_workers_needs_nothing_of_mobsim_changed(place, tmp_path):
-    experiment = place / "fenland" / "town" / "planners.toml"
+    experiment = place / "fenland" / "fenland" / "planners.toml"
     command(place, "mobsim", "sweep", str(experiment), "--workers", "2", "--out", "two", folder=tmp_path)
     command(place, "mobsim", "sweep", str(experiment), "--workers", "1", "--out", "one", folder=tmp_path)
     found = read_table(tmp_path / "two", "runs")
@@ -89,7 +89,7 @@ def test_a_sweep_by_name_on_two_workers_needs_nothing_of_mobsim_changed(place, t
 @pytest.mark.long
 def test_a_cluster_sweeps_what_a_package_adds(place, tmp_path):
     pytest.importorskip("distributed")
-    experiment = place / "fenland" / "town" / "planners.toml"
+    experiment = place / "fenland" / "fenland" / "planners.toml"
     (tmp_path / "cluster").mkdir()
     command(place, "mobsim", "sweep", str(experiment), "--workers", "1", "--out", "here", folder=tmp_path)
     with cluster(tmp_path / "cluster", found=environment(place)["PYTHONPATH"]) as address:
@@ -100,7 +100,7 @@ def test_a_cluster_sweeps_what_a_package_adds(place, tmp_path):
 @pytest.mark.long
 def test_a_worker_of_a_cluster_that_lacks_the_package_is_named(place, tmp_path):
     pytest.importorskip("distributed")
-    experiment = place / "fenland" / "town" / "planners.toml"
+    experiment = place / "fenland" / "fenland" / "planners.toml"
     (tmp_path / "cluster").mkdir()
     with cluster(tmp_path / "cluster") as address:
         words = ("mobsim", "sweep", str(experiment), "--cluster", address, "--out", "there")

@@ -173,7 +173,6 @@ def test_the_answer_is_printed_again(swept, capsys):
         ("fresh = 6", "point = true", None),
         ("design", 'strategy = "full_model"\ndesign', "strategy: has no effect in a search"),
         ('"strategy.leadership" = {}', '"parameters.trust.misconduct" = {}', "is no lever of a strategy"),
-        ("purse = 12.0", "purse = 12.0", None),
         ('money.purse" = 12.0', 'money.purse" = 0.1', "cost more than the purse, however low they may be"),
         ('"search"\n', '"grid"\n', "search: is not for this design"),
     ],

@@ -39,6 +39,13 @@ def own_problems() -> list[str]:
     return [kind for kind in kinds if kind != "crime" and f"recorded_{kind}" in known]
 
 
+def own_outcomes() -> list[str]:
+    """Return the outcomes that a user's own functions measure: none that ships, nor one of a problem type."""
+    known, problems = _MEANINGS.get(None) or _shipped(), own_problems()
+    counted = {name for name in known for problem in problems if name.endswith(f"_{problem}")}
+    return [name for name in known if name not in _shipped() and name not in counted]
+
+
 @cache
 def _shipped() -> dict[str, Meaning]:
     from mobsim.measures import OUTCOMES

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.errors import UsageError
-from mobsim.extensions.installed import installed, installed_file
+from mobsim.extensions.installed import Installed, installed, installed_file
 from mobsim.scenario.drafts import Draft, draft_given, draft_scenario
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.regular_files import is_folder, is_no_folder, is_there, names_in
@@ -60,13 +60,24 @@ def find_scenario(path_or_name: str | Path) -> Path:
         return known[name]
     there = installed("scenarios", known)
     if name in there:
-        return installed_file(there[name], "scenarios", "scenario.toml")
+        return _installed(there[name])
     known |= dict.fromkeys(there, Path())
     if is_folder(path):
         raise UsageError("has no scenario.toml", field=name, remedy="name a folder that has one, or the file itself")
     if len(path.parts) > 1 or path.suffix:
         raise UsageError("there is no such scenario file", field="SCENARIO", value=name, remedy=_remedy(path, known))
     raise UsageError("there is no such scenario", field="SCENARIO", value=name, remedy=did_you_mean(name, known))
+
+
+def _installed(each: Installed) -> Path:
+    """Return the file of an installed scenario, whose name must be that of its entry point: a copy is called by it too."""
+    file = installed_file(each, "scenarios", "scenario.toml")
+    own = file.parent.name if file.name == "scenario.toml" else file.stem
+    if own != each.name:
+        problem = f"of the package {each.package} lies under another name, {own}"
+        remedy = f"name the entry point {own}, or the folder {each.name}"
+        raise UsageError(problem, field="mobsim.scenarios", value=each.name, remedy=remedy)
+    return file
 
 
 def _remedy(path: Path, known: Mapping[str, Path]) -> str:

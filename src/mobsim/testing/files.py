@@ -40,4 +40,4 @@ def check_ensemble(path_or_name: str | Path) -> None:
         ensemble = choose_ensemble(path_or_name)
         if ensemble is not None:
             for draw in range(len(ensemble)):
-                ensemble.applied(towns()[0], draw)
+                towns()[0].drawn(ensemble, draw)

@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from mobsim.errors import MobsimError, UsageError
+from mobsim.errors import MobsimError, ScenarioError, UsageError
 from mobsim.tools.processes import process_context, quiet_start
 from mobsim.web.processes import begin_process, end_processes
 from mobsim.web.unpacking import lay_down
@@ -88,6 +88,7 @@ def _check(there: Connection, name: str, handed_over: Path, folder: Path, memory
     _bound(memory)
     try:
         file = lay_down(name, handed_over, folder)
+        _refuse_code(file)
         from mobsim.experiment.memory import require_memory
         from mobsim.scenario.reading import load_scenario
         from mobsim.web.memory import SESSION
@@ -108,6 +109,22 @@ def _check(there: Connection, name: str, handed_over: Path, folder: Path, memory
     except Exception as error:
         found = {"error": f"The file could not be checked ({type(error).__name__}: {error})."}
     there.send_bytes(json.dumps(found).encode())
+
+
+def _refuse_code(file: Path) -> None:
+    """Refuse a scenario whose strategies name planners by module: to read it would be to import what a stranger names."""
+    from mobsim.extensions.references import is_reference
+    from mobsim.scenario.text_files import read_toml
+
+    strategies = read_toml(file)[0].get("strategies")
+    for strategy, table in strategies.items() if isinstance(strategies, dict) else ():
+        planner = table.get("planner") if isinstance(table, dict) else None
+        if isinstance(planner, str) and is_reference(planner):
+            remedy = "name an installed planner, or leave it out"
+            raise ScenarioError(
+                "names a module, which the page imports for nobody", file=file,
+                field=f"strategies.{strategy}.planner", value=planner, remedy=remedy,
+            )  # fmt: skip
 
 
 def _bound(memory: int) -> None:

@@ -11,7 +11,7 @@ from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import crime_in_counts, moved
-from mobsim.report.vocabulary import outcome, own_problems, sentence_case
+from mobsim.report.vocabulary import outcome, own_outcomes, own_problems, sentence_case
 
 THREE = (
     "Three counts of crime are kept apart. True crime is all that happens in the simulated town; reported crime is "
@@ -35,6 +35,7 @@ def reasons(findings: Findings, gallery: Gallery) -> Markup:
         paragraphs(THREE, crime_in_counts(findings), _discovered(findings)),
         _crime(findings, gallery),
         _by_problem(findings),
+        _own_outcomes(findings),
     )
 
 
@@ -107,6 +108,23 @@ def _by_problem(findings: Findings) -> Markup | None:
     unit = outcome(f"true_{problems[0]}").unit
     caption = f"What is counted of each problem type, {unit}" if unit else "What is counted of each problem type"
     return fold("By problem type", table(caption, header, rows, key="problems"))
+
+
+def _own_outcomes(findings: Findings) -> Markup | None:
+    """Show what a user's own functions measure, under the strategies that curves show."""
+    names = [name for name in own_outcomes() if name in findings.contrasts]
+    if not names:
+        return None
+    shown = findings.shown
+    header = ("Outcome", "Unit", *(standing.label for standing in shown))
+    rows = [(outcome(name).label, outcome(name).unit, *_own_cells(name, shown)) for name in names]
+    return fold("Outcomes of your own", table("What functions of your own measure", header, rows, key="own"))
+
+
+def _own_cells(name: str, shown: tuple[Standing, ...]) -> list[Markup]:
+    halves = [(standing[name].high - standing[name].low) / 2 for standing in shown]
+    scale = Scale(name, *halves)
+    return [tag("td", scale.cell(standing[name].mean)) for standing in shown]
 
 
 def _counts(problem: str, shown: tuple[Standing, ...]) -> list[Markup]:

@@ -2,4 +2,4 @@
 
 from pathlib import Path
 
-FENLAND = Path(__file__).parent / "town"
+FENLAND = Path(__file__).parent / "fenland"
