@@ -123,7 +123,7 @@ def test_members_are_judged_by_part_with_doubt_apart_from_luck():
 @pytest.mark.parametrize("side", ["works", "does_not"])
 def test_a_side_that_a_scenario_takes_is_in_doubt_no_more(side, tmp_path):
     file = tmp_path / "town.toml"
-    town = "[community.synthetic]\nneighbourhoods = 2\nresidents_per_neighbourhood = 60\n"
+    town = "officers_per_100k = 200\n[community.synthetic]\nneighbourhoods = 2\nresidents_per_neighbourhood = 60\n"
     file.write_text(f'schema = 1\ntitle = "T"\n[community]\n{town}[alternatives]\nengagement = "{side}"\n')
     taken, ensemble = load_scenario(file), choose_ensemble(EVIDENCE)
     disputed = at_stake("engagement")

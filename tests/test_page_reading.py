@@ -20,7 +20,7 @@ FILLS = "mobsim.parts.Difference.map.fills"
 
 @pytest.fixture(scope="module")
 def served(small_town):
-    with Served(small_town, "--sessions", "2", "--seeds", "11") as server:
+    with Served(small_town, "--sessions", "2", "--seeds", "11", "--point") as server:
         yield server
 
 

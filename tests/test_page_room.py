@@ -25,7 +25,7 @@ def served(small_town):
 @pytest.fixture(scope="module")
 def with_pairs(small_town):
     """The same town, with as many other pairs as it takes to speak of luck."""
-    with Served(small_town, "--sessions", "2", "--seeds", "11") as server:
+    with Served(small_town, "--sessions", "2", "--seeds", "11", "--point") as server:
         yield server
 
 

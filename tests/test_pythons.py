@@ -95,7 +95,8 @@ def test_no_result_hangs_on_how_a_version_of_python_adds(adding_watched, tmp_pat
 
 def test_no_module_uses_arithmetic_or_draws_of_the_versions_own():
     imported = re.compile(rf"^ *(import|from) ({'|'.join(DIFFERENT)})\b", re.MULTILINE)
-    files = [file for file in PACKAGE.rglob("*.py") if "views" not in file.parts]
+    # Checks of plug-ins draw for no run: they look whether a plug-in has drawn from what no run owns.
+    files = [file for file in PACKAGE.rglob("*.py") if not {"views", "testing"} & set(file.parts)]
     assert not [file.name for file in files if imported.search(file.read_text(encoding="utf-8"))]
 
 

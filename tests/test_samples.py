@@ -69,8 +69,9 @@ def test_luck_alone_makes_no_rule():
 @pytest.mark.parametrize("luck", [0.0, 0.5])
 def test_what_is_worth_knowing_is_worth_what_it_saves(luck):
     found = worth_knowing(results_of(planted(400, luck)), "harm").set_index("factor")
-    # Knowing p, the other is chosen above .6, which is 2 better there: .4 x 2. Parabolas round the corner off a little.
-    assert found.loc["p", "worth"] == pytest.approx(2 * (1 - REVERSED_ABOVE), rel=0.2)
+    # Knowing p, the other is chosen above .6, which is 2 better there: .4 x 2. A parabola rounds the corner off.
+    saved = 2 * (1 - REVERSED_ABOVE)
+    assert 0.6 * saved < found.loc["p", "worth"] < 1.05 * saved
     assert found.loc["p", "told"]
     assert not found.loc["q", "told"]
     assert found.loc["q", "worth"] < 0.1

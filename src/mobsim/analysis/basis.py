@@ -12,7 +12,7 @@ BASES = {
     "regret": "Means and extremes over {conditions} conditions, without intervals",
     "pairing": "95 % intervals: leaving out one seed after the other, Student's t on logarithms, each row by itself, unadjusted",
     "regression": f"95 % intervals: {SAMPLED} (of prcc on Fisher's scale), {{degrees}}, each row by itself, unadjusted",
-    "scores": "95 % ranges over forests, each grown on another draw of the samples and another dummy",
+    "information": "Worth beyond what shuffling {units} gives; told where above the greatest of all in 19 shuffles of 20",
     "variance": "95 % intervals: generalized (factors, seeds) or of F (settings), for normal luck, row by row, unadjusted",
     "sobol": "95 % intervals: SALib's bootstrap over {blocks} blocks, each row by itself, unadjusted",
     "morris": "95 % intervals: SALib's bootstrap over {trajectories} trajectories, each row by itself, unadjusted",

@@ -71,10 +71,9 @@ def _planners() -> list[tuple[str, ...]]:
     from mobsim.extensions.finding import BY_NEED, find_planner
     from mobsim.extensions.installed import installed
     from mobsim.extensions.references import load
-    from mobsim.mobilization.planning import plan_by_need
 
     own = [(name, about_of(load(find_planner(name, "mobsim.planners")))) for name in installed("planners", (BY_NEED,))]
-    return [(BY_NEED, about_of(plan_by_need)), *own]
+    return [(BY_NEED, "The planner that ships: where, and by which measure, most could be prevented."), *own]
 
 
 def _parameters() -> list[tuple[str, ...]]:

@@ -24,6 +24,8 @@ FILES = (
     "validation/comparing.py", "validation/expressions.py", "validation/one_run.py", "validation/trials.py",
     "validation/weeks.py",
 )  # fmt: skip
+SHOWING = ("engine/showing.py",)
+"""Files in those folders that show what has been run, and decide nothing of it."""
 
 
 @cache
@@ -41,7 +43,7 @@ def hash_of_code(package: Path = PACKAGE) -> str:
 def decisive_files(package: Path = PACKAGE) -> list[Path]:
     """List the files that decide rows."""
     within = [file for folder in RULES for file in (package / folder).rglob("*.py")]
-    return sorted({*within, *(package / name for name in FILES)})
+    return sorted({*within, *(package / name for name in FILES)} - {package / name for name in SHOWING})
 
 
 def syntax_of(path: Path) -> str:
