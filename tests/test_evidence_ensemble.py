@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +133,12 @@ def test_a_side_that_a_scenario_takes_is_in_doubt_no_more(side, tmp_path):
     assert taken.parameters.patrol.visits_per_hour == (
         0.0 if side == "does_not" else disputed["patrol.visits_per_hour"]
     )
+
+
+def test_the_page_says_what_ships():
+    spec = spec_from_file_location("make_ensembles", ROOT / "docs" / "make_ensembles.py")
+    make_ensembles = module_from_spec(spec)
+    spec.loader.exec_module(make_ensembles)
+    page = (ROOT / "docs" / "ensembles.md").read_text(encoding="utf-8")
+    assert make_ensembles.holds() in page
+    assert make_ensembles.members() in page

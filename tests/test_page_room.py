@@ -347,8 +347,8 @@ class TestSheet:
 
 
 class TestExercise:
-    def test_hands_choose_the_answer_and_the_reveal_goes_beat_by_beat(self, visit, tmp_path):
-        page = visit(language="fr-CA")
+    def test_hands_choose_the_answer_and_the_reveal_goes_beat_by_beat(self, visit, with_pairs, tmp_path):
+        page = visit(language="fr-CA", served=with_pairs)
         page.evaluate(
             "Object.assign(mobsim.state.offer.exercises[0], { scenario: mobsim.state.offer.first, weeks: 26 })"
         )
@@ -372,6 +372,9 @@ class TestExercise:
         page.reload()
         until(page, f"globalThis.mobsim?.state.begun && {exercise}.beat === 1")
         assert value(page, f"{exercise}.choice") == 2
+        page.evaluate(
+            f"Object.assign({exercise}.data, {{ weeks: 26 }})"
+        )  # offered anew with its own length, beyond the town's
         page.click("#tab-room")
         page.evaluate("mobsim.parts.Transport.setSpeed(400)")
         page.click(next_beat)
