@@ -131,8 +131,6 @@ class TestWhatDecidesRows:
                     ("mobsim.scenario", "mobsim.tools")
                 ):
                     continue
-                if node.module.endswith(".showing"):  # what is shown of a run decides no row of it
-                    continue
                 home = PACKAGE / Path(*node.module.split(".")[1:]).with_suffix(".py")
                 called = {name.name for name in node.names if name.name.islower()} - data
                 assert not called or home in decisive_files(), f"{file.name} calls {called} of {node.module}"

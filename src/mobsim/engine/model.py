@@ -32,8 +32,8 @@ from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import Levers
 from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.tools.draws import Day, keys_for
-from mobsim.tools.showing import in_html
 from mobsim.views.inhabited import InhabitedModel
+from mobsim.views.showing import model_in_html
 from mobsim.world.building import build_world
 from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
 from mobsim.world.extent import NOTHING_RESERVED, Reserved
@@ -285,15 +285,7 @@ class Model(InhabitedModel):
         return f"<{type(self).__name__}: {self.scenario.name}, {self.strategy}, seed {self.run_seed}, day {self.day:,}>"
 
     def _repr_html_(self) -> str:
-        world, burn_in = self.world, self.scenario.burn_in_days
-        stands = f"{self.day:,} of {burn_in + self.scenario.days:,}, of which {burn_in:,} are burn-in"
-        rows = {
-            "strategy": self.strategy, "seed": str(self.run_seed), "day": stands, "residents": world.residents.size,
-            "neighbourhoods": world.neighbourhoods.size, "officers": world.officers.size,
-            "leaders": world.leaders.size, "mean trust": float(world.residents.trust.mean()),
-            "initiatives under way": int((world.initiatives.status > 0).sum()),
-        }  # fmt: skip
-        return in_html(f"Model: {self.scenario.title}", ("", ""), rows.items())
+        return model_in_html(self)
 
     def fork(self, strategy: str) -> "Model":
         """Copy the model as it stands, to go on under another strategy with the same people and would-be events.

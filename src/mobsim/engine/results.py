@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from mobsim.engine.history import CHANGE_OF_ZONE, History
 from mobsim.engine.ledger import Ledger
-from mobsim.engine.showing import Origin, plot_weeks, run_in_html
 from mobsim.measures import Outcome, measured, outcomes_for
 from mobsim.measures.books import balance
 from mobsim.measures.concerns import MONEY_APART, money_apart
@@ -18,6 +17,7 @@ from mobsim.measures.equity import equity
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
+from mobsim.views.showing import Origin, plot_weeks, run_in_html
 from mobsim.world.columns import World
 from mobsim.world.whereabouts import population
 

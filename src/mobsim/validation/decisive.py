@@ -24,8 +24,6 @@ FILES = (
     "validation/comparing.py", "validation/expressions.py", "validation/one_run.py", "validation/trials.py",
     "validation/weeks.py",
 )  # fmt: skip
-SHOWING = ("engine/showing.py",)
-"""Files in those folders that show what has been run, and decide nothing of it."""
 
 
 @cache
@@ -43,7 +41,7 @@ def hash_of_code(package: Path = PACKAGE) -> str:
 def decisive_files(package: Path = PACKAGE) -> list[Path]:
     """List the files that decide rows."""
     within = [file for folder in RULES for file in (package / folder).rglob("*.py")]
-    return sorted({*within, *(package / name for name in FILES)} - {package / name for name in SHOWING})
+    return sorted({*within, *(package / name for name in FILES)})
 
 
 def syntax_of(path: Path) -> str:

@@ -1,16 +1,18 @@
-"""Show a run in a notebook: its outcomes as a table, its weeks as curves."""
+"""Show models and runs in a notebook: where a model stands, a run's outcomes as a table, its weeks as curves."""
 
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pandas as pd
 
 from mobsim.errors import UsageError
 from mobsim.scenario.names import did_you_mean
+from mobsim.scenario.scenario import Scenario
 from mobsim.tools.drawing import BLUE, GREY, MUTED, ORANGE, new_figure, styled
 from mobsim.tools.showing import in_html
+from mobsim.world.columns import World
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,6 +40,29 @@ class Origin(NamedTuple):
         """Say it in a line."""
         parts = (self.strategy, "" if self.seed is None else f"seed {self.seed}", f"{self.days:,} days after burn-in")
         return ", ".join(filter(None, (self.title, *parts)))
+
+
+class Shown(Protocol):
+    """What is shown of a model."""
+
+    scenario: Scenario
+    world: World
+    strategy: str
+    run_seed: int
+    day: int
+
+
+def model_in_html(model: Shown) -> str:
+    """Lay out what a model is of, and where it stands."""
+    world, burn_in = model.world, model.scenario.burn_in_days
+    stands = f"{model.day:,} of {burn_in + model.scenario.days:,}, of which {burn_in:,} are burn-in"
+    rows = {
+        "strategy": model.strategy, "seed": str(model.run_seed), "day": stands, "residents": world.residents.size,
+        "neighbourhoods": world.neighbourhoods.size, "officers": world.officers.size,
+        "leaders": world.leaders.size, "mean trust": float(world.residents.trust.mean()),
+        "initiatives under way": int((world.initiatives.status > 0).sum()),
+    }  # fmt: skip
+    return in_html(f"Model: {model.scenario.title}", ("", ""), rows.items())
 
 
 def run_in_html(origin: Origin, totals: Mapping[str, float]) -> str:
