@@ -156,12 +156,12 @@ def _laid_out(values: pd.Series, runs: pd.DataFrame, layout: Layout) -> Array:
 
 
 def _means(values: Array, layout: Layout) -> Array:
-    return (by_draw(values, layout.draws) if layout.draws else values).mean(axis=0)
+    return by_draw(values, layout.draws).mean(axis=0)
 
 
 def _differences(values: Array, layout: Layout) -> list[dict[str, float | None]]:
     """Return each strategy's paired difference to the reference with its interval, and its range over plausible models."""
-    apart = by_draw(values, layout.draws) if layout.draws else values
+    apart = by_draw(values, layout.draws)
     found = effects.paired_differences(apart, layout.reference)
     ends = {"mean": found.mean, "low": found.low, "high": found.high}
     if layout.draws:
@@ -172,7 +172,7 @@ def _differences(values: Array, layout: Layout) -> list[dict[str, float | None]]
 
 def _chances(net: Array, layout: Layout) -> dict[str, Array]:
     """Return how probably each mean net benefit is above nought, and in which share of plausible models it is."""
-    apart = by_draw(net, layout.draws) if layout.draws else net
+    apart = by_draw(net, layout.draws)
     chances = {"chance": np.full(net.shape[1], np.nan), "models": np.full(net.shape[1], np.nan)}
     if len(apart) >= LEAST_PAIRS:
         chances["chance"] = _share_above(effects.posterior_means(apart), layout.reference)

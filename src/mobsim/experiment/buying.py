@@ -30,9 +30,10 @@ def best_buy(harm: Array, cost: Array, layout: Layout) -> dict[str, Any] | None:
     """
     ranked = np.flatnonzero(layout.policies)
     together = np.hstack([harm[:, ranked], cost[:, ranked]])
-    means = plausible_models(together, list(layout.draws)) if layout.draws else None
+    models = plausible_models(together, list(layout.draws)) if layout.draws else None
+    means = models
     if means is None:
-        apart = by_draw(together, layout.draws) if layout.draws else together
+        apart = by_draw(together, layout.draws)
         if len(apart) < LEAST_PAIRS:
             return None
         means = posterior_means(apart)
@@ -43,7 +44,7 @@ def best_buy(harm: Array, cost: Array, layout: Layout) -> dict[str, Any] | None:
     return {
         "worth": list(WORTHS),
         "chance": {name: [plain(each) for each in chances[:, place]] for place, name in enumerate(names)},
-        "over_models": bool(layout.draws) and len(by_draw(together, layout.draws)) >= LEAST_PAIRS,
+        "over_models": models is not None,
     }
 
 

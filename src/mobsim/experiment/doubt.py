@@ -68,8 +68,19 @@ class Draws(NamedTuple):
 
 
 def by_draw(values: Array, draws: Sequence[int]) -> Array:
-    """Average the rows of each draw, from seeds by strategies and the number of each seed's draw."""
-    return Draws.of(values, draws).means
+    """Return rows that are independent of one another: means of the seeds of each draw, or seeds where they have no draw.
+
+    Parameters
+    ----------
+    values
+        Seeds, by whatever further axes there are.
+    draws
+        Number of each seed's draw; empty where seeds have none.
+    """
+    if not draws:
+        return values
+    means = Draws.of(values.reshape(len(values), -1), draws).means
+    return means.reshape(-1, *values.shape[1:])
 
 
 class Split(NamedTuple):

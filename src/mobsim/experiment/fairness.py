@@ -118,10 +118,7 @@ def _by_group(table: pd.DataFrame, name: str, layout: Layout) -> Array:
     seeds, strategies = list(layout.seeds), list(layout.strategies)
     index = pd.MultiIndex.from_product([seeds, strategies], names=["seed", "strategy"])
     values = means.reindex(index).to_numpy(dtype=np.float64).reshape(len(seeds), len(strategies), -1)
-    if not layout.draws:
-        return values
-    flat = by_draw(values.reshape(len(seeds), -1), layout.draws)
-    return flat.reshape(-1, *values.shape[1:])
+    return by_draw(values, layout.draws)
 
 
 def _describe(values: Array, layout: Layout) -> dict[str, Any]:

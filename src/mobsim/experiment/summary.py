@@ -87,7 +87,7 @@ def summarise(
     kept, seeds = complete_seeds(runs, strategies)
     by_seed = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
     draws = [] if ensemble is None else draws_of(runs, seeds)
-    columns = {name: by_draw(values, draws) for name, values in by_seed.items()} if draws else by_seed
+    columns = {name: by_draw(values, draws) for name, values in by_seed.items()}
     policies = np.array([scenario.strategies[name].is_policy for name in kept])
     place, standings = kept.index(reference), _stand(columns[HEADLINE], policies)
     blocks = {name: _describe(values, place) for name, values in columns.items()}

@@ -11,6 +11,7 @@ import pandas as pd
 from mobsim.experiment.doubt import by_draw
 from mobsim.experiment.effects import paired_differences
 from mobsim.experiment.plan import DRAW
+from mobsim.experiment.under_doubt import draws_of
 from mobsim.report.curves import by_cycle, weights_of
 from mobsim.report.folder import Results
 from mobsim.tools.calendar import CYCLES_IN_YEAR
@@ -46,11 +47,8 @@ def changes_by_year(
     if years < 2 or len(seeds) < 2:
         return {}
     values = np.stack([table.loc[seeds].to_numpy(float)[:, :years] for table in tables], axis=1)
-    if DRAW in results.runs:
-        drawn = results.runs.drop_duplicates("seed").set_index("seed")[DRAW].loc[seeds].tolist()
-        flat = by_draw(values.reshape(len(seeds), -1), drawn)
-        values = flat.reshape(-1, *values.shape[1:])
-    return _changes(values, strategies, strategies.index(reference))
+    drawn = draws_of(results.runs, seeds) if DRAW in results.runs else []
+    return _changes(by_draw(values, drawn), strategies, strategies.index(reference))
 
 
 def _changes(values: np.ndarray, strategies: Sequence[str], reference: int) -> dict[str, list[YearlyChange]]:

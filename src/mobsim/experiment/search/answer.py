@@ -158,8 +158,7 @@ def _behind(
     rows = {}
     for goal in search.goals:
         values = goal.signed(outcome_by_seed(runs, goal.name, kept, seeds))
-        if search.ensemble is not None:
-            values = by_draw(values, draws_of(runs, seeds))
+        values = by_draw(values, [] if search.ensemble is None else draws_of(runs, seeds))
         gap = paired_differences(values, kept.index(best.name))
         for place, name in enumerate(kept):
             ends = {"behind": gap.mean[place], "behind_low": gap.low[place], "behind_high": gap.high[place]}
