@@ -8,7 +8,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from mobsim.calibration import Fit
 from mobsim.errors import MobsimError
-from mobsim.experiment.engine import Standing
+from mobsim.validation.batches import ended_early, options, report
 from mobsim.validation.defaults import aimed_parts, fit_defaults
 from mobsim.validation.held_out import hold_out
 from mobsim.validation.trade_offs import trade_offs
@@ -26,10 +25,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """Fit, print and write beside the runs what was found; return the exit code."""
     given = _parser().parse_args(words)
     try:
-        found = fit_defaults(given.folder, given.workers, _report, given.minutes)
+        found = fit_defaults(given.folder, given.workers, report, given.minutes)
     except MobsimError as error:
-        print(f"\nmobsim: {error}", file=sys.stderr)
-        return 2
+        return ended_early(error)
     except KeyboardInterrupt:
         print("\nmobsim: interrupted; the runs that finished are kept, and the same command goes on", file=sys.stderr)
         return 130
@@ -47,30 +45,14 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m mobsim.validation", description="Fit the defaults to the evidence."
-    )
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("results/defaults"), help="results folder")
-    parser.add_argument("--minutes", type=_minutes, help="begin no further runs after so many minutes")
-    parser.add_argument("--workers", type=int, help="processes; one a core when left out")
+    parser = options("validation", "Fit the defaults to the evidence.", "results/defaults")
     parser.add_argument("--hold-out", action="store_true", help="also leave out each target in turn (some minutes)")
     return parser
-
-
-def _minutes(text: str) -> float:
-    minutes = float(text)
-    if not minutes > 0:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0; give the minutes as a number")
-    return minutes
 
 
 def _write(found: Fit, name: str, rows: Iterable[Any]) -> None:
     plain = [row._asdict() for row in rows]
     (found.folder / f"{name}.json").write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
-
-
-def _report(standing: Standing) -> None:
-    print(f"\r{standing.done} runs done, {standing.failed} of them failed", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

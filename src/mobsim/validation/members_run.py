@@ -18,10 +18,10 @@ from mobsim.calibration import Space
 from mobsim.calibration.space import Free
 from mobsim.calibration.table import Pace, ReferenceTable, declare_points
 from mobsim.errors import MobsimError
-from mobsim.experiment.engine import Standing
 from mobsim.experiment.holding import Means, opened
 from mobsim.scenario.ensemble import EVIDENCE, Ensemble, choose_ensemble
 from mobsim.store.atomic import write_json
+from mobsim.validation.batches import TimeOverError, ended_early, options, report
 from mobsim.validation.defaults import study
 from mobsim.validation.members import DEFAULTS, MEMBER, MemberStudy, describe
 
@@ -36,8 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
         assert ensemble is not None
         found = check_members(ensemble, given.folder, given.members, given.workers, given.minutes)
     except MobsimError as error:
-        print(f"\nmobsim: {error}", file=sys.stderr)
-        return 2
+        return ended_early(error)
     write_json(given.out, found)
     print(f"\n{pd.DataFrame(found['parts']).to_string()}\n{found['met']} of {len(found['parts'])} parts; {given.out}")
     return 0
@@ -55,36 +54,27 @@ def check_members(
     """
     space = Space((Free(MEMBER, float(DEFAULTS), float(len(ensemble) - 1), whole=True),))
     asked = MemberStudy(replace(study(), free=()), ensemble)
-    with opened(declare_points(asked, space, "members"), folder, Means(workers, _report)) as held:
+    with opened(declare_points(asked, space, "members"), folder, Means(workers, report)) as held:
         table = ReferenceTable(held, space, SEED, pace=Pace.of(BATCH, minutes))
         chosen = np.random.default_rng(SEED).choice(len(ensemble), members, replace=False)
-        both = np.column_stack(
-            [chosen, np.full(members, DEFAULTS)]
-        ).ravel()  # in turn, so that a stop leaves as many of each
+        # In turn, so that a stop leaves as many of each.
+        both = np.column_stack([chosen, np.full(members, DEFAULTS)]).ravel()
         name = f"{members} members"
         rows = table.run(name, lambda: space.unit(both[:, None].astype(float)))
         table.refuse_if_most_failed(name)
         if table.stopped:
-            raise MobsimError(f"the time was over after {len(rows)} of {len(both)} runs; the same command goes on")
+            raise TimeOverError(f"the time was over after {len(rows)} of {len(both)} runs; the same command goes on")
         held.complete([SEED])
     return describe(rows, ensemble, asked.model_hash)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m mobsim.validation.members_run", description="Hold members of an ensemble against the evidence."
-    )
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("results/members"), help="results folder")
+    about = "Hold members of an ensemble against the evidence."
+    parser = options("validation.members_run", about, "results/members")
     parser.add_argument("--ensemble", default=EVIDENCE, help="name or file of an ensemble")
     parser.add_argument("--members", type=int, default=MEMBERS, help="members to run, and runs of the defaults")
     parser.add_argument("--out", type=Path, default=Path("docs/measured/members.json"), help="file to write")
-    parser.add_argument("--minutes", type=float, help="begin no further runs after so many minutes")
-    parser.add_argument("--workers", type=int, help="processes; one a core when left out")
     return parser
-
-
-def _report(standing: Standing) -> None:
-    print(f"\r{standing.done} runs done, {standing.failed} of them failed", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

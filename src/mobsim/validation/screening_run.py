@@ -13,9 +13,9 @@ import numpy as np
 
 from mobsim.calibration.table import Pace, ReferenceTable, declare_points
 from mobsim.errors import MobsimError
-from mobsim.experiment.engine import Standing
 from mobsim.experiment.holding import Means, opened
 from mobsim.store.atomic import write_json
+from mobsim.validation.batches import TimeOverError, ended_early, options, report
 from mobsim.validation.defaults import settings
 from mobsim.validation.screening import (
     Effect,
@@ -35,21 +35,13 @@ MOST_ALONE = 43
 BATCH = 8
 
 
-class TimeOverError(MobsimError):
-    """Tell that the runs are not all done."""
-
-
 def main(words: Sequence[str] | None = None) -> int:
     """Screen, print what was chosen, and write it; return the exit code."""
     given = _parser().parse_args(words)
     try:
         found = screen(given.folder, given.workers, given.minutes)
-    except TimeOverError as error:
-        print(f"\nmobsim: {error}", file=sys.stderr)
-        return 0
     except MobsimError as error:
-        print(f"\nmobsim: {error}", file=sys.stderr)
-        return 2
+        return ended_early(error)
     write_json(given.out, found)
     for row in found["chosen"]:
         print(f"{row['name']}: {row['score']:.2f} {row['moves']}")
@@ -68,7 +60,7 @@ def screen(folder: Path, workers: int | None = None, minutes: float | None = Non
     groups, study, seed = candidate_groups(), screening_study(), settings()["screening"]["seed"]
     space = candidate_space(groups)
     declared = declare_points(study, space, "screening")
-    with opened(declared, folder, Means(workers, _report)) as held:
+    with opened(declared, folder, Means(workers, report)) as held:
         table = ReferenceTable(held, space, seed, pace=Pace.of(BATCH, minutes))
         by_group = _stage(table, "groups", list(groups), list(groups.values()), seed)
         alone = members_to_split(groups, by_group, MOST_ALONE)
@@ -118,19 +110,10 @@ def _why(name: str, score: Mapping[str, Effect]) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m mobsim.validation.screening_run",
-        description="Choose the numbers that a fit of the defaults frees.",
-    )
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("results/screening"), help="results folder")
+    about = "Choose the numbers that a fit of the defaults frees."
+    parser = options("validation.screening_run", about, "results/screening")
     parser.add_argument("--out", type=Path, default=Path("docs/measured/screening.json"), help="file to write")
-    parser.add_argument("--minutes", type=float, help="begin no further runs after so many minutes")
-    parser.add_argument("--workers", type=int, help="processes; one a core when left out")
     return parser
-
-
-def _report(standing: Standing) -> None:
-    print(f"\r{standing.done} runs done, {standing.failed} of them failed", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
