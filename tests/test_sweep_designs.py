@@ -211,7 +211,7 @@ STAR = Design("star", _star, lambda asked: 1 + 2 * len(asked.factors), reads=fro
 
 def test_a_new_design_is_one_object_that_is_read_swept_and_analysed(tmp_path, monkeypatch):
     text = TWO_BY_TWO.replace('"factorial"', '"star"')
-    with pytest.raises(MobsimError, match=r"design = 'star': is not a known design"):
+    with pytest.raises(MobsimError, match=r"design = 'star': is not a known design. Did you mean 'search'"):
         read_experiment(write_experiment(tmp_path, text))
     monkeypatch.setitem(DESIGNS, "star", STAR)
     folder = sweep_formula(tmp_path, text, lambda factors, seed: {"harm": factors["strategy.leadership"], "trust": 1.0})

@@ -9,7 +9,7 @@ from good_town import write
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak is read as Linux tells it")
 BASE, TIMES, SECONDS = 150_000_000, 10, 60
-LIBRARIES_OF_MAPS = 110_000_000
+LIBRARIES_OF_MAPS = 100_000_000
 """What GDAL, PROJ and GEOS are themselves: loaded for maps of other kinds than GeoJSON, which only `mobsim new` takes."""
 MOST_OF_TOPOLOGY = 600_000_000
 CHECK = """
