@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mobsim.experiment.compare import Asked, Comparison
     from mobsim.scenario.prices import PriceList
 
-RUNS = 10
+RUNS = 8
 """Runs of each strategy by default: a first answer within a few minutes."""
 
 

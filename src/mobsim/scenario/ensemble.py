@@ -26,8 +26,10 @@ EVIDENCE = "evidence"
 LEAST_DRAWS = 2
 LARGEST_ENSEMBLE = 20_000_000
 """Bytes of an ensemble's file: some ten thousand draws of a hundred parameters."""
+APART = 8
+"""The first so many replicates have draws of their own: a few repeats would cost them, and tell nothing of luck."""
 AGAIN = 4
-"""Of so many replicates the last has the draw of the one before, on another seed: what differs between the two is luck."""
+"""Of every further so many the last has the draw of the one before, on another seed: what differs between the two is luck."""
 FOLDER = Path(__file__).parent / "ensembles"
 KEYS = frozenset({"schema", "title", "about", "made", "parameters", "fitted", "draws", "weights"})
 
@@ -127,8 +129,8 @@ class Ensemble:
         return next(draw for draw, end in enumerate(self._up_to) if share < end)
 
     def draw_of(self, replicate: int) -> int:
-        """Return the draw of a replicate, where the last of every :data:`AGAIN` repeats the draw before."""
-        return self.nth_draw(replicate - (replicate + 1) // AGAIN)
+        """Return the draw of a replicate, where beyond the first :data:`APART` the last of every :data:`AGAIN` repeats one."""
+        return self.nth_draw(replicate - max(0, replicate + 1 - APART) // AGAIN)
 
     @cached_property
     def _up_to(self) -> list[float]:
