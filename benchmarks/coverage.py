@@ -21,9 +21,10 @@ from scipy.stats import beta
 from benchmarks import made_up
 from benchmarks.marked import write_between
 from mobsim.analysis.factorial import interactions, level_means, main_effects, shapley_shares
+from mobsim.analysis.pairing import pairing_gain
 from mobsim.analysis.regression import partial_correlations, regression
 from mobsim.analysis.results import SweepResults
-from mobsim.analysis.strategies import pairing_gain, strategy_differences
+from mobsim.analysis.strategies import strategy_differences
 from mobsim.analysis.variance import variance_components
 from mobsim.store.atomic import write_text
 

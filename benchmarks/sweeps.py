@@ -7,8 +7,8 @@ from pathlib import Path
 
 import mobsim
 from benchmarks.measured import Measured
+from mobsim.analysis.pairing import pairing_gain
 from mobsim.analysis.results import read_sweep
-from mobsim.analysis.strategies import pairing_gain
 from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.experiment.tasks import Memory
 
@@ -101,6 +101,6 @@ def pairing(seeds: int) -> Iterator[Measured]:
         file = Path(name) / "strategies.toml"
         file.write_text(STRATEGIES.format(seeds=seeds), encoding="utf-8")
         mobsim.sweep(file, workers=WORKERS, out=Path(name) / "results")
-        gains = pairing_gain(read_sweep(Path(name) / "results")).dropna()
+        gains = pairing_gain(read_sweep(Path(name) / "results")).query("of == 'all'").dropna()
     for outcome, rows in gains.groupby("outcome", sort=False)["gain"]:
         yield Measured(f"common random numbers: {outcome}", "times fewer runs", tuple(rows), beside=f"{seeds} seeds")

@@ -14,9 +14,10 @@ from mobsim.analysis.analyse import analyse
 from mobsim.analysis.convergence import convergence
 from mobsim.analysis.discovery import discover
 from mobsim.analysis.factorial import cell_means, interactions, level_means, main_effects, shapley_shares
+from mobsim.analysis.pairing import pairing_gain
 from mobsim.analysis.results import read_sweep
 from mobsim.analysis.sensitivity import morris_effects, sobol_indices
-from mobsim.analysis.strategies import pairing_gain, regret_across, strategy_differences
+from mobsim.analysis.strategies import regret_across, strategy_differences
 from mobsim.cli import main
 from mobsim.errors import MobsimError, UsageError
 from mobsim.report.figures import Gallery

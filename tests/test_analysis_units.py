@@ -10,6 +10,7 @@ from scipy.stats import qmc
 
 from mobsim.analysis.discovery import discover
 from mobsim.analysis.factorial import interactions, main_effects
+from mobsim.analysis.pairing import pairing_gain
 from mobsim.analysis.results import SweepResults
 from mobsim.analysis.strategies import regret_across, strategy_differences
 from mobsim.experiment.intervals import mean_interval
@@ -109,6 +110,59 @@ def test_a_seed_that_lacks_a_point_is_left_out_of_what_is_averaged_over_points()
     one = results_of("grid", results.factors, lacking)
     other = results_of("grid", results.factors, results.runs[results.runs["replicate"] > 0])
     assert of_full_model(one).tolist() == of_full_model(other).tolist()
+
+
+def under_doubt(draws, seeds, random):
+    """Make up a factorial of draws that answer the first lever differently, each on a few seeds that bring their own luck."""
+    results = factorial(draws, random)
+    harm = results.runs["harm"].to_numpy()
+    again = [
+        results.runs.assign(
+            replicate=results.runs["replicate"] * seeds + number, harm=harm + random.normal(0, 1, len(harm))
+        )
+        for number in range(seeds)
+    ]
+    found = results_of("factorial", results.factors, pd.concat(again, ignore_index=True), [])
+    found.experiment["replicates"] = {"ensemble": "evidence", "seeds_per_draw": seeds}
+    return found
+
+
+def test_a_draw_counts_once_however_many_seeds_it_had():
+    results = under_doubt(9, 4, np.random.default_rng(7))
+    means = (
+        results.runs.assign(replicate=results.runs["replicate"] // 4)
+        .groupby(["point", "replicate"], as_index=False)
+        .mean()
+    )
+    alone = results_of("factorial", results.factors, means, [])
+    pd.testing.assert_frame_equal(main_effects(results, "harm"), main_effects(alone, "harm"))
+    assert main_effects(results, "harm")["replicates"].tolist() == [9, 9]
+    lacking = results_of("factorial", results.factors, results.runs.drop(results.runs.index[5]), [])
+    lacking.experiment["replicates"] = results.experiment["replicates"]
+    assert main_effects(lacking, "harm")["replicates"].tolist() == [8, 8], "a draw without one of its seeds is left out"
+
+
+def test_pairing_is_told_in_luck_and_in_doubt():
+    random, rows = np.random.default_rng(10), []
+    shared_luck, own_luck, shared_doubt, own_doubt = 3.0, 1.0, 2.0, 2.0
+    for draw in range(600):
+        doubt, mine = random.normal(0, shared_doubt), random.normal(0, own_doubt, 2)
+        for seed in range(2):
+            luck = random.normal(0, shared_luck)
+            rows += [
+                (place, 2 * draw + seed, draw, name, 100 + doubt + mine[place] + luck + random.normal(0, own_luck))
+                for place, name in enumerate(STRATEGIES)
+            ]
+    results = results_of(
+        "grid", (STRATEGY,), pd.DataFrame(rows, columns=["point", "replicate", "seed", "strategy", "harm"])
+    )
+    results.experiment["replicates"] = {"seeds_per_draw": 2}
+    found = pairing_gain(results).set_index("of")
+    luck, doubt = 1 + (shared_luck / own_luck) ** 2, 1 + (shared_doubt / own_doubt) ** 2
+    together = (shared_doubt**2 + shared_luck**2 / 2) / (own_doubt**2 + own_luck**2 / 2)
+    for of, gain in {"luck": luck, "doubt": doubt, "all": 1 + together}.items():
+        assert found.loc[of, "low"] < gain < found.loc[of, "high"], of
+        assert found.loc[of, "gain"] == pytest.approx(gain, rel=0.15), of
 
 
 def covered(made, sweeps, holds):

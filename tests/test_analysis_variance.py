@@ -70,8 +70,50 @@ def test_estimates_of_variances_are_right_on_average():
     shape, set_at = (3_000, 5, 4), 2 * np.sqrt(SET) * np.array([0.0, 0.0, 1.0, 1.0])
     luck = random.normal(0, np.sqrt(COMMON), (*shape[:2], 1))
     made = set_at + luck + random.normal(0, np.sqrt(OWN), shape)
-    mean = np.mean([crossed(values, groups) for values in made], axis=0)
+    mean = np.mean([crossed(values[:, None], groups) for values in made], axis=0)
     assert mean == pytest.approx([SET, 0.0, 0.0, COMMON, OWN], abs=0.4)
+
+
+DOUBT, DOUBT_OWN = 16.0, 2.0
+
+
+def test_doubt_is_told_from_luck_where_seeds_share_draws():
+    random, groups = np.random.default_rng(8), [np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])]
+    shape, set_at = (2_000, 6, 3, 4), 2 * np.sqrt(SET) * np.array([0.0, 0.0, 1.0, 1.0])
+
+    def luck(variance, *lacking):
+        return random.normal(0, np.sqrt(variance), [1 if axis in lacking else size for axis, size in enumerate(shape)])
+
+    made = set_at + luck(DOUBT, 2, 3) + luck(DOUBT_OWN, 2) + luck(COMMON, 3) + luck(OWN)
+    mean = np.mean([crossed(values, groups) for values in made], axis=0)
+    assert mean == pytest.approx([SET, 0.0, 0.0, DOUBT, DOUBT_OWN, COMMON, OWN], abs=0.5)
+
+
+def test_draws_and_seeds_are_told_with_intervals_that_hold():
+    random, factors = np.random.default_rng(9), [Factor("strategy.leadership", "lever", (0.0, 1.0))]
+    whole = DOUBT + COMMON + SET + OWN + DOUBT_OWN
+    true = {"draws": DOUBT / whole, "seeds": COMMON / whole, "draws by point": DOUBT_OWN / whole}
+    held = dict.fromkeys(true, 0)
+    for _ in range(60):
+        rows = []
+        for draw in range(15):
+            doubt, own = random.normal(0, np.sqrt(DOUBT)), random.normal(0, np.sqrt(DOUBT_OWN), 2)
+            for seed in range(2):
+                luck = random.normal(0, np.sqrt(COMMON))
+                noise = random.normal(0, np.sqrt(OWN), 2)
+                rows += [
+                    (point, 2 * draw + seed, float(point), 4 * point + doubt + own[point] + luck + noise[point])
+                    for point in range(2)
+                ]
+        results = swept("factorial", factors, rows)
+        results.experiment["replicates"] = {"seeds_per_draw": 2}
+        found = variance_components(results, "harm").set_index("source")
+        assert list(found.index) == [
+            "strategy.leadership", "interactions", "draws", "draws by point", "seeds", "seeds by point",
+        ]  # fmt: skip
+        for name, share in true.items():
+            held[name] += found.loc[name, "low"] <= share <= found.loc[name, "high"]
+    assert all(count >= 52 for count in held.values()), held
 
 
 def test_shares_lie_between_nought_and_one_whatever_the_luck():

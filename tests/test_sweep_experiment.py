@@ -60,6 +60,7 @@ def test_what_is_fixed_holds_everywhere(tmp_path):
         ('"strategy.leadership" = [0.2, 0.8]', '"strategy" = ["status_quo", "ful_model"]', "did you mean 'full_model'"),
         ("seeds = 3", "seeds = 3\nprecision = 0.1", "exclude each other"),
         ("seeds = 3", 'seeds = 3\noutcome = "harm"', "belong to precision"),
+        ("seeds = 3", "seeds = 3\nseeds_per_draw = 2", "seeds_per_draw = 2: has no effect without an ensemble"),
         ('"factorial"', '"sobol"\nsamples = 100', "power of two"),
         ('"factorial"', '"grid"\nsamples = 4', "draws no samples"),
         ('"factorial"', '"list"', "a list needs points"),

@@ -121,6 +121,21 @@ def test_what_ships_and_an_ensemble_lie_in_it_too(tmp_path):
     assert copied.ensemble.identity == own.ensemble.identity
 
 
+def test_another_number_of_seeds_leaves_an_ensemble_and_its_copy_where_they_are(tmp_path):
+    town = write_own_town(tmp_path / "plans" / "town")
+    more = 'ensemble = "evidence"\nseeds_per_draw = 2'
+    file = experiment(tmp_path / "plans" / "asked.toml", town.name, more=more)
+    swept = mobsim.sweep(file, workers=1, seeds=4, out=tmp_path / "swept")
+    nth = read_experiment(file).ensemble.nth_draw
+    assert swept.runs.sort_values("run_id")["draw"].tolist()[:: len(swept.experiment.plan.points)] == [
+        nth(0), nth(0), nth(1), nth(1),
+    ]  # fmt: skip
+    assert (tmp_path / "swept" / "inputs" / "evidence").is_file()
+    assert "draws" in mobsim.analyse(tmp_path / "swept").tables["variance"]["source"].tolist()
+    again = invoke("sweep", file, "--seeds", 4, "--out", tmp_path / "swept")
+    assert again.exit_code == 0, again.output
+
+
 def test_several_scenarios_lie_in_it(tmp_path):
     for name in ("one", "two"):
         write_own_town(tmp_path / "files" / "towns" / name)

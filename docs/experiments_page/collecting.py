@@ -86,8 +86,8 @@ def draw(name: str, found: Mapping[str, Any], images: Path) -> None:
 
 def collect_pairing(results: Any) -> list[dict[str, Any]]:
     """Take what pairing gains, a row an outcome: the least, the median and the most over strategies."""
-    from mobsim.analysis.strategies import pairing_gain
+    from mobsim.analysis.pairing import pairing_gain
 
-    gains = pairing_gain(results).dropna().groupby("outcome", sort=False)["gain"]
+    gains = pairing_gain(results).query("of == 'all'").dropna().groupby("outcome", sort=False)["gain"]
     rows = gains.agg(["min", "median", "max"]).reset_index().to_dict("records")
     return [{"outcome": row["outcome"], **rounded(row, ("min", "median", "max"))} for row in rows]

@@ -12,11 +12,12 @@ from mobsim.analysis.convergence import convergence
 from mobsim.analysis.discovery import discover
 from mobsim.analysis.factorial import MOST_FOR_SHARES, interactions, level_means, main_effects, shapley_shares
 from mobsim.analysis.information import worth_knowing
+from mobsim.analysis.pairing import pairing_gain
 from mobsim.analysis.regression import regression
 from mobsim.analysis.results import SweepResults, read_sweep
 from mobsim.analysis.sensitivity import morris_effects, sobol_indices
 from mobsim.analysis.showing import analysis_in_html
-from mobsim.analysis.strategies import pairing_gain, regret_across, strategy_differences
+from mobsim.analysis.strategies import regret_across, strategy_differences
 from mobsim.analysis.variance import variance_components
 from mobsim.errors import MobsimError
 from mobsim.store.atomic import write_file

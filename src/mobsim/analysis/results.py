@@ -85,14 +85,30 @@ class SweepResults:
             raise UsageError("was not kept by this sweep", field="outcome", value=outcome, remedy=remedy)
         return outcome or ("harm" if "harm" in self.outcomes else self.outcomes[0])
 
+    @property
+    def seeds_per_draw(self) -> int:
+        """How many seeds in a row share a draw of an ensemble; 1 where each has its own, or none."""
+        return self.experiment.get("replicates", {}).get("seeds_per_draw", 1)
+
     def values(self, outcome: str) -> tuple[Array, pd.DataFrame]:
-        """Lay an outcome out as complete replicates by points, with the points' factors in the same order."""
+        """Lay an outcome out as replicates by points, with the points' factors in the same order.
+
+        Seeds that share a draw are one replicate, their mean. Replicates that lack a run are left out.
+        """
+        values, points = self.by_draw(outcome)
+        return values.mean(axis=1), points
+
+    def by_draw(self, outcome: str) -> tuple[Array, pd.DataFrame]:
+        """Lay an outcome out as draws by the seeds of each by points; where seeds share no draw, as seeds by 1 by points."""
         points = self.runs.drop_duplicates("point").set_index("point").sort_index()
         points = points[[factor.name for factor in self.factors]]
         table = self.runs.pivot(index="replicate", columns="point", values=outcome).reindex(columns=points.index)
-        if table.dropna().empty:
+        values = table.dropna()
+        draws = values.index // self.seeds_per_draw
+        values = values[draws.map(draws.value_counts()) == self.seeds_per_draw]
+        if values.empty:
             raise not_measured(outcome)
-        return table.dropna().to_numpy(np.float64), points
+        return values.to_numpy(np.float64).reshape(-1, self.seeds_per_draw, len(points)), points
 
     def levels(self, factor: Factor) -> list[Any]:
         """Return the values of a factor in their order."""

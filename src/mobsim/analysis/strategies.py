@@ -1,4 +1,4 @@
-"""Strategies on the same towns: differences within seeds, the chance of being best, regret, and what pairing gains."""
+"""Strategies on the same towns: differences within seeds, the chance of being best, and regret."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mobsim.analysis.intervals import jackknife
 from mobsim.analysis.results import Array, SweepResults, not_measured
 from mobsim.analysis.units import units
 from mobsim.errors import UsageError
@@ -48,9 +47,9 @@ def strategy_differences(
         samples), ``together`` (pairs of strategies that the intervals hold for at once). Arms of experiments have no rank,
         chance or regret.
     """
-    names = _levels(results, of)
+    names = levels_of(results, of)
     reference = (results.reference if of == "strategy" else names[0]) if reference is None else reference
-    conditions = list(_conditions(results, of) if by is None else by)
+    conditions = list(conditions_of(results, of) if by is None else by)
     rows = []
     ranked = _ranked(results, names)
     for condition, laid in _paired(results, outcome, names, conditions, of):
@@ -90,7 +89,7 @@ def regret_across(
 
 
 def _regret_over_samples(results: SweepResults, outcome: str, of: str) -> pd.DataFrame:
-    names, sign = _levels(results, of), -1.0 if results.better(outcome) == "higher" else 1.0
+    names, sign = levels_of(results, of), -1.0 if results.better(outcome) == "higher" else 1.0
     cost = sign * units(results, results.runs, outcome, names, of)
     if cost.empty:
         raise not_measured(outcome)
@@ -110,49 +109,8 @@ def _share_best(regret: pd.Series) -> float:
     return float((regret <= 0).mean()) if regret.notna().any() else float("nan")
 
 
-def pairing_gain(results: SweepResults, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-    """Measure what common random numbers gain: how many times fewer runs give the same interval of a difference.
-
-    It is the variance of a difference between runs of different seeds over that between runs of the same seed, for each
-    outcome and each strategy against the reference, pooled over conditions, with a 95 % interval by leaving out one seed after
-    the other, on the scale of logarithms.
-    """
-    names, reference = _levels(results, "strategy"), str(results.reference)
-    rows, conditions = [], list(_conditions(results, "strategy"))
-    for outcome in results.outcomes if outcomes is None else outcomes:
-        groups = [values for _, values in _paired(results, outcome, names, conditions, "strategy")]
-        if not groups:
-            continue
-        for place, name in enumerate(names):
-            if name != reference:
-                gain = _gain(groups, place, names.index(reference))
-                rows.append({"outcome": outcome, "strategy": name, **gain})
-    return pd.DataFrame(rows)
-
-
-def _gain(groups: Sequence[pd.DataFrame], place: int, reference: int) -> dict[str, float]:
-    units = pd.Index([]).append([group.index for group in groups]).unique()
-    laid = [(units.get_indexer(group.index), group.to_numpy(np.float64)) for group in groups]
-
-    def logarithm(kept: NDArray[np.bool_]) -> Array:
-        apart = together = 0.0
-        for where, values in laid:
-            one, other = values[kept[where], place], values[kept[where], reference]
-            free = max(1, len(one) - 1)
-            apart += free * (one.var(ddof=1) + other.var(ddof=1))
-            together += free * (one - other).var(ddof=1)
-        return np.log(np.float64(apart) / np.float64(together))
-
-    if len(units) <= LEAST_UNITS or any(len(values) <= LEAST_UNITS for _, values in laid):
-        return dict.fromkeys(("gain", "low", "high"), float("nan"))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        middle, half = jackknife(logarithm, len(units))
-    if not np.isfinite(middle):
-        return dict.fromkeys(("gain", "low", "high"), float("nan"))
-    return {"gain": float(np.exp(middle)), "low": float(np.exp(middle - half)), "high": float(np.exp(middle + half))}
-
-
-def _levels(results: SweepResults, of: str) -> list[Any]:
+def levels_of(results: SweepResults, of: str) -> list[Any]:
+    """Return the levels of a factor, of which a sweep that compares them has two at least."""
     factor = next((factor for factor in results.factors if factor.name == of), None)
     levels = [] if factor is None else results.levels(factor)
     if len(levels) < 2:
@@ -168,7 +126,8 @@ def _ranked(results: SweepResults, names: Sequence[Any]) -> NDArray[np.bool_]:
     return np.array([name not in results.experiment["arms"] for name in names])
 
 
-def _conditions(results: SweepResults, of: str) -> Iterator[str]:
+def conditions_of(results: SweepResults, of: str) -> Iterator[str]:
+    """Yield the factors whose levels are conditions of a comparison: none where points are drawn."""
     if not results.design.drawn:
         yield from (factor.name for factor in results.factors if factor.name != of)
 

@@ -14,9 +14,10 @@ def units(
 ) -> pd.DataFrame:
     """Lay an outcome out as independent units by levels of a factor, from runs that share all else within a unit.
 
-    Intervals hold only over what was drawn anew. Where all points share their seeds, that is the seed: a unit is a seed, averaged
-    over the points among ``runs``, and one that lacks a point is left out. Where points are drawn, each with seeds of its own, it
-    is the sample: further seeds of it say nothing of other samples, so a unit is a sample, averaged over its seeds.
+    Intervals hold only over what was drawn anew. Where all points share their seeds, that is the seed, or the draw of an
+    ensemble that several seeds share: a unit is averaged over its seeds and over the points among ``runs``, and one that lacks
+    a run is left out. Where points are drawn, each with seeds of its own, it is the sample: further seeds of it say nothing of
+    other samples, so a unit is a sample, averaged over its seeds.
 
     Parameters
     ----------
@@ -33,9 +34,8 @@ def units(
     whole = table[list(names)].dropna()
     if results.design.drawn:
         return by_setting(whole)
-    points = whole.groupby(level="replicate").size()
-    complete = points.index[points == points.max()]
-    return whole.groupby(level="replicate").mean().loc[complete]
+    by_unit = whole.groupby(whole.index.get_level_values("replicate") // results.seeds_per_draw)
+    return by_unit.mean()[by_unit.size() == by_unit.size().max()]
 
 
 def by_setting(runs: Any) -> Any:

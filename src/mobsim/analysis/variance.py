@@ -21,8 +21,9 @@ def variance_components(results: SweepResults, outcome: str) -> pd.DataFrame:
 
     Where all points share their seeds: each factor by itself, the factors together beyond that (``interactions``), the
     luck that a seed brings to all points alike (``seeds``), and that which it brings to each (``seeds by point``). Where
-    points are drawn: ``settings``, and the luck of ``seeds`` at them; of the difference to the reference where strategies
-    are compared, so that it tells doubt from luck. What is estimated below nought is nought.
+    several seeds share each draw of an ensemble, also the doubt that a draw brings to all points (``draws``) and to each
+    (``draws by point``). Where points are drawn: ``settings``, and the luck of ``seeds`` at them; of the difference to the
+    reference where strategies are compared, so that it tells doubt from luck. What is estimated below nought is nought.
 
     Returns
     -------
@@ -57,13 +58,15 @@ def _over_samples(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]
 
 
 def _over_seeds(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]:
-    values, points = results.values(outcome)
-    _require(values.shape[1], values.shape[0])
+    values, points = results.by_draw(outcome)
+    _require(values.shape[2], values.shape[0])
     varied = [factor.name for factor in results.factors if len(results.levels(factor)) > 1]
     groups = [points.groupby(name, sort=False, observed=True).ngroup().to_numpy() for name in varied]
     if not _balanced(groups, len(points)):
         varied, groups = [], []
-    names = (*varied, "interactions" if varied else "points", "seeds", "seeds by point")
+    seeds = ("seeds", "seeds by point")
+    luck = seeds if values.shape[1] == 1 else ("draws", "draws by point", *seeds)
+    names = (*varied, "interactions" if varied else "points", *luck)
     if np.ptp(values) > 0:
         yield _table(names, crossed(values, groups), crossed_intervals(values, groups))
 
@@ -127,22 +130,29 @@ def crossed(values: Array, groups: Sequence[NDArray[np.int64]]) -> Array:
     Parameters
     ----------
     values
-        Seeds by points.
+        Draws by the seeds of each by points; one seed a draw where seeds share none.
     groups
         For each factor, the number of the level that each point has.
 
     Returns
     -------
     array
-        Of each factor's means over its levels; of what points differ beyond; of seeds; of seeds at each point.
+        Of each factor's means over its levels; of what points differ beyond; of draws, and of draws at each point, where seeds
+        share them; of seeds; of seeds at each point.
     """
-    seeds, points = values.shape
+    means = values.mean(axis=1)
+    draws, points = means.shape
     fixed = []
-    for part in _parts(values, groups):
-        noise = ((part - part.mean(axis=0)) ** 2).sum() / (seeds - 1)
-        fixed.append(((part.mean(axis=0) ** 2).sum() - noise / seeds) / points)
-    noise = _noise(values)
-    return np.array([*fixed, values.mean(axis=1).var(ddof=1) - noise / points, noise])
+    for part in _parts(means, groups):
+        noise = ((part - part.mean(axis=0)) ** 2).sum() / (draws - 1)
+        fixed.append(((part.mean(axis=0) ** 2).sum() - noise / draws) / points)
+    noise = _noise(means)
+    between = np.array([means.mean(axis=1).var(ddof=1) - noise / points, noise])
+    seeds = values.shape[1]
+    if seeds == 1:
+        return np.array([*fixed, *between])
+    within = _within(values)
+    return np.array([*fixed, *(between - within / seeds), *within])
 
 
 def crossed_intervals(values: Array, groups: Sequence[NDArray[np.int64]]) -> tuple[Array, Array]:
@@ -151,21 +161,46 @@ def crossed_intervals(values: Array, groups: Sequence[NDArray[np.int64]]) -> tup
     Draws from the pivotal distributions of means and variances are put together as the estimates are. A mean that may lie on
     either side of nought may be nought, and so may its share.
     """
-    seeds, points = values.shape
-    weights, draws, may_be_nought = drawn(seeds), [], []
-    for part in _parts(values, groups):
+    means = values.mean(axis=1)
+    number, points = means.shape
+    weights, fixed, may_be_nought = drawn(number), [], []
+    for part in _parts(means, groups):
         mean, apart = part.mean(axis=0), part - part.mean(axis=0)
-        spread = (apart**2).sum() / (seeds * (seeds - 1))
+        spread = (apart**2).sum() / (number * (number - 1))
         about = mean + weights @ apart
-        draws.append(np.maximum(0.0, (about**2).sum(axis=1) - 2 * spread * _further(apart)) / points)
+        fixed.append(np.maximum(0.0, (about**2).sum(axis=1) - 2 * spread * _further(apart)) / points)
         may_be_nought.append(np.mean(about @ mean <= 0) > (1 - LEVEL) / 2)
-    noise, degrees = _noise(values), (seeds - 1) * (points - 1)
-    own = degrees * noise / chi_squares(degrees, 1)
-    luck = (seeds - 1) * values.mean(axis=1).var(ddof=1) / chi_squares(seeds - 1, 2) - own / points
-    shares = _shares(np.column_stack([*draws, np.maximum(0.0, luck), own]))
+    parts = _pivots(means.mean(axis=1).var(ddof=1), _noise(means), (number - 1, points), 1)
+    if values.shape[1] > 1:
+        seeds = values.shape[1]
+        common, own = _within(values)
+        within = _pivots(common + own / points, own, (number * (seeds - 1), points), 3)
+        parts = np.vstack([parts - within / seeds, within])
+    shares = _shares(np.maximum(0.0, np.column_stack([*fixed, *parts])))
     low, high = percentiles(shares)
-    low[: len(draws)][may_be_nought] = 0.0
+    low[: len(fixed)][may_be_nought] = 0.0
     return low, high
+
+
+def _pivots(of_means: float, own: float, shape: tuple[int, int], of: int) -> Array:
+    """Draw what two variances may be, common to all points and own to each, from those of means over points and of the rest.
+
+    ``shape`` holds the degrees of freedom of the means, and the points; ``of`` tells apart what is drawn.
+    """
+    free, points = shape
+    degrees = free * (points - 1)
+    each = degrees * own / chi_squares(degrees, of)
+    return np.vstack([free * of_means / chi_squares(free, of + 1) - each / points, each])
+
+
+def _within(values: Array) -> Array:
+    """Return the variances of seeds within their draws: common to all points, and own to each."""
+    draws, seeds, points = values.shape
+    apart = values - values.mean(axis=1, keepdims=True)
+    common = apart.mean(axis=2, keepdims=True)
+    free = draws * (seeds - 1)
+    own = ((apart - common) ** 2).sum() / (free * (points - 1))
+    return np.array([(common**2).sum() / free - own / points, own])
 
 
 def _parts(values: Array, groups: Sequence[NDArray[np.int64]]) -> Iterator[Array]:

@@ -63,6 +63,10 @@ class ReplicatesTable(FileTable):
             "the scenario's own parameters hold."
         ),
     ] = None
+    seeds_per_draw: Annotated[
+        Annotated[int, Field(ge=1, le=1_000)],
+        described("Seeds in a row that share a draw of the ensemble; from two on, luck is told from doubt.", "seeds"),
+    ] = 1
 
 
 class OutcomesTable(FileTable):

@@ -94,6 +94,11 @@ def _check_replicates(table: ExperimentFile, findings: Findings) -> None:
             findings.wrong("outcome and max belong to precision", "replicates", remedy)
     elif wanted.seeds is not None:
         findings.wrong("seeds and precision exclude each other", "replicates", "give one of them")
+    if wanted.ensemble is None and "seeds_per_draw" in wanted.model_fields_set:
+        remedy = 'add ensemble = "evidence", or leave it out'
+        findings.wrong(
+            "has no effect without an ensemble", "replicates.seeds_per_draw", remedy, value=wanted.seeds_per_draw
+        )
 
 
 def _check_strategies(table: ExperimentFile, findings: Findings) -> None:

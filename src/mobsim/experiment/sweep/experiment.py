@@ -178,7 +178,8 @@ def _read(content: Mapping[str, Any], file: Path | None, *, is_as_written: bool)
     experiment = replace(_laid_out(file, table, reader, scenario), content=content, is_as_written=is_as_written)
     experiment = replace(experiment, own=_checked_own(own, experiment, findings))
     if ensemble is not None:
-        drawn = replace(experiment.plan, draw_of=ensemble.nth_draw)
+        seeds = table.replicates.seeds_per_draw
+        drawn = replace(experiment.plan, draw_of=lambda replicate: ensemble.nth_draw(replicate // seeds))
         experiment = replace(experiment, plan=drawn, ensemble=ensemble)
     _check_points(experiment, findings)
     return experiment
@@ -333,6 +334,7 @@ def inputs_of(experiment: Experiment) -> dict[str, Any]:
         "seed": experiment.seed,
         "outcomes": table.outcomes.model_dump(),
         "ensemble": None if experiment.ensemble is None else experiment.ensemble.identity,
+        "seeds_per_draw": None if table.replicates.seeds_per_draw == 1 else table.replicates.seeds_per_draw,
         "own": experiment.own.identity,
     }
     return {name: value for name, value in plain.items() if value not in (None, [], {})}

@@ -15,7 +15,6 @@ from mobsim.experiment.stopping import HEADLINE, MOST_SEEDS, Precision, Seeds, U
 from mobsim.experiment.sweep.copies import copies_of
 from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment, with_own
 from mobsim.measures import outcomes_for
-from mobsim.scenario.experiment_schema import ReplicatesTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +116,9 @@ def with_seeds(experiment: Experiment, seeds: int) -> Experiment:
     """Return the experiment with another number of seeds at each point."""
     if seeds < 1:
         raise UsageError("must be at least 1", field="seeds", value=seeds)
-    table = experiment.table.model_copy(update={"replicates": ReplicatesTable(seeds=seeds)})
+    until = {"seeds": seeds, "precision": None, "outcome": None, "max": None}
+    replicates = experiment.table.replicates.model_copy(update=until)
+    table = experiment.table.model_copy(update={"replicates": replicates})
     return replace(experiment, table=table)
 
 

@@ -144,8 +144,12 @@ def _pairing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     if table.empty:
         return
     shown = table.assign(estimate=table["gain"], told=(table["low"] > 1) | (table["high"] < 1))
-    rows = [str(name).replace("_", " ") for name in table["strategy"]]
+    rows = [str(row["strategy"]).replace("_", " ") + _of_what(row["of"]) for _, row in table.iterrows()]
     yield _forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows, pure=True)
+
+
+def _of_what(varies: str) -> str:
+    return "" if varies == "all" else f", {varies} alone"
 
 
 def _regression(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
