@@ -254,7 +254,15 @@ def with_components(harm, noise=1.0):
         "prices": components.prices(results),
         "carried": {"leadership": {"all": 10, "assumed": 7}},
     }
-    return {"four_components": {"components": found, "seeds": 16, "model": "0123456789"}}
+    return {
+        "four_components": {
+            "components": found,
+            "seeds": 16,
+            "ensemble": "evidence",
+            "draws": 16,
+            "model": "0123456789",
+        }
+    }
 
 
 def planted_row(name, effects):

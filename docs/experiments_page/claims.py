@@ -119,9 +119,15 @@ def together_table(together: Mapping[str, Any]) -> str:
 def sure_sentences(numbers: Mapping[str, Any]) -> Iterator[str]:
     """Say what the intervals hold, whether another experiment agrees, and how much of the model is assumed."""
     found = numbers[FROM]
+    doubt = (
+        f"each with its own draw of what the evidence leaves open: the intervals hold luck and doubt about {found['draws']} "
+        "plausible versions of the model, and not what all of them leave out."
+        if found["ensemble"]
+        else "on the declared parameters alone: doubt about the model is not in the intervals."
+    )
     yield (
-        f"{found['seeds']} seeds stand behind it, in each of which all combinations were lived (model `{found['model'][:8]}`). "
-        "Luck of the simulation is small beside the effects that are told apart; doubt about the model is not in the intervals."
+        f"{found['seeds']} seeds stand behind it, in each of which all combinations were run (model `{found['model'][:8]}`), "
+        f"{doubt}"
     )
     carried = found["components"].get("carried", {})
     if carried:

@@ -55,6 +55,8 @@ def collect_one(folder: Path, told: Told, images: Path = IMAGES) -> dict[str, An
 
 def about_run(results: Any) -> dict[str, Any]:
     """Take what was run: title, design, town, seeds, model."""
+    from mobsim.experiment.plan import DRAW
+
     experiment, manifest = results.experiment, results.manifest
     return {
         "title": experiment["title"],
@@ -66,6 +68,8 @@ def about_run(results: Any) -> dict[str, Any]:
         "runs": len(results.runs),
         "seeds": int(results.runs["replicate"].nunique()),
         "failed": len(results.failures),
+        "ensemble": experiment["replicates"].get("ensemble"),
+        "draws": int(results.runs[DRAW].nunique()) if DRAW in results.runs else 0,
         "model": manifest["model_hash"],
         "version": manifest["mobsim"],
     }

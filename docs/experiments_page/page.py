@@ -23,8 +23,9 @@ with another model than the one installed must be made again before it is relied
 
 Read it with care. Differences are between simulated towns with the same people and the same would-be offences (pairs of runs
 with one seed), so that small ones can be distinguished from luck; whether they are large enough to matter is another question.
-Intervals are 95 % and hold the luck of the simulation, not doubts about the model, most of whose mechanisms rest on assumed
-parameters. mobsim compares strategies in a simulated community; it does not predict persons or addresses."""
+Each seed has its own draw of what the evidence leaves open ([Luck and doubt](ensembles.md)), so that intervals, which are 95 %,
+hold luck and doubt about numbers; what the model leaves out is in none of them. mobsim compares strategies in a simulated
+community; it does not predict persons or addresses."""
 
 
 def render(numbers: Mapping[str, Any]) -> str:
@@ -68,8 +69,9 @@ def sentences(found: Mapping[str, Any]) -> Iterator[str]:
 def sureness(name: str, found: Mapping[str, Any]) -> str:
     """Report how many runs stand behind it, and of what."""
     failed = f" {found['failed']} runs failed and are left out." if found["failed"] else ""
+    drawn = f", each with its own draw from the ensemble `{found['ensemble']}`" if found["ensemble"] else ""
     return (
-        f"{found['points']} points on {found['seeds']} seeds, {found['runs']:,} runs of "
+        f"{found['points']} points on {found['seeds']} seeds{drawn}, {found['runs']:,} runs of "
         f"{found['residents']:,} simulated residents ({found['scenario']}), paired by seed; `experiments/{name}.toml`. "
         f"Probabilities are adjusted for the number of levels compared (Holm). mobsim {found['version']}, model "
         f"`{found['model'][:8]}`.{failed}"
