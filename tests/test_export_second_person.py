@@ -7,6 +7,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from archives import make_folders, unpack
 
@@ -56,3 +57,30 @@ def test_a_validator_of_ro_crates_finds_nothing(kind, archives, tmp_path):
     ]
     ended = subprocess.run(words, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
+
+
+READ_IN_R = """
+known <- read.csv("data-dictionary.csv")
+for (name in list.files("data", pattern = "csv$")) {
+  table <- read.csv(file.path("data", name), check.names = FALSE)
+  named <- known$column[known$table == sub(".csv$", "", name)]
+  stopifnot(setequal(names(table), named))
+}
+runs <- read.csv("data/runs.csv")
+wide <- reshape(runs[c("seed", "strategy", "harm")], idvar = "seed", timevar = "strategy", direction = "wide")
+cat(format(mean(wide$harm.full_model - wide$harm.status_quo), digits = 15))
+"""
+
+
+@pytest.mark.long
+def test_r_reads_the_tables_and_finds_them_as_the_dictionary_says(archives, tmp_path):
+    program = shutil.which("Rscript")
+    if program is None:
+        pytest.skip("R is not installed")
+    unpacked = unpack(archives["compare"], tmp_path / "crate")
+    (tmp_path / "read.R").write_text(READ_IN_R, encoding="utf-8")
+    words = [program, "--vanilla", str(tmp_path / "read.R")]
+    ended = subprocess.run(words, cwd=unpacked, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    wide = pd.read_parquet(unpacked / "results" / "runs.parquet").pivot(index="seed", columns="strategy", values="harm")
+    assert float(ended.stdout) == pytest.approx((wide["full_model"] - wide["status_quo"]).mean())
