@@ -9,7 +9,7 @@ import mobsim
 from benchmarks.measured import Measured
 from mobsim.analysis.pairing import pairing_gain
 from mobsim.analysis.results import read_sweep
-from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.experiment.sweep.reading import read_experiment
 from mobsim.experiment.tasks import Memory
 
 WORKERS = 2

@@ -11,7 +11,8 @@ import pandas as pd
 
 from mobsim.experiment.engine import Engine
 from mobsim.experiment.holding import opened
-from mobsim.experiment.sweep.experiment import Experiment, read_experiment
+from mobsim.experiment.sweep.experiment import Experiment
+from mobsim.experiment.sweep.reading import read_experiment
 from mobsim.experiment.sweep.running import declare
 from mobsim.measures import outcomes_for
 from mobsim.store import ResultsFolder, read_table

@@ -401,7 +401,7 @@ def test_a_running_sweep_can_be_analysed(tmp_path):
     from sweep_files import Formula
 
     from mobsim.experiment.engine import Engine
-    from mobsim.experiment.sweep.experiment import read_experiment
+    from mobsim.experiment.sweep.reading import read_experiment
 
     read = read_experiment(write_experiment(tmp_path, factorial(2)))
     with open_folder(read, tmp_path / "results") as folder, Engine(Formula(compared_levers)) as engine:

@@ -174,7 +174,7 @@ def test_pages_that_are_made_stand_in_the_repository_too_and_say_so(made):
 
 
 def test_commands_in_the_documentation_name_what_there_is():
-    from mobsim.experiment.sweep.experiment import find_experiment
+    from mobsim.experiment.sweep.reading import find_experiment
     from mobsim.scenario.reading import find_scenario
 
     finders = {"sweep": find_experiment, "run": find_scenario, "compare": find_scenario, "app": find_scenario}

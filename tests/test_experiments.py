@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.experiment.sweep.reading import read_experiment
 from mobsim.scenario.parameters import SETTABLE, build_parameters
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.shipped import shipped_experiments

@@ -11,7 +11,7 @@ from sweep_files import write_experiment
 
 from mobsim import load_scenario
 from mobsim.experiment.compare import declare
-from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.experiment.sweep.reading import read_experiment
 from mobsim.store import PlannedRun
 
 AWKWARD = ("a town's $HOME; (draft) & more", "two  spaces")

@@ -15,7 +15,7 @@ from sweep_files import Formula, contents, open_folder, tables, write_experiment
 import mobsim
 from mobsim.errors import UsageError
 from mobsim.experiment.engine import NO_WORKER, Engine
-from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.experiment.sweep.reading import read_experiment
 
 pytest.importorskip("distributed")
 

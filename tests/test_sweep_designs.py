@@ -18,9 +18,9 @@ from mobsim.experiment.sweep.consistency import UNUSED
 from mobsim.experiment.sweep.designs import DESIGNS
 from mobsim.experiment.sweep.designs.design import REPLICATE_STRIDE, Asked, Design, Sample
 from mobsim.experiment.sweep.designs.walsh import walsh_columns, walsh_matrix
-from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.experiment.sweep.factors import Factor
 from mobsim.experiment.sweep.laying_out import towns_first
+from mobsim.experiment.sweep.reading import read_experiment
 
 LEVER = Factor("strategy.leadership", "lever", (0.2, 0.8))
 NUMBER = Factor("trust.misconduct", "parameter", low=0.1, high=0.4)

@@ -4,7 +4,7 @@ import pytest
 from sweep_files import TWO_BY_TWO, write_experiment
 
 from mobsim.errors import MobsimError
-from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.experiment.sweep.reading import read_experiment
 from mobsim.scenario.parameters import ALL
 from mobsim.scenario.shipped import shipped_experiments
 

@@ -14,8 +14,8 @@ import mobsim
 from mobsim.cli import main
 from mobsim.errors import UsageError
 from mobsim.experiment.engine import Engine
-from mobsim.experiment.sweep.experiment import read_experiment
 from mobsim.experiment.sweep.planning import make_plan
+from mobsim.experiment.sweep.reading import read_experiment
 from mobsim.experiment.sweep.study import SweepStudy
 from mobsim.store import read_table
 

@@ -13,7 +13,7 @@ from mobsim.cli.app import build_app
 from mobsim.errors import MobsimError
 from mobsim.experiment.asked import town_copies
 from mobsim.experiment.sweep.copies import copies_of, experiment_in
-from mobsim.experiment.sweep.experiment import read_experiment
+from mobsim.experiment.sweep.reading import read_experiment
 from mobsim.scenario import village
 from mobsim.scenario.reading import load_scenario
 from mobsim.store import read_table

@@ -15,7 +15,7 @@ HALVES = {1: "before", 2: "during", 3: "after", 4: "a year after", 5: "a year an
 
 def collect_struck(folder: Path, results: Any) -> list[dict[str, Any]]:
     """Take, from the dates of changes, how many of the struck neighbourhoods police lead as cycles pass: adaptive lead."""
-    from mobsim.experiment.sweep.experiment import read_experiment
+    from mobsim.experiment.sweep.reading import read_experiment
 
     events = read_experiment(folder.name).scenario.events
     struck, day = sorted({event.neighbourhood for event in events}), events[0].day

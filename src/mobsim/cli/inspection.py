@@ -173,7 +173,7 @@ def _inspect_search(path: Path) -> _Found:
 
 
 def _inspect_sweep(path: Path) -> _Found:
-    from mobsim.experiment.sweep.experiment import read_experiment
+    from mobsim.experiment.sweep.reading import read_experiment
 
     found = read_experiment(path)
     design = f"{found.table.design} over {len(found.factors)} factors, {len(found.plan.points):,} points"

@@ -50,7 +50,7 @@ def sweep(
     """Run an experiment: every point of its design, on as many seeds as it asks for."""
     from mobsim.cli.trialling import sweep_trial
     from mobsim.experiment.engine import choose_workers
-    from mobsim.experiment.sweep.experiment import read_experiment
+    from mobsim.experiment.sweep.reading import read_experiment
     from mobsim.experiment.sweep.running import with_seeds
     from mobsim.scenario.experiment_checks import declares_search, declares_trial
 
@@ -81,7 +81,7 @@ def sweep(
 def _found(experiment: str, out: Path | None) -> tuple[Path, Path | None]:
     """Return the experiment's file and the folder of its results: those of a results folder are in it."""
     from mobsim.experiment.sweep.copies import experiment_in
-    from mobsim.experiment.sweep.experiment import find_experiment
+    from mobsim.experiment.sweep.reading import find_experiment
     from mobsim.store.manifest import is_results_folder
 
     folder = Path(experiment)

@@ -71,7 +71,7 @@ def declared_in(source: Source) -> "Declaration":
         from mobsim.scenario.trial import load_trial
 
         return declare_trials([load_trial(file)])
-    from mobsim.experiment.sweep.experiment import read_experiment
+    from mobsim.experiment.sweep.reading import read_experiment
     from mobsim.experiment.sweep.running import declare as declare_sweep
 
     return declare_sweep(read_experiment(file))

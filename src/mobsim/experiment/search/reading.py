@@ -9,8 +9,9 @@ from mobsim.experiment.plan import Plan
 from mobsim.experiment.search.declared import SEEDS, Search, all_factors, build
 from mobsim.experiment.search.goals import read_goals
 from mobsim.experiment.sweep.checking import check_town
-from mobsim.experiment.sweep.experiment import Experiment, find_experiment, read_ensemble_beside
+from mobsim.experiment.sweep.experiment import Experiment
 from mobsim.experiment.sweep.factors import Factor, Value, kind_of, plain_value, read_factor
+from mobsim.experiment.sweep.reading import find_experiment, read_ensemble_beside
 from mobsim.experiment.sweep.towns import TownReader
 from mobsim.measures import outcomes_for
 from mobsim.scenario.ensemble import Ensemble

@@ -13,7 +13,8 @@ from mobsim.experiment.own import own_of
 from mobsim.experiment.showing import sweep_in_html
 from mobsim.experiment.stopping import HEADLINE, MOST_SEEDS, Precision, Seeds, Until
 from mobsim.experiment.sweep.copies import copies_of
-from mobsim.experiment.sweep.experiment import Experiment, inputs_of, read_experiment, with_own
+from mobsim.experiment.sweep.experiment import Experiment, inputs_of
+from mobsim.experiment.sweep.reading import read_experiment, with_own
 from mobsim.measures import outcomes_for
 
 if TYPE_CHECKING:
