@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from scenario_files import RAM_RAIDS
 from sweep_files import HAMLET, TWO_BY_TWO
 from typer.testing import CliRunner
 
@@ -17,21 +18,6 @@ scandals = "do_not"
 without = ["near_repeats"]
 [parameters]
 "trust.bad_contact_weight" = 5.5
-[[problems]]
-name = "ram_raid"
-about = "Cars driven into shops."
-agency = "housing"
-ceiling = 0.5
-go_ahead = 1.0
-by_need = 0.5
-by_opportunity = 0.2
-[[problems.kinds]]
-name = "ram_raid"
-share = 1.0
-reported = 0.9
-severity = 6.0
-cleared = 0.2
-days_out = 30.0
 """
 ELSEWHERE = "/home/somebody/study"
 """A folder of nobody here, by whose whole path commands are given."""
@@ -55,7 +41,7 @@ def make_folders(place: Path) -> dict[str, Path]:
     """Make a sweep, a comparison and a run, and take away the files that they were read from."""
     files = place / "files"
     files.mkdir()
-    town = HAMLET.replace("[community]", f"{OWN}[community]")
+    town = HAMLET.replace("[community]", f"{OWN}{RAM_RAIDS}[community]")
     (files / "hamlet.toml").write_text(town, encoding="utf-8")
     (files / "two.toml").write_text(
         TWO_BY_TWO.replace("seeds = 3", 'seeds = 2\nensemble = "evidence"'), encoding="utf-8"

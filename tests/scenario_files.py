@@ -68,3 +68,23 @@ def near_repeats(places: np.ndarray, days: np.ndarray) -> float:
     same_place = np.sum(by_place * (by_place - 1)) / 2
     close_dates = np.sum(by_day * (by_day - 1)) / 2 + np.sum(by_day[1:] * by_day[:-1])
     return float(observed / (same_place * close_dates / (len(stamp) * (len(stamp) - 1) / 2)))
+
+
+RAM_RAIDS = """
+[[problems]]
+name = "ram_raid"
+about = "Cars driven into shops."
+agency = "housing"
+ceiling = 0.5
+go_ahead = 1.0
+by_need = 0.5
+by_opportunity = 0.2
+[[problems.kinds]]
+name = "ram_raid"
+share = 1.0
+reported = 0.9
+severity = 6.0
+cleared = 0.2
+days_out = 30.0
+"""
+"""A problem type of a town's own."""

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from scenario_files import RAM_RAIDS
 from sweep_files import HAMLET, write_experiment
 from typer.testing import CliRunner
 
@@ -13,23 +14,6 @@ from mobsim.errors import DataError
 from mobsim.report import build
 from mobsim.store.meanings import read_meanings
 
-OWN = """
-[[problems]]
-name = "ram_raid"
-about = "Cars driven into shops."
-agency = "housing"
-ceiling = 0.5
-go_ahead = 1.0
-by_need = 0.5
-by_opportunity = 0.2
-[[problems.kinds]]
-name = "ram_raid"
-share = 1.0
-reported = 0.9
-severity = 6.0
-cleared = 0.2
-days_out = 30.0
-"""
 SWEEP = """
 schema = 1
 title = "Who stops ram raids?"
@@ -48,7 +32,7 @@ keep = ["true_ram_raid", "recorded_ram_raid"]
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("own")
-    write_experiment(folder, SWEEP, hamlet=HAMLET + OWN)
+    write_experiment(folder, SWEEP, hamlet=HAMLET + RAM_RAIDS)
     return folder
 
 
