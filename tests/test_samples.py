@@ -11,10 +11,11 @@ from test_ensemble import written
 
 import mobsim
 from mobsim.analysis.discovery import find_rules, first_place
-from mobsim.analysis.information import worth_knowing
+from mobsim.analysis.information import worth_knowing, worth_knowing_together
 from mobsim.analysis.results import SweepResults, read_sweep
 from mobsim.errors import MobsimError
 from mobsim.experiment.sweep.factors import Factor
+from mobsim.scenario.mechanisms import mechanisms
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.synthetic import village
 from mobsim.store.meanings import Meaning
@@ -92,6 +93,63 @@ def test_numbers_that_go_together_are_known_together():
     factors = (Factor("p", "parameter"), Factor("twin", "parameter"), *results_of(runs).factors[2:])
     found = worth_knowing(replace(results_of(runs.assign(twin=2 - 3 * runs["p"])), factors=factors), "harm")
     assert found["factor"].tolist() == ["p, twin"]
+
+
+def of_mechanisms(samples, luck, seed):
+    """Make up harm that hangs on the sum of four numbers of one mechanism, and on none of another's."""
+    rng, rows = np.random.default_rng(seed), []
+    one, other = (mechanisms()[name].members[:4] for name in ("collaboration", "leadership"))
+    names = [*one, *other]
+    for sample in range(samples):
+        numbers = rng.random(8)
+        away = numbers[:4].sum() - 2
+        for name, harm in (("usual", 100.0), ("one", 95 + away), ("other", 95 - away)):
+            rows.append((sample, 0, *numbers, name, harm + luck * rng.standard_normal()))
+    runs = pd.DataFrame(rows, columns=["sample", "replicate", *names, "strategy", "harm"])
+    runs = runs.assign(point=runs.groupby(["sample", "strategy"]).ngroup(), seed=runs["sample"]).drop(columns="sample")
+    factors = (
+        *(Factor(name, "parameter") for name in names),
+        Factor("strategy", "strategy", ("usual", "one", "other")),
+    )
+    return replace(results_of(runs), factors=factors)
+
+
+def test_a_mechanism_is_worth_what_its_numbers_save_together():
+    results = of_mechanisms(300, 0.05, seed=3)
+    together = worth_knowing_together(results, "harm").set_index("mechanism")
+    alone = worth_knowing(results, "harm")["worth"]
+    # The mean of what is chosen by the sum: its deviation is that of four uniform numbers, times .8 for a normal's mean distance.
+    saved = np.sqrt(4 / 12) * np.sqrt(2 / np.pi)
+    assert together.loc["collaboration", "worth"] == pytest.approx(saved, rel=0.15)
+    assert together.loc["collaboration", "told"]
+    assert not together.loc["leadership", "told"]
+    assert together["numbers"].tolist() == [4, 4]
+    assert alone.max() < 0.7 * together.loc["collaboration", "worth"]
+
+
+def test_a_mechanism_of_more_numbers_than_samples_tell_is_left_out():
+    assert len(worth_knowing_together(of_mechanisms(30, 0.05, seed=4), "harm")) == 2
+    few = of_mechanisms(30, 0.05, seed=4)
+    rest = [name for name in mechanisms()["collaboration"].members if name not in few.runs]
+    rng = np.random.default_rng(5)
+    more = {name: np.repeat(rng.random(30), 3) for name in rest[:7]}
+    runs = few.runs.assign(**more)
+    factors = (*(Factor(name, "parameter") for name in more), *few.factors)
+    assert len(more) == 7
+    assert worth_knowing_together(replace(few, runs=runs, factors=factors), "harm")["mechanism"].tolist() == [
+        "leadership"
+    ]
+
+
+def test_luck_is_worth_nothing_to_a_mechanism():
+    told = 0
+    for seed in range(30):
+        results = of_mechanisms(60, 0.0, seed)
+        harm = 100 + np.random.default_rng(seed).standard_normal(len(results.runs))
+        told += bool(
+            worth_knowing_together(replace(results, runs=results.runs.assign(harm=harm)), "harm")["told"].any()
+        )
+    assert told <= 5
 
 
 def test_too_few_samples_say_nothing_of_what_is_worth_knowing():

@@ -11,7 +11,7 @@ from mobsim.analysis.basis import basis_of
 from mobsim.analysis.convergence import convergence
 from mobsim.analysis.discovery import discover
 from mobsim.analysis.factorial import MOST_FOR_SHARES, interactions, level_means, main_effects, shapley_shares
-from mobsim.analysis.information import worth_knowing
+from mobsim.analysis.information import worth_knowing, worth_knowing_together
 from mobsim.analysis.pairing import pairing_gain
 from mobsim.analysis.regression import regression
 from mobsim.analysis.results import SweepResults, read_sweep
@@ -100,7 +100,7 @@ def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequenc
     return Analysis(results, headline, joined, tuple(dict.fromkeys(notes)))
 
 
-ONLY_HEADLINE = ("convergence", "failing", "information")
+ONLY_HEADLINE = ("convergence", "failing", "information", "mechanisms")
 Make = Callable[[SweepResults, str], pd.DataFrame]
 
 
@@ -198,5 +198,6 @@ TABLES = {
     "variance": _Table(variance_components, _has_luck),
     "failing": _Table(_failing),
     "information": _Table(worth_knowing, _compares_policies),
+    "mechanisms": _Table(worth_knowing_together, _compares_policies),
     "convergence": _Table(convergence),
 }

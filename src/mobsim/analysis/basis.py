@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+KNOWN = "Worth beyond what shuffling {units} gives; told where above the greatest of all in 19 shuffles of 20"
 SAMPLED = "leaving out one sample after the other, Student's t"
 BASES = {
     "effects": "95 % intervals and p: Student's t over {units}, {degrees}, Bonferroni for the {rows} rows together",
@@ -12,7 +13,8 @@ BASES = {
     "regret": "Means and extremes over {conditions} conditions, without intervals",
     "pairing": "95 % intervals: leaving out one seed after the other, Student's t on logarithms, each row by itself, unadjusted",
     "regression": f"95 % intervals: {SAMPLED} (of prcc on Fisher's scale), {{degrees}}, each row by itself, unadjusted",
-    "information": "Worth beyond what shuffling {units} gives; told where above the greatest of all in 19 shuffles of 20",
+    "information": KNOWN,
+    "mechanisms": KNOWN,
     "variance": "95 % intervals: generalized (factors, seeds) or of F (settings), for normal luck, row by row, unadjusted",
     "sobol": "95 % intervals: SALib's bootstrap over {blocks} blocks, each row by itself, unadjusted",
     "morris": "95 % intervals: SALib's bootstrap over {trajectories} trajectories, each row by itself, unadjusted",

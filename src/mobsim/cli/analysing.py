@@ -30,12 +30,14 @@ TITLES = {
     "regression": "How the outcome follows each factor: standardized regression, and partial correlations of ranks",
     "variance": "Where the variance comes from: what was set, and the luck of seeds",
     "failing": "When a strategy does no better than the reference",
+    "mechanisms": "What knowing all numbers of a mechanism would save before choosing, beyond luck",
 }
 PRINTED = {
     "effects": ("factor", "from", "to", "estimate", "low", "high", "relative", "p"),
     "interactions": ("factors", "estimate", "low", "high", "relative", "p"),
     "shapley": ("factor", "estimate", "low", "high", "share", "share_low", "share_high"),
     "levels": ("factor", "level", "estimate", "difference", "difference_low", "difference_high"),
+    "mechanisms": ("mechanism", "numbers", "worth", "share", "told"),
 }
 
 

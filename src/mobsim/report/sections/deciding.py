@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 
 from mobsim.errors import MobsimError
 from mobsim.experiment.decision import not_dominated
@@ -78,8 +79,8 @@ def _where_first_place_changes(findings: Findings) -> str:
 
 
 def _what_is_worth_knowing(findings: Findings) -> str:
-    """Say what knowing all that is in doubt would save before choosing, and which single numbers are worth measuring."""
-    from mobsim.analysis.information import worth_knowing
+    """Say what knowing all that is in doubt would save before choosing, and which numbers and mechanisms are worth measuring."""
+    from mobsim.analysis.information import worth_knowing, worth_knowing_together
     from mobsim.analysis.results import read_sweep
 
     regrets = [standing.models.regret for standing in findings.policies if standing.models is not None]
@@ -88,16 +89,28 @@ def _what_is_worth_knowing(findings: Findings) -> str:
         return ""
     whole = f"To know all of it before choosing would save {percent(min(regrets) / level)} of {word} on average."
     try:
-        table = worth_knowing(read_sweep(findings.results.folder), findings.headline)
+        results = read_sweep(findings.results.folder)
+        alone = _worthiest(worth_knowing(results, findings.headline), "factor", level)
+        together = _worthiest(worth_knowing_together(results, findings.headline), "mechanism", level)
     except MobsimError:  # too few draws or policies
         return whole
+    if not alone and not together:
+        return f"{whole} Neither a number nor a mechanism alone would change the choice by more than luck does."
+    told = [
+        f"Worth {what} before deciding, by what knowing {that} would save: {named}."
+        for what, that, named in (
+            ("measuring", "it alone", alone), ("studying", "all numbers of the mechanism", together),
+        )
+        if named
+    ]  # fmt: skip
+    return " ".join([whole, *told])
+
+
+def _worthiest(table: pd.DataFrame, column: str, level: float) -> str:
+    """Name what is worth knowing beyond luck, with what it saves as a share of a level."""
     told = table[table["told"]].head(MOST_TOLD)
-    if told.empty:
-        return f"{whole} No one number alone would change the choice by more than luck does."
-    named = listed(
-        [f"{name} ({percent(worth / level)})" for name, worth in zip(told["factor"], told["worth"], strict=True)]
-    )
-    return f"{whole} Worth measuring before deciding, by what knowing it alone would save: {named}."
+    pairs = zip(told[column], told["worth"], strict=True)
+    return listed([f"{str(name).replace('_', ' ')} ({percent(worth / level)})" for name, worth in pairs])
 
 
 def _standing_over_models(findings: Findings) -> Markup | None:

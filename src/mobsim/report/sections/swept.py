@@ -39,6 +39,14 @@ FOUND = {
     ),
     "variance": ("Variance", "Where the variance of a run comes from: what was set, and the luck of seeds."),
     "failing": ("Conditions of failure", "Rules of a decision tree; accuracy is on cases that it was not grown on."),
+    "information": (
+        "Worth measuring",
+        "What knowing a number that is in doubt would save before choosing, beyond luck.",
+    ),
+    "mechanisms": (
+        "Worth studying",
+        "What knowing all numbers of a mechanism would save before choosing, beyond luck.",
+    ),
     "pairing": ("Pairing", "How many times fewer runs common random numbers need for the same interval."),
     "convergence": ("Convergence", "How estimates settle as replicates are added."),
 }
