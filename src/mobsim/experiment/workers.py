@@ -62,8 +62,11 @@ class Worker:
         return list((getattr(self._pool, "_processes", None) or {}).values())
 
     def _submit(self, function: Callable[..., object], arguments: tuple[object, ...]) -> Future:
-        with quiet_start():
-            return self._pool.submit(_call, function, arguments)
+        try:
+            with quiet_start():
+                return self._pool.submit(_call, function, arguments)
+        except (BrokenPipeError, ConnectionResetError, EOFError) as error:
+            raise BrokenProcessPool("the process died while it was told what to do") from error
 
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(1, mp_context=process_context(), initializer=_begin, initargs=(self._given,))
