@@ -1,15 +1,19 @@
 """Residents, officers and leaders are Mesa agents that are views of rows: what is written stands in the columns."""
 
 import pickle
+import runpy
 import time
+from pathlib import Path
 
 import mesa
 import numpy as np
 import pytest
 
+import mobsim
 from mobsim.scenario.synthetic import village
 from mobsim.views.agents import Leader, Officer, Resident
 from mobsim.views.inhabited import InhabitedModel
+from mobsim.views.space import places
 from mobsim.world.building import build_world
 
 pytestmark = pytest.mark.mesa
@@ -423,3 +427,48 @@ def test_a_million_residents_are_as_fast_as_their_column():
     assert least(lambda: model.residents) < 1e-3, "showing a million residents makes none of them"
     grouped = least(lambda: residents.groupby("neighbourhood").agg("trust", np.mean), times=3)
     assert grouped < 20 * least(lambda: np.argsort(trust), times=3)
+
+
+class TestSpace:
+    """Neighbourhoods are a space that Mesa's tools know."""
+
+    @pytest.fixture
+    def town(self):
+        return mobsim.Model(village(4, 60, burn_in_days=28), "status_quo", seed=1)
+
+    def test_its_cells_are_joined_as_neighbourhoods_adjoin(self, town):
+        streets = town.neighbourhood_graph()
+        assert isinstance(town.grid, mesa.discrete_space.Network)
+        assert len(list(town.grid.all_cells)) == len(streets)
+        for cell in town.grid.all_cells:
+            assert len(cell.connections) == streets.degree(town.grid.G.nodes[cell.coordinate]["id"])
+
+    def test_everybody_is_in_the_cell_they_say(self, town):
+        town.run_days(3)
+        found = [agent for cell in town.grid.all_cells for agent in cell.agents]
+        assert sum(isinstance(agent, Resident) for agent in found) == len(town.residents)
+        assert all(agent in agent.cell.agents for agent in found[::17])
+        on_beat = [officer for officer in town.officers if officer.beat is not None]
+        assert on_beat
+        assert sorted(officer.row for officer in town.grid.agents) == sorted(officer.row for officer in on_beat)
+        assert all(officer.cell.coordinate == officer.beat for officer in on_beat)
+
+    def test_a_fork_has_a_space_of_its_own(self, town):
+        assert town.grid is town.grid
+        other = town.fork("full_model")
+        assert other.grid is not town.grid
+        assert other.residents[0].cell.town is other
+
+    def test_it_is_laid_out_where_it_lies(self, town):
+        where = places(town.grid.G, seed=3)
+        areas = town.scenario.communities[0].neighbourhoods
+        assert where == {number: (areas.x[number], areas.y[number]) for number in range(4)}
+
+    def test_the_example_is_drawn_and_stepped_by_mesas_page(self):
+        solara = pytest.importorskip("solara")
+        pytest.importorskip("altair")
+        file = Path(__file__).parents[1] / "docs" / "examples" / "solara_town.py"
+        example = runpy.run_path(str(file))
+        solara.render(example["page"], handle_error=False)
+        example["model"].step()
+        assert len(example["model"].datacollector.get_model_vars_dataframe()) == 2

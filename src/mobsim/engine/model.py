@@ -42,7 +42,7 @@ from mobsim.world.public import PublicCommunities, public
 from mobsim.world.rulebook import rulebook
 
 THREADS_FROM = 20_000  # residents from which a second thread pays
-SHOWN = frozenset({"_residents", "_officers", "_leaders", "_few"})
+SHOWN = frozenset({"_residents", "_officers", "_leaders", "_few", "grid"})
 """What a model keeps of its agents once they were asked for; a copy shows its own."""
 COUNTED = tuple(series.key for series in COUNTED_SERIES)
 

@@ -1,7 +1,7 @@
 """Residents, officers and leaders as Mesa agents: what a row of each kind of table is seen as."""
 
 import math
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from mobsim.views.agent_sets import ColumnAgentSet
 from mobsim.views.fields import Maybe, Number, Whole, Worded
 from mobsim.views.rows import ColumnAgent
 from mobsim.world.people import list_prone
+
+if TYPE_CHECKING:
+    from mesa.discrete_space import Cell
 
 UNBOUNDED = math.inf
 MOST = 2**16 - 1  # of a count held in two bytes
@@ -59,6 +62,11 @@ class Resident(ColumnAgent):
     volunteer_hours = Number("Hours volunteered so far.", upper=UNBOUNDED)
     calls_made = Whole("Calls to police so far.", upper=MOST)
     acute_until = Whole("Day on which an episode of acute risk is over.", upper=LAST_DAY, fixed=BY_RULE)
+
+    @property
+    def cell(self) -> "Cell":
+        """The neighbourhood lived in, as a cell of ``model.grid``."""
+        return self.model.grid.cell_of(self.neighbourhood)
 
     @property
     def ties(self) -> ColumnAgentSet[Self]:
@@ -111,6 +119,12 @@ class Officer(ColumnAgent):
         near, far = world.neighbourhoods.deploy_lower[first:end], world.neighbourhoods.deploy_upper[first:end]
         overlap = np.minimum(upper, far) - np.maximum(lower, near)
         return first + int(overlap.argmax()) if overlap.max() > 0.0 else None
+
+    @property
+    def cell(self) -> "Cell | None":
+        """The beat, as a cell of ``model.grid``; None before officers are directed."""
+        beat = self.beat
+        return None if beat is None else self.model.grid.cell_of(beat)
 
     @property
     def hours(self) -> dict[str, float]:

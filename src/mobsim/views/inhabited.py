@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import networkx as nx
     from scipy import sparse
 
+    from mobsim.views.space import Streets
+
 
 class InhabitedModel(mesa.Model):
     """A Mesa model that shows the residents, officers and leaders of its ``world`` as agents.
@@ -90,6 +92,13 @@ class InhabitedModel(mesa.Model):
     def agent_types(self) -> list[type]:
         """Types of agents there are."""
         return list(self.agents_by_type)
+
+    @cached_property
+    def grid(self) -> "Streets":
+        """Neighbourhoods as cells of a network, a space that Mesa's tools know: see :class:`mobsim.views.space.Streets`."""
+        from mobsim.views.space import Streets
+
+        return Streets(self, self.random)
 
     def neighbourhood_graph(self) -> "nx.Graph":
         """Return neighbourhoods and who adjoins whom, as they are now: see :func:`mobsim.views.graphs.neighbourhood_graph`."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from random import Random
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import World
+
+if TYPE_CHECKING:
+    from mobsim.views.space import Streets
 
 Stored = Any  # a number of a column: int or float, as the column has it, which NumPy's memoryviews cannot say
 
@@ -19,6 +22,11 @@ class Inhabited(Protocol):
     @property
     def scenario(self) -> Scenario:
         """What the world was built from."""
+        ...
+
+    @property
+    def grid(self) -> "Streets":
+        """Neighbourhoods as cells of a network."""
         ...
 
 
