@@ -83,4 +83,4 @@ def run_until(page, day):
 def without_violation(page, what):
     found = axe.Axe().run(page, options=WCAG).response["violations"]
     reported = [(each["id"], [node["target"] for node in each["nodes"]][:4], each["help"]) for each in found]
-    assert reported == [], what
+    assert reported == [], (what, reported)

@@ -82,6 +82,7 @@ class TestControls:
         page.click("#event-leader_leaves")
         run_until(page, 21)
         page.click("#tab-story")
+        page.click(".quarter summary")
         reported = page.inner_text("#panel-story")
         for printed in (
             "Misconduct made public in",

@@ -14,7 +14,9 @@ const TICKS = 3;
 
 /** Axes and lines of one chart; those that draw more on it build on this. */
 export class Chart {
-  constructor(host, onSize) {
+  /** @param top room above the curves, in pixels */
+  constructor(host, onSize, top = TOP) {
+    this.top = top;
     this.width = 440;
     this.height = 150;
     this.root = s("svg", { class: "chart", role: "img" });
@@ -38,7 +40,8 @@ export class Chart {
     [this.low, this.high] = nice(low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad);
     this.weeks = Math.max(4, weeks);
     this.x = (week) => LEFT + ((this.width - LEFT - RIGHT) * week) / this.weeks;
-    this.y = (value) => TOP + (this.height - TOP - BOTTOM) * (1 - (value - this.low) / (this.high - this.low));
+    this.y = (value) =>
+      this.top + (this.height - this.top - BOTTOM) * (1 - (value - this.low) / (this.high - this.low));
     this.axes();
   }
 
@@ -87,17 +90,18 @@ export class Chart {
   }
 
   at(week) {
-    this.cursor.setAttribute("d", week === null ? "" : `M${this.x(week)},${TOP}V${this.height - BOTTOM}`);
+    this.cursor.setAttribute("d", week === null ? "" : `M${this.x(week)},${this.top}V${this.height - BOTTOM}`);
   }
 }
 
 export class Curves {
   /**
-   * @param on {week(week), size()}
+   * @param on  {week(week), size()}
+   * @param top room above the curves, for what else is drawn there
    */
-  constructor(levelHost, gapHost, on) {
-    this.level = new Chart(levelHost, on.size);
-    this.gap = new Chart(gapHost, on.size);
+  constructor(levelHost, gapHost, on, top) {
+    this.level = new Chart(levelHost, on.size, top);
+    this.gap = new Chart(gapHost, on.size, top);
     this.towns = [0, 1].map((side) => s("path", { class: `curve side-${"ab"[side]}`, fill: "none" }));
     this.level.body.append(...this.towns);
     this.area = s("path", { class: "band" });

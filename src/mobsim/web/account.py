@@ -4,11 +4,13 @@ Nothing is said that was not counted.
 """
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from mobsim.engine.model import Model
+from mobsim.scenario.events import Event
 from mobsim.scenario.initiatives import Status
 from mobsim.web.actions import Action, EventFired
 from mobsim.web.pair import SIDES, Pair
@@ -27,6 +29,7 @@ class Account:
         self.entries: list[Entry] = []
         self._sides = [_Side(model) for model in pair.models]
         self._written_weeks = 0
+        self._declared = sorted(pair.scenario.events, key=lambda event: event.day)
 
     def decided(self, action: Action) -> None:
         """Tell of a decision."""
@@ -36,6 +39,8 @@ class Account:
 
     def after(self, weeks_run: int, *, cycle_ended: bool) -> None:
         """Report what the days just run brought."""
+        while self._declared and self._declared[0].day < self._pair.day:
+            self._happened(self._declared.pop(0))
         if cycle_ended:
             for name, side in zip(SIDES, self._sides, strict=True):
                 for key, params in side.cycle():
@@ -43,6 +48,11 @@ class Account:
         if weeks_run > self._written_weeks and weeks_run % WEEKS_A_QUARTER == 0:
             self._written_weeks = weeks_run
             self._write("quarter", "ab")  # the page compares the towns, over the period that the room has chosen
+
+    def _happened(self, event: Event) -> None:
+        """Tell of an event that the scenario itself declares."""
+        details = {name: value for name, value in asdict(event).items() if value is not None and name != "day"}
+        self.entries.append({"day": event.day, "towns": "ab", "key": f"happened_{event.kind}", **details})
 
     def _write(self, key: str, towns: str, **params: Any) -> None:
         self.entries.append({"day": self._pair.day, "towns": towns, "key": key, **params})
@@ -57,7 +67,6 @@ class _Side:
         self._status = [row["status"] for row in model.history.initiatives]
         self._zone = model.world.neighbourhoods.zone.copy()
         self._brought = model.world.leaders.brought.copy()
-        self._events = len(model.scenario.events)
 
     def cycle(self) -> list[tuple[str, Entry]]:
         """Return the entries of the cycle that has just ended."""

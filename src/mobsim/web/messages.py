@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from mobsim.errors import UsageError
 from mobsim.scenario.file_table import FileTable
 from mobsim.web.actions import Action
-from mobsim.web.shown import Measure
+from mobsim.web.shown import Curve, Measure
 
 Accepted = TypeVar("Accepted")
 Name = Annotated[str, Field(min_length=1, max_length=300)]
@@ -136,9 +136,18 @@ class Describe(FileTable):
     row: Count
 
 
+class Explain(FileTable):
+    """Ask why a curve moved: over so many weeks up to one, or to the last, against the weeks before and the other town."""
+
+    do: Literal["explain"]
+    outcome: Curve
+    week: Count | None = None
+    weeks: Annotated[int, Field(ge=1, le=520)] = 13
+
+
 Opening = Annotated[Begin | Resume, Field(discriminator="do")]
 Wish = Annotated[
-    Acknowledge | Play | Pause | Step | Speed | Watch | Compare | Describe | Action,
+    Acknowledge | Play | Pause | Step | Speed | Watch | Compare | Describe | Explain | Action,
     Field(discriminator="do"),
 ]
 OPENING: TypeAdapter[Begin | Resume] = TypeAdapter(Opening)

@@ -118,6 +118,24 @@ class AgentDescribed(News):
 
 
 @dataclass(frozen=True)
+class Explained(News):
+    """Why a curve moved over some weeks up to one (:mod:`mobsim.web.moved`).
+
+    Of town ``a`` and ``b`` against as many weeks before, and of B against A (``gap``); ``None`` where there is nothing to hold
+    it against. ``asked`` is how many weeks the page wanted; fewer have been run where it is more than ``weeks``.
+    """
+
+    kind = "explained"
+    outcome: str
+    week: int
+    weeks: int
+    asked: int
+    a: Table | None
+    b: Table | None
+    gap: Table | None
+
+
+@dataclass(frozen=True)
 class Refused(News):
     """What the page asked for cannot be done; the session goes on."""
 
@@ -173,8 +191,8 @@ class Saved(News):
 
 
 NEWS: tuple[type[News], ...] = (
-    Opened, Settling, Ready, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Refused, Failed, Ended, Gone, Full,
-    Elsewhere,
+    Opened, Settling, Ready, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Explained, Refused, Failed, Ended,
+    Gone, Full, Elsewhere,
 )  # fmt: skip
 """All that a page may get."""
 

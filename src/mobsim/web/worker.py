@@ -18,6 +18,7 @@ from mobsim.web.messages import (
     Decision,
     Describe,
     End,
+    Explain,
     Have,
     Pause,
     Play,
@@ -180,6 +181,7 @@ class Runner:
             Watch: self._watch,
             Compare: self.band.compare,
             Describe: self._describe,
+            Explain: self._explain,
             Save: self._save,
             Left: self._leave,
             Resumed: self._resume,
@@ -235,6 +237,11 @@ class Runner:
         from mobsim.web.looking import describe_agent
 
         _send(self._connection, describe_agent(self.pair, self.chronicle.diary, message))
+
+    def _explain(self, message: Explain) -> None:
+        from mobsim.web.moved import explain
+
+        _send(self._connection, explain(self.pair, self.chronicle.weeks, message))
 
     def _save(self, message: Save) -> None:
         from mobsim.web.saving import session_file, town_file

@@ -1,17 +1,33 @@
 // The curves below the maps: both towns, and their difference with what luck alone does.
 
 import { Curves } from "../../screen/curves.js";
-import { byId, h, show } from "../../screen/dom.js";
+import { button, byId, h, setText, show } from "../../screen/dom.js";
 import { named, number, t, textOf } from "../../screen/words.js";
+import { FlagStrip } from "./flag_strip.js";
+import { flagsOf } from "./flags.js";
 import { Part } from "./parts.js";
 
 const DAYS_IN_WEEK = 7;
+/** Above the curves, where flags stand. */
+const TOP = 26;
+const HOSTS = ["level", "gap"];
 
 export class Charts extends Part {
-  static needs = ["state", "look", "redraw", "inExercise"];
+  static needs = ["state", "look", "redraw", "inExercise", "openEntries", "askWhy"];
+
+  constructor(host, tools) {
+    super(host, tools);
+    this.strips = HOSTS.map((name) => new FlagStrip(byId(name), (entries) => this.openEntries(entries)));
+    this.whys = HOSTS.map((name) => {
+      const which = name === "gap" ? "gap" : "b";
+      const ask = button("", () => this.askWhy(which), { id: `why-moved-${name}`, class: "quiet why-moved" });
+      byId(`${name}-caption`).after(ask);
+      return ask;
+    });
+  }
 
   ready() {
-    this.curves ??= new Curves(byId("level"), byId("gap"), { week: this.look, size: this.redraw });
+    this.curves ??= new Curves(byId("level"), byId("gap"), { week: this.look, size: this.redraw }, TOP);
   }
 
   draw() {
@@ -32,7 +48,21 @@ export class Charts extends Part {
     });
     caption(byId("gap-caption"), t("curves.gap"), luck.reached() < 0 ? t("curves.no_band") : band);
     const [a, b] = [0, 1].map((side) => textOf(picture.outcomes[outcome], history.series(side, outcome)[shown]));
+    this.drawFlags();
     this.curves.label(t("curves.level_label", { name, a, b }), t("curves.gap_label", { name, a, b }));
+  }
+
+  drawFlags() {
+    const { history, week } = this.state;
+    const flags = flagsOf(history.story, week === null ? Infinity : week * DAYS_IN_WEEK);
+    const charts = [this.curves.level, this.curves.gap];
+    this.strips.forEach((strip, n) => {
+      strip.draw(flags, charts[n].x, t(`flags.${HOSTS[n]}`));
+    });
+    for (const ask of this.whys) {
+      setText(ask, t("moved.ask"));
+      ask.setAttribute("aria-label", t("moved.ask_name", { name: named("outcomes", this.state.outcome) }));
+    }
   }
 }
 

@@ -18,7 +18,7 @@ export function storyText(state, entry) {
 }
 
 export function storyLine(state, entry) {
-  const decided = entry.key.startsWith("decided_");
+  const decided = /^(decided|happened)_/.test(entry.key);
   return h(
     "li",
     { class: decided ? "decision" : "", "data-day": entry.day },
@@ -34,10 +34,12 @@ function placeOf(state, id) {
 }
 
 function decision(entry, state) {
-  const kind = entry.key.replace("decided_", "");
+  const kind = entry.key.replace(/^(decided|happened)_/, "");
   if (kind === "levers") return t("story.levers", { list: levers(entry.levers, state).join(", ") });
   if (kind === "preset") return t("story.preset", { strategy: named("strategies", entry.name) });
-  if (kind === "budget") return t("story.budget", { share: percent(entry.budget, { decimals: 0 }) });
+  if (kind === "change_of_strategy") return t("story.preset", { strategy: named("strategies", entry.strategy) });
+  if (kind === "budget" || kind === "budget_set")
+    return t("story.budget", { share: percent(entry.budget, { decimals: 0 }) });
   const where = entry.neighbourhood ? t("story.in", { place: placeOf(state, entry.neighbourhood) }) : "";
   const event = entry.role
     ? t("story.leaves", { role: named("roles", entry.role) })

@@ -2,15 +2,19 @@
 
 import { byId, h, setText, show } from "../../screen/dom.js";
 import { number, t } from "../../screen/words.js";
+import { FlagStrip } from "./flag_strip.js";
+import { flagsOf } from "./flags.js";
 import { Part } from "./parts.js";
 
 const SPEEDS = [1, 7, 28, 56, 400]; // days a second; the last: as fast as the machine can
 const SLOW = 28;
 const STEPS = { day: 1, week: 7, cycle: 28 };
 const LOOK_BACK_MS = 90;
+/** Width of the timeline's thumb in pixels, as browsers draw it. */
+const THUMB = 16;
 
 export class Transport extends Part {
-  static needs = ["state", "send", "look", "openHelp", "notify"];
+  static needs = ["state", "send", "look", "openHelp", "notify", "openEntries"];
   static gives = ["run", "slow", "toggle"];
 
   constructor(host, tools) {
@@ -34,13 +38,15 @@ export class Transport extends Part {
     this.back = h("span", { class: "back" });
     this.now = h("button", { type: "button", id: "now", onclick: () => this.look(null) });
     addEventListener("keydown", (event) => this.key(event));
+    this.flagged = h("div", { class: "flagged" }, this.line);
     host.append(
       this.play,
       ...this.steps,
       this.paceLabel,
       this.pace,
-      h("div", { class: "timeline" }, this.line, this.back, this.now),
+      h("div", { class: "timeline" }, this.flagged, this.back, this.now),
     );
+    this.strip = new FlagStrip(this.flagged, (entries) => this.openEntries(entries));
   }
 
   /** Whether single days can be followed by eye. */
@@ -124,6 +130,7 @@ export class Transport extends Part {
     this.now.classList.toggle("away", week === null);
     show(this.back, week !== null);
     if (week !== null) setText(this.back, t("transport.looking_back", { week: number(week) }));
+    this.drawFlags();
     const day = week === null ? (frame?.day ?? 0) : week * 7;
     const clock = t("page.clock", {
       week: number(Math.floor(day / 7)),
@@ -135,6 +142,14 @@ export class Transport extends Part {
       const [first, rest] = clock.split("|");
       byId("clock").replaceChildren(first, h("small", {}, rest ?? ""));
     }
+  }
+
+  /** Flags over the timeline, where the thumb stands in their weeks. */
+  drawFlags() {
+    const { story, last } = this.state.history;
+    const span = this.line.clientWidth - THUMB;
+    const x = (week) => THUMB / 2 + (span * week) / Math.max(1, last);
+    this.strip.draw(last ? flagsOf(story) : [], x, t("flags.timeline"));
   }
 
   words() {
