@@ -182,6 +182,7 @@ class TestLookingCloser:
         assert len(shown) == 24
         assert sum(any(sign.isdigit() for sign in text) for text in shown) > 12
         page.click(".seat >> nth=0")
+        page.click("#seat-past")
         until(page, "mobsim.state.described?.agent === 'leader'")
         assert "Mayor" in page.inner_text("#panel-close")
 
@@ -218,6 +219,8 @@ class TestKeyboard:
         page.keyboard.press("ArrowLeft")
         assert value(page, "mobsim.parts.Tabs.current") == "table"
         page.focus(".seat >> nth=1")
+        page.keyboard.press("Enter")
+        page.focus("#seat-past")
         page.keyboard.press("Enter")
         until(page, "mobsim.state.described?.agent === 'leader'")
         page.evaluate("document.activeElement.blur()")

@@ -101,13 +101,25 @@ def seats_of(world: World, community: int = 0) -> NDArray[np.int64]:
 
 
 def table_of(world: World, community: int = 0) -> dict[str, Any]:
-    """Describe the leaders' table as it stands: commitment, credibility, representativeness, ties (in hundredths)."""
+    """Describe the leaders' table as it stands: commitment, credibility, representativeness, ties (in hundredths), convenor.
+
+    ``ties`` are those in use, ``held`` the part that institutions hold, which stays when a leader leaves; ``convenor`` is the
+    place among the seats of who convenes the table, -1 where nobody does or they are not shown.
+    """
     leaders = world.leaders
     rows = seats_of(world, community)
     first = int(world.communities.first_leader[community])
-    ties = world.collaboration.in_use[np.ix_(rows, rows - first)]
+    pairs = np.ix_(rows, rows - first)
+    ties, held = world.collaboration.in_use[pairs], world.collaboration.held[pairs]
+    convenor = np.flatnonzero(rows == int(world.communities.convenor[community]))
     states = {name: hundredths(getattr(leaders, name)[rows]) for name in ("commitment", "credibility")}
-    return {**states, "represents": hundredths(leaders.representativeness[rows]), "ties": hundredths(ties)}
+    return {
+        **states,
+        "represents": hundredths(leaders.representativeness[rows]),
+        "ties": hundredths(ties),
+        "held": hundredths(held),
+        "convenor": int(convenor[0]) if convenor.size else -1,
+    }
 
 
 def hundredths(values: NDArray[np.float64]) -> list[Any]:

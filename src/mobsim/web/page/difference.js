@@ -9,7 +9,7 @@ import { named, number, t } from "../../screen/words.js";
 import { Choice } from "./choice.js";
 import { Part } from "./parts.js";
 
-const VIEWS = ["towns", "difference"];
+const VIEWS = ["towns", "difference", "leaders", "wheel"];
 
 export class Difference extends Part {
   static needs = ["state", "send", "choose", "enter", "view", "scaleOf", "redraw"];

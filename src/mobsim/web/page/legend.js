@@ -46,11 +46,13 @@ export class Legend extends Part {
   draw() {
     const { state } = this;
     const gap = state.view === "difference";
-    const key = `${gap};${state.zoomed};${state.measure};${t("page.legend")}`;
+    const people = state.view === "leaders" || state.view === "wheel";
+    const key = `${state.view};${state.zoomed};${state.measure};${t("page.legend")}`;
     if (key === this.key) return;
     this.key = key;
-    for (const box of this.boxes) show(box, !gap);
-    show(this.kinds, !gap);
+    for (const box of this.boxes) show(box, !gap && !people);
+    show(this.kinds, !gap && !people);
+    show(this.steps, !people);
     this.steps.replaceChildren(...(gap ? this.gap() : this.colours()));
   }
 

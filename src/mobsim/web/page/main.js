@@ -19,11 +19,13 @@ import { Projector } from "./projector.js";
 import { Readouts } from "./readouts.js";
 import { Saving } from "./saving.js";
 import { Sheet } from "./sheet.js";
+import { Tables } from "./tables.js";
 import { TABS } from "./tabs/index.js";
 import { Tabs } from "./tabs.js";
 import { Theme } from "./theme.js";
 import { Towns } from "./towns.js";
 import { Transport } from "./transport.js";
+import { Wheels } from "./wheels.js";
 
 /** Parts in the order in which they are drawn, with the element in which each lives. */
 const PARTS = [
@@ -40,6 +42,8 @@ const PARTS = [
   [Towns, "stage"],
   [Difference, "stage"],
   [Closeup, "stage"],
+  [Tables, "stage"],
+  [Wheels, "stage"],
   [Readouts, "stage"],
   [Legend, "legend"],
   [Charts, "curves"],

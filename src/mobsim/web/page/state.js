@@ -21,7 +21,7 @@ export class State {
     this.frame = null; // the last frame
     this.log = []; // what was decided, with its day
     this.measure = "insecurity";
-    this.view = "towns"; // or their difference
+    this.view = "towns"; // their maps; or their difference, leaders, wheel
     this.period = QUARTER; // weeks over which towns are compared, wherever they are
     this.forget();
   }
@@ -29,6 +29,8 @@ export class State {
   /** Look at nothing in particular, as in a new session. */
   forget() {
     this.area = null;
+    this.seat = null; // who is chosen at the tables of leaders, by the number of the seat
+    this.seatSide = 1; // the town in which they were chosen
     this.zoomed = false;
     this.week = null; // a week looked back at; null is now
     this.layout = null; // who lives in the neighbourhood that is looked into

@@ -49,7 +49,11 @@ export class Towns extends Part {
 
   draw() {
     const { state } = this;
-    for (const side of SIDES) show(byId(`town-${side}`), state.view === "towns");
+    byId("stage").dataset.view = state.view;
+    for (const side of SIDES) {
+      show(byId(`town-${side}`), state.view !== "difference");
+      show(byId(`map-${side}`), state.view === "towns");
+    }
     if (state.view !== "towns") return;
     const { history, measure, shown: week } = state;
     const scale = this.scales[measure];

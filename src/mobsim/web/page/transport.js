@@ -46,6 +46,7 @@ export class Transport extends Part {
       this.pace,
       h("div", { class: "timeline" }, this.flagged, this.back, this.now),
     );
+    new ResizeObserver(() => this.state.begun && this.drawFlags()).observe(this.line);
     this.strip = new FlagStrip(this.flagged, (entries) => this.openEntries(entries));
   }
 

@@ -1,31 +1,33 @@
-// The leaders' table as a picture: who sits there, how committed, how well tied; what they believe and what is true.
+// The leaders' table as people: what they carry, what follows when one leaves; what they believe and what is true.
 
-import { h, s } from "../../../screen/dom.js";
-import { percent, t } from "../../../screen/words.js";
+import { button, h, s, show } from "../../../screen/dom.js";
+import { many, number, percent, t } from "../../../screen/words.js";
 import { Choice } from "../choice.js";
+import { aftermath, snapping, tiesOf } from "../leaders.js";
+import { describe, peopleOf } from "../leaders_view.js";
 import { Part } from "../parts.js";
 import { Practice } from "../practice.js";
-import { seatName, shortSeatName } from "../seats.js";
 
+const SIDES = ["a", "b"];
 const WIDTH = 420;
-const HEIGHT = 340;
-const FEW = 14;
 const PAIRS = 7;
-const FAINT = 0.06;
 
 export class Table extends Part {
   static tab = "table";
-  static needs = ["state", "describe"];
+  static needs = ["state", "describe", "send", "view", "chooseSeat", "tieThreshold", "announce"];
 
   constructor(host, tools) {
     super(host, tools);
     this.side = 1;
     this.which = new Choice(
       [0, 1],
-      (side) => `table-${"ab"[side]}`,
+      (side) => `table-${SIDES[side]}`,
       (side) => this.choose(side),
     );
-    this.picture = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "table-picture", role: "group" });
+    this.both = button("", () => this.view(this.state.view === "leaders" ? "towns" : "leaders"), { id: "both-tables" });
+    this.card = h("div", { class: "seat-card", "aria-live": "polite" });
+    this.followed = h("div", { class: "followed" });
+    this.list = h("ul", { class: "seats" });
     this.key = h("p", { class: "quietly" });
     this.title = h("h3");
     this.error = h("p", {});
@@ -34,7 +36,10 @@ export class Table extends Part {
     this.practice = new Practice(this.state);
     host.append(
       this.which.root,
-      this.picture,
+      h("p", { class: "row spaced" }, this.both),
+      this.card,
+      this.followed,
+      this.list,
       this.key,
       this.title,
       this.error,
@@ -44,85 +49,115 @@ export class Table extends Part {
     );
   }
 
+  ready() {
+    this.drawnKey = null;
+  }
+
   choose(side) {
     this.side = side;
+    this.state.seatSide = side;
     this.drawnKey = null;
     this.words();
     this.draw();
   }
 
   draw() {
-    const { history, shown } = this.state;
+    const { history, shown, seat, seatSide, view } = this.state;
     const table = history.table(shown);
     if (!table) return;
-    const key = `${table.week};${this.side};${t("table.title")}`;
+    if (seat !== null && seatSide !== this.side) {
+      this.side = seatSide;
+      this.which.mark(this.side);
+    }
+    this.both.textContent = t(view === "leaders" ? "leaders.back" : "leaders.both");
+    const key = `${table.week};${this.side};${seat};${this.tieThreshold()};${history.story.length};${t("table.title")}`;
     if (key !== this.drawnKey) {
       this.drawnKey = key;
-      this.drawTable(table.sides[this.side]);
+      this.drawSeats(table.sides[this.side], shown);
+      this.drawFollowed(table.week);
     }
     this.drawPairs(history.weeks[shown][this.side]);
     this.practice.draw();
   }
 
-  drawTable(state) {
-    const { seats } = this.state.picture;
-    const radius = Math.max(9, Math.min(21, 270 / seats.length));
-    const at = seats.map((_, n) => {
-      const angle = (2 * Math.PI * n) / seats.length - Math.PI / 2;
-      return [
-        WIDTH / 2 + (WIDTH / 2 - (seats.length > FEW ? 76 : 96)) * Math.cos(angle),
-        HEIGHT / 2 + (HEIGHT / 2 - 36) * Math.sin(angle),
-      ];
-    });
-    const ties = state.ties.flatMap((row, a) =>
-      row.slice(0, a).map((tie, b) => (tie / 100 > FAINT ? tieOf(at[a], at[b], tie / 100) : null)),
-    );
-    const focused = this.picture.contains(document.activeElement) ? document.activeElement.dataset.row : null;
-    const marks = seats.map((seat, n) => this.seat(seat, at[n], radius, state, n));
-    this.picture.replaceChildren(s("g", {}, ...ties.filter(Boolean)), ...marks);
-    if (focused) this.picture.querySelector(`[data-row="${focused}"]`)?.focus();
+  drawSeats(state, week) {
+    const people = peopleOf(this.state, this.side, week);
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.seat : null;
+    const { seat } = this.state;
+    this.list.replaceChildren(...people.map((person, n) => h("li", {}, this.seat(person, state, n))));
+    if (focused) this.list.querySelector(`[data-seat="${focused}"]`)?.focus();
+    this.card.replaceChildren(...(seat === null ? [] : this.cardOf(people, state, seat)));
   }
 
-  seat(seat, [x, y], radius, state, n) {
-    const commitment = state.commitment[n] / 100;
-    const round = 2 * Math.PI * radius;
-    const name = seatName(this.state.picture, seat);
-    const open = () => this.describe("leader", this.side, seat.row);
-    const key = (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      open();
-    };
-    const text = outside(x - WIDTH / 2, y - HEIGHT / 2, radius + 6);
-    return s(
-      "g",
+  seat(person, state, n) {
+    const bar = h("i", { "aria-hidden": "true" });
+    bar.style.width = `${state.commitment[n]}%`;
+    return h(
+      "button",
       {
+        type: "button",
         class: "seat",
-        role: "button",
-        tabindex: "0",
-        "data-row": seat.row,
-        onclick: open,
-        onkeydown: key,
-        "aria-label": t("table.seat", {
-          name,
-          commitment: percent(commitment),
-          credibility: percent(state.credibility[n] / 100),
-        }),
+        "data-seat": n,
+        "aria-pressed": String(this.state.seat === n),
+        "aria-label": describe(person, state, n),
+        onclick: () => this.chooseSeat(this.side, n),
       },
-      s("circle", { class: "back", cx: x, cy: y, r: radius }),
-      s("circle", {
-        class: "commitment",
-        cx: x,
-        cy: y,
-        r: radius,
-        "stroke-dasharray": `${round * commitment} ${round}`,
-        transform: `rotate(-90 ${x} ${y})`,
-      }),
-      s(
-        "text",
-        { x: x + text.dx, y: y + text.dy, "text-anchor": text.anchor, "aria-hidden": "true" },
-        shortSeatName(this.state.picture, seat),
-      ),
+      h("strong", {}, person.name),
+      h("span", {}, person.role, state.convenor === n ? ` · ${t("leaders.convenes")}` : ""),
+      h("b", {}, percent(state.commitment[n] / 100)),
+      h("span", { class: "track" }, bar),
+    );
+  }
+
+  /** Who is chosen: their ties, what would become of them, and the decision to let them go. */
+  cardOf(people, state, n) {
+    const threshold = this.tieThreshold();
+    const mine = tiesOf(state, threshold).filter(({ a, b }) => a === n || b === n);
+    const snap = snapping(state, n, threshold);
+    const names = (ties) => ties.map(({ a, b }) => people[a === n ? b : a].role).join(", ");
+    const values = { share: percent(threshold), name: people[n].name };
+    const sentences = [
+      mine.length ? many("leaders.ties", mine.length, { ...values, who: names(mine) }) : t("leaders.no_ties", values),
+      snap.length ? many("leaders.would_snap", snap.length, { who: names(snap) }) : t("leaders.none_snaps"),
+    ];
+    return [
+      h("h3", {}, `${people[n].name}, ${people[n].role} (${t(`town.${SIDES[this.side]}`)})`),
+      h("p", {}, describe(people[n], state, n)),
+      ...sentences.map((each) => h("p", {}, each)),
+      h("p", { class: "row" }, this.past(n), this.takeAway(n, people)),
+    ];
+  }
+
+  past(n) {
+    const { row } = this.state.picture.seats[n];
+    return button(t("leaders.past"), () => this.describe("leader", this.side, row), { id: "seat-past" });
+  }
+
+  /** The model's event takes the first who holds a role; of the others it is only said. */
+  takeAway(n, people) {
+    const { seats, map } = this.state.picture;
+    const { role } = seats[n];
+    const first = seats.findIndex((seat) => seat.role === role);
+    if (first !== n) return h("span", { class: "quietly" }, t("leaders.first_only", { name: people[first].name }));
+    const where = map.communities.length > 1 ? { community: map.communities[0] } : {};
+    const town = SIDES[this.side];
+    const go = () => {
+      this.send({ do: "event", kind: "leader_leaves", towns: town, role, ...where });
+      this.announce(t("leaders.taken", { name: people[n].name }));
+    };
+    return button(t("leaders.take_away", { town: t(`town.${town}`) }), go, { id: "take-away" });
+  }
+
+  drawFollowed(week) {
+    const { history, picture } = this.state;
+    const found = aftermath(history, picture.seats, this.side, week, this.tieThreshold());
+    show(this.followed, Boolean(found?.seats.length));
+    if (!found?.seats.length) return;
+    const roles = peopleOf(this.state, this.side, found.week - 1);
+    const who = found.seats.map((seat) => `${roles[seat].name} (${roles[seat].role})`).join(", ");
+    this.followed.replaceChildren(
+      h("h3", {}, t("leaders.followed", { week: number(found.week), who })),
+      h("ul", {}, ...followedLines(found, this.tieThreshold()).map((each) => h("li", {}, each))),
     );
   }
 
@@ -152,24 +187,16 @@ export class Table extends Part {
     );
     const error = record.town.assessment_error;
     this.error.textContent = t("table.error", { share: percent(error) });
-    this.pairs.setAttribute(
-      "aria-label",
-      shown
-        .map((row) =>
-          t("table.pair", {
-            area: this.state.areaName(row.area),
-            believed: percent(row.value),
-            truth: percent(row.truth),
-          }),
-        )
-        .join(" "),
+    const told = shown.map(({ area, value, truth: real }) =>
+      t("table.pair", { area: this.state.areaName(area), believed: percent(value), truth: percent(real) }),
     );
+    this.pairs.setAttribute("aria-label", told.join(" "));
   }
 
   words() {
-    this.which.words(t("table.which"), (side) => t(`town.${"ab"[side]}`));
+    this.which.words(t("table.which"), (side) => t(`town.${SIDES[side]}`));
     this.which.mark(this.side);
-    this.picture.setAttribute("aria-label", t("table.title"));
+    this.list.setAttribute("aria-label", t("table.title"));
     this.key.textContent = t("table.key");
     this.title.textContent = t("table.believed");
     this.pairsKey.textContent = t("table.pairs_key");
@@ -178,22 +205,23 @@ export class Table extends Part {
   }
 }
 
-function tieOf(a, b, strength) {
-  const weight = strength ** 1.5;
-  return s("path", {
-    class: "tie",
-    d: `M${a}L${b}`,
-    "stroke-width": (0.6 + weight * 4.5).toFixed(2),
-    "stroke-opacity": (0.14 + weight * 0.56).toFixed(2),
-  });
-}
-
-/** Where a name stands beside a seat: outwards from the middle of the table, above and below it centred. */
-function outside(east, south, away) {
-  const far = Math.hypot(east, south);
-  const [cos, sin] = [east / far, south / far];
-  const anchor = Math.abs(cos) < 0.3 ? "middle" : cos > 0 ? "start" : "end";
-  return { dx: cos * away, dy: sin * away + 5 + 5 * sin, anchor };
+/** What followed, in sentences. */
+function followedLines({ lines, kept, commitment, ties, convenor, planned }, threshold) {
+  const shares = (values) => values.map((value) => percent(value));
+  const [before, after, now] = shares(commitment);
+  const [tie, tieNow] = shares(ties);
+  const told = [
+    `${many("leaders.snapped", lines.length, { share: percent(threshold) })} ${many("leaders.kept", kept)}`,
+    t("leaders.commitment", { before, after, now }),
+    t("leaders.mean_tie", { before: tie, now: tieNow }),
+    t(convenor[1] < 0 ? "leaders.no_table" : "leaders.table_meets"),
+  ];
+  const [earlier, since] = planned;
+  if (earlier.cycles && since.cycles) {
+    const waits = { before: number(earlier.wait), now: number(since.wait) };
+    told.push(t("leaders.planning", { ...waits, many: number(earlier.count, 1), few: number(since.count, 1) }));
+  }
+  return told;
 }
 
 function cut(text, longest) {
