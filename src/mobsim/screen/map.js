@@ -1,17 +1,20 @@
 // A town drawn as the network of its neighbourhoods, coloured by a measure, with what is going on in them.
 
 import { s } from "./dom.js";
+import { fitting } from "./names.js";
 
 const GLYPHS = 4;
 const PIPS = 150;
+/** Height of names, in pixels. */
+const NAME = 13;
 /** Marks shown unless one asks for others: all of them at once hide the colours of small neighbourhoods. */
-export const LAYERS = { work: true, patrol: false, forums: false, today: false };
+export const LAYERS = { work: true, patrol: false, forums: false, today: false, names: false };
 
 export class TownMap {
   /**
    * @param host element to draw in
    * @param map  what the server tells of the map
-   * @param on   {choose(area), enter(area), label(area)}
+   * @param on   {choose(area), enter(area), label(area)}; point(area), where something else says what is pointed at
    */
   constructor(host, map, on) {
     this.map = map;
@@ -22,7 +25,10 @@ export class TownMap {
     this.marks = s("g", { class: "marks" });
     this.pips = s("g", { class: "pips" });
     this.ring = s("path", { class: "chosen", fill: "none" });
-    this.root.append(this.drawEdges(), this.drawAreas(), this.marks, this.pips, this.ring);
+    this.pointer = s("path", { class: "pointed", fill: "none" });
+    this.names = s("g", { class: "names", "aria-hidden": "true" });
+    this.root.append(this.drawEdges(), this.drawAreas(), this.marks, this.pips, this.names, this.pointer, this.ring);
+    if (on.point) this.root.addEventListener("pointerleave", () => on.point(null));
     this.drawMarks();
     this.root.addEventListener("keydown", (event) => this.key(event));
     host.replaceChildren(this.root);
@@ -40,6 +46,7 @@ export class TownMap {
       path.append(s("title", {}));
       path.addEventListener("click", () => this.on.choose(at));
       path.addEventListener("dblclick", () => this.on.enter(at));
+      if (this.on.point) path.addEventListener("pointerenter", () => this.on.point(at));
       group.append(path);
       return path;
     });
@@ -89,7 +96,7 @@ export class TownMap {
     for (const glyphs of this.glyphs) glyphs.key = "";
   }
 
-  /** Colour the neighbourhoods; only what changed is touched. */
+  /** Colour the neighbourhoods; only what changed is touched. `text` is for the titles, where there are any. */
   colour(values, scale, text) {
     values.forEach((value, at) => {
       const fill = scale.colour(value);
@@ -171,8 +178,32 @@ export class TownMap {
     this.root.setAttribute("aria-label", this.on.label(area));
   }
 
+  /** Mark the neighbourhood that is pointed at on another map, or here. */
+  mark(area) {
+    this.pointer.setAttribute("d", area === null ? "" : this.paths[area].getAttribute("d"));
+  }
+
+  /** Write the names that find room, the most populous neighbourhoods first; again only where something changed. */
+  write(names) {
+    const shown = this.layers.names ? names : [];
+    const { width, height } = this.root.getBoundingClientRect();
+    const key = `${shown.join()};${Math.round(width)};${Math.round(height)}`;
+    if (key === this.namesKey) return;
+    this.namesKey = key;
+    const [, , wide, high] = this.root.getAttribute("viewBox").split(" ").map(Number);
+    const size = NAME / (Math.min(width / wide, height / high) || 1);
+    const { centres, population } = this.map;
+    const order = [...shown.keys()].sort((a, b) => population[b] - population[a]);
+    const texts = [...fitting(shown, centres, order, size)].map((n) => {
+      const [x, y] = centres[n];
+      return s("text", { x, y: y + size * 0.35, "font-size": size.toFixed(1), "text-anchor": "middle" }, shown[n]);
+    });
+    this.names.replaceChildren(...texts);
+  }
+
   /** Set the words that a pointer brings up, when it comes; not in every frame. */
   titles() {
+    if (this.on.point) return;
     this.paths.forEach((path, at) => {
       path.firstChild.textContent = this.text ? this.text(at, this.values[at]) : "";
     });

@@ -1,14 +1,16 @@
 // A neighbourhood looked into: its residents stand on the place of the maps, and anybody can be asked for.
 
 import { byId, show } from "../../screen/dom.js";
+import { named, number, t } from "../../screen/words.js";
+import { furthestApart } from "./life.js";
 import { Part } from "./parts.js";
-import { PeopleView } from "./people.js";
+import { felt, PeopleView } from "./people.js";
 
 const SIDES = ["a", "b"];
 
 export class Closeup extends Part {
   static needs = ["state", "send", "openTab", "showMaps", "redraw"];
-  static gives = ["describe"];
+  static gives = ["describe", "showAllTies", "findLives"];
 
   receives = {
     area: (layout) => this.receiveArea(layout),
@@ -18,9 +20,10 @@ export class Closeup extends Part {
   ready() {
     for (const view of this.views ?? []) view.remove();
     this.views = SIDES.map((name, side) => {
-      const ask = (row) => this.describe("resident", side, row);
-      return new PeopleView(byId(`map-${name}`), ask);
+      const choose = (row) => this.describe("resident", side, row);
+      return new PeopleView(byId(`map-${name}`), { choose, text: (n) => this.residentText(side, n) });
     });
+    this.lives = null;
     this.watched = null;
   }
 
@@ -55,7 +58,48 @@ export class Closeup extends Part {
     this.send({ do: "describe", kind, town: SIDES[side], row });
   }
 
+  /** Who is pointed at, in a line. */
+  residentText(side, n) {
+    const { layout, measure } = this.state;
+    const view = this.views[side];
+    return t("tip.resident", {
+      row: number(layout.rows[0] + n * layout.rows[1]),
+      street: number(layout.places[n] + 1),
+      feeling: named("outcomes", felt(measure)),
+      value: number(view.feeling(n, measure), 2),
+      ties: number(view.tiesOf(n).length),
+    });
+  }
+
+  showAllTies(all) {
+    for (const view of this.views) view.allTies = all;
+    this.redraw();
+  }
+
+  /** Ask for the resident whose feeling differs most between the towns, in both of them. */
+  findLives() {
+    const { layout, measure } = this.state;
+    if (!layout || this.views.some(({ feelings }) => !feelings)) return;
+    const n = furthestApart(
+      this.views.map(({ feelings }) => feelings),
+      felt(measure),
+    );
+    if (n < 0) return;
+    this.lives = { row: layout.rows[0] + n * layout.rows[1], feeling: felt(measure), found: [] };
+    for (const side of [0, 1]) this.describe("resident", side, this.lives.row);
+  }
+
+  /** Both lives of the resident who is looked for are there when both towns have answered. */
+  gatherLives(described) {
+    const { lives } = this;
+    this.state.lives = null;
+    if (!lives || described.agent !== "resident" || described.row !== lives.row) return;
+    lives.found[SIDES.indexOf(described.town)] = described;
+    if (lives.found[0] && lives.found[1]) this.state.lives = lives;
+  }
+
   receiveAgent(described) {
+    this.gatherLives(described);
     this.state.described = described;
     const { agent, row, town, state } = described;
     this.views.forEach((view, side) => {

@@ -12,8 +12,8 @@ import { Part } from "./parts.js";
 const VIEWS = ["towns", "difference", "leaders", "wheel"];
 
 export class Difference extends Part {
-  static needs = ["state", "send", "choose", "enter", "view", "scaleOf", "redraw"];
-  static gives = ["gapScale", "gapMeasure", "gapText", "gapFills"];
+  static needs = ["state", "send", "choose", "enter", "view", "scaleOf", "redraw", "pointAt"];
+  static gives = ["gapScale", "gapMeasure", "gapText", "gapFills", "gapAreaText"];
 
   receives = { compared: (found) => this.receive(found) };
 
@@ -28,6 +28,7 @@ export class Difference extends Part {
     this.map = new TownMap(byId("map-gap"), state.picture.map, {
       choose: this.choose,
       enter: this.enter,
+      point: this.pointAt,
       label: (area) => t("gap.label", { chosen: area === null ? t("map.none") : state.areaName(area) }),
     });
     this.scales = new Map();
@@ -83,12 +84,10 @@ export class Difference extends Part {
     this.choice.mark(state.view);
     this.watch();
     if (!visible || !this.map) return;
-    const { seeds, low, high } = this.bounds;
+    const { seeds } = this.bounds;
     const differences = this.differences();
     const told = this.told(differences);
-    const text = (at) => this.areaText(at, differences[at], low[at], high[at]);
-    this.map.colour(told, this.gapScale(), text);
-    this.map.titles();
+    this.map.colour(told, this.gapScale());
     if (this.map.chosen !== state.area) this.map.choose(state.area);
     setText(byId("gap-note"), this.note(told, seeds));
   }
@@ -110,10 +109,12 @@ export class Difference extends Part {
     return a.map((value, at) => (value === null || b[at] === null ? NaN : b[at] - value));
   }
 
-  areaText(at, difference, low, high) {
-    const values = { area: this.state.areaName(at), difference: this.gapText(difference) };
-    if (low === undefined) return t("gap.area", values);
-    return t("gap.area_with_band", { ...values, low: this.gapText(low), high: this.gapText(high) });
+  /** The difference in one neighbourhood, with what other pairs say of it. */
+  gapAreaText(at) {
+    const { low, high } = this.bounds;
+    const values = { name: named("outcomes", this.gapMeasure()), difference: this.gapText(this.differences()[at]) };
+    if (low[at] === undefined) return t("tip.gap", values);
+    return t("tip.gap_with_band", { ...values, low: this.gapText(low[at]), high: this.gapText(high[at]) });
   }
 
   note(told, seeds) {

@@ -14,6 +14,7 @@ const MARKS = {
   patrol: ["M3,9L8,4L13,9M3,13L8,8L13,13", "patrol"],
   forums: ["M1,3H15V10H8L5,14V10H1Z", "forum"],
   today: ["M4,4L12,12M4,12L12,4", "pip recorded"],
+  names: ["M3,14L8,2L13,14M5,10H11", "patrol"],
 };
 
 export class Legend extends Part {

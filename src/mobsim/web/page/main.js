@@ -23,6 +23,7 @@ import { Tables } from "./tables.js";
 import { TABS } from "./tabs/index.js";
 import { Tabs } from "./tabs.js";
 import { Theme } from "./theme.js";
+import { Tips } from "./tips.js";
 import { Towns } from "./towns.js";
 import { Transport } from "./transport.js";
 import { Wheels } from "./wheels.js";
@@ -42,6 +43,7 @@ const PARTS = [
   [Towns, "stage"],
   [Difference, "stage"],
   [Closeup, "stage"],
+  [Tips, "stage"],
   [Tables, "stage"],
   [Wheels, "stage"],
   [Readouts, "stage"],

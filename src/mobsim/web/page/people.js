@@ -16,10 +16,16 @@ export function scaleOfFeeling(measure) {
 }
 
 export class PeopleView {
-  constructor(host, onResident) {
+  /** @param on {choose(row), text(n)}: what is done about a resident, and said of the one that is pointed at */
+  constructor(host, on) {
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.root = h("div", { class: "closeup" }, this.canvas);
-    this.onResident = onResident;
+    this.tip = h("div", { class: "tip", "aria-hidden": "true", hidden: true });
+    this.root = h("div", { class: "closeup" }, this.canvas, this.tip);
+    this.on = on;
+    this.allTies = false;
+    this.pointed = null;
+    this.canvas.addEventListener("pointermove", (event) => this.point(this.nearest(event)));
+    this.root.addEventListener("pointerleave", () => this.point(null));
     this.canvas.addEventListener("click", (event) => this.pick(event));
     host.append(this.root);
     show(this.root, false);
@@ -37,6 +43,7 @@ export class PeopleView {
     this.rings = map.shapes?.[layout.area] ?? null;
     this.feelings = null;
     this.chosen = null;
+    this.point(null);
     this.place();
   }
 
@@ -128,7 +135,8 @@ export class PeopleView {
     pen.strokeStyle = this.colour("--edge");
     pen.lineWidth = 1.5;
     pen.stroke(this.path);
-    this.drawTies();
+    if (this.allTies) this.drawTies(this.layout.ties, "--faint", 0.7);
+    this.drawPointed();
     this.drawDots(felt(measure));
     this.drawChosen();
   }
@@ -138,12 +146,22 @@ export class PeopleView {
     return getComputedStyle(this.canvas).getPropertyValue(name);
   }
 
-  drawTies() {
+  /** The ties of whoever is pointed at, to those who live in the neighbourhood. */
+  drawPointed() {
+    if (this.pointed === null) return;
+    this.drawTies(this.tiesOf(this.pointed), "--ink", 1.4);
+  }
+
+  tiesOf(n) {
+    return this.layout.ties.filter(([a, b]) => a === n || b === n);
+  }
+
+  drawTies(ties, colour, width) {
     const { pen, at } = this;
-    pen.strokeStyle = this.colour("--faint");
-    pen.lineWidth = 0.7;
+    pen.strokeStyle = this.colour(colour);
+    pen.lineWidth = width;
     pen.beginPath();
-    for (const [a, b] of this.layout.ties) {
+    for (const [a, b] of ties) {
       pen.moveTo(...at[a]);
       pen.lineTo(...at[b]);
     }
@@ -193,6 +211,28 @@ export class PeopleView {
   }
 
   pick(event) {
+    const best = this.nearest(event);
+    if (best !== null) this.on.choose(this.layout.rows[0] + best * this.layout.rows[1]);
+  }
+
+  point(n) {
+    if (n === this.pointed) return;
+    this.pointed = n;
+    show(this.tip, n !== null);
+    if (n !== null) {
+      this.tip.textContent = this.on.text(n);
+      this.tip.classList.toggle("at-left", this.at[n][0] > this.width / 2);
+    }
+    if (this.last) this.draw(this.last);
+  }
+
+  /** What a resident feels, from 0 to 1. */
+  feeling(n, measure) {
+    return this.feelings ? this.feelings[4 * n + COLUMN[felt(measure)]] / 255 : null;
+  }
+
+  /** The resident whose dot is nearest, if it is near. */
+  nearest(event) {
     const box = this.canvas.getBoundingClientRect();
     const [px, py] = [event.clientX - box.left, event.clientY - box.top];
     let best = null;
@@ -201,7 +241,7 @@ export class PeopleView {
       const far = (x - px) ** 2 + (y - py) ** 2;
       if (far < least) [best, least] = [n, far];
     });
-    if (best !== null) this.onResident(this.layout.rows[0] + best * this.layout.rows[1]);
+    return best;
   }
 }
 

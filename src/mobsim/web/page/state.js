@@ -35,6 +35,7 @@ export class State {
     this.week = null; // a week looked back at; null is now
     this.layout = null; // who lives in the neighbourhood that is looked into
     this.compared = null; // what other pairs of towns say of each neighbourhood's difference
+    this.lives = null; // the same resident in both towns, where they were looked for
     this.described = null; // the resident, officer or leader that was asked for
   }
 
@@ -60,6 +61,12 @@ export class State {
   /** The unit of a measure: of 0 to 1 where it is no outcome. */
   unitOf(measure) {
     return this.picture.outcomes[measure]?.unit ?? "0-1";
+  }
+
+  /** A name for on the map: of neighbourhoods without one their number. */
+  shortAreaName(area) {
+    const name = this.picture.map.names[area];
+    return UNNAMED.exec(name)?.[1] ?? name;
   }
 
   areaName(area) {

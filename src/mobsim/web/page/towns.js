@@ -8,17 +8,17 @@ import { Scale } from "../../screen/scale.js";
 import { t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
-const WEEKS_BETWEEN_TITLES = 13;
 const SIDES = ["a", "b"];
 
 export class Towns extends Part {
-  static needs = ["state", "choose", "enter", "slow"];
-  static gives = ["showLayer", "scaleOf", "showMaps"];
+  static needs = ["state", "choose", "enter", "slow", "pointAt"];
+  static gives = ["showLayer", "scaleOf", "showMaps", "markPointed"];
 
   ready() {
     const { scales } = this.state.picture;
     this.scales = Object.fromEntries(MEASURES.map((measure) => [measure, new Scale(measure, scales[measure])]));
     this.maps = SIDES.map((side) => this.mapOf(side));
+    this.names = this.state.picture.map.names.map((_, at) => this.state.shortAreaName(at));
     this.dirty = true;
   }
 
@@ -27,6 +27,7 @@ export class Towns extends Part {
     return new TownMap(byId(`map-${side}`), state.picture.map, {
       choose: this.choose,
       enter: this.enter,
+      point: this.pointAt,
       label: (area) => {
         const chosen = area === null || area === undefined ? t("map.none") : state.areaName(area);
         return t("map.label", { town: side.toUpperCase(), chosen });
@@ -36,6 +37,11 @@ export class Towns extends Part {
 
   scaleOf(measure) {
     return this.scales[measure];
+  }
+
+  /** Mark a neighbourhood in both towns. */
+  markPointed(area) {
+    for (const map of this.maps ?? []) map.mark(area);
   }
 
   showLayer(name, visible) {
@@ -58,13 +64,12 @@ export class Towns extends Part {
     const { history, measure, shown: week } = state;
     const scale = this.scales[measure];
     const values = SIDES.map((_, side) => history.map(side, measure, week, state.period));
-    const text = (at, value) => `${state.areaName(at)}: ${state.format(value)}`;
     this.maps.forEach((map, side) => {
-      map.colour(values[side], scale, text);
+      map.colour(values[side], scale);
       map.work(history.weeks[week][side], history.forums(side, week));
       map.today(state.week === null && this.slow() ? state.frame.today[side] : []);
+      map.write(this.names);
       if (map.chosen !== state.area || this.dirty) map.choose(state.area);
-      if (!state.frame.playing || week % WEEKS_BETWEEN_TITLES === 0) map.titles();
     });
     this.dirty = false;
   }
@@ -72,6 +77,7 @@ export class Towns extends Part {
   words() {
     this.dirty = true;
     if (!this.state.picture) return;
+    this.names = this.state.picture.map.names.map((_, at) => this.state.shortAreaName(at));
     for (const side of SIDES) byId(`name-${side}`).replaceChildren(badge(side), t(`town.${side}`));
   }
 }

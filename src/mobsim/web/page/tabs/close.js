@@ -2,6 +2,7 @@
 
 import { button, byId, h, options, show } from "../../../screen/dom.js";
 import { named, number, t } from "../../../screen/words.js";
+import { livesOf } from "../lives.js";
 import { Part } from "../parts.js";
 import { personOf } from "../person.js";
 
@@ -22,7 +23,7 @@ const SIDES = ["a", "b"];
 
 export class Close extends Part {
   static tab = "close";
-  static needs = ["state", "choose", "enter", "describe"];
+  static needs = ["state", "choose", "enter", "describe", "showAllTies", "findLives"];
 
   constructor(host, tools) {
     super(host, tools);
@@ -30,6 +31,9 @@ export class Close extends Part {
     this.pick = h("select", { id: "area", class: "wide", onchange: choose, "aria-labelledby": "area-title" });
     this.zoom = button("", () => this.enter(this.state.zoomed ? null : this.state.area), { id: "zoom" });
     this.figures = h("div", { class: "facts" });
+    this.allTies = h("input", { type: "checkbox", id: "all-ties" });
+    this.allTies.addEventListener("change", () => this.showAllTies(this.allTies.checked));
+    this.tiesLabel = h("span");
     this.officers = h("div", { class: "row" });
     this.walk = h("div", { class: "row" });
     this.person = h("div", { class: "person", "aria-live": "polite" });
@@ -59,7 +63,9 @@ export class Close extends Part {
     if (area !== null) this.drawFigures(area);
     if (described && (described !== this.written || week !== this.writtenWeek)) {
       [this.written, this.writtenWeek] = [described, week];
-      this.person.replaceChildren(...personOf(this.state.picture, described, week));
+      const { lives } = this.state;
+      const story = lives ? livesOf(this.state, lives.found, lives.feeling) : [];
+      this.person.replaceChildren(...story, ...personOf(this.state.picture, described, week));
     }
   }
 
@@ -99,7 +105,10 @@ export class Close extends Part {
     const next = SIDES.map((name, side) =>
       button(t(`close.next_${name}`), () => this.next(side), { id: `next-${name}` }),
     );
-    this.walk.replaceChildren(...next);
+    const lives = button(t("close.lives"), () => this.findLives(), { id: "two-lives" });
+    const ties = h("label", { class: "key" }, this.allTies, " ", this.tiesLabel);
+    this.tiesLabel.textContent = t("close.all_ties");
+    this.walk.replaceChildren(...next, lives, ties);
     this.officers.replaceChildren(this.officerPick(layout), ...this.notes(layout));
   }
 

@@ -116,9 +116,13 @@ export class Table extends Part {
     const snap = snapping(state, n, threshold);
     const names = (ties) => ties.map(({ a, b }) => people[a === n ? b : a].role).join(", ");
     const values = { share: percent(threshold), name: people[n].name };
+    const loss =
+      snap.length === mine.length
+        ? t("leaders.all_snap")
+        : many("leaders.would_snap", snap.length, { who: names(snap) });
     const sentences = [
       mine.length ? many("leaders.ties", mine.length, { ...values, who: names(mine) }) : t("leaders.no_ties", values),
-      snap.length ? many("leaders.would_snap", snap.length, { who: names(snap) }) : t("leaders.none_snaps"),
+      snap.length ? loss : t("leaders.none_snaps"),
     ];
     return [
       h("h3", {}, `${people[n].name}, ${people[n].role} (${t(`town.${SIDES[this.side]}`)})`),
