@@ -1,8 +1,12 @@
 """The maps say what they show, in figures and names, to pointer, keys and touch; people are shown without a tangle of ties."""
 
+import numpy as np
 import pytest
 from page_browser import run_until, until, value, without_violation
 from page_town import Served
+
+from mobsim.experiment.mapping import map_of, spots_of
+from mobsim.scenario.reading import load_scenario
 
 pytest.importorskip("uvicorn")
 INK = """(side) => {
@@ -16,6 +20,19 @@ INK = """(side) => {
 def served(small_town):
     with Served(small_town, "--sessions", "2", "--seeds", "2") as server:
         yield server
+
+
+def test_streets_lie_where_the_scenario_has_them_and_nowhere_else():
+    mesa = load_scenario("mesa_streets")
+    places = mesa.communities[0].neighbourhoods.places.neighbourhood
+    shapes = map_of(mesa)["shapes"]
+    for area, rings in enumerate(shapes):
+        spots = np.array(spots_of(mesa, area))
+        assert len(spots) == (places == area).sum()
+        corners = np.vstack(rings)
+        assert (spots >= corners.min(0) - 15).all(), "in the square of the map, near their district's outline"
+        assert (spots <= corners.max(0) + 15).all()
+    assert spots_of(load_scenario("columbus"), 0) == []
 
 
 def shown_of(page, area, side):

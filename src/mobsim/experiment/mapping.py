@@ -34,6 +34,16 @@ def map_of(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def spots_of(scenario: Scenario, area: int) -> list[list[float]]:
+    """Return where the places of a neighbourhood lie on the map, in their order; nothing where the scenario gives none."""
+    places = scenario.communities[0].neighbourhoods.places if len(scenario.communities) == 1 else None
+    if places is None:
+        return []
+    areas, here = describe_areas(scenario), places.neighbourhood == area
+    centres = np.stack([np.array(areas["x"], float), np.array(areas["y"], float)], 1)
+    return _Square(centres, areas["polygons"]).points(np.stack([places.x[here], places.y[here]], 1))
+
+
 def marks() -> dict[str, list[str]]:
     """Tell what the numbers stand for by which records name initiatives: leads, what measures reach, how they stand."""
     return {

@@ -29,6 +29,7 @@ export class TownMap {
     this.names = s("g", { class: "names", "aria-hidden": "true" });
     this.root.append(this.drawEdges(), this.drawAreas(), this.marks, this.pips, this.names, this.pointer, this.ring);
     if (on.point) this.root.addEventListener("pointerleave", () => on.point(null));
+    this.namesKey = "";
     this.drawMarks();
     this.root.addEventListener("keydown", (event) => this.key(event));
     host.replaceChildren(this.root);
@@ -185,9 +186,10 @@ export class TownMap {
 
   /** Write the names that find room, the most populous neighbourhoods first; again only where something changed. */
   write(names) {
+    if (!this.layers.names && this.namesKey === "") return; // nothing to measure, nothing to take away
     const shown = this.layers.names ? names : [];
     const { width, height } = this.root.getBoundingClientRect();
-    const key = `${shown.join()};${Math.round(width)};${Math.round(height)}`;
+    const key = shown.length ? `${shown.join()};${Math.round(width)};${Math.round(height)}` : "";
     if (key === this.namesKey) return;
     this.namesKey = key;
     const [, , wide, high] = this.root.getAttribute("viewBox").split(" ").map(Number);

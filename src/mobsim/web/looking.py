@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mobsim.engine.model import Model
 from mobsim.errors import UsageError
+from mobsim.experiment.mapping import spots_of
 from mobsim.scenario.enumerations import Role
 from mobsim.web.diary import Diary, rows_shown
 from mobsim.web.messages import Describe
@@ -22,7 +23,8 @@ DECIMALS = 3
 def describe_area(pair: Pair, area: int) -> AreaDescribed:
     """Describe who lives in a neighbourhood: places, ages, ties among them, officers who cover it.
 
-    Places are numbered within the neighbourhood; ties are pairs of positions in the list of residents.
+    Places are numbered within the neighbourhood, and lie at ``spots`` of the map where the scenario gives them; ties are pairs
+    of positions in the list of residents.
     """
     rows = rows_shown(pair, area)
     world = pair.models[0].world
@@ -34,6 +36,7 @@ def describe_area(pair: Pair, area: int) -> AreaDescribed:
         ages=world.residents.age[rows].tolist(),
         ties=_ties_among(world.ties.start, world.ties.to, rows),
         officers=[_officers_of(model, area) for model in pair.models],
+        spots=spots_of(pair.scenario, area),
     )
 
 

@@ -103,6 +103,7 @@ class AreaDescribed(News):
     ages: list[int]
     ties: list[list[int]]
     officers: list[list[Table]]
+    spots: list[list[float]]
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ export class PeopleView {
     this.fitOutline();
     const { places } = this.layout;
     const count = Math.max(...places) + 1;
-    const spots = this.spots(count);
+    const spots = this.given() ?? this.spots(count);
     const living = new Map();
     this.at = places.map((place) => {
       const n = living.get(place) ?? 0;
@@ -89,17 +89,28 @@ export class PeopleView {
     const [xs, ys] = [points.map((each) => each[0]), points.map((each) => each[1])];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const factor = Math.min((this.width - 2 * MARGIN) / (right - left), (this.height - 2 * MARGIN) / (bottom - top));
-    const move = ([x, y]) => [
+    this.move = ([x, y]) => [
       this.width / 2 + (x - (left + right) / 2) * factor,
       this.height / 2 + (y - (top + bottom) / 2) * factor,
     ];
-    this.drawn = (this.rings?.length ? this.rings : [points]).map((ring) => ring.map(move));
+    this.drawn = (this.rings?.length ? this.rings : [points]).map((ring) => ring.map(this.move));
     this.path = new Path2D();
     for (const [first, ...others] of this.drawn) {
       this.path.moveTo(...first);
       for (const point of others) this.path.lineTo(...point);
     }
     this.path.closePath();
+  }
+
+  /** Where the streets lie, if the scenario tells. */
+  given() {
+    const { spots } = this.layout;
+    if (!spots.length) return null;
+    const found = spots.map(this.move);
+    const [xs, ys] = [found.map(([x]) => x), found.map(([, y]) => y)];
+    const wide = (Math.max(...xs) - Math.min(...xs) + 1) * (Math.max(...ys) - Math.min(...ys) + 1);
+    this.spacing = Math.sqrt(wide / found.length);
+    return found;
   }
 
   /** Lay a grid over the outline, each row between the spots of the one before; keep what is inside. */

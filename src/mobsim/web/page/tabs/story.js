@@ -12,7 +12,7 @@ const DAYS_IN_WEEK = 7;
 
 export class Story extends Part {
   static tab = "story";
-  static needs = ["state", "send", "openTab", "redraw"];
+  static needs = ["state", "send", "openTab", "redraw", "look"];
   static gives = ["openEntries", "askWhy"];
 
   receives = { explained: (found) => this.receiveWhy(found) };
@@ -89,6 +89,9 @@ export class Story extends Part {
 
   /** Open what the account says of some entries: they are unfolded and marked, and the first has the focus. */
   openEntries(numbers) {
+    const { story } = this.state.history;
+    const { week } = this.state;
+    if (week !== null && numbers.some((n) => story[n].day > week * DAYS_IN_WEEK)) this.look(null); // they were later
     this.openTab("story");
     this.told = new Set(numbers);
     const blocks = [...this.blocks.values()].filter(({ root }) => root.isConnected);
@@ -96,7 +99,7 @@ export class Story extends Part {
       for (const [n, item] of lines) item.classList.toggle("told", this.told.has(n));
       if (numbers.some((n) => lines.has(n) && fold.contains(lines.get(n)))) fold.open = true;
     }
-    const weighty = numbers.find((n) => kindOf(this.state.history.story[n]) !== "cycle") ?? numbers.at(-1);
+    const weighty = numbers.find((n) => kindOf(story[n]) !== "cycle") ?? numbers.at(-1);
     const line = blocks.map(({ lines }) => lines.get(weighty)).find(Boolean);
     line?.focus({ preventScroll: true });
     line?.scrollIntoView({ block: "center" });
