@@ -33,7 +33,10 @@ ACTS_ON: dict[str, dict[str, int]] = {
     "insecurity": {"victim_crime": UP, "visible_crime": UP, "participation": UP},
     "cohesion": {"participation": UP, "victim_crime": DOWN, "insecurity": DOWN},
     "membership": {"cohesion": UP, "commitment": UP, "insecurity": UP},
-    "need_for_assistance": {"recorded_crime": UP, "discovered_crime": UP, "trust": DOWN, "cohesion": DOWN, "membership": DOWN},
+    "need_for_assistance": {
+        "recorded_harm": UP, "recorded_crime": UP, "discovered_crime": UP, "trust": DOWN, "cohesion": DOWN,
+        "membership": DOWN,
+    },
 }  # fmt: skip
 """What acts on each outcome by the rules, and which way more of it pushes."""
 OF_AREA = {"need_for_assistance": "need"}
@@ -94,7 +97,7 @@ class _Causes:
 
     def __init__(self, model: Model, outcome: str) -> None:
         problems = model.scenario.problems
-        known = {**outcomes_for(problems), "visible_crime": _visible(problems)}
+        known = {**outcomes_for(problems), "visible_crime": _visible(problems), "recorded_harm": RECORDED_HARM}
         flows = ACTS_ON[outcome]
         self._outcomes = {name: known[name] for name in (outcome, *flows) if name in known}
         self._name, self._flows = outcome, flows
@@ -140,6 +143,16 @@ def _visible(problems: Iterable[ProblemType]) -> Outcome:
     return Outcome(
         "visible_crime", "Visible disorder", RATE, "Crimes that can be seen in the street.", "lower", per_1000(*names)
     )
+
+
+RECORDED_HARM = Outcome(
+    "recorded_harm",
+    "Recorded harm",
+    RATE,
+    "Recorded crime, weighted by severity.",
+    "neither",
+    per_1000("recorded_severity"),
+)
 
 
 Parts = list[tuple[str, Any]]

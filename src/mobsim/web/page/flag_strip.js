@@ -80,5 +80,5 @@ function nameOf({ first, last, counts }) {
   const weeks = { first: number(first), last: number(last) };
   const when = first === last ? t("flags.week", weeks) : t("flags.weeks", weeks);
   const what = KINDS.filter((kind) => counts[kind]).map((kind) => many(`flags.${kind}`, counts[kind]));
-  return `${when}: ${what.join(", ")}`;
+  return t("page.pair", { name: when, value: what.join(", ") });
 }

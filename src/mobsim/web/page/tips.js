@@ -1,7 +1,7 @@
 // What a neighbourhood's colour stands for, in figures: shown where it is pointed at, reached by keys, or chosen.
 
 import { byId, h, show } from "../../screen/dom.js";
-import { many, named } from "../../screen/words.js";
+import { many, named, t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
 const HOSTS = ["a", "b", "gap"];
@@ -61,7 +61,8 @@ export class Tips extends Part {
     const { history, measure, shown, period } = state;
     const value = state.format(history.map(side, measure, shown, period)[area]);
     const work = history.weeks[shown][side].initiatives.filter((each) => each[1] === area).length;
-    return [`${named("outcomes", measure)}: ${value}`, ...(work ? [many("tip.work", work)] : [])];
+    const line = t("page.pair", { name: named("outcomes", measure), value });
+    return [line, ...(work ? [many("tip.work", work)] : [])];
   }
 
   words() {

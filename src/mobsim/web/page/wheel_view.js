@@ -18,8 +18,10 @@ export class WheelView {
   draw(wheel, town) {
     this.root.setAttribute("aria-label", wheelText(wheel, town));
     const zones = new Scale("zone");
+    const drawn = wheel.zones.map((zone, n) => [zone.lit, this.zone(zone, n, zones)]);
+    drawn.sort(([a], [b]) => a - b); // the edge of a lit one lies over the others
     this.root.replaceChildren(
-      ...wheel.zones.map((zone, n) => this.zone(zone, n, zones)),
+      ...drawn.map(([, zone]) => zone),
       ...STEPS.map((step, n) => this.step(step, wheel[step], n)),
       this.hub(wheel.relationship),
     );
@@ -50,7 +52,8 @@ export class WheelView {
 
   zone({ count, lit, police, community }, n, scale) {
     const [from, to] = [n / 4, (n + 1) / 4];
-    const [x, y] = point((from + to) / 2, (RINGS.zones[0] + RINGS.zones[1]) / 2 - 3);
+    const [x, middle] = point((from + to) / 2, (RINGS.zones[0] + RINGS.zones[1]) / 2 - 3);
+    const y = middle < MIDDLE ? middle - 9 : middle; // above, the ring is wider further out
     const place = s("path", { class: "zone", d: sector(from, to, ...RINGS.zones), fill: scale.colour(n) });
     const words = [
       text(x, y - 14, number(count), "figure"),
@@ -75,7 +78,7 @@ export function wheelText(wheel, town) {
   const parts = [
     t("wheel.label", { town, ...values }),
     t("wheel.lit", { parts: lit.join(", ") || t("wheel.none") }),
-    ...STEPS.map((name) => `${t(`wheel.${name}`)}: ${stepText(name, wheel[name])}.`),
+    ...STEPS.map((name) => `${t("page.pair", { name: t(`wheel.${name}`), value: stepText(name, wheel[name]) })}.`),
     ...zones.map(({ count, came, police, community }, n) =>
       t("wheel.zone", {
         zone: t(`zones.${n}`),

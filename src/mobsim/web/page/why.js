@@ -85,7 +85,7 @@ export class Why {
       ...this.parts(found, told),
       ...this.flows(told),
       ...this.places(found, told),
-      h("p", { class: "quietly" }, t("moved.note")),
+      h("p", { class: "quietly" }, told.parts.length ? `${t("moved.adds_up")} ` : "", t("moved.note")),
     ];
   }
 
@@ -150,7 +150,7 @@ export class Why {
       return h(
         "li",
         { class: way },
-        `${named("outcomes", name)}: ${t("moved.flow", values)} `,
+        `${t("page.pair", { name: named("outcomes", name), value: t("moved.flow", values) })} `,
         h("b", {}, t(`moved.${way}`)),
       );
     });
@@ -170,11 +170,8 @@ export class Why {
     if (!found.length) return [];
     const rows = found.slice(-NOTES_SHOWN).map((entry) => {
       const when = t("story.week", { week: number(Math.floor(entry.day / DAYS_IN_WEEK)) });
-      return h(
-        "li",
-        {},
-        `${when}, ${[...entry.towns].map((side) => t(`town.${side}`)).join(", ")}: ${storyText(this.state, entry)}`,
-      );
+      const name = [when, ...[...entry.towns].map((side) => t(`town.${side}`))].join(", ");
+      return h("li", {}, t("page.pair", { name, value: storyText(this.state, entry) }));
     });
     return [h("h4", {}, t("moved.account")), h("ul", {}, ...rows)];
   }
