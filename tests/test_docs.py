@@ -1,6 +1,7 @@
 """The documentation says what is: its snippets run, its examples load and live, its links lead somewhere."""
 
 import re
+import shutil
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -106,7 +107,7 @@ def test_every_price_stands_on_the_page_of_costs_in_words_and_in_its_table():
 
 
 def test_prices_of_ones_own_are_taken_as_the_page_shows_them(tmp_path):
-    (example,) = re.findall(r"```toml\n(.*?)```", (DOCS / "costs.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    budget, example = re.findall(r"```toml\n(.*?)```", (DOCS / "costs.md").read_text(encoding="utf-8"), flags=re.DOTALL)
     smallest = (DOCS / "examples" / "smallest.toml").read_text(encoding="utf-8")
     assert "[parameters]" not in smallest
     (tmp_path / "town.toml").write_text(f"{smallest}\n{example}", encoding="utf-8")
@@ -115,6 +116,23 @@ def test_prices_of_ones_own_are_taken_as_the_page_shows_them(tmp_path):
     assert len(shown) > 5
     for group, field, value in shown:
         assert getattr(getattr(taken, group), field) == float(value)
+    large = smallest.replace("residents_per_neighbourhood = 2500", "residents_per_neighbourhood = 20000")
+    (tmp_path / "town.toml").write_text(f"{large}\n{budget}", encoding="utf-8")
+    named = {each.name: each.amount for each in mobsim.load_scenario(tmp_path / "town.toml").costs.units}
+    assert named == {name: float(amount) for name, amount in re.findall(r"^(\w+) = \{ amount = (\d+)", budget, re.M)}
+
+
+def test_terms_and_severity_are_taken_as_the_page_of_scenarios_shows_them(tmp_path):
+    shutil.copytree(DOCS / "examples" / "harbour_town", tmp_path / "harbour_town")
+    file = tmp_path / "harbour_town" / "scenario.toml"
+    shown = re.findall(r"```toml\n(.*?)```", (DOCS / "scenarios.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    (terms,) = [each for each in shown if "officers_share" in each]
+    (severity,) = [each for each in shown if each.startswith("[severity]")]
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{terms}\n{severity}", encoding="utf-8")
+    town = mobsim.load_scenario(file)
+    assert town.strategy("south_first").terms.officers_share == 1.05
+    assert [wave.day for wave in town.strategy("south_first").terms.waves] == [0, 182]
+    assert town.severity["source"].startswith("our national")
 
 
 def test_the_rules_name_parameters_and_purposes_that_exist_in_lines_that_can_be_read():

@@ -106,7 +106,7 @@ def test_a_list_survives_being_written_down():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('currency = "CAD"', 'currency = "USD"', "currency = 'USD'"),
+        ('currency = "CAD"', 'currency = "usd"', "currency = 'usd'"),
         ('who = "tangible"', 'who = "tangable"', "Did you mean 'tangible'"),
         ("amount = 1000.0", "amount = -1.0", "amount"),
         ('source = "study"', 'source = "studdy"', "Did you mean 'study'"),

@@ -11,12 +11,16 @@ from mobsim.experiment.effects import LEAST_PAIRS
 from mobsim.experiment.fairness import LEAST_DEPRIVED, MOST_DEPRIVED, grows_worried, moves_onto_the_poor, shift_of
 from mobsim.experiment.summary import by_rank
 from mobsim.experiment.thresholds import EQUAL, HARDLY
+from mobsim.experiment.unequal import has_own_means, terms_in_words
 from mobsim.report.numbers import plain, ranks_in_words
 from mobsim.scenario.strategy import StrategyKind
+from mobsim.scenario.unit_costs import SHIPPED_CURRENCY
 
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
 
+MARK = " *"
+"""After the name of a strategy that has other means than the town."""
 SHOWN = {
     "true_crime": "true\ncrime",
     "recorded_crime": "recorded\ncrime",
@@ -34,8 +38,8 @@ def ranking(summary: Mapping[str, Any]) -> Table:
         title=f"{summary['title'] or summary['scenario']}: {summary['runs']} paired runs of {summary['days']} days",
         caption="± is half of the 95 % interval that holds for all pairs of strategies at once. Policies that it cannot tell "
         "apart share ranks; arms of experiments are not ranked. Best is the chance of being the best of these policies, from "
-        "five pairs on. Harm, true and recorded crime are per 1,000 residents a year, volunteers' hours too; cost is CAD per "
-        "resident a year.",
+        "five pairs on. Harm, true and recorded crime are per 1,000 residents a year, volunteers' hours too; cost is "
+        f"{currency(summary)} per resident a year.{_marked(summary)}",
         box=SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
@@ -88,6 +92,29 @@ def _certainty(best: Mapping[str, Any]) -> str:
     return f" Its chance of being the best of those compared is {_chance(chance)}."
 
 
+def currency(summary: Mapping[str, Any]) -> str:
+    """Return in what a comparison counts money, as three letters."""
+    return str((summary.get("costs") or {}).get("currency", SHIPPED_CURRENCY))
+
+
+def _marked(summary: Mapping[str, Any]) -> str:
+    if not any(map(has_own_means, summary["strategies"])):
+        return ""
+    return f" Strategies marked{MARK} have other means than the town: they are not compared at equal cost."
+
+
+def terms(summary: Mapping[str, Any]) -> Sequence[str]:
+    """State on what terms strategies were followed, where these are their own; nothing if none are."""
+    told = [(each, terms_in_words(each)) for each in summary["strategies"]]
+    words = [f"{each['name']} ({'; '.join(phrases)})" for each, phrases in told if phrases]
+    if not words:
+        return []
+    unequal = (
+        " Not at equal cost: read the ranking with the cost." if any(map(has_own_means, summary["strategies"])) else ""
+    )
+    return [f"On terms of their own: {', '.join(words)}.{unequal}"]
+
+
 def costs(summary: Mapping[str, Any]) -> str:
     """State what the strategies cost, what that counts, and what it does not."""
     policies = summary["strategies"]
@@ -95,10 +122,11 @@ def costs(summary: Mapping[str, Any]) -> str:
         [each["outcomes"][name]["mean"] for each in policies] for name in ("cost", "money_set_aside", "volunteer_hours")
     )
     level = "cost the same" if max(cost) - min(cost) <= EQUAL * abs(max(cost)) else "do not cost the same"
+    money = currency(summary)
     return (
-        f"The strategies {level} ({_span(cost, 2)} CAD per resident a year). That counts officers and the public purse: the "
+        f"The strategies {level} ({_span(cost, 2)} {money} per resident a year). That counts officers and the public purse: the "
         "components, teams and tables, programmes, overtime, and money set aside for programmes and not yet spent "
-        f"({_span(aside, 2)} CAD). It does not count volunteers' hours ({_span(hours, 0)} per 1,000 residents a year)."
+        f"({_span(aside, 2)} {money}). It does not count volunteers' hours ({_span(hours, 0)} per 1,000 residents a year)."
     )
 
 
@@ -136,7 +164,7 @@ def benefits(summary: Mapping[str, Any]) -> Sequence[str]:
     year = money["prices"]["price_year"]
     benefit, extra = found["benefit"], found["extra_cost"]["mean"]
     size, ends = (
-        f"{plain(abs(benefit['mean']), 2)} CAD of {year}",
+        f"{plain(abs(benefit['mean']), 2)} {currency(summary)} of {year}",
         " to ".join(plain(benefit[each], 2) for each in ("low", "high")),
     )
     less = f"less per resident a year than under {reference} (saved: {ends})"
@@ -210,7 +238,8 @@ def _row(strategy: Mapping[str, Any], headline: str, reference: str) -> list[str
         difference = _with_half(found["difference"], found["difference_high"], signed=True)
     others = [number(strategy["outcomes"][name]["mean"]) for name in SHOWN]
     shown = "-" if rank is None else ranks_in_words(rank, strategy["rank_to"])
-    return [shown, strategy["name"], number(found["mean"]), difference, *others, _chance(strategy["probability_best"])]
+    name = strategy["name"] + (MARK if has_own_means(strategy) else "")
+    return [shown, name, number(found["mean"]), difference, *others, _chance(strategy["probability_best"])]
 
 
 def _with_half(middle: float, high: float, *, signed: bool = False) -> str:

@@ -155,7 +155,7 @@ def _compare(
     extent: Extent,
     workers: int,
     folder: Path,
-    prices: "PriceList",
+    prices: "PriceList | None",
 ) -> "Comparison":
     from mobsim.cli.interrupting import kept_when_interrupted
     from mobsim.experiment.compare import compare as compare_strategies
@@ -172,13 +172,14 @@ def _compare(
 def _print_answer(found: "Comparison") -> None:
     from rich.console import Console
 
-    from mobsim.cli.answer import answer, benefits, costs, describe_failures, fairness, ranking, reservations
+    from mobsim.cli.answer import answer, benefits, costs, describe_failures, fairness, ranking, reservations, terms
 
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(ranking(found.summary))
     for paragraph in (
         answer(found.summary),
         *fairness(found.summary),
+        *terms(found.summary),
         costs(found.summary),
         *benefits(found.summary),
         *describe_failures(found),

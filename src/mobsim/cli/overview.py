@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from mobsim.cli.answer import number
-from mobsim.measures import Outcome, outcomes_for
+from mobsim.measures import Outcome, outcomes_of
 from mobsim.scenario.enumerations import COUNTED_SERIES, CrimeSeries
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def overview(
 
     ``own`` are the outcomes of a user's own.
     """
-    outcomes = {**outcomes_for(scenario.problems), **(own or {})}
+    outcomes = {**outcomes_of(scenario), **(own or {})}
     totals = totals_of(outcomes, tables)
     town = f"{scenario.population:,} residents in {_count_neighbourhoods(scenario)} neighbourhoods"
     yield f"[bold]{scenario.title or scenario.name}[/bold] ({town}), {scenario.days} days under [bold]{strategy}[/bold]"

@@ -22,10 +22,12 @@ PayVolunteers = Annotated[
 ]
 
 
-def prices_from(file: Path | None, *, pay_volunteers: bool) -> "PriceList":
-    """Return the prices asked for."""
+def prices_from(file: Path | None, *, pay_volunteers: bool) -> "PriceList | None":
+    """Return the prices asked for; ``None`` for those that ship."""
     from mobsim.experiment.repricing import with_volunteers_paid
     from mobsim.scenario.prices import load_prices
 
+    if file is None and not pay_volunteers:
+        return None
     prices = load_prices(file)
     return with_volunteers_paid(prices) if pay_volunteers else prices

@@ -15,6 +15,7 @@ from mobsim.mobilization.handback import hand_back
 from mobsim.mobilization.planning import Planner, budget_for
 from mobsim.mobilization.policing import direct_officers, instruct, rotate
 from mobsim.mobilization.review import Reviewed, review
+from mobsim.mobilization.rollout import Rollout
 from mobsim.mobilization.worth import preventable, worth
 from mobsim.rules.clients import assess_clients
 from mobsim.rules.forums import Word, agencies_data, hold_forums
@@ -40,7 +41,7 @@ from mobsim.world.whereabouts import neighbourhood_of, population
 
 
 class Governance(NamedTuple):
-    """What a run keeps for its cycles beside the world: beliefs, counts, levers, parameters, keys, the planner."""
+    """What a run keeps for its cycles beside the world: beliefs, counts, levers, parameters, keys, the planner, the roll-out."""
 
     beliefs: Beliefs
     counted: Counted
@@ -49,6 +50,7 @@ class Governance(NamedTuple):
     keys: np.ndarray
     plan: Planner
     reference_until: int  # day from which the reference of need stands still
+    rollout: Rollout | None = None  # where the strategy's programmes go, if not everywhere from its first day
 
 
 def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
@@ -78,9 +80,10 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     move_supervisors(world, p.supervision, keys, briefing.cycle)
     lead_supervisors(world, policies, p.supervision)
     rotate(desk, p.patrol, keys, briefing.cycle)
-    represented = _spend_and_direct(briefing, desk, p)
+    represented = _spend_and_direct(briefing, desk, p, governance.rollout)
     hand_back(briefing, desk, p.planning)
     plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, p.planning))
+    plan_made = plan_made if governance.rollout is None else governance.rollout.begun(plan_made)
     started = act(briefing, plan_made, desk, p, keys)
     reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
     serve_clients(world, rulebook(p), Cycle(keys, briefing.cycle))
@@ -215,15 +218,16 @@ def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> R
     return found
 
 
-def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters) -> np.ndarray:
+def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters, rollout: Rollout | None) -> np.ndarray:
     """Spend the purse and send officers out; return how far leaders represent each neighbourhood."""
     could = preventable(briefing, desk)
     priority, represented = priorities(briefing, desk, could, p.table)
     placed = place_means(desk, np.repeat(briefing.share[:, None], len(Measure), 1), priority, p.planning.by_worth)
+    placed = placed if rollout is None else rollout.placed(placed)
     mix = divide(desk.policies, worth(briefing, desk, could, p.review) ** p.planning.mix_by_worth)
     spend(briefing, desk, placed, mix, p.money, p.planning, p.patrol, p.situation_table)
     risk = assessed_risk(briefing, desk)
-    direct_officers(desk, place_means(desk, briefing.share, risk), p.planning, p.money)
+    direct_officers(desk, place_means(desk, briefing.share, risk), p.planning, p.money, rollout)
     return represented
 
 

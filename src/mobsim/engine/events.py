@@ -17,10 +17,12 @@ from mobsim.world.rulebook import rulebook
 OUT_OF_TURN = 100_000  # sets the draws of a leader who leaves by an event apart from those of cycles
 
 
-def apply_events(scenario: Scenario, world: World, events: Sequence[tuple[int, Event]], today: Day) -> None:
+def apply_events(
+    scenario: Scenario, world: World, events: Sequence[tuple[int, Event]], today: Day, following: Sequence[str]
+) -> None:
     """Let the events of a day happen, in the order of the scenario; each comes with its number there.
 
-    A change of strategy is not among them: the model sets its levers itself.
+    ``following`` names the strategy of each community. A change of strategy is not among them: the model sets its levers itself.
     """
     for number, event in events:
         _strike_residents(scenario, world, event, number, today)
@@ -31,7 +33,7 @@ def apply_events(scenario: Scenario, world: World, events: Sequence[tuple[int, E
         elif event.kind == "budget_cut":
             _cut(scenario, world, event)
         elif event.kind == "budget_set" and event.budget is not None:
-            _set_budget(scenario, world, event, event.budget)
+            _set_budget(scenario, world, event, event.budget, following)
         elif event.kind == "leader_leaves":
             _unseat(scenario, world, event, today)
 
@@ -52,12 +54,12 @@ def levers_after(scenario: Scenario, event: Event, levers: Sequence[Levers]) -> 
     return [own if row in concerned else each for row, each in enumerate(levers)]
 
 
-def planners_after(scenario: Scenario, event: Event, planners: Sequence[str]) -> tuple[str, ...]:
-    """Return the planner of each community once an event has struck: that of the strategy it names, where it changes one."""
+def following_after(scenario: Scenario, event: Event, following: Sequence[str]) -> tuple[str, ...]:
+    """Return the strategy that each community follows once an event has struck, by name."""
     if event.kind != "change_of_strategy" or not event.strategy:
-        return tuple(planners)
-    own, concerned = scenario.strategy(event.strategy).planner, communities_of(scenario, event)
-    return tuple(own if row in concerned else each for row, each in enumerate(planners))
+        return tuple(following)
+    concerned = communities_of(scenario, event)
+    return tuple(event.strategy if row in concerned else each for row, each in enumerate(following))
 
 
 def _area(scenario: Scenario, world: World, event: Event) -> tuple[int, int]:
@@ -94,9 +96,10 @@ def _cut(scenario: Scenario, world: World, event: Event) -> None:
         world.communities.overtime[row] *= factor
 
 
-def _set_budget(scenario: Scenario, world: World, event: Event, budget: float) -> None:
+def _set_budget(scenario: Scenario, world: World, event: Event, share: float, following: Sequence[str]) -> None:
     communities = world.communities
     for row in communities_of(scenario, event):
+        budget = share * scenario.strategy(following[row]).terms.purse_share
         before = communities.purse_factor[row]
         communities.overtime[row] = communities.overtime[row] * budget / before if before > 0 else budget
         communities.purse_factor[row] = budget

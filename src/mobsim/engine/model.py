@@ -13,10 +13,11 @@ import numpy as np
 from mobsim.engine.beginning import prepare
 from mobsim.engine.cycle import Governance, hold_cycle
 from mobsim.engine.day import end_week, end_weeks, run_day, run_days, run_weeks
-from mobsim.engine.events import apply_events, levers_after, planners_after
+from mobsim.engine.events import apply_events, following_after, levers_after
 from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
+from mobsim.engine.terms import rollout_on, supply
 from mobsim.errors import UsageError
 from mobsim.measures.concerns import concerns_of_all
 from mobsim.mobilization.experience import usual_effects
@@ -57,8 +58,8 @@ class Model(InhabitedModel):
     scenario : Scenario, str, path or mapping
         A scenario, the name or path of one, or the content of its file as a dictionary.
     strategy : str, optional
-        A strategy of the scenario, in force from the end of burn-in on; its reference strategy when absent. Every burn-in is
-        run under the reference strategy.
+        A strategy of the scenario, in force from the end of burn-in on, or from its own first day; its reference strategy when
+        absent. Every burn-in is run under the reference strategy.
     seed : int, optional
         Seed of every draw; the scenario's when absent. The same seed gives the same people and the same would-be offences
         under every strategy.
@@ -110,7 +111,7 @@ class Model(InhabitedModel):
         self.counted = Counted.nothing(*sizes)
         self.set_levers([self.scenario.strategy(self.scenario.reference).levers] * len(self.scenario.communities))
         self._comes_into_force = levers_with(self.scenario.strategy(self.strategy).levers, levers or {})
-        self.planners = self._planners_under(self.scenario.reference)
+        self.following: tuple[str, ...] = (self.scenario.reference,) * len(self.scenario.communities)
         self.ledger = Ledger(self.scenario.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
         for slot in prepare(self.world, self._governance):
@@ -137,11 +138,26 @@ class Model(InhabitedModel):
             keys=self._keys,
             plan=planner_of(self.planners) if self.plan is plan_by_need else self.plan,
             reference_until=self.scenario.burn_in_days + DAYS_IN_YEAR,
+            rollout=rollout_on(self.scenario, self.world, self.following, self.day - self.scenario.burn_in_days),
         )
 
-    def _planners_under(self, strategy: str) -> tuple[str, ...]:
-        """Return the planner of each community under a strategy; empty for the shipped one."""
-        return (self.scenario.strategy(strategy).planner,) * len(self.scenario.communities)
+    @property
+    def planners(self) -> tuple[str, ...]:
+        """The planner of each community, by the strategy that it follows; empty for the shipped one."""
+        return tuple(self.scenario.strategy(name).planner for name in self.following)
+
+    @property
+    def _start_day(self) -> int:
+        """The day after burn-in on which the strategy comes into force."""
+        return self.scenario.strategy(self.strategy).terms.start_day
+
+    def _follow(self, following: Sequence[str]) -> None:
+        """Let each community follow a strategy from now on: its planner, its means, and where its programmes go."""
+        before, after = (
+            [self.scenario.strategy(name).terms for name in names] for names in (self.following, following)
+        )
+        supply(self.world, before, after)
+        self.following = tuple(following)
 
     def set_levers(self, levers: Sequence[Levers] | None = None, /, **changes: float | str) -> None:
         """Set the levers of each community: what officers follow from day to day changes at once, the rest at the next cycle.
@@ -236,24 +252,25 @@ class Model(InhabitedModel):
         _in_parts(lambda first, end: run_weeks(self.world, rules, today, first, end), places, self.threads)
 
     def _apply_events(self) -> None:
-        """Let the day's events happen: the strategy comes into force at the end of burn-in, another on its date."""
+        """Let the day's events happen: the strategy comes into force on its first day, another on its date."""
         measured_day = self.day - self.scenario.burn_in_days
-        if measured_day == 0 and self._comes_into_force is not None:
-            self.set_levers([self._comes_into_force] * len(self.scenario.communities))
-        if measured_day == 0:
-            self.planners = self._planners_under(self.strategy)
+        if measured_day == self._start_day:
+            if self._comes_into_force is not None:
+                self.set_levers([self._comes_into_force] * len(self.scenario.communities))
+            self._follow([self.strategy] * len(self.scenario.communities))
         due = [(number, event) for number, event in enumerate(self.scenario.events) if event.day == measured_day]
-        apply_events(self.scenario, self.world, due, self.today)
+        apply_events(self.scenario, self.world, due, self.today, self.following)
         for _, event in due:
             if event.kind == "change_of_strategy":
                 self.set_levers(levers_after(self.scenario, event, self.levers))
-                self.planners = planners_after(self.scenario, event, self.planners)
+                self._follow(following_after(self.scenario, event, self.following))
 
     def _next_stop(self) -> int:
         """Return the next day on which something else than days is due: a week's end, a dated event, a record."""
         week = (self.day // DAYS_IN_WEEK + 1) * DAYS_IN_WEEK
         dated = [
             self.scenario.burn_in_days,
+            self.scenario.burn_in_days + self._start_day,
             *(event.day + self.scenario.burn_in_days for event in self.scenario.events),
         ]
         following = [day for day in dated if day > self.day]
@@ -287,12 +304,13 @@ class Model(InhabitedModel):
     def _repr_html_(self) -> str:
         return model_in_html(self)
 
-    def fork(self, strategy: str) -> "Model":
+    def fork(self, strategy: str, levers: Levers | None = None) -> "Model":
         """Copy the model as it stands, to go on under another strategy with the same people and would-be events.
 
-        The copy is of the same class; what a subclass keeps beside is copied too.
+        The copy is of the same class; what a subclass keeps beside is copied too. ``levers`` take the place of the strategy's.
+        A strategy whose first day is still to come waits for it: until then the copy goes on as the model was.
         """
-        levers = self.scenario.strategy(strategy).levers
+        levers = self.scenario.strategy(strategy).levers if levers is None else levers
         other = object.__new__(type(self))
         mesa.Model.__init__(other, rng=self.run_seed)
         for name in ("scenario", "run_seed", "day", "threads", "plan", "_keys"):
@@ -300,8 +318,13 @@ class Model(InhabitedModel):
         other.strategy = strategy
         other.world = copy_world(self.world)
         other.beliefs, other.counted = copy_of(self.beliefs), copy_of(self.counted)
-        other.set_levers([levers] * len(self.scenario.communities))
-        other.planners = other._planners_under(strategy)
+        other.following = self.following
+        if other._start_day > max(0, self.day - self.scenario.burn_in_days):
+            other.set_levers(self.levers)
+            other._comes_into_force = levers
+        else:
+            other.set_levers([levers] * len(self.scenario.communities))
+            other._follow([strategy] * len(self.scenario.communities))
         other.ledger = self.ledger.copy()
         other.history = self.history.copy()
         further = {name: kept for name, kept in vars(self).items() if name not in vars(other) and name not in SHOWN}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from mobsim.errors import MobsimError
+from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.areas import describe_areas, summarise_scenario
 from mobsim.experiment.asked import FILE as ASKED
 from mobsim.experiment.asked import describe_town, ensemble_in, read_asked, town_copies, town_in
@@ -32,7 +32,7 @@ from mobsim.experiment.single import options_of
 from mobsim.experiment.stopping import HEADLINE, Precision, Seeds
 from mobsim.experiment.summary import by_rank, complete_seeds, summarise, to_table
 from mobsim.experiment.sweep.study import ByStrategy, SweepStudy
-from mobsim.measures import OUTCOMES, Outcome, outcomes_for
+from mobsim.measures import OUTCOMES, Outcome, outcomes_of
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.prices import PriceList, load_prices
 from mobsim.scenario.scenario import Scenario
@@ -148,7 +148,7 @@ def compare(
     """
     scenario = prepare(scenario, days=days, seed=seed).with_planners(planners or {})
     drawn, own = choose_draws(scenario, ensemble, point=point), own_of(outcomes, interventions, rules)
-    priced = prices if isinstance(prices, PriceList) else load_prices(prices)
+    priced = prices_for(scenario, prices)
     names = choose_strategies(scenario, strategies)
     reference, enough = reference_of(scenario, names), Seeds(check_runs(runs))
     until = enough if check_precision(precision) is None else Precision(precision or 0.0, HEADLINE, reference)
@@ -172,6 +172,26 @@ def compare(
             _keep_replay(held.folder, first, summary, own)
         tables = {name: held.read(name) for name in TABLES}
     return Comparison(summary=summary, folder=kept, meanings=held.declared.outcomes, **tables)
+
+
+def prices_for(scenario: Scenario, prices: PriceList | str | Path | None) -> PriceList | None:
+    """Return prices of harm in the currency of the scenario; ``None`` where none are named and those that ship are in another.
+
+    Raises
+    ------
+    UsageError
+        If prices that are named are in another currency.
+    """
+    found = prices if isinstance(prices, PriceList) else load_prices(prices)
+    if found.currency == scenario.currency:
+        return found
+    if prices is None:
+        return None
+    raise UsageError(
+        f"are in {found.currency}, and the scenario counts in {scenario.currency}",
+        field="prices",
+        remedy="give prices in the currency of the scenario's [costs]",
+    )
 
 
 def plan_of(scenario: Scenario, strategies: Sequence[str], ensemble: Ensemble | None = None) -> Plan:
@@ -231,7 +251,7 @@ def declare(
         inputs,
         summarise_scenario(scenario),
         beside,
-        {**outcomes_for(scenario.problems), **own.measured},
+        {**outcomes_of(scenario), **own.measured},
         copies=copies,
     )
 

@@ -10,10 +10,12 @@ from mobsim.scenario.scenario import Scenario, Strategy
 def identity_of(scenario: Scenario) -> Scenario:
     """Return a scenario without what decides no row.
 
-    Notes on how it was read decide none, nor where it lies, nor an ensemble of its own, which runs that draw from it name.
+    Notes on how it was read decide none, nor the words of its costs and weights, nor where it lies, nor an ensemble of its own,
+    which runs that draw from it name.
     Planners of users' own are told by their source.
     """
-    return replace(scenario, notes=(), folder=None, ensemble=None, strategies=_told_by_source(scenario.strategies))
+    told = _told_by_source(scenario.strategies)
+    return replace(scenario, notes=(), folder=None, ensemble=None, costs=None, severity=None, strategies=told)
 
 
 def _told_by_source(strategies: Mapping[str, Strategy]) -> dict[str, Strategy]:

@@ -13,6 +13,7 @@ from mobsim.experiment.summary import complete_seeds
 from mobsim.experiment.under_doubt import draws_of
 from mobsim.scenario.prices import PriceList, prices_of
 from mobsim.scenario.strategy import StrategyKind
+from mobsim.scenario.unit_costs import SHIPPED_CURRENCY
 
 
 def with_volunteers_paid(prices: PriceList) -> PriceList:
@@ -45,6 +46,10 @@ def price_anew(
     if money is None or "problems" not in summary:
         raise UsageError("the comparison does not hold the counts that prices need", remedy="run mobsim compare again")
     prices = prices_of(money["prices"]) if prices is None else prices
+    counted = (summary.get("costs") or {}).get("currency", SHIPPED_CURRENCY)
+    if prices.currency != counted:
+        remedy = "give prices in the currency of the comparison"
+        raise UsageError(f"are in {prices.currency}, the comparison in {counted}", field="prices", remedy=remedy)
     prices = with_volunteers_paid(prices) if paid else prices
     return {**summary, "money": money_of(runs, summary["problems"], prices, layout_of(summary, runs))}
 

@@ -14,7 +14,7 @@ from mobsim.experiment.choosing import choose_draws, prepare
 from mobsim.experiment.holding import Declaration, opened
 from mobsim.experiment.identity import identity_of
 from mobsim.experiment.own import NOTHING, Own, own_of
-from mobsim.measures import outcomes_for
+from mobsim.measures import outcomes_of
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import PlannedRun, record_run
@@ -159,7 +159,7 @@ def declare(study: SingleRun) -> Declaration:
         {"scenario": identity_of(scenario), **asked},
         summarise_scenario(scenario),
         {"areas.json": describe_areas(scenario), ASKED: told},
-        {**outcomes_for(scenario.problems), **study.own.measured},
+        {**outcomes_of(scenario), **study.own.measured},
         copies=copies,
     )
 

@@ -16,7 +16,9 @@ from mobsim.experiment.intervals import mean_interval
 from mobsim.experiment.layout import Layout
 from mobsim.experiment.plain import plain, whole
 from mobsim.experiment.stopping import HEADLINE
+from mobsim.experiment.thresholds import EQUAL
 from mobsim.experiment.under_doubt import add_models, describe_doubt, draws_of
+from mobsim.experiment.unequal import terms_of
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.prices import PriceList
 from mobsim.scenario.scenario import Scenario, Strategy
@@ -100,6 +102,8 @@ def summarise(
         "left_out": [name for name in strategies if name not in kept],
         "reference": reference,
         "headline": HEADLINE,
+        "equal_cost": _cost_the_same(columns["cost"]),
+        **_counted_in(scenario),
         "strategies": [
             {
                 **_introduce(scenario.strategies[name]),
@@ -186,4 +190,16 @@ def _introduce(strategy: Strategy) -> dict[str, Any]:
         "about": strategy.about,
         "levers": as_written(strategy.levers),
         **({"planner": strategy.planner} if strategy.planner else {}),
+        **terms_of(strategy),
     }
+
+
+def _cost_the_same(costs: Array) -> bool:
+    means = costs.mean(0)
+    return bool(np.ptp(means) <= EQUAL * abs(means).max())
+
+
+def _counted_in(scenario: Scenario) -> dict[str, Any]:
+    """Return the unit costs and severity weights that the scenario was given; nothing where it has those that ship."""
+    told = {"costs": None if scenario.costs is None else scenario.costs.described(), "severity": scenario.severity}
+    return {name: each for name, each in told.items() if each is not None}

@@ -5,6 +5,7 @@ outcome is a ratio of such sums, so that a week, a neighbourhood and a whole run
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,10 @@ from mobsim.measures.people import PEOPLE
 from mobsim.measures.policing import MONEY, POLICING
 from mobsim.measures.unseen import INJURIES, UNSEEN_SPREAD
 from mobsim.scenario.problems import DEFAULT_PROBLEMS, ProblemType
+from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.unit_costs import SHIPPED_CURRENCY
 
-__all__ = ["OUTCOMES", "Outcome", "Sums", "measured", "outcomes_for"]
+__all__ = ["OUTCOMES", "Outcome", "Sums", "measured", "outcomes_for", "outcomes_of"]
 
 HARM = Outcome(
     "harm",
@@ -51,6 +54,19 @@ def outcomes_for(problems: Sequence[ProblemType]) -> dict[str, Outcome]:
 
 
 OUTCOMES = outcomes_for(DEFAULT_PROBLEMS)
+
+
+def outcomes_of(scenario: Scenario) -> dict[str, Outcome]:
+    """Return the outcomes of a scenario, money in the currency that it counts in."""
+    outcomes = outcomes_for(scenario.problems)
+    if scenario.currency == SHIPPED_CURRENCY:
+        return outcomes
+    return {name: _in_currency(each, scenario.currency) for name, each in outcomes.items()}
+
+
+def _in_currency(outcome: Outcome, currency: str) -> Outcome:
+    unit, about = (text.replace(SHIPPED_CURRENCY, currency) for text in (outcome.unit, outcome.about))
+    return replace(outcome, unit=unit, about=about)
 
 
 def measured(sums: Sums, outcomes: Mapping[str, Outcome]) -> dict[str, NDArray[np.float64]]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from mobsim.mobilization.briefing import Desk
 from mobsim.mobilization.handback import free_hours
+from mobsim.mobilization.rollout import Rollout
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import PatrolParameters
@@ -50,15 +51,24 @@ def _swap(officers: PublicOfficers, first: int, officer: int, slot: int) -> None
     officers.slot[officer], officers.slot[other] = slot, own
 
 
-def direct_officers(desk: Desk, placed: Float, planning: PlanningParameters, money: MoneyParameters) -> None:
+def direct_officers(
+    desk: Desk,
+    placed: Float,
+    planning: PlanningParameters,
+    money: MoneyParameters,
+    rollout: Rollout | None = None,
+) -> None:
     """Set where officers go, by shares of their hours that are ``placed``, and what they do there.
 
-    As need falls, an adaptive strategy hands police hours back.
+    As need falls, an adaptive strategy hands police hours back. Where a neighbourhood has not joined the strategy, officers split
+    their hours as before.
     """
     policies, neighbourhoods = desk.policies, desk.neighbourhoods
     by_zone = planning.zone_hours_top - planning.zone_hours_step * neighbourhoods.zone
     adaptive = policies.lead[neighbourhoods.community] == LeadPolicy.ADAPTIVE
     _split_hours(desk, planning)
+    if rollout is not None:
+        _split_as_before(desk, rollout, planning)
     _cover(free_hours(placed * np.where(adaptive, by_zone, 1.0), desk, planning.handback_hours), desk)
     levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
     desk.communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)
@@ -78,6 +88,16 @@ def _split_hours(desk: Desk, planning: PlanningParameters) -> None:
     neighbourhoods.patrol_share[:] = tilted
     neighbourhoods.engagement_share[:] = engaged
     neighbourhoods.initiative_share[:] = 1.0 - tilted - engaged
+
+
+def _split_as_before(desk: Desk, rollout: Rollout, planning: PlanningParameters) -> None:
+    """Split hours as before the strategy where a neighbourhood has not joined it."""
+    neighbourhoods = desk.neighbourhoods
+    columns = neighbourhoods.patrol_share, neighbourhoods.engagement_share, neighbourhoods.initiative_share
+    under_strategy = [column.copy() for column in columns]
+    _split_hours(desk._replace(policies=rollout.before), planning)
+    for column, own in zip(columns, under_strategy, strict=True):
+        column[rollout.joined] = own[rollout.joined]
 
 
 def instruct(communities: PublicCommunities, policies: Policies) -> None:

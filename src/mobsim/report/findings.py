@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mobsim.experiment.fairness import Shift
 from mobsim.experiment.thresholds import HARDLY
+from mobsim.experiment.unequal import has_own_means, terms_in_words
 from mobsim.report.folder import Results
 from mobsim.report.numbers import NOTHING, ranks_in_words
 from mobsim.report.vocabulary import outcome, sentence_case
@@ -92,7 +93,10 @@ class Models(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """One strategy among those compared."""
+    """One strategy among those compared.
+
+    ``terms`` say on what terms it was followed where these are its own; ``own_means`` whether officers or purse are among them.
+    """
 
     name: str
     about: str
@@ -105,6 +109,8 @@ class Standing:
     rank: int | None = None
     rank_to: int | None = None
     models: Models | None = None
+    terms: tuple[str, ...] = ()
+    own_means: bool = False
 
     @property
     def ranks(self) -> str:
@@ -237,6 +243,8 @@ def _standing(entry: Mapping[str, Any]) -> Standing:
         rank=entry.get("rank"),
         rank_to=entry.get("rank_to"),
         models=_models(entry.get("models")),
+        terms=tuple(terms_in_words(entry)),
+        own_means=has_own_means(entry),
     )
 
 

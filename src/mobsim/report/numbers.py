@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from mobsim.report.markup import Markup, join, number
-from mobsim.report.vocabulary import outcome
+from mobsim.report.vocabulary import money_sign, outcome
 
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -62,11 +62,12 @@ def in_hundred(probability: float) -> str:
 
 
 def dollars(amount: float) -> str:
-    """Write an amount of Canadian dollars."""
+    """Write an amount of money."""
     if not math.isfinite(amount):
         return NOTHING
     shown = plain(amount, 0 if abs(amount) >= 100 else 2)
-    return f"{MINUS}${shown[1:]}" if shown.startswith(MINUS) else f"${shown}"
+    sign = money_sign()
+    return f"{MINUS}{sign}{shown[1:]}" if shown.startswith(MINUS) else f"{sign}{shown}"
 
 
 class Scale:

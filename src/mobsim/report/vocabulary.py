@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from mobsim.scenario.unit_costs import SHIPPED_CURRENCY
 from mobsim.store.meanings import Meaning, meanings_of, read_meanings
 
 _MEANINGS: ContextVar[Mapping[str, Meaning]] = ContextVar("meanings")
@@ -30,6 +31,18 @@ def outcome(name: str) -> Meaning:
     """
     known = _MEANINGS.get(None)
     return (_shipped() if known is None else known).get(name) or Meaning(name, sentence_case(name), "", "", "neither")
+
+
+def money_sign() -> str:
+    """Return what stands before amounts: a dollar sign, or the currency of the folder that is reported."""
+    currency = outcome("cost").unit.partition(" ")[0]
+    return "$" if currency in ("", SHIPPED_CURRENCY) else f"{currency} "
+
+
+def money_in_words() -> str:
+    """Return what amounts are: Canadian dollars, or the currency of the folder that is reported."""
+    currency = outcome("cost").unit.partition(" ")[0]
+    return "Canadian dollars" if currency in ("", SHIPPED_CURRENCY) else currency
 
 
 def own_problems() -> list[str]:

@@ -10,6 +10,7 @@ from mobsim.errors import InputError, InputErrors
 from mobsim.scenario import season
 from mobsim.scenario.communities import Standing
 from mobsim.scenario.community_tables import resolve_communities
+from mobsim.scenario.cost_tables import resolve_costs
 from mobsim.scenario.ensemble import Ensemble, read_hashed
 from mobsim.scenario.event_tables import resolve_events
 from mobsim.scenario.findings import Findings
@@ -21,9 +22,12 @@ from mobsim.scenario.problem_numbers import numbers_in, with_numbers
 from mobsim.scenario.problem_tables import resolve_problems
 from mobsim.scenario.problems import ProblemType
 from mobsim.scenario.scenario import Scenario, Strategy
+from mobsim.scenario.severity_tables import weigh
 from mobsim.scenario.strategy_tables import resolve_strategies
 from mobsim.scenario.structure_tables import resolve_structure
+from mobsim.scenario.term_tables import check_terms
 from mobsim.scenario.text_files import beside
+from mobsim.tools.sums import add_up
 
 if TYPE_CHECKING:
     from mobsim.scenario.schema import ScenarioFile
@@ -91,8 +95,12 @@ def _drafted(
             "is not a known strategy", "reference", did_you_mean(table.reference, strategies), value=table.reference
         )
     values = {**values, **resolve_structure(table, values, findings)}
+    problems, severity = weigh(table.severity, problems, findings)
     standings = resolve_communities(table, problems, file, inputs, findings)
+    priced, costs = resolve_costs(table.costs, values, _residents_of(standings), findings)
+    values = {**values, **priced}
     ensemble = _own_ensemble(table, file, problems, inputs, findings)
+    check_terms(table, standings, findings)
     events = resolve_events(table.events, table.days, standings, strategies, findings)
     check_length(table.burn_in_days, table.days, findings)
     if findings.is_wrong():
@@ -119,8 +127,18 @@ def _drafted(
         inputs=inputs,
         notes=tuple(findings.notes),
         ensemble=ensemble,
+        costs=costs,
+        severity=severity,
     )
     return Draft(findings, scenario, strategies, problems, standings)
+
+
+def _residents_of(standings: Sequence[Standing]) -> float | None:
+    """Return the real residents of a community, their mean where there are several; None where any is not known."""
+    known = [each.community for each in standings if each.community is not None]
+    if not known or len(known) < len(standings):
+        return None
+    return add_up(float(each.neighbourhoods.people.sum()) for each in known) / len(known)
 
 
 def _own_ensemble(

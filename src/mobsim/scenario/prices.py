@@ -68,7 +68,9 @@ class PriceList(FileTable):
 
     schema_: Annotated[Literal[1], Field(alias="schema"), described("Version of the format.")]
     title: Annotated[Text, described("What the prices are.")]
-    currency: Annotated[Literal["CAD"], described("That of all costs of the model.")]
+    currency: Annotated[
+        Annotated[str, Field(pattern=r"^[A-Z]{3}$")], described("That of the scenario's costs, as three letters.")
+    ]
     price_year: Annotated[Year, described("The year that all prices are brought to.")]
     volunteers: Annotated[
         Literal["unpaid", "paid"], described("Whether volunteers' hours count as a cost of a strategy.")

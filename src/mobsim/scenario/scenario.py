@@ -23,6 +23,8 @@ from mobsim.scenario.problems import AGENCIES, ProblemType
 from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.showing import scenario_in_html
 from mobsim.scenario.strategy import Levers, StrategyKind
+from mobsim.scenario.terms import USUAL, Terms
+from mobsim.scenario.unit_costs import SHIPPED_CURRENCY, Costs
 
 Ring = NDArray[np.float64]
 _NOTHING = 1e-9
@@ -33,7 +35,8 @@ _NOTHING = 1e-9
 class Strategy:
     """A named strategy: one sentence about it, its levers, and whether it is a policy or an arm of an experiment.
 
-    ``planner`` is the reference of a planner of a user's own, ``package.module:name``; empty for the shipped one.
+    ``planner`` is the reference of a planner of a user's own, ``package.module:name``; empty for the shipped one. ``terms`` say
+    with what means, from when and where it is followed; they are in the identity of results where they are not the usual ones.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Strategy:
     levers: Levers
     kind: StrategyKind = StrategyKind.POLICY
     planner: str = ""
+    terms: Terms = field(default=USUAL, metadata={"unless_default": True})
 
     @property
     def is_policy(self) -> bool:
@@ -142,7 +146,8 @@ class Scenario:
     ``days`` follow ``burn_in_days``; ``reference`` names the strategy lived in burn-in and compared against;
     ``weekday`` (from Monday) and ``month`` (from January) are factors of mean 1; ``scale`` simulated residents per
     real one; ``inputs`` SHA-256 by the path of a file below the folder; ``notes`` what was assumed in reading;
-    ``ensemble`` what the town's own figures leave open, where it was fitted to them.
+    ``ensemble`` what the town's own figures leave open, where it was fitted to them; ``costs`` and ``severity`` tell of the unit
+    costs and severity weights that it was given, which parameters and problem types hold already.
     """
 
     name: str
@@ -165,6 +170,13 @@ class Scenario:
     notes: tuple[str, ...] = ()
     about: str = ""
     ensemble: Ensemble | None = None
+    costs: Costs | None = field(default=None, metadata={"unless_default": True})
+    severity: Mapping[str, Any] | None = field(default=None, metadata={"unless_default": True})
+
+    @property
+    def currency(self) -> str:
+        """In what money is counted, as three letters."""
+        return SHIPPED_CURRENCY if self.costs is None else self.costs.currency
 
     @property
     def called(self) -> str:

@@ -3,19 +3,19 @@
 Bounds of levers come from their declarations. What needs more than one key, or a data file, is checked in reading.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import Field
 
+from mobsim.scenario.cost_schema import CostsTable, SeverityTable
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
 from mobsim.scenario.file_table import Decimal, FileName, FileTable, KeyOf, Share, Text, Thousands, described
-from mobsim.scenario.lever_fields import lever_fields
 from mobsim.scenario.neighbour_rules import Rule
 from mobsim.scenario.parameter_schema import parameter_schema
 from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.problem_schema import ProblemTable
-from mobsim.scenario.strategy import StrategyKind
+from mobsim.scenario.strategy_schema import StrategyTable
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Factor = Annotated[float, Field(gt=0.0, le=20.0)]
@@ -189,53 +189,6 @@ class EventTable(FileTable):
     ] = None
 
 
-def _strategy_fields() -> dict[str, Any]:
-    return {
-        "about": (
-            Annotated[Text | None, described("What the strategy is, in a sentence for readers of the report.")],
-            None,
-        ),
-        "extends": (Annotated[Text | None, described("The strategy that levers not given are taken from.")], None),
-        "kind": (
-            Annotated[
-                Annotated[str, KeyOf(StrategyKind)] | None,
-                described("Policies are compared and ranked; an arm of an experiment is run by name and never ranked."),
-            ],
-            None,
-        ),
-        "planner": (
-            Annotated[
-                FileName | None,
-                described(
-                    "Who plans initiatives: an installed planner by name, or a function, `package.module:name`; that of "
-                    "`extends` if left out, and `by_need` is the one that ships."
-                ),
-            ],
-            None,
-        ),
-        **lever_fields(),
-    }
-
-
-if TYPE_CHECKING:
-
-    class StrategyTable(FileTable):
-        """The levers of a strategy; the fields of the levers are made from their declarations."""
-
-        about: str | None
-        extends: str | None
-        kind: str | None
-        planner: str | None
-
-else:
-    StrategyTable = create_model(
-        "StrategyTable",
-        __base__=FileTable,
-        __doc__="The levers of a strategy; those not given come from `extends`.",
-        **_strategy_fields(),
-    )
-
-
 class ScenarioFile(FileTable):
     """A scenario of mobsim."""
 
@@ -279,6 +232,10 @@ class ScenarioFile(FileTable):
     problems: Annotated[list[ProblemTable], described("Problem types that are changed or added.")] = Field(
         default_factory=list
     )
+    costs: Annotated[CostsTable | None, described("What things cost in the town, its currency and year.")] = None
+    severity: Annotated[
+        SeverityTable | None, described("How grave kinds of crime are, by an index of the town's country.")
+    ] = None
     mechanisms: Annotated[MechanismsTable, described("Mechanisms that are switched off.")] = MechanismsTable()
     alternatives: Annotated[
         dict[str, Text], described("By question where studies disagree, the side taken: `mobsim list alternatives`.")

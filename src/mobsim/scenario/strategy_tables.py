@@ -11,9 +11,10 @@ from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.strategy import Levers, StrategyKind
+from mobsim.scenario.term_tables import KEYS, resolve_terms
 
 if TYPE_CHECKING:
-    from mobsim.scenario.schema import StrategyTable
+    from mobsim.scenario.strategy_schema import StrategyTable
 
 
 def resolve_strategies(tables: "Mapping[str, StrategyTable]", findings: Findings) -> dict[str, Strategy]:
@@ -25,7 +26,8 @@ def resolve_strategies(tables: "Mapping[str, StrategyTable]", findings: Findings
     for name in tables:
         about = tables[name].about or _about(name, tables)
         levers, planner = _levers(name, tables, findings, ()), _planner(name, tables, findings)
-        resolved[name] = Strategy(name, about, levers, _kind(name, tables), planner)
+        terms = resolve_terms(name, tables, findings)
+        resolved[name] = Strategy(name, about, levers, _kind(name, tables), planner, terms)
         if _sets_hours(name, tables, findings):
             check_hours(resolved[name].levers, findings, f"strategies.{name}.")
     return resolved
@@ -66,7 +68,7 @@ def _levers(name: str, tables: "Mapping[str, StrategyTable]", findings: Findings
     base = Levers(*(hint.__metadata__[0].default for hint in Levers.__annotations__.values()))
     if table.extends is not None:
         base = _extended(name, table.extends, tables, findings, (*chain, name))
-    given = table.model_dump(exclude_none=True, exclude={"about", "extends", "kind", "planner"})
+    given = table.model_dump(exclude_none=True, exclude={"about", "extends", "kind", "planner", *KEYS})
     return with_given(base, given)
 
 

@@ -6,7 +6,7 @@ import math
 import platform
 import sys
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -96,7 +96,9 @@ def hash_inputs(plain: Any) -> str:
 
 def _resolve_collection(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return _resolve_mapping({field.name: getattr(value, field.name) for field in fields(value)})
+        return _resolve_mapping(
+            {field.name: getattr(value, field.name) for field in fields(value) if _is_told(value, field)}
+        )
     if isinstance(value, Mapping):
         return _resolve_mapping(value)
     if hasattr(value, "_asdict"):
@@ -106,6 +108,11 @@ def _resolve_collection(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [resolve(item) for item in value]
     raise TypeError(f"cannot write {type(value).__name__} into a manifest")
+
+
+def _is_told(value: Any, field: Field[Any]) -> bool:
+    """Whether a field is told: one that is marked ``unless_default`` only where it departs from its default."""
+    return not (field.metadata.get("unless_default") and getattr(value, field.name) == field.default)
 
 
 def _resolve_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:

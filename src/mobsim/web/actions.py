@@ -137,10 +137,10 @@ def carry_out(action: Action, model: "Model", *, amends: bool = False) -> None:
     if amends:
         model.scenario = replace(model.scenario, events=model.scenario.events[:-1])
     if isinstance(action, LeverChange):
-        _follow(model, _changed(levers_to_come(model), action.levers), _planner_to_come(model))
+        coming = _strategy_to_come(model)
+        _follow(model, replace(coming, levers=_changed(levers_to_come(model), action.levers)))
     elif isinstance(action, PresetChange):
-        chosen = model.scenario.strategy(action.name)
-        _follow(model, chosen.levers, chosen.planner)
+        _follow(model, model.scenario.strategy(action.name))
     elif isinstance(action, BudgetChange):
         model.announce(Event(0, "budget_set", budget=action.budget))
     else:
@@ -155,12 +155,12 @@ def levers_to_come(model: "Model") -> Levers:
     return model.levers[0]
 
 
-def _planner_to_come(model: "Model") -> str:
-    """Return the planner that will be in force on the next day."""
+def _strategy_to_come(model: "Model") -> Strategy:
+    """Return the strategy that will be followed on the next day; its levers may have been set since."""
     for event in events_to_come(model):
         if event.kind == "change_of_strategy" and event.strategy is not None:
-            return model.scenario.strategy(event.strategy).planner
-    return model.planners[0]
+            return model.scenario.strategy(event.strategy)
+    return model.scenario.strategy(model.following[0])
 
 
 def events_to_come(model: "Model") -> list[Event]:
@@ -174,7 +174,8 @@ def _changed(levers: Levers, changes: Mapping[str, float]) -> Levers:
     return levers._replace(**{name: kinds[name](value) for name, value in changes.items()})
 
 
-def _follow(model: "Model", levers: Levers, planner: str) -> None:
+def _follow(model: "Model", chosen: Strategy) -> None:
     name = f"live_{len(model.scenario.events) + 1}"
     about = f"As decided in a session on day {model.day - model.scenario.burn_in_days}."
-    model.announce(Event(0, "change_of_strategy", strategy=name), Strategy(name, about, levers, planner=planner))
+    own = Strategy(name, about, chosen.levers, planner=chosen.planner, terms=chosen.terms)
+    model.announce(Event(0, "change_of_strategy", strategy=name), own)

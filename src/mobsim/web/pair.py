@@ -100,7 +100,8 @@ class Pair:
     def levers_of(self, side: int) -> dict[str, Any]:
         """Return the levers and the budget of the next day; those of the first community stand for all."""
         model = self.models[side]
-        budget = float(model.world.communities.purse_factor[0])
+        terms = model.scenario.strategy(model.following[0]).terms
+        budget = float(model.world.communities.purse_factor[0]) / terms.purse_share
         set_anew = (event.budget for event in events_to_come(model) if event.budget is not None)
         return {**levers_to_come(model)._asdict(), "budget": round(next(set_anew, budget), 4)}
 

@@ -15,7 +15,7 @@ from mobsim.experiment.stopping import HEADLINE, MOST_SEEDS, Precision, Seeds, U
 from mobsim.experiment.sweep.copies import copies_of
 from mobsim.experiment.sweep.experiment import Experiment, inputs_of
 from mobsim.experiment.sweep.reading import read_experiment, with_own
-from mobsim.measures import outcomes_for
+from mobsim.measures import outcomes_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ def declare(experiment: Experiment) -> Declaration:
         inputs_of(experiment),
         summarise_scenario(experiment.scenario),
         {"areas.json": describe_areas(experiment.scenario), "experiment.json": described},
-        {**outcomes_for(experiment.scenario.problems), **experiment.own.measured},
+        {**outcomes_of(experiment.scenario), **experiment.own.measured},
         copies=copies,
     )
 

@@ -101,9 +101,7 @@ class SweepStudy:
         point = {**self.fixed, **planned.factors}
         model = self._burnt_in(begun, point)
         name = str(point.get("strategy", self.strategy))
-        model = model.fork(name)
-        levers = levers_at(model.scenario.strategy(name).levers, point)
-        model.set_levers([levers] * len(model.scenario.communities))
+        model = model.fork(name, levers_at(model.scenario.strategy(name).levers, point))
         return self._tables_of(self.own.live(model, model.scenario.days, residents="residents" in self.tables))
 
     def replay(self, planned: PlannedRun) -> str:

@@ -12,6 +12,7 @@ from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, Mark, row_h
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.gains import Gain, Gains
 from mobsim.report.numbers import dollars, in_hundred, plain
+from mobsim.report.vocabulary import money_sign
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,11 +41,16 @@ def draw_net(gains: Gains, gallery: Gallery) -> Panel:
         strategy_rows(axes, [standing.label for standing, _ in rows])
         axes.grid(axis="x")
         axes.set_axisbelow(True)
-        axes.set_xlabel("Benefits less costs, $ per resident and year")
+        axes.set_xlabel(f"Benefits less costs, {money_sign().strip()} per resident and year")
 
     words = "; ".join(_net_in_words(standing, gain, gains.findings) for standing, gain in rows)
     height = row_height(len(rows))
-    return gallery.panel("money-net", f"Benefits less costs, $ per resident and year: {words}.", paint, height=height)
+    return gallery.panel(
+        "money-net",
+        f"Benefits less costs, {money_sign().strip()} per resident and year: {words}.",
+        paint,
+        height=height,
+    )
 
 
 def _net_in_words(standing: Standing, gain: Gain, findings: Findings) -> str:
@@ -82,7 +88,7 @@ def draw_plane(gains: Gains, gallery: Gallery) -> Panel:
         axes.grid(axis="both")
         axes.set_axisbelow(True)
         axes.set_xlabel("Harm averted, per 1,000 residents and year")
-        axes.set_ylabel("Extra cost, $ per resident and year")
+        axes.set_ylabel(f"Extra cost, {money_sign().strip()} per resident and year")
         axes.legend(loc="upper left", bbox_to_anchor=(-0.1, -0.16), fontsize=8, ncols=2)
 
     words = "; ".join(

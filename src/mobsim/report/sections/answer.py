@@ -124,7 +124,9 @@ def _event(event: Mapping[str, object]) -> str:
 def _named(standing: Standing, findings: Findings) -> Markup:
     if standing is findings.reference:
         return join([standing.label, " ", tag("small", "reference")])
-    return join([standing.label] if standing.is_policy else [standing.label, " ", tag("small", StrategyKind.ARM.label)])
+    kind = () if standing.is_policy else (" ", tag("small", StrategyKind.ARM.label))
+    terms = (" ", tag("small", "; ".join(standing.terms))) if standing.terms else ()
+    return join([standing.label, *kind, *terms])
 
 
 def _levers(findings: Findings) -> Markup | None:

@@ -8,11 +8,11 @@ from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.spending import draw_stacks
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
-from mobsim.report.numbers import Scale
+from mobsim.report.numbers import Scale, dollars
 from mobsim.report.sections.books import books
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import cost_in_words
-from mobsim.report.vocabulary import outcome, sentence_case
+from mobsim.report.vocabulary import money_sign, outcome, sentence_case
 
 HOURS = {
     "hours_response": "Answering calls",
@@ -47,7 +47,20 @@ def cost(findings: Findings, gallery: Gallery) -> Markup:
         "Each bar is one strategy; its parts follow one another in the order of the key, and differ in pattern as well."
     )
     drawn = figure(panels, "Where officers' hours and the public purse go.", caption) if panels else None
-    return section("cost", "What it costs", paragraphs(*words), drawn)
+    return section("cost", "What it costs", paragraphs(*words), drawn, _unit_costs(findings))
+
+
+def _unit_costs(findings: Findings) -> Markup | None:
+    """Show the unit costs that the scenario gives, with where they are from."""
+    told = (findings.results.comparison or {}).get("costs") or {}
+    if not told.get("units"):
+        return None
+    rows = [
+        (sentence_case(each["name"]), dollars(each["amount"]), each["unit"], each["source"]) for each in told["units"]
+    ]
+    caption = f"Unit costs of this town, {told['currency']} of {told['year']}"
+    header = ("What", "Amount", "For", "Where it is from")
+    return table(caption, header, rows, key="unit-costs", class_="words")
 
 
 def where_it_went(findings: Findings) -> Markup | None:
@@ -86,7 +99,7 @@ def _money(findings: Findings, gallery: Gallery) -> Panel | None:
         if findings.best[name].known:
             # A strategy that spends earlier savings has set aside less than nothing: its bar is longer than the purse.
             parts[label] = [max(0.0, standing[name].mean) for standing in findings.standings]
-    return draw_stacks("money", "Public purse, $ per resident and year", labels, parts, gallery)
+    return draw_stacks("money", f"Public purse, {money_sign().strip()} per resident and year", labels, parts, gallery)
 
 
 def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:

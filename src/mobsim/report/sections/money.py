@@ -17,7 +17,7 @@ from mobsim.report.markup import Markup, fold, items, join, number, paragraphs, 
 from mobsim.report.numbers import dollars, in_hundred, percent, plain
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import listed
-from mobsim.report.vocabulary import sentence_case
+from mobsim.report.vocabulary import money_in_words, money_sign, sentence_case
 from mobsim.scenario.prices import BEARERS, PriceTable
 from mobsim.scenario.sources import GRADES
 
@@ -80,7 +80,7 @@ def _what_is_counted(gains: Gains) -> str:
         index = f" The prices are from {span}, and raised to {prices.price_year} by a price index."
     return (
         "Each crime and crisis is given a price: what one costs victims, police and courts, hospitals and others. A benefit is "
-        f"what harm costs under {reference}, less what it costs under the strategy. All amounts are Canadian dollars of "
+        f"what harm costs under {reference}, less what it costs under the strategy. All amounts are {money_in_words()} of "
         f"{prices.price_year}, for each resident and year, as a mean of the years simulated.{index}"
     )
 
@@ -129,7 +129,8 @@ def _table(gains: Gains) -> Markup:
     rows = [_row(gain, gains, len(header) - 1) for gain in gains.all]
     equal = "; extra cost: none" if gains.equal_cost else ""
     caption = (
-        f"Benefits and costs against {gains.findings.reference.label}, $ of {gains.prices.price_year} per resident and year"
+        f"Benefits and costs against {gains.findings.reference.label}, {money_sign().strip()} of {gains.prices.price_year} "
+        "per resident and year"
         f"{equal}. Small print: the interval that holds for all pairs of strategies"
     )
     return table(caption, header, rows, key="money-table")
@@ -261,8 +262,16 @@ def _prices(gains: Gains) -> Markup:
         )
         for price in _used(gains)
     ]
-    header = ("Kind", "Who bears it", "Price", "Year", f"In $ of {prices.price_year}", "For", "Where it is from")
-    listing = table(f"{prices.title}, $", header, rows, key="money-prices", class_="words")
+    header = (
+        "Kind",
+        "Who bears it",
+        "Price",
+        "Year",
+        f"In {money_sign().strip()} of {prices.price_year}",
+        "For",
+        "Where it is from",
+    )
+    listing = table(f"{prices.title}, {money_sign().strip()}", header, rows, key="money-prices", class_="words")
     works = items([f"{key}: {source.cite} {source.link}".strip() for key, source in prices.sources.items()])
     own = tag("p", "To use your own: mobsim report DIR --prices FILE.")
     return fold(f"Every price, and where it is from ({plain(len(rows))})", listing, works, own)

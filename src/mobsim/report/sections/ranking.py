@@ -12,7 +12,7 @@ from mobsim.report.markup import Markup, fold, join, number, paragraphs, section
 from mobsim.report.numbers import NOTHING, Scale, in_hundred, plain
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import count, headline_word, listed
-from mobsim.report.vocabulary import outcome
+from mobsim.report.vocabulary import money_sign, outcome
 
 OTHERS = ("true_crime", "recorded_crime", "insecurity", "trust", "participation")
 
@@ -69,13 +69,13 @@ def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
     )
     hours = standing["volunteer_hours"].mean
     return (
-        join([standing.label]),
+        join([standing.label, " ", tag("small", "not at equal cost")] if standing.own_means else [standing.label]),
         tag("td", standing.ranks),
         own,
         difference,
         chance,
         tag("td", scale.cell(standing.expected_regret)),
-        tag("td", number("$" + plain(standing.cost, 2), standing.cost)),
+        tag("td", number(money_sign() + plain(standing.cost, 2), standing.cost)),
         tag("td", number(plain(hours), hours) if math.isfinite(hours) else NOTHING),
     )
 

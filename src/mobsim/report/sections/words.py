@@ -224,6 +224,9 @@ def cost_in_words(findings: Findings) -> str:
             f"The strategies do not cost the same: from {dollars(costs[0])} to {dollars(costs[-1])} per resident and year. "
             "Read the ranking with that in mind."
         )
+    own = [each.label for each in findings.standings if each.own_means]
+    if own:
+        level += f" Officers or purse of {listed(own)} are not the town's: that is no comparison at equal cost."
     return f"{level} {counted_in_cost(findings)}"
 
 
