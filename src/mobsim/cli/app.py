@@ -21,6 +21,7 @@ _ORDER = (
     "searching",
     "analysing",
     "reporting",
+    "annexing",
     "exporting",
     "validating",
     "calibrating",
