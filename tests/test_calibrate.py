@@ -8,18 +8,25 @@ import numpy as np
 import pandas as pd
 import pytest
 from calibrated_town import NAMES, TARGETS, TRUTH, write_figures, write_town
+from test_report import Page
 
 import mobsim
 from mobsim.calibration.calibrate import Calibration, calibrate
 from mobsim.calibration.figures import read_figures
 from mobsim.calibration.grouping import grouped_log_rates
+from mobsim.calibration.plain_figures import describe_figures, plain_figures, verdict_in_words
 from mobsim.calibration.spatial import morans_i, rank_correlation, share_in_worst
 from mobsim.calibration.table import AS_DECLARED
 from mobsim.calibration.town import TownStudy
 from mobsim.cli import main
+from mobsim.errors import DataError
 from mobsim.experiment.choosing import choose_draws
 from mobsim.experiment.single import run
+from mobsim.report.fitted import build_fitted
+from mobsim.report.fitted.open_questions import LEAVES_OPEN, OF_PROBLEMS, concerns, meaning
 from mobsim.scenario.ensemble import choose_ensemble
+from mobsim.scenario.parameters import SETTABLE
+from mobsim.scenario.problem_numbers import BOUNDS
 from mobsim.store import read_table
 
 
@@ -328,3 +335,65 @@ def test_the_targets_files_that_ship_can_be_read(scenario, free, figures):
     assert len(found.space) == free
     assert len(town_targets(found)) == figures
     assert not any(name.startswith("calibration") for name in shipped_experiments())
+
+
+def test_a_figure_that_is_off_by_half_is_missed_whatever_its_chance():
+    described = {"types": ["theft"], "groups": 2, "relative": False, "by_crime": True}
+    row = {"target": "theft 1/2", "value": np.log(4.0), "low": np.log(1.0), "high": np.log(9.0), "met": True}
+    found = [
+        plain_figures([{**row, "fitted": np.log(4.0 * ratio)}], described)[0] for ratio in (1.0, 0.95, 1.2, 0.5, 1.5)
+    ]
+    assert [each.verdict for each in found] == ["met", "met", "near", "missed", "missed"]
+    assert [each.off_in_words for each in found] == [
+        "as it is",
+        "5% too low",
+        "20% too high",
+        "50% too low",
+        "50% too high",
+    ]
+    assert found[3].figure == pytest.approx(4.0)
+    assert found[3].model == pytest.approx(2.0)
+    assert found[3].chance
+    share = {"target": "insecure_share", "value": 0.40, "fitted": 0.47, "low": 0.4, "high": 0.5, "met": False}
+    (asked,) = plain_figures([share], described)
+    assert (asked.verdict, asked.off_in_words) == ("missed", "7.0 points too high")
+    assert "misses 1" in verdict_in_words([asked])
+    assert "Insecure share: 7.0 points too high" in verdict_in_words([asked])
+
+
+def test_every_number_that_can_be_fitted_concerns_some_conclusion():
+    assert {name.partition(".")[0] for name in SETTABLE} == set(LEAVES_OPEN)
+    assert set(OF_PROBLEMS) == set(BOUNDS)
+    for name in (*SETTABLE, *(f"problems.theft.{number}" for number in BOUNDS)):
+        assert concerns(name)
+        assert meaning(name)
+
+
+def test_the_report_is_in_plain_units_and_names_what_stays_open_and_the_next_command(calibrated):
+    folder = calibrated.report.parent
+    page = build_fitted(folder).read_text(encoding="utf-8")
+    read = Page(page)
+    rows = {row[0]["text"]: [cell["text"] for cell in row] for row in read.tables["figures-table"][1:]}
+    checks = {row["target"]: row for row in calibrated.fit.checks.to_dict("records")}
+    assert len(rows) == len(checks) == 6
+    label = "Theft, where least is recorded"
+    cells = next(row for row in read.tables["figures-table"][1:] if row[0]["text"] == label)
+    assert cells[1]["values"][0] == pytest.approx(np.exp(checks["theft 1/2"]["value"]))
+    assert cells[2]["values"][0] == pytest.approx(np.exp(checks["theft 1/2"]["fitted"]))
+    kept = {row[0]["text"]: row for row in read.tables["kept-back-table"][1:]}
+    assert set(kept) == {"Theft", "Violence"}
+    assert f"mobsim compare {calibrated.scenario}" in read.text
+    untold = calibrated.fit.identified[calibrated.fit.identified["told"] == "not"]["parameter"]
+    for name in untold:
+        assert name in read.text
+        assert concerns(name)[1:] in read.text
+    shown = {each.verdict for each in plain_figures(checks.values(), describe_figures(calibrated.figures))}
+    assert shown <= {"met", "near", "missed"}
+    assert verdict_in_words(plain_figures(checks.values(), describe_figures(calibrated.figures))) in read.text
+
+
+def test_the_report_of_a_folder_that_holds_no_fit_is_refused(calibrated, tmp_path):
+    shutil.copytree(calibrated.report.parent, tmp_path / "half")
+    (tmp_path / "half" / "checks.json").unlink()
+    with pytest.raises(DataError, match=r"checks\.json"):
+        build_fitted(tmp_path / "half")

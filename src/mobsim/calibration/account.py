@@ -11,6 +11,7 @@ from mobsim.calibration.figures import TownFigures
 from mobsim.calibration.findings import Fit
 from mobsim.calibration.judging import share_within
 from mobsim.calibration.pictures import draw_pictures
+from mobsim.calibration.plain_figures import MISSED, PlainFigure, describe_figures, plain_figures, verdict_in_words
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.store.atomic import write_file
 
@@ -34,7 +35,7 @@ def write_account(
         "## What the figures tell of each parameter",
         identifiability(found),
         "## Fresh runs against the figures",
-        checks(found),
+        checks(figures, found),
         *(["## Neighbourhoods", map_checks(maps)] if len(maps) else []),
         "## Whether the intervals hold",
         describe_coverage(found),
@@ -54,7 +55,7 @@ def _write(path: Path, text: str) -> None:
 
 def opening(figures: TownFigures, found: Fit) -> str:
     """Say what was done and how much of it worked."""
-    met, count = int(found.checks["met"].sum()), len(found.checks)
+    count = len(found.checks)
     counts = found.identified["told"].value_counts()
     source = f" Figures: {figures.source}." if figures.source else ""
     lost = [name for name in found.waves["out_of_reach"].iloc[-1].split(", ") if name]
@@ -68,7 +69,7 @@ def opening(figures: TownFigures, found: Fit) -> str:
     )
     return (
         f"{len(found.space)} numbers of the model were fitted to {count} figures with {len(found.reference)} runs.{source} "
-        f"At the fitted point, {met} of {count} figures are met on fresh seeds. The figures tell {counts.get('well', 0)} of the "
+        f"{verdict_in_words(_plain(figures, found))} The figures tell {counts.get('well', 0)} of the "
         f"numbers well, {counts.get('partly', 0)} partly and {counts.get('not', 0)} not at all.{reach}{clash}"
     )
 
@@ -91,17 +92,26 @@ def identifiability(found: Fit) -> str:
     return f"{markdown_table(head, rows)}\n\n{note}"
 
 
-def checks(found: Fit) -> str:
-    """Table fresh runs against the figures."""
+def checks(figures: TownFigures, found: Fit) -> str:
+    """Table fresh runs against the figures, rates as rates."""
     rows = [
         (
-            row['target'], _number(row['value']), _number(row['fitted']), f"{_number(row['low'])} to {_number(row['high'])}",
-            f"{row['distance']:+z.1f}", "met" if row['met'] else "**missed**",
+            each.name, _number(each.figure), _number(each.model), f"{_number(each.low)} to {_number(each.high)}",
+            each.off_in_words, f"{row['distance']:+z.1f}", f"**{each.verdict}**" if each.verdict == MISSED else each.verdict,
         )
-        for row in found.checks.to_dict("records")
+        for each, row in zip(_plain(figures, found), found.checks.to_dict("records"), strict=True)
     ]  # fmt: skip
-    head = ("figure", "value", "model", "90 % of runs", "distance (sd)", "verdict")
-    return markdown_table(head, rows)
+    head = ("figure", "value", "model", "90 % of runs", "off by", "distance (sd)", "verdict")
+    note = (
+        f"Rates are {_unit(figures)}. A figure is met within a tenth of it (2 points, for what goes from 0 to 1), near within a "
+        "quarter (5 points), missed beyond. The distance counts standard deviations of figure, discrepancy and chance: "
+        "within 2 it could be chance."
+    )
+    return f"{markdown_table(head, rows)}\n\n{note}"
+
+
+def _plain(figures: TownFigures, found: Fit) -> list[PlainFigure]:
+    return plain_figures(found.checks.to_dict("records"), describe_figures(figures))
 
 
 def map_checks(maps: pd.DataFrame) -> str:

@@ -12,6 +12,7 @@ from mobsim.calibration.figures import TownFigures, read_figures
 from mobsim.calibration.findings import Fit, plain_rows
 from mobsim.calibration.fitted_scenario import write_fitted_scenario
 from mobsim.calibration.fitting import KIND, LEAST_POINTS, Effort, fit
+from mobsim.calibration.plain_figures import describe_figures
 from mobsim.calibration.table import declare_points
 from mobsim.calibration.town import TownStatistics, TownStudy, town_targets
 from mobsim.calibration.town_checks import town_checks
@@ -113,6 +114,7 @@ def calibrate_figures(
         write_json(out / f"{name}.json", plain_rows(table))
     open_still = town_ensemble(found, figures.scenario, ensemble, COMMAND)
     fitted = write_fitted_scenario(figures, found.fitted, as_text(open_still), out / "scenario")
+    write_json(out / "figures.json", describe_figures(figures))
     report = write_account(figures, found, maps, areas, out, ensemble)
     return Calibration(figures, found, maps, areas, fitted, report)
 

@@ -89,7 +89,10 @@ def _print_answer(found: "Calibration") -> None:
     for paragraph in (opening(found.figures, found.fit), describe_coverage(found.fit)):
         console.print(paragraph, markup=False)
     compare = shlex.join(["mobsim", "compare", str(found.scenario)])
-    print(f"Report: {found.report}\nFitted scenario, with what the figures leave open: {compare}", flush=True)
+    from mobsim.report.fitted import build_fitted
+
+    print(f"Report: {build_fitted(found.report.parent)}\nWith standard deviations: {found.report}")
+    print(f"Fitted scenario, with what the figures leave open: {compare}", flush=True)
 
 
 def _report(*lines: object) -> None:

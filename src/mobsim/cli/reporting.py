@@ -24,6 +24,12 @@ def report(
     from mobsim.scenario.prices import load_prices
     from mobsim.store import read_manifest
 
-    compared = folder / "fresh" if read_manifest(folder)["kind"] == "search" else folder
+    kind = read_manifest(folder)["kind"]
+    if kind == "calibrate":
+        from mobsim.report.fitted import build_fitted
+
+        print(build_fitted(folder, out))
+        return
+    compared = folder / "fresh" if kind == "search" else folder
     priced = None if prices is None else load_prices(prices)
     print(build(compared, out, prices=priced, pay_volunteers=pay_volunteers))

@@ -69,8 +69,8 @@ def compared_page(results: Results, gallery: Gallery) -> str:
     )
 
     findings = find_out(results)
-    return _page(
-        results,
+    return put_together(
+        results.title,
         answer.question_line(findings),
         CONTENTS,
         [answer.short_answer(findings), answer.key_facts(findings)],
@@ -102,8 +102,8 @@ def sweep_page(results: Results, gallery: Gallery) -> str:
 
     analysis = analyse(results.folder)
     panels = {panel.key: panel for panel in draw_analysis(analysis, gallery)}
-    return _page(
-        results,
+    return put_together(
+        results.title,
         analysis.results.experiment["title"],
         SWEEP_CONTENTS,
         [swept.in_short(analysis)],
@@ -121,8 +121,8 @@ def account_page(results: Results, gallery: Gallery) -> str:
     """Write the report of runs that were not compared."""
     from mobsim.report.sections import account, limits, making
 
-    return _page(
-        results,
+    return put_together(
+        results.title,
         account.headline(results),
         ACCOUNT_CONTENTS,
         [account.short_account(results)],
@@ -140,23 +140,24 @@ def account_page(results: Results, gallery: Gallery) -> str:
     )
 
 
-def _page(
-    results: Results,
+def put_together(
+    town: str,
     title: str,
     contents: Mapping[str, str],
     opening: Sequence[Markup],
     sections: Sequence[Markup | None],
 ) -> str:
+    """Return a page of a town: its title, what opens it, and the sections that there are, with their contents."""
     body = [part for part in sections if part]
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", f"{results.title}: {title}"),
+        tag("title", f"{town}: {title}"),
         tag("meta", name="description", content=USE_STATEMENT),
         tag("style", Markup(files("mobsim.report").joinpath("style.css").read_text(encoding="utf-8"))),
     )
-    top = tag("header", tag("p", results.title, class_="eyebrow"), tag("h1", title), class_="top")
+    top = tag("header", tag("p", town, class_="eyebrow"), tag("h1", title), class_="top")
     main = tag("main", join(opening, "\n"), _contents(contents, body), join(body, "\n"), id="main")
     foot = tag("footer", tag("p", USE_STATEMENT))
     skip = tag("a", "Skip to the answer", href="#main", class_="skip")
