@@ -9,7 +9,8 @@ from test_soundness_books import assert_closed
 import mobsim
 from mobsim.cli.answer import costs, ranking, terms
 from mobsim.engine.model import Model, begin
-from mobsim.errors import MobsimError
+from mobsim.errors import MobsimError, UsageError
+from mobsim.experiment.choosing import choose_strategies, prepare
 from mobsim.experiment.identity import identity_of
 from mobsim.report import build
 from mobsim.scenario.events import Event
@@ -204,6 +205,13 @@ def test_terms_that_cannot_be_kept_are_refused(tmp_path, strategies, field, prob
     assert any(error.field == field and problem in error.problem for error in errors), str(caught.value)
 
 
+def test_a_strategy_that_would_begin_after_the_end_is_not_compared():
+    late = town(start_day=CYCLE)
+    assert choose_strategies(prepare(late, days=2 * CYCLE), ["usual", "own"]) == ["usual", "own"]
+    with pytest.raises(UsageError, match=f"begins on day {CYCLE}, after the last of {CYCLE}"):
+        choose_strategies(prepare(late, days=CYCLE), None)
+
+
 def test_a_comparison_at_unequal_cost_says_so_wherever_it_is_shown(tmp_path):
     scenario = town(officers_share=1.3, start_day=CYCLE, waves=(Wave(CYCLE, (ids(town())[0],)),))
     found = mobsim.compare(
@@ -227,7 +235,10 @@ def test_a_comparison_at_unequal_cost_says_so_wherever_it_is_shown(tmp_path):
     assert "do not cost the same" in costs(summary)
     page = build(tmp_path / "found").read_text()
     assert "not at equal cost" in page
+    assert "Not at equal cost: Own." in page
     assert "no comparison at equal cost" in page
+    assert "own *" in found._repr_html_()
+    assert "own *" in [label.get_text() for label in found.plot().axes[0].get_yticklabels()]
     assert found.summary["strategies"] == summary["strategies"]
     equal = mobsim.compare(town(), ["status_quo", "usual"], runs=2, days=CYCLE, workers=1, point=True)
     assert equal.summary["equal_cost"] is True

@@ -67,7 +67,7 @@ def choose_strategies(scenario: Scenario, names: Sequence[str] | None) -> list[s
     Raises
     ------
     UsageError
-        If one is unknown (with the nearest that is known), named twice, or alone, or if none is a policy.
+        If one is unknown (with the nearest that is known), named twice, alone, or begins too late, or if none is a policy.
     """
     chosen = [scenario.strategy(name).name for name in (scenario.policies if names is None else names)]
     twice = sorted({name for name in chosen if chosen.count(name) > 1})
@@ -82,7 +82,21 @@ def choose_strategies(scenario: Scenario, names: Sequence[str] | None) -> list[s
             value=", ".join(chosen),
             remedy=f"name a policy beside them: {', '.join(scenario.policies)}",
         )
+    for name in chosen:
+        _refuse_too_late(scenario, name)
     return chosen
+
+
+def _refuse_too_late(scenario: Scenario, name: str) -> None:
+    """Refuse a strategy that begins, or whose last neighbourhoods join, when the days are over."""
+    terms = scenario.strategy(name).terms
+    last = max([terms.start_day, *(wave.day for wave in terms.waves)])
+    if last and last >= scenario.days:
+        what = "begins" if terms.start_day == last else "goes to its last neighbourhoods"
+        remedy = f"compare over more than {last} days, or leave it out (--strategies)"
+        raise UsageError(
+            f"{what} on day {last}, after the last of {scenario.days}", field="strategies", value=name, remedy=remedy
+        )
 
 
 def reference_of(scenario: Scenario, strategies: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mobsim.errors import UsageError
+from mobsim.experiment.unequal import has_own_means
 from mobsim.scenario.names import did_you_mean
 from mobsim.tools.drawing import BLUE, GREY, INK, new_figure, styled
 from mobsim.tools.showing import formatted, in_html
@@ -37,15 +38,17 @@ def in_words(summary: Mapping[str, Any], name: str, outcomes: "Mapping[str, Outc
     label, unit = outcomes[name].label, outcomes[name].unit
     against = next(called(each) for each in summary["strategies"] if each["name"] == summary["reference"])
     drawn = " each with its draw of the parameters in doubt," if "ensemble" in summary else ""
+    marked = any(map(has_own_means, summary["strategies"]))
+    unequal = " * Other officers or another purse than the town: not at equal cost." if marked else ""
     return (
         f"{label}, {unit}; differences to {against} within {summary['runs']} seeds,{drawn} with 95 % intervals that hold for all "
-        f"pairs of strategies at once (Student's t, Bonferroni)."
+        f"pairs of strategies at once (Student's t, Bonferroni).{unequal}"
     )
 
 
 def called(strategy: Mapping[str, Any]) -> str:
-    """Return the name of a strategy in words."""
-    return str(strategy["name"]).replace("_", " ")
+    """Return the name of a strategy in words, marked where it has other means than the town."""
+    return str(strategy["name"]).replace("_", " ") + (" *" if has_own_means(strategy) else "")
 
 
 def by_difference(summary: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -27,6 +27,8 @@ def ranking(findings: Findings, gallery: Gallery) -> Markup:
         "strategies that can't be told apart share some. * The chance, in 100, of being the best; told from "
         f"{count(LEAST_PAIRS)} paired runs on."
     )
+    own = [standing.label for standing in findings.standings if standing.own_means]
+    caption += f" Not at equal cost: {listed(own)}." if own else ""
     return section(
         "ranking",
         "The ranking",
