@@ -25,11 +25,13 @@ class _Currency(FileTable):
     currency: Annotated[
         Annotated[str, Field(pattern=r"^[A-Z]{3}$")], described("In what the town counts money, as three letters.")
     ] = SHIPPED_CURRENCY
-    year: Annotated[Annotated[int, Field(ge=1900, le=2200)], described("Of what year the amounts are.")] = SHIPPED_YEAR
+    year: Annotated[Annotated[int, Field(ge=1900, le=2200)], described("Of what year the amounts are.", "year")] = (
+        SHIPPED_YEAR
+    )
     per_cad: Annotated[
         Annotated[float, Field(gt=0.0, le=1e6)] | None,
         described(
-            f"What a Canadian dollar of {SHIPPED_YEAR} is worth in it, for prices that are not given.",
+            f"What a Canadian dollar of {SHIPPED_YEAR} is worth in it, for prices that are left out.",
             "currency a dollar",
         ),
     ] = None

@@ -21,7 +21,7 @@ class WaveTable(FileTable):
     """Neighbourhoods that join a strategy together."""
 
     day: Annotated[Day, described("When they join it; 0 is the first after burn-in.", "day")]
-    neighbourhoods: Annotated[Ids, described("Their ids.")]
+    neighbourhoods: Annotated[Ids, described("Ids of those that join.")]
 
 
 def _term_fields() -> dict[str, Any]:

@@ -101,7 +101,9 @@ class SweepStudy:
         point = {**self.fixed, **planned.factors}
         model = self._burnt_in(begun, point)
         name = str(point.get("strategy", self.strategy))
-        model = model.fork(name, levers_at(model.scenario.strategy(name).levers, point))
+        own = model.scenario.strategy(name).levers
+        levers = levers_at(own, point)
+        model = model.fork(name) if levers == own else model.fork(name, levers)
         return self._tables_of(self.own.live(model, model.scenario.days, residents="residents" in self.tables))
 
     def replay(self, planned: PlannedRun) -> str:
