@@ -125,8 +125,11 @@ def test_one_period_holds_for_figures_account_and_map(visit):
 
 
 SCANDAL = """Object.assign(mobsim.state.offer.exercises.find((each) => each.id.startsWith("5")), {
-    scenario: mobsim.state.offer.first, weeks: 26,
+    scenario: mobsim.state.offer.first, weeks: 26, b: "full_model", reveal: ["trust", "trust#20", "insecurity"],
     events: [{ day: 56, do: "event", towns: "ab", kind: "police_misconduct", severity: 1 }],
+    answers: [["Higher", "higher"], ["No different", "unclear"], ["Lower", "lower"]].map(([en, way]) => (
+        { words: { en, fr: en }, when: [["trust", way]] }
+    )),
 })"""
 
 
@@ -149,7 +152,8 @@ def test_an_exercise_leads_from_its_question_to_talk(visit):
     page.click("#open-exercises")
     page.click("[id^='exercise-5']")
     until(page, "mobsim.state.frame?.day === 0")
-    assert "Which town gets trust back" in page.inner_text("#panel-exercise")
+    assert "What does it do besides trust" in page.inner_text("#panel-exercise")
+    assert value(page, "mobsim.state.order.point"), "what the exercise takes for given is not drawn"
     page.click("#exercise-next")
     page.click("#panel-exercise button >> nth=0")
     page.fill("#guess", "B, <i>of course</i>")
@@ -173,6 +177,7 @@ def test_an_exercise_leads_from_its_question_to_talk(visit):
     held = {"lower": "Lower", "unclear": "No different"}.get(came)
     assert held is None or f"Of the answers offered, this holds: “{held}" in text
     assert all(f"Trust in police in town {town}: " in text for town in "AB")
+    assert "Trust in police (up to week 20): " in text
     opposite = {"higher": 2, "unclear": 0, "lower": 0}[came]
     page.evaluate(f"mobsim.parts.Exercise.choice = {opposite}; mobsim.parts.Exercise.render()")
     text = page.inner_text(".verdict")
@@ -181,6 +186,9 @@ def test_an_exercise_leads_from_its_question_to_talk(visit):
     assert text.count("Of the answers offered, this holds") == 1
     page.click("#exercise-next")
     assert "Skogan" in page.inner_text("#panel-exercise")
+    aims = page.inner_text("#panel-exercise .aims")
+    assert re.search(r"\d of 4 have all that they wanted", aims)
+    assert aims.count("✓") + aims.count("✗") == 7
     page.evaluate("mobsim.parts.Exercise.go(2)")
     assert page.is_visible("#exercise-next"), "the run is over and is not run again"
     assert value(page, "mobsim.state.history.story.filter((each) => each.key.startsWith('decided_')).length") == 1

@@ -22,6 +22,8 @@ from mobsim.scenario.strategy import LeadPolicy
 from mobsim.screen import FOLDER as FOLDER_OF_VIEWS
 from mobsim.screen import LANGUAGES, words
 from mobsim.web.actions import OFFERED
+from mobsim.web.cards import FILE as CARDS
+from mobsim.web.cards import read_cards
 from mobsim.web.exercises import FOLDER, describe_exercises, exercises, read_exercise
 from mobsim.web.picture import describe_outcomes
 
@@ -80,8 +82,8 @@ def test_everything_that_ships_has_a_word(code):
 
 
 class TestExercises:
-    def test_there_are_at_least_six_in_order(self):
-        assert len(exercises()) >= 6
+    def test_there_are_nine_in_order(self):
+        assert len(exercises()) == 9
         assert [name[0] for name in exercises()] == [str(number + 1) for number in range(len(exercises()))]
 
     @pytest.mark.parametrize("name", exercises())
@@ -120,6 +122,8 @@ class TestExercises:
             ({"weeks": 2}, "weeks"),
             ({"reveal": ["happiness"]}, "happiness"),
             ({"path": "trust@most"}, "trust@most"),
+            ({"reveal": ["trust#104"]}, "trust#104"),
+            ({"reveal": ["trust#x"]}, "trust#x"),
             ({"answers": [{"en": "a", "fr": "b", "when": [["trust", "up"]]}] * 2}, "up"),
             ({"answers": [{"en": "a", "fr": "b", "when": []}] * 2}, "answers"),
             ({"colour": "blue"}, "colour"),
@@ -133,6 +137,16 @@ class TestExercises:
         file.write_text(tomli_w.dumps(content | change), encoding="utf-8")
         with pytest.raises(ScenarioError, match=named):
             read_exercise(file)
+
+
+def test_a_wrong_card_is_refused_by_name(tmp_path):
+    tomli_w = pytest.importorskip("tomli_w")
+    content = tomllib.loads(CARDS.read_text("utf-8"))
+    content["cards"][1]["aim"] = [["happiness", "higher"]]
+    file = tmp_path / "cards.toml"
+    file.write_text(tomli_w.dumps(content), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="happiness"):
+        read_cards(file)
 
 
 def test_no_text_of_the_page_is_written_in_its_code():

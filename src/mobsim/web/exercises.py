@@ -1,6 +1,6 @@
 """Exercises: guided sessions as data files, in English and French, checked like any other input."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -43,19 +43,25 @@ class Answer(FileTable):
 
 
 class Point(FileTable):
-    """Something to talk about; said only where the towns came out as ``when`` has it."""
+    """Something to talk about; said only where the towns came out as ``when`` has it.
+
+    Ten pairs of the exercise's town come out so. Where they do not, it is there ``otherwise``: for another seed or decision.
+    """
 
     en: Text
     fr: Text
     when: Annotated[Conditions, Field(default_factory=list)]
+    otherwise: bool = False
     source: str | None = None
 
 
 class Exercise(FileTable):
     """One exercise.
 
-    ``events`` are decisions with their day, ``reveal`` outcomes of the town or of a part of it, ``path`` an outcome that is
-    followed through the last decision: before it, furthest from there, at the end.
+    ``events`` are decisions with their day, ``reveal`` outcomes of the town or of a part of it (``harm@most``), at the end or
+    up to a week on the way (``trust#30``), ``path`` an outcome that is followed through the last decision: before it, furthest
+    from there, at the end. Where the last decision comes on the way, the towns are compared by what moved ``since``, or on the
+    ``whole``. Without ``doubt``, other pairs of towns differ in luck alone.
     """
 
     minutes: Annotated[int, Field(ge=5, le=180)]
@@ -68,6 +74,8 @@ class Exercise(FileTable):
     reveal: Annotated[list[Text], Field(min_length=1)]
     events: Annotated[list[dict[str, Any]], Field(default_factory=list)]
     path: Text | None = None
+    count: Literal["since", "whole"] = "since"
+    doubt: bool = True
     answers: Annotated[list[Answer], Field(min_length=2, max_length=6)]
     points: Annotated[list[Point], Field(min_length=1)]
     en: Words
@@ -95,15 +103,11 @@ def read_exercise(file: Path) -> Exercise:
 
 def _check_names(exercise: Exercise, file: Path) -> None:
     whole = [] if exercise.path is None else [exercise.path]
-    _check_outcomes("reveal", exercise.reveal, file)
-    _check_outcomes("path", whole, file, parts=("",))
+    _check_outcomes("reveal", exercise.reveal, file, exercise.weeks)
+    _check_outcomes("path", whole, file, None)
     for field, described in (("answers.when", exercise.answers), ("points.when", exercise.points)):
-        for outcome, way in (condition for each in described for condition in each.when):
-            _check_outcomes(field, [outcome], file)
-            if way not in WAYS:
-                raise ScenarioError(
-                    "is not a way to come out", file=file, field=field, value=way, remedy=f"use {', '.join(WAYS)}"
-                )
+        for each in described:
+            check_conditions(field, each.when, file, exercise.weeks)
     for point in exercise.points:
         if point.source is not None and point.source not in sources():
             raise ScenarioError("is not a known source", file=file, field="points.source", value=point.source)
@@ -115,12 +119,33 @@ def _check_names(exercise: Exercise, file: Path) -> None:
         raise ScenarioError("has no decision to be followed through", file=file, field="path", value=exercise.path)
 
 
-def _check_outcomes(field: str, named: Iterable[str], file: Path, *, parts: Collection[str] = tuple(PARTS)) -> None:
+def check_conditions(field: str, conditions: Conditions, file: Path, weeks: int | None) -> None:
+    """Check how outcomes are to come out: their names, and the ways."""
+    for outcome, way in conditions:
+        _check_outcomes(field, [outcome], file, weeks)
+        if way not in WAYS:
+            raise ScenarioError(
+                "is not a way to come out", file=file, field=field, value=way, remedy=f"use {', '.join(WAYS)}"
+            )
+
+
+def _check_outcomes(field: str, named: Iterable[str], file: Path, weeks: int | None) -> None:
+    """Check that outcomes are recorded; those of a part of the town, or up to a week, only where ``weeks`` are given."""
     for each in named:
-        outcome, _, part = each.partition("@")
-        if outcome not in BY_TOWN or part not in parts:
+        outcome, part, week = parts_of(each)
+        known = outcome in BY_TOWN and part in PARTS
+        if not known or (weeks is None and (part or week)):
             remedy = f"use {', '.join(BY_TOWN)}"
             raise ScenarioError("is not recorded", file=file, field=field, value=each, remedy=remedy)
+        if week and not (week.isdecimal() and 0 < int(week) < (weeks or 0)):
+            raise ScenarioError("names no week before the end", file=file, field=field, value=each)
+
+
+def parts_of(named: str) -> tuple[str, str, str]:
+    """Take apart an outcome that an exercise names: ``harm@most#52`` is that of a part of the town, up to a week; else empty."""
+    whole, _, week = named.partition("#")
+    outcome, _, part = whole.partition("@")
+    return outcome, part, week
 
 
 @cache

@@ -55,7 +55,10 @@ def _apart(line: Any) -> Any:
 
 
 class Begin(FileTable):
-    """Begin a session, perhaps instead of another, perhaps with the decisions of one that was saved."""
+    """Begin a session, perhaps instead of another, perhaps with the decisions of one that was saved.
+
+    At a ``point``, other pairs of towns differ in luck alone, whatever the server was started with.
+    """
 
     do: Literal["begin"]
     scenario: Name
@@ -63,6 +66,7 @@ class Begin(FileTable):
     b: Name
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | None = None
     log: Annotated[tuple[Annotated[Decision, BeforeValidator(_apart)], ...], Field(max_length=MOST_DECISIONS)] = ()
+    point: bool = False
     instead: Name | None = None
 
 

@@ -16,6 +16,7 @@ from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.sums import add_up
 from mobsim.web.actions import NOT_FIRED, OFFERED
 from mobsim.web.pair import Pair
+from mobsim.web.purse import describe_purse
 from mobsim.web.scales import scales_of
 
 
@@ -41,6 +42,7 @@ def picture_of(pair: Pair, ensemble: Ensemble | None = None) -> dict[str, Any]:
         "problems": [problem.name for problem in scenario.problems],
         "agencies": list(scenario.agencies),
         "levers": _levers(),
+        "purse": describe_purse(scenario),
         "leads": list(LeadPolicy.keys()),
         "budget": {"low": BUDGET_LOW, "high": BUDGET_HIGH},
         "roles": _roles(scenario),

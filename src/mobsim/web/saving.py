@@ -26,6 +26,7 @@ def session_file(order: Any, pair: Pair) -> dict[str, Any]:
         "seed": pair.seed,
         "a": pair.strategies[0],
         "b": pair.strategies[1],
+        "point": order.point,
         "log": [*pair.decisions(), {"day": pair.day, "do": "end"}],
     }
 

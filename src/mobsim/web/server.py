@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from mobsim.errors import MobsimError
+from mobsim.web.cards import describe_cards
 from mobsim.web.exercises import describe_exercises
 from mobsim.web.guard import Guard
 from mobsim.web.lines import Lines
@@ -59,8 +60,8 @@ class Site:
     async def offer(self, _: Request) -> Response:
         """Tell which scenarios and exercises there are, and what messages go both ways."""
         messages = {"sent": describe_messages(), "received": describe_news()}
-        offered = {"exercises": describe_exercises(), "sessions": self.sessions.most, "messages": messages}
-        return JSONResponse({**self.openings.describe(), **offered})
+        offered = {"exercises": describe_exercises(), "cards": describe_cards(), "sessions": self.sessions.most}
+        return JSONResponse({**self.openings.describe(), **offered, "messages": messages})
 
     async def receive_file(self, request: Request) -> Response:
         """Take in a scenario file, or a packed folder, and check it like any other; one at a time."""

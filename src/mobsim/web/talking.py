@@ -69,7 +69,7 @@ class Talks:
         order = Order(
             name=wanted.scenario, scenario=self._openings.find(wanted.scenario), a=wanted.a, b=wanted.b,
             seed=wanted.seed, log=wanted.log, seeds=self._seeds,
-            ensemble=self._openings.ensemble, point=self._openings.point,
+            ensemble=self._openings.ensemble, point=self._openings.point or wanted.point,
         )  # fmt: skip
         if wanted.instead is not None:
             await self._sessions.close_at_once(wanted.instead)

@@ -114,9 +114,10 @@ export class Begin extends Part {
     }
     if (session?.mobsim_session !== 1 || !Array.isArray(session.log)) return this.report(t("begin.no_session"));
     const { scenario, a, b, seed, log } = session;
+    const luckAlone = session.point === true ? { point: true } : {};
     if (new Blob([JSON.stringify(log)]).size > LONGEST_SESSION) return this.report(t("begin.long_session"));
     this.closeDialog();
-    return this.start({ scenario, a, b, seed, log });
+    return this.start({ scenario, a, b, seed, log, ...luckAlone });
   }
 
   report(text) {

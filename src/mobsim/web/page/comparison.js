@@ -7,6 +7,13 @@ import { luckText, rangeText } from "./reading_text.js";
 
 const DAYS_IN_WEEK = 7;
 
+/** Take apart what an exercise names: "harm@most#52" is the outcome of a part of the town, up to a week on the way. */
+export function partsOf(measure) {
+  const [whole, week] = measure.split("#");
+  const [outcome, part = null] = whole.split("@");
+  return { outcome, part, week: week === undefined ? null : Number(week) };
+}
+
 export class Comparison {
   constructor(state, data) {
     this.state = state;
@@ -29,20 +36,25 @@ export class Comparison {
     return this.state.history.luck.seeds;
   }
 
-  /** The week of the last decision, from which differences are counted; null if the towns had not parted before. */
-  get since() {
-    const week = Math.floor((this.data.events.at(-1)?.day ?? 0) / DAYS_IN_WEEK);
-    return week > 0 ? week : null;
+  /** The week of the last decision. */
+  get decided() {
+    return Math.floor((this.data.events.at(-1)?.day ?? 0) / DAYS_IN_WEEK);
   }
 
-  /** Compare the towns in an outcome, of the whole or of a part, over the last quarter of the run. */
+  /** The week from which differences are counted; null where all of them count, or the towns had not parted before. */
+  get since() {
+    return this.data.count === "whole" || this.decided === 0 ? null : this.decided;
+  }
+
+  /** Compare the towns in an outcome, of the whole or of a part, over a quarter of the run: its last, or up to a week. */
   compare(measure) {
     const { history } = this.state;
-    const [outcome, part] = measure.split("@");
-    if (!part) return compareTowns(history, outcome, history.last, this.lastWeeks, this.since);
-    const value = (side, week) => this.ofPart(side, outcome, part, week);
+    const { outcome, part, week } = partsOf(measure);
+    const at = Math.min(week ?? history.last, history.last);
+    if (!part) return compareTowns(history, outcome, at, this.lastWeeks, this.since);
+    const value = (side, when) => this.ofPart(side, outcome, part, when);
     const before = this.since === null ? 0 : value(1, this.since) - value(0, this.since);
-    const share = (value(1, history.last) - value(0, history.last) - before) / value(0, history.last);
+    const share = (value(1, at) - value(0, at) - before) / value(0, at);
     return { share, seeds: 0, size: sizeOf(share), luck: "unknown", part };
   }
 
@@ -83,9 +95,10 @@ export class Comparison {
   }
 
   nameOf(outcome) {
-    const [whole, part] = outcome.split("@");
+    const { outcome: whole, part, week } = partsOf(outcome);
     const name = named("outcomes", whole);
-    return part ? t(`exercise.${part}`, { name }) : name;
+    const there = part ? t(`exercise.${part}`, { name }) : name;
+    return week === null ? there : t("exercise.up_to", { name: there, week: number(week) });
   }
 
   finding(outcome) {
@@ -108,7 +121,7 @@ export class Comparison {
   path(outcome, town, side) {
     const { history, picture } = this.state;
     const values = history.series(side, outcome);
-    const week = this.since;
+    const week = this.decided;
     let far = week;
     for (let at = week; at < values.length; at++) {
       if (Math.abs(values[at] - values[week]) > Math.abs(values[far] - values[week])) far = at;

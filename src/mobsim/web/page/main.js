@@ -3,6 +3,7 @@
 import { byId } from "../../screen/dom.js";
 import { loadWords } from "../../screen/words.js";
 import { Begin } from "./begin.js";
+import { Cards } from "./cards.js";
 import { Charts } from "./charts.js";
 import { Closeup } from "./closeup.js";
 import { Dialogs } from "./dialogs.js";
@@ -33,6 +34,7 @@ const PARTS = [
   [Notices, "notice"],
   [Forecast, "stage"],
   [Keeping, "stage"],
+  [Cards, "dialog"],
   [Dialogs, "dialog"],
   [Begin, "open-begin"],
   [Saving, "open-save"],

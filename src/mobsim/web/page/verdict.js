@@ -46,7 +46,8 @@ function holding(towns, answers, language) {
   return held.map((answer) => t("exercise.holding", { said: answer.words[language] }));
 }
 
-function checkOf(towns, condition) {
+/** Whether a condition came true, in a sentence. */
+export function checkOf(towns, condition) {
   const [outcome, way] = condition;
   return t(towns.came(condition) ? "exercise.met" : "exercise.missed", {
     what: t(`exercise.expected_${way}`, { name: towns.nameOf(outcome) }),

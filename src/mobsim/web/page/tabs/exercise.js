@@ -30,6 +30,8 @@ export class Exercise extends Part {
     "keep",
     "forecast",
     "openSheet",
+    "openCards",
+    "aimsOf",
   ];
   static gives = [
     "stopExercise",
@@ -62,7 +64,12 @@ export class Exercise extends Part {
       card.append(h("strong", {}, title), h("span", {}, question), h("span", {}, minutes));
       return card;
     });
-    this.openDialog(t("exercise.choose"), [h("p", {}, t("exercise.about")), h("div", { class: "cards" }, cards)]);
+    const more = button(t("cards.open"), () => this.openCards(), { id: "open-cards" });
+    this.openDialog(
+      t("exercise.choose"),
+      [h("p", {}, t("exercise.about")), h("div", { class: "cards" }, cards)],
+      [more],
+    );
   }
 
   begin(data) {
@@ -78,7 +85,8 @@ export class Exercise extends Part {
     this.openTab("exercise");
     this.state.measure = data.measure;
     this.state.period = this.towns.lastWeeks;
-    this.start({ scenario: data.scenario, a: data.a, b: data.b, seed: data.seed });
+    const luckAlone = data.doubt ? {} : { point: true };
+    this.start({ scenario: data.scenario, a: data.a, b: data.b, seed: data.seed, ...luckAlone });
     this.render();
   }
 
@@ -339,7 +347,8 @@ export class Exercise extends Part {
     const label = h("label", { for: "guess" }, t("exercise.own_words"));
     const draw = button(t("room.draw_here"), () => this.openTab("room"), { id: "exercise-draw" });
     const hands = h("p", { class: "quietly" }, t("room.hands_how"));
-    return [h("p", { class: "question" }, this.text.predict), hands, ...answers, h("p", {}, draw), label, area];
+    const cards = button(t("cards.open"), () => this.openCards(), { id: "exercise-cards" });
+    return [h("p", { class: "question" }, this.text.predict), hands, ...answers, h("p", {}, draw, cards), label, area];
   }
 
   handsInput(asked, n) {
@@ -377,7 +386,19 @@ export class Exercise extends Part {
 
   talking() {
     const item = ({ words, source }) => h("li", {}, words[language()], source ? h("small", {}, source) : null);
-    return [h("ol", { class: "points" }, this.points.map(item))];
+    this.aims = h("div", { class: "aims" });
+    this.writtenAims = null;
+    this.judgeAims();
+    return [h("ol", { class: "points" }, this.points.map(item)), this.aims];
+  }
+
+  /** Say whether each role card has what it wanted; anew when other pairs of towns have come. */
+  judgeAims() {
+    const { come, seeds } = this.towns;
+    const key = `${come}/${seeds}`;
+    if (key === this.writtenAims) return;
+    this.writtenAims = key;
+    this.aims.replaceChildren(...this.aimsOf(this.towns));
   }
 
   guessed() {
@@ -419,6 +440,7 @@ export class Exercise extends Part {
   }
 
   draw() {
+    if (this.data && this.step === TALK) this.judgeAims();
     if (!this.data || this.step !== REVEAL) return;
     this.found.forEach((line, n) => {
       setText(line, this.writers[n]());
