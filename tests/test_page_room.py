@@ -175,6 +175,7 @@ class TestStage:
 class TestDrawing:
     def test_the_truth_is_drawn_over_what_the_room_drew_and_scored(self, visit):
         page = visit()
+        page.select_option("#measure", "insecurity")
         page.click("#tab-room")
         assert page.locator(".pen .grips g").count() == 8
         draw(page, [(0.15, 0.6), (0.5, 0.9), (0.97, 0.1)])

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.web.memory import SESSION
 from mobsim.web.quarantine import check_apart
 
+FIRST = "twenty_people"
+"""The street on which a newcomer begins: opened by name, not offered among the towns."""
 LARGEST_FILE = 20_000_000
 MOST_OPENED = 20
 
@@ -39,6 +42,7 @@ class Openings:
     ) -> None:
         self.ensemble, self.point = ensemble, point
         self._known = {name: str(path) for name, path in shipped_scenarios().items()}
+        self._first_minutes = str(Path(str(files("mobsim.web"))) / "first" / "scenario.toml")
         self._ignore_memory = ignore_memory
         scenario = load_scenario(first)
         choose_draws(scenario, ensemble, point=point)  # whatever is wrong with it is told before the page opens
@@ -62,6 +66,8 @@ class Openings:
         UsageError
             If the page may not open it.
         """
+        if name == FIRST:
+            return self._first_minutes
         if name not in self._known:
             raise UsageError("is not open here", field="scenario", value=name, remedy=did_you_mean(name, self._known))
         return self._known[name]

@@ -13,7 +13,7 @@ const TOP = 26;
 const HOSTS = ["level", "gap"];
 
 export class Charts extends Part {
-  static needs = ["state", "look", "redraw", "inExercise", "openEntries", "askWhy"];
+  static needs = ["state", "look", "redraw", "inExercise", "inFirst", "openEntries", "askWhy"];
 
   constructor(host, tools) {
     super(host, tools);
@@ -32,7 +32,8 @@ export class Charts extends Part {
 
   draw() {
     const { history, outcome, week, picture, shown } = this.state;
-    show(byId("welcome"), history.last === 0 && !this.inExercise());
+    const fresh = history.last === 0 && !this.inExercise() && !this.inFirst();
+    for (const id of ["welcome", "open-start"]) show(byId(id), fresh);
     this.curves.draw(
       history,
       { outcome, unit: picture.outcomes[outcome]?.unit ?? "" },

@@ -46,7 +46,7 @@ export class Comparison {
     return this.data.count === "whole" || this.decided === 0 ? null : this.decided;
   }
 
-  /** Compare the towns in an outcome, of the whole or of a part, over a quarter of the run: its last, or up to a week. */
+  /** Compare the towns in an outcome, of the whole or of a part, over a quarter: the last, or up to a week. */
   compare(measure) {
     const { history } = this.state;
     const { outcome, part, week } = partsOf(measure);

@@ -3,7 +3,8 @@
 import { measureText, outcomeOf } from "../../screen/measures.js";
 import { t } from "../../screen/words.js";
 
-const QUARTER = 13;
+/** What a session opens with. Crime moves from the first weeks, and beyond luck; insecurity hardly does. */
+export const OPENING = { measure: "true_crime", period: 13 };
 /** The names that mobsim itself gives to neighbourhoods without one. */
 const UNNAMED = /^Neighbourhood (\d+)$/;
 
@@ -20,9 +21,9 @@ export class State {
     this.history = null; // the weeks that were run
     this.frame = null; // the last frame
     this.log = []; // what was decided, with its day
-    this.measure = "insecurity";
+    this.measure = OPENING.measure;
     this.view = "towns"; // their maps; or their difference, leaders, wheel
-    this.period = QUARTER; // weeks over which towns are compared, wherever they are
+    this.period = OPENING.period; // weeks over which towns are compared, wherever they are
     this.forget();
   }
 

@@ -3,6 +3,7 @@
 import { byId, h, setText, show } from "../../../screen/dom.js";
 import { named, number, percent, t } from "../../../screen/words.js";
 import { Choice } from "../choice.js";
+import { divided, LeverNote } from "../lever_notes.js";
 import { Part } from "../parts.js";
 import { strategyOptions } from "../strategies.js";
 
@@ -41,6 +42,8 @@ export class Decide extends Part {
     this.preset = h("select", { id: "preset", class: "wide", onchange: (event) => this.follow(event.target.value) });
     this.rows = new Map([...SLIDERS, "budget"].map((name) => [name, this.slider(name)]));
     this.leadHost = h("div");
+    this.leadNote = new LeverNote("lead");
+    this.purse = h("p", { class: "quietly", id: "purse" });
     this.where = h("select", { id: "where" });
     this.role = h("select", { id: "role" });
     this.events = h("div", { class: "events" });
@@ -48,7 +51,15 @@ export class Decide extends Part {
       this.for.root,
       h("div", { class: "row lined" }, h("label", { for: "preset", id: "preset-title" }), this.preset),
       ...[...this.rows.values()].map((row) => row.root),
-      h("div", { class: "lead" }, h("span", { id: "lead-title" }), this.leadHost),
+      this.purse,
+      h(
+        "div",
+        { class: "lead" },
+        h("span", { id: "lead-title" }),
+        this.leadNote.button,
+        this.leadHost,
+        this.leadNote.text,
+      ),
       h("h3", { id: "events-title" }),
       h("div", { class: "row" }, h("label", { for: "where", id: "where-label" }), this.where),
       this.events,
@@ -64,7 +75,8 @@ export class Decide extends Part {
     });
     const output = h("output", { for: `lever-${name}` });
     const label = h("label", { for: `lever-${name}` });
-    return { root: h("div", { class: "lever" }, label, input, output), input, output, label };
+    const note = new LeverNote(name);
+    return { root: h("div", { class: "lever" }, label, input, output, ...note.parts), input, output, label, note };
   }
 
   ready() {
@@ -141,6 +153,16 @@ export class Decide extends Part {
     }
     for (const [name, value] of Object.entries(frame.levers[side])) if (!this.held.has(name)) this.write(name, value);
     this.preset.value = this.matching(frame.levers[side]) ?? "";
+    this.divide(frame.levers[side]);
+  }
+
+  /** Say what each lever takes of the purse, and what is left of it. */
+  divide(levers) {
+    const { purse } = this.state.picture;
+    for (const [name, { note }] of this.rows) note.price(purse, levers[name]);
+    this.leadNote.price(purse, levers.lead);
+    const [all, taken, left] = Object.values(divided(purse, levers)).map((value) => number(value, 2));
+    setText(this.purse, t("notes.purse", { all, taken, left }));
   }
 
   write(name, value) {
@@ -178,6 +200,7 @@ export class Decide extends Part {
     this.for.mark(this.towns);
     for (const [id, key] of TITLES) byId(id).textContent = t(key);
     for (const [name, row] of this.rows) row.label.textContent = t(`levers.${name}`);
+    for (const note of [...this.rows.values(), { note: this.leadNote }].map((row) => row.note)) note.words();
     if (this.state.picture) this.wordsOfTown();
   }
 

@@ -32,6 +32,7 @@ export class Exercise extends Part {
     "openSheet",
     "openCards",
     "aimsOf",
+    "beginFirst",
   ];
   static gives = [
     "stopExercise",
@@ -64,11 +65,12 @@ export class Exercise extends Part {
       card.append(h("strong", {}, title), h("span", {}, question), h("span", {}, minutes));
       return card;
     });
+    const first = button(t("start.open"), () => this.beginFirst(), { id: "begin-first" });
     const more = button(t("cards.open"), () => this.openCards(), { id: "open-cards" });
     this.openDialog(
       t("exercise.choose"),
       [h("p", {}, t("exercise.about")), h("div", { class: "cards" }, cards)],
-      [more],
+      [first, more],
     );
   }
 

@@ -5,7 +5,8 @@ import { Close } from "./close.js";
 import { Decide } from "./decide.js";
 import { Exercise } from "./exercise.js";
 import { Room } from "./room.js";
+import { Start } from "./start.js";
 import { Story } from "./story.js";
 import { Table } from "./table.js";
 
-export const TABS = [Decide, Story, Table, Close, Room, Exercise];
+export const TABS = [Decide, Story, Table, Close, Room, Exercise, Start];
