@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_browser import SIZES, until, value, without_violation
+from page_browser import SIZES, run_until, until, value, without_violation
 from page_town import Served
 
 from mobsim.scenario.reading import load_scenario
@@ -133,3 +133,36 @@ def test_a_card_is_turned_over_by_its_holder_alone(visit):
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.is_visible("#turn-mayor")
     page.keyboard.press("Escape")
+
+
+def test_one_problem_is_followed_by_keys_and_after_a_reload(visit):
+    page = visit()
+    page.select_option("#speed", "400")
+    page.focus("#tab-decide")
+    while value(page, "document.activeElement.id") != "tab-follow":
+        page.keyboard.press("ArrowRight")
+    page.focus("#follow-go")
+    page.keyboard.press("Enter")
+    until(page, "document.getElementById('panel-follow').textContent.includes('Waiting for a crime')")
+    run_until(page, 84)
+    until(page, "mobsim.parts.FollowTab.found.sides.every((side) => side.table)")
+    found = value(page, "mobsim.parts.FollowTab.found")
+    assert page.locator("#trail tbody tr").count() == 6
+    for n, side in enumerate(found["sides"]):
+        said = [page.inner_text(f"[data-step={step}] td >> nth={n}") for step in ("resident", "table", "agency")]
+        assert ("Nobody told the police" in said[0]) == (
+            not (side["reported"] or side["discovered"] or side["pooled"])
+        )
+        assert f"{side['table']['believed']} of 9 neighbourhoods" in said[1]
+        assert ("Nobody has been asked" in said[2]) == (not side["initiatives"])
+    lost = sum(not (side["recorded"] or side["discovered"] or side["pooled"]) for side in found["sides"])
+    assert page.locator("#trail .lost").count() == lost
+    assert "in both towns alike" in page.inner_text("#reader") + page.inner_text("#panel-follow")
+    looked_at(page, "one problem followed", ("light", "dark"))
+    page.reload()
+    until(page, "mobsim.state.begun && mobsim.parts.FollowTab.found?.subject")
+    page.click("#tab-follow")
+    assert value(page, "mobsim.parts.FollowTab.found") == found
+    page.click("#language")
+    until(page, "document.getElementById('follow-go').textContent === 'Suivre le prochain'")
+    assert "pareil dans les deux villes" in page.inner_text("#panel-follow")

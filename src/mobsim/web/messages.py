@@ -149,9 +149,17 @@ class Explain(FileTable):
     weeks: Annotated[int, Field(ge=1, le=520)] = 13
 
 
+class Follow(FileTable):
+    """Follow the next crime through both towns: in a neighbourhood, or of a type, or whichever comes."""
+
+    do: Literal["follow"]
+    area: Count | None = None
+    problem: Count | None = None
+
+
 Opening = Annotated[Begin | Resume, Field(discriminator="do")]
 Wish = Annotated[
-    Acknowledge | Play | Pause | Step | Speed | Watch | Compare | Describe | Explain | Action,
+    Acknowledge | Play | Pause | Step | Speed | Watch | Compare | Describe | Explain | Follow | Action,
     Field(discriminator="do"),
 ]
 OPENING: TypeAdapter[Begin | Resume] = TypeAdapter(Opening)

@@ -137,6 +137,16 @@ class Explained(News):
 
 
 @dataclass(frozen=True)
+class Followed(News):
+    """What has become of the crime that is followed, in both towns (:mod:`mobsim.web.following`)."""
+
+    kind = "followed"
+    waiting: bool
+    subject: Table | None
+    sides: list[Table]
+
+
+@dataclass(frozen=True)
 class Refused(News):
     """What the page asked for cannot be done; the session goes on."""
 
@@ -192,8 +202,8 @@ class Saved(News):
 
 
 NEWS: tuple[type[News], ...] = (
-    Opened, Settling, Ready, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Explained, Refused, Failed, Ended,
-    Gone, Full, Elsewhere,
+    Opened, Settling, Ready, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Explained, Followed, Refused, Failed,
+    Ended, Gone, Full, Elsewhere,
 )  # fmt: skip
 """All that a page may get."""
 

@@ -40,6 +40,7 @@ def picture_of(pair: Pair, ensemble: Ensemble | None = None) -> dict[str, Any]:
         "scales": scales_of(pair),
         "seats": _seats(pair),
         "problems": [problem.name for problem in scenario.problems],
+        "crimes": [number for number, problem in enumerate(scenario.problems) if problem.crime],
         "agencies": list(scenario.agencies),
         "levers": _levers(),
         "purse": describe_purse(scenario),

@@ -19,6 +19,7 @@ from mobsim.web.messages import (
     Describe,
     End,
     Explain,
+    Follow,
     Have,
     Pause,
     Play,
@@ -121,11 +122,13 @@ class Runner:
         """Settle the town, report to the page, and go on until nobody is there."""
         from mobsim.web.band import Band
         from mobsim.web.chronicle import Chronicle
+        from mobsim.web.following import Follower
         from mobsim.web.picture import picture_of
 
         for share in self.pair.settle():
             _send(self._connection, Settling(share=round(share, 3)))
         self.chronicle = Chronicle(self.pair)
+        self.follower = Follower(self.pair)
         self._picture = picture_of(self.pair, self._order.draws_of(self.pair.scenario))
         self.band = Band(self._background, self.pair, self._order.seeds)
         try:
@@ -182,6 +185,7 @@ class Runner:
             Compare: self.band.compare,
             Describe: self._describe,
             Explain: self._explain,
+            Follow: self.follower.begin,
             Save: self._save,
             Left: self._leave,
             Resumed: self._resume,
@@ -210,6 +214,7 @@ class Runner:
         self._attached = True
         self._send_ready()
         self.chronicle.resume(message.have)
+        self.follower.resume()
         self.band.resume()
 
     def _decide(self, action: Action) -> None:
@@ -275,9 +280,10 @@ class Runner:
         start = time.monotonic()
         done = 0
         while done < days:
-            part = min(days - done, self.pair.days_to_week_end)
+            part = 1 if self.follower.by_day else min(days - done, self.pair.days_to_week_end)
             self.pair.advance(part)
             self.chronicle.after_days()
+            self.follower.after_days()
             done += part
         seconds = (time.monotonic() - start) / days
         self._seconds_a_day += 0.2 * (seconds - self._seconds_a_day)
@@ -290,6 +296,7 @@ class Runner:
         frame = self.chronicle.frame(playing=self._playing, speed=self._speed)
         if frame is not None:
             _send(self._connection, frame)
-        for news in (self.band.news(), self.band.comparison(len(self.chronicle.weeks) - 1)):
+        weeks = len(self.chronicle.weeks) - 1
+        for news in (self.follower.news(), self.band.news(), self.band.comparison(weeks)):
             if news is not None:
                 _send(self._connection, news)

@@ -4,9 +4,10 @@
 import { Close } from "./close.js";
 import { Decide } from "./decide.js";
 import { Exercise } from "./exercise.js";
+import { FollowTab } from "./follow.js";
 import { Room } from "./room.js";
 import { Start } from "./start.js";
 import { Story } from "./story.js";
 import { Table } from "./table.js";
 
-export const TABS = [Decide, Story, Table, Close, Room, Exercise, Start];
+export const TABS = [Decide, Story, Table, Close, FollowTab, Room, Exercise, Start];
