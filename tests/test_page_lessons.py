@@ -85,7 +85,7 @@ def test_three_minutes_are_led_by_what_is_done_and_by_keys_alone(visit):
 
 def test_every_lever_says_what_it_does_costs_and_by_which_rule(visit, small_town):
     page = visit(language="fr-CA")
-    assert page.inner_text("#open-start") == "Départ en trois minutes"
+    assert page.inner_text("#open-start") == "Découverte en trois minutes"
     page.click("#language")
     purse = describe_purse(load_scenario(small_town))
     rules = shipped_file("docs/rules.md").read_text("utf-8")

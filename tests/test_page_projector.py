@@ -40,7 +40,7 @@ def test_all_of_it_is_large_and_nothing_lies_beside_it(visit, size):
 
 def test_space_runs_the_towns_and_escape_gives_the_page_back(visit):
     page = opened(visit())
-    assert "Insecurity: what becomes of it?" in page.inner_text("#projector")
+    assert "True crime: what becomes of it?" in page.inner_text("#projector")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Space")
     until(page, "mobsim.state.history.last >= 8")

@@ -62,7 +62,7 @@ class TestStage:
     def test_it_follows_the_page_and_hands_keys_back(self, visit):
         page = visit()
         stage = opened_stage(page)
-        assert question(stage) == "Insecurity: what becomes of it?"
+        assert question(stage) == "True crime: what becomes of it?"
         page.select_option("#measure", "trust")
         until(stage, "document.querySelector('#projector h2').textContent.startsWith('Trust')")
         stage.keyboard.press("Space")
@@ -115,7 +115,7 @@ class TestStage:
         stage = opened_stage(first)
         second.select_option("#measure", "trust")
         second.wait_for_timeout(300)
-        assert question(stage).startswith("Insecurity")
+        assert question(stage).startswith("True crime")
         assert not value(second, "mobsim.parts.Projector.linked")
 
     def test_a_countdown_ends_in_words(self, visit):
@@ -323,7 +323,7 @@ class TestSheet:
         assert "Will <i>fear</i> fall?" in shown
         assert "9 hands" in shown
         assert page.inner_text("#score li >> nth=1") in shown
-        assert "Insecurity: town A" in shown
+        assert "True crime: town A" in shown
         assert value(alone, "document.querySelector('.drawn').getBoundingClientRect().width") > 100
         assert pages_of(alone.pdf(format="Letter")) == pages_of(alone.pdf(format="A4")) == 1
         without_violation(alone, "the saved sheet")

@@ -15,7 +15,7 @@ const FIGURES = ["true_crime", "recorded_crime", "insecurity", "trust"];
 const QUESTIONS = ["see", "why", "else", "here"];
 const MOST_DECISIONS = 6;
 /** Sizes of type, from which the largest is taken that fits the page, as classes of the sheet. */
-const SIZES = 6;
+const SIZES = 7;
 /** What fits both A4 and Letter within their margins, in points of the screen at 96 to the inch. */
 const PAGE_HEIGHT = 945;
 const STYLES = ["../../screen/screen.css", "sheet.css"];
@@ -180,7 +180,7 @@ export class Sheet extends Part {
           h("p", { class: "verdict-line" }, judged.head),
           h(
             "ul",
-            {},
+            { class: "findings" },
             [...judged.checks, ...exercise.findings].map((line) => h("li", {}, line)),
           ),
         ]

@@ -398,7 +398,7 @@ export class Exercise extends Part {
   judgeAims() {
     const { come, seeds } = this.towns;
     const key = `${come}/${seeds}`;
-    if (key === this.writtenAims) return;
+    if (!this.aims || key === this.writtenAims) return;
     this.writtenAims = key;
     this.aims.replaceChildren(...this.aimsOf(this.towns));
   }
