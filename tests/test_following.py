@@ -49,7 +49,7 @@ def records(town):
     return [incidents_of(town, strategy, 112) for strategy in STRATEGIES]
 
 
-@pytest.mark.parametrize("wanted", [{}, {"area": 4}, {"problem": 1}])
+@pytest.mark.parametrize("wanted", [{}, {"area": 4}, {"problem": 1}, {"told": True}])
 def test_what_is_followed_happened_in_both_towns_and_went_as_told(town, records, wanted):
     pair = settled(town)
     follower = Follower(pair)
@@ -89,6 +89,7 @@ def test_what_is_followed_happened_in_both_towns_and_went_as_told(town, records,
         assert side["table"]["day"] % DAYS_IN_CYCLE == 0
         assert 1 <= side["table"]["believed"] <= side["table"]["of"] == 9
     assert victims[0] & victims[1], "the same person"
+    assert any(side["reported"] for side in found.sides) or "told" not in wanted
 
 
 def test_following_changes_nothing(town):

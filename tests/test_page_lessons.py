@@ -141,6 +141,8 @@ def test_one_problem_is_followed_by_keys_and_after_a_reload(visit):
     page.focus("#tab-decide")
     while value(page, "document.activeElement.id") != "tab-follow":
         page.keyboard.press("ArrowRight")
+    page.focus("#follow-told")
+    page.keyboard.press("Space")
     page.focus("#follow-go")
     page.keyboard.press("Enter")
     until(page, "document.getElementById('panel-follow').textContent.includes('Waiting for a crime')")
@@ -150,11 +152,10 @@ def test_one_problem_is_followed_by_keys_and_after_a_reload(visit):
     assert page.locator("#trail tbody tr").count() == 6
     for n, side in enumerate(found["sides"]):
         said = [page.inner_text(f"[data-step={step}] td >> nth={n}") for step in ("resident", "table", "agency")]
-        assert ("Nobody told the police" in said[0]) == (
-            not (side["reported"] or side["discovered"] or side["pooled"])
-        )
+        assert ("Nobody told the police" in said[0]) == (not (side["reported"] or side["discovered"] or side["pooled"]))
         assert f"{side['table']['believed']} of 9 neighbourhoods" in said[1]
         assert ("Nobody has been asked" in said[2]) == (not side["initiatives"])
+    assert any(side["reported"] for side in found["sides"]), "as the box asked for"
     lost = sum(not (side["recorded"] or side["discovered"] or side["pooled"]) for side in found["sides"])
     assert page.locator("#trail .lost").count() == lost
     assert "in both towns alike" in page.inner_text("#reader") + page.inner_text("#panel-follow")

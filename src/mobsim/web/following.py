@@ -92,7 +92,7 @@ class Follower:
         wanted, models = self._wanted, self._pair.models
         assert wanted is not None
         rows = [_crimes_of(model, wanted) for model in models]
-        common = next((key for key in rows[0] if key in rows[1]), None)
+        common = next((key for key in rows[0] if key in rows[1] and self._fits(key, rows)), None)
         if common is not None:
             found = dict(zip(ALIKE, common, strict=True))
             area = int(models[0].world.places.neighbourhood[found["place"]])
@@ -102,6 +102,12 @@ class Follower:
             self._wanted = None
         elif self._pair.day >= self._until:
             self._wanted = None
+
+    def _fits(self, key: tuple[int, ...], rows: list[dict[tuple[int, ...], int]]) -> bool:
+        """Whether a crime is told to police in one town at least, where that is wanted."""
+        sides = zip(self._pair.models, rows, strict=True)
+        told = any(model.world.incidents.reported[each[key]] for model, each in sides)
+        return told or not (self._wanted and self._wanted.told)
 
     def resume(self) -> None:
         """Tell a page that is there again."""

@@ -150,11 +150,12 @@ class Explain(FileTable):
 
 
 class Follow(FileTable):
-    """Follow the next crime through both towns: in a neighbourhood, or of a type, or whichever comes."""
+    """Follow the next crime through both towns: in a neighbourhood, or of a type, or one that is ``told`` in a town at least."""
 
     do: Literal["follow"]
     area: Count | None = None
     problem: Count | None = None
+    told: bool = False
 
 
 Opening = Annotated[Begin | Resume, Field(discriminator="do")]

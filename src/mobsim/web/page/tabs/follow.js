@@ -20,6 +20,8 @@ export class FollowTab extends Part {
     this.area = h("select", { id: "follow-area", class: "wide" });
     this.problem = h("select", { id: "follow-problem", class: "wide" });
     this.labels = [this.area, this.problem].map((select) => h("label", { for: select.id }));
+    this.told = h("input", { id: "follow-told", type: "checkbox" });
+    this.toldLabel = h("label", { for: "follow-told" });
     this.go = button("", () => this.follow(), { id: "follow-go", class: "main" });
     this.about = h("p", { class: "question", role: "status" });
     this.steps = h("table", { class: "trail", id: "trail" });
@@ -27,6 +29,7 @@ export class FollowTab extends Part {
     host.append(
       this.intro,
       ...[this.area, this.problem].map((select, n) => h("div", { class: "row lined" }, this.labels[n], select)),
+      h("p", {}, this.told, " ", this.toldLabel),
       h("p", {}, this.go),
       this.about,
       this.steps,
@@ -44,7 +47,8 @@ export class FollowTab extends Part {
       ["area", this.area.value],
       ["problem", this.problem.value],
     ].filter(([, value]) => value !== "");
-    this.send({ do: "follow", ...Object.fromEntries(chosen.map(([name, value]) => [name, Number(value)])) });
+    const where = Object.fromEntries(chosen.map(([name, value]) => [name, Number(value)]));
+    this.send({ do: "follow", ...where, told: this.told.checked });
   }
 
   receive(found) {
@@ -103,6 +107,7 @@ export class FollowTab extends Part {
     setText(this.intro, t("follow.intro"));
     setText(this.labels[0], t("follow.where"));
     setText(this.labels[1], t("follow.what"));
+    setText(this.toldLabel, t("follow.only_told"));
     setText(this.go, t("follow.go"));
     const { picture } = this.state;
     if (!picture) return;

@@ -127,7 +127,7 @@ export class Start extends Part {
     };
     const head = [h("h3", {}, t("start.title")), h("p", { class: "step" }, t(`start.steps.${step}`))];
     this.host.replaceChildren(h("div", { class: "exercise first" }, ...head, ...body[step].call(this)));
-    if (focused) this.host.querySelector(".main")?.focus();
+    if (focused) this.host.querySelector(".main, input, button")?.focus();
   }
 
   meeting() {
