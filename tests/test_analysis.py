@@ -370,7 +370,9 @@ def test_a_latin_hypercube_of_strategies_is_analysed_and_reported_whole(tmp_path
     text = experiment("latin_hypercube", RANGES, seeds=1, further=f"{STRATEGIES}samples = 60")
     folder = sweep_formula(tmp_path, text, compared)
     found = mobsim.analyse(folder)
-    assert set(found.tables) == {"strategies", "regret", "pairing", "regression", "failing", "information"}
+    assert set(found.tables) == {
+        "strategies", "regret", "pairing", "regression", "scores", "failing", "information", "mechanisms",
+    }  # fmt: skip
     regret = found.table("regret").set_index("strategy")
     assert regret["conditions"].tolist() == [60] * 3
     assert regret["best_in"].sum() == pytest.approx(1.0)

@@ -15,6 +15,7 @@ from mobsim.analysis.information import worth_knowing, worth_knowing_together
 from mobsim.analysis.pairing import pairing_gain
 from mobsim.analysis.regression import regression
 from mobsim.analysis.results import SweepResults, read_sweep
+from mobsim.analysis.scoring import feature_scores
 from mobsim.analysis.sensitivity import morris_effects, sobol_indices
 from mobsim.analysis.showing import analysis_in_html
 from mobsim.analysis.strategies import regret_across, strategy_differences
@@ -100,7 +101,7 @@ def analyse(folder: str | Path, outcome: str | None = None, *, outcomes: Sequenc
     return Analysis(results, headline, joined, tuple(dict.fromkeys(notes)))
 
 
-ONLY_HEADLINE = ("convergence", "failing", "information", "mechanisms")
+ONLY_HEADLINE = ("convergence", "scores", "failing", "information", "mechanisms")
 Make = Callable[[SweepResults, str], pd.DataFrame]
 
 
@@ -195,6 +196,7 @@ TABLES = {
     "regret": _Table(regret_across, _compares, of_any_design=True),
     "pairing": _Table(lambda results, outcome: pairing_gain(results, [outcome]), _compares, of_any_design=True),
     "regression": _Table(regression),
+    "scores": _Table(feature_scores),
     "variance": _Table(variance_components, _has_luck),
     "failing": _Table(_failing),
     "information": _Table(worth_knowing, _compares_policies),

@@ -1,12 +1,12 @@
 """Scenario discovery: under which conditions a strategy fails, told as a few rules by a decision tree."""
 
-from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mobsim.analysis.optional import sklearn
 from mobsim.analysis.results import SweepResults
 from mobsim.analysis.units import as_numbers, by_setting, cases, side_by_side
 from mobsim.errors import UsageError
@@ -144,7 +144,7 @@ def _in_words(way: tuple[tuple[str, str, float], ...]) -> str:
 
 def _new_tree(cases: int) -> Any:
     least = max(LEAST_CASES, round(LEAST_SHARE * cases))
-    return _sklearn("tree").DecisionTreeClassifier(max_depth=MOST_QUESTIONS, min_samples_leaf=least, random_state=_SEED)
+    return sklearn("tree").DecisionTreeClassifier(max_depth=MOST_QUESTIONS, min_samples_leaf=least, random_state=_SEED)
 
 
 def _folds(failed: np.ndarray) -> Any:
@@ -153,11 +153,4 @@ def _folds(failed: np.ndarray) -> Any:
 
 
 def _model_selection() -> Any:
-    return _sklearn("model_selection")
-
-
-def _sklearn(module: str) -> Any:
-    try:
-        return import_module(f"sklearn.{module}")
-    except ImportError:
-        raise UsageError("needs scikit-learn", remedy="install it with: pip install 'mobsim[analysis]'") from None
+    return sklearn("model_selection")

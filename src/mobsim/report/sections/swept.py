@@ -37,6 +37,10 @@ FOUND = {
         "Regression",
         "How the outcome follows each factor, all others held: in standard deviations (SRC), and by ranks (PRCC).",
     ),
+    "scores": (
+        "Scores",
+        "Which factors the outcome hangs on, however it does: shares of what forests of randomized trees explain.",
+    ),
     "variance": ("Variance", "Where the variance of a run comes from: what was set, and the luck of seeds."),
     "failing": ("Conditions of failure", "Rules of a decision tree; accuracy is on cases that it was not grown on."),
     "information": (

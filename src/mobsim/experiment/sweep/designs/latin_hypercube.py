@@ -24,6 +24,6 @@ DESIGN = Design(
     draw,
     size,
     reads=frozenset({"samples"}),
-    analyses=("regression", "variance", "failing", "information", "mechanisms"),
+    analyses=("regression", "scores", "variance", "failing", "information", "mechanisms"),
     drawn=True,
 )
