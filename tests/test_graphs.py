@@ -1,6 +1,8 @@
 """Networks as graphs: what they say is what the world and the scenario hold."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -11,6 +13,7 @@ from mobsim.scenario.enumerations import Role, Zone
 from mobsim.scenario.scenario import Seats
 from mobsim.scenario.synthetic import village
 from mobsim.views.agents import Leader
+from mobsim.views.geojson import polygons_of
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +90,44 @@ def test_neighbourhoods_of_several_communities_keep_apart():
     assert len(graph) == sum(len(each.neighbourhoods) for each in scenario.communities)
     assert nx.number_connected_components(graph) >= len(scenario.communities)
     assert {data["community"] for _, data in graph.nodes(data=True)} == {each.name for each in scenario.communities}
+
+
+class TestGeoJSON:
+    """Neighbourhoods are read as a map by others as they stand in the scenario's own file."""
+
+    def test_outlines_and_what_is_true_of_them_are_there(self):
+        model = Model("columbus", "status_quo", seed=1)
+        found = json.loads(json.dumps(model.geojson()))
+        file = json.loads((Path(model.scenario.folder) / "areas.geojson").read_text())
+        graph = model.neighbourhood_graph()
+        assert len(found["features"]) == len(file["features"]) == len(graph)
+        for each in found["features"]:
+            assert graph.nodes[each["id"]].items() <= each["properties"].items()
+            assert each["geometry"]["type"] == "MultiPolygon"
+
+    def test_areas_are_those_of_the_file(self):
+        shapely = pytest.importorskip("shapely.geometry")
+        model = Model("columbus", "status_quo", seed=1)
+        file = json.loads((Path(model.scenario.folder) / "areas.geojson").read_text())
+        given = sorted(shapely.shape(each["geometry"]).area for each in file["features"])
+        found = sorted(shapely.shape(each["geometry"]).area for each in model.geojson()["features"])
+        assert found == pytest.approx(given)
+
+    def test_a_hole_and_an_island_in_it_are_told_apart(self):
+        def square(half):
+            return np.array([[-half, -half], [half, -half], [half, half], [-half, half]], float)
+
+        outer, hole, island, beside = square(4), square(3), square(1), square(1) + np.array([20, 0])
+        found = polygons_of([island, hole, beside, outer])
+        assert sorted(len(polygon) for polygon in found) == [1, 1, 2]
+        holed = next(polygon for polygon in found if len(polygon) == 2)
+        assert holed[0][:-1] == outer.tolist()
+        assert holed[1][:-1] == hole.tolist()
+        assert all(ring[0] == ring[-1] for polygon in found for ring in polygon)
+
+    def test_without_outlines_it_has_centres(self):
+        town = village(4, 60)
+        community = town.communities[0]
+        bare = replace(community, neighbourhoods=replace(community.neighbourhoods, polygons=None))
+        found = Model(replace(town, communities=(bare,)), "status_quo", seed=1).geojson()
+        assert {each["geometry"]["type"] for each in found["features"]} == {"Point"}

@@ -1,7 +1,7 @@
 """A Mesa model whose agents are the rows of a world."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 from mesa.agent import AgentSet
@@ -9,6 +9,7 @@ from mesa.agent import AgentSet
 from mobsim.scenario.scenario import Scenario
 from mobsim.views.agent_sets import ColumnAgentSet
 from mobsim.views.agents import Leader, Officer, Resident
+from mobsim.views.geojson import neighbourhoods_geojson
 from mobsim.views.graphs import leaders_graph, neighbourhood_graph, ties_between_residents
 from mobsim.views.rows import ColumnAgent, Rows
 from mobsim.world.columns import World
@@ -103,6 +104,10 @@ class InhabitedModel(mesa.Model):
     def neighbourhood_graph(self) -> "nx.Graph":
         """Return neighbourhoods and who adjoins whom, as they are now: see :func:`mobsim.views.graphs.neighbourhood_graph`."""
         return neighbourhood_graph(self.scenario, self.world)
+
+    def geojson(self) -> dict[str, Any]:
+        """Return neighbourhoods as GeoJSON, as they are now: see :func:`mobsim.views.geojson.neighbourhoods_geojson`."""
+        return neighbourhoods_geojson(self.scenario, self.world)
 
     def leaders_graph(self) -> "nx.Graph":
         """Return leaders and their ties of collaboration, as they are now: see :func:`mobsim.views.graphs.leaders_graph`."""
