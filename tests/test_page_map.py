@@ -52,7 +52,7 @@ def test_values_and_names_come_up_where_one_points_goes_or_presses(visit):
     for side, tip in enumerate(tips):
         text = tip.inner_text()
         assert value(page, "mobsim.state.areaName(4)") in text
-        assert f"Insecurity: {shown_of(page, 4, side)}" in text, "each town its own value"
+        assert f"True crime: {shown_of(page, 4, side)}" in text, "each town its own value"
     page.keyboard.press("Escape")
     assert not tips[0].is_visible(), "what a pointer brings up can be sent away"
     page.focus("#map-b svg")
@@ -60,7 +60,7 @@ def test_values_and_names_come_up_where_one_points_goes_or_presses(visit):
     page.keyboard.press("ArrowRight")
     area = value(page, "mobsim.state.area")
     heard = page.inner_text("#reader")
-    assert f"Insecurity: town A {shown_of(page, area, 0)}, town B {shown_of(page, area, 1)}" in heard, "and it is said"
+    assert f"True crime: town A {shown_of(page, area, 0)}, town B {shown_of(page, area, 1)}" in heard, "and it is said"
     page.select_option("#measure", "trust")
     assert f"Trust in police: {shown_of(page, area, 1)}" in tips[1].inner_text()
     page.click("#view-difference")

@@ -1,18 +1,16 @@
 """Residents, officers and leaders as Mesa agents: what a row of each kind of table is seen as."""
 
 import math
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
+from mesa.discrete_space import Cell
 
 from mobsim.scenario.enumerations import Activity, Age, Role
 from mobsim.views.agent_sets import ColumnAgentSet
 from mobsim.views.fields import Maybe, Number, Whole, Worded
 from mobsim.views.rows import ColumnAgent
 from mobsim.world.people import list_prone
-
-if TYPE_CHECKING:
-    from mesa.discrete_space import Cell
 
 UNBOUNDED = math.inf
 MOST = 2**16 - 1  # of a count held in two bytes
@@ -64,7 +62,7 @@ class Resident(ColumnAgent):
     acute_until = Whole("Day on which an episode of acute risk is over.", upper=LAST_DAY, fixed=BY_RULE)
 
     @property
-    def cell(self) -> "Cell":
+    def cell(self) -> Cell:
         """The neighbourhood lived in, as a cell of ``model.grid``."""
         return self.model.grid.cell_of(self.neighbourhood)
 
@@ -121,7 +119,7 @@ class Officer(ColumnAgent):
         return first + int(overlap.argmax()) if overlap.max() > 0.0 else None
 
     @property
-    def cell(self) -> "Cell | None":
+    def cell(self) -> Cell | None:
         """The beat, as a cell of ``model.grid``; None before officers are directed."""
         beat = self.beat
         return None if beat is None else self.model.grid.cell_of(beat)

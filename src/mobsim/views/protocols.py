@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from random import Random
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+from mesa.discrete_space import Cell
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import World
-
-if TYPE_CHECKING:
-    from mobsim.views.space import Streets
 
 Stored = Any  # a number of a column: int or float, as the column has it, which NumPy's memoryviews cannot say
 
@@ -25,8 +24,16 @@ class Inhabited(Protocol):
         ...
 
     @property
-    def grid(self) -> "Streets":
+    def grid(self) -> "Places":
         """Neighbourhoods as cells of a network."""
+        ...
+
+
+class Places(Protocol):
+    """A space whose cells are neighbourhoods."""
+
+    def cell_of(self, number: int) -> Cell:
+        """Return the cell of the neighbourhood of a number."""
         ...
 
 
