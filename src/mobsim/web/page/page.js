@@ -182,7 +182,9 @@ export class Page {
 
   areaText(area) {
     const { state } = this;
-    const [a, b] = [0, 1].map((side) => state.format(state.history.map(side, state.measure, state.shown)[area]));
+    const [a, b] = [0, 1].map((side) =>
+      state.format(state.history.map(side, state.measure, state.shown, state.period)[area]),
+    );
     return t("map.chosen", { area: state.areaName(area), measure: named("outcomes", state.measure), a, b });
   }
 
