@@ -116,6 +116,15 @@ def test_draws_and_seeds_are_told_with_intervals_that_hold():
     assert all(count >= 52 for count in held.values()), held
 
 
+def test_luck_and_doubt_are_one_row_where_each_seed_has_its_own_draw():
+    results = factorial(8, np.random.default_rng(11))
+    results.experiment["replicates"] = {"ensemble": "evidence", "seeds_per_draw": 1}
+    assert variance_components(results, "harm")["source"].tolist()[-2:] == [
+        "seeds and draws",
+        "seeds and draws by point",
+    ]
+
+
 def test_shares_lie_between_nought_and_one_whatever_the_luck():
     for seed in range(10):
         random = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""Where the variance of an outcome comes from: what was set, and the luck of seeds."""
+"""Where the variance of an outcome comes from: what was set, the luck of seeds, and the doubt of draws."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,8 +22,9 @@ def variance_components(results: SweepResults, outcome: str) -> pd.DataFrame:
     Where all points share their seeds: each factor by itself, the factors together beyond that (``interactions``), the
     luck that a seed brings to all points alike (``seeds``), and that which it brings to each (``seeds by point``). Where
     several seeds share each draw of an ensemble, also the doubt that a draw brings to all points (``draws``) and to each
-    (``draws by point``). Where points are drawn: ``settings``, and the luck of ``seeds`` at them; of the difference to the
-    reference where strategies are compared, so that it tells doubt from luck. What is estimated below nought is nought.
+    (``draws by point``); where each seed has its own draw, both together (``seeds and draws``). Where points are drawn:
+    ``settings``, and the luck of ``seeds`` at them; of the difference to the reference where strategies are compared, so that
+    it tells doubt from luck. What is estimated below nought is nought.
 
     Returns
     -------
@@ -64,11 +65,17 @@ def _over_seeds(results: SweepResults, outcome: str) -> Iterator[pd.DataFrame]:
     groups = [points.groupby(name, sort=False, observed=True).ngroup().to_numpy() for name in varied]
     if not _balanced(groups, len(points)):
         varied, groups = [], []
-    seeds = ("seeds", "seeds by point")
-    luck = seeds if values.shape[1] == 1 else ("draws", "draws by point", *seeds)
-    names = (*varied, "interactions" if varied else "points", *luck)
+    names = (*varied, "interactions" if varied else "points", *_names_of_luck(results))
     if np.ptp(values) > 0:
         yield _table(names, crossed(values, groups), crossed_intervals(values, groups))
+
+
+def _names_of_luck(results: SweepResults) -> tuple[str, ...]:
+    """Name what is drawn anew: where each seed has a draw of its own, the luck of one and the doubt of the other are one row."""
+    if results.seeds_per_draw > 1:
+        return ("draws", "draws by point", "seeds", "seeds by point")
+    drawn_too = bool(results.experiment.get("replicates", {}).get("ensemble"))
+    return ("seeds and draws", "seeds and draws by point") if drawn_too else ("seeds", "seeds by point")
 
 
 def _require(settings: int, seeds: int) -> None:

@@ -29,7 +29,7 @@ TITLES = {
     "pairing": "What common random numbers gain: how many times fewer runs for the same interval",
     "regression": "How the outcome follows each factor: standardized regression, and partial correlations of ranks",
     "scores": "Which factors the outcome hangs on, however it does: forests of randomized trees",
-    "variance": "Where the variance comes from: what was set, and the luck of seeds",
+    "variance": "Where the variance comes from: what was set, the luck of seeds, and the doubt of draws",
     "failing": "When a strategy does no better than the reference",
     "mechanisms": "What knowing all numbers of a mechanism would save before choosing, beyond luck",
 }

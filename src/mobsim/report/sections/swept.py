@@ -41,7 +41,10 @@ FOUND = {
         "Scores",
         "Which factors the outcome hangs on, however it does: shares of what forests of randomized trees explain.",
     ),
-    "variance": ("Variance", "Where the variance of a run comes from: what was set, and the luck of seeds."),
+    "variance": (
+        "Variance",
+        "Where the variance of a run comes from: what was set, the luck of seeds, the doubt of draws.",
+    ),
     "failing": ("Conditions of failure", "Rules of a decision tree; accuracy is on cases that it was not grown on."),
     "information": (
         "Worth measuring",
