@@ -87,9 +87,9 @@ def _warning(findings: Findings, strategy: Standing, words: Language) -> Markup:
         }
         told.append(words.say("warning_here", **changes))
     if share.known and share.distinguishable:
-        told.append(
-            words.say("warning_share", after=words.percent(share.mean), before=words.percent(share.reference_mean))
-        )
+        shares = {"after": words.percent(share.mean), "before": words.percent(share.reference_mean)}
+        if shares["after"] != shares["before"]:
+            told.append(words.say("warning_share", **shares))
     heading = tag("h2", words.say("warning_title"), id="warning")
     return tag("section", heading, paragraphs(*told), class_="answer warning", aria_labelledby="warning")
 
