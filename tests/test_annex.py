@@ -93,6 +93,13 @@ def test_the_strategy_may_be_named_and_must_be_one_of_the_comparison(folder, tmp
         build_annex(alone)
 
 
+def test_a_page_is_not_written_under_the_name_of_its_table(folder, tmp_path):
+    with pytest.raises(UsageError, match="is the table's name") as raised:
+        build_annex(folder, tmp_path / "plan.CSV")
+    assert raised.value.field == "--out"
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_rise_of_recorded_beside_a_fall_of_true_crime_is_told_in_figures(folder, tmp_path):
     import shutil
 

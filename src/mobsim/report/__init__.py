@@ -42,25 +42,18 @@ def build(
     UsageError
         If the file cannot be written, or the folder holds nothing to price.
     """
+    from mobsim.report.delivering import deliver
     from mobsim.report.figures import Gallery
     from mobsim.report.folder import read_results
     from mobsim.report.page import write_page
     from mobsim.report.vocabulary import in_words_of
-    from mobsim.store import unwritable
-    from mobsim.store.atomic import write_text
 
     results = read_results(Path(folder))
     if prices is not None or pay_volunteers:
         results = _priced_anew(results, prices, pay_volunteers=pay_volunteers)
     with in_words_of(results.folder):
         page = write_page(results, Gallery(results.folder / "figures", optional=True))
-    out = results.folder / "report.html" if out is None else Path(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        write_text(out, page)
-    except OSError as error:
-        raise unwritable(out, error) from None
-    return out
+    return deliver(results.folder / "report.html" if out is None else Path(out), page)
 
 
 def _priced_anew(results: "Results", prices: "PriceList | None", *, pay_volunteers: bool) -> "Results":

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from mobsim.report.folder import Results
 
 __all__ = ["build_annex"]
+TABLE = ".csv"
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it, spreadsheets take the table for another encoding."""
 
@@ -41,22 +42,19 @@ def build_annex(
     UsageError
         If it holds no comparison, the strategy is not one of it, or the files cannot be written.
     """
+    from mobsim.errors import UsageError
     from mobsim.report.annex.language import language as language_of
+    from mobsim.report.delivering import deliver
     from mobsim.report.folder import read_results
-    from mobsim.store import unwritable
-    from mobsim.store.atomic import write_text
 
     words, results = language_of(language), read_results(Path(folder))
     page, listing = _written(results, words, strategy)
     name = "plan.html" if language == "en" else f"plan-{language}.html"
     out = results.folder / name if out is None else Path(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        write_text(out, page)
-        write_text(out.with_suffix(".csv"), BYTE_ORDER_MARK + listing)
-    except OSError as error:
-        raise unwritable(out, error) from None
-    return out, out.with_suffix(".csv")
+    if out.suffix.lower() == TABLE:
+        remedy = "name the page, for example plan.html; the table lies beside it"
+        raise UsageError("is the table's name, not the page's", field="--out", value=str(out), remedy=remedy)
+    return deliver(out, page), deliver(out.with_suffix(TABLE), BYTE_ORDER_MARK + listing)
 
 
 def _written(results: "Results", words: "Language", strategy: str | None) -> tuple[str, str]:

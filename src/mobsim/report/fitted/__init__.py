@@ -15,18 +15,11 @@ def build_fitted(folder: Path, out: Path | None = None) -> Path:
     UsageError
         If the file cannot be written.
     """
+    from mobsim.report.delivering import deliver
     from mobsim.report.figures import Gallery
     from mobsim.report.fitted.page import write_page
     from mobsim.report.fitted.reading import read_fitted
-    from mobsim.store import unwritable
-    from mobsim.store.atomic import write_text
 
     fitted = read_fitted(Path(folder))
     page = write_page(fitted, Gallery(fitted.folder / "figures", optional=True))
-    out = fitted.folder / "report.html" if out is None else Path(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        write_text(out, page)
-    except OSError as error:
-        raise unwritable(out, error) from None
-    return out
+    return deliver(fitted.folder / "report.html" if out is None else Path(out), page)
