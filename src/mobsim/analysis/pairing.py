@@ -64,9 +64,10 @@ def _laid_out(results: SweepResults, outcome: str, names: Sequence[str], conditi
         if not set(names) <= set(table.columns):
             continue
         whole = table[list(names)].dropna()
-        replicates = whole.index.get_level_values("replicate")
-        shared = whole.index.droplevel("replicate") if results.design.drawn else replicates // results.seeds_per_draw
-        units = pd.factorize(shared)[0] if results.design.drawn else np.asarray(shared)
+        if results.design.drawn:
+            units = pd.factorize(whole.index.droplevel("replicate"))[0]
+        else:
+            units = np.asarray(results.units_of(whole.index.get_level_values("replicate")))
         if len(np.unique(units)) >= LEAST_UNITS:
             yield _Group(units, whole.to_numpy(np.float64))
 

@@ -90,6 +90,10 @@ class SweepResults:
         """How many seeds in a row share a draw of an ensemble; 1 where each has its own, or none."""
         return self.experiment.get("replicates", {}).get("seeds_per_draw", 1)
 
+    def units_of(self, replicates: Any) -> Any:
+        """Return the number of the seed, or of the draw that several seeds share, that each replicate belongs to."""
+        return replicates // self.seeds_per_draw
+
     def values(self, outcome: str) -> tuple[Array, pd.DataFrame]:
         """Lay an outcome out as replicates by points, with the points' factors in the same order.
 
@@ -104,7 +108,7 @@ class SweepResults:
         points = points[[factor.name for factor in self.factors]]
         table = self.runs.pivot(index="replicate", columns="point", values=outcome).reindex(columns=points.index)
         values = table.dropna()
-        draws = values.index // self.seeds_per_draw
+        draws = self.units_of(values.index)
         values = values[draws.map(draws.value_counts()) == self.seeds_per_draw]
         if values.empty:
             raise not_measured(outcome)

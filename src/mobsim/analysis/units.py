@@ -34,7 +34,7 @@ def units(
     whole = table[list(names)].dropna()
     if results.design.drawn:
         return by_setting(whole)
-    by_unit = whole.groupby(whole.index.get_level_values("replicate") // results.seeds_per_draw)
+    by_unit = whole.groupby(results.units_of(whole.index.get_level_values("replicate")))
     return by_unit.mean()[by_unit.size() == by_unit.size().max()]
 
 

@@ -5,11 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from mobsim.errors import ScenarioError
 from mobsim.scenario.file_table import FileTable
-from mobsim.scenario.text_files import read_toml
+from mobsim.web.checked_files import read_checked
 from mobsim.web.exercises import LANGUAGES, Conditions, Text, check_conditions
 
 FILE = Path(str(files("mobsim.web"))) / "cards.toml"
@@ -47,13 +46,7 @@ def read_cards(file: Path) -> list[Card]:
     ScenarioError
         The first thing that is wrong.
     """
-    content, _ = read_toml(file)
-    try:
-        cards = Cards.model_validate(content).cards
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ScenarioError(first["msg"], file=file, field=where, remedy="see the cards that ship") from None
+    cards = read_checked(file, Cards, "cards").cards
     for card in cards:
         check_conditions("cards.aim", card.aim, file, None)
     return cards

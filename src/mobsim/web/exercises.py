@@ -6,13 +6,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from mobsim.errors import ScenarioError
 from mobsim.measures.recorded import BY_TOWN
 from mobsim.scenario.file_table import FileTable
 from mobsim.scenario.sources import cite, sources
-from mobsim.scenario.text_files import read_toml
+from mobsim.web.checked_files import read_checked
 
 FOLDER = Path(str(files("mobsim.web"))) / "exercises"
 LANGUAGES = ("en", "fr")
@@ -90,13 +90,7 @@ def read_exercise(file: Path) -> Exercise:
     ScenarioError
         The first thing that is wrong.
     """
-    content, _ = read_toml(file)
-    try:
-        exercise = Exercise.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ScenarioError(first["msg"], file=file, field=where, remedy="see the exercises that ship") from None
+    exercise = read_checked(file, Exercise, "exercises")
     _check_names(exercise, file)
     return exercise
 
