@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twin.bringing import ROOM
 
 from mobsim.engine.day import begin_weeks, end_weeks, run_weeks
-from mobsim.engine.model import Model, begin, copy_world, run
+from mobsim.engine.model import Model, begin, run
 from mobsim.engine.programme import ProgrammeInitiative, begin_initiative
 from mobsim.rules.contacts import meet_sample
 from mobsim.rules.turnover import begin_and_desist
@@ -26,6 +26,7 @@ from mobsim.scenario.shipped import shipped_scenarios
 from mobsim.scenario.synthetic import village
 from mobsim.tools.draws import keys_for
 from mobsim.tools.purposes import Purpose
+from mobsim.world.copying import copy_world
 from mobsim.world.layout import lay_out_neighbourhoods, lay_out_places
 
 CYCLE, YEAR = 28, 364

@@ -36,7 +36,8 @@ from mobsim.tools.draws import Day, keys_for
 from mobsim.views.inhabited import InhabitedModel
 from mobsim.views.showing import model_in_html
 from mobsim.world.building import build_world
-from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
+from mobsim.world.columns import Beliefs, Counted
+from mobsim.world.copying import copy_of, copy_world
 from mobsim.world.extent import NOTHING_RESERVED, Reserved
 from mobsim.world.policies import Policies, in_force, policies_of
 from mobsim.world.public import PublicCommunities, public
@@ -330,19 +331,6 @@ class Model(InhabitedModel):
         further = {name: kept for name, kept in vars(self).items() if name not in vars(other) and name not in SHOWN}
         vars(other).update(deepcopy(further, {id(self): other}))  # what refers to this model refers to the copy
         return other
-
-
-def copy_world(world: World) -> World:
-    """Copy the columns that days change."""
-    copies: Any = {name: getattr(world, name) for name in World._fields}
-    for name in copies.keys() - UNCHANGING:
-        copies[name] = copy_of(copies[name])
-    return World(**copies)
-
-
-def copy_of(columns: Any) -> Any:
-    """Copy a column, a table, or a tuple of columns."""
-    return columns.copy() if isinstance(columns, np.ndarray) else type(columns)(*(each.copy() for each in columns))
 
 
 def _in_parts(work: Callable[[int, int], None], count: int, threads: int) -> None:
