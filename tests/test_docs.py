@@ -46,7 +46,8 @@ def plain(text):
     return " ".join(text.split()).lower()
 
 
-def test_snippets_of_the_python_page_run():
+def test_snippets_of_the_python_page_run(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     page = (DOCS / "python.md").read_text(encoding="utf-8")
     snippets = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
     assert len(snippets) > 8
