@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import TYPE_CHECKING
 
 from mobsim.analysis.analyse import Analysis
+from mobsim.report.figures.forest import ABOVE_NOISE, WIDE, as_rows, as_value, counted, dot, forest
 from mobsim.report.figures.gallery import Gallery, Panel
-from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, Mark, row_height, strategy_rows, titled
-from mobsim.tools.drawing import INK
+from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, row_height, titled
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-LEAVES_OUT = "A dot is full where its interval leaves nought out."
-ABOVE_NOISE = "A dot is full where its interval lies above that of the dummy, which changes nothing."
-FULL = {
-    "morris": ABOVE_NOISE, "regret": "", "failing": "", "pairing": "A dot is full where its interval leaves one out.",
-}  # fmt: skip
-"""What a full dot means, where it is not that an interval leaves nought out."""
-MOST_ROWS = 30
 MOST_LINES = 8
-WIDE = 6.4
 LINES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 1.5, 1, 1.5)))
 COLOURS = (CHOSEN.colour, CONTRAST.colour, REFERENCE.colour, "#7a4b94", "#2c7a3f")
 
@@ -55,21 +46,21 @@ def names_in(analysis: Analysis) -> Callable[[str], str]:
 def _effects(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("effects")
     short = names_in(analysis)
-    rows = [f"{short(row['factor'])}: {_value(row['from'])} to {_value(row['to'])}" for _, row in table.iterrows()]
-    yield _forest(analysis, gallery, "effects", "Effects", table, rows)
+    rows = [f"{short(row['factor'])}: {as_value(row['from'])} to {as_value(row['to'])}" for _, row in table.iterrows()]
+    yield forest(analysis, gallery, "effects", "Effects", table, rows)
 
 
 def _interactions(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("interactions")
     short = names_in(analysis)
     table = table.reindex(table["estimate"].abs().sort_values(ascending=False).index)
-    yield _forest(analysis, gallery, "interactions", "Interactions", table, [short(name) for name in table["factors"]])
+    yield forest(analysis, gallery, "interactions", "Interactions", table, [short(name) for name in table["factors"]])
 
 
 def _shapley(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("shapley")
     short = names_in(analysis)
-    yield _forest(analysis, gallery, "shapley", "Shares of the whole", table, [short(name) for name in table["factor"]])
+    yield forest(analysis, gallery, "shapley", "Shares of the whole", table, [short(name) for name in table["factor"]])
 
 
 def _strategies(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -80,12 +71,12 @@ def _strategies(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     conditions = list(table.columns[: table.columns.get_loc("strategy")])
     rows = [
         ", ".join(
-            [str(row["strategy"]).replace("_", " "), *(f"{short(name)} {_value(row[name])}" for name in conditions)]
+            [str(row["strategy"]).replace("_", " "), *(f"{short(name)} {as_value(row[name])}" for name in conditions)]
         )
         for _, row in table.iterrows()
     ]
     shown = table.assign(estimate=table["difference"])
-    yield _forest(analysis, gallery, "strategies", f"Against {str(reference).replace('_', ' ')}", shown, rows)
+    yield forest(analysis, gallery, "strategies", f"Against {str(reference).replace('_', ' ')}", shown, rows)
 
 
 def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -97,10 +88,10 @@ def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
             for row, (_, each) in enumerate(table.iterrows()):
                 interval = each[f"{kind}_low"], each[kind], each[f"{kind}_high"]
                 told = each["above_noise"] if kind == "total" else each["first_low"] > 0
-                _dot(axes, row + shift, interval, mark, full=bool(told))
+                dot(axes, row + shift, interval, mark, full=bool(told))
             axes.plot([], [], mark.marker, color=mark.colour, label="alone" if kind == "first" else "with all others")
         axes.legend(loc="lower right")
-        _as_rows(axes, [short(name) for name in table["factor"]])
+        as_rows(axes, [short(name) for name in table["factor"]])
         axes.set_xlim(-0.02, 1.02)
         axes.set_xlabel("Share of the variance")
         titled(axes, "Sobol' indices", analysis.results.label(analysis.headline))
@@ -117,15 +108,15 @@ def _morris(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     shown = table.assign(
         estimate=table["size"], low=table["size_low"], high=table["size_high"], told=table["above_noise"]
     )
-    yield _forest(analysis, gallery, "morris", "Size of effects", shown, [short(name) for name in table["factor"]])
+    yield forest(analysis, gallery, "morris", "Size of effects", shown, [short(name) for name in table["factor"]])
 
 
 def _levels(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("levels")
     short = names_in(analysis)
     shown = table.assign(estimate=table["difference"], low=table["difference_low"], high=table["difference_high"])
-    rows = [f"{short(row['factor'])} {_value(row['level'])}" for _, row in table.iterrows()]
-    yield _forest(analysis, gallery, "levels", "Levels, against the mean of all", shown, rows)
+    rows = [f"{short(row['factor'])} {as_value(row['level'])}" for _, row in table.iterrows()]
+    yield forest(analysis, gallery, "levels", "Levels, against the mean of all", shown, rows)
 
 
 def _regret(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -134,7 +125,7 @@ def _regret(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         estimate=table["mean_regret"], low=table["mean_regret"], high=table["greatest_regret"], told=True
     )
     rows = [f"{str(row['strategy']).replace('_', ' ')} (best in {row['best_in']:.0%})" for _, row in table.iterrows()]
-    yield _forest(
+    yield forest(
         analysis, gallery, "regret", "Regret: mean, and out to the greatest", shown, rows, bars="over conditions"
     )
 
@@ -145,7 +136,7 @@ def _pairing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         return
     shown = table.assign(estimate=table["gain"], told=(table["low"] > 1) | (table["high"] < 1))
     rows = [str(row["strategy"]).replace("_", " ") + _of_what(row["of"]) for _, row in table.iterrows()]
-    yield _forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows, pure=True)
+    yield forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows, pure=True)
 
 
 def _of_what(varies: str) -> str:
@@ -155,7 +146,7 @@ def _of_what(varies: str) -> str:
 def _regression(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("regression")
     shown = table.assign(estimate=table["prcc"], low=table["prcc_low"], high=table["prcc_high"])
-    yield _forest(
+    yield forest(
         analysis,
         gallery,
         "regression",
@@ -169,7 +160,7 @@ def _regression(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
 def _variance(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("variance")
     shown = table.assign(estimate=table["share"])
-    yield _forest(
+    yield forest(
         analysis,
         gallery,
         "variance",
@@ -194,7 +185,7 @@ def _failing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         "\n".join(textwrap.wrap(f"{str(row['strategy']).replace('_', ' ')} {row['rule']}".strip(), 60))
         for _, row in table.iterrows()
     ]
-    yield _forest(analysis, gallery, "failing", "Share of cases that fail", shown, rows, bars="from nought")
+    yield forest(analysis, gallery, "failing", "Share of cases that fail", shown, rows, bars="from nought")
 
 
 def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -216,7 +207,7 @@ def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         axes.locator_params(axis="x", integer=True)
         axes.set_xlabel("Blocks" if "sobol" in analysis.tables else "Replicates")
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-        titled(axes, "How estimates settle", _counted(analysis))
+        titled(axes, "How estimates settle", counted(analysis))
 
     yield gallery.panel(
         "convergence",
@@ -243,68 +234,3 @@ _DRAWN: dict[str, Callable[[Analysis, Gallery], Iterator[Panel]]] = {
     "failing": _failing,
     "convergence": _convergence,
 }
-
-
-def _forest(
-    analysis: Analysis,
-    gallery: Gallery,
-    key: str,
-    title: str,
-    table: pd.DataFrame,
-    rows: Sequence[str],
-    bars: str = "95 % intervals",
-    *,
-    pure: bool = False,
-) -> Panel:
-    """Draw a dot and an interval a row, in the outcome's unit or ``pure``; a dot is full where its interval leaves nought out."""
-    shown, rows = table.head(MOST_ROWS), list(rows)[:MOST_ROWS]
-
-    def paint(axes: Axes) -> None:
-        axes.axvline(1 if key == "pairing" else 0, color=INK, linewidth=0.9, zorder=1)
-        for row, (_, each) in enumerate(shown.iterrows()):
-            _dot(axes, row, (each["low"], each["estimate"], each["high"]), CHOSEN, full=_told(each))
-        _as_rows(axes, rows)
-        titled(axes, title, _counted(analysis, bars, pure=pure))
-
-    words = "; ".join(
-        f"{row}: {_value(each['estimate'])} ({_value(each['low'])} to {_value(each['high'])})"
-        for row, (_, each) in zip(rows, shown.iterrows(), strict=True)
-    )
-    left = len(table) - len(shown)
-    further = (f"{left} rows more are in {key}.csv." if left else "", FULL.get(key, LEAVES_OUT))
-    caption = " ".join(filter(None, (analysis.basis(key), *further)))
-    about = f"{title}: {analysis.results.label(analysis.headline)}. {words}."
-    height = row_height(len(rows), each=0.32)
-    return gallery.panel(key, about, paint, height=height, width=WIDE, caption=caption)
-
-
-def _told(row: pd.Series) -> bool:
-    """Whether the table says that there is something: its own verdict where it has one, else that of the interval."""
-    if "told" in row:
-        return bool(row["told"])
-    return math.isfinite(row["low"]) and bool(row["low"] > 0 or row["high"] < 0)
-
-
-def _dot(axes: Axes, row: float, interval: tuple[float, float, float], mark: Mark, *, full: bool) -> None:
-    low, middle, high = interval
-    if math.isfinite(low):
-        axes.plot([low, high], [row, row], color=mark.colour, linewidth=2.4, solid_capstyle="butt", zorder=2)
-    fill = mark.colour if full else "white"
-    axes.plot(middle, row, mark.marker, color=mark.colour, markerfacecolor=fill, markersize=6.5, zorder=3)
-
-
-def _as_rows(axes: Axes, rows: Sequence[str]) -> None:
-    strategy_rows(axes, list(rows))
-    axes.set_yticks(range(len(rows)), rows)
-    axes.grid(axis="x")
-    axes.set_axisbelow(True)
-    axes.margins(x=0.06)
-
-
-def _counted(analysis: Analysis, bars: str = "95 % intervals", *, pure: bool = False) -> str:
-    measured = "" if pure else f", {analysis.results.unit(analysis.headline)}"
-    return f"{analysis.results.label(analysis.headline)}{measured}; bars are {bars}"
-
-
-def _value(value: object) -> str:
-    return f"{value:z.3g}" if isinstance(value, float) else str(value)
