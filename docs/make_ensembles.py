@@ -6,9 +6,12 @@ Made from the ensemble, ``docs/measured/screening.json`` and ``docs/measured/mem
 """
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where benchmarks lie
 
 from benchmarks.marked import paragraph, write_between
 from mobsim.report.numbers import plain

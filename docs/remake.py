@@ -58,6 +58,10 @@ def pages() -> dict[str, Page]:
     drawn = [
         f"calibration-{town}-{what}" for town in ("toronto", "columbus") for what in ("parameters", "neighbourhoods")
     ]
+    towns = [
+        f"mobsim compare {town} --runs 80 --out {{results}}/conclusions/{town}"
+        for town in ("columbus", "south_simcoe", "toronto")
+    ]
     return {
         "readme": Page(
             (f"{IMAGES}/columbus-ranking.png",),
@@ -78,6 +82,11 @@ def pages() -> dict[str, Page]:
         "loop": Page(("docs/loop.md",), ("python -m benchmarks.loop",), 15),
         "soundness": Page(("docs/soundness.md",), ("python -m benchmarks.invariance",), 25),
         "coverage": Page(("docs/sweeps.md",), ("python -m benchmarks.coverage --again",), 15),
+        "conclusions": Page(
+            ("docs/ensembles.md",),
+            (*towns, "python docs/make_conclusions.py {results}/conclusions"),
+            90,
+        ),
         "validation": Page(
             ("docs/validation.md", f"{IMAGES}/validation.png"),
             (

@@ -174,6 +174,19 @@ def test_regression_finds_the_slopes_and_their_order(strategies):
     assert found["samples"].tolist() == [300] * 3
 
 
+def test_coefficients_beyond_one_of_factors_that_go_together_have_intervals_too():
+    random = np.random.default_rng(12)
+    one = random.random(40)
+    other = one + 0.05 * random.normal(size=40)
+    rows = [(k, 0, a, b, 10 * a - 9 * b + random.normal()) for k, (a, b) in enumerate(zip(one, other, strict=True))]
+    factors = [Factor(name, "parameter", (), -1.0, 2.0) for name in ("trust.one", "trust.two")]
+    found = regression(swept("latin_hypercube", factors, rows), "harm").set_index("factor")
+    assert found.loc["trust.one", "src"] > 1 > -1 > found.loc["trust.two", "src"]
+    assert (found["src_low"] < found["src"]).all()
+    assert (found["src"] < found["src_high"]).all()
+    assert found["prcc"].abs().max() < 1
+
+
 def test_partial_correlations_are_those_of_residuals():
     random = np.random.default_rng(7)
     factors = random.normal(size=(60, 3))

@@ -1,5 +1,6 @@
 """One command makes again what quotes results: it knows every picture and page, and only files and commands that exist."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -104,3 +105,11 @@ def test_an_unknown_page_is_refused_with_those_that_are_known_and_all_are_listed
     assert "readme, odd" in refused.stderr
     assert "about 3 minutes" in listed.stdout
     assert hash_sources(model_only=True)[:8] not in listed.stdout
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "docs").glob("make_*.py")), ids=lambda path: path.stem)
+def test_each_maker_of_a_page_finds_what_it_needs(script):
+    alone = "import runpy, sys; sys.path[0] = sys.argv[1]; runpy.run_path(sys.argv[2], run_name='looked at')"
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    words = [sys.executable, "-c", alone, str(script.parent), str(script)]
+    subprocess.run(words, cwd=ROOT, env=environment, check=True)

@@ -3,7 +3,6 @@
 import pandas as pd
 
 KNOWN = "Worth beyond what shuffling {units} gives; told where above the greatest of all in 19 shuffles of 20"
-SAMPLED = "leaving out one sample after the other, Student's t"
 BASES = {
     "effects": "95 % intervals and p: Student's t over {units}, {degrees}, Bonferroni for the {rows} rows together",
     "interactions": "95 % intervals and p: Student's t over {units}, {degrees}, Bonferroni for the {rows} rows together",
@@ -12,7 +11,7 @@ BASES = {
     "strategies": "95 % intervals and p: Student's t over {units}, {degrees}, Bonferroni for all {together} pairs of strategies",
     "regret": "Means and extremes over {conditions} conditions, without intervals",
     "pairing": "95 % intervals: leaving out one seed after the other, Student's t on logarithms, each row by itself, unadjusted",
-    "regression": f"95 % intervals: {SAMPLED} (of prcc on Fisher's scale), {{degrees}}, each row by itself, unadjusted",
+    "regression": "95 % intervals: leaving out one sample after the other, on Fisher's scale, each row by itself, unadjusted",
     "scores": "Shares of what 20 forests explain; told where above the greatest of all shuffled copies in 19 forests of 20",
     "information": KNOWN,
     "mechanisms": KNOWN,

@@ -63,7 +63,7 @@ def fieller(numerators: Array, denominator: Array) -> tuple[Array, Array]:
 
 
 def jackknife(statistic: Callable[[NDArray[np.bool_]], Array], units: int) -> tuple[Array, Array]:
-    """Estimate a statistic of independent units, and by leaving out one after the other how far its 95 % interval reaches.
+    """Estimate a statistic of independent units, and its standard error by leaving out one after the other.
 
     Parameters
     ----------
@@ -75,15 +75,16 @@ def jackknife(statistic: Callable[[NDArray[np.bool_]], Array], units: int) -> tu
     Returns
     -------
     tuple
-        The statistic of all units, and half of the interval's width (Student's t).
+        The statistic of all units, and its standard error, which is too great rather than too small.
 
     References
     ----------
-    Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 11.
+    Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 11; Efron and Stein (1981), The Annals of Statistics
+    9, 586-596.
     """
     without = np.array([statistic(kept) for kept in ~np.eye(units, dtype=bool)])
     error = np.sqrt((units - 1) / units * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
-    return statistic(np.ones(units, bool)), student(units - 1) * error
+    return statistic(np.ones(units, bool)), error
 
 
 def drawn(replicates: int) -> Array:

@@ -12,6 +12,7 @@ from mobsim.analysis.results import Array, SweepResults
 from mobsim.analysis.strategies import LEAST_UNITS, conditions_of, levels_of
 from mobsim.analysis.units import side_by_side
 from mobsim.experiment.doubt import Draws
+from mobsim.experiment.intervals import student
 
 ALL, LUCK, DOUBT = "all", "luck", "doubt"
 NOT_KNOWN = {"gain": float("nan"), "low": float("nan"), "high": float("nan")}
@@ -87,7 +88,8 @@ def _gain(groups: Sequence[_Group], pair: list[int], of: str) -> dict[str, float
         return np.log(np.float64(apart) / np.float64(apart - 2 * pooled[0, 1]))
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        middle, half = jackknife(logarithm, len(units))
+        middle, error = jackknife(logarithm, len(units))
+    half = student(len(units) - 1) * error
     if not np.isfinite(middle) or np.isnan(half):
         return NOT_KNOWN
     return {"gain": float(np.exp(middle)), "low": float(np.exp(middle - half)), "high": float(np.exp(middle + half))}

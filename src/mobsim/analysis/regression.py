@@ -9,7 +9,10 @@ from mobsim.analysis.intervals import jackknife
 from mobsim.analysis.results import Array, SweepResults
 from mobsim.analysis.units import as_numbers, by_setting, cases, labelled
 from mobsim.errors import UsageError
+from mobsim.experiment.intervals import LEVEL
 
+REACH = float(stats.norm.ppf((1 + LEVEL) / 2))
+"""Standard errors to either end: the normal distribution's, for these errors are too great where samples are few."""
 SPARE = 5
 """Samples that there must be beyond one a factor: with fewer, any noise is explained."""
 
@@ -25,8 +28,9 @@ def regression(results: SweepResults, outcome: str) -> pd.DataFrame:
     DataFrame
         ``factor``; ``src``, the standardized regression coefficient: standard deviations of the outcome for one of the
         factor; ``prcc``, the partial correlation of ranks, which asks only that the outcome rises or falls steadily; both
-        with 95 % intervals by leaving out one sample after the other (of ``prcc`` on Fisher's scale); ``explained``, the share
-        of the variance between samples that the straight lines explain (of those that say little, say little); ``samples``.
+        with 95 % intervals by leaving out one sample after the other, on Fisher's scale (of ``src`` on its own where it
+        reaches one, as that of factors that go together may); ``explained``, the share of the variance between samples that
+        the straight lines explain (of those that say little, say little); ``samples``.
 
     Raises
     ------
@@ -58,18 +62,20 @@ def regression(results: SweepResults, outcome: str) -> pd.DataFrame:
 
 def _estimated(settings: pd.DataFrame, values: Array) -> pd.DataFrame:
     factors = settings.to_numpy(float)
-    count = factors.shape[1]
 
-    def both(kept: NDArray[np.bool_]) -> Array:
+    def all_three(kept: NDArray[np.bool_]) -> Array:
         x, y = factors[kept], values[kept]
-        return np.concatenate([slopes(x, y)[0], np.arctanh(partial_correlations(x, y))])
+        coefficients = slopes(x, y)[0]
+        return np.concatenate([np.arctanh(coefficients), np.arctanh(partial_correlations(x, y)), coefficients])
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        middle, half = jackknife(both, len(values))
-        low, high = middle - half, middle + half
+        middle, error = jackknife(all_three, len(values))
+        half = REACH * error
+        src, prcc, as_they_are = np.split(np.stack([middle, middle - half, middle + half]), 3, axis=1)
+    src = np.where(np.isfinite(src).all(axis=0), np.tanh(src), as_they_are)
     table = pd.DataFrame({"factor": settings.columns})
-    for name, rows, back in (("src", slice(count), np.positive), ("prcc", slice(count, None), np.tanh)):
-        table[name], table[f"{name}_low"], table[f"{name}_high"] = (back(each[rows]) for each in (middle, low, high))
+    for name, (found, low, high) in (("src", src), ("prcc", np.tanh(prcc))):
+        table[name], table[f"{name}_low"], table[f"{name}_high"] = found, low, high
     return table.assign(explained=slopes(factors, values)[1], samples=len(values))
 
 

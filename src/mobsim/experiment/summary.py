@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mobsim.experiment import effects
 from mobsim.experiment.benefits import describe_problems, money_of
+from mobsim.experiment.conclusions import conclusions
 from mobsim.experiment.doubt import by_draw
 from mobsim.experiment.effects import Array
 from mobsim.experiment.fairness import fairness_of
@@ -84,7 +85,8 @@ def summarise(
         for all pairs of strategies at once. ``rank`` and ``rank_to`` are the first and last place by harm that a policy may
         have; those that cannot be told apart share places, and arms of experiments have none. The chance of being best and
         the regret are null under five pairs. Under an ensemble all this is of means by draw, ``range_low`` and
-        ``range_high`` are between which differences nine in ten plausible models lie, and ``doubt`` tells luck from doubt.
+        ``range_high`` are between which differences nine in ten plausible models lie, ``doubt`` tells luck from doubt, and
+        ``conclusions`` say of each pair of policies in which share of plausible models the one does better.
     """
     kept, seeds = complete_seeds(runs, strategies)
     by_seed = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
@@ -120,6 +122,7 @@ def summarise(
     if ensemble is not None:
         summary |= describe_doubt(ensemble, scenario, by_seed[HEADLINE], draws, place)
         add_models(summary["strategies"], by_seed, draws, place)
+        summary["conclusions"] = conclusions(summary["strategies"], by_seed, draws, HEADLINE, place)
     layout = Layout(kept, policies, place, seeds, draws)
     if neighbourhoods is not None:
         summary["fairness"] = fairness_of(neighbourhoods, layout)

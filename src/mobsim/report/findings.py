@@ -194,6 +194,11 @@ class Findings:
         return int((self.results.comparison or {}).get("draws", 0))
 
     @property
+    def conclusions(self) -> tuple[Mapping[str, Any], ...]:
+        """Which policy does better than which, and in what share of plausible models; none without an ensemble."""
+        return tuple((self.results.comparison or {}).get("conclusions") or ())
+
+    @property
     def luck_share(self) -> float:
         """Which share of a difference's variance between seeds is luck; not a number where it cannot be told."""
         return _float(((self.results.comparison or {}).get("doubt") or {}).get("luck_share"))

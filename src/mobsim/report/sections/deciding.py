@@ -12,6 +12,7 @@ from mobsim.experiment.decision import not_dominated
 from mobsim.report.findings import Estimate, Findings, Models, Standing
 from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, Scale, in_hundred, percent, ranks_in_words
+from mobsim.report.sections.holding import how_much_holds, what_holds
 from mobsim.report.sections.words import count, headline_word, listed
 from mobsim.report.vocabulary import outcome
 
@@ -28,9 +29,13 @@ def deciding(findings: Findings) -> Markup | None:
     if not findings.others:
         return None
     words = paragraphs(
-        _what_intervals_hold(findings), _where_first_place_changes(findings), _what_is_worth_knowing(findings)
+        _what_intervals_hold(findings),
+        how_much_holds(findings),
+        _where_first_place_changes(findings),
+        _what_is_worth_knowing(findings),
     )
-    return section("deciding", "Deciding under doubt", words, _standing_over_models(findings), _trade_offs(findings))
+    tables = _standing_over_models(findings), what_holds(findings), _trade_offs(findings)
+    return section("deciding", "Deciding under doubt", words, *tables)
 
 
 def _what_intervals_hold(findings: Findings) -> str:
