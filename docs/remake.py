@@ -84,8 +84,12 @@ def pages() -> dict[str, Page]:
         "coverage": Page(("docs/sweeps.md",), ("python -m benchmarks.coverage --again",), 15),
         "conclusions": Page(
             ("docs/ensembles.md",),
-            (*towns, "python docs/make_conclusions.py {results}/conclusions"),
-            90,
+            (
+                *towns,
+                "python docs/make_conclusions.py {results}/conclusions",
+                "python -m benchmarks.differences --table {results}/differences",
+            ),
+            120,
         ),
         "validation": Page(
             ("docs/validation.md", f"{IMAGES}/validation.png"),

@@ -1,6 +1,6 @@
 """A small town with figures of its own, made by running it at numbers that a fit does not know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -79,10 +79,10 @@ discrepancy = 0.02
 TRUTH = {"insecurity.ground_mean": 0.45, "people.prone_share": 0.06, "problems.violence.by_need": 3.0}
 
 
-def write_town(folder: Path) -> Path:
-    """Write the scenario, without crimes, and return its file."""
+def write_town(folder: Path, least: int = 300) -> Path:
+    """Write the scenario, without crimes, and return its file; its smallest quarter has the ``least`` residents."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [f"{name},{300 + 20 * row},{0.1 + 0.15 * row:.2f},{row},0" for row, name in enumerate(NAMES)]
+    rows = [f"{name},{least + 20 * row},{0.1 + 0.15 * row:.2f},{row},0" for row, name in enumerate(NAMES)]
     (folder / "areas.csv").write_text("\n".join(["id,people,deprivation,x,y", *rows]) + "\n")
     pairs = [f"{a},{b}" for a, b in pairwise(NAMES)]
     (folder / "edges.csv").write_text("\n".join(["a,b", *pairs]) + "\n")
@@ -91,14 +91,21 @@ def write_town(folder: Path) -> Path:
 
 
 def write_figures(
-    folder: Path, truth: Mapping[str, float] = TRUTH, first_seed: int = 2021, *, as_long: bool = False
+    folder: Path,
+    truth: Mapping[str, float] = TRUTH,
+    first_seed: int = 2021,
+    *,
+    as_long: bool = False,
+    least: int = 300,
+    also_free: Sequence[str] = (),
 ) -> Path:
     """Write the town, three years of crime that it recorded at the truth, and its survey; return the targets file.
 
     Runs of the fit are half as long as those behind the figures, and feelings still move in that time, unless they are
-    to be ``as_long``: then nothing but the free numbers and chance tells the two apart.
+    to be ``as_long``: then nothing but the free numbers and chance tells the two apart. Further numbers may be free,
+    over their declared ranges.
     """
-    file = write_town(folder)
+    file = write_town(folder, least)
     content, _ = read_toml(file)
     scenario = build_scenario(with_point(content, truth), file)
     rows, surveyed = ["quarter;offence;year;count"], (0.0, 0.0)
@@ -116,6 +123,8 @@ def write_figures(
     text = TARGETS.replace("0.47", f"{surveyed[0]:.4f}").replace("0.44", f"{surveyed[1]:.4f}")
     if as_long:
         text = text.replace("days = 182\nburn_in_days = 28", "days = 364\nburn_in_days = 56")
+    lines = "".join(f'"{name}" = {{}}\n' for name in also_free)
+    text = text.replace('"people.prone_share" = {}\n', '"people.prone_share" = {}\n' + lines)
     (folder / "targets.toml").write_text(text)
     return folder / "targets.toml"
 
