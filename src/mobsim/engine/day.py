@@ -16,7 +16,7 @@ from mobsim.rules.harm import suffer
 from mobsim.rules.health_data import pool_health_data
 from mobsim.rules.influence import Surroundings, carry_on, feel, grounds, listen, speak
 from mobsim.rules.offending import offend
-from mobsim.rules.participation import take_part
+from mobsim.rules.participation import joining_in, take_part
 from mobsim.rules.reporting import report
 from mobsim.rules.response import respond
 from mobsim.rules.stock import guard_place, repaired, take_stock
@@ -92,7 +92,7 @@ def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int)
     there hears the voices of the morning: nothing depends on the order of places.
     """
     residents, ties, voices = world.residents, world.ties, world.voices
-    week = week_of(today)
+    joining = joining_in(week_of(today))
     for place in range(first + (today.day - first) % DAYS_IN_WEEK, end, DAYS_IN_WEEK):
         here, home = world.places[place], world.neighbourhoods[world.places.neighbourhood[place]]
         around = Surroundings(here.disorder / (1.0 + here.disorder), repaired(world, place), home.visible)
@@ -103,7 +103,7 @@ def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int)
             settled = min(1.0, (today.day - person.arrived) / rules.cohesion.settling_days)
             feel(person, own, heard, rules, settled)
             carry_on(person, rules)
-            take_part(world, resident, heard.members, home.example, rules.participation, week)
+            take_part(world, resident, heard.members, home.example, rules.participation, joining)
         guard_place(residents, world.places, place, rules.places)
 
 

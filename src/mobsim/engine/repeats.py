@@ -54,6 +54,8 @@ class Repeats:
 
 def most_frequent(counts: NDArray[np.int64], number: int) -> NDArray[np.int64]:
     """Return the rows with the greatest counts, so many; of equals the first."""
-    least = np.partition(counts, counts.size - number)[counts.size - number]
+    # Counts are small: how many there are of each tells the least that is among the greatest, without ordering all.
+    at_least = np.bincount(counts)[::-1].cumsum()[::-1]
+    least = int(np.flatnonzero(at_least >= number)[-1])
     above = np.flatnonzero(counts > least)
     return np.concatenate([above, np.flatnonzero(counts == least)[: number - above.size]])

@@ -5,6 +5,7 @@ about by what they do: belonging guards no place.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,28 +15,49 @@ from mobsim.scenario.enumerations import Age
 from mobsim.scenario.initiatives import Lead
 from mobsim.scenario.residents import ParticipationParameters
 from mobsim.tools.calendar import DAYS_IN_WEEK
-from mobsim.tools.draws import Week, draw
+from mobsim.tools.draws import Week, moment, nth_draw, subject
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import JoinDraw, Purpose
 from mobsim.world.columns import Residents, World
 from mobsim.world.table import NONE, Row
 
 
+class Joining(NamedTuple):
+    """A week in which residents take part, and what the names of all its draws begin with."""
+
+    week: Week
+    begun: np.uint64
+
+
+@kernel(inner=True)
+def joining_in(week: Week) -> Joining:
+    """Return a week in which residents take part."""
+    return Joining(week, moment(week, Purpose.JOIN))
+
+
 @kernel(inner=True)
 def take_part(
-    world: World, resident: int, members: float, example: float, participation: ParticipationParameters, week: Week
+    world: World,
+    resident: int,
+    members: float,
+    example: float,
+    participation: ParticipationParameters,
+    joining: Joining,
 ) -> None:
     """Let an adult live a week of participation: think about belonging, then perhaps turn out."""
     person = world.residents[resident]
     if person.age == Age.CHILD:
         return
-    if draw(week, Purpose.JOIN, resident, JoinDraw.ATTENTION) < participation.attention:
+    drawn = subject(joining.begun, resident)
+    if nth_draw(drawn, JoinDraw.ATTENTION) < participation.attention:
         score = _score(person, members, example, participation)
         if person.member:
             person.member = score >= np.float64(person.threshold) - participation.hysteresis
         else:
             person.member = score > np.float64(person.threshold)
-    _turn_out(world, resident, participation, week)
+    person.active = NONE
+    if person.member:
+        _turn_out(world, resident, participation, joining.week, nth_draw(drawn, JoinDraw.TURNOUT))
 
 
 @kernel
@@ -53,13 +75,11 @@ def _score(person: Row, members: float, example: float, participation: Participa
 
 
 @kernel
-def _turn_out(world: World, resident: int, participation: ParticipationParameters, week: Week) -> None:
+def _turn_out(world: World, resident: int, participation: ParticipationParameters, week: Week, u: float) -> None:
     """Let a member who turns out this week work in an initiative that they come upon and whose lead they trust."""
     person = world.residents[resident]
-    person.active = NONE
     chance = participation.turnout * np.float64(person.zeal)
-    u = draw(week, Purpose.JOIN, resident, JoinDraw.TURNOUT)
-    if not person.member or u >= chance:
+    if u >= chance:
         return
     slot = work_found(world, participation.social_appeal, resident, week)
     if slot == NONE:

@@ -49,18 +49,36 @@ def _bits(number: int) -> np.uint64:
     return np.uint64(np.int64(number))
 
 
+@kernel(signature="uint64(uint64, int64)")
+def _timed(key: np.uint64, when: int) -> np.uint64:
+    return mix(np.uint64(key) + _bits(when) * _STEP_WHEN)
+
+
+@kernel(signature="uint64(uint64, int64)")
+def _owned(timed: np.uint64, who: int) -> np.uint64:
+    return mix(timed ^ (_bits(who) * _STEP_WHO))
+
+
+@kernel(signature="uint64(uint64, int64)")
+def _numbered(owned: np.uint64, nth: int) -> np.uint64:
+    return mix(owned + _bits(nth) * _STEP_NTH)
+
+
 @kernel(signature="uint64(uint64, int64, int64, int64)")
 def word(key: np.uint64, when: int, who: int, nth: int) -> np.uint64:
     """Draw 64 random bits for one purpose's key, one time, one subject and the nth draw among those."""
-    timed = mix(np.uint64(key) + _bits(when) * _STEP_WHEN)
-    owned = mix(timed ^ (_bits(who) * _STEP_WHO))
-    return mix(owned + _bits(nth) * _STEP_NTH)
+    return _numbered(_owned(_timed(key, when), who), nth)
+
+
+@kernel(signature="float64(uint64)")
+def _share(word: np.uint64) -> float:
+    return np.float64(word >> _SHIFT_11) * _UNIT
 
 
 @kernel(signature="float64(uint64, int64, int64, int64)")
 def uniform(key: np.uint64, when: int, who: int, nth: int) -> float:
     """Draw a number from [0, 1), a multiple of 2^-53."""
-    return np.float64(word(key, when, who, nth) >> _SHIFT_11) * _UNIT
+    return _share(word(key, when, who, nth))
 
 
 class Day(NamedTuple):
@@ -101,6 +119,25 @@ def draw(time: Day | Week | Cycle, purpose: int, who: int, nth: int = 0) -> floa
     """Draw a number from [0, 1): ``U(PURPOSE; when, who, nth)`` of ``docs/rules.md``; ``nth`` counts where there are several."""
     keys, when = time
     return uniform(keys[purpose], when, who, nth)
+
+
+@kernel(inner=True)
+def moment(time: Day | Week | Cycle, purpose: int) -> np.uint64:
+    """Return what the names of all draws of a purpose at a time begin with, for those who draw for many."""
+    keys, when = time
+    return _timed(keys[purpose], when)
+
+
+@kernel(inner=True)
+def subject(begun: np.uint64, who: int) -> np.uint64:
+    """Return what the names of all draws of one subject begin with, from those of a moment."""
+    return _owned(begun, who)
+
+
+@kernel(inner=True)
+def nth_draw(begun: np.uint64, nth: int) -> float:
+    """Draw a number from [0, 1) for a subject: the same as :func:`draw` for its purpose, time and number."""
+    return _share(_numbered(begun, nth))
 
 
 @kernel
