@@ -28,9 +28,9 @@ def what_holds(findings: Findings) -> Markup | None:
     ]
     caption = (
         "What holds: in how many plausible versions of the model each conclusion is true of the difference to expect, luck "
-        "taken out, and between which numbers that lies with 95 % certainty"
+        "taken out, with the 95 % interval of that number"
     )
-    return table(caption, ("Conclusion", "Holds in", "Between", "Verdict"), rows, key="conclusions")
+    return table(caption, ("Conclusion", "Holds in", "95 % interval", "Verdict"), rows, key="conclusions")
 
 
 def how_much_holds(findings: Findings) -> str:
@@ -78,4 +78,6 @@ def _in_words(conclusion: Conclusion, findings: Findings) -> str:
 
 
 def _interval(conclusion: Conclusion) -> str:
-    return f"{round(100 * conclusion['low'])} and {round(100 * conclusion['high'])} in 100"
+    """Write the interval of a share; its ends are never a certainty, which draws cannot give."""
+    low, high = (in_hundred(conclusion[end]).removesuffix(" in 100") for end in ("low", "high"))
+    return f"{low} in 100" if low == high else f"{low} to {high} in 100"
