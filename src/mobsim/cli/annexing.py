@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from mobsim.cli.languages import PageLanguage
+
 
 def register(app: typer.Typer) -> None:
     """Offer the command."""
@@ -16,7 +18,7 @@ def plan(
     strategy: Annotated[
         str | None, typer.Option(help="The strategy that is planned; default: the best that is not the reference.")
     ] = None,
-    language: Annotated[str, typer.Option(help="en or fr.")] = "en",
+    language: PageLanguage = "en",
     out: Annotated[
         Path | None, typer.Option(help="Page to write, with a CSV beside it; default: plan.html in the folder.")
     ] = None,

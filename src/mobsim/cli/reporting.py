@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mobsim.cli.languages import PageLanguage
 from mobsim.cli.pricing import PayVolunteers, PricesFile
 
 
@@ -15,7 +16,10 @@ def register(app: typer.Typer) -> None:
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results folder that mobsim wrote.")],
-    out: Annotated[Path | None, typer.Option(help="File to write; default: report.html in the folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; default: report.html (report-fr.html) in the folder.")
+    ] = None,
+    language: PageLanguage = "en",
     prices: PricesFile = None,
     pay_volunteers: PayVolunteers = False,
 ) -> None:
@@ -28,8 +32,8 @@ def report(
     if kind == "calibrate":
         from mobsim.report.fitted import build_fitted
 
-        print(build_fitted(folder, out))
+        print(build_fitted(folder, out, language=language))
         return
     compared = folder / "fresh" if kind == "search" else folder
     priced = None if prices is None else load_prices(prices)
-    print(build(compared, out, prices=priced, pay_volunteers=pay_volunteers))
+    print(build(compared, out, prices=priced, pay_volunteers=pay_volunteers, language=language))

@@ -11,7 +11,12 @@ __all__ = ["build"]
 
 
 def build(
-    folder: Path, out: Path | None = None, *, prices: "PriceList | None" = None, pay_volunteers: bool = False
+    folder: Path,
+    out: Path | None = None,
+    *,
+    prices: "PriceList | None" = None,
+    pay_volunteers: bool = False,
+    language: str = "en",
 ) -> Path:
     """Write the report of a results folder.
 
@@ -24,11 +29,13 @@ def build(
     folder : Path
         A folder that ``mobsim run``, ``mobsim compare`` or ``mobsim sweep`` has written; nothing else is read.
     out : Path, optional
-        The file to write; ``report.html`` in the folder by default.
+        The file to write; ``report.html`` in the folder by default (``report-fr.html`` in French).
     prices : PriceList, optional
         Prices of harm instead of those that the comparison was summarised with.
     pay_volunteers : bool, optional
         Whether volunteers' hours count as a cost of a strategy.
+    language : str
+        ``en`` or ``fr``; figures in French are kept in ``figures-fr``.
 
     Returns
     -------
@@ -40,20 +47,22 @@ def build(
     DataError
         If the folder holds no readable results.
     UsageError
-        If the file cannot be written, or the folder holds nothing to price.
+        If the file cannot be written, or the folder holds nothing to price, or there is no such language.
     """
     from mobsim.report.delivering import deliver
     from mobsim.report.figures import Gallery
     from mobsim.report.folder import read_results
+    from mobsim.report.language import file_name, in_language
     from mobsim.report.page import write_page
     from mobsim.report.vocabulary import in_words_of
 
     results = read_results(Path(folder))
     if prices is not None or pay_volunteers:
         results = _priced_anew(results, prices, pay_volunteers=pay_volunteers)
-    with in_words_of(results.folder):
-        page = write_page(results, Gallery(results.folder / "figures", optional=True))
-    return deliver(results.folder / "report.html" if out is None else Path(out), page)
+    with in_language(language), in_words_of(results.folder):
+        page = write_page(results, Gallery(results.folder / file_name("figures"), optional=True))
+        out = results.folder / file_name("report", ".html") if out is None else Path(out)
+    return deliver(out, page)
 
 
 def _priced_anew(results: "Results", prices: "PriceList | None", *, pay_volunteers: bool) -> "Results":

@@ -6,10 +6,12 @@ import math
 from typing import NamedTuple
 
 from mobsim.report.findings import Findings, Standing
+from mobsim.report.language import Sentences
 from mobsim.report.numbers import NOTHING, percent
 from mobsim.report.vocabulary import outcome
 from mobsim.scenario.initiatives import KINDS_OF_INITIATIVE
 
+say = Sentences("changes")
 MECHANISMS = (
     "trust",
     "confident_share",
@@ -36,6 +38,11 @@ class Change(NamedTuple):
     text: str
     judgement: str
 
+    @property
+    def judgement_in_words(self) -> str:
+        """``better`` or ``worse`` in the language that is written in, or nothing."""
+        return say(self.judgement) if self.judgement else ""
+
 
 def change_of(standing: Standing, name: str) -> Change:
     """Put the change of an outcome into a few signs."""
@@ -43,14 +50,16 @@ def change_of(standing: Standing, name: str) -> Change:
     if not math.isfinite(estimate.difference):
         return Change(NOTHING, "")
     if estimate.alike and estimate.difference != 0:
-        return Change("≈ hardly any", "")
+        return Change(say("hardly_any"), "")
     if not estimate.distinguishable:
-        return Change("≈ same" if estimate.difference == 0 else "≈ can't tell", "")
+        return Change(say("same" if estimate.difference == 0 else "not_told"), "")
     if estimate.hardly:
-        return Change("≈ hardly any", "")
+        return Change(say("hardly_any"), "")
     arrow = "▲" if estimate.difference > 0 else "▼"
     share = estimate.relative()
-    size = percent(abs(share)) if math.isfinite(share) and abs(share) < 10 else "many times" if share > 0 else "new"
+    size = (
+        percent(abs(share)) if math.isfinite(share) and abs(share) < 10 else say("many_times" if share > 0 else "new")
+    )
     return Change(f"{arrow} {size}", judge(name, estimate.difference))
 
 

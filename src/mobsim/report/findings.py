@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from mobsim.experiment.fairness import Shift
 from mobsim.experiment.thresholds import HARDLY
-from mobsim.experiment.unequal import has_own_means, terms_in_words
+from mobsim.experiment.unequal import has_own_means
 from mobsim.report.folder import Results
 from mobsim.report.numbers import NOTHING, ranks_in_words
-from mobsim.report.vocabulary import outcome, sentence_case
+from mobsim.report.strategies import about_strategy, terms_in_words
+from mobsim.report.vocabulary import outcome, strategy, strategy_named
 from mobsim.scenario.strategy import StrategyKind
 
 MISSING = math.nan
@@ -119,8 +120,13 @@ class Standing:
 
     @property
     def label(self) -> str:
-        """Return the strategy's name in words."""
-        return sentence_case(self.name)
+        """Return the strategy's name as headings and tables have it."""
+        return strategy(self.name)
+
+    @property
+    def named(self) -> str:
+        """Return the strategy's name as sentences have it."""
+        return strategy_named(self.name)
 
     def __getitem__(self, name: str) -> Estimate:
         return self.outcomes.get(name, Estimate())
@@ -238,7 +244,7 @@ def _standing(entry: Mapping[str, Any]) -> Standing:
     }
     return Standing(
         name=str(entry["name"]),
-        about=str(entry.get("about") or ""),
+        about=about_strategy(str(entry["name"]), str(entry.get("about") or "")),
         levers=entry.get("levers") or {},
         cost=_float(entry.get("cost")),
         probability_best=_float(entry.get("probability_best")),

@@ -8,40 +8,29 @@ from importlib.resources import files
 from mobsim.report.figures import Gallery
 from mobsim.report.findings import find_out
 from mobsim.report.folder import Results
+from mobsim.report.language import Sentences, common, spoken
 from mobsim.report.markup import Markup, join, tag
-from mobsim.report.vocabulary import USE_STATEMENT
 
-CONTENTS = {
-    "question": "What was compared",
-    "ranking": "Ranking",
-    "deciding": "Under doubt",
-    "cost": "Cost",
-    "money": "Money",
-    "books": "Where it went",
-    "practice": "People at risk",
-    "people": "Who gains",
-    "why": "Why",
-    "time": "Over time",
-    "replay-title": "Replay",
-    "uncertain": "Uncertainty",
-    "limits": "Limits",
-    "made": "How it was made",
-    "glossary": "Words used",
-}
-ACCOUNT_CONTENTS = {
-    "what": "What happened",
-    "why": "Crime and hours",
-    "books": CONTENTS["books"],
-    "people": "Where",
-    **{key: CONTENTS[key] for key in ("time", "uncertain", "limits", "made", "glossary")},
-}
-
-SWEEP_CONTENTS = {
-    "found": "What was found",
-    "limits": CONTENTS["limits"],
-    "reporting": "Reporting items",
-    **{key: CONTENTS[key] for key in ("made", "glossary")},
-}
+CONTENTS = (
+    "question",
+    "ranking",
+    "deciding",
+    "cost",
+    "money",
+    "books",
+    "practice",
+    "people",
+    "why",
+    "time",
+    "replay-title",
+    "uncertain",
+    "limits",
+    "made",
+    "glossary",
+)
+ACCOUNT_CONTENTS = ("what", "why", "books", "people", "time", "uncertain", "limits", "made", "glossary")
+SWEEP_CONTENTS = ("found", "limits", "reporting", "made", "glossary")
+say = Sentences("page")
 
 
 def write_page(results: Results, gallery: Gallery) -> str:
@@ -72,7 +61,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
     return put_together(
         results.title,
         answer.question_line(findings),
-        CONTENTS,
+        headings(CONTENTS),
         [answer.short_answer(findings), answer.key_facts(findings)],
         [
             answer.strategies(findings),
@@ -105,7 +94,7 @@ def sweep_page(results: Results, gallery: Gallery) -> str:
     return put_together(
         results.title,
         analysis.results.experiment["title"],
-        SWEEP_CONTENTS,
+        headings(SWEEP_CONTENTS),
         [swept.in_short(analysis)],
         [
             swept.found(analysis, panels),
@@ -124,7 +113,7 @@ def account_page(results: Results, gallery: Gallery) -> str:
     return put_together(
         results.title,
         account.headline(results),
-        ACCOUNT_CONTENTS,
+        headings(ACCOUNT_CONTENTS, of_runs=True),
         [account.short_account(results)],
         [
             account.outcomes(results),
@@ -140,6 +129,11 @@ def account_page(results: Results, gallery: Gallery) -> str:
     )
 
 
+def headings(keys: Sequence[str], *, of_runs: bool = False) -> dict[str, str]:
+    """Return what the contents call each section; runs that were not compared have words of their own for some."""
+    return {key: (of_runs and say.known(f"runs-{key}")) or say(key) for key in keys}
+
+
 def put_together(
     town: str,
     title: str,
@@ -153,19 +147,19 @@ def put_together(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", f"{town}: {title}"),
-        tag("meta", name="description", content=USE_STATEMENT),
+        tag("title", say("title", town=town, title=title)),
+        tag("meta", name="description", content=common("use")),
         tag("style", Markup(files("mobsim.report").joinpath("style.css").read_text(encoding="utf-8"))),
     )
     top = tag("header", tag("p", town, class_="eyebrow"), tag("h1", title), class_="top")
     main = tag("main", join(opening, "\n"), _contents(contents, body), join(body, "\n"), id="main")
-    foot = tag("footer", tag("p", USE_STATEMENT))
-    skip = tag("a", "Skip to the answer", href="#main", class_="skip")
+    foot = tag("footer", tag("p", common("use")))
+    skip = tag("a", say("skip"), href="#main", class_="skip")
     page = tag("body", skip, tag("div", top, main, foot, class_="page"))
-    return "<!doctype html>\n" + tag("html", head, "\n", page, lang="en") + "\n"
+    return "<!doctype html>\n" + tag("html", head, "\n", page, lang=spoken()) + "\n"
 
 
 def _contents(contents: Mapping[str, str], sections: Sequence[Markup]) -> Markup:
     present = [key for key in contents if any(f'aria-labelledby="{key}"' in part[:200] for part in sections)]
     links = (tag("li", tag("a", contents[key], href=f"#{key}")) for key in present)
-    return tag("nav", tag("ol", *links), aria_label="Contents")
+    return tag("nav", tag("ol", *links), aria_label=say("contents"))

@@ -8,10 +8,19 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from mobsim.report.language import Sentences, spoken
+from mobsim.report.nouns import Noun, definite, without_article
+from mobsim.scenario.prices import load_prices
+from mobsim.scenario.sources import GRADES
 from mobsim.scenario.unit_costs import SHIPPED_CURRENCY
+from mobsim.screen import words as screen_words
 from mobsim.store.meanings import Meaning, meanings_of, read_meanings
 
+OF_A_PROBLEM = ("true", "reported", "recorded", "discovered", "pooled", "unseen", "on_record")
+"""What outcomes of a problem type begin with: ``true_theft``."""
+
 _MEANINGS: ContextVar[Mapping[str, Meaning]] = ContextVar("meanings")
+_names, _say = Sentences("outcomes"), Sentences("vocabulary")
 
 
 @contextmanager
@@ -29,20 +38,125 @@ def outcome(name: str) -> Meaning:
 
     Within :func:`in_words_of` it is what the folder's scenario calls so, else what ships.
     """
+    found = _declared(name)
+    if spoken() == "en":
+        return found
+    return found._replace(label=without_article(_called(found)), unit=unit_in_words(found.unit))
+
+
+def noun(name: str) -> Noun:
+    """Return what an outcome is called within a sentence."""
+    found = _declared(name)
+    if spoken() == "en":
+        return Noun(found.label[:1].lower() + found.label[1:])
+    return definite(_called(found))
+
+
+def _declared(name: str) -> Meaning:
     known = _MEANINGS.get(None)
     return (_shipped() if known is None else known).get(name) or Meaning(name, sentence_case(name), "", "", "neither")
 
 
+def _called(meaning: Meaning) -> str:
+    """Return the name of an outcome in the language that is written in; the label alone where it is a scenario's own."""
+    shipped = _shipped().get(meaning.name)
+    if shipped is not None and shipped.label == meaning.label and (known := _names.known(meaning.name)):
+        return known
+    for series in OF_A_PROBLEM:
+        rest = meaning.name.removeprefix(f"{series}_")
+        if rest != meaning.name:
+            return _say(f"{series}_of", problem=problem(rest))
+    return meaning.label
+
+
+def unit_in_words(unit: str) -> str:
+    """Return a unit in the language that is written in."""
+    if spoken() == "en":
+        return unit
+    currency, _, rest = unit.partition(" ")
+    if rest == PER_RESIDENT and currency != SHIPPED_CURRENCY:
+        return _say("money_a_resident", currency=currency)
+    return screen_words(spoken())["units"].get(unit) or Sentences("units").known(unit) or unit
+
+
+def problem(name: str) -> str:
+    """Return what a problem type is called, by itself: one that ships in the language, a scenario's own by its name."""
+    known = _say.known(f"problem_{name}")
+    return known or sentence_case(name)
+
+
+def strategy(name: str) -> str:
+    """Return what a strategy is called, by itself: one that ships in the language, one's own by its name."""
+    known = screen_words(spoken())["strategies"] if spoken() != "en" else {}
+    return known.get(name) or sentence_case(name)
+
+
+def strategy_named(name: str) -> str:
+    """Return what a strategy is called within a sentence: in French between guillemets, so that it takes no article."""
+    return _say("title", name=strategy(name))
+
+
+def problem_kind(name: str) -> str:
+    """Return what a kind of incident is called within a sentence, by itself: ``break in``."""
+    known = Sentences("incidents").known(name) if spoken() != "en" else None
+    return known or sentence_case(name).lower()
+
+
+def grade(key: str) -> str:
+    """Return how a price was taken from its source."""
+    if spoken() == "en":
+        return GRADES.get(key, key)
+    return Sentences("grades").known(key) or key
+
+
+def price_list(title: str) -> str:
+    """Return the title of a list of prices: that which ships in the language, another in its author's words."""
+    return _say("price_list") if title == load_prices().title else title
+
+
+def lever(name: str) -> str:
+    """Return what a lever is called."""
+    known = screen_words(spoken())["levers"] if spoken() != "en" else {}
+    return known.get(name) or _say.known(f"lever_{name}") or sentence_case(name)
+
+
+def lead(name: str) -> str:
+    """Return who leads, as a lever says it; in English by its key."""
+    return name if spoken() == "en" else screen_words(spoken())["leads"].get(name, name)
+
+
+def kind_of_initiative(kind: str) -> str:
+    """Return what a kind of initiatives is called, such as ``community-led, social``."""
+    known = screen_words(spoken())["kinds"] if spoken() != "en" else {}
+    return sentence_case(known.get(kind, kind))
+
+
+def event_kind(name: str) -> str:
+    """Return what an event is called."""
+    known = screen_words(spoken())["events"] if spoken() != "en" else {}
+    return known.get(name) or sentence_case(name)
+
+
+def named(group: str, name: str) -> str:
+    """Return what something that ships is called, by its group in the words; its own name made readable if there is no word."""
+    known = Sentences(group).known(name) if spoken() != "en" else None
+    return known or sentence_case(name)
+
+
 def money_sign() -> str:
     """Return what stands before amounts: a dollar sign, or the currency of the folder that is reported."""
-    currency = outcome("cost").unit.partition(" ")[0]
+    currency = _currency()
     return "$" if currency in ("", SHIPPED_CURRENCY) else f"{currency} "
 
 
 def money_in_words() -> str:
     """Return what amounts are: Canadian dollars, or the currency of the folder that is reported."""
-    currency = outcome("cost").unit.partition(" ")[0]
-    return "Canadian dollars" if currency in ("", SHIPPED_CURRENCY) else currency
+    currency = _currency()
+    return _say("canadian_dollars") if currency in ("", SHIPPED_CURRENCY) else currency
+
+
+def _currency() -> str:
+    return _declared("cost").unit.partition(" ")[0]
 
 
 def own_problems() -> list[str]:
@@ -72,47 +186,27 @@ def sentence_case(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-GLOSSARY = {
-    "Adaptive": (
-        "Who leads is chosen by need: police-assisted work where much help from the police is needed, "
-        "community-led work where little is."
-    ),
-    "Chance of being best": (
-        "How often this strategy would come out best, given how much the runs differ from one another. It "
-        "speaks of the simulated town only."
-    ),
-    "Cohesion": "How far residents trust their neighbours and are ready to step in.",
-    "Harm": (
-        "Crime and social crises added up by seriousness, so that one assault counts for more than one act of mischief."
-    ),
-    "Initiative": (
-        "A planned piece of work on one problem in one neighbourhood, with people, hours and money of its "
-        "own. Situational initiatives change places (locks, lighting, watches); social-development "
-        "initiatives help people."
-    ),
-    "Insecurity": "How much residents worry about crime, from 0 (not at all) to 1 (it rules their day).",
-    "Interval": (
-        "The range in which the average over very many runs would probably lie: 95 times in 100 when such "
-        "ranges are made again and again."
-    ),
-    "Need for police assistance": (
-        "How much a neighbourhood's problems exceed what it can deal with itself, from 0 to 1."
-    ),
-    "Paired runs": (
-        "Every strategy meets the same town, the same people and the same temptations to offend, run by run. "
-        "What differs is what the strategy did."
-    ),
-    "Recorded crime": "Crime that was reported and that the police found to be crime. The usual crime figures.",
-    "Reference": "The strategy with which all others are compared, as a rule the way things are done now.",
-    "Reported crime": "Crime that somebody told the police about.",
-    "Smallest difference that can be seen": (
-        "A difference smaller than this would be lost in the ups and downs between runs, or between one year "
-        "and the next."
-    ),
-    "True crime": (
-        "All crime that happens in the simulated town, known to the police or not. Nobody knows it in a real town."
-    ),
-    "Trust in police": "Residents' trust, from 0 to 1. It decides who reports a crime and who speaks up.",
-}
+def glossary() -> dict[str, str]:
+    """Return the terms that a reader may not know, and what they mean."""
+    terms = Sentences("glossary")
+    return {terms(key): terms(f"{key}_meaning") for key in TERMS}
 
-USE_STATEMENT = "mobsim compares strategies in a simulated community; it does not predict persons or addresses."
+
+TERMS = (
+    "adaptive",
+    "chance",
+    "cohesion",
+    "harm",
+    "initiative",
+    "insecurity",
+    "interval",
+    "need",
+    "paired",
+    "recorded",
+    "reference",
+    "reported",
+    "smallest",
+    "true",
+    "trust",
+)
+PER_RESIDENT = "per resident a year"

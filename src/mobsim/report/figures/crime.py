@@ -16,6 +16,7 @@ from mobsim.report.figures.marks import (
     zero_line,
 )
 from mobsim.report.findings import Findings, Standing
+from mobsim.report.language import Sentences
 from mobsim.report.numbers import percent, plain
 from mobsim.scenario.enumerations import THREE_SERIES, CrimeSeries
 
@@ -23,32 +24,31 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MARKS = {CrimeSeries.TRUE: (TRUE, -0.22), CrimeSeries.REPORTED: (REPORTED, 0.0), CrimeSeries.RECORDED: (RECORDED, 0.22)}
-SERIES: tuple[tuple[str, str, Mark, float], ...] = tuple(
-    (f"{series.key}_crime", series.label.capitalize(), *MARKS[series]) for series in THREE_SERIES
-)
+SERIES: tuple[tuple[str, Mark, float], ...] = tuple((f"{series.key}_crime", *MARKS[series]) for series in THREE_SERIES)
+say = Sentences("figures")
 
 
 def draw_levels(standings: tuple[Standing, ...], gallery: Gallery) -> Panel:
     """Draw the three counts of each strategy on one scale."""
 
     def paint(axes: Axes) -> None:
-        for name, label, mark, _ in SERIES:
+        for name, mark, _ in SERIES:
             values = [standing[name].mean for standing in standings]
-            axes.plot(values, range(len(values)), mark.marker, color=mark.colour, markersize=7, label=label)
+            axes.plot(values, range(len(values)), mark.marker, color=mark.colour, markersize=7, label=say(name))
         strategy_rows(axes, [standing.label for standing in standings])
         axes.set_xlim(left=0)
         axes.grid(axis="both")
         axes.set_axisbelow(True)
-        axes.set_xlabel("Incidents per 1,000 residents and year")
+        axes.set_xlabel(say("incidents"))
         legend_above(axes, 3)
 
     words = "; ".join(
-        f"{standing.label} " + ", ".join(f"{label.lower()} {plain(standing[name].mean)}" for name, label, *_ in SERIES)
+        f"{standing.label} " + ", ".join(f"{say(name).lower()} {plain(standing[name].mean)}" for name, *_ in SERIES)
         for standing in standings
     )
     return gallery.panel(
         "crime-levels",
-        f"Incidents per 1,000 residents and year: {words}.",
+        say("incidents_in_words", words=words),
         paint,
         height=row_height(len(standings), each=0.38, around=1.15),
     )
@@ -59,30 +59,30 @@ def draw_changes(findings: Findings, gallery: Gallery) -> Panel:
 
     def paint(axes: Axes) -> None:
         zero_line(axes)
-        for name, label, mark, shift in SERIES:
+        for name, mark, shift in SERIES:
             for row, standing in enumerate(findings.others):
                 estimate = standing[name]
                 ends = [100 * estimate.relative(end) for end in (estimate.difference_low, estimate.difference_high)]
                 axes.plot(ends, [row + shift] * 2, color=mark.colour, linewidth=1.6, solid_capstyle="butt")
-                named = label if row == 0 else None
+                named = say(name) if row == 0 else None
                 axes.plot(
                     100 * estimate.relative(), row + shift, mark.marker, color=mark.colour, markersize=6, label=named
                 )
         strategy_rows(axes, [standing.label for standing in findings.others])
         axes.grid(axis="x")
         axes.set_axisbelow(True)
-        axes.set_xlabel(f"Change in % against {findings.reference.label}")
+        axes.set_xlabel(say("change_against", reference=findings.reference.named))
         legend_above(axes, 3)
 
     words = "; ".join(_changes(standing) for standing in findings.others)
     return gallery.panel(
         "crime-changes",
-        f"Change against {findings.reference.label}: {words}.",
+        say("changes_in_words", reference=findings.reference.named, words=words),
         paint,
         height=row_height(len(findings.others), each=0.55, around=1.15),
     )
 
 
 def _changes(standing: Standing) -> str:
-    parts = (f"{label.lower()} {percent(standing[name].relative(), sign=True)}" for name, label, *_ in SERIES)
+    parts = (f"{say(name).lower()} {percent(standing[name].relative(), sign=True)}" for name, *_ in SERIES)
     return f"{standing.label} " + ", ".join(parts)

@@ -9,11 +9,15 @@ import numpy as np
 
 from mobsim.report.figures.gallery import NARROW, Gallery, Panel
 from mobsim.report.figures.marks import Mark, titled
+from mobsim.report.language import Sentences
 from mobsim.report.numbers import Scale
 from mobsim.report.vocabulary import outcome
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+say = Sentences("figures")
 
 
 class Gradient(NamedTuple):
@@ -40,7 +44,7 @@ def draw_gradient(name: str, gradients: Sequence[Gradient], gallery: Gallery) ->
             )
             if np.isfinite(gradient.low).all():
                 axes.vlines(at, scale.factor * gradient.low, scale.factor * gradient.high, color=colour, linewidth=1.2)
-        names = ["least\ndeprived", *[str(group) for group in range(2, groups)], "most\ndeprived"]
+        names = [say("least_deprived"), *[str(group) for group in range(2, groups)], say("most_deprived")]
         axes.set_xticks(range(groups), names[:groups])
         axes.set_ylim(bottom=0)
         axes.grid(axis="y")
@@ -50,10 +54,8 @@ def draw_gradient(name: str, gradients: Sequence[Gradient], gallery: Gallery) ->
 
     sized = Scale(name, *(float(np.max(gradient.mean)) / 20 for gradient in gradients))
     words = "; ".join(
-        f"{gradient.label} {sized.text(gradient.mean[0])} in the least deprived, {sized.text(gradient.mean[-1])} in "
-        "the most deprived"
-        for gradient in gradients
+        say("ends", strategy=each.label, least=sized.text(each.mean[0]), most=sized.text(each.mean[-1]))
+        for each in gradients
     )
-    return gallery.panel(
-        f"equity-{name}", f"{meaning.label} by deprivation: {words} ({scale.unit}).", paint, height=3.4, width=NARROW
-    )
+    words = say("by_deprivation", label=meaning.label, words=words, unit=scale.unit)
+    return gallery.panel(f"equity-{name}", words, paint, height=3.4, width=NARROW)

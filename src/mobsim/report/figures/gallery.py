@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mobsim.report.figures.axes import in_language_of_reader
 from mobsim.tools.drawing import LETTERS_AN_INCH, MUTED, styled
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ def _empty(width: float, height: float) -> Figure:
 
 
 def _settle(figure: Figure) -> None:
-    """Lay the drawing out, twice because words beside it move with it, and leave it so for every format."""
+    """Give axes the language's signs; lay out, twice as words beside the drawing move with it; leave it so for every format."""
+    in_language_of_reader(figure)
     figure.draw_without_rendering()
     figure.draw_without_rendering()
     figure.set_layout_engine("none")

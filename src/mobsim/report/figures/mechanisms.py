@@ -9,11 +9,15 @@ from mobsim.report.changes import Change, change_of, tint_of
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import wrapped
 from mobsim.report.findings import Findings
+from mobsim.report.language import Sentences
 from mobsim.report.vocabulary import outcome
 from mobsim.tools.drawing import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+say = Sentences("figures")
 
 
 def draw_mechanisms(findings: Findings, names: Sequence[str], gallery: Gallery) -> Panel:
@@ -32,7 +36,7 @@ def draw_mechanisms(findings: Findings, names: Sequence[str], gallery: Gallery) 
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
 
-    words = f"Table of {len(names)} outcomes by {len(findings.others)} strategies, the same as the table on the page."
+    words = say("mechanisms", outcomes=len(names), strategies=len(findings.others))
     width = 2.0 + 0.95 * len(findings.others)
     return gallery.panel("mechanisms", words, paint, height=0.8 + 0.36 * len(names), width=width)
 
@@ -41,7 +45,7 @@ def _cell(axes: Axes, column: int, row: int, change: Change) -> None:
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((column, row), 1, 1, facecolor=tint_of(change), edgecolor="white", linewidth=1.5))
-    words = f"{change.text}\n{change.judgement}".strip()
+    words = f"{change.text}\n{change.judgement_in_words}".strip()
     axes.annotate(
         words, (column + 0.5, row + 0.5), ha="center", va="center", fontsize=7.5, color=INK, annotation_clip=False
     )

@@ -11,7 +11,8 @@ from mobsim.report.figures.gallery import MUTED, Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, Mark, row_height, strategy_rows, zero_line
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.gains import Gain, Gains
-from mobsim.report.numbers import dollars, in_hundred, plain
+from mobsim.report.language import Sentences
+from mobsim.report.numbers import dollars, in_hundred, plain, with_interval
 from mobsim.report.vocabulary import money_sign
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 FURTHER = (Mark("#12436d", "D", "-."), Mark("#8a6d3b", "v", (0, (3, 1, 1, 1))), Mark("#3f7f7f", "P", (0, (7, 2))))
 """Marks of the strategies that are drawn beside reference, chosen one and contrast."""
+say = Sentences("figures")
 MOST_DRAWN = 6
+WORTHS = (10, 100, 1_000, 10_000, 100_000)
+"""What a unit of harm averted may be worth, where the axis is marked."""
 FLAT = 0.01
 """Share of the cost that the plane's axis shows at least, so that cents do not look like dollars."""
 
@@ -41,13 +45,13 @@ def draw_net(gains: Gains, gallery: Gallery) -> Panel:
         strategy_rows(axes, [standing.label for standing, _ in rows])
         axes.grid(axis="x")
         axes.set_axisbelow(True)
-        axes.set_xlabel(f"Benefits less costs, {money_sign().strip()} per resident and year")
+        axes.set_xlabel(say("net", money=money_sign().strip()))
 
     words = "; ".join(_net_in_words(standing, gain, gains.findings) for standing, gain in rows)
     height = row_height(len(rows))
     return gallery.panel(
         "money-net",
-        f"Benefits less costs, {money_sign().strip()} per resident and year: {words}.",
+        say("net_in_words", money=money_sign().strip(), words=words),
         paint,
         height=height,
     )
@@ -55,8 +59,8 @@ def draw_net(gains: Gains, gallery: Gallery) -> Panel:
 
 def _net_in_words(standing: Standing, gain: Gain, findings: Findings) -> str:
     if standing is findings.reference:
-        return f"{standing.label}, the reference, nought"
-    return f"{standing.label} {dollars(gain.net.mean)} ({dollars(gain.net.low)} to {dollars(gain.net.high)})"
+        return say("reference_nought", strategy=standing.label)
+    return f"{standing.label} {with_interval(*map(dollars, (gain.net.mean, gain.net.low, gain.net.high)))}"
 
 
 def draw_plane(gains: Gains, gallery: Gallery) -> Panel:
@@ -87,19 +91,20 @@ def draw_plane(gains: Gains, gallery: Gallery) -> Panel:
         axes.set_ylim(-reach, reach)
         axes.grid(axis="both")
         axes.set_axisbelow(True)
-        axes.set_xlabel("Harm averted, per 1,000 residents and year")
-        axes.set_ylabel(f"Extra cost, {money_sign().strip()} per resident and year")
+        axes.set_xlabel(say("averted"))
+        axes.set_ylabel(say("extra_cost", money=money_sign().strip()))
         axes.legend(loc="upper left", bbox_to_anchor=(-0.1, -0.16), fontsize=8, ncols=2)
 
     words = "; ".join(
-        f"{standing.label} averts {plain(-standing[gains.findings.headline].difference, 1)} at an extra cost of "
-        f"{dollars(gain.extra_cost.mean)}"
+        say(
+            "averts",
+            strategy=standing.label,
+            harm=plain(-standing[gains.findings.headline].difference, 1),
+            cost=dollars(gain.extra_cost.mean),
+        )
         for standing, gain in found[:MOST_DRAWN]
     )
-    about = (
-        "Cost-effectiveness plane: harm averted per 1,000 residents and year, and extra cost per resident and year. "
-    )
-    return gallery.panel("money-plane", f"{about}{words}.", paint, height=4.0 + 0.09 * len(found))
+    return gallery.panel("money-plane", say("plane_in_words", words=words), paint, height=4.0 + 0.09 * len(found))
 
 
 def draw_best_buy(gains: Gains, gallery: Gallery) -> Panel | None:
@@ -124,19 +129,25 @@ def draw_best_buy(gains: Gains, gallery: Gallery) -> Panel | None:
             axes.axvline(gains.worth_implied, color=MUTED, linewidth=0.9, linestyle=(0, (1, 2)))
         axes.set_xscale("log")
         axes.set_ylim(-3, 103)
-        axes.set_xticks([10, 100, 1_000, 10_000, 100_000], ["$10", "$100", "$1,000", "$10,000", "$100,000"])
+        axes.set_xticks(WORTHS, [dollars(worth, 0) for worth in WORTHS])
         axes.grid(axis="both")
         axes.set_axisbelow(True)
-        axes.set_xlabel("Worth of one unit of harm averted")
-        axes.set_ylabel("Chance of being the best buy, in 100")
+        axes.set_xlabel(say("worth"))
+        axes.set_ylabel(say("best_buy"))
         axes.legend(loc="upper left", bbox_to_anchor=(-0.1, -0.16), fontsize=8, ncols=2)
 
     words = "; ".join(
-        f"{each.label} {in_hundred(chances[each.name][0] / 100)} at $10 and {in_hundred(chances[each.name][-1] / 100)} at "
-        "$100,000"
+        say(
+            "best_buy_at",
+            strategy=each.label,
+            first=in_hundred(chances[each.name][0] / 100),
+            last=in_hundred(chances[each.name][-1] / 100),
+            low=dollars(WORTHS[0], 0),
+            high=dollars(WORTHS[-1], 0),
+        )
         for each in drawn
     )
-    return gallery.panel("money-best-buy", f"Chance of being the best buy: {words}.", paint, height=4.0)
+    return gallery.panel("money-best-buy", say("best_buy_in_words", words=words), paint, height=4.0)
 
 
 def _marks(findings: Findings) -> dict[str, Mark]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, REFERENCE, row_height, strategy_rows, zero_line
 from mobsim.report.findings import Findings, Standing
-from mobsim.report.numbers import in_hundred, percent
+from mobsim.report.language import Sentences
+from mobsim.report.numbers import NOTHING, percent, with_interval
 from mobsim.report.vocabulary import outcome
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+say = Sentences("figures")
 COLUMNS = (1.04, 1.27, 1.43)
 """Where the columns of figures begin, in widths of the drawing."""
 SMALL: dict[str, Any] = {"fontsize": 8.5, "ha": "left"}
@@ -20,7 +23,7 @@ SMALL: dict[str, Any] = {"fontsize": 8.5, "ha": "left"}
 
 def draw_ranking(findings: Findings, gallery: Gallery) -> Panel:
     """Draw a dot and an interval for each strategy, best on top."""
-    label = outcome(findings.headline).label
+    label, reference = outcome(findings.headline).label, findings.reference.named
 
     def paint(axes: Axes) -> None:
         zero_line(axes)
@@ -30,15 +33,14 @@ def draw_ranking(findings: Findings, gallery: Gallery) -> Panel:
         axes.margins(x=0.08)
         axes.grid(axis="x")
         axes.set_axisbelow(True)
-        axes.set_xlabel(f"{label}, change in % against {findings.reference.label}")
-        for at, heading in zip(COLUMNS, ("Change", "Rank", "Best*"), strict=True):
+        axes.set_xlabel(say("change_of", label=label, reference=reference))
+        for at, heading in zip(COLUMNS, (say("change"), say("rank"), say("best")), strict=True):
             axes.text(at, 1.02, heading, transform=axes.transAxes, **SMALL)
 
     words = "; ".join(describe(standing, findings) for standing in findings.standings)
     return gallery.panel(
         "ranking",
-        f"Dots with intervals, one row a strategy, best first. Difference in {label.lower()} from "
-        f"{findings.reference.label}: {words}.",
+        say("ranking_in_words", label=label.lower(), reference=reference, words=words),
         paint,
         height=row_height(len(findings.standings), each=0.46),
     )
@@ -47,18 +49,20 @@ def draw_ranking(findings: Findings, gallery: Gallery) -> Panel:
 def describe(standing: Standing, findings: Findings) -> str:
     """Say in words what the row of a strategy shows."""
     if standing is findings.reference:
-        return f"{standing.label}, the reference, zero"
+        return say("reference_zero", strategy=standing.label)
     estimate = standing[findings.headline]
-    low, high = estimate.relative(estimate.difference_low), estimate.relative(estimate.difference_high)
-    return f"{standing.label} {percent(estimate.relative(), sign=True)} ({percent(low, sign=True)} to " + (
-        f"{percent(high, sign=True)})"
-    )
+    ends = (None, estimate.difference_low, estimate.difference_high)
+    return f"{standing.label} {with_interval(*(percent(estimate.relative(end), sign=True) for end in ends))}"
 
 
 def _strategy(axes: Axes, row: int, standing: Standing, findings: Findings) -> None:
     estimate = standing[findings.headline]
     is_reference = standing is findings.reference
-    texts = ("ref." if is_reference else percent(estimate.relative(), sign=True), _ranks(standing), _chance(standing))
+    texts = (
+        say("ref") if is_reference else percent(estimate.relative(), sign=True),
+        _ranks(standing),
+        _chance(standing),
+    )
     for at, text in zip(COLUMNS, texts, strict=True):
         axes.text(at, row, text, transform=axes.get_yaxis_transform(), va="center", **SMALL)
     if is_reference:
@@ -74,9 +78,13 @@ def _strategy(axes: Axes, row: int, standing: Standing, findings: Findings) -> N
 
 
 def _chance(standing: Standing) -> str:
-    words = in_hundred(standing.probability_best)
-    return words.replace("more than ", ">").replace("less than ", "<").replace(" in 100", "")
+    found = standing.probability_best
+    if not math.isfinite(found):
+        return NOTHING
+    return ">99" if found >= 0.995 else "<1" if found < 0.005 else str(round(100 * found))
 
 
 def _ranks(standing: Standing) -> str:
-    return standing.ranks.replace(" to ", "–")
+    if standing.rank is None or standing.rank_to is None:
+        return NOTHING
+    return "–".join(map(str, dict.fromkeys((standing.rank, standing.rank_to))))

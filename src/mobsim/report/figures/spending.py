@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import legend_above, patterns, row_height, strategy_rows
+from mobsim.report.language import Sentences
 from mobsim.report.numbers import plain
 from mobsim.tools.drawing import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+say = Sentences("figures")
 
 
 def draw_stacks(
@@ -39,8 +43,10 @@ def draw_stacks(
         legend_above(axes, 1)
 
     words = "; ".join(
-        f"{label}: " + ", ".join(f"{part.lower()} {plain(sizes[row], 1)}" for part, sizes in parts.items())
+        say("named", name=label)
+        + " "
+        + ", ".join(f"{part.lower()} {plain(sizes[row], 1)}" for part, sizes in parts.items())
         for row, label in enumerate(labels)
     )
     height = row_height(len(labels), each=0.36, around=0.75 + 0.19 * len(parts))
-    return gallery.panel(key, f"Stacked bars, {unit.lower()}. {words}.", paint, height=height)
+    return gallery.panel(key, say("stacked", unit=unit.lower(), words=words), paint, height=height)

@@ -9,12 +9,16 @@ import numpy as np
 
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import Mark, titled
-from mobsim.report.numbers import Scale
+from mobsim.report.language import Sentences
+from mobsim.report.numbers import Scale, from_to
 from mobsim.report.vocabulary import outcome
 from mobsim.tools.drawing import INK, MUTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+say = Sentences("figures")
 
 
 class Curve(NamedTuple):
@@ -41,7 +45,7 @@ def draw_weeks(name: str, curves: Sequence[Curve], events: Sequence[float], gall
         axes.grid(axis="y")
         axes.set_axisbelow(True)
         titled(axes, meaning.label, scale.unit)
-        axes.set_xlabel("Weeks since the strategies part")
+        axes.set_xlabel(say("weeks"))
         axes.margins(x=0.02)
         axes.legend(loc="upper left", bbox_to_anchor=(0, -0.2), ncols=1, fontsize=8)
 
@@ -71,5 +75,6 @@ def _words(name: str, curves: Sequence[Curve]) -> str:
     parts = []
     for curve in curves:
         scale = Scale(name, float(np.nanmax(np.abs(curve.mean))) / 20)
-        parts.append(f"{curve.label} from {scale.text(curve.mean[0])} to {scale.text(curve.mean[-1])}")
-    return f"Curves of {meaning.label.lower()} over weeks. " + "; ".join(parts) + f" ({Scale(name).unit})."
+        parts.append(f"{curve.label} {from_to(scale.text(curve.mean[0]), scale.text(curve.mean[-1]))}")
+    words = "; ".join(parts)
+    return say("curves_in_words", label=meaning.label.lower(), words=words, unit=Scale(name).unit)

@@ -12,12 +12,12 @@ from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, CONTRAST, row_height, strategy_rows
 from mobsim.report.fitted.open_questions import meaning, open_conclusions
 from mobsim.report.fitted.reading import FittedTown
+from mobsim.report.language import common
 from mobsim.report.markup import Markup, escape, fold, items, join, number, paragraphs, section, table, tag
-from mobsim.report.numbers import NOTHING, decimals_for, percent, plain
+from mobsim.report.numbers import NOTHING, count, decimals_for, listed, percent, plain
 from mobsim.report.page import put_together
 from mobsim.report.sections.figure import figure
-from mobsim.report.sections.words import count, listed
-from mobsim.report.vocabulary import USE_STATEMENT, sentence_case
+from mobsim.report.vocabulary import sentence_case
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -233,7 +233,7 @@ def _short(value: float) -> str:
 
 def _limits(fitted: FittedTown) -> Markup:
     statements = (
-        tag("span", USE_STATEMENT, class_="use"),
+        tag("span", common("use"), class_="use"),
         "A fit makes the model look like your figures. It does not show that the causes in the model are your town's, nor that a "
         "strategy does in your town what it does in the fitted one.",
         "Recorded crime follows where people report and police look: a neighbourhood that reports little looks calm in the "

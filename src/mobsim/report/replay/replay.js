@@ -175,5 +175,5 @@ function spanOf(measure, values) {
 }
 
 const data = JSON.parse(byId("replay-data").textContent);
-useWords("en", data.words);
+useWords(data.language, data.words);
 globalThis.replay = new Replay(byId("replay"), data, await unpack(data));

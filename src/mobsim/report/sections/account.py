@@ -11,15 +11,17 @@ from mobsim.report.figures.maps import LIGHT_TO_DARK, Layer, draw_map
 from mobsim.report.figures.marks import CHOSEN
 from mobsim.report.findings import MISSING, Estimate, Standing
 from mobsim.report.folder import KEYS, Results
+from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
-from mobsim.report.numbers import NOTHING, Scale, percent, plain
+from mobsim.report.numbers import NOTHING, Scale, from_to, percent, plain
 from mobsim.report.sections.books import books
 from mobsim.report.sections.cost import draw_hours
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.limits import assumed
 from mobsim.report.sections.weeks import weeks_figure
-from mobsim.report.vocabulary import outcome, sentence_case
+from mobsim.report.vocabulary import outcome, strategy
 
+say = Sentences("account")
 FIRST = (
     "true_crime",
     "reported_crime",
@@ -38,8 +40,9 @@ MAPPED = ("harm", "insecurity")
 def headline(results: Results) -> str:
     """Name what was run."""
     names = list(results.runs["strategy"].unique())
-    what = sentence_case(str(names[0])) if len(names) == 1 and names[0] else f"{len(names)} strategies"
-    return f"{what}: {'one run' if len(results.runs) == 1 else f'{len(results.runs)} runs'}"
+    if len(names) != 1 or not names[0]:
+        return say("strategies_run", strategies=len(names), of=len(results.runs), runs=len(results.runs))
+    return say("strategy_run", strategy=strategy(str(names[0])), of=len(results.runs), runs=len(results.runs))
 
 
 def short_account(results: Results) -> Markup:
@@ -48,21 +51,14 @@ def short_account(results: Results) -> Markup:
     true, recorded, reported = (standing[name] for name in ("true_crime", "recorded_crime", "reported_share"))
     sentences = []
     if true.known and recorded.known:
-        sentences.append(
-            f"In the simulated town {plain(true.mean)} incidents happened per 1,000 residents and year; the police "
-            f"recorded {plain(recorded.mean)}."
-        )
+        sentences.append(say("happened", true=plain(true.mean), recorded=plain(recorded.mean)))
     if reported.known:
-        sentences.append(f"Of crimes with a victim, {percent(reported.mean)} were reported.")
+        sentences.append(say("reported", share=percent(reported.mean)))
     if len(results.runs) == 1:
-        sentences.append(
-            "This is one run: one of many ways in which it could have gone. It cannot show which strategy is better."
-        )
+        sentences.append(say("one_run"))
     if _differ(results):
-        sentences.append(
-            "These runs differ in their settings: a mean over all of them is no result. mobsim analyse shows more."
-        )
-    box = (tag("h2", "In short", id="answer"), paragraphs(*sentences))
+        sentences.append(say("runs_differ"))
+    box = (tag("h2", common("in_short"), id="answer"), paragraphs(*sentences))
     return tag("section", *box, class_="answer", aria_labelledby="answer")
 
 
@@ -76,14 +72,14 @@ def outcomes(results: Results) -> Markup:
     standing = summarized(results)
     first = [name for name in FIRST if name in standing.outcomes]
     rest = sorted(name for name in standing.outcomes if name not in first)
-    header = ("Outcome", "Value" if len(results.runs) == 1 else "Mean over the runs", "Unit")
+    header = (common("outcome"), say("value" if len(results.runs) == 1 else "mean"), common("unit"))
     tables = [
         table(caption, header, [_row(standing, name) for name in names], key=key, class_="words")
-        for caption, names, key in (("Main outcomes", first, "main"), ("All other outcomes", rest, "rest"))
+        for caption, names, key in ((say("main"), first, "main"), (say("rest"), rest, "rest"))
         if names
     ]
-    more = fold("All other outcomes", *tables[1:]) if len(tables) > 1 else None
-    return section("what", "What happened", *tables[:1], more)
+    more = fold(say("rest"), *tables[1:]) if len(tables) > 1 else None
+    return section("what", say("title"), *tables[:1], more)
 
 
 def _row(standing: Standing, name: str) -> tuple[Markup, ...]:
@@ -115,13 +111,12 @@ def crime(results: Results, gallery: Gallery) -> Markup | None:
     panels += [hours] if hours else []
     if not panels:
         return None
-    caption = "Recorded crime is the small part of crime that is reported and found to be crime."
-    return section("why", "Crime and hours", figure(panels, "Three counts of crime, and officers' hours.", caption))
+    return section("why", say("crime"), figure(panels, say("crime_figure"), say("crime_how_to_read")))
 
 
 def where_it_went(results: Results) -> Markup | None:
     """Print the books of each strategy that was run."""
-    return books(results, {str(name): sentence_case(str(name)) for name in results.runs["strategy"].unique()})
+    return books(results, {str(name): strategy(str(name)) for name in results.runs["strategy"].unique()})
 
 
 def places(results: Results, gallery: Gallery) -> Markup | None:
@@ -129,8 +124,7 @@ def places(results: Results, gallery: Gallery) -> Markup | None:
     panels = [panel for name in MAPPED if (panel := _map(results, name, gallery))]
     if not panels:
         return None
-    caption = "Darker is more; the number is the fifth, 1 the lowest. Neighbourhoods are simulated."
-    return section("people", "Where", figure(panels, "Where harm and worry are.", caption))
+    return section("people", say("where"), figure(panels, say("map_figure"), say("map_how_to_read")))
 
 
 def _map(results: Results, name: str, gallery: Gallery):
@@ -140,25 +134,24 @@ def _map(results: Results, name: str, gallery: Gallery):
     values = table_.groupby("key")[name].mean().reindex(areas["keys"]).fillna(0.0).to_numpy()
     edges = np.quantile(values, (0.2, 0.4, 0.6, 0.8))
     classes = np.searchsorted(edges, values)
-    legend = ("1 lowest fifth", "2", "3", "4", "5 highest fifth")
+    legend = (say("lowest"), "2", "3", "4", say("highest"))
     layer = Layer(outcome(name).label, classes, LIGHT_TO_DARK, legend, [str(each + 1) for each in classes])
     scale = Scale(name, float(np.max(values)) / 10)
-    ends = f"from {scale.text(values.min())} to {scale.text(values.max())}"
-    words = f"Map of {len(values)} neighbourhoods: {outcome(name).label} {ends}."
+    ends = from_to(scale.text(values.min()), scale.text(values.max()))
+    words = say("map_in_words", all=len(values), label=outcome(name).label, ends=ends)
     return draw_map(areas, layer, f"map-{name}", words, gallery)
 
 
 def time(results: Results, gallery: Gallery) -> Markup | None:
     """Show the course of things."""
     names = [str(name) for name in results.runs["strategy"].unique()]
-    drawn = weeks_figure(results, [(name, sentence_case(name), CHOSEN) for name in names[:1]], gallery)
-    return section("time", "Over time", drawn) if drawn else None
+    drawn = weeks_figure(results, [(name, strategy(name), CHOSEN) for name in names[:1]], gallery)
+    return section("time", common("over_time"), drawn) if drawn else None
 
 
 def uncertain(results: Results) -> Markup:
     """Say what runs without a comparison leave open."""
-    text = (
-        "To compare strategies fairly, run them on the same seeds: mobsim compare does so, and reports how sure the "
-        "result is."
+    text = say("to_compare")
+    return section(
+        "uncertain", common("uncertain"), paragraphs(text), tag("h3", common("was_assumed")), assumed(results)
     )
-    return section("uncertain", "What is uncertain", paragraphs(text), tag("h3", "What is assumed"), assumed(results))

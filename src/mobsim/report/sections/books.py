@@ -7,16 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from mobsim.report.folder import Results
+from mobsim.report.language import Sentences, common, spoken
 from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
 from mobsim.report.numbers import plain
-from mobsim.report.vocabulary import sentence_case
+from mobsim.report.vocabulary import sentence_case, unit_in_words
 
-TEXT = (
-    "What was given to each strategy, and where it went. Every line of a block is part of what was given; "
-    "nothing is counted twice and nothing is left out, so that the last line is zero, but for rounding. "
-    "Initiatives' money buys the agencies' hours that they use. Volunteers are not paid, and no cost counts their hours."
-)
-SAVED = "Less than nothing was kept where a strategy spent what had been saved before it began."
+say, entries = Sentences("books"), Sentences("book_entries")
 
 
 def books(results: Results, labels: Mapping[str, str], *further: object) -> Markup | None:
@@ -25,8 +21,10 @@ def books(results: Results, labels: Mapping[str, str], *further: object) -> Mark
         return None
     means = means_of(results.books, list(labels))
     kept = means.index.get_level_values("entry").str.startswith("kept")
-    saved = SAVED if (means[kept].round(2) < 0).to_numpy().any() else ""
-    return section("books", "Where it went", paragraphs(TEXT, saved), _table(means, list(labels.values())), *further)
+    saved = say("saved") if (means[kept].round(2) < 0).to_numpy().any() else ""
+    return section(
+        "books", say("title"), paragraphs(say("closes"), saved), _table(means, list(labels.values())), *further
+    )
 
 
 def means_of(entries: pd.DataFrame, strategies: Sequence[str]) -> pd.DataFrame:
@@ -46,8 +44,8 @@ def means_of(entries: pd.DataFrame, strategies: Sequence[str]) -> pd.DataFrame:
 def _table(means: pd.DataFrame, labels: Sequence[str]) -> Markup:
     kept = means.groupby(level="resource", sort=False)
     rows = [row for resource, book in kept if book.to_numpy().any() for row in _book(str(resource), book)]
-    header = ("Means over the runs", *labels)
-    return table("What was given, and where it went", header, rows, key="books-table", class_="books")
+    header = (common("means_over_the_runs"), *labels)
+    return table(say("table"), header, rows, key="books-table", class_="books")
 
 
 def _book(resource: str, book: pd.DataFrame) -> Iterator[tuple[object, ...]]:
@@ -56,16 +54,26 @@ def _book(resource: str, book: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     lines = book.set_index(book.index.get_level_values("entry"))
     given, became = (lines[sides == side] for side in ("given", "became"))
     decimals = 2 if unit.startswith("CAD") else 0 if given.sum().max() >= 100 else 1
-    kind = join([tag("strong", sentence_case(resource)), " ", tag("small", unit.replace("CAD", "$"))])
+    kind = join([tag("strong", _named(resource)), " ", tag("small", unit_in_words(unit).replace("CAD", "$"))])
     yield kind, *(tag("td") for _ in book.columns)
-    for side, words in ((given, "Given: "), (became, "")):
+    for side, key in ((given, "given"), (became, "became")):
         for entry, amounts in side[(side.abs() > 0).any(axis=1)].iterrows():
-            yield sentence_case(words + str(entry)), *_cells(amounts, decimals)
-    yield tag("strong", "In all"), *_cells(became.sum(), decimals, strong=True)
-    yield "Not accounted for", *_cells(given.sum() - became.sum(), decimals)
+            yield say(key, entry=_entry(str(entry), key)), *_cells(amounts, decimals)
+    yield tag("strong", say("in_all")), *_cells(became.sum(), decimals, strong=True)
+    yield say("not_accounted_for"), *_cells(given.sum() - became.sum(), decimals)
 
 
 def _cells(amounts: pd.Series, decimals: int, *, strong: bool = False) -> Iterator[Markup]:
     for amount in amounts:
         shown = number(plain(amount, decimals), amount)
         yield tag("td", tag("strong", shown) if strong else shown)
+
+
+def _named(words: str) -> str:
+    """Name a resource; one that no French word is known for by its own."""
+    return sentence_case(words if spoken() == "en" else entries.known(words) or words)
+
+
+def _entry(words: str, side: str) -> str:
+    named = words if spoken() == "en" else entries.known(words) or words
+    return named if side == "given" else sentence_case(named)

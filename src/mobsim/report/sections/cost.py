@@ -7,29 +7,24 @@ import pandas as pd
 from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.spending import draw_stacks
 from mobsim.report.findings import Findings, Standing
+from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale, dollars
 from mobsim.report.sections.books import books
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import cost_in_words
-from mobsim.report.vocabulary import money_sign, outcome, sentence_case
+from mobsim.report.vocabulary import kind_of_initiative, money_sign, named, outcome, unit_in_words
 
-HOURS = {
-    "hours_response": "Answering calls",
-    "hours_patrol": "Patrol",
-    "hours_engagement": "Engagement",
-    "hours_initiatives": "Initiatives",
-    "hours_overhead": "Meetings and training",
-    "hours_standby": "Standing by",
-}
-BESIDE = {
-    "component_money": "The four components",
-    "team_money": "Crisis teams",
-    "table_money": "Situation table",
-    "overtime_money": "Overtime patrol",
-    "money_set_aside": "Set aside for later",
-}
-EARLIER = "Initiatives begun before"
+say = Sentences("cost")
+HOURS = (
+    "hours_response",
+    "hours_patrol",
+    "hours_engagement",
+    "hours_initiatives",
+    "hours_overhead",
+    "hours_standby",
+)
+BESIDE = ("component_money", "team_money", "table_money", "overtime_money", "money_set_aside")
 BESIDE_BOOKS = ("cost", "overtime_hours", "volunteer_worth")
 """What the books do not hold: sums over several of them, parts of an entry, and prices that nobody pays."""
 
@@ -37,17 +32,9 @@ BESIDE_BOOKS = ("cost", "overtime_hours", "volunteer_worth")
 def cost(findings: Findings, gallery: Gallery) -> Markup:
     """Show that cost is equal (or not), and where it goes."""
     panels = [panel for panel in (draw_hours(findings.standings, gallery), _money(findings, gallery)) if panel]
-    words = (
-        cost_in_words(findings),
-        "Volunteers' hours cost the purse nothing, but they are somebody's evenings: they stand in the ranking's table, and "
-        "below with what they would cost if they were paid. Money set aside is spent later, or never: a strategy that sets "
-        "much aside has done less for its cost so far.",
-    )
-    caption = (
-        "Each bar is one strategy; its parts follow one another in the order of the key, and differ in pattern as well."
-    )
-    drawn = figure(panels, "Where officers' hours and the public purse go.", caption) if panels else None
-    return section("cost", "What it costs", paragraphs(*words), drawn, _unit_costs(findings))
+    drawn = figure(panels, say("figure"), say("how_to_read")) if panels else None
+    words = paragraphs(cost_in_words(findings), say("beside"))
+    return section("cost", say("title"), words, drawn, _unit_costs(findings))
 
 
 def _unit_costs(findings: Findings) -> Markup | None:
@@ -56,10 +43,11 @@ def _unit_costs(findings: Findings) -> Markup | None:
     if not told.get("units"):
         return None
     rows = [
-        (sentence_case(each["name"]), dollars(each["amount"]), each["unit"], each["source"]) for each in told["units"]
+        (named("unit_costs", each["name"]), dollars(each["amount"]), unit_in_words(each["unit"]), each["source"])
+        for each in told["units"]
     ]
-    caption = f"Unit costs of this town, {told['currency']} of {told['year']}"
-    header = ("What", "Amount", "For", "Where it is from")
+    caption = say("unit_costs", currency=told["currency"], year=told["year"])
+    header = (say("what"), say("amount"), say("for"), common("where_it_is_from"))
     return table(caption, header, rows, key="unit-costs", class_="words")
 
 
@@ -71,15 +59,11 @@ def where_it_went(findings: Findings) -> Markup | None:
 
 def draw_hours(standings: tuple[Standing, ...], gallery: Gallery) -> Panel | None:
     """Draw officers' hours by activity; ``None`` where they are not known."""
-    parts = {
-        label: [standing[name].mean for standing in standings]
-        for name, label in HOURS.items()
-        if standings[0][name].known
-    }
+    parts = {say(name): [standing[name].mean for standing in standings] for name in HOURS if standings[0][name].known}
     if not parts:
         return None
     labels = [standing.label for standing in standings]
-    return draw_stacks("hours", "Officer hours per 1,000 residents and year", labels, parts, gallery)
+    return draw_stacks("hours", say("officer_hours"), labels, parts, gallery)
 
 
 def _money(findings: Findings, gallery: Gallery) -> Panel | None:
@@ -89,17 +73,18 @@ def _money(findings: Findings, gallery: Gallery) -> Panel | None:
     labels = [standing.label for standing in findings.standings]
     amounts = [standing["programme_money"].mean for standing in findings.standings]
     shares = shares.reindex([standing.name for standing in findings.standings]).fillna(0.0)
-    shares[EARLIER] = (1.0 - shares.sum(axis=1)).clip(lower=0.0)
+    earlier = say("earlier")
+    shares[earlier] = (1.0 - shares.sum(axis=1)).clip(lower=0.0)
     parts = {
         str(kind): [float(amount * part) for amount, part in zip(amounts, shares[kind], strict=True)]
         for kind in shares.columns
-        if kind != EARLIER or shares[kind].max() > 1e-9
+        if kind != earlier or shares[kind].max() > 1e-9
     }
-    for name, label in BESIDE.items():
+    for name in BESIDE:
         if findings.best[name].known:
             # A strategy that spends earlier savings has set aside less than nothing: its bar is longer than the purse.
-            parts[label] = [max(0.0, standing[name].mean) for standing in findings.standings]
-    return draw_stacks("money", f"Public purse, {money_sign().strip()} per resident and year", labels, parts, gallery)
+            parts[say(name)] = [max(0.0, standing[name].mean) for standing in findings.standings]
+    return draw_stacks("money", say("purse", money=money_sign().strip()), labels, parts, gallery)
 
 
 def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -113,7 +98,7 @@ def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
     if not initiatives["money"].sum():
         return None
     measure, lead = initiatives["measure"].astype(str), initiatives["lead"].astype(str)
-    kind = (lead + ", " + measure).map(sentence_case)
+    kind = (lead + ", " + measure).map(kind_of_initiative)
     sums = initiatives.assign(kind=kind).groupby(["strategy", "kind"], sort=True)["money"].sum().unstack("kind")
     sums = sums.fillna(0.0)
     return sums.div(sums.sum(axis=1), axis=0).fillna(0.0)
@@ -121,12 +106,12 @@ def money_by_kind(initiatives: pd.DataFrame | None) -> pd.DataFrame | None:
 
 def _prices(findings: Findings) -> Markup | None:
     names = [name for name in BESIDE_BOOKS if name in findings.contrasts]
-    header = ("Per year", *(standing.label for standing in findings.standings))
+    header = (say("per_year"), *(standing.label for standing in findings.standings))
     rows = [_row(name, findings) for name in names]
     if not rows:
         return None
-    prices = table("Means over the runs", header, rows, key="prices")
-    return fold("Cost in all, overtime, and what volunteers' hours would cost if they were paid", prices)
+    prices = table(common("means_over_the_runs"), header, rows, key="prices")
+    return fold(say("prices"), prices)
 
 
 def _row(name: str, findings: Findings) -> tuple[Markup, ...]:

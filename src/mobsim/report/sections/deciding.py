@@ -10,12 +10,14 @@ import pandas as pd
 from mobsim.errors import MobsimError
 from mobsim.experiment.decision import not_dominated
 from mobsim.report.findings import Estimate, Findings, Models, Standing
+from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
-from mobsim.report.numbers import NOTHING, Scale, in_hundred, percent, ranks_in_words
+from mobsim.report.numbers import NOTHING, Scale, count, in_hundred, listed, percent, ranks_in_words, span
 from mobsim.report.sections.holding import how_much_holds, what_holds
-from mobsim.report.sections.words import count, headline_word, listed
+from mobsim.report.sections.words import headline_word
 from mobsim.report.vocabulary import outcome
 
+say = Sentences("deciding")
 WEIGHED = ("harm", "insecurity", "trust", "stops", "cost")
 """Outcomes that a council weighs against each other; the lower is the better but for trust."""
 SHOWN_SHARES = (0.0, 0.05)
@@ -35,30 +37,28 @@ def deciding(findings: Findings) -> Markup | None:
         _what_is_worth_knowing(findings),
     )
     tables = _standing_over_models(findings), what_holds(findings), _trade_offs(findings)
-    return section("deciding", "Deciding under doubt", words, *tables)
+    return section("deciding", say("title"), words, *tables)
 
 
 def _what_intervals_hold(findings: Findings) -> str:
     """Say what the intervals hold beside luck, and how much of either there is."""
     ensemble = findings.ensemble
     if ensemble is None:
-        return (
-            "The intervals hold the luck of the simulation. They hold no doubt about the model's numbers: without --point mobsim "
-            "compare draws those that the evidence leaves open anew for each seed."
+        return say("luck_alone")
+    told = [
+        say(
+            "ensemble",
+            parameters=count(len(ensemble["parameters"])),
+            name=ensemble.get("title") or ensemble["name"],
+            draws=count(findings.draws),
+            size=count(ensemble["size"]),
         )
-    own = ensemble.get("set_by_scenario") or []
-    sets = f" The scenario itself sets {listed([str(name) for name in own])}, which no draw changes." if own else ""
-    split = ""
+    ]
     if math.isfinite(findings.luck_share):
-        split = (
-            f" Of what differs from seed to seed, about {percent(findings.luck_share)} is luck, and the rest what is not "
-            "known; more runs help against luck alone."
-        )
-    return (
-        f"Each seed has a draw of {count(len(ensemble['parameters']))} parameters from the ensemble "
-        f"{ensemble.get('title') or ensemble['name']} ({count(findings.draws)} draws of {count(ensemble['size'])}), the same "
-        f"under all strategies: intervals hold luck and what the evidence leaves open about these numbers.{split}{sets}"
-    )
+        told.append(say("luck_share", share=percent(findings.luck_share)))
+    if own := ensemble.get("set_by_scenario"):
+        told.append(say("set_by_scenario", names=listed([str(name) for name in own])))
+    return " ".join(told)
 
 
 def _where_first_place_changes(findings: Findings) -> str:
@@ -72,15 +72,17 @@ def _where_first_place_changes(findings: Findings) -> str:
         best, found = first_place(read_sweep(findings.results.folder), findings.headline)
     except MobsimError:  # too few draws or policies, or no scikit-learn
         return ""
-    label = findings.find(best).label
-    share = f"In {percent(found.failing)} of the draws, luck included, another policy than {label} did best."
+    share = say("another_best", share=percent(found.failing), best=findings.find(best).named)
     worst = found.rules.iloc[0]
     if found.accuracy < found.always + SAYS_SOMETHING or worst["failing"] <= found.failing:
-        return f"{share} No one assumption tells in which."
-    return (
-        f"{share} It did so most where {worst['rule']}: there in {percent(worst['failing'])} of them. On draws that the rule was "
-        f"not made from it is right {percent(found.accuracy)} of the time."
+        return f"{share} {say('no_one_assumption')}"
+    where = say(
+        "most_where",
+        rule=worst["rule"],
+        share=percent(worst["failing"]),
+        accuracy=percent(found.accuracy),
     )
+    return f"{share} {where}"
 
 
 def _what_is_worth_knowing(findings: Findings) -> str:
@@ -89,10 +91,10 @@ def _what_is_worth_knowing(findings: Findings) -> str:
     from mobsim.analysis.results import read_sweep
 
     regrets = [standing.models.regret for standing in findings.policies if standing.models is not None]
-    level, word = abs(findings.reference[findings.headline].mean), headline_word(findings)
+    level = abs(findings.reference[findings.headline].mean)
     if findings.ensemble is None or not regrets or not level:
         return ""
-    whole = f"To know all of it before choosing would save {percent(min(regrets) / level)} of {word} on average."
+    whole = say("worth_of_all", share=percent(min(regrets) / level), word=headline_word(findings))
     try:
         results = read_sweep(findings.results.folder)
         alone = _worthiest(worth_knowing(results, findings.headline), "factor", level)
@@ -100,15 +102,9 @@ def _what_is_worth_knowing(findings: Findings) -> str:
     except MobsimError:  # too few draws or policies
         return whole
     if not alone and not together:
-        return f"{whole} Neither a number nor a mechanism alone would change the choice by more than luck does."
-    told = [
-        f"Worth {what} before deciding, by what knowing {that} would save: {named}."
-        for what, that, named in (
-            ("measuring", "it alone", alone), ("studying", "all numbers of the mechanism", together),
-        )
-        if named
-    ]  # fmt: skip
-    return " ".join([whole, *told])
+        return f"{whole} {say('none_worth')}"
+    worth = {"worth_measuring": alone, "worth_studying": together}
+    return " ".join([whole, *(say(key, names=names) for key, names in worth.items() if names)])
 
 
 def _worthiest(table: pd.DataFrame, column: str, level: float) -> str:
@@ -122,30 +118,32 @@ def _standing_over_models(findings: Findings) -> Markup | None:
     """Say of each strategy in how many plausible models it is better, best, and what choosing it loses."""
     if findings.ensemble is None:
         return None
-    word, reference = headline_word(findings), findings.reference.label
-    better = [f"Better by {share:.0%}" if share else f"Better than {reference}" for share in SHOWN_SHARES]
+    reference = findings.reference.named
+    better = [
+        say("better_by", share=percent(share, decimals=0)) if share else say("better_than", reference=reference)
+        for share in SHOWN_SHARES
+    ]
     header = (
-        "Strategy",
-        f"Change of {word}",
-        "Nine in ten models",
+        common("strategy"),
+        say("change_of", word=headline_word(findings)),
+        say("nine_in_ten"),
         *better,
-        "Best of all",
-        "Ranks",
-        "Loss if chosen, at worst",
+        say("best_of_all"),
+        say("ranks"),
+        say("loss_at_worst"),
     )
     rows = [_over_models(standing, findings) for standing in findings.standings]
-    caption = f"What plausible models say, against {reference}: in how many of a hundred"
-    return table(caption, header, rows, key="models")
+    return table(say("models", reference=reference), header, rows, key="models")
 
 
 def _over_models(standing: Standing, findings: Findings) -> tuple[Markup | str, ...]:
     estimate, models = standing[findings.headline], standing.models
     is_reference = standing is findings.reference
-    change, between = "reference", NOTHING
+    change, between = common("reference"), NOTHING
     if not is_reference:
         change = percent(estimate.relative(), sign=True)
         low, high = (percent(estimate.relative(end), sign=True) for end in (estimate.range_low, estimate.range_high))
-        between = f"{low} to {high}" if math.isfinite(estimate.range_low) else NOTHING
+        between = span(low, high) if math.isfinite(estimate.range_low) else NOTHING
     if models is None:
         return (standing.label, change, between, *[NOTHING] * (len(SHOWN_SHARES) + 3))
     shares = [NOTHING if is_reference else _hundred(models.better_by.get(share, math.nan)) for share in SHOWN_SHARES]
@@ -192,9 +190,9 @@ def _trade_offs(findings: Findings) -> Markup | None:
         (
             standing.label,
             *(scale.cell(value) for scale, value in zip(scales, values, strict=True)),
-            "no" if best else "yes",
+            common("no" if best else "yes"),
         )
         for standing, values, best in zip(policies, means.tolist(), kept, strict=True)
     ]
-    caption = "What strategies trade: means, and whether another policy is as good in all of this and better in some"
-    return table(caption, ("Strategy", *headings, "Another is better"), rows, key="trade-offs")
+    header = (common("strategy"), *headings, say("another_is_better"))
+    return table(say("trade_offs"), header, rows, key="trade-offs")

@@ -7,21 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from mobsim.experiment.fairness import SERVICES, shift_of
+from mobsim.measures.equity import FIFTHS
 from mobsim.report.changes import change_of
 from mobsim.report.findings import Estimate, Findings, Standing
+from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, table, tag
-from mobsim.report.numbers import NOTHING, Scale, percent, plain
-from mobsim.report.sections.words import count, listed, moved
+from mobsim.report.numbers import NOTHING, Scale, count, listed, percent, plain, span, with_interval
+from mobsim.report.sections.words import moved
 from mobsim.report.vocabulary import outcome
 
+say = Sentences("fairness")
 ARROW = "\N{RIGHTWARDS ARROW}"
 RECORDS = ("records_error", "patrol_error", "discovered_crime", "unseen_share")
-LEFT_OUT = (
-    "The model knows nobody's ethnicity, Indigenous identity, religion or immigration status. Who is stopped, who is believed "
-    "and who dares to call differ by these in real towns, and nothing here shows it.",
-    "It knows deprivation by neighbourhood only. A poor household in a rich neighbourhood counts as rich.",
-    "Every stop counts the same. There is no use of force, and contacts are good or bad and nothing between.",
-)
+LEFT_OUT = ("nobody_known", "by_neighbourhood_only", "every_stop_alike")
 
 
 def fairness(findings: Findings) -> list[Markup | None]:
@@ -38,11 +36,7 @@ def _by_group(findings: Findings) -> Markup | None:
     if not shown:
         return None
     chosen, *others = shown
-    more = (
-        fold("The same for every other strategy", *(_levels(findings, found, each) for each in others))
-        if others
-        else None
-    )
+    more = fold(say("every_other"), *(_levels(findings, found, each) for each in others)) if others else None
     return join([_explained(findings, len(found["groups"])), _levels(findings, found, chosen), more], "\n")
 
 
@@ -51,22 +45,15 @@ def _is_in(found: Mapping[str, Any], standing: Standing) -> bool:
 
 
 def _explained(findings: Findings, groups: int) -> Markup:
-    sorts = (
-        "fifths of the residents, from the least to the most deprived"
-        if groups == 5
-        else f"{count(groups)} groups, as there are too few levels of deprivation for fifths"
-    )
-    return paragraphs(
-        f"Here neighbourhoods are sorted into {sorts}. Before is {findings.reference.label}, after is the strategy. Small print "
-        "is the change, with the interval that decides. A ratio of 1 is equal; 2 is twice as much for the most deprived."
-    )
+    sorts = say("fifths") if groups == len(FIFTHS) else say("groups", groups=count(groups))
+    return paragraphs(say("explained", sorts=sorts, reference=findings.reference.named))
 
 
 def _levels(findings: Findings, found: Mapping[str, Any], standing: Standing) -> Markup:
     """Table burdens, and services beside them."""
-    parts = {"bears what": [], "gets which services": []}
+    parts: dict[str, list[str]] = {"bears": [], "gets": []}
     for name in found["outcomes"]:
-        parts["gets which services" if name in SERVICES else "bears what"].append(name)
+        parts["gets" if name in SERVICES else "bears"].append(name)
     return join((_level_table(findings, found, standing, what, names) for what, names in parts.items() if names), "\n")
 
 
@@ -74,18 +61,25 @@ def _level_table(
     findings: Findings, found: Mapping[str, Any], standing: Standing, what: str, names: list[str]
 ) -> Markup:
     scales = {name: _scale(name, found["outcomes"][name][standing.name]["levels"]) for name in names}
-    header = ["Neighbourhoods", *(_heading(scales[name]) for name in names)]
+    header = [say("neighbourhoods"), *(_heading(scales[name]) for name in names)]
     rows = [
         [
-            group[:1].upper() + group[1:],
+            _group(place, len(found["groups"])),
             *(_before_after(found["outcomes"][name][standing.name]["levels"][place], scales[name]) for name in names),
         ]
-        for place, group in enumerate(found["groups"])
+        for place in range(len(found["groups"]))
     ]
     ratios = [_ratio(found["outcomes"][name][standing.name]["ratio"]) for name in names]
-    caption = f"Who {what}, before and after: {standing.label} against {findings.reference.label}"
-    key = f"fifths-{what.split()[0]}-{findings.standings.index(standing)}"
-    return table(caption, header, [*rows, ["Most over least deprived", *ratios]], key=key)
+    caption = say(what, strategy=standing.named, reference=findings.reference.named)
+    key = f"fifths-{what}-{findings.standings.index(standing)}"
+    return table(caption, header, [*rows, [say("most_over_least"), *ratios]], key=key)
+
+
+def _group(place: int, groups: int) -> str:
+    """Name a group of neighbourhoods, the first of which is the least deprived."""
+    if groups == len(FIFTHS):
+        return say(f"fifth_{place + 1}")
+    return say("least" if place == 0 else "most" if place == groups - 1 else "group", number=place + 1)
 
 
 def _heading(scale: Scale) -> Markup:
@@ -105,19 +99,17 @@ def _before_after(entry: Mapping[str, Any], scale: Scale) -> Markup:
     if not shift.before:
         return tag("td", shown)
     level = abs(shift.before)
-    ends = " to ".join(percent(end / level, sign=True) for end in (shift.low, shift.high))
-    return tag("td", shown, " ", tag("small", f"{percent(shift.relative, sign=True)} ({ends})"))
+    low, high = (percent(end / level, sign=True) for end in (shift.low, shift.high))
+    return tag("td", shown, " ", tag("small", with_interval(percent(shift.relative, sign=True), low, high)))
 
 
 def _ratio(entry: Mapping[str, Any]) -> Markup:
     shift = shift_of({"ratio": entry}, "ratio")
     if shift is None:
         return tag("td", NOTHING)
-    ends = f"{plain(shift.low, 2, sign=True)} to {plain(shift.high, 2, sign=True)}"
     shown = f"{plain(shift.before, 2)} {ARROW} {plain(shift.after, 2)}"
-    return tag(
-        "td", tag("strong", shown), " ", tag("small", f"{plain(shift.after - shift.before, 2, sign=True)} ({ends})")
-    )
+    moved_by = (plain(end, 2, sign=True) for end in (shift.after - shift.before, shift.low, shift.high))
+    return tag("td", tag("strong", shown), " ", tag("small", with_interval(*moved_by)))
 
 
 def _ratios(findings: Findings) -> Markup | None:
@@ -125,11 +117,8 @@ def _ratios(findings: Findings) -> Markup | None:
     rows = [*_ratio_rows(findings), *_gini_rows(findings)]
     if not rows:
         return None
-    header = ("Inequality", *(standing.label for standing in findings.standings))
-    caption = (
-        "Inequality over neighbourhoods: a ratio of 1, or a Gini of 0, is equal; small print: interval of the change"
-    )
-    return table(caption, header, rows, key="ratios")
+    header = (say("inequality"), *(standing.label for standing in findings.standings))
+    return table(say("inequality_caption"), header, rows, key="ratios")
 
 
 def _ratio_rows(findings: Findings) -> list[list[Markup | str]]:
@@ -147,7 +136,7 @@ def _ratio_rows(findings: Findings) -> list[list[Markup | str]]:
         estimates = [
             Estimate() if (shift := shifts[each.name]) is None else _estimate(shift) for each in findings.standings
         ]
-        rows.append([f"{outcome(name).label}, most over least deprived", *_cells(findings, estimates)])
+        rows.append([say("most_over_least_of", label=outcome(name).label), *_cells(findings, estimates)])
     return rows
 
 
@@ -158,7 +147,10 @@ def _estimate(shift: Any) -> Estimate:
 def _gini_rows(findings: Findings) -> list[list[Markup | str]]:
     names = [each for each in ("gini_harm", "gini_insecurity", "gini_stops") if each in findings.contrasts]
     return [
-        [f"{outcome(name).label} (Gini)", *_cells(findings, [standing[name] for standing in findings.standings])]
+        [
+            say("gini_of", label=outcome(name).label),
+            *_cells(findings, [standing[name] for standing in findings.standings]),
+        ]
         for name in names
         if any(standing[name].known for standing in findings.standings)
     ]
@@ -171,7 +163,7 @@ def _cells(findings: Findings, estimates: list[Estimate]) -> list[Markup]:
         if standing is findings.reference or not math.isfinite(estimate.difference):
             cells.append(tag("td", shown))
             continue
-        ends = f"{plain(estimate.difference_low, 2, sign=True)} to {plain(estimate.difference_high, 2, sign=True)}"
+        ends = span(*(plain(end, 2, sign=True) for end in (estimate.difference_low, estimate.difference_high)))
         cells.append(tag("td", shown, " ", tag("small", ends)))
     return cells
 
@@ -181,7 +173,7 @@ def _records(findings: Findings) -> list[Markup | None]:
     names = [name for name in RECORDS if name in findings.contrasts]
     if "records_error" not in names:
         return []
-    header = ("Outcome", *(standing.label for standing in findings.standings))
+    header = (common("outcome"), *(standing.label for standing in findings.standings))
     rows = [
         [
             join([outcome(name).label, " ", tag("small", outcome(name).unit)]),
@@ -189,8 +181,8 @@ def _records(findings: Findings) -> list[Markup | None]:
         ]
         for name in names
     ]
-    listing = table("Do records show where crime is, and does patrol go there?", header, rows, key="records")
-    return [tag("h3", "Do the records mislead?"), paragraphs(*_misled(findings)), listing]
+    listing = table(say("records"), header, rows, key="records")
+    return [tag("h3", say("mislead")), paragraphs(*_misled(findings)), listing]
 
 
 def _record(findings: Findings, standing: Standing, name: str) -> Markup:
@@ -204,22 +196,15 @@ def _record(findings: Findings, standing: Standing, name: str) -> Markup:
 def _misled(findings: Findings) -> list[str]:
     reference = findings.reference
     level = reference["records_error"].mean
-    sentences = [
-        "Police come upon more crime where they patrol more, and people report more where they trust the police. So records may "
-        f"show crime where the police are rather than where it happens. Under {reference.label}, {percent(level)} of the records "
-        "of crime in the open lie in the wrong neighbourhoods."
-    ]
-    for name, what in (
-        ("records_error", "records mislead more"),
-        ("patrol_error", "patrol lies further from where crime is"),
-    ):
+    sentences = [say("records_follow_police", reference=reference.named, share=percent(level))]
+    for name in ("records_error", "patrol_error"):
         worse = [each for each in findings.others if each.is_policy and _surely_up(each, name)]
         if worse:
-            sizes = [f"{each.label} ({percent(each[name].relative(), sign=True)})" for each in worse]
-            sentences.append(f"Compared with {reference.label}, {what} under {listed(sizes)}.")
+            sizes = [f"{each.named} ({percent(each[name].relative(), sign=True)})" for each in worse]
+            sentences.append(say(f"{name}_up", reference=reference.named, names=listed(sizes)))
     if len(sentences) == 1:
         chosen = findings.chosen
-        sentences.append(f"Under {chosen.label}, this share {moved(chosen['records_error'])}.")
+        sentences.append(say("share_moved", chosen=chosen.named, moved=moved(chosen["records_error"])))
     return sentences
 
 
@@ -229,4 +214,4 @@ def _surely_up(standing: Standing, name: str) -> bool:
 
 
 def _left_out() -> list[Markup]:
-    return [tag("h3", "What this says nothing about"), items(LEFT_OUT)]
+    return [tag("h3", say("left_out")), items(say(key) for key in LEFT_OUT)]

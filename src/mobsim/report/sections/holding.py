@@ -7,14 +7,16 @@ from typing import Any
 
 from mobsim.experiment.conclusions import NEARLY_ALL
 from mobsim.report.findings import Findings
+from mobsim.report.language import Sentences
 from mobsim.report.markup import Markup, number, table
-from mobsim.report.numbers import in_hundred
-from mobsim.report.sections.words import count
-from mobsim.report.vocabulary import outcome
+from mobsim.report.numbers import count, in_hundred, span
+from mobsim.report.vocabulary import noun
 
 Conclusion = Mapping[str, Any]
 
-SURELY, AS_FAR, OPEN = "holds", "holds, as far as these draws tell", "open"
+say = Sentences("holding")
+SURELY, AS_FAR, OPEN = "holds", "holds_as_far", "open"
+"""Verdicts, by their words."""
 
 
 def what_holds(findings: Findings) -> Markup | None:
@@ -23,14 +25,16 @@ def what_holds(findings: Findings) -> Markup | None:
     if not shown:
         return None
     rows = [
-        (_in_words(each, findings), number(in_hundred(each["share"]), each["share"]), _interval(each), verdict(each))
+        (
+            _in_words(each, findings),
+            number(in_hundred(each["share"]), each["share"]),
+            _interval(each),
+            say(verdict(each)),
+        )
         for each in shown
     ]
-    caption = (
-        "What holds: in how many plausible versions of the model each conclusion is true of the difference to expect, luck "
-        "taken out, with the 95 % interval of that number"
-    )
-    return table(caption, ("Conclusion", "Holds in", "95 % interval", "Verdict"), rows, key="conclusions")
+    header = (say("conclusion"), say("holds_in"), say("between"), say("verdict"))
+    return table(say("caption"), header, rows, key="conclusions")
 
 
 def how_much_holds(findings: Findings) -> str:
@@ -40,9 +44,12 @@ def how_much_holds(findings: Findings) -> str:
         return ""
     found = [verdict(each) for each in shown]
     holding, surely = len(found) - found.count(OPEN), found.count(SURELY)
-    return (
-        f"Of {count(len(found))} conclusions, {count(holding)} hold in at least {round(100 * NEARLY_ALL)} of 100 plausible "
-        f"versions of the model; for {count(surely)} of them that is sure. The table below names them."
+    return say(
+        "how_much",
+        found=count(len(found), feminine=True),
+        holding=count(holding, feminine=True),
+        nearly_all=round(100 * NEARLY_ALL),
+        surely=count(surely, feminine=True),
     )
 
 
@@ -73,11 +80,11 @@ def _in_words(conclusion: Conclusion, findings: Findings) -> str:
     one, other, side = conclusion["strategy"], conclusion["against"], conclusion["side"]
     if conclusion["outcome"] == findings.headline and side == "higher":
         one, other, side = other, one, "lower"
-    word = outcome(conclusion["outcome"]).label.lower()
-    return f"{findings.find(one).label}: {side} {word} than {findings.find(other).label}"
+    word = noun(conclusion["outcome"])
+    return say(side, strategy=findings.find(one).label, other=findings.find(other).label, word=word)
 
 
 def _interval(conclusion: Conclusion) -> str:
     """Write the interval of a share; its ends are never a certainty, which draws cannot give."""
-    low, high = (in_hundred(conclusion[end]).removesuffix(" in 100") for end in ("low", "high"))
-    return f"{low} in 100" if low == high else f"{low} to {high} in 100"
+    low, high = in_hundred(conclusion["low"]), in_hundred(conclusion["high"])
+    return low if low == high else span(low, high)

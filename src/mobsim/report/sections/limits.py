@@ -7,12 +7,14 @@ import math
 from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Findings
 from mobsim.report.folder import Results
+from mobsim.report.language import Sentences, common, spoken
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
-from mobsim.report.numbers import Scale, percent, plain
-from mobsim.report.sections.words import count, listed
-from mobsim.report.vocabulary import USE_STATEMENT, outcome, sentence_case
+from mobsim.report.numbers import Scale, brief, count, listed, percent, plain
+from mobsim.report.vocabulary import outcome, strategy_named
 from mobsim.tools.calendar import DAYS_IN_YEAR
 
+say = Sentences("limits")
+CANNOT = ("simulated", "components_only", "firmer", "leaves_out", "not_weighed")
 WIDTHS = ("harm", "true_crime", "recorded_crime", "insecurity", "trust", "participation", "victimised_share", "stops")
 
 
@@ -21,36 +23,35 @@ def uncertain(findings: Findings) -> Markup:
     results = findings.results
     return section(
         "uncertain",
-        "What is uncertain",
+        common("uncertain"),
         paragraphs(_runs(findings), _size(results)),
         _widths(findings),
-        tag("h3", "What is assumed"),
+        tag("h3", common("was_assumed")),
         assumed(results),
     )
 
 
 def _runs(findings: Findings) -> str:
     failed = findings.results.failed
-    lost = f" {count(failed).capitalize()} runs did not finish and are not counted." if failed else ""
-    left_out = [sentence_case(str(name)) for name in (findings.results.comparison or {}).get("left_out") or []]
-    lost += f" Too few runs of {listed(left_out)} finished to compare." if left_out else ""
-    return (
-        f"Every strategy was run {findings.runs} times, on the same {findings.runs} seeds. More runs make the "
-        f"intervals of the simulation narrower; they do not make its assumptions truer.{lost}"
-    )
+    told = [say("runs", runs=findings.runs)]
+    if failed:
+        told.append(say("failed", of=failed, failed=_capital(count(failed, feminine=True))))
+    left_out = [strategy_named(str(name)) for name in (findings.results.comparison or {}).get("left_out") or []]
+    if left_out:
+        told.append(say("left_out", names=listed(left_out)))
+    return " ".join(told)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def _size(results: Results) -> str:
     people = results.people
     if not people:
         return ""
-    years = f"{results.scenario.get('days', 0) / DAYS_IN_YEAR / 2:.2g}"
-    return (
-        f"This town has {plain(people)} people. A simulation can be run again and again; a real town lives only once. "
-        "The last column is about the smallest difference that one such town would notice in its own true figures, "
-        f"four times in five, between {years} years with one strategy and as many with another. In a single "
-        "neighbourhood it is far larger."
-    )
+    years = results.scenario.get("days", 0) / DAYS_IN_YEAR / 2
+    return say("size", of=years, people=plain(people), years=brief(years, ".2g"))
 
 
 def _widths(findings: Findings) -> Markup | None:
@@ -58,15 +59,14 @@ def _widths(findings: Findings) -> Markup | None:
     if not names:
         return None
     header = (
-        "Outcome",
-        f"{findings.reference.label}: mean",
-        "Interval of a difference",
-        "Smallest difference these runs show",
-        "Smallest difference a real town sees",
+        common("outcome"),
+        say("mean_of", reference=findings.reference.label),
+        say("interval"),
+        say("smallest_here"),
+        say("smallest_in_town"),
     )
     rows = [_width(name, findings) for name in names]
-    caption = "How finely this comparison can see"
-    return table(caption, header, rows, key="widths")
+    return table(say("widths"), header, rows, key="widths")
 
 
 def _width(name: str, findings: Findings) -> tuple[Markup, ...]:
@@ -92,12 +92,10 @@ def assumed(results: Results) -> Markup:
     names, total = _assumed_parameters()
     sentences = []
     if total:
-        sentences.append(
-            f"Of {total} parameters of the model, {len(names)} are assumed: no study fixes them. The others rest on "
-            "sources of differing strength. A sweep over the assumed ones shows whether the ranking hangs on them."
-        )
-    listing = fold("The assumed parameters", items(tag("code", name) for name in names)) if names else None
-    guessed = join([tag("p", "Reading the scenario, mobsim assumed:"), items(notes)]) if notes else None
+        sentences.append(say("assumed", total=total, names=len(names)))
+    listing = fold(say("assumed_parameters"), items(tag("code", name) for name in names)) if names else None
+    own_words = {} if spoken() == "en" else {"lang": "en"}
+    guessed = join([tag("p", say("guessed")), items(notes, **own_words)]) if notes else None
     return join([paragraphs(*sentences), guessed, listing])
 
 
@@ -110,18 +108,5 @@ def _assumed_parameters() -> tuple[list[str], int]:
 
 def cannot_show(results: Results) -> Markup:
     """State what the report must not be used for."""
-    statements = (
-        tag("span", USE_STATEMENT, class_="use"),
-        "The places and people are simulated. A neighbourhood of this report behaves like its real namesake only as "
-        "far as the scenario's few figures about it go.",
-        "No evaluation of the outcomes of Ontario's Mobilization & Engagement Model as a whole is known. mobsim is "
-        "validated by components only: patrol, engagement, matched measures, trust and others, each against studies of "
-        "its own.",
-        "Differences between strategies are firmer than levels: an error that all strategies share drops out of a "
-        "comparison, and stays in a single figure.",
-        "The model leaves out ethnicity, Indigenous identity and immigration status. It cannot show whether a strategy treats "
-        "people differently by them; only consulting those concerned, and counting stops and complaints by them, can.",
-        "Nobody's rights, dignity or consent is weighed here. A strategy that comes first by harm is not for that "
-        "alone the right one.",
-    )
-    return section("limits", "What the model cannot say", items(statements))
+    statements = (tag("span", common("use"), class_="use"), *(say(key) for key in CANNOT))
+    return section("limits", say("title"), items(statements))

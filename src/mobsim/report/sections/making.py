@@ -8,10 +8,12 @@ from pathlib import PurePath
 from typing import Any
 
 from mobsim.report.folder import Results
+from mobsim.report.language import Sentences
 from mobsim.report.markup import Markup, join, section, tag
-from mobsim.report.numbers import plain
-from mobsim.report.vocabulary import GLOSSARY
+from mobsim.report.numbers import plain, span
+from mobsim.report.vocabulary import glossary as terms
 
+say = Sentences("making")
 SHORT = 12
 FEW = 4
 
@@ -20,26 +22,26 @@ def making(results: Results) -> Markup:
     """State where the results come from, so that anybody can make them again."""
     entries = [(name, value) for name, value in _entries(results) if value]
     listing = tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in entries), class_="made")
-    return section("made", "How this was made", listing)
+    return section("made", say("title"), listing)
 
 
 def _entries(results: Results) -> list[tuple[str, object]]:
     manifest, scenario = results.manifest, results.scenario
     days, burn_in = scenario.get("days"), scenario.get("burn_in_days")
-    simulated = f"{plain(float(days))} days, after {plain(float(burn_in or 0))} days of settling in" if days else None
+    simulated = say("days", days=plain(float(days)), before=plain(float(burn_in or 0))) if days else None
     sessions = [each for each in manifest.get("sessions") or [] if isinstance(each, Mapping)]
     first, last = (sessions[0], sessions[-1]) if sessions else (manifest, manifest)
     return [
-        ("Scenario", join([results.title, " (", tag("code", scenario.get("name", results.folder.name)), ")"])),
-        ("Time simulated", simulated),
-        ("Seeds", seeds_in_words(results.seeds)),
-        ("Command", _code(_command(last.get("command")))),
+        (say("scenario"), join([results.title, " (", tag("code", scenario.get("name", results.folder.name)), ")"])),
+        (say("simulated"), simulated),
+        (say("seeds"), seeds_in_words(results.seeds)),
+        (say("command"), _code(_command(last.get("command")))),
         ("mobsim", _version(manifest)),
-        ("Packages", _pairs(manifest.get("packages"))),
-        ("Platform", _pairs(manifest.get("platform"))),
-        ("Hash of inputs", _code(manifest.get("inputs_hash"))),
-        ("Begun", first.get("started")),
-        ("Finished", last.get("ended")),
+        (say("packages"), _pairs(manifest.get("packages"))),
+        (say("platform"), _pairs(manifest.get("platform"))),
+        (say("hash"), _code(manifest.get("inputs_hash"))),
+        (say("begun"), first.get("started")),
+        (say("finished"), last.get("ended")),
     ]
 
 
@@ -47,7 +49,7 @@ def _version(about: Mapping[str, object]) -> Markup | None:
     version, source = about.get("mobsim"), about.get("source_hash")
     if not version:
         return None
-    return join([str(version), join([", source ", tag("code", str(source)[:SHORT])]) if source else None])
+    return join([str(version), join([say("source"), tag("code", str(source)[:SHORT])]) if source else None])
 
 
 def _command(words: Any) -> str | None:
@@ -71,17 +73,17 @@ def _code(value: object) -> Markup | None:
 def seeds_in_words(seeds: list[int]) -> str:
     """Write seeds as a range where they follow one another, and no more than a few where they do not."""
     if len(seeds) > 2 and seeds[-1] - seeds[0] == len(seeds) - 1:
-        return f"{seeds[0]} to {seeds[-1]}"
+        return span(str(seeds[0]), str(seeds[-1]))
     if len(seeds) <= FEW:
         return ", ".join(map(str, seeds))
-    return f"{', '.join(map(str, seeds[:FEW]))} and {len(seeds) - FEW} more, all in runs.parquet"
+    return say("more_seeds", seeds=", ".join(map(str, seeds[:FEW])), more=len(seeds) - FEW)
 
 
 def glossary() -> Markup:
     """Explain the terms."""
     listing = tag(
         "dl",
-        *(join([tag("dt", term), tag("dd", meaning)]) for term, meaning in sorted(GLOSSARY.items())),
+        *(join([tag("dt", term), tag("dd", meaning)]) for term, meaning in sorted(terms().items())),
         class_="terms",
     )
-    return section("glossary", "Words used", listing)
+    return section("glossary", say("glossary"), listing)

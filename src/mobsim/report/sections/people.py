@@ -12,14 +12,15 @@ from mobsim.report.figures.equity import Gradient, draw_gradient
 from mobsim.report.figures.maps import LESS_TO_MORE, STRIPED_ABOVE, Layer, draw_map
 from mobsim.report.figures.marks import SHOWN
 from mobsim.report.findings import Findings, Standing
+from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
 from mobsim.report.neighbourhoods import Contrast, by_deprivation, contrast_places, differ_in_deprivation
-from mobsim.report.numbers import Scale, percent
+from mobsim.report.numbers import Scale, brief, count, per_cent_sign, percent, with_interval
 from mobsim.report.sections.fairness import ARROW, fairness
 from mobsim.report.sections.figure import figure
-from mobsim.report.sections.words import count
-from mobsim.report.vocabulary import outcome
+from mobsim.report.vocabulary import noun, outcome
 
+say = Sentences("people")
 MAPPED = ("harm", "insecurity", "stops")
 TABLED = (*MAPPED, *SERVICES)
 ROUND = (0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
@@ -34,7 +35,7 @@ def people(findings: Findings, gallery: Gallery) -> Markup:
     }
     return section(
         "people",
-        "Who gains, and who does not",
+        say("title"),
         paragraphs(_in_words(findings, contrasts)),
         _maps(findings, contrasts, gallery),
         _equity(findings, gallery),
@@ -46,52 +47,49 @@ def people(findings: Findings, gallery: Gallery) -> Markup:
 
 def _in_words(findings: Findings, contrasts: dict[str, Contrast]) -> str:
     if "harm" not in contrasts:
-        return "The folder holds no neighbourhoods to compare."
+        return say("no_neighbourhoods")
     sign = contrasts["harm"].sign
     less, more, same = (int((sign == value).sum()) for value in (-1, 1, 0))
-    undecided = f"; in {count(same)} we can't tell with this many runs" if same else ""
-    chance = count(max(1, round(0.05 * len(sign))))
-    return (
-        f"{findings.chosen.label} against {findings.reference.label}: harm is lower in {count(less)} of {len(sign)} "
-        f"neighbourhoods and higher in {count(more)}{undecided}. With so many looked at, about {chance} would be marked by "
-        "chance alone, so look at the pattern, not at one neighbourhood."
-    )
+    told = {
+        "chosen": findings.chosen.named,
+        "reference": findings.reference.named,
+        "less": count(less),
+        "more": count(more),
+        "same": count(same),
+        "all": len(sign),
+        "chance": count(max(1, round(0.05 * len(sign)))),
+    }
+    return say("gains_and_losses_and_untold" if same else "gains_and_losses", **told)
 
 
 def _maps(findings: Findings, contrasts: dict[str, Contrast], gallery: Gallery) -> Markup | None:
     if not contrasts:
         return None
     panels = [_map(findings, name, contrast, gallery) for name, contrast in contrasts.items()]
-    caption = (
-        "Blue: less than under the reference. Orange with stripes: more. A sign, “−” or “+”, stands where the runs can "
-        "tell; without one it may be luck. The depth of colour is the size of the change. Neighbourhoods are "
-        "simulated; the map does not show real crime."
-    )
-    return figure(panels, f"Where things change under {findings.chosen.label}.", caption)
+    return figure(panels, say("map_figure", chosen=findings.chosen.named), say("map_how_to_read"))
 
 
 def _map(findings: Findings, name: str, contrast: Contrast, gallery: Gallery) -> Panel:
     step, label = _step(contrast), outcome(name).label
     edges = np.array([-step, -step / 5, step / 5, step])
-    legend = (
-        f"{100 * step:g}% less or lower",
-        "less",
-        f"within {100 * step / 5:g}%",
-        "more",
-        f"{100 * step:g}% more or higher",
-    )
+    far, near = (per_cent_sign(brief(100 * size)) for size in (step, step / 5))
+    legend = (say("far_less", size=far), say("less"), say("within", size=near), say("more"), say("far_more", size=far))
     layer = Layer(
-        f"Change in {label.lower()}",
+        say("map_change", word=noun(name)),
         np.searchsorted(edges, contrast.relative),
         LESS_TO_MORE,
         legend,
         [("−", "", "+")[sign + 1] for sign in contrast.sign],
         STRIPED_ABOVE,
     )
-    words = (
-        f"Map of {len(contrast.sign)} neighbourhoods. {label} is lower in {int((contrast.sign < 0).sum())}, higher in "
-        f"{int((contrast.sign > 0).sum())}, not told apart in {int((contrast.sign == 0).sum())}. "
-        f"Median change {percent(float(np.median(contrast.relative)), sign=True)}."
+    words = say(
+        "map_in_words",
+        all=len(contrast.sign),
+        label=label,
+        lower=int((contrast.sign < 0).sum()),
+        higher=int((contrast.sign > 0).sum()),
+        same=int((contrast.sign == 0).sum()),
+        median=percent(float(np.median(contrast.relative)), sign=True),
     )
     return draw_map(findings.results.areas or {}, layer, f"map-{name}", words, gallery)
 
@@ -114,21 +112,14 @@ def _equity(findings: Findings, gallery: Gallery) -> Markup | None:
             panels.append(draw_gradient(name, gradients, gallery))
     if not panels:
         return _equally_deprived(findings)
-    caption = (
-        "Neighbourhoods are sorted into fifths of the population by deprivation. A strategy is fairer where its line "
-        "is flatter. Stops are who gets checked by the police: look whether they fall on the most deprived."
-    )
-    return figure(panels, "Who carries harm, worry and stops.", caption)
+    return figure(panels, say("gradient_figure"), say("gradient_how_to_read"))
 
 
 def _equally_deprived(findings: Findings) -> Markup | None:
     table = findings.results.neighbourhoods
     if table is None or table["key"].nunique() < 2 or differ_in_deprivation(table):
         return None
-    return paragraphs(
-        "The scenario gives every neighbourhood the same deprivation, so nothing is compared between the most and the least "
-        "deprived."
-    )
+    return paragraphs(say("equally_deprived"))
 
 
 def _stops(findings: Findings) -> Markup | None:
@@ -140,9 +131,8 @@ def _stops(findings: Findings) -> Markup | None:
         (outcome(name).label, *(_stopped(findings, standing, name) for standing in findings.standings))
         for name in names
     ]
-    header = ("Per 1,000 residents a year", *(standing.label for standing in findings.standings))
-    caption = "Who is stopped, by how deprived the neighbourhood is; small print: the change against the reference"
-    return table(caption, header, rows, key="stops")
+    header = (say("per_1000"), *(standing.label for standing in findings.standings))
+    return table(say("stops_caption"), header, rows, key="stops")
 
 
 def _stopped(findings: Findings, standing: Standing, name: str) -> Markup:
@@ -175,13 +165,9 @@ def _places_table(findings: Findings) -> Markup | None:
         (str(names[place]), *(_change(contrast, place, scales[name]) for name, contrast in found.items()))
         for place in order
     ]
-    caption = (
-        f"Before and after in every neighbourhood, {findings.chosen.label} against {findings.reference.label}, with the change "
-        "in % and its interval"
-    )
-    return fold(
-        "Every neighbourhood in numbers", table(caption, ("Neighbourhood", *headings), rows, key="places-table")
-    )
+    caption = say("places_caption", chosen=findings.chosen.named, reference=findings.reference.named)
+    listing = table(caption, (common("neighbourhood"), *headings), rows, key="places-table")
+    return fold(say("places_in_numbers"), listing)
 
 
 def _change(contrast: Contrast, place: int, scale: Scale) -> Markup:
@@ -190,4 +176,4 @@ def _change(contrast: Contrast, place: int, scale: Scale) -> Markup:
     if not level > 0:
         return tag("td", shown)
     middle, low, high = (percent(float(ends[place]) / level, sign=True) for ends in contrast[1:])
-    return tag("td", shown, " ", tag("small", f"{middle} ({low} to {high})"))
+    return tag("td", shown, " ", tag("small", with_interval(middle, low, high)))

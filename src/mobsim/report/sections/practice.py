@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from mobsim.report.changes import change_of
 from mobsim.report.findings import Findings, Standing
+from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale
 from mobsim.report.vocabulary import outcome
 
+say = Sentences("practice")
 QUESTIONS = {
-    "Who is struck, hurt or in crisis again and again": (
+    "again": (
         "repeat_victims",
         "injuries_treated",
         "acute_share",
         "frequent_callers",
     ),
-    "Who takes a crisis on, and how it ends": (
+    "crisis": (
         "apprehensions",
         "handovers",
         "handover_hours",
@@ -24,8 +26,8 @@ QUESTIONS = {
         "table_cases",
         "table_ended",
     ),
-    "Whether work is done well enough to matter": ("initiatives_effective", "referrals"),
-    "What leaders bring, and what stays when they go": (
+    "dose": ("initiatives_effective", "referrals"),
+    "leaders": (
         "commitment",
         "activity_spread",
         "ties_personal",
@@ -38,24 +40,20 @@ QUESTIONS = {
 
 def practice(findings: Findings) -> Markup | None:
     """Table, for each strategy, people at risk, crises, doses and leaders."""
-    tables = [made for words, names in QUESTIONS.items() if (made := _answer(findings, words, names))]
+    tables = [made for question, names in QUESTIONS.items() if (made := _answer(findings, question, names))]
     if not tables:
         return None
-    words = (
-        "Small print gives the change against "
-        f"{findings.reference.label}, where the runs can tell. Cases and teams cost money of the same purse; what they do "
-        "for the few whom they reach need not show in the figures of the whole town."
-    )
-    return section("practice", "People at risk, and what was done", paragraphs(words), *tables)
+    words = say("how_to_read", reference=findings.reference.named)
+    return section("practice", say("title"), paragraphs(words), *tables)
 
 
-def _answer(findings: Findings, words: str, names: tuple[str, ...]) -> Markup | None:
+def _answer(findings: Findings, question: str, names: tuple[str, ...]) -> Markup | None:
     known = [name for name in names if any(standing[name].known for standing in findings.standings)]
     if not known:
         return None
-    header = ("Outcome", *(standing.label for standing in findings.standings), "Unit")
+    header = (common("outcome"), *(standing.label for standing in findings.standings), common("unit"))
     rows = [_row(findings, name) for name in known]
-    return table(words, header, rows, key=f"practice-{names[0]}", class_="words")
+    return table(say(question), header, rows, key=f"practice-{names[0]}", class_="words")
 
 
 def _row(findings: Findings, name: str) -> tuple[Markup | str, ...]:

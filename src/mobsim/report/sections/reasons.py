@@ -7,18 +7,16 @@ from mobsim.report.figures import Gallery
 from mobsim.report.figures.crime import SERIES, draw_changes, draw_levels
 from mobsim.report.figures.mechanisms import draw_mechanisms
 from mobsim.report.findings import Findings, Standing
+from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale
 from mobsim.report.sections.figure import figure
 from mobsim.report.sections.words import crime_in_counts, moved
-from mobsim.report.vocabulary import outcome, own_outcomes, own_problems, sentence_case
+from mobsim.report.vocabulary import outcome, own_outcomes, own_problems, problem
 
-THREE = (
-    "Three counts of crime are kept apart. True crime is all that happens in the simulated town; reported crime is "
-    "what somebody tells the police; recorded crime is what the police find to be crime. Recorded crime can rise while "
-    "true crime falls, because people who trust the police report more. Whoever judges a strategy by recorded crime "
-    "alone may reject one that works."
-)
+say = Sentences("reasons")
+CHAIN = ("trust", "reported_share", "participation", "assessment_error")
+"""Outcomes that explain one another, in that order."""
 
 
 def reasons(findings: Findings, gallery: Gallery) -> Markup:
@@ -28,11 +26,11 @@ def reasons(findings: Findings, gallery: Gallery) -> Markup:
         draw_mechanisms(findings, names, gallery)
     return section(
         "why",
-        "Why",
+        say("title"),
         paragraphs(_chain(findings)),
         _signs(findings, names),
-        tag("h3", "True, reported and recorded crime"),
-        paragraphs(THREE, crime_in_counts(findings), _discovered(findings)),
+        tag("h3", say("three_counts")),
+        paragraphs(say("kept_apart"), crime_in_counts(findings), _discovered(findings)),
         _crime(findings, gallery),
         _by_problem(findings),
         _own_outcomes(findings),
@@ -41,14 +39,10 @@ def reasons(findings: Findings, gallery: Gallery) -> Markup:
 
 def _chain(findings: Findings) -> str:
     chosen = findings.chosen
-    steps = (
-        ("trust", "trust in the police {}"),
-        ("reported_share", "the share of crimes that is reported {}"),
-        ("participation", "taking part in initiatives {}"),
-        ("assessment_error", "the error of the leaders' picture of the town {}"),
-    )
-    changes = [words.format(moved(chosen[name])) for name, words in steps if chosen[name].known]
-    return f"Under {chosen.label}, against {findings.reference.label}: {'; '.join(changes)}." if changes else ""
+    changes = [say(f"chain_{name}", moved=moved(chosen[name])) for name in CHAIN if chosen[name].known]
+    if not changes:
+        return ""
+    return say("chain", chosen=chosen.named, reference=findings.reference.named, changes="; ".join(changes))
 
 
 def _discovered(findings: Findings) -> str:
@@ -56,19 +50,15 @@ def _discovered(findings: Findings) -> str:
     found, errors = findings.chosen["discovered_crime"], findings.chosen["records_error"]
     if not (found.known and errors.known):
         return ""
-    return (
-        "What patrol comes upon and nobody reported is counted apart, as discovered: records then show more crime where there "
-        f"was more patrol. Under {findings.chosen.label}, discovered crime {moved(found)}; the share of records of crime done "
-        f"in the open that lies in the wrong neighbourhoods {moved(errors)}."
-    )
+    return say("discovered", chosen=findings.chosen.named, found=moved(found), errors=moved(errors))
 
 
 def _signs(findings: Findings, names: list[str]) -> Markup | None:
     if not names or not findings.others:
         return None
-    header = ("Outcome", *(standing.label for standing in findings.others))
+    header = (common("outcome"), *(standing.label for standing in findings.others))
     rows = [(outcome(name).label, *(_sign(standing, name) for standing in findings.others)) for name in names]
-    caption = f"What rose and what fell against {findings.reference.label}"
+    caption = say("signs", reference=findings.reference.named)
     return table(caption, header, rows, key="signs", class_="signs")
 
 
@@ -78,7 +68,7 @@ def _sign(standing: Standing, name: str) -> Markup:
         "td",
         change.text,
         " ",
-        tag("small", change.judgement) if change.judgement else None,
+        tag("small", change.judgement_in_words) if change.judgement else None,
         class_=change.judgement or "same",
     )
 
@@ -89,12 +79,7 @@ def _crime(findings: Findings, gallery: Gallery) -> Markup | None:
     panels = [draw_levels(findings.standings, gallery)]
     if findings.others:
         panels.append(draw_changes(findings, gallery))
-    caption = (
-        "Left or above: how many incidents happen, are reported, are recorded. Right or below: how each count changes "
-        "against the reference; where the recorded diamond lies right of the true dot, the statistics look worse than "
-        "the town is."
-    )
-    return figure(panels, "Three counts of the same crime.", caption)
+    return figure(panels, say("counts_figure"), say("counts_how_to_read"))
 
 
 def _by_problem(findings: Findings) -> Markup | None:
@@ -103,11 +88,12 @@ def _by_problem(findings: Findings) -> Markup | None:
     if not problems:
         return None
     shown = findings.shown
-    header = ("Problem", *(f"{standing.label}: {series}" for standing in shown for series in ("true", "recorded")))
-    rows = [(sentence_case(each), *_counts(each, shown)) for each in problems]
+    series = [say("true"), say("recorded")]
+    header = (say("problem"), *(say("series_of", strategy=each.label, series=one) for each in shown for one in series))
+    rows = [(problem(each), *_counts(each, shown)) for each in problems]
     unit = outcome(f"true_{problems[0]}").unit
-    caption = f"What is counted of each problem type, {unit}" if unit else "What is counted of each problem type"
-    return fold("By problem type", table(caption, header, rows, key="problems"))
+    caption = say("problems_unit", unit=unit) if unit else say("problems")
+    return fold(say("by_problem"), table(caption, header, rows, key="problems"))
 
 
 def _own_outcomes(findings: Findings) -> Markup | None:
@@ -116,9 +102,9 @@ def _own_outcomes(findings: Findings) -> Markup | None:
     if not names:
         return None
     shown = findings.shown
-    header = ("Outcome", "Unit", *(standing.label for standing in shown))
+    header = (common("outcome"), common("unit"), *(standing.label for standing in shown))
     rows = [(outcome(name).label, outcome(name).unit, *_own_cells(name, shown)) for name in names]
-    return fold("Outcomes of your own", table("What functions of your own measure", header, rows, key="own"))
+    return fold(say("own"), table(say("own_measured"), header, rows, key="own"))
 
 
 def _own_cells(name: str, shown: tuple[Standing, ...]) -> list[Markup]:
@@ -127,11 +113,11 @@ def _own_cells(name: str, shown: tuple[Standing, ...]) -> list[Markup]:
     return [tag("td", scale.cell(standing[name].mean)) for standing in shown]
 
 
-def _counts(problem: str, shown: tuple[Standing, ...]) -> list[Markup]:
+def _counts(kind: str, shown: tuple[Standing, ...]) -> list[Markup]:
     cells = []
     for standing in shown:
         for series in ("true", "recorded"):
-            estimate = standing[f"{series}_{problem}"]
-            scale = Scale(f"{series}_{problem}", (estimate.high - estimate.low) / 2)
+            estimate = standing[f"{series}_{kind}"]
+            scale = Scale(f"{series}_{kind}", (estimate.high - estimate.low) / 2)
             cells.append(tag("td", scale.cell(estimate.mean)))
     return cells

@@ -11,11 +11,13 @@ from typing import Any
 
 from mobsim.experiment.mapping import marks
 from mobsim.report.findings import Findings
+from mobsim.report.language import Sentences, spoken
 from mobsim.report.markup import Markup, join, section, tag
-from mobsim.report.vocabulary import sentence_case
+from mobsim.report.vocabulary import strategy
 from mobsim.screen import FOLDER, words
 from mobsim.store import read_json
 
+say = Sentences("replay")
 PACKAGE = Path(str(files("mobsim"))).resolve()
 REPLAY = PACKAGE / "report" / "replay"
 _IMPORT = re.compile(r'(from|import) "(\.{1,2}/[\w/.]+\.js)"')
@@ -27,14 +29,18 @@ def replay(findings: Findings) -> Markup | None:
     data = read_json(findings.results.folder / "replay.json")
     if data is None:
         return None
-    first, second = (sentence_case(name) for name in data["strategies"])
-    about = (
-        f"One town, run twice with the same people and the same would-be offences: A under “{first}”, B under "
-        f"“{second}”. It shows how it went for one seed; what holds over all seeds stands in the ranking."
-    )
-    without = tag("noscript", tag("p", "The replay needs a browser that runs scripts; nothing else on this page does."))
+    first, second = (strategy(name) for name in data["strategies"])
+    about = say("about", first=first, second=second)
+    without = tag("noscript", tag("p", say("needs_scripts")))
     return section(
-        "replay-title", "Replay", tag("p", about), without, tag("div", id="replay"), _styles(), _data(data), _modules()
+        "replay-title",
+        say("title"),
+        tag("p", about),
+        without,
+        tag("div", id="replay"),
+        _styles(),
+        _data(data),
+        _modules(),
     )
 
 
@@ -45,8 +51,8 @@ def _styles() -> Markup:
 
 def _data(data: dict[str, Any]) -> Markup:
     """Write the record as JSON that no parser of HTML can take for markup."""
-    english = words("en")
-    whole = {**data, "map": {**data["map"], "marks": marks()}, "words": {name: english[name] for name in WORDS}}
+    known = {name: words(spoken())[name] for name in WORDS}
+    whole = {**data, "map": {**data["map"], "marks": marks()}, "language": spoken(), "words": known}
     text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return tag("script", Markup(safe), type="application/json", id="replay-data")

@@ -11,13 +11,15 @@ from mobsim.report.figures.marks import CHOSEN, SHOWN, Mark
 from mobsim.report.figures.weeks import Curve, draw_weeks
 from mobsim.report.findings import Findings
 from mobsim.report.folder import Results
+from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, number, paragraphs, section, table, tag
-from mobsim.report.numbers import percent
+from mobsim.report.numbers import percent, span
 from mobsim.report.sections.figure import figure
-from mobsim.report.vocabulary import outcome
+from mobsim.report.vocabulary import noun
 from mobsim.report.years import YearlyChange, changes_by_year
 from mobsim.tools.calendar import DAYS_IN_WEEK
 
+say = Sentences("weeks")
 CURVES = ("harm", "insecurity", "trust", "participation")
 FEW = 3
 """Cycles of four weeks at the beginning and at the end that are put into words."""
@@ -29,7 +31,7 @@ def weeks(findings: Findings, gallery: Gallery) -> Markup | None:
     drawn = weeks_figure(findings.results, shown, gallery)
     if drawn is None:
         return None
-    return section("time", "Over time", paragraphs(_pace(findings)), drawn, _years(findings))
+    return section("time", common("over_time"), paragraphs(_pace(findings)), drawn, _years(findings))
 
 
 def _years(findings: Findings) -> Markup | None:
@@ -39,15 +41,14 @@ def _years(findings: Findings) -> Markup | None:
     if not found:
         return None
     years = len(found[findings.reference.name])
-    header = ("Strategy", *(f"Year {year}" for year in range(1, years + 1)))
+    header = (common("strategy"), *(say("year", number=year) for year in range(1, years + 1)))
     rows = [(standing.label, *(_year(change) for change in found[standing.name])) for standing in findings.others]
-    word = _lower(outcome(findings.headline).label)
-    caption = f"Change of {word} against {findings.reference.label}, year by year"
+    caption = say("by_year", word=noun(findings.headline), reference=findings.reference.named)
     return table(caption, header, rows, key="years")
 
 
 def _year(change: YearlyChange) -> Markup:
-    ends = f"{percent(change.low, sign=True)} to {percent(change.high, sign=True)}"
+    ends = span(percent(change.low, sign=True), percent(change.high, sign=True))
     return tag("td", number(percent(change.mean, sign=True), change.mean), " ", tag("small", ends))
 
 
@@ -61,24 +62,17 @@ def _pace(findings: Findings) -> str:
             early, late = (_difference(*curves, part) for part in (slice(0, FEW), slice(-FEW, None)))
             if not (math.isfinite(early) and math.isfinite(late)):
                 continue
-            parts.append(
-                f"{_lower(outcome(name).label)} {percent(early, sign=True)} and then {percent(late, sign=True)}"
-            )
+            told = {"early": percent(early, sign=True), "late": percent(late, sign=True)}
+            parts.append(say("early_and_late", word=noun(name), **told))
     if not parts:
         return ""
-    return (
-        f"{findings.chosen.label} against {findings.reference.label}, in the first twelve weeks and in the last "
-        f"twelve: {'; '.join(parts)}."
-    )
+    told = {"chosen": findings.chosen.named, "reference": findings.reference.named}
+    return say("pace", parts="; ".join(parts), **told)
 
 
 def _difference(curve: Curve, reference: Curve, part: slice) -> float:
     here, there = (each.mean[each.weeks >= 0][part].mean() for each in (curve, reference))
     return float(here / there - 1) if there else math.nan
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def weeks_figure(results: Results, shown: Sequence[tuple[str, str, Mark]], gallery: Gallery) -> Markup | None:
@@ -91,10 +85,5 @@ def weeks_figure(results: Results, shown: Sequence[tuple[str, str, Mark]], galle
             panels.append(draw_weeks(name, curves, happened, gallery))
     if not panels:
         return None
-    caption = (
-        "Means of four weeks. The dotted upright line is where the strategies part; before it all runs live the same "
-        "way. The band is how surely the mean over the runs is known (95%), not how far single runs or weeks stray "
-        "from it."
-    )
-    caption += " A short stroke on the axis is an event from outside." if happened else ""
-    return figure(panels, "The course of things.", caption)
+    caption = f"{say('how_to_read')} {say('events')}" if happened else say("how_to_read")
+    return figure(panels, say("figure"), caption)

@@ -10,74 +10,66 @@ from mobsim.experiment.fairness import LEAST_DEPRIVED, MOST_DEPRIVED, moves_onto
 from mobsim.experiment.thresholds import EQUAL
 from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Estimate, Findings, Standing
-from mobsim.report.numbers import dollars, in_hundred, percent, plain
-from mobsim.report.vocabulary import outcome
+from mobsim.report.language import Sentences
+from mobsim.report.nouns import Noun
+from mobsim.report.numbers import count, dollars, in_hundred, listed, percent, plain, span
+from mobsim.report.vocabulary import noun
 
-SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def count(number: int) -> str:
-    """Write a count: small ones in words."""
-    return SMALL[number] if 0 <= number < len(SMALL) else f"{number:,}"
+say = Sentences("words")
 
 
-def listed(names: Sequence[str], last: str = "and") -> str:
-    """Write names one after another."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
-
-
-def change(estimate: Estimate, what: str) -> str:
+def change(findings: Findings, estimate: Estimate) -> str:
     """Write a change that the runs can tell from none: ``12% less harm than before (between 9% and 15%)``."""
-    direction = "more" if estimate.difference > 0 else "less"
-    ends = sorted(abs(estimate.relative(end)) for end in (estimate.difference_low, estimate.difference_high))
-    size = f"{percent(abs(estimate.relative()))} {direction} {what}"
-    return f"{size} (between {percent(ends[0])} and {percent(ends[1])})"
+    low, high = sorted(abs(estimate.relative(end)) for end in (estimate.difference_low, estimate.difference_high))
+    return say(
+        "more" if estimate.difference > 0 else "less",
+        size=percent(abs(estimate.relative())),
+        word=headline_word(findings),
+        reference=findings.reference.named,
+        low=percent(low),
+        high=percent(high),
+    )
 
 
-def moved(estimate: Estimate, up: str = "rose", down: str = "fell") -> str:
+def moved(estimate: Estimate) -> str:
     """Say whether something rose or fell, by how much, or that it cannot be told."""
     if estimate.distinguishable and estimate.hardly:
-        return f"hardly changed ({percent(estimate.relative(), sign=True)})"
+        return say("hardly_changed", size=percent(estimate.relative(), sign=True))
     if estimate.alike:
-        return "hardly changed, if at all (by less than half a per cent)"
+        return say("hardly_changed_if_at_all")
     if not estimate.distinguishable:
-        return "did not change by an amount that we can tell from chance"
-    return f"{up if estimate.difference > 0 else down} by {percent(abs(estimate.relative()))}"
+        return say("not_told_from_chance")
+    return say("rose" if estimate.difference > 0 else "fell", size=percent(abs(estimate.relative())))
 
 
-def headline_word(findings: Findings) -> str:
+def headline_word(findings: Findings) -> Noun:
     """Return the headline outcome inside a sentence."""
-    label = outcome(findings.headline).label
-    return label[:1].lower() + label[1:]
+    return noun(findings.headline)
 
 
 def verdict(findings: Findings) -> str:
     """Answer the question in one or two sentences."""
-    best, word, reference = findings.best, headline_word(findings), findings.reference.label
+    best, reference = findings.best, findings.reference.named
     if len(findings.standings) == 1:
-        return f"Only {reference} was simulated, so there is nothing to compare."
+        return say("nothing_to_compare", reference=reference)
     if len(findings.policies) == 1:
-        return f"Only {reference} is a policy; the arms of experiments beside it are shown and not ranked."
-    runs = f"{findings.runs} paired runs"
+        return say("one_policy", reference=reference)
+    told = {"runs": findings.runs, "reference": reference, "word": headline_word(findings)}
     if best is findings.reference:
         if findings.tied:
-            return (
-                f"With {runs} we can't tell {_names(findings.tied)} apart from {reference}; none did better on {word}."
-            )
-        return f"No strategy did better than {reference} on {word}."
+            return say("tied_with_reference", tied=_names(findings.tied), **told)
+        return say("none_better", **told)
     if not best[findings.headline].distinguishable:
-        return f"With {runs} we can't tell {best.label}, which came first, apart from {reference} on {word}."
-    hardly = ", but hardly" if best[findings.headline].hardly else ""
-    sentence = f"{best.label} came first{hardly}: {change(best[findings.headline], f'{word} than {reference}')}."
+        return say("first_not_told", best=best.named, **told)
+    how = "came_first_hardly" if best[findings.headline].hardly else "came_first"
+    sentence = say(how, best=best.named, change=change(findings, best[findings.headline]))
     if findings.tied:
-        return sentence + f" But with {runs} we can't tell it apart from {_names(findings.tied)}."
+        return f"{sentence} {say('but_tied', tied=_names(findings.tied), **told)}"
     return sentence
 
 
 def _names(standings: Sequence[Standing]) -> str:
-    return listed([standing.label for standing in standings], "or")
+    return listed([standing.named for standing in standings], "or")
 
 
 def certainty(findings: Findings) -> str:
@@ -86,34 +78,30 @@ def certainty(findings: Findings) -> str:
     if len(findings.policies) == 1:
         return ""
     if best.probability_best != best.probability_best:
-        return f"Fewer than {count(LEAST_PAIRS)} paired runs tell no chance of being the best."
-    among = f"the best of these {count(len(findings.policies))}"
+        return say("too_few_for_a_chance", least=count(LEAST_PAIRS, feminine=True))
+    told = {
+        "best": best.named,
+        "policies": count(len(findings.policies), feminine=True),
+        "chance": in_hundred(best.probability_best),
+    }
     if best.models is not None and math.isfinite(best.models.best):
-        return (
-            f"Of plausible versions of the model, {in_hundred(best.models.best)} say that {best.label} is {among}. That it is so "
-            f"on average over all of them has a chance of {in_hundred(best.probability_best)}."
-        )
-    return (
-        f"Given how much the runs differ among themselves, the chance that {best.label} is {among} in this simulated "
-        f"town is {in_hundred(best.probability_best)}."
-    )
+        return say("best_in_models", share=in_hundred(best.models.best), **told)
+    return say("best_in_runs", **told)
 
 
 def over_models(findings: Findings) -> str:
     """Say what of the answer holds over nearly all plausible versions of the model, and what does not."""
     if findings.ensemble is None or not findings.others:
         return ""
-    word, reference = headline_word(findings), findings.reference.label
     chosen = findings.chosen[findings.headline]
     low, high = (percent(chosen.relative(end), sign=True) for end in (chosen.range_low, chosen.range_high))
-    first = f"In nine of ten plausible versions of the model, {findings.chosen.label} changes {word} by {low} to {high}"
-    if not chosen.holds_over_models:
-        first += ": some say more, and some less"
+    key = "nine_in_ten_models" if chosen.holds_over_models else "nine_in_ten_models_either_way"
+    first = say(key, chosen=findings.chosen.named, word=headline_word(findings), low=low, high=high)
     others = [each for each in findings.others if each.is_policy and each is not findings.chosen]
-    open_ = [each.label for each in others if not each[findings.headline].holds_over_models]
+    open_ = [each.named for each in others if not each[findings.headline].holds_over_models]
     if not open_:
-        return f"{first}."
-    return f"{first}. Whether {listed(open_, 'or')} does better or worse than {reference} depends on what is not known."
+        return first
+    return f"{first} {say('open', names=listed(open_, 'or'), reference=findings.reference.named)}"
 
 
 def visible(findings: Findings) -> str:
@@ -122,11 +110,7 @@ def visible(findings: Findings) -> str:
     seen = seen_in_a_town(findings.results, findings.headline, findings.reference.name)
     if not estimate.distinguishable or not abs(estimate.difference) < seen:
         return ""
-    return (
-        "The simulation can see so small a difference because it can run the same town again and again. A real town of "
-        "this size could hardly notice it in its own figures: it would take a difference of about "
-        f"{percent(seen / abs(estimate.reference_mean))}."
-    )
+    return say("too_small_to_see", size=percent(seen / abs(estimate.reference_mean)))
 
 
 def crime_in_counts(findings: Findings) -> str:
@@ -134,10 +118,13 @@ def crime_in_counts(findings: Findings) -> str:
     true, recorded = findings.chosen["true_crime"], findings.chosen["recorded_crime"]
     if not (true.known and recorded.known):
         return ""
-    size = f" ({plain(abs(true.difference))} incidents per 1,000 residents and year)" if true.distinguishable else ""
-    sentence = f"Under {findings.chosen.label}, true crime {moved(true)}{size}; recorded crime {moved(recorded)}."
+    told = {"chosen": findings.chosen.named, "true": moved(true), "recorded": moved(recorded)}
+    if true.distinguishable:
+        sentence = say("crime_in_counts", size=plain(abs(true.difference)), **told)
+    else:
+        sentence = say("crime_moved", **told)
     if true.difference < 0 < recorded.difference and true.distinguishable and recorded.distinguishable:
-        sentence += " Both can be right: when people trust the police more, more of the crime that happens is reported."
+        sentence += f" {say('both_right')}"
     return sentence
 
 
@@ -146,7 +133,7 @@ def feelings(findings: Findings) -> str:
     insecurity, trust = findings.chosen["insecurity"], findings.chosen["trust"]
     if not (insecurity.known and trust.known):
         return ""
-    return f"Residents' insecurity {moved(insecurity)}; their trust in the police {moved(trust)}."
+    return say("feelings", insecurity=moved(insecurity), trust=moved(trust))
 
 
 def stopped(findings: Findings) -> str:
@@ -154,17 +141,15 @@ def stopped(findings: Findings) -> str:
     onto = [standing for standing in findings.others if standing.is_policy and moves_stops_onto_the_poor(standing)]
     if not onto:
         return ""
-    others = [standing.label for standing in onto if standing is not findings.chosen]
+    others = [standing.named for standing in onto if standing is not findings.chosen]
+    chosen = findings.chosen.named
     if len(others) == len(onto):
-        move = "moves" if len(others) == 1 else "move"
-        return f"{listed(others)} {move} police stops onto the poor; {findings.chosen.label} does not."
+        return say("others_stop_the_poor", of=len(others), others=listed(others), chosen=chosen)
     poor, rich = findings.chosen[MOST_DEPRIVED], findings.chosen[LEAST_DEPRIVED]
-    sentence = (
-        f"{findings.chosen.label} moves police stops onto the poor: in the most deprived fifth there are {_instead(poor)} for "
-        f"every 1,000 residents a year, in the least deprived {_instead(rich)}."
-    )
-    too = f" So {'does' if len(others) == 1 else 'do'} {listed(others)}." if others else ""
-    return sentence + too
+    sentence = say("stops_the_poor", chosen=chosen, poor=_instead(poor), rich=_instead(rich))
+    if not others:
+        return sentence
+    return f"{sentence} {say('so_do_others', of=len(others), others=listed(others))}"
 
 
 def moves_stops_onto_the_poor(standing: Standing) -> bool:
@@ -179,14 +164,11 @@ def worried(findings: Findings) -> str:
     up = [each for each in others if (shift := each["insecurity"].shift) is not None and shift.surely_up]
     sentences = []
     if up:
-        sizes = [f"{each.label} ({percent(each['insecurity'].relative(), sign=True)})" for each in up]
-        sentences.append(f"Residents feel less safe under {listed(sizes)} than under {findings.reference.label}.")
+        sizes = [f"{each.named} ({percent(each['insecurity'].relative(), sign=True)})" for each in up]
+        sentences.append(say("less_safe", names=listed(sizes), reference=findings.reference.named))
     poor = [each for each in others if each not in up and _poor_worry(findings, each)]
     if poor:
-        names = listed([each.label for each in poor])
-        sentences.append(
-            f"Those in the most deprived neighbourhoods feel less safe under {names}, though not all residents do."
-        )
+        sentences.append(say("poor_less_safe", names=listed([each.named for each in poor])))
     return " ".join(sentences)
 
 
@@ -200,7 +182,7 @@ def _poor_worry(findings: Findings, standing: Standing) -> bool:
 
 
 def _instead(stops: Estimate) -> str:
-    return f"{plain(stops.mean)} instead of {plain(stops.reference_mean)}"
+    return say("instead", now=plain(stops.mean), before=plain(stops.reference_mean))
 
 
 def equal_cost(findings: Findings) -> bool:
@@ -214,34 +196,31 @@ def cost_in_words(findings: Findings) -> str:
     costs = sorted(standing.cost for standing in findings.standings)
     if not all(cost == cost for cost in costs):
         return ""
-    if equal_cost(findings) and dollars(costs[0]) != dollars(costs[-1]):
-        ends = f"from {dollars(costs[0])} to {dollars(costs[-1])}"
-        level = f"All strategies cost nearly the same: {ends} per resident and year."
+    low, high = dollars(costs[0]), dollars(costs[-1])
+    if equal_cost(findings) and low != high:
+        level = say("nearly_same_cost", low=low, high=high)
     elif equal_cost(findings):
-        level = f"All strategies cost the same: about {dollars(costs[0])} per resident and year."
+        level = say("same_cost", cost=low)
     else:
-        level = (
-            f"The strategies do not cost the same: from {dollars(costs[0])} to {dollars(costs[-1])} per resident and year. "
-            "Read the ranking with that in mind."
-        )
-    own = [each.label for each in findings.standings if each.own_means]
+        level = say("not_same_cost", low=low, high=high)
+    own = [each.named for each in findings.standings if each.own_means]
     if own:
-        level += f" Officers or purse of {listed(own)} are not the town's: that is no comparison at equal cost."
+        level += f" {say('own_means', names=listed(own))}"
     return f"{level} {counted_in_cost(findings)}"
 
 
 def counted_in_cost(findings: Findings) -> str:
     """Say what cost counts, how much of it is set aside and not spent, and what volunteers give beside it."""
     aside, hours = (_span(findings, name) for name in ("money_set_aside", "volunteer_hours"))
-    sentence = "That counts officers and the public purse: the components, teams and tables, programmes, overtime"
-    sentence += ", and money set aside for programmes"
-    if aside is not None:
-        between = dollars(aside[0]) if dollars(aside[0]) == dollars(aside[1]) else " to ".join(map(dollars, aside))
-        sentence += f" and not yet spent ({between})"
+    if aside is None:
+        sentence = say("counted")
+    else:
+        low, high = map(dollars, aside)
+        sentence = say("counted_unspent", between=low if low == high else span(low, high))
     if hours is None:
-        return f"{sentence}. Volunteers' hours are not counted."
-    ends = list(dict.fromkeys(plain(end) for end in hours))
-    return f"{sentence}. Volunteers' hours are not counted: {' to '.join(ends)} per 1,000 residents and year."
+        return f"{sentence} {say('volunteers_not_counted')}"
+    low, high = map(plain, hours)
+    return f"{sentence} {say('volunteers_beside', hours=low if low == high else span(low, high))}"
 
 
 def _span(findings: Findings, name: str) -> tuple[float, float] | None:
