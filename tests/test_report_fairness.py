@@ -8,6 +8,7 @@ from report_folder import STRATEGIES, priced, write_folder
 from test_report import page_of
 
 from mobsim.report.findings import Estimate, Findings, Standing
+from mobsim.report.sections.caution import stops_drawn_apart
 from mobsim.report.sections.words import LEAST_DEPRIVED, MOST_DEPRIVED, stopped, worried
 
 
@@ -27,8 +28,8 @@ def told(*others):
 
 def test_the_first_strategy_s_stops_are_told_with_their_levels():
     assert told(standing("full_model", poor=(72, 92), rich=(71, 31))) == (
-        "Full model moves police stops onto the poor: in the most deprived fifth there are 92 instead of 72 for every 1,000 "
-        "residents a year, in the least deprived 31 instead of 71."
+        "Full model makes police stops more frequent where people are poorest: in the most deprived fifth there are 92 "
+        "instead of 72 for every 1,000 residents a year, in the least deprived 31 instead of 71."
     )
 
 
@@ -36,10 +37,32 @@ def test_strategies_that_do_so_beside_it_are_named():
     worse = {"poor": (72, 92), "rich": (71, 31)}
     assert told(standing("full_model", **worse), standing("hot_spots", **worse)).endswith(" So does Hot spots.")
     assert told(standing("crisis_teams"), standing("hot_spots", **worse)) == (
-        "Hot spots moves police stops onto the poor; Crisis teams does not."
+        "Hot spots makes police stops more frequent where people are poorest."
     )
     two = told(standing("crisis_teams"), standing("hot_spots", **worse), standing("enforcement", **worse))
-    assert two.startswith("Hot spots and Enforcement move police stops")
+    assert two.startswith("Hot spots and Enforcement make police stops")
+
+
+def apart(**stops):
+    return stops_drawn_apart(
+        Findings(None, "harm", "status_quo", (standing("full_model", **stops), standing("status_quo")), {})
+    )
+
+
+def test_a_widened_gap_is_told_where_stops_fall_and_less_among_the_poor():
+    assert apart(poor=(34, 29), rich=(32, 12)) == (
+        "Under Full model, police stop 29 of every 1,000 residents a year in the most deprived fifth (before: 34) and 12 in the "
+        "least deprived (before: 32): 2.4 times as many, instead of 1.1."
+    )
+
+
+@pytest.mark.parametrize(
+    "stops",
+    [{}, {"poor": (72, 92), "rich": (71, 31)}, {"poor": (72, 40), "rich": (71, 50)}, {"poor": (0, 0), "rich": (0, 0)}],
+    ids=["nothing moves", "told as stops onto the poor", "the poor less", "no stops"],
+)
+def test_no_gap_is_told_where_none_widens_or_the_poor_are_stopped_more_as_such(stops):
+    assert apart(**stops) == ""
 
 
 @pytest.mark.parametrize(

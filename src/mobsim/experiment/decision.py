@@ -89,8 +89,8 @@ def stand(models: Array, reference: int, ranked: NDArray[np.bool_]) -> Standing:
     return Standing(*found, better)
 
 
-def not_dominated(means: Array, lower: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Say which strategies no other is at least as good as in every outcome, and better in one.
+def dominating(means: Array, lower: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Say which strategies (rows) are at least as good as which others (columns) in every outcome, and better in one.
 
     Parameters
     ----------
@@ -102,7 +102,12 @@ def not_dominated(means: Array, lower: NDArray[np.bool_]) -> NDArray[np.bool_]:
     signed = np.where(lower, means, -means)
     no_worse = (signed[:, None, :] <= signed[None, :, :]).all(2)
     better = (signed[:, None, :] < signed[None, :, :]).any(2)
-    return np.logical_not((no_worse & better).any(0))
+    return no_worse & better
+
+
+def not_dominated(means: Array, lower: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Say which strategies no other is at least as good as in every outcome, and better in one (:func:`dominating`)."""
+    return np.logical_not(dominating(means, lower).any(0))
 
 
 def _root(matrix: Array) -> Array:

@@ -10,6 +10,7 @@ from mobsim.report.folder import Results
 from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, count, dollars, in_hundred, in_signs, listed, percent, plain
+from mobsim.report.sections.caution import gives_up, hidden_in_records, stops_drawn_apart, what_this_is
 from mobsim.report.sections.money import gained
 from mobsim.report.sections.words import (
     certainty,
@@ -41,11 +42,15 @@ def short_answer(findings: Findings) -> Markup:
         verdict(findings),
         certainty(findings),
         over_models(findings),
+        what_this_is(findings),
         visible(findings),
         crime_in_counts(findings),
+        hidden_in_records(findings),
         feelings(findings),
         stopped(findings),
+        stops_drawn_apart(findings),
         worried(findings),
+        gives_up(findings),
         cost_in_words(findings),
         gained(findings),
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mobsim.errors import MobsimError
-from mobsim.experiment.decision import not_dominated
+from mobsim.experiment.decision import dominating
 from mobsim.report.findings import Estimate, Findings, Models, Standing
 from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
@@ -182,7 +182,7 @@ def _trade_offs(findings: Findings) -> Markup | None:
     lower = np.array([outcome(name).better != "higher" for name in names])
     scales = [Scale(name, *(_half(standing[name]) for standing in findings.others)) for name in names]
     shown = [np.round(scale.factor * means[:, place], scale.decimals) for place, scale in enumerate(scales)]
-    kept = not_dominated(np.stack(shown, 1), lower)
+    better = dominating(np.stack(shown, 1), lower)
     headings = [
         join([outcome(name).label, " ", tag("small", scale.unit)]) for name, scale in zip(names, scales, strict=True)
     ]
@@ -190,9 +190,9 @@ def _trade_offs(findings: Findings) -> Markup | None:
         (
             standing.label,
             *(scale.cell(value) for scale, value in zip(scales, values, strict=True)),
-            common("no" if best else "yes"),
+            policies[int(others.argmax())].label if others.any() else NOTHING,
         )
-        for standing, values, best in zip(policies, means.tolist(), kept, strict=True)
+        for standing, values, others in zip(policies, means.tolist(), better.T, strict=True)
     ]
     header = (common("strategy"), *headings, say("another_is_better"))
     return table(say("trade_offs"), header, rows, key="trade-offs")

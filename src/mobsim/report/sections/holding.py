@@ -61,7 +61,7 @@ def verdict(conclusion: Conclusion) -> str:
 
 
 def _shown(findings: Findings) -> list[Conclusion]:
-    """Return what the report concludes: policies against the reference, and the chosen one against others and beside."""
+    """Return what the report concludes: policies against the reference, the chosen one against others and beside."""
     chosen, reference, headline = findings.chosen.name, findings.reference_name, findings.headline
     kept = [
         each
@@ -70,7 +70,11 @@ def _shown(findings: Findings) -> list[Conclusion]:
             each["outcome"] == headline
             and (each["against"] == reference or chosen in (each["strategy"], each["against"]))
         )
-        or (each["outcome"] != headline and each["strategy"] == chosen)
+        or (
+            each["outcome"] != headline
+            and each["strategy"] == chosen
+            and findings.chosen[each["outcome"]].distinguishable
+        )
     ]
     return sorted(kept, key=lambda each: -each["share"])
 

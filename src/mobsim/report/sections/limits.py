@@ -89,7 +89,7 @@ def _width(name: str, findings: Findings) -> tuple[Markup, ...]:
 def assumed(results: Results) -> Markup:
     """Tell which inputs were guessed in reading the scenario, and which parameters no source fixes."""
     notes = [str(note) for note in results.scenario.get("notes") or []]
-    names, total = _assumed_parameters()
+    names, total = assumed_parameters()
     sentences = []
     if total:
         sentences.append(say("assumed", total=total, names=len(names)))
@@ -99,7 +99,8 @@ def assumed(results: Results) -> Markup:
     return join([paragraphs(*sentences), guessed, listing])
 
 
-def _assumed_parameters() -> tuple[list[str], int]:
+def assumed_parameters() -> tuple[list[str], int]:
+    """Return the names of the parameters that no study fixes, and how many there are in all."""
     from mobsim.scenario.parameters import ALL
 
     declared = {name: each.declared for name, each in ALL.items() if each.declared.role == "assumption"}

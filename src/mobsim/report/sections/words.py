@@ -16,6 +16,7 @@ from mobsim.report.numbers import count, dollars, in_hundred, listed, percent, p
 from mobsim.report.vocabulary import noun
 
 say = Sentences("words")
+HALF_A_CENT = 0.005
 
 
 def change(findings: Findings, estimate: Estimate) -> str:
@@ -93,10 +94,14 @@ def over_models(findings: Findings) -> str:
     """Say what of the answer holds over nearly all plausible versions of the model, and what does not."""
     if findings.ensemble is None or not findings.others:
         return ""
-    chosen = findings.chosen[findings.headline]
-    low, high = (percent(chosen.relative(end), sign=True) for end in (chosen.range_low, chosen.range_high))
-    key = "nine_in_ten_models" if chosen.holds_over_models else "nine_in_ten_models_either_way"
-    first = say(key, chosen=findings.chosen.named, word=headline_word(findings), low=low, high=high)
+    chosen, word = findings.chosen[findings.headline], headline_word(findings)
+    ends = chosen.range_low, chosen.range_high
+    if chosen.holds_over_models:
+        low, high = (percent(share) for share in sorted(abs(chosen.relative(end)) for end in ends))
+        first = say("nine_in_ten_less" if chosen.range_high < 0 else "nine_in_ten_more", word=word, low=low, high=high)
+    else:
+        low, high = (percent(chosen.relative(end), sign=True) for end in ends)
+        first = say("nine_in_ten_models_either_way", chosen=findings.chosen.named, word=word, low=low, high=high)
     others = [each for each in findings.others if each.is_policy and each is not findings.chosen]
     open_ = [each.named for each in others if not each[findings.headline].holds_over_models]
     if not open_:
@@ -212,15 +217,19 @@ def cost_in_words(findings: Findings) -> str:
 def counted_in_cost(findings: Findings) -> str:
     """Say what cost counts, how much of it is set aside and not spent, and what volunteers give beside it."""
     aside, hours = (_span(findings, name) for name in ("money_set_aside", "volunteer_hours"))
-    if aside is None:
-        sentence = say("counted")
-    else:
-        low, high = map(dollars, aside)
-        sentence = say("counted_unspent", between=low if low == high else span(low, high))
+    sentence = say("counted") if aside is None else _counted_unspent(*aside)
     if hours is None:
         return f"{sentence} {say('volunteers_not_counted')}"
     low, high = map(plain, hours)
     return f"{sentence} {say('volunteers_beside', hours=low if low == high else span(low, high))}"
+
+
+def _counted_unspent(least: float, most: float) -> str:
+    """Say how much of the cost is set aside and not spent; less than nothing where what had been saved before is spent."""
+    if least <= -HALF_A_CENT:
+        return say("counted_drawn", low=dollars(-least), high=dollars(max(0.0, most)))
+    low, high = dollars(abs(least)), dollars(most)
+    return say("counted_unspent", between=low if low == high else span(low, high))
 
 
 def _span(findings: Findings, name: str) -> tuple[float, float] | None:
