@@ -111,6 +111,7 @@ class Talk:
         self._line = connect(served.live, origin=served.origin, max_size=None)
         self.socket = self._line.__enter__()
         self.weeks, self.frames, self.last, self.pairs = [], 0, {}, {}
+        self.story, self.third, self.third_pairs = [], [], {}
         self.session = None
 
     def send(self, do: str, **content: object) -> None:
@@ -122,9 +123,13 @@ class Talk:
             self.frames += 1
             self.weeks += message["weeks"][max(0, len(self.weeks) - message["first"]) :]
             self.last = message
+            self.story += message["story"]
+            if (branch := message["branch"]) is not None:
+                self.third[branch["first"] :] = branch["weeks"]
             self.send("ack", frame=message["frame"])
         if message["type"] == "pairs":
             self.pairs |= {(pair, week): found for pair, week, found in message["rows"]}
+            self.third_pairs |= {(pair, week): found for pair, week, found in message["of_branch"]}
         if message["type"] == "session":
             self.session = message["session"]
         return message

@@ -31,7 +31,7 @@ def lived(tmp_path_factory):
         if week == WEEKS - SPAN:
             pair.act(decision({"do": "event", "towns": "b", "kind": "police_misconduct", "severity": 1}, town))
         pair.advance(7)
-        chronicle.after_days()
+        chronicle.after_days(both=True)
     return pair, chronicle
 
 
@@ -45,7 +45,7 @@ def served(tmp_path_factory):
 
 def asked(lived, outcome, week=None, weeks=SPAN):
     pair, chronicle = lived
-    return explain(pair, chronicle.weeks, Explain(do="explain", outcome=outcome, week=week, weeks=weeks))
+    return explain(pair, chronicle.records(), Explain(do="explain", outcome=outcome, week=week, weeks=weeks))
 
 
 class TestWhyACurveMoved:
@@ -57,15 +57,15 @@ class TestWhyACurveMoved:
     def test_values_are_those_of_the_records_that_the_page_draws(self, lived, outcome, week):
         found, weeks = asked(lived, outcome, week), lived[1].weeks
         last = found.week + 1
-        for side, told in enumerate((found.a, found.b)):
+        for side, told in enumerate((found.first, found.second)):
             shown = np.mean([each[side]["town"][outcome] for each in weeks[max(0, last - SPAN) : last]])
             assert told["now"] == pytest.approx(shown, rel=1e-3)
-        assert found.gap["before"], found.gap["now"] == (found.a["now"], found.b["now"])
+        assert found.gap["before"], found.gap["now"] == (found.first["now"], found.second["now"])
 
     @pytest.mark.parametrize("outcome", EXPLAINED)
     def test_parts_add_up_to_the_change(self, lived, outcome):
         found = asked(lived, outcome)
-        for told in (found.a, found.b, found.gap):
+        for told in (found.first, found.second, found.gap):
             change = told["now"] - told["before"]
             if outcome in ("true_crime", "recorded_crime", "harm"):
                 assert sum(share for _, share in told["parts"]) == pytest.approx(change, abs=1e-4)
@@ -77,20 +77,20 @@ class TestWhyACurveMoved:
         monkeypatch.setattr("mobsim.web.moved.PLACES_SHOWN", 9)
         for outcome in EXPLAINED:
             found = asked(lived, outcome)
-            for told in (found.b, found.gap):
+            for told in (found.second, found.gap):
                 change = told["now"] - told["before"]
                 assert sum(share for *_, share in told["places"]) == pytest.approx(change, rel=0.02, abs=1e-3), outcome
 
     def test_a_scandal_shows_in_trust_of_the_town_that_had_it(self, lived):
         found = asked(lived, "trust")
-        assert found.b["now"] < 0.95 * found.b["before"]
+        assert found.second["now"] < 0.95 * found.second["before"]
         assert found.gap["now"] < 0.95 * found.gap["before"]
-        assert abs(found.a["now"] / found.a["before"] - 1) < 0.03
+        assert abs(found.first["now"] / found.first["before"] - 1) < 0.03
 
     def test_before_the_first_week_there_is_the_burn_in_and_nothing_before_that(self, lived):
         assert asked(lived, "harm", 0, 4).weeks == 1
-        assert asked(lived, "harm", 2, 4).a["before"] is not None
-        assert asked(lived, "harm", 2, 4).a["places"] == [], "of the burn-in there are no records by neighbourhood"
+        assert asked(lived, "harm", 2, 4).first["before"] is not None
+        assert asked(lived, "harm", 2, 4).first["places"] == [], "of the burn-in there are no records by neighbourhood"
         assert asked(lived, "harm", WEEKS + 50).week == WEEKS
 
 

@@ -23,6 +23,8 @@ WISHES = (
     {"do": "speed", "days": 400}, {"do": "speed", "days": 0.5}, {"do": "watch", "area": 4, "week": None},
     {"do": "watch", "area": None, "week": 7}, {"do": "describe", "kind": "leader", "town": "a", "row": 0}, LEVER,
     {"do": "explain", "outcome": "trust"}, {"do": "explain", "outcome": "harm", "week": 4, "weeks": 13},
+    {"do": "branch", "town": "a", "week": 3}, {"do": "branch", "town": "b", "week": 0, "along": True}, {"do": "discard"},
+    {"do": "explain", "outcome": "harm", "towns": "bc"}, {"do": "budget", "towns": "c", "budget": 0.5},
     {"do": "preset", "towns": "ab", "name": "hot_spots"}, {"do": "budget", "towns": "a", "budget": 0.5},
     {"do": "event", "towns": "ab", "kind": "plant_closure", "severity": 1, "neighbourhood": "4"},
 )  # fmt: skip
@@ -32,6 +34,8 @@ WRONG = (
     '{"do":"ack","frame":true}', '{"do":"ack","frame":' + "9" * 5_000 + "}", '{"do":"step","days":Infinity}',
     '{"do":"step","days":0}', '{"do":"speed","days":-1}', '{"do":"resume","have":5}', '{"do":"resume","session":"x","have":5}',
     '{"do":"watch","area":1.5}', '{"do":"describe"}', '{"do":"describe","kind":"mayor","town":"a","row":0}', '{"do":"leave"}',
+    '{"do":"branch","town":"c","week":1}', '{"do":"branch","town":"a","week":-1}',
+    '{"do":"explain","outcome":"harm","towns":"cb"}',
     '{"do":"explain","outcome":"happiness"}', '{"do":"explain","outcome":"trust","weeks":0}',
     '{"do":"save","what":"a","token":"x"}', '{"do":["ack"]}', '{"do":"play","more":1}',
     '{"do":"play","' + "k" * 5_000 + '":1}',

@@ -1,7 +1,7 @@
 // Curves of both towns, and of their difference with the band of the background towns.
 
 import { s } from "./dom.js";
-import { SMOOTH } from "./history.js";
+import { LETTERS, SMOOTH, THIRD } from "./history.js";
 import { number, percent, t } from "./words.js";
 
 const LEFT = 54;
@@ -11,6 +11,9 @@ const BOTTOM = 24;
 const LEAST_LEVEL = 0.04;
 const LEAST_GAP = 0.02;
 const TICKS = 3;
+/** Half the height of a diamond on a curve, and how far diamonds stand apart, in pixels. */
+const MARK = 4.5;
+const MARKS_APART = 46;
 
 /** Axes and lines of one chart; those that draw more on it build on this. */
 export class Chart {
@@ -89,6 +92,16 @@ export class Chart {
     return d;
   }
 
+  /** Diamonds on a curve, by which it is told from others without its colour. */
+  diamonds(values, first = 0) {
+    const every = Math.max(1, Math.round((MARKS_APART * this.weeks) / (this.width - LEFT - RIGHT)));
+    const at = values.map((value, n) => [first + n, value]);
+    const marked = at.filter(
+      ([week, value], n) => Number.isFinite(value) && (week % every === 0 || n === at.length - 1),
+    );
+    return marked.map(([week, value]) => diamond(this.x(week), this.y(value))).join("");
+  }
+
   at(week) {
     this.cursor.setAttribute("d", week === null ? "" : `M${this.x(week)},${this.top}V${this.height - BOTTOM}`);
   }
@@ -102,8 +115,9 @@ export class Curves {
   constructor(levelHost, gapHost, on, top) {
     this.level = new Chart(levelHost, on.size, top);
     this.gap = new Chart(gapHost, on.size, top);
-    this.towns = [0, 1].map((side) => s("path", { class: `curve side-${"ab"[side]}`, fill: "none" }));
-    this.level.body.append(...this.towns);
+    this.towns = LETTERS.map((letter) => s("path", { class: `curve side-${letter}`, fill: "none" }));
+    this.marks = s("path", { class: "curve-marks side-c" });
+    this.level.body.append(...this.towns, this.marks);
     this.area = s("path", { class: "band" });
     this.middle = s("path", { class: "middle", fill: "none" });
     this.zero = s("path", { class: "zero", fill: "none" });
@@ -127,23 +141,27 @@ export class Curves {
 
   /** Draw an outcome as far as it was run; `unit` is the outcome's, `week` marks one looked back at. */
   draw(history, { outcome, unit }, week, total) {
+    const towns = LETTERS.map((_, town) => {
+      return town < THIRD || history.branch ? history.seriesOf(town, outcome).smooth : [];
+    });
     const [a, b] = [history.series(0, outcome), history.series(1, outcome)];
-    const span = Math.min(total, Math.max(26, Math.ceil((history.last * 1.12) / 13) * 13));
-    const known = [...a, ...b].filter((value) => !Number.isNaN(value));
+    const last = Math.max(...towns.map(({ length }) => length)) - 1;
+    const span = Math.min(total, Math.max(26, Math.ceil((last * 1.12) / 13) * 13));
+    const known = towns.flat().filter((value) => !Number.isNaN(value));
     const [least, most] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
     const size = Math.max(Math.abs(least), Math.abs(most));
     this.shares = unit.startsWith("share");
     this.level.frame(span, least, most, LEAST_LEVEL * size, this.shares);
-    [a, b].forEach((values, side) => {
-      this.towns[side].setAttribute("d", this.level.line(values));
+    const from = history.branch?.week ?? 0; // before, the third town is the one that it branched from
+    const third = towns[THIRD].slice(from);
+    const lines = [towns[0], towns[1], third].map((values, n) => this.level.line(values, n === THIRD ? from : 0));
+    this.towns.forEach((path, n) => {
+      path.setAttribute("d", lines[n]);
     });
-    this.drawGap(
-      history,
-      outcome,
-      a.map((value, n) => b[n] - value),
-      span,
-      LEAST_GAP * size,
-    );
+    this.marks.setAttribute("d", this.level.diamonds(third, from));
+    const both = Math.min(a.length, b.length);
+    const gap = a.slice(0, both).map((value, n) => b[n] - value);
+    this.drawGap(history, outcome, gap, span, LEAST_GAP * size);
     for (const chart of [this.level, this.gap]) chart.at(week);
   }
 
@@ -151,6 +169,7 @@ export class Curves {
     const { low, mean: middle, high } = history.luck.band(outcome, SMOOTH);
     const known = [0, ...gap.filter((value) => !Number.isNaN(value)), ...low, ...high];
     this.gap.frame(span, Math.min(...known), Math.max(...known), least, this.shares);
+    this.difference.setAttribute("class", `curve side-${history.letters[1]}`);
     this.difference.setAttribute("d", this.gap.line(gap));
     this.middle.setAttribute("d", this.gap.line(middle));
     this.zero.setAttribute("d", `M${LEFT},${this.gap.y(0)}H${this.gap.width - RIGHT}`);
@@ -160,6 +179,9 @@ export class Curves {
     this.area.setAttribute("d", low.length > 1 ? `${this.gap.line(low)}${back.join("")}Z` : "");
   }
 }
+
+const diamond = (x, y) =>
+  `M${x.toFixed(1)},${(y - MARK).toFixed(1)}l${MARK},${MARK}l${-MARK},${MARK}l${-MARK},${-MARK}Z`;
 
 function nice(low, high) {
   const step = niceStep((high - low) / 3);

@@ -13,36 +13,73 @@ export class Luck {
     this.columns = new Map(outcomes.map((name, at) => [name, at]));
     this.seeds = 0; // pairs that may come
     this.pairs = []; // pair, week, outcome: B minus A
+    this.third = { number: 0, pairs: [] }; // the same of a third town minus the one that it branched from
     this.bands = new Map();
+    this.compared = [0, 1];
+    this.branch = null;
   }
 
-  /** Take in rows of [pair, week, differences]; it does no harm if one comes again. */
-  add({ seeds, rows }) {
+  /** The same pairs, of two towns that are compared: 0 and 1, or one of them and the third, which branched off. */
+  between(compared, branch) {
+    return compared[1] < 2 ? this : Object.assign(Object.create(this), { compared, branch });
+  }
+
+  /** Take in rows of [pair, week, differences], and of the third town; it does no harm if one comes again. */
+  add({ seeds, rows, branch = 0, of_branch: ofThird = [] }) {
     this.seeds = seeds;
-    for (const [pair, week, differences] of rows) {
-      this.pairs[pair] ??= [];
-      this.pairs[pair][week] = differences;
-    }
+    if (branch !== this.third.number) this.third = { number: branch, pairs: [] };
+    put(this.pairs, rows);
+    put(this.third.pairs, ofThird);
     this.bands.clear();
+  }
+
+  /** How many weeks of a pair have come. */
+  weeksOf(pair) {
+    const two = this.pairs[pair]?.length ?? 0;
+    if (!this.branch) return two;
+    const known = this.third.number === this.branch.number ? (this.third.pairs[pair]?.length ?? 0) : 0;
+    return Math.min(two, Math.max(this.branch.week + 1, known));
+  }
+
+  /** The numbers of the pairs that have come to a week. */
+  there(week) {
+    return [...this.pairs.keys()].filter((pair) => this.weeksOf(pair) > week);
   }
 
   /** How many pairs have come to a week. */
   come(week) {
-    return this.pairs.filter((pair) => pair.length > week).length;
+    return this.there(week).length;
   }
 
   /** The last week that so many pairs have come to; -1 if none. */
   reached(count = FEWEST) {
-    const lengths = this.pairs.map((pair) => pair.length).sort((a, b) => b - a);
+    const lengths = [...this.pairs.keys()].map((pair) => this.weeksOf(pair)).sort((a, b) => b - a);
     return (lengths[count - 1] ?? 0) - 1;
   }
 
-  /** The difference of each pair that has come to a week, as the mean of some weeks up to it. */
-  differences(outcome, week, weeks) {
+  /** The difference of a pair in a week: the second town that is compared minus the first. */
+  difference(pair, week, column) {
+    const two = this.pairs[pair][week][column];
+    const { branch } = this;
+    if (!branch) return two;
+    const third = week <= branch.week ? 0 : this.third.pairs[pair][week][column];
+    const [first] = this.compared;
+    if (first === branch.side) return third;
+    return first === 0 ? third + two : third - two;
+  }
+
+  mean(pair, column, week, weeks) {
+    const first = Math.max(0, week - weeks + 1);
+    let sum = 0;
+    for (let at = first; at <= week; at += 1) sum += this.difference(pair, at, column);
+    return sum / (week - first + 1);
+  }
+
+  /** The difference of each pair that has come to a week, as the mean of some weeks up to it, or to an earlier one. */
+  differences(outcome, week, weeks, upTo = week) {
     const column = this.columns.get(outcome);
     if (column === undefined) return [];
-    const there = this.pairs.filter((pair) => pair.length > week);
-    return there.map((pair) => meanOf(pair, column, Math.max(0, week - weeks + 1), week));
+    return this.there(week).map((pair) => this.mean(pair, column, upTo, weeks));
   }
 
   /**
@@ -52,22 +89,15 @@ export class Luck {
    */
   range(outcome, week, weeks, since = null) {
     const now = this.differences(outcome, week, weeks);
-    const before = since === null ? null : this.before(outcome, week, since, weeks);
+    const before = since === null ? null : this.differences(outcome, week, weeks, since);
     const sorted = (before ? now.map((value, n) => value - before[n]) : now).sort((a, b) => a - b);
     const [low, high] = BAND.map((share) => quantile(sorted, share));
     return { seeds: sorted.length, low, high };
   }
 
-  /** What the differences of the pairs that have come to a week were up to an earlier one. */
-  before(outcome, week, since, weeks) {
-    const column = this.columns.get(outcome);
-    const there = this.pairs.filter((pair) => pair.length > week);
-    return there.map((pair) => meanOf(pair, column, Math.max(0, since - weeks + 1), since));
-  }
-
   /** Lowest, mean and highest of nine in ten pairs, week by week as far as enough have come; means of some weeks. */
   band(outcome, weeks) {
-    const key = `${outcome};${weeks}`;
+    const key = `${this.compared};${this.branch?.number};${outcome};${weeks}`;
     if (!this.bands.has(key)) this.bands.set(key, this.makeBand(outcome, weeks));
     return this.bands.get(key);
   }
@@ -84,10 +114,11 @@ export class Luck {
   }
 }
 
-function meanOf(pair, column, first, last) {
-  let sum = 0;
-  for (let week = first; week <= last; week += 1) sum += pair[week][column];
-  return sum / (last - first + 1);
+function put(pairs, rows) {
+  for (const [pair, week, differences] of rows) {
+    pairs[pair] ??= [];
+    pairs[pair][week] = differences;
+  }
 }
 
 /** A quantile of sorted values, between two of them in proportion. */

@@ -12,7 +12,8 @@ import numpy as np
 from mobsim.engine.model import Model
 from mobsim.scenario.events import Event
 from mobsim.scenario.initiatives import Status
-from mobsim.web.actions import Action, EventFired
+from mobsim.web.actions import THIRD, Action, EventFired
+from mobsim.web.branch import Branch
 from mobsim.web.pair import SIDES, Pair
 
 WEEKS_A_QUARTER = 13
@@ -30,12 +31,23 @@ class Account:
         self._sides = [_Side(model) for model in pair.models]
         self._written_weeks = 0
         self._declared = sorted(pair.scenario.events, key=lambda event: event.day)
+        self._third: _Side | None = None
 
     def decided(self, action: Action) -> None:
         """Tell of a decision."""
         details = action.model_dump(exclude={"do", "towns"}, exclude_none=True)
         kind = details["kind"] if isinstance(action, EventFired) else action.do
         self._write(f"decided_{kind}", action.towns, **details)
+
+    def branched(self, branch: Branch) -> None:
+        """Tell of a third town; what was told of one before concerns nobody any more."""
+        self._third = _Side(branch.model)
+        self._write("branched", THIRD, town=branch.wish.town, along=branch.wish.along)
+
+    def after_third(self) -> None:
+        """Report what the cycle that the third town has ended brought there."""
+        for key, params in [] if self._third is None else self._third.cycle():
+            self._write(key, THIRD, **params)
 
     def after(self, weeks_run: int, *, cycle_ended: bool) -> None:
         """Report what the days just run brought."""
@@ -55,7 +67,9 @@ class Account:
         self.entries.append({"day": event.day, "towns": "ab", "key": f"happened_{event.kind}", **details})
 
     def _write(self, key: str, towns: str, **params: Any) -> None:
-        self.entries.append({"day": self._pair.day, "towns": towns, "key": key, **params})
+        """Write an entry; one of the third town alone says of which, since another may branch off after it."""
+        branch = {"branch": self._pair.branch.number} if towns == THIRD and self._pair.branch is not None else {}
+        self.entries.append({"day": self._pair.day_of(towns), "towns": towns, "key": key, **branch, **params})
 
 
 class _Side:

@@ -23,7 +23,10 @@ from mobsim.scenario.strategy import Levers
 if TYPE_CHECKING:  # the server reads decisions without loading the model
     from mobsim.engine.model import Model
 
-Towns = Literal["a", "b", "ab"]
+THIRD = "c"
+"""The town that branches from one of the two."""
+Towns = Literal["a", "b", "ab", "c", "abc"]
+"""Which towns a decision is for."""
 OFFERED = (
     "leadership", "collaboration", "risk_focus", "information_sharing", "lead", "social_share", "crisis_teams",
     "situation_table",
@@ -86,6 +89,27 @@ class EventFired(FileTable):
 
 
 Action = LeverChange | PresetChange | BudgetChange | EventFired
+
+
+class BranchOff(FileTable):
+    """Let a third town branch from one of the two, at the end of a week that was run.
+
+    What the room let happen to that town later happens to the branch as well; what it decided later does so only with
+    ``along``.
+    """
+
+    do: Literal["branch"]
+    town: Literal["a", "b"]
+    week: Annotated[int, Field(ge=0, le=1_000_000)]
+    along: bool = False
+
+
+class BranchDiscard(FileTable):
+    """Give the third town up."""
+
+    do: Literal["discard"]
+
+
 NOT_FIRED = ("change_of_strategy", "budget_set")
 
 

@@ -4,14 +4,16 @@ from typing import Any
 
 import numpy as np
 
+from mobsim.engine.model import Model
 from mobsim.experiment.recording import Recorder, table_of
 from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.web.account import Account
-from mobsim.web.actions import Action
+from mobsim.web.actions import THIRD, Action
 from mobsim.web.diary import Diary, people_of
 from mobsim.web.messages import Have, Watch
 from mobsim.web.news import Frame
-from mobsim.web.pair import Pair
+from mobsim.web.pair import SIDES, Pair
+from mobsim.web.third import Third
 
 IN_FLIGHT = 2
 WEEKS_A_FRAME = 26
@@ -20,7 +22,7 @@ KEPT = ("weeks", "tables", "story")
 
 
 class Chronicle:
-    """Keep records, leaders' tables and the account of both towns; make frames of what is new.
+    """Keep records, leaders' tables and the account of all towns; make frames of what is new.
 
     At most two frames are under way; what happens meanwhile waits for the next.
     """
@@ -37,12 +39,21 @@ class Chronicle:
         self._sent = self._acknowledged = self._sent_decisions = 0
         self._changed = True
         self._watched: Watch | None = None
+        self._third: Third | None = None
         self._keep_week()
         self._keep_table()
 
-    def after_days(self) -> None:
-        """Take note of the days just run, at most to the end of a week."""
+    def after_days(self, *, both: bool) -> None:
+        """Take note of the days just run, at most to the end of a week; ``both`` if not by the third town alone."""
         self._changed = True
+        if self._third is not None and self._third.after_days():
+            self.diary.close_week(THIRD, self._third.week)
+            if self._third.cycle_ended:
+                self._account.after_third()
+        if both:
+            self._after_both()
+
+    def _after_both(self) -> None:
         if self._pair.models[0].day % DAYS_IN_WEEK == 0:
             self._keep_week()
         cycle_ended = self._pair.models[0].day % DAYS_IN_CYCLE == 0
@@ -54,7 +65,7 @@ class Chronicle:
         """Keep the state of both towns; the first one kept is that of the start."""
         sides = zip(self._recorders, self._pair.models, strict=True)
         self.weeks.append([recorder.record(model) for recorder, model in sides])
-        self.diary.close_week()
+        self.diary.close_week(SIDES, len(self.weeks) - 1)
 
     def _keep_table(self) -> None:
         sides = [table_of(model.world) for model in self._pair.models]
@@ -65,6 +76,36 @@ class Chronicle:
         self._account.decided(action)
         self._sent_decisions = min(self._sent_decisions, len(self._pair.log) - 1)  # it may have amended the last
         self._changed = True
+
+    def branched(self) -> None:
+        """Begin to remember the third town, which has just branched off, in place of the one before."""
+        branch = self._pair.branch
+        assert branch is not None
+        self._third = Third(branch)
+        self.diary.branch_off(branch.wish.town, branch.wish.week)
+        self._account.branched(branch)
+        self._sent_decisions = 0  # what was decided for the one before is gone from the log
+        self._changed = True
+
+    def discarded(self) -> None:
+        """Forget the third town."""
+        self._third = None
+        self.diary.discard()
+        self._sent_decisions = 0
+        self._changed = True
+
+    @property
+    def last(self) -> int:
+        """The last week that the two towns have run to its end."""
+        return len(self.weeks) - 1
+
+    def records(self) -> dict[str, list[dict[str, Any]]]:
+        """Return what is remembered of each town, week by week."""
+        kept = {name: [week[side] for week in self.weeks] for side, name in enumerate(SIDES)}
+        if self._third is not None:
+            wish = self._third.branch.wish
+            kept[THIRD] = [*kept[wish.town][: wish.week + 1], *self._third.weeks]
+        return kept
 
     def touched(self) -> None:
         """Send the next frame even if nothing was run."""
@@ -84,6 +125,8 @@ class Chronicle:
         for name in KEPT:
             self._sent_counts[name] = min(getattr(have, name), len(getattr(self, name)))
         self._acknowledged = self._sent
+        if self._third is not None:
+            self._third.resume()
         self._sent_decisions = 0
         self._changed = True
 
@@ -101,8 +144,10 @@ class Chronicle:
         news["weeks"] = news["weeks"][:WEEKS_A_FRAME]
         for name in KEPT:
             self._sent_counts[name] += len(news[name])
-        self._changed = self._sent_counts["weeks"] < len(self.weeks)
-        sides = range(len(self._pair.models))
+        third = None if self._third is None else self._third.news(WEEKS_A_FRAME)
+        waits = self._third is not None and self._third.waits
+        self._changed = waits or self._sent_counts["weeks"] < len(self.weeks)
+        towns = self._pair.towns
         return Frame(
             frame=self._sent,
             day=self._pair.day,
@@ -110,11 +155,12 @@ class Chronicle:
             over=self._pair.days_left == 0,
             first=first,
             **news,
-            levers=[self._pair.levers_of(side) for side in sides],
+            levers=[self._pair.levers_of(town) for town in towns],
             log=self._new_decisions(),
             speed=speed,
-            today=[self._incidents(side) for side in sides],
+            today=[incidents_of(model) for model in towns.values()],
             people=people_of(self._pair, self.diary, self._watched),
+            branch=third,
         )
 
     def _new_decisions(self) -> dict[str, Any]:
@@ -122,10 +168,11 @@ class Chronicle:
         first, self._sent_decisions = self._sent_decisions, len(self._pair.log)
         return {"first": first, "lines": self._pair.decisions(first)}
 
-    def _incidents(self, side: int) -> list[list[int]]:
-        """List today's incidents: neighbourhood, problem, recorded or not."""
-        world = self._pair.models[side].world
-        count = min(int(world.counts.incidents[0]), INCIDENTS_SHOWN)
-        incidents = world.incidents
-        where = world.places.neighbourhood[incidents.place[:count]]
-        return np.stack([where, incidents.problem[:count], incidents.recorded[:count]], 1).tolist()
+
+def incidents_of(model: Model) -> list[list[int]]:
+    """List today's incidents: neighbourhood, problem, recorded or not."""
+    world = model.world
+    count = min(int(world.counts.incidents[0]), INCIDENTS_SHOWN)
+    incidents = world.incidents
+    where = world.places.neighbourhood[incidents.place[:count]]
+    return np.stack([where, incidents.problem[:count], incidents.recorded[:count]], 1).tolist()

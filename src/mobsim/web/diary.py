@@ -1,6 +1,7 @@
 """What residents felt week by week, one byte a feeling, so that any of them can be asked how it came."""
 
 import base64
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,10 @@ from numpy.typing import NDArray
 
 from mobsim.engine.model import Model
 from mobsim.errors import UsageError
+from mobsim.web.actions import THIRD
 from mobsim.web.memory import weeks_between_pages
 from mobsim.web.messages import Watch
-from mobsim.web.pair import Pair
+from mobsim.web.pair import SIDES, Pair
 
 LARGEST_AREA = 3000
 LEVELS = 255.0
@@ -26,42 +28,55 @@ def packed(model: Model, rows: slice | NDArray[np.int64]) -> NDArray[np.uint8]:
 
 
 class Diary:
-    """Keep what residents felt at the end of each week; of large towns only every so many weeks."""
+    """Keep what residents felt at the end of each week; of large towns only every so many weeks.
+
+    Of a third town the weeks up to where it branched off are those of the town it branched from.
+    """
 
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
         self.every = weeks_between_pages(pair.scenario)
-        self._pages: dict[int, list[NDArray[np.uint8]]] = {}
-        self._week = -1
-        self.leaders: list[tuple[int, list[NDArray[np.float64]]]] = []
+        self._pages: dict[str, dict[int, NDArray[np.uint8]]] = {name: {} for name in SIDES}
+        self._leaders: dict[str, dict[int, NDArray[np.float64]]] = {name: {} for name in SIDES}
 
-    def close_week(self) -> None:
-        """Keep the week that has just ended."""
-        self._week += 1
-        if self._week % self.every == 0:
-            self._pages[self._week] = [packed(model, slice(None)) for model in self._pair.models]
-        if self._week % 4 == 3:
-            states = [_states(model) for model in self._pair.models]
-            self.leaders.append((self._week, states))
+    def close_week(self, towns: Iterable[str], week: int) -> None:
+        """Keep the week that has just ended in some towns."""
+        for name in towns:
+            model = self._pair.towns[name]
+            if week % self.every == 0:
+                self._pages[name][week] = packed(model, slice(None))
+            if week % 4 == 3:
+                self._leaders[name][week] = _states(model)
 
-    def page(self, side: int, week: int) -> NDArray[np.uint8] | None:
+    def branch_off(self, town: str, week: int) -> None:
+        """Let a third town branch off at the end of a week."""
+        self._pages[THIRD] = {at: page for at, page in self._pages[town].items() if at <= week}
+        self._leaders[THIRD] = {at: state for at, state in self._leaders[town].items() if at <= week}
+
+    def discard(self) -> None:
+        """Forget the third town."""
+        self._pages.pop(THIRD, None)
+        self._leaders.pop(THIRD, None)
+
+    def page(self, town: str, week: int) -> NDArray[np.uint8] | None:
         """Return the page of a week, or of the last one before it that was kept."""
-        kept = week - week % self.every
-        return self._pages[kept][side] if kept in self._pages else None
+        return self._pages[town].get(week - week % self.every)
 
-    def of_resident(self, side: int, row: int) -> dict[str, list[Any]]:
+    def of_resident(self, town: str, row: int) -> dict[str, list[Any]]:
         """Return the weeks that were kept, and what a resident felt in them."""
-        weeks = sorted(self._pages)
-        values = np.array([self._pages[week][side][row] for week in weeks]).reshape(-1, 4)
+        pages = self._pages[town]
+        weeks = sorted(pages)
+        values = np.array([pages[week][row] for week in weeks]).reshape(-1, 4)
         feelings = {name: np.round(values[:, n] / LEVELS, 3).tolist() for n, name in enumerate(FEELINGS)}
         return {"weeks": weeks, **feelings, "member": values[:, 3].tolist()}
 
-    def of_leader(self, side: int, row: int) -> dict[str, list[Any]]:
+    def of_leader(self, town: str, row: int) -> dict[str, list[Any]]:
         """Return the weeks of the cycles, and a leader's commitment, credibility and representativeness in them."""
         names = ("commitment", "credibility", "representativeness")
-        values = np.array([states[side][row] for _, states in self.leaders]).reshape(-1, 3)
+        states = self._leaders[town]
+        values = np.array([state[row] for state in states.values()]).reshape(-1, 3)
         columns = {name: np.round(values[:, n], 3).tolist() for n, name in enumerate(names)}
-        return {"weeks": [week for week, _ in self.leaders], **columns}
+        return {"weeks": list(states), **columns}
 
 
 def _states(model: Model) -> NDArray[np.float64]:
@@ -87,7 +102,7 @@ def people_of(pair: Pair, diary: Diary, watched: Watch | None) -> dict[str, Any]
         return None
     rows = rows_shown(pair, watched.area)
     sides = []
-    for side, model in enumerate(pair.models):
-        page = None if watched.week is None else diary.page(side, watched.week)
+    for town, model in pair.towns.items():
+        page = None if watched.week is None else diary.page(town, watched.week)
         sides.append(base64.b64encode((packed(model, rows) if page is None else page[rows]).tobytes()).decode())
     return {"area": watched.area, "sides": sides}

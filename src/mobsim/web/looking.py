@@ -12,7 +12,7 @@ from mobsim.scenario.enumerations import Role
 from mobsim.web.diary import Diary, rows_shown
 from mobsim.web.messages import Describe
 from mobsim.web.news import AgentDescribed, AreaDescribed
-from mobsim.web.pair import SIDES, Pair
+from mobsim.web.pair import Pair
 from mobsim.world.whereabouts import local, population
 
 TIES_SHOWN = 40
@@ -35,7 +35,7 @@ def describe_area(pair: Pair, area: int) -> AreaDescribed:
         places=(world.residents.place[rows] - world.neighbourhoods.first_place[area]).tolist(),
         ages=world.residents.age[rows].tolist(),
         ties=_ties_among(world.ties.start, world.ties.to, rows),
-        officers=[_officers_of(model, area) for model in pair.models],
+        officers=[_officers_of(model, area) for model in pair.towns.values()],
         spots=spots_of(pair.scenario, area),
     )
 
@@ -66,8 +66,9 @@ def _officers_of(model: Model, area: int) -> list[dict[str, Any]]:
 
 def describe_agent(pair: Pair, diary: Diary, asked: Describe) -> AgentDescribed:
     """Describe one resident, officer or leader of a town: the fields of the agent, and the weeks before."""
-    kind, side, row = asked.kind, SIDES.index(asked.town), asked.row
-    model = pair.models[side]
+    kind, town, row = asked.kind, asked.town, asked.row
+    pair.require(town)
+    model = pair.towns[town]
     agents = {"resident": model.residents, "officer": model.officers, "leader": model.leaders}[kind]
     if row >= len(agents.rows):
         raise UsageError(f"there is no such {kind}", field="row", value=row, remedy=f"use 0 to {len(agents.rows) - 1}")
@@ -78,10 +79,10 @@ def describe_agent(pair: Pair, diary: Diary, asked: Describe) -> AgentDescribed:
         state["ties"] = model.world.ties.to[model.world.ties.start[row] : model.world.ties.start[row + 1]][
             :TIES_SHOWN
         ].tolist()
-        history = diary.of_resident(side, row)
+        history = diary.of_resident(town, row)
     elif kind == "leader":
         state["role"] = Role(model.world.leaders.role[row]).key
-        history = diary.of_leader(side, row)
+        history = diary.of_leader(town, row)
     return AgentDescribed(agent=kind, town=asked.town, row=row, state=state, history=history)
 
 

@@ -1,10 +1,12 @@
 """What memory a session of the page takes, before it is begun: two towns, what it remembers of them, towns of other seeds."""
 
 from mobsim.engine.records import bytes_of_records
+from mobsim.errors import UsageError
 from mobsim.experiment.memory import Use, in_words
 from mobsim.measures.recorded import BY_AREA, BY_TOWN
 from mobsim.scenario.scenario import Scenario
 from mobsim.tools.calendar import DAYS_IN_WEEK
+from mobsim.tools.memory import available_memory
 from mobsim.web.shown import MEASURES
 from mobsim.world.extent import bytes_of_towns
 
@@ -44,6 +46,27 @@ def seeds_that_fit(scenario: Scenario, wanted: int, room: int | None) -> int:
     return max(0, min(wanted, room // _pair(scenario)))
 
 
+def thirds_that_fit(scenario: Scenario, seeds: int, room: int | None) -> int:
+    """Return of how many seeds in the background a third town may be run, where so many bytes are available."""
+    return min(seeds, seeds_that_fit(scenario, 2 * seeds, room))  # it takes half of a pair
+
+
+def require_third(scenario: Scenario) -> None:
+    """Check that there is memory for a third town.
+
+    Raises
+    ------
+    mobsim.errors.UsageError
+        If the machine seems to lack it.
+    """
+    needed, available = bytes_of_towns(scenario, 1) + bytes_of_records(scenario), available_memory()
+    if available is not None and needed > available:
+        raise UsageError(
+            f"a third town takes {in_words(needed)}, and {in_words(available)} are available",
+            remedy="close other sessions or programs",
+        )
+
+
 def describe_session(scenario: Scenario, seeds: int = SEEDS) -> str:
     """Say in a sentence what memory a session of the page takes."""
     background = seeds_that_fit(scenario, seeds, None) * _pair(scenario)
@@ -59,7 +82,7 @@ def _pair(scenario: Scenario) -> int:
 
 
 def _differences(scenario: Scenario) -> int:
-    """Return what a session remembers of one pair of its background."""
+    """Return what a session remembers of one pair of its background, in either of its processes."""
     return _weeks(scenario) * (len(MEASURES) * _neighbourhoods(scenario) * SINGLE + len(BY_TOWN) * FIGURE)
 
 

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from mobsim.errors import UsageError
 from mobsim.scenario.file_table import FileTable
-from mobsim.web.actions import Action
+from mobsim.web.actions import Action, BranchDiscard, BranchOff
 from mobsim.web.shown import Curve, Measure
 
 Accepted = TypeVar("Accepted")
@@ -27,7 +27,7 @@ MOST_DECISIONS = 3_000
 
 
 class Have(FileTable):
-    """How many weeks, leaders' tables and entries of the account a page holds."""
+    """How many weeks, leaders' tables and entries of the account a page holds; those of the third town are sent again."""
 
     weeks: Count = 0
     tables: Count = 0
@@ -35,16 +35,17 @@ class Have(FileTable):
 
 
 class End(FileTable):
-    """The day on which a session was saved."""
+    """The day on which a session was saved, and that of the third town, if there is one."""
 
     do: Literal["end"]
+    third: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
 class Decision(FileTable):
     """One line of a saved session: what was decided, and on which day."""
 
     day: Annotated[int, Field(ge=0, le=1_000_000)]
-    action: Annotated[Action | End, Field(discriminator="do")]
+    action: Annotated[Action | BranchOff | End, Field(discriminator="do")]
 
 
 def _apart(line: Any) -> Any:
@@ -119,6 +120,10 @@ class Watch(FileTable):
     week: Count | None = None
 
 
+Between = Literal["ab", "ac", "bc"]
+"""Which towns are compared: the second against the first."""
+
+
 class Compare(FileTable):
     """Ask what the background towns say of each neighbourhood's difference in a measure; of none, to end it.
 
@@ -129,6 +134,7 @@ class Compare(FileTable):
     measure: Measure | None = None
     week: Count | None = None
     weeks: Annotated[int, Field(ge=1, le=520)] = 4
+    towns: Between = "ab"
 
 
 class Describe(FileTable):
@@ -136,7 +142,7 @@ class Describe(FileTable):
 
     do: Literal["describe"]
     kind: Literal["resident", "officer", "leader"]
-    town: Literal["a", "b"]
+    town: Literal["a", "b", "c"]
     row: Count
 
 
@@ -147,6 +153,7 @@ class Explain(FileTable):
     outcome: Curve
     week: Count | None = None
     weeks: Annotated[int, Field(ge=1, le=520)] = 13
+    towns: Between = "ab"
 
 
 class Follow(FileTable):
@@ -160,7 +167,19 @@ class Follow(FileTable):
 
 Opening = Annotated[Begin | Resume, Field(discriminator="do")]
 Wish = Annotated[
-    Acknowledge | Play | Pause | Step | Speed | Watch | Compare | Describe | Explain | Follow | Action,
+    Acknowledge
+    | Play
+    | Pause
+    | Step
+    | Speed
+    | Watch
+    | Compare
+    | Describe
+    | Explain
+    | Follow
+    | BranchOff
+    | BranchDiscard
+    | Action,
     Field(discriminator="do"),
 ]
 OPENING: TypeAdapter[Begin | Resume] = TypeAdapter(Opening)

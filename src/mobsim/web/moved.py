@@ -17,7 +17,7 @@ from mobsim.measures.outcome import RATE, per_1000
 from mobsim.scenario.problems import ProblemType
 from mobsim.web.messages import Explain
 from mobsim.web.news import Explained
-from mobsim.web.pair import SIDES, Pair
+from mobsim.web.pair import Pair
 from mobsim.world.whereabouts import population
 
 PLACES_SHOWN = 3
@@ -45,7 +45,7 @@ LAG = {"need": 1}
 """By how many weeks records of neighbourhoods are ahead of the ledger: it closes the week before the cycle assesses need."""
 FELT_BY_ADULTS = ("trust", "cohesion", "insecurity", "membership")
 
-Weeks = Sequence[Sequence[Mapping[str, Any]]]
+Weeks = Sequence[Mapping[str, Any]]
 
 
 class _Span(NamedTuple):
@@ -55,28 +55,34 @@ class _Span(NamedTuple):
     areas: NDArray[np.float64] | None
 
 
-def explain(pair: Pair, weeks: Weeks, asked: Explain) -> Explained:
-    """Say why an outcome moved: in each town against as many weeks before, and in town B against town A."""
-    last = len(weeks) - 1
+def explain(pair: Pair, records: Mapping[str, Weeks], asked: Explain) -> Explained:
+    """Say why an outcome moved: in each of two towns against as many weeks before, and in the second against the first.
+
+    ``records`` are those of each town, week by week.
+    """
+    for town in asked.towns:
+        pair.require(town)
+    last = min(len(records[town]) for town in asked.towns) - 1
     week = last if asked.week is None else min(last, asked.week)
     count = min(asked.weeks, week + 1)
-    spans = [_Spans(model, weeks, side, asked.outcome) for side, model in enumerate(pair.models)]
+    spans = [_Spans(pair.towns[town], records[town], asked.outcome) for town in asked.towns]
     now = [each.over(week, count) for each in spans]
     before = [each.over(week - count, count) for each in spans]
     causes = _Causes(pair.models[0], asked.outcome)
-    compared = {name: causes.between(*each) for name, each in zip(SIDES, zip(before, now, strict=True), strict=True)}
+    first, second = (causes.between(*each) for each in zip(before, now, strict=True))
     return Explained(
-        outcome=asked.outcome, week=week, weeks=count, asked=asked.weeks, **compared, gap=causes.between(*now)
+        outcome=asked.outcome, week=week, weeks=count, asked=asked.weeks, towns=asked.towns,
+        first=first, second=second, gap=causes.between(*now),
     )  # fmt: skip
 
 
 class _Spans:
     """Cut spans of weeks out of a town's ledger and records; weeks before the towns parted stand in the ledger alone."""
 
-    def __init__(self, model: Model, weeks: Weeks, side: int, outcome: str) -> None:
+    def __init__(self, model: Model, weeks: Weeks, outcome: str) -> None:
         self._ledger = model.ledger
         self._first = len(model.ledger.weeks) - len(weeks)  # where the ledger has the week that the page calls 0
-        self._weeks, self._side, self._name = weeks, side, OF_AREA.get(outcome, outcome)
+        self._weeks, self._name = weeks, OF_AREA.get(outcome, outcome)
 
     def over(self, week: int, count: int) -> _Span | None:
         """Return so many weeks up to one; ``None`` where there were none."""
@@ -85,9 +91,7 @@ class _Spans:
         if not rows:
             return None
         week -= LAG.get(self._name, 0)
-        kept = [
-            each[self._side]["areas"][self._name] for each in self._weeks[max(0, week - count + 1) : max(0, week + 1)]
-        ]
+        kept = [each["areas"][self._name] for each in self._weeks[max(0, week - count + 1) : max(0, week + 1)]]
         areas = np.mean(np.array(kept, float), 0) if len(kept) == count else None
         return _Span(self._ledger.sums(np.sum([each.sum(0) for each in rows], 0)[None]), areas)
 

@@ -43,6 +43,14 @@ class Ready(News):
 
 
 @dataclass(frozen=True)
+class Branching(News):
+    """The town that a third is to branch from runs again up to that week, of which a share is done."""
+
+    kind = "branching"
+    share: float
+
+
+@dataclass(frozen=True)
 class Frame(News):
     """Where the towns stand, and what is new since the last frame (:mod:`mobsim.web.chronicle`)."""
 
@@ -60,6 +68,7 @@ class Frame(News):
     speed: float
     today: list[list[list[int]]]
     people: Table | None
+    branch: Table | None
 
 
 @dataclass(frozen=True)
@@ -67,17 +76,20 @@ class PairsFound(News):
     """What further pairs of towns have found since the last such message: B minus A at the end of a week.
 
     ``seeds`` is how many pairs there may be; a row is the number of a pair, the week, and the difference in each outcome, in
-    the order of the picture's ``recorded``.
+    the order of the picture's ``recorded``. Rows ``of_branch`` are of the third town minus the one it branches from, after that
+    week; ``branch`` is its number.
     """
 
     kind = "pairs"
     seeds: int
     rows: list[tuple[int, int, list[float]]]
+    branch: int
+    of_branch: list[tuple[int, int, list[float]]]
 
 
 @dataclass(frozen=True)
 class Compared(News):
-    """Between which bounds nine in ten of the background's pairs differ, B minus A, in each neighbourhood.
+    """Between which bounds nine in ten of the background's pairs differ in each neighbourhood, the second town minus the first.
 
     Bounds are empty until ten pairs have come to the week.
     """
@@ -89,6 +101,7 @@ class Compared(News):
     seeds: int
     low: list[float]
     high: list[float]
+    towns: str
 
 
 @dataclass(frozen=True)
@@ -122,8 +135,9 @@ class AgentDescribed(News):
 class Explained(News):
     """Why a curve moved over some weeks up to one (:mod:`mobsim.web.moved`).
 
-    Of town ``a`` and ``b`` against as many weeks before, and of B against A (``gap``); ``None`` where there is nothing to hold
-    it against. ``asked`` is how many weeks the page wanted; fewer have been run where it is more than ``weeks``.
+    Of the ``first`` and the ``second`` of two towns against as many weeks before, and of the second against the first (``gap``);
+    ``None`` where there is nothing to hold it against. ``asked`` is how many weeks the page wanted; fewer have been run where it
+    is more than ``weeks``.
     """
 
     kind = "explained"
@@ -131,8 +145,9 @@ class Explained(News):
     week: int
     weeks: int
     asked: int
-    a: Table | None
-    b: Table | None
+    towns: str
+    first: Table | None
+    second: Table | None
     gap: Table | None
 
 
@@ -202,8 +217,8 @@ class Saved(News):
 
 
 NEWS: tuple[type[News], ...] = (
-    Opened, Settling, Ready, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Explained, Followed, Refused, Failed,
-    Ended, Gone, Full, Elsewhere,
+    Opened, Settling, Ready, Branching, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Explained, Followed,
+    Refused, Failed, Ended, Gone, Full, Elsewhere,
 )  # fmt: skip
 """All that a page may get."""
 

@@ -33,7 +33,7 @@ MEDIA_TYPES = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
     ".svg": "image/svg+xml",
 }  # fmt: skip
-SAVED = ("session", "a", "b")
+SAVED = ("session", "a", "b", "c")
 
 
 class Site:

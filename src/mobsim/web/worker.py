@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mobsim.errors import MobsimError
 from mobsim.tools.calendar import DAYS_IN_WEEK
-from mobsim.web.actions import Action
+from mobsim.web.actions import THIRD, Action, BranchDiscard, BranchOff
 from mobsim.web.messages import (
     MOST_DECISIONS,
     Acknowledge,
@@ -27,7 +27,7 @@ from mobsim.web.messages import (
     Step,
     Watch,
 )
-from mobsim.web.news import Envelope, Failed, News, Ready, Refused, Saved, Settling
+from mobsim.web.news import Branching, Envelope, Failed, News, Ready, Refused, Saved, Settling
 
 if TYPE_CHECKING:
     from mobsim.scenario.ensemble import Ensemble
@@ -146,13 +146,21 @@ class Runner:
 
     def _replay(self) -> None:
         """Run through the log that the session was begun with."""
-        from mobsim.web.actions import check_action
-
         for day, action in ((each.day, each.action) for each in self._order.log):
-            while self.pair.day < min(day, self.pair.scenario.days):
-                self._run_days(min(DAYS_IN_WEEK, day - self.pair.day))
-            if not isinstance(action, End):
-                self.pair.act(check_action(action, self.pair.scenario))
+            if isinstance(action, End):
+                self._replay_to(day, "ab")
+                self._replay_to(0 if action.third is None else action.third, THIRD)
+            elif isinstance(action, BranchOff):
+                self._replay_to(day, "ab")
+                self._branch_off(action)
+            else:
+                self._replay_to(day, action.towns)
+                self._act(action)
+
+    def _replay_to(self, day: int, towns: str) -> None:
+        """Run until some of the towns have come to a day."""
+        while self.pair.day_of(towns) < min(day, self.pair.scenario.days):
+            self._run_days(min(DAYS_IN_WEEK, day - self.pair.front))
 
     def _receive(self) -> None:
         """Receive all that the page has sent; wait for it while there is nothing else to do."""
@@ -178,7 +186,7 @@ class Runner:
         return {
             Acknowledge: lambda message: self.chronicle.acknowledge(message.frame),
             Play: lambda _: self._run_until(self.pair.scenario.days),
-            Step: lambda message: self._run_until(self.pair.day + message.days),
+            Step: lambda message: self._run_until(self.pair.front + message.days),
             Pause: self._pause,
             Speed: self._set_speed,
             Watch: self._watch,
@@ -186,13 +194,16 @@ class Runner:
             Describe: self._describe,
             Explain: self._explain,
             Follow: self.follower.begin,
+            BranchOff: self._branch_off,
+            BranchDiscard: self._discard,
             Save: self._save,
             Left: self._leave,
             Resumed: self._resume,
         }
 
     def _run_until(self, day: int) -> None:
-        self._playing, self._until = True, day
+        # the third town stops where the others are: there they can be compared
+        self._playing, self._until = True, min(day, self.pair.day) if self.pair.behind else day
         self._move_on()
 
     def _pause(self, _: Pause) -> None:
@@ -219,16 +230,39 @@ class Runner:
 
     def _decide(self, action: Action) -> None:
         from mobsim.errors import UsageError
-        from mobsim.web.actions import check_action
 
-        if self.pair.days_left == 0:
+        if self.pair.day_of(action.towns) >= self.pair.scenario.days:
             raise UsageError("the scenario's days are over", remedy="start again to decide anew")
         if len(self.pair.log) >= MOST_DECISIONS:
             raise UsageError(f"{MOST_DECISIONS:,} decisions have been taken", remedy="start again to decide more")
+        self._act(action)
+
+    def _act(self, action: Action) -> None:
+        from mobsim.web.actions import check_action
+
         check_action(action, self.pair.scenario)
+        day = self.pair.day_of(action.towns)
         self.pair.act(action)
-        self.band.act(action)
+        self.band.act(day, action)
         self.chronicle.decided(action)
+
+    def _branch_off(self, wish: BranchOff) -> None:
+        """Let a third town branch off; the page is told how far its past has been run again."""
+        from mobsim.web.memory import require_third
+
+        require_third(self.pair.scenario)
+        for share in self.pair.branch_off(wish):
+            _send(self._connection, Branching(share=round(share, 3)))
+        branch = self.pair.branch
+        assert branch is not None
+        self.band.branch_off(branch)
+        self.chronicle.branched()
+        self._playing = False
+
+    def _discard(self, _: BranchDiscard) -> None:
+        self.pair.discard()
+        self.band.discard()
+        self.chronicle.discarded()
 
     def _watch(self, message: Watch) -> None:
         from mobsim.web.looking import describe_area
@@ -246,15 +280,13 @@ class Runner:
     def _explain(self, message: Explain) -> None:
         from mobsim.web.moved import explain
 
-        _send(self._connection, explain(self.pair, self.chronicle.weeks, message))
+        _send(self._connection, explain(self.pair, self.chronicle.records(), message))
 
     def _save(self, message: Save) -> None:
         from mobsim.web.saving import session_file, town_file
 
-        if message.what == "session":
-            content = session_file(self._order, self.pair)
-        else:
-            content = town_file(self.pair, "ab".index(message.what))
+        session = message.what == "session"
+        content = session_file(self._order, self.pair) if session else town_file(self.pair, message.what)
         _send(self._connection, Saved(token=message.token, content=content))
 
     def _go_on(self) -> None:
@@ -265,7 +297,7 @@ class Runner:
         days = self._chunk()
         self._run_days(days)
         self._due = max(now, self._due + days / self._speed) if self._speed < FASTEST else now
-        if self.pair.day >= self._until or self.pair.days_left == 0:
+        if self.pair.front >= self._until or self.pair.days_left == 0:
             self._playing = False
 
     def _chunk(self) -> int:
@@ -274,20 +306,25 @@ class Runner:
         days = max(1, round(min(days, max(1.0, LONGEST_CHUNK / self._seconds_a_day))))
         if days >= DAYS_IN_WEEK:
             days -= (days - self.pair.days_to_week_end) % DAYS_IN_WEEK
-        return min(days, max(1, self._until - self.pair.day), max(1, self.pair.days_left))
+        return min(days, max(1, self._until - self.pair.front), max(1, self.pair.days_left))
 
     def _run_days(self, days: int) -> None:
         start = time.monotonic()
         done = 0
         while done < days:
-            part = 1 if self.follower.by_day else min(days - done, self.pair.days_to_week_end)
+            both = not self.pair.behind
+            by_day = both and self.follower.by_day
+            part = 1 if by_day else min(days - done, self.pair.days_to_week_end)
+            if not both:
+                part = min(part, self.pair.day - self.pair.front)
             self.pair.advance(part)
-            self.chronicle.after_days()
-            self.follower.after_days()
+            self.chronicle.after_days(both=both)
+            if both:
+                self.follower.after_days()
             done += part
         seconds = (time.monotonic() - start) / days
         self._seconds_a_day += 0.2 * (seconds - self._seconds_a_day)
-        self.band.reach(self.pair.day)
+        self.band.reach(self.pair.day, self.pair.day_of(THIRD))
 
     def _send(self) -> None:
         """Send what is new, and what the background towns have found, if the page can take it in."""
@@ -296,7 +333,6 @@ class Runner:
         frame = self.chronicle.frame(playing=self._playing, speed=self._speed)
         if frame is not None:
             _send(self._connection, frame)
-        weeks = len(self.chronicle.weeks) - 1
-        for news in (self.follower.news(), self.band.news(), self.band.comparison(weeks)):
+        for news in (self.follower.news(), self.band.news(), self.band.comparison(self.chronicle.last)):
             if news is not None:
                 _send(self._connection, news)

@@ -14,6 +14,8 @@ import { unpack } from "./unpack.js";
 
 const WEEK_MS = 90;
 const SIDES = ["a", "b"];
+/** What sentences call them. */
+const TOWNS = { first: "A", second: "B" };
 
 class Replay {
   constructor(host, data, weeks) {
@@ -143,9 +145,9 @@ class Replay {
     const values = { name, a: this.townText(0), b: this.townText(1) };
     const { unit } = this.data.outcomes[outcome];
     this.curves.draw(this.history, { outcome, unit }, this.week, this.history.last);
-    this.curves.label(t("curves.level_label", values), t("curves.gap_label", values));
+    this.curves.label(t("curves.level_label", { ...values, ...TOWNS }), t("curves.gap_label", { ...values, ...TOWNS }));
     setText(this.captions[0], `${name}, ${named("units", unit)}`);
-    setText(this.captions[1], t("curves.gap"));
+    setText(this.captions[1], t("curves.gap", TOWNS));
   }
 
   townText(side) {

@@ -19,7 +19,7 @@ export class Charts extends Part {
     super(host, tools);
     this.strips = HOSTS.map((name) => new FlagStrip(byId(name), (entries) => this.openEntries(entries)));
     this.whys = HOSTS.map((name) => {
-      const which = name === "gap" ? "gap" : "b";
+      const which = name === "gap" ? "gap" : "second";
       const ask = button("", () => this.askWhy(which), { id: `why-moved-${name}`, class: "quiet why-moved" });
       byId(`${name}-caption`).after(ask);
       return ask;
@@ -31,7 +31,7 @@ export class Charts extends Part {
   }
 
   draw() {
-    const { history, outcome, week, picture, shown } = this.state;
+    const { history, outcome, week, picture, shown, letters } = this.state;
     const fresh = history.last === 0 && !this.inExercise() && !this.inFirst();
     for (const id of ["welcome", "open-start"]) show(byId(id), fresh);
     this.curves.draw(
@@ -42,15 +42,20 @@ export class Charts extends Part {
     );
     const name = named("outcomes", outcome);
     const unit = named("units", picture.outcomes[outcome]?.unit ?? "");
-    caption(byId("level-caption"), name, [unit, t("curves.key")].filter(Boolean).join(" · "));
+    caption(
+      byId("level-caption"),
+      name,
+      [unit, t(history.branch ? "curves.key_third" : "curves.key")].filter(Boolean).join(" · "),
+    );
     const { luck } = history;
     const band = t(picture.ensemble ? "curves.band_doubt" : "curves.band", {
       seeds: number(luck.come(Math.max(0, luck.reached()))),
     });
-    caption(byId("gap-caption"), t("curves.gap"), luck.reached() < 0 ? t("curves.no_band") : band);
+    caption(byId("gap-caption"), t("curves.gap", letters), luck.reached() < 0 ? t("curves.no_band") : band);
     const [a, b] = [0, 1].map((side) => textOf(picture.outcomes[outcome], history.series(side, outcome)[shown]));
     this.drawFlags();
-    this.curves.label(t("curves.level_label", { name, a, b }), t("curves.gap_label", { name, a, b }));
+    const values = { name, a, b, ...letters };
+    this.curves.label(t("curves.level_label", values), t("curves.gap_label", values));
   }
 
   drawFlags() {

@@ -29,11 +29,11 @@ export class Closeup extends Part {
 
   /** Ask the server for the residents of the neighbourhood that is looked into, as of the week shown; or for none. */
   watch() {
-    const { zoomed, area, week } = this.state;
+    const { zoomed, area, asOf: week, history } = this.state;
     const wanted = zoomed ? area : null;
     for (const view of this.views ?? []) show(view.root, zoomed);
     this.showMaps(!zoomed);
-    const key = `${wanted};${week}`;
+    const key = `${wanted};${week};${history?.compared}`;
     if (key === this.watched) return;
     this.watched = key;
     this.send({ do: "watch", area: wanted, week });
@@ -47,15 +47,15 @@ export class Closeup extends Part {
 
   update({ people }) {
     if (!people || this.state.layout?.area !== people.area) return;
-    people.sides.forEach((packed, side) => {
-      this.views[side].feel(packed);
+    this.state.history.compared.forEach((town, side) => {
+      this.views[side].feel(people.sides[town]);
     });
   }
 
   /** Ask the server for one resident, officer or leader. */
   describe(kind, side, row) {
     this.openTab("close");
-    this.send({ do: "describe", kind, town: SIDES[side], row });
+    this.send({ do: "describe", kind, town: this.state.history.letters[side], row });
   }
 
   /** Who is pointed at, in a line. */
@@ -94,7 +94,7 @@ export class Closeup extends Part {
     const { lives } = this;
     this.state.lives = null;
     if (!lives || described.agent !== "resident" || described.row !== lives.row) return;
-    lives.found[SIDES.indexOf(described.town)] = described;
+    lives.found[this.state.history.letters.indexOf(described.town)] = described;
     if (lives.found[0] && lives.found[1]) this.state.lives = lives;
   }
 
@@ -103,7 +103,7 @@ export class Closeup extends Part {
     this.state.described = described;
     const { agent, row, town, state } = described;
     this.views.forEach((view, side) => {
-      view.choose(agent === "resident" && SIDES[side] === town ? row : null, state.ties);
+      view.choose(agent === "resident" && this.state.history.letters[side] === town ? row : null, state.ties);
     });
     this.redraw();
   }

@@ -20,6 +20,11 @@ export class Comparison {
     this.data = data;
   }
 
+  /** The weeks of town A and town B, whatever is compared elsewhere. */
+  get history() {
+    return this.state.history.between(0, 1);
+  }
+
   /** Weeks at the end of the run over which towns are compared: a quarter of it. */
   get lastWeeks() {
     return Math.ceil(this.data.weeks / 4);
@@ -27,13 +32,13 @@ export class Comparison {
 
   /** Pairs of background towns that have come to the end. */
   get come() {
-    const { luck, last } = this.state.history;
+    const { luck, last } = this.history;
     return luck.come(last);
   }
 
   /** Pairs of background towns that may come. */
   get seeds() {
-    return this.state.history.luck.seeds;
+    return this.history.luck.seeds;
   }
 
   /** The week of the last decision. */
@@ -48,7 +53,7 @@ export class Comparison {
 
   /** Compare the towns in an outcome, of the whole or of a part, over a quarter: the last, or up to a week. */
   compare(measure) {
-    const { history } = this.state;
+    const { history } = this;
     const { outcome, part, week } = partsOf(measure);
     const at = Math.min(week ?? history.last, history.last);
     if (!part) return compareTowns(history, outcome, at, this.lastWeeks, this.since);
@@ -61,7 +66,7 @@ export class Comparison {
   /** An outcome in the fifth of residents who live in the least or the most deprived neighbourhoods. */
   ofPart(side, outcome, part, week) {
     const { map } = this.state.picture;
-    const { history } = this.state;
+    const { history } = this;
     const order = map.deprivation
       .map((value, at) => [part === "most" ? -value : value, at])
       .sort((a, b) => a[0] - b[0]);
@@ -69,9 +74,7 @@ export class Comparison {
     let [people, sum] = [0, 0];
     for (const [, at] of order) {
       if (people >= fifth) break;
-      const values = history.weeks
-        .slice(Math.max(0, week + 1 - this.lastWeeks), week + 1)
-        .map((each) => each[side].areas[outcome][at]);
+      const values = history.span(side, week, this.lastWeeks).map(({ areas }) => areas[outcome][at]);
       people += map.population[at];
       sum += map.population[at] * mean(values);
     }
@@ -119,7 +122,8 @@ export class Comparison {
   }
 
   path(outcome, town, side) {
-    const { history, picture } = this.state;
+    const { history } = this;
+    const { picture } = this.state;
     const values = history.series(side, outcome);
     const week = this.decided;
     let far = week;

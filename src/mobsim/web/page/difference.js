@@ -58,7 +58,8 @@ export class Difference extends Part {
   watch() {
     const { state } = this;
     const wanted = state.view === "difference" ? this.gapMeasure() : null;
-    const message = { do: "compare", measure: wanted, week: state.week, weeks: state.period };
+    const towns = state.history.letters.join("");
+    const message = { do: "compare", measure: wanted, week: state.asOf, weeks: state.period, towns };
     const key = JSON.stringify(message);
     if (key === this.asked || (wanted === null && !this.asked)) return;
     this.asked = key;
@@ -73,7 +74,9 @@ export class Difference extends Part {
   /** What other pairs say of the very week and measure that are shown, if they do. */
   get bounds() {
     const { compared, shown, period } = this.state;
-    const fits = compared?.measure === this.gapMeasure() && compared.week === shown && compared.weeks === period;
+    const towns = this.state.history.letters.join("");
+    const same = compared?.towns === towns && compared.week === shown && compared.weeks === period;
+    const fits = same && compared.measure === this.gapMeasure();
     return fits ? compared : { seeds: 0, low: [], high: [] };
   }
 
@@ -112,7 +115,11 @@ export class Difference extends Part {
   /** The difference in one neighbourhood, with what other pairs say of it. */
   gapAreaText(at) {
     const { low, high } = this.bounds;
-    const values = { name: named("outcomes", this.gapMeasure()), difference: this.gapText(this.differences()[at]) };
+    const values = {
+      name: named("outcomes", this.gapMeasure()),
+      ...this.state.letters,
+      difference: this.gapText(this.differences()[at]),
+    };
     if (low[at] === undefined) return t("tip.gap", values);
     return t("tip.gap_with_band", { ...values, low: this.gapText(low[at]), high: this.gapText(high[at]) });
   }
@@ -123,12 +130,20 @@ export class Difference extends Part {
     if (seeds < ENOUGH) return t("gap.waiting", { seeds: number(seeds), of: number(ENOUGH) });
     const [lower, higher] = [-1, 1].map((sign) => told.filter((value) => Math.sign(value) === sign).length);
     const counts = { lower: number(lower), higher: number(higher), grey: number(told.length - lower - higher) };
-    return t("gap.counts", { name: named("outcomes", this.gapMeasure()), seeds: number(seeds), ...counts });
+    const values = { name: named("outcomes", this.gapMeasure()), seeds: number(seeds), ...this.state.letters };
+    return t("gap.counts", { ...values, ...counts });
+  }
+
+  compared() {
+    this.words();
   }
 
   words() {
-    this.choice.words(t("gap.view"), (name) => t(`gap.views.${name}`));
-    byId("name-gap").replaceChildren(badge("b"), " − ", badge("a"), ` ${t("gap.title")}`);
+    const { history } = this.state;
+    const [first, second] = history?.letters ?? ["a", "b"];
+    const values = { first: first.toUpperCase(), second: second.toUpperCase() };
+    this.choice.words(t("gap.view"), (name) => t(`gap.views.${name}`, values));
+    byId("name-gap").replaceChildren(badge(second), " − ", badge(first), ` ${t("gap.title", values)}`);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { Chart } from "../../screen/curves.js";
 import { s } from "../../screen/dom.js";
+import { LETTERS } from "../../screen/history.js";
 
 const LEAST = 0.04;
 /** Steps of a key through the height of the chart. */
@@ -16,12 +17,13 @@ export class Drawing extends Chart {
     super(host, on.size);
     this.on = on;
     this.band = s("path", { class: "band" });
-    this.towns = ["a", "b"].map((side) => s("path", { class: `curve side-${side}`, fill: "none" }));
+    this.towns = LETTERS.map((side) => s("path", { class: `curve side-${side}`, fill: "none" }));
+    this.marks = s("path", { class: "curve-marks side-c" });
     this.drawn = s("path", { class: "drawn", fill: "none" });
     this.dots = s("g", { class: "dots" });
-    this.letters = ["A", "B", "✎"].map((letter) => s("text", { class: "letter", "text-anchor": "end" }, letter));
+    this.letters = ["A", "B", "C", "✎"].map((letter) => s("text", { class: "letter", "text-anchor": "end" }, letter));
     this.grips = s("g", { class: "grips" });
-    this.body.append(this.band, this.drawn, this.dots, ...this.towns, ...this.letters, this.grips);
+    this.body.append(this.band, this.drawn, this.dots, ...this.towns, this.marks, ...this.letters, this.grips);
     this.root.classList.add("drawing");
     this.root.addEventListener("pointerdown", (event) => this.press(event));
     this.root.addEventListener("pointermove", (event) => this.move(event));
@@ -34,17 +36,19 @@ export class Drawing extends Chart {
 
   /**
    * Draw towns and what was drawn of them.
-   * @param data {a, b, weeks, low, high, shares, drawn, band, week, label, points}: values of both towns week by week;
-   *   `drawn` is {weeks, values} or null; `band` {from, low, high} or null; `points` are the names of what can be
-   *   moved, in the weeks of `drawn`, or null where nothing can
+   * @param data {a, b, third, weeks, low, high, shares, drawn, band, week, label, points}: values of both towns week by
+   *   week, of the third {from, values}; `drawn` is {weeks, values} or null; `band` {from, low, high} or null; `points`
+   *   are the names of what can be moved, in the weeks of `drawn`, or null where nothing can
    */
   draw(data) {
     this.data = data;
     this.frame(data.weeks, data.low, data.high, LEAST * Math.max(Math.abs(data.low), Math.abs(data.high)), data.shares);
-    const paths = [data.a, data.b].map((values) => this.line(values));
+    const { third } = data;
+    const paths = [this.line(data.a), this.line(data.b), this.line(third.values, third.from)];
     this.towns.forEach((town, side) => {
       town.setAttribute("d", paths[side]);
     });
+    this.marks.setAttribute("d", this.diamonds(third.values, third.from));
     this.drawn.setAttribute("d", data.drawn ? this.through(data.drawn.weeks, data.drawn.values) : "");
     this.mark(data.drawn);
     this.shade(data.band);
@@ -79,13 +83,15 @@ export class Drawing extends Chart {
   }
 
   /** Name the curves at their ends, apart from one another. */
-  letter({ a, b, drawn }) {
-    const end = (values) => {
+  letter({ a, b, third, drawn }) {
+    const end = (values, from = 0) => {
       const n = values.findLastIndex(Number.isFinite);
-      return n < 0 ? null : [this.x(n), this.y(values[n])];
+      return n < 0 ? null : [this.x(from + n), this.y(values[n])];
     };
     const last = drawn && [this.x(drawn.weeks.at(-1)), this.y(drawn.values.at(-1))];
-    const ends = [end(a), end(b), last].map((at, n) => at && { n, x: at[0], y: at[1] - 6 });
+    const ends = [end(a), end(b), end(third.values, third.from), last].map(
+      (at, n) => at && { n, x: at[0], y: at[1] - 6 },
+    );
     for (const [n, letter] of this.letters.entries()) letter.setAttribute("visibility", ends[n] ? "visible" : "hidden");
     const placed = [];
     for (const each of ends.filter(Boolean).sort((one, other) => one.y - other.y)) {

@@ -6,7 +6,12 @@ import { clustered, KINDS, lookOf } from "./flags.js";
 
 /** Least distance between two flags, in pixels: as wide as a target has to be. */
 const ROOM = 26;
-const SIGNS = { event: "M8,1L15,8L8,15L1,8Z", decision: "M4,15V2L14,5.5L4,9", cycle: "M8,4a4,4 0 1,0 .01,0Z" };
+const SIGNS = {
+  branch: "M8,15V9L3,3M8,9L13,3",
+  event: "M8,1L15,8L8,15L1,8Z",
+  decision: "M4,15V2L14,5.5L4,9",
+  cycle: "M8,4a4,4 0 1,0 .01,0Z",
+};
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
 export class FlagStrip {
@@ -40,7 +45,7 @@ export class FlagStrip {
   flag(flag) {
     const look = lookOf(flag);
     const name = nameOf(flag);
-    const several = flag.counts.event + flag.counts.decision;
+    const several = flag.counts.branch + flag.counts.event + flag.counts.decision;
     const count = several > 1 ? h("span", { "aria-hidden": "true" }, number(several)) : null;
     const button = h(
       "button",

@@ -1,14 +1,17 @@
 // Flags for what the account has: decisions, events and cycles, each at its week; those too close become one.
 
+import { LETTERS } from "../../screen/history.js";
+
 const DAYS_IN_WEEK = 7;
 /** Decisions that are no event of the town. */
 const DECIDED = new Set(["decided_levers", "decided_preset", "decided_budget"]);
 /** The kinds in the order of their weight: a flag of several looks like the first that it has. */
-export const KINDS = ["event", "decision", "cycle"];
+export const KINDS = ["branch", "event", "decision", "cycle"];
 
-/** The kind of an entry; a comparison of a quarter has no flag. */
-export function kindOf({ key }) {
-  if (key === "quarter") return null;
+/** The kind of an entry; a comparison of a quarter has no flag, nor what was told of a third town that is no more. */
+export function kindOf({ key, gone }) {
+  if (key === "quarter" || gone) return null;
+  if (key === "branched") return "branch";
   if (DECIDED.has(key)) return "decision";
   if (key.startsWith("decided_") || key.startsWith("happened_") || key === "leader_left") return "event";
   return "cycle";
@@ -24,7 +27,12 @@ export function flagsOf(story, lastDay = Infinity) {
     const kind = kindOf(entry);
     if (kind === null || entry.day > lastDay) return;
     const week = Math.floor(entry.day / DAYS_IN_WEEK);
-    const flag = weeks.get(week) ?? { week, entries: [], counts: { event: 0, decision: 0, cycle: 0 }, towns: "" };
+    const flag = weeks.get(week) ?? {
+      week,
+      entries: [],
+      counts: Object.fromEntries(KINDS.map((each) => [each, 0])),
+      towns: "",
+    };
     flag.entries.push(n);
     flag.counts[kind] += 1;
     flag.towns = union(flag.towns, entry.towns);
@@ -77,4 +85,4 @@ function joined(one, other) {
   return { ...one, entries, counts, towns: union(one.towns, other.towns), first, last };
 }
 
-const union = (one, other) => [..."ab"].filter((side) => one.includes(side) || other.includes(side)).join("");
+const union = (one, other) => LETTERS.filter((side) => one.includes(side) || other.includes(side)).join("");

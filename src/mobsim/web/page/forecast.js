@@ -28,6 +28,11 @@ export class Forecast extends Part {
     return this;
   }
 
+  /** What is known of town A and town B: what the room is asked is about these, whatever is compared. */
+  get two() {
+    return this.state.history?.between(0, 1);
+  }
+
   clear() {
     this.drawing = null; // {outcome, from, to, weeks, values}
     this.hands = null; // {outcome, from, to, counts}
@@ -44,8 +49,8 @@ export class Forecast extends Part {
 
   /** The outcome and the weeks that the room is asked about now. */
   get asked() {
-    const { history, outcome, picture } = this.state;
-    const now = Math.max(0, history?.last ?? 0);
+    const { outcome, picture } = this.state;
+    const now = Math.max(0, this.two?.last ?? 0);
     const exercise = this.exerciseAsks();
     if (exercise) return { outcome: exercise.outcome, from: now, to: exercise.weeks };
     const all = picture ? Math.ceil(picture.days / DAYS_IN_WEEK) : now;
@@ -111,7 +116,7 @@ export class Forecast extends Part {
   get held() {
     const exercise = this.exerciseAsks();
     if (exercise) return exercise.held;
-    const { history } = this.state;
+    const history = this.two;
     const { hands } = this;
     if (!hands || history.last < hands.to) return [];
     return [WAYS.indexOf(wayOf(compareTowns(history, hands.outcome, hands.to, this.weeksCompared)))];
@@ -142,7 +147,7 @@ export class Forecast extends Part {
   get canDraw() {
     if (!this.state.begun) return false;
     const { from, to } = this.drawing ?? this.asked;
-    return this.state.history.last === from && to > from;
+    return this.two.last === from && to > from;
   }
 
   move(from, to) {
@@ -159,7 +164,7 @@ export class Forecast extends Part {
   }
 
   valueNow(outcome) {
-    const { history } = this.state;
+    const history = this.two;
     const now = history.series(1, outcome)[history.last];
     return Number.isFinite(now) ? now : 0;
   }
@@ -177,7 +182,7 @@ export class Forecast extends Part {
   }
 
   get score() {
-    return this.isDrawn ? scoreOf(this.drawing, this.drawing.outcome, this.state.history) : null;
+    return this.isDrawn ? scoreOf(this.drawing, this.drawing.outcome, this.two) : null;
   }
 
   /** The score in words: what was drawn and what came, how near, and what luck has to do with it. */
@@ -186,7 +191,7 @@ export class Forecast extends Part {
     if (!score) return [];
     const { outcome } = this.drawing;
     const numbers = { inside: number(score.inside), points: number(score.points), seeds: number(score.seeds) };
-    const luck = { of: number(ENOUGH), all: number(this.state.history.luck.seeds), ...numbers };
+    const luck = { of: number(ENOUGH), all: number(this.two.luck.seeds), ...numbers };
     return [
       t("room.way", { said: t(`room.said.${score.said}`), came: t(`room.came.${score.came}`) }),
       t("room.near", {

@@ -1,6 +1,6 @@
 // What the chart of a prediction holds: both towns, what was drawn, what luck does; as plain data.
 
-import { SMOOTH } from "../../screen/history.js";
+import { SMOOTH, THIRD } from "../../screen/history.js";
 import { ENOUGH } from "../../screen/luck.js";
 import { named, number, t, textOf } from "../../screen/words.js";
 import { filled } from "./prediction.js";
@@ -20,16 +20,18 @@ const LEAST_SPAN = 26;
  * @returns what Drawing draws
  */
 export function forecastChart(forecast, state, { editable = false, drawn = true } = {}) {
-  const { history, picture, week } = state;
+  const { picture, week } = state;
+  const history = state.history.between(0, 1);
   const shown = (drawn && forecast.drawing) || (editable && forecast.preview) || null;
   const outcome = shown?.outcome ?? state.outcome;
   const described = picture.outcomes[outcome];
   const [a, b] = [0, 1].map((side) => history.series(side, outcome).slice());
-  const known = { a, b, label: labelOf(history, outcome, described, a, b) };
+  const third = thirdOf(state.history, outcome);
+  const known = { a, b, third, label: labelOf(history, outcome, described, a, b) };
   const shares = (described?.unit ?? "").startsWith("share");
   if (!shown) {
     const rest = { drawn: null, band: null, points: null, weeks: spanOf(history.last, picture.days) };
-    return { ...known, ...rangeOf([...a, ...b]), shares, week, ...rest };
+    return { ...known, ...rangeOf([...a, ...b, ...third.values]), shares, week, ...rest };
   }
   const values = filled(shown);
   const band = forecast.isDrawn ? bandOf(history, outcome, a, shown.from) : null;
@@ -40,7 +42,7 @@ export function forecastChart(forecast, state, { editable = false, drawn = true 
   }));
   return {
     ...known,
-    ...rangeOf([...a, ...b, ...free, ...(band?.low ?? []), ...(band?.high ?? [])]),
+    ...rangeOf([...a, ...b, ...third.values, ...free, ...(band?.low ?? []), ...(band?.high ?? [])]),
     shares,
     week,
     weeks: Math.max(shown.to, history.last),
@@ -48,6 +50,13 @@ export function forecastChart(forecast, state, { editable = false, drawn = true 
     band,
     points: editable && forecast.canDraw ? points : null,
   };
+}
+
+/** The third town from the week on in which it branched off; nothing where there is none. */
+function thirdOf(history, outcome) {
+  if (!history.branch) return { from: 0, values: [] };
+  const from = history.branch.week;
+  return { from, values: history.seriesOf(THIRD, outcome).smooth.slice(from) };
 }
 
 function labelOf(history, outcome, described, ...towns) {

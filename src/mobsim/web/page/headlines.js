@@ -5,6 +5,7 @@ export const MOST = 3;
 /** What makes a headline, in this order; how the towns compare always does. */
 const WEIGHTS = [
   ["quarter", 10],
+  ["branched", 9],
   ["happened_", 7],
   ["decided_preset", 6],
   ["decided_budget", 5],
@@ -48,7 +49,7 @@ function amended(story, n) {
 export function headlinesOf(story, lastDay = Infinity) {
   const quarters = new Map();
   story.forEach((entry, n) => {
-    if (entry.day > lastDay || amended(story, n)) return;
+    if (entry.gone || entry.day > lastDay || amended(story, n)) return;
     const quarter = quarterOf(entry);
     if (!quarters.has(quarter)) quarters.set(quarter, []);
     quarters.get(quarter).push(n);

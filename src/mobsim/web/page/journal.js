@@ -23,7 +23,7 @@ export class Journal {
     this.key = tabKey();
   }
 
-  /** Keep what a session needs to be run again: {order, title, day, log, exercise, forecast}. */
+  /** Keep what a session needs to be run again: {order, title, day, third, log, exercise, forecast}. */
   write(content) {
     try {
       localStorage.setItem(this.key, JSON.stringify({ ...content, written: Date.now() }));

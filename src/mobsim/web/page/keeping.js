@@ -28,7 +28,9 @@ export class Keeping extends Part {
     this.timer = null;
     const { order, picture, frame, log } = this.state;
     if (!order || !frame || !this.journal.held) return; // another tab may have it
-    this.journal.write({ order, title: picture.title, day: frame.day, log, ...this.keptOfRoom() });
+    const { day } = frame;
+    const third = frame.branch?.day ?? null;
+    this.journal.write({ order, title: picture.title, day, third, log, ...this.keptOfRoom() });
   }
 
   update() {
@@ -40,9 +42,10 @@ export class Keeping extends Part {
   started(log = []) {
     this.state.frame = null;
     const { order, picture } = this.state;
-    const [day, title] = [log.at(-1)?.day ?? 0, picture?.title ?? order.scenario];
+    const { day = 0, third = null } = log.at(-1) ?? {};
+    const title = picture?.title ?? order.scenario;
     const decided = log.filter((line) => line.do !== "end");
-    this.journal.write({ order, title, day, log: decided, ...this.keptOfRoom(this.kept) });
+    this.journal.write({ order, title, day, third, log: decided, ...this.keptOfRoom(this.kept) });
   }
 
   /** What the room has said: its exercise, and what it expects. */
@@ -74,7 +77,8 @@ export class Keeping extends Part {
   takeUp(kept = this.journal.read()) {
     if (!kept) return false;
     this.kept = kept;
-    this.start({ ...kept.order, log: [...kept.log, { day: kept.day, do: "end" }] });
+    const end = { day: kept.day, do: "end", third: kept.third ?? null };
+    this.start({ ...kept.order, log: [...kept.log, end] });
     this.notify("taking_up", this.describe(kept));
     return true;
   }

@@ -49,15 +49,12 @@ export function personName(row, changes) {
   return `${INITIALS[(7 * at + 3) % INITIALS.length]}. ${NAMES[at % NAMES.length]}`;
 }
 
-const leftIn = (story, side, week) =>
-  story.filter(
-    (entry) => entry.key === "leader_left" && entry.towns === "ab"[side] && entry.day <= week * DAYS_IN_WEEK,
-  );
+const leftIn = (entries, week) => entries.filter(({ key, day }) => key === "leader_left" && day <= week * DAYS_IN_WEEK);
 
-/** How often each seat of a town has changed hands up to a week, by the row of its leader. */
-export function changesOf(story, side, week) {
+/** How often each seat has changed hands up to a week, by the row of its leader, from what is told of the town. */
+export function changesOf(entries, week) {
   const changes = new Map();
-  for (const { row } of leftIn(story, side, week)) changes.set(row, (changes.get(row) ?? 0) + 1);
+  for (const { row } of leftIn(entries, week)) changes.set(row, (changes.get(row) ?? 0) + 1);
   return changes;
 }
 
@@ -98,8 +95,10 @@ export function meanTie({ ties }) {
  * What followed when leaders left a town last, up to a week: who, how commitment and ties went, how planning goes.
  * @returns {object|null} null where nobody has left
  */
-export function aftermath({ tables, story }, seats, side, week, threshold) {
-  const gone = leftIn(story, side, week);
+export function aftermath(history, seats, side, week, threshold) {
+  const { tables } = history;
+  const entries = history.entriesOf(side);
+  const gone = leftIn(entries, week);
   const day = gone.at(-1)?.day;
   const at = tables.findIndex((table) => table.week * DAYS_IN_WEEK === day);
   if (at < 1) return null;
@@ -117,15 +116,13 @@ export function aftermath({ tables, story }, seats, side, week, threshold) {
     ties: [meanTie(before), meanTie(now)],
     convenor: [before.convenor, now.convenor],
     fresh: week - day / DAYS_IN_WEEK < WEEKS_IN_CYCLE,
-    planned: [plannedIn(story, side, day - DAYS_BEFORE, day), plannedIn(story, side, day, week * DAYS_IN_WEEK + 1)],
+    planned: [plannedIn(entries, day - DAYS_BEFORE, day), plannedIn(entries, day, week * DAYS_IN_WEEK + 1)],
   };
 }
 
 /** How many initiatives a cycle has planned, and how long planning takes, in the account of some days. */
-function plannedIn(story, side, from, to) {
-  const found = story.filter(
-    ({ key, towns, day }) => key === "planned" && towns === "ab"[side] && day >= from && day < to,
-  );
+function plannedIn(entries, from, to) {
+  const found = entries.filter(({ key, day }) => key === "planned" && day >= from && day < to);
   return {
     cycles: found.length,
     wait: mean(found.map(({ wait }) => wait)),

@@ -103,7 +103,7 @@ export function describe({ name, role }, state, n) {
 
 /** Who sits at a town's table in a week. */
 export function peopleOf({ picture, history }, side, week) {
-  const changes = changesOf(history.story, side, week);
+  const changes = changesOf(history.entriesOf(side), week);
   return picture.seats.map((seat) => {
     const times = changes.get(seat.row) ?? 0;
     const role = seatName(picture, seat);

@@ -48,7 +48,7 @@ export class Legend extends Part {
     const { state } = this;
     const gap = state.view === "difference";
     const people = state.view === "leaders" || state.view === "wheel";
-    const key = `${state.view};${state.zoomed};${state.measure};${t("page.legend")}`;
+    const key = `${state.view};${state.zoomed};${state.measure};${state.history.letters};${t("page.legend")}`;
     if (key === this.key) return;
     this.key = key;
     for (const box of this.boxes) show(box, !gap && !people);
@@ -71,7 +71,7 @@ export class Legend extends Part {
 
   gap() {
     const { colours, low, high } = this.gapScale();
-    const name = t("gap.legend", { name: named("outcomes", this.gapMeasure()) });
+    const name = t("gap.legend", { name: named("outcomes", this.gapMeasure()), ...this.state.letters });
     const grey = h("span", { class: "key" }, ramp([NOTHING]), t("gap.grey"));
     const unit = ` (${named("units", this.state.unitOf(this.gapMeasure()))})`;
     return [h("span", {}, h("strong", {}, name), unit), this.gapText(low), ramp(colours), this.gapText(high), grey];

@@ -21,11 +21,14 @@ export function livesOf(state, lives, feeling) {
   const last = state.shown;
   const courses = lives.map(({ history }) => courseOf(history, feeling, last));
   const name = t(`person.${feeling}`);
-  const lines = ["a", "b"].map((town, side) => sentence(state, town, courses[side], lives[side].state, name));
+  const lines = state.history.letters.map((town, side) =>
+    sentence(state, town, courses[side], lives[side].state, name),
+  );
+  const { letters } = state.history;
   return [
     h("h3", {}, t("lives.title", { row: number(lives[0].row) })),
-    curves(lives, feeling, last, lines.join(" ")),
-    h("p", { class: "quietly" }, `${name}. ${t("curves.key")}`),
+    curves(lives, letters, feeling, last, lines.join(" ")),
+    h("p", { class: "quietly" }, `${name}. ${t(state.history.branch ? "curves.key_third" : "curves.key")}`),
     ...lines.map((line) => h("p", { class: "life" }, line)),
   ];
 }
@@ -45,14 +48,15 @@ function sentence(state, town, { from, to, step }, now, name) {
 
 /** What the account has of the very week, if anything was decided or happened. */
 function told(state, town, week) {
-  const found = state.history.story.filter((entry) => {
-    const there = entry.towns.includes(town) && Math.floor(entry.day / DAYS_IN_WEEK) === week - 1;
+  const side = state.history.letters.indexOf(town);
+  const found = state.history.entriesOf(side).filter((entry) => {
+    const there = Math.floor(entry.day / DAYS_IN_WEEK) === week - 1;
     return there && kindOf(entry) === "event";
   });
   return found.slice(0, 1).map((entry) => t("lives.in_that_week", { what: storyText(state, entry) }));
 }
 
-function curves(lives, feeling, last, label) {
+function curves(lives, letters, feeling, last, label) {
   const { weeks } = lives[0].history;
   const span = Math.max(1, Math.min(last, weeks.at(-1)) - weeks[0]);
   const path = ({ history }) =>
@@ -62,6 +66,6 @@ function curves(lives, feeling, last, label) {
       .map(([week, value]) => [((WIDTH * (week - weeks[0])) / span).toFixed(1), (HEIGHT * (1 - value)).toFixed(1)])
       .join("L")}`;
   const drawn = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "spark", role: "img" };
-  const lines = lives.map((life, side) => s("path", { class: `curve side-${"ab"[side]}`, d: path(life) }));
+  const lines = lives.map((life, side) => s("path", { class: `curve side-${letters[side]}`, d: path(life) }));
   return s("svg", { ...drawn, "aria-label": label }, ...lines);
 }

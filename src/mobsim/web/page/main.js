@@ -27,6 +27,7 @@ import { Theme } from "./theme.js";
 import { Tips } from "./tips.js";
 import { Towns } from "./towns.js";
 import { Transport } from "./transport.js";
+import { WhatIf } from "./what_if.js";
 import { Wheels } from "./wheels.js";
 
 /** Parts in the order in which they are drawn, with the element in which each lives. */
@@ -52,6 +53,7 @@ const PARTS = [
   [Legend, "legend"],
   [Charts, "curves"],
   [Transport, "transport"],
+  [WhatIf, "transport"],
   [Tabs, "tabs"],
   [Projector, "projector"],
   [Sheet, "sheet"],

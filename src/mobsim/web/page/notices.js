@@ -8,7 +8,7 @@ const NOTE_MS = 8000;
 
 export class Notices extends Part {
   static needs = ["restart", "openDialog", "refuseBegin", "takeUpButton", "forgetKept", "state"];
-  static gives = ["notify", "note", "write"];
+  static gives = ["notify", "note", "write", "clearNotice"];
 
   receives = {
     refused: ({ message }) => this.refuse(message),
@@ -52,6 +52,10 @@ export class Notices extends Part {
 
   again() {
     return h("button", { type: "button", onclick: () => this.restart() }, t("notice.again"));
+  }
+
+  clearNotice() {
+    this.clear();
   }
 
   clear() {

@@ -1,7 +1,7 @@
 // The page: one session, what is known of it, and the commands by which parts change what is looked at.
 
 import { byId, setText } from "../../screen/dom.js";
-import { History } from "../../screen/history.js";
+import { History, THIRD } from "../../screen/history.js";
 import { fillWords, language, loadWords, named, namedOr, t } from "../../screen/words.js";
 import { Envelopes } from "./envelopes.js";
 import { Link } from "./link.js";
@@ -14,6 +14,7 @@ const COMMANDS = [
   "show",
   "view",
   "compareOver",
+  "compareTowns",
   "choose",
   "enter",
   "start",
@@ -89,20 +90,28 @@ export class Page {
   receiveFrame(frame) {
     const { history } = this.state;
     if (!history) return;
-    if (frame.first > history.weeks.length) {
+    if (frame.first > history.weeks.length || this.lacks(frame.branch)) {
       this.link.open(); // something was lost on the way: resume the session from what is here
       return;
     }
+    const before = history.branch?.number;
     history.add(frame);
     this.state.frame = frame;
+    if (before !== history.branch?.number) this.branched();
     this.state.log.splice(frame.log.first, Infinity, ...frame.log.lines);
     this.call("update", frame);
     this.drawSoon();
   }
 
+  /** Whether weeks of the third town were lost on the way. */
+  lacks(branch) {
+    const known = this.state.history.branch;
+    return branch !== null && branch.first > (known?.number === branch.number ? known.own.length : 0);
+  }
+
   receivePairs(found) {
     if (!this.state.history) return;
-    this.state.history.luck.add(found);
+    this.state.history.others.add(found);
     this.drawSoon();
   }
 
@@ -159,6 +168,22 @@ export class Page {
     this.redraw();
   }
 
+  /** Compare two of the towns, by their numbers: the second against the first. */
+  compareTowns(first, second) {
+    this.state.history.compared = [first, second];
+    this.state.week = null;
+    this.call("watch");
+    this.call("compared");
+    this.redraw();
+  }
+
+  /** A third town has branched off, or is no more: compare it with the town that it branched from. */
+  branched() {
+    const { branch } = this.state.history;
+    this.call("branched", branch);
+    this.compareTowns(...(branch ? [branch.side, THIRD] : [0, 1]));
+  }
+
   /** Show both towns, or how they differ. */
   view(name) {
     this.state.view = name;
@@ -185,7 +210,8 @@ export class Page {
     const [a, b] = [0, 1].map((side) =>
       state.format(state.history.map(side, state.measure, state.shown, state.period)[area]),
     );
-    return t("map.chosen", { area: state.areaName(area), measure: named("outcomes", state.measure), a, b });
+    const values = { area: state.areaName(area), measure: named("outcomes", state.measure), a, b };
+    return t("map.chosen", { ...values, ...state.letters });
   }
 
   async speak(code) {

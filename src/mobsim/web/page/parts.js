@@ -7,6 +7,8 @@
  *   restore() after ready: put back what was kept of the session
  *   update(frame)  the towns have moved
  *   watch()   something else is looked at
+ *   branched(branch)  a third town has branched off, or (null) is no more
+ *   compared()  other towns are compared
  *   started(log)  a session is being begun, perhaps with decisions to be run again
  *   lost()    the line to the server is interrupted
  *   stopped() the server has said its last word

@@ -30,7 +30,7 @@ export class Practice {
     ];
     const head = (group) => [
       h("span", { class: "head" }, t(`practice.${group}`)),
-      ...["a", "b"].map((town) => h("span", { class: "head right" }, t(`town.${town}`))),
+      ...history.letters.map((town) => h("span", { class: "head right" }, t(`town.${town}`))),
     ];
     const groups = Object.entries(GROUPS);
     this.figures.replaceChildren(...groups.flatMap(([group, names]) => [...head(group), ...names.flatMap(line)]));

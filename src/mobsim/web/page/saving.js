@@ -14,14 +14,15 @@ export class Saving extends Part {
   }
 
   open() {
-    const buttons = ["session", "a", "b"].map((what) =>
+    const third = this.state.history?.branch ? ["c"] : [];
+    const buttons = ["session", "a", "b", ...third].map((what) =>
       h("button", { type: "button", id: `save-${what}`, onclick: () => this.save(what) }, t(`save.${what}`)),
     );
     this.openDialog(t("save.title"), [h("p", {}, t("save.about")), h("div", { class: "row" }, buttons), this.log()]);
   }
 
   log() {
-    const lines = (this.state.history?.story ?? []).filter((entry) => entry.key.startsWith("decided_"));
+    const lines = (this.state.history?.story ?? []).filter(({ key, gone }) => !gone && key.startsWith("decided_"));
     if (!lines.length) return h("p", {}, t("save.nothing"));
     const items = lines.map((entry) => storyLine(this.state, entry));
     return h("ol", { class: "story" }, items);

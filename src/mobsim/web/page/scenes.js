@@ -19,11 +19,11 @@ export const scene = (question, rest = {}) => ({
 });
 
 /** The difference between the towns in one sentence, with its mark of luck. */
-export function reading({ history, outcome, shown, period }) {
+export function reading({ history, outcome, shown, period, letters }) {
   const found = compareTowns(history, outcome, shown, period);
   if (!Number.isFinite(found.share) || shown === 0) return t("projector.nothing_yet");
   const values = { name: named("outcomes", outcome), change: changeText(found), luck: luckText(found) };
-  return t("projector.reading", { ...values, weeks: number(Math.min(period, shown + 1)) });
+  return t("projector.reading", { ...values, ...letters, weeks: number(Math.min(period, shown + 1)) });
 }
 
 /** The curves of both towns, and what was drawn of the outcome. */
@@ -35,7 +35,7 @@ export function curveOf(state, forecast, { drawn = true, editable = false } = {}
   const key = [
     named("outcomes", outcome),
     unit,
-    t("curves.key"),
+    t(state.history.branch ? "curves.key_third" : "curves.key"),
     chart.drawn && forecast.isDrawn ? t("room.pencil") : "",
     chart.band ? t("room.band") : "",
   ];
@@ -44,13 +44,15 @@ export function curveOf(state, forecast, { drawn = true, editable = false } = {}
 
 /** The map that the page shows, both towns or their difference, and what its colours mean. */
 export function mapOf(state, { scaleOf, gapScale, gapMeasure, gapFills, gapText }) {
-  return state.view === "difference" ? difference({ gapScale, gapMeasure, gapFills, gapText }) : towns(state, scaleOf);
+  return state.view === "difference"
+    ? difference(state, { gapScale, gapMeasure, gapFills, gapText })
+    : towns(state, scaleOf);
 }
 
 function towns(state, scaleOf) {
   const { history, measure, shown, period } = state;
   const scale = scaleOf(measure);
-  const sides = ["a", "b"].map((name, side) => {
+  const sides = history.letters.map((name, side) => {
     const fills = history.map(side, measure, shown, period).map((value) => scale.colour(value));
     return { badge: name, name: t(`town.${name}`), fills };
   });
@@ -65,9 +67,9 @@ function towns(state, scaleOf) {
   return { map: { sides, key, label: t("room.map_label", { name: caption }) }, caption };
 }
 
-function difference({ gapScale, gapMeasure, gapFills, gapText }) {
+function difference(state, { gapScale, gapMeasure, gapFills, gapText }) {
   const { colours, low, high } = gapScale();
-  const caption = t("gap.legend", { name: named("outcomes", gapMeasure()) });
+  const caption = t("gap.legend", { name: named("outcomes", gapMeasure()), ...state.letters });
   const key = { low: gapText(low), high: gapText(high), colours, grey: { colour: NOTHING, text: t("gap.grey") } };
   const sides = [{ badge: null, name: "", fills: gapFills() }];
   return { map: { sides, key, label: t("room.map_label", { name: caption }) }, caption };

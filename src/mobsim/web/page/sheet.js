@@ -2,6 +2,7 @@
 // one page of paper, printed or saved as a file that needs nothing else.
 
 import { button, download, h, s, show } from "../../screen/dom.js";
+import { LETTERS, THIRD } from "../../screen/history.js";
 import { ENOUGH } from "../../screen/luck.js";
 import { compareTowns } from "../../screen/reading.js";
 import { language, named, number, t, textOf } from "../../screen/words.js";
@@ -87,7 +88,7 @@ export class Sheet extends Part {
 
   get fileName() {
     return t("sheet.file", {
-      week: this.state.history.last,
+      week: this.state.two.last,
       town: this.state.picture.scenario.replaceAll(/\W+/g, "-"),
     });
   }
@@ -100,7 +101,13 @@ export class Sheet extends Part {
 
   write() {
     const exercise = this.exerciseNow();
-    const parts = [this.head(exercise), this.expected(exercise), this.came(exercise), this.talk(exercise)];
+    const parts = [
+      this.head(exercise),
+      this.expected(exercise),
+      this.came(exercise),
+      this.branch(),
+      this.talk(exercise),
+    ];
     return h("article", {}, ...parts.flat(), this.foot());
   }
 
@@ -120,8 +127,9 @@ export class Sheet extends Part {
   }
 
   /** The first things that were decided, in the account's words. */
-  decisions() {
-    const all = this.state.history.story.filter((entry) => entry.key.startsWith("decided_"));
+  decisions(wanted = ({ towns }) => towns !== LETTERS[THIRD]) {
+    const decided = this.state.history.story.filter(({ key, gone }) => !gone && key.startsWith("decided_"));
+    const all = decided.filter(wanted);
     const told = all.slice(0, MOST_DECISIONS).map((entry) => {
       const towns = [...entry.towns].map((side) => side.toUpperCase()).join(", ");
       return t("sheet.decided", {
@@ -191,7 +199,7 @@ export class Sheet extends Part {
             FIGURES.map((outcome) => h("li", {}, this.figure(outcome))),
           ),
         ];
-    const { luck, last } = this.state.history;
+    const { luck, last } = this.state.two;
     const come = luck.come(last);
     const about = come >= ENOUGH ? "sheet.luck" : "sheet.luck_early";
     const doubt = this.state.picture.ensemble ? ` ${t("help.doubt", this.state.picture.ensemble)}` : "";
@@ -199,16 +207,37 @@ export class Sheet extends Part {
     return [h("h3", {}, t("sheet.came")), ...body, h("p", { class: "small" }, t(about, values) + doubt)];
   }
 
+  /** The third town beside the one that it branched from. */
+  branch() {
+    const { history } = this.state;
+    const { branch } = history;
+    if (!branch) return [];
+    const weeks = { from: number(branch.week), week: number(history.weeksOf(THIRD) - 1) };
+    const about = t("sheet.branch", { town: LETTERS[branch.side].toUpperCase(), ...weeks });
+    const decided = this.decisions(({ towns }) => towns === LETTERS[THIRD]);
+    const figures = FIGURES.map((outcome) => h("li", {}, this.figure(outcome, history.between(branch.side, THIRD))));
+    return [h("h3", {}, t("sheet.what_if")), h("p", {}, [about, ...decided].join(" ")), h("ul", {}, figures)];
+  }
+
   /** An outcome of both towns, how they differ, and what luck has to do with it. */
-  figure(outcome) {
-    const { history, picture, period } = this.state;
+  figure(outcome, history = this.state.two) {
+    const { picture, period } = this.state;
     const found = compareTowns(history, outcome, history.last, period);
     if (!Number.isFinite(found.share)) return `${named("outcomes", outcome)} –`;
     const [a, b] = [0, 1].map((side) =>
       textOf(picture.outcomes[outcome], history.over(side, outcome, history.last, period)),
     );
     const range = found.luck === "early" || found.luck === "unknown" ? "" : ` ${rangeText(found)}`;
-    const values = { name: named("outcomes", outcome), a, b, change: changeText(found), luck: luckText(found) };
+    const [first, second] = history.letters.map((letter) => letter.toUpperCase());
+    const values = {
+      name: named("outcomes", outcome),
+      first,
+      second,
+      a,
+      b,
+      change: changeText(found),
+      luck: luckText(found),
+    };
     const weeks = number(Math.min(period, history.last + 1));
     return `${t("sheet.figure", { ...values, weeks })}${range}`;
   }
@@ -222,7 +251,7 @@ export class Sheet extends Part {
   }
 
   foot() {
-    const { order, picture, history } = this.state;
+    const { order, picture, two: history } = this.state;
     const again = { scenario: order.scenario, seed: picture.seed, a: order.a, b: order.b, weeks: history.last };
     return h("p", { class: "small foot-line" }, `${t("sheet.honest")} ${t("sheet.again", again)}`);
   }

@@ -1,5 +1,6 @@
 // What the page knows of its session, and what of it is looked at. Parts read it; the page writes it.
 
+import { THIRD } from "../../screen/history.js";
 import { measureText, outcomeOf } from "../../screen/measures.js";
 import { t } from "../../screen/words.js";
 
@@ -48,6 +49,29 @@ export class State {
   /** The week that is shown. */
   get shown() {
     return this.week ?? this.history.last;
+  }
+
+  /** The week whose figures are the last of the towns that are compared; null where all of them are there now. */
+  get asOf() {
+    const { history, week } = this;
+    return week ?? (history.last < history.weeks.length - 1 ? history.last : null);
+  }
+
+  /** Days that the towns that are compared have run. */
+  get day() {
+    const { frame, history } = this;
+    return history.compared[1] === THIRD ? frame.branch.day : frame.day;
+  }
+
+  /** The letters of the towns that are compared, for sentences. */
+  get letters() {
+    const [first, second] = this.history.letters.map((letter) => letter.toUpperCase());
+    return { first, second };
+  }
+
+  /** What is known of town A and town B, whatever is compared: what the room was asked is about these. */
+  get two() {
+    return this.history.between(0, 1);
   }
 
   /** The outcome of the town whose curves are shown. */

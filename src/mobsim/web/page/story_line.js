@@ -10,7 +10,7 @@ import { seatName } from "./seats.js";
 const DAYS_IN_WEEK = 7;
 const FIGURES = ["true_crime", "recorded_crime", "insecurity", "trust"];
 /** Entries that are no decision, by their key. */
-const SENTENCES = { planned, ended, need_rose: moved, need_fell: moved, leader_left: left, quarter };
+const SENTENCES = { planned, ended, need_rose: moved, need_fell: moved, leader_left: left, branched, quarter };
 
 /** The sentence of an entry. */
 export function storyText(state, entry) {
@@ -18,7 +18,7 @@ export function storyText(state, entry) {
 }
 
 export function storyLine(state, entry) {
-  const decided = /^(decided|happened)_/.test(entry.key);
+  const decided = /^(decided|happened)_|^branched$/.test(entry.key);
   return h(
     "li",
     { class: decided ? "decision" : "", "data-day": entry.day },
@@ -85,17 +85,24 @@ function left(entry, state) {
   return t("story.left", { role: seat ? seatName(state.picture, seat) : t("roles.leader") });
 }
 
+/** A third town has branched off. */
+function branched({ town, along }) {
+  return `${t("story.branched", { town: t(`town.${town}`) })} ${t(along ? "story.along" : "story.events_along")}`;
+}
+
 /** How the towns compare, over the period that is chosen, up to the week of the entry. */
 function quarter({ day }, state) {
-  const { history, period } = state;
+  const { period } = state;
   const week = Math.floor(day / DAYS_IN_WEEK);
+  const history = week > state.history.last ? state.two : state.history; // the third town may not have come so far
+  const [first, second] = history.letters.map((letter) => letter.toUpperCase());
   const compare = (outcome) => compareTowns(history, outcome, week, period);
   const facts = FIGURES.map((name) => {
     const found = compare(name);
     return `${named("outcomes", name)} ${changeText(found)} (${luckText(found)})`;
   });
   const weeks = number(Math.min(period, week + 1));
-  const head = t("story.quarter", { weeks, week: number(week) });
+  const head = t("story.quarter", { weeks, week: number(week), first, second });
   const because =
     compare("recorded_crime").size === "none" ? "" : ` ${t("story.because", partsOf(history, week, period))}`;
   return `${head} ${facts.join("; ")}.${because}`;

@@ -57,12 +57,12 @@ export class Tables extends Part {
     const table = history.table(shown);
     const [a, b] = table.sides.map((each) => number(tiesOf(each, this.threshold).length));
     const most = number(2 * state.picture.seats.length);
-    this.label.textContent = t("leaders.threshold", { share: percent(this.threshold), a, b });
+    this.label.textContent = t("leaders.threshold", { share: percent(this.threshold), a, b, ...state.letters });
     this.key.textContent = `${t("leaders.key")} ${t("leaders.most", { most })}`;
     this.views.forEach((view, side) => {
       const after = aftermath(history, state.picture.seats, side, table.week, this.threshold);
       const lost = after?.fresh ? after.lines : [];
-      const label = t("leaders.label", { town: t(`town.${SIDES[side]}`) });
+      const label = t("leaders.label", { town: t(`town.${history.letters[side]}`) });
       view.draw(table.sides[side], { seat, threshold: this.threshold, lost }, peopleOf(state, side, shown), label);
     });
   }

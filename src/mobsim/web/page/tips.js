@@ -60,7 +60,7 @@ export class Tips extends Part {
     const { state } = this;
     const { history, measure, shown, period } = state;
     const value = state.format(history.map(side, measure, shown, period)[area]);
-    const work = history.weeks[shown][side].initiatives.filter((each) => each[1] === area).length;
+    const work = history.record(side, shown).initiatives.filter((each) => each[1] === area).length;
     const line = t("page.pair", { name: named("outcomes", measure), value });
     return [line, ...(work ? [many("tip.work", work)] : [])];
   }

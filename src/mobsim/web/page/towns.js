@@ -8,6 +8,7 @@ import { Scale } from "../../screen/scale.js";
 import { t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
+/** Where the towns that are compared stand, the first and the second. */
 const SIDES = ["a", "b"];
 
 export class Towns extends Part {
@@ -30,7 +31,8 @@ export class Towns extends Part {
       point: this.pointAt,
       label: (area) => {
         const chosen = area === null || area === undefined ? t("map.none") : state.areaName(area);
-        return t("map.label", { town: side.toUpperCase(), chosen });
+        const town = state.history.letters[SIDES.indexOf(side)].toUpperCase();
+        return t("map.label", { town, chosen });
       },
     });
   }
@@ -55,6 +57,7 @@ export class Towns extends Part {
 
   draw() {
     const { state } = this;
+    this.name();
     byId("stage").dataset.view = state.view;
     for (const side of SIDES) {
       show(byId(`town-${side}`), state.view !== "difference");
@@ -66,8 +69,8 @@ export class Towns extends Part {
     const values = SIDES.map((_, side) => history.map(side, measure, week, state.period));
     this.maps.forEach((map, side) => {
       map.colour(values[side], scale);
-      map.work(history.weeks[week][side], history.forums(side, week));
-      map.today(state.week === null && this.slow() ? state.frame.today[side] : []);
+      map.work(history.record(side, week), history.forums(side, week));
+      map.today(state.asOf === null && this.slow() ? state.frame.today[history.compared[side]] : []);
       map.write(this.names);
       if (map.chosen !== state.area || this.dirty) map.choose(state.area);
     });
@@ -78,6 +81,17 @@ export class Towns extends Part {
     this.dirty = true;
     if (!this.state.picture) return;
     this.names = this.state.picture.map.names.map((_, at) => this.state.shortAreaName(at));
-    for (const side of SIDES) byId(`name-${side}`).replaceChildren(badge(side), t(`town.${side}`));
+    this.named = null;
+  }
+
+  /** Write which towns stand there. */
+  name() {
+    const { letters } = this.state.history;
+    if (this.named === letters.join()) return;
+    this.named = letters.join();
+    this.dirty = true;
+    SIDES.forEach((side, n) => {
+      byId(`name-${side}`).replaceChildren(badge(letters[n]), t(`town.${letters[n]}`));
+    });
   }
 }

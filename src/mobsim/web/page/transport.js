@@ -14,7 +14,7 @@ const LOOK_BACK_MS = 90;
 const THUMB = 16;
 
 export class Transport extends Part {
-  static needs = ["state", "send", "look", "openHelp", "notify", "openEntries"];
+  static needs = ["state", "send", "look", "openHelp", "notify", "openEntries", "askWhatIf"];
   static gives = ["run", "slow", "toggle"];
 
   constructor(host, tools) {
@@ -35,7 +35,9 @@ export class Transport extends Part {
       value: 0,
       oninput: (event) => this.look(Number(event.target.value)),
     });
-    this.back = h("span", { class: "back" });
+    this.lookingBack = h("span", {});
+    this.whatIf = h("button", { type: "button", id: "what-if", onclick: () => this.askWhatIf() });
+    this.back = h("span", { class: "back" }, this.lookingBack, this.whatIf);
     this.now = h("button", { type: "button", id: "now", onclick: () => this.look(null) });
     addEventListener("keydown", (event) => this.key(event));
     this.flagged = h("div", { class: "flagged" }, this.line);
@@ -130,9 +132,9 @@ export class Transport extends Part {
     this.line.setAttribute("aria-valuetext", t("transport.week_shown", { week: value }));
     this.now.classList.toggle("away", week === null);
     show(this.back, week !== null);
-    if (week !== null) setText(this.back, t("transport.looking_back", { week: number(week) }));
+    if (week !== null) setText(this.lookingBack, t("transport.looking_back", { week: number(week) }));
     this.drawFlags();
-    const day = week === null ? (frame?.day ?? 0) : week * 7;
+    const day = week === null ? (frame ? this.state.day : 0) : week * 7;
     const clock = t("page.clock", {
       week: number(Math.floor(day / 7)),
       day: number((day % 7) + 1),
@@ -166,6 +168,7 @@ export class Transport extends Part {
     this.pace.setAttribute("aria-label", t("transport.speed")); // on a telephone the label is not shown
     this.line.setAttribute("aria-label", t("transport.timeline"));
     setText(this.now, t("transport.now"));
+    setText(this.whatIf, t("what_if.ask"));
   }
 
   /** What the main button does. */

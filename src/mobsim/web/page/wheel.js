@@ -11,9 +11,9 @@ const [SLOT, AREA, STATUS, , , LEAD] = [0, 1, 2, 3, 4, 5];
  * @param marks   names of leads and statuses, as the map has them
  */
 export function wheelOf(history, marks, side, week) {
-  const now = history.weeks[week][side];
-  const before = history.weeks[Math.max(0, week - 1)][side];
-  const cycle = history.weeks[Math.max(0, week - WEEKS_IN_CYCLE)][side];
+  const now = history.record(side, week);
+  const before = history.record(side, Math.max(0, week - 1));
+  const cycle = history.record(side, Math.max(0, week - WEEKS_IN_CYCLE));
   const known = new Map(before.initiatives.map((each) => [each[SLOT], marks.statuses[each[STATUS]]]));
   const held = history.tables.some((table) => table.week === week) && week > 0;
   const inStatus = (status) => now.initiatives.filter((each) => marks.statuses[each[STATUS]] === status);

@@ -29,7 +29,7 @@ export class Wheels extends Part {
     show(this.key, visible);
     if (!visible) return;
     this.views.forEach((each, side) => {
-      each.draw(wheelOf(history, picture.map.marks, side, shown), t(`town.${SIDES[side]}`));
+      each.draw(wheelOf(history, picture.map.marks, side, shown), t(`town.${history.letters[side]}`));
     });
   }
 

@@ -1,6 +1,7 @@
 // Why a curve moved: parts that add up, neighbourhoods, and flows that act on it, all counted by the run's ledger.
 
 import { button, h, show } from "../../screen/dom.js";
+import { LETTERS } from "../../screen/history.js";
 import { compareTowns } from "../../screen/reading.js";
 import { named, number, percent, t, textOf } from "../../screen/words.js";
 import { Choice } from "./choice.js";
@@ -9,7 +10,7 @@ import { luckText } from "./reading_text.js";
 import { storyText } from "./story_line.js";
 
 const DAYS_IN_WEEK = 7;
-const WAYS = ["a", "b", "gap"];
+const WAYS = ["first", "second", "gap"];
 const NOTES_SHOWN = 3;
 /** Parts of a change, and changes of a flow, that are too small to speak of. */
 const SLIGHT = 0.02;
@@ -18,6 +19,7 @@ export class Why {
   constructor(state, { send }) {
     this.state = state;
     this.send = send;
+    this.letters = ["a", "b"];
     this.which = new Choice(
       WAYS,
       (way) => `why-${way}`,
@@ -39,24 +41,36 @@ export class Why {
 
   /** Ask about the outcome, the week and the period that are looked at now; the answer stays while towns run on. */
   ask(way) {
-    const { outcome, week, period } = this.state;
+    const { outcome, asOf: week, period, history } = this.state;
     this.way = way;
+    this.letters = history.letters;
     this.asked = { outcome, week };
     this.found = null;
-    this.send({ do: "explain", outcome, week, weeks: period });
+    this.words();
+    this.send({ do: "explain", outcome, week, weeks: period, towns: this.letters.join("") });
     this.draw();
     this.title.focus({ preventScroll: true });
     this.root.scrollIntoView({ block: "nearest" });
   }
 
   receive(found) {
-    if (this.asked?.outcome === found.outcome) this.found = found;
+    if (this.asked?.outcome === found.outcome && found.towns === this.letters.join("")) this.found = found;
     this.drawn = null;
   }
 
   choose(way) {
     this.way = way;
     this.draw();
+  }
+
+  /** The history with the towns that were asked about, whatever is compared now. */
+  get history() {
+    return this.state.history.between(...this.letters.map((letter) => LETTERS.indexOf(letter)));
+  }
+
+  /** The town that a way is about. */
+  townOf(way) {
+    return t(`town.${this.letters[WAYS.indexOf(way)]}`);
   }
 
   close() {
@@ -68,7 +82,7 @@ export class Why {
     show(this.root, Boolean(this.asked));
     if (!this.asked) return;
     const { found, way } = this;
-    const key = `${way};${found?.week};${this.state.history.luck.come(found?.week ?? 0)}`;
+    const key = `${way};${found?.week};${this.history.luck.come(found?.week ?? 0)}`;
     if (key === this.drawn) return;
     this.drawn = key;
     this.title.textContent = t("moved.title", { name: named("outcomes", this.asked.outcome) });
@@ -104,9 +118,9 @@ export class Why {
     const change = percent((now - before) / before, { sign: true });
     const values = { before: this.text(outcome, before), now: this.text(outcome, now), change };
     const when = { week: number(week), weeks: number(weeks) };
-    if (this.way !== "gap") return t("moved.against_before", { town: t(`town.${this.way}`), ...when, ...values });
-    const luck = luckText(compareTowns(this.state.history, outcome, week, weeks));
-    return t("moved.against_town", { ...when, ...values, luck });
+    if (this.way !== "gap") return t("moved.against_before", { town: this.townOf(this.way), ...when, ...values });
+    const luck = luckText(compareTowns(this.history, outcome, week, weeks));
+    return t("moved.against_town", { ...when, ...values, ...this.inCapitals, luck });
   }
 
   parts({ outcome }, { parts, before, now }) {
@@ -159,13 +173,12 @@ export class Why {
 
   /** Decisions and events of the weeks in question, in the words of the account. */
   notes({ week, weeks }) {
-    const { story } = this.state.history;
+    const sides = this.way === "gap" ? [0, 1] : [WAYS.indexOf(this.way)];
+    const told = new Set(sides.flatMap((side) => this.history.entriesOf(side)));
     const [first, last] = [(week - 2 * weeks) * DAYS_IN_WEEK, week * DAYS_IN_WEEK];
-    const towns = this.way === "gap" ? "ab" : this.way;
-    const found = story.filter((entry) => {
+    const found = this.state.history.story.filter((entry) => {
       const kind = kindOf(entry);
-      const there = [...towns].some((side) => entry.towns.includes(side));
-      return (kind === "event" || kind === "decision") && there && entry.day >= first && entry.day < last;
+      return (kind === "event" || kind === "decision") && told.has(entry) && entry.day >= first && entry.day < last;
     });
     if (!found.length) return [];
     const rows = found.slice(-NOTES_SHOWN).map((entry) => {
@@ -176,8 +189,13 @@ export class Why {
     return [h("h4", {}, t("moved.account")), h("ul", {}, ...rows)];
   }
 
+  get inCapitals() {
+    const [first, second] = this.letters.map((letter) => letter.toUpperCase());
+    return { first, second };
+  }
+
   words() {
-    this.which.words(t("moved.which"), (way) => t(`moved.ways.${way}`));
+    this.which.words(t("moved.which"), (way) => (way === "gap" ? t("moved.gap", this.inCapitals) : this.townOf(way)));
     this.leave.textContent = t("dialog.close");
     this.drawn = null;
   }

@@ -54,7 +54,7 @@ export class Close extends Part {
   }
 
   draw() {
-    const { area, zoomed, described, week } = this.state;
+    const { area, zoomed, described, asOf: week } = this.state;
     this.pick.value = area ?? "";
     this.zoom.disabled = area === null;
     this.zoom.textContent = t(zoomed ? "close.back" : "close.zoom");
@@ -78,7 +78,9 @@ export class Close extends Part {
       ...MEASURES.map((measure) => [this.nameOf(measure), value(measure, 0), value(measure, 1)]),
     ];
     const right = (text) => h("span", { class: "right" }, text);
-    const head = ["", t("town.a"), t("town.b")].map((text, n) => h("span", { class: n ? "head right" : "head" }, text));
+    const head = ["", ...history.letters.map((town) => t(`town.${town}`))].map((text, n) =>
+      h("span", { class: n ? "head right" : "head" }, text),
+    );
     this.figures.replaceChildren(
       ...head,
       ...rows.flatMap(([name, a, b]) => [h("span", {}, [name].flat()), right(a), right(b)]),
@@ -98,12 +100,13 @@ export class Close extends Part {
     byId("people-title").textContent = there ? t("close.people") : "";
     show(this.walk, there);
     show(this.officers, there);
-    const key = `${there};${layout?.area};${t("close.next_a")}`;
+    const key = `${there};${layout?.area};${this.state.history.letters};${t("close.next")}`;
     if (key === this.peopleKey) return;
     this.peopleKey = key;
     if (!there) return;
+    const { letters } = this.state.history;
     const next = SIDES.map((name, side) =>
-      button(t(`close.next_${name}`), () => this.next(side), { id: `next-${name}` }),
+      button(t("close.next", { town: letters[side].toUpperCase() }), () => this.next(side), { id: `next-${name}` }),
     );
     const lives = button(t("close.lives"), () => this.findLives(), { id: "two-lives" });
     const ties = h("label", { class: "key" }, this.allTies, " ", this.tiesLabel);
@@ -116,7 +119,7 @@ export class Close extends Part {
     const pairs = layout.officers.flatMap((rows, side) =>
       rows.map(({ row }) => [
         `${side} ${row}`,
-        t("close.officer_of", { row: number(row), town: t(`town.${SIDES[side]}`) }),
+        t("close.officer_of", { row: number(row), town: t(`town.${this.state.history.letters[side]}`) }),
       ]),
     );
     const describe = () => pick.value && this.describe("officer", ...pick.value.split(" ").map(Number));
@@ -134,7 +137,7 @@ export class Close extends Part {
   next(side) {
     const { layout, described } = this.state;
     const [first, step, count] = layout.rows;
-    const goesOn = described?.agent === "resident" && described.town === SIDES[side];
+    const goesOn = described?.agent === "resident" && described.town === this.state.history.letters[side];
     const row = goesOn ? described.row + step : first;
     this.describe("resident", side, row < first + step * count ? row : first);
   }

@@ -23,6 +23,8 @@ const TITLES = [
   ["where-label", "decide.where"],
 ];
 const SEND_MS = 60;
+const TWO = ["a", "b", "ab"];
+const THREE = [...TWO, "c", "abc"];
 /** Events that happen to the whole town. */
 const EVERYWHERE = new Set(["budget_cut", "leader_leaves"]);
 
@@ -34,11 +36,7 @@ export class Decide extends Part {
     super(host, tools);
     this.towns = "b";
     this.held = new Map(); // lever -> value sent and not yet confirmed
-    this.for = new Choice(
-      ["a", "b", "ab"],
-      (towns) => `for-${towns}`,
-      (towns) => this.choose(towns),
-    );
+    this.for = this.choiceOf(TWO);
     this.preset = h("select", { id: "preset", class: "wide", onchange: (event) => this.follow(event.target.value) });
     this.rows = new Map([...SLIDERS, "budget"].map((name) => [name, this.slider(name)]));
     this.leadHost = h("div");
@@ -77,6 +75,27 @@ export class Decide extends Part {
     const label = h("label", { for: `lever-${name}` });
     const note = new LeverNote(name);
     return { root: h("div", { class: "lever" }, label, input, output, ...note.parts), input, output, label, note };
+  }
+
+  choiceOf(towns) {
+    return new Choice(
+      towns,
+      (each) => `for-${each}`,
+      (each) => this.choose(each),
+    );
+  }
+
+  /** A third town has branched off, or is no more: what is decided is for it, or again for town B. */
+  branched(branch) {
+    const before = this.for.root;
+    this.for = this.choiceOf(branch ? THREE : TWO);
+    before.replaceWith(this.for.root);
+    this.choose(branch ? "c" : "b");
+  }
+
+  compared() {
+    this.leversKey = null;
+    if (this.state.frame) this.update(this.state.frame);
   }
 
   ready() {
@@ -143,12 +162,13 @@ export class Decide extends Part {
 
   /** Show what is in force, except where a hand is on the slider. */
   update(frame) {
-    const side = this.towns === "a" ? 0 : 1;
+    const side = { a: 0, c: 2 }[this.towns] ?? 1;
+    if (!frame.levers[side]) return; // of a third town that is no more
     const key = JSON.stringify(frame.levers);
     if (key !== this.leversKey) {
       this.leversKey = key;
-      frame.levers.forEach((levers, n) => {
-        setText(byId(`strategy-${"ab"[n]}`), this.strategyName(levers));
+      this.state.history.compared.forEach((town, n) => {
+        setText(byId(`strategy-${"ab"[n]}`), this.strategyName(frame.levers[town]));
       });
     }
     for (const [name, value] of Object.entries(frame.levers[side])) if (!this.held.has(name)) this.write(name, value);

@@ -37,6 +37,7 @@ export class Exercise extends Part {
   static gives = [
     "stopExercise",
     "inExercise",
+    "exerciseRuns",
     "keptExercise",
     "restoreExercise",
     "exerciseShown",
@@ -116,6 +117,11 @@ export class Exercise extends Part {
     this.state.period = this.towns.lastWeeks;
     this.show(this.data.measure);
     this.render();
+  }
+
+  /** Whether an exercise leads whose run is not over. */
+  exerciseRuns() {
+    return this.data !== null && !this.done;
   }
 
   inExercise() {

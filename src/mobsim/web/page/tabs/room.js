@@ -26,6 +26,7 @@ export class Room extends Part {
     "run",
     "redraw",
     "countHands",
+    "branchText",
   ];
 
   constructor(host, tools) {
@@ -50,6 +51,7 @@ export class Room extends Part {
   stagePart() {
     this.now = h("p", { class: "on-stage", id: "on-stage" });
     this.next = h("p", { class: "quietly", id: "next-on-stage" });
+    this.third = h("p", { class: "quietly", id: "third-in-room" });
     this.line = h("p", { class: "quietly", role: "status", id: "stage-line" });
     this.shows = new Choice(
       SHOWN,
@@ -73,6 +75,7 @@ export class Room extends Part {
         this.press("room.open", () => this.stage().openWindow(), { id: "open-stage" }),
       ),
       this.line,
+      this.third,
       this.now,
       this.next,
       h("p", { class: "row" }, moves),
@@ -178,6 +181,7 @@ export class Room extends Part {
     const leads = this.inExercise();
     const scene = stage.scene();
     setText(this.line, t(stage.linked ? "room.linked" : "room.not_linked"));
+    setText(this.third, this.branchText());
     setText(this.now, [scene.question, scene.sentence].filter(Boolean).join(" "));
     const { next } = stage;
     setText(this.next, t("room.comes_next", { next }));

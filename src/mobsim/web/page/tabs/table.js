@@ -53,6 +53,20 @@ export class Table extends Part {
     this.drawnKey = null;
   }
 
+  get lettersNow() {
+    return this.state.history?.letters ?? SIDES;
+  }
+
+  /** The letter of the town whose table is listed. */
+  get letter() {
+    return this.lettersNow[this.side];
+  }
+
+  compared() {
+    this.drawnKey = null;
+    this.words();
+  }
+
   choose(side) {
     this.side = side;
     this.state.seatSide = side;
@@ -70,13 +84,14 @@ export class Table extends Part {
       this.which.mark(this.side);
     }
     this.both.textContent = t(view === "leaders" ? "leaders.back" : "leaders.both");
-    const key = `${table.week};${this.side};${seat};${this.tieThreshold()};${history.story.length};${t("table.title")}`;
+    const shownNow = [table.week, this.letter, seat, this.tieThreshold(), history.story.length, t("table.title")];
+    const key = shownNow.join(";");
     if (key !== this.drawnKey) {
       this.drawnKey = key;
       this.drawSeats(table.sides[this.side], shown);
       this.drawFollowed(table.week);
     }
-    this.drawPairs(history.weeks[shown][this.side]);
+    this.drawPairs(history.record(this.side, shown));
     this.practice.draw();
   }
 
@@ -125,7 +140,7 @@ export class Table extends Part {
       snap.length ? loss : t("leaders.none_snaps"),
     ];
     return [
-      h("h3", {}, `${people[n].name}, ${people[n].role} (${t(`town.${SIDES[this.side]}`)})`),
+      h("h3", {}, `${people[n].name}, ${people[n].role} (${t(`town.${this.letter}`)})`),
       h("p", {}, describe(people[n], state, n)),
       ...sentences.map((each) => h("p", {}, each)),
       h("p", { class: "row" }, this.past(n), this.takeAway(n, people)),
@@ -144,7 +159,7 @@ export class Table extends Part {
     const first = seats.findIndex((seat) => seat.role === role);
     if (first !== n) return h("span", { class: "quietly" }, t("leaders.first_only", { name: people[first].name }));
     const where = map.communities.length > 1 ? { community: map.communities[0] } : {};
-    const town = SIDES[this.side];
+    const town = this.letter;
     const go = () => {
       this.send({ do: "event", kind: "leader_leaves", towns: town, role, ...where });
       this.announce(t("leaders.taken", { name: people[n].name }));
@@ -198,7 +213,7 @@ export class Table extends Part {
   }
 
   words() {
-    this.which.words(t("table.which"), (side) => t(`town.${SIDES[side]}`));
+    this.which.words(t("table.which"), (side) => t(`town.${this.lettersNow[side]}`));
     this.which.mark(this.side);
     this.list.setAttribute("aria-label", t("table.title"));
     this.key.textContent = t("table.key");

@@ -1,0 +1,133 @@
+"""A third town on the page: it branches off in a week that was run, stands beside the two, and survives what they survive."""
+
+import json
+
+import pytest
+from page_browser import run_until, until, value, without_violation
+from page_town import Served, Talk, write_town
+
+pytest.importorskip("uvicorn")
+SEEDS = 3
+THIRD = "mobsim.state.history.branch"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    town = str(write_town(tmp_path_factory.mktemp("town")).parent)
+    with Served(town, "--sessions", "3", "--seeds", str(SEEDS)) as server:
+        server.town = town
+        yield server
+
+
+@pytest.fixture
+def talk(served):
+    opened = []
+
+    def begin(**order):
+        opened.append(Talk(served))
+        opened[-1].begin(name_of(served), b="full_model", **order)
+        opened[-1].send("speed", days=400)
+        return opened[-1]
+
+    yield begin
+    for each in opened:
+        each.close()
+
+
+def name_of(served):
+    return json.loads(served.get("/offer")[2])["first"]
+
+
+def third_at(page, day):
+    """Wait until the third town has come to a day, and return what the page is told of it."""
+    while (branch := page.until("frame")["branch"]) is None or branch["day"] != day:
+        pass
+    return branch
+
+
+def test_a_third_town_is_held_against_other_pairs_explained_and_run_again_from_the_log(talk):
+    page = talk()
+    page.send("step", days=42)
+    page.until("frame", day=42, playing=False)
+    branch = {"do": "branch", "town": "b", "week": 2, "along": True}
+    page.send(**branch)
+    assert page.until("branching")["share"] == 0
+    begun = third_at(page, 14)
+    assert [begun[name] for name in ("town", "week", "number", "weeks")] == ["b", 2, 1, []]
+    page.send("play")
+    third_at(page, 42)
+    assert page.third == [both[1] for both in page.weeks[3:7]], "the same decisions, the same figures"
+    while len(page.third_pairs) < 4 * SEEDS:
+        page.receive()
+    assert not any(difference for found in page.third_pairs.values() for difference in found), "under every seed"
+    page.send("budget", towns="c", budget=0.5)
+    page.send("explain", outcome="trust", towns="bc", weeks=4)
+    why = page.until("explained")
+    assert (why["towns"], why["gap"]["now"]) == ("bc", why["first"]["now"])
+    page.send("step", days=14)
+    third_at(page, 56)
+    page.send("watch", area=0)
+    page.until("area")
+    assert len(page.until("frame")["people"]["sides"]) == 3
+    decided = {"day": 42, "do": "budget", "towns": "c", "budget": 0.5}
+    again = talk(log=[{"day": 42, **branch}, decided, {"day": 56, "do": "end", "third": 56}])
+    third_at(again, 56)
+    assert again.third == page.third
+    told = [entry["key"] for entry in again.story if entry["towns"] == "c"]
+    assert {"branched", "decided_budget"} <= set(told), "in the account, too"
+    again.send("discard")
+    while again.until("frame")["branch"] is not None:
+        pass
+
+
+def test_what_was_decided_counts_for_other_pairs_and_stands_in_the_account_after_a_session_is_run_again(talk):
+    decided = {"day": 7, "do": "budget", "towns": "b", "budget": 0.5}
+    page = talk(log=[decided, {"day": 28, "do": "end"}])
+    page.until("frame", day=28)
+    assert "decided_budget" in [entry["key"] for entry in page.story]
+    plain = talk()
+    plain.send("step", days=28)
+    mine, others = (each.pairs_until(5 * SEEDS) for each in (page, plain))
+    assert mine[0, 1] == others[0, 1]
+    assert mine[0, 4] != others[0, 4]
+
+
+def test_a_room_looks_back_decides_anew_and_compares(visit):
+    page = visit()
+    run_until(page, 56)
+    page.evaluate("mobsim.look(3)")
+    page.click("#what-if")
+    without_violation(page, "what if")
+    page.click("#branch-go")
+    until(page, f"{THIRD}?.week === 3")
+    assert page.inner_text("#name-a").split() == ["B", "Town", "B"]
+    assert page.inner_text("#name-b").split() == ["C", "Town", "C"]
+    assert page.inner_text("#clock").startswith("Week 3")
+    assert page.get_attribute("#for-c", "aria-checked") == "true", "what is decided now is for town C"
+    page.select_option("#preset", "hot_spots")
+    until(page, "mobsim.state.frame.levers[2].risk_focus === 0.9")
+    page.click("#play")
+    until(page, f"{THIRD}.day === 56 && !mobsim.state.frame.playing")
+    assert "as far as the others" in page.inner_text("#third-town")
+    trust = [
+        value(page, f"[0, 1].map((side) => mobsim.state.history.record(side, {week}).town.trust)") for week in (3, 8)
+    ]
+    assert trust[0][0] == trust[0][1]
+    assert trust[1][0] != trust[1][1]
+    assert page.locator("#level path.side-c").first.get_attribute("d")
+    assert page.locator("#level .flag.branch").count() == 1
+    for view in ("difference", "leaders", "wheel", "towns"):
+        page.click(f"#view-{view}")
+        page.wait_for_timeout(100)
+    without_violation(page, "three towns")
+    page.select_option("#compared", "0 1")
+    assert page.inner_text("#name-b").split() == ["B", "Town", "B"]
+    before = value(page, f"JSON.stringify({THIRD}.own)")
+    page.wait_for_timeout(1200)
+    page.reload()
+    until(page, f"{THIRD}?.own.length === 5")
+    assert value(page, f"JSON.stringify({THIRD}.own)") == before
+    page.click("#discard-branch")
+    until(page, f"{THIRD} === null")
+    assert page.locator("#level .flag.branch").count() == 0
+    assert page.is_hidden("#third-town")
