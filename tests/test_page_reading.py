@@ -7,10 +7,11 @@ import pytest
 from page_browser import run_until, until, value
 from page_town import Served, write_town
 
+from mobsim.measures import measured, outcomes_for
 from mobsim.scenario.reading import load_scenario
 from mobsim.web.band import ENOUGH, bounds_of
 from mobsim.web.pair import Pair
-from mobsim.web.scales import scales_of
+from mobsim.web.scales import COUNTED, scales_of
 from mobsim.web.shown import MEASURES
 
 pytest.importorskip("uvicorn")
@@ -34,10 +35,28 @@ def test_scales_hold_the_town_at_its_start_and_are_those_of_both_towns(tmp_path)
     assert scales[0] == scales[1], "what is decided has no part in them"
     assert set(scales[0]) == set(MEASURES)
     for name in ("insecurity", "trust", "cohesion", "need"):
-        low, high = scales[0][name]
+        low, *_, high = scales[0][name]["limits"]
         values = getattr(pair.models[0].world.neighbourhoods, name)
         assert 0 <= low < high <= 1
         assert np.mean((values >= low) & (values <= high)) >= 0.9
+
+
+@pytest.mark.parametrize("name", ["columbus", "south_simcoe", pytest.param("toronto", marks=pytest.mark.long)])
+def test_neighbourhoods_differ_to_the_eye_from_the_first_week_on(name):
+    scenario = load_scenario(name)
+    pair = Pair(scenario, ("status_quo", "full_model"), scenario.seed)
+    list(pair.settle())
+    scales, known = scales_of(pair), outcomes_for(scenario.problems)
+    counted = measured(pair.models[0].ledger.sums(pair.settled), {each: known[each] for each in COUNTED})
+    for outcome, values in counted.items():
+        limits = scales[outcome]["limits"]
+        assert limits == sorted(set(limits)), "in order, none twice"
+        shares = np.bincount(np.digitize(values, limits[1:-1]), minlength=7) / values.size
+        assert np.sum(shares > 0) >= 6, "nearly every colour is seen"
+        assert shares.max() < 0.45, "and none of them nearly everywhere"
+        assert shares[-1] < 0.1, "the last is open, and for few at the start"
+        steps = np.divide(limits[2:], limits[1:-1])
+        assert steps.max() / steps.min() < 2, "each reaches further by about the same factor"
 
 
 def test_bounds_are_of_nine_in_ten_pairs_and_of_none_before_ten():

@@ -13,18 +13,25 @@ test("classes are of equal width, and what lies beyond has the colour of its end
   assert.equal(scale.colour(NaN), NOTHING);
 });
 
+test("limits of classes may be told one by one", () => {
+  const scale = new Scale("harm", [0, 100, 200, 300, 500, 800, 1200, 2000], true);
+  const at = (value) => scale.classOf(value);
+  assert.deepEqual([0, 99, 100, 299, 300, 1199, 1200, 99999].map(at), [0, 0, 1, 2, 3, 5, 6, 6]);
+  assert.deepEqual([scale.even, scale.open, new Scale("trust", [0.4, 0.75]).even], [false, true, true]);
+});
+
 test("more of what is bad is orange, more of what is good is blue", () => {
   const red = (colour) => Number.parseInt(colour.slice(1, 3), 16) - Number.parseInt(colour.slice(5), 16);
   const top = (measure) => red(new Scale(measure, [0, 1]).colour(1));
   assert.ok(top("insecurity") > 0);
   assert.ok(top("trust") < 0);
-  const gap = (measure, value) => red(new GapScale(measure, { low: 0, high: 1 }).colour(value));
+  const gap = (measure, value) => red(new GapScale(measure, 0.25).colour(value));
   assert.ok(gap("insecurity", 0.2) > 0 && gap("insecurity", -0.2) < 0);
   assert.ok(gap("trust", 0.2) < 0 && gap("trust", -0.2) > 0);
 });
 
 test("a difference is never the colour of what may be luck, and opposite ones mirror each other", () => {
-  const scale = new GapScale("trust", { low: 0.2, high: 0.6 });
+  const scale = new GapScale("trust", 0.1);
   assert.deepEqual(
     [scale.low, scale.high].map((end) => Math.round(1e6 * end)),
     [-100000, 100000],

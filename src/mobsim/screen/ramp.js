@@ -1,6 +1,7 @@
-// The colours of a scale in a row, from low to high.
+// The colours of a scale in a row, from low to high, with what they stand for.
 
-import { s } from "./dom.js";
+import { h, s } from "./dom.js";
+import { t } from "./words.js";
 
 const STEP = 20;
 const HEIGHT = 16;
@@ -11,4 +12,25 @@ export function ramp(colours) {
   );
   const viewBox = `0 0 ${colours.length * STEP} ${HEIGHT}`;
   return s("svg", { viewBox, preserveAspectRatio: "none", class: "ramp", "aria-hidden": "true" }, ...bars);
+}
+
+/**
+ * What a legend writes of a scale: both ends beside its colours; or, where classes are not of equal width, below each
+ * colour from which value on it stands.
+ * @param write how a value is written
+ * @returns {{colours: string[], low: string, high: string, from: string[]|null}} plain data, for rampWith
+ */
+export function keyOf(scale, write) {
+  const { colours, limits, low, high, open, even } = scale;
+  const more = (value) => t("legend.and_more", { value: write(value) });
+  if (even) return { colours, low: write(low), high: open ? more(high) : write(high), from: null };
+  const from = colours.map((_, n) => (open && n === colours.length - 1 ? `${write(limits[n])}+` : write(limits[n])));
+  return { colours, low: write(low), high: more(limits.at(-2)), from };
+}
+
+/** The colours of a scale with their values, as `keyOf` has them. */
+export function rampWith({ colours, low, high, from }) {
+  if (!from) return [low, ramp(colours), high];
+  const cell = (colour, n) => h("span", { class: "class" }, ramp([colour]), h("small", {}, from[n]));
+  return [h("span", { class: "classes" }, colours.map(cell))];
 }

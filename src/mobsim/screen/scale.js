@@ -12,8 +12,6 @@ export const NOTHING = "#d5dade";
 export const SIDES = ["#4b4f54", "#00639c"];
 
 const MORE_IS_WORSE = new Set(["insecurity", "true_crime", "recorded_crime", "harm", "need"]);
-/** The share of a scale that its differences reach on either side. */
-const DIFFERS_BY = 0.25;
 
 const known = (value) => value !== null && value !== undefined && !Number.isNaN(value);
 
@@ -29,18 +27,30 @@ function inkOn(colour) {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? PAPER : INK;
 }
 
+/** Limits of so many classes of equal width. */
+const equal = (low, high, count) => Array.from({ length: count + 1 }, (_, n) => low + ((high - low) * n) / count);
+
 /** A scale from the values of a measure to seven classes of colour; it is fixed when it is made. */
 export class Scale {
-  constructor(measure, [low, high] = [0, ZONES.length]) {
+  /**
+   * @param limits lowest and highest value, between which classes have equal width, or the limits of all classes
+   * @param open   whether the last class has no upper limit
+   */
+  constructor(measure, limits = [0, ZONES.length], open = false) {
     this.zones = measure === "zone";
     this.colours = this.zones ? ZONES : MORE_IS_WORSE.has(measure) ? ORANGE : BLUE;
-    [this.low, this.high] = [low, high];
+    [this.low, this.high] = [limits[0], limits.at(-1)];
+    this.limits = limits.length > 2 ? limits : equal(this.low, this.high, this.colours.length);
+    this.open = open;
+    const [first, second] = this.limits;
+    this.even = this.limits.every((limit, n) => Math.abs(limit - (first + n * (second - first))) < 1e-6);
   }
 
   classOf(value) {
     if (!known(value)) return -1;
     if (this.zones) return Math.max(0, Math.min(ZONES.length - 1, Math.round(value)));
-    return classIn(value, this.low, this.high, this.colours.length);
+    const above = this.limits.slice(1, -1).filter((limit) => value >= limit - 1e-9);
+    return above.length;
   }
 
   colour(value) {
@@ -54,8 +64,8 @@ export class Scale {
 
 /** A scale for differences in a measure, nought in its middle: blue where B is better off, orange where worse off. */
 export class GapScale {
-  constructor(measure, { low, high }) {
-    const reach = DIFFERS_BY * (high - low);
+  /** @param reach how far it goes on either side */
+  constructor(measure, reach) {
     this.colours = MORE_IS_WORSE.has(measure) ? [...WORSE_TO_BETTER].reverse() : WORSE_TO_BETTER;
     [this.low, this.high] = [-reach, reach];
   }

@@ -12,7 +12,7 @@ import { Part } from "./parts.js";
 const VIEWS = ["towns", "difference", "leaders", "wheel"];
 
 export class Difference extends Part {
-  static needs = ["state", "send", "choose", "enter", "view", "scaleOf", "redraw", "pointAt"];
+  static needs = ["state", "send", "choose", "enter", "view", "redraw", "pointAt"];
   static gives = ["gapScale", "gapMeasure", "gapText", "gapFills", "gapAreaText"];
 
   receives = { compared: (found) => this.receive(found) };
@@ -43,7 +43,8 @@ export class Difference extends Part {
 
   gapScale() {
     const measure = this.gapMeasure();
-    if (!this.scales.has(measure)) this.scales.set(measure, new GapScale(measure, this.scaleOf(measure)));
+    if (!this.scales.has(measure))
+      this.scales.set(measure, new GapScale(measure, this.state.picture.scales[measure].reach));
     return this.scales.get(measure);
   }
 

@@ -2,8 +2,8 @@
 
 import { h, s, show } from "../../screen/dom.js";
 import { LAYERS } from "../../screen/map.js";
-import { COUNTED } from "../../screen/measures.js";
-import { ramp } from "../../screen/ramp.js";
+import { limitText } from "../../screen/measures.js";
+import { keyOf, ramp, rampWith } from "../../screen/ramp.js";
 import { NOTHING } from "../../screen/scale.js";
 import { named, t } from "../../screen/words.js";
 import { Part } from "./parts.js";
@@ -64,9 +64,7 @@ export class Legend extends Part {
     const unit = measure === "zone" ? "" : ` (${named("units", state.unitOf(measure))})`;
     const name = h("span", {}, h("strong", {}, named("outcomes", measure)), unit);
     if (measure === "zone") return [name, t("legend.zone_low"), ramp(scale.colours), t("legend.zone_high")];
-    const [low, high] = [state.format(scale.low, measure), state.format(scale.high, measure)];
-    const open = COUNTED.has(measure) || scale.high < 1;
-    return [name, low, ramp(scale.colours), open ? t("legend.and_more", { value: high }) : high];
+    return [name, ...rampWith(keyOf(scale, (value) => limitText(state, value, measure)))];
   }
 
   gap() {

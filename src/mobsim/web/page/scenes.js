@@ -1,6 +1,7 @@
 // Scenes for the stage: what is asked, said and shown, as plain data that a window of its own can draw as well.
 
-import { COUNTED } from "../../screen/measures.js";
+import { limitText } from "../../screen/measures.js";
+import { keyOf } from "../../screen/ramp.js";
 import { compareTowns } from "../../screen/reading.js";
 import { NOTHING } from "../../screen/scale.js";
 import { named, number, percent, t } from "../../screen/words.js";
@@ -56,21 +57,22 @@ function towns(state, scaleOf) {
     const fills = history.map(side, measure, shown, period).map((value) => scale.colour(value));
     return { badge: name, name: t(`town.${name}`), fills };
   });
-  const high = state.format(scale.high, measure);
-  const open = COUNTED.has(measure) || scale.high < 1;
-  const ends =
-    measure === "zone"
-      ? [t("legend.zone_low"), t("legend.zone_high")]
-      : [state.format(scale.low, measure), open ? t("legend.and_more", { value: high }) : high];
   const caption = named("outcomes", measure);
-  const key = { low: ends[0], high: ends[1], colours: scale.colours };
+  const zones = { low: t("legend.zone_low"), high: t("legend.zone_high"), colours: scale.colours, from: null };
+  const key = measure === "zone" ? zones : keyOf(scale, (value) => limitText(state, value, measure));
   return { map: { sides, key, label: t("room.map_label", { name: caption }) }, caption };
 }
 
 function difference(state, { gapScale, gapMeasure, gapFills, gapText }) {
   const { colours, low, high } = gapScale();
   const caption = t("gap.legend", { name: named("outcomes", gapMeasure()), ...state.letters });
-  const key = { low: gapText(low), high: gapText(high), colours, grey: { colour: NOTHING, text: t("gap.grey") } };
+  const key = {
+    low: gapText(low),
+    high: gapText(high),
+    colours,
+    from: null,
+    grey: { colour: NOTHING, text: t("gap.grey") },
+  };
   const sides = [{ badge: null, name: "", fills: gapFills() }];
   return { map: { sides, key, label: t("room.map_label", { name: caption }) }, caption };
 }

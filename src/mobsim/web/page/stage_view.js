@@ -4,7 +4,7 @@
 import { badge } from "../../screen/badge.js";
 import { h, setText, show } from "../../screen/dom.js";
 import { TownMap } from "../../screen/map.js";
-import { ramp } from "../../screen/ramp.js";
+import { ramp, rampWith } from "../../screen/ramp.js";
 import { INK } from "../../screen/scale.js";
 import { number, t } from "../../screen/words.js";
 import { Drawing } from "./drawing.js";
@@ -130,8 +130,8 @@ export class StageView {
     const key = JSON.stringify([caption, map?.key, language]);
     if (key === this.captioned) return;
     this.captioned = key;
-    const { low, high, colours, grey } = map?.key ?? {};
-    const scale = map ? [" ", low, ramp(colours), high] : [];
+    const { grey } = map?.key ?? {};
+    const scale = map ? [" ", ...rampWith(map.key)] : [];
     const nothing = grey ? [" ", ramp([grey.colour]), grey.text] : [];
     this.caption.replaceChildren(caption ?? "", ...scale, ...nothing);
   }

@@ -17,7 +17,8 @@ export class Towns extends Part {
 
   ready() {
     const { scales } = this.state.picture;
-    this.scales = Object.fromEntries(MEASURES.map((measure) => [measure, new Scale(measure, scales[measure])]));
+    const scaleOf = (measure) => new Scale(measure, scales[measure]?.limits, scales[measure]?.open);
+    this.scales = Object.fromEntries(MEASURES.map((measure) => [measure, scaleOf(measure)]));
     this.maps = SIDES.map((side) => this.mapOf(side));
     this.names = this.state.picture.map.names.map((_, at) => this.state.shortAreaName(at));
     this.dirty = true;
