@@ -42,8 +42,9 @@ export class Scale {
     [this.low, this.high] = [limits[0], limits.at(-1)];
     this.limits = limits.length > 2 ? limits : equal(this.low, this.high, this.colours.length);
     this.open = open;
-    const [first, second] = this.limits;
-    this.even = this.limits.every((limit, n) => Math.abs(limit - (first + n * (second - first))) < 1e-6);
+    const steps = equal(this.low, this.high, this.limits.length - 1);
+    const slight = 1e-3 * (this.high - this.low);
+    this.even = this.limits.every((limit, n) => Math.abs(limit - steps[n]) < slight);
   }
 
   classOf(value) {

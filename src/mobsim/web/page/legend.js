@@ -51,8 +51,9 @@ export class Legend extends Part {
     const key = `${state.view};${state.zoomed};${state.measure};${state.history.letters};${t("page.legend")}`;
     if (key === this.key) return;
     this.key = key;
-    for (const box of this.boxes) show(box, !gap && !people);
-    show(this.kinds, !gap && !people);
+    const marks = !gap && !people && !state.zoomed;
+    for (const box of this.boxes) show(box, marks);
+    show(this.kinds, marks);
     show(this.steps, !people);
     this.steps.replaceChildren(...(gap ? this.gap() : this.colours()));
   }

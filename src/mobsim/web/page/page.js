@@ -78,11 +78,13 @@ export class Page {
     this.parts.Notices.clear();
     if (same) return;
     this.fresh = false;
+    const branched = Boolean(state.history?.branch);
     state.history = new History(picture.map.ids.length, picture.recorded);
     state.frame = null;
     state.log = [];
     state.forget();
     this.call("ready");
+    if (branched) this.call("branched", null);
     this.call("restore");
     this.words();
   }
@@ -245,7 +247,11 @@ export class Page {
     byId("language").textContent = t("page.other_language");
     byId("language").setAttribute("lang", language() === "en" ? "fr" : "en");
     const { picture } = this.state;
-    if (picture) setText(byId("title"), namedOr("scenarios", picture.scenario, picture.title));
+    if (picture) {
+      const title = namedOr("scenarios", picture.scenario, picture.title);
+      setText(byId("title"), title);
+      byId("title").title = title; // it is cut where there is no room
+    }
     this.call("words");
     this.redraw();
   }

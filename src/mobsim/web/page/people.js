@@ -6,6 +6,8 @@ import { Scale } from "../../screen/scale.js";
 const COLUMN = { trust: 0, cohesion: 1, insecurity: 2 };
 const MARGIN = 26;
 const GOLDEN = 2.399963;
+/** How much of the way from its block a dot goes, where the whole would lead out of the neighbourhood. */
+const NEARER = [1, 0.8, 0.6, 0.4, 0.2];
 
 /** The feeling that dots show: the measure of the map where it is one, else trust. */
 export const felt = (measure) => (measure in COLUMN ? measure : "trust");
@@ -74,12 +76,22 @@ export class PeopleView {
     this.at = places.map((place) => {
       const n = living.get(place) ?? 0;
       living.set(place, n + 1);
-      const [x, y] = spots[place % spots.length];
-      const far = this.spacing * 0.072 * Math.sqrt(n + 0.4);
-      return [x + far * Math.cos(n * GOLDEN), y + far * Math.sin(n * GOLDEN)];
+      return this.home(spots[place % spots.length], n);
     });
     this.radius = Math.max(1.3, Math.min(5, this.spacing * 0.055));
     if (this.last) this.draw(this.last);
+  }
+
+  /** Where the n-th resident of a block stands: around its spot, and within the outline. */
+  home([x, y], n) {
+    const far = this.spacing * 0.072 * Math.sqrt(n + 0.4);
+    const around = (share) => [x + share * far * Math.cos(n * GOLDEN), y + share * far * Math.sin(n * GOLDEN)];
+    return around(NEARER.find((share) => this.isInside(...around(share))) ?? 0);
+  }
+
+  isInside(x, y) {
+    const dpr = this.canvas.width / this.width;
+    return this.pen.isPointInPath(this.path, x * dpr, y * dpr, "evenodd");
   }
 
   fitOutline() {
@@ -116,10 +128,8 @@ export class PeopleView {
   /** Lay a grid over the outline, each row between the spots of the one before; keep what is inside. */
   grid(spacing) {
     const found = [];
-    const dpr = this.canvas.width / this.width;
-    const inside = (x, y) => this.pen.isPointInPath(this.path, x * dpr, y * dpr, "evenodd");
     for (let y = spacing / 2, odd = 0; y < this.height; y += spacing * 0.87, odd = 1 - odd) {
-      for (let x = ((1 + odd) * spacing) / 2; x < this.width; x += spacing) if (inside(x, y)) found.push([x, y]);
+      for (let x = ((1 + odd) * spacing) / 2; x < this.width; x += spacing) if (this.isInside(x, y)) found.push([x, y]);
     }
     return found;
   }
@@ -130,10 +140,21 @@ export class PeopleView {
     for (let tries = 0; tries < 40; tries += 1) {
       const found = this.grid(spacing);
       this.spacing = spacing;
-      if (found.length >= count) return found;
+      if (found.length >= count) return this.centred(found);
       spacing *= 0.93;
     }
     return [[this.width / 2, this.height / 2]];
+  }
+
+  /** Move spots so that they lie around the middle of the outline, if they all stay within it: few lie askew. */
+  centred(found) {
+    const middle = (points, axis) => {
+      const values = points.map((point) => point[axis]);
+      return (Math.min(...values) + Math.max(...values)) / 2;
+    };
+    const [dx, dy] = [0, 1].map((axis) => middle(this.drawn.flat(), axis) - middle(found, axis));
+    const moved = found.map(([x, y]) => [x + dx, y + dy]);
+    return moved.every((point) => this.isInside(...point)) ? moved : found;
   }
 
   draw(measure) {

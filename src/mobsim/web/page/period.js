@@ -1,7 +1,7 @@
 // Over how many weeks towns are compared: one period for maps, figures, account and verdict.
 
 import { byId, h, setText } from "../../screen/dom.js";
-import { number, t } from "../../screen/words.js";
+import { many, number, t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
 const PERIODS = [4, 13, 26, 52];
@@ -17,7 +17,7 @@ export class Period extends Part {
   draw() {
     const { period, shown } = this.state;
     if (this.written !== period) this.words();
-    const text = t("page.period", { weeks: number(Math.min(period, shown + 1)) });
+    const text = many("page.period", Math.min(period, shown + 1));
     for (const side of ["a", "b", "gap"]) setText(byId(`period-${side}`), text);
   }
 

@@ -87,7 +87,7 @@ function left(entry, state) {
 
 /** A third town has branched off. */
 function branched({ town, along }) {
-  return `${t("story.branched", { town: t(`town.${town}`) })} ${t(along ? "story.along" : "story.events_along")}`;
+  return `${t("story.branched", { town: town.toUpperCase() })} ${t(along ? "story.along" : "story.events_along")}`;
 }
 
 /** How the towns compare, over the period that is chosen, up to the week of the entry. */

@@ -152,7 +152,7 @@ export class Transport extends Part {
     const { story, last } = this.state.history;
     const span = this.line.clientWidth - THUMB;
     const x = (week) => THUMB / 2 + (span * week) / Math.max(1, last);
-    this.strip.draw(last ? flagsOf(story) : [], x, t("flags.timeline"));
+    this.strip.draw(last ? flagsOf(story, last * 7) : [], x, t("flags.timeline"));
   }
 
   words() {

@@ -37,7 +37,7 @@ export class WhatIf extends Part {
     this.giveUp = button("", () => this.send({ do: "discard" }), { id: "discard-branch", class: "quiet" });
     const said = h("p", { role: "status" }, badge("c"), this.text);
     this.line = h("div", { class: "third-town", id: "third-town", hidden: true }, said);
-    this.line.append(this.label, this.pick, this.giveUp);
+    this.line.append(h("span", { class: "key" }, this.label, this.pick), this.giveUp);
     host.prepend(this.line);
     this.town = "b";
   }
@@ -77,13 +77,13 @@ export class WhatIf extends Part {
 
   begin(week, along) {
     this.closeDialog();
-    this.asked = { week: number(week), town: t(`town.${this.town}`) };
+    this.asked = { week: number(week), town: this.town.toUpperCase() };
     this.send({ do: "branch", town: this.town, week, along });
   }
 
   work(share) {
     this.working = true;
-    const asked = this.asked ?? { week: "–", town: t("town.c") }; // it is run again with the session
+    const asked = this.asked ?? { week: "–", town: "C" }; // it is run again with the session
     this.notify("branching", { ...asked, share: number(Math.round(100 * share)) });
   }
 
@@ -99,7 +99,7 @@ export class WhatIf extends Part {
     if (!branch) return "";
     const behind = branch.day < frame.day;
     const [week, now] = [branch.day, frame.day].map((day) => number(Math.floor(day / DAYS_IN_WEEK)));
-    const values = { town: t(`town.${LETTERS[branch.side]}`), from: number(branch.week), week, now };
+    const values = { town: LETTERS[branch.side].toUpperCase(), from: number(branch.week), week, now };
     return t(behind ? "what_if.behind" : "what_if.level", values);
   }
 

@@ -6,7 +6,7 @@ import { many, number, percent, t } from "../../screen/words.js";
 import { STEPS } from "./wheel.js";
 
 const MIDDLE = 220;
-const RINGS = { hub: 56, steps: [60, 136], zones: [142, 216] };
+const RINGS = { hub: 48, steps: [52, 122], zones: [127, 217] };
 
 export class WheelView {
   constructor(host) {
@@ -40,7 +40,7 @@ export class WheelView {
 
   step(name, part, n) {
     const [from, to] = [n / 3 - 1 / 6, (n + 1) / 3 - 1 / 6];
-    const [x, y] = point((from + to) / 2, (RINGS.steps[0] + RINGS.steps[1]) / 2 - 2);
+    const [x, y] = point((from + to) / 2, (RINGS.steps[0] + RINGS.steps[1]) / 2 - 4);
     return s(
       "g",
       { class: part.lit ? "part lit" : "part" },
