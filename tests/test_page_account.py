@@ -155,7 +155,7 @@ def test_why_a_curve_moved_is_answered_from_the_ledger(visit):
     assert value(page, "document.activeElement.id") == "why-title"
     text = page.inner_text(".why")
     found = value(page, "mobsim.parts.Story.why.found")
-    for number in (found["b"]["before"], found["b"]["now"]):
+    for number in (found["second"]["before"], found["second"]["now"]):
         assert f"{number:.2f}" in text
     assert "Misconduct made public" in text
     assert text.count("moves the town by") == 3, "where it moved most"
@@ -167,7 +167,7 @@ def test_why_a_curve_moved_is_answered_from_the_ledger(visit):
     assert "What happened" in page.inner_text(".why")
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowLeft")
-    assert page.get_attribute("#why-b", "aria-checked") == "true"
+    assert page.get_attribute("#why-second", "aria-checked") == "true"
     assert "Town B, mean of" in page.inner_text(".why")
     without_violation(page, "why")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -6,6 +6,8 @@ import { named, number, percent, t, textOf } from "../../screen/words.js";
 import { luckText, rangeText } from "./reading_text.js";
 
 const DAYS_IN_WEEK = 7;
+/** A difference, as a share of town A's value, that is none at all but for rounding. */
+const ALIKE = 1e-4;
 
 /** Take apart what an exercise names: "harm@most#52" is the outcome of a part of the town, up to a week on the way. */
 export function partsOf(measure) {
@@ -104,10 +106,26 @@ export class Comparison {
     return week === null ? there : t("exercise.up_to", { name: there, week: number(week) });
   }
 
+  /** Whether a difference is counted since a week, and whether the towns were alike before. */
+  sinceWhat(outcome, way) {
+    if (this.since === null) return "";
+    return way !== "same" && this.wereAlike(outcome) ? "_new" : "_since";
+  }
+
+  /** Whether nothing parted the towns in an outcome before the week from which differences are counted. */
+  wereAlike(named) {
+    const { outcome, part } = partsOf(named);
+    const value = (side) =>
+      part
+        ? this.ofPart(side, outcome, part, this.since)
+        : this.history.over(side, outcome, this.since, this.lastWeeks);
+    return Math.abs(value(1) - value(0)) <= ALIKE * Math.abs(value(0));
+  }
+
   finding(outcome) {
     const found = this.compare(outcome);
     const way = { none: "same" }[found.size] ?? (found.share < 0 ? "lower" : "higher");
-    const key = this.since === null ? `exercise.${way}` : `exercise.${way}_since`;
+    const key = `exercise.${way}${this.sinceWhat(outcome, way)}`;
     const values = { name: this.nameOf(outcome), share: percent(Math.abs(found.share)), week: number(this.since ?? 0) };
     const sentence = t(key, { ...values, size: t(`reading.sizes.${found.size}`) });
     const range = found.luck === "early" || found.part ? "" : ` ${rangeText(found)}`;

@@ -5,7 +5,7 @@ import { t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
 const KEYS = ["space", "d", "w", "c", "comma", "arrows", "enter", "escape", "question"];
-const PARAGRAPHS = ["what", "how", "marks", "flags", "honest", "sizes"];
+const PARAGRAPHS = ["what", "how", "marks", "flags", "what_if", "honest", "sizes"];
 
 export class Help extends Part {
   static needs = ["state", "openDialog"];

@@ -33,8 +33,9 @@ export class Readouts extends Part {
           return;
         }
         const found = compareTowns(history, outcome, shown, period);
-        setText(below, Number.isFinite(found.share) ? t("readouts.against", { change: changeText(found) }) : "");
-        setText(luck, luckText(found));
+        const told = shown > 0 && Number.isFinite(found.share); // at the start the towns are one
+        setText(below, told ? t("readouts.against", { change: changeText(found) }) : "");
+        setText(luck, told && found.share !== 0 ? luckText(found) : "");
         below.className = "change";
       });
     });

@@ -14,7 +14,17 @@ const LOOK_BACK_MS = 90;
 const THUMB = 16;
 
 export class Transport extends Part {
-  static needs = ["state", "send", "look", "openHelp", "notify", "openEntries", "askWhatIf"];
+  static needs = [
+    "state",
+    "send",
+    "look",
+    "openHelp",
+    "notify",
+    "note",
+    "openEntries",
+    "askWhatIf",
+    "exerciseAsksFirst",
+  ];
   static gives = ["run", "slow", "toggle"];
 
   constructor(host, tools) {
@@ -58,6 +68,7 @@ export class Transport extends Part {
   }
 
   toggle() {
+    if (this.asksFirst()) return;
     if (this.state.week !== null || this.replaying) this.replay();
     else if (this.over) this.watchAgain();
     else if (this.playing) this.send({ do: "pause" });
@@ -77,7 +88,15 @@ export class Transport extends Part {
     this.send(days === undefined ? { do: "play" } : { do: "step", days: Math.max(1, days) });
   }
 
+  /** Whether an exercise is to be asked first; then it is said. */
+  asksFirst() {
+    const first = this.exerciseAsksFirst();
+    if (first) this.note("ask_first");
+    return first;
+  }
+
   step(name) {
+    if (this.asksFirst()) return;
     this.stopReplay();
     this.run(STEPS[name]);
   }

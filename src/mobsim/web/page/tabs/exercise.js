@@ -1,6 +1,6 @@
 // A guided exercise: question, the room's prediction, the run, whether it came out so, what to talk about.
 
-import { button, byId, h, setText } from "../../../screen/dom.js";
+import { button, byId, h, setText, show } from "../../../screen/dom.js";
 import { ENOUGH } from "../../../screen/luck.js";
 import { outcomeOf } from "../../../screen/measures.js";
 import { language, number, t } from "../../../screen/words.js";
@@ -38,6 +38,7 @@ export class Exercise extends Part {
     "stopExercise",
     "inExercise",
     "exerciseRuns",
+    "exerciseAsksFirst",
     "keptExercise",
     "restoreExercise",
     "exerciseShown",
@@ -119,6 +120,11 @@ export class Exercise extends Part {
     this.render();
   }
 
+  /** Whether an exercise leads that has not come to its run: what the towns do is not to be seen before it is asked. */
+  exerciseAsksFirst() {
+    return this.data !== null && this.step < RUN;
+  }
+
   /** Whether an exercise leads whose run is not over. */
   exerciseRuns() {
     return this.data !== null && !this.done;
@@ -163,6 +169,7 @@ export class Exercise extends Part {
     if (this.done || this.step !== RUN) return;
     if (frame.day >= this.stopAt && !frame.playing) this.arrive();
     else if (this.bar) this.bar.value = frame.day;
+    if (byId("exercise-go-on")) show(byId("exercise-go-on"), !frame.playing); // it does nothing while the towns run
   }
 
   /** Run to the next decision that the exercise foresees. */
@@ -356,13 +363,26 @@ export class Exercise extends Part {
     const draw = button(t("room.draw_here"), () => this.openTab("room"), { id: "exercise-draw" });
     const hands = h("p", { class: "quietly" }, t("room.hands_how"));
     const cards = button(t("cards.open"), () => this.openCards(), { id: "exercise-cards" });
-    return [h("p", { class: "question" }, this.text.predict), hands, ...answers, h("p", {}, draw, cards), label, area];
+    return [
+      h("p", { class: "question" }, this.text.predict),
+      hands,
+      ...answers,
+      h("p", { class: "row" }, draw, cards),
+      label,
+      area,
+    ];
   }
 
   handsInput(asked, n) {
     const label = t("room.hands_for", { answer: this.data.answers[n].words[language()] });
     const field = { type: "number", min: 0, max: 999, inputmode: "numeric", class: "hands", "aria-label": label };
-    const input = h("input", { ...field, id: `hands-${n}`, oninput: () => this.countHands(n, input.value) });
+    const placeholder = t("room.hands_short");
+    const input = h("input", {
+      ...field,
+      placeholder,
+      id: `hands-${n}`,
+      oninput: () => this.countHands(n, input.value),
+    });
     input.value = asked.counts[n] ? String(asked.counts[n]) : "";
     return input;
   }
@@ -397,7 +417,8 @@ export class Exercise extends Part {
     this.aims = h("div", { class: "aims" });
     this.writtenAims = null;
     this.judgeAims();
-    return [h("ol", { class: "points" }, this.points.map(item)), this.aims];
+    const whatIf = h("p", { class: "quietly" }, t("exercise.what_if"));
+    return [h("ol", { class: "points" }, this.points.map(item)), whatIf, this.aims];
   }
 
   /** Say whether each role card has what it wanted; anew when other pairs of towns have come. */
