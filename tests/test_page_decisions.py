@@ -140,7 +140,7 @@ class TestAtTheDoor:
             ({"do": "levers", "towns": "b", "levers": {"leadership": 1.5}}, "leadership"),
             ({"do": "levers", "towns": "b", "levers": {"leadership": True}}, "leadership"),
             ({"do": "levers", "towns": "b", "levers": {"patrol_share": 0.5}}, "patrol_share"),
-            ({"do": "levers", "towns": "c", "levers": {}}, "towns"),
+            ({"do": "levers", "towns": "d", "levers": {}}, "towns"),
             ({"do": "preset", "towns": "b", "name": "ful_model"}, "full_model"),
             ({"do": "budget", "towns": "b", "budget": 9}, "budget"),
             ({"do": "event", "towns": "b", "kind": "earthquake"}, "kind"),

@@ -16,12 +16,13 @@ export function ramp(colours) {
 
 /**
  * What a legend writes of a scale: both ends beside its colours; or, where classes are not of equal width, below each
- * colour from which value on it stands.
+ * colour from which value on it stands, or the zone that it stands for.
  * @param write how a value is written
- * @returns {{colours: string[], low: string, high: string, from: string[]|null}} plain data, for rampWith
+ * @returns {{colours: string[], low: string, high: string, from: string[]|null, named}} plain data
  */
 export function keyOf(scale, write) {
-  const { colours, limits, low, high, open, even } = scale;
+  const { colours, limits, low, high, open, even, zones } = scale;
+  if (zones) return { colours, from: colours.map((_, n) => t(`wheel.zones.${n}`)), named: true };
   const more = (value) => t("legend.and_more", { value: write(value) });
   if (even) return { colours, low: write(low), high: open ? more(high) : write(high), from: null };
   const from = colours.map((_, n) => (open && n === colours.length - 1 ? `${write(limits[n])}+` : write(limits[n])));
@@ -29,8 +30,8 @@ export function keyOf(scale, write) {
 }
 
 /** The colours of a scale with their values, as `keyOf` has them. */
-export function rampWith({ colours, low, high, from }) {
+export function rampWith({ colours, low, high, from, named = false }) {
   if (!from) return [low, ramp(colours), high];
   const cell = (colour, n) => h("span", { class: "class" }, ramp([colour]), h("small", {}, from[n]));
-  return [h("span", { class: "classes" }, colours.map(cell))];
+  return [h("span", { class: named ? "classes named" : "classes" }, colours.map(cell))];
 }

@@ -64,7 +64,6 @@ export class Legend extends Part {
     const scale = state.zoomed ? scaleOfFeeling(measure) : this.scaleOf(measure);
     const unit = measure === "zone" ? "" : ` (${named("units", state.unitOf(measure))})`;
     const name = h("span", {}, h("strong", {}, named("outcomes", measure)), unit);
-    if (measure === "zone") return [name, t("legend.zone_low"), ramp(scale.colours), t("legend.zone_high")];
     return [name, ...rampWith(keyOf(scale, (value) => limitText(state, value, measure)))];
   }
 

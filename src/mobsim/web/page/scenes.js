@@ -58,8 +58,7 @@ function towns(state, scaleOf) {
     return { badge: name, name: t(`town.${name}`), fills };
   });
   const caption = named("outcomes", measure);
-  const zones = { low: t("legend.zone_low"), high: t("legend.zone_high"), colours: scale.colours, from: null };
-  const key = measure === "zone" ? zones : keyOf(scale, (value) => limitText(state, value, measure));
+  const key = keyOf(scale, (value) => limitText(state, value, measure));
   return { map: { sides, key, label: t("room.map_label", { name: caption }) }, caption };
 }
 

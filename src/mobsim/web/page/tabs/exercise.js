@@ -446,7 +446,9 @@ export class Exercise extends Part {
     this.written = text;
     const items = checks.map((each) => h("li", {}, each));
     const paragraphs = notes.map((each) => h("p", {}, each));
-    this.judged.replaceChildren(h("p", { class: "head" }, head), h("ul", {}, items), ...paragraphs);
+    const waits = come < ENOUGH && seeds >= ENOUGH;
+    const bar = waits ? [h("progress", { max: ENOUGH, value: come, "aria-label": notes[0] })] : [];
+    this.judged.replaceChildren(h("p", { class: "head" }, head), h("ul", {}, items), ...paragraphs, ...bar);
   }
 
   foot(name) {
