@@ -40,6 +40,24 @@ def test_a_double_click_that_leaves_an_exercise_decides_nothing(visit):
     assert value(page, beneath) == "for-a"
 
 
+def test_an_exercise_asks_before_its_towns_run(visit):
+    page = visit()
+    page.evaluate("Object.assign(mobsim.state.offer.exercises[0], { scenario: mobsim.state.offer.first })")
+    page.click("#open-exercises")
+    page.click("[id^='exercise-1']")
+    until(page, "mobsim.state.frame?.day === 0")
+    for button in ("#play", "#step-week"):
+        page.click(button)
+        until(page, "document.getElementById('notice').textContent.includes('asks first')")
+    page.wait_for_timeout(400)
+    assert value(page, "mobsim.state.frame.day") == 0
+    page.click("#exercise-next")
+    page.click("#exercise-next")
+    until(page, "mobsim.state.frame.day > 0")
+    page.evaluate("mobsim.parts.WhatIf.askWhatIf()")
+    assert "still running" in page.inner_text("#dialog")
+
+
 def test_a_thumb_reaches_play_on_a_telephone(visit):
     page = visit("phone", has_touch=True, is_mobile=True)
     assert value(page, "document.documentElement.scrollWidth") <= 391

@@ -48,6 +48,11 @@ def test_both_languages_say_the_same_things_with_the_same_places_to_fill():
         assert french[key].strip(), key
 
 
+def test_french_signs_stay_with_their_words():
+    for key, text in flat(WORDS["fr"]).items():
+        assert not re.search(" [:%»]|« ", text), key
+
+
 def test_every_key_that_the_page_names_is_there():
     known = flat(WORDS["en"])
     scripts = [file for folder in SHOWN for file in folder.rglob("*.js")]

@@ -41,11 +41,10 @@ export class Charts extends Part {
       Math.ceil(picture.days / DAYS_IN_WEEK),
     );
     const name = named("outcomes", outcome);
-    const unit = named("units", picture.outcomes[outcome]?.unit ?? "");
     caption(
       byId("level-caption"),
       name,
-      [unit, t(history.branch ? "curves.key_third" : "curves.key")].filter(Boolean).join(" · "),
+      t(history.branch ? "curves.key_third" : "curves.key"), // the unit stands in the legend
     );
     const { luck } = history;
     const band = t(picture.ensemble ? "curves.band_doubt" : "curves.band", {
