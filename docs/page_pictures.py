@@ -72,6 +72,23 @@ def exercise(page: Page) -> None:
     until(page, "mobsim.state.history.luck.reached(10) >= 104")
     page.click("#exercise-next")
     save_picture(page, "page-reveal")
+    decide_then(page)
+
+
+def decide_then(page: Page) -> None:
+    """Let a third town take up engagement in the week of the scandal."""
+    page.click("#exercise-next")
+    page.evaluate("mobsim.look(26)")
+    page.click("#what-if")
+    page.click("#branch-go")
+    until(page, "mobsim.state.history.branch")
+    page.click("#tab-decide")
+    page.select_option("#preset", "engagement_only")
+    until(page, "mobsim.state.frame.levers[2].information_sharing === 0.5")
+    page.click("#play")
+    until(page, "mobsim.state.frame.branch.day === 728 && !mobsim.state.frame.playing")
+    until(page, "mobsim.state.history.luck.reached(10) >= 104")
+    save_picture(page, "page-what-if")
 
 
 def run_until(page: Page, day: int) -> None:

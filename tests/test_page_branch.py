@@ -75,8 +75,13 @@ def test_a_third_town_is_held_against_other_pairs_explained_and_run_again_from_t
     assert again.third == page.third
     told = [entry["key"] for entry in again.story if entry["towns"] == "c"]
     assert {"branched", "decided_budget"} <= set(told), "in the account, too"
-    again.send("discard")
-    while again.until("frame")["branch"] is not None:
+    behind = talk(log=[{"day": 42, **branch}, {"day": 42, "do": "end", "third": 28}])
+    third_at(behind, 28)
+    behind.send("play")
+    third_at(behind, 42)
+    assert behind.third == page.third[:4], "on the way as well"
+    behind.send("discard")
+    while behind.until("frame")["branch"] is not None:
         pass
 
 
@@ -120,6 +125,9 @@ def test_a_room_looks_back_decides_anew_and_compares(visit):
         page.click(f"#view-{view}")
         page.wait_for_timeout(100)
     without_violation(page, "three towns")
+    page.click("#why-moved-gap")
+    until(page, "mobsim.parts.Story.why.found?.towns === 'bc'")
+    assert "C against B" in page.inner_text(".why")
     page.select_option("#compared", "0 1")
     assert page.inner_text("#name-b").split() == ["B", "Town", "B"]
     before = value(page, f"JSON.stringify({THIRD}.own)")

@@ -68,7 +68,7 @@ export class Cards extends Part {
     const cards = this.state.offer.cards;
     const met = cards.filter(({ aim }) => towns.holds({ when: aim })).length;
     const items = cards.map(({ aim, words }) => {
-      const checks = aim.map((condition) => h("li", {}, checkOf(towns, condition)));
+      const checks = aim.map((condition) => h("li", {}, checkOf(towns, condition, "cards.missed")));
       return h("li", {}, h("strong", {}, words[language()].title), h("ul", {}, checks));
     });
     const count = t("cards.aims_met", { met: number(met), of: number(cards.length) });

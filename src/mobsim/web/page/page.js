@@ -172,8 +172,10 @@ export class Page {
 
   /** Compare two of the towns, by their numbers: the second against the first. */
   compareTowns(first, second) {
-    this.state.history.compared = [first, second];
-    this.state.week = null;
+    const { state } = this;
+    state.history.compared = [first, second];
+    state.week = null;
+    state.described = state.lives = null; // they may live in a town that is not compared
     this.call("watch");
     this.call("compared");
     this.redraw();

@@ -46,10 +46,10 @@ function holding(towns, answers, language) {
   return held.map((answer) => t("exercise.holding", { said: answer.words[language] }));
 }
 
-/** Whether a condition came true, in a sentence. */
-export function checkOf(towns, condition) {
+/** Whether a condition came true, in a sentence; `missed` is the key of the one that says who expected it in vain. */
+export function checkOf(towns, condition, missed = "exercise.missed") {
   const [outcome, way] = condition;
-  return t(towns.came(condition) ? "exercise.met" : "exercise.missed", {
+  return t(towns.came(condition) ? "exercise.met" : missed, {
     what: t(`exercise.expected_${way}`, { name: towns.nameOf(outcome) }),
     share: percent(towns.compare(outcome).share, { sign: true }),
     came: t(`exercise.came_${towns.way(outcome)}`),

@@ -1,7 +1,7 @@
 // Why a curve moved: parts that add up, neighbourhoods, and flows that act on it, all counted by the run's ledger.
 
 import { button, h, show } from "../../screen/dom.js";
-import { LETTERS } from "../../screen/history.js";
+import { LETTERS, THIRD } from "../../screen/history.js";
 import { compareTowns } from "../../screen/reading.js";
 import { named, number, percent, t, textOf } from "../../screen/words.js";
 import { Choice } from "./choice.js";
@@ -71,6 +71,12 @@ export class Why {
   /** The town that a way is about. */
   townOf(way) {
     return t(`town.${this.letters[WAYS.indexOf(way)]}`);
+  }
+
+  forgetThird() {
+    if (!this.letters.includes(LETTERS[THIRD])) return;
+    this.letters = ["a", "b"];
+    this.close();
   }
 
   close() {

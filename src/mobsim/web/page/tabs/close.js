@@ -53,6 +53,13 @@ export class Close extends Part {
     this.person.replaceChildren();
   }
 
+  /** Other towns are compared: who was asked for may live in neither. */
+  compared() {
+    this.written = null;
+    this.peopleKey = null;
+    this.person.replaceChildren();
+  }
+
   draw() {
     const { area, zoomed, described, asOf: week } = this.state;
     this.pick.value = area ?? "";

@@ -111,6 +111,11 @@ export class Story extends Part {
     this.why.ask(which);
   }
 
+  /** A third town has branched off, or is no more: what was asked of one before is answered no longer. */
+  branched() {
+    this.why.forgetThird();
+  }
+
   receiveWhy(found) {
     this.why.receive(found);
     this.redraw();
