@@ -29,18 +29,27 @@ def basis_of(name: str, table: pd.DataFrame) -> str:
     words = BASES.get(name)
     if words is None or table.empty:
         return ""
+    counted, facts = facts_of(table)
+    units = {} if counted is None else {"units": f"{facts[counted]} {counted}"}
+    if "degrees" in facts:
+        facts["degrees"] += " degrees of freedom"
+    return words.format(**units, **facts) + "."
+
+
+def facts_of(table: pd.DataFrame) -> tuple[str | None, dict[str, str]]:
+    """Return by what column a table counts, if by any, and its numbers by the places of the words."""
     counted = next((column for column in COUNTS if column in table), None)
-    counts = (
-        {} if counted is None else {"units": f"{_range(table[counted])} {counted}", "degrees": _degrees(table[counted])}
-    )
-    further = {
-        each: _range(table[each]) for each in ("blocks", "trajectories", "conditions", "together") if each in table
+    facts = {} if counted is None else {counted: _range(table[counted]), "degrees": _degrees(table[counted])}
+    further = ("blocks", "trajectories", "conditions", "together")
+    return counted, {
+        "rows": str(len(table)),
+        **facts,
+        **{each: _range(table[each]) for each in further if each in table},
     }
-    return words.format(rows=len(table), **counts, **further) + "."
 
 
 def _degrees(counts: pd.Series) -> str:
-    return f"{_range(counts - 1)} degrees of freedom"
+    return _range(counts - 1)
 
 
 def _range(numbers: pd.Series) -> str:

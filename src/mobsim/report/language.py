@@ -52,6 +52,11 @@ def spoken() -> str:
     return _ACTIVE.get()
 
 
+def marked_english() -> dict[str, str]:
+    """Return the attribute that marks what stands in English on a page that does not."""
+    return {} if spoken() == "en" else {"lang": "en"}
+
+
 def file_name(stem: str, ending: str = "") -> str:
     """Name what is written in a language: ``report.html`` in English, ``report-fr.html`` in French."""
     return f"{stem}{'' if spoken() == 'en' else f'-{spoken()}'}{ending}"
@@ -90,13 +95,13 @@ def is_one(number: float) -> bool:
 def catalogue(subject: str) -> dict[str, dict[str, Any]]:
     """Return all that is said of a subject, by key and language."""
     text = files("mobsim.report").joinpath("words", f"{subject}.toml").read_text(encoding="utf-8")
-    return {key: {**entry, "fr": _typeset(entry["fr"])} for key, entry in tomllib.loads(text).items()}
+    return {key: {**entry, "fr": typeset(entry["fr"])} for key, entry in tomllib.loads(text).items()}
 
 
-def _typeset(text: Any) -> Any:
+def typeset(text: Any) -> Any:
     """Set French as printers do."""
     if isinstance(text, Mapping):
-        return {form: _typeset(each) for form, each in text.items()}
+        return {form: typeset(each) for form, each in text.items()}
     for typed, sign in FRENCH_SIGNS:
         text = re.sub(typed, sign, text)
     return text

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-from mobsim.report.language import Sentences, spoken
+from mobsim.report.language import Sentences, spoken, typeset
 from mobsim.report.nouns import Noun, definite, without_article
 from mobsim.scenario.prices import load_prices
 from mobsim.scenario.sources import GRADES
@@ -76,7 +76,8 @@ def unit_in_words(unit: str) -> str:
     currency, _, rest = unit.partition(" ")
     if rest == PER_RESIDENT and currency != SHIPPED_CURRENCY:
         return _say("money_a_resident", currency=currency)
-    return screen_words(spoken())["units"].get(unit) or Sentences("units").known(unit) or unit
+    known = screen_words(spoken())["units"].get(unit)
+    return typeset(known) if known else Sentences("units").known(unit) or unit
 
 
 def problem(name: str) -> str:
@@ -94,6 +95,14 @@ def strategy(name: str) -> str:
 def strategy_named(name: str) -> str:
     """Return what a strategy is called within a sentence: in French between guillemets, so that it takes no article."""
     return _say("title", name=strategy(name))
+
+
+def ensemble_title(title: str) -> str:
+    """Return the title of an ensemble: that which ships in the language, another in its author's words."""
+    if spoken() == "en":
+        return title
+    known = _say.known("ensemble_evidence") if title == EVIDENCE else None
+    return _say("title", name=known or title)
 
 
 def problem_kind(name: str) -> str:
@@ -127,8 +136,9 @@ def lead(name: str) -> str:
 
 def kind_of_initiative(kind: str) -> str:
     """Return what a kind of initiatives is called, such as ``community-led, social``."""
-    known = screen_words(spoken())["kinds"] if spoken() != "en" else {}
-    return sentence_case(known.get(kind, kind))
+    if spoken() == "en":
+        return sentence_case(kind)
+    return _say("initiatives", kind=screen_words(spoken())["kinds"].get(kind, kind))
 
 
 def event_kind(name: str) -> str:
@@ -209,4 +219,6 @@ TERMS = (
     "true",
     "trust",
 )
+EVIDENCE = "What the evidence leaves open"
+"""Title of the ensemble that ships."""
 PER_RESIDENT = "per resident a year"

@@ -42,10 +42,7 @@ def draw_levels(standings: tuple[Standing, ...], gallery: Gallery) -> Panel:
         axes.set_xlabel(say("incidents"))
         legend_above(axes, 3)
 
-    words = "; ".join(
-        f"{standing.label} " + ", ".join(f"{say(name).lower()} {plain(standing[name].mean)}" for name, *_ in SERIES)
-        for standing in standings
-    )
+    words = "; ".join(_levels(standing) for standing in standings)
     return gallery.panel(
         "crime-levels",
         say("incidents_in_words", words=words),
@@ -83,6 +80,11 @@ def draw_changes(findings: Findings, gallery: Gallery) -> Panel:
     )
 
 
+def _levels(standing: Standing) -> str:
+    parts = ", ".join(f"{say(name).lower()} {plain(standing[name].mean)}" for name, *_ in SERIES)
+    return say("counts_of", strategy=standing.label, counts=parts)
+
+
 def _changes(standing: Standing) -> str:
-    parts = (f"{say(name).lower()} {percent(standing[name].relative(), sign=True)}" for name, *_ in SERIES)
-    return f"{standing.label} " + ", ".join(parts)
+    parts = ", ".join(f"{say(name).lower()} {percent(standing[name].relative(), sign=True)}" for name, *_ in SERIES)
+    return say("counts_of", strategy=standing.label, counts=parts)

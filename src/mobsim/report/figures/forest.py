@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mobsim.analysis.analyse import Analysis
+from mobsim.report.analysed import basis_of, label_of, unit_of
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, Mark, row_height, strategy_rows, titled
+from mobsim.report.language import Sentences
+from mobsim.report.numbers import brief, with_interval
 from mobsim.tools.drawing import INK
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-LEAVES_OUT = "A dot is full where its interval leaves nought out."
-ABOVE_NOISE = "A dot is full where its interval lies above that of the dummy, which changes nothing."
-FULL = {
-    "morris": ABOVE_NOISE, "regret": "", "failing": "", "pairing": "A dot is full where its interval leaves one out.",
-}  # fmt: skip
+say = Sentences("sweeps")
+FULL = {"morris": "above_noise", "regret": "", "failing": "", "pairing": "leaves_one_out"}
 """What a full dot means, where it is not that an interval leaves nought out."""
 MOST_ROWS = 30
 WIDE = 6.4
@@ -32,7 +32,7 @@ def forest(
     title: str,
     table: pd.DataFrame,
     rows: Sequence[str],
-    bars: str = "95 % intervals",
+    bars: str = "intervals",
     *,
     pure: bool = False,
 ) -> Panel:
@@ -47,13 +47,13 @@ def forest(
         titled(axes, title, counted(analysis, bars, pure=pure))
 
     words = "; ".join(
-        f"{row}: {as_value(each['estimate'])} ({as_value(each['low'])} to {as_value(each['high'])})"
+        say("row", row=row, value=with_interval(*(as_value(each[end]) for end in ("estimate", "low", "high"))))
         for row, (_, each) in zip(rows, shown.iterrows(), strict=True)
     )
-    left = len(table) - len(shown)
-    further = (f"{left} rows more are in {key}.csv." if left else "", FULL.get(key, LEAVES_OUT))
-    caption = " ".join(filter(None, (analysis.basis(key), *further)))
-    about = f"{title}: {analysis.results.label(analysis.headline)}. {words}."
+    left, full = len(table) - len(shown), FULL.get(key, "leaves_out")
+    further = (say("rows_more", left=left, key=key) if left else "", say(full) if full else "")
+    caption = " ".join(filter(None, (basis_of(analysis, key), *further)))
+    about = say("forest", title=title, label=label_of(analysis), words=words)
     height = row_height(len(rows), each=0.32)
     return gallery.panel(key, about, paint, height=height, width=WIDE, caption=caption)
 
@@ -83,12 +83,12 @@ def as_rows(axes: Axes, rows: Sequence[str]) -> None:
     axes.margins(x=0.06)
 
 
-def counted(analysis: Analysis, bars: str = "95 % intervals", *, pure: bool = False) -> str:
-    """Say what is measured, and what bars are."""
-    measured = "" if pure else f", {analysis.results.unit(analysis.headline)}"
-    return f"{analysis.results.label(analysis.headline)}{measured}; bars are {bars}"
+def counted(analysis: Analysis, bars: str = "intervals", *, pure: bool = False) -> str:
+    """Say what is measured, and what bars are, by the key of its words."""
+    measured = label_of(analysis) if pure else f"{label_of(analysis)}, {unit_of(analysis)}"
+    return say("bars", measured=measured, bars=say(bars))
 
 
 def as_value(value: object) -> str:
     """Write a level or an estimate briefly."""
-    return f"{value:z.3g}" if isinstance(value, float) else str(value)
+    return brief(value, "z.3g") if isinstance(value, float) else str(value)

@@ -9,14 +9,18 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from mobsim.analysis.analyse import Analysis
-from mobsim.report.figures.forest import ABOVE_NOISE, WIDE, as_rows, as_value, counted, dot, forest
+from mobsim.report.analysed import basis_of, column, label_of, strategy_name
+from mobsim.report.figures.forest import WIDE, as_rows, as_value, counted, dot, forest
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, row_height, titled
+from mobsim.report.language import Sentences
+from mobsim.report.numbers import brief, percent
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+say = Sentences("sweeps")
 MOST_LINES = 8
 LINES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 1.5, 1, 1.5)))
 COLOURS = (CHOSEN.colour, CONTRAST.colour, REFERENCE.colour, "#7a4b94", "#2c7a3f")
@@ -46,21 +50,26 @@ def names_in(analysis: Analysis) -> Callable[[str], str]:
 def _effects(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("effects")
     short = names_in(analysis)
-    rows = [f"{short(row['factor'])}: {as_value(row['from'])} to {as_value(row['to'])}" for _, row in table.iterrows()]
-    yield forest(analysis, gallery, "effects", "Effects", table, rows)
+    rows = [
+        say("from_to", factor=short(row["factor"]), low=as_value(row["from"]), high=as_value(row["to"]))
+        for _, row in table.iterrows()
+    ]
+    yield forest(analysis, gallery, "effects", say("effects"), table, rows)
 
 
 def _interactions(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("interactions")
     short = names_in(analysis)
     table = table.reindex(table["estimate"].abs().sort_values(ascending=False).index)
-    yield forest(analysis, gallery, "interactions", "Interactions", table, [short(name) for name in table["factors"]])
+    yield forest(
+        analysis, gallery, "interactions", say("interactions"), table, [short(name) for name in table["factors"]]
+    )
 
 
 def _shapley(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("shapley")
     short = names_in(analysis)
-    yield forest(analysis, gallery, "shapley", "Shares of the whole", table, [short(name) for name in table["factor"]])
+    yield forest(analysis, gallery, "shapley", say("shares"), table, [short(name) for name in table["factor"]])
 
 
 def _strategies(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -70,13 +79,11 @@ def _strategies(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = table[table["strategy"] != reference]
     conditions = list(table.columns[: table.columns.get_loc("strategy")])
     rows = [
-        ", ".join(
-            [str(row["strategy"]).replace("_", " "), *(f"{short(name)} {as_value(row[name])}" for name in conditions)]
-        )
+        ", ".join([strategy_name(row["strategy"]), *(f"{short(name)} {as_value(row[name])}" for name in conditions)])
         for _, row in table.iterrows()
     ]
     shown = table.assign(estimate=table["difference"])
-    yield forest(analysis, gallery, "strategies", f"Against {str(reference).replace('_', ' ')}", shown, rows)
+    yield forest(analysis, gallery, "strategies", say("against", reference=strategy_name(reference)), shown, rows)
 
 
 def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -89,17 +96,17 @@ def _sobol(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
                 interval = each[f"{kind}_low"], each[kind], each[f"{kind}_high"]
                 told = each["above_noise"] if kind == "total" else each["first_low"] > 0
                 dot(axes, row + shift, interval, mark, full=bool(told))
-            axes.plot([], [], mark.marker, color=mark.colour, label="alone" if kind == "first" else "with all others")
+            axes.plot([], [], mark.marker, color=mark.colour, label=say("alone" if kind == "first" else "with_others"))
         axes.legend(loc="lower right")
         as_rows(axes, [short(name) for name in table["factor"]])
         axes.set_xlim(-0.02, 1.02)
-        axes.set_xlabel("Share of the variance")
-        titled(axes, "Sobol' indices", analysis.results.label(analysis.headline))
+        axes.set_xlabel(say("variance"))
+        titled(axes, say("sobol"), label_of(analysis))
 
-    words = "; ".join(f"{short(row['factor'])} {row['total']:z.2f}" for _, row in table.iterrows())
-    caption = f"{analysis.basis('sobol')} {ABOVE_NOISE}"
+    words = "; ".join(f"{short(row['factor'])} {brief(row['total'], 'z.2f')}" for _, row in table.iterrows())
+    caption = f"{basis_of(analysis, 'sobol')} {say('above_noise')}"
     height = row_height(len(table), each=0.4)
-    yield gallery.panel("sobol", f"Total Sobol' indices: {words}.", paint, height=height, width=WIDE, caption=caption)
+    yield gallery.panel("sobol", say("sobol_in_words", words=words), paint, height=height, width=WIDE, caption=caption)
 
 
 def _morris(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -108,7 +115,7 @@ def _morris(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     shown = table.assign(
         estimate=table["size"], low=table["size_low"], high=table["size_high"], told=table["above_noise"]
     )
-    yield forest(analysis, gallery, "morris", "Size of effects", shown, [short(name) for name in table["factor"]])
+    yield forest(analysis, gallery, "morris", say("sizes"), shown, [short(name) for name in table["factor"]])
 
 
 def _levels(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -116,7 +123,7 @@ def _levels(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     short = names_in(analysis)
     shown = table.assign(estimate=table["difference"], low=table["difference_low"], high=table["difference_high"])
     rows = [f"{short(row['factor'])} {as_value(row['level'])}" for _, row in table.iterrows()]
-    yield forest(analysis, gallery, "levels", "Levels, against the mean of all", shown, rows)
+    yield forest(analysis, gallery, "levels", say("levels"), shown, rows)
 
 
 def _regret(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -124,10 +131,11 @@ def _regret(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     shown = table.assign(
         estimate=table["mean_regret"], low=table["mean_regret"], high=table["greatest_regret"], told=True
     )
-    rows = [f"{str(row['strategy']).replace('_', ' ')} (best in {row['best_in']:.0%})" for _, row in table.iterrows()]
-    yield forest(
-        analysis, gallery, "regret", "Regret: mean, and out to the greatest", shown, rows, bars="over conditions"
-    )
+    rows = [
+        say("best_in", strategy=strategy_name(row["strategy"]), share=percent(row["best_in"], decimals=0))
+        for _, row in table.iterrows()
+    ]
+    yield forest(analysis, gallery, "regret", say("regret"), shown, rows, bars="over_conditions")
 
 
 def _pairing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -135,12 +143,12 @@ def _pairing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     if table.empty:
         return
     shown = table.assign(estimate=table["gain"], told=(table["low"] > 1) | (table["high"] < 1))
-    rows = [str(row["strategy"]).replace("_", " ") + _of_what(row["of"]) for _, row in table.iterrows()]
-    yield forest(analysis, gallery, "pairing", "Times fewer runs by pairing", shown, rows, pure=True)
+    rows = [strategy_name(row["strategy"]) + _of_what(row["of"]) for _, row in table.iterrows()]
+    yield forest(analysis, gallery, "pairing", say("pairing"), shown, rows, pure=True)
 
 
 def _of_what(varies: str) -> str:
-    return "" if varies == "all" else f", {varies} alone"
+    return "" if varies == "all" else say("varies_alone", varies=column(varies))
 
 
 def _regression(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -150,7 +158,7 @@ def _regression(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         analysis,
         gallery,
         "regression",
-        "Partial rank correlation",
+        say("rank_correlation"),
         shown,
         _by_strategy(analysis, table, "factor"),
         pure=True,
@@ -164,7 +172,7 @@ def _variance(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
         analysis,
         gallery,
         "variance",
-        "Share of the variance",
+        say("variance"),
         shown,
         _by_strategy(analysis, table, "source"),
         pure=True,
@@ -174,7 +182,7 @@ def _variance(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
 def _by_strategy(analysis: Analysis, table: pd.DataFrame, column: str) -> list[str]:
     """Name rows by what stands in a column, and by their strategy where strategies were compared."""
     short = names_in(analysis)
-    names = table["strategy"].str.replace("_", " ") + ": " if "strategy" in table else [""] * len(table)
+    names = table["strategy"].map(strategy_name) + ": " if "strategy" in table else [""] * len(table)
     return [f"{name}{short(each)}" for name, each in zip(names, table[column], strict=True)]
 
 
@@ -182,10 +190,10 @@ def _failing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     table = analysis.table("failing")
     shown = table.assign(estimate=table["failing"], low=0.0, high=table["failing"], told=True)
     rows = [
-        "\n".join(textwrap.wrap(f"{str(row['strategy']).replace('_', ' ')} {row['rule']}".strip(), 60))
+        "\n".join(textwrap.wrap(f"{strategy_name(row['strategy'])} {row['rule']}".strip(), 60))
         for _, row in table.iterrows()
     ]
-    yield forest(analysis, gallery, "failing", "Share of cases that fail", shown, rows, bars="from nought")
+    yield forest(analysis, gallery, "failing", say("failing"), shown, rows, bars="from_nought")
 
 
 def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
@@ -205,17 +213,17 @@ def _convergence(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
             )
         axes.grid(axis="y")
         axes.locator_params(axis="x", integer=True)
-        axes.set_xlabel("Blocks" if "sobol" in analysis.tables else "Replicates")
+        axes.set_xlabel(say("blocks" if "sobol" in analysis.tables else "replicates"))
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-        titled(axes, "How estimates settle", counted(analysis))
+        titled(axes, say("settle"), counted(analysis))
 
     yield gallery.panel(
         "convergence",
-        "Estimates and intervals as replicates are added.",
+        say("settle_in_words"),
         paint,
         height=3.0,
         width=WIDE,
-        caption=analysis.basis("convergence"),
+        caption=basis_of(analysis, "convergence"),
     )
 
 

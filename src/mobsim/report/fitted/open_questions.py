@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mobsim.report.language import Sentences, spoken
+from mobsim.report.vocabulary import problem as problem_named
 from mobsim.report.vocabulary import sentence_case
 from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.problem_numbers import START
 
+_say = Sentences("open_questions")
 LEAVES_OPEN = {
     "people": "who would offend, and so how much help for those in need could prevent",
     "need": "how lasting need is, and so how much help for those in need could prevent",
@@ -59,8 +62,11 @@ def concerns(name: str) -> str:
     """Return which conclusions hang on a number."""
     if name.startswith(START):
         _, problem, number = name.split(".")
+        if spoken() != "en":
+            return _say(f"problem_{number}", problem=problem_named(problem))
         return OF_PROBLEMS[number].format(problem=problem.replace("_", " "))
-    return LEAVES_OPEN[name.partition(".")[0]]
+    group = name.partition(".")[0]
+    return LEAVES_OPEN[group] if spoken() == "en" else _say(group)
 
 
 def meaning(name: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mobsim.calibration.plain_figures import PlainFigure, plain_figures
+from mobsim.calibration.plain_figures import PER_1000, TIMES, PlainFigure, plain_figures
 from mobsim.errors import DataError
+from mobsim.report.vocabulary import unit_in_words
 from mobsim.store import read_json, read_manifest
 
 FILES = ("figures", "checks", "identified", "maps", "areas_checked", "fitted")
@@ -44,7 +45,7 @@ class FittedTown:
     @property
     def unit(self) -> str:
         """The unit of rates."""
-        return "times the town's own rate" if self.described["relative"] else "per 1,000 residents a year"
+        return unit_in_words(TIMES if self.described["relative"] else PER_1000)
 
 
 def read_fitted(folder: Path) -> FittedTown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -10,14 +11,14 @@ import pandas as pd
 from mobsim.errors import MobsimError
 from mobsim.experiment.decision import dominating
 from mobsim.report.findings import Estimate, Findings, Models, Standing
-from mobsim.report.language import Sentences, common
+from mobsim.report.language import Sentences, common, spoken
 from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, Scale, count, in_hundred, listed, percent, ranks_in_words, span
 from mobsim.report.sections.holding import how_much_holds, what_holds
 from mobsim.report.sections.words import headline_word
-from mobsim.report.vocabulary import outcome
+from mobsim.report.vocabulary import ensemble_title, outcome
 
-say = Sentences("deciding")
+say, listing = Sentences("deciding"), Sentences("numbers")
 WEIGHED = ("harm", "insecurity", "trust", "stops", "cost")
 """Outcomes that a council weighs against each other; the lower is the better but for trust."""
 SHOWN_SHARES = (0.0, 0.05)
@@ -49,7 +50,7 @@ def _what_intervals_hold(findings: Findings) -> str:
         say(
             "ensemble",
             parameters=count(len(ensemble["parameters"])),
-            name=ensemble.get("title") or ensemble["name"],
+            name=ensemble_title(str(ensemble.get("title") or ensemble["name"])),
             draws=count(findings.draws),
             size=count(ensemble["size"]),
         )
@@ -78,11 +79,18 @@ def _where_first_place_changes(findings: Findings) -> str:
         return f"{share} {say('no_one_assumption')}"
     where = say(
         "most_where",
-        rule=worst["rule"],
+        rule=_rule(str(worst["rule"])),
         share=percent(worst["failing"]),
         accuracy=percent(found.accuracy),
     )
     return f"{share} {where}"
+
+
+def _rule(rule: str) -> str:
+    """Write a rule of numbers as the language has it; names of parameters stay."""
+    if spoken() == "en":
+        return rule
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", rule.replace(" and ", f" {listing('and')} "))
 
 
 def _what_is_worth_knowing(findings: Findings) -> str:

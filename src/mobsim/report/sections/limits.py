@@ -7,7 +7,7 @@ import math
 from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Findings
 from mobsim.report.folder import Results
-from mobsim.report.language import Sentences, common, spoken
+from mobsim.report.language import Sentences, common, marked_english
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale, brief, count, listed, percent, plain
 from mobsim.report.vocabulary import outcome, strategy_named
@@ -94,8 +94,7 @@ def assumed(results: Results) -> Markup:
     if total:
         sentences.append(say("assumed", total=total, names=len(names)))
     listing = fold(say("assumed_parameters"), items(tag("code", name) for name in names)) if names else None
-    own_words = {} if spoken() == "en" else {"lang": "en"}
-    guessed = join([tag("p", say("guessed")), items(notes, **own_words)]) if notes else None
+    guessed = join([tag("p", say("guessed")), items(notes, **marked_english())]) if notes else None
     return join([paragraphs(*sentences), guessed, listing])
 
 

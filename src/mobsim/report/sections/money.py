@@ -13,7 +13,7 @@ from mobsim.report.figures import Gallery
 from mobsim.report.figures.money import draw_best_buy, draw_net, draw_plane
 from mobsim.report.findings import Findings
 from mobsim.report.gains import Amount, Gain, Gains, gains_of
-from mobsim.report.language import Sentences, common
+from mobsim.report.language import Sentences, common, marked_english
 from mobsim.report.markup import Markup, fold, items, number, paragraphs, section, table, tag
 from mobsim.report.numbers import dollars, hundredths, in_hundred, listed, percent, plain, span
 from mobsim.report.sections.figure import figure
@@ -232,6 +232,8 @@ def _prices(gains: Gains) -> Markup:
     )
     caption = say("prices", title=price_list(prices.title), money=money_sign().strip())
     listing = table(caption, header, rows, key="money-prices", class_="words")
-    works = items([f"{key}: {source.cite} {source.link}".strip() for key, source in prices.sources.items()])
+    works = items(
+        [f"{key}: {source.cite} {source.link}".strip() for key, source in prices.sources.items()], **marked_english()
+    )
     own = tag("p", say("own_prices"))
     return fold(say("every_price", number=plain(len(rows))), listing, works, own)
