@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobsim.errors import DataError
+from mobsim.report.vocabulary import town_title
 from mobsim.store import read_json, read_manifest, read_table, refuse_damage
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Results:
     @property
     def title(self) -> str:
         """The scenario's title, or its name, or the folder's."""
-        return str(self.scenario.get("title") or self.scenario.get("name") or self.folder.name)
+        return town_title(str(self.scenario.get("title") or self.scenario.get("name") or self.folder.name))
 
     @property
     def people(self) -> float:

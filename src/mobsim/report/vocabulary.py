@@ -97,6 +97,12 @@ def strategy_named(name: str) -> str:
     return _say("title", name=strategy(name))
 
 
+def town_title(title: str) -> str:
+    """Return the title of a scenario: that of one that ships in the language, another in its author's words."""
+    known = Sentences("towns").known(title) if spoken() != "en" else None
+    return known or title
+
+
 def ensemble_title(title: str) -> str:
     """Return the title of an ensemble: that which ships in the language, another in its author's words."""
     if spoken() == "en":

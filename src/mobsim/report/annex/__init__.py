@@ -63,6 +63,7 @@ def _written(results: "Results", words: "Language", strategy: str | None) -> tup
     from mobsim.report.annex.indicators import indicators_of
     from mobsim.report.annex.page import write_csv, write_page
     from mobsim.report.findings import find_out
+    from mobsim.report.language import in_language
     from mobsim.report.vocabulary import in_words_of
 
     if results.comparison is None:
@@ -70,7 +71,7 @@ def _written(results: "Results", words: "Language", strategy: str | None) -> tup
         raise UsageError(
             "holds no comparison, which a plan needs", field="DIR", value=str(results.folder), remedy=remedy
         )
-    with in_words_of(results.folder):
+    with in_language(words.code), in_words_of(results.folder):
         findings = find_out(results)
         chosen = _chosen(findings, strategy)
         found = indicators_of(findings, chosen)

@@ -10,13 +10,11 @@ from importlib.resources import files
 from typing import Any
 
 from mobsim.errors import UsageError
-from mobsim.report.numbers import MINUS, NOTHING, THIN
-from mobsim.report.vocabulary import sentence_case
+from mobsim.report.language import in_language
+from mobsim.report.numbers import NOTHING, per_cent_sign, plain
+from mobsim.report.vocabulary import strategy
 from mobsim.scenario.names import did_you_mean
 from mobsim.screen import LANGUAGES
-from mobsim.screen import words as screen_words
-
-HARD = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -35,25 +33,21 @@ class Language:
 
     def strategy(self, name: str) -> str:
         """Return what a strategy is called: one that ships in the language, one's own by its name."""
-        known = screen_words(self.code)["strategies"] if self.code != "en" else {}
-        return known.get(name) or sentence_case(name)
+        with in_language(self.code):
+            return strategy(name)
 
     def number(self, value: float, decimals: int = 0, *, sign: bool = False) -> str:
         """Write a number."""
-        if not math.isfinite(value):
-            return NOTHING
-        shown = f"{abs(value):,.{decimals}f}"
-        before = "" if not shown.strip("0.,") else MINUS if value < 0 else "+" if sign else ""
-        if self.code == "fr":
-            shown = shown.replace(",", THIN).replace(".", ",")
-        return before + shown
+        with in_language(self.code):
+            return plain(value, decimals, sign=sign)
 
     def percent(self, share: float, *, sign: bool = False) -> str:
         """Write a share in per cent: whole from 10 % on, one decimal below."""
         if not math.isfinite(share):
             return NOTHING
         shown = self.number(100 * share, 0 if abs(share) >= 0.0995 else 1, sign=sign)
-        return f"{shown}{HARD}%" if self.code == "fr" else f"{shown}%"
+        with in_language(self.code):
+            return per_cent_sign(shown)
 
     def points(self, points: float, *, sign: bool = False) -> str:
         """Write points of per cent; French has one of them below two."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from mobsim.calibration.plain_figures import PER_1000, TIMES, PlainFigure, plain_figures
 from mobsim.errors import DataError
-from mobsim.report.vocabulary import unit_in_words
+from mobsim.report.vocabulary import town_title, unit_in_words
 from mobsim.store import read_json, read_manifest
 
 FILES = ("figures", "checks", "identified", "maps", "areas_checked", "fitted")
@@ -35,7 +35,7 @@ class FittedTown:
     @property
     def title(self) -> str:
         """What the town is called."""
-        return str(self.scenario.get("title") or self.folder.name)
+        return town_title(str(self.scenario.get("title") or self.folder.name))
 
     @property
     def scenario_file(self) -> Path:
