@@ -18,7 +18,9 @@ def label_of(figure: PlainFigure, fitted: FittedTown) -> str:
         return figure.label
     kind, _, group = figure.name.rpartition(" ")
     if not figure.is_rate or "/" not in group:
-        return outcome(figure.name).label
+        measure, _, place = figure.name.partition(" in ")
+        label = outcome(measure).label
+        return _say("figure_of", problem=label, group=place) if place else label
     number, groups = map(int, group.split("/"))
     by = "crime" if fitted.described["by_crime"] else "deprivation"
     end = "least" if number == 1 else "most" if number == groups else ""
