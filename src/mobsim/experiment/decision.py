@@ -102,7 +102,7 @@ def dominating(means: Array, lower: NDArray[np.bool_]) -> NDArray[np.bool_]:
     signed = np.where(lower, means, -means)
     no_worse = (signed[:, None, :] <= signed[None, :, :]).all(2)
     better = (signed[:, None, :] < signed[None, :, :]).any(2)
-    return no_worse & better
+    return np.logical_and(no_worse, better)
 
 
 def not_dominated(means: Array, lower: NDArray[np.bool_]) -> NDArray[np.bool_]:
