@@ -247,6 +247,21 @@ def test_totals_are_left_out_and_money_is_read(tmp_path):
     assert any("totals" in text for text in draft.account.dropped)
 
 
+def test_columns_of_one_name_are_numbered_in_tables_as_in_workbooks(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    header = ["Area code", "Persons", "", "Persons", "Persons (2)", "Persons"]
+    lines = [header, *([f"h{n}", PEOPLE[n], "", 1, 2, 3] for n in range(6))]
+    (tmp_path / "town.csv").write_text(as_text(lines[1:], ",", header=header))
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append([cell if cell != "" else None for cell in line])
+    book.save(tmp_path / "town.xlsx")
+    for name in ("town.csv", "town.xlsx"):
+        (layer,) = open_file(tmp_path / name)
+        assert layer.columns == ("Area code", "Persons", "Persons (3)", "Persons (2)", "Persons (4)")
+        assert drafted(tmp_path / "t", tmp_path / name).town.people.tolist() == PEOPLE
+
+
 # Joins, small areas, neighbours
 
 

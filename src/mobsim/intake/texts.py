@@ -73,7 +73,7 @@ def read_table(path: Path, encoding: str | None) -> Layer:
     """Read a table of text: CSV, or with semicolons, tabs or bars."""
     file = open_text(path, encoding)
     whole, left_out = _without_frame(file)
-    rows = read_rows(whole)
+    rows = read_rows(whole, number_names=True)
     if not rows:
         raise DataError("has no rows", file=path, remedy="write a header and at least one row below it")
     notes = []

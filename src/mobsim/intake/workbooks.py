@@ -10,7 +10,7 @@ from mobsim.errors import DataError
 from mobsim.intake.extra import part
 from mobsim.intake.layers import Layer
 from mobsim.scenario.regular_files import read_regular
-from mobsim.scenario.row_files import MOST_COLUMNS, MOST_ROWS
+from mobsim.scenario.row_files import MOST_COLUMNS, MOST_ROWS, numbered
 from mobsim.scenario.text_files import LARGEST_DATA
 
 _MOST_TITLES = 40
@@ -84,11 +84,5 @@ def _table_of(path: Path, sheet: str, rows: list[Row], sha256: str) -> Layer | N
 
 def _names(header: Row) -> list[tuple[int, str]]:
     """Name the columns by the header; a name that stands twice is numbered."""
-    found: list[tuple[int, str]] = []
-    seen: dict[str, int] = {}
-    for place, cell in enumerate(header):
-        name = "" if cell is None else " ".join(str(cell).split())
-        if name:
-            seen[name] = seen.get(name, 0) + 1
-            found.append((place, name if seen[name] == 1 else f"{name} ({seen[name]})"))
-    return found
+    names = numbered(["" if cell is None else " ".join(str(cell).split()) for cell in header])
+    return [(place, name) for place, name in enumerate(names) if name]

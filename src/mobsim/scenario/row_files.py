@@ -23,17 +23,24 @@ Records = tuple[Sequence[int], list[list[str]]]
 """The lines on which some records begin, and their values."""
 
 
-def read_rows(file: TextFile) -> TextRows:
+def read_rows(file: TextFile, *, number_names: bool = False) -> TextRows:
     """Read the rows of a CSV with a header; commas, semicolons, tabs and bars are told apart by its beginning.
 
     Columns without a name and rows without a value are left out.
+
+    Parameters
+    ----------
+    file : TextFile
+        The file.
+    number_names : bool
+        Number the columns of one name, ``Persons (2)``, instead of refusing them.
 
     Raises
     ------
     DataError
         If it is no table, or has more rows or columns than a town can need.
     """
-    reader = _Reader(file, separator_of(file))
+    reader = _Reader(file, separator_of(file), number_names=number_names)
     table = TextRows(file, reader.separator, [name for name in reader.header if name])
     for lines, columns in reader.blocks():
         table.append(lines, columns)
@@ -45,12 +52,13 @@ def read_rows(file: TextFile) -> TextRows:
 class _Reader:
     """Reads records, and keeps account of those that have more or fewer values than the header."""
 
-    def __init__(self, file: TextFile, separator: str) -> None:
+    def __init__(self, file: TextFile, separator: str, *, number_names: bool) -> None:
         self._file, self.separator = file, separator
         self._csv = csv.reader(file.lines(), delimiter=separator, skipinitialspace=True, strict=True)
         self._left = MOST_RECORDS
         first = next((records[0] for _, records in self._read(1) if _holds_anything(records[0])), [])
-        self.header = [name.strip() for name in first]
+        names = [name.strip() for name in first]
+        self.header = numbered(names) if number_names else names
         _check_header(self.header, file)
         self._wrong_lines: array[int] = array("L")
         self._first_wrong: list[str] = []
@@ -118,6 +126,24 @@ class _Reader:
             value=self.separator.join(self._first_wrong[:_MOST_SHOWN]),
             remedy=f"give each line one value a column, and {_IN_QUOTATION_MARKS}",
         )
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """Give names that stand more than once a number, from the second on; nameless columns stay so.
+
+    >>> numbered(["Area", "Persons", "", "Persons", ""])
+    ['Area', 'Persons', '', 'Persons (2)', '']
+    """
+    found: list[str] = []
+    taken = set(names)
+    for place, name in enumerate(names):
+        number, shown = 2, name
+        if name and name in names[:place]:
+            while (shown := f"{name} ({number})") in taken:
+                number += 1
+            taken.add(shown)
+        found.append(shown)
+    return found
 
 
 def _holds_anything(values: Sequence[str]) -> bool:
