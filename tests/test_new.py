@@ -425,6 +425,33 @@ def test_years_that_are_not_whole_are_left_out_and_can_be_asked_for(tmp_path):
     assert drafted(tmp_path / "t", *files, crime=CrimeChoices(years=(2019, 2020))).town.crimes.years == (2019, 2020)
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "direction", "warned"),
+    [
+        ("Households not deprived", [310, 270, 1248, 290, 220, 190], "lower", True),
+        ("Not deprived (%)", [31.5, 27.0, 48.0, 29.0, 22.0, 19.0], "lower", False),
+        ("Deprived in 2 or more (%)", [31.5, 27.0, 48.0, 29.0, 22.0, 19.0], "higher", False),
+        ("People without low income", [310, 270, 1248, 290, 220, 190], "lower", True),
+        ("IMD rank", [310, 2700, 12480, 290, 220, 190], "lower", False),
+    ],
+)
+def test_which_end_is_deprived_follows_what_the_name_says_and_counts_are_doubted(
+    tmp_path, column, cells, direction, warned
+):
+    table = [[*row[:3], cell] for row, cell in zip(rows(), cells, strict=True)]
+    (tmp_path / "town.csv").write_text(as_text(table, ",", header=[*HEADER[:3], column]))
+    draft = drafted(tmp_path / "t", tmp_path / "town.csv")
+    assert draft.town.deprivation.direction == f"{direction}_is_more_deprived"
+    assert any("seems to count people" in text for text in draft.account.warnings) == warned
+
+
+def test_of_columns_of_deprivation_a_share_goes_before_counts(tmp_path):
+    table = [[*row[:3], 100 + n, 7.5 + n] for n, row in enumerate(rows())]
+    header = [*HEADER[:3], "Deprived in 1", "Deprived in 2 or more (%)"]
+    (tmp_path / "town.csv").write_text(as_text(table, ",", header=header))
+    assert drafted(tmp_path / "t", tmp_path / "town.csv").town.deprivation.values[0] == 7.5
+
+
 @settings(max_examples=25, deadline=None)
 @given(day=st.dates(min_value=datetime.date(1990, 1, 1), max_value=datetime.date(2049, 12, 31)))
 def test_a_date_is_read_however_it_is_written(day):
@@ -445,6 +472,9 @@ def test_a_date_is_read_however_it_is_written(day):
         ("Theft From Motor Vehicle Under", "property_theft"), ("Vol de véhicule à moteur", "vehicle_theft"),
         ("Vols qualifiés", "robbery"), ("Robbery - Mugging", "robbery"), ("Méfait", "disorder"),
         ("Criminal damage and arson", "disorder"), ("Drug trafficking", "drug_offence"), ("Homicide", "violence"),
+        ("Vehicle crime", "property_theft"), ("Violence and sexual offences", "assault"),
+        ("Violences physiques ou sexuelles", "assault"),
+        ("Violences sexuelles", "sexual_assault"), ("Rape and other sexual assault", "sexual_assault"),
         ("Violent crime", "violence"), ("Sexual Violation", "sexual_assault"), ("Agression sexuelle", "sexual_assault"),
         ("Shoplifting", "property_theft"), ("Fraud under $5000", "-"), ("Impaired driving", "-"),
         ("Mental health act", "social_crisis"), ("Zzz", None),

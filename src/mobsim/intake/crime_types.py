@@ -14,12 +14,20 @@ _RULES: tuple[tuple[str, str], ...] = (
         NONE,
     ),
     (r"drug|narcotic|stupefiant|cannabis|cocaine|controlled substance|betaubung|droga|lrcdas|cdsa", "drug_offence"),
+    (
+        r"violence(?: against (?:the )?person)? (?:and |or )?sexual\b|violent (?:and|or) sexual|sexual (?:and|or) violent"
+        r"|physiques? (?:et|ou) sexuel",
+        "assault",
+    ),
     (r"sex\w*|rape\b|\bviols?\b|indecent|violacion", "sexual_assault"),
     (
         r"robber\w*|mugging|hold ?up|vols? qualifie|vols? (?:a main|avec) (?:armee|violence)|raub\w*|robo\b|extortion|carjack",
         "robbery",
     ),
-    (r"theft ?from|bike ?theft|vols? dans|larceny from|breaking into (?:a )?vehicle", "property_theft"),
+    (
+        r"^vehicle (?:crimes?|offen[cs]es?)$|theft ?from|bike ?theft|vols? dans|larceny from|breaking into (?:a )?vehicle",
+        "property_theft",
+    ),
     (r"break|burgl\w*|b (?:and |n )?e\b|introduction|cambriolage|housebreak|einbruch|home invasion", "break_in"),
     (r"auto ?theft|(?:auto|car|vehicle|automobile|motor|mvt)\b.*\b(?:theft|stolen|crime)", "vehicle_theft"),
     (r"(?:theft|stolen|vols?)\b.*\b(?:vehicle|auto|car|vehicule|automobile|moteur)", "vehicle_theft"),

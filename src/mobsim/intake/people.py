@@ -17,6 +17,14 @@ from mobsim.scenario.numbers import Expected
 _LOWER_IS_MORE = (
     r"income|revenu|inc\b|earning|wealth|gdp|value|hoval|einkommen|ingreso|renta|employment rate|seifa|irsd|decile|rank"
 )
+_LOW_INCOME = r"low inc|low income|poverty|faible"
+_DENIED = r"\b(?:not|non|without|sans|ohne|nicht|sin)\b|^no\b"
+"""Words that turn what a column says of deprivation round: `Not deprived`, `Households without deprivation`."""
+_COUNTED = r"depriv|poverty|low income|unemploy|jobless|chomage|welfare|social assistance"
+_NO_COUNT = rf"{roles.SHARE}|\b(?:rank|decile|quintile|median|mean|average)\b"
+_LARGEST_SCORE = 100.0
+_AN_INDEX = 4.8
+"""How much words speak for deprivation that speak of an index of it, rather than of what stands in for one."""
 
 
 def people_of(frame: Frame, parts: NDArray[np.int64], choices: Choices, account: Account) -> Values:
@@ -106,9 +114,10 @@ def deprivation_of(frame: Frame, choices: Choices, account: Account) -> Deprivat
     table, column = found
     values = _figures(table, column, choices, Expected("number"))
     plain = spelled(column)
-    lower = bool(re.search(_LOWER_IS_MORE, plain)) and not re.search(r"low inc|low income|poverty|faible", plain)
+    lower = bool(re.search(_LOWER_IS_MORE, plain)) and not re.search(_LOW_INCOME, plain)
+    lower ^= bool(re.search(_DENIED, plain))
     direction = f"{choices.area.direction or ('lower' if lower else 'higher')}_is_more_deprived"
-    is_index = bool(roles.DEPRIVATION.patterns[0][0].search(plain) or roles.DEPRIVATION.patterns[1][0].search(plain))
+    is_index = any(words.search(plain) for words, weight in roles.DEPRIVATION.patterns if weight >= _AN_INDEX)
     is_share = bool(np.nanmin(values) >= 0 and np.nanmax(values) <= 1 and is_index)
     transform = choices.area.transform or ("none" if is_share else "minmax")
     why = "lower is more deprived" if direction.startswith("lower") else "higher is more deprived"
@@ -126,7 +135,19 @@ def deprivation_of(frame: Frame, choices: Choices, account: Account) -> Deprivat
             ("lower", "higher"),
         )
     )
+    if _is_a_count(plain, values):
+        account.warnings.append(
+            f"{column} seems to count people or households, so that areas with many of them look deprived: a share, a rate "
+            "or an index says more (--deprivation COLUMN)."
+        )
     return Deprivation(column, values, direction, transform, is_index)
+
+
+def _is_a_count(plain: str, values: Values) -> bool:
+    """Whether a column that tells of deprivation holds numbers of people rather than a share or a score."""
+    told = values[np.isfinite(values)]
+    whole = len(told) > 0 and bool((told == np.floor(told)).all() and told.max() > _LARGEST_SCORE)
+    return whole and bool(re.search(_COUNTED, plain)) and not re.search(_NO_COUNT, plain)
 
 
 def officers_of(frame: Frame, choices: Choices, account: Account) -> Officers:

@@ -117,17 +117,21 @@ HOUSEHOLDS = Role(
     _number,
     never=r"income|percent|%|pct|rate|share|avg|average|size|value",
 )
+_LOW_INCOME = r"\b(?:low income|lim at|lico|mbm|poverty|pov|poor|pobreza|pauvrete|faible revenu|low inc)\b"
+SHARE = r"(?:%|\b(?:percent|pct|pc|perc|proportion|share|rate|score|index|part|taux|prevalence)\b)"
 DEPRIVATION = Role(
     "deprivation",
     "--deprivation",
     "deprivation, or what stands in for it",
     (
+        (rf"depriv.*{SHARE}|{SHARE}.*depriv", 5.2),
         (r"deprivation|depriv|defavorisation|benachteiligung", 5.0),
         (
             r"\b(?:imd|cimd|marginali[sz]ation|on marg|svi|adi|nzdep|seifa|irsd|simd|material resources|disadvantage)\b",
             4.8,
         ),
-        (r"\b(?:low income|lim at|lico|mbm|poverty|pov|poor|pobreza|pauvrete|faible revenu|low inc)\b", 4.2),
+        (rf"{_LOW_INCOME}.*{SHARE}|{SHARE}.*{_LOW_INCOME}", 4.4),
+        (_LOW_INCOME, 4.2),
         (r"\b(?:median|mean|average|avg|household|hh|family|per capita)\b.*\b(?:income|inc|revenu|earnings)\b", 4.0),
         (r"\b(?:income|inc|revenu|einkommen|ingreso|pcgdp|gdp|renta)\b", 3.6),
         (r"\b(?:unemploy\w*|chomage|jobless|desempleo|arbeitslos\w*|welfare|social assistance)\b", 3.2),
