@@ -1,6 +1,7 @@
 """`mobsim new`: one town from any kind of file, whose sums hold, whose guesses can be decided, and which gives nobody away."""
 
 import datetime
+import hashlib
 import io
 import json
 import re
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from mobsim.cli import main
 from mobsim.errors import InputError, UsageError
-from mobsim.intake.choices import AreaChoices, Choices, CrimeChoices, TownChoices
+from mobsim.intake.choices import AreaChoices, Choices, CrimeChoices, FileChoices, TownChoices
 from mobsim.intake.crime_types import draft_type
 from mobsim.intake.dates import years_and_months
 from mobsim.intake.describing import describe_file
@@ -79,6 +80,10 @@ def written(tmp_path, *files, name="town", **choices):
     draft = drafted(path, *files, **choices)
     write_draft(draft, path, "mobsim new", replace=False)
     return path, draft
+
+
+def checksum(file):
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def answer(capsys, *arguments):
@@ -423,6 +428,38 @@ def test_years_that_are_not_whole_are_left_out_and_can_be_asked_for(tmp_path):
     assert draft.town.crimes.years == (2018, 2019)
     assert any("37 crimes of other years" in text for text in draft.account.dropped)
     assert drafted(tmp_path / "t", *files, crime=CrimeChoices(years=(2019, 2020))).town.crimes.years == (2019, 2020)
+
+
+def month_file(month, count, header="Crime ID,Month,LSOA code,Crime type"):
+    return header + "\n" + "".join(f"{month}{n},{month},h{n % 6},Burglary\n" for n in range(count))
+
+
+def test_crimes_of_a_file_a_month_are_read_as_one_and_copies_count_once(tmp_path):
+    (tmp_path / "town.csv").write_text(as_text(rows(), ","))
+    for month, count in (("2020-01", 12), ("2020-02", 18)):
+        (tmp_path / f"{month}.csv").write_text(month_file(month, count))
+    (tmp_path / "copy.csv").write_text(month_file("2020-02", 18))
+    files = [tmp_path / name for name in ("town.csv", "2020-01.csv", "2020-02.csv", "copy.csv")]
+    draft = drafted(tmp_path / "t", *files)
+    assert draft.town.crimes.by_area.tolist() == [5, 5, 5, 5, 5, 5]
+    assert any("2 tables of crimes are read as one" in text for text in draft.account.assumed)
+    assert any("copies of tables of crimes were left out: 1" in text for text in draft.account.assumed)
+    assert [use for _, _, use in draft.account.files] == ["areas", "crimes", "crimes", "crimes"]
+
+
+def test_of_an_archive_of_several_kinds_of_tables_the_crimes_with_categories_count(tmp_path):
+    (tmp_path / "town.csv").write_text(as_text(rows(), ","))
+    outcomes = "Crime ID,Month,Longitude,Latitude,Outcome\n" + "2020-01,2020-01,-79.5,43.6,None\n" * 40
+    with zipfile.ZipFile(tmp_path / "police.zip", "w") as archive:
+        archive.writestr("2020-01/a-outcomes.csv", outcomes)
+        for month in ("2020-01", "2020-02"):
+            archive.writestr(f"{month}/{month}-street.csv", month_file(month, 12))
+    path, draft = written(tmp_path, tmp_path / "town.csv", tmp_path / "police.zip")
+    assert draft.town.crimes.counts.sum() == 24
+    assert any("a-outcomes.csv is not used" in text for text in draft.account.warnings)
+    assert checksum(tmp_path / "police.zip") in (path / "SOURCE.md").read_text()
+    named = drafted(tmp_path / "t", tmp_path / "town.csv", file=FileChoices(crimes=str(tmp_path / "police.zip")))
+    assert named.town.crimes.counts.sum() == 24
 
 
 @pytest.mark.parametrize(

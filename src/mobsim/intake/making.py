@@ -53,7 +53,8 @@ def draft_town(choices: Choices, layers: Sequence[Layer]) -> Draft:
 
 def _account_for_files(layers: Sequence[Layer], found: Sorted, account: Account) -> None:
     for layer in layers:
-        uses = [use for use in ("areas", "crimes", "edges", "survey") if getattr(found, use) is layer]
+        uses = [use for use in ("areas", "edges", "survey") if getattr(found, use) is layer]
+        uses += ["crimes"] if any(layer is each for each in found.crime_tables) else []
         uses += (
             ["joined to the areas"]
             if any(layer is each for each in found.joins) and not any(layer is each for each in found.unused)
@@ -61,6 +62,14 @@ def _account_for_files(layers: Sequence[Layer], found: Sorted, account: Account)
         )
         account.files.append((layer.label, layer.kind, " and ".join(uses).replace("edges", "neighbours") or "nothing"))
         account.assumed += [f"{layer.label}: {note}." for note in layer.notes]
+    if len(found.crime_tables) > 1 and found.crimes is not None:
+        account.assumed += [f"{found.crimes.label}: {note}." for note in found.crimes.notes]
+    if found.crimes is not None:
+        account.warnings += [
+            f"{layer.label} is not used: it lists crimes in other columns than {found.crimes.label}. "
+            "Name what counts by --crimes FILE."
+            for layer in found.other_crimes
+        ]
 
 
 def write_draft(draft: Draft, path: Path, command: str, *, replace: bool) -> Folder:

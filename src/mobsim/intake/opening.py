@@ -1,5 +1,6 @@
 """Open a user's file, whatever its kind: every table, sheet, map and network in it."""
 
+import hashlib
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -73,8 +74,7 @@ def open_file(path: Path, encoding: str | None = None) -> list[Layer]:
 
 def _open_archive(path: Path, encoding: str | None) -> list[Layer]:
     """Open what lies in a zip archive, in a folder that is gone afterwards."""
-    content = read_regular(path, LARGEST_TABLE, "leave files out")
-    del content  # it was read for its message where it is no file
+    sha256 = hashlib.sha256(read_regular(path, LARGEST_TABLE, "leave files out")).hexdigest()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mobsim-new-")))
         try:
@@ -85,7 +85,9 @@ def _open_archive(path: Path, encoding: str | None) -> list[Layer]:
         if not members:
             wanted = "a shapefile, GeoPackage, GeoJSON, .xlsx or CSV"
             raise DataError("holds no file that can be read", file=path, remedy=f"pack {wanted}")
-        return [_of_archive(layer, path, file) for file in members for layer in _open_member(file, path, encoding)]
+        return [
+            _of_archive(layer, path, sha256, file) for file in members for layer in _open_member(file, path, encoding)
+        ]
 
 
 def _open_member(file: Path, archive: Path, encoding: str | None) -> list[Layer]:
@@ -96,9 +98,9 @@ def _open_member(file: Path, archive: Path, encoding: str | None) -> list[Layer]
         raise
 
 
-def _of_archive(layer: Layer, archive: Path, member: Path) -> Layer:
+def _of_archive(layer: Layer, archive: Path, sha256: str, member: Path) -> Layer:
     layer.name = ": ".join(part for part in (member.name, layer.name) if part)
-    layer.file = archive
+    layer.file, layer.sha256 = archive, sha256
     return layer
 
 

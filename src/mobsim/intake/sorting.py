@@ -7,6 +7,7 @@ from pathlib import Path
 from mobsim.errors import UsageError
 from mobsim.intake import roles
 from mobsim.intake.choices import FileChoices
+from mobsim.intake.crime_layers import likeliest_crimes, stacked
 from mobsim.intake.crime_types import draft_type
 from mobsim.intake.layers import Layer
 from mobsim.intake.surveys import is_survey
@@ -27,6 +28,10 @@ class Sorted:
     survey: Layer | None = None
     joins: list[Layer] = field(default_factory=list)
     unused: list[Layer] = field(default_factory=list)
+    crime_tables: list[Layer] = field(default_factory=list)
+    """What ``crimes`` is put together from."""
+    other_crimes: list[Layer] = field(default_factory=list)
+    """Tables that list crimes too, and are not used."""
     chosen: set[str] = field(default_factory=set)
     """Uses that the user named: areas, crimes, edges, survey."""
 
@@ -41,23 +46,46 @@ def sort_layers(layers: Sequence[Layer], choices: FileChoices) -> Sorted:
     """
     given = {
         use: named(layers, name, f"--{use}")
-        for use in ("areas", "crimes", "edges", "survey")
+        for use in ("areas", "edges", "survey")
         if (name := getattr(choices, use)) is not None
     }
     asked = [named(layers, name, "--join") for name in choices.joins]
-    left = [each for each in layers if not any(each is other for other in [*given.values(), *asked])]
+    crimes = [] if choices.crimes is None else _all_named(layers, choices.crimes, "--crimes")
+    left = [each for each in layers if not any(each is other for other in [*given.values(), *asked, *crimes])]
     areas = given.get("areas") or _likeliest_areas(left)
-    found = Sorted(areas, given.get("crimes"), given.get("edges"), given.get("survey"), asked, chosen=set(given))
+    chosen = set(given) | ({"crimes"} if crimes else set())
+    found = Sorted(areas, None, given.get("edges"), given.get("survey"), asked, chosen=chosen)
+    maybe = list(crimes)
     for layer in left:
-        if layer is not areas:
-            _place(layer, found)
+        if layer is not areas and not _place(layer, found):
+            (found.other_crimes if crimes else maybe).append(layer)
+    _take_crimes(maybe, found)
     if areas.links is not None and found.edges is None:
         found.edges = areas
     return found
 
 
+def _take_crimes(maybe: Sequence[Layer], found: Sorted) -> None:
+    """Take the tables of crimes that belong together, and keep account of the others."""
+    if maybe:
+        found.crime_tables = likeliest_crimes(maybe, [crime_type_column(layer) for layer in maybe])
+        found.crimes = stacked(found.crime_tables)
+        found.other_crimes += [layer for layer in maybe if not any(layer is each for each in found.crime_tables)]
+        found.unused += found.other_crimes
+
+
 def named(layers: Sequence[Layer], name: str, option: str) -> Layer:
     """Find the layer that an option names: by file, or by file and layer (``town.gpkg:wards``)."""
+    found = _all_named(layers, name, option)
+    if len(found) > 1:
+        raise UsageError(
+            "has several layers", field=option, value=name, remedy=f"name one: {', '.join(map(_written, found[:8]))}"
+        )
+    return found[0]
+
+
+def _all_named(layers: Sequence[Layer], name: str, option: str) -> list[Layer]:
+    """Find all layers of a file that an option names, or the one of its layers that is named too."""
     file, _, layer = name.rpartition(":") if ":" in name and not Path(name).exists() else (name, "", "")
     found = [
         each
@@ -67,11 +95,7 @@ def named(layers: Sequence[Layer], name: str, option: str) -> Layer:
     if not found:
         known = [_written(each) for each in layers]
         raise UsageError("is not among the files", field=option, value=name, remedy=did_you_mean(name, known))
-    if len(found) > 1 and not layer:
-        raise UsageError(
-            "has several layers", field=option, value=name, remedy=f"name one: {', '.join(map(_written, found[:8]))}"
-        )
-    return found[0]
+    return found[:1] if layer else found
 
 
 def _written(layer: Layer) -> str:
@@ -137,15 +161,16 @@ def crime_type_column(layer: Layer) -> str | None:
     return best
 
 
-def _place(layer: Layer, found: Sorted) -> None:
-    """Put a layer that no option names where it belongs."""
+def _place(layer: Layer, found: Sorted) -> bool:
+    """Put a layer that no option names where it belongs; return whether it belongs anywhere but among the crimes."""
     if found.edges is None and (is_edges(layer) or layer.links is not None):
         found.edges = layer
-    elif found.survey is None and is_survey(layer) and not is_crimes(layer):
+    elif is_crimes(layer):
+        return False
+    elif found.survey is None and is_survey(layer):
         found.survey = layer
-    elif found.crimes is None and is_crimes(layer):
-        found.crimes = layer
-    elif layer.geometry in ("none", "areas") and not is_crimes(layer) and layer.columns:
+    elif layer.geometry in ("none", "areas") and layer.columns:
         found.joins.append(layer)
     else:
         found.unused.append(layer)
+    return True
