@@ -57,6 +57,8 @@ BAD = [
     Bad("years without column", 'year = "year"\n', "", ("crime.year", "years are chosen")),
     Bad("years not chosen", "fit_years = [2021, 2022]\n", "", ("crime.fit_years", "the file has years")),
     Bad("year without rows", "[2021, 2022]", "[2021, 2020]", ("crimes.csv", "2020", "2022")),
+    Bad("months of no year", "groups = 2", "groups = 2\nmonths = { 2020 = 3 }", ("crime.months", "2020", "fit_years")),
+    Bad("months beyond a year", "groups = 2", "groups = 2\nmonths = { 2021 = 13 }", ("crime.months.2021", "12")),
     Bad("year on both sides", "check_years = [2023]", "check_years = [2022]", ("crime.check_years", "2022")),
     Bad(
         "type unknown to the model", 'fights = "violence"', 'fights = "violance"', ("crime.types.fights", "'violence'")
@@ -171,7 +173,19 @@ def test_counts_become_rates_of_residents_and_years(folder):
     counted = sum(int(row[3]) for row in rows if row[0] == "mill" and row[1] != "fights" and row[2] in ("2021", "2022"))
     assert crime.types == ("theft", "violence")
     assert crime.rate[NAMES.index("mill"), 0] == pytest.approx(1000 * counted / (300 + 80) / 2)
-    assert crime.chance == pytest.approx(0.5 / 2)
+    assert crime.chance_over(crime.years) == pytest.approx(0.5 / 2)
+
+
+def test_counts_of_some_months_are_of_a_part_of_a_year_and_hold_more_chance(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "town")
+    file = tmp_path / "town" / "targets.toml"
+    file.write_text(TARGETS.replace("groups = 2", "groups = 2\nmonths = { 2021 = 1, 2022 = 2, 2023 = 6 }"))
+    whole, part = (read_figures(place, place / "targets.toml").crime for place in (folder, tmp_path / "town"))
+    assert (part.years, part.check_years) == (0.25, 0.5)
+    assert part.rate == pytest.approx(8 * whole.rate)
+    assert part.check_rate == pytest.approx(2 * whole.check_rate)
+    assert part.chance_over(part.years) == pytest.approx(8 * whole.chance_over(whole.years))
+    assert {target.chance for target in part.targets} == {part.chance_over(part.years)}
 
 
 def test_groups_hold_about_as_many_residents_and_keep_the_order(folder):

@@ -171,7 +171,7 @@ def test_a_statistic_nobody_measures_is_refused(tmp_path):
         lambda: Target("level", low=2.0, high=1.0),
         lambda: Target("level", 1.0, tolerance=-1.0),
         lambda: Target("level", float("nan")),
-        lambda: Target("level", 1.0, chance=2.0),
+        lambda: Target("level", 1.0, chance=-0.1),
         lambda: Target("level", 1.0, apart=8),
         lambda: Target("level", low=0.0, high=1.0, apart=8),
         lambda: Target("level", low=0.0, apart=-1),

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mobsim.calibration.figures import read_figures
 from mobsim.cli import main
 from mobsim.errors import InputError, UsageError
 from mobsim.intake.choices import AreaChoices, Choices, CrimeChoices, FileChoices, TownChoices
@@ -428,6 +429,54 @@ def test_years_that_are_not_whole_are_left_out_and_can_be_asked_for(tmp_path):
     assert draft.town.crimes.years == (2018, 2019)
     assert any("37 crimes of other years" in text for text in draft.account.dropped)
     assert drafted(tmp_path / "t", *files, crime=CrimeChoices(years=(2019, 2020))).town.crimes.years == (2019, 2020)
+
+
+def crimes_of_months(tmp_path, months, each=30):
+    """Write crimes of some months of some years, so many in each month, beside the town's table."""
+    lines = [
+        f"h{n % 6},Assault,{year}-{month:02}" for year, held in months.items() for month in held for n in range(each)
+    ]
+    (tmp_path / "crime.csv").write_text("hood,offence,month\n" + "\n".join(lines) + "\n")
+    (tmp_path / "town.csv").write_text(as_text(rows(), ","))
+    return tmp_path / "town.csv", tmp_path / "crime.csv"
+
+
+def test_a_year_that_lacks_months_is_not_whole_wherever_it_stands(tmp_path):
+    whole, one = range(1, 13), [7]
+    files = crimes_of_months(tmp_path, {2016: whole, 2017: [m for m in whole if m != 5], 2018: whole})
+    assert drafted(tmp_path / "t", *files).town.crimes.years == (2016, 2018)
+    crimes = drafted(tmp_path / "t", *files, crime=CrimeChoices(years=(2016, 2018))).town.crimes
+    assert (crimes.part, crimes.months) == (True, (12, 11, 12))
+    files = crimes_of_months(tmp_path, {2016: one, 2017: one, 2018: one})
+    draft = drafted(tmp_path / "t", *files)
+    assert (draft.town.crimes.years, draft.town.crimes.part) == ((2016, 2017, 2018), True)
+    assert any("2017 has 1 of 12 months" in text and "--part-years estimate" in text for text in draft.account.warnings)
+
+
+def test_months_without_crimes_are_chance_where_crimes_are_few(tmp_path):
+    months = {2016: range(1, 13), 2017: [1, 3, 4, 6, 8, 9, 11, 12], 2018: range(1, 13)}
+    assert drafted(tmp_path / "t", *crimes_of_months(tmp_path, months, each=2)).town.crimes.months == (12, 12, 12)
+    assert drafted(tmp_path / "t", *crimes_of_months(tmp_path, months, each=9)).town.crimes.years == (2016, 2018)
+
+
+def test_years_in_part_can_be_taken_for_parts_of_years(tmp_path):
+    files = crimes_of_months(tmp_path, {2022: range(8, 13), 2023: range(1, 8)}, each=36)
+    path, draft = written(tmp_path, *files, crime=CrimeChoices(part_years="estimate"))
+    crimes = draft.town.crimes
+    assert (crimes.part, crimes.months, crimes.length) == (False, (5, 7), 1.0)
+    assert any("a month counts as a twelfth of a year" in text for text in draft.account.estimated)
+    assert "months = { 2022 = 5, 2023 = 7 }" in (path / "targets.toml").read_text()
+    found = read_figures(None, path / "targets.toml").crime
+    assert found.years == 1.0
+    assert (found.rate[:, 0] * found.people).sum() == pytest.approx(1000 * 12 * 36)
+
+
+def test_crimes_of_few_an_area_are_fitted_by_deprivation_and_of_many_by_crime(tmp_path):
+    whole = range(1, 13)
+    few, _ = written(tmp_path, *crimes_of_months(tmp_path, {2020: whole, 2021: whole}, each=4), name="few")
+    assert 'group_by = "deprivation"' in (few / "targets.toml").read_text()
+    many, _ = written(tmp_path, *crimes_of_months(tmp_path, {2020: whole, 2021: whole}, each=60), name="many")
+    assert "group_by" not in (many / "targets.toml").read_text()
 
 
 def month_file(month, count, header="Crime ID,Month,LSOA code,Crime type"):

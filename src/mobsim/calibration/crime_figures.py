@@ -45,15 +45,17 @@ class CrimeFigures:
     simulated_years: float
     grouping: str
 
-    @property
-    def chance(self) -> float:
-        """Variance by chance of the figures over that of a run, from how many residents and years each counts."""
-        return min(1.0, self.share_simulated * self.simulated_years / self.years)
+    def chance_over(self, years: float) -> float:
+        """Variance by chance of figures of so many years over that of a run, from how many residents and years each counts.
+
+        It passes 1 only for figures of less than a year.
+        """
+        return min(max(1.0, 1.0 / years), self.share_simulated * self.simulated_years / years)
 
     @property
     def targets(self) -> list[Target]:
         """The logarithms of the groups' rates as targets."""
-        found = []
+        found, chance = [], self.chance_over(self.years)
         for column, name in enumerate(self.types):
             logs = grouped_log_rates(
                 self.rate[:, column], self.people, self.group[:, column], self.groups, self.relative
@@ -61,7 +63,7 @@ class CrimeFigures:
             for number, log in enumerate(logs, start=1):
                 about = f"log of the recorded rate of {name}, group {number} of {self.groups}"
                 label = statistic_name(name, number, self.groups)
-                found.append(Target(label, float(log), 0.0, None, None, self.discrepancy, self.chance, about))
+                found.append(Target(label, float(log), 0.0, None, None, self.discrepancy, chance, about))
         return found
 
 
@@ -93,7 +95,7 @@ def _figures(table: CrimeTable, scenario: Scenario, sums: CrimeSums, findings: F
     people = np.concatenate([each.people for each in maps]).astype(float)
     simulated = np.concatenate([each.population for each in maps]).astype(float)
     deprivation = np.concatenate([each.deprivation for each in maps])
-    years, check_years = float(len(table.fit_years or [0])), float(len(table.check_years or [0]))
+    years, check_years = table.length(table.fit_years), table.length(table.check_years)
     rate = _rates(table, sums.fitted, people, years)
     types = tuple(dict.fromkeys(table.types.values()))
     ordered = np.column_stack([rate[:, n] if table.group_by == "crime" else deprivation for n in range(len(types))])

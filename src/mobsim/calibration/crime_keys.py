@@ -24,7 +24,21 @@ def check_keys(table: CrimeTable, findings: Findings) -> None:
         years = getattr(table, key) or []
         if len(set(years)) < len(years):
             findings.wrong("names a year twice", f"crime.{key}", "name each year once", value=years)
+    _check_months(table, findings)
     _check_idle(table, findings)
+
+
+def _check_months(table: CrimeTable, findings: Findings) -> None:
+    """Refuse months of years that are not used, and months beside rates, which are a year's already."""
+    if not table.months:
+        return
+    if table.rate is not None:
+        findings.wrong("has an effect on counts only", "crime.months", "leave it out", value=table.months)
+    used = {str(year) for year in [*(table.fit_years or []), *(table.check_years or [])]}
+    for year in table.months:
+        if year not in used:
+            remedy = "name years of fit_years or check_years only"
+            findings.wrong("is not a year that is used", "crime.months", remedy, value=year)
 
 
 def _check_idle(table: CrimeTable, findings: Findings) -> None:

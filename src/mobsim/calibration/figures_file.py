@@ -1,5 +1,6 @@
 """The shape of a targets file: what is free, how runs are done, and the figures that they are held against."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -40,6 +41,10 @@ class CrimeTable(FileTable):
     rate: Text | None = None
     fit_years: Annotated[list[Year], Field(min_length=1)] | None = None
     check_years: Annotated[list[Year], Field(min_length=1)] | None = None
+    months: Annotated[
+        dict[str, Annotated[int, Field(ge=1, le=12)]] | None,
+        Field(description="Months of a year that the file holds, by year; 12 if left out."),
+    ] = None
     types: Annotated[dict[str, Text], Field(min_length=1)]
     level: Literal["absolute", "relative"] = "absolute"
     groups: Annotated[int, Field(ge=1, le=50)] = 5
@@ -54,6 +59,10 @@ class CrimeTable(FileTable):
     ] = None
     decimal: Decimal = None
     thousands: Thousands = None
+
+    def length(self, years: Sequence[int] | None) -> float:
+        """Return how many years the counts of some years are of, a month being a twelfth; 1 where none is told."""
+        return sum((self.months or {}).get(str(year), 12) for year in years) / 12 if years else 1.0
 
 
 class SurveyTable(FileTable):

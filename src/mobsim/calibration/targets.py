@@ -35,7 +35,7 @@ class Target:
     chance
         Share of the variance between runs of one point that the figure carries too: 1 for the count of one town as large
         as the simulated one, 0 for an expectation or a published mean over many towns, 0.05 for a real town of which
-        one in twenty residents is simulated.
+        one in twenty residents is simulated; more than 1 for counts of a shorter time than a run's.
     about
         One sentence for readers.
     apart
@@ -64,8 +64,8 @@ class Target:
         numbers = (self.value, self.tolerance, self.low, self.high, self.discrepancy, self.chance)
         if not all(number is None or math.isfinite(number) for number in numbers):
             raise UsageError("must be made of finite numbers", field=self.name, value=numbers)
-        if (self.tolerance or 0.0) < 0 or self.discrepancy < 0 or not 0 <= self.chance <= 1:
-            problem = "needs a tolerance and a discrepancy of 0 or more, and a share of chance from 0 to 1"
+        if (self.tolerance or 0.0) < 0 or self.discrepancy < 0 or self.chance < 0:
+            problem = "needs a tolerance, a discrepancy and a share of chance of 0 or more"
             raise UsageError(problem, field=self.name, value=(self.tolerance, self.discrepancy, self.chance))
 
     @property

@@ -101,7 +101,7 @@ def _predict(
     by_chance = at.var(0, ddof=1)
     by_point = np.maximum(over.var(0, ddof=1) - by_chance, 0.0)
     mean = np.vstack([over, at]).mean(0)
-    of_town = min(1.0, crime.share_simulated * crime.simulated_years / years) * by_chance
+    of_town = crime.chance_over(years) * by_chance
     return Predictions(name, over, mean, np.sqrt(by_point + of_town + (crime.discrepancy * mean) ** 2))
 
 

@@ -83,6 +83,13 @@ def new(
     years: Annotated[
         str | None, _option("Years that count, such as 2018-2022; default: whole ones.", "FIRST-LAST")
     ] = None,
+    part_years: Annotated[
+        Literal["relative", "estimate"] | None,
+        _option(
+            "What years in part tell: only where crime is, or rates a year too, each month a twelfth.",
+            "relative|estimate",
+        ),
+    ] = None,
     type: Annotated[
         list[str] | None,
         _option(

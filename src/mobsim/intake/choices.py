@@ -8,6 +8,7 @@ from mobsim.scenario.neighbour_rules import Rule
 
 Small = Literal["merge", "drop", "keep"]
 Direction = Literal["lower", "higher"]
+PartYears = Literal["relative", "estimate"]
 NeighbourRule = Rule | Literal["distance", "all"]
 
 
@@ -57,6 +58,7 @@ class CrimeChoices:
     count: str | None = None
     rate_per: float = 1000.0
     years: tuple[int, int] | None = None
+    part_years: PartYears | None = None
     types: tuple[tuple[str, str], ...] = ()
     system: str | None = None
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mobsim.errors import DataError
 from mobsim.intake import roles
 from mobsim.intake.choices import Account, Choices, Guess
-from mobsim.intake.crime_years import chosen_years, years_of
+from mobsim.intake.crime_years import chosen_period, years_of
 from mobsim.intake.figures import numbers_of
 from mobsim.intake.joining import NOWHERE, Frame, Rows, find_match, name_unmatched
 from mobsim.intake.layers import Layer
@@ -53,6 +53,13 @@ class Crimes:
     source: str = ""
     read: float = 0.0
     """Crimes in the file, before any was left out."""
+    months: tuple[int, ...] = ()
+    """Months that the file holds of each year; empty where all of them."""
+
+    @property
+    def length(self) -> float:
+        """Return how many years the counts are of, a month being a twelfth."""
+        return sum(self.months) / 12 if self.months else float(len(self.years))
 
     @property
     def by_area(self) -> NDArray[np.float64]:
@@ -72,16 +79,19 @@ def crimes_of_layer(layer: Layer, frame: Frame, ground: Ground | None, choices: 
     kinds, names = _types_of(layer, choices, account)
     year, month = years_of(layer, choices, account)
     weight = _weights_of(layer, choices, account)
-    kept, years, part = chosen_years(year, month, weight * (area != NOWHERE), choices, account)
-    rows = (area != NOWHERE) & kept
-    index = np.searchsorted(years, year)
-    counts = np.zeros((len(frame), len(names), len(years)))
+    period = chosen_period(year, month, weight * (area != NOWHERE), choices, account)
+    rows = (area != NOWHERE) & period.rows
+    index = np.searchsorted(period.years, year)
+    counts = np.zeros((len(frame), len(names), len(period.years)))
     np.add.at(counts, (area[rows], kinds[rows], index[rows]), weight[rows])
     if not counts.sum():
         raise DataError(
             "leaves no crime in any area", file=layer.label, remedy="check --crime-area, --crime-date and --years"
         )
-    found = Crimes(tuple(names), tuple(years.tolist()), counts, "counts", part, layer.label, float(weight.sum()))
+    found = Crimes(
+        tuple(names), tuple(period.years.tolist()), counts, "counts", period.part, layer.label, float(weight.sum()),
+        period.months,
+    )  # fmt: skip
     return _without_empty(found)
 
 

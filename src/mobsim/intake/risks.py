@@ -97,7 +97,7 @@ def risks_of(crimes: Crimes, rows: Sequence[TypeRow], people: Values, account: A
         if crimes.figures == "rates":
             found[problem] = counts / len(crimes.years)
             continue
-        rate = shrunk(counts, people * len(crimes.years))
+        rate = shrunk(counts, people * crimes.length)
         if rate is None:
             account.assumed.append(
                 f"{problem}: areas differ by no more than chance, so that it is as likely everywhere."

@@ -13,6 +13,9 @@ from mobsim.scenario.problems import DEFAULT_PROBLEMS
 
 _ENOUGH = 50_000
 """Simulated residents of a run of the fit, of which there are hundreds."""
+_FEW_AN_AREA = 20
+"""Crimes of the middling type in an area, below which the order of areas by them is mostly chance."""
+_FEWEST_LEVELS = 5
 _FREE = {
     "people.need_by_deprivation": (0.05, 0.8),
     "people.prone_by_need": (0.3, 4.0),
@@ -60,7 +63,7 @@ def targets_text(town: Town, title: str, rows: list[TypeRow], groups: int) -> st
     text += "\n[parameters]\n" + comment("Numbers that are free to be fitted, and between which bounds.")
     free = _FREE | {name: span for figure in town.survey for name, span in _FREE_OF.get(figure.measure, {}).items()}
     text += "".join(f'"{name}" = {{ low = {low}, high = {high} }}\n' for name, (low, high) in free.items())
-    text += _problems(rows) + "\n[crime]\n" + _crime(crimes, groups)
+    text += _problems(rows) + "\n[crime]\n" + _crime(crimes, groups, by_deprivation=_go_by_deprivation(town, rows))
     text += "\n[crime.types]\n" + comment(
         "Your category = problem type or kind of crime (mobsim list outcomes). Drafted from the words: check them."
     )
@@ -92,7 +95,7 @@ def _problems(rows: list[TypeRow]) -> str:
     return text
 
 
-def _crime(crimes: Crimes, groups: int) -> str:
+def _crime(crimes: Crimes, groups: int, *, by_deprivation: bool) -> str:
     text = line("file", '"crime.csv"')
     text += 'count = "count"\n' if crimes.figures == "counts" else 'rate = "rate"\nper = 1000\n'
     text += 'decimal = "."\nthousands = ""\n'
@@ -101,16 +104,51 @@ def _crime(crimes: Crimes, groups: int) -> str:
         kept = years[-1:] if len(years) > 2 else []
         text += f'year = "year"\nfit_years = {[year for year in years if year not in kept]}\n'
         text += line("check_years", str(kept), "kept back, to see whether the fit holds") if kept else ""
+        text += _months(crimes)
     if crimes.part or crimes.figures == "rates":
-        text += line("level", '"relative"', "the years are not whole, or unknown: only where crime is can be fitted")
-    text += line("groups", str(groups), "groups of neighbourhoods by recorded crime")
+        text += line("level", '"relative"', "years are not whole, or unknown: only where crime is")
+    if by_deprivation:
+        text += line("groups", str(groups), "groups of neighbourhoods, from the least to the most deprived")
+        text += line("group_by", '"deprivation"', "so few crimes an area that their order is mostly chance")
+    else:
+        text += line("groups", str(groups), "groups of neighbourhoods by recorded crime")
+    if _are_estimated(crimes):
+        return text + line("discrepancy", "0.15", "the model may be a tenth off, and seasons are not known")
     return text + line("discrepancy", "0.1", "the model may be about a tenth off")
+
+
+def _go_by_deprivation(town: Town, rows: list[TypeRow]) -> bool:
+    """Whether to group areas by deprivation: groups by crimes that are mostly chance would pick its extremes."""
+    crimes, deprivation = town.crimes, town.deprivation
+    assert crimes is not None
+    if deprivation is None or crimes.figures == "rates" or len(np.unique(deprivation.values)) < _FEWEST_LEVELS:
+        return False
+    fitted = meanings(rows)
+    sums: dict[str, float] = {}
+    for row in rows:
+        if row.category in fitted:
+            sums[fitted[row.category]] = sums.get(fitted[row.category], 0.0) + row.count
+    return float(np.median(list(sums.values()))) < _FEW_AN_AREA * len(town.ids)
+
+
+def _months(crimes: Crimes) -> str:
+    """Write how many months of each year the file holds, where rates a year are estimated from them."""
+    if not _are_estimated(crimes):
+        return ""
+    parts = [f"{year} = {held}" for year, held in zip(crimes.years, crimes.months, strict=True) if held < 12]
+    return line("months", f"{{ {', '.join(parts)} }}", "of a year in the file: rates a year are estimated")
+
+
+def _are_estimated(crimes: Crimes) -> bool:
+    return not crimes.part and any(held < 12 for held in crimes.months)
 
 
 def _type_line(row: TypeRow) -> str:
     shown = f"{row.count:,.0f} recorded"
     if row.meaning is None:
         return comment(f'{quoted(row.category)} = ""   ({shown}; nothing known: write a type, or --type)')
+    if row.meaning == NONE and row.given:
+        return comment(f"{quoted(row.category)} is left out, as you chose ({shown})")
     if row.meaning == NONE:
         return comment(f"{quoted(row.category)} is left out: the model has no such problem ({shown})")
     if row.category not in meanings([row]):
