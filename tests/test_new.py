@@ -471,6 +471,20 @@ def test_years_in_part_can_be_taken_for_parts_of_years(tmp_path):
     assert (found.rate[:, 0] * found.people).sum() == pytest.approx(1000 * 12 * 36)
 
 
+def test_what_to_do_next_is_the_fit_and_the_fitted_town_where_there_are_figures(tmp_path, capsys):
+    town, crimes = crimes_of_months(tmp_path, {2020: range(1, 13)})
+    path = tmp_path / "harbour"
+    _, out, _ = answer(capsys, "new", path, town, crimes)
+    asked = [
+        f"mobsim calibrate {path} --targets {path}/targets.toml",
+        "mobsim compare results/calibrate-harbour/scenario",
+    ]
+    assert [line.strip() for line in out.splitlines()[-2:]] == asked
+    assert all(line in (path / "data-report.html").read_text() for line in asked)
+    _, out, _ = answer(capsys, "new", path, town, "--replace")
+    assert out.splitlines()[-1].strip() == f"mobsim compare {path}"
+
+
 def test_crimes_of_few_an_area_are_fitted_by_deprivation_and_of_many_by_crime(tmp_path):
     whole = range(1, 13)
     few, _ = written(tmp_path, *crimes_of_months(tmp_path, {2020: whole, 2021: whole}, each=4), name="few")

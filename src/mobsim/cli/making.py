@@ -230,6 +230,4 @@ def _print(draft: "Draft", path: Path, folder: "Folder") -> None:
     if len(told) > _MOST_TOLD:
         print(f"  {len(told) - _MOST_TOLD} more in data-report.html.")
     print(f"Look at {path / 'data-report.html'}, and sign its totals off. Next:")
-    if "targets.toml" in folder.files:
-        print(f"  mobsim calibrate {path} --targets {path / 'targets.toml'}")
-    print(f"  mobsim compare {path}")
+    print("\n".join(f"  {command}" for command in folder.next_commands(str(path))))

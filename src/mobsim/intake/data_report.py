@@ -223,10 +223,7 @@ def _files(layers: Sequence[Layer], account: Account) -> Markup:
 
 
 def _next(name: str, folder: Folder) -> Markup:
-    lines = [f"mobsim check {name}/scenario.toml"]
-    if "targets.toml" in folder.files:
-        lines.append(f"mobsim calibrate {name} --targets {name}/targets.toml")
-    lines.append(f"mobsim compare {name}")
+    lines = [f"mobsim check {name}/scenario.toml", *folder.next_commands(name)]
     return section(
         "next",
         "What to do next",

@@ -48,6 +48,13 @@ class Folder:
     rates: dict[str, Any] = field(default_factory=dict)
     scenario: Scenario | None = None
 
+    def next_commands(self, path: str) -> list[str]:
+        """Return what to run next, of a town that lies at ``path``: the fit, and what it leads to, where there are figures."""
+        if "targets.toml" not in self.files:
+            return [f"mobsim compare {path}"]
+        fitted = Path("results") / f"calibrate-{Path(path).name}" / "scenario"
+        return [f"mobsim calibrate {path} --targets {path}/targets.toml", f"mobsim compare {fitted.as_posix()}"]
+
 
 def contents_of(town: Town, title: str, types: list[tuple[str, str]], account: Account) -> Folder:
     """Write the texts of scenario, areas, neighbours and crimes."""
