@@ -1,5 +1,6 @@
 """Maps hold every sign they should, and no words but the title's and the key's, however many areas there are."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -44,6 +45,14 @@ def marks(folder, areas, layer):
 def test_words_do_not_grow_with_the_areas(tmp_path, polygons):
     words = [drawn(tmp_path, areas_of(side, polygons=polygons), changes(side**2)).count("<text") for side in (3, 15)]
     assert words == [6, 6]
+
+
+def test_a_long_title_takes_more_lines_and_loses_no_word(tmp_path):
+    title = "Households deprived in two or more dimensions (%) (higher is more deprived)"
+    picture = drawn(tmp_path, areas_of(3), replace(changes(9), title=title))
+    lines = [line for line in re.findall(r">([^<>]+)</t", picture) if len(line) > 1]
+    assert " ".join(lines) == title
+    assert max(map(len, lines)) <= 44
 
 
 def test_every_sign_is_drawn_once_with_a_square_behind_where_there_are_stripes(tmp_path):

@@ -11,8 +11,9 @@ import numpy as np
 
 from mobsim.experiment.memory import bytes_of_run, in_words
 from mobsim.intake.choices import Account, Guess
+from mobsim.intake.crime_types import NONE
 from mobsim.intake.layers import Layer
-from mobsim.intake.risks import RESIDENTS
+from mobsim.intake.risks import RESIDENTS, TypeRow
 from mobsim.intake.town import Town
 from mobsim.intake.writing import Folder
 from mobsim.report.markup import Markup, items, join, paragraphs, section, table, tag
@@ -62,15 +63,15 @@ def report_page(title: str, name: str, town: Town, layers: Sequence[Layer], fold
 def _summary(title: str, town: Town, folder: Folder, account: Account) -> Markup:
     people = town.people.sum()
     said = f"{len(town.ids)} neighbourhoods with {plain(people)} residents were made of your files, and mobsim can run them."
-    doubts = len(account.warnings)
+    doubts = [*account.warnings, *account.estimated]
     more = (
-        f"{doubts} {'thing needs' if doubts == 1 else 'things need'} a look before anything is decided on the results:"
+        f"{len(doubts)} {'thing needs' if len(doubts) == 1 else 'things need'} a look before anything is decided on the results:"
         if doubts
         else "Nothing stood out as doubtful. Look at the totals and the map all the same, and sign them off."
     )
     return tag(
         "section", tag("h2", "In short", id="short"), paragraphs(said, more),
-        items(account.warnings) if doubts else None, class_="answer", aria_labelledby="short",
+        items(doubts) if doubts else None, class_="answer", aria_labelledby="short",
     )  # fmt: skip
 
 
@@ -137,7 +138,7 @@ def _types(folder: Folder) -> Markup | None:
     if not folder.types:
         return None
     rows = [
-        [row.category, plain(row.count), tag("td", _meaning(row.meaning)),
+        [row.category, plain(row.count), tag("td", _meaning(row)),
          tag("td", "you" if row.given else "drafted from its words"),
          tag("td", tag("code", f'--type "{row.category}=..."'))]
         for row in sorted(folder.types, key=lambda row: -row.count)[:_LONGEST_TABLE]
@@ -149,10 +150,12 @@ def _types(folder: Folder) -> Markup | None:
     )  # fmt: skip
 
 
-def _meaning(meaning: str | None) -> str:
-    if meaning is None:
+def _meaning(row: TypeRow) -> str:
+    if row.meaning is None:
         return "not known: left out"
-    return "left out: the model has no such problem" if meaning == "-" else meaning.replace("_", " ")
+    if row.meaning == NONE:
+        return "left out" if row.given else "left out: the model has no such problem"
+    return row.meaning.replace("_", " ")
 
 
 def _areas(town: Town, folder: Folder) -> Markup:
@@ -269,12 +272,11 @@ def _shown(town: Town) -> list[tuple[str, str, np.ndarray]]:
             )
         )
     if town.crimes is not None and town.crimes.by_area.sum() > 0:
-        per = (
-            town.people * len(town.crimes.years) / RESIDENTS
-            if town.crimes.figures == "counts"
-            else len(town.crimes.years)
-        )
-        found.append(("crime", f"Recorded crimes a year per {RESIDENTS:,.0f} residents", town.crimes.by_area / per))
+        # Where the years are not whole, the file's crimes are shown as they are.
+        years = 1.0 if town.crimes.part else town.crimes.length
+        per = years * (town.people / RESIDENTS if town.crimes.figures == "counts" else 1.0)
+        when = "" if town.crimes.part else " a year"
+        found.append(("crime", f"Recorded crimes{when} per {RESIDENTS:,.0f} residents", town.crimes.by_area / per))
     return found
 
 

@@ -10,9 +10,11 @@ from mobsim.intake.toml_text import comment, line, quoted
 from mobsim.intake.town import Town
 from mobsim.scenario.communities import FEWEST_SIMULATED
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
+from mobsim.tools.calendar import DAYS_IN_YEAR
 
-_ENOUGH = 50_000
-"""Simulated residents of a run of the fit, of which there are hundreds."""
+_ENOUGH, _ENOUGH_OF_LITTLE = 50_000, 20_000
+"""Simulated residents of a run of the fit, of which there are hundreds; and where the figures are of a short time."""
+_DAYS, _BURN_IN = 728, 182
 _FEW_AN_AREA = 20
 """Crimes of the middling type in an area, below which the order of areas by them is mostly chance."""
 _FEWEST_LEVELS = 5
@@ -59,7 +61,7 @@ def targets_text(town: Town, title: str, rows: list[TypeRow], groups: int) -> st
     )
     text += f'schema = 1\nscenario = "scenario.toml"\ntitle = {quoted(f"{title}: recorded crime"[:200])}\n'
     text += f"source = {quoted(crimes.source[:200])}\n"
-    text += f"\n[run]\ndays = 728\nburn_in_days = 182\nscale = {_scale(town):g}\n"
+    text += f"\n[run]\ndays = {_DAYS}\nburn_in_days = {_BURN_IN}\nscale = {_scale(town):g}\n"
     text += "\n[parameters]\n" + comment("Numbers that are free to be fitted, and between which bounds.")
     free = _FREE | {name: span for figure in town.survey for name, span in _FREE_OF.get(figure.measure, {}).items()}
     text += "".join(f'"{name}" = {{ low = {low}, high = {high} }}\n' for name, (low, high) in free.items())
@@ -76,9 +78,11 @@ def _survey(figure: SurveyFigure) -> str:
 
 
 def _scale(town: Town) -> float:
-    """Choose a scale at which a run is quick and every area has residents."""
-    people = float(town.people.sum())
-    wanted = min(town.size.scale, _ENOUGH / people)
+    """Choose a scale at which a run is quick, every area has residents, and chance is no less than that of the figures."""
+    people, crimes = float(town.people.sum()), town.crimes
+    years = np.inf if crimes is None or crimes.part else crimes.length
+    alike = people * years * DAYS_IN_YEAR / (_DAYS - _BURN_IN)
+    wanted = min(town.size.scale, np.clip(alike, _ENOUGH_OF_LITTLE, _ENOUGH) / people)
     least = 1.05 * FEWEST_SIMULATED / float(town.people.min())
     return min(1.0, float(f"{max(wanted, least):.2g}") if wanted > least else float(f"{1.1 * least:.2g}"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,8 @@ LONGEST_SIGN, ALL_SIGNS = 4.5, 120.0
 """Points that a sign is long, and that all signs of a map are together along one side."""
 ALL_BORDERS = 15.0
 """Points that the borders of a map, next to one another along one side, are thick."""
+WIDEST_TITLE = 44
+"""Letters of a title that fit over a map; more take another line."""
 FINEST = 500
 """How many grains of detail a map's longer side has."""
 
@@ -51,7 +54,7 @@ def draw_map(areas: dict[str, Any], layer: Layer, key: str, alternative: str, ga
         _polygons(axes, [(rings, group) for rings, group in zip(shapes, layer.classes, strict=True) if rings], layer)
         _signs(axes, x, y, layer)
         _frame(axes, x, y)
-        axes.set_title(layer.title)
+        axes.set_title(fill(layer.title, WIDEST_TITLE))
         _key(axes, layer)
 
     return gallery.panel(key, alternative, paint, height=4.3, width=NARROW)
