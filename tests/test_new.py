@@ -485,6 +485,14 @@ def test_what_to_do_next_is_the_fit_and_the_fitted_town_where_there_are_figures(
     assert out.splitlines()[-1].strip() == f"mobsim compare {path}"
 
 
+def test_no_part_of_the_data_report_is_wider_than_a_telephone(tmp_path, browser):
+    path, _ = written(tmp_path, *crimes_of_months(tmp_path, {2020: range(1, 13)}), name="a_town_of_a_rather_long_name")
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto((path / "data-report.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.close()
+
+
 def test_crimes_of_few_an_area_are_fitted_by_deprivation_and_of_many_by_crime(tmp_path):
     whole = range(1, 13)
     few, _ = written(tmp_path, *crimes_of_months(tmp_path, {2020: whole, 2021: whole}, each=4), name="few")
@@ -505,7 +513,7 @@ def test_crimes_of_a_file_a_month_are_read_as_one_and_copies_count_once(tmp_path
     files = [tmp_path / name for name in ("town.csv", "2020-01.csv", "2020-02.csv", "copy.csv")]
     draft = drafted(tmp_path / "t", *files)
     assert draft.town.crimes.by_area.tolist() == [5, 5, 5, 5, 5, 5]
-    assert any("2 tables of crimes are read as one" in text for text in draft.account.assumed)
+    assert any("2020-01.csv: and 1 more: read as one table of crimes" in text for text in draft.account.assumed)
     assert any("copies of tables of crimes were left out: 1" in text for text in draft.account.assumed)
     assert [use for _, _, use in draft.account.files] == ["areas", "crimes", "crimes", "crimes"]
 

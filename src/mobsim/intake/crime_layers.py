@@ -74,7 +74,7 @@ def stacked(layers: Sequence[Layer]) -> Layer:
     shapes = [layer.shapes for layer in different if layer.shapes is not None]
     return Layer(
         first.file, name, first.kind, Stacked(different), first.sha256, np.concatenate(shapes) if shapes else None,
-        first.crs, notation=first.notation, notes=[f"{len(different)} tables of crimes are read as one", *notes],
+        first.crs, notation=first.notation, notes=["read as one table of crimes", *notes],
     )  # fmt: skip
 
 
