@@ -166,7 +166,7 @@ def test_what_is_wrong_in_an_experiment_is_told(old, new, reported, tmp_path, ca
 
 def test_lists_name_what_there_is(capsys):
     assert [line.split()[0] for line in answer(capsys, "list", "scenarios")[1].splitlines() if line[0] != " "] == [
-        "columbus", "mesa_streets", "ontario", "south_simcoe", "toronto",
+        "calderdale", "columbus", "mesa_streets", "ontario", "south_simcoe", "toronto",
     ]  # fmt: skip
     everything = answer(capsys, "list")[1]
     for name in (*SETTABLE, *PRESETS, "strategy.lead", "true_crime"):

@@ -68,7 +68,7 @@ def areas_of(scenario):
 # What ships
 
 
-@pytest.mark.parametrize("name", ["columbus", "toronto", "south_simcoe", "mesa_streets", "ontario"])
+@pytest.mark.parametrize("name", ["calderdale", "columbus", "toronto", "south_simcoe", "mesa_streets", "ontario"])
 def test_every_scenario_that_ships_keeps_the_promises_of_the_contract(name):
     scenario = mobsim.load_scenario(name)
     assert scenario.name == name
