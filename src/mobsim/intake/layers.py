@@ -101,6 +101,10 @@ class Layer:
 
     def __len__(self) -> int:
         """Count the rows."""
+        return self._length
+
+    @cached_property
+    def _length(self) -> int:
         if isinstance(self.source, TextRows):
             return len(self.source)
         if self.shapes is not None:
