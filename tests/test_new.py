@@ -6,15 +6,18 @@ import io
 import json
 import re
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mobsim
 from mobsim.calibration.figures import read_figures
 from mobsim.cli import main
 from mobsim.errors import InputError, UsageError
@@ -22,6 +25,7 @@ from mobsim.intake.choices import AreaChoices, Choices, CrimeChoices, FileChoice
 from mobsim.intake.crime_types import draft_type
 from mobsim.intake.dates import years_and_months
 from mobsim.intake.describing import describe_file
+from mobsim.intake.fitted_types import _TRAINING_TOWN
 from mobsim.intake.making import draft_town, open_all, write_draft
 from mobsim.intake.opening import open_file
 from mobsim.intake.risks import PROBLEM_OF, shrunk
@@ -491,6 +495,59 @@ def test_no_part_of_the_data_report_is_wider_than_a_telephone(tmp_path, browser)
     page.goto((path / "data-report.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.close()
+
+
+def crimes_of_types(tmp_path, counts, years=(2020, 2021)):
+    """Write so many crimes of each category in each year, spread over the areas, beside the town's table."""
+    lines = [
+        f"h{n % 6},{name},{year}-{1 + n % 12:02}"
+        for year in years
+        for name, count in counts.items()
+        for n in range(count)
+    ]
+    (tmp_path / "crime.csv").write_text("hood,offence,month\n" + "\n".join(lines) + "\n")
+    (tmp_path / "town.csv").write_text(as_text(rows(), ","))
+    return tmp_path / "town.csv", tmp_path / "crime.csv"
+
+
+@pytest.mark.parametrize(
+    ("counts", "fitted"),
+    [
+        ({"Assault": 500, "Robbery": 90}, {"Assault": "assault", "Robbery": "robbery"}),
+        ({"Assault": 500, "Robbery": 12}, {"Assault": "violence", "Robbery": "violence"}),
+        ({"Violent crime": 500, "Robbery": 90}, {"Violent crime": "violence", "Robbery": "violence"}),
+        ({"Burglary": 500, "Auto theft": 40}, {"Burglary": "break_in", "Auto theft": "vehicle_theft"}),
+        (
+            {"Burglary": 100, "Theft": 900, "Assault": 300},
+            {"Burglary": "theft", "Theft": "theft", "Assault": "assault"},
+        ),
+    ],
+)
+def test_kinds_whose_shares_the_model_cannot_have_are_fitted_as_a_whole(tmp_path, counts, fitted):
+    path, _ = written(tmp_path, *crimes_of_types(tmp_path, counts))
+    assert tomllib.loads((path / "targets.toml").read_text())["crime"]["types"] == fitted
+
+
+def test_levels_are_sought_about_where_the_town_records_as_much(tmp_path):
+    few, many = (
+        written(tmp_path, *crimes_of_types(tmp_path, {"Assault": count}), name=f"town_{count}")[0]
+        for count in (100, 1000)
+    )
+    low, high = (
+        tomllib.loads((each / "targets.toml").read_text())["problems"]["violence"]["ceiling"] for each in (few, many)
+    )
+    assert high["low"] == pytest.approx(10 * low["low"], rel=0.01)
+    assert high["high"] == pytest.approx(10 * low["high"], rel=0.01)
+
+
+@pytest.mark.long
+def test_what_the_defaults_record_in_the_training_town_is_what_levels_are_sought_by():
+    town = mobsim.load_scenario("south_simcoe")
+    weekly = pd.concat([mobsim.run(town, "status_quo", seed=seed, days=364).weekly for seed in (1, 2, 3)])
+    weekly = weekly[weekly["week"] > town.burn_in_days // 7]
+    for problem, rate in _TRAINING_TOWN.items():
+        found = 1000 * 52 * weekly[f"recorded_{problem}"].mean() / (town.population * town.scale)
+        assert found == pytest.approx(rate, rel=0.2), problem
 
 
 def test_crimes_of_few_an_area_are_fitted_by_deprivation_and_of_many_by_crime(tmp_path):

@@ -4,7 +4,8 @@ import numpy as np
 
 from mobsim.intake.crime_types import NONE
 from mobsim.intake.crimes import Crimes
-from mobsim.intake.risks import PROBLEM_OF, TypeRow, meanings
+from mobsim.intake.fitted_types import fitted_types, times_as_much
+from mobsim.intake.risks import PROBLEM_OF, RESIDENTS, TypeRow, meanings
 from mobsim.intake.surveys import SurveyFigure
 from mobsim.intake.toml_text import comment, line, quoted
 from mobsim.intake.town import Town
@@ -33,7 +34,9 @@ _FREE_OF = {
     "insecure_share": {"insecurity.ground_mean": (0.15, 0.6)},
 }
 """What a survey's figures free beside."""
-_LEAST_CEILING, _MOST_CEILING = 0.1, 2.0
+_LEAST_CEILING, _MOST_CEILING = 0.15, 3.0
+"""Times the ceiling with which about as much would be recorded as is."""
+_HIGHEST_CEILING = 50.0
 _BY_NEED = {"theft": (-3.0, 4.0), "violence": (-2.0, 6.0)}
 
 
@@ -65,11 +68,13 @@ def targets_text(town: Town, title: str, rows: list[TypeRow], groups: int) -> st
     text += "\n[parameters]\n" + comment("Numbers that are free to be fitted, and between which bounds.")
     free = _FREE | {name: span for figure in town.survey for name, span in _FREE_OF.get(figure.measure, {}).items()}
     text += "".join(f'"{name}" = {{ low = {low}, high = {high} }}\n' for name, (low, high) in free.items())
-    text += _problems(rows) + "\n[crime]\n" + _crime(crimes, groups, by_deprivation=_go_by_deprivation(town, rows))
+    fitted, _ = fitted_types(rows)
+    text += _problems(town, rows) + "\n[crime]\n"
+    text += _crime(crimes, groups, by_deprivation=_go_by_deprivation(town, rows, fitted))
     text += "\n[crime.types]\n" + comment(
         "Your category = problem type or kind of crime (mobsim list outcomes). Drafted from the words: check them."
     )
-    return text + "".join(_type_line(row) for row in rows) + "".join(_survey(figure) for figure in town.survey)
+    return text + "".join(_type_line(row, fitted) for row in rows) + "".join(_survey(figure) for figure in town.survey)
 
 
 def _survey(figure: SurveyFigure) -> str:
@@ -87,12 +92,21 @@ def _scale(town: Town) -> float:
     return min(1.0, float(f"{max(wanted, least):.2g}") if wanted > least else float(f"{1.1 * least:.2g}"))
 
 
-def _problems(rows: list[TypeRow]) -> str:
-    fitted = {PROBLEM_OF[meaning] for meaning in meanings(rows).values()}
+def _problems(town: Town, rows: list[TypeRow]) -> str:
+    """Free the level of each problem type that is recorded, about where as much is recorded as in the town."""
+    crimes = town.crimes
+    assert crimes is not None
+    recorded: dict[str, float] = {}
+    for category, meaning in meanings(rows).items():
+        count = next(row.count for row in rows if row.category == category)
+        recorded[PROBLEM_OF[meaning]] = recorded.get(PROBLEM_OF[meaning], 0.0) + count
     text = ""
     for problem in DEFAULT_PROBLEMS:
-        if problem.name in fitted:
-            low, high = _LEAST_CEILING * problem.ceiling, _MOST_CEILING * problem.ceiling
+        if problem.name in recorded:
+            rate = RESIDENTS * recorded[problem.name] / (town.people.sum() * crimes.length)
+            known = crimes.figures == "counts" and not crimes.part
+            ceiling = problem.ceiling * (times_as_much(problem.name, rate) if known else 1.0)
+            low, high = _LEAST_CEILING * ceiling, min(_MOST_CEILING * ceiling, _HIGHEST_CEILING)
             text += f"\n[problems.{problem.name}]\nceiling = {{ low = {low:.4g}, high = {high:.4g} }}\n"
             if problem.name in _BY_NEED:
                 text += "by_need = {{ low = {}, high = {} }}\n".format(*_BY_NEED[problem.name])
@@ -121,13 +135,12 @@ def _crime(crimes: Crimes, groups: int, *, by_deprivation: bool) -> str:
     return text + line("discrepancy", "0.1", "the model may be about a tenth off")
 
 
-def _go_by_deprivation(town: Town, rows: list[TypeRow]) -> bool:
+def _go_by_deprivation(town: Town, rows: list[TypeRow], fitted: dict[str, str]) -> bool:
     """Whether to group areas by deprivation: groups by crimes that are mostly chance would pick its extremes."""
     crimes, deprivation = town.crimes, town.deprivation
     assert crimes is not None
     if deprivation is None or crimes.figures == "rates" or len(np.unique(deprivation.values)) < _FEWEST_LEVELS:
         return False
-    fitted = meanings(rows)
     sums: dict[str, float] = {}
     for row in rows:
         if row.category in fitted:
@@ -147,7 +160,7 @@ def _are_estimated(crimes: Crimes) -> bool:
     return not crimes.part and any(held < 12 for held in crimes.months)
 
 
-def _type_line(row: TypeRow) -> str:
+def _type_line(row: TypeRow, fitted: dict[str, str]) -> str:
     shown = f"{row.count:,.0f} recorded"
     if row.meaning is None:
         return comment(f'{quoted(row.category)} = ""   ({shown}; nothing known: write a type, or --type)')
@@ -155,6 +168,7 @@ def _type_line(row: TypeRow) -> str:
         return comment(f"{quoted(row.category)} is left out, as you chose ({shown})")
     if row.meaning == NONE:
         return comment(f"{quoted(row.category)} is left out: the model has no such problem ({shown})")
-    if row.category not in meanings([row]):
+    if row.category not in fitted:
         return comment(f"{quoted(row.category)} is not fitted ({row.meaning}, {shown})")
-    return line(quoted(row.category), quoted(row.meaning), shown)
+    told = shown if fitted[row.category] == row.meaning else f"{shown}; {row.meaning}, fitted with the others"
+    return line(quoted(row.category), quoted(fitted[row.category]), told)

@@ -13,6 +13,7 @@ import numpy as np
 
 from mobsim.errors import InputError, InputErrors, MobsimError, UsageError
 from mobsim.intake.choices import Account
+from mobsim.intake.fitted_types import fitted_types
 from mobsim.intake.risks import TypeRow, doubts_about, meanings, risks_of, type_rows
 from mobsim.intake.scenario_text import scenario_text, unique_name
 from mobsim.intake.shapes import simplified
@@ -62,6 +63,10 @@ def contents_of(town: Town, title: str, types: list[tuple[str, str]], account: A
     if town.crimes is not None:
         folder.types = type_rows(town.crimes, types)
         account.warnings += doubts_about(town.crimes, folder.types)
+        account.assumed += [
+            f"{problem} is fitted as a whole: its kinds are recorded in other shares than the model's, which are fixed."
+            for problem in fitted_types(folder.types)[1]
+        ]
         folder.rates = risks_of(town.crimes, folder.types, town.people, account)
     if town.survey and (town.crimes is None or not meanings(folder.types)):
         account.warnings.append(
