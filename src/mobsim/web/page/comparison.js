@@ -1,9 +1,9 @@
 // How town B came out against town A at the end of an exercise, with what the background towns say of luck.
 
-import { mean } from "../../screen/history.js";
+import { mean, THIRD } from "../../screen/history.js";
 import { compareTowns, sizeOf, wayOf } from "../../screen/reading.js";
 import { named, number, percent, t, textOf } from "../../screen/words.js";
-import { luckText, rangeText } from "./reading_text.js";
+import { changeText, luckText, rangeText } from "./reading_text.js";
 
 const DAYS_IN_WEEK = 7;
 /** A difference, as a share of town A's value, that is none at all but for rounding. */
@@ -130,6 +130,20 @@ export class Comparison {
     const sentence = t(key, { ...values, size: t(`reading.sizes.${found.size}`) });
     const range = found.luck === "early" || found.part ? "" : ` ${rangeText(found)}`;
     return `${sentence}${range} ${t("exercise.luck_is", { luck: luckText(found) })}`;
+  }
+
+  /** How the third town stands to the one that it branched from, in what the exercise looks at; nothing without one. */
+  third() {
+    const { branch } = this.state.history;
+    if (!branch) return [];
+    const history = this.state.history.between(branch.side, THIRD);
+    const outcomes = [...new Set(this.data.reveal.map((named) => partsOf(named).outcome))];
+    const [first, second] = history.letters.map((letter) => letter.toUpperCase());
+    return outcomes.map((outcome) => {
+      const found = compareTowns(history, outcome, history.last, this.lastWeeks);
+      const values = { name: named("outcomes", outcome), change: changeText(found), luck: luckText(found) };
+      return t("projector.reading", { ...values, first, second, weeks: number(this.lastWeeks) });
+    });
   }
 
   /** Follow an outcome through the last decision, in both towns. */

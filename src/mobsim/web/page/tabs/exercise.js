@@ -418,7 +418,16 @@ export class Exercise extends Part {
     this.writtenAims = null;
     this.judgeAims();
     const whatIf = h("p", { class: "quietly" }, t("exercise.what_if"));
-    return [h("ol", { class: "points" }, this.points.map(item)), whatIf, this.aims];
+    this.third = h("ul", { class: "findings" });
+    this.readThird();
+    return [h("ol", { class: "points" }, this.points.map(item)), whatIf, this.third, this.aims];
+  }
+
+  /** What became of a third town, in what the exercise looks at, against the town that it branched from. */
+  readThird() {
+    const lines = this.towns.third();
+    if (this.third.textContent === lines.join("")) return;
+    this.third.replaceChildren(...lines.map((line) => h("li", {}, line)));
   }
 
   /** Say whether each role card has what it wanted; anew when other pairs of towns have come. */
@@ -471,7 +480,10 @@ export class Exercise extends Part {
   }
 
   draw() {
-    if (this.data && this.step === TALK) this.judgeAims();
+    if (this.data && this.step === TALK) {
+      this.judgeAims();
+      this.readThird();
+    }
     if (!this.data || this.step !== REVEAL) return;
     this.found.forEach((line, n) => {
       setText(line, this.writers[n]());
