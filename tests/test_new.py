@@ -469,7 +469,9 @@ def test_years_in_part_can_be_taken_for_parts_of_years(tmp_path):
     crimes = draft.town.crimes
     assert (crimes.part, crimes.months, crimes.length) == (False, (5, 7), 1.0)
     assert any("a month counts as a twelfth of a year" in text for text in draft.account.estimated)
-    assert "months = { 2022 = 5, 2023 = 7 }" in (path / "targets.toml").read_text()
+    targets = (path / "targets.toml").read_text()
+    assert "months = { 2022 = 5, 2023 = 7 }" in targets
+    assert 'source = "crime.csv; rates a year are estimated from parts of years"' in targets
     found = read_figures(None, path / "targets.toml").crime
     assert found.years == 1.0
     assert (found.rate[:, 0] * found.people).sum() == pytest.approx(1000 * 12 * 36)

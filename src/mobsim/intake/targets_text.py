@@ -63,7 +63,8 @@ def targets_text(town: Town, title: str, rows: list[TypeRow], groups: int) -> st
         f"{title}: recorded crime to be fitted. Made by `mobsim new`; run: mobsim calibrate FOLDER --targets FOLDER/targets.toml"
     )
     text += f'schema = 1\nscenario = "scenario.toml"\ntitle = {quoted(f"{title}: recorded crime"[:200])}\n'
-    text += f"source = {quoted(crimes.source[:200])}\n"
+    estimated = "; rates a year are estimated from parts of years" if _are_estimated(crimes) else ""
+    text += f"source = {quoted(crimes.source[:200] + estimated)}\n"
     text += f"\n[run]\ndays = {_DAYS}\nburn_in_days = {_BURN_IN}\nscale = {_scale(town):g}\n"
     text += "\n[parameters]\n" + comment("Numbers that are free to be fitted, and between which bounds.")
     free = _FREE | {name: span for figure in town.survey for name, span in _FREE_OF.get(figure.measure, {}).items()}
