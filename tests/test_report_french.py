@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from report_folder import write_folder
+from sweep_files import TWO_BY_TWO, sweep_formula
 from test_report import Page
 
 import mobsim.report
@@ -245,6 +246,19 @@ def test_numbers_on_the_page_are_french(page):
     for text in page.said:
         shown = re.sub(r"\d+\.\d+\.\d+|\w+\.parquet", "", text)
         assert not re.search(r"\d\.\d|\$\d|\d%|\d [%$]", shown), text
+
+
+def test_nothing_on_the_page_of_a_sweep_stays_english(tmp_path):
+    named = TWO_BY_TWO.replace("Two by two", "Deux facteurs")
+    swept = sweep_formula(
+        tmp_path, named, lambda set_at, seed: {"harm": 9.5 * set_at["strategy.leadership"] + seed % 7, "trust": 0.5}
+    )
+    page = French(build(swept, language="fr").read_text(encoding="utf-8"))
+    assert "Ce que demandent les lignes directrices" in page.text
+    for text in page.said:
+        shown = re.sub(r"mobsim [\w' -]+|strategy\.\w+|{.*}", "", text)
+        assert not ENGLISH.search(shown), text
+        assert not re.search(r"\$\d|\d%|\d [%$]", shown), text
 
 
 def test_pictures_lie_apart_and_data_keep_their_names(folder, page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mobsim.analysis.analyse import Analysis
 from mobsim.analysis.basis import facts_of
-from mobsim.report.language import Sentences, catalogue, spoken
+from mobsim.report.language import Sentences, catalogue, common, spoken
 from mobsim.report.numbers import in_signs
 from mobsim.report.vocabulary import outcome, strategy
 
@@ -42,3 +42,12 @@ def column(name: str) -> str:
 def strategy_name(name: object) -> str:
     """Return what a strategy is called in a figure: in English its own name with spaces."""
     return str(name).replace("_", " ") if spoken() == "en" else strategy(str(name))
+
+
+def value_in_words(value: object, name: str) -> str:
+    """Return what stands in a column where it is no number: a verdict, a strategy, where variance is from; other names stay."""
+    if isinstance(value, bool):
+        return common("yes" if value else "no")
+    if name in ("strategy", "best"):
+        return strategy_name(value)
+    return column(str(value)) if name in ("source", "of") and str(value) in catalogue("columns") else str(value)

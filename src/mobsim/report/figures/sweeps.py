@@ -9,11 +9,11 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from mobsim.analysis.analyse import Analysis
-from mobsim.report.analysed import basis_of, column, label_of, strategy_name
+from mobsim.report.analysed import basis_of, column, label_of, strategy_name, value_in_words
 from mobsim.report.figures.forest import WIDE, as_rows, as_value, counted, dot, forest
 from mobsim.report.figures.gallery import Gallery, Panel
 from mobsim.report.figures.marks import CHOSEN, CONTRAST, REFERENCE, row_height, titled
-from mobsim.report.language import Sentences
+from mobsim.report.language import Sentences, spoken
 from mobsim.report.numbers import brief, percent
 
 if TYPE_CHECKING:
@@ -179,11 +179,12 @@ def _variance(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:
     )
 
 
-def _by_strategy(analysis: Analysis, table: pd.DataFrame, column: str) -> list[str]:
+def _by_strategy(analysis: Analysis, table: pd.DataFrame, of: str) -> list[str]:
     """Name rows by what stands in a column, and by their strategy where strategies were compared."""
     short = names_in(analysis)
     names = table["strategy"].map(strategy_name) + ": " if "strategy" in table else [""] * len(table)
-    return [f"{name}{short(each)}" for name, each in zip(names, table[column], strict=True)]
+    called = table[of] if spoken() == "en" else [value_in_words(each, of) for each in table[of]]
+    return [f"{name}{short(each)}" for name, each in zip(names, called, strict=True)]
 
 
 def _failing(analysis: Analysis, gallery: Gallery) -> Iterator[Panel]:

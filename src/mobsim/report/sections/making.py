@@ -76,7 +76,7 @@ def seeds_in_words(seeds: list[int]) -> str:
         return span(str(seeds[0]), str(seeds[-1]))
     if len(seeds) <= FEW:
         return ", ".join(map(str, seeds))
-    return say("more_seeds", seeds=", ".join(map(str, seeds[:FEW])), more=len(seeds) - FEW)
+    return say("more_seeds", of=len(seeds) - FEW, seeds=", ".join(map(str, seeds[:FEW])), more=len(seeds) - FEW)
 
 
 def glossary() -> Markup:

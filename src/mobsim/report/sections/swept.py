@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mobsim.analysis.analyse import Analysis
-from mobsim.report.analysed import column, label_of, unit_of
+from mobsim.report.analysed import column, label_of, unit_of, value_in_words
 from mobsim.report.figures import Panel
 from mobsim.report.folder import Results
 from mobsim.report.language import Sentences, common, marked_english, spoken
@@ -111,7 +111,10 @@ def _parts(analysis: Analysis, panels: Mapping[str, Panel]) -> Iterator[Markup]:
 
 def _table(title: str, content: pd.DataFrame, key: str) -> Markup:
     header = [column(str(name)) for name in content.columns]
-    rows = [[_cell(value) for value in row] for row in content.itertuples(index=False)]
+    names = [str(name) for name in content.columns]
+    rows = [
+        [_cell(value, name) for value, name in zip(row, names, strict=True)] for row in content.itertuples(index=False)
+    ]
     first = table(title, header, rows[:FIRST_ROWS], key=key)
     if len(rows) <= FIRST_ROWS:
         return first
@@ -120,12 +123,10 @@ def _table(title: str, content: pd.DataFrame, key: str) -> Markup:
     )
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, name: str) -> str:
     if isinstance(value, float):
         return brief(value, "z.4g").replace("-", MINUS) if math.isfinite(value) else NOTHING
-    if isinstance(value, bool):
-        return common("yes" if value else "no") if spoken() != "en" else str(value)
-    return str(value)
+    return str(value) if spoken() == "en" else value_in_words(value, name)
 
 
 def reporting(results: Results, analysis: Analysis) -> Markup:
@@ -163,7 +164,9 @@ def _answers(results: Results, analysis: Analysis) -> dict[str, str]:
 def _factor(factor: Mapping[str, Any]) -> str:
     name = factor["name"]
     if factor["levels"]:
-        return say("in_levels", name=name, levels=", ".join(in_signs(str(level)) for level in factor["levels"]))
+        return say(
+            "in_levels", name=name, levels=say("separator").join(in_signs(str(level)) for level in factor["levels"])
+        )
     return say("in_range", name=name, low=brief(factor["low"], "zg"), high=brief(factor["high"], "zg"))
 
 
