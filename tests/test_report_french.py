@@ -235,11 +235,30 @@ def test_the_page_says_that_it_is_french(page):
     assert "La réponse en bref" in page.text
 
 
+def words_of_english_alone():
+    """Return the words of all English texts that no French text has."""
+    found = {"en": set(), "fr": set()}
+    for subject in SUBJECTS:
+        for entry in catalogue(subject).values():
+            for code, words in found.items():
+                words |= {word for text in texts(entry, code) for word in words_in(re.sub(r"{[\w.]+}", "", text))}
+    return (
+        found["en"] - found["fr"] - {word for unit in screen_words("fr")["units"].values() for word in words_in(unit)}
+    )
+
+
+def words_in(text):
+    return set(re.findall(r"[^\W\d_]{3,}", text.lower()))
+
+
 def test_nothing_on_the_page_stays_english(page):
     assert len(page.said) > 500
+    english = words_of_english_alone()
+    assert {"cost", "ranking", "limits", "strategy"} <= english
     for text in page.said:
-        shown = re.sub(r"mobsim [\w' -]+", "", OWN.sub("", text))
+        shown = re.sub(r"mobsim [\w' -]+|\w+\.parquet|machine .*system \w+", "", OWN.sub("", text))
         assert not ENGLISH.search(shown), text
+        assert not words_in(shown) & english, text
 
 
 def test_numbers_on_the_page_are_french(page):
