@@ -15,7 +15,7 @@ from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.tools.draws import normal, uniform, uniforms
+from mobsim.tools.draws import normal, uniform
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import LeaveDraw, Purpose
 from mobsim.world.columns import Float, Leaders, World
@@ -27,6 +27,7 @@ from mobsim.world.whereabouts import neighbourhood_of
 Flags = NDArray[np.bool_]
 
 LEAVE = int(Purpose.LEAVE)
+LEAVES = int(LeaveDraw.LEAVES)
 
 
 class Session(NamedTuple):
@@ -48,12 +49,16 @@ def come_together(world: World, policies: Policies, table: TableParameters, keys
     found_tables(world, policies, table)
     at_work = np.repeat(policies.lead[:, None] != LeadPolicy.COMMUNITY, world.collaboration.heads.shape[1], 1)
     members, met = _area_mean(world.neighbourhoods.membership, leaders), np.full(leaders.size, table.usual_met)
-    for cycle in range(-table.years_together * CYCLES_IN_YEAR, 0):
-        _take_leave(world, table, keys, cycle)
+    sharing, cycles = policies.information_sharing[leaders.community], table.years_together * CYCLES_IN_YEAR
+    leaving = who_leaves(keys[LEAVE], -cycles, cycles, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
+    some_leave = np.any(leaving, axis=1)
+    for cycle in range(-cycles, 0):
+        if some_leave[cycle]:
+            _take_leave(world, leaving[cycle], table, keys, cycle)
         for community in range(communities.size):
             _commit(world, community, policies.leadership[community], members, met, table)
             _work_together(world, community, policies.collaboration[community], at_work[community], table)
-        _listen(leaders, policies.information_sharing[leaders.community], table)
+        _listen(leaders, sharing, table)
 
 
 def sit(
@@ -61,7 +66,8 @@ def sit(
 ) -> None:
     """Let the leaders of every community live a cycle at their table."""
     leaders, communities = world.leaders, world.communities
-    _take_leave(world, table, keys, cycle)
+    leaving = who_leaves(keys[LEAVE], cycle, 1, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
+    _take_leave(world, leaving[0], table, keys, cycle)
     members, ended = _area_mean(session.members, leaders), ~np.isnan(session.met)
     met = _area_mean(np.where(ended, session.met, 0.0), leaders)
     reviewed = _area_mean(ended.astype(float), leaders)
@@ -76,10 +82,19 @@ def sit(
     set_example(world)
 
 
-def _take_leave(world: World, table: TableParameters, keys: np.ndarray, cycle: int) -> None:
-    """Let leaders leave office at their rate."""
-    drawn = uniforms(keys[LEAVE], cycle, np.arange(world.leaders.size), LeaveDraw.LEAVES)
-    for row in np.flatnonzero(drawn < table.leaving_per_year / CYCLES_IN_YEAR).tolist():
+@kernel(allocates=True)
+def who_leaves(key: np.uint64, first: int, cycles: int, leaders: int, chance: float) -> Flags:
+    """Say of each cycle from the ``first`` which leaders leave office in it, ``(cycles, leaders)``."""
+    leaving = np.zeros((cycles, leaders), np.bool_)
+    for cycle in range(cycles):
+        for row in range(leaders):
+            leaving[cycle, row] = uniform(key, first + cycle, row, LEAVES) < chance
+    return leaving
+
+
+def _take_leave(world: World, leaving: Flags, table: TableParameters, keys: np.ndarray, cycle: int) -> None:
+    """Let leaders leave office who do in this cycle."""
+    for row in np.flatnonzero(leaving).tolist():
         leave(world, row, table, keys, cycle)
 
 
@@ -106,14 +121,25 @@ def _commit(
 ) -> None:
     """Move commitment: it rises with effort, peers, the advocacy of residents who are members, and results, and fades."""
     here = seats_at(world.communities, community)
-    own = world.leaders.commitment[here].copy()
-    ties = world.collaboration.in_use_at(here)
-    weight = ties.sum(1)
-    peers = np.divide(ties @ own, weight, out=own.copy(), where=weight > 0)
-    change = table.by_leadership * leadership * (1.0 - own)
-    change += table.by_peers * (peers - own) * np.minimum(1.0, weight / table.ties_for_peers)
-    change += table.by_advocacy * members[here] * (1.0 - own) + table.by_results * met[here] * (1.0 - own)
-    world.leaders.commitment[here] = np.clip(own + change - table.commitment_fade * own, 0.0, 1.0)
+    commitment, ties = world.leaders.commitment[here], world.collaboration.in_use_at(here)
+    # Sums over ties by NumPy, whose order of adding is the one that results rest on; the rest costs many small calls there.
+    heard = ties @ commitment.copy()
+    move_commitment(commitment, heard, np.add.reduce(ties, 1), members[here], met[here], leadership, table)
+
+
+@kernel
+def move_commitment(
+    commitment: Float, heard: Float, ties: Float, members: Float, met: Float, leadership: float, table: TableParameters
+) -> None:
+    """Move the commitment of leaders whose ``ties`` sum to so much, and who have ``heard`` of their peers' through them."""
+    for leader in range(commitment.size):
+        own = commitment[leader]
+        left = 1.0 - own
+        peers = heard[leader] / ties[leader] if ties[leader] > 0.0 else own
+        change = table.by_leadership * leadership * left
+        change += table.by_peers * (peers - own) * min(1.0, ties[leader] / table.ties_for_peers)
+        change += table.by_advocacy * members[leader] * left + table.by_results * met[leader] * left
+        commitment[leader] = min(max(own + change - table.commitment_fade * own, 0.0), 1.0)
 
 
 def _work_together(world: World, community: int, collaboration: float, at_work: Flags, table: TableParameters) -> None:
@@ -188,10 +214,18 @@ def _earn(world: World, session: Session, table: TableParameters) -> None:
 
 def _listen(leaders: Leaders, sharing: Float, table: TableParameters) -> None:
     """Move representativeness: it rises as committed leaders listen, and returns to what each brought into office."""
-    represents = leaders.representativeness
-    represents[:] += table.listening * leaders.commitment * sharing * (1.0 - represents) - table.listening_fade * (
-        represents - leaders.brought
+    listen(
+        leaders.representativeness, leaders.brought, leaders.commitment, sharing, table.listening, table.listening_fade
     )
+
+
+@kernel
+def listen(represents: Float, brought: Float, commitment: Float, sharing: Float, rise: float, fade: float) -> None:
+    """Move how well each of all leaders represents residents."""
+    for leader in range(represents.size):
+        own = represents[leader]
+        risen = rise * commitment[leader] * sharing[leader] * (1.0 - own)
+        represents[leader] = own + (risen - fade * (own - brought[leader]))
 
 
 def set_example(world: World) -> None:
