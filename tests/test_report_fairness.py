@@ -51,8 +51,8 @@ def apart(**stops):
 
 def test_a_widened_gap_is_told_where_stops_fall_and_less_among_the_poor():
     assert apart(poor=(34, 29), rich=(32, 12)) == (
-        "Under Full model, police stop 29 of every 1,000 residents a year in the most deprived fifth (before: 34) and 12 in the "
-        "least deprived (before: 32): 2.4 times as many, instead of 1.1."
+        "Under Full model, police stop 29 of every 1,000 residents a year in the most deprived fifth (before: 34). In the "
+        "least deprived they stop 12 (before: 32). That is 2.4 times as many, instead of 1.1."
     )
 
 

@@ -1,0 +1,44 @@
+"""Page one of a report in English can be read by who has finished eight years of school (Flesch and Kincaid)."""
+
+import re
+
+import pytest
+from report_folder import write_folder
+
+from mobsim.report import build
+
+HIGHEST_GRADE = 8.0
+
+
+def syllables(word):
+    """Count the groups of vowels of a word, without a silent end: rather one too many than too few."""
+    letters = re.sub(r"[^a-z]", "", word.lower())
+    silent = bool(re.search(r"[^aeiouyl]e$|[^aeiouydt]ed$", letters))
+    return max(1, len(re.findall(r"[aeiouy]+", letters)) - silent)
+
+
+def grade(text):
+    """Return the grade of a text; only a full stop, a question or an exclamation mark ends a sentence."""
+    sentences = [each for each in re.split(r"(?<=[.!?])\s+", text) if each.strip()]
+    words = [each for each in text.split() if re.search(r"\w", each)]
+    per_sentence, per_word = len(words) / len(sentences), sum(map(syllables, words)) / len(words)
+    return 0.39 * per_sentence + 11.8 * per_word - 15.59
+
+
+def page_one(html):
+    answer = html.partition('class="answer"')[2].partition("</section>")[0]
+    paragraphs = re.findall(r"<p[^>]*>(.*?)</p>", answer, re.S)
+    return " ".join(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", each)).strip() for each in paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("The cat sat on the mat.", -1.5), ("Municipal administrations evaluate initiatives.", 39.1)]
+)
+def test_the_grade_is_that_of_its_formula(text, expected):
+    assert grade(text) == pytest.approx(expected, abs=4.0)
+
+
+def test_page_one_is_read_after_eight_years_of_school(tmp_path):
+    text = page_one(build(write_folder(tmp_path / "results")).read_text(encoding="utf-8"))
+    assert len(text.split()) > 120
+    assert grade(text) <= HIGHEST_GRADE
