@@ -109,7 +109,7 @@ def save_picture(page: Page, name: str) -> None:
     page.wait_for_timeout(400)
     file = IMAGES / f"{name}.png"
     page.screenshot(path=file)
-    Image.open(file).convert("RGB").quantize(64).save(file, optimize=True)
+    Image.open(file).convert("RGB").quantize(200).save(file, optimize=True)
 
 
 if __name__ == "__main__":
