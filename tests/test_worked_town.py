@@ -23,7 +23,7 @@ PAGE = ROOT / "docs" / "worked_town.md"
 FILES = ROOT / "docs" / "examples" / "calderdale"
 SHIPPED = ROOT / "scenarios" / "calderdale"
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
-QUICK = {"calibrate": {"--runs": "60"}, "compare": {"--runs": "2"}}
+QUICK = {"compare": {"--runs": "2"}}
 
 
 def commands():
