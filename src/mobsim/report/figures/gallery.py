@@ -134,19 +134,20 @@ def _fill(file: Path, content: bytes) -> None:
 def _empty(width: float, height: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.07, h_pad=0.07))
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
 
 
 def _settle(figure: Figure) -> None:
     """Give axes the language's signs; lay out, twice as words beside the drawing move with it; leave it so for every format."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
     in_language_of_reader(figure)
-    figure.draw_without_rendering()
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    engine = ConstrainedLayoutEngine(w_pad=0.07, h_pad=0.07)
+    engine.execute(figure)
+    engine.execute(figure)
 
 
 def _svg(figure: Figure) -> bytes:
