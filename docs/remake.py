@@ -74,7 +74,8 @@ def pages() -> dict[str, Page]:
         "odd": Page((f"{IMAGES}/untreated.svg", "docs/soundness.md"), ("python -m benchmarks.untreated",), 16),
         "facilitators": Page(
             tuple(
-                f"{IMAGES}/page-{name}.png" for name in ("account", "closer", "exercises", "leaders", "reveal", "towns")
+                f"{IMAGES}/page-{name}.png"
+                for name in ("account", "closer", "exercises", "leaders", "reveal", "towns", "what-if")
             ),
             ("python docs/page_pictures.py",),
             3,
