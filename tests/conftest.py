@@ -1,10 +1,16 @@
 """Compile the kernels once, before the workers of a parallel test run would each compile them; give long tests time."""
 
+import os
+from collections.abc import Generator
+
 import numpy  # noqa: F401, so that its algebra library is there to be limited
 import pytest
 from threadpoolctl import threadpool_limits
 
 SECONDS_OF_LONG_TESTS = 3600
+SECONDS_OF_OTHERS = 15
+"""Of the processor's time; who takes more is named at the end, for all tests together may take five minutes."""
+TOOK = "processor's seconds"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,6 +30,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(SECONDS_OF_LONG_TESTS))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    before = sum(os.times()[:4])
+    try:
+        return (yield)
+    finally:
+        item.user_properties.append((TOOK, sum(os.times()[:4]) - before))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        took = dict(report.user_properties).get(TOOK, 0.0)
+        if took > SECONDS_OF_OTHERS and "long" not in report.keywords:
+            terminalreporter.line(f"{report.nodeid}: {took:.0f} s of processor time; make it quicker, or mark it long")
+
+
 @pytest.fixture(scope="module")
 def browser():
     """A real browser; without one on the machine, tests that need it are skipped and say so."""
@@ -41,6 +63,15 @@ def small_town(tmp_path_factory):
     from page_town import write_town
 
     return str(write_town(tmp_path_factory.mktemp("town")).parent)
+
+
+@pytest.fixture(scope="module")
+def open_page(browser, served):
+    """Open pages that several tests of a module look at, one after the other: each costs as much as a simulated decade."""
+    from page_browser import visiting
+
+    with visiting(browser, served) as opened:
+        yield opened
 
 
 @pytest.fixture

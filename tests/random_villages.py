@@ -1,5 +1,6 @@
 """Small villages with parameters, levers and events drawn at random within what is declared, for hypothesis."""
 
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.bringing import ROOM, at_places, initiative, invitations, rotation, training
 
@@ -108,3 +109,8 @@ def initiatives_of_programmes():
     against_all = {**row, "problem": st.just(-1), "measure": st.just(0), "lead": st.just(0)}
     kinds = st.one_of(st.fixed_dictionaries(row), st.fixed_dictionaries(against_all))
     return kinds.map(lambda described: initiative(0, **described))
+
+
+def in_many_villages(hold):
+    """Hold at length, in 200 villages, what a test holds in a few."""
+    settings(max_examples=200, deadline=None, derandomize=True, print_blob=False)(given(villages())(hold))()

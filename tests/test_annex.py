@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 from report_folder import write_folder
-from test_report import Page
+from report_page import Page
 
 from mobsim.errors import UsageError
 from mobsim.report.annex import build_annex

@@ -113,6 +113,7 @@ class TestTrustAndContacts:
         lower(of_bad)
         higher(against_own)
 
+    @long
     def test_what_one_contact_earned_is_gone_within_weeks_and_what_one_cost_is_not(self):
         """Officers answer calls for a week and are never met again."""
         silent = {
@@ -317,6 +318,7 @@ def error():
     )
 
 
+@long
 class TestAssessment:
     def test_the_error_shrinks_as_information_is_shared(self, error):
         nothing, half, everything = error[:, :3].T
@@ -447,7 +449,7 @@ class TestInsecurity:
             share = [series / series[:8].mean() for series in (crime, worry)]
             return [crime[:8].mean(), worry[8:12].mean(), *(each[16:26].mean() for each in share)]
 
-        crime, worry, crime_after, worry_after = over_seeds(scenario, 10, story).T
+        crime, worry, crime_after, worry_after = over_seeds(scenario, 6, story).T
         higher(crime)
         higher(worry)
         lower(crime_after, by=0.25)
@@ -467,7 +469,7 @@ class TestInsecurity:
             )
             return reassuring / silent - 1
 
-        worry, crime = over_seeds(scenario, 8, story).T
+        worry, crime = over_seeds(scenario, 4, story).T
         lower(worry, by=-0.04)
         assert abs(crime.mean()) < 0.02 < abs(worry.mean())
 

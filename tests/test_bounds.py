@@ -1,8 +1,9 @@
 """Whatever is said to lie between none and all does, under any parameters, levers and events that are allowed."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
-from random_villages import DAYS, villages
+from random_villages import DAYS, in_many_villages, villages
 
 from mobsim.engine.model import Model
 from mobsim.measures import outcomes_for
@@ -43,7 +44,7 @@ NEVER_NEGATIVE = {
     "tally": ("harm", "delay", "money"),
 }
 ROUNDING = 1e-9
-some = settings(max_examples=25, deadline=None, derandomize=True, print_blob=False)
+some = settings(max_examples=8, deadline=None, derandomize=True, print_blob=False)
 
 
 def check(world):
@@ -133,3 +134,19 @@ def test_shares_that_a_run_reports_are_shares(scenario):
     for name, outcome in outcomes_for(scenario.problems).items():
         if outcome.unit.startswith(("share", "0-1")) and not np.isnan(totals[name]):
             assert -ROUNDING <= totals[name] <= 1 + ROUNDING, name
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "held",
+    [
+        test_columns_stay_within_their_bounds_every_week,
+        test_beliefs_severity_and_zones_stay_what_they_can_be,
+        test_officers_are_laid_over_all_neighbourhoods_once,
+        test_only_those_who_live_there_and_are_no_children_take_part,
+        test_shares_that_a_run_reports_are_shares,
+    ],
+    ids=lambda each: each.__name__.removeprefix("test_"),
+)
+def test_in_many_more_villages(held):
+    in_many_villages(held.hypothesis.inner_test)

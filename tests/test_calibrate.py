@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from calibrated_town import NAMES, TARGETS, TRUTH, write_figures, write_town
-from test_report import Page
+from report_page import Page
 
 import mobsim
 from mobsim.calibration.calibrate import Calibration, calibrate

@@ -62,6 +62,7 @@ def times_as_long(folder, arguments, loading):
     return min(whole / libraries for whole, libraries in turns[1:])
 
 
+@pytest.mark.long
 def test_help_and_check_are_quick(tmp_path):
     assert times_as_long(tmp_path, ["--help"], COMMAND_LINE) < 1.6
     assert times_as_long(tmp_path, ["check", "columbus"], READERS) < 1.75

@@ -6,14 +6,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from random_villages import LIVELY, SWAMPED, villages
+from random_villages import LIVELY, SWAMPED, in_many_villages, villages
 
 from mobsim.engine.model import Model, begin
 from mobsim.scenario.initiatives import Status
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.synthetic import village
 
-some = settings(max_examples=20, deadline=None, derandomize=True, print_blob=False)
+some = settings(max_examples=8, deadline=None, derandomize=True, print_blob=False)
 A_WEEK_AFTER_CYCLES = 28 * 3 + 7  # what a cycle spent stands in the ledger a week later
 
 
@@ -178,3 +178,22 @@ class TestMoney:
             model.run_days(2 * 364)
             costs[name] = model.results().totals["cost"]
         assert max(costs.values()) / min(costs.values()) < 1.01, costs
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "held",
+    [
+        TestPeopleAndPlaces.test_nobody_is_lost_or_made_and_everybody_has_a_home,
+        TestPeopleAndPlaces.test_places_and_neighbourhoods_part_residents_without_gap_or_overlap,
+        TestPeopleAndPlaces.test_whoever_is_tied_to_somebody_has_that_tie_returned,
+        TestCrimeAndCalls.test_no_more_is_reported_than_happened_nor_recorded_than_reported_nor_cleared_than_recorded,
+        TestCrimeAndCalls.test_every_call_is_answered_given_up_or_still_waits,
+        TestHours.test_officers_spend_exactly_the_hours_of_their_shifts,
+        TestHours.test_what_went_into_initiatives_is_what_each_of_them_received,
+        TestMoney.test_every_dollar_of_the_purse_is_spent_or_still_held,
+    ],
+    ids=lambda each: each.__name__.removeprefix("test_"),
+)
+def test_in_many_more_villages(held):
+    in_many_villages(lambda scenario: held.hypothesis.inner_test(None, scenario))

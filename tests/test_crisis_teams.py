@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from batteries import at_length
 from stories import PAID, branch, higher, lower, over_seeds, town
 
 from mobsim.engine.model import Model
@@ -24,7 +25,7 @@ def lived(scenario, days=YEAR, seed=1, **further):
     return model
 
 
-def treated_and_not(parameters, names, seeds=6, days=YEAR, residents=1500):
+def treated_and_not(parameters, names, seeds=4, days=YEAR, residents=1500):
     """Sums of a year of the same town with teams and without."""
     scenario = town(4, residents, also={"teams": TEAMS}, parameters=parameters, burn_in_days=56)
 
@@ -41,7 +42,7 @@ def treated_and_not(parameters, names, seeds=6, days=YEAR, residents=1500):
 
 
 class TestCredit:
-    @pytest.mark.parametrize(("neighbourhoods", "residents"), [(2, 150), (4, 1500)])
+    @pytest.mark.parametrize(("neighbourhoods", "residents"), [(2, 150), *at_length((4, 1500))])
     def test_teams_take_on_what_is_bought_at_any_size(self, neighbourhoods, residents):
         scenario = town(
             neighbourhoods, residents, levers=TEAMS, burn_in_days=0, parameters={"crisis_teams.calls": 20.0}
@@ -106,7 +107,7 @@ class TestEnforcement:
     def test_apprehensions_fall_and_serious_crime_does_not(self):
         """D8: enforcement at once at odds of .25 to .92, later crime no different."""
         parameters = {"crisis_teams.calls": 200.0, "money.crisis_teams_cost": 0.0}
-        found = treated_and_not(parameters, ["apprehensions", "reported_social_crisis", "true_violence"], 8)
+        found = treated_and_not(parameters, ["apprehensions", "reported_social_crisis", "true_violence"], 4)
         usual, teams = found[:, 0].sum(0), found[:, 1].sum(0)
         shares = [each[0] / each[1] for each in (usual, teams)]
         odds = [share / (1 - share) for share in shares]

@@ -214,6 +214,7 @@ class TestStops:
         assert by_fifth(rates, deprivation, weights) == pytest.approx([11.0, 20.0, 30.0, 40.0, 50.0])
         assert np.isnan(by_fifth(rates, np.zeros(6), weights)).all()
 
+    @long
     def test_stops_fall_on_the_most_deprived_fifth_where_patrol_follows_crime(self):
         even = RECORDS_ALONE._replace(risk_focus=0.0)
         scenario = town(

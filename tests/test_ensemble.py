@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_town import write_town
+from report_page import sections_of
 
 import mobsim
 from mobsim.cli import main
 from mobsim.errors import MobsimError
 from mobsim.experiment.doubt import by_draw, range_over_models, split
-from mobsim.report import build
+from mobsim.report.sections.answer import short_answer
+from mobsim.report.sections.deciding import deciding
 from mobsim.scenario.ensemble import Ensemble, choose_ensemble, shipped_ensembles
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.synthetic import village
@@ -198,7 +200,8 @@ class TestComparison:
         assert found.summary["ensemble"]["parameters"] == CONTENT["parameters"]
 
     def test_the_report_says_what_the_intervals_hold(self, compared):
-        text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", build(compared[2].folder).read_text()))
+        page = sections_of(compared[2].folder, lambda found, _: [short_answer(found), deciding(found)])
+        text = " ".join(page.text.split())
         assert "In nine of ten plausible versions" in text
         assert "Each run takes its own values for two numbers of the model" in text
         assert "ensemble “Two numbers”" in text

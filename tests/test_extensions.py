@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from report_page import sections_of
 from sweep_files import HAMLET, TWO_BY_TWO, contents, write_experiment
 
 import mobsim
@@ -16,7 +17,7 @@ from mobsim.experiment.compare import declare
 from mobsim.experiment.identity import identity_of
 from mobsim.experiment.own import OwnFunctionError, own_of
 from mobsim.mobilization.own_planners import PlannerError
-from mobsim.report import build
+from mobsim.report.sections.reasons import reasons
 from mobsim.scenario.synthetic import village
 from mobsim.store import PlannedRun
 from mobsim.store.provenance import resolve
@@ -226,7 +227,7 @@ def test_an_outcome_is_told_of_like_any_other(town, added, tmp_path):
         "name": "mean_trust", "label": "Mean trust", "unit": "0-1", "better": "higher",
         "about": "Mean trust of residents at the end.",
     }  # fmt: skip
-    assert "Mean trust" in build(tmp_path / "c", None).read_text(encoding="utf-8")
+    assert "Mean trust" in sections_of(tmp_path / "c", lambda found, gallery: [reasons(found, gallery)]).text
     standing = {each["name"]: each for each in found.summary["strategies"]}
     assert standing["full_model"]["planner"] == "own_things:plan_nothing"
 

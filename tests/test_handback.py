@@ -279,6 +279,7 @@ def led_and_hours(model, there):
     return np.array([asked == Lead.POLICE_ASSISTED, here.deploy_upper - here.deploy_lower], float)
 
 
+@pytest.mark.long
 def test_a_shock_brings_police_back_within_two_cycles_and_they_leave_again():
     """A wave of crime strikes a neighbourhood that the community leads: lead and hours return, and pass on again later."""
     scenario = town(

@@ -130,6 +130,7 @@ class TestTables:
         assert model.world.collaboration.tie.sum() < 0.6 * before[0]
         assert model.world.collaboration.held.sum() == pytest.approx(before[1] * (1 - TABLE.held_erosion))
 
+    @pytest.mark.long
     def test_tables_end_as_seldom_as_coalitions_have_and_as_many_meet_as_at_birth(self):
         runs = [live_cycles(born(seed), CYCLES) for seed in range(100)]
         ended, meets = (np.array(part) for part in zip(*runs, strict=True))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from batteries import at_length
 
 from mobsim.engine.cycle import desk_of
 from mobsim.engine.model import Model, begin
@@ -54,12 +55,13 @@ def after_eight_years(scenario, dud, seed):
 class TestAPlantedDud:
     """Of two measures that leaders think alike of, one works and one does nothing."""
 
+    @pytest.mark.parametrize("seeds", [4, *at_length(10)])
     @pytest.mark.parametrize("dud", Measure)
-    def test_it_is_found_to_do_nothing_and_gets_less_than_half_the_money_of_the_other(self, dud):
+    def test_it_is_found_to_do_nothing_and_gets_less_than_half_the_money_of_the_other(self, dud, seeds):
         """In a small town, taken over its seeds, if leaders act on the few incidents that they see of what is delivered."""
         eager = {"review.prior": 25.0, "planning.mix_by_worth": 1.0, **neutral_values(["delivered_dose"])}
         scenario = town(12, 500, EVEN_MONEY, eager, burn_in_days=4 * DAYS_IN_CYCLE)
-        found = [after_eight_years(scenario, dud, seed) for seed in range(1, 11)]
+        found = [after_eight_years(scenario, dud, seed) for seed in range(1, 1 + seeds)]
         money = np.sum([money for money, _, _ in found], axis=0)
         assert money[1 - dud] >= 2.0 * money[dud]
         expected, seen = (sum(each[number] for each in found) for number in (1, 2))

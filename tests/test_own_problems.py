@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from report_page import sections_of
 from scenario_files import RAM_RAIDS
 from sweep_files import HAMLET, write_experiment
 from typer.testing import CliRunner
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 import mobsim
 from mobsim.cli.app import build_app
 from mobsim.errors import DataError
-from mobsim.report import build
+from mobsim.report.sections.reasons import reasons
 from mobsim.store.meanings import read_meanings
 
 SWEEP = """
@@ -67,7 +68,8 @@ def test_a_comparison_and_its_report_have_it(place, monkeypatch):
     )
     assert "true_ram_raid" in found.summary["strategies"][0]["outcomes"]
     means = {each["name"]: each["outcomes"]["true_ram_raid"]["mean"] for each in found.summary["strategies"]}
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", build(found.folder).read_text()))
+    page = sections_of(found.folder, lambda findings, gallery: [reasons(findings, gallery)])
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.source).split())
     row = text[text.index("What is counted of each problem type, per 1,000 residents a year") :]
     row = row[row.index("Ram raid") :].split()[2:6]
     assert [float(row[place].replace(",", "")) for place in (0, 2)] == pytest.approx(

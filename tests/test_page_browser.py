@@ -5,11 +5,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from page_browser import SIZES as VIEWPORTS
 from page_browser import run_until, until, value, without_violation
 from page_town import Served
 
 pytest.importorskip("uvicorn")
-SIZES = ("projector", "laptop", "tablet")
+SIZES = ("laptop", "tablet", "projector")
 
 
 UNNAMED = """[...document.querySelectorAll("button, select, input, textarea, [tabindex='0']")].filter((each) => {
@@ -22,8 +23,22 @@ CUT_OFF = """[...document.querySelectorAll("button")].filter((each) => each.scro
 
 @pytest.fixture(scope="module")
 def served(small_town):
-    with Served(small_town, "--sessions", "3", "--seeds", "3") as server:
+    with Served(small_town, "--sessions", "6", "--seeds", "3") as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def fresh(open_page):
+    """A page on which nothing is run."""
+    return open_page()
+
+
+@pytest.fixture(scope="module")
+def lived(open_page):
+    """A page on which eight weeks have been run, or a few more."""
+    page = open_page()
+    run_until(page, 56)
+    return page
 
 
 class TestControls:
@@ -121,23 +136,21 @@ class TestControls:
         page.click("#begin-go")
         until(page, "mobsim.state.picture.title.includes('session, town B') && mobsim.state.history.last === 0")
 
-    def test_a_file_that_is_wrong_is_told_where_it_was_chosen(self, visit, tmp_path):
-        page = visit()
+    def test_a_file_that_is_wrong_is_told_where_it_was_chosen(self, fresh, tmp_path):
+        page = fresh
         (tmp_path / "wrong.toml").write_text("schema = 1\ntitle = '<img src=x onerror=alert(1)>'\ndayz = 3\n")
         page.click("#open-begin")
         page.set_input_files("#begin-file", str(tmp_path / "wrong.toml"))
         until(page, "!document.querySelector('dialog .wrong').hidden")
         assert "dayz" in page.inner_text("dialog .wrong")
         assert page.query_selector("dialog img") is None
-        page.context.pages[0].keyboard.press("Escape")
+        page.keyboard.press("Escape")
 
-    def test_a_title_with_markup_stays_text(self, visit):
-        page = visit()
-        assert page.inner_text("#title") == "A town for <tests>"
+    def test_a_title_with_markup_stays_text(self, fresh):
+        assert fresh.inner_text("#title") == "A town for <tests>"
 
-    def test_marks_can_be_left_out_and_every_measure_be_shown(self, visit):
-        page = visit()
-        run_until(page, 56)
+    def test_marks_can_be_left_out_and_every_measure_be_shown(self, lived):
+        page = lived
         for measure in value(page, "[...document.querySelectorAll('#measure option')].map((each) => each.value)"):
             page.select_option("#measure", measure)
             assert len(set(value(page, "mobsim.parts.Towns.maps[1].fills"))) >= 1
@@ -155,12 +168,13 @@ class TestControls:
             if value(page, incidents):
                 break
         assert value(page, incidents) > 0
+        page.check("#layer-work")
+        page.uncheck("#layer-today")
 
 
 class TestLookingCloser:
-    def test_residents_with_ties_and_past_officers_and_leaders(self, visit):
-        page = visit()
-        run_until(page, 28)
+    def test_residents_with_ties_and_past_officers_and_leaders(self, lived):
+        page = lived
         page.dblclick("#map-b .areas path:nth-child(5)")
         until(page, "mobsim.parts.Closeup.views[1].feelings?.length === 600")
         assert page.is_visible("#map-b canvas")
@@ -186,9 +200,8 @@ class TestLookingCloser:
         until(page, "mobsim.state.described?.agent === 'leader'")
         assert "Mayor" in page.inner_text("#panel-close")
 
-    def test_looking_back_shows_residents_as_they_were(self, visit):
-        page = visit()
-        run_until(page, 56)
+    def test_looking_back_shows_residents_as_they_were(self, lived):
+        page = lived
         page.evaluate("mobsim.enter(4)")
         until(page, "mobsim.parts.Closeup.views[0].feelings?.length === 600")
         now = value(page, "String(mobsim.parts.Closeup.views[0].feelings)")
@@ -229,9 +242,8 @@ class TestKeyboard:
         page.keyboard.press("Escape")
         assert not page.is_visible("#dialog")
 
-    def test_every_control_can_be_reached_and_is_named(self, visit):
-        page = visit()
-        assert value(page, UNNAMED) == []
+    def test_every_control_can_be_reached_and_is_named(self, fresh):
+        assert value(fresh, UNNAMED) == []
 
 
 class TestLanguage:
@@ -273,7 +285,7 @@ class TestSessions:
         assert value(page, "mobsim.state.history.last") == 9
         assert value(page, "JSON.stringify(mobsim.state.history.weeks.slice(0, 9))") == before
 
-    def test_a_run_that_fails_says_why_and_starts_again(self, visit, served):
+    def test_a_run_that_fails_says_why_and_starts_again_and_a_worker_that_dies_is_replaced(self, visit, served):
         page = visit()
         run_until(page, 7)
         living = [
@@ -284,9 +296,6 @@ class TestSessions:
         assert living
         page.click("#notice button >> nth=0")
         until(page, "mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
-
-    def test_a_worker_that_dies_is_told_and_replaced(self, visit, served):
-        page = visit()
         server = psutil.Process(served.process.pid)
         before = {each.pid for each in server.children(recursive=True)}
         page.evaluate("mobsim.restart()")
@@ -321,8 +330,10 @@ class TestAccess:
             page.keyboard.press("Escape")
 
     @pytest.mark.parametrize("size", SIZES)
-    def test_nothing_is_cut_off_sideways(self, visit, size):
-        page = visit(size)
+    def test_nothing_is_cut_off_sideways(self, fresh, size):
+        page, (width, height) = fresh, VIEWPORTS[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(200)
         assert value(page, "document.documentElement.scrollWidth <= innerWidth + 1")
         if size != "tablet":
             assert value(page, "document.documentElement.scrollHeight <= innerHeight + 1")

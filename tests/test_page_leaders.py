@@ -20,6 +20,11 @@ def served(small_town):
         yield server
 
 
+@pytest.fixture(scope="module")
+def page(open_page):
+    return open_page(reduced_motion="reduce")
+
+
 def test_what_institutions_hold_of_a_tie_is_what_a_successor_has_of_it():
     model = Model(village(neighbourhoods=4, residents=120), "full_model", seed=2)
     model.run_days(56)
@@ -35,8 +40,35 @@ def test_what_institutions_hold_of_a_tie_is_what_a_successor_has_of_it():
     assert (after[1:, 1:] == ties[1:, 1:]).all(), "nobody else lost a tie"
 
 
-def test_both_tables_stand_side_by_side_and_one_can_be_taken_away(visit):
-    page = visit(reduced_motion="reduce")
+def test_the_wheel_lights_up_from_the_run(page):
+    page.click("#view-wheel")
+    assert value(page, "document.querySelectorAll('#town-a .part.lit').length") == 0, "nothing has happened yet"
+    run_until(page, 63)
+    label = "document.querySelector('#town-b .wheel').getAttribute('aria-label')"
+    lit, counted = {}, {}
+    for week in (4, 5, 8, 9):
+        page.evaluate(f"mobsim.look({week})")
+        lit[week] = value(page, label).split("Lit: ")[1].split(".")[0]
+        counted[week] = value(
+            page, "[...document.querySelectorAll('#town-b .zone-part .figure')].map((each) => +each.textContent)"
+        )
+    assert "Assessment" in lit[4]
+    assert "Assessment" in lit[8]
+    assert "Assessment" not in lit[5] + lit[9], "between cycles nothing is assessed"
+    assert all(sum(zones) == 9 for zones in counted.values())
+    running = value(page, "mobsim.state.history.weeks[9][1].initiatives.filter((each) => each[2] === 2).length")
+    assert f"Action: {running} at work" in value(page, label)
+    without_violation(page, "wheel")
+    for width, height in ((390, 844), (820, 1180), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        until(page, "document.documentElement.scrollWidth <= innerWidth + 1")
+        assert page.locator("#town-b .wheel").bounding_box()["width"] > 250, width
+    page.click("#view-towns")
+    assert page.is_visible("#map-a .map")
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_both_tables_stand_side_by_side_and_one_can_be_taken_away(page):
     run_until(page, 112)
     page.focus("#view-towns")
     for _ in range(2):
@@ -88,31 +120,3 @@ def test_both_tables_stand_side_by_side_and_one_can_be_taken_away(visit):
     until(page, "document.documentElement.lang === 'fr'")
     assert "Ce qui a suivi" in page.inner_text(".followed")
     assert "Councillor" not in page.inner_text("body")
-
-
-def test_the_wheel_lights_up_from_the_run(visit):
-    page = visit(reduced_motion="reduce")
-    page.click("#view-wheel")
-    assert value(page, "document.querySelectorAll('#town-a .part.lit').length") == 0, "nothing has happened yet"
-    run_until(page, 63)
-    label = "document.querySelector('#town-b .wheel').getAttribute('aria-label')"
-    lit, counted = {}, {}
-    for week in (4, 5, 8, 9):
-        page.evaluate(f"mobsim.look({week})")
-        lit[week] = value(page, label).split("Lit: ")[1].split(".")[0]
-        counted[week] = value(
-            page, "[...document.querySelectorAll('#town-b .zone-part .figure')].map((each) => +each.textContent)"
-        )
-    assert "Assessment" in lit[4]
-    assert "Assessment" in lit[8]
-    assert "Assessment" not in lit[5] + lit[9], "between cycles nothing is assessed"
-    assert all(sum(zones) == 9 for zones in counted.values())
-    running = value(page, "mobsim.state.history.weeks[9][1].initiatives.filter((each) => each[2] === 2).length")
-    assert f"Action: {running} at work" in value(page, label)
-    without_violation(page, "wheel")
-    for width, height in ((390, 844), (820, 1180), (1920, 1080)):
-        page.set_viewport_size({"width": width, "height": height})
-        until(page, "document.documentElement.scrollWidth <= innerWidth + 1")
-        assert page.locator("#town-b .wheel").bounding_box()["width"] > 250, width
-    page.click("#view-towns")
-    assert page.is_visible("#map-a .map")

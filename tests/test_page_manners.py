@@ -12,9 +12,18 @@ DECIDED = "mobsim.state.log.length"
 def served(tmp_path_factory):
     file = write_town(tmp_path_factory.mktemp("town"))
     file.write_text(file.read_text().replace("days = 364", "days = 84"))
-    server = Served(str(file.parent), "--sessions", "3", "--seeds", "0")
-    yield server
-    server.close()
+    with Served(str(file.parent), "--sessions", "4", "--seeds", "0") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lived(open_page):
+    """A page on which eight weeks have been run since a scandal in both towns."""
+    page = open_page()
+    page.click("#for-ab")
+    page.click("#event-police_misconduct")
+    run_until(page, 56)
+    return page
 
 
 def test_a_double_click_that_leaves_an_exercise_decides_nothing(visit):
@@ -71,11 +80,8 @@ def test_a_thumb_reaches_play_on_a_telephone(visit):
     assert page.locator("#map-gap svg").bounding_box()["height"] > 150
 
 
-def test_looking_back_shows_a_person_as_of_the_week_on_the_map(visit):
-    page = visit()
-    page.click("#for-ab")
-    page.click("#event-police_misconduct")
-    run_until(page, 56)
+def test_looking_back_shows_a_person_as_of_the_week_on_the_map(lived):
+    page = lived
     page.evaluate("mobsim.enter(4)")
     page.click("#next-b")
     until(page, "mobsim.state.described")
@@ -88,17 +94,18 @@ def test_looking_back_shows_a_person_as_of_the_week_on_the_map(visit):
     assert f"{trust[0]:.2f}" in text
     page.click("#now")
     assert "As in week" not in page.inner_text(".person")
+    page.click("#zoom")
 
 
-def test_a_decision_in_the_past_says_that_it_counts_from_now(visit):
-    page = visit()
-    run_until(page, 35)
+def test_a_decision_in_the_past_says_that_it_counts_from_now(lived):
+    page = lived
     page.evaluate("mobsim.look(2)")
+    page.click("#tab-decide")
     page.focus("#lever-leadership")
     page.keyboard.press("Home")
-    until(page, f"{DECIDED} === 1")
+    until(page, f"{DECIDED} === 2")
     assert value(page, "mobsim.state.week") is None
-    assert "from week 2 to now, week 5" in page.inner_text("#notice")
+    assert "from week 2 to now, week 8" in page.inner_text("#notice")
 
 
 def test_speed_is_what_it_was_after_a_reload(visit):
@@ -112,20 +119,8 @@ def test_speed_is_what_it_was_after_a_reload(visit):
     assert page.input_value("#speed") == "7"
 
 
-def test_the_end_is_said_and_can_be_watched_again(visit):
-    page = visit()
-    run_until(page, 84)
-    until(page, "mobsim.state.frame.over")
-    assert "12 weeks of this scenario are over" in page.inner_text("#notice")
-    assert page.is_enabled("#play")
-    page.click("#play")
-    until(page, "mobsim.state.week !== null")
-    until(page, "mobsim.state.week === null")
-
-
-def test_forums_do_not_blink(visit):
-    page = visit()
-    run_until(page, 56)
+def test_forums_do_not_blink(lived):
+    page = lived
     page.check("#layer-forums")
     shown = "mobsim.parts.Towns.maps[1].root.querySelectorAll('.forum[visibility=visible]').length"
     counts = []
@@ -133,6 +128,7 @@ def test_forums_do_not_blink(visit):
         page.evaluate(f"mobsim.look({week})")
         counts.append(value(page, shown))
     assert min(counts) > 0
+    page.click("#now")
 
 
 def test_play_is_a_few_tabs_away_and_groups_have_arrow_keys(visit):
@@ -153,17 +149,16 @@ def test_play_is_a_few_tabs_away_and_groups_have_arrow_keys(visit):
     until(page, "mobsim.state.frame.levers[0].lead === 1")
 
 
-def test_shares_are_per_cent_wherever_they_stand(visit):
-    page = visit()
-    run_until(page, 28)
+def test_shares_are_per_cent_wherever_they_stand(lived):
+    page = lived
     page.select_option("#measure", "membership")
     labels = page.locator("#level .grid text").all_text_contents()
     assert any(label.endswith("%") for label in labels), labels
     assert "%" in page.inner_text("#legend")
 
 
-def test_units_stand_beside_what_is_shown(visit):
-    page = visit()
+def test_units_stand_beside_what_is_shown(lived):
+    page = lived
     page.select_option("#measure", "true_crime")
     assert "per 1,000 residents a year" in page.inner_text("#legend")
     page.evaluate("mobsim.choose(3)")
@@ -171,13 +166,27 @@ def test_units_stand_beside_what_is_shown(visit):
     assert page.inner_text("#panel-close").count("per 1,000 residents a year") >= 2
 
 
-def test_what_is_chosen_can_be_seen_on_paper(visit):
-    page = visit()
+def test_what_is_chosen_can_be_seen_on_paper(lived):
+    page = lived
+    page.click("#tab-decide")
+    page.click("#for-b")
     page.emulate_media(media="print")
     style = "getComputedStyle(document.getElementById('for-b'))"
     assert value(page, f"{style}.printColorAdjust") == "exact"
     assert value(page, f"{style}.outlineStyle") == "solid"
     assert not page.is_visible("#play")
+    page.emulate_media(media="screen")
+
+
+def test_the_end_is_said_and_can_be_watched_again(lived):
+    page = lived
+    run_until(page, 84)
+    until(page, "mobsim.state.frame.over")
+    assert "12 weeks of this scenario are over" in page.inner_text("#notice")
+    assert page.is_enabled("#play")
+    page.click("#play")
+    until(page, "mobsim.state.week !== null")
+    until(page, "mobsim.state.week === null")
 
 
 @pytest.mark.parametrize("size", ["laptop", pytest.param("phone", marks=pytest.mark.long)])

@@ -22,6 +22,11 @@ def served(small_town):
         yield server
 
 
+@pytest.fixture(scope="module")
+def page(open_page):
+    return open_page(reduced_motion="reduce")
+
+
 def test_streets_lie_where_the_scenario_has_them_and_nowhere_else():
     mesa = load_scenario("mesa_streets")
     places = mesa.communities[0].neighbourhoods.places.neighbourhood
@@ -42,8 +47,7 @@ def shown_of(page, area, side):
     )
 
 
-def test_values_and_names_come_up_where_one_points_goes_or_presses(visit):
-    page = visit(reduced_motion="reduce")
+def test_values_and_names_come_up_where_one_points_goes_or_presses(page):
     run_until(page, 56)
     tips = [page.locator(f"#town-{town} > .tip") for town in "ab"]
     assert not tips[0].is_visible()
@@ -77,10 +81,10 @@ def test_values_and_names_come_up_where_one_points_goes_or_presses(visit):
     page.click("#map-a .areas path:nth-child(2)", force=True)
     assert tips[0].is_visible()
     assert value(page, "document.documentElement.scrollWidth") <= 391
+    page.set_viewport_size({"width": 1280, "height": 720})
 
 
-def test_ties_are_drawn_on_demand_and_a_person_has_a_story(visit):
-    page = visit(reduced_motion="reduce")
+def test_ties_are_drawn_on_demand_and_a_person_has_a_story(page):
     page.click("#for-b")
     page.click("#event-police_misconduct")
     run_until(page, 84)

@@ -28,7 +28,7 @@ def opened(page):
 
 
 @pytest.mark.parametrize("size", ["projector", pytest.param("phone", marks=pytest.mark.long)])
-def test_all_of_it_is_large_and_nothing_lies_beside_it(visit, size):
+def test_all_of_it_is_large_in_both_languages_and_nothing_lies_beside_it(visit, size):
     page = visit(size)
     run_until(page, 140)
     opened(page)
@@ -36,6 +36,11 @@ def test_all_of_it_is_large_and_nothing_lies_beside_it(visit, size):
     assert value(page, SMALLEST) >= LEAST_PIXELS
     assert value(page, "document.querySelector('#projector').scrollWidth <= innerWidth")
     without_violation(page, f"the projector, {size}")
+    page.keyboard.press("Escape")
+    page.click("#language")
+    opened(page)
+    assert "quelle évolution" in page.inner_text("#projector"), "French is spoken here too"
+    assert page.inner_text("#leave-projector") == "Quitter"
 
 
 def test_space_runs_the_towns_and_escape_gives_the_page_back(visit):
@@ -87,9 +92,3 @@ def test_a_clicker_takes_a_room_through_an_exercise(visit):
     shown, judged = (f"document.querySelector('{each}').textContent" for each in ("#projector h2", VERDICT))
     assert value(page, shown)
     assert value(page, shown) == value(page, judged)
-
-
-def test_french_is_spoken_here_too(visit):
-    page = opened(visit(language="fr-CA"))
-    assert "quelle évolution" in page.inner_text("#projector")
-    assert page.inner_text("#leave-projector") == "Quitter"

@@ -21,8 +21,13 @@ FILLS = "mobsim.parts.Difference.map.fills"
 
 @pytest.fixture(scope="module")
 def served(small_town):
-    with Served(small_town, "--sessions", "2", "--seeds", "11", "--point") as server:
+    with Served(small_town, "--sessions", "3", "--seeds", "11", "--point") as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def seen(open_page):
+    return open_page()
 
 
 def test_scales_hold_the_town_at_its_start_and_are_those_of_both_towns(tmp_path):
@@ -66,11 +71,11 @@ def test_bounds_are_of_nine_in_ten_pairs_and_of_none_before_ten():
     assert len(bounds_of(pairs[:ENOUGH])[0]) == 2
 
 
-def test_colours_mean_the_same_all_session_long(visit):
-    page = visit()
+def test_colours_mean_the_same_all_session_long(seen):
+    page = seen
     measures = value(page, "[...document.querySelectorAll('#measure option')].map((each) => each.value)")
 
-    def seen():
+    def shown():
         found = []
         for measure in measures:
             page.select_option("#measure", measure)
@@ -79,12 +84,38 @@ def test_colours_mean_the_same_all_session_long(visit):
             )
         return found
 
-    before = seen()
+    before = shown()
     page.click("#for-a")
     page.click("#event-police_misconduct")
     page.click("#event-crime_wave")
     run_until(page, 70)
-    assert seen() == before
+    assert shown() == before
+
+
+def percent_of(text):
+    return re.findall(r"[+−-]?\d+(?:\.\d)?%", text)
+
+
+def test_one_period_holds_for_figures_account_and_map(seen):
+    page = seen
+    run_until(page, 91)
+    page.click("#tab-story")
+    shown = []
+    for period in ("4", "13"):
+        page.select_option("#period", period)
+        page.wait_for_timeout(100)
+        figures = [percent_of(text)[0] for text in page.locator("#readouts-b .change").all_inner_texts()]
+        account = page.locator("#panel-story li:has-text('B against A')").first.inner_text()
+        assert f"over {period} weeks" in account
+        assert percent_of(account)[:4] == figures
+        assert page.inner_text("#period-a") == f"mean of {period} weeks"
+        shown.append(figures)
+    assert shown[0] != shown[1]
+    until(page, "mobsim.state.history.luck.come(13) >= 10")
+    page.wait_for_timeout(200)
+    marks = page.locator("#readouts-b dd small:last-child").all_inner_texts()
+    assert all(mark in ("○ may be luck", "● beyond luck") for mark in marks), marks
+    assert "too early" not in page.locator("#panel-story li:has-text('B against A')").first.inner_text()
 
 
 def test_the_difference_is_grey_until_ten_pairs_have_come_and_where_they_hold_nought(visit):
@@ -115,32 +146,6 @@ def test_the_difference_is_grey_until_ten_pairs_have_come_and_where_they_hold_no
     assert value(page, FILLS) == [NOTHING] * 9, "towns that have just parted do not differ"
     page.click("#view-towns")
     assert page.is_visible("#map-a svg")
-
-
-def percent_of(text):
-    return re.findall(r"[+−-]?\d+(?:\.\d)?%", text)
-
-
-def test_one_period_holds_for_figures_account_and_map(visit):
-    page = visit()
-    run_until(page, 91)
-    page.click("#tab-story")
-    shown = []
-    for period in ("4", "13"):
-        page.select_option("#period", period)
-        page.wait_for_timeout(100)
-        figures = [percent_of(text)[0] for text in page.locator("#readouts-b .change").all_inner_texts()]
-        account = page.locator("#panel-story li:has-text('B against A')").first.inner_text()
-        assert f"over {period} weeks" in account
-        assert percent_of(account)[:4] == figures
-        assert page.inner_text("#period-a") == f"mean of {period} weeks"
-        shown.append(figures)
-    assert shown[0] != shown[1]
-    until(page, "mobsim.state.history.luck.come(13) >= 10")
-    page.wait_for_timeout(200)
-    marks = page.locator("#readouts-b dd small:last-child").all_inner_texts()
-    assert all(mark in ("○ may be luck", "● beyond luck") for mark in marks), marks
-    assert "too early" not in page.locator("#panel-story li:has-text('B against A')").first.inner_text()
 
 
 SCANDAL = """Object.assign(mobsim.state.offer.exercises.find((each) => each.id.startsWith("5")), {

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from batteries import at_length
 from page_browser import run_until, until, value, without_violation
 from page_town import Served
 
@@ -54,14 +55,20 @@ def draw(page, points, host=".pen svg"):
     page.mouse.up()
 
 
+@pytest.fixture(scope="module")
+def staged(open_page):
+    """A page and its stage, for tests that leave both as they found them."""
+    page = open_page()
+    return page, opened_stage(page)
+
+
 def question(stage):
     return stage.inner_text("#projector h2")
 
 
 class TestStage:
-    def test_it_follows_the_page_and_hands_keys_back(self, visit):
-        page = visit()
-        stage = opened_stage(page)
+    def test_it_follows_the_page_and_hands_keys_back(self, staged):
+        page, stage = staged
         assert question(stage) == "True crime: what becomes of it?"
         page.select_option("#measure", "trust")
         until(stage, "document.querySelector('#projector h2').textContent.startsWith('Trust')")
@@ -73,6 +80,8 @@ class TestStage:
         shown = value(page, "mobsim.state.shown")
         stage.keyboard.press("PageUp")
         until(page, f"mobsim.state.shown === {shown - 1}")
+        stage.keyboard.press("PageDown")
+        until(page, f"mobsim.state.shown === {shown}")
         stage.keyboard.press("b")
         until(stage, "!document.querySelector('#projector .black').hidden")
         assert page.get_attribute("#stage-black", "aria-pressed") == "true"
@@ -83,6 +92,9 @@ class TestStage:
         assert stage.evaluate("document.documentElement.lang") == "fr"
         page.click("#theme")
         until(stage, "document.documentElement.dataset.theme === 'dark'")
+        page.click("#language")
+        page.click("#theme")
+        until(stage, "document.documentElement.lang === 'en'")
 
     def test_it_outlives_a_reload_of_either_and_its_end_is_told(self, visit):
         page = visit()
@@ -97,9 +109,9 @@ class TestStage:
         stage.close()
         until(page, "document.getElementById('stage-line').textContent.startsWith('No stage')")
 
-    def test_a_clicker_beside_the_laptop_leads_it_and_typing_does_not(self, visit):
-        page = visit()
-        opened_stage(page)
+    def test_a_clicker_beside_the_laptop_leads_it_and_typing_does_not(self, staged):
+        page, _ = staged
+        page.click("#tab-room")
         page.fill("#room-notes", "Say hello")
         page.keyboard.press("b")
         assert not value(page, "mobsim.parts.Projector.black")
@@ -108,6 +120,9 @@ class TestStage:
         until(page, "mobsim.state.frame.playing")
         page.keyboard.press("b")
         until(page, "mobsim.parts.Projector.black")
+        page.keyboard.press("b")
+        page.keyboard.press("PageDown")
+        until(page, "!mobsim.state.frame.playing && !mobsim.parts.Projector.black")
 
     def test_each_tab_has_a_stage_of_its_own(self, visit):
         first, second = visit(), None
@@ -118,9 +133,9 @@ class TestStage:
         assert question(stage).startswith("True crime")
         assert not value(second, "mobsim.parts.Projector.linked")
 
-    def test_a_countdown_ends_in_words(self, visit):
-        page = visit()
-        stage = opened_stage(page)
+    def test_a_countdown_ends_in_words(self, staged):
+        page, stage = staged
+        page.click("#tab-room")
         page.click("#count-30")
         until(stage, "document.querySelector('#projector .timer').textContent.match(/^0:(30|2[0-9])$/)")
         page.evaluate("mobsim.parts.Projector.countDown(0)")
@@ -147,9 +162,10 @@ class TestStage:
         assert shown == value(page, fills.format("#map-gap"))
 
     @pytest.mark.parametrize(
-        "width", [1280, *(pytest.param(width, marks=pytest.mark.long) for width in (390, 820, 1920))]
+        ("width", "themes"),
+        [(1280, ["light"]), *at_length(*((width, ["light", "dark"]) for width in WIDTHS))],
     )
-    def test_every_scene_is_large_and_within_its_window(self, visit, width):
+    def test_every_scene_is_large_and_within_its_window(self, visit, width, themes):
         page = visit(reduced_motion="reduce")
         stage = opened_stage(page)
         stage.set_viewport_size({"width": width, "height": WIDTHS[width]})
@@ -158,7 +174,7 @@ class TestStage:
         page.click("#count-120")
         page.click("#run-drawn")
         until(page, "mobsim.state.history.last === 13 && !mobsim.state.frame.playing")
-        for theme in ("light", "dark"):
+        for theme in themes:
             page.evaluate(
                 f"document.documentElement.dataset.theme !== '{theme}' && document.getElementById('theme').click()"
             )
@@ -347,6 +363,7 @@ class TestSheet:
         assert not page.is_visible("body > .sheet")
 
 
+@pytest.mark.long
 class TestExercise:
     def test_hands_choose_the_answer_and_the_reveal_goes_beat_by_beat(self, visit, with_pairs, tmp_path):
         page = visit(language="fr-CA", served=with_pairs)

@@ -7,74 +7,26 @@ import math
 import re
 import shutil
 import time
-from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
 import pytest
 from report_folder import summarise, write_folder
+from report_page import Page, page_of, sections_of
 
 from mobsim.errors import DataError
 from mobsim.report import build
 from mobsim.report.findings import find_out
 from mobsim.report.folder import read_results
-from mobsim.report.sections import account, answer, limits, words
+from mobsim.report.sections import account, answer, limits, ranking, weeks, words
 from mobsim.store.manifest import new_manifest, write_manifest
 
-VOID = {"meta", "img", "br", "hr", "link", "input", "col"}
 MALICE = "<script>alert('x')</script> & \"quoted\" $a_b^c$ --> ]]>"
-
-
-class Page(HTMLParser):
-    """Read a page, and refuse one whose tags do not nest."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.open, self.tags, self.ids, self.tables, self.text = [], [], [], {}, ""
-        self._rows = self._cell = None
-        self.feed(text)
-        self.close()
-        assert not self.open, f"left open: {self.open}"
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        self.tags.append((tag, attributes))
-        if "id" in attributes:
-            self.ids.append(attributes["id"])
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag == "table":
-            self._rows = []
-        elif tag == "caption":
-            self.tables[attributes["id"].removesuffix("-caption")] = self._rows
-        elif tag == "tr":
-            self._rows.append([])
-        elif tag in ("td", "th"):
-            self._rows[-1].append({"values": [], "text": ""})
-        elif tag == "data":
-            self._rows[-1][-1]["values"].append(float(attributes["value"]))
-
-    def handle_endtag(self, tag):
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag, f"</{tag}> closes another element"
-
-    def handle_data(self, data):
-        if not self.open or self.open[-1] != "style":
-            self.text += data
-        if self._rows and self._rows[-1] and {"td", "th"} & set(self.open):
-            self._rows[-1][-1]["text"] += data
-
-    def named(self, tag):
-        return [attributes for name, attributes in self.tags if name == tag]
-
-
-def page_of(folder, out=None):
-    return Page(build(folder, out).read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
-    return write_folder(tmp_path_factory.mktemp("compared") / "town")
+    return write_folder(tmp_path_factory.mktemp("compared") / "town", seeds=6, side=4)
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +150,7 @@ def _change(file, change):
     "shape",
     [
         pytest.param({"polygons": False}, marks=pytest.mark.long),
-        {"polygons": False, "island": True},
+        pytest.param({"polygons": False, "island": True}, marks=pytest.mark.long),
         {"side": 1},
         pytest.param({"side": 2, "seeds": 2}, marks=pytest.mark.long),
     ],
@@ -276,7 +228,10 @@ def test_a_reference_that_nothing_beats_is_said_to_be_so(small):
 def test_few_pairs_tell_who_may_be_first_and_no_chance(small):
     findings = findings_of(small)
     assert words.certainty(findings) == "Fewer than five paired runs tell no chance of being the best."
-    page = page_of(small)
+    page = sections_of(
+        small,
+        lambda found, gallery: [answer.short_answer(found), answer.key_facts(found), ranking.ranking(found, gallery)],
+    )
     assert "First rank" in page.text
     assert "in 100 Full model" not in page.text
     assert {row[4]["text"] for row in page.tables["ranking-table"][1:]} == {"—"}
@@ -298,7 +253,7 @@ def test_an_arm_of_an_experiment_is_shown_and_never_wins(small):
     assert words.verdict(findings).startswith("Full model came first")
     assert "the best of these two" in words.certainty(findings)
     assert answer.question_line(findings).startswith("Which of two strategies")
-    text = page_of(small).text
+    text = sections_of(small, lambda found, gallery: [answer.strategies(found), ranking.ranking(found, gallery)]).text
     assert "Hot spots experimental arm" in text
     assert "Arms of experiments stand below the policies and are not ranked." in text
     _change(small / "comparison.json", lambda comparison: comparison["strategies"].pop())
@@ -331,7 +286,7 @@ def test_strategies_of_unequal_cost_are_not_called_equal(small):
 def test_events_from_outside_are_told(small):
     event = {"day": 40, "kind": "police_misconduct", "severity": 0.5, "community": None, "neighbourhood": "3"}
     _change(small / "manifest.json", lambda manifest: manifest["scenario"].update(events=[event]))
-    text = page_of(small).text
+    text = sections_of(small, lambda found, gallery: [answer.strategies(found), weeks.weeks(found, gallery)]).text
     assert "Police misconduct in 3 on day 40, severity 0.5" in text
     assert "an event from outside" in text
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from test_report import page_of
+from report_page import page_of
 
 import mobsim
 from mobsim.measures.books import BOOKS
@@ -21,8 +21,13 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def printed(folder):
-    return page_of(folder).tables
+def page(folder):
+    return page_of(folder)
+
+
+@pytest.fixture(scope="module")
+def printed(page):
+    return page.tables
 
 
 def blocks(rows):
@@ -89,8 +94,8 @@ def test_a_single_run_prints_its_books_too(tmp_path):
         assert shown(block["left"][0]) == 0.0, name
 
 
-def test_the_bars_of_the_purse_are_the_whole_purse(folder):
-    words = next(image["alt"] for image in page_of(folder).named("img") if "public purse" in image["alt"][:40])
+def test_the_bars_of_the_purse_are_the_whole_purse(folder, page):
+    words = next(image["alt"] for image in page.named("img") if "public purse" in image["alt"][:40])
     runs = read_table(folder, "runs").groupby("strategy").mean(numeric_only=True)
     granted = runs["programme_money"] + runs["overtime_money"] + runs["component_money"]
     granted += runs["team_money"] + runs["table_money"] + runs["money_set_aside"].clip(lower=0.0)
@@ -102,8 +107,8 @@ def test_the_bars_of_the_purse_are_the_whole_purse(folder):
     assert "situation table" in words
 
 
-def test_people_at_risk_are_told_of_for_every_strategy(folder):
-    tables = {name: rows for name, rows in page_of(folder).tables.items() if str(name).startswith("practice-")}
+def test_people_at_risk_are_told_of_for_every_strategy(printed):
+    tables = {name: rows for name, rows in printed.items() if str(name).startswith("practice-")}
     told = {row[0]["text"] for rows in tables.values() for row in rows[1:]}
     assert {"Injuries treated", "Calls taken on by crisis teams", "Cases at the situation table"} <= told
     assert {"Referrals after arrest", "Spread between supervisors", "Institutional ties"} <= told

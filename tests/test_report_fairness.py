@@ -5,10 +5,11 @@ import json
 import pandas as pd
 import pytest
 from report_folder import STRATEGIES, priced, write_folder
-from test_report import page_of
+from report_page import sections_of
 
 from mobsim.report.findings import Estimate, Findings, Standing
 from mobsim.report.sections.caution import stops_drawn_apart
+from mobsim.report.sections.people import people
 from mobsim.report.sections.words import LEAST_DEPRIVED, MOST_DEPRIVED, stopped, worried
 
 
@@ -140,7 +141,8 @@ def test_nothing_is_said_of_insecurity_where_it_does_not_surely_rise(strategy):
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    return page_of(write_folder(tmp_path_factory.mktemp("fair") / "town", strategies=STRATEGIES[:3], seeds=6, side=4))
+    folder = write_folder(tmp_path_factory.mktemp("fair") / "town", strategies=STRATEGIES[:3], seeds=6, side=4)
+    return sections_of(folder, lambda findings, gallery: [people(findings, gallery)])
 
 
 def test_burdens_and_services_stand_before_and_after_with_their_ratio(page):
@@ -174,6 +176,6 @@ def test_no_fifths_stand_where_all_are_equally_deprived(tmp_path):
     comparison |= priced(pd.read_parquet(folder / "runs.parquet"), table, STRATEGIES[:2])
     assert comparison["fairness"] is None
     (folder / "comparison.json").write_text(json.dumps(comparison))
-    page = page_of(folder)
+    page = sections_of(folder, lambda findings, gallery: [people(findings, gallery)])
     assert not any(name.startswith("fifths") for name in page.tables)
     assert "gives every neighbourhood the same deprivation" in page.text

@@ -5,13 +5,16 @@ import shutil
 
 import pytest
 from report_folder import write_folder
-from test_report import page_of
+from report_page import Page, sections_of
 
 from mobsim.errors import UsageError
 from mobsim.report import build
+from mobsim.report.figures import Gallery
 from mobsim.report.findings import find_out
 from mobsim.report.folder import read_results
+from mobsim.report.sections.answer import short_answer
 from mobsim.report.sections.money import gained
+from mobsim.report.sections.money import money as section
 from mobsim.scenario.prices import load_prices, prices_of
 
 STRATEGIES = ("status_quo", "enforcement", "full_model")
@@ -24,7 +27,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(folder):
-    return page_of(folder)
+    return sections_of(folder, lambda findings, gallery: [section(findings, gallery)])
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +37,15 @@ def money(folder):
 
 @pytest.fixture(scope="module")
 def paid(folder, tmp_path_factory):
-    from test_report import Page
-
+    """The whole report at prices of one's own, twice the published ones, with volunteers' hours as a cost."""
+    own = load_prices().described()
+    for price in own["prices"]:
+        price["amount"] *= 2
     out = tmp_path_factory.mktemp("paid") / "report.html"
-    return Page(build(folder, out, pay_volunteers=True).read_text(encoding="utf-8"))
+    before = (folder / "comparison.json").read_bytes()
+    written = build(folder, out, prices=prices_of(own), pay_volunteers=True)
+    assert (folder / "comparison.json").read_bytes() == before, "nothing changes in the folder"
+    return Page(written.read_text(encoding="utf-8"))
 
 
 def rows_of(page):
@@ -119,25 +127,13 @@ def test_a_folder_without_prices_has_no_money_and_says_what_to_do(folder, tmp_pa
     for key in ("money", "problems", "fairness"):
         del comparison[key]
     (older / "comparison.json").write_text(json.dumps(comparison))
-    page = page_of(older)
-    assert "money-table" not in page.tables
-    assert "At published prices" not in page.text
+    assert section(find_out(read_results(older)), Gallery(older / "figures")) is None
+    assert "At published prices" not in short_answer(find_out(read_results(older)))
+    assert "At published prices" in short_answer(find_out(read_results(folder)))
     with pytest.raises(UsageError, match="Run mobsim compare again"):
         build(older, pay_volunteers=True)
 
 
-def test_prices_of_ones_own_change_the_page_and_nothing_in_the_folder(folder, money, tmp_path):
-    own = load_prices().described()
-    for price in own["prices"]:
-        price["amount"] *= 2
-    before = (folder / "comparison.json").read_bytes()
-    page = page_of_prices(folder, tmp_path / "own.html", prices_of(own))
+def test_prices_of_ones_own_change_the_page(paid, money):
     entry = next(each for each in money["strategies"] if each["name"] == "full_model")
-    assert rows_of(page)["Full model"][1]["values"][0] == pytest.approx(2 * entry["benefit"]["mean"])
-    assert (folder / "comparison.json").read_bytes() == before
-
-
-def page_of_prices(folder, out, prices):
-    from test_report import Page
-
-    return Page(build(folder, out, prices=prices).read_text(encoding="utf-8"))
+    assert rows_of(paid)["Full model"][1]["values"][0] == pytest.approx(2 * entry["benefit"]["mean"])

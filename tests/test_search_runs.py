@@ -124,10 +124,8 @@ def test_a_scenario_file_takes_in_what_was_found(swept, summary, tmp_path, capsy
     words = ["--strategy", name, "--seed", int(run["seed"]), "--ensemble", "evidence", "--draw", int(run["draw"])]
     assert called("run", town, *words, "--out", again) == 0
     assert read_table(again, "runs")["harm"][0] == run["harm"]
-    assert (
-        called("compare", town, "--strategies", f"status_quo,{name}", "--runs", 2, "--point", "--out", tmp_path / "c")
-        == 0
-    )
+    compared = mobsim.compare(scenario, ["status_quo", name], runs=2, workers=1, point=True)
+    assert [each["name"] for each in compared.summary["strategies"]] == ["status_quo", name]
     capsys.readouterr()
 
 
@@ -159,7 +157,12 @@ def test_the_answer_is_printed_again(swept, capsys):
     printed = capsys.readouterr().out
     assert "fresh seeds" in printed
     assert "to the last cent" in printed
+
+
+@pytest.mark.long
+def test_the_report_is_written_again(swept):
     assert called("report", swept / "out", "--out", swept / "page.html") == 0
+    assert (swept / "page.html").read_bytes() == (swept / "out" / "fresh" / "report.html").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from batteries import at_length
 from stories import branch, higher, over_seeds, town
 
 from mobsim.engine.model import Model, begin
@@ -29,7 +30,7 @@ def table_town(parameters=None, neighbourhoods=3, residents=800, levers=TABLE, *
 
 
 class TestCases:
-    @pytest.mark.parametrize(("neighbourhoods", "residents"), [(2, 300), (4, 1500)])
+    @pytest.mark.parametrize(("neighbourhoods", "residents"), [(2, 300), *at_length((4, 1500))])
     def test_a_table_takes_up_what_is_bought_at_any_size(self, neighbourhoods, residents):
         values = {"situation_table.cases": 3.0, "acute.onset": 1.0, "money.situation_case_cost": 0.0}
         rates = []
@@ -87,12 +88,12 @@ class TestAgencies:
             found = []
             for strategy in ("usual", "strong"):
                 other = branch(model, strategy)
-                other.run_days(2 * YEAR)
+                other.run_days(YEAR)
                 sums = sums_of(other)
                 found.append(sums["table_agencies"] / sums["table_cases"])
             return found
 
-        found = over_seeds(table_town(STAFFED, also={"strong": strong}), 5, story)
+        found = over_seeds(table_town(STAFFED, also={"strong": strong}), 4, story)
         higher(found[:, 1] - found[:, 0])
 
     def test_nobody_comes_out_of_a_case_that_no_agency_came_to(self):
@@ -123,6 +124,7 @@ class TestEpisodes:
         assert like / taken == pytest.approx(1 - np.exp(-60 / 70), abs=0.08)
         assert within / like >= 1.5
 
+    @pytest.mark.long
     def test_at_the_dose_of_today_the_town_is_as_it_was(self):
         scenario = town(4, 2500, also={"table": TABLE}, parameters={"money.situation_case_cost": 0.0}, burn_in_days=182)
 

@@ -136,7 +136,7 @@ def test_accounts_begin_somewhere_on_their_way_to_an_initiative_where_they_have_
     for name, purse in (("all", 40.0), ("social", 40.0), ("all", 0.0)):
         parameters = {"money.purse": purse}
         town = village(5, 200, burn_in_days=0, strategies=strategies, parameters=parameters, reference=name)
-        worlds = [Model(town, seed=seed).world for seed in range(40)]
+        worlds = [Model(town, seed=seed).world for seed in range(12)]
         costs = costs_of_initiatives(build_parameters().planning, np.full(5, 200))
         begun[name, purse] = np.concatenate([world.account / (costs * world.extent) for world in worlds])
     shares = begun["all", 40.0]

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from report_page import sections_of
 from test_soundness_books import assert_closed
 
 import mobsim
@@ -12,7 +13,8 @@ from mobsim.engine.model import Model, begin
 from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.choosing import choose_strategies, prepare
 from mobsim.experiment.identity import identity_of
-from mobsim.report import build
+from mobsim.report.sections.cost import cost
+from mobsim.report.sections.ranking import ranking as rank
 from mobsim.scenario.events import Event
 from mobsim.scenario.presets import FULL_MODEL, PRESETS, STATUS_QUO
 from mobsim.scenario.reading import build_scenario
@@ -233,7 +235,9 @@ def test_a_comparison_at_unequal_cost_says_so_wherever_it_is_shown(tmp_path):
     assert "own (1.3 times the town's officers; in force from day 29; programmes in one neighbourhood only)" in said
     assert "Not at equal cost" in said
     assert "do not cost the same" in costs(summary)
-    page = build(tmp_path / "found").read_text()
+    page = sections_of(
+        tmp_path / "found", lambda findings, gallery: [rank(findings, gallery), cost(findings, gallery)]
+    ).text
     assert "not at equal cost" in page
     assert "Not at equal cost: Own." in page
     assert "no comparison at equal cost" in page

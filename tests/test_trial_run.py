@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from batteries import at_length
 from stories import town
 
 from mobsim.engine import programme
@@ -358,22 +359,24 @@ class TestEachTreatmentActs:
         ("treatment", "keys", "measure", "sign"),
         [
             ({"kind": "patrol", "hours": 24.0}, {}, contacts, 1),
-            ({"kind": "engagement", "hours": 12.0}, {}, contacts, 1),
             ({"kind": "forums", "invited_per_1000": 300.0}, {}, attended, 1),
-            ({"kind": "initiative", "measure": "situational", "lead": "community"}, {"treated": 3}, members, 1),
             ({"kind": "training", "skill": 0.5}, {"days": 168, "treated": 3}, share_bad, -1),
-            ({"kind": "contact", "went": "good"}, {"units": "residents", "treated": 300}, mean_of("trust"), 1),
             ({"kind": "contact", "went": "bad"}, {"units": "residents", "treated": 300}, mean_of("trust"), -1),
-            ({"kind": "contact"}, {"units": "residents", "treated": 300}, mean_of("insecurity"), -1),
             ({"kind": "initiative", "measure": "situational", "problem": "every", "money": 90.0},
              {"units": "places", "treated": 6, "allocation": "worst"}, hardening, 1),
-            ({"kind": "initiative", "measure": "situational", "problem": "every", "staff_hours": 2.0},
-             {"units": "places", "treated": 6, "allocation": "worst"}, hardening, 1),
-            ({"kind": "initiative", "measure": "situational", "lead": "community", "money": 90.0}, {},
-             traces("watch"), 1),
-            ({"kind": "initiative", "measure": "social", "money": 90.0},
-             {"units": "residents", "treated": 30, "allocation": "neediest"}, mean_of("need"), -1),
             ({"kind": "initiative", "measure": "social", "money": 90.0}, {}, mean_of("need"), -1),
+            *at_length(
+                ({"kind": "engagement", "hours": 12.0}, {}, contacts, 1),
+                ({"kind": "initiative", "measure": "situational", "lead": "community"}, {"treated": 3}, members, 1),
+                ({"kind": "contact", "went": "good"}, {"units": "residents", "treated": 300}, mean_of("trust"), 1),
+                ({"kind": "contact"}, {"units": "residents", "treated": 300}, mean_of("insecurity"), -1),
+                ({"kind": "initiative", "measure": "situational", "problem": "every", "staff_hours": 2.0},
+                 {"units": "places", "treated": 6, "allocation": "worst"}, hardening, 1),
+                ({"kind": "initiative", "measure": "situational", "lead": "community", "money": 90.0}, {},
+                 traces("watch"), 1),
+                ({"kind": "initiative", "measure": "social", "money": 90.0},
+                 {"units": "residents", "treated": 30, "allocation": "neediest"}, mean_of("need"), -1),
+            ),
         ],
         ids=lambda given: given["kind"] if isinstance(given, dict) and "kind" in given else "",
     )  # fmt: skip

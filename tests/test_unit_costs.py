@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from report_page import sections_of
 
 import mobsim
 from mobsim.errors import MobsimError, UsageError
 from mobsim.experiment.compare import prices_for
+from mobsim.report.sections.cost import cost as cost_section
+from mobsim.report.sections.limits import assumed
 from mobsim.scenario.parameters import SETTABLE
 from mobsim.scenario.prices import SHIPPED, load_prices
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
@@ -149,9 +152,9 @@ def test_a_comparison_tells_the_costs_its_currency_and_the_index(tmp_path):
     assert "money" not in summary
     units = {each["name"]: each["unit"] for each in json.loads((tmp_path / "found" / "outcomes.json").read_text())}
     assert units["cost"].startswith("GBP")
-    from mobsim.report import build
-
-    page = build(tmp_path / "found").read_text()
+    page = sections_of(
+        tmp_path / "found", lambda findings, gallery: [cost_section(findings, gallery), assumed(findings.results)]
+    ).text
     assert "Force budget 2023" in page
     assert "Crime harm index 2020" in page
     assert "GBP" in page

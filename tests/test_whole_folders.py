@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from batteries import at_length
 from sweep_files import write_experiment
 from typer.testing import CliRunner
 
@@ -12,6 +13,7 @@ import mobsim
 from mobsim.cli.app import build_app
 from mobsim.errors import MobsimError
 from mobsim.experiment.asked import town_copies
+from mobsim.experiment.choosing import prepare
 from mobsim.experiment.sweep.copies import copies_of, experiment_in
 from mobsim.experiment.sweep.reading import read_experiment
 from mobsim.scenario import village
@@ -86,7 +88,7 @@ LAYOUTS = {
 """Where a town lies, where the experiment does, and what it calls the town."""
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["above", *at_length("beside", "a file")])
 def test_it_goes_on_elsewhere_when_the_files_it_was_made_from_are_gone(tmp_path, layout):
     town, name, scenario = LAYOUTS[layout]
     write_own_town(tmp_path / "files" / town)
@@ -171,13 +173,19 @@ def moved_away(tmp_path, *words):
     write_own_town(tmp_path / "files" / "own")
     made = invoke(*(word.replace("OWN", str(tmp_path / "files" / "own")) for word in words), "--out", tmp_path / "made")
     assert made.exit_code == 0, made.output
+    return put_away(tmp_path)
+
+
+def put_away(tmp_path):
+    """Remove the files that results were made from, and return the results folder elsewhere."""
     shutil.rmtree(tmp_path / "files")
     return Path(shutil.move(tmp_path / "made", tmp_path / "moved elsewhere"))
 
 
 def test_a_comparison_goes_on_and_is_repeated_from_its_folder_alone(tmp_path):
-    words = ("compare", "OWN", "--days", "28", "--seed", "7", "--runs", "2", "--workers", "1")
-    folder = moved_away(tmp_path, *words, "--strategies", "status_quo,full_model")
+    town = prepare(write_own_town(tmp_path / "files" / "own"), days=28, seed=7)
+    mobsim.compare(town, ["status_quo", "full_model"], 2, workers=1, out=tmp_path / "made")
+    folder = put_away(tmp_path)
     assert json.loads((folder / "asked.json").read_text())["scenario"] == "inputs/own/scenario.toml"
     replayed = invoke("compare", folder, "--replay", 3)
     assert replayed.exit_code == 0, replayed.output

@@ -41,8 +41,16 @@ def complete_seeds(runs: pd.DataFrame, strategies: Sequence[str]) -> tuple[list[
 
 def outcome_by_seed(runs: pd.DataFrame, outcome: str, strategies: Sequence[str], seeds: Sequence[int]) -> Array:
     """Lay one outcome out as seeds by strategies."""
-    table = runs.pivot(index="seed", columns="strategy", values=outcome)
-    return table.loc[list(seeds), list(strategies)].to_numpy(dtype=np.float64)
+    return outcomes_by_seed(runs, [outcome], strategies, seeds)[outcome]
+
+
+def outcomes_by_seed(
+    runs: pd.DataFrame, outcomes: Iterable[str], strategies: Sequence[str], seeds: Sequence[int]
+) -> dict[str, Array]:
+    """Lay outcomes out as seeds by strategies."""
+    rows = runs[["seed", "strategy"]].assign(row=np.arange(len(runs)))
+    rows = rows.pivot(index="seed", columns="strategy", values="row").loc[list(seeds), list(strategies)].to_numpy(int)
+    return {name: runs[name].to_numpy(np.float64)[rows] for name in outcomes}
 
 
 def summarise(
@@ -89,7 +97,7 @@ def summarise(
         ``conclusions`` say of each pair of policies in which share of plausible models the one does better.
     """
     kept, seeds = complete_seeds(runs, strategies)
-    by_seed = {name: outcome_by_seed(runs, name, kept, seeds) for name in outcomes if name in runs}
+    by_seed = outcomes_by_seed(runs, [name for name in outcomes if name in runs], kept, seeds)
     draws = [] if ensemble is None else draws_of(runs, seeds)
     columns = {name: by_draw(values, draws) for name, values in by_seed.items()}
     policies = np.array([scenario.strategies[name].is_policy for name in kept])

@@ -138,7 +138,8 @@ def meanings(outcomes: Mapping[str, Outcome], table: str) -> dict[str, Column]:
 def to_arrow(table: pd.DataFrame | pa.Table) -> pa.Table:
     """Convert a table to Arrow, all text as one kind of text whatever version of pandas holds it."""
     if isinstance(table, pd.DataFrame):
-        table = pa.Table.from_pandas(table, preserve_index=False)
+        # Column by column: half the time of Table.from_pandas, which writes down what pandas would need to read it back.
+        table = pa.table({str(name): pa.array(column, from_pandas=True) for name, column in table.items()})
     if not len(table):
         # The kind of a column without rows is a guess, and must not stand against what other runs say.
         return pa.schema([pa.field(name, pa.null()) for name in table.column_names]).empty_table()
