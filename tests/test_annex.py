@@ -4,14 +4,14 @@ import csv
 import json
 import math
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 from report_folder import write_folder
 from report_page import Page
+from typer.testing import CliRunner
 
+from mobsim.cli.app import build_app
 from mobsim.errors import UsageError
 from mobsim.report.annex import build_annex
 from mobsim.report.annex.indicators import indicators_of
@@ -141,19 +141,10 @@ def test_who_must_be_asked_sees_what_was_to_be_seen():
 
 
 def test_the_command_names_its_files_and_refuses_in_one_sentence(folder):
-    done = subprocess.run(
-        [sys.executable, "-m", "mobsim", "plan", str(folder), "--language", "fr"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = CliRunner().invoke(build_app(), ["plan", str(folder), "--language", "fr"])
+    assert done.exit_code == 0, done.output
     assert done.stdout.split() == [str(folder / "plan-fr.html"), str(folder / "plan-fr.csv")]
-    bad = subprocess.run(
-        [sys.executable, "-m", "mobsim", "plan", str(folder), "--strategy", "none"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert bad.returncode == 2
+    bad = CliRunner().invoke(build_app(), ["plan", str(folder), "--strategy", "none"])
+    assert bad.exit_code == 2
     assert bad.stderr.count("\n") <= 2
     assert "Traceback" not in bad.stderr

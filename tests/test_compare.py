@@ -37,6 +37,14 @@ def town():
     return village(days=84)
 
 
+@pytest.fixture(scope="module")
+def four(tmp_path_factory):
+    """The folder of a comparison of four runs on one worker."""
+    folder = tmp_path_factory.mktemp("four") / "results"
+    mobsim.compare(village(days=84), TWO, runs=4, workers=1, out=folder)
+    return folder
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {name: (folder / f"{name}.parquet").read_bytes() for name in TABLES}
 
@@ -72,53 +80,51 @@ def test_strategies_with_equal_levers_live_the_same_lives(town):
     assert [each["rank"] for each in found.summary["strategies"]] == [1, 1]
 
 
-def test_strategies_part_from_one_burn_in(town):
-    weekly = mobsim.compare(town, TWO, runs=2, workers=1).weekly
+def test_strategies_part_from_one_burn_in(four):
+    weekly = read_table(four, "weekly")
     before = weekly[weekly["week"] < 0].drop(columns="run_id").set_index(["seed", "week", "community"])
     one, other = (before[before["strategy"] == name].drop(columns="strategy") for name in TWO)
     assert len(one)
     pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
-def test_files_are_the_same_for_any_number_of_workers(town, tmp_path):
-    for workers in (1, 2):
-        mobsim.compare(town, TWO, runs=4, workers=workers, out=tmp_path / str(workers))
-    assert files(tmp_path / "1") == files(tmp_path / "2")
-    assert (tmp_path / "1" / "comparison.json").read_bytes() == (tmp_path / "2" / "comparison.json").read_bytes()
+def test_files_are_the_same_for_any_number_of_workers(town, four, tmp_path):
+    mobsim.compare(town, TWO, runs=4, workers=2, out=tmp_path / "two")
+    assert files(tmp_path / "two") == files(four)
+    assert (tmp_path / "two" / "comparison.json").read_bytes() == (four / "comparison.json").read_bytes()
 
 
-def test_more_runs_go_on_from_those_that_are_there(town, tmp_path):
+def test_more_runs_go_on_from_those_that_are_there(town, four, tmp_path):
     mobsim.compare(town, TWO, runs=2, workers=1, out=tmp_path / "grown")
     mobsim.compare(town, TWO, runs=4, workers=1, out=tmp_path / "grown")
     fewer = mobsim.compare(town, TWO, runs=2, workers=1, out=tmp_path / "grown")
     assert fewer.summary["runs"] == 4
-    mobsim.compare(town, TWO, runs=4, workers=1, out=tmp_path / "whole")
-    assert files(tmp_path / "grown") == files(tmp_path / "whole")
+    assert files(tmp_path / "grown") == files(four)
 
 
-def test_other_inputs_do_not_mix(town, tmp_path):
-    mobsim.compare(town, TWO, runs=2, workers=1, out=tmp_path / "results")
-    before = files(tmp_path / "results")
+def test_other_inputs_do_not_mix(town, four):
+    before = files(four)
     with pytest.raises(UsageError, match=r"scenario\.days is 84 there and 56 here"):
-        mobsim.compare(town, TWO, runs=2, workers=1, out=tmp_path / "results", days=56)
-    assert files(tmp_path / "results") == before
+        mobsim.compare(town, TWO, runs=2, workers=1, out=four, days=56)
+    assert files(four) == before
 
 
 @pytest.mark.parametrize("point", [False, True])
-def test_a_run_of_a_comparison_can_be_lived_again_by_itself(town, point):
-    found = mobsim.compare(town, TWO, runs=2, workers=1, point=point)
-    row = found.runs[found.runs["strategy"] == "full_model"].iloc[-1]
+def test_a_run_of_a_comparison_can_be_lived_again_by_itself(town, four, point):
+    runs = mobsim.compare(town, TWO, runs=2, workers=1, point=True).runs if point else read_table(four, "runs")
+    row = runs[runs["strategy"] == "full_model"].iloc[-1]
     draw = None if point else int(row["draw"])
     again = mobsim.run(town, strategy="full_model", seed=int(row["seed"]), draw=draw)
     assert again.totals == pytest.approx({name: row[name] for name in again.totals}, rel=0, abs=0, nan_ok=True)
 
 
-def test_precision_decides_the_number_of_runs(town):
-    loose = mobsim.compare(town, TWO, precision=0.9, workers=1, days=112)
+def test_precision_decides_the_number_of_runs(tmp_path):
+    small = village(2, 120, days=56)
+    loose = mobsim.compare(small, TWO, precision=0.9, workers=1, out=tmp_path / "results")
     assert loose.summary["runs"] == 10
     widths = loose.table.set_index(["outcome", "strategy"]).loc[("harm", "full_model")]
     known_to = (widths["difference_high"] - widths["difference_low"]) / 2 / (widths["mean"] - widths["difference"])
-    tighter = mobsim.compare(town, TWO, precision=float(known_to) * 0.999, workers=1, days=112)
+    tighter = mobsim.compare(small, TWO, precision=float(known_to) * 0.999, workers=1, out=tmp_path / "results")
     assert tighter.summary["runs"] > 10
     assert tighter.summary["runs"] % 5 == 0
 

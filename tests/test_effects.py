@@ -138,7 +138,7 @@ def test_the_probability_of_being_best_is_honest():
     # Where the truth is drawn afresh each time, strategies said to be best with probability p are best p of the time.
     random = np.random.default_rng(3)
     printed, was = [], []
-    for _ in range(400):
+    for _ in range(200):
         shifts = random.normal(0, 0.3, 3)
         found = effects.rank(simulate(random, runs=8, shifts=shifts)).probability_best
         printed.append(found.max())

@@ -81,11 +81,11 @@ def test_what_is_worth_knowing_is_worth_what_it_saves(luck):
 
 def test_luck_alone_is_worth_nothing():
     rng, told = np.random.default_rng(8), 0
-    for _ in range(40):
+    for _ in range(20):
         runs = planted(60, 0.0, seed=int(rng.integers(1_000_000)))
         runs["harm"] = 100 + rng.standard_normal(len(runs))
         told += bool(worth_knowing(results_of(runs), "harm")["told"].any())
-    assert told <= 6  # one in twenty by chance
+    assert told <= 3  # one in twenty by chance
 
 
 def test_numbers_that_go_together_are_known_together():
@@ -143,13 +143,13 @@ def test_a_mechanism_of_more_numbers_than_samples_tell_is_left_out():
 
 def test_luck_is_worth_nothing_to_a_mechanism():
     told = 0
-    for seed in range(30):
+    for seed in range(15):
         results = of_mechanisms(60, 0.0, seed)
         harm = 100 + np.random.default_rng(seed).standard_normal(len(results.runs))
         told += bool(
             worth_knowing_together(replace(results, runs=results.runs.assign(harm=harm)), "harm")["told"].any()
         )
-    assert told <= 5
+    assert told <= 3
 
 
 def test_too_few_samples_say_nothing_of_what_is_worth_knowing():

@@ -148,8 +148,7 @@ EVENTFUL = {
     ("neighbourhoods", "residents", "officers", "strategy", "seed"),
     [
         (2, 75, 1, "status_quo", 1),
-        (6, 50, 6, "community_led", 5),
-        *at_length((3, 110, 3, "full_model", 3), (4, 100, 2, "hot_spots", 8)),
+        *at_length((3, 110, 3, "full_model", 3), (6, 50, 6, "community_led", 5), (4, 100, 2, "hot_spots", 8)),
     ],
 )
 def test_a_village_lives_the_same_year(neighbourhoods, residents, officers, strategy, seed):

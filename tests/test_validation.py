@@ -211,7 +211,9 @@ class TestCommand:
     def test_a_folder_holds_the_table_and_resumes(self, tmp_path, capsys, monkeypatch):
         from mobsim.cli.app import build_app
 
-        monkeypatch.setattr("mobsim.validation.running.town", lambda: replace(untreated_town(), seeds=2))
+        monkeypatch.setattr(
+            "mobsim.validation.running.town", lambda: replace(untreated_town(), years=1, seeds=2, events=())
+        )
 
         arguments = ["validate", "--only", "A8", "--workers", "1", "--out", str(tmp_path / "kept")]
         for _ in range(2):
