@@ -81,3 +81,12 @@ def test_the_rooms_of_the_page_are_the_floors_that_hold():
 def test_lines_can_be_read():
     for page in PAGES:
         assert max(map(len, (ROOT / page).read_text(encoding="utf-8").splitlines())) <= 200, page
+
+
+def test_every_file_with_batteries_stands_in_their_list():
+    marked = re.compile(r"mark\.long|\bat_length\(")
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__)]
+    long = {path.relative_to(ROOT).as_posix() for path in files if marked.search(path.read_text(encoding="utf-8"))}
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Batteries")[1].split("\n## ")[0]
+    listed = {name for name, _ in NAMED.findall(section) if Path(name).name.startswith("test_")}
+    assert listed == long
