@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mobsim.engine.model import THREADS_FROM, Model
+from mobsim.engine.model import Model
+from mobsim.engine.threads import THREADS_FROM
 from mobsim.scenario.events import Event
 from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.presets import PRESETS

@@ -105,13 +105,15 @@ def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int)
             carry_on(person, rules)
             take_part(world, resident, heard.members, home.example, rules.participation, joining)
         guard_place(residents, world.places, place, rules.places)
+        speak(residents, world.voices_to_come, here.first, here.end)
 
 
 @kernel
 def end_weeks(world: World, today: Day) -> None:
     """Let ties perceive those who lived their week today, and let those who are active begin."""
     for place in range(today.day % DAYS_IN_WEEK, world.places.size, DAYS_IN_WEEK):
-        speak(world.residents, world.voices, world.places.first[place], world.places.end[place])
+        for resident in range(world.places.first[place], world.places.end[place]):
+            world.voices[resident] = world.voices_to_come[resident]
         sign_up(world, place)
 
 

@@ -1,7 +1,6 @@
 """The run: a thin Mesa model that composes a town, a strategy and the order of the day."""
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +11,13 @@ import numpy as np
 
 from mobsim.engine.beginning import prepare
 from mobsim.engine.cycle import Governance, hold_cycle
-from mobsim.engine.day import end_week, end_weeks, run_day, run_days, run_weeks
+from mobsim.engine.day import end_week
 from mobsim.engine.events import apply_events, following_after, levers_after
 from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
 from mobsim.engine.terms import rollout_on, supply
+from mobsim.engine.threads import run_days_on
 from mobsim.errors import UsageError
 from mobsim.measures.concerns import concerns_of_all
 from mobsim.mobilization.experience import usual_effects
@@ -27,7 +27,6 @@ from mobsim.mobilization.policing import instruct
 from mobsim.scenario.enumerations import COUNTED_SERIES
 from mobsim.scenario.events import Event
 from mobsim.scenario.given import levers_with
-from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import Levers
@@ -43,7 +42,6 @@ from mobsim.world.policies import Policies, in_force, policies_of
 from mobsim.world.public import PublicCommunities, public
 from mobsim.world.rulebook import rulebook
 
-THREADS_FROM = 20_000  # residents from which a second thread pays
 SHOWN = frozenset({"_residents", "_officers", "_leaders", "_few", "grid"})
 """What a model keeps of its agents once they were asked for; a copy shows its own."""
 COUNTED = tuple(series.key for series in COUNTED_SERIES)
@@ -236,21 +234,9 @@ class Model(InhabitedModel):
                 self._end_cycle()
 
     def _advance(self, end: int) -> None:
-        """Run the days up to ``end``; on several threads, residents live their weeks in parts of the town."""
-        rules = rulebook(self.parameters)
-        if self.threads <= 1 or self.world.residents.size < THREADS_FROM:
-            run_days(self.world, rules, self.today, end)
-            self.day = end
-        while self.day < end:
-            today = self.today
-            run_day(self.world, rules, today)
-            self._run_weeks(rules, today)
-            end_weeks(self.world, today)
-            self.day += 1
-
-    def _run_weeks(self, rules: Parameters, today: Day) -> None:
-        places = self.world.places.size
-        _in_parts(lambda first, end: run_weeks(self.world, rules, today, first, end), places, self.threads)
+        """Run the days up to ``end``."""
+        run_days_on(self.threads, self.world, rulebook(self.parameters), self.today, end)
+        self.day = end
 
     def _apply_events(self) -> None:
         """Let the day's events happen: the strategy comes into force on its first day, another on its date."""
@@ -331,13 +317,6 @@ class Model(InhabitedModel):
         further = {name: kept for name, kept in vars(self).items() if name not in vars(other) and name not in SHOWN}
         vars(other).update(deepcopy(further, {id(self): other}))  # what refers to this model refers to the copy
         return other
-
-
-def _in_parts(work: Callable[[int, int], None], count: int, threads: int) -> None:
-    """Do work on rows, in as many parts as there are threads; each row is computed on its own."""
-    cuts = [count * part // threads for part in range(threads + 1)]
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, cuts[:-1], cuts[1:]))
 
 
 def begin(scenario: Scenario, seed: int | None = None, *, events: bool = False) -> Model:

@@ -8,7 +8,7 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import OffendingParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.tools.change import logistic
-from mobsim.tools.draws import Day, draw, first_above
+from mobsim.tools.draws import Day, draw, first_above, moment, nth_draw, subject
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import ChoiceDraw, OccasionDraw, Purpose
 from mobsim.world.columns import Counts, Residents, World
@@ -24,9 +24,12 @@ def offend(world: World, rules: Parameters, today: Day) -> None:
     """Let prone residents meet their occasions of the day; those who go ahead make the day's incidents."""
     _begin_list(world.counts)
     ceiling = world.counts.offender_ceiling[0] * world.season[today.day % DAYS_IN_YEAR]
+    begun = moment(today, OCCASION)
     for row in range(world.counts.prone[0]):
         offender = world.prone[row]
-        if _meets_occasion(world.residents, today, offender, ceiling):
+        u = nth_draw(subject(begun, offender), OccasionDraw.MEETS)
+        # Most meet none, by what their propensity is at most: of these no row is looked up.
+        if u < ceiling * world.prone_propensity[row] and _meets_occasion(world.residents, today, offender, ceiling, u):
             _decide(world, rules, today, _occasion(world, today, offender))
 
 
@@ -39,9 +42,8 @@ def _begin_list(counts: Counts) -> None:
 
 
 @kernel
-def _meets_occasion(residents: Residents, today: Day, offender: int, ceiling: float) -> bool:
+def _meets_occasion(residents: Residents, today: Day, offender: int, ceiling: float, u: float) -> bool:
     rate = ceiling * residents.propensity[offender]
-    u = draw(today, OCCASION, offender, OccasionDraw.MEETS)
     # The chance is below the rate: most residents need no exponential.
     return u < rate and u < 1.0 - math.exp(-rate) and residents.free_from[offender] <= today.day
 

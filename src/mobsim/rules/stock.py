@@ -62,16 +62,18 @@ def _familiar(world: World, neighbourhood: int) -> float:
 def guard_place(residents: Residents, places: Places, place: int, traces: PlacesParameters) -> None:
     """Set a place's informal control (mean cohesion), trust, and guardianship (who is active, who stays indoors)."""
     first, end = places.first[place], places.end[place]
-    control, trust, guardianship = 0.0, 0.0, 0.0
+    control, trust, guardianship, at_work = 0.0, 0.0, 0.0, False
     for resident in range(first, end):
         control += residents.cohesion[resident]
         trust += residents.trust[resident]
         is_active = residents.active[resident] != NONE
         watchful = traces.guardianship_member if is_active else traces.guardianship_base
+        at_work |= is_active
         guardianship += watchful * (1.0 - traces.indoors * residents.insecurity[resident])
     places.control[place] = control / (end - first)
     places.trust[place] = trust / (end - first)
     places.guardianship[place] = guardianship / (end - first)
+    places.at_work[place] = at_work
 
 
 @kernel(inner=True)

@@ -87,6 +87,8 @@ def _show_around(world: World, place: int, slot: int) -> None:
 @kernel(inner=True)
 def stand_down(world: World, place: int) -> None:
     """Take the residents of a place off the volunteers of initiatives, before they decide on the week to come."""
+    if not world.places.at_work[place]:
+        return
     for resident in range(world.places.first[place], world.places.end[place]):
         slot = world.residents.active[resident]
         if slot != NONE:
@@ -97,6 +99,8 @@ def stand_down(world: World, place: int) -> None:
 @kernel(inner=True)
 def sign_up(world: World, place: int) -> None:
     """Add those residents of a place who are active to the volunteers of their initiatives."""
+    if not world.places.at_work[place]:
+        return
     for resident in range(world.places.first[place], world.places.end[place]):
         slot = world.residents.active[resident]
         if slot != NONE:

@@ -126,8 +126,9 @@ def _nothing_yet(scenario: Scenario, residents: int, places: int, neighbourhoods
         "officer_hours": np.zeros((officers, len(Activity))),
         "cleared": np.zeros(incidents, np.int64),
         "prone": np.zeros(residents, np.int32),
+        "prone_propensity": np.zeros(residents, np.float32),
         "acute": np.zeros(residents, np.int32),
-        "voices": np.zeros(residents, np.uint32),
+        **{name: np.zeros(residents, np.uint32) for name in ("voices", "voices_to_come")},
     }
 
 

@@ -109,6 +109,7 @@ class Places(Table):
     guardianship: Float
     disorder: Float  # recent visible disorder
     reporting_shift: Float  # of the logit of reporting what happens here, against places alike
+    at_work: Bytes  # 1 where somebody was active when the place last lived its week
     near: Int32  # slot of the situational initiative at work here or next door that is open to residents, or -1
 
 
@@ -220,9 +221,11 @@ class World(NamedTuple):
     waiting: Int32  # (slots, most reached), residents picked in the same way for whom there was no place
     cleared: Int  # numbers of the incidents cleared today
     prone: Int32  # rows of prone residents, ascending
+    prone_propensity: Float32  # theirs when they were listed, which is as much as it can be until the next list
     acute: Int32  # rows of residents in an episode of acute risk, ascending
     season: Float  # (364,) factor of each day of the year
     voices: NDArray[np.uint32]  # what ties perceive of each resident, one byte a feeling
+    voices_to_come: NDArray[np.uint32]  # what they will, of those who lived their week today
 
 
 UNCHANGING = frozenset({"ties", "problems", "kinds", "edge_to", "edge_upper", "opportunity", "season"})

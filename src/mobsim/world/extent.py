@@ -87,8 +87,10 @@ def _shapes_of_people(scenario: Scenario) -> dict[str, Shape | Mapping[str, Shap
         "cleared": (incidents,),
         "calls": (calls,),
         "prone": (residents,),
+        "prone_propensity": (residents,),
         "acute": (residents,),
         "voices": (residents,),
+        "voices_to_come": (residents,),
     }
 
 

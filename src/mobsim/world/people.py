@@ -151,6 +151,7 @@ def list_prone(world: World) -> None:
     for resident in range(world.residents.propensity.size):
         if world.residents.propensity[resident] > 0.0 and count < world.prone.size:
             world.prone[count] = resident
+            world.prone_propensity[count] = world.residents.propensity[resident]
             count += 1
     world.counts.prone[0] = count
 
