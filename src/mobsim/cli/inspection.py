@@ -133,6 +133,7 @@ def _kind_of(path: Path) -> str:
 
 def _inspect_scenario(path: Path) -> _Found:
     from mobsim.experiment.memory import describe_memory
+    from mobsim.experiment.run_time import describe_time
     from mobsim.scenario.reading import load_scenario
     from mobsim.tools.sums import add_up
     from mobsim.web.memory import describe_session
@@ -145,7 +146,7 @@ def _inspect_scenario(path: Path) -> _Found:
         f"{scenario.title}: {communities} {'community' if communities == 1 else 'communities'}, "
         f"{neighbourhoods} neighbourhoods, {scenario.population:,} simulated residents, {officers:,.4g} officers, "
         f"{scenario.days} days after {scenario.burn_in_days} of burn-in, {len(scenario.strategies)} strategies. "
-        f"{describe_memory(scenario)} {describe_session(scenario)}"
+        f"{describe_time(scenario)} {describe_memory(scenario)} {describe_session(scenario)}"
     )
     return _Found(summary, scenario.notes, (scenario,))
 
@@ -173,11 +174,17 @@ def _inspect_search(path: Path) -> _Found:
 
 
 def _inspect_sweep(path: Path) -> _Found:
+    from mobsim.experiment.sweep.foretelling import seconds_of_experiment, seeds_of
     from mobsim.experiment.sweep.reading import read_experiment
+    from mobsim.tools.duration import duration_in_words
 
     found = read_experiment(path)
-    design = f"{found.table.design} over {len(found.factors)} factors, {len(found.plan.points):,} points"
-    return _Found(f"{found.table.title}: {design}.", found.scenario.notes, tuple(found.towns.values()), found.use)
+    seeds = seeds_of(found)
+    summary = (
+        f"{found.table.title}: {found.table.design} over {len(found.factors)} factors, {len(found.plan.points):,} points "
+        f"in {seeds:,} runs each. All take about {duration_in_words(seconds_of_experiment(found))} on a core of this machine."
+    )
+    return _Found(summary, found.scenario.notes, tuple(found.towns.values()), found.use)
 
 
 def _inspect_trial(path: Path) -> _Found:
