@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.births import births
 from benchmarks.measured import Measured, copy_rate
 from benchmarks.page import page
+from benchmarks.province import YEARS, province
 from benchmarks.speed import speeds, two_years_of_a_village, year_of_south_simcoe
 from benchmarks.starts import starts
 from benchmarks.sweeps import factorial_sweep, pairing
@@ -30,6 +31,7 @@ def whole() -> dict[str, Callable[[], Iterator[Measured]]]:
         "sweep": lambda: factorial_sweep(10_000),
         "pairing": lambda: pairing(40),
         "page": lambda: page(5, 32),
+        "province": lambda: province(YEARS),
     }
 
 
@@ -57,6 +59,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE, help="folder of results.md and results.json")
     given = parser.parse_args()
     chosen = quick() if given.quick else whole()
+    if not chosen.keys() >= set(given.only or ()):
+        parser.error("the province has no quick form")
     where, found = machine(copy_rate()), []
     for word in given.only or chosen:
         for measured in chosen[word]():

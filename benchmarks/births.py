@@ -45,7 +45,7 @@ def _columns(world) -> int:
     return sum(column.nbytes for group in flat for column in group)
 
 
-def _peak() -> int:
+def peak_memory() -> int:
     # Linux counts into a child's ru_maxrss what its parent held when it started it; the status file does not.
     status = Path("/proc/self/status")
     if status.exists():
@@ -59,10 +59,10 @@ def main(residents: int, runs: int) -> dict:
     from mobsim.engine.model import Model
 
     Model(town(2_500), STRATEGY).run_days(RUN_DAYS)
-    before = _peak()
+    before = peak_memory()
     model = Model(town(residents), STRATEGY)
     model.run_days(RUN_DAYS)
-    peak, world = _peak(), model.world
+    peak, world = peak_memory(), model.world
     found = {
         "before": before,
         "peak": peak,

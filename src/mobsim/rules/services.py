@@ -13,12 +13,12 @@ from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE, DAYS_IN_WEEK
 from mobsim.tools.change import lowered
-from mobsim.tools.draws import Cycle, Day, draw, within
+from mobsim.tools.draws import Cycle, Day, draw, moment, nth_draw, subject, within
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import AcuteDraw, MoveDraw, PersonDraw, Purpose, of_client
-from mobsim.world.columns import World
+from mobsim.world.columns import Residents, World
 from mobsim.world.people import acute_chance, prone_chance
-from mobsim.world.table import NONE
+from mobsim.world.table import NONE, Bytes, Float32, Int32, Table
 from mobsim.world.whereabouts import people_of
 
 CLIENT = Purpose.CLIENT
@@ -38,29 +38,48 @@ def serve_clients(world: World, rules: Parameters, cycle: Cycle) -> None:
         for agency in range(world.crisis_hours.shape[1]):
             left = max(0.0, world.crisis_hours[community, agency])
             hours = rules.delivery.client_share * left
-            _serve_with(world, rules, cycle, Agency(community, agency), hours)
+            _serve_with(world, world.residents, rules, cycle, Agency(community, agency), hours)
             world.crisis_hours[community, agency] -= hours
 
 
-@kernel
+class Clients(Table):
+    """What agencies look at in those who might come to them. Shapes ``(residents,)``."""
+
+    neighbourhood: Int32
+    need: Float32
+    need_ground: Float32
+    age: Bytes
+
+
 def serve_before_birth(world: World, rules: Parameters, birth: Day) -> None:
     """Live the years before the first day, in which agencies served as they do now and people came and went.
 
-    So the need that they keep down is down from the first day on, and with it the share of the prone and the acute.
+    So the need that they keep down is down from the first day on, and with it the share of the prone and the acute. What these
+    years touch lies side by side while they are lived: a fifth of what residents' rows take.
     """
+    residents, clients = world.residents, Clients.rows(world.residents.size)
+    for name in clients.columns:
+        getattr(clients, name)[:] = getattr(residents, name)
+    live_before(world, clients, rules, birth)
+    residents.need[:] = clients.need
+    world.tally.clients[:] = 0.0  # counted from the first day
+    world.tally.client_hours[:] = 0.0
+    reconsider(world, rules, birth)
+
+
+@kernel
+def live_before(world: World, clients: Clients, rules: Parameters, birth: Day) -> None:
+    """Live those years, one community after the other: they share nobody."""
     cycles = math.floor(rules.delivery.client_years * CYCLES_IN_YEAR + 0.5)
     back = 1.0 - (1.0 - rules.need.relapse) ** (DAYS_IN_CYCLE // DAYS_IN_WEEK)
     used = rules.delivery.client_share * rules.delivery.usual_left
-    for number in range(-cycles, 0):
-        cycle = Cycle(birth.keys, number)
-        for community in range(world.crisis_hours.shape[0]):
+    for community in range(world.crisis_hours.shape[0]):
+        for number in range(-cycles, 0):
+            cycle = Cycle(birth.keys, number)
             for agency in range(world.crisis_hours.shape[1]):
                 hours = used * hours_of_staff(world, rules, community, agency)
-                _serve_with(world, rules, cycle, Agency(community, agency), hours)
-        _come_and_go(world, cycle, back)
-    world.tally.clients[:] = 0.0  # counted from the first day
-    world.tally.client_hours[:] = 0.0
-    _reconsider(world, rules, birth)
+                _serve_with(world, clients, rules, cycle, Agency(community, agency), hours)
+            _come_and_go(world, clients, community, cycle, back)
 
 
 @kernel
@@ -73,13 +92,15 @@ def hours_of_staff(world: World, rules: Parameters, community: int, agency: int)
 
 
 @kernel
-def _serve_with(world: World, rules: Parameters, cycle: Cycle, agency: Agency, hours: float) -> None:
+def _serve_with(
+    world: World, people: Residents | Clients, rules: Parameters, cycle: Cycle, agency: Agency, hours: float
+) -> None:
     """Serve clients one after the other until the hours are used; the last has what is left."""
     nth, tally = 0, world.tally
     while hours > 0.0:
         spent = min(rules.delivery.client_hours, hours)
-        client = _next_client(world, rules, cycle, agency, nth)
-        person = world.residents[client]
+        client = _next_client(world, people, rules, cycle, agency, nth)
+        person = people[client]
         if person.age != Age.CHILD:
             by = min(1.0, rules.delivery.need_per_hour * rules.delivery.client_worth * spent)
             person.need = lowered(np.float64(person.need), by)
@@ -90,7 +111,9 @@ def _serve_with(world: World, rules: Parameters, cycle: Cycle, agency: Agency, h
 
 
 @kernel
-def _next_client(world: World, rules: Parameters, cycle: Cycle, agency: Agency, nth: int) -> int:
+def _next_client(
+    world: World, people: Residents | Clients, rules: Parameters, cycle: Cycle, agency: Agency, nth: int
+) -> int:
     """Return an agency's ``nth`` client: the adult most in need among some who come to it."""
     here = world.communities[agency.community]
     first = world.neighbourhoods.first_resident[here.first_neighbourhood]
@@ -98,35 +121,34 @@ def _next_client(world: World, rules: Parameters, cycle: Cycle, agency: Agency, 
     who = agency.community * world.crisis_hours.shape[1] + agency.number
     for candidate in range(rules.planning.screened):
         comes = within(first, end, draw(cycle, CLIENT, who, of_client(nth, candidate)))
-        if client == NONE or _goes_first(world, comes, client):
+        if client == NONE or _goes_first(people, comes, client):
             client = comes
     return client
 
 
 @kernel
-def _goes_first(world: World, one: int, other: int) -> bool:
+def _goes_first(people: Residents | Clients, one: int, other: int) -> bool:
     """Return whether one resident is served before another: an adult before a child, then who is more in need."""
-    residents = world.residents
-    if (residents.age[one] == Age.CHILD) != (residents.age[other] == Age.CHILD):
-        return residents.age[other] == Age.CHILD
-    return residents.need[one] > residents.need[other]
+    if (people.age[one] == Age.CHILD) != (people.age[other] == Age.CHILD):
+        return people.age[other] == Age.CHILD
+    return people.need[one] > people.need[other]
 
 
 @kernel
-def _come_and_go(world: World, cycle: Cycle, back: float) -> None:
-    """Let need come back for a cycle, and newcomers bring that of their ground."""
-    residents, neighbourhoods = world.residents, world.neighbourhoods
-    for resident in range(residents.size):
-        need, ground = np.float64(residents.need[resident]), np.float64(residents.need_ground[resident])
-        if need >= ground:
-            continue
-        chance = neighbourhoods.turnover[residents.neighbourhood[resident]] / CYCLES_IN_YEAR
-        moves = draw(cycle, Purpose.MOVE, resident, MoveDraw.MOVES) < chance
-        residents.need[resident] = ground if moves else need + back * (ground - need)
+def _come_and_go(world: World, clients: Clients, community: int, cycle: Cycle, back: float) -> None:
+    """Let need come back for a cycle in a community, and newcomers bring that of their ground."""
+    here, begun = world.communities[community], moment(cycle, Purpose.MOVE)
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
+        home = world.neighbourhoods[neighbourhood]
+        chance = home.turnover / CYCLES_IN_YEAR
+        for resident in range(home.first_resident, home.end_resident):
+            need, ground = np.float64(clients.need[resident]), np.float64(clients.need_ground[resident])
+            moves = nth_draw(subject(begun, resident), MoveDraw.MOVES) < chance
+            clients.need[resident] = ground if moves else need + back * (ground - need)
 
 
 @kernel
-def _reconsider(world: World, rules: Parameters, birth: Day) -> None:
+def reconsider(world: World, rules: Parameters, birth: Day) -> None:
     """Let nobody be prone or acute at birth whose need, as it is now, says otherwise to the draws that decided it."""
     for resident in range(world.residents.size):
         person = world.residents[resident]
