@@ -14,7 +14,7 @@ from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
 from mobsim.rules.harm import suffer
 from mobsim.rules.health_data import pool_health_data
-from mobsim.rules.influence import Surroundings, carry_on, feel, grounds, listen, speak
+from mobsim.rules.influence import Surroundings, carry_on, feel, grounds, listen, speak, turn_to
 from mobsim.rules.offending import offend
 from mobsim.rules.participation import joining_in, take_part
 from mobsim.rules.reporting import report
@@ -28,6 +28,11 @@ from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.draws import Day, week_of
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
+
+LARGE = 250_000
+"""Residents whose voices a core's own cache does not hold, about."""
+AHEAD = 2
+"""Residents between who listens and whose ties are fetched."""
 
 
 @kernel
@@ -92,11 +97,13 @@ def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int)
     there hears the voices of the morning: nothing depends on the order of places.
     """
     residents, ties, voices = world.residents, world.ties, world.voices
-    joining = joining_in(week_of(today))
+    joining, is_large = joining_in(week_of(today)), residents.size >= LARGE
     for place in range(first + (today.day - first) % DAYS_IN_WEEK, end, DAYS_IN_WEEK):
         here, home = world.places[place], world.neighbourhoods[world.places.neighbourhood[place]]
         around = Surroundings(here.disorder / (1.0 + here.disorder), repaired(world, place), home.visible)
         for resident in range(here.first, here.end):
+            if is_large:
+                turn_to(ties, voices, min(resident + AHEAD, here.end - 1))
             person = residents[resident]
             own = grounds(person, around, rules.trust, rules.insecurity)
             heard = listen(ties, voices, resident, rules.trust.confidence_bound, np.float64(person.trust), own)

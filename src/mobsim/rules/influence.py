@@ -14,6 +14,7 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.change import clipped, lowered, raised
 from mobsim.tools.kernel import kernel
+from mobsim.tools.prefetching import prefetch
 from mobsim.world.columns import Residents, Ties
 from mobsim.world.table import NONE, Row
 
@@ -48,6 +49,13 @@ def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> Non
         insecurity = int(LEVELS * residents.insecurity[resident] + 0.5)
         feelings = trust | (cohesion << COHESION_BITS) | (insecurity << INSECURITY_BITS)
         voices[resident] = feelings | (int(residents.member[resident]) << MEMBER_BITS)
+
+
+@kernel(inner=True)
+def turn_to(ties: Ties, voices: NDArray[np.uint32], resident: int) -> None:
+    """Fetch ahead what the ties of a resident say, who listens soon; some live anywhere in town."""
+    for row in range(ties.start[resident], ties.start[resident + 1]):
+        prefetch(voices, ties.to[row])
 
 
 @kernel(inner=True)
