@@ -73,6 +73,8 @@ def _where_first_place_changes(findings: Findings) -> str:
         best, found = first_place(read_sweep(findings.results.folder), findings.headline)
     except MobsimError:  # too few draws or policies, or no scikit-learn
         return ""
+    if not found.failing:
+        return say("always_best", best=findings.find(best).named)
     share = say("another_best", share=percent(found.failing), best=findings.find(best).named)
     worst = found.rules.iloc[0]
     if found.accuracy < found.always + SAYS_SOMETHING or worst["failing"] <= found.failing:
