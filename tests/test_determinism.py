@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from batteries import at_length
 
+from mobsim.engine.day import LARGE
 from mobsim.engine.model import Model
 from mobsim.engine.threads import THREADS_FROM
 from mobsim.scenario.events import Event
@@ -134,16 +136,18 @@ class TestSameBytes:
         assert_same(year, hashes(trunk))
         assert_same(year, hashes(right))
 
-    def test_on_two_threads(self):
-        big = village(8, THREADS_FROM // 8 + 50, officers=20)
+    @pytest.mark.parametrize("residents", [THREADS_FROM, *at_length(LARGE)])
+    def test_on_any_number_of_threads(self, residents):
+        big = village(8, residents // 8 + 50, officers=20)
         runs = []
-        for threads in (1, 2):
+        for threads in (1, 2, 3):
             model = Model(big, "full_model", seed=3)
             model.threads = threads
-            assert model.world.residents.size > THREADS_FROM
+            assert model.world.residents.size > residents
             model.run_days(35)
             runs.append(hashes(model, results=False))
-        assert_same(*runs)
+        assert_same(runs[0], runs[1])
+        assert_same(runs[0], runs[2])
 
 
 IN_A_PROCESS = """
@@ -174,7 +178,8 @@ class TestNullIntervention:
             model = trunk.fork(name)
             model.run_days(YEAR)
             runs.append(hashes(model))
-        assert_same(*runs)
+        assert_same(runs[0], runs[1])
+        assert_same(runs[0], runs[2])
 
     def test_a_strategy_with_other_levers_does(self):
         trunk = finished(28)

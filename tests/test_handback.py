@@ -10,11 +10,13 @@ from mobsim.mobilization.assessment import zones
 from mobsim.mobilization.briefing import Briefing
 from mobsim.mobilization.handback import free_hours, hand_back, leads_asked_for
 from mobsim.mobilization.review import review
+from mobsim.mobilization.rollout import Rollout, leads_in_force
 from mobsim.scenario.enumerations import Zone
 from mobsim.scenario.events import Event
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.presets import FULL_MODEL
 from mobsim.scenario.strategy import LeadPolicy
+from mobsim.world.policies import policies_of
 
 YEAR = 364
 ADAPTIVE, POLICE, COMMUNITY = (
@@ -46,10 +48,14 @@ def desk(model):
     return desk_of(model.world, model.beliefs, model.policies)
 
 
+def policy(model, rollout=None):
+    return leads_in_force(model.policies, model.world.neighbourhoods.community, rollout)
+
+
 def at_zone(model, zone):
     """Put every neighbourhood into a zone, and pass on what the zone asks for."""
     model.world.neighbourhoods.zone[:] = zone
-    hand_back(briefing_of(model), desk(model), model.parameters.planning)
+    hand_back(briefing_of(model), desk(model), policy(model), model.parameters.planning)
 
 
 def leads(model):
@@ -157,7 +163,7 @@ class TestHours:
         for column, values in zip(columns, shares, strict=True):
             column[:] = values
         hours, led = weight * shares, here.zone >= Zone.ENGAGEMENT
-        after = free_hours(weight, desk(model), 1.0)
+        after = free_hours(weight, desk(model), policy(model), 1.0)
         assert after.sum() == pytest.approx(weight.sum())
         assert sum(columns) == pytest.approx(np.ones(6))
         assert after * here.patrol_share == pytest.approx(hours[0])
@@ -165,13 +171,45 @@ class TestHours:
         assert after[led] * here.initiative_share[led] == pytest.approx(0.0)
         assert (after[~led] * here.initiative_share[~led] > hours[2][~led]).all()
 
+    @pytest.mark.parametrize("before", [POLICE, COMMUNITY])
+    def test_neighbourhoods_that_have_not_joined_give_none_and_get_none(self, before):
+        model = started()
+        here = model.world.neighbourhoods
+        here.zone[:] = [0, 3, 1, 2, 0, 3]
+        joined, rng = np.array([True, True, True, False, False, False]), np.random.default_rng(1)
+        rollout = Rollout(here.community, np.ones(6, bool), joined, policies_of([before]))
+        weight, shares = rng.random(6), rng.dirichlet(np.ones(3), 6).T
+        columns = here.patrol_share, here.engagement_share, here.initiative_share
+        for column, values in zip(columns, shares, strict=True):
+            column[:] = values
+        after = free_hours(weight, desk(model), policy(model, rollout), 1.0)
+        assert after.sum() == pytest.approx(weight.sum())
+        assert not np.allclose(after[joined], weight[joined])
+        assert after[joined].sum() == pytest.approx(weight[joined].sum())
+        assert after[~joined] == pytest.approx(weight[~joined])
+        assert np.array(columns)[:, ~joined] == pytest.approx(shares[:, ~joined])
+
+    @pytest.mark.parametrize("before", [POLICE, COMMUNITY])
+    def test_what_is_under_way_keeps_its_lead_until_the_neighbourhood_has_joined(self, before):
+        model = started()
+        at_zone(model, Zone.ENFORCEMENT)
+        here, initiatives = model.world.neighbourhoods, model.world.initiatives
+        joined = np.array([True, True, True, False, False, False])
+        rollout = Rollout(here.community, np.ones(6, bool), joined, policies_of([before]))
+        old = initiatives.lead.copy()
+        here.zone[:] = Zone.CONSULTATION
+        hand_back(briefing_of(model), desk(model), policy(model, rollout), model.parameters.planning)
+        slots = np.repeat(joined, desk(model).slots_each)
+        assert (initiatives.lead[~slots] == old[~slots]).all()
+        assert (initiatives.lead[slots] != old[slots]).any()
+
     @pytest.mark.parametrize("levers", [POLICE, COMMUNITY])
     def test_a_fixed_lead_frees_none(self, levers):
         model = started(levers=levers)
         shares = model.world.neighbourhoods.initiative_share.copy()
         model.world.neighbourhoods.zone[:] = [0, 1, 1, 2, 3, 3]
         weight = np.arange(1.0, 7.0)
-        assert (free_hours(weight, desk(model), 1.0) == weight).all()
+        assert (free_hours(weight, desk(model), policy(model), 1.0) == weight).all()
         assert (model.world.neighbourhoods.initiative_share == shares).all()
 
     @pytest.mark.parametrize("levers", [ADAPTIVE, POLICE, COMMUNITY])

@@ -11,6 +11,7 @@ import pytest
 from kernel_package import CALLEE, answer, lay_out
 
 from mobsim.tools import draws, kernel
+from mobsim.tools.prefetching import prefetch
 
 
 @kernel.kernel
@@ -23,6 +24,15 @@ def draw_rows(key, first, last, out):
 def draw_rows_in_parallel(key, out):
     for row in kernel.prange(out.size):
         out[row] = draws.normal(draws.uniform(key, 5, row, 1))
+
+
+@kernel.kernel
+def add_up_what_is_fetched(numbers, order):
+    total = 0.0
+    for place in range(order.size):
+        prefetch(numbers, order[min(place + 2, order.size - 1)])
+        total += numbers[order[place]]
+    return total
 
 
 @pytest.fixture
@@ -132,3 +142,10 @@ def test_dividing_by_zero_in_a_kernel_gives_what_numpy_gives():
 @kernel.kernel
 def divide(a, b):
     return a / b
+
+
+def test_fetching_ahead_changes_nothing():
+    numbers, order = np.random.default_rng(1).random(1000), np.random.default_rng(2).permutation(1000).astype(np.int32)
+    before = numbers.tobytes()
+    assert add_up_what_is_fetched(numbers, order) == sum(numbers[order].tolist())
+    assert numbers.tobytes() == before

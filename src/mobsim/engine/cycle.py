@@ -15,7 +15,7 @@ from mobsim.mobilization.handback import hand_back
 from mobsim.mobilization.planning import Planner, budget_for
 from mobsim.mobilization.policing import direct_officers, instruct, rotate
 from mobsim.mobilization.review import Reviewed, review
-from mobsim.mobilization.rollout import Rollout
+from mobsim.mobilization.rollout import Rollout, leads_in_force
 from mobsim.mobilization.worth import preventable, worth
 from mobsim.rules.clients import assess_clients
 from mobsim.rules.forums import Word, agencies_data, hold_forums
@@ -81,7 +81,7 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     lead_supervisors(world, policies, p.supervision)
     rotate(desk, p.patrol, keys, briefing.cycle)
     represented = _spend_and_direct(briefing, desk, p, governance.rollout)
-    hand_back(briefing, desk, p.planning)
+    hand_back(briefing, desk, leads_in_force(policies, desk.neighbourhoods.community, governance.rollout), p.planning)
     plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, p.planning))
     plan_made = plan_made if governance.rollout is None else governance.rollout.begun(plan_made)
     started = act(briefing, plan_made, desk, p, keys)

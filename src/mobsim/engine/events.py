@@ -17,25 +17,25 @@ from mobsim.world.rulebook import rulebook
 OUT_OF_TURN = 100_000  # sets the draws of a leader who leaves by an event apart from those of cycles
 
 
-def apply_events(
-    scenario: Scenario, world: World, events: Sequence[tuple[int, Event]], today: Day, following: Sequence[str]
+def apply_event(
+    scenario: Scenario, world: World, number: int, event: Event, today: Day, following: Sequence[str]
 ) -> None:
-    """Let the events of a day happen, in the order of the scenario; each comes with its number there.
+    """Let an event happen, which has a number in the scenario.
 
-    ``following`` names the strategy of each community. A change of strategy is not among them: the model sets its levers itself.
+    ``following`` names the strategy of each community. Of a change of strategy nothing happens here: the model sets its levers
+    itself.
     """
-    for number, event in events:
-        _strike_residents(scenario, world, event, number, today)
-        if event.kind == "crime_wave":
-            first, end = _area(scenario, world, event)
-            last_day = today.day + scenario.parameters.shocks.wave_days
-            start_wave(world.neighbourhoods, first, end, event.severity, last_day)
-        elif event.kind == "budget_cut":
-            _cut(scenario, world, event)
-        elif event.kind == "budget_set" and event.budget is not None:
-            _set_budget(scenario, world, event, event.budget, following)
-        elif event.kind == "leader_leaves":
-            _unseat(scenario, world, event, today)
+    _strike_residents(scenario, world, event, number, today)
+    if event.kind == "crime_wave":
+        first, end = _area(scenario, world, event)
+        last_day = today.day + scenario.parameters.shocks.wave_days
+        start_wave(world.neighbourhoods, first, end, event.severity, last_day)
+    elif event.kind == "budget_cut":
+        _cut(scenario, world, event)
+    elif event.kind == "budget_set" and event.budget is not None:
+        _set_budget(scenario, world, event, event.budget, following)
+    elif event.kind == "leader_leaves":
+        _unseat(scenario, world, event, today)
 
 
 def communities_of(scenario: Scenario, event: Event) -> list[int]:

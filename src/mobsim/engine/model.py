@@ -12,7 +12,7 @@ import numpy as np
 from mobsim.engine.beginning import prepare
 from mobsim.engine.cycle import Governance, hold_cycle
 from mobsim.engine.day import end_week
-from mobsim.engine.events import apply_events, following_after, levers_after
+from mobsim.engine.events import apply_event, following_after, levers_after
 from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
@@ -245,9 +245,10 @@ class Model(InhabitedModel):
             if self._comes_into_force is not None:
                 self.set_levers([self._comes_into_force] * len(self.scenario.communities))
             self._follow([self.strategy] * len(self.scenario.communities))
-        due = [(number, event) for number, event in enumerate(self.scenario.events) if event.day == measured_day]
-        apply_events(self.scenario, self.world, due, self.today, self.following)
-        for _, event in due:
+        for number, event in enumerate(self.scenario.events):
+            if event.day != measured_day:
+                continue
+            apply_event(self.scenario, self.world, number, event, self.today, self.following)
             if event.kind == "change_of_strategy":
                 self.set_levers(levers_after(self.scenario, event, self.levers))
                 self._follow(following_after(self.scenario, event, self.following))

@@ -20,10 +20,9 @@ def leads_asked_for(policy: Int, zone: Int) -> Int:
     return np.where(policy == LeadPolicy.ADAPTIVE, by_zone, policy)
 
 
-def hand_back(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> None:
-    """Pass initiatives under way to the lead that their neighbourhood's zone asks for, where the strategy's lead is adaptive."""
+def hand_back(briefing: Briefing, desk: Desk, policy: Int, planning: PlanningParameters) -> None:
+    """Pass initiatives under way to the lead that their neighbourhood's zone asks for, where the policy of lead is adaptive."""
     initiatives, neighbourhoods = desk.initiatives, desk.neighbourhoods
-    policy = desk.policies.lead[neighbourhoods.community]
     asked = np.repeat(leads_asked_for(policy, neighbourhoods.zone), desk.slots_each)
     adaptive = np.repeat(policy == LeadPolicy.ADAPTIVE, desk.slots_each)
     own = (initiatives.status != Status.EMPTY) & (initiatives.reserved == 0)
@@ -52,27 +51,29 @@ def _settle(desk: Desk, slot: int, due: float) -> None:
     desk.account[neighbourhood, measure] -= moved
 
 
-def free_hours(weight: Float, desk: Desk, share: float) -> Float:
+def free_hours(weight: Float, desk: Desk, policy: Int, share: float) -> Float:
     """Send a share of the hours for initiatives from where the community leads to where police assist; return the new weights.
 
-    Hours of patrol and engagement stay what they are; all hours of a community together do, too. Only an adaptive strategy
-    frees hours, and only where police assist somewhere.
+    Hours of patrol and engagement stay what they are; all hours of a community together do, too. Hours are freed only
+    among neighbourhoods whose policy of lead is adaptive, and only where police assist in one of them.
     """
-    policies, neighbourhoods = desk.policies, desk.neighbourhoods
+    neighbourhoods, adaptive = desk.neighbourhoods, policy == LeadPolicy.ADAPTIVE
     hours = np.stack([neighbourhoods.patrol_share, neighbourhoods.engagement_share, neighbourhoods.initiative_share])
     hours *= weight
     community = neighbourhoods.community
-    led = leads_asked_for(policies.lead[community], neighbourhoods.zone) == Lead.COMMUNITY_LED
+    led = adaptive & (neighbourhoods.zone >= Zone.ENGAGEMENT)
+    assisted = adaptive & ~led
     freed = np.bincount(community, np.where(led, share * hours[2], 0.0))
-    asking = np.bincount(community, np.where(led, 0.0, weight))
-    moved = (policies.lead == LeadPolicy.ADAPTIVE) & (freed > 0.0) & (asking > 0.0)
+    asking = np.bincount(community, np.where(assisted, weight, 0.0))
+    moved = (freed > 0.0) & (asking > 0.0)
     more = np.divide(freed, asking, out=np.zeros_like(freed), where=moved)[community] * weight
-    hours[2] = np.where(led, (1.0 - share) * hours[2], hours[2] + more)
+    hours[2] = np.where(led, (1.0 - share) * hours[2], hours[2] + np.where(assisted, more, 0.0))
     total = hours.sum(0)
-    here = moved[community] & (total > 0.0)
+    changed = moved[community] & adaptive
+    here = changed & (total > 0.0)
     for column, part in zip(
         (neighbourhoods.patrol_share, neighbourhoods.engagement_share, neighbourhoods.initiative_share),
         hours, strict=True,
     ):  # fmt: skip
         column[here] = part[here] / total[here]
-    return np.where(moved[community], total, weight)
+    return np.where(changed, total, weight)

@@ -4,7 +4,7 @@ import numpy as np
 
 from mobsim.mobilization.briefing import Desk
 from mobsim.mobilization.handback import free_hours
-from mobsim.mobilization.rollout import Rollout
+from mobsim.mobilization.rollout import Rollout, leads_in_force
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import PatrolParameters
@@ -69,7 +69,11 @@ def direct_officers(
     _split_hours(desk, planning)
     if rollout is not None:
         _split_as_before(desk, rollout, planning)
-    _cover(free_hours(placed * np.where(adaptive, by_zone, 1.0), desk, planning.handback_hours), desk)
+    weight, lead = (
+        placed * np.where(adaptive, by_zone, 1.0),
+        leads_in_force(policies, neighbourhoods.community, rollout),
+    )
+    _cover(free_hours(weight, desk, lead, planning.handback_hours), desk)
     levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
     desk.communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)
     instruct(desk.communities, policies)

@@ -14,6 +14,12 @@ from mobsim.world.policies import Policies
 from mobsim.world.table import Float, Int
 
 
+def leads_in_force(policies: Policies, community: Int, rollout: "Rollout | None") -> Int:
+    """Return the policy of lead of each neighbourhood: that before the strategy where it has not joined."""
+    own = policies.lead[community]
+    return own if rollout is None else np.where(rollout.joined, own, rollout.before.lead[community])
+
+
 class Rollout(NamedTuple):
     """Where a strategy goes; shapes ``(neighbourhoods,)``."""
 
