@@ -56,39 +56,41 @@ class Governance(NamedTuple):
 def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what the review found.
 
-    1. The purse is granted; the components, crisis teams and the situation table are paid from it, and act as far
+    The numbers are those of the steps in ``docs/rules.md``.
+
+    0. The purse is granted; the components, crisis teams and the situation table are paid from it, and act as far
        as they are paid.
-    2. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
-    3. Initiatives are reviewed; what works is passed on.
-    4. Leaders live a cycle at their table; a situation table answers for people at acute risk; officers are trained and rotate,
-       supervisors are led and move.
-    5. The rest of the purse is spent, officers are directed; as need changed, the lead of initiatives under way passes to the
-       community or back; new initiatives are planned and started.
-    6. Agencies serve clients of their own with hours that nobody asked for; some of the prone desist and others become prone;
-       some residents move house.
+    1. to 4. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
+    5. Initiatives are reviewed; what works is passed on.
+    6. Leaders live a cycle at their table; a situation table answers for people at acute risk.
+    7. Officers are trained and rotate, supervisors are led and move; the rest of the purse is spent, officers are directed.
+    8. As need changed, the lead of initiatives under way passes to the community or back; new ones are planned and started.
+    9. to 11. Agencies serve clients of their own with hours that nobody asked for; some of the prone desist and others
+       become prone; some residents move house.
     """
     p, keys = governance.parameters, governance.keys
-    policies = pay_for_policies(world, governance.policies, p)
-    briefing = _brief(world, governance, day)
+    policies = pay_for_policies(world, governance.policies, p)  # 0
+    briefing = _brief(world, governance, day)  # 1 to 3
     desk = desk_of(world, governance.beliefs, policies)
-    _assess(world, governance.counted, briefing, desk, p)
-    found = _look_back(world, briefing, desk, p)
+    _assess(world, governance.counted, briefing, desk, p)  # 4
+    found = _look_back(world, briefing, desk, p)  # 5
     session = Session(world.neighbourhoods.membership, found.met, briefing.attendees, briefing.kept)
-    sit(world, policies, session, p.table, keys, briefing.cycle)
+    sit(world, policies, session, p.table, keys, briefing.cycle)  # 6
     hold_situation_tables(world, policies, p, Cycle(keys, briefing.cycle))
-    train(world, policies, p.contacts)
+    train(world, policies, p.contacts)  # 7
     move_supervisors(world, p.supervision, keys, briefing.cycle)
     lead_supervisors(world, policies, p.supervision)
     rotate(desk, p.patrol, keys, briefing.cycle)
     represented = _spend_and_direct(briefing, desk, p, governance.rollout)
-    hand_back(briefing, desk, leads_in_force(policies, desk.neighbourhoods.community, governance.rollout), p.planning)
+    leads = leads_in_force(policies, desk.neighbourhoods.community, governance.rollout)
+    hand_back(briefing, desk, leads, p.planning)  # 8
     plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, p.planning))
     plan_made = plan_made if governance.rollout is None else governance.rollout.begun(plan_made)
     started = act(briefing, plan_made, desk, p, keys)
     reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
-    serve_clients(world, rulebook(p), Cycle(keys, briefing.cycle))
-    begin_and_desist(world, rulebook(p), Day(keys, day))
-    move_house(world, rulebook(p), Day(keys, day))
+    serve_clients(world, rulebook(p), Cycle(keys, briefing.cycle))  # 9
+    begin_and_desist(world, rulebook(p), Day(keys, day))  # 10
+    move_house(world, rulebook(p), Day(keys, day))  # 11
     _begin_cycle(world, governance)
     return found
 

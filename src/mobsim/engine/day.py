@@ -52,22 +52,22 @@ def run_day(world: World, rules: Parameters, today: Day) -> None:
     """
     world.counts.day[0] = today.day
     end_waves(world, today)
-    deploy(world, rules)
+    deploy(world, rules)  # 1
     patrol_places(world, rules)
-    begin_episodes(world, rules, today)
+    begin_episodes(world, rules, today)  # 2
     offend(world, rules, today)
     fall_into_crisis(world, today)
     fall_into_more_crises(world, rules, today)
-    suffer(world, rules, today)
-    ready_teams(world, rules)
+    suffer(world, rules, today)  # 3
+    ready_teams(world, rules)  # 4
     report(world, rules, today)
     call_more_often(world, rules, today)
     pool_health_data(world, rules, today)
-    respond(world, rules, today)
-    stop(world, rules, today)
+    respond(world, rules, today)  # 5
+    stop(world, rules, today)  # 6
     visit(world, rules, today)
     visit_for_programmes(world, rules, today)
-    deliver(world, rules, today)
+    deliver(world, rules, today)  # 7
     fade(world, rules)
     begin_weeks(world, today)
 
