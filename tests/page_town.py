@@ -111,7 +111,7 @@ class Talk:
         self._line = connect(served.live, origin=served.origin, max_size=None)
         self.socket = self._line.__enter__()
         self.weeks, self.frames, self.last, self.pairs = [], 0, {}, {}
-        self.story, self.third, self.third_pairs = [], [], {}
+        self.story, self.log, self.third, self.third_pairs = [], [], [], {}
         self.session = None
 
     def send(self, do: str, **content: object) -> None:
@@ -124,6 +124,7 @@ class Talk:
             self.weeks += message["weeks"][max(0, len(self.weeks) - message["first"]) :]
             self.last = message
             self.story += message["story"]
+            self.log[message["log"]["first"] :] = message["log"]["lines"]
             if (branch := message["branch"]) is not None:
                 self.third[branch["first"] :] = branch["weeks"]
             self.send("ack", frame=message["frame"])

@@ -48,7 +48,13 @@ def lived(town):
 
 
 def branch(pair, **wish):
-    shares = list(pair.branch_off(BranchOff(do="branch", **wish)))
+    steps, shares = pair.begin_branch(BranchOff(do="branch", **wish)), []
+    while True:
+        try:
+            shares.append(next(steps))
+        except StopIteration as end:
+            pair.take_in(end.value)
+            break
     assert shares == sorted(shares)
     assert 0 <= shares[0] < shares[-1] < 1
     return pair.branch
@@ -131,7 +137,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(town):
     with pytest.raises(UsageError, match="no town C"):
         decide(pair, **{**LEVERS, "towns": "c"})
     with pytest.raises(UsageError, match="not been run yet"):
-        list(pair.branch_off(BranchOff(do="branch", town="a", week=21)))
+        pair.begin_branch(BranchOff(do="branch", town="a", week=21))
     branch(pair, town="a", week=19)
     with pytest.raises(UsageError, match="not as far"):
         decide(pair, **{**SCANDAL, "towns": "abc"})

@@ -40,8 +40,8 @@ def name_of(served):
 
 def third_at(page, day):
     """Wait until the third town has come to a day, and return what the page is told of it."""
-    while (branch := page.until("frame")["branch"]) is None or branch["day"] != day:
-        pass
+    while (branch := page.last.get("branch")) is None or branch["day"] != day:
+        page.until("frame")
     return branch
 
 
@@ -51,7 +51,8 @@ def test_a_third_town_is_held_against_other_pairs_explained_and_run_again_from_t
     page.until("frame", day=42, playing=False)
     branch = {"do": "branch", "town": "b", "week": 2, "along": True}
     page.send(**branch)
-    assert page.until("branching")["share"] == 0
+    born = page.until("branching")
+    assert (born["share"], born["town"], born["week"]) == (0, "b", 2)
     begun = third_at(page, 14)
     assert [begun[name] for name in ("town", "week", "number", "weeks")] == ["b", 2, 1, []]
     page.send("play")
@@ -95,6 +96,57 @@ def test_what_was_decided_counts_for_other_pairs_and_stands_in_the_account_after
     mine, others = (each.pairs_until(5 * SEEDS) for each in (page, plain))
     assert mine[0, 1] == others[0, 1]
     assert mine[0, 4] != others[0, 4]
+
+
+def test_while_a_third_town_is_born_the_page_is_answered_and_what_moves_the_towns_waits(served):
+    page = Talk(served)
+    page.begin("columbus")
+    page.send("speed", days=400)
+    page.send("step", days=182)
+    page.until("frame", day=182, playing=False)
+    page.send("branch", town="b", week=24)
+    page.send("budget", towns="ab", budget=0.5)
+    page.send("play")
+    answered, shares, days = 0, [], set()
+    while not shares or shares[-1] < 1:
+        page.send("describe", kind="resident", town="a", row=7)
+        while (message := page.receive())["type"] != "agent":
+            if message["type"] == "branching":
+                shares.append(message["share"])
+            if message["type"] == "frame":
+                days.add(message["day"])
+        answered += 1
+    assert shares == sorted(shares)
+    assert len(shares) > 4, "the line moves"
+    assert answered > 4, "and what is asked is answered"
+    assert days <= {182}
+    third_at(page, 182)
+    assert [(line["day"], line["do"]) for line in page.log] == [(182, "branch"), (182, "budget")]
+    page.send("branch", town="a", week=20)
+    page.until("branching")
+    page.send("discard")
+    assert page.until("branching", share=1.0, seconds=2)["week"] == 20
+    page.send("step", days=7)
+    assert page.until("frame", day=189)["branch"] is None
+    page.close()
+
+
+def test_a_birth_is_shown_as_it_goes_and_can_be_given_up(visit):
+    page = visit()
+    run_until(page, 28)
+    page.evaluate("mobsim.receivers.branching({ share: 0.1, town: 'b', week: 2 })")
+    page.focus("#give-up-birth")
+    for share in (0.25, 0.5):
+        page.evaluate(f"mobsim.receivers.branching({{ share: {share}, town: 'b', week: 2 }})")
+    assert value(page, "document.querySelector('#notice progress').value") == 0.5
+    assert value(page, "document.activeElement.id") == "give-up-birth", "its button keeps the focus"
+    assert "up to week 2" in page.inner_text("#notice")
+    without_violation(page, "a town is being born")
+    page.evaluate("mobsim.parts.WhatIf.askWhatIf()")
+    assert "is being born" in page.inner_text("#dialog")
+    page.keyboard.press("Escape")
+    page.evaluate("mobsim.receivers.branching({ share: 1, town: 'b', week: 2 })")
+    assert not page.is_visible("#notice")
 
 
 def test_a_room_looks_back_decides_anew_and_compares(visit):

@@ -18,6 +18,7 @@ from typing import Any, TypeVar, overload
 
 import numpy as np
 
+from mobsim.tools.compiling import compiling
 from mobsim.tools.private_folder import PrivateFolder, find_private_folder
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -124,6 +125,7 @@ def _compile(
     if not COMPILED:
         # Compiled integers wrap silently; NumPy's scalars would warn.
         return np.errstate(over="ignore", divide="ignore", invalid="ignore")(function)
+    compiling.declare()
     options: dict[str, Any] = {"fastmath": False, "error_model": "numpy", "parallel": parallel, "nogil": True}
     options |= {"_nrt": allocates or parallel, "inline": "always" if inline else "never", "no_cfunc_wrapper": True}
     if signature is not None:

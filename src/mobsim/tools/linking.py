@@ -14,6 +14,8 @@ from numba.core.compiler_machinery import LoweringPass, register_pass
 from numba.core.cpu import _dynfunc
 from numba.core.typed_passes import NativeLowering
 
+from mobsim.tools.compiling import compiling
+
 __all__ = ["InnerCompiler", "OuterCompiler", "take_whole_numbers_alike"]
 
 WIDEST = 64
@@ -89,6 +91,12 @@ class OuterCompiler(Compiler):
     """Compile a kernel that Python calls."""
 
     library = OuterLibrary
+
+    def compile_extra(self, func: Any) -> Any:
+        """Compile, and count it."""
+        compiled = super().compile_extra(func)
+        compiling.note()
+        return compiled
 
     def define_pipelines(self) -> list[Any]:
         """Give the kernel the library of its kind, then do all that numba does."""

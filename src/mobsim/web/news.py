@@ -27,6 +27,14 @@ class Opened(News):
 
 
 @dataclass(frozen=True)
+class Compiling(News):
+    """The model is compiled, as on the first start of a machine; a share is done."""
+
+    kind = "compiling"
+    share: float
+
+
+@dataclass(frozen=True)
 class Settling(News):
     """The town runs its burn-in, of which a share is done."""
 
@@ -44,10 +52,15 @@ class Ready(News):
 
 @dataclass(frozen=True)
 class Branching(News):
-    """The town that a third is to branch from runs again up to that week, of which a share is done."""
+    """The town that a third is to branch from runs again up to that week, of which a share is done.
+
+    At 1 the third town is there, or was given up. What was asked for meanwhile is done then.
+    """
 
     kind = "branching"
     share: float
+    town: str
+    week: int
 
 
 @dataclass(frozen=True)
@@ -217,8 +230,8 @@ class Saved(News):
 
 
 NEWS: tuple[type[News], ...] = (
-    Opened, Settling, Ready, Branching, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Explained, Followed,
-    Refused, Failed, Ended, Gone, Full, Elsewhere,
+    Opened, Compiling, Settling, Ready, Branching, Frame, PairsFound, Compared, AreaDescribed, AgentDescribed, Explained,
+    Followed, Refused, Failed, Ended, Gone, Full, Elsewhere,
 )  # fmt: skip
 """All that a page may get."""
 

@@ -4,7 +4,7 @@ The third branches from one of the two in a week that was run (:mod:`mobsim.web.
 far as they have, and then with them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -153,8 +153,10 @@ class Pair:
         if self.behind and towns != THIRD:
             raise UsageError("town C is not as far as the others", remedy="let it catch up, or decide for it alone")
 
-    def branch_off(self, wish: BranchOff) -> Iterator[float]:
-        """Let a third town branch off, in place of the one that there may be; report the share that is done.
+    def begin_branch(self, wish: BranchOff) -> Generator[float, None, Branch]:
+        """Give up the third town that there may be; return the steps in which another is born, with the share that is done.
+
+        Until it is taken in, the two must not run on, and nothing may be decided.
 
         Raises
         ------
@@ -166,9 +168,12 @@ class Pair:
         self.discard()
         side = SIDES.index(wish.town)
         begun = {"scenario": self.scenario, "strategy": self.strategies[side], "seed": self.seed}
-        branch = yield from branch_off(wish, self._branches + 1, **begun, decided=self.decided_for(wish.town))
+        return branch_off(wish, self._branches + 1, **begun, decided=self.decided_for(wish.town))
+
+    def take_in(self, branch: Branch) -> None:
+        """Let a third town that was born stand beside the two."""
         self.branch, self._branches = branch, branch.number
-        self.log.append((self.day, wish))
+        self.log.append((self.day, branch.wish))
 
     def decided_for(self, town: str) -> list[Dated]:
         """Return what was decided for a town, with its days."""

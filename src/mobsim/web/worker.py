@@ -27,13 +27,15 @@ from mobsim.web.messages import (
     Step,
     Watch,
 )
-from mobsim.web.news import Branching, Envelope, Failed, News, Ready, Refused, Saved, Settling
+from mobsim.web.news import Compiling, Envelope, Failed, News, Ready, Refused, Saved, Settling
 
 if TYPE_CHECKING:
     from mobsim.scenario.ensemble import Ensemble
     from mobsim.scenario.scenario import Scenario
+    from mobsim.web.birth import Birth
 
 FRAMES_A_SECOND = 12.0
+LOOKS_A_BIRTH = 0.05  # seconds between two looks at how far the birth of a third town is
 SLOWEST, USUAL_SPEED, FASTEST = 0.5, 28.0, 400.0  # days a second
 LONGEST_CHUNK = 0.09  # seconds of running between two looks at what the page has asked for
 IDLE = 0.5
@@ -117,6 +119,8 @@ class Runner:
         self._seconds_a_day = 0.005
         self._due = 0.0
         self._attached = True
+        self._birth: Birth | None = None
+        self._held: list[Any] = []  # what has to wait for the birth
 
     def run(self) -> None:
         """Settle the town, report to the page, and go on until nobody is there."""
@@ -125,8 +129,7 @@ class Runner:
         from mobsim.web.following import Follower
         from mobsim.web.picture import picture_of
 
-        for share in self.pair.settle():
-            _send(self._connection, Settling(share=round(share, 3)))
+        self._settle()
         self.chronicle = Chronicle(self.pair)
         self.follower = Follower(self.pair)
         self._picture = picture_of(self.pair, self._order.draws_of(self.pair.scenario))
@@ -136,10 +139,21 @@ class Runner:
             self._send_ready()
             while True:
                 self._receive()
+                self._take_in()
                 self._go_on()
                 self._send()
         finally:
+            if self._birth is not None:
+                self._birth.give_up()
             self.pair.close()
+
+    def _settle(self) -> None:
+        """Run the burn-in, and tell how far it is; on the first start of a machine the model is compiled for it."""
+        from mobsim.tools.compiling import compiling
+
+        with compiling.reported(lambda share: _send(self._connection, Compiling(share=round(share, 3)))):
+            for share in self.pair.settle():
+                _send(self._connection, Settling(share=round(share, 3)))
 
     def _send_ready(self) -> None:
         _send(self._connection, Ready(picture=self._picture))
@@ -153,6 +167,7 @@ class Runner:
             elif isinstance(action, BranchOff):
                 self._replay_to(day, "ab")
                 self._branch_off(action)
+                self._see_birth_through()
             else:
                 self._replay_to(day, action.towns)
                 self._act(action)
@@ -165,20 +180,38 @@ class Runner:
     def _receive(self) -> None:
         """Receive all that the page has sent; wait for it while there is nothing else to do."""
         while self._connection.poll(self._patience()):
-            message = self._connection.recv()
-            try:
+            self._handle(self._connection.recv())
+            if self._birth is not None:
+                break  # however much is asked, the birth is told of
+
+    def _handle(self, message: Any) -> None:
+        """Do what a message asks for; what moves the towns, or decides, waits until a third town is born."""
+        try:
+            if self._birth is not None and isinstance(message, Play | Step | Action):
+                self._hold(message)
+            else:
                 self._handlers.get(type(message), self._decide)(message)
-            except MobsimError as error:
-                _send(self._connection, Refused(message=str(error)))
+        except MobsimError as error:
+            _send(self._connection, Refused(message=str(error)))
+
+    def _hold(self, message: Any) -> None:
+        from mobsim.errors import UsageError
+
+        if len(self._held) >= MOST_DECISIONS:
+            raise UsageError("a third town is being born", remedy="wait until it is there")
+        self._held.append(message)
 
     def _patience(self) -> float:
         band = self.band.patience()
+        if self._birth is not None:
+            return LOOKS_A_BIRTH
         if not self._moving():
             return min(IDLE, band)
         return min(band, max(0.0, self._due - time.monotonic()))
 
     def _moving(self) -> bool:
-        return self._playing and self._attached and self.chronicle.may_send() and self.pair.days_left > 0
+        may = self._birth is None and self._attached and self.chronicle.may_send()
+        return self._playing and may and self.pair.days_left > 0
 
     @cached_property
     def _handlers(self) -> dict[type, Callable[[Any], None]]:
@@ -208,6 +241,7 @@ class Runner:
 
     def _pause(self, _: Pause) -> None:
         self._playing = False
+        self._held = [each for each in self._held if not isinstance(each, Play | Step)]
         self._move_on()
 
     def _set_speed(self, message: Speed) -> None:
@@ -227,6 +261,8 @@ class Runner:
         self.chronicle.resume(message.have)
         self.follower.resume()
         self.band.resume()
+        if self._birth is not None:
+            self._birth.resume()
 
     def _decide(self, action: Action) -> None:
         from mobsim.errors import UsageError
@@ -247,20 +283,58 @@ class Runner:
         self.chronicle.decided(action)
 
     def _branch_off(self, wish: BranchOff) -> None:
-        """Let a third town branch off; the page is told how far its past has been run again."""
+        """Let a third town be born; until it is there the two stand still, and can be looked at."""
+        from mobsim.web.birth import Birth
         from mobsim.web.memory import require_third
 
         require_third(self.pair.scenario)
-        for share in self.pair.branch_off(wish):
-            _send(self._connection, Branching(share=round(share, 3)))
-        branch = self.pair.branch
-        assert branch is not None
+        steps = self.pair.begin_branch(wish)
+        self._forget_third()
+        self._playing = False
+        if self._birth is not None:
+            self._birth.give_up()
+        self._birth = Birth(wish, steps)
+
+    def _take_in(self) -> None:
+        """Let a third town that was born meanwhile stand beside the two, and do what has waited for it."""
+        birth = self._birth
+        if birth is None or not birth.over:
+            return
+        branch = birth.branch()
+        self.pair.take_in(branch)
         self.band.branch_off(branch)
         self.chronicle.branched()
-        self._playing = False
+        self._end_birth()
+
+    def _see_birth_through(self) -> None:
+        """Wait for the third town, and tell how far it is."""
+        while self._birth is not None:
+            self._birth.wait(LOOKS_A_BIRTH)
+            self._tell_birth()
+            self._take_in()
+
+    def _tell_birth(self) -> None:
+        news = None if self._birth is None else self._birth.news()
+        if news is not None:
+            _send(self._connection, news)
+
+    def _end_birth(self) -> None:
+        """No third town is being born any more: say so, and do what has waited."""
+        birth, self._birth = self._birth, None
+        if birth is None:
+            return
+        birth.give_up()
+        _send(self._connection, birth.last_news())
+        held, self._held = self._held, []
+        for message in held:
+            self._handle(message)
 
     def _discard(self, _: BranchDiscard) -> None:
         self.pair.discard()
+        self._forget_third()
+        self._end_birth()
+
+    def _forget_third(self) -> None:
         self.band.discard()
         self.chronicle.discarded()
 
@@ -330,6 +404,7 @@ class Runner:
         """Send what is new, and what the background towns have found, if the page can take it in."""
         if not self._attached:
             return
+        self._tell_birth()
         frame = self.chronicle.frame(playing=self._playing, speed=self._speed)
         if frame is not None:
             _send(self._connection, frame)

@@ -1,19 +1,21 @@
 // What goes on with the session: waiting, interrupted, refused, failed; with a way on where there is one.
 
-import { h, show } from "../../screen/dom.js";
-import { t } from "../../screen/words.js";
+import { h, setText, show } from "../../screen/dom.js";
+import { percent, t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 
 const NOTE_MS = 8000;
 
 export class Notices extends Part {
   static needs = ["restart", "openDialog", "refuseBegin", "takeUpButton", "forgetKept", "state"];
-  static gives = ["notify", "note", "write", "clearNotice"];
+  static gives = ["notify", "note", "write", "showProgress", "clearNotice"];
 
   receives = {
     refused: ({ message }) => this.refuse(message),
     failed: (message) => this.fail(message),
     ended: () => this.write(t("notice.ended"), [...this.takeUpButton(), this.again()]),
+    compiling: ({ share }) => this.showProgress("compiling", share),
+    settling: ({ share }) => this.showProgress("settling", share),
     full: ({ most }) => this.notify("full", { most, again: true }),
     elsewhere: () => this.notify("elsewhere", { again: true }),
   };
@@ -27,6 +29,23 @@ export class Notices extends Part {
   write(text, buttons = []) {
     this.host.replaceChildren(h("span", {}, text), ...buttons);
     show(this.host, Boolean(text));
+  }
+
+  /**
+   * Show how far something has come; its share alone is written anew, so that it is read out once and its buttons keep the focus.
+   * @param buttons made when it is shown first
+   */
+  showProgress(key, share, { values = {}, buttons = () => [] } = {}) {
+    const text = t(`notice.${key}`, values);
+    if (this.progress?.text !== text || !this.progress.bar.isConnected) {
+      const bar = h("progress", { max: 1, "aria-label": text });
+      const done = h("span", { class: "done", "aria-hidden": "true" });
+      this.progress = { text, bar, done };
+      this.host.replaceChildren(h("span", {}, text), bar, done, ...buttons());
+      show(this.host, true);
+    }
+    this.progress.bar.value = share;
+    setText(this.progress.done, percent(share, { decimals: 0 }));
   }
 
   refuse(message) {

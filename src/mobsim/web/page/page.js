@@ -63,7 +63,6 @@ export class Page {
   ownReceivers() {
     return {
       session: () => {},
-      settling: ({ share }) => this.notify(share > 0 ? "settling" : "waking", { share: Math.round(100 * share) }),
       ready: ({ picture }) => this.ready(picture),
       frame: (frame) => this.receiveFrame(frame),
       pairs: (found) => this.receivePairs(found),
@@ -124,7 +123,7 @@ export class Page {
     this.state.order = kept;
     this.fresh = true;
     this.call("started", log);
-    this.notify("waking", { share: 0 });
+    this.notify("waking");
     this.link.begin({ ...kept, log });
   }
 

@@ -19,14 +19,14 @@ export class WhatIf extends Part {
     "compareTowns",
     "openDialog",
     "closeDialog",
-    "notify",
+    "showProgress",
     "clearNotice",
     "inFirst",
     "exerciseRuns",
   ];
   static gives = ["askWhatIf", "branchText"];
 
-  receives = { branching: ({ share }) => this.work(share) };
+  receives = { branching: (news) => this.follow(news) };
 
   constructor(host, tools) {
     super(host, tools);
@@ -45,6 +45,7 @@ export class WhatIf extends Part {
   /** Why no town can branch off now; null where one can. */
   get hindrance() {
     if (this.inFirst()) return t("what_if.not_first");
+    if (this.beingBorn) return t("what_if.being_born");
     return this.exerciseRuns() ? t("what_if.not_running") : null;
   }
 
@@ -77,19 +78,25 @@ export class WhatIf extends Part {
 
   begin(week, along) {
     this.closeDialog();
-    this.asked = { week: number(week), town: this.town.toUpperCase() };
     this.send({ do: "branch", town: this.town, week, along });
   }
 
-  work(share) {
-    this.working = true;
-    const asked = this.asked ?? { week: "–", town: "C" }; // it is run again with the session
-    this.notify("branching", { ...asked, share: number(Math.round(100 * share)) });
+  /** A town is being born: say how far it is, until it is there or was given up. */
+  follow({ share, town, week }) {
+    const before = this.beingBorn;
+    this.beingBorn = share < 1;
+    if (this.beingBorn) {
+      const values = { town: town.toUpperCase(), week: number(week) };
+      this.showProgress("branching", share, { values, buttons: () => [this.giveUpBirth()] });
+    } else if (before) this.clearNotice();
   }
 
-  branched() {
-    if (this.working) this.clearNotice();
-    this.working = false;
+  giveUpBirth() {
+    return button(t("notice.give_up"), () => this.send({ do: "discard" }), { id: "give-up-birth" });
+  }
+
+  ready() {
+    this.beingBorn = false;
   }
 
   /** Where the third town came from and stands; nothing where there is none. */
