@@ -152,7 +152,7 @@ class Runner:
         from mobsim.tools.compiling import compiling
 
         with compiling.reported(lambda share: _send(self._connection, Compiling(share=round(share, 3)))):
-            for share in self.pair.settle():
+            for share in filter(None, self.pair.settle()):
                 _send(self._connection, Settling(share=round(share, 3)))
 
     def _send_ready(self) -> None:
