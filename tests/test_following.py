@@ -8,6 +8,7 @@ from mobsim.engine.model import Model
 from mobsim.errors import UsageError
 from mobsim.scenario.reading import load_scenario
 from mobsim.tools.calendar import DAYS_IN_CYCLE
+from mobsim.web.actions import BranchOff
 from mobsim.web.following import DAYS_WAITED, Follower
 from mobsim.web.messages import Follow
 from mobsim.web.pair import Pair
@@ -28,11 +29,25 @@ def settled(town):
 
 
 def run(pair, follower, days):
-    """Run as a session does: by day while a crime is waited for, else in larger steps."""
-    end = pair.day + days
-    while pair.day < end:
-        pair.advance(1 if follower.by_day else min(end - pair.day, pair.days_to_week_end))
-        follower.after_days()
+    """Run as a session does: by day while a crime is waited for, else in larger steps; a third town as far as the others."""
+    end = pair.front + days
+    while pair.front < end:
+        both = not pair.behind
+        pair.advance(follower.at_once(min(end - pair.front, pair.days_to_week_end), both=both))
+        follower.after_days(both=both)
+
+
+def branch(pair, follower, **wish):
+    """Let a third town branch off as a session does."""
+    steps = pair.begin_branch(BranchOff(do="branch", **wish))
+    follower.discarded()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            pair.take_in(end.value)
+            follower.branched()
+            return
 
 
 def incidents_of(town, strategy, days):
@@ -101,6 +116,46 @@ def test_following_changes_nothing(town):
     for a, b in zip(plain.models, followed.models, strict=True):
         assert np.array_equal(a.ledger.total, b.ledger.total)
         assert np.array_equal(a.world.residents.trust, b.world.residents.trust)
+
+
+@pytest.mark.parametrize("week", [1, 15], ids=["before it happens", "after"])
+def test_a_third_town_with_the_same_decisions_has_what_became_of_it_in_its_own(town, week):
+    pair = settled(town)
+    follower = Follower(pair)
+    run(pair, follower, 49)
+    follower.begin(Follow(do="follow", told=True))
+    run(pair, follower, 112)
+    found = follower.news()
+    assert found.third is None
+    assert 49 < found.subject["day"] < 7 * 15
+    branch(pair, follower, town="b", week=week, along=True)
+    third = follower.news().third
+    assert third == {"missing": "to_come"} if week == 1 else third["table"] is not None
+    run(pair, follower, pair.day - pair.front)
+    assert follower.news().third == found.sides[1]
+    run(pair, follower, 28)
+    found = follower.news()
+    assert found.third == found.sides[1], "side by side from there on"
+    follower.discarded()
+    pair.discard()
+    follower.discarded()
+    assert follower.news().third is None
+
+
+def test_where_a_third_town_went_another_way_the_crime_need_not_happen(town):
+    pair = settled(town)
+    follower = Follower(pair)
+    run(pair, follower, 28)
+    follower.begin(Follow(do="follow"))
+    run(pair, follower, 56)
+    subject = follower.news().subject
+    branch(pair, follower, town="a", week=0)
+    pair.branch.model.world.problems.ceiling[:] = 0.0
+    pair.branch.model.world.counts.offender_ceiling[0] = 0.0
+    run(pair, follower, subject["day"] - 1)
+    assert follower.at_once(7, both=False) == 1, "it stops on the day"
+    run(pair, follower, 1)
+    assert follower.news().third == {"missing": "never"}
 
 
 def test_what_both_towns_do_not_have_is_not_made_up(town):

@@ -149,6 +149,33 @@ def test_a_birth_is_shown_as_it_goes_and_can_be_given_up(visit):
     assert not page.is_visible("#notice")
 
 
+def test_a_problem_is_followed_in_the_third_town_too(visit):
+    page = visit(reduced_motion="reduce")
+    page.click("#tab-follow")
+    page.check("#follow-told")
+    page.click("#follow-go")
+    run_until(page, 84)
+    until(page, "mobsim.parts.FollowTab.found.sides.every((side) => side.table)")
+    assert page.locator("#trail thead th").count() == 3
+    page.evaluate("mobsim.look(0)")
+    page.click("#what-if")
+    page.click("#branch-go")
+    until(page, "mobsim.parts.FollowTab.found.third?.missing")
+    page.click("#tab-follow")
+    assert "not come to that day" in page.inner_text("#trail")
+    without_violation(page, "a crime that is still to come")
+    page.click("#play")
+    until(page, f"{THIRD}.day === 84 && !mobsim.state.frame.playing")
+    until(page, "mobsim.parts.FollowTab.found.third.table")
+    told = [page.locator(f"#trail tbody td:nth-child({n})").all_inner_texts() for n in (3, 4)]
+    assert told[0] == told[1], "nothing else was decided, and the same became of it"
+    for width, height in ((390, 844), (820, 1180), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(80)
+        assert value(page, "document.documentElement.scrollWidth <= innerWidth"), width
+    without_violation(page, "followed in three towns")
+
+
 def test_a_room_looks_back_decides_anew_and_compares(visit):
     page = visit()
     run_until(page, 56)

@@ -108,6 +108,17 @@ def test_a_decision_in_the_past_says_that_it_counts_from_now(lived):
     assert "from week 2 to now, week 8" in page.inner_text("#notice")
 
 
+def test_it_is_said_where_an_event_strikes(lived):
+    page = lived
+    page.click("#tab-decide")
+    assert "strikes the whole town" in page.inner_text("#strikes")
+    page.select_option("#where", "4")
+    assert value(page, "mobsim.state.areaName(4)") in page.inner_text("#strikes")
+    page.select_option("#where", "")
+    page.click("#tab-story")
+    assert "Misconduct made public in the whole town." in page.text_content("#panel-story")
+
+
 def test_speed_is_what_it_was_after_a_reload(visit):
     page = visit()
     assert page.input_value("#speed") == "28"

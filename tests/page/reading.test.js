@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { History } from "../../src/mobsim/screen/history.js";
 import { compareTowns, sizeOf, wayOf } from "../../src/mobsim/screen/reading.js";
+import { changeText, rangeText } from "../../src/mobsim/web/page/reading_text.js";
 import { verdictOf } from "../../src/mobsim/web/page/verdict.js";
 import { speak } from "./words.js";
 
@@ -51,16 +52,35 @@ test("a difference too small to speak of is none, however sure it is", () => {
   assert.equal(wayOf(compareTowns(towns(0, 0.01, spread(20, 0)), "trust", 20, 4)), "unclear");
 });
 
+test("it is said where the room's own pair lies outside of the band, and what a small difference is none of", () => {
+  for (const [code, outside, small] of [
+    ["en", /Your own pair lies outside/, "+0.9%, hardly any difference"],
+    ["fr", /La vôtre est en dehors/, "+0,9\u00a0%, presque aucun écart"],
+  ]) {
+    speak(code);
+    assert.match(rangeText({ share: 0.3, seeds: 20, low: -0.1, high: 0.2 }), outside);
+    assert.doesNotMatch(rangeText({ share: 0.1, seeds: 20, low: -0.1, high: 0.2 }), outside);
+    assert.equal(changeText({ share: 0.009, size: "none" }), small);
+  }
+});
+
 test("no verdict is given before enough other pairs have come", () => {
   speak("en");
   const answers = [{ words: { en: "Higher" }, when: [["trust", "higher"]] }];
   const judged = (come, seeds, way) => {
-    const known = { come, seeds, came: () => way === "higher", holds: () => way === "higher", way: () => way };
+    const known = {
+      come,
+      seeds,
+      wait: " Soon.",
+      came: () => way === "higher",
+      holds: () => way === "higher",
+      way: () => way,
+    };
     const towns = { ...known, nameOf: () => "Trust", compare: () => ({ share: 0.2 }) };
     return verdictOf(towns, answers, 0, "en");
   };
   const early = judged(9, 20, "higher");
-  assert.match(early.notes[0], /9 of the 10/);
+  assert.match(early.notes[0], /9 of the 10 .* Soon\.$/);
   assert.deepEqual(early.checks, []);
   assert.match(judged(9, 9, "higher").head, /only 9/);
   assert.equal(judged(10, 20, "higher").head, "It came out as the room said.");

@@ -51,6 +51,12 @@ export class Luck {
     return this.there(week).length;
   }
 
+  /** How many weeks of pairs are still to come until so many pairs have come to a week. */
+  missing(week, count = ENOUGH) {
+    const known = Array.from({ length: this.seeds }, (_, pair) => this.weeksOf(pair)).sort((a, b) => b - a);
+    return known.slice(0, count).reduce((sum, weeks) => sum + Math.max(0, week + 1 - weeks), 0);
+  }
+
   /** The last week that so many pairs have come to; -1 if none. */
   reached(count = FEWEST) {
     const lengths = [...this.pairs.keys()].map((pair) => this.weeksOf(pair)).sort((a, b) => b - a);

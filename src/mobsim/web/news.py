@@ -166,12 +166,16 @@ class Explained(News):
 
 @dataclass(frozen=True)
 class Followed(News):
-    """What has become of the crime that is followed, in both towns (:mod:`mobsim.web.following`)."""
+    """What has become of the crime that is followed, in both towns (:mod:`mobsim.web.following`).
+
+    ``third`` is the same of a third town, or why there is nothing to tell (``missing``); ``None`` where there is no such town.
+    """
 
     kind = "followed"
     waiting: bool
     subject: Table | None
     sides: list[Table]
+    third: Table | None
 
 
 @dataclass(frozen=True)

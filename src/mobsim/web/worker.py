@@ -304,6 +304,7 @@ class Runner:
         self.pair.take_in(branch)
         self.band.branch_off(branch)
         self.chronicle.branched()
+        self.follower.branched()
         self._end_birth()
 
     def _see_birth_through(self) -> None:
@@ -337,6 +338,7 @@ class Runner:
     def _forget_third(self) -> None:
         self.band.discard()
         self.chronicle.discarded()
+        self.follower.discarded()
 
     def _watch(self, message: Watch) -> None:
         from mobsim.web.looking import describe_area
@@ -387,14 +389,12 @@ class Runner:
         done = 0
         while done < days:
             both = not self.pair.behind
-            by_day = both and self.follower.by_day
-            part = 1 if by_day else min(days - done, self.pair.days_to_week_end)
+            part = self.follower.at_once(min(days - done, self.pair.days_to_week_end), both=both)
             if not both:
                 part = min(part, self.pair.day - self.pair.front)
             self.pair.advance(part)
             self.chronicle.after_days(both=both)
-            if both:
-                self.follower.after_days()
+            self.follower.after_days(both=both)
             done += part
         seconds = (time.monotonic() - start) / days
         self._seconds_a_day += 0.2 * (seconds - self._seconds_a_day)

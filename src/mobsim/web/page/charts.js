@@ -50,11 +50,15 @@ export class Charts extends Part {
     const band = t(picture.ensemble ? "curves.band_doubt" : "curves.band", {
       seeds: number(luck.come(Math.max(0, luck.reached()))),
     });
-    caption(byId("gap-caption"), t("curves.gap", letters), luck.reached() < 0 ? t("curves.no_band") : band);
+    caption(byId("gap-caption"), t("curves.gap", letters), luck.reached() < 0 ? this.noBand() : band);
     const [a, b] = [0, 1].map((side) => textOf(picture.outcomes[outcome], history.series(side, outcome)[shown]));
     this.drawFlags();
     const values = { name, a, b, ...letters };
     this.curves.label(t("curves.level_label", values), t("curves.gap_label", values));
+  }
+
+  noBand() {
+    return t("curves.no_band", { wait: this.state.history.luck.seeds ? this.state.waitText() : "" });
   }
 
   drawFlags() {

@@ -38,6 +38,11 @@ export class Comparison {
     return luck.come(last);
   }
 
+  /** How long it takes until enough of them have, as a sentence to add. */
+  get wait() {
+    return this.state.waitText(this.history.last, this.history);
+  }
+
   /** Pairs of background towns that may come. */
   get seeds() {
     return this.history.luck.seeds;

@@ -128,11 +128,15 @@ export class Difference extends Part {
   note(told, seeds) {
     const most = this.state.history.luck.seeds;
     if (most && most < ENOUGH) return t("gap.never", { all: number(most), of: number(ENOUGH) });
-    if (seeds < ENOUGH) return t("gap.waiting", { seeds: number(seeds), of: number(ENOUGH) });
+    if (seeds < ENOUGH) return this.waiting(seeds);
     const [lower, higher] = [-1, 1].map((sign) => told.filter((value) => Math.sign(value) === sign).length);
     const counts = { lower: number(lower), higher: number(higher), grey: number(told.length - lower - higher) };
     const values = { name: named("outcomes", this.gapMeasure()), seeds: number(seeds), ...this.state.letters };
     return t("gap.counts", { ...values, ...counts });
+  }
+
+  waiting(seeds) {
+    return t("gap.waiting", { seeds: number(seeds), of: number(ENOUGH), wait: this.state.waitText() });
   }
 
   compared() {

@@ -32,7 +32,8 @@ export class Notices extends Part {
   }
 
   /**
-   * Show how far something has come; its share alone is written anew, so that it is read out once and its buttons keep the focus.
+   * Show how far something has come; its share alone is written anew: it is read out once, and its buttons keep the
+   * focus.
    * @param buttons made when it is shown first
    */
   showProgress(key, share, { values = {}, buttons = () => [] } = {}) {

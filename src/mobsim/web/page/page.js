@@ -5,6 +5,7 @@ import { History, THIRD } from "../../screen/history.js";
 import { fillWords, language, loadWords, named, namedOr, t } from "../../screen/words.js";
 import { Envelopes } from "./envelopes.js";
 import { Link } from "./link.js";
+import { Pace } from "./pace.js";
 import { assemble, receivers } from "./parts.js";
 import { State } from "./state.js";
 
@@ -79,6 +80,7 @@ export class Page {
     this.fresh = false;
     const branched = Boolean(state.history?.branch);
     state.history = new History(picture.map.ids.length, picture.recorded);
+    state.pace = new Pace();
     state.frame = null;
     state.log = [];
     state.forget();
@@ -112,7 +114,10 @@ export class Page {
 
   receivePairs(found) {
     if (!this.state.history) return;
-    this.state.history.others.add(found);
+    const { history, pace } = this.state;
+    history.others.add(found);
+    const waits = history.luck.missing(history.last, found.seeds) > 0;
+    pace.note(found.rows.length + found.of_branch.length, performance.now() / 1000, waits);
     this.drawSoon();
   }
 

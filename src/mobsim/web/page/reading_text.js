@@ -10,8 +10,9 @@ export function changeText({ share, size }) {
 /** The mark of luck that stands at every difference. */
 export const luckText = ({ luck }) => t(`reading.luck.${luck}`);
 
-/** What nine in ten other pairs of towns lie between. */
-export function rangeText({ seeds, low, high }) {
-  const [from, to] = [low, high].map((share) => percent(share, { sign: true }));
-  return t("reading.range", { seeds: number(seeds), low: from, high: to });
+/** What nine in ten other pairs of towns lie between, and whether the room's own pair does not. */
+export function rangeText({ share, seeds, low, high }) {
+  const [from, to] = [low, high].map((bound) => percent(bound, { sign: true }));
+  const range = t("reading.range", { seeds: number(seeds), low: from, high: to });
+  return share < low || share > high ? `${range} ${t("reading.outside")}` : range;
 }

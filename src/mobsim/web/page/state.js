@@ -3,6 +3,7 @@
 import { THIRD } from "../../screen/history.js";
 import { measureText, outcomeOf } from "../../screen/measures.js";
 import { t } from "../../screen/words.js";
+import { Pace, waitText } from "./pace.js";
 
 /** What a session opens with. Crime moves from the first weeks, and beyond luck; insecurity hardly does. */
 export const OPENING = { measure: "true_crime", period: 13 };
@@ -24,6 +25,7 @@ export class State {
     this.log = []; // what was decided, with its day
     this.measure = OPENING.measure;
     this.view = "towns"; // their maps; or their difference, leaders, wheel
+    this.pace = new Pace(); // at which other pairs of towns come
     this.period = OPENING.period; // weeks over which towns are compared, wherever they are
     this.forget();
   }
@@ -72,6 +74,11 @@ export class State {
   /** What is known of town A and town B, whatever is compared: what the room was asked is about these. */
   get two() {
     return this.history.between(0, 1);
+  }
+
+  /** How long it takes until enough other pairs have come to a week to speak of luck, as a sentence to add. */
+  waitText(week = this.shown, { luck } = this.history) {
+    return waitText(this.pace, luck.missing(week));
   }
 
   /** The outcome of the town whose curves are shown. */

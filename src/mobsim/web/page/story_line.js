@@ -4,6 +4,7 @@ import { badge } from "../../screen/badge.js";
 import { h } from "../../screen/dom.js";
 import { compareTowns } from "../../screen/reading.js";
 import { many, named, number, percent, t } from "../../screen/words.js";
+import { CONCERNS_ALL } from "./events.js";
 import { changeText, luckText } from "./reading_text.js";
 import { seatName } from "./seats.js";
 
@@ -40,11 +41,16 @@ function decision(entry, state) {
   if (kind === "change_of_strategy") return t("story.preset", { strategy: named("strategies", entry.strategy) });
   if (kind === "budget" || kind === "budget_set")
     return t("story.budget", { share: percent(entry.budget, { decimals: 0 }) });
-  const where = entry.neighbourhood ? t("story.in", { place: placeOf(state, entry.neighbourhood) }) : "";
   const event = entry.role
     ? t("story.leaves", { role: named("roles", entry.role) })
     : named("events", entry.kind ?? kind);
-  return `${event}${where}. ${t(`why.${entry.kind ?? kind}`)}`;
+  return `${event}${whereOf(state, entry, kind)}. ${t(`why.${entry.kind ?? kind}`)}`;
+}
+
+/** Where an event happened that may strike a neighbourhood or all of them. */
+function whereOf(state, entry, kind) {
+  if (entry.neighbourhood) return t("story.in", { place: placeOf(state, entry.neighbourhood) });
+  return CONCERNS_ALL.has(entry.kind ?? kind) ? "" : t("story.in_all");
 }
 
 function levers(values, state) {

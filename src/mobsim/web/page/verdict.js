@@ -13,7 +13,7 @@ import { number, percent, t } from "../../screen/words.js";
  */
 export function verdictOf(towns, answers, choice, language) {
   const { come, seeds } = towns;
-  if (come < ENOUGH) return waiting(come, seeds);
+  if (come < ENOUGH) return waiting(towns);
   const later = come < seeds ? [t("exercise.preliminary", { seeds: number(come), of: number(seeds) })] : [];
   const expected = answers[choice]?.when ?? [];
   const met = expected.filter((condition) => towns.came(condition)).length;
@@ -28,8 +28,8 @@ export function verdictOf(towns, answers, choice, language) {
 }
 
 /** No verdict before enough other pairs of towns have come; none at all where the machine cannot run so many. */
-function waiting(come, seeds) {
-  const values = { seeds: number(come), of: number(ENOUGH), all: number(seeds) };
+function waiting({ come, seeds, wait }) {
+  const values = { seeds: number(come), of: number(ENOUGH), all: number(seeds), wait };
   if (seeds && seeds < ENOUGH) return { head: t("exercise.verdict_never", values), checks: [], notes: [] };
   return { head: t("exercise.verdict_waiting"), checks: [], notes: [t("exercise.come", values)] };
 }

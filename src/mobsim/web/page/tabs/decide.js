@@ -3,6 +3,7 @@
 import { byId, h, setText, show } from "../../../screen/dom.js";
 import { named, number, percent, t } from "../../../screen/words.js";
 import { Choice } from "../choice.js";
+import { CONCERNS_ALL } from "../events.js";
 import { divided, LeverNote } from "../lever_notes.js";
 import { Part } from "../parts.js";
 import { strategyOptions } from "../strategies.js";
@@ -25,8 +26,6 @@ const TITLES = [
 const SEND_MS = 60;
 const TWO = ["a", "b", "ab"];
 const THREE = [...TWO, "c", "abc"];
-/** Events that happen to the whole town. */
-const EVERYWHERE = new Set(["budget_cut", "leader_leaves"]);
 
 export class Decide extends Part {
   static tab = "decide";
@@ -44,6 +43,8 @@ export class Decide extends Part {
     this.purse = h("p", { class: "quietly", id: "purse" });
     this.where = h("select", { id: "where" });
     this.role = h("select", { id: "role" });
+    this.where.addEventListener("change", () => this.sayWhere());
+    this.strikes = h("p", { class: "quietly", id: "strikes" });
     this.events = h("div", { class: "events" });
     host.append(
       this.for.root,
@@ -60,6 +61,7 @@ export class Decide extends Part {
       ),
       h("h3", { id: "events-title" }),
       h("div", { class: "row" }, h("label", { for: "where", id: "where-label" }), this.where),
+      this.strikes,
       this.events,
     );
   }
@@ -145,10 +147,20 @@ export class Decide extends Part {
   }
 
   fire(kind) {
-    const place = EVERYWHERE.has(kind) ? {} : this.place();
+    const place = CONCERNS_ALL.has(kind) ? {} : this.place();
     const role = kind === "leader_leaves" ? { role: this.role.value } : {};
     this.act({ do: "event", kind, ...place, ...role });
-    this.announce(t("decide.fired", { event: named("events", kind) }));
+    const everywhere = CONCERNS_ALL.has(kind) ? t("decide.whole_town") : this.placeName;
+    this.announce(t("decide.fired", { event: named("events", kind), place: everywhere }));
+  }
+
+  /** Where an event is to happen, in words. */
+  get placeName() {
+    return this.where.value === "" ? t("decide.whole_town") : this.state.areaName(Number(this.where.value));
+  }
+
+  sayWhere() {
+    setText(this.strikes, t("decide.strikes", { place: this.placeName }));
   }
 
   /** Where an event is to happen; nothing said is the whole town. */
@@ -237,6 +249,7 @@ export class Decide extends Part {
       ...map.names.map((_, at) => h("option", { value: at }, this.state.areaName(at))),
     );
     this.where.value = kept;
+    this.sayWhere();
     this.role.replaceChildren(...roles.map((role) => h("option", { value: role }, named("roles", role))));
     this.role.setAttribute("aria-label", t("decide.role"));
     this.events.replaceChildren(

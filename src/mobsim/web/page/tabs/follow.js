@@ -1,13 +1,13 @@
-// Follow one problem: a crime that happens in both towns alike, and what becomes of it in each.
+// Follow one problem: a crime that happens in both towns alike, and what becomes of it in each, and in a third town.
 
 import { badge } from "../../../screen/badge.js";
 import { button, h, options, setText, show } from "../../../screen/dom.js";
+import { LETTERS } from "../../../screen/history.js";
 import { named, number, t } from "../../../screen/words.js";
 import { Part } from "../parts.js";
 import { lostAt, STEPS, stepText } from "../trail.js";
 
 const DAYS_IN_WEEK = 7;
-const TOWNS = ["a", "b"];
 
 export class FollowTab extends Part {
   static tab = "follow";
@@ -20,7 +20,7 @@ export class FollowTab extends Part {
     this.area = h("select", { id: "follow-area", class: "wide" });
     this.problem = h("select", { id: "follow-problem", class: "wide" });
     this.labels = [this.area, this.problem].map((select) => h("label", { for: select.id }));
-    this.told = h("input", { id: "follow-told", type: "checkbox" });
+    this.onlyTold = h("input", { id: "follow-told", type: "checkbox" });
     this.toldLabel = h("label", { for: "follow-told" });
     this.go = button("", () => this.follow(), { id: "follow-go", class: "main" });
     this.about = h("p", { class: "question", role: "status" });
@@ -29,7 +29,7 @@ export class FollowTab extends Part {
     host.append(
       this.intro,
       ...[this.area, this.problem].map((select, n) => h("div", { class: "row lined" }, this.labels[n], select)),
-      h("p", {}, this.told, " ", this.toldLabel),
+      h("p", {}, this.onlyTold, " ", this.toldLabel),
       h("p", {}, this.go),
       this.about,
       this.steps,
@@ -48,7 +48,7 @@ export class FollowTab extends Part {
       ["problem", this.problem.value],
     ].filter(([, value]) => value !== "");
     const where = Object.fromEntries(chosen.map(([name, value]) => [name, Number(value)]));
-    this.send({ do: "follow", ...where, told: this.told.checked });
+    this.send({ do: "follow", ...where, told: this.onlyTold.checked });
   }
 
   receive(found) {
@@ -86,21 +86,31 @@ export class FollowTab extends Part {
     return t("follow.about", { ...where, ...when });
   }
 
+  /** What is told of each town, the third among them where there is one. */
+  get told() {
+    const { sides, third } = this.found;
+    return third ? [...sides, third] : sides;
+  }
+
   head() {
-    const towns = TOWNS.map((town) => h("th", { scope: "col" }, badge(town), t(`town.${town}`)));
+    const towns = LETTERS.slice(0, this.told.length).map((town) =>
+      h("th", { scope: "col" }, badge(town), t(`town.${town}`)),
+    );
     return h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("follow.step")), ...towns));
   }
 
   row(step) {
-    const { sides, subject } = this.found;
-    const cells = sides.map((side, n) => {
-      const lost = lostAt(side) === step;
-      const text = stepText(step, side, subject);
-      const mark = lost ? h("strong", { class: "lost" }, t("follow.lost")) : null;
-      return h("td", { "data-town": t(`town.${TOWNS[n]}`), class: lost ? "lost-here" : "" }, mark, h("span", {}, text));
-    });
+    const cells = this.told.map((side, n) => this.cell(step, side, LETTERS[n])).filter(Boolean);
     const head = [h("span", {}, t(`follow.steps.${step}`)), h("small", {}, t(`follow.sets.${step}`))];
     return h("tr", { "data-step": step }, h("th", { scope: "row" }, ...head), ...cells);
+  }
+
+  cell(step, side, town) {
+    if (side.missing) return step === STEPS[0] ? h("td", { rowspan: STEPS.length }, t(`follow.${side.missing}`)) : null;
+    const lost = lostAt(side) === step;
+    const text = stepText(step, side, this.found.subject);
+    const mark = lost ? h("strong", { class: "lost" }, t("follow.lost")) : null;
+    return h("td", { "data-town": t(`town.${town}`), class: lost ? "lost-here" : "" }, mark, h("span", {}, text));
   }
 
   words() {
