@@ -69,7 +69,7 @@ def test_three_minutes_are_led_by_what_is_done_and_by_keys_alone(visit):
         assert f"{bad:.1f}" in text
     way = value(page, "mobsim.parts.Start.verdict.textContent")
     luck = value(page, "mobsim.parts.Start.luck.textContent")
-    assert ("no more trust" in way) == ("may be luck" in luck or "hardly any" in luck)
+    assert ("no more trust" in way) == ("may be luck" in luck or "tiny" in luck)
     looked_at(page, "the surprise", ("light", "dark"))
     page.reload()
     until(page, "document.querySelector('#start-town')")

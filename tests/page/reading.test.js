@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { History } from "../../src/mobsim/screen/history.js";
 import { compareTowns, sizeOf, wayOf } from "../../src/mobsim/screen/reading.js";
-import { changeText, rangeText } from "../../src/mobsim/web/page/reading_text.js";
+import { changeText, luckText, rangeText } from "../../src/mobsim/web/page/reading_text.js";
 import { verdictOf } from "../../src/mobsim/web/page/verdict.js";
 import { speak } from "./words.js";
 
@@ -52,15 +52,17 @@ test("a difference too small to speak of is none, however sure it is", () => {
   assert.equal(wayOf(compareTowns(towns(0, 0.01, spread(20, 0)), "trust", 20, 4)), "unclear");
 });
 
-test("it is said where the room's own pair lies outside of the band, and what a small difference is none of", () => {
+test("it is said where the room's own pair lies outside of the band, and what a small difference is called", () => {
   for (const [code, outside, small] of [
-    ["en", /Your own pair lies outside/, "+0.9%, hardly any difference"],
-    ["fr", /La vôtre est en dehors/, "+0,9\u00a0%, presque aucun écart"],
+    ["en", /Your own pair lies outside/, "+0.9%, about equal"],
+    ["fr", /La vôtre est en dehors/, "+0,9\u00a0%, à peu près égal"],
   ]) {
     speak(code);
     assert.match(rangeText({ share: 0.3, seeds: 20, low: -0.1, high: 0.2 }), outside);
     assert.doesNotMatch(rangeText({ share: 0.1, seeds: 20, low: -0.1, high: 0.2 }), outside);
     assert.equal(changeText({ share: 0.009, size: "none" }), small);
+    const marks = ["none", "slight"].map((size) => luckText({ luck: "beyond", size }));
+    assert.ok(marks[0].startsWith(marks[1]) && marks[0] !== marks[1], "sure, and too small to matter");
   }
 });
 

@@ -132,7 +132,8 @@ export class Comparison {
     const way = { none: "same" }[found.size] ?? (found.share < 0 ? "lower" : "higher");
     const key = `exercise.${way}${this.sinceWhat(outcome, way)}`;
     const values = { name: this.nameOf(outcome), share: percent(Math.abs(found.share)), week: number(this.since ?? 0) };
-    const sentence = t(key, { ...values, size: t(`reading.sizes.${found.size}`) });
+    const size = way === "same" ? "" : t(`reading.sizes.${found.size}`);
+    const sentence = t(key, { ...values, size });
     const range = found.luck === "early" || found.part ? "" : ` ${rangeText(found)}`;
     return `${sentence}${range} ${t("exercise.luck_is", { luck: luckText(found) })}`;
   }

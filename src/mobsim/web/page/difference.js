@@ -130,9 +130,11 @@ export class Difference extends Part {
     if (most && most < ENOUGH) return t("gap.never", { all: number(most), of: number(ENOUGH) });
     if (seeds < ENOUGH) return this.waiting(seeds);
     const [lower, higher] = [-1, 1].map((sign) => told.filter((value) => Math.sign(value) === sign).length);
-    const counts = { lower: number(lower), higher: number(higher), grey: number(told.length - lower - higher) };
+    const grey = told.length - lower - higher;
+    const counts = { lower: number(lower), higher: number(higher), grey: number(grey), all: number(told.length) };
     const values = { name: named("outcomes", this.gapMeasure()), seeds: number(seeds), ...this.state.letters };
-    return t("gap.counts", { ...values, ...counts });
+    const counted = t("gap.counts", { ...values, ...counts });
+    return 2 * grey > told.length ? `${counted} ${t("gap.parts")}` : counted;
   }
 
   waiting(seeds) {

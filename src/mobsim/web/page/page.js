@@ -255,8 +255,8 @@ export class Page {
     const { picture } = this.state;
     if (picture) {
       const title = namedOr("scenarios", picture.scenario, picture.title);
-      setText(byId("title"), title);
-      byId("title").title = title; // it is cut where there is no room
+      setText(byId("title"), title.replace(/ \([^)]*\)$/, "")); // what stands in brackets is there when pointed at
+      byId("title").title = title;
     }
     this.call("words");
     this.redraw();
