@@ -149,7 +149,7 @@ def test_one_problem_is_followed_by_keys_and_after_a_reload(visit):
     run_until(page, 84)
     until(page, "mobsim.parts.FollowTab.found.sides.every((side) => side.table)")
     found = value(page, "mobsim.parts.FollowTab.found")
-    assert page.locator("#trail tbody tr").count() == 6
+    assert page.locator("#trail [data-step]").count() == 6
     for n, side in enumerate(found["sides"]):
         said = [page.inner_text(f"[data-step={step}] td >> nth={n}") for step in ("resident", "table", "agency")]
         assert ("Nobody told the police" in said[0]) == (not (side["reported"] or side["discovered"] or side["pooled"]))

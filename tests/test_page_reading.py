@@ -114,7 +114,7 @@ def test_one_period_holds_for_figures_account_and_map(seen):
     until(page, "mobsim.state.history.luck.come(13) >= 10")
     page.wait_for_timeout(200)
     marks = page.locator("#readouts-b dd small:last-child").all_inner_texts()
-    assert all(mark in ("○ may be luck", "● beyond luck", "● beyond luck, but tiny") for mark in marks), marks
+    assert all(mark in ("○ may be luck", "● beyond luck", "● sure, but tiny") for mark in marks), marks
     assert "too early" not in page.locator("#panel-story li:has-text('B against A')").first.inner_text()
 
 

@@ -180,7 +180,9 @@ export class Decide extends Part {
     if (key !== this.leversKey) {
       this.leversKey = key;
       this.state.history.compared.forEach((town, n) => {
-        setText(byId(`strategy-${"ab"[n]}`), this.strategyName(frame.levers[town]));
+        const line = byId(`strategy-${"ab"[n]}`);
+        setText(line, this.strategyName(frame.levers[town]));
+        line.title = line.textContent; // it is cut where there is no room
       });
     }
     for (const [name, value] of Object.entries(frame.levers[side])) if (!this.held.has(name)) this.write(name, value);

@@ -70,9 +70,11 @@ export class FollowTab extends Part {
     const key = `${JSON.stringify(found)};${t("follow.go")}`;
     if (!found?.subject || key === this.key) return;
     this.key = key;
-    this.steps.replaceChildren(this.head(), h("tbody", {}, ...STEPS.map((step) => this.row(step))));
+    const bodies = STEPS.map((step) => h("tbody", {}, ...this.rows(step)));
+    this.steps.replaceChildren(this.head(), ...bodies);
     const { followed, days } = found.subject;
-    setText(this.note, t("follow.since", { days: number(followed), all: number(days) }));
+    const third = found.third?.missing ? `${t(`follow.${found.third.missing}`)} ` : "";
+    setText(this.note, third + t("follow.since", { days: number(followed), all: number(days) }));
   }
 
   aboutText() {
@@ -86,27 +88,34 @@ export class FollowTab extends Part {
     return t("follow.about", { ...where, ...when });
   }
 
-  /** What is told of each town, the third among them where there is one. */
+  /** What is told of each town, the third among them where there is something to tell. */
   get told() {
     const { sides, third } = this.found;
-    return third ? [...sides, third] : sides;
+    return third && !third.missing ? [...sides, third] : sides;
+  }
+
+  /** Three towns have the width to themselves: what a step is stands above its row. */
+  get wide() {
+    return this.told.length > 2;
   }
 
   head() {
     const towns = LETTERS.slice(0, this.told.length).map((town) =>
       h("th", { scope: "col" }, badge(town), t(`town.${town}`)),
     );
-    return h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("follow.step")), ...towns));
+    const step = this.wide ? null : h("th", { scope: "col" }, t("follow.step"));
+    return h("thead", {}, h("tr", {}, step, ...towns));
   }
 
-  row(step) {
-    const cells = this.told.map((side, n) => this.cell(step, side, LETTERS[n])).filter(Boolean);
+  rows(step) {
+    const cells = this.told.map((side, n) => this.cell(step, side, LETTERS[n]));
     const head = [h("span", {}, t(`follow.steps.${step}`)), h("small", {}, t(`follow.sets.${step}`))];
-    return h("tr", { "data-step": step }, h("th", { scope: "row" }, ...head), ...cells);
+    if (!this.wide) return [h("tr", { "data-step": step }, h("th", { scope: "row" }, ...head), ...cells)];
+    const above = h("th", { scope: "rowgroup", colspan: String(cells.length), class: "above" }, ...head);
+    return [h("tr", {}, above), h("tr", { "data-step": step }, ...cells)];
   }
 
   cell(step, side, town) {
-    if (side.missing) return step === STEPS[0] ? h("td", { rowspan: STEPS.length }, t(`follow.${side.missing}`)) : null;
     const lost = lostAt(side) === step;
     const text = stepText(step, side, this.found.subject);
     const mark = lost ? h("strong", { class: "lost" }, t("follow.lost")) : null;
