@@ -47,7 +47,7 @@ def quick() -> dict[str, Callable[[], Iterator[Measured]]]:
         "starts": lambda: starts(3, 1),
         "sweep": lambda: factorial_sweep(480),
         "pairing": lambda: pairing(10),
-        "page": lambda: page(3, 5),
+        "page": lambda: page(2, 2),
     }
 
 

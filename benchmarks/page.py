@@ -1,4 +1,8 @@
-"""The live page in a real browser: start, weeks and frames a second, a slider's way to the screen, memory over a day."""
+"""The live page in a real browser: start, weeks and frames a second, a slider's way to the screen, a third town's birth.
+
+Over a day of training, as many whole sessions as eight hours hold, a third town in every fourth: frames, latency, memory, and
+whether anything was asked beyond this machine.
+"""
 
 import contextlib
 import os
@@ -7,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.measured import Measured
 
@@ -26,7 +30,23 @@ SLIDE = """async (value) => {
         if (performance.now() - start > 5000) return 5000;
     }
 }"""
+BIRTH = """async (week) => {
+    const frame = () => new Promise((next) => requestAnimationFrame(next));
+    const begun = performance.now();
+    let longest = 0;
+    mobsim.send({ do: "branch", town: "b", week, along: false });
+    for (let row = 0; !mobsim.state.history.branch; row += 1) {
+        const asked = performance.now();
+        if (asked - begun > 120000) throw new Error("no third town was born");
+        const before = mobsim.state.described;
+        mobsim.send({ do: "describe", kind: "resident", town: "a", row });
+        while (mobsim.state.described === before && performance.now() - asked < 30000) await frame();
+        longest = Math.max(longest, performance.now() - asked);
+    }
+    return [performance.now() - begun, longest];
+}"""
 MEGABYTE = 1e6
+EVERY_FOURTH = 4
 
 
 class Page:
@@ -41,6 +61,9 @@ class Page:
         found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
         self.browser = playing.chromium.launch(executable_path=found, args=list(OPTIONS))
         self.page = self.browser.new_page(viewport={"width": 1280, "height": 720})
+        self.asked: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
         self.page.goto(self.address)
         self.until(READY)
 
@@ -54,6 +77,14 @@ class Page:
     def play(self, speed: int) -> None:
         self.page.select_option("#speed", str(speed))
         self.page.click("#play")
+
+    def beyond(self) -> list[str]:
+        """List what was asked of others than the page's own server, by the page or by the server and its processes."""
+        own = self.address, self.address.replace("http", "ws"), "blob:", "data:"
+        asked = [url for url in self.asked if not url.startswith(own)]
+        return asked + [
+            str(address) for address in _remote_addresses(self.server.pid) if not address.startswith("127.")
+        ]
 
     def close(self) -> None:
         self.browser.close()
@@ -71,6 +102,7 @@ def page(runs: int, sessions: int) -> Iterator[Measured]:
         yield from _speeds(playing, "columbus", 20.0, 10.0)
         yield from _speeds(playing, "toronto", None, 5.0)
         yield Measured("page: a slider's way to the screen while it plays", "ms", _slides(playing, 5 * runs), 150.0)
+        yield from _birth(playing, runs)
         yield from _day(playing, sessions)
 
 
@@ -112,21 +144,85 @@ def _slides(playing: Any, runs: int) -> tuple[float, ...]:
     return taken
 
 
+def _birth(playing: Any, runs: int) -> Iterator[Measured]:
+    """Let a third town branch off again and again, and ask for residents all the while."""
+    opened = Page(playing, "columbus")
+    opened.page.evaluate("mobsim.parts.Transport.setSpeed(400); mobsim.parts.Transport.run(364)")
+    opened.until("mobsim.state.frame.day === 364 && !mobsim.state.frame.playing")
+    found = []
+    for _ in range(runs):
+        found.append(opened.page.evaluate(BIRTH, 40))
+        opened.page.evaluate("mobsim.send({ do: 'discard' })")
+        opened.until("mobsim.state.history.branch === null")
+    opened.close()
+    born, longest = zip(*found, strict=True)
+    yield Measured("page: columbus, a third town is born in week 40", "s", tuple(each / 1000 for each in born))
+    yield Measured("page: columbus, longest wait for an answer meanwhile", "ms", longest, 400.0)
+
+
+class _Session(NamedTuple):
+    """What was measured of a session: megabytes, a slider's way in ms, frames drawn and seconds."""
+
+    server: float
+    page: float
+    slide: float
+    frames: float
+    seconds: float
+
+
 def _day(playing: Any, sessions: int) -> Iterator[Measured]:
     """Run whole sessions of three years one after the other in one tab: as many as a long day of training holds."""
-    opened = Page(playing, "columbus", "--seeds", "0")
-    sizes = []
-    for _ in range(sessions):
-        opened.play(400)
-        opened.until("mobsim.state.frame?.over")
-        sizes.append((_server_memory(opened), opened.page.evaluate("performance.memory.usedJSHeapSize") / MEGABYTE))
-        opened.page.evaluate("mobsim.restart()")
-        opened.until("mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
+    opened = Page(playing, "columbus", "--seeds", "2")
+    opened.page.evaluate(FRAMES)
+    start = time.perf_counter()
+    day = [_session(opened, branches=number % EVERY_FOURTH == 1) for number in range(sessions)]
+    taken = time.perf_counter() - start
+    beyond = opened.beyond()
     opened.close()
-    for number, name in enumerate(("server and towns", "page")):
-        early, late = sizes[1][number], max(each[number] for each in sizes[-3:])
+    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    yield Measured(f"page: {sessions} sessions at full speed", "min", (taken / 60,), 20.0, beside=load)
+    rates = tuple(each.frames / each.seconds for each in day)
+    yield Measured("page: frames drawn over the day", "a second", rates, 10.0, at_most=False, beside=load)
+    slides = tuple(each.slide for each in day)
+    yield Measured("page: a slider's way to the screen over the day, at full speed", "ms", slides, 300.0)
+    for name, sizes in (("server and towns", [each.server for each in day]), ("page", [each.page for each in day])):
+        early, late = sizes[min(1, sessions - 1)], max(sizes[-3:])
         text = f"after session 2: {early:.0f} MB, in the last three of {sessions} at most: {late:.0f} MB"
         yield Measured(f"page: memory of the {name}, late over early", "ratio", (late / early,), 1.5, beside=text)
+    yield Measured("page: requests beyond this machine", "in all", (len(beyond),), 0.0, beside="; ".join(beyond[:3]))
+
+
+def _session(opened: Page, *, branches: bool) -> _Session:
+    """Run a session of three years to its end, with a third town on the way or without, and begin the next one."""
+    start = time.perf_counter()
+    first = opened.page.evaluate("painted")
+    opened.play(400)
+    opened.until("mobsim.state.history.last >= 8")
+    slide = opened.page.evaluate(SLIDE, 0.4)
+    if branches:
+        opened.until("mobsim.state.history.weeks.length > 78")
+        opened.page.evaluate("mobsim.send({ do: 'branch', town: 'b', week: 52, along: false })")
+        opened.until("mobsim.state.history.branch")
+        opened.page.evaluate("mobsim.parts.Transport.run()")
+        opened.until("mobsim.state.history.branch.day === mobsim.state.frame.day && !mobsim.state.frame.playing")
+        opened.page.evaluate("mobsim.parts.Transport.run()")
+    opened.until("mobsim.state.frame?.over")
+    frames, page = opened.page.evaluate("[painted, performance.memory.usedJSHeapSize]")
+    taken = time.perf_counter() - start
+    server = _server_memory(opened)
+    opened.page.evaluate("mobsim.restart()")
+    opened.until("mobsim.state.frame?.day === 0 && mobsim.state.history.last === 0")
+    return _Session(server, page / MEGABYTE, slide, frames - first, taken)
+
+
+def _remote_addresses(pid: int) -> Iterator[str]:
+    """Name who a process and its children talk to over the network."""
+    import psutil
+
+    server = psutil.Process(pid)
+    for each in (server, *server.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):
+            yield from (line.raddr.ip for line in each.net_connections("inet") if line.raddr)
 
 
 def _server_memory(opened: Page) -> float:
