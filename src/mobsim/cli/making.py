@@ -52,6 +52,9 @@ def new(
     id: Annotated[Column, _option("What identifies an area.")] = None,
     name_column: Annotated[Column, typer.Option("--name", help="What an area is called.", metavar="COLUMN")] = None,
     population: Annotated[Column, _option("Residents.")] = None,
+    population_unit: Annotated[
+        int, typer.Option(help="How many people one in that column is: 1000 for thousands.", metavar="N", min=1)
+    ] = 1,
     households: Annotated[Column, _option("Households, where nothing counts residents.")] = None,
     people_per_household: Annotated[float, _option("Residents of a household, for the estimate.", "N")] = 2.4,
     town_population: Annotated[int | None, _option("Residents of the town, spread evenly: an estimate.", "N")] = None,

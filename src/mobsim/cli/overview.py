@@ -1,5 +1,6 @@
 """Put one run on one screen."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,11 @@ def _first(totals: Mapping[str, Any], *names: str) -> str:
     return next((number(totals[name]) for name in names if name in totals), "")
 
 
+def _told(value: Any) -> str:
+    """Write a number, and a dash where there is none: no ratio of rich to poor where all are deprived alike."""
+    return "–" if isinstance(value, float) and math.isnan(value) else number(value)
+
+
 def _outcome_table(
     outcomes: Mapping[str, Outcome], totals: Mapping[str, Any], sections: Mapping[str, tuple[str, ...]]
 ) -> Table:
@@ -84,7 +90,7 @@ def _outcome_table(
     for section, names in sections.items():
         table.add_row(f"[bold]{section}[/bold]")
         for name in (name for name in names if name in totals):
-            table.add_row(f"  {outcomes[name].label}", number(totals[name]), outcomes[name].unit)
+            table.add_row(f"  {outcomes[name].label}", _told(totals[name]), outcomes[name].unit)
     return table
 
 

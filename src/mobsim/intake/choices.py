@@ -33,6 +33,7 @@ class AreaChoices:
     id: str | None = None
     name: str | None = None
     population: str | None = None
+    population_unit: int = 1
     households: str | None = None
     town_population: int | None = None
     residents_per_area: int | None = None
@@ -56,7 +57,6 @@ class CrimeChoices:
     y: str | None = None
     area: str | None = None
     count: str | None = None
-    rate_per: float = 1000.0
     years: tuple[int, int] | None = None
     part_years: PartYears | None = None
     types: tuple[tuple[str, str], ...] = ()
@@ -110,6 +110,8 @@ class Account:
     """Label of a layer, what it is, what it was used for."""
     dropped: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
+    unjoined: list[str] = field(default_factory=list)
+    """Tables that name no areas."""
     estimated: list[str] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

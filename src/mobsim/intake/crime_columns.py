@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.intake import roles
 from mobsim.intake.choices import Account, Choices, Guess
 from mobsim.intake.crime_types import NONE, draft_type, is_all_crime
 from mobsim.intake.crimes import ALL, Crimes
@@ -18,6 +19,21 @@ _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
 
 _RATE = re.compile(r"\b(?:rate|rates|per (?:1 ?000|10 ?000|100 ?000|100 k|1 k|capita|thousand)|taux|rat)\b")
+
+_TOTAL = re.compile(r"\b(?:insgesamt|gesamt|total|totals|totaal|totale|totales)\b")
+_FEW = 12
+_STEM = 6
+"""Letters of a word that two names must share to be of one kind."""
+_OTHER_ROLES = (
+    roles.ID,
+    roles.NAME,
+    roles.POPULATION,
+    roles.HOUSEHOLDS,
+    roles.DEPRIVATION,
+    roles.OFFICERS,
+    roles.X,
+    roles.Y,
+)
 
 
 @dataclass(frozen=True)
@@ -38,8 +54,9 @@ def crimes_of_columns(frame: Frame, taken: set[str], choices: Choices, account: 
     used = counts or wide
     if not used:
         return None
-    if len(used) < len(wide):
-        account.assumed.append(f"{len(wide) - len(used)} columns of rates are left out, since counts are there.")
+    used = _without_parts(used, account)
+    if len(counts or wide) < len(wide):
+        account.assumed.append(f"{len(wide) - len(counts)} columns of rates are left out, since counts are there.")
     typed = [each for each in used if each.category != ALL]
     used = typed or used
     years = sorted({each.year for each in used if each.year}) or [0]
@@ -56,13 +73,42 @@ def crimes_of_columns(frame: Frame, taken: set[str], choices: Choices, account: 
     )
 
 
+def _without_parts(wide: list[_Wide], account: Account) -> list[_Wide]:
+    """Leave out what a total of the same name counts already: `Diebstahl insgesamt` holds `Fahrraddiebstahl`."""
+    left_out: dict[str, str] = {}
+    for total in wide:
+        stem = next((word[:_STEM] for word in _TOTAL.sub(" ", total.category).split() if len(word) > _STEM), "")
+        if stem and _TOTAL.search(total.category):
+            parts = (each for each in wide if stem in each.category and not _TOTAL.search(each.category))
+            left_out |= {each.column: total.column for each in parts if each.year == total.year}
+    for total in dict.fromkeys(left_out.values()):
+        parts = [column for column, whole in left_out.items() if whole == total]
+        account.assumed.append(
+            f"{total} is a total: {', '.join(parts)} were left out, which it seems to count already."
+        )
+    return [each for each in wide if each.column not in left_out]
+
+
+def uncounted(frame: Frame, taken: set[str]) -> list[str]:
+    """Return columns of figures of which nothing tells whether they count crimes, where they are few enough to be named."""
+    found = [
+        column
+        for table in frame.tables
+        for column in table.layer.columns
+        if column not in taken
+        and not any(role.weight_of(column) for role in _OTHER_ROLES)
+        and traits_of(table.layer.sample(column)).is_number
+    ]
+    return found if len(found) <= _FEW else []
+
+
 def _wide_columns(table: Joined, taken: set[str], choices: Choices) -> list[_Wide]:
     found = []
     chosen = dict(choices.crime.types)
     for column in table.layer.columns:
-        plain = spelled(column)
+        plain = _with_topic(spelled(column), table)
         drafted = chosen.get(column, draft_type(plain))
-        is_crime = column in chosen or is_all_crime(plain) or (drafted not in (None, NONE))
+        is_crime = column in chosen or is_all_crime(_kind_of(plain)) or (drafted not in (None, NONE))
         if column in taken or not is_crime or not traits_of(table.layer.cells(column)).is_number:
             continue
         values = numbers_of(table.layer, column, choices.file)[np.maximum(table.rows, 0)]
@@ -72,11 +118,22 @@ def _wide_columns(table: Joined, taken: set[str], choices: Choices) -> list[_Wid
     return found
 
 
+def _with_topic(plain: str, table: Joined) -> str:
+    """Say of a column that is called by its year alone what the table's own name says that it counts: `thefts.csv`."""
+    topic = spelled(table.layer.name or table.layer.file.stem)
+    return f"{topic} {plain}" if _YEAR.fullmatch(plain) and (draft_type(topic) or is_all_crime(topic)) else plain
+
+
+def _kind_of(plain: str) -> str:
+    """Take year and unit from a column's name: what is left says what it counts."""
+    return " ".join(_YEAR.sub(" ", _RATE.sub(" ", plain)).split())
+
+
 def _wide(column: str, plain: str, values: NDArray[np.float64], named: bool) -> _Wide:
     year = _YEAR.search(plain)
     known = values[~np.isnan(values)]
     is_rate = bool(_RATE.search(plain)) or not bool((known == np.floor(known)).all())
-    category = column if named else " ".join(_YEAR.sub(" ", _RATE.sub(" ", plain)).split())
+    category = column if named else _kind_of(plain)
     return _Wide(
         column, ALL if is_all_crime(category) and not named else category, int(year[1]) if year else 0, is_rate, values
     )

@@ -13,7 +13,7 @@ from mobsim.intake import roles
 from mobsim.intake.choices import Account, Choices, Guess
 from mobsim.intake.crime_years import chosen_period, years_of
 from mobsim.intake.figures import numbers_of
-from mobsim.intake.joining import NOWHERE, Frame, Rows, find_match, name_unmatched
+from mobsim.intake.joining import NOWHERE, Frame, Rows, find_match, match_by_code, name_unmatched
 from mobsim.intake.layers import Layer
 from mobsim.intake.placing import Placed, place_points
 from mobsim.intake.shapes import Ground
@@ -24,6 +24,8 @@ from mobsim.scenario.numbers import Expected
 _MOST_TYPES = 150
 _NAMED_WELL = 0.97
 """Share of rows whose area is named, above which their positions are not looked at."""
+_NAMED_ENOUGH = 0.5
+"""Share of rows whose area is named, above which positions that fit nothing are no reason to refuse."""
 _SAFE = 5
 """Rows that must share what they call their area before it is named in a message."""
 ALL = "all crime"
@@ -77,6 +79,7 @@ def crimes_of_layer(layer: Layer, frame: Frame, ground: Ground | None, choices: 
     """
     area = _areas_of(layer, frame, ground, choices, account)
     kinds, names = _types_of(layer, choices, account)
+    _account_for_hidden(area, kinds, names, account)
     year, month = years_of(layer, choices, account)
     weight = _weights_of(layer, choices, account)
     period = chosen_period(year, month, weight * (area != NOWHERE), choices, account)
@@ -105,11 +108,13 @@ def _areas_of(layer: Layer, frame: Frame, ground: Ground | None, choices: Choice
     """Find the area of each row, by what it is called or by position, whichever places more."""
     given = choices.crime.area
     layer.require(given, "--crime-area")
-    match = None if choices.crime.x or choices.crime.y else find_match(layer, frame, given, choices.area.match)
+    match = None
+    if not (choices.crime.x or choices.crime.y):
+        match = find_match(layer, frame, given, choices.area.match) or match_by_code(layer, frame, given)
     named = 0.0 if match is None else float((match.area != NOWHERE).mean())
     placed = None
     if given is None and named < _NAMED_WELL and ground is not None:
-        placed = place_points(layer, ground, choices, account)
+        placed = _placed(layer, ground, choices, account, needed=named < _NAMED_ENOUGH)
     if match is not None and (placed is None or named >= placed.share):
         account.guess(Guess("area of a crime", f"column {match.column}", "--crime-area", "", given is not None))
         lost = name_unmatched(layer, match, frame, account, least=_SAFE)
@@ -122,6 +127,17 @@ def _areas_of(layer: Layer, frame: Frame, ground: Ground | None, choices: Choice
         )  # fmt: skip
     account.guess(Guess("area of a crime", placed.how, "--crime-area", "", choices.crime.x is not None))
     return _account_for_placed(layer, placed, account)
+
+
+def _placed(layer: Layer, ground: Ground, choices: Choices, account: Account, *, needed: bool) -> Placed | None:
+    """Place rows by position; where their names tell enough, positions that fit nothing are left alone."""
+    try:
+        return place_points(layer, ground, choices, account)
+    except DataError as error:
+        if needed:
+            raise
+        account.warnings.append(f"Positions of {layer.label} were not used: {error.field} {error.problem}.")
+        return None
 
 
 def _account_for_placed(layer: Layer, placed: Placed, account: Account) -> Rows:
@@ -139,6 +155,18 @@ def _account_for_lost(layer: Layer, rows: int, why: str, account: Account) -> No
         account.dropped.append(text)
         if share > 0.1:
             account.warnings.append(text)
+
+
+def _account_for_hidden(area: Rows, kinds: Rows, names: list[str], account: Account) -> None:
+    """Name the categories that lie mostly nowhere: offices hide where some crimes happened, such as those against persons."""
+    lost = np.bincount(kinds, weights=area == NOWHERE, minlength=len(names))
+    rows = np.bincount(kinds, minlength=len(names))
+    hidden = [n for n in range(len(names)) if rows[n] >= _SAFE and lost[n] > rows[n] / 2]
+    if hidden and len(hidden) < len(names):
+        shown = ", ".join(f"{names[n]} ({int(lost[n]):,} of {int(rows[n]):,} rows)" for n in hidden[:6])
+        account.warnings.append(
+            f"Most of some categories lie in no area, so that the town says too little of them: {shown}."
+        )
 
 
 def _types_of(layer: Layer, choices: Choices, account: Account) -> tuple[Rows, list[str]]:

@@ -1,5 +1,7 @@
 """Join further tables to the areas, by id or name, and say which rows found no area and what they may have meant."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +11,12 @@ from numpy.typing import NDArray
 
 from mobsim.errors import UsageError
 from mobsim.intake import roles
-from mobsim.intake.choices import Account, AreaChoices, Guess
+from mobsim.intake.choices import Account, AreaChoices, FileChoices, Guess
 from mobsim.intake.layers import Layer
+from mobsim.intake.reshaping import summed, turned, units_within
 from mobsim.intake.traits import traits_of
 from mobsim.intake.words import is_private, matched, spelled
+from mobsim.scenario.doubtful_areas import TOTAL
 from mobsim.scenario.names import did_you_mean, nearest
 
 Rows = NDArray[np.int64]
@@ -20,6 +24,9 @@ NOWHERE = -1
 _ENOUGH = 0.3
 """Share of the areas that a column must find to be taken for their ids or names."""
 _MOST_NAMED = 12
+_TELLING = 3.0
+"""How much it speaks for a column of names that no two are the same: a column of regions names no neighbourhood."""
+_TOTAL = re.compile(rf"(?:{TOTAL.pattern})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -88,11 +95,20 @@ def frame_of(layer: Layer, choices: AreaChoices, account: Account) -> Frame:
     if id_column is None and name_column is not None and traits_of(layer.cells(name_column)).is_unique:
         id_column = name_column
     ids = _ids(layer, id_column)
-    names = ids if name_column is None else [name or ids[row] for row, name in enumerate(layer.texts(name_column))]
+    names = ids if name_column is None else _told_apart(layer.texts(name_column), ids)
     _account_for(layer, id_column, name_column, choices, account)
     frame = Frame(ids, names, [Joined(layer, np.arange(len(layer)))])
     frame.keys = _keys(layer, ids, names)
     return frame
+
+
+def _told_apart(names: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """Add its id to a name that several areas have, and take the id for a name that is empty."""
+    often = Counter(names)
+    return [
+        name if name and often[name] == 1 else f"{name} ({own})" if name else own
+        for name, own in zip(names, ids, strict=True)
+    ]
 
 
 def _ids(layer: Layer, column: str | None) -> list[str]:
@@ -109,9 +125,15 @@ def _id_column(layer: Layer, given: str | None) -> str | None:
 
 def _name_column(layer: Layer, given: str | None) -> str | None:
     layer.require(given, "--name")
-    return given or next(
-        (column for column, _ in roles.ranked(layer, roles.NAME) if not _are_private(layer.texts(column))), None
+    return given or max(
+        (column for column, _ in roles.ranked(layer, roles.NAME) if not _are_private(layer.texts(column))),
+        key=lambda column: roles.NAME.weight_of(column) + _TELLING * _share_of_different(layer.texts(column)),
+        default=None,
     )
+
+
+def _share_of_different(texts: Sequence[str]) -> float:
+    return len(set(texts)) / max(len(texts), 1)
 
 
 def _are_private(texts: Sequence[str]) -> bool:
@@ -196,9 +218,22 @@ def _score(layer: Layer, match: Match, frame: Frame) -> float:
     return match.share + share_of_rows + is_called / 20 + 0.1 * alike
 
 
-def join(layer: Layer, frame: Frame, choices: AreaChoices, account: Account) -> bool:
-    """Join a table to the areas; say whether a column named them."""
-    match = find_match(layer, frame, None, choices.match)
+def match_by_code(layer: Layer, frame: Frame, given: str | None) -> Match | None:
+    """Find the column whose codes begin with those of the areas in which the rows lie; ``None`` where none does."""
+    columns = [name for name, _ in roles.ranked(layer, roles.PLACE, 2.0)] if given is None else [given]
+    for column in columns:
+        area = units_within(layer.texts(column), frame.keys)
+        if area is not None:
+            return Match(column, area, len(set(area.tolist()) - {NOWHERE}) / max(len(frame), 1))
+    return None
+
+
+def join(layer: Layer, frame: Frame, choices: AreaChoices, marks: FileChoices, account: Account) -> bool:
+    """Join a table to the areas, turned or summed where it must be; say whether anything in it named them."""
+    ways = (lambda: layer, lambda: turned(layer, frame.keys), lambda: summed(layer, frame.keys, frame.ids, marks))
+    shaped = (each for way in ways if (each := way()) is not None)
+    found = ((each, match) for each in shaped if (match := find_match(each, frame, None, choices.match)) is not None)
+    layer, match = next(found, (layer, None))
     if match is None:
         return False
     kept = _latest_year(layer, match)
@@ -242,7 +277,7 @@ def name_unmatched(layer: Layer, match: Match, frame: Frame, account: Account, l
     What looks like an address, or stands in fewer than ``least`` rows, is counted and not named.
     """
     texts = layer.texts(match.column)
-    lost = [texts[row] for row in np.flatnonzero(match.area == NOWHERE).tolist()]
+    lost = [text for row in np.flatnonzero(match.area == NOWHERE) if not _is_total(text := texts[row])]
     counts: dict[str, int] = {}
     for text in lost:
         counts[text] = counts.get(text, 0) + 1
@@ -258,6 +293,11 @@ def name_unmatched(layer: Layer, match: Match, frame: Frame, account: Account, l
     if more:
         account.unmatched.append(f"{layer.label}: {more:,} more rows name no area.")
     return len(lost)
+
+
+def _is_total(text: str) -> bool:
+    """Whether a row is called a total, be it of a town: ``TOTAL``, ``Total Springfield``."""
+    return _TOTAL.match(text.strip(" .:")) is not None
 
 
 def _few(names: Sequence[str]) -> str:

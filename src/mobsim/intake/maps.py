@@ -11,6 +11,7 @@ import numpy as np
 from mobsim.errors import DataError
 from mobsim.intake.extra import part
 from mobsim.intake.layers import Layer
+from mobsim.intake.records import columns_of, read_records
 from mobsim.intake.texts import LARGEST_TABLE, open_text
 from mobsim.scenario.geojson import Feature, Nested, features_of
 from mobsim.scenario.regular_files import read_regular
@@ -68,7 +69,9 @@ def read_map(path: Path, encoding: str | None) -> list[Layer]:
     if suffix in (".geojson", ".json"):
         file = open_text(path, encoding)
         if not is_topology(file):
-            return _read_layers(path, "GeoJSON", None, file.sha256) if _are_many_points(file) else [_read_geojson(file)]
+            if _are_many_points(file):
+                return _read_layers(path, "GeoJSON", None, file.sha256)
+            return [read_records(file) or _read_geojson(file)]
         suffix = ".topojson"
     kind = KINDS[suffix]
     content = read_regular(path, LARGEST_TABLE, "simplify outlines, and leave out columns")
@@ -153,11 +156,10 @@ def _read_geojson(file: TextFile) -> Layer:
     geometries: list[str] = []
     own: list[Any] = []
     for feature in features_of(file):
-        rows.append({name: _flat(value) for name, value in (feature.properties or {}).items()})
-        own.append(_flat(feature.id))
+        rows.append({name: _inner(value) for name, value in (feature.properties or {}).items()})
+        own.append(repr(feature.id) if isinstance(feature.id, Nested) else feature.id)
         geometries.append(_geometry(feature))
-    names = dict.fromkeys(name for row in rows for name in row)
-    columns = {name: [row.get(name) for row in rows] for name in names}
+    columns = columns_of(rows)
     if any(each is not None for each in own) and "id" not in columns and not _only_counts(own):
         columns = {"id": own, **columns}
     array = _shapes(geometries)
@@ -172,8 +174,8 @@ def _only_counts(own: list[Any]) -> bool:
     return any(own == list(range(first, first + len(own))) for first in (0, 1))
 
 
-def _flat(value: Any) -> Any:
-    return repr(value) if isinstance(value, Nested) else value
+def _inner(value: Any) -> Any:
+    return value.value if isinstance(value, Nested) else value
 
 
 def _geometry(feature: Feature) -> str:
@@ -189,15 +191,16 @@ def _shapes(geometries: list[str]) -> Any:
 
 
 def system_of(name: str | None) -> Any:
-    """Look a coordinate system up; ``None`` where there is none, or it is not known."""
+    """Look a coordinate system up; ``None`` where there is none, it is not known, or it is tied to no place on the earth."""
     import pyproj
 
     if not name:
         return None
     try:
-        return pyproj.CRS.from_user_input(name)
+        system = pyproj.CRS.from_user_input(name)
     except pyproj.exceptions.CRSError:
         return None
+    return system if system.is_geographic or system.is_projected else None
 
 
 def _guessed_system(shapes: Any) -> Any:

@@ -15,14 +15,15 @@ from mobsim.intake.words import spelled
 from mobsim.scenario.numbers import Expected
 
 _LOWER_IS_MORE = (
-    r"income|revenu|inc\b|earning|wealth|gdp|value|hoval|einkommen|ingreso|renta|employment rate|seifa|irsd|decile|rank"
+    rf"income|revenu|\b(?:{roles.INCOME})\b|earning|wealth|gdp|value|hoval|employment rate|seifa|irsd|decile|rank"
 )
-_LOW_INCOME = r"low inc|low income|poverty|faible"
+_LOW_INCOME = rf"{roles.LOW_INCOME}|low inc|faible"
 _DENIED = r"\b(?:not|non|without|sans|ohne|nicht|sin)\b|^no\b"
 """Words that turn what a column says of deprivation round: `Not deprived`, `Households without deprivation`."""
 _COUNTED = r"depriv|poverty|low income|unemploy|jobless|chomage|welfare|social assistance"
 _NO_COUNT = rf"{roles.SHARE}|\b(?:rank|decile|quintile|median|mean|average)\b"
 _LARGEST_SCORE = 100.0
+_MOSTLY_BROKEN = 0.5
 _AN_INDEX = 4.8
 """How much words speak for deprivation that speak of an index of it, rather than of what stands in for one."""
 
@@ -43,7 +44,7 @@ def people_of(frame: Frame, parts: NDArray[np.int64], choices: Choices, account:
                 "residents", f"{column} of {table.layer.label}", "--population", "", area.population is not None, others
             )
         )
-        return np.round(_checked(values, column))
+        return np.round(_whole_people(_checked(values, column), column, area, account))
     if area.town_population is not None:
         account.estimated.append(
             f"The town's {area.town_population:,} residents are spread evenly over its areas: no file counts them."
@@ -52,12 +53,25 @@ def people_of(frame: Frame, parts: NDArray[np.int64], choices: Choices, account:
     return _from_households(frame, area, choices, account)
 
 
+def _whole_people(values: Values, column: str, area: AreaChoices, account: Account) -> Values:
+    """Multiply figures that are in thousands, where a user says so; doubt figures with parts of a person."""
+    told = values[np.isfinite(values)]
+    if area.population_unit != 1:
+        account.assumed.append(f"{column} was multiplied by {area.population_unit:,} (--population-unit).")
+    elif (told != np.floor(told)).mean() > _MOSTLY_BROKEN:
+        account.warnings.append(
+            f"{column} holds parts of people: figures in thousands are read by --population-unit 1000, and a density or a share "
+            "counts nobody (--population COLUMN)."
+        )
+    return values * area.population_unit
+
+
 def _from_households(frame: Frame, area: AreaChoices, choices: Choices, account: Account) -> Values:
     found = frame.column(roles.HOUSEHOLDS, area.households)
     if found is None:
         known = [name for table in frame.tables for name in table.layer.columns]
         raise UsageError(
-            "are counted by no column", field="residents",
+            "; ".join(["are counted by no column", *account.unjoined[:3]]), field="residents",
             value=", ".join(known[:12]) + (", ..." if len(known) > 12 else ""),
             remedy="name one by --population COLUMN, add a table that counts them, or write --town-population N (spread evenly) "
             "or --residents-per-area N, which the results will call estimates",

@@ -1,6 +1,7 @@
 """Find the area in which each point lies."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,15 @@ from mobsim.intake.maps import system_of
 from mobsim.intake.shapes import DEGREES, Ground, system_given
 
 Values = NDArray[np.float64]
-_ENOUGH = 0.5
-"""Share of points that must lie in some area before their coordinates are believed."""
+_ENOUGH, _ENOUGH_GUESSED = 0.5, 0.8
+"""Share of points that must lie in some area before their coordinates are believed, and before a guessed system is."""
+_ALIKE = 0.01
+"""Shares no further apart than this do not tell systems apart: those of one projection differ by a metre or two."""
+_LOOKED_AT = 2_000
+_MOST_PAIRS, _MOST_SYSTEMS = 3, 60
+_DEGREES = "longitude and latitude"
+_DATUMS = ("NAD83", "ETRS89", "NAD83(CSRS)", "WGS 84", "OSGB36", "RGF93 v1")
+"""Datums of today's maps, the commonest first."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,58 @@ class Placed:
         return float((self.area >= 0).mean()) if len(self.area) else 0.0
 
 
+@dataclass(frozen=True)
+class _Pair:
+    """Coordinates as a file has them, and how it has them."""
+
+    how: str
+    x: Values
+    y: Values
+
+    @property
+    def there(self) -> NDArray[np.bool_]:
+        """Rows that have a position; offices write 0, 0 for none."""
+        return np.isfinite(self.x) & np.isfinite(self.y) & ~((self.x == 0) & (self.y == 0))
+
+    def sample(self) -> tuple[Values, Values]:
+        """Return some of the positions, from all over the file."""
+        rows = np.flatnonzero(self.there)
+        rows = rows[:: max(1, len(rows) // _LOOKED_AT)]
+        return self.x[rows], self.y[rows]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What coordinates may be: their system (``None`` for that of the areas), and the share of points that lie in an area so."""
+
+    pair: _Pair
+    name: str
+    system: Any = None
+    exchanged: bool = False
+    share: float = 0.0
+    why: str = ""
+    others: tuple[str, ...] = ()
+
+    def moved(self, x: Values, y: Values) -> tuple[Values, Values]:
+        """Bring coordinates into the units of the areas."""
+        east, north = (y, x) if self.exchanged else (x, y)
+        return (east, north) if self.system is None else _to_degrees(east, north, self.system)
+
+    def tried(self, ground: Ground) -> "_Way":
+        """Return the same with the share of some of the points that lie in an area."""
+        area, _ = _within(ground, *self.moved(*self.pair.sample()))
+        return replace(self, share=float((area >= 0).mean()) if len(area) else 0.0)
+
+    def tried_if_possible(self, ground: Ground) -> "_Way | None":
+        """Return the same with its share; ``None`` where nothing leads from its system to degrees."""
+        import pyproj
+
+        try:
+            return self.tried(ground)
+        except pyproj.exceptions.ProjError:
+            return None
+
+
 def place_points(layer: Layer, ground: Ground, choices: Choices, account: Account) -> Placed | None:
     """Place the rows of a layer by their positions; ``None`` where they have none.
 
@@ -43,28 +103,41 @@ def place_points(layer: Layer, ground: Ground, choices: Choices, account: Accoun
     DataError
         If most positions lie outside all areas.
     """
-    found = _positions(layer, choices)
-    if found is None:
+    pairs = _positions(layer, choices)
+    if not pairs:
         return None
-    x, y, how = found
-    there = np.isfinite(x) & np.isfinite(y) & ~((x == 0) & (y == 0))
-    best, said = None, ""
-    for name, east, north in _ways(x[there], y[there], layer, ground, choices):
-        area, shared = _within(ground, east, north)
-        if best is None or (area >= 0).sum() > (best[0] >= 0).sum():
-            best, said = (area, shared), name
-        if (area >= 0).mean() > _ENOUGH:
-            break
-    if best is None or not len(best[0]) or (best[0] >= 0).mean() <= _ENOUGH:
-        raise _refused(layer, how, best)
-    account.guess(Guess("coordinates of crimes", said, "--crime-crs", "", choices.crime.system is not None))
-    area = np.full(len(x), -1, dtype=np.int64)
-    area[there] = best[0]
-    return Placed(area, how, int((~there).sum()), int((best[0] < 0).sum()), best[1])
+    way = _best_way(pairs, layer, ground, choices)
+    if way.share <= _ENOUGH:
+        raise _refused(layer, " or ".join(each.how for each in pairs), way.share)
+    account.guess(
+        Guess("coordinates of crimes", way.name, "--crime-crs", way.why, choices.crime.system is not None, way.others)
+    )
+    there = way.pair.there
+    inside, shared = _within(ground, *way.moved(way.pair.x[there], way.pair.y[there]))
+    area = np.full(len(there), -1, dtype=np.int64)
+    area[there] = inside
+    return Placed(area, way.pair.how, int((~there).sum()), int((inside < 0).sum()), shared)
 
 
-def _refused(layer: Layer, how: str, best: Any) -> DataError:
-    inside = 0.0 if best is None or not len(best[0]) else float((best[0] >= 0).mean())
+def _best_way(pairs: Sequence[_Pair], layer: Layer, ground: Ground, choices: Choices) -> _Way:
+    """Try what the coordinates may be on some of the points, the likeliest first, until most of them lie in an area."""
+    best: _Way | None = None
+    for way in (way for pair in pairs for way in _ways(pair, layer, ground, choices)):
+        tried = way.tried(ground)
+        best = tried if best is None or tried.share > best.share else best
+        if best.share > _ENOUGH:
+            return best
+    if ground.known and choices.crime.system is None and layer.crs is None:
+        best = max(
+            (each for pair in pairs if (each := _way_of_the_region(pair, ground))),
+            key=lambda each: each.share,
+            default=best,
+        )
+    assert best is not None  # every pair has a way
+    return best
+
+
+def _refused(layer: Layer, how: str, inside: float) -> DataError:
     return DataError(
         f"lie in an area in {inside:.0%} of rows only", file=layer.label, field=how,
         remedy="name their coordinate system by --crime-crs (EPSG:4326 is longitude and latitude), check that the map is of "
@@ -72,8 +145,8 @@ def _refused(layer: Layer, how: str, best: Any) -> DataError:
     )  # fmt: skip
 
 
-def _positions(layer: Layer, choices: Choices) -> tuple[Values, Values, str] | None:
-    """Take positions from geometries, or from two columns."""
+def _positions(layer: Layer, choices: Choices) -> list[_Pair]:
+    """Take positions from geometries, or from pairs of columns: a file may have degrees beside metres."""
     given = choices.crime.x, choices.crime.y
     for column, option in zip(given, ("--crime-x", "--crime-y"), strict=True):
         layer.require(column, option)
@@ -81,29 +154,88 @@ def _positions(layer: Layer, choices: Choices) -> tuple[Values, Values, str] | N
         import shapely
 
         centres = shapely.centroid(layer.shapes)
-        return shapely.get_x(centres), shapely.get_y(centres), "points of the map"
-    x = given[0] or roles.best(layer, roles.X, 2.0)
-    y = given[1] or roles.best(layer, roles.Y, 2.0)
-    if x is None or y is None:
-        return None
+        return [_Pair("points of the map", shapely.get_x(centres), shapely.get_y(centres))]
+    east = [given[0]] if given[0] else [column for column, _ in roles.ranked(layer, roles.X, 2.0)]
+    north = [given[1]] if given[1] else [column for column, _ in roles.ranked(layer, roles.Y, 2.0)]
     # Never shown in a message: where a single crime happened.
-    east, north = (numbers_of(layer, column, choices.file, private=True) for column in (x, y))
-    return east, north, f"columns {x} and {y}"
+    return [
+        _Pair(f"columns {x} and {y}", *(numbers_of(layer, column, choices.file, private=True) for column in (x, y)))
+        for x, y in list(zip(east, north, strict=False))[:_MOST_PAIRS]
+    ]
 
 
-def _ways(x: Values, y: Values, layer: Layer, ground: Ground, choices: Choices) -> list[tuple[str, Values, Values]]:
-    """Return what the coordinates may be, the likeliest first, each in the units of the areas."""
+def _ways(pair: _Pair, layer: Layer, ground: Ground, choices: Choices) -> list[_Way]:
+    """Return what the coordinates may be, the likeliest first."""
     given = system_given(choices.crime.system, "--crime-crs") or layer.crs
     if not ground.known:
-        return [("those of the areas", x, y), ("those of the areas, axes exchanged", y, x)]
+        return [_Way(pair, "those of the areas"), _Way(pair, "those of the areas, axes exchanged", exchanged=True)]
     if given is not None:
-        return [(given.to_string()[:40], *_to_degrees(x, y, given))]
-    degrees = "longitude and latitude"
+        return [_Way(pair, given.to_string()[:40], given)]
+    x, y = pair.sample()
     if not len(x) or (np.abs(x).max() <= 180 and np.abs(y).max() <= 180):
-        return [(degrees, x, y), (f"{degrees}, axes exchanged", y, x)]
-    systems = [("those of the file of areas", ground.source), ("web Mercator", system_of("EPSG:3857"))]
-    ways = [(name, *_to_degrees(x, y, system)) for name, system in systems if system is not None]
-    return ways + [(f"{name}, axes exchanged", *_to_degrees(y, x, system)) for name, system in systems[:1]]
+        return [_Way(pair, _DEGREES), _Way(pair, f"{_DEGREES}, axes exchanged", exchanged=True)]
+    own = "those of the file of areas"
+    systems = [(own, ground.source), ("web Mercator", system_of("EPSG:3857"))]
+    ways = [_Way(pair, name, system) for name, system in systems if system is not None]
+    return ways + [_Way(pair, f"{own}, axes exchanged", ground.source, exchanged=True)] * (ground.source is not None)
+
+
+def _way_of_the_region(pair: _Pair, ground: Ground) -> _Way | None:
+    """Try the systems in metres or feet that are made for the region of the town: the one that puts the most crimes into areas.
+
+    Of systems that do so alike, the one that shares the map's datum, else the commonest, is taken; the others are named.
+    """
+    x, y = pair.sample()
+    if not len(x):
+        return None
+    known = [(each, system) for each, system in systems_about(ground) if _may_be(system, x, y, ground)]
+    ways = (_Way(pair, f"{each.auth_name}:{each.code} ({each.name})", system) for each, system in known)
+    tried = [found for way in ways if (found := way.tried_if_possible(ground)) is not None]
+    best = max((way.share for way in tried), default=0.0)
+    alike = [way for way in tried if way.share >= best - _ALIKE]
+    if best <= _ENOUGH_GUESSED or not alike:
+        return None
+    datum = ground.source.geodetic_crs.name if ground.source is not None and ground.source.geodetic_crs else ""
+    alike.sort(key=lambda way: _preference(way, datum))
+    why = f"the file names none; of {len(known)} systems of this region, this puts the most crimes into areas"
+    return replace(alike[0], why=why, others=tuple(way.name.partition(" ")[0] for way in alike[1:7]))
+
+
+def _preference(way: _Way, datum: str) -> tuple[int, int]:
+    name = way.system.geodetic_crs.name if way.system.geodetic_crs else ""
+    order = next((place for place, each in enumerate((datum, *_DATUMS)) if each == name), len(_DATUMS) + 1)
+    return order, int(way.system.to_epsg() or 0)
+
+
+def systems_about(ground: Ground) -> list[tuple[Any, Any]]:
+    """Return the projected systems of EPSG that are made for where a town lies, with what is known of each."""
+    import shapely
+    from pyproj.aoi import AreaOfInterest
+    from pyproj.database import query_crs_info
+    from pyproj.enums import PJType
+
+    town = AreaOfInterest(*shapely.total_bounds(ground.shapes))
+    found = query_crs_info("EPSG", PJType.PROJECTED_CRS, area_of_interest=town, contains=True)
+    made_for = sorted(found, key=lambda each: _size(each.area_of_use))[:_MOST_SYSTEMS]
+    systems = ((each, system_of(f"EPSG:{each.code}")) for each in made_for)
+    return [(each, system) for each, system in systems if system is not None]
+
+
+def _size(area: Any) -> float:
+    return abs(area.east - area.west) * abs(area.north - area.south)
+
+
+def _may_be(system: Any, x: Values, y: Values, ground: Ground) -> bool:
+    """Whether the middle of the points lies where the town does, in a system: without its datum, which shifts by metres only."""
+    import pyproj
+    import shapely
+
+    left, lower, right, upper = shapely.total_bounds(ground.shapes)
+    try:
+        east, north = pyproj.Proj(system)([left, left, right, right], [lower, upper, lower, upper])
+    except pyproj.exceptions.ProjError:  # nothing leads from degrees to it
+        return False
+    return bool(min(east) <= np.median(x) <= max(east) and min(north) <= np.median(y) <= max(north))
 
 
 def _to_degrees(x: Values, y: Values, system: Any) -> tuple[Values, Values]:

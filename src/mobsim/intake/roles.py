@@ -52,8 +52,15 @@ def _word(traits: Traits) -> bool:
 _AREA = (
     "(?:neighbou?rhoods?|hoods?|areas?|wards?|district|quartier|arrondissement|secteur|zone|community|tract|barrio|bezirk|stadtteil"
     "|comuna|colonia|precinct|beat|division|region|villages?|town|municipality|commune|county|borough|parish|suburb|locality"
-    "|settlement|ortsteil|gemeinde|kommune|delegacion)"
+    "|settlement|ortsteil|gemeinde|kommune|delegacion|wijk|buurt|stadsdeel|stadsdel|bydel|quartiere|municipio|localidad|distrito"
+    "|bairro|freguesia|provincia|province|department|departement|prefecture|canton|dzielnica|osiedle|kaupunginosa)"
 )
+_PEOPLE = (
+    "population|popul|pop|pobl|residents|inhabitants|habitants|habitantes|einwohner|bevolkerung|bevoelkerung|poblacion|populacao"
+    "|moradores|inwoners|bevolking|popolazione|residenti|abitanti|befolkning|innbyggere|indbyggere|invanare|ludnosc|mieszkancy"
+    "|asukkaat|vaesto|obyvatel|obyvatelstvo|lakossag|populatie|nufus"
+)
+"""Residents, in the languages that offices of Europe and the Americas write, and as names of ten letters shorten them."""
 ID = Role(
     "id",
     "--id",
@@ -90,23 +97,33 @@ NAME = Role(
     _word,
     never=r"street|address|agency|officer|file|user",
 )
+_CENSUS_TOTAL = r"total age groups"
+"""What Statistics Canada's profiles call everybody: `Total - Age groups and average age of the population`."""
 POPULATION = Role(
     "population",
     "--population",
     "residents",
     (
         (
-            r"^(?:total )?(?:population|pop|residents|inhabitants|habitants|einwohner|poblacion|bevolking)(?: total| totale)?$",
+            rf"^(?:total )?(?:{_PEOPLE})(?: total| totale)?$",
             5.0,
         ),
-        (r"^(?:total )?(?:population|pop|residents|habitants|einwohner|poblacion)\b.*\b(?:19|20)\d\d\b", 4.8),
-        (r"^(?:total population|population total|pop tot|tot pop|population totale|poblacion total|b 01003)", 4.8),
-        (r"\b(?:population|pop|residents|inhabitants|habitants|persons|people)\b", 3.0),
+        (rf"^(?:total )?(?:{_PEOPLE})\b.*\b(?:19|20)\d\d\b", 4.8),
+        (
+            rf"^(?:tot|total|totaal|gesamt) (?:{_PEOPLE})|^(?:{_PEOPLE}) (?:tot|total|totale|totaal|gesamt|insgesamt)\b",
+            4.8,
+        ),
+        (r"^b 01003|^ew\b", 4.8),
+        (_CENSUS_TOTAL, 4.6),
+        (rf"\b(?:{_PEOPLE}|persons|people|personas|pessoas|personen|personer|persone)\b", 3.0),
     ),
     _number,
     never=(
-        r"densit|change|chg|growth|percent|%|pct|\bper\b|male|female|aged?\b|youth|senior|labou?r|rate|share|poor|poverty"
-        r"|income|\bsq\b|variation|households|under|over|\b\d\d? (?:to|ans)"
+        rf"^(?!{_CENSUS_TOTAL}).*(?:densit|change|chg|growth|percent|%|pct|\bper\b|male|female|aged?\b|youth|senior"
+        rf"|labou?r|rate|share|poor|poverty"
+        r"|income|\bsq\b|variation|households|under|over|\b\d\d? (?:to|ans)|densi[dt]|hombres|mujeres|homens"
+        r"|mulheres|mannlich|weiblich"
+        r"|mannen|vrouwen|foreign|auslander|extranj)"
     ),
 )
 HOUSEHOLDS = Role(
@@ -117,7 +134,11 @@ HOUSEHOLDS = Role(
     _number,
     never=r"income|percent|%|pct|rate|share|avg|average|size|value",
 )
-_LOW_INCOME = r"\b(?:low income|lim at|lico|mbm|poverty|pov|poor|pobreza|pauvrete|faible revenu|low inc)\b"
+LOW_INCOME = (
+    r"\b(?:low income|lim at|lico|mbm|poverty|pov|poor|pobreza|pobres|pauvrete|faible revenu|faib r\w*|low inc|armut|armoede"
+    r"|poverta|fattigdom|bida)\b"
+)
+INCOME = r"income|inc|revenus?|einkommen|ingresos?|renta|rendimento|inkomen|reddito|inntekt|inkomst|indkomst|dochod"
 SHARE = r"(?:%|\b(?:percent|pct|pc|perc|proportion|share|rate|score|index|part|taux|prevalence)\b)"
 DEPRIVATION = Role(
     "deprivation",
@@ -130,11 +151,19 @@ DEPRIVATION = Role(
             r"\b(?:imd|cimd|marginali[sz]ation|on marg|svi|adi|nzdep|seifa|irsd|simd|material resources|disadvantage)\b",
             4.8,
         ),
-        (rf"{_LOW_INCOME}.*{SHARE}|{SHARE}.*{_LOW_INCOME}", 4.4),
-        (_LOW_INCOME, 4.2),
-        (r"\b(?:median|mean|average|avg|household|hh|family|per capita)\b.*\b(?:income|inc|revenu|earnings)\b", 4.0),
-        (r"\b(?:income|inc|revenu|einkommen|ingreso|pcgdp|gdp|renta)\b", 3.6),
-        (r"\b(?:unemploy\w*|chomage|jobless|desempleo|arbeitslos\w*|welfare|social assistance)\b", 3.2),
+        (rf"{LOW_INCOME}.*{SHARE}|{SHARE}.*{LOW_INCOME}", 4.4),
+        (LOW_INCOME, 4.2),
+        (
+            r"\b(?:median|mean|average|avg|household|hh|family|per capita|medio|media|mediane?|moyen|gemiddeld)\b.*"
+            rf"\b(?:{INCOME}|earnings)\b",
+            4.0,
+        ),
+        (rf"\b(?:{INCOME}|pcgdp|gdp)\b", 3.6),
+        (
+            r"\b(?:unemploy\w*|chomage|chomeurs|jobless|desempleo|parados|paro|desemprego|arbeitslos\w*|werkloos\w*|disoccup\w*"
+            r"|arbeidsledig\w*|welfare|social assistance)\b",
+            3.2,
+        ),
         (r"^(?:hoval|house value|home value|median value)$|\b(?:vacant|rent burden)\b", 1.5),
     ),
     _number,
@@ -154,10 +183,11 @@ X = Role(
     "position from west to east",
     (
         (
-            r"^(?:lon|long|lng|longitude|x|easting|eastings|coord x|x coord|point x|xcoord|x coordinate|long wgs 84|lon wgs 84)$",
+            r"^(?:lon|long|lng|longitude|longitud|x|easting|eastings|coord x|x coord|point x|xcoord|x coordinate|long wgs 84"
+            r"|lon wgs 84)$",
             5.0,
         ),
-        (r"\b(?:lon|lng|long|longitude|easting)\b|^x\b|\bx$", 3.0),
+        (r"\b(?:lon|lng|long|longitude|longitud|longitudine|langengrad|easting)\b|^x\b|\bx$", 3.0),
     ),
     _number,
 )
@@ -166,8 +196,11 @@ Y = Role(
     "--crime-y",
     "position from south to north",
     (
-        (r"^(?:lat|latitude|y|northing|northings|coord y|y coord|point y|ycoord|y coordinate|lat wgs 84)$", 5.0),
-        (r"\b(?:lat|latitude|northing)\b|^y\b|\by$", 3.0),
+        (
+            r"^(?:lat|latitude|latitud|y|northing|northings|coord y|y coord|point y|ycoord|y coordinate|lat wgs 84)$",
+            5.0,
+        ),
+        (r"\b(?:lat|latitude|latitud|latitudine|breitengrad|northing)\b|^y\b|\by$", 3.0),
     ),
     _number,
 )
@@ -199,7 +232,7 @@ TYPE = Role(
             r"^(?:category|categorie|type|description|ucr\w*|csi category|infraction|delito?|indicateur|classe|straftat|kind)$",
             4.0,
         ),
-        (r"\b(?:category|categorie|type|offen[cs]e|infraction|crime|delito)\b", 3.0),
+        (r"\b(?:category|categorie|categoria|type|tipo|offen[cs]e|infraction|crime|delito|misdrijf|reato)\b", 3.0),
         (r"\bmci\b|description", 2.5),
     ),
     _word,

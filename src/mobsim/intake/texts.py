@@ -2,11 +2,13 @@
 
 import csv
 import hashlib
+import io
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from mobsim.errors import DataError
+from mobsim.intake.headers import LOOKED_AT, joined_header, lines_of_header
 from mobsim.intake.layers import Layer
 from mobsim.scenario.readings import Notation
 from mobsim.scenario.regular_files import read_regular
@@ -19,6 +21,8 @@ LARGEST_TABLE = 4 * LARGEST_DATA
 _TOO_LARGE = "leave out columns that no town needs"
 _LOOKED_AT = 1 << 16
 _MOST_TITLES = 40
+_MOST_PARTED = 5
+"""Lines over which one row may go, having cells with line breaks."""
 _WITHOUT_MARK = 0.3
 """Share of bytes that are zero in text of two bytes a letter; other text has none."""
 _UNSURE = {"cp1252": "Windows-1252"}
@@ -90,12 +94,12 @@ _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 def _without_frame(file: TextFile) -> tuple[TextFile, str]:
     """Blank out title lines above the header and notes below the rows, so that lines keep their numbers."""
-    lines = file.content.splitlines(keepends=True)
+    lines = _whole_lines(file.content.splitlines(keepends=True))
     shown = [_decoded(line, file) for line in lines[: _MOST_TITLES * 5]]
     separator, usual = _usual_width(shown)
     if usual < 2:
         return file, ""
-    head = next((n for n, line in enumerate(shown) if _width(line, separator) == usual), 0)
+    head = next((n for n, line in enumerate(shown) if _width(line, separator) == usual and _is_row(line, separator)), 0)
     if head > _MOST_TITLES:
         return file, ""
     tail = len(lines)
@@ -103,11 +107,46 @@ def _without_frame(file: TextFile) -> tuple[TextFile, str]:
         tail -= 1
     titles = sum(bool(line.strip()) for line in lines[:head])
     footers = sum(bool(line.strip()) for line in lines[tail:])
-    if not titles and not footers:
+    header = _header(shown[head : head + LOOKED_AT], separator)
+    if not titles and not footers and len(header) == 1:
         return file, ""
-    content = b"".join([b"\n"] * head + lines[head:tail])
+    joined = [line.encode(file.encoding.replace("utf-8-sig", "utf-8"), "replace") for line in header]
+    if len(header) == 1:
+        joined = lines[head : head + 1]
+    content = b"".join([_blanked(line) for line in lines[:head]] + joined + lines[head + len(header) : tail])
     said = [f"{titles} above the header"] * bool(titles) + [f"{footers} below the rows"] * bool(footers)
     return replace(file, content=content), " and ".join(said)
+
+
+def _whole_lines(lines: list[bytes]) -> list[bytes]:
+    """Put the first lines together that a break within quotes parts; a quote that nothing closes soon parts nothing."""
+    found: list[bytes] = []
+    place = 0
+    while place < len(lines):
+        ends = [place] if place > _MOST_TITLES * 5 else range(place, min(place + _MOST_PARTED, len(lines)))
+        end = next((end for end in ends if _is_closed(lines[place : end + 1])), place)
+        found.append(b"".join(lines[place : end + 1]))
+        place = end + 1
+    return found
+
+
+def _is_closed(lines: list[bytes]) -> bool:
+    return sum(line.count(b'"') for line in lines) % 2 == 0
+
+
+def _blanked(line: bytes) -> bytes:
+    return b"\n" * len(line.splitlines())
+
+
+def _header(lines: list[str], separator: str) -> list[str]:
+    """Return the lines of the header: as they are if one, else all joined in the last, so that lines keep their numbers."""
+    rows = [next(csv.reader([line], delimiter=separator, skipinitialspace=True), []) for line in lines]
+    count = lines_of_header(rows)
+    if count < 2:
+        return lines[:1]
+    written = io.StringIO()
+    csv.writer(written, delimiter=separator, lineterminator="\n").writerow(joined_header(rows[:count]))
+    return ["\n"] * (count - 1) + [written.getvalue()]
 
 
 def _decoded(line: bytes, file: TextFile) -> str:
@@ -123,6 +162,11 @@ def _usual_width(lines: list[str]) -> tuple[str, int]:
         if width > 1 and (often, width) > (best[2], best[1]):
             best = (separator, width, often)
     return best[0], best[1]
+
+
+def _is_row(line: str, separator: str) -> bool:
+    """Whether more than one cell says something: workbooks saved as text pad their titles."""
+    return sum(bool(cell.strip()) for cell in next(csv.reader([line], delimiter=separator), ())) > 1
 
 
 def _width(line: str, separator: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mobsim.errors import DataError
 from mobsim.intake.extra import part
+from mobsim.intake.headers import LOOKED_AT, joined_header, lines_of_header
 from mobsim.intake.layers import Layer
 from mobsim.scenario.regular_files import read_regular
 from mobsim.scenario.row_files import MOST_COLUMNS, MOST_ROWS, numbered
@@ -70,8 +71,11 @@ def _table_of(path: Path, sheet: str, rows: list[Row], sha256: str) -> Layer | N
     if not widths or max(widths) < 2:
         return None
     head = next(n for n, width in enumerate(widths) if width >= max(2, _WIDE * max(widths)))
-    names = _names(rows[head])
-    body = [row for row in rows[head + 1 :] if _filled(row)]
+    while head and _filled(rows[head - 1]) > 1 and lines_of_header(rows[head - 1 : head + LOOKED_AT]) > 1:
+        head -= 1
+    lines = lines_of_header(rows[head : head + LOOKED_AT])
+    names = _names(joined_header(rows[head : head + lines]) if lines > 1 else rows[head])
+    body = [row for row in rows[head + lines :] if _filled(row)]
     while body and _filled(body[-1]) == 1 < len(names):  # a footnote
         body.pop()
     if not body:
@@ -79,6 +83,7 @@ def _table_of(path: Path, sheet: str, rows: list[Row], sha256: str) -> Layer | N
     columns = {name: [row[place] if place < len(row) else None for row in body] for place, name in names}
     above = sum(bool(_filled(row)) for row in rows[:head])
     notes = [f"what stands above the header was left out (rows: {above})"] if above else []
+    notes += [f"its header has {lines} lines, which were joined"] if lines > 1 else []
     return Layer(path, sheet, "workbook", columns, sha256, notes=notes)
 
 

@@ -41,9 +41,10 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """A table or a list that stands where a property has one value."""
+    """A table or a list that stands where a property has one value: as messages show it, and what it is."""
 
     shown: str
+    value: Any = None
 
     def __repr__(self) -> str:
         return self.shown
@@ -154,7 +155,8 @@ def _feature(file: TextFile, begin: int, end: int, number: int) -> Feature:
 
 
 def _flat(value: Any) -> Any:
-    return Nested("{...}") if isinstance(value, dict) else Nested("[...]") if isinstance(value, list) else value
+    shown = "{...}" if isinstance(value, dict) else "[...]" if isinstance(value, list) else None
+    return value if shown is None else Nested(shown, value)
 
 
 def _parsed(file: TextFile, raw: bytes, begin: int, what: str) -> Any:
