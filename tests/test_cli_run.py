@@ -74,6 +74,12 @@ def test_compare_prints_ranking_answer_and_files(call):
         assert printed in re.sub(r"\s+", " ", done.stdout)
     written = set(names_in("results/compare-village"))
     assert {"manifest.json", "runs.parquet", "comparison.json", "areas.json", "report.html"} <= written
+    again = call("compare", "results/compare-village", "--runs", 3, "--workers", 1, "--lang", "fr")
+    assert "report-fr.html" in again.stdout
+    assert '<html lang="fr' in Path("results/compare-village/report-fr.html").read_text(encoding="utf-8")
+    refused = call("compare", "results/compare-village", "--lang", "de")
+    assert refused.exit_code == 2
+    assert "is not a language of reports" in refused.stderr
 
 
 def test_compare_prints_its_json_and_nothing_else(call):

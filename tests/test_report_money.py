@@ -2,19 +2,23 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from report_folder import write_folder
 from report_page import Page, sections_of
 
 from mobsim.errors import UsageError
+from mobsim.experiment.repricing import price_anew
 from mobsim.report import build
 from mobsim.report.figures import Gallery
 from mobsim.report.findings import find_out
 from mobsim.report.folder import read_results
+from mobsim.report.language import in_language
 from mobsim.report.sections.answer import short_answer
-from mobsim.report.sections.money import gained
+from mobsim.report.sections.money import gained, say
 from mobsim.report.sections.money import money as section
+from mobsim.report.vocabulary import in_words_of, one_of_money
 from mobsim.scenario.prices import load_prices, prices_of
 
 STRATEGIES = ("status_quo", "enforcement", "full_model")
@@ -86,6 +90,35 @@ def test_paid_volunteers_make_costs_differ_and_the_curve_is_drawn(paid):
         for cell in row[1:]:
             assert "inf" not in cell["text"]
             assert "nan" not in cell["text"]
+
+
+@pytest.fixture(scope="module")
+def pounds(folder, tmp_path_factory):
+    """The folder of a town that counts in pounds, as `[costs] currency` makes it."""
+    copy = tmp_path_factory.mktemp("pounds") / "town"
+    shutil.copytree(folder, copy)
+    told = (copy / "outcomes.json").read_text(encoding="utf-8").replace('"CAD', '"GBP')
+    (copy / "outcomes.json").write_text(told, encoding="utf-8")
+    summary = json.loads((copy / "comparison.json").read_text(encoding="utf-8"))
+    summary["costs"] = {"currency": "GBP", "year": 2023, "units": []}
+    (copy / "comparison.json").write_text(json.dumps(summary), encoding="utf-8")
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("language", "extra"), [("en", "for each extra GBP"), ("fr", "avantage par GBP suppl\u00e9mentaire")]
+)
+def test_a_town_that_counts_in_pounds_reads_of_no_dollars(pounds, language, extra):
+    own = load_prices().model_copy(update={"currency": "GBP"})
+    results = read_results(pounds)
+    results = replace(results, comparison=price_anew(results.comparison, results.runs, own, paid=False))
+    with in_language(language), in_words_of(pounds):
+        text = Page(str(section(find_out(results), Gallery(pounds / "figures")))).text
+        ratio = say("ratio", money=one_of_money())
+    assert extra in text
+    assert "GBP" in ratio
+    assert "$" not in text.replace("C$1.07 for US$1", "")  # how a source of prices was read
+    assert "dollar" not in text.lower()
 
 
 def test_every_price_stands_on_the_page_with_year_and_origin(page):

@@ -188,6 +188,23 @@ def test_a_scenario_has_the_name_of_its_folder_however_it_is_reached(spelt, tmp_
     assert mobsim.load_scenario(spelt).name == "here"
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("calibrate-york/scenario", "york-fitted"), ("york/calibrated", "york-calibrated"), ("york/fitted", "york-fitted"),
+        ("york", "york"),
+    ],
+)  # fmt: skip
+def test_a_fitted_town_is_called_by_the_town_so_that_two_never_share_a_folder_of_results(
+    folder, name, tmp_path, monkeypatch
+):
+    (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    town(tmp_path / folder)
+    assert mobsim.load_scenario(tmp_path / folder).name == name
+    monkeypatch.chdir(tmp_path / folder)
+    assert mobsim.load_scenario("scenario.toml").name == name
+
+
 def test_inputs_are_known_by_their_fingerprints(tmp_path):
     scenario = town(tmp_path / "a")
     assert set(scenario.inputs) == {"scenario.toml", "areas.geojson"}

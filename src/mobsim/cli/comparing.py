@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from mobsim.cli.drawing import EnsembleName, Point
+from mobsim.cli.languages import PageLanguage
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 from mobsim.cli.owning import OwnInterventions, OwnOutcomes, OwnPlanners, OwnRules, own_named, planners_named
 from mobsim.cli.pricing import PayVolunteers, PricesFile, prices_from
@@ -68,6 +69,7 @@ def compare(
     ] = None,
     prices: PricesFile = None,
     pay_volunteers: PayVolunteers = False,
+    language: PageLanguage = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print comparison.json on stdout.")] = False,
     replay: Annotated[
         int | None,
@@ -81,7 +83,9 @@ def compare(
         raise UsageError("--runs and --precision exclude each other", remedy="give one of them")
     from mobsim.experiment.choosing import check_runs
     from mobsim.experiment.engine import choose_workers
+    from mobsim.report.language import check_language
 
+    check_language(language)
     priced = prices_from(prices, pay_volunteers=pay_volunteers)
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
@@ -107,7 +111,7 @@ def compare(
     from mobsim.experiment.compare import declare
 
     folder = choose_folder(out, f"compare-{read.name}", declare(*asked))
-    _print(_compare(asked, Extent(runs, wanted), workers, folder, priced), folder, as_json=as_json)
+    _print(_compare(asked, Extent(runs, wanted), workers, folder, priced), folder, language, as_json=as_json)
 
 
 def _asked(scenario: str, given: dict[str, Any], replay: int | None, out: Path | None) -> "tuple[Asked, Path | None]":
@@ -140,14 +144,14 @@ def _replay(asked: "Asked", run_id: int, folder: Path | None) -> None:
     replay(declare(*asked), plan_of(asked.scenario, asked.strategies, asked.ensemble).run(run_id), folder)
 
 
-def _print(found: "Comparison", folder: Path, *, as_json: bool) -> None:
+def _print(found: "Comparison", folder: Path, language: str, *, as_json: bool) -> None:
     from mobsim.report import build
 
     if as_json:
         print_json(found.summary)
     else:
         _print_answer(found)
-    print(f"Report: {build(folder, None)}", file=sys.stderr if as_json else sys.stdout)
+    print(f"Report: {build(folder, language=language)}", file=sys.stderr if as_json else sys.stdout)
 
 
 def _compare(

@@ -27,6 +27,14 @@ FRENCH_SIGNS = (
 _ACTIVE: ContextVar[str] = ContextVar("language", default="en")
 
 
+def check_language(code: str) -> None:
+    """Raise a UsageError if reports are not written in a language."""
+    if code not in LANGUAGES:
+        raise UsageError(
+            "is not a language of reports", field="--language", value=code, remedy=did_you_mean(code, LANGUAGES)
+        )
+
+
 @contextmanager
 def in_language(code: str) -> Generator[None]:
     """Write in a language.
@@ -36,10 +44,7 @@ def in_language(code: str) -> Generator[None]:
     UsageError
         If reports are not written in it.
     """
-    if code not in LANGUAGES:
-        raise UsageError(
-            "is not a language of reports", field="--language", value=code, remedy=did_you_mean(code, LANGUAGES)
-        )
+    check_language(code)
     token = _ACTIVE.set(code)
     try:
         yield

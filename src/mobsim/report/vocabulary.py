@@ -171,6 +171,22 @@ def money_in_words() -> str:
     return _say("canadian_dollars") if currency in ("", SHIPPED_CURRENCY) else currency
 
 
+def one_of_money() -> str:
+    """Return what one of it is called: a dollar, or the currency of the folder that is reported."""
+    currency = _currency()
+    return _say("one_dollar") if currency in ("", SHIPPED_CURRENCY) else currency
+
+
+def money_unit(unit: str) -> str:
+    """Return a unit with the sign of the currency for its code."""
+    currency = _currency() or SHIPPED_CURRENCY
+    return (
+        unit.replace(SHIPPED_CURRENCY, "$")
+        if currency == SHIPPED_CURRENCY
+        else unit.replace(SHIPPED_CURRENCY, currency)
+    )
+
+
 def _currency() -> str:
     return _declared("cost").unit.partition(" ")[0]
 

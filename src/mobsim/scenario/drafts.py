@@ -32,6 +32,11 @@ from mobsim.tools.sums import add_up
 if TYPE_CHECKING:
     from mobsim.scenario.schema import ScenarioFile
 
+_ANY_TOWN = frozenset(("scenario", "calibrated", "fitted"))
+"""Names of folders that say nothing of their town."""
+_FITS = "calibrate-"
+"""What folders of fits are called, before the name of the town."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -160,11 +165,18 @@ def _own_ensemble(
 
 
 def _name_of(file: Path) -> str:
-    """Return the name of a scenario: of the folder whose ``scenario.toml`` it is, or of the file itself."""
+    """Return the name of a scenario: of the folder whose ``scenario.toml`` it is, or of the file itself.
+
+    A folder that is called as any town's could be takes the name of the one above: two fitted towns are not one.
+    """
     if file.name != "scenario.toml":
         return file.stem
-    folder = file.parent.name
-    return folder if folder not in ("", "..") else file.resolve().parent.name or file.stem  # reached from within
+    folder = file.parent if file.parent.name not in ("", "..") else file.resolve().parent  # reached from within
+    if folder.name not in _ANY_TOWN:
+        return folder.name or file.stem
+    town = folder.resolve().parent.name
+    fitted = town.startswith(_FITS)
+    return f"{town.removeprefix(_FITS)}-{'fitted' if fitted else folder.name}" if town else folder.name
 
 
 def _note_what_it_costs(table: "ScenarioFile", findings: Findings) -> None:

@@ -10,7 +10,7 @@ from mobsim.report.folder import Results
 from mobsim.report.language import Sentences, common, spoken
 from mobsim.report.markup import Markup, join, number, paragraphs, section, table, tag
 from mobsim.report.numbers import plain
-from mobsim.report.vocabulary import sentence_case, unit_in_words
+from mobsim.report.vocabulary import money_unit, sentence_case, unit_in_words
 
 say, entries = Sentences("books"), Sentences("book_entries")
 
@@ -54,7 +54,7 @@ def _book(resource: str, book: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     lines = book.set_index(book.index.get_level_values("entry"))
     given, became = (lines[sides == side] for side in ("given", "became"))
     decimals = 2 if unit.startswith("CAD") else 0 if given.sum().max() >= 100 else 1
-    kind = join([tag("strong", _named(resource)), " ", tag("small", unit_in_words(unit).replace("CAD", "$"))])
+    kind = join([tag("strong", _named(resource)), " ", tag("small", money_unit(unit_in_words(unit)))])
     yield kind, *(tag("td") for _ in book.columns)
     for side, key in ((given, "given"), (became, "became")):
         for entry, amounts in side[(side.abs() > 0).any(axis=1)].iterrows():

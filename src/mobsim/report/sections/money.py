@@ -17,7 +17,15 @@ from mobsim.report.language import Sentences, common, marked_english
 from mobsim.report.markup import Markup, fold, items, number, paragraphs, section, table, tag
 from mobsim.report.numbers import dollars, hundredths, in_hundred, listed, percent, plain, span
 from mobsim.report.sections.figure import figure
-from mobsim.report.vocabulary import grade, money_in_words, money_sign, price_list, problem_kind, sentence_case
+from mobsim.report.vocabulary import (
+    grade,
+    money_in_words,
+    money_sign,
+    one_of_money,
+    price_list,
+    problem_kind,
+    sentence_case,
+)
 from mobsim.scenario.prices import PriceTable
 
 say = Sentences("money")
@@ -77,8 +85,8 @@ def _what_is_counted(gains: Gains) -> str:
 
 def _at_what_cost(gains: Gains) -> str:
     if not gains.equal_cost:
-        return say("not_same_cost", reference=gains.findings.reference.named)
-    return say("same_cost_paid" if gains.paid else "same_cost")
+        return say("not_same_cost", reference=gains.findings.reference.named, money=one_of_money())
+    return say("same_cost_paid" if gains.paid else "same_cost", money=one_of_money())
 
 
 def _unpaid(gains: Gains) -> str:
@@ -105,7 +113,7 @@ def _table(gains: Gains) -> Markup:
     """Table benefits and costs; where all cost the same, benefits less costs are the benefits, and no ratio is there to give."""
     header = [common("strategy"), say("benefits"), say("public")]
     header += [say(who) for who in ("tangible", "intangible", "others")]
-    header += [] if gains.equal_cost else [say("extra_cost"), say("net"), say("ratio")]
+    header += [] if gains.equal_cost else [say("extra_cost"), say("net"), say("ratio", money=one_of_money())]
     header += [say("chance")]
     header += [say("models")] if gains.findings.ensemble is not None else []
     header += [] if gains.paid else [say("volunteers")]
