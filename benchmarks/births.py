@@ -4,12 +4,10 @@ Run as ``python -m benchmarks.births RESIDENTS RUNS``; prints JSON.
 """
 
 import json
-import resource
 import subprocess
 import sys
-from pathlib import Path
 
-from benchmarks.measured import Measured, seconds
+from benchmarks.measured import Measured, peak_memory, seconds
 from benchmarks.towns import STRATEGY, town
 
 MEGABYTE = 1e6
@@ -43,15 +41,6 @@ def births(residents: int, runs: int) -> list[Measured]:
 def _columns(world) -> int:
     flat = [group if isinstance(group, tuple) else (group,) for group in world]
     return sum(column.nbytes for group in flat for column in group)
-
-
-def peak_memory() -> int:
-    # Linux counts into a child's ru_maxrss what its parent held when it started it; the status file does not.
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def main(residents: int, runs: int) -> dict:

@@ -1,8 +1,12 @@
 """What a benchmark found, and how time is taken."""
 
+import contextlib
+import resource
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -54,3 +58,19 @@ def copy_rate(runs: int = 3) -> float:
     target = np.empty_like(source)
     np.copyto(target, source)
     return COPIED_BYTES / median(seconds(lambda: np.copyto(target, source), runs))
+
+
+def peak_memory() -> int:
+    """Bytes of memory that this process has held at most."""
+    # Linux counts into a child's ru_maxrss what its parent held when it started it; the status file does not.
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def forget_peak() -> None:
+    """Count the peak anew from what is held now, where the system can (Linux)."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")

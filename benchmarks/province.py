@@ -9,8 +9,8 @@ import sys
 import time
 from collections.abc import Iterator
 
-from benchmarks.births import MEGABYTE, peak_memory
-from benchmarks.measured import Measured
+from benchmarks.births import MEGABYTE
+from benchmarks.measured import Measured, peak_memory
 from benchmarks.towns import STRATEGY
 
 YEARS, THREADS = 10, 2

@@ -1,6 +1,6 @@
 """The week of all residents against streaming the bytes that it must touch."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -14,26 +14,32 @@ from mobsim.world.rulebook import rulebook
 WARM_UP_DAYS = 56
 
 
+def weekly_pass(model: Model) -> Callable[[], None]:
+    """Return what lets all residents of a town live their week, and nothing else happen."""
+    world, rules, places = model.world, rulebook(model.parameters), model.world.places.size
+    week = [model.today._replace(day=model.day + weekday) for weekday in range(DAYS_IN_WEEK)]
+
+    def run() -> None:
+        for today in week:
+            begin_weeks(world, today)
+            run_weeks(world, rules, today, 0, places)
+            end_weeks(world, today)
+
+    return run
+
+
 def weekly_passes(runs: int, sizes: tuple[int, ...]) -> Iterator[Measured]:
     """Measure the pass, and a copy of the same arrays by turns with it, so that both meet the same machine."""
     for size in sizes:
         model = Model(town(size), STRATEGY)
         model.run_days(WARM_UP_DAYS)
-        world, rules = model.world, rulebook(model.parameters)
+        world, run = model.world, weekly_pass(model)
         arrays = [world.residents.view(np.uint8), world.ties.start, world.ties.to, world.voices]
         copies = [np.empty_like(array) for array in arrays]
-        week = [model.today._replace(day=model.day + weekday) for weekday in range(DAYS_IN_WEEK)]
-        places = world.places.size
 
         def stream(arrays=arrays, copies=copies) -> None:
             for copy, array in zip(copies, arrays, strict=True):
                 np.copyto(copy, array)
-
-        def run(world=world, rules=rules, week=week, places=places) -> None:
-            for today in week:
-                begin_weeks(world, today)
-                run_weeks(world, rules, today, 0, places)
-                end_weeks(world, today)
 
         stream()
         run()

@@ -1,0 +1,124 @@
+"""Write what was measured at the core as tables and a few sentences."""
+
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.marked import paragraph
+from benchmarks.peers.core_measure import AGREED, BARE, CHECKED_WEEKS, LONGEST, TOOLS
+
+ABOUT = """Made by `python -m benchmarks.peers.core` on {date}: Python {python}, {versions}; {cores} cores, copying \
+{copy_gigabytes_per_second} GB/s, load {load} at the beginning. Each agent has about ten ties, most of them near. Each week, all at \
+once, it hears the mean trust of those ties whose trust is within a bound of its own, moves towards that and its own ground, and in \
+one week of ten decides to belong or not by the share of its ties who do and by its trust (`benchmarks/peers/shared.py`). \
+Before it is timed, each tool must have the same trust as the bare kernel, to {agreed:g}, and the same members, agent by agent, after \
+{weeks} weeks in the same town; at the end of every sweep the same number of members in each run. mobsim's own weekly pass and model do \
+other work than the core, and more of it, so they are timed and not checked. All towns live on one thread, sweeps on two processes. \
+What would take more than {longest:.0f} s in one measurement is left out."""
+MILLION = 1e6
+
+Figures = dict[str, dict[str, Any]]
+
+
+def page(found: dict[str, Any]) -> str:
+    where, sizes = found["where"], list(found["rates"][BARE])
+    packages = {
+        "mobsim": "mobsim",
+        "mesa": "Mesa",
+        "starsim": "Starsim",
+        "scipy": "SciPy",
+        "numba": "numba",
+        "numpy": "NumPy",
+    }
+    versions = ", ".join(f"{title} {where[name]}" for name, title in packages.items())
+    told = {"agreed": AGREED, "weeks": CHECKED_WEEKS, "longest": LONGEST, "versions": versions}
+    parts = [
+        paragraph(ABOUT.format(**(where | told))),
+        paragraph(
+            "Million agent-updates a second, an update being one agent's week; median of five. In brackets, how many times as "
+            "long as the bare kernel takes, measured by turns with it, so that a busy machine slows both:"
+        ),
+        table(found["rates"], sizes, _speed),
+        paragraph(
+            "Peak memory of a process of its own in MB, beyond what it held before the town was made (in the last column, "
+            "with all of the tool loaded and compiled); of the core the town's ties and columns are among it, of mobsim its birth:"
+        ),
+        table(found["memory"], sizes, _memory, ("before", lambda row: f"{row[sizes[0]]['before']:,.0f}")),
+        paragraph(_about_sweeps(found["sweeps"])),
+        table(found["sweeps"], list(found["sweeps"][BARE]), _runs),
+        frankly(found),
+    ]
+    return "\n\n".join(parts)
+
+
+def table(
+    figures: Figures,
+    sizes: list[str],
+    show: Callable[[dict[str, Any]], str],
+    further: tuple[str, Callable[[dict[str, Any]], str]] | None = None,
+) -> str:
+    heads = [f"{int(size):,} agents" for size in sizes] + ([further[0]] if further else [])
+    lines = ["| | " + " | ".join(heads) + " |", "| --- " + "| ---: " * len(heads) + "|"]
+    for tool, row in figures.items():
+        cells = [_cell(row[size], show) for size in sizes] + ([further[1](row)] if further else [])
+        lines.append(f"| {TOOLS[tool].title} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _cell(figure: dict[str, Any], show: Callable[[dict[str, Any]], str]) -> str:
+    return f"left out: {figure['left_out']}" if "left_out" in figure else show(figure)
+
+
+def _speed(figure: dict[str, Any]) -> str:
+    return f"{_plain(figure['rate'] / MILLION)} ({_plain(figure['times_as_long'])})"
+
+
+def _memory(figure: dict[str, Any]) -> str:
+    return _plain(figure["peak"] - figure["before"])
+
+
+def _runs(figure: dict[str, Any]) -> str:
+    return _plain(figure["runs_a_second"])
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value >= 20 else f"{value:.2g}"
+
+
+def _about_sweeps(sweeps: Figures) -> str:
+    runs = [f"{figure['runs']} runs of {int(size):,}" for size, figure in sweeps[BARE].items()]
+    return (
+        f"Runs of 52 weeks a second in sweeps ({', '.join(runs)} agents, a seed each, births among them), on two processes, as each "
+        "tool does sweeps: a process pool for the bare kernel and SciPy, `ss.parallel`, Mesa's `batch_run`, `mobsim sweep`, from the "
+        "call to the results. Pools and Starsim fork a process that has everything loaded; Mesa and mobsim start new ones, "
+        "and mobsim writes every run to disk with its outcomes:"
+    )
+
+
+def frankly(found: dict[str, Any]) -> str:
+    """Say what the figures say of mobsim, and what they do not."""
+    rates = found["rates"]
+    passes = [
+        f"{_times(figure['times_as_long'])} at {int(size):,} agents"
+        for size, figure in rates["pass"].items()
+        if int(size) >= 100_000
+    ]
+    largest = list(rates[BARE])[-1]
+    model = rates["model"][largest]["times_as_long"]
+    return paragraph(
+        f"**What this says.** mobsim's weekly pass takes {' and '.join(passes)}. It does more than the core: three feelings, each "
+        "against a ground that disorder, officers and grievances move, fatigue, need and perceived risk, turning out to work; "
+        f"and its ties perceive one byte of each feeling, where the core gathers numbers of eight bytes. The whole model takes "
+        f"{_times(model)} at {int(largest):,} agents. Whoever needs only the core is better served by thirty lines of "
+        "numba. **What it does not say.** The core suits whole columns. "
+        "Agents as objects are slow, and can hold any rule one can write; Starsim brings networks that change, diseases "
+        "and demography, none of which is used here. Each tool is written as its documentation shows and not tuned further; ties "
+        "of Mesa's agents are lists and the draws are made by NumPy, both in its favour. The figures are of one machine and one graph."
+    )
+
+
+def _times(ratio: float) -> str:
+    return (
+        f"{_plain(ratio)} times as long as the bare kernel"
+        if ratio > 1.0
+        else f"{_plain(ratio)} of the bare kernel's time"
+    )
