@@ -6,14 +6,30 @@ from typing import Any
 from benchmarks.marked import paragraph
 from benchmarks.peers.core_measure import AGREED, BARE, CHECKED_WEEKS, LONGEST, TOOLS
 
-ABOUT = """Made by `python -m benchmarks.peers.core` on {date}: Python {python}, {versions}; {cores} cores, copying \
-{copy_gigabytes_per_second} GB/s, load {load} at the beginning. Each agent has about ten ties, most of them near. Each week, all at \
-once, it hears the mean trust of those ties whose trust is within a bound of its own, moves towards that and its own ground, and in \
-one week of ten decides to belong or not by the share of its ties who do and by its trust (`benchmarks/peers/shared.py`). \
-Before it is timed, each tool must have the same trust as the bare kernel, to {agreed:g}, and the same members, agent by agent, after \
-{weeks} weeks in the same town; at the end of every sweep the same number of members in each run. mobsim's own weekly pass and model do \
-other work than the core, and more of it, so they are timed and not checked. All towns live on one thread, sweeps on two processes. \
-What would take more than {longest:.0f} s in one measurement is left out."""
+ABOUT = """Made by `python -m benchmarks.peers.core` on {date}: Python {python}, {versions}; {cores} cores, copying
+{copy_gigabytes_per_second} GB/s, load {load} at the beginning. Each agent has about ten ties, most of them near. Each week, all
+at once, it hears the mean trust of those ties whose trust is within a bound of its own, moves towards that and its own ground,
+and in one week of ten decides to belong or not, by the share of its ties who do and by its trust (`benchmarks/peers/shared.py`).
+Before it is timed, each tool must have the trust of the bare kernel, to {agreed:g}, and the same members, agent by agent, after
+{weeks} weeks of the same town, and at the end of every sweep the same number of members in each run. mobsim's own weekly pass and
+model do other work than the core, and more of it: they are timed, and not checked. All towns live on one thread, sweeps on two
+processes. What would take more than {longest:.0f} s in one measurement is left out."""
+SPEED = """Million agent-updates a second, an update being one agent's week; median of five. In brackets, how many times as long
+as the bare kernel takes, measured by turns with it, so that a busy machine slows both:"""
+MEMORY = """Peak memory in MB, of a process of its own, beyond what it held before the town was made; the last column says how
+much that was, with the tool loaded and compiled. The ties and columns of the core are among it, and mobsim's birth:"""
+SWEEPS = """Runs of 52 weeks a second in sweeps ({runs}; a seed each, births among them) on two processes, as each tool does them:
+a process pool for the bare kernel and SciPy, `ss.parallel`, Mesa's `batch_run`, `mobsim sweep`; from the call to the results.
+Pools and Starsim fork a process that has everything loaded; Mesa and mobsim start new ones at each sweep, and mobsim writes every
+run to disk with its outcomes:"""
+FRANKLY = """**What this says.** mobsim's weekly pass takes {times} times as long as the bare kernel at {sizes} agents. It does
+more than the core: three feelings, each against a ground that disorder, officers and grievances move, fatigue, need and perceived
+risk, turning out to work; but its ties perceive one byte of each feeling, where the core gathers numbers of eight bytes. In small
+towns most of it is the way in from Python, 21 times a week. The whole model takes {model} times as long at {largest} agents.
+Whoever needs only the core is better served by a hundred lines of numba. **What it does not say.** The core suits whole columns.
+Agents as objects are slow, and can hold any rule that one can write; Starsim brings networks that change, diseases and
+demography, of which nothing is used here. Each tool is written as its documentation shows, and not tuned further; that ties of
+Mesa's agents are lists, and draws made by NumPy, is in Mesa's favour. One machine, one kind of graph, one rule."""
 MILLION = 1e6
 
 Figures = dict[str, dict[str, Any]]
@@ -33,19 +49,13 @@ def page(found: dict[str, Any]) -> str:
     told = {"agreed": AGREED, "weeks": CHECKED_WEEKS, "longest": LONGEST, "versions": versions}
     parts = [
         paragraph(ABOUT.format(**(where | told))),
-        paragraph(
-            "Million agent-updates a second, an update being one agent's week; median of five. In brackets, how many times as "
-            "long as the bare kernel takes, measured by turns with it, so that a busy machine slows both:"
-        ),
+        paragraph(SPEED),
         table(found["rates"], sizes, _speed),
-        paragraph(
-            "Peak memory of a process of its own in MB, beyond what it held before the town was made (in the last column, "
-            "with all of the tool loaded and compiled); of the core the town's ties and columns are among it, of mobsim its birth:"
-        ),
+        paragraph(MEMORY),
         table(found["memory"], sizes, _memory, ("before", lambda row: f"{row[sizes[0]]['before']:,.0f}")),
-        paragraph(_about_sweeps(found["sweeps"])),
+        paragraph(SWEEPS.format(runs=_listed([_runs_of(*of) for of in found["sweeps"][BARE].items()]))),
         table(found["sweeps"], list(found["sweeps"][BARE]), _runs),
-        frankly(found),
+        paragraph(frankly(found["rates"])),
     ]
     return "\n\n".join(parts)
 
@@ -84,41 +94,20 @@ def _plain(value: float) -> str:
     return f"{value:,.0f}" if value >= 20 else f"{value:.2g}"
 
 
-def _about_sweeps(sweeps: Figures) -> str:
-    runs = [f"{figure['runs']} runs of {int(size):,}" for size, figure in sweeps[BARE].items()]
-    return (
-        f"Runs of 52 weeks a second in sweeps ({', '.join(runs)} agents, a seed each, births among them), on two processes, as each "
-        "tool does sweeps: a process pool for the bare kernel and SciPy, `ss.parallel`, Mesa's `batch_run`, `mobsim sweep`, from the "
-        "call to the results. Pools and Starsim fork a process that has everything loaded; Mesa and mobsim start new ones, "
-        "and mobsim writes every run to disk with its outcomes:"
-    )
+def _runs_of(agents: str, figure: dict[str, Any]) -> str:
+    return f"{figure['runs']} runs of {int(agents):,} agents"
 
 
-def frankly(found: dict[str, Any]) -> str:
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def frankly(rates: Figures) -> str:
     """Say what the figures say of mobsim, and what they do not."""
-    rates = found["rates"]
-    passes = [
-        f"{_times(figure['times_as_long'])} at {int(size):,} agents"
-        for size, figure in rates["pass"].items()
-        if int(size) >= 100_000
-    ]
-    largest = list(rates[BARE])[-1]
-    model = rates["model"][largest]["times_as_long"]
-    return paragraph(
-        f"**What this says.** mobsim's weekly pass takes {' and '.join(passes)}. It does more than the core: three feelings, each "
-        "against a ground that disorder, officers and grievances move, fatigue, need and perceived risk, turning out to work; "
-        f"and its ties perceive one byte of each feeling, where the core gathers numbers of eight bytes. The whole model takes "
-        f"{_times(model)} at {int(largest):,} agents. Whoever needs only the core is better served by thirty lines of "
-        "numba. **What it does not say.** The core suits whole columns. "
-        "Agents as objects are slow, and can hold any rule one can write; Starsim brings networks that change, diseases "
-        "and demography, none of which is used here. Each tool is written as its documentation shows and not tuned further; ties "
-        "of Mesa's agents are lists and the draws are made by NumPy, both in its favour. The figures are of one machine and one graph."
-    )
-
-
-def _times(ratio: float) -> str:
-    return (
-        f"{_plain(ratio)} times as long as the bare kernel"
-        if ratio > 1.0
-        else f"{_plain(ratio)} of the bare kernel's time"
+    passes, largest = rates["pass"], list(rates["model"])[-1]
+    return FRANKLY.format(
+        times=_listed([_plain(figure["times_as_long"]) for figure in passes.values()]),
+        sizes=_listed([f"{int(size):,}" for size in passes]),
+        model=_plain(rates["model"][largest]["times_as_long"]),
+        largest=f"{int(largest):,}",
     )
