@@ -70,8 +70,7 @@ def sweeps(tools: list[str], sizes: tuple[int, ...], known: Figures) -> Figures:
     return found
 
 
-def measure(tools: list[str], quick: bool) -> dict[str, Any]:
-    sizes = SIZES[:2] if quick else SIZES
+def measure(tools: list[str], sizes: tuple[int, ...], quick: bool) -> dict[str, Any]:
     speed = rates(tools, sizes, 3 if quick else 5, 0.05 if quick else 0.2)
     swept = [size for size in sizes if size in SWEEPS and not (quick and size > SIZES[0])]
     return {"rates": speed, "memory": memories(tools, sizes), "sweeps": sweeps(tools, tuple(swept), speed)}
@@ -83,15 +82,16 @@ def main() -> None:
     parser.add_argument(
         "--only", nargs="+", choices=list(TOOLS), default=list(TOOLS), help="some of them; writes nothing"
     )
+    parser.add_argument("--sizes", nargs="+", type=int, choices=SIZES, default=SIZES, help="some of the towns' sizes")
     parser.add_argument("--page", action="store_true", help="write the page again from the figures that are kept")
     given = parser.parse_args()
     if given.page:
         found = json.loads(NUMBERS.read_text(encoding="utf-8"))
     else:
-        versions = {tool: version(TOOLS[tool].package) for tool in given.only}
-        where = machine(copy_rate()) | {name: version(name) for name in ("scipy", "starsim") if name in given.only}
+        where = machine(copy_rate()) | {name: version(name) for name in given.only if name in ("scipy", "starsim")}
+        sizes = SIZES[:2] if given.quick else tuple(sorted(given.sizes))
         try:
-            found = {"where": where, "versions": versions, **measure(given.only, given.quick)}
+            found = {"where": where, **measure(given.only, sizes, given.quick)}
         except DisagreesError as error:
             parser.error(str(error))
         if given.quick or given.only != list(TOOLS):

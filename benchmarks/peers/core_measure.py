@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -10,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.measured import seconds
 from benchmarks.peers.shared import State
 from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK
 
@@ -70,10 +70,17 @@ def check(tool: str, agents: int, bare: State, found: State) -> None:
         )
 
 
+def seconds(town: Any, weeks: int) -> float:
+    """Return the processor's time that a town takes for some weeks: waiting for other work is not the tool's."""
+    begun = time.process_time()
+    town.live(weeks)
+    return time.process_time() - begun
+
+
 def rate(tool: str, agents: int, rounds: int, target: float) -> dict[str, Any]:
     """Measure agent-updates a second of a tool and, by turns with it, of the bare kernel."""
     bare, town = TOOLS[BARE].load()(agents, SEED), TOOLS[tool].load()(agents, SEED)
-    first = seconds(lambda: town.live(1), 1)[0]
+    first = seconds(town, 1)
     if first > LONGEST:
         return {"left_out": f"one week takes {first:.0f} s"}
     for other, lived in ((bare, 0), (town, 1)):
@@ -90,8 +97,7 @@ def _by_turns(agents: int, bare: tuple[Any, int], other: tuple[Any, int], rounds
     pairs = list(zip((bare, other), rates, strict=True))
     for turn in range(rounds):
         for (town, weeks), kept in pairs if turn % 2 else reversed(pairs):
-            taken = seconds(lambda town=town, weeks=weeks: town.live(weeks), 1)[0]
-            kept.append(agents * weeks / taken)
+            kept.append(agents * weeks / seconds(town, weeks))
     ratios = [a / b for a, b in zip(*rates, strict=True)]
     return {
         "rate": median(rates[1]),
@@ -104,8 +110,7 @@ def _by_turns(agents: int, bare: tuple[Any, int], other: tuple[Any, int], rounds
 
 def _weeks_in(target: float, town: Any, cycle: int) -> int:
     """Return about how many weeks a town lives in some time, in whole cycles."""
-    taken = seconds(lambda: town.live(cycle), 1)[0]
-    return cycle * min(MOST_WEEKS // cycle, max(1, round(target / taken)))
+    return cycle * min(MOST_WEEKS // cycle, max(1, round(target / seconds(town, cycle))))
 
 
 def alone(what: str, tool: str, *numbers: int) -> dict[str, Any]:

@@ -14,8 +14,8 @@ Before it is timed, each tool must have the trust of the bare kernel, to {agreed
 {weeks} weeks of the same town, and at the end of every sweep the same number of members in each run. mobsim's own weekly pass and
 model do other work than the core, and more of it: they are timed, and not checked. All towns live on one thread, sweeps on two
 processes. What would take more than {longest:.0f} s in one measurement is left out."""
-SPEED = """Million agent-updates a second, an update being one agent's week; median of five. In brackets, how many times as long
-as the bare kernel takes, measured by turns with it, so that a busy machine slows both:"""
+SPEED = """Million agent-updates a second of one processor's time, an update being one agent's week; median of five. In brackets,
+how many times as long as the bare kernel takes, measured by turns with it, so that a busy machine slows both:"""
 MEMORY = """Peak memory in MB, of a process of its own, beyond what it held before the town was made; the last column says how
 much that was, with the tool loaded and compiled. The ties and columns of the core are among it, and mobsim's birth:"""
 SWEEPS = """Runs of 52 weeks a second in sweeps ({runs}; a seed each, births among them) on two processes, as each tool does them:
