@@ -3,6 +3,7 @@
 import gc
 import weakref
 from dataclasses import replace
+from types import GenericAlias
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from mobsim.scenario.synthetic import village
 from mobsim.world.building import build_world
 from mobsim.world.columns import Residents
 from mobsim.world.rulebook import rulebook
+from mobsim.world.table import Int32, bytes_of_a_row
 from mobsim.world.whereabouts import local, neighbourhood_of, population, slots_of
 
 
@@ -102,3 +104,8 @@ def test_what_is_asked_of_a_neighbourhood_is_answered_for_one_and_for_all():
     numbers = local(np.arange(here.size), here, world.communities)
     for community in range(world.communities.size):
         assert numbers[here.community == community].tolist() == [*range((here.community == community).sum())]
+
+
+def test_the_type_of_a_columns_cells_is_read_however_numpy_writes_it():
+    as_from_numpy_2_5 = GenericAlias(np.ndarray, (np.int32,))
+    assert bytes_of_a_row(Int32) == bytes_of_a_row(as_from_numpy_2_5) == 4

@@ -53,7 +53,8 @@ def _record(table: type) -> np.dtype:
 
 
 def _type_of_cells(column: Any) -> Any:
-    return column.__args__[1].__args__[0]
+    last = column.__args__[-1]  # the type of cells itself from NumPy 2.5 on, and before it their dtype
+    return last.__args__[0] if hasattr(last, "__args__") else last
 
 
 @cache
