@@ -6,14 +6,23 @@ from typing import Any
 from benchmarks.marked import paragraph
 from benchmarks.peers.core_measure import AGREED, BARE, CHECKED_WEEKS, LONGEST, TOOLS
 
-ABOUT = """Made by `python -m benchmarks.peers.core` on {date}: Python {python}, {versions}; {cores} cores, copying
-{copy_gigabytes_per_second} GB/s, load {load} at the beginning. Each agent has about ten ties, most of them near. Each week, all
+ABOUT = """Made by `python -m benchmarks.peers.core`. Each agent has about ten ties, most of them near. Each week, all
 at once, it hears the mean trust of those ties whose trust is within a bound of its own, moves towards that and its own ground,
 and in one week of ten decides to belong or not, by the share of its ties who do and by its trust (`benchmarks/peers/shared.py`).
-Before it is timed, each tool must have the trust of the bare kernel, to {agreed:g}, and the same members, agent by agent, after
+Before it is timed, each tool must have the trust of the bare kernel, to {agreed}, and the same members, agent by agent, after
 {weeks} weeks of the same town, and at the end of every sweep the same number of members in each run. mobsim's own weekly pass and
 model do other work than the core, and more of it: they are timed, and not checked. All towns live on one thread, sweeps on two
 processes. What would take more than {longest:.0f} s in one measurement is left out."""
+WHERE = """Measured on {date}: {versions}, Python {python}; {cores} cores, which copied {copy_gigabytes_per_second} GB/s, with
+{load} processes at work or waiting for them when it began."""
+PACKAGES = {
+    "mobsim": "mobsim",
+    "mesa": "Mesa",
+    "starsim": "Starsim",
+    "scipy": "SciPy",
+    "numba": "numba",
+    "numpy": "NumPy",
+}
 SPEED = """Million agent-updates a second of one processor's time, an update being one agent's week; median of five. In brackets,
 how many times as long as the bare kernel takes, measured by turns with it, so that a busy machine slows both:"""
 MEMORY = """Peak memory in MB, of a process of its own, beyond what it held before the town was made; the last column says how
@@ -36,28 +45,33 @@ Figures = dict[str, dict[str, Any]]
 
 
 def page(found: dict[str, Any]) -> str:
-    where, sizes = found["where"], list(found["rates"][BARE])
-    packages = {
-        "mobsim": "mobsim",
-        "mesa": "Mesa",
-        "starsim": "Starsim",
-        "scipy": "SciPy",
-        "numba": "numba",
-        "numpy": "NumPy",
-    }
-    versions = ", ".join(f"{title} {where[name]}" for name, title in packages.items())
-    told = {"agreed": AGREED, "weeks": CHECKED_WEEKS, "longest": LONGEST, "versions": versions}
-    parts = [
-        paragraph(ABOUT.format(**(where | told))),
-        paragraph(SPEED),
-        table(found["rates"], sizes, _speed),
-        paragraph(MEMORY),
-        table(found["memory"], sizes, _memory, ("before", lambda row: f"{row[sizes[0]]['before']:,.0f}")),
-        paragraph(SWEEPS.format(runs=_listed([_runs_of(*of) for of in found["sweeps"][BARE].items()]))),
-        table(found["sweeps"], list(found["sweeps"][BARE]), _runs),
-        paragraph(frankly(found["rates"])),
-    ]
+    parts = [paragraph(ABOUT.format(agreed=f"{AGREED:g}".replace("e-0", "e-"), weeks=CHECKED_WEEKS, longest=LONGEST))]
+    for part, write in {"speed": _speeds, "memory": _memories, "sweeps": _sweeps}.items():
+        if part in found:
+            parts += [*write(found[part]["found"]), paragraph(_where(found[part]["where"]))]
+    if "speed" in found:
+        parts.append(paragraph(frankly(found["speed"]["found"])))
     return "\n\n".join(parts)
+
+
+def _where(where: dict[str, Any]) -> str:
+    versions = ", ".join(f"{title} {where[name]}" for name, title in PACKAGES.items())
+    return WHERE.format(**where, versions=versions)
+
+
+def _speeds(figures: Figures) -> list[str]:
+    return [paragraph(SPEED), table(figures, list(figures[BARE]), _speed)]
+
+
+def _memories(figures: Figures) -> list[str]:
+    sizes = list(figures[BARE])
+    before = ("before", lambda row: f"{row[sizes[0]]['before']:,.0f}")
+    return [paragraph(MEMORY), table(figures, sizes, _memory, before)]
+
+
+def _sweeps(figures: Figures) -> list[str]:
+    runs = _listed([_runs_of(*of) for of in figures[BARE].items()])
+    return [paragraph(SWEEPS.format(runs=runs)), table(figures, list(figures[BARE]), _runs)]
 
 
 def table(
