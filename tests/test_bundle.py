@@ -89,6 +89,30 @@ def test_an_array_that_is_not_laid_out_row_by_row_is_refused():
         warm_all(village, 1.0)
 
 
+@pytest.mark.skipif(not COMPILED, reason="of compiled kernels")
+def test_bundles_of_the_same_kinds_of_arrays_are_of_one_type_and_no_others():
+    from numba import typeof
+
+    one, other = village_of(2), village_of(7)
+    assert typeof(one) is typeof(other)
+    single = other._replace(visits=np.zeros((7, 3), np.float32))
+    kept = one._replace(visits=one.visits.copy())
+    kept.visits.flags.writeable = False
+    assert len({typeof(each) for each in (one, single, kept, one.roads)}) == 4
+
+
+@pytest.mark.skipif(not COMPILED, reason="of compiled kernels")
+def test_a_kernel_is_compiled_anew_for_a_bundle_of_other_kinds_only():
+    first = village_of(3)
+    assert warm_all(first, by=0.5) == warm_all(first._replace(visits=np.zeros((3, 3))), 0.5)
+    known = len(warm_all.compiled.overloads)
+    single = first._replace(visits=np.zeros((3, 3), np.float32))
+    for _ in range(2):
+        warm_all(single, 1.0)
+    assert single.visits[:, -1].tolist() == [8.0, 4.0, 0.0]
+    assert len(warm_all.compiled.overloads) == known + 1
+
+
 @kernel
 def _twice(number: int) -> int:
     return 2 * number

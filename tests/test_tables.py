@@ -85,6 +85,19 @@ def test_the_rule_book_holds_every_parameter_as_declared():
         assert isinstance(value, np.integer if declaration.kind is int else np.floating)
 
 
+def test_a_rule_book_is_that_of_the_parameters_asked_for_whoever_asked_before():
+    one, other = build_parameters({"trust.good_contact": 0.1}), build_parameters({"trust.good_contact": 0.2})
+    assert [float(rulebook(each).trust.good_contact) for each in (one, other, one, other, other)] == [
+        0.1,
+        0.2,
+        0.1,
+        0.2,
+        0.2,
+    ]
+    with pytest.raises(AttributeError, match="there is no luck in the rule book"):
+        _ = rulebook(one).luck
+
+
 def test_nobody_writes_into_the_rule_book():
     book = rulebook(build_parameters())
     with pytest.raises(ValueError, match="read-only"):

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any, NamedTuple
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -19,6 +20,16 @@ class _Field(NamedTuple):
     first: int
 
 
+class Handle(np.void):
+    """A bundle as Python hands it to a kernel.
+
+    Of a tuple numba looks at each part, and at all parts of these, whenever a kernel is launched; of a record it looks at the
+    kind of record only.
+    """
+
+    _address: int
+
+
 class BundleType(types.Type):
     """The type of a bundle: a short name, since it stands in the names of all kernels that take it."""
 
@@ -26,6 +37,7 @@ class BundleType(types.Type):
         self.fields, self.words = fields, words
         told = repr([(field, str(kind), first) for field, (kind, first) in fields.items()])
         super().__init__(f"{name}<{hashlib.blake2b(told.encode(), digest_size=6).hexdigest()}>")
+        self.handle = np.dtype((Handle, [(self.name, np.uint8)]))  # no other type has a field of that name
 
 
 register_model(BundleType)(models.OpaqueModel)
@@ -99,12 +111,40 @@ def _pack(builder: Any, intp: Any, numbers: list[Any]) -> Any:
 
 @typeof_impl.register(Bundle)
 def _type_of(given: Any, _: Any) -> BundleType:
-    """Return the type by which kernels know a bundle, and keep it with the bundle."""
-    if "_numba_type_" not in vars(given):
+    """Return the type by which kernels know a bundle; arrays of the same kinds make the same type, which is kept."""
+    kinds = _kinds_of(given)
+    if kinds not in _types:
         fields, first = {}, 0
         for name, each in zip(given._fields, given, strict=True):
             kind = typeof_impl(each, None)
             fields[name] = _Field(kind, first)
             first += kind.words if isinstance(kind, BundleType) else 1 + kind.ndim
-        given._numba_type_ = BundleType(type(given).__qualname__, fields, first)
+        _types[kinds] = BundleType(type(given).__qualname__, fields, first)
+    return _types[kinds]
+
+
+_types: dict[tuple, BundleType] = {}
+
+
+def _kinds_of(given: Any) -> tuple:
+    return type(given), *(
+        _kinds_of(each) if isinstance(each, Bundle) else (each.dtype, each.ndim, each.flags.num) for each in given
+    )
+
+
+@typeof_impl.register(Handle)
+def _type_of_handle(given: Any, _: Any) -> BundleType:
     return given._numba_type_
+
+
+def handle_of(given: Any) -> Any:
+    """Return the handle of a bundle, made when it is first asked for and kept with the bundle; anything else as it is."""
+    if not isinstance(given, Bundle):
+        return given
+    kept = vars(given)
+    if "_handle" not in kept:
+        kind = _type_of(given, None)
+        made: Any = np.zeros(1, kind.handle)[0]
+        made._numba_type_, made._address = kind, given._address
+        kept["_handle"] = made
+    return kept["_handle"]

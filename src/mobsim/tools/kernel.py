@@ -7,17 +7,19 @@ cannot be kept, or read again, is compiled: that costs time, and nothing else.
 """
 
 import hashlib
+import inspect
 import logging
 import multiprocessing
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import numpy as np
 
+from mobsim.tools.bundle import Bundle
 from mobsim.tools.compiling import compiling
 from mobsim.tools.private_folder import PrivateFolder, find_private_folder
 
@@ -52,7 +54,7 @@ if COMPILED:
     from numba.core.caching import FunctionCache
     from numba.core.typing.templates import infer_global
 
-    from mobsim.tools import bundle_types  # noqa: F401  (makes bundles known to the compiler)
+    from mobsim.tools.bundle_types import handle_of
     from mobsim.tools.linking import InnerCompiler, OuterCompiler, take_whole_numbers_alike
 else:
     prange = range
@@ -133,16 +135,36 @@ def _compile(
     for_kernels = numba.njit(**options, no_cpython_wrapper=True, pipeline_class=InnerCompiler)(function)
     take_whole_numbers_alike(for_kernels)
     if plain:
-        infer_global(function, types.Dispatcher(for_kernels))
-        function.for_kernels = for_kernels  # the compiler refers to it weakly
-        return function
+        return _stands_for(function, for_kernels)
     if within or function.__name__.startswith("_"):
         return for_kernels
     compiled: Any = numba.njit(**options, pipeline_class=OuterCompiler)(function)
     _keep_on_disk(compiled)
     # What kernels ask of it, the one for kernels answers: it is compiled with those that call it, not for itself.
     compiled.get_call_template, compiled.get_overload = for_kernels.get_call_template, for_kernels.get_overload
-    return compiled
+    return _stands_for(_launcher(compiled), compiled) if _takes_bundle_first(function) else compiled
+
+
+def _stands_for(function: Any, compiled: Any) -> Any:
+    """Let kernels that name a function call a compiled one."""
+    infer_global(function, types.Dispatcher(compiled))
+    function.compiled = compiled  # the compiler refers to it weakly
+    return function
+
+
+def _takes_bundle_first(function: Any) -> bool:
+    first = next(iter(inspect.signature(function).parameters.values()), None)
+    return first is not None and isinstance(first.annotation, type) and issubclass(first.annotation, Bundle)
+
+
+def _launcher(compiled: Any) -> Any:
+    """Return what Python calls in place of a kernel that takes a bundle first: the handle is handed over (see there)."""
+
+    @wraps(compiled.py_func)
+    def launch(bundle: Any, *others: Any, **named: Any) -> Any:
+        return compiled(handle_of(bundle), *others, **named)
+
+    return launch
 
 
 def _compile_at_once(function: Any, signature: str, options: dict[str, Any]) -> Any:
