@@ -1,49 +1,23 @@
 """The ledger of a run: sums by week and community, and by neighbourhood over the measured period."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.engine.closing import Books, Counted, Felt, Known, OfCommunities, Others, Volunteers, Week, add_week
 from mobsim.engine.repeats import Repeats
-from mobsim.engine.sums import (
-    BY_ZONE,
-    COUNTED,
-    FELT,
-    IN_ZONE,
-    KEPT,
-    OFFICERS_IN_NEIGHBOURHOODS,
-    SHARED_OUT,
-    Sums,
-    names_of_sums,
-)
+from mobsim.engine.sums import BY_ZONE, COUNTED, FELT, KEPT, OTHERS, SHARED_OUT, VOLUNTEERS, Sums, names_of_sums
 from mobsim.measures.spread import percentile_ratio
-from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
-from mobsim.scenario.initiatives import Lead, Status
+from mobsim.scenario.enumerations import CrimeSeries, Zone
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
-from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
-from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Float, Initiatives, Neighbourhoods, Residents, Tally, World
-from mobsim.world.table import NONE
-from mobsim.world.whereabouts import population, slots_of
+from mobsim.world.columns import Float, World
+from mobsim.world.rulebook import rulebook
+from mobsim.world.table import as_table
 
 SERIES = tuple(series.key for series in CrimeSeries)
-TALLIED = np.array([[*Tally.__annotations__].index(field) for field in COUNTED.values()])
-ZONES = np.array([int(zone) for zone in Zone])
-
-
-class Found(NamedTuple):
-    """What a week's end finds among residents and initiatives; shapes ``(neighbourhoods,)``."""
-
-    insecure: Float  # adults not satisfied with their safety
-    confident: Float  # adults with a great deal of confidence in police
-    acute: Float  # in an episode of acute risk
-    to_come: Float  # of the turnouts of those who are active
-    money: Float  # of initiatives
-    running: Float  # initiatives of the strategy
-    led: Float  # of these, by the community
 
 
 class Ledger:
@@ -61,9 +35,12 @@ class Ledger:
         self._week = np.zeros((neighbourhoods, len(self.names)))
         self._noted = np.zeros((neighbourhoods, len(self.names)))
         self._held = np.zeros((neighbourhoods, len(KEPT)))
+        self._diligence: Float | None = None  # of squads,
+        self._spread = np.zeros(0)  # and how far it differs in each community
         self._repeats = Repeats()
         self.weeks: list[NDArray[np.float64]] = []
         self.total = np.zeros((neighbourhoods, len(self.names)))
+        self._lay_out()
 
     def copy(self) -> "Ledger":
         """Copy the ledger, for a run that goes on under another strategy."""
@@ -72,7 +49,17 @@ class Ledger:
         other._week, other._noted, other.total = self._week.copy(), self._noted.copy(), self.total.copy()
         other._held, other._repeats = self._held.copy(), self._repeats.copy()
         other.weeks = list(self.weeks)
+        other._lay_out()
         return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what shows the sums by group: a copy's lie elsewhere."""
+        return {name: kept for name, kept in vars(self).items() if name not in ("_by_group", "_books")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was kept, and show it by group again."""
+        vars(self).update(state)
+        self._lay_out()
 
     @property
     def last_week(self) -> NDArray[np.float64]:
@@ -95,175 +82,36 @@ class Ledger:
         """Take the week's tally, clear it, and add the state of the town."""
         self._week[:] = self._noted
         self._noted[:] = 0.0
-        sums, living = self.sums(self._week), population(world.neighbourhoods).astype(float)
-        found = _look_around(world, rules)
-        self._add_tally(world)
-        _add_volunteers(sums, world, rules)
-        self._add_held(world, found, rules.participation.hours_per_week, living)
-        _add_state(sums, world, found, living)
-        _add_zones(sums, world, found, living)
-        self._repeats.close_week(world, sums, len(self.weeks) + 1)
-        of_communities = _of_communities(world, rules)
-        shared_out = np.array([of_communities[name] for name in SHARED_OUT]).T
-        sums.side_by_side(SHARED_OUT)[:] += _shared_out(world, shared_out, living)
+        counted = Counted(tuple([getattr(world.series, name) for name in SERIES]), world.tally.cells)
+        add_week(world, rulebook(rules), counted, self._by_group, self._books, self._added_up(world))
+        self._repeats.close_week(world, self.sums(self._week), len(self.weeks) + 1)
         self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
         if measured:
             self.total += self._week
-        _clear_tally(world)
 
-    def _add_tally(self, world: World) -> None:
-        """Add what was counted in each neighbourhood."""
-        crimes = np.concatenate([getattr(world.series, name) for name in SERIES], 1)
-        self._week[:, : crimes.shape[1]] += crimes
-        self.sums(self._week).side_by_side(tuple(COUNTED))[:] += world.tally.cells[:, TALLIED]
+    def _lay_out(self) -> None:
+        """Show the sums of a week by group, as a week is added to them."""
+        sums, each = self.sums(self._week), self._problems
+        groups = COUNTED, VOLUNTEERS, KEPT, FELT, OTHERS, Zone.keys(), BY_ZONE, SHARED_OUT
+        counted, volunteers, kept, felt, others, *rest = [sums.side_by_side(tuple(group)) for group in groups]
+        self._by_group = Week(
+            tuple([self._week[:, number * each : (number + 1) * each] for number in range(len(SERIES))]),
+            counted,
+            as_table(Volunteers, volunteers),
+            kept,
+            as_table(Felt, felt),
+            as_table(Others, others),
+            *rest,
+        )
+        of_community = OfCommunities.rows(1)
+        self._books = Books(self._held, of_community, of_community.cells)
 
-    def _add_held(self, world: World, found: Found, hours_each: float, living: Float) -> None:
-        """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours, teams' calls."""
-        of_communities = np.stack([world.crisis_hours.sum(1), world.communities.team_credit], 1)
-        held = np.empty_like(self._held)
-        held[:, 0] = hours_each * found.to_come
-        held[:, 1] = found.money + world.account.sum(1)
-        held[:, 2:] = _shared_out(world, of_communities, living)
-        self.sums(self._week).side_by_side(KEPT)[:] += held - self._held
-        self._held = held
-
-
-def _look_around(world: World, rules: Parameters) -> Found:
-    found = Found(*np.zeros((len(Found._fields), world.neighbourhoods.size)))
-    levels = rules.insecurity.satisfied_below, rules.trust.great_deal
-    count_residents(world.residents, world.neighbourhoods, int(world.counts.day[0]), *levels, found)
-    count_initiatives(world.initiatives, world.neighbourhoods, found)
-    return found
-
-
-def _add_volunteers(sums: Sums, world: World, rules: Parameters) -> None:
-    """Add the hours that volunteers pledged and did not work, and what those that they worked would cost if paid."""
-    hours_each, tally = rules.participation.hours_per_week, world.tally
-    sums["volunteer_pledged"][:] += hours_each * tally.pledged_turnouts
-    sums["volunteer_forgone"][:] += hours_each * tally.forgone_turnouts
-    sums["volunteer_worth"][:] += rules.money.volunteer_hour * tally.volunteer_hours
-
-
-def _add_state(sums: Sums, world: World, found: Found, living: Float) -> None:
-    """Add what residents feel and leaders think of each neighbourhood, weighted by adults or residents."""
-    neighbourhoods, adults = world.neighbourhoods, world.neighbourhoods.adults
-    for name in FELT:
-        sums[name][:] += getattr(neighbourhoods, name) * adults
-    sums["insecure"][:] += found.insecure
-    sums["confident"][:] += found.confident
-    sums["adult_weeks"][:] += adults
-    sums["person_weeks"][:] += living
-    sums["neighbourhood_weeks"][:] += 1.0
-    sums["need"][:] += neighbourhoods.need * living
-    sums["acute"][:] += found.acute
-
-
-def _add_zones(sums: Sums, world: World, found: Found, living: Float) -> None:
-    """Add what officers, volunteers and initiatives did in the week under the zone in which each neighbourhood lay."""
-    neighbourhoods = world.neighbourhoods
-    week = {
-        "officer_hours": sum(sums[name] for name in OFFICERS_IN_NEIGHBOURHOODS) - sums["hours_brought"],
-        "volunteer_hours": sums["volunteer_hours"],
-        "people": living,
-        "running": found.running,
-        "led": found.led,
-    }
-    lies_in = neighbourhoods.zone[:, None] == ZONES
-    by_zone = np.stack([week[name] for name in IN_ZONE], 1)[:, :, None] * lies_in[:, None]
-    sums.side_by_side(Zone.keys())[:] += lies_in
-    sums.side_by_side(BY_ZONE)[:] += by_zone.reshape(neighbourhoods.size, -1)
-
-
-def _shared_out(world: World, of_communities: Float, living: Float) -> Float:
-    """Share amounts of communities, ``(communities, amounts)``, out over their neighbourhoods by population."""
-    community = world.neighbourhoods.community
-    return of_communities[community] * living[:, None] / np.bincount(community, living)[community, None]
-
-
-def _clear_tally(world: World) -> None:
-    """Set to nothing what a week counts."""
-    communities = world.communities
-    for series in world.series:
-        series[:] = 0.0
-    world.tally.cells[:] = 0.0
-    world.officer_hours[:] = 0.0
-    communities.granted[:] = communities.spent_components[:] = communities.spent_overtime[:] = 0.0
-    communities.overtime_hours[:] = communities.set_aside[:] = communities.hours_given[:] = 0.0
-    communities.crisis_hours_given[:] = communities.crisis_hours_lapsed[:] = communities.spent_teams[:] = 0.0
-    communities.team_calls_given[:] = communities.team_calls_lapsed[:] = communities.spent_table[:] = 0.0
-    communities.tables_ended[:] = communities.won[:] = 0.0
-
-
-def _of_communities(world: World, rules: Parameters) -> dict[str, Any]:
-    communities, officers, leaders = world.communities, world.officers, world.leaders
-    count = communities.mayor.size
-    seats = np.bincount(leaders.community, minlength=count)
-    wanted = (communities.end_officer - communities.first_officer) * communities.strength
-    collaboration, pairs = world.collaboration, np.maximum(1, seats * (seats - 1))
-    return {
-        "hours_response": np.bincount(officers.community, world.officer_hours[:, Activity.RESPONSE], count),
-        "hours_overhead": np.bincount(officers.community, world.officer_hours[:, Activity.OVERHEAD], count),
-        "cost_officers": wanted * communities.purse_factor * rules.money.officer_year / WEEKS_IN_YEAR,
-        "cost_components": communities.spent_components,
-        "cost_teams": communities.spent_teams,
-        "cost_table": communities.spent_table,
-        "team_calls_given": communities.team_calls_given,
-        "team_calls_lapsed": communities.team_calls_lapsed,
-        "cost_overtime": communities.spent_overtime,
-        "overtime_hours": communities.overtime_hours,
-        "granted": communities.granted,
-        "won": communities.won,
-        "set_aside": communities.set_aside,
-        "hours_given": communities.hours_given,
-        "crisis_hours_given": communities.crisis_hours_given,
-        "crisis_hours_lapsed": communities.crisis_hours_lapsed,
-        "assessment_error": communities.assessment_error,
-        "records_error": communities.records_error,
-        "patrol_error": communities.patrol_error,
-        "activity_spread": percentile_ratio(world.supervisors.diligence, world.supervisors.community, count),
-        "commitment": np.bincount(leaders.community, leaders.commitment, count) / seats,
-        "collaboration_ties": np.bincount(leaders.community, collaboration.in_use.sum(1), count) / pairs,
-        "ties_personal": np.bincount(leaders.community, collaboration.tie.sum(1), count) / pairs,
-        "ties_held": np.bincount(leaders.community, collaboration.held.sum(1), count) / pairs,
-        "meeting": (communities.convenor != NONE).astype(float),
-        "tables_ended": communities.tables_ended,
-        "representativeness": np.bincount(leaders.community, leaders.representativeness, count) / seats,
-        "community_weeks": np.ones(count),
-    }
-
-
-@kernel
-def count_residents(
-    residents: Residents,
-    neighbourhoods: Neighbourhoods,
-    day: int,
-    satisfied_below: float,
-    great_deal: float,
-    found: Found,
-) -> None:
-    """Count in each neighbourhood who feels unsafe, trusts police or is at acute risk, and the turnouts still to come."""
-    for neighbourhood in range(neighbourhoods.size):
-        here = neighbourhoods[neighbourhood]
-        for resident in range(here.first_resident, here.end_resident):
-            person = residents[resident]
-            if person.age != Age.CHILD:
-                found.insecure[neighbourhood] += person.insecurity >= satisfied_below
-                found.confident[neighbourhood] += person.trust >= great_deal
-            found.acute[neighbourhood] += person.acute_until > day
-            if person.active != NONE:
-                days_left = DAYS_IN_WEEK - (day - person.place) % DAYS_IN_WEEK
-                found.to_come[neighbourhood] += person.turnouts * days_left / DAYS_IN_WEEK
-
-
-@kernel
-def count_initiatives(initiatives: Initiatives, neighbourhoods: Neighbourhoods, found: Found) -> None:
-    """Add up what initiatives have left of their money in each neighbourhood, and count those at work."""
-    for neighbourhood in range(neighbourhoods.size):
-        first, end = slots_of(neighbourhood, initiatives, neighbourhoods)
-        for slot in range(first, end):
-            initiative = initiatives[slot]
-            if initiative.status != Status.EMPTY:
-                found.money[neighbourhood] += initiative.money
-            if initiative.status == Status.RUNNING and not initiative.reserved:
-                found.running[neighbourhood] += 1.0
-                found.led[neighbourhood] += initiative.lead == Lead.COMMUNITY_LED
+    def _added_up(self, world: World) -> Known:
+        """Add up what is added in NumPy's order."""
+        ties, squads = world.collaboration, world.supervisors
+        diligence = squads.diligence.copy()
+        if self._diligence is None or not np.array_equal(diligence, self._diligence):  # it moves at cycles
+            self._diligence = diligence
+            self._spread = percentile_ratio(diligence, squads.community, world.communities.size)
+        parts = [each.sum(1) for each in (world.crisis_hours, ties.in_use, ties.tie, ties.held)]
+        return Known(*parts, self._spread)
