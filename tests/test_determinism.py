@@ -178,8 +178,7 @@ class TestNullIntervention:
             model = trunk.fork(name)
             model.run_days(YEAR)
             runs.append(hashes(model))
-        assert_same(runs[0], runs[1])
-        assert_same(runs[0], runs[2])
+        assert_same(*runs)
 
     def test_a_strategy_with_other_levers_does(self):
         trunk = finished(28)
