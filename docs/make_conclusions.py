@@ -1,6 +1,6 @@
 """Write into the page on ensembles which conclusions hold in three towns, from comparisons under the ensemble.
 
-    mobsim compare columbus --runs 80 --out results/conclusions/columbus     # and so for each town
+    mobsim compare columbus --runs 40 --out results/conclusions/columbus     # and so for each town
     python docs/make_conclusions.py results/conclusions
 
 ``python docs/remake.py conclusions`` does both, for every town. What is read is kept in ``docs/measured/conclusions.json``.

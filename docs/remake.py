@@ -59,8 +59,8 @@ def pages() -> dict[str, Page]:
         f"calibration-{town}-{what}" for town in ("toronto", "columbus") for what in ("parameters", "neighbourhoods")
     ]
     towns = [
-        f"mobsim compare {town} --runs 80 --out {{results}}/conclusions/{town}"
-        for town in ("columbus", "south_simcoe", "toronto")
+        f"mobsim compare {town} --runs {runs} --out {{results}}/conclusions/{town}"
+        for town, runs in (("columbus", 40), ("south_simcoe", 40), ("toronto", 24))
     ]
     return {
         "readme": Page(
@@ -84,7 +84,7 @@ def pages() -> dict[str, Page]:
         "soundness": Page(("docs/soundness.md",), ("python -m benchmarks.invariance",), 25),
         "coverage": Page(("docs/sweeps.md",), ("python -m benchmarks.coverage --again",), 15),
         "conclusions": Page(
-            ("docs/ensembles.md",),
+            ("docs/ensembles.md", "docs/measured/conclusions.json"),
             (
                 *towns,
                 "python docs/make_conclusions.py {results}/conclusions",
