@@ -22,7 +22,7 @@ def births(residents: int, runs: int) -> list[Measured]:
     beyond = (found["columns"] - found["ties"]) / residents
     size = f"{residents:,} residents"
     return [
-        Measured(f"birth of {size} with {found['degree']:.1f} ties each", "s", tuple(found["births"]), 10.0),
+        Measured(f"birth of {size} with {found['degree']:.1f} ties each", "s", tuple(found["births"])),
         Measured(
             f"peak memory of {size}, born and {RUN_DAYS} days lived, beyond a running mobsim",
             "MB",

@@ -34,12 +34,13 @@ def starts(runs: int, cold_runs: int) -> Iterator[Measured]:
         worked = _processor_seconds()
         cold = tuple(_first_result(scenario, folder, number) for number in range(cold_runs))
         worked = (_processor_seconds() - worked) / cold_runs
-        yield _measured("first result, cold kernel cache", cold, 25.0, bare, f"; {worked:.0f} s of processor")
+        yield _measured("first result, cold kernel cache", cold, 15.0, bare, f"; {worked:.0f} s of processor")
         warm = tuple(_first_result(scenario, folder, 0, again) for again in range(1, runs + 1))
-        yield _measured("first result, warm kernel cache", warm, 5.0, bare)
-        for name, arguments in (("mobsim --help", ["--help"]), ("mobsim check columbus", ["check", "columbus"])):
+        yield _measured("first result, warm kernel cache", warm, 2.0, bare)
+        for name, arguments, target in (("--help", ["--help"], 0.1), ("check columbus", ["check", "columbus"], 0.3)):
             _mobsim(*arguments)
-            yield _measured(name, seconds(lambda given=arguments: _mobsim(*given), runs), 0.4, bare)
+            taken = seconds(lambda given=arguments: _mobsim(*given), runs)
+            yield _measured(f"mobsim {name}", taken, target, bare)
 
 
 def _measured(name: str, taken: tuple[float, ...], target: float, bare: float, more: str = "") -> Measured:

@@ -56,7 +56,7 @@ def line(m: Measured) -> str:
 
 
 def _page(found: Sequence[Measured], where: dict[str, object], quick: bool) -> str:
-    head = "| what | median | lowest to highest | first target | | beside |\n| --- | --- | --- | --- | --- | --- |"
+    head = "| what | median | lowest to highest | target | | beside |\n| --- | --- | --- | --- | --- | --- |"
     rows = "\n".join(_row(m) for m in found)
     machine = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in where.items())
     return f"{ABOUT.format(quick=' --quick' if quick else '')}\nMeasured on: {machine}.\n\n{head}\n{rows}\n"
