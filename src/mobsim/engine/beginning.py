@@ -18,7 +18,7 @@ from mobsim.mobilization.budget import commitment_of_elected, cost_of_levels, di
 from mobsim.mobilization.policing import direct_officers
 from mobsim.mobilization.under_way import begin_before, chances_of_agencies, pace
 from mobsim.rules.influence import speak
-from mobsim.rules.leadership import agency_ties, come_together, set_example
+from mobsim.rules.leadership import come_together, set_example, tie_agencies
 from mobsim.rules.participation import found_groups
 from mobsim.rules.services import serve_before_birth
 from mobsim.rules.stock import take_first_stock
@@ -48,10 +48,9 @@ def prepare(world: World, governance: Governance) -> list[int]:
     world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
     found_groups(world.residents, p.participation)
     take_first_stock(world, rulebook(p))
-    come_together(world, policies, p.table, governance.keys)
+    come_together(world, policies, p, governance.keys)
     world.communities.tables_ended[:] = 0.0  # counted from the first day
-    for row in range(world.communities.size):
-        world.collaboration.handover[row] = agency_ties(world, row)
+    tie_agencies(world)
     _, share = population_shares(world)
     desk = desk_of(world, governance.beliefs, policies)
     under_way = _set_out(world, desk, governance)

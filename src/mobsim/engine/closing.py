@@ -4,50 +4,33 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mobsim.engine.sums import COUNTED, FELT, OTHERS, SHARED_OUT, VOLUNTEERS
-from mobsim.scenario.enumerations import Activity, Age, Zone
+from mobsim.engine.sums import COUNTED, FIXED, SHARED_OUT
+from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.parameters import Parameters
+from mobsim.tools.bundle import bundle
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Float, Tally, World
-from mobsim.world.table import NONE, Row, table_of
+from mobsim.world.table import NONE, Int, Row, table_of
 from mobsim.world.whereabouts import people_of, population, slots_of
 
 TALLIED = np.array([[*Tally.__annotations__].index(field) for field in COUNTED.values()])
 ZONES = len(Zone)
 
-Volunteers, Felt, Others = table_of("Volunteers", VOLUNTEERS), table_of("Felt", FELT), table_of("Others", OTHERS)
-OfCommunities = table_of("OfCommunities", SHARED_OUT)
+Columns = table_of("Columns", FIXED, Int)
+OfCommunity = table_of("OfCommunity", SHARED_OUT, Float)
 
 
-class Week(NamedTuple):
-    """The sums of a week by group, as the ledger keeps them: ``(neighbourhoods, sums of the group)``, or tables of these."""
-
-    series: tuple[Float, ...]  # of crime, by problem
-    counted: Float
-    volunteers: Row
-    kept: Float
-    felt: Row
-    others: Row
-    lay_in: Float  # by zone
-    by_zone: Float
-    shared_out: Float
-
-
-class Counted(NamedTuple):
-    """What a week counted, in the order of the ledger's columns."""
-
-    series: tuple[Float, ...]  # (neighbourhoods, problems)
-    tally: Float  # all cells, (neighbourhoods, columns)
-
-
+@bundle
 class Books(NamedTuple):
-    """What the ledger keeps beside the sums, to close a week by."""
+    """What a ledger closes a week with."""
 
+    sums: Float  # of the week, (neighbourhoods, sums)
     held: Float  # (neighbourhoods, sums of what is kept), a week before
-    of_community: Row  # what belongs to the community at hand as a whole,
+    columns: Columns  # where each sum stands, those by problem apart (a table of one row)
+    of_community: OfCommunity  # what belongs to the community at hand as a whole (a table of one row),
     amounts: Float  # and the same as numbers side by side
 
 
@@ -74,11 +57,13 @@ class Around(NamedTuple):
 
 
 @kernel
-def add_week(world: World, rules: Parameters, counted: Counted, week: Week, books: Books, known: Known) -> None:
+def add_week(world: World, rules: Parameters, tally: Float, books: Books, known: Known) -> None:
     """Add to the sums of each neighbourhood what was counted in the week and how things stand at its end; clear what was counted.
 
-    What belongs to a community as a whole is shared out over its neighbourhoods by population.
+    What belongs to a community as a whole is shared out over its neighbourhoods by population. ``tally`` are the cells of the
+    tally.
     """
+    at = books.columns[0]
     for community in range(world.communities.size):
         here = world.communities[community]
         add_up_community(world, rules.money, community, known, books.of_community[0])
@@ -86,13 +71,17 @@ def add_week(world: World, rules: Parameters, counted: Counted, week: Week, book
         for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
             share = float(population(world.neighbourhoods[neighbourhood])), in_community
             found = look_around(world, rules, neighbourhood)
-            add_tally(world, rules, neighbourhood, counted, week)
-            add_held(world, rules, neighbourhood, found, share, (week.kept, books.held, known.agencies_left))
-            add_state(world, neighbourhood, found, share[0], week)
-            add_zone(world, neighbourhood, found, share[0], week)
-            for number in range(week.shared_out.shape[1]):
-                week.shared_out[neighbourhood, number] += shared(books.amounts[0, number], share)
-    clear(world, counted)
+            add_series(world, books.sums, neighbourhood)
+            for number in range(TALLIED.size):
+                books.sums[neighbourhood, at.harm + number] += tally[neighbourhood, TALLIED[number]]
+            add_volunteers(world, rules, books, neighbourhood)
+            add_held(world, rules, books, neighbourhood, found, share, known.agencies_left[community])
+            add_state(world, books, neighbourhood, found)
+            add_zone(world, books, neighbourhood, found)
+            for number in range(books.amounts.shape[1]):
+                books.sums[neighbourhood, at.hours_response + number] += shared(books.amounts[0, number], share)
+    clear(world)
+    tally[:] = 0.0
 
 
 @kernel(inner=True)
@@ -127,73 +116,85 @@ def look_around(world: World, rules: Parameters, neighbourhood: int) -> Around:
 
 
 @kernel(inner=True)
-def add_tally(world: World, rules: Parameters, neighbourhood: int, counted: Counted, week: Week) -> None:
-    """Add what was counted, and the hours that volunteers pledged and did not work, and what those worked would cost if paid."""
-    for number in range(len(counted.series)):
-        sums, crimes = week.series[number], counted.series[number]
-        for problem in range(crimes.shape[1]):
-            sums[neighbourhood, problem] += crimes[neighbourhood, problem]
-    tally, volunteers = world.tally[neighbourhood], week.volunteers[neighbourhood]
-    for number in range(TALLIED.size):
-        week.counted[neighbourhood, number] += counted.tally[neighbourhood, TALLIED[number]]
-    volunteers.volunteer_pledged += rules.participation.hours_per_week * tally.pledged_turnouts
-    volunteers.volunteer_forgone += rules.participation.hours_per_week * tally.forgone_turnouts
-    volunteers.volunteer_worth += rules.money.volunteer_hour * tally.volunteer_hours
+def add_series(world: World, sums: Float, neighbourhood: int) -> None:
+    """Add the crimes that were counted, by series and problem."""
+    series, problems = world.series, world.problems.size
+    for problem in range(problems):
+        sums[neighbourhood, CrimeSeries.TRUE * problems + problem] += series.true[neighbourhood, problem]
+        sums[neighbourhood, CrimeSeries.REPORTED * problems + problem] += series.reported[neighbourhood, problem]
+        sums[neighbourhood, CrimeSeries.RECORDED * problems + problem] += series.recorded[neighbourhood, problem]
+        sums[neighbourhood, CrimeSeries.CLEARED * problems + problem] += series.cleared[neighbourhood, problem]
+        sums[neighbourhood, CrimeSeries.DISCOVERED * problems + problem] += series.discovered[neighbourhood, problem]
+        sums[neighbourhood, CrimeSeries.POOLED * problems + problem] += series.pooled[neighbourhood, problem]
+
+
+@kernel(inner=True)
+def add_volunteers(world: World, rules: Parameters, books: Books, neighbourhood: int) -> None:
+    """Add the hours that volunteers pledged and did not work, and what those that they worked would cost if paid."""
+    tally, at, sums = world.tally[neighbourhood], books.columns[0], books.sums
+    sums[neighbourhood, at.volunteer_pledged] += rules.participation.hours_per_week * tally.pledged_turnouts
+    sums[neighbourhood, at.volunteer_forgone] += rules.participation.hours_per_week * tally.forgone_turnouts
+    sums[neighbourhood, at.volunteer_worth] += rules.money.volunteer_hour * tally.volunteer_hours
 
 
 @kernel(inner=True)
 def add_held(
     world: World,
     rules: Parameters,
+    books: Books,
     neighbourhood: int,
     found: Around,
     share: tuple[float, float],
-    kept: tuple[Float, Float, Float],
+    agencies_left: float,
 ) -> None:
     """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours, teams' calls."""
-    sums, held, agencies_left = kept
-    community = world.neighbourhoods.community[neighbourhood]
     account = 0.0
     for measure in range(world.account.shape[1]):
         account += world.account[neighbourhood, measure]
-    now = (
-        rules.participation.hours_per_week * found.to_come,
-        found.money + account,
-        shared(agencies_left[community], share),
-        shared(world.communities.team_credit[community], share),
-    )
+    team_credit = world.communities.team_credit[world.neighbourhoods.community[neighbourhood]]
+    volunteers = rules.participation.hours_per_week * found.to_come
+    now = volunteers, found.money + account, shared(agencies_left, share), shared(team_credit, share)
     for number in range(len(now)):
-        sums[neighbourhood, number] += now[number] - held[neighbourhood, number]
-        held[neighbourhood, number] = now[number]
+        column = books.columns[0].volunteer_kept + number
+        books.sums[neighbourhood, column] += now[number] - books.held[neighbourhood, number]
+        books.held[neighbourhood, number] = now[number]
 
 
 @kernel(inner=True)
-def add_state(world: World, neighbourhood: int, found: Around, living: float, week: Week) -> None:
+def add_state(world: World, books: Books, neighbourhood: int, found: Around) -> None:
     """Add what residents feel and leaders think of a neighbourhood, weighted by adults or residents."""
-    here, felt, others = world.neighbourhoods[neighbourhood], week.felt[neighbourhood], week.others[neighbourhood]
-    felt.trust += here.trust * here.adults
-    felt.cohesion += here.cohesion * here.adults
-    felt.insecurity += here.insecurity * here.adults
-    felt.participation += here.participation * here.adults
-    felt.membership += here.membership * here.adults
-    others.insecure += found.insecure
-    others.confident += found.confident
-    others.adult_weeks += here.adults
-    others.person_weeks += living
-    others.neighbourhood_weeks += 1.0
-    others.need += here.need * living
-    others.acute += found.acute
+    here, at, sums = world.neighbourhoods[neighbourhood], books.columns[0], books.sums
+    living = float(population(here))
+    sums[neighbourhood, at.trust] += here.trust * here.adults
+    sums[neighbourhood, at.cohesion] += here.cohesion * here.adults
+    sums[neighbourhood, at.insecurity] += here.insecurity * here.adults
+    sums[neighbourhood, at.participation] += here.participation * here.adults
+    sums[neighbourhood, at.membership] += here.membership * here.adults
+    sums[neighbourhood, at.insecure] += found.insecure
+    sums[neighbourhood, at.confident] += found.confident
+    sums[neighbourhood, at.adult_weeks] += here.adults
+    sums[neighbourhood, at.person_weeks] += living
+    sums[neighbourhood, at.neighbourhood_weeks] += 1.0
+    sums[neighbourhood, at.need] += here.need * living
+    sums[neighbourhood, at.acute] += found.acute
 
 
 @kernel(inner=True)
-def add_zone(world: World, neighbourhood: int, found: Around, living: float, week: Week) -> None:
+def add_zone(world: World, books: Books, neighbourhood: int, found: Around) -> None:
     """Add what officers, volunteers and initiatives did in the week under the zone in which a neighbourhood lay."""
-    zone, tally = world.neighbourhoods.zone[neighbourhood], world.tally[neighbourhood]
+    here, tally, at = world.neighbourhoods[neighbourhood], world.tally[neighbourhood], books.columns[0]
     officers = tally.patrol_hours + tally.engagement_hours + tally.initiative_hours + tally.standby_hours
-    did = (officers - tally.brought_hours, tally.volunteer_hours, living, found.running, found.led)
-    week.lay_in[neighbourhood, zone] += 1.0
+    living = float(population(here))
+    did = (
+        officers - tally.brought_hours,
+        tally.volunteer_hours,
+        living,
+        found.running,
+        found.led,
+    )  # as IN_ZONE names them
+    books.sums[neighbourhood, at.zone_0 + here.zone] += 1.0
     for number in range(len(did)):
-        week.by_zone[neighbourhood, number * ZONES + zone] += did[number]
+        books.sums[neighbourhood, at.officer_hours_zone_0 + number * ZONES + here.zone] += did[number]
 
 
 @kernel(inner=True)
@@ -237,12 +238,11 @@ def add_up_leaders(world: World, community: int, known: Known, sums: Row) -> Non
 
 
 @kernel(inner=True)
-def clear(world: World, counted: Counted) -> None:
-    """Set to nothing what a week counts."""
-    communities = world.communities
-    for number in range(len(counted.series)):
-        counted.series[number][:] = 0.0
-    counted.tally[:] = 0.0
+def clear(world: World) -> None:
+    """Set to nothing what a week counts beside the tally."""
+    series, communities = world.series, world.communities
+    for each in (series.true, series.reported, series.recorded, series.cleared, series.discovered, series.pooled):
+        each[:] = 0.0
     world.officer_hours[:] = 0.0
     for row in range(communities.size):
         here = communities[row]

@@ -75,7 +75,7 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     _assess(world, governance.counted, briefing, desk, p)  # 4
     found = _look_back(world, briefing, desk, p)  # 5
     session = Session(world.neighbourhoods.membership, found.met, briefing.attendees, briefing.kept)
-    sit(world, policies, session, p.table, keys, briefing.cycle)  # 6
+    sit(world, policies, session, p, keys, briefing.cycle)  # 6
     hold_situation_tables(world, policies, p, Cycle(keys, briefing.cycle))
     train(world, policies, p.contacts)  # 7
     move_supervisors(world, p.supervision, keys, briefing.cycle)

@@ -6,18 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.engine.closing import Books, Counted, Felt, Known, OfCommunities, Others, Volunteers, Week, add_week
+from mobsim.engine.closing import Books, Columns, Known, OfCommunity, add_week
 from mobsim.engine.repeats import Repeats
-from mobsim.engine.sums import BY_ZONE, COUNTED, FELT, KEPT, OTHERS, SHARED_OUT, VOLUNTEERS, Sums, names_of_sums
+from mobsim.engine.sums import FIXED, KEPT, Sums, names_of_sums
 from mobsim.measures.spread import percentile_ratio
-from mobsim.scenario.enumerations import CrimeSeries, Zone
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.world.columns import Float, World
 from mobsim.world.rulebook import rulebook
-from mobsim.world.table import as_table
-
-SERIES = tuple(series.key for series in CrimeSeries)
 
 
 class Ledger:
@@ -31,7 +27,6 @@ class Ledger:
         """Open a ledger for so many neighbourhoods."""
         self.names = names_of_sums(problems)
         self._column = {name: number for number, name in enumerate(self.names)}
-        self._problems = len(problems)
         self._week = np.zeros((neighbourhoods, len(self.names)))
         self._noted = np.zeros((neighbourhoods, len(self.names)))
         self._held = np.zeros((neighbourhoods, len(KEPT)))
@@ -40,7 +35,7 @@ class Ledger:
         self._repeats = Repeats()
         self.weeks: list[NDArray[np.float64]] = []
         self.total = np.zeros((neighbourhoods, len(self.names)))
-        self._lay_out()
+        self._books = self._open()
 
     def copy(self) -> "Ledger":
         """Copy the ledger, for a run that goes on under another strategy."""
@@ -49,17 +44,17 @@ class Ledger:
         other._week, other._noted, other.total = self._week.copy(), self._noted.copy(), self.total.copy()
         other._held, other._repeats = self._held.copy(), self._repeats.copy()
         other.weeks = list(self.weeks)
-        other._lay_out()
+        other._books = other._open()
         return other
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave behind what shows the sums by group: a copy's lie elsewhere."""
-        return {name: kept for name, kept in vars(self).items() if name not in ("_by_group", "_books")}
+        """Leave the books behind: those of a copy are its own."""
+        return {name: kept for name, kept in vars(self).items() if name != "_books"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take what was kept, and show it by group again."""
+        """Take what was kept, and open the books again."""
         vars(self).update(state)
-        self._lay_out()
+        self._books = self._open()
 
     @property
     def last_week(self) -> NDArray[np.float64]:
@@ -82,29 +77,18 @@ class Ledger:
         """Take the week's tally, clear it, and add the state of the town."""
         self._week[:] = self._noted
         self._noted[:] = 0.0
-        counted = Counted(tuple([getattr(world.series, name) for name in SERIES]), world.tally.cells)
-        add_week(world, rulebook(rules), counted, self._by_group, self._books, self._added_up(world))
+        add_week(world, rulebook(rules), world.tally.cells, self._books, self._added_up(world))
         self._repeats.close_week(world, self.sums(self._week), len(self.weeks) + 1)
         self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
         if measured:
             self.total += self._week
 
-    def _lay_out(self) -> None:
-        """Show the sums of a week by group, as a week is added to them."""
-        sums, each = self.sums(self._week), self._problems
-        groups = COUNTED, VOLUNTEERS, KEPT, FELT, OTHERS, Zone.keys(), BY_ZONE, SHARED_OUT
-        counted, volunteers, kept, felt, others, *rest = [sums.side_by_side(tuple(group)) for group in groups]
-        self._by_group = Week(
-            tuple([self._week[:, number * each : (number + 1) * each] for number in range(len(SERIES))]),
-            counted,
-            as_table(Volunteers, volunteers),
-            kept,
-            as_table(Felt, felt),
-            as_table(Others, others),
-            *rest,
-        )
-        of_community = OfCommunities.rows(1)
-        self._books = Books(self._held, of_community, of_community.cells)
+    def _open(self) -> Books:
+        """Lay out what a week is closed with."""
+        columns, of_community = Columns.rows(1), OfCommunity.rows(1)
+        for name in FIXED:
+            columns[name] = self._column[name]
+        return Books(self._week, self._held, columns, of_community, of_community.cells)
 
     def _added_up(self, world: World) -> Known:
         """Add up what is added in NumPy's order."""

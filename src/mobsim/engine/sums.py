@@ -27,7 +27,6 @@ COUNTED = {
     "treated": "treated", "treated_unknown": "treated_unknown", "treated_young": "treated_young",
     "treated_young_unknown": "treated_young_unknown", "shared": "shared",
 }  # fmt: skip
-OFFICERS_IN_NEIGHBOURHOODS = ("hours_patrol", "hours_engagement", "hours_initiatives", "hours_standby")
 VOLUNTEERS = ("volunteer_pledged", "volunteer_forgone", "volunteer_worth")
 KEPT = (
     "volunteer_kept",
@@ -52,6 +51,10 @@ REPEATED = ("calls_of_frequent", "calls_of_quarters", "victimised_again", "victi
 IN_ZONE = ("officer_hours", "volunteer_hours", "people", "running", "led")
 """What is kept by the zone in which a neighbourhood lies: hours, person-weeks, initiatives at work and led by the community."""
 BY_ZONE = tuple(f"{what}_{zone.key}" for what in IN_ZONE for zone in Zone)
+
+
+FIXED = (*COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *BY_ZONE, *SHARED_OUT)
+"""Sums of every town that a week's end adds to; those by problem are not among them."""
 
 
 def names_of_sums(problems: Sequence[ProblemType]) -> tuple[str, ...]:

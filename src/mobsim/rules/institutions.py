@@ -13,7 +13,7 @@ from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 from mobsim.world.policies import Policies
 from mobsim.world.seats import seats_at
-from mobsim.world.table import NONE, Float
+from mobsim.world.table import NONE
 
 IS_OFFICIAL = np.array([role in (Role.MAYOR, Role.CHIEF, Role.AGENCY_HEAD) for role in Role])
 """Who convenes a table, by role."""
@@ -25,25 +25,21 @@ def found_tables(world: World, policies: Policies, table: TableParameters) -> No
     share = np.divide(gain, gain + erosion, out=np.zeros_like(gain), where=gain + erosion > 0)
     world.collaboration.held[:] = world.collaboration.tie * share[world.leaders.community][:, None]
     for community in range(world.communities.size):
-        world.communities.convenor[community] = _most_committed(world, community)
+        world.communities.convenor[community] = most_committed(world, community)
 
 
+@kernel(plain=True)
 def eroded_in_cycle(table: TableParameters) -> float:
     """Return the share of what institutions hold that is lost in a cycle."""
     return 1.0 - (1.0 - table.held_erosion) ** (1.0 / CYCLES_IN_YEAR)
 
 
+@kernel
 def hold(world: World, community: int, collaboration: float, table: TableParameters) -> None:
     """Let institutions take hold of what a community's leaders have built, as far as they collaborate; it erodes slowly."""
-    here, eroded = seats_at(world.communities, community), eroded_in_cycle(table)
-    ties = world.collaboration
-    hold_ties(ties.tie, ties.held, here.start, here.stop, table.held_rate * collaboration, eroded)
-
-
-@kernel
-def hold_ties(tie: Float, held: Float, first: int, end: int, rate: float, eroded: float) -> None:
-    """Let institutions take hold of the ties of the leaders ``first`` to ``end - 1`` at a rate."""
-    for leader in range(first, end):
+    here, tie, held = world.communities[community], world.collaboration.tie, world.collaboration.held
+    rate, eroded = table.held_rate * collaboration, eroded_in_cycle(table)
+    for leader in range(here.first_leader, here.end_leader):
         for other in range(tie.shape[1]):
             own = held[leader, other]
             gained = rate * max(0.0, tie[leader, other] - own)
@@ -67,23 +63,32 @@ def succeed(world: World, row: int, table: TableParameters) -> None:
         world.communities.tables_ended[community] += 1.0
 
 
+@kernel
 def convene(world: World, community: int, table: TableParameters) -> bool:
     """Return whether a table meets in this cycle; where nobody convenes it, an official who is committed enough begins."""
     if world.communities.convenor[community] == NONE:
-        most = _most_committed(world, community)
+        most = most_committed(world, community)
         if world.leaders.commitment[most] >= table.begin_above:
             world.communities.convenor[community] = most
-    return bool(world.communities.convenor[community] != NONE)
+    return world.communities.convenor[community] != NONE
+
+
+@kernel
+def most_committed(world: World, community: int) -> int:
+    """Return the official of a community who is committed most; of equals the first."""
+    leaders, here = world.leaders, world.communities[community]
+    most = NONE
+    for leader in range(here.first_leader, here.end_leader):
+        if IS_OFFICIAL[leaders.role[leader]] and (
+            most == NONE or leaders.commitment[leader] > leaders.commitment[most]
+        ):
+            most = leader
+    return most
 
 
 def _officials(world: World, community: int) -> np.ndarray:
     here = seats_at(world.communities, community)
     return here.start + np.flatnonzero(IS_OFFICIAL[world.leaders.role[here]])
-
-
-def _most_committed(world: World, community: int) -> int:
-    officials = _officials(world, community)
-    return int(officials[np.argmax(world.leaders.commitment[officials])])
 
 
 def _held_between_officials(world: World, community: int) -> float:

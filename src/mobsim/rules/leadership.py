@@ -13,6 +13,7 @@ from mobsim.rules.institutions import IS_OFFICIAL, convene, found_tables, hold, 
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
+from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import normal, uniform
@@ -20,8 +21,9 @@ from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import LeaveDraw, Purpose
 from mobsim.world.columns import Float, Leaders, World
 from mobsim.world.policies import Policies
-from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, public
-from mobsim.world.seats import local_leaders, mean_of, seats_at
+from mobsim.world.rulebook import rulebook
+from mobsim.world.seats import seats_at
+from mobsim.world.table import NONE
 from mobsim.world.whereabouts import neighbourhood_of
 
 Flags = NDArray[np.bool_]
@@ -39,47 +41,85 @@ class Session(NamedTuple):
     kept: Float  # share of those that were followed up
 
 
-def come_together(world: World, policies: Policies, table: TableParameters, keys: np.ndarray) -> None:
+class Brought(NamedTuple):
+    """What a cycle brings to leaders, ``(leaders,)``, and to the table, ``(communities, agencies)``."""
+
+    members: Float  # share of adults who are members where they lead
+    met: Float  # share of initiatives there that met their forecast
+    at_work: Flags  # whether initiatives run that police assist
+
+
+class Heard(NamedTuple):
+    """What leaders hear of their peers' commitment; shapes ``(leaders,)``."""
+
+    through_ties: Float  # sums over peers, weighted by the ties by which they work together
+    ties: Float  # sums of these
+
+
+def come_together(world: World, policies: Policies, p: Parameters, keys: np.ndarray) -> None:
     """Let leaders meet for years before the first day, so that the table starts as the untreated town keeps it.
 
     The members of the first day press, and initiatives succeed as they usually do; chief and agencies have initiatives in
     common, unless all are led by residents; no concern is heard.
     """
-    leaders, communities = world.leaders, world.communities
+    leaders, table = world.leaders, p.table
     found_tables(world, policies, table)
     at_work = np.repeat(policies.lead[:, None] != LeadPolicy.COMMUNITY, world.collaboration.heads.shape[1], 1)
-    members, met = _area_mean(world.neighbourhoods.membership, leaders), np.full(leaders.size, table.usual_met)
-    sharing, cycles = policies.information_sharing[leaders.community], table.years_together * CYCLES_IN_YEAR
+    members = _area_mean(world.neighbourhoods.membership, leaders)
+    brought, levers = Brought(members, np.full(leaders.size, table.usual_met), at_work), _levers(policies)
+    cycles = table.years_together * CYCLES_IN_YEAR
     leaving = who_leaves(keys[LEAVE], -cycles, cycles, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
     some_leave = np.any(leaving, axis=1)
     for cycle in range(-cycles, 0):
         if some_leave[cycle]:
             _take_leave(world, leaving[cycle], table, keys, cycle)
-        for community in range(communities.size):
-            _commit(world, community, policies.leadership[community], members, met, table)
-            _work_together(world, community, policies.collaboration[community], at_work[community], table)
-        _listen(leaders, sharing, table)
+        sit_together(world, rulebook(p), levers, _hear(world), brought)
+        listen(world, rulebook(p), policies.information_sharing)
 
 
-def sit(
-    world: World, policies: Policies, session: Session, table: TableParameters, keys: np.ndarray, cycle: int
-) -> None:
+def sit(world: World, policies: Policies, session: Session, p: Parameters, keys: np.ndarray, cycle: int) -> None:
     """Let the leaders of every community live a cycle at their table."""
-    leaders, communities = world.leaders, world.communities
+    leaders, table = world.leaders, p.table
     leaving = who_leaves(keys[LEAVE], cycle, 1, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
     _take_leave(world, leaving[0], table, keys, cycle)
     members, ended = _area_mean(session.members, leaders), ~np.isnan(session.met)
     met = _area_mean(np.where(ended, session.met, 0.0), leaders)
     reviewed = _area_mean(ended.astype(float), leaders)
     met = np.divide(met, reviewed, out=np.zeros_like(met), where=reviewed > 0)
-    at_work = _agencies_at_work(world)
-    for community in range(communities.size):
-        _commit(world, community, policies.leadership[community], members, met, table)
-        _work_together(world, community, policies.collaboration[community], at_work[community], table)
-        world.collaboration.handover[community] = agency_ties(world, community)
+    sit_together(world, rulebook(p), _levers(policies), _hear(world), Brought(members, met, _agencies_at_work(world)))
+    tie_agencies(world)
     _earn(world, session, table)
-    _listen(leaders, policies.information_sharing[leaders.community], table)
+    listen(world, rulebook(p), policies.information_sharing)
     set_example(world)
+
+
+def _levers(policies: Policies) -> tuple[Float, Float]:
+    return policies.leadership, policies.collaboration
+
+
+def _hear(world: World) -> Heard:
+    """Add up by NumPy what leaders hear: its order of adding is the one that results rest on."""
+    heard = Heard(np.empty(world.leaders.size), np.empty(world.leaders.size))
+    for community in range(world.communities.size):
+        here = seats_at(world.communities, community)
+        ties = world.collaboration.in_use_at(here)
+        np.matmul(ties, world.leaders.commitment[here].copy(), out=heard.through_ties[here])
+        np.add.reduce(ties, 1, out=heard.ties[here])
+    return heard
+
+
+@kernel
+def sit_together(world: World, rules: Parameters, levers: tuple[Float, Float], heard: Heard, brought: Brought) -> None:
+    """Let leaders move each other, and meet where somebody convenes them; institutions take hold of what comes of it.
+
+    ``levers`` are leadership and collaboration, ``(communities,)``.
+    """
+    leadership, collaboration = levers
+    for community in range(world.communities.size):
+        move_commitment(world, community, rules.table, leadership[community], heard, brought)
+        asked = collaboration[community] if convene(world, community, rules.table) else 0.0
+        meet(world, community, rules.table, asked, brought.at_work[community])
+        hold(world, community, asked, rules.table)
 
 
 @kernel(allocates=True)
@@ -116,58 +156,36 @@ def _area_mean(values: Float, leaders: Leaders) -> Float:
     return (summed[leaders.area_end] - summed[leaders.area_first]) / (leaders.area_end - leaders.area_first)
 
 
-def _commit(
-    world: World, community: int, leadership: float, members: Float, met: Float, table: TableParameters
+@kernel(inner=True)
+def move_commitment(
+    world: World, community: int, table: TableParameters, leadership: float, heard: Heard, brought: Brought
 ) -> None:
     """Move commitment: it rises with effort, peers, the advocacy of residents who are members, and results, and fades."""
-    here = seats_at(world.communities, community)
-    commitment, ties = world.leaders.commitment[here], world.collaboration.in_use_at(here)
-    # Sums over ties by NumPy, whose order of adding is the one that results rest on; the rest costs many small calls there.
-    heard = ties @ commitment.copy()
-    move_commitment(commitment, heard, np.add.reduce(ties, 1), members[here], met[here], leadership, table)
-
-
-@kernel
-def move_commitment(
-    commitment: Float, heard: Float, ties: Float, members: Float, met: Float, leadership: float, table: TableParameters
-) -> None:
-    """Move the commitment of leaders whose ``ties`` sum to so much, and who have ``heard`` of their peers' through them."""
-    for leader in range(commitment.size):
-        own = commitment[leader]
+    here, commitment = world.communities[community], world.leaders.commitment
+    for leader in range(here.first_leader, here.end_leader):
+        own, ties = commitment[leader], heard.ties[leader]
         left = 1.0 - own
-        peers = heard[leader] / ties[leader] if ties[leader] > 0.0 else own
+        peers = heard.through_ties[leader] / ties if ties > 0.0 else own
         change = table.by_leadership * leadership * left
-        change += table.by_peers * (peers - own) * min(1.0, ties[leader] / table.ties_for_peers)
-        change += table.by_advocacy * members[leader] * left + table.by_results * met[leader] * left
+        change += table.by_peers * (peers - own) * min(1.0, ties / table.ties_for_peers)
+        change += table.by_advocacy * brought.members[leader] * left + table.by_results * brought.met[leader] * left
         commitment[leader] = min(max(own + change - table.commitment_fade * own, 0.0), 1.0)
 
 
-def _work_together(world: World, community: int, collaboration: float, at_work: Flags, table: TableParameters) -> None:
-    """Let leaders meet where somebody convenes them, and institutions take hold of what comes of it.
-
-    ``at_work`` says of which agencies initiatives run that police assist.
-    """
-    here = seats_at(world.communities, community)
-    asked = float(collaboration) if convene(world, community, table) else 0.0
-    meet(world.leaders, world.collaboration.tie, here.start, here.stop, asked, at_work, table)
-    hold(world, community, asked, table)
-
-
-@kernel
-def meet(
-    leaders: Leaders, tie: Float, first: int, end: int, asked: float, at_work: Flags, table: TableParameters
-) -> None:
-    """Strengthen ties between the leaders ``first`` to ``end - 1``, a community's, through meeting and joint work.
+@kernel(inner=True)
+def meet(world: World, community: int, table: TableParameters, asked: float, at_work: Flags) -> None:
+    """Strengthen ties between a community's leaders through meeting and joint work.
 
     They meet as far as collaboration is ``asked`` of them, chief and agencies with work in common always. Without, ties fade.
     """
-    for one in range(first, end):
-        for other in range(first, end):
-            own = tie[one, other - first]
+    leaders, tie, here = world.leaders, world.collaboration.tie, world.communities[community]
+    for one in range(here.first_leader, here.end_leader):
+        for other in range(here.first_leader, here.end_leader):
+            own = tie[one, other - here.first_leader]
             meeting = 1.0 if _work_jointly(leaders, one, other, at_work) else asked
             warmth = math.sqrt(leaders.commitment[one] * leaders.commitment[other])
             grown = table.tie_by_meeting * meeting * warmth * (1.0 - own)
-            tie[one, other - first] = own + (grown - table.tie_fade * own) if one != other else 0.0
+            tie[one, other - here.first_leader] = own + (grown - table.tie_fade * own) if one != other else 0.0
 
 
 @kernel
@@ -191,15 +209,26 @@ def _agencies_at_work(world: World) -> Flags:
     return at_work
 
 
-def agency_ties(world: World, community: int) -> Float:
-    """Return how well each agency is tied to the table: its head's mean tie with mayor, chief and other heads."""
-    here, heads = seats_at(world.communities, community), world.collaboration.heads[community]
-    in_use, officials = world.collaboration.in_use_at(here), np.flatnonzero(IS_OFFICIAL[world.leaders.role[here]])
-    ties = np.zeros(heads.size)
-    for agency, head in enumerate((heads - here.start).tolist()):
-        if head >= 0:
-            ties[agency] = in_use[head, officials[officials != head]].mean()
-    return ties
+@kernel
+def tie_agencies(world: World) -> None:
+    """Set how well each agency is tied to its table: its head's mean tie with mayor, chief and other heads; 0 without a head."""
+    for community in range(world.communities.size):
+        for agency in range(world.collaboration.heads.shape[1]):
+            head = world.collaboration.heads[community, agency]
+            world.collaboration.handover[community, agency] = _tie_with_officials(world, head) if head >= 0 else 0.0
+
+
+@kernel
+def _tie_with_officials(world: World, leader: int) -> float:
+    leaders, collaboration = world.leaders, world.collaboration
+    here = world.communities[leaders.community[leader]]
+    total, count = 0.0, 0
+    for other in range(here.first_leader, here.end_leader):
+        if other != leader and IS_OFFICIAL[leaders.role[other]]:
+            seat = other - here.first_leader
+            total += max(collaboration.tie[leader, seat], collaboration.held[leader, seat])
+            count += 1
+    return total / count  # a mayor and a chief are always there
 
 
 def _earn(world: World, session: Session, table: TableParameters) -> None:
@@ -212,25 +241,28 @@ def _earn(world: World, session: Session, table: TableParameters) -> None:
     leaders.credibility[:] += rate * (earned - leaders.credibility)
 
 
-def _listen(leaders: Leaders, sharing: Float, table: TableParameters) -> None:
-    """Move representativeness: it rises as committed leaders listen, and returns to what each brought into office."""
-    listen(
-        leaders.representativeness, leaders.brought, leaders.commitment, sharing, table.listening, table.listening_fade
-    )
+@kernel
+def listen(world: World, rules: Parameters, sharing: Float) -> None:
+    """Move representativeness: it rises as committed leaders listen, and returns to what each brought into office.
+
+    ``sharing`` is that of information, ``(communities,)``.
+    """
+    for row in range(world.leaders.size):
+        leader = world.leaders[row]
+        own = leader.representativeness
+        risen = rules.table.listening * leader.commitment * sharing[leader.community] * (1.0 - own)
+        leader.representativeness = own + (risen - rules.table.listening_fade * (own - leader.brought))
 
 
 @kernel
-def listen(represents: Float, brought: Float, commitment: Float, sharing: Float, rise: float, fade: float) -> None:
-    """Move how well each of all leaders represents residents."""
-    for leader in range(represents.size):
-        own = represents[leader]
-        risen = rise * commitment[leader] * sharing[leader] * (1.0 - own)
-        represents[leader] = own + (risen - fade * (own - brought[leader]))
-
-
 def set_example(world: World) -> None:
     """Set the example that leaders give in each neighbourhood: their commitment, as far as they are believed."""
-    neighbourhoods = public(PublicNeighbourhoods, world.neighbourhoods)
-    communities = public(PublicCommunities, world.communities)
-    rows = local_leaders(neighbourhoods, communities, chief=True, association=True)
-    world.neighbourhoods.example[:] = mean_of(world.leaders.commitment * world.leaders.credibility, rows)
+    leaders = world.leaders
+    for neighbourhood in range(world.neighbourhoods.size):
+        here = world.neighbourhoods[neighbourhood]
+        town, total, count = world.communities[here.community], 0.0, 0
+        for leader in (town.mayor, here.councillor, town.chief, here.association):
+            if leader != NONE:
+                total += leaders.commitment[leader] * leaders.credibility[leader]
+                count += 1
+        here.example = total / count

@@ -1,6 +1,6 @@
 """A table of records, and the types of its columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Self
 
@@ -102,11 +102,6 @@ class Table(np.ndarray):
         return self.dtype.names or ()
 
 
-def table_of(name: str, columns: Sequence[str]) -> type[Table]:
-    """Make a type of tables with numbers of double precision in these columns."""
-    return type(name, (Table,), {"__annotations__": dict.fromkeys(columns, Float)})
-
-
-def as_table(table: type[Table], cells: Float) -> Any:
-    """Show numbers that stand side by side, ``(rows, columns)``, under the names of a table's columns."""
-    return cells.view(np.ndarray).view(_record(table))[:, 0].view(table)
+def table_of(name: str, columns: Iterable[str], kind: Any) -> Any:
+    """Make a type of tables with columns of one type."""
+    return type(name, (Table,), {"__annotations__": dict.fromkeys(columns, kind)})
