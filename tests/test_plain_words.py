@@ -42,3 +42,29 @@ def test_page_one_is_read_after_eight_years_of_school(tmp_path):
     text = page_one(build(write_folder(tmp_path / "results")).read_text(encoding="utf-8"))
     assert len(text.split()) > 120
     assert grade(text) <= HIGHEST_GRADE
+
+
+SHEET = (8.5 * 96 - 32 / 25.4 * 96, 11 * 96 - 30 / 25.4 * 96)
+"""Width and height within the margins of a sheet of Letter, in pixels of CSS."""
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_answer_numbers_and_steps_fit_one_printed_sheet(language, tmp_path, browser):
+    page = browser.new_page(viewport={"width": round(SHEET[0]), "height": round(SHEET[1])})
+    page.goto(build(write_folder(tmp_path / "results"), language=language).as_uri())
+    page.emulate_media(media="print")
+    bottom = page.evaluate("document.querySelector('section[aria-labelledby=steps]').getBoundingClientRect().bottom")
+    page.close()
+    assert bottom <= SHEET[1]
+
+
+def test_what_to_do_next_is_said_in_plain_words_and_in_french(tmp_path):
+    folder = write_folder(tmp_path / "results")
+    english, french = (build(folder, language=language).read_text(encoding="utf-8") for language in ("en", "fr"))
+    steps = english.partition('aria-labelledby="steps"')[2].partition("</section>")[0]
+    sentences = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<dd>(.*?)</dd>", steps)]
+    assert len(sentences) == 3
+    assert grade(" ".join(sentences)) <= HIGHEST_GRADE
+    assert steps.count("\N{BALLOT BOX}") == 7
+    assert "Premières Nations" in french
+    assert "Avant de décider" in french

@@ -12,6 +12,7 @@ from mobsim.report.language import Sentences, common, spoken
 from mobsim.report.markup import Markup, join, tag
 
 CONTENTS = (
+    "steps",
     "question",
     "ranking",
     "deciding",
@@ -54,6 +55,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
         ranking,
         reasons,
         replay,
+        steps,
         weeks,
     )
 
@@ -64,6 +66,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
         headings(CONTENTS),
         [answer.short_answer(findings), answer.key_facts(findings)],
         [
+            steps.steps(findings),
             answer.strategies(findings),
             ranking.ranking(findings, gallery),
             deciding.deciding(findings),
