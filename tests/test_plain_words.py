@@ -61,7 +61,7 @@ def test_answer_numbers_and_steps_fit_one_printed_sheet(language, tmp_path, brow
 def test_what_to_do_next_is_said_in_plain_words_and_in_french(tmp_path):
     folder = write_folder(tmp_path / "results")
     english, french = (build(folder, language=language).read_text(encoding="utf-8") for language in ("en", "fr"))
-    steps = english.partition('aria-labelledby="steps"')[2].partition("</section>")[0]
+    steps = english.partition('id="steps"')[2].partition("</section>")[0]
     sentences = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<dd>(.*?)</dd>", steps)]
     assert len(sentences) == 3
     assert grade(" ".join(sentences)) <= HIGHEST_GRADE
