@@ -1,6 +1,6 @@
 """How a week is closed: what it counted, and the state of the town at its end, are added to the sums of each neighbourhood."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,8 +29,8 @@ class Books(NamedTuple):
 
     sums: Float  # of the week, (neighbourhoods, sums)
     held: Float  # (neighbourhoods, sums of what is kept), a week before
-    columns: Columns  # where each sum stands, those by problem apart (a table of one row)
-    of_community: OfCommunity  # what belongs to the community at hand as a whole (a table of one row),
+    columns: Any  # Columns: where each sum stands, those by problem apart (a table of one row)
+    of_community: Any  # OfCommunity: what belongs to the community at hand as a whole (a table of one row),
     amounts: Float  # and the same as numbers side by side
 
 

@@ -9,7 +9,7 @@ from mobsim.report.sections.words import moves_stops_onto_the_poor
 
 say = Sentences("steps")
 DUTIES = ("committee", "public", "risks", "strategies", "outcomes", "adopted", "followed")
-"""Of a municipality of Ontario under Part XVI of the Community Safety and Policing Act, 2019."""
+"""Of a municipality of Ontario under sections 248 and following of the Community Safety and Policing Act, 2019."""
 UNTICKED = "\N{BALLOT BOX}"
 
 
