@@ -22,7 +22,13 @@ OPTIONS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", f"--disable-features={','.join(WITHOUT)}",
 )  # fmt: skip
-SIZES = {"phone": (390, 844), "projector": (1280, 720), "laptop": (1536, 864), "tablet": (820, 1180)}
+SIZES = {
+    "phone": (390, 844),
+    "projector": (1280, 720),
+    "laptop": (1536, 864),
+    "tablet": (820, 1180),
+    "wall": (1920, 1080),
+}
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "WebSocket", "status of 422")
 """Errors that a test may bring about."""

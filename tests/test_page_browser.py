@@ -10,7 +10,7 @@ from page_browser import run_until, until, value, without_violation
 from page_town import Served
 
 pytest.importorskip("uvicorn")
-SIZES = ("laptop", "tablet", "projector")
+SIZES = ("laptop", "tablet", "projector", "wall")
 
 
 UNNAMED = """[...document.querySelectorAll("button, select, input, textarea, [tabindex='0']")].filter((each) => {
@@ -311,7 +311,7 @@ class TestSessions:
 
 class TestAccess:
     @pytest.mark.parametrize(
-        "size", ["laptop", *(pytest.param(size, marks=pytest.mark.long) for size in ("projector", "tablet"))]
+        "size", ["laptop", *(pytest.param(size, marks=pytest.mark.long) for size in ("projector", "tablet", "wall"))]
     )
     def test_axe_finds_nothing_in_any_state(self, visit, size):
         page = visit(size, reduced_motion="reduce")
@@ -339,8 +339,42 @@ class TestAccess:
             assert value(page, "document.documentElement.scrollHeight <= innerHeight + 1")
         assert value(page, CUT_OFF) == []
 
+    def test_at_twice_the_size_everything_is_there_in_one_column(self, visit):
+        """A browser's zoom of 200 % on a laptop is a window of half the width and height, in pixels twice as large."""
+        page = visit(reduced_motion="reduce", device_scale_factor=2)
+        run_until(page, 28)
+        page.set_viewport_size({"width": 640, "height": 360})
+        for tab in ("decide", "story", "table", "close", "follow", "room"):
+            page.click(f"#tab-{tab}")
+            assert value(page, "document.documentElement.scrollWidth <= innerWidth + 1"), tab
+            assert value(page, CUT_OFF) == [], tab
+        for reached in ("#play", "#measure", "#map-b svg", "#level .chart", "#open-help"):
+            page.locator(reached).scroll_into_view_if_needed()
+            assert page.locator(reached).bounding_box()["width"] > 20, reached
+        page.click("#play")
+        until(page, "mobsim.state.frame.playing")
+        page.click("#play")
+        page.click("#open-help")
+        box = page.locator("#dialog").bounding_box()
+        assert box["height"] <= 360, "what is longer scrolls within"
+        page.keyboard.press("Escape")
+        bar = page.locator("#transport").bounding_box()
+        assert bar["height"] < 360 / 2, "the bar that stays in sight leaves room for the page"
+        without_violation(page, "twice the size")
 
-def test_no_style_moves_on_the_map():
-    css = (Path(__file__).parents[1] / "src/mobsim/web/page/app.css").read_text(encoding="utf-8")
-    assert "transition" not in css
-    assert "animation" not in css
+
+def test_nothing_moves_by_itself():
+    """Whoever asked for less motion gets what everybody gets: no style moves or fades, and no script animates one."""
+    folder = Path(__file__).parents[1] / "src/mobsim"
+    files = [
+        file for kind in ("css", "js") for room in ("web/page", "screen") for file in (folder / room).rglob(f"*.{kind}")
+    ]
+    assert len(files) > 80
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        moving = (
+            ("transition:", "animation:", "@keyframes")
+            if file.suffix == ".css"
+            else (".animate(", 'behavior: "smooth"')
+        )
+        assert not any(word in text for word in moving), file.name
