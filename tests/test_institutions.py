@@ -32,7 +32,7 @@ def live_cycles(model, cycles, strategy="status_quo"):
         met = np.random.default_rng([model.run_seed, cycle]).random(here) < TABLE.usual_met
         session = Session(np.full(here, 0.17), met.astype(float), np.zeros(here), np.zeros(here))
         before = world.communities.tables_ended[0]
-        sit(world, policies, session, model.parameters.table, model._keys, cycle)
+        sit(world, policies, session, model.parameters, model._keys, cycle)
         ended.append(world.communities.tables_ended[0] - before)
         meets.append(world.communities.convenor[0] >= 0)
     return np.array(ended), np.array(meets)

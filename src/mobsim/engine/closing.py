@@ -13,14 +13,14 @@ from mobsim.tools.bundle import bundle
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Float, Tally, World
-from mobsim.world.table import NONE, Int, Row, table_of
+from mobsim.world.table import NONE, Int, Row, Table, table_of
 from mobsim.world.whereabouts import people_of, population, slots_of
 
 TALLIED = np.array([[*Tally.__annotations__].index(field) for field in COUNTED.values()])
 ZONES = len(Zone)
 
-Columns = table_of("Columns", FIXED, Int)
-OfCommunity = table_of("OfCommunity", SHARED_OUT, Float)
+Columns: Any = table_of("Columns", FIXED, Int)
+OfCommunity: Any = table_of("OfCommunity", SHARED_OUT, Float)
 
 
 @bundle
@@ -29,8 +29,8 @@ class Books(NamedTuple):
 
     sums: Float  # of the week, (neighbourhoods, sums)
     held: Float  # (neighbourhoods, sums of what is kept), a week before
-    columns: Any  # Columns: where each sum stands, those by problem apart (a table of one row)
-    of_community: Any  # OfCommunity: what belongs to the community at hand as a whole (a table of one row),
+    columns: Table  # where each sum stands, those by problem apart (a table of one row)
+    of_community: Table  # what belongs to the community at hand as a whole (a table of one row),
     amounts: Float  # and the same as numbers side by side
 
 
