@@ -18,6 +18,7 @@ from mobsim.errors import DataError
 from mobsim.report import build
 from mobsim.report.findings import find_out
 from mobsim.report.folder import read_results
+from mobsim.report.language import in_language
 from mobsim.report.sections import account, answer, limits, ranking, weeks, words
 from mobsim.store.manifest import new_manifest, write_manifest
 
@@ -281,6 +282,34 @@ def test_strategies_of_unequal_cost_are_not_called_equal(small):
     _change(small / "comparison.json", lambda comparison: comparison["strategies"][1].update(cost=400.0))
     assert "do not cost the same" in words.cost_in_words(findings_of(small))
     assert "same cost" not in answer.question_line(findings_of(small))
+
+
+@pytest.mark.parametrize(
+    ("means", "told"),
+    [
+        ((0.0, 0.0, 0.0), []),
+        ((0.001, -0.001, 0.0), []),
+        ((0.0, 1.5, 3.0), ["Money set aside for programmes and not yet spent counts too ($0.00 to $3.00)."]),
+        ((0.0, -0.5, 0.0), ["Some strategies draw on savings (by up to $0.50)."]),
+        ((2.0, -0.5, 0.0), ["not yet spent counts too (up to $2.00).", "draw on savings (by up to $0.50)."]),
+    ],
+)
+def test_what_is_set_aside_is_told_where_something_is(small, means, told):
+    def change(comparison):
+        for strategy, mean in zip(comparison["strategies"], means, strict=True):
+            strategy["outcomes"]["money_set_aside"] = {"mean": mean}
+
+    _change(small / "comparison.json", change)
+    findings = findings_of(small)
+    text = words.counted_in_cost(findings)
+    assert all(each in text for each in told)
+    assert [word in text for word in ("not yet spent", "savings")] == [
+        any(word in each for each in told) for word in ("not yet spent", "savings")
+    ]
+    assert "to $0.00" not in text
+    with in_language("fr"):
+        french = words.counted_in_cost(findings)
+    assert ("mis de côté" in french, "économies" in french) == ("set aside" in text, "savings" in text)
 
 
 def test_events_from_outside_are_told(small):

@@ -217,19 +217,22 @@ def cost_in_words(findings: Findings) -> str:
 def counted_in_cost(findings: Findings) -> str:
     """Say what cost counts, how much of it is set aside and not spent, and what volunteers give beside it."""
     aside, hours = (_span(findings, name) for name in ("money_set_aside", "volunteer_hours"))
-    sentence = say("counted") if aside is None else _counted_unspent(*aside)
+    sentences = [say("counted"), *([say("aside")] if aside is None else _unspent(*aside))]
     if hours is None:
-        return f"{sentence} {say('volunteers_not_counted')}"
+        return " ".join([*sentences, say("volunteers_not_counted")])
     low, high = map(plain, hours)
-    return f"{sentence} {say('volunteers_beside', hours=low if low == high else span(low, high))}"
+    return " ".join([*sentences, say("volunteers_beside", hours=low if low == high else span(low, high))])
 
 
-def _counted_unspent(least: float, most: float) -> str:
-    """Say how much of the cost is set aside and not spent; less than nothing where what had been saved before is spent."""
+def _unspent(least: float, most: float) -> list[str]:
+    """Say how much of the cost is set aside and not spent, where something is; less than nothing is spent of savings."""
     if least <= -HALF_A_CENT:
-        return say("counted_drawn", low=dollars(-least), high=dollars(max(0.0, most)))
+        kept = [say("unspent_at_most", high=dollars(most))] if most >= HALF_A_CENT else []
+        return [*kept, say("drawn", low=dollars(-least))]
+    if most < HALF_A_CENT:
+        return []
     low, high = dollars(abs(least)), dollars(most)
-    return say("counted_unspent", between=low if low == high else span(low, high))
+    return [say("unspent", between=low if low == high else span(low, high))]
 
 
 def _span(findings: Findings, name: str) -> tuple[float, float] | None:
