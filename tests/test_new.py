@@ -574,7 +574,7 @@ def test_crimes_of_a_file_a_month_are_read_as_one_and_copies_count_once(tmp_path
     assert draft.town.crimes.by_area.tolist() == [5, 5, 5, 5, 5, 5]
     assert any("2020-01.csv: and 1 more: read as one table of crimes" in text for text in draft.account.assumed)
     assert any("copies of tables of crimes were left out: 1" in text for text in draft.account.assumed)
-    assert [use for _, _, use in draft.account.files] == ["areas", "crimes", "crimes", "crimes"]
+    assert [use for _, _, use in draft.account.files] == [("areas",), ("crimes",), ("crimes",), ("crimes",)]
 
 
 def test_of_an_archive_of_several_kinds_of_tables_the_crimes_with_categories_count(tmp_path):

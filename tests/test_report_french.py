@@ -13,6 +13,7 @@ from report_folder import write_folder
 from sweep_files import TWO_BY_TWO, sweep_formula
 from test_report import Page
 
+import mobsim.intake
 import mobsim.report
 from mobsim.calibration.plain_figures import CLOSE, MET, MISSED
 from mobsim.cli.reporting import report as report_command
@@ -36,6 +37,7 @@ from mobsim.screen import words as screen_words
 
 HARD, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 REPORT = Path(mobsim.report.__file__).parent
+SPEAKERS = [*REPORT.rglob("*.py"), *Path(mobsim.intake.__file__).parent.glob("*.py")]
 SUBJECTS = sorted(file.stem for file in (REPORT / "words").glob("*.toml"))
 ENGLISH = re.compile(
     r"\b(the|of|and|with|than|under|which|between|is|are|was|were|from|that|this|what|how|each|their|there|not|by|to|it|its"
@@ -122,7 +124,7 @@ def test_no_french_text_is_english_or_set_as_english_is(subject):
 def used_in_code():
     """Return the strings of all modules, and what f-strings begin with."""
     whole, begun = set(), set()
-    for file in REPORT.rglob("*.py"):
+    for file in SPEAKERS:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
                 begun.add(node.values[0].value)
@@ -145,10 +147,10 @@ def test_every_sentence_is_said_somewhere():
 
 
 def test_every_sentence_that_is_said_is_known():
-    for file in REPORT.rglob("*.py"):
+    for file in SPEAKERS:
         text = file.read_text(encoding="utf-8")
         subject = re.search(r'^say(?:, \w+)? = Sentences\("(\w+)"\)', text, re.MULTILINE)
-        for caller, own in (("say", subject and subject.group(1)), ("common", "common")):
+        for caller, own in (("say", subject and subject.group(1)), ("common", "common"), ("tell", "data_account")):
             for key in re.findall(rf'(?<![\w.]){caller}\(\s*"([\w-]+)"[,)]', text):
                 assert key in catalogue(own), (file.name, key)
 

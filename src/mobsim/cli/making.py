@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from mobsim.cli.languages import PageLanguage
 from mobsim.errors import UsageError, printable
 
 if TYPE_CHECKING:
@@ -109,16 +110,19 @@ def new(
     scale: Annotated[
         float | None, _option("Simulated residents per real one; default: a run of seconds.", "SHARE")
     ] = None,
+    language: PageLanguage = "en",
     ask: Annotated[bool, typer.Option("--ask", help="Ask about every guess, on a terminal.")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Make a folder anew that this command made before.")
     ] = False,
 ) -> None:
     """Make a scenario of your own files: guess what they hold, say so, and write a folder that runs."""
-    given = {key: value for key, value in locals().items() if key not in ("ask", "replace")}
+    given = {key: value for key, value in locals().items() if key not in ("ask", "replace", "language")}
     from mobsim.intake.making import draft_town, open_all, write_draft
     from mobsim.intake.writing import check_room
+    from mobsim.report.language import check_language
 
+    check_language(language)
     path = Path(name)
     choices = _choices(given)
     check_room(path, replace=replace)
@@ -129,7 +133,7 @@ def new(
     draft = draft_town(choices, layers)
     if ask:
         draft = _asked(draft, given)
-    folder = write_draft(draft, path, _command(), replace=replace)
+    folder = write_draft(draft, path, _command(), replace=replace, language=language)
     _print(draft, path, folder)
 
 
@@ -231,6 +235,6 @@ def _print(draft: "Draft", path: Path, folder: "Folder") -> None:
     for text in told[:_MOST_TOLD]:
         print("\n".join(paragraph(printable(f"Note: {text}"), "  ")))
     if len(told) > _MOST_TOLD:
-        print(f"  {len(told) - _MOST_TOLD} more in data-report.html.")
-    print(f"Look at {path / 'data-report.html'}, and sign its totals off. Next:")
+        print(f"  {len(told) - _MOST_TOLD} more in {folder.report}.")
+    print(f"Look at {path / folder.report}, and sign its totals off. Next:")
     print("\n".join(f"  {command}" for command in folder.next_commands(str(path))))

@@ -106,8 +106,8 @@ class Account:
     """What was read, decided, dropped, assumed and estimated, for the data report and the screen."""
 
     guesses: list[Guess] = field(default_factory=list)
-    files: list[tuple[str, str, str]] = field(default_factory=list)
-    """Label of a layer, what it is, what it was used for."""
+    files: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    """Label of a layer, what it is, and its uses: ``areas``, ``edges``, ``survey``, ``crimes``, ``joined``, ``nothing``."""
     dropped: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     unjoined: list[str] = field(default_factory=list)

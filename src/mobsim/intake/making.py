@@ -15,6 +15,7 @@ from mobsim.intake.town import Town
 from mobsim.intake.towns import make_town
 from mobsim.intake.words import spelled
 from mobsim.intake.writing import Folder, check_room, contents_of, write_town
+from mobsim.report.language import check_language, file_name, in_language
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,11 @@ def _account_for_files(layers: Sequence[Layer], found: Sorted, account: Account)
         uses = [use for use in ("areas", "edges", "survey") if getattr(found, use) is layer]
         uses += ["crimes"] if any(layer is each for each in found.crime_tables) else []
         uses += (
-            ["joined to the areas"]
+            ["joined"]
             if any(layer is each for each in found.joins) and not any(layer is each for each in found.unused)
             else []
         )
-        account.files.append((layer.label, layer.kind, " and ".join(uses).replace("edges", "neighbours") or "nothing"))
+        account.files.append((layer.label, layer.kind, tuple(uses) or ("nothing",)))
         account.assumed += [f"{layer.label}: {note}." for note in layer.notes]
     if len(found.crime_tables) > 1 and found.crimes is not None:
         account.assumed += [f"{found.crimes.label}: {note}." for note in found.crimes.notes]
@@ -72,8 +73,9 @@ def _account_for_files(layers: Sequence[Layer], found: Sorted, account: Account)
         ]
 
 
-def write_draft(draft: Draft, path: Path, command: str, *, replace: bool) -> Folder:
-    """Write the folder of a town, with its report and sources."""
+def write_draft(draft: Draft, path: Path, command: str, *, replace: bool, language: str = "en") -> Folder:
+    """Write the folder of a town, with its sources and, in a language, its report."""
+    check_language(language)
     check_room(path, replace=replace)
     folder = contents_of(draft.town, draft.title, list(draft.choices.crime.types), draft.account)
 
@@ -82,9 +84,9 @@ def write_draft(draft: Draft, path: Path, command: str, *, replace: bool) -> Fol
         draft.account.assumed += [note for note in notes if note not in draft.account.assumed]
         name = str(path)
         folder.files["SOURCE.md"] = sources_text(draft.title, draft.layers, command, list(folder.files), draft.account)
-        folder.files["data-report.html"] = report_page(
-            draft.title, name, draft.town, draft.layers, folder, draft.account
-        )
+        with in_language(language):
+            page = report_page(draft.title, name, draft.town, draft.layers, folder, draft.account)
+            folder.files[file_name("data-report", ".html")] = page
 
     write_town(path, draft.town, draft.title, folder, finish, replace=replace)
     return folder

@@ -33,6 +33,7 @@ FILES = (
     "targets.toml",
     "SOURCE.md",
     "data-report.html",
+    "data-report-fr.html",
 )
 """All that is ever written."""
 _MOST_GROUPS, _AREAS_A_GROUP = 5, 3
@@ -48,6 +49,11 @@ class Folder:
     types: list[TypeRow] = field(default_factory=list)
     rates: dict[str, Any] = field(default_factory=dict)
     scenario: Scenario | None = None
+
+    @property
+    def report(self) -> str:
+        """The file of the data report."""
+        return next(name for name in self.files if name.startswith("data-report"))
 
     def next_commands(self, path: str) -> list[str]:
         """Return what to run next, of a town that lies at ``path``: the fit, and what it leads to, where there are figures."""
