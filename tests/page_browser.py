@@ -5,6 +5,7 @@ import shutil
 import time
 
 import pytest
+from page_town import patience
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -30,6 +31,8 @@ SIZES = {
     "wall": (1920, 1080),
 }
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+FIRST_PICTURE = 120.0
+"""Seconds that the first page of a server may take: on a new machine the compiler comes first."""
 EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "WebSocket", "status of 422")
 """Errors that a test may bring about."""
 
@@ -53,6 +56,7 @@ def visiting(browser, served):
         width, height = SIZES[size]
         if context is None:
             context = browser.new_context(viewport={"width": width, "height": height}, locale=language, **further)
+            context.set_default_timeout(patience(30.0) * 1000)
             contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
@@ -60,7 +64,7 @@ def visiting(browser, served):
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.goto(served.address)
-        until(page, "globalThis.mobsim?.state.history?.last >= 0")
+        until(page, "globalThis.mobsim?.state.history?.last >= 0", FIRST_PICTURE)
         return page
 
     open_page.servers = visited
@@ -75,7 +79,7 @@ def visiting(browser, served):
 
 def until(page, wanted, seconds=40.0):
     """Wait until an expression holds in the page, of which parts may not be there yet; its policy forbids waiting inside."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(seconds)
     while not page.evaluate(f"(() => {{ try {{ return Boolean({wanted}); }} catch {{ return false; }} }})()"):
         assert time.monotonic() < end, wanted
         page.wait_for_timeout(40)

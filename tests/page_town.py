@@ -43,6 +43,11 @@ def decision(message: dict, scenario: Scenario) -> Action:
     return check_action(read_message(WISH, json.dumps(message)), scenario)
 
 
+def patience(seconds: float) -> float:
+    """Return how long to wait for what takes so long on a quiet machine: in a queue for the processor, all takes longer."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 class Served:
     """A running ``mobsim app``; leaving it as a context ends it."""
 
@@ -117,8 +122,8 @@ class Talk:
     def send(self, do: str, **content: object) -> None:
         self.socket.send(json.dumps({"do": do, **content}))
 
-    def receive(self, timeout: float = 60.0) -> dict:
-        message = json.loads(self.socket.recv(timeout))
+    def receive(self, timeout: float | None = None) -> dict:
+        message = json.loads(self.socket.recv(patience(60.0) if timeout is None else timeout))
         if message["type"] == "frame":
             self.frames += 1
             self.weeks += message["weeks"][max(0, len(self.weeks) - message["first"]) :]
@@ -136,7 +141,7 @@ class Talk:
         return message
 
     def until(self, kind: str, *, seconds: float = 60.0, **wanted: object) -> dict:
-        end = time.monotonic() + seconds
+        end = time.monotonic() + patience(seconds)
         while time.monotonic() < end:
             message = self.receive(max(0.1, end - time.monotonic()))
             if message["type"] == kind and all(message.get(name) == value for name, value in wanted.items()):

@@ -46,7 +46,6 @@ def test_all_of_it_is_large_in_both_languages_and_nothing_lies_beside_it(visit, 
 def test_space_runs_the_towns_and_escape_gives_the_page_back(visit):
     page = opened(visit())
     assert "True crime: what becomes of it?" in page.inner_text("#projector")
-    page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Space")
     until(page, "mobsim.state.history.last >= 8")
     page.keyboard.press("Space")
@@ -60,6 +59,40 @@ def test_space_runs_the_towns_and_escape_gives_the_page_back(visit):
     until(page, "document.querySelector('#projector').hidden")
     assert not value(page, "document.querySelector('main').inert")
     assert value(page, "document.activeElement.id") == "open-projector"
+
+
+def test_it_opens_at_its_question_however_small_the_window(visit):
+    page = visit()
+    page.set_viewport_size({"width": 390, "height": 500})
+    opened(page)
+    assert value(page, "document.querySelector('#projector').scrollHeight > innerHeight"), "it has to be scrolled"
+    assert value(page, "document.querySelector('#projector').scrollTop") == 0
+    question = page.locator("#projector h2").bounding_box()
+    assert 0 <= question["y"] < 500 - question["height"]
+    assert value(page, "document.activeElement.tagName") == "H2", "where a screen reader begins"
+
+
+def test_f_fills_the_screen_and_what_a_clicker_sends_for_black_does_nothing_else(visit):
+    page = visit()
+    run_until(page, 14)
+    opened(page)
+    until(page, "document.fullscreenElement !== null")
+    page.evaluate("document.exitFullscreen()")
+    until(page, "document.fullscreenElement === null && document.querySelector('#projector').hidden")
+    page.evaluate("document.documentElement.requestFullscreen = () => Promise.reject(new Error('not allowed'))")
+    opened(page)
+    page.evaluate("delete document.documentElement.requestFullscreen")
+    assert value(page, "document.fullscreenElement === null")
+    page.keyboard.press("f")
+    until(page, "document.fullscreenElement !== null")
+    assert not value(page, "document.querySelector('#projector').hidden")
+    shown = value(page, "mobsim.state.shown")
+    page.keyboard.press("PageUp")
+    page.keyboard.press(".")
+    assert page.is_visible("#projector .black")
+    page.keyboard.press(".")
+    assert not page.is_visible("#projector .black")
+    assert value(page, "mobsim.state.shown") == shown - 1, "nor does it move the towns behind"
 
 
 def test_a_clicker_takes_a_room_through_an_exercise(visit):

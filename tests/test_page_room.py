@@ -96,6 +96,20 @@ class TestStage:
         page.click("#theme")
         until(stage, "document.documentElement.lang === 'en'")
 
+    @pytest.mark.parametrize("key", ["f", "F5"])
+    def test_a_key_fills_the_screen_of_its_own_window(self, staged, key):
+        page, stage = staged
+        stage.bring_to_front()
+        until(stage, "document.hasFocus()")
+        assert stage.is_visible("#full")
+        stage.keyboard.press(key)
+        until(stage, "document.fullscreenElement !== null")
+        until(stage, "document.getElementById('full').hidden")
+        assert value(page, "document.fullscreenElement === null")
+        stage.evaluate("document.exitFullscreen()")
+        until(stage, "document.fullscreenElement === null && !document.getElementById('full').hidden")
+        assert question(stage), "it goes on"
+
     def test_it_outlives_a_reload_of_either_and_its_end_is_told(self, visit):
         page = visit()
         stage = opened_stage(page)

@@ -6,7 +6,7 @@ import { language, named, number, t } from "../../screen/words.js";
 import { Part } from "./parts.js";
 import { curveOf, mapOf, reading, scene } from "./scenes.js";
 import { StageLine, stageKey } from "./stage_line.js";
-import { StageView } from "./stage_view.js";
+import { fillScreen, StageView } from "./stage_view.js";
 
 const DAYS_IN_WEEK = 7;
 const BEHIND = ["header", ".transport", "main", ".skip"];
@@ -46,7 +46,7 @@ export class Projector extends Part {
     this.leave = this.view.foot.appendChild(document.createElement("button"));
     Object.assign(this.leave, { type: "button", id: "leave-projector", onclick: () => this.close() });
     byId("open-projector").addEventListener("click", () => this.open());
-    addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => this.key(event)); // before the page, whose listeners are the window's
     document.addEventListener("fullscreenchange", () => {
       if (!document.fullscreenElement && this.full) this.close();
       this.full = document.fullscreenElement !== null;
@@ -72,9 +72,9 @@ export class Projector extends Part {
   open() {
     show(this.host, true);
     this.behind(true);
-    document.documentElement.requestFullscreen?.().catch(() => {}); // without leave to, it fills the window
+    fillScreen(); // without leave to, it fills the window
     this.draw();
-    this.leave.focus();
+    this.view.begin();
   }
 
   close() {
@@ -261,6 +261,7 @@ export class Projector extends Part {
       " ": () => this.toggle(),
       b: dark,
       B: dark,
+      ".": dark,
       m: () => this.show(this.shows === "map" ? "curve" : "map"),
     };
     for (let answer = 1; answer <= 6; answer += 1) on[answer] = () => this.answerExercise(answer - 1);
@@ -278,6 +279,7 @@ export class Projector extends Part {
 
   keyHere(event) {
     if (event.key === "Escape") this.close();
+    else if (event.key === "f" || event.key === "F") fillScreen();
     else if (event.key === " " || !this.press(event.key)) return; // the page itself plays and pauses by the space bar
     event.preventDefault();
   }

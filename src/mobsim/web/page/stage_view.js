@@ -14,11 +14,16 @@ const TICK_MS = 250;
 const LONG = [90, 190, 320];
 const PLAIN = { colour: (fill) => fill, ink: () => INK };
 
+/** Fill the screen, where the browser gives leave to. */
+export function fillScreen() {
+  document.documentElement.requestFullscreen?.().catch(() => {});
+}
+
 export class StageView {
   /** @param on {stroke(from, to), size()} */
   constructor(host, on) {
     this.host = host;
-    this.question = h("h2", {});
+    this.question = h("h2", { tabindex: "-1" });
     this.lines = h("ol", { class: "lines" });
     this.bars = h("div", { class: "bars" });
     this.sentence = h("p", { class: "sentence", role: "status" });
@@ -62,6 +67,12 @@ export class StageView {
     show(this.keys, (scene.until ?? null) === null); // a countdown has the foot to itself
     show(this.dark, scene.black);
     this.tick();
+  }
+
+  /** Begin at the question: it is seen and read out first, and the space bar there presses no button. */
+  begin() {
+    this.host.scrollTop = 0;
+    this.question.focus({ preventScroll: true });
   }
 
   head({ question }) {

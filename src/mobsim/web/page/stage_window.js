@@ -3,7 +3,7 @@
 import { byId, h, setText, show } from "../../screen/dom.js";
 import { language, loadWords, t } from "../../screen/words.js";
 import { StageLine } from "./stage_line.js";
-import { StageView } from "./stage_view.js";
+import { fillScreen, StageView } from "./stage_view.js";
 
 /** Keys that the page knows. */
 const KEYS = new Set([
@@ -14,6 +14,7 @@ const KEYS = new Set([
   " ",
   "b",
   "B",
+  ".", // what some clickers send for black
   "m",
   "1",
   "2",
@@ -23,10 +24,7 @@ const KEYS = new Set([
   "6",
 ]);
 /** F5 is what a clicker sends to begin. */
-const FULL = new Set(["f", "F5", "Enter"]);
-/** What some clickers send for black. */
-const BLACK = ".";
-
+const FULL = new Set(["f", "F", "F5", "Enter"]);
 const line = new StageLine(location.hash.slice(1), {
   who: () => line.say("hello"),
   town: ({ map }) => view.town(map),
@@ -36,7 +34,7 @@ const view = new StageView(byId("projector"), {
   stroke: (from, to) => line.say("stroke", { from, to }),
   size: () => last && view.draw(last.scene),
 });
-const full = h("button", { type: "button", id: "full", onclick: () => fill() });
+const full = h("button", { type: "button", id: "full", onclick: fillScreen });
 view.foot.append(full);
 let last = null;
 
@@ -55,20 +53,16 @@ async function speak(code) {
   view.words();
 }
 
-function fill() {
-  document.documentElement.requestFullscreen?.().catch(() => {});
-}
-
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter" && event.target.closest("button")) return;
   if (event.key === " " && event.target.closest("button")) return;
   if (FULL.has(event.key)) {
     event.preventDefault();
-    fill();
-  } else if (KEYS.has(event.key) || event.key === BLACK) {
+    fillScreen();
+  } else if (KEYS.has(event.key)) {
     event.preventDefault();
-    line.say("key", { key: event.key === BLACK ? "b" : event.key });
+    line.say("key", { key: event.key });
   }
 });
 document.addEventListener("fullscreenchange", () => show(full, document.fullscreenElement === null));

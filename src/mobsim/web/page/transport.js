@@ -208,6 +208,7 @@ export class Transport extends Part {
   key(event) {
     if (event.target.closest("input, select, textarea, dialog") || event.ctrlKey || event.metaKey || event.altKey)
       return;
+    if (event.defaultPrevented) return; // the stage has heard it
     const on = {
       " ": () => this.space(event),
       d: () => this.step("day"),
