@@ -61,6 +61,7 @@ class French(Page):
         given = dict(attributes)
         if self.apart or tag in ("code", "style", "script") or given.get("lang") == "en":
             self.apart += tag not in ("meta", "img", "br", "hr", "link", "input", "col")
+        given = given if given.get("name") != "viewport" else {}
         self.said += [given[name] for name in ("alt", "content", "aria-label") if name in given and not self.apart]
         if given.get("src", "").startswith("data:image/svg"):
             drawn = base64.b64decode(given["src"].partition(",")[2]).decode("utf-8")

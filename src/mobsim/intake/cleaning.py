@@ -13,6 +13,7 @@ from mobsim.intake.crimes import Crimes
 from mobsim.intake.neighbours import Pairs, neighbours_of
 from mobsim.intake.shapes import merged
 from mobsim.intake.sizing import least_residents
+from mobsim.intake.telling import tell
 from mobsim.intake.town import Deprivation, Town, Values
 
 
@@ -106,8 +107,7 @@ def _filled(town: Town, pairs: Pairs, account: Account) -> Deprivation | None:
         known = town.deprivation.values[near]
         known = known[~np.isnan(known)]
         values[row] = known.mean() if len(known) else np.nanmedian(town.deprivation.values)
-    names = ", ".join(town.names[row] for row in lacking[:12])
-    account.estimated.append(
-        f"{town.deprivation.column} is not known of {len(lacking)} areas and taken from their neighbours: {names}."
-    )
+    names = [town.names[row] for row in lacking[:12]]
+    column = town.deprivation.column
+    account.estimated.append(tell("from_neighbours", column=column, number=len(lacking), areas=names))
     return replace(town.deprivation, values=values)

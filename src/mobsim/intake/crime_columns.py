@@ -12,6 +12,7 @@ from mobsim.intake.crime_types import NONE, draft_type, is_all_crime
 from mobsim.intake.crimes import ALL, Crimes
 from mobsim.intake.figures import numbers_of
 from mobsim.intake.joining import NOWHERE, Frame, Joined
+from mobsim.intake.telling import tell
 from mobsim.intake.traits import traits_of
 from mobsim.intake.words import spelled
 
@@ -67,7 +68,7 @@ def crimes_of_columns(frame: Frame, taken: set[str], choices: Choices, account: 
         figures[:, types.index(each.category), years.index(each.year)] += np.nan_to_num(each.values)
     shown = ", ".join(each.column for each in used[:6]) + (", ..." if len(used) > 6 else "")
     kind = "rates" if not counts else "counts"
-    account.guess(Guess("crimes", f"columns {shown} as {kind}", "--crimes", "no file of crimes was given"))
+    account.guess(Guess(tell("crimes"), tell(f"columns_as_{kind}", columns=shown), "--crimes", tell("no_crimes")))
     return Crimes(
         tuple(types), tuple(years), figures, kind, years == [0], frame.tables[0].layer.label, float(figures.sum())
     )

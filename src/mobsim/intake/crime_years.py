@@ -12,6 +12,7 @@ from mobsim.intake.choices import Account, Choices, Guess
 from mobsim.intake.dates import years_and_months
 from mobsim.intake.joining import Rows
 from mobsim.intake.layers import Layer
+from mobsim.intake.telling import tell
 
 _MONTHS = range(1, 13)
 _FEW = 0.05
@@ -46,9 +47,9 @@ def years_of(layer: Layer, choices: Choices, account: Account) -> tuple[Rows, Ro
     layer.require(given, "--crime-date")
     column = given or roles.best(layer, roles.DATE, 2.0)
     others = tuple(name for name, _ in roles.ranked(layer, roles.DATE) if name != column)[:6]
-    account.guess(Guess("date of a crime", column or "none", "--crime-date", "", given is not None, others))
+    account.guess(Guess(tell("date_of_crime"), column or tell("none"), "--crime-date", "", given is not None, others))
     if column is None:
-        account.warnings.append(f"{layer.label} has no dates: levels cannot be told, only where crime is.")
+        account.warnings.append(tell("no_dates", file=layer.label))
         nothing = np.zeros(len(layer), dtype=np.int64)
         return nothing, nothing
     return years_and_months(layer.cells(column))
@@ -116,38 +117,30 @@ def _account_for_years(
     account: Account,
 ) -> None:
     shown = f"{kept[0]}" if len(kept) == 1 else f"{kept[0]}-{kept[-1]}"
-    account.guess(Guess("years of crimes", shown, "--years", "", choices.crime.years is not None))
+    account.guess(Guess(tell("years_of_crimes"), shown, "--years", "", choices.crime.years is not None))
     if min(map(len, held)) < len(_MONTHS):
         _account_for_parts(kept, held, choices, account)
     undated, other = int(weight[year == 0].sum()), int(weight[(year > 0) & ~np.isin(year, kept)].sum())
     if undated:
-        account.dropped.append(f"{undated:,} crimes without a date that can be read are left out.")
+        account.dropped.append(tell("undated", crimes=undated))
     if other:
-        account.dropped.append(
-            f"{other:,} crimes of other years than {shown} are left out (years that are not whole, or not asked for)."
-        )
+        account.dropped.append(tell("other_years", crimes=other, years=shown))
 
 
 def _account_for_parts(kept: Rows, held: list[tuple[int, ...]], choices: Choices, account: Account) -> None:
     """Say which months the file holds, and what is made of them."""
     lacking = [
-        f"{year} has {len(months)} of {len(_MONTHS)} months"
+        tell("months_of", year=str(year), months=len(months), all=len(_MONTHS))
         for year, months in zip(kept.tolist(), held, strict=True)
         if len(months) < len(_MONTHS)
     ]
-    shown = "; ".join(lacking[:6]) + ("; ..." if len(lacking) > 6 else "")
+    shown = tell("these", all=lacking[:6]) if len(lacking) <= 6 else tell("and_others", some=lacking[:6])
     given = choices.crime.part_years
-    value = "a twelfth of a year for each month" if given == "estimate" else "only where crime is"
+    value = tell("twelfth" if given == "estimate" else "only_where")
     account.guess(
-        Guess("what years in part tell", value, "--part-years", shown, given is not None, ("relative", "estimate"))
+        Guess(tell("years_in_part"), value, "--part-years", shown, given is not None, ("relative", "estimate"))
     )
     if given == "estimate":
-        account.estimated.append(
-            f"Crimes a year are estimated from parts of years ({shown}): a month counts as a twelfth of a year, and seasons "
-            "are not known."
-        )
+        account.estimated.append(tell("years_estimated", months=shown))
     elif given is None:
-        account.warnings.append(
-            f"No year of crimes is whole ({shown}): how much crime there is cannot be told, only where it is. "
-            "--part-years estimate takes each month as a twelfth of a year."
-        )
+        account.warnings.append(tell("no_whole_year", months=shown))

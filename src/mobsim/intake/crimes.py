@@ -18,6 +18,7 @@ from mobsim.intake.layers import Layer
 from mobsim.intake.placing import Placed, place_points
 from mobsim.intake.shapes import Ground
 from mobsim.intake.sorting import crime_type_column
+from mobsim.intake.telling import tell
 from mobsim.intake.words import is_private
 from mobsim.scenario.numbers import Expected
 
@@ -116,16 +117,18 @@ def _areas_of(layer: Layer, frame: Frame, ground: Ground | None, choices: Choice
     if given is None and named < _NAMED_WELL and ground is not None:
         placed = _placed(layer, ground, choices, account, needed=named < _NAMED_ENOUGH)
     if match is not None and (placed is None or named >= placed.share):
-        account.guess(Guess("area of a crime", f"column {match.column}", "--crime-area", "", given is not None))
+        account.guess(
+            Guess(tell("area_of_crime"), tell("column", column=match.column), "--crime-area", "", given is not None)
+        )
         lost = name_unmatched(layer, match, frame, account, least=_SAFE)
-        _account_for_lost(layer, lost, "name no area", account)
+        _account_for_lost(layer, lost, "lost_no_area", account)
         return match.area
     if placed is None:
         raise DataError(
             "does not say in which area its crimes happened", file=layer.label,
             remedy="name the column by --crime-area, or positions by --crime-x and --crime-y with a map of areas",
         )  # fmt: skip
-    account.guess(Guess("area of a crime", placed.how, "--crime-area", "", choices.crime.x is not None))
+    account.guess(Guess(tell("area_of_crime"), placed.how, "--crime-area", "", choices.crime.x is not None))
     return _account_for_placed(layer, placed, account)
 
 
@@ -141,17 +144,17 @@ def _placed(layer: Layer, ground: Ground, choices: Choices, account: Account, *,
 
 
 def _account_for_placed(layer: Layer, placed: Placed, account: Account) -> Rows:
-    _account_for_lost(layer, placed.without, "have no position", account)
-    _account_for_lost(layer, placed.outside, "lie outside all areas", account)
+    _account_for_lost(layer, placed.without, "lost_no_position", account)
+    _account_for_lost(layer, placed.outside, "lost_outside", account)
     if placed.shared:
-        account.assumed.append(f"{placed.shared:,} crimes on a common border count for the first of the areas there.")
+        account.assumed.append(tell("on_border", crimes=placed.shared))
     return placed.area
 
 
-def _account_for_lost(layer: Layer, rows: int, why: str, account: Account) -> None:
+def _account_for_lost(layer: Layer, rows: int, key: str, account: Account) -> None:
     if rows:
         share = rows / max(len(layer), 1)
-        text = f"{rows:,} of {len(layer):,} rows of {layer.label} ({share:.1%}) {why} and are left out."
+        text = tell(key, rows=rows, all=len(layer), file=layer.label, share=round(100 * share, 1))
         account.dropped.append(text)
         if share > 0.1:
             account.warnings.append(text)
@@ -163,10 +166,8 @@ def _account_for_hidden(area: Rows, kinds: Rows, names: list[str], account: Acco
     rows = np.bincount(kinds, minlength=len(names))
     hidden = [n for n in range(len(names)) if rows[n] >= _SAFE and lost[n] > rows[n] / 2]
     if hidden and len(hidden) < len(names):
-        shown = ", ".join(f"{names[n]} ({int(lost[n]):,} of {int(rows[n]):,} rows)" for n in hidden[:6])
-        account.warnings.append(
-            f"Most of some categories lie in no area, so that the town says too little of them: {shown}."
-        )
+        shown = [tell("hidden_one", category=names[n], lost=int(lost[n]), all=int(rows[n])) for n in hidden[:6]]
+        account.warnings.append(tell("hidden", shown=shown))
 
 
 def _types_of(layer: Layer, choices: Choices, account: Account) -> tuple[Rows, list[str]]:
@@ -175,8 +176,10 @@ def _types_of(layer: Layer, choices: Choices, account: Account) -> tuple[Rows, l
     layer.require(given, "--crime-type")
     column = given or crime_type_column(layer)
     others = tuple(name for name, _ in roles.ranked(layer, roles.TYPE) if name != column)[:6]
-    why = "" if column else "no column holds categories of crime"
-    account.guess(Guess("category of a crime", column or "all one", "--crime-type", why, given is not None, others))
+    why = "" if column else tell("no_category")
+    account.guess(
+        Guess(tell("category_of_crime"), column or tell("all_one"), "--crime-type", why, given is not None, others)
+    )
     if column is None:
         return np.zeros(len(layer), dtype=np.int64), [ALL]
     texts = [" ".join(text.split())[:80] or "not given" for text in layer.texts(column)]
@@ -197,14 +200,13 @@ def _weights_of(layer: Layer, choices: Choices, account: Account) -> NDArray[np.
     given = choices.crime.count
     layer.require(given, "--crime-count")
     column = given or (None if layer.geometry == "points" else roles.best(layer, roles.COUNT, 3.0))
-    account.guess(Guess("crimes of a row", column or "one", "--crime-count", "", given is not None))
+    account.guess(Guess(tell("crimes_of_row"), column or tell("one"), "--crime-count", "", given is not None))
     if column is None:
         return np.ones(len(layer))
     values = numbers_of(layer, column, choices.file, Expected("count", low=0.0))
     if np.isnan(values).any():
-        account.assumed.append(
-            f"{int(np.isnan(values).sum()):,} rows of {layer.label} without a figure in {column} count as 0."
-        )
+        lacking = int(np.isnan(values).sum())
+        account.assumed.append(tell("no_figure_counts_none", rows=lacking, file=layer.label, column=column))
     if (values < 0).any() or (values != np.floor(values))[~np.isnan(values)].any():
         raise DataError(
             "must be whole numbers of 0 or more",

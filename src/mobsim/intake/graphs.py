@@ -5,6 +5,7 @@ from typing import Any
 
 from mobsim.errors import DataError
 from mobsim.intake.layers import Layer
+from mobsim.intake.telling import tell
 from mobsim.intake.texts import open_text
 from mobsim.scenario.areas import as_identifier
 from mobsim.scenario.text_files import LARGEST_DATA
@@ -30,7 +31,7 @@ def read_graph(path: Path) -> Layer:
         raise DataError(f"cannot be read as {kind} ({error})", file=path, remedy=remedy) from None
     if not graph.number_of_nodes():
         raise DataError("has no nodes", file=path, remedy="export a network of neighbourhoods")
-    return _layer(path, graph, FORMATS.get(suffix, "list of links"), file.sha256)
+    return _layer(path, graph, FORMATS.get(suffix, tell("list_of_links")), file.sha256)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from mobsim.intake import roles
 from mobsim.intake.choices import Account, AreaChoices, FileChoices, Guess
 from mobsim.intake.layers import Layer
 from mobsim.intake.reshaping import summed, turned, units_within
+from mobsim.intake.telling import few, tell
 from mobsim.intake.traits import traits_of
 from mobsim.intake.words import is_private, matched, spelled
 from mobsim.scenario.doubtful_areas import TOTAL
@@ -144,11 +145,13 @@ def _are_private(texts: Sequence[str]) -> bool:
 def _account_for(
     layer: Layer, id_column: str | None, name_column: str | None, choices: AreaChoices, account: Account
 ) -> None:
-    why = "" if id_column else "no column without repeats looks like an id: areas are numbered in the order of the file"
+    why = "" if id_column else tell("no_id")
     others = tuple(column for column, _ in roles.ranked(layer, roles.ID) if column != id_column)[:6]
-    account.guess(Guess("id of an area", id_column or "numbers", "--id", why, choices.id is not None, others))
+    account.guess(Guess(tell("id_of_area"), id_column or tell("numbered"), "--id", why, choices.id is not None, others))
     others = tuple(column for column, _ in roles.ranked(layer, roles.NAME) if column != name_column)[:6]
-    account.guess(Guess("name of an area", name_column or "its id", "--name", "", choices.name is not None, others))
+    account.guess(
+        Guess(tell("name_of_area"), name_column or tell("its_id"), "--name", "", choices.name is not None, others)
+    )
 
 
 def _keys(layer: Layer, ids: list[str], names: list[str]) -> list[list[str]]:
@@ -242,19 +245,15 @@ def join(layer: Layer, frame: Frame, choices: AreaChoices, marks: FileChoices, a
         rows[match.area[row]] = row
     repeated = int((kept & (match.area != NOWHERE)).sum() - (rows != NOWHERE).sum())
     if repeated > len(frame) / 2:
-        account.warnings.append(
-            f"{layer.label} has several rows an area, and nothing says which to take: it was not joined."
-        )
+        account.warnings.append(tell("several_rows", file=layer.label))
         return True
     frame.tables.append(Joined(layer, rows))
     if repeated:
-        account.warnings.append(
-            f"{layer.label} has {repeated} more rows than one an area: the first of each was taken."
-        )
+        account.warnings.append(tell("more_rows", file=layer.label, rows=repeated))
     name_unmatched(layer, match, frame, account)
     without = [frame.names[area] for area in np.flatnonzero(rows == NOWHERE)]
     if without:
-        account.unmatched.append(f"{layer.label} has no row for {_few(without)}.")
+        account.unmatched.append(tell("no_row_for", file=layer.label, areas=few(without, _MOST_NAMED)))
     return True
 
 
@@ -285,21 +284,17 @@ def name_unmatched(layer: Layer, match: Match, frame: Frame, account: Account, l
     free = [frame.names[area] for area in set(range(len(frame))) - set(match.area.tolist())] or frame.names
     for text in shown[:_MOST_NAMED]:
         near = nearest(text, free)
-        meant = f': did you mean {near}? --match "{text}={near}"' if near else ""
-        account.unmatched.append(
-            f"{layer.label}: {text!r} ({counts[text]:,} {'row' if counts[text] == 1 else 'rows'}) is no area{meant}"
-        )
+        rows = counts[text]
+        told = {"file": layer.label, "name": repr(text), "rows": rows}
+        if near:
+            told |= {"near": near, "option": f'--match "{text}={near}"'}
+        account.unmatched.append(tell("did_you_mean" if near else "is_no_area", of=rows, **told))
     more = sum(count for text, count in counts.items() if text not in shown[:_MOST_NAMED])
     if more:
-        account.unmatched.append(f"{layer.label}: {more:,} more rows name no area.")
+        account.unmatched.append(tell("more_name_no_area", file=layer.label, rows=more))
     return len(lost)
 
 
 def _is_total(text: str) -> bool:
     """Whether a row is called a total, be it of a town: ``TOTAL``, ``Total Springfield``."""
     return _TOTAL.match(text.strip(" .:")) is not None
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more

@@ -12,6 +12,7 @@ from mobsim.errors import DataError
 from mobsim.intake.extra import part
 from mobsim.intake.layers import Layer
 from mobsim.intake.records import columns_of, read_records
+from mobsim.intake.telling import tell
 from mobsim.intake.texts import LARGEST_TABLE, open_text
 from mobsim.scenario.geojson import Feature, Nested, features_of
 from mobsim.scenario.regular_files import read_regular
@@ -19,13 +20,13 @@ from mobsim.scenario.row_files import MOST_ROWS
 from mobsim.scenario.text_files import TextFile
 
 KINDS = {
-    ".shp": "shapefile",
+    ".shp": tell("shapefile"),
     ".gpkg": "GeoPackage",
     ".fgb": "FlatGeobuf",
     ".kml": "KML",
     ".topojson": "TopoJSON",
-    ".geojsonl": "GeoJSON, a feature a line",
-    ".geojsons": "GeoJSON, a feature a line",
+    ".geojsonl": tell("lines_of_features"),
+    ".geojsons": tell("lines_of_features"),
 }
 _TOPOLOGY = re.compile(rb'\s*\{(?:.{0,2000}?[{,])?\s*"type"\s*:\s*"Topology"', re.DOTALL)
 _BEGINNINGS = {

@@ -9,6 +9,7 @@ from mobsim.intake.choices import Account, Choices, Guess
 from mobsim.intake.joining import Frame
 from mobsim.intake.layers import Layer
 from mobsim.intake.shapes import Ground, rings_of
+from mobsim.intake.telling import tell
 from mobsim.intake.words import matched
 from mobsim.scenario.borders import contacts_of
 
@@ -64,7 +65,7 @@ def neighbours_of(ground: Ground | None, links: Pairs | None, areas: int, choice
     """Find the pairs of neighbours, and say by which rule."""
     rule, distance = choices.town.neighbours, choices.town.distance
     if links is not None and rule is None:
-        account.guess(Guess("neighbours", "the links of your file", "--neighbours"))
+        account.guess(Guess(tell("neighbours"), tell("links"), "--neighbours"))
         return links
     if rule == "all" or (ground is None and rule is None):
         return _all(areas, account, given=rule == "all")
@@ -82,12 +83,12 @@ def neighbours_of(ground: Ground | None, links: Pairs | None, areas: int, choice
     contacts = contacts_of(rings_of(ground.shapes))
     pairs = contacts.pairs(corners=rule != "border")
     if rule is None and _share_alone(pairs, areas) > _ALONE:
-        account.warnings.append(
-            "Many outlines touch no other (rivers or roads may lie between them): distance decides who are neighbours."
-        )
+        account.warnings.append(tell("apart"))
         return _by_distance(ground, None, has_outlines, account, given=False)
-    said = "a shared stretch of border" if rule == "border" else "a shared border or corner"
-    account.guess(Guess("neighbours", said, "--neighbours", "", rule is not None, ("border", "corner", "distance")))
+    said = tell("border" if rule == "border" else "border_or_corner")
+    account.guess(
+        Guess(tell("neighbours"), said, "--neighbours", "", rule is not None, ("border", "corner", "distance"))
+    )
     return pairs
 
 
@@ -102,23 +103,20 @@ def _all(areas: int, account: Account, *, given: bool) -> Pairs:
             f"is not known of {areas} areas", field="who is next to whom",
             remedy="add a map of the areas, a table with the columns a and b (--edges FILE), or write --neighbours all",
         )  # fmt: skip
-    account.guess(Guess("neighbours", "every area of every other", "--edges", "no map and no links were given", given))
+    account.guess(Guess(tell("neighbours"), tell("everybody"), "--edges", tell("no_map"), given))
     if not given:
-        account.warnings.append(
-            "Nothing says which areas are next to each other, so each counts as every other's neighbour: what spreads over "
-            "the town spreads evenly. Add a map, or a table of pairs (--edges FILE)."
-        )
+        account.warnings.append(tell("nothing_of_neighbours"))
     return {(a, b) for a in range(areas) for b in range(a + 1, areas)}
 
 
 def _by_distance(ground: Ground, distance: float | None, has_outlines: bool, account: Account, *, given: bool) -> Pairs:
     reach = distance if distance is not None else _usual_reach(ground, has_outlines)
-    between = "outlines" if has_outlines else "points"
-    unit = "m" if ground.known else "units of the map"
+    key = "outlines_within" if has_outlines else "points_within"
+    unit = tell("metres" if ground.known else "units_of_map")
     account.guess(
         Guess(
-            "neighbours",
-            f"{between} within {reach:,.4g} {unit} of each other",
+            tell("neighbours"),
+            tell(key, reach=reach, unit=unit),
             "--distance",
             "",
             given or distance is not None,

@@ -12,6 +12,7 @@ from mobsim.intake.choices import Account, Choices
 from mobsim.intake.figures import numbers_of
 from mobsim.intake.layers import Layer
 from mobsim.intake.shapes import Ground, ground_of, mended, merged
+from mobsim.intake.telling import few, tell
 from mobsim.scenario.doubtful_areas import TOTAL
 from mobsim.scenario.outlines import MOST_AREAS
 from mobsim.tools.sums import add_up
@@ -71,7 +72,7 @@ def _with_shapes(layer: Layer, choices: Choices, account: Account) -> Layer:
     labels = _labels(layer, choices)
     left_out = [labels[row] for row in np.flatnonzero(~there).tolist()]
     if left_out:
-        account.dropped.append(f"Rows of {layer.label} without an outline are left out: {_few(left_out)}.")
+        account.dropped.append(tell("no_outline", file=layer.label, rows=few(left_out, _MOST_NAMED)))
     rows = np.flatnonzero(there)
     if not len(rows):
         raise DataError("has no outline of an area", file=layer.label, remedy="export polygons")
@@ -82,7 +83,7 @@ def _with_shapes(layer: Layer, choices: Choices, account: Account) -> Layer:
         shapes, wrong = mended(shapes)
     if wrong:
         labels = _labels(layer, choices)
-        account.assumed.append(f"Outlines that crossed themselves were mended: {_few([labels[row] for row in wrong])}.")
+        account.assumed.append(tell("mended", areas=few([labels[row] for row in wrong], _MOST_NAMED)))
     return replace(layer, shapes=shapes)
 
 
@@ -91,7 +92,7 @@ def _without_totals(layer: Layer, choices: Choices, account: Account) -> Layer:
     totals = [row for row, label in enumerate(_labels(layer, choices)) if TOTAL.fullmatch(label.strip(" .:"))]
     if not totals:
         return layer
-    account.dropped.append(f"Rows of {layer.label} that are totals are left out: {len(totals)}.")
+    account.dropped.append(tell("row_totals", file=layer.label, rows=len(totals)))
     return _chosen(layer, np.setdiff1d(np.arange(len(layer)), totals))
 
 
@@ -99,11 +100,6 @@ def _labels(layer: Layer, choices: Choices) -> list[str]:
     column = choices.area.name or roles.best(layer, roles.NAME) or choices.area.id or roles.best(layer, roles.ID)
     texts = layer.texts(column) if column in layer.columns else [""] * len(layer)
     return [text or f"row {row}" for row, text in enumerate(texts, start=1)]
-
-
-def _few(names: list[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
 
 
 def _united(layer: Layer, choices: Choices, account: Account) -> Layer:
@@ -117,10 +113,7 @@ def _united(layer: Layer, choices: Choices, account: Account) -> Layer:
     into = np.array([order.index(text) for text in texts], dtype=np.int64)
     groups = [np.flatnonzero(into == number).tolist() for number in range(len(order))]
     several = [text for text, rows in zip(order, groups, strict=True) if len(rows) > 1]
-    account.assumed.append(
-        f"Rows of {layer.label} that share an id in {column} are parts of one area: {_few(several)}. "
-        "Where parts differ, whole numbers are summed, and incomes, indices and shares averaged."
-    )
+    account.assumed.append(tell("united", file=layer.label, column=column, areas=few(several, _MOST_NAMED)))
     columns = {name: _united_cells(name, layer.cells(name), groups) for name in layer.columns}
     shapes = None if layer.shapes is None else merged(layer.shapes, into)
     return replace(layer, source=columns, shapes=shapes)

@@ -10,6 +10,7 @@ from mobsim.intake import roles
 from mobsim.intake.choices import Account, AreaChoices, Choices, Guess
 from mobsim.intake.figures import numbers_of
 from mobsim.intake.joining import NOWHERE, Frame, Joined
+from mobsim.intake.telling import tell
 from mobsim.intake.town import MEAN_OFFICERS, Deprivation, Officers, Values
 from mobsim.intake.words import spelled
 from mobsim.scenario.numbers import Expected
@@ -32,7 +33,7 @@ def people_of(frame: Frame, parts: NDArray[np.int64], choices: Choices, account:
     """Return the residents of each area, NaN where not known."""
     area = choices.area
     if area.residents_per_area is not None:
-        account.estimated.append(f"Every area has {area.residents_per_area:,} residents (--residents-per-area).")
+        account.estimated.append(tell("each_has", people=area.residents_per_area))
         return np.full(len(frame), float(area.residents_per_area))
     found = None if area.town_population and not area.population else frame.column(roles.POPULATION, area.population)
     if found is not None:
@@ -41,14 +42,17 @@ def people_of(frame: Frame, parts: NDArray[np.int64], choices: Choices, account:
         others = frame.others(roles.POPULATION, column)
         account.guess(
             Guess(
-                "residents", f"{column} of {table.layer.label}", "--population", "", area.population is not None, others
+                tell("residents"),
+                tell("column_of", column=column, file=table.layer.label),
+                "--population",
+                "",
+                area.population is not None,
+                others,
             )
         )
         return np.round(_whole_people(_checked(values, column), column, area, account))
     if area.town_population is not None:
-        account.estimated.append(
-            f"The town's {area.town_population:,} residents are spread evenly over its areas: no file counts them."
-        )
+        account.estimated.append(tell("spread", people=area.town_population))
         return np.full(len(frame), np.floor(area.town_population / len(frame)))
     return _from_households(frame, area, choices, account)
 
@@ -57,12 +61,9 @@ def _whole_people(values: Values, column: str, area: AreaChoices, account: Accou
     """Multiply figures that are in thousands, where a user says so; doubt figures with parts of a person."""
     told = values[np.isfinite(values)]
     if area.population_unit != 1:
-        account.assumed.append(f"{column} was multiplied by {area.population_unit:,} (--population-unit).")
+        account.assumed.append(tell("multiplied", column=column, unit=area.population_unit))
     elif (told != np.floor(told)).mean() > _MOSTLY_BROKEN:
-        account.warnings.append(
-            f"{column} holds parts of people: figures in thousands are read by --population-unit 1000, and a density or a share "
-            "counts nobody (--population COLUMN)."
-        )
+        account.warnings.append(tell("parts_of_people", column=column))
     return values * area.population_unit
 
 
@@ -77,9 +78,7 @@ def _from_households(frame: Frame, area: AreaChoices, choices: Choices, account:
             "or --residents-per-area N, which the results will call estimates",
         )  # fmt: skip
     table, column = found
-    account.estimated.append(
-        f"Residents are estimated: {area.people_per_household:g} for each of the households in {column} (--people-per-household)."
-    )
+    account.estimated.append(tell("of_households", people=area.people_per_household, column=column))
     return np.round(
         area.people_per_household * _checked(_figures(table, column, choices, Expected("count", low=0.0)), column)
     )
@@ -112,18 +111,15 @@ def deprivation_of(frame: Frame, choices: Choices, account: Account) -> Deprivat
     if found is None:
         account.guess(
             Guess(
-                "deprivation",
-                "the same everywhere",
+                tell("deprivation"),
+                tell("same_everywhere"),
                 "--deprivation",
-                "no column measures it or stands in for it",
+                tell("no_deprivation"),
                 given == "none",
             )
         )
         if given != "none":
-            account.warnings.append(
-                "No file says how deprived areas are: all count alike, and nothing can be said of fairness between rich and "
-                "poor. Add a table of incomes or of a deprivation index."
-            )
+            account.warnings.append(tell("all_alike"))
         return None
     table, column = found
     values = _figures(table, column, choices, Expected("number"))
@@ -134,14 +130,21 @@ def deprivation_of(frame: Frame, choices: Choices, account: Account) -> Deprivat
     is_index = any(words.search(plain) for words, weight in roles.DEPRIVATION.patterns if weight >= _AN_INDEX)
     is_share = bool(np.nanmin(values) >= 0 and np.nanmax(values) <= 1 and is_index)
     transform = choices.area.transform or ("none" if is_share else "minmax")
-    why = "lower is more deprived" if direction.startswith("lower") else "higher is more deprived"
+    why = tell("lower" if direction.startswith("lower") else "higher")
     others = frame.others(roles.DEPRIVATION, column)
     account.guess(
-        Guess("deprivation", f"{column} of {table.layer.label}", "--deprivation", "", given is not None, others)
+        Guess(
+            tell("deprivation"),
+            tell("column_of", column=column, file=table.layer.label),
+            "--deprivation",
+            "",
+            given is not None,
+            others,
+        )
     )
     account.guess(
         Guess(
-            "which end of it is deprived",
+            tell("which_end"),
             why,
             "--direction",
             "",
@@ -150,10 +153,7 @@ def deprivation_of(frame: Frame, choices: Choices, account: Account) -> Deprivat
         )
     )
     if _is_a_count(plain, values):
-        account.warnings.append(
-            f"{column} seems to count people or households, so that areas with many of them look deprived: a share, a rate "
-            "or an index says more (--deprivation COLUMN)."
-        )
+        account.warnings.append(tell("counts_people", column=column))
     return Deprivation(column, values, direction, transform, is_index)
 
 
@@ -168,14 +168,16 @@ def officers_of(frame: Frame, choices: Choices, account: Account) -> Officers:
     """Return how many officers there are: as given, as counted in a file, or as usual in Canada."""
     given = choices.town.officers
     if given is not None and given.replace(".", "", 1).isdigit():
-        account.guess(Guess("officers", given, "--officers", "", given=True))
+        account.guess(Guess(tell("officers"), given, "--officers", "", given=True))
         return Officers(round(float(given)), why="given")
     found = frame.column(roles.OFFICERS, given)
     if found is not None:
         table, column = found
         number = round(float(np.nansum(_figures(table, column, choices, Expected("count", low=0.0)))))
-        account.guess(Guess("officers", f"{number:,} (sum of {column})", "--officers", "", given is not None))
+        account.guess(
+            Guess(tell("officers"), tell("sum_of", number=number, column=column), "--officers", "", given is not None)
+        )
         return Officers(number, why=f"sum of {column}")
-    why = "no file counts them: Canada's mean of 2023"
-    account.guess(Guess("officers", f"{MEAN_OFFICERS:g} per 100,000 residents", "--officers", why))
+    why = tell("no_officers")
+    account.guess(Guess(tell("officers"), tell("mean_officers", number=MEAN_OFFICERS), "--officers", why))
     return Officers(None, why=why)

@@ -14,6 +14,7 @@ from mobsim.intake.figures import numbers_of
 from mobsim.intake.layers import Layer
 from mobsim.intake.maps import system_of
 from mobsim.intake.shapes import DEGREES, Ground, system_given
+from mobsim.intake.telling import tell
 
 Values = NDArray[np.float64]
 _ENOUGH, _ENOUGH_GUESSED = 0.5, 0.8
@@ -22,7 +23,6 @@ _ALIKE = 0.01
 """Shares no further apart than this do not tell systems apart: those of one projection differ by a metre or two."""
 _LOOKED_AT = 2_000
 _MOST_PAIRS, _MOST_SYSTEMS = 3, 60
-_DEGREES = "longitude and latitude"
 _DATUMS = ("NAD83", "ETRS89", "NAD83(CSRS)", "WGS 84", "OSGB36", "RGF93 v1")
 """Datums of today's maps, the commonest first."""
 
@@ -110,7 +110,7 @@ def place_points(layer: Layer, ground: Ground, choices: Choices, account: Accoun
     if way.share <= _ENOUGH:
         raise _refused(layer, " or ".join(each.how for each in pairs), way.share)
     account.guess(
-        Guess("coordinates of crimes", way.name, "--crime-crs", way.why, choices.crime.system is not None, way.others)
+        Guess(tell("system_of_crimes"), way.name, "--crime-crs", way.why, choices.crime.system is not None, way.others)
     )
     there = way.pair.there
     inside, shared = _within(ground, *way.moved(way.pair.x[there], way.pair.y[there]))
@@ -154,12 +154,14 @@ def _positions(layer: Layer, choices: Choices) -> list[_Pair]:
         import shapely
 
         centres = shapely.centroid(layer.shapes)
-        return [_Pair("points of the map", shapely.get_x(centres), shapely.get_y(centres))]
+        return [_Pair(tell("points_of_map"), shapely.get_x(centres), shapely.get_y(centres))]
     east = [given[0]] if given[0] else [column for column, _ in roles.ranked(layer, roles.X, 2.0)]
     north = [given[1]] if given[1] else [column for column, _ in roles.ranked(layer, roles.Y, 2.0)]
     # Never shown in a message: where a single crime happened.
     return [
-        _Pair(f"columns {x} and {y}", *(numbers_of(layer, column, choices.file, private=True) for column in (x, y)))
+        _Pair(
+            tell("columns_and", x=x, y=y), *(numbers_of(layer, column, choices.file, private=True) for column in (x, y))
+        )
         for x, y in list(zip(east, north, strict=False))[:_MOST_PAIRS]
     ]
 
@@ -168,16 +170,16 @@ def _ways(pair: _Pair, layer: Layer, ground: Ground, choices: Choices) -> list[_
     """Return what the coordinates may be, the likeliest first."""
     given = system_given(choices.crime.system, "--crime-crs") or layer.crs
     if not ground.known:
-        return [_Way(pair, "those of the areas"), _Way(pair, "those of the areas, axes exchanged", exchanged=True)]
+        return [_Way(pair, tell("of_areas")), _Way(pair, tell("of_areas_exchanged"), exchanged=True)]
     if given is not None:
         return [_Way(pair, given.to_string()[:40], given)]
     x, y = pair.sample()
     if not len(x) or (np.abs(x).max() <= 180 and np.abs(y).max() <= 180):
-        return [_Way(pair, _DEGREES), _Way(pair, f"{_DEGREES}, axes exchanged", exchanged=True)]
-    own = "those of the file of areas"
-    systems = [(own, ground.source), ("web Mercator", system_of("EPSG:3857"))]
+        return [_Way(pair, tell("degrees")), _Way(pair, tell("degrees_exchanged"), exchanged=True)]
+    systems = [(tell("of_file"), ground.source), (tell("web_mercator"), system_of("EPSG:3857"))]
     ways = [_Way(pair, name, system) for name, system in systems if system is not None]
-    return ways + [_Way(pair, f"{own}, axes exchanged", ground.source, exchanged=True)] * (ground.source is not None)
+    exchanged = _Way(pair, tell("of_file_exchanged"), ground.source, exchanged=True)
+    return [*ways, exchanged] if ground.source is not None else ways
 
 
 def _way_of_the_region(pair: _Pair, ground: Ground) -> _Way | None:
@@ -197,7 +199,7 @@ def _way_of_the_region(pair: _Pair, ground: Ground) -> _Way | None:
         return None
     datum = ground.source.geodetic_crs.name if ground.source is not None and ground.source.geodetic_crs else ""
     alike.sort(key=lambda way: _preference(way, datum))
-    why = f"the file names none; of {len(known)} systems of this region, this puts the most crimes into areas"
+    why = tell("of_region", systems=len(known))
     return replace(alike[0], why=why, others=tuple(way.name.partition(" ")[0] for way in alike[1:7]))
 
 

@@ -10,6 +10,7 @@ from mobsim.errors import UsageError
 from mobsim.intake.choices import Account
 from mobsim.intake.crime_types import NONE, draft_type
 from mobsim.intake.crimes import ALL, Crimes
+from mobsim.intake.telling import Problem, tell
 from mobsim.scenario.names import did_you_mean
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 
@@ -73,10 +74,9 @@ def doubts_about(crimes: Crimes, rows: Sequence[TypeRow]) -> list[str]:
     """Say which categories of some weight nothing is known of."""
     total = sum(row.count for row in rows) or 1.0
     unknown = [row for row in rows if row.meaning is None and row.count > _WORTH_A_WORD * total]
-    figures = "recorded" if crimes.figures == "counts" else "as rates"
+    key = "doubt_counts" if crimes.figures == "counts" else "doubt_rates"
     return [
-        f"Nothing says what {row.category!r} ({row.count:,.0f} {figures}) stands for, and it is left out: "
-        f'--type "{row.category}=theft" would count it as theft.'
+        tell(key, category=repr(row.category), number=round(row.count), option=f'--type "{row.category}=theft"')
         for row in rows
         if row in unknown
     ]
@@ -99,9 +99,7 @@ def risks_of(crimes: Crimes, rows: Sequence[TypeRow], people: Values, account: A
             continue
         rate = shrunk(counts, people * crimes.length)
         if rate is None:
-            account.assumed.append(
-                f"{problem}: areas differ by no more than chance, so that it is as likely everywhere."
-            )
+            account.assumed.append(tell("no_doubt_by_chance", problem=Problem(problem)))
         else:
             found[problem] = RESIDENTS * rate
     return found

@@ -10,6 +10,7 @@ from mobsim.errors import UsageError
 from mobsim.intake.choices import Account, Guess
 from mobsim.intake.layers import Layer
 from mobsim.intake.maps import system_of
+from mobsim.intake.telling import tell
 
 Shapes = NDArray[np.object_]
 DEGREES = "EPSG:4326"
@@ -66,9 +67,9 @@ def system_given(name: str | None, option: str) -> Any:
 def ground_of(layer: Layer, shapes: Shapes, given: str | None, account: Account) -> Ground:
     """Bring shapes to degrees where their system is known."""
     system = system_given(given, "--crs") or layer.crs
-    shown = "unknown" if system is None else system.to_string() if len(system.to_string()) < 40 else system.name
-    why = "" if system is not None else "the file names none: the map is kept in its own units"
-    account.guess(Guess("coordinate system of the areas", shown, "--crs", why, given is not None))
+    shown = tell("unknown") if system is None else system.to_string() if len(system.to_string()) < 40 else system.name
+    why = "" if system is not None else tell("no_system")
+    account.guess(Guess(tell("system_of_areas"), shown, "--crs", why, given is not None))
     if system is None:
         return Ground(rounded(shapes, _DECIMALS_OF_OTHERS), shapes, known=False)
     degrees = rounded(projected(shapes, system, DEGREES), _DECIMALS_OF_DEGREES)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mobsim.intake.choices import Account, Small
 from mobsim.intake.shapes import Ground
+from mobsim.intake.telling import few, tell
 
 Values = NDArray[np.float64]
 _MOST_NAMED = 15
@@ -117,41 +118,41 @@ def account_for_small(plan: Plan, names: Sequence[str], people: Values, least: f
     dropped = [row for row in range(len(names)) if plan.into[row] < 0]
     unknown = [names[row] for row in dropped if np.isnan(people[row])]
     empty = [names[row] for row in dropped if people[row] <= 0]
-    small = [f"{names[row]} ({people[row]:,.0f})" for row in dropped if people[row] > 0]
-    for some, why in (
-        (unknown, "no figure of residents"),
-        (empty, "no residents"),
-        (small, f"fewer than {least:,.0f} residents"),
+    small = [_with_people(names[row], people[row]) for row in dropped if people[row] > 0]
+    for some, key in (
+        (unknown, "dropped_unknown"),
+        (empty, "dropped_empty"),
+        (small, "dropped_small"),
     ):
         if some:
-            account.dropped.append(f"{_counted(some)} dropped: {why} ({_named(some)}).")
+            account.dropped.append(_counted(key, some, least))
         if some is unknown and unknown:
             account.warnings.append(account.dropped[-1])
     merged = [row for row in range(len(names)) if plan.into[row] >= 0 and plan.keeper[plan.into[row]] != row]
-    for some, why in (
-        ([row for row in merged if not np.isnan(people[row])], f"having fewer than {least:,.0f} residents"),
-        ([row for row in merged if np.isnan(people[row])], "for want of a figure of residents"),
+    for some, key in (
+        ([row for row in merged if not np.isnan(people[row])], "merged_small"),
+        ([row for row in merged if np.isnan(people[row])], "merged_unknown"),
     ):
-        shown = [f"{names[row]}{_number(people[row])} into {names[plan.keeper[plan.into[row]]]}" for row in some]
+        shown = [
+            tell("into", area=_with_people(names[row], people[row]), other=names[plan.keeper[plan.into[row]]])
+            for row in some
+        ]
         if shown:
-            account.dropped.append(f"{_counted(shown)} merged, {why}: {_named(shown)}.")
-        if shown and why.startswith("for want"):
+            account.dropped.append(_counted(key, shown, least))
+        if shown and key == "merged_unknown":
             account.warnings.append(account.dropped[-1])
     kept = [
         names[row] for row in plan.keeper if people[row] < least and not np.isin(plan.into, plan.into[row]).sum() > 1
     ]
     if kept:
-        account.warnings.append(f"{_named(kept)} stay with fewer than {least:,.0f} residents.")
+        account.warnings.append(tell("stay_small", areas=few(kept, _MOST_NAMED), least=round(least)))
 
 
-def _number(people: float) -> str:
-    return "" if np.isnan(people) else f" ({people:,.0f})"
+def _with_people(name: str, people: float) -> str:
+    return name if np.isnan(people) else tell("named_with", area=name, people=round(people))
 
 
-def _counted(some: Sequence[str]) -> str:
-    return "One area was" if len(some) == 1 else f"{len(some):,} areas were"
-
-
-def _named(some: Sequence[str]) -> str:
-    more = f" and {len(some) - _MOST_NAMED} more" if len(some) > _MOST_NAMED else ""
-    return ", ".join(some[:_MOST_NAMED]) + more
+def _counted(key: str, some: Sequence[str], least: float) -> str:
+    """Say of some areas what became of them."""
+    number = len(some)
+    return tell(f"one_{key}" if number == 1 else key, number=number, areas=few(some, _MOST_NAMED), least=round(least))

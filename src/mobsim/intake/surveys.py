@@ -12,6 +12,7 @@ from mobsim.intake.choices import Account, Choices, Guess
 from mobsim.intake.figures import numbers_of
 from mobsim.intake.joining import NOWHERE, Frame, find_match, name_unmatched
 from mobsim.intake.layers import Layer
+from mobsim.intake.telling import tell
 from mobsim.intake.traits import traits_of
 from mobsim.intake.words import spelled
 from mobsim.scenario.numbers import Expected
@@ -84,7 +85,7 @@ def survey_of_layer(
         )
     account.guess(
         Guess(
-            "survey",
+            tell("survey"),
             ", ".join(f"{each.column} as {each.measure}" for each in found),
             "--survey",
             "",

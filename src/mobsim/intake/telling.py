@@ -1,13 +1,19 @@
 """What is decided about a town, said so that the screen and SOURCE.md have it in English and the data report in its language."""
 
 from collections.abc import Mapping
+from numbers import Integral
 from typing import Any
 
 from mobsim.report.language import Sentences, in_language, spoken
 from mobsim.report.markup import Markup, escape, tag
 from mobsim.report.numbers import brief, plain
+from mobsim.report.vocabulary import problem
 
 say = Sentences("data_account")
+
+
+class Problem(str):
+    """A problem type, called what the language calls it."""
 
 
 class Told(str):
@@ -30,8 +36,10 @@ def in_words(value: Any) -> str:
     """Write a value, or say again what was told, in the language that is written in."""
     if isinstance(value, Told):
         return say(value.key, of=value.of, **{name: in_words(each) for name, each in value.values.items()})
-    if isinstance(value, int):
-        return plain(value)
+    if isinstance(value, Problem):
+        return problem(value)
+    if isinstance(value, Integral):
+        return plain(int(value))
     if isinstance(value, float):
         return brief(value, ",.4g") if value < 1000 else plain(value)
     if isinstance(value, list | tuple):

@@ -10,6 +10,7 @@ from pathlib import Path
 from mobsim.errors import DataError
 from mobsim.intake.headers import LOOKED_AT, joined_header, lines_of_header
 from mobsim.intake.layers import Layer
+from mobsim.intake.telling import tell
 from mobsim.scenario.readings import Notation
 from mobsim.scenario.regular_files import read_regular
 from mobsim.scenario.row_files import read_rows
@@ -85,7 +86,7 @@ def read_table(path: Path, encoding: str | None) -> Layer:
         notes.append(f"read as {_UNSURE[file.encoding]}, for want of a mark: look at accents; --encoding names another")
     if left_out:
         notes.append(f"lines around the table were left out: {left_out}")
-    kind = "table of text, values parted by " + _SEPARATOR_NAMES[rows.separator]
+    kind = tell("kind_text", sign=tell(_SEPARATOR_NAMES[rows.separator]))
     return Layer(path, "", kind, rows, file.sha256, notation=Notation(separator=rows.separator), notes=notes)
 
 

@@ -17,6 +17,7 @@ from mobsim.intake.shapes import Ground
 from mobsim.intake.sizing import Size, propose, size_of
 from mobsim.intake.sorting import Sorted
 from mobsim.intake.surveys import survey_of_layer
+from mobsim.intake.telling import tell
 from mobsim.intake.town import Deprivation, Town
 from mobsim.scenario.findings import listed
 
@@ -99,6 +100,6 @@ def _crimes(
 def _size(people: float, choices: Choices, account: Account) -> Size:
     given = choices.town.scale
     size = propose(people) if given is None else size_of(people, given)
-    why = "" if size.scale == 1 else "so that a run takes seconds"
-    account.guess(Guess("scale", f"{size.scale:g}", "--scale", why, given is not None))
+    why = "" if size.scale == 1 else tell("seconds")
+    account.guess(Guess(tell("scale"), f"{size.scale:g}", "--scale", why, given is not None))
     return size

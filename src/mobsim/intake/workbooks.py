@@ -10,6 +10,7 @@ from mobsim.errors import DataError
 from mobsim.intake.extra import part
 from mobsim.intake.headers import LOOKED_AT, joined_header, lines_of_header
 from mobsim.intake.layers import Layer
+from mobsim.intake.telling import tell
 from mobsim.scenario.regular_files import read_regular
 from mobsim.scenario.row_files import MOST_COLUMNS, MOST_ROWS, numbered
 from mobsim.scenario.text_files import LARGEST_DATA
@@ -84,7 +85,7 @@ def _table_of(path: Path, sheet: str, rows: list[Row], sha256: str) -> Layer | N
     above = sum(bool(_filled(row)) for row in rows[:head])
     notes = [f"what stands above the header was left out (rows: {above})"] if above else []
     notes += [f"its header has {lines} lines, which were joined"] if lines > 1 else []
-    return Layer(path, sheet, "workbook", columns, sha256, notes=notes)
+    return Layer(path, sheet, tell("workbook"), columns, sha256, notes=notes)
 
 
 def _names(header: Row) -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ from mobsim.intake.risks import TypeRow, doubts_about, meanings, risks_of, type_
 from mobsim.intake.scenario_text import scenario_text, unique_name
 from mobsim.intake.shapes import simplified
 from mobsim.intake.targets_text import crime_rows, targets_text
+from mobsim.intake.telling import Problem, tell
 from mobsim.intake.town import Town
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.regular_files import is_there, names_in
@@ -69,15 +70,10 @@ def contents_of(town: Town, title: str, types: list[tuple[str, str]], account: A
     if town.crimes is not None:
         folder.types = type_rows(town.crimes, types)
         account.warnings += doubts_about(town.crimes, folder.types)
-        account.assumed += [
-            f"{problem} is fitted as a whole: its kinds are recorded in other shares than the model's, which are fixed."
-            for problem in fitted_types(folder.types)[1]
-        ]
+        account.assumed += [tell("fitted_whole", problem=Problem(problem)) for problem in fitted_types(folder.types)[1]]
         folder.rates = risks_of(town.crimes, folder.types, town.people, account)
     if town.survey and (town.crimes is None or not meanings(folder.types)):
-        account.warnings.append(
-            "The survey is not used: figures to fit to are written together with recorded crime only."
-        )
+        account.warnings.append(tell("survey_not_used"))
     name, text, columns = _areas(town, folder.rates, account)
     folder.files[name] = text
     folder.files["edges.csv"] = _csv(["a", "b"], [[town.ids[a], town.ids[b]] for a, b in sorted(town.pairs)])
@@ -103,9 +99,7 @@ def _areas(town: Town, rates: dict[str, Any], account: Account) -> tuple[str, st
         return "areas.csv", _csv(list(columns), [list(row) for row in zip(*columns.values(), strict=True)]), named
     shapes, tolerance = simplified(ground)
     if tolerance:
-        account.assumed.append(
-            f"Outlines have very many points and were simplified by up to {tolerance:g} m; neighbours were found before."
-        )
+        account.assumed.append(tell("simplified", metres=tolerance))
     return "areas.geojson", _geojson(columns, shapes), named
 
 
