@@ -8,10 +8,11 @@ from test_new import NAMES, answer, write_crimes, write_geojson
 from test_report_french import ENGLISH, French, words_in, words_of_english_alone
 
 HEADER = "hood,name,Low-income share\n"
-DATA = re.compile(
-    r"[\w-]+\.(csv|geojson|toml|md|html)|Break and Enter|Low-income share|hood_\w+|mobsim [^\n]*|" + "|".join(NAMES)
-)
-"""What the user's files are called and hold."""
+COLUMNS = "event|occurrence_date|address|offence|lat|long|hood_id|hood_name|hood|name|population|median_income"
+CELLS = "Low-income share|Break and Enter|Assault|Elsewhere|" + "|".join(NAMES)
+OPTIONS = r"--[a-z-]+|\b(?:lower, higher|border, corner, distance)\b|mobsim [^\n]*"
+DATA = re.compile(rf"[\w-]+\.(csv|geojson|toml|md|html)|\b(?:{COLUMNS}|{CELLS})\b|{OPTIONS}")
+"""What the user's files are called and hold, and what options and commands are made of."""
 
 
 @pytest.fixture(scope="module")
