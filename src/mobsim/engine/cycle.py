@@ -56,19 +56,19 @@ class Governance(NamedTuple):
 def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     """Hold a cycle of assessment, review, planning and action at the leaders' tables; return what the review found.
 
-    The numbers are those of the steps in ``docs/rules.md``.
-
-    0. The purse is granted; the components, crisis teams and the situation table are paid from it, and act as far
+    1. The purse is granted; the components, crisis teams and the situation table are paid from it, and act as far
        as they are paid.
-    1. to 4. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
-    5. Initiatives are reviewed; what works is passed on.
-    6. Leaders live a cycle at their table; a situation table answers for people at acute risk.
-    7. Officers are trained and rotate, supervisors are led and move; the rest of the purse is spent, officers are directed.
-    8. As need changed, the lead of initiatives under way passes to the community or back; new ones are planned and started.
-    9. to 11. Agencies serve clients of their own with hours that nobody asked for; some of the prone desist and others
-       become prone; some residents move house.
+    2. Forums are held; statistics, residents' word and agencies' data make an assessment of need.
+    3. Initiatives are reviewed; what works is passed on.
+    4. Leaders live a cycle at their table; a situation table answers for people at acute risk; officers are trained and rotate,
+       supervisors are led and move.
+    5. The rest of the purse is spent, officers are directed; as need changed, the lead of initiatives under way passes to the
+       community or back; new initiatives are planned and started.
+    6. Agencies serve clients of their own with hours that nobody asked for; some of the prone desist and others become prone;
+       some residents move house.
     """
     p, keys = governance.parameters, governance.keys
+    # At the ends of lines stand the steps of docs/rules.md.
     policies = pay_for_policies(world, governance.policies, p)  # 0
     briefing = _brief(world, governance, day)  # 1 to 3
     desk = desk_of(world, governance.beliefs, policies)
