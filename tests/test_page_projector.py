@@ -79,7 +79,7 @@ def test_f_fills_the_screen_and_what_a_clicker_sends_for_black_does_nothing_else
     until(page, "document.fullscreenElement !== null")
     page.evaluate("document.exitFullscreen()")
     until(page, "document.fullscreenElement === null && document.querySelector('#projector').hidden")
-    page.evaluate("document.documentElement.requestFullscreen = () => Promise.reject(new Error('not allowed'))")
+    page.evaluate("void (document.documentElement.requestFullscreen = () => Promise.reject(new Error('not allowed')))")
     opened(page)
     page.evaluate("delete document.documentElement.requestFullscreen")
     assert value(page, "document.fullscreenElement === null")

@@ -46,7 +46,7 @@ export class Projector extends Part {
     this.leave = this.view.foot.appendChild(document.createElement("button"));
     Object.assign(this.leave, { type: "button", id: "leave-projector", onclick: () => this.close() });
     byId("open-projector").addEventListener("click", () => this.open());
-    document.addEventListener("keydown", (event) => this.key(event)); // before the page, whose listeners are the window's
+    document.addEventListener("keydown", (event) => this.key(event)); // before the window's listeners
     document.addEventListener("fullscreenchange", () => {
       if (!document.fullscreenElement && this.full) this.close();
       this.full = document.fullscreenElement !== null;

@@ -229,8 +229,9 @@ function followedLines({ lines, kept, commitment, ties, convenor, planned }, thr
   const shares = (values) => values.map((value) => percent(value));
   const [before, after, now] = shares(commitment);
   const [tie, tieNow] = shares(ties);
+  const left = kept ? many("leaders.kept", kept) : t("leaders.none_kept");
   const told = [
-    `${many("leaders.snapped", lines.length, { share: percent(threshold) })} ${many("leaders.kept", kept)}`,
+    `${many("leaders.snapped", lines.length, { share: percent(threshold) })} ${left}`,
     t("leaders.commitment", { before, after, now }),
     t("leaders.mean_tie", { before: tie, now: tieNow }),
     t(convenor[1] < 0 ? "leaders.no_table" : "leaders.table_meets"),
