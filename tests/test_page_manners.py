@@ -39,14 +39,14 @@ def test_a_double_click_that_leaves_an_exercise_decides_nothing(visit):
     page.wait_for_timeout(300)
     assert not page.is_visible("#tab-exercise")
     assert value(page, DECIDED) == 0
-    page.evaluate("mobsim.parts.Tabs.openTab('story'); mobsim.parts.Tabs.openTab('decide')")
     beneath = """(() => {
         const { x, y, width, height } = document.getElementById("for-a").getBoundingClientRect();
         return document.elementFromPoint(x + width / 2, y + height / 2)?.id;
     })()"""
-    assert value(page, beneath) != "for-a", "nothing is hit while a double click may go on"
-    page.wait_for_timeout(700)
-    assert value(page, beneath) == "for-a"
+    # At one go: on a busy machine the second question comes when the double click is long over.
+    opened = "(mobsim.parts.Tabs.openTab('story'), mobsim.parts.Tabs.openTab('decide'), BENEATH)"
+    assert value(page, opened.replace("BENEATH", beneath)) != "for-a", "nothing is hit while a double click may go on"
+    until(page, f"{beneath} === 'for-a'")
 
 
 def test_an_exercise_asks_before_its_towns_run(visit):
