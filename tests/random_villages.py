@@ -6,7 +6,7 @@ from twin.bringing import ROOM, at_places, initiative, invitations, rotation, tr
 
 from mobsim.engine.programme import withdraw
 from mobsim.scenario.enumerations import Role
-from mobsim.scenario.events import KINDS, Event
+from mobsim.scenario.events import KINDS, NEEDED, Event
 from mobsim.scenario.parameters import LEVERS, SETTABLE
 from mobsim.scenario.scenario import Seats, Strategy
 from mobsim.scenario.strategy import Levers
@@ -50,7 +50,8 @@ def events(draw, neighbourhoods):
         kind=kind,
         severity=draw(st.floats(0.0, 1.0)),
         neighbourhood=draw(st.none() | st.sampled_from([str(number + 1) for number in range(neighbourhoods)])),
-        role=draw(st.sampled_from(Role.keys())) if kind == "leader_leaves" else None,
+        role=draw(st.sampled_from(Role.keys())) if "role" in NEEDED.get(kind, ()) else None,
+        partner=draw(st.sampled_from(Role.keys())) if kind == "joint_work" else None,
         strategy=OTHER if kind == "change_of_strategy" else None,
         budget=draw(st.floats(0.1, 2.0)) if kind == "budget_set" else None,
     )

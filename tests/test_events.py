@@ -7,6 +7,8 @@ import pytest
 from stories import branch, finished, higher, over_seeds, totals, town, weekly, weekly_crime
 
 from mobsim.engine.model import Model, begin
+from mobsim.measures.books import BOOKS
+from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import KINDS, Event
 from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
 from mobsim.scenario.scenario import Strategy
@@ -15,6 +17,7 @@ from mobsim.scenario.synthetic import village
 FEELINGS = ("need", "need_ground", "trust", "grievance", "cohesion", "cohesion_ground", "insecurity")
 NEEDED = {
     "leader_leaves": {"role": "mayor"},
+    "joint_work": {"role": "mayor", "partner": "chief"},
     "change_of_strategy": {"strategy": "full_model"},
     "budget_set": {"budget": 0.6},
 }
@@ -232,6 +235,81 @@ class TestLeaderLeaves:
     def test_nothing_happens_where_nobody_has_the_role(self, start):
         calm, struck = pair(start, Event(0, "leader_leaves", role="association"))
         assert np.array_equal(calm.world.leaders, struck.world.leaders)
+
+
+class TestJointWork:
+    PRICE = "shocks.joint_cost"
+
+    def pair(self, start, role="mayor", partner="agency", **parameters):
+        """Run a day without and with the event; return both and the seats of the two that are meant."""
+        event = Event(0, "joint_work", role=role, partner=partner)
+        calm, joined = (
+            finished(branch(start, start.strategy, events=events, parameters=parameters), 1)
+            for events in ((), (event,))
+        )
+        roles = start.world.leaders.role
+        one, other = (np.flatnonzero(roles == Role.of(name)) for name in (role, partner))
+        return calm, joined, int(one[0]), int(other[1 if role == partner else 0])
+
+    @pytest.mark.parametrize(("role", "partner"), [("mayor", "agency"), ("chief", "councillor"), ("agency", "agency")])
+    def test_the_tie_of_the_two_rises_to_the_level_and_the_price_leaves_the_accounts_for_the_books(
+        self, start, role, partner
+    ):
+        calm, joined, one, other = self.pair(start, role, partner, **{self.PRICE: 90.0, "shocks.joint_tie": 0.8})
+        tie, usual = joined.world.collaboration.tie, calm.world.collaboration.tie.copy()
+        assert usual[one, other] < 0.8
+        usual[one, other] = usual[other, one] = 0.8
+        np.testing.assert_allclose(tie, usual, rtol=0, atol=1e-15)
+        before, after = calm.world.account, joined.world.account
+        assert before.sum() > 90.0
+        np.testing.assert_allclose(after, before * (1 - 90.0 / before.sum()))
+        spent = joined.world.communities.spent_components - calm.world.communities.spent_components
+        assert spent.tolist() == pytest.approx([90.0])
+
+    def test_what_is_kept_pays_for_a_part_and_nothing_is_had_twice(self, start):
+        kept = start.world.account.sum()
+        calm, joined, one, other = self.pair(start, **{self.PRICE: 4 * kept, "shocks.joint_tie": 1.0})
+        usual = calm.world.collaboration.in_use[one, other]
+        assert joined.world.collaboration.tie[one, other] == pytest.approx(usual + 0.25 * (1 - usual))
+        assert joined.world.account.sum() == 0.0
+        again = branch(
+            start, start.strategy, parameters={self.PRICE: 4 * kept, "shocks.joint_tie": 1.0},
+            events=[Event(0, "joint_work", role=role, partner="chief") for role in ("mayor", "agency")],
+        )  # fmt: skip
+        again.run_days(1)
+        ties = again.world.collaboration.tie - calm.world.collaboration.tie
+        assert np.count_nonzero(ties) == 2, "the first took all, the second has nothing to pay with"
+        assert again.world.communities.spent_components[0] == pytest.approx(
+            calm.world.communities.spent_components[0] + kept
+        )
+
+    def test_those_who_work_together_so_closely_pay_nothing(self, start):
+        calm, joined, _, _ = self.pair(start, **{"shocks.joint_tie": 0.0})
+        assert np.array_equal(joined.world.collaboration.tie, calm.world.collaboration.tie)
+        assert np.array_equal(joined.world.account, calm.world.account)
+
+    def test_nothing_happens_where_one_of_the_seats_is_not_there(self, start):
+        for partner in ("association", "mayor"):
+            event = Event(0, "joint_work", role="mayor", partner=partner)
+            calm, joined = pair(start, event)
+            assert np.array_equal(joined.world.collaboration.tie, calm.world.collaboration.tie)
+            assert np.array_equal(joined.world.account, calm.world.account)
+
+    def test_the_tie_fades_again_where_nobody_keeps_it_up_and_the_books_close(self, start):
+        event = Event(0, "joint_work", role="mayor", partner="agency")
+        alone = {self.PRICE: 50.0, "table.tie_by_meeting": 0.0, "table.leaving_per_year": 0.0}
+        joined = branch(start, start.strategy, events=[event], parameters=alone)
+        joined.run_days(1)
+        agency = int(np.flatnonzero(joined.world.leaders.role == Role.AGENCY_HEAD)[0])
+        first = joined.world.collaboration.tie[0, agency]
+        assert first == pytest.approx(start.parameters.shocks.joint_tie)
+        joined.run_days(2 * 28 - 1)
+        assert joined.world.collaboration.tie[0, agency] == pytest.approx(first * 0.95**2)
+        sums = joined.ledger.sums(joined.ledger.total)
+        given, became = (
+            sum(sums[name].sum() for name in side.values()) for side in (BOOKS[-1].given, BOOKS[-1].became)
+        )
+        assert became == pytest.approx(given, rel=1e-9)
 
 
 class TestChangeOfStrategy:

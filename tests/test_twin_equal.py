@@ -76,6 +76,8 @@ EVENTS = (
     Event(79, "budget_set", budget=1.3, neighbourhood="2"),
     Event(100, "leader_leaves", role="mayor"),
     Event(101, "leader_leaves", role="agency"),
+    Event(103, "joint_work", role="mayor", partner="agency"),
+    Event(120, "joint_work", role="agency", partner="agency"),
     Event(140, "change_of_strategy", strategy="full_model"),
     Event(200, "crime_wave", 0.5),
     Event(230, "change_of_strategy", strategy="hot_spots", neighbourhood="1"),

@@ -79,6 +79,7 @@ def dated(model: Model, event: Event) -> dict[str, Any]:
         "community": None if event.community is None else names.index(event.community),
         "neighbourhood": number_of(model, event),
         "role": ROLES.get(event.role or ""),
+        "partner": ROLES.get(event.partner or ""),
         "budget": event.budget,
         "strategy": event.strategy,
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from twin.arithmetic import lowered, raised
+from twin.arithmetic import lowered, plain_sum, raised
 from twin.draws import Purpose
+from twin.people import Leader
 from twin.places import Community, Neighbourhood
 from twin.table import replace, set_examples
 
@@ -89,6 +90,27 @@ def leader_leaves(town: Any, number: int, event: Event) -> None:
         set_examples(community)
 
 
+def joint_work(town: Any, number: int, event: Event) -> None:
+    for community in communities_of(town, event):
+        one = community.leaders_as(event["role"])[:1]
+        other = [leader for leader in community.leaders_as(event["partner"]) if leader not in one][:1]
+        if one and other:
+            bring_together(town.rules.shocks, community, one[0], other[0])
+
+
+def bring_together(rules: Any, community: Community, one: Leader, other: Leader) -> None:
+    """Pay for a tie between two leaders from what is kept for initiatives, and raise it as far as that pays."""
+    a, b, used = community.leaders.index(one), community.leaders.index(other), community.used(one, other)
+    kept = plain_sum(plain_sum(neighbourhood.account) for neighbourhood in community.neighbourhoods)
+    if used >= rules.joint_tie or (kept <= 0 and rules.joint_cost > 0):
+        return
+    bought = min(1.0, kept / rules.joint_cost) if rules.joint_cost > 0 else 1.0
+    left = max(0.0, 1 - rules.joint_cost / kept) if kept > 0 else 1.0
+    for neighbourhood in community.neighbourhoods:
+        neighbourhood.account = [left * money for money in neighbourhood.account]
+    community.ties[a][b] = community.ties[b][a] = used + bought * (rules.joint_tie - used)
+
+
 def change_of_strategy(town: Any, number: int, event: Event) -> None:
     for community in communities_of(town, event):
         community.levers = town.strategies[event["strategy"]]
@@ -102,5 +124,6 @@ EVENTS: dict[str, Callable[[Any, int, Event], None]] = {
     "budget_cut": budget_cut,
     "budget_set": budget_set,
     "leader_leaves": leader_leaves,
+    "joint_work": joint_work,
     "change_of_strategy": change_of_strategy,
 }

@@ -8,10 +8,10 @@ import pytest
 from twin.contacts import follow_up, visit, visit_place
 from twin.deployment import deploy
 from twin.draws import Draws, Purpose, normal
-from twin.events import leader_leaves
+from twin.events import joint_work, leader_leaves
 from twin.handmade import levers
 from twin.happenings import Call, Incident
-from twin.people import AGENCY_HEAD, CHIEF, MAYOR, Supervisor
+from twin.people import AGENCY_HEAD, ASSOCIATION, CHIEF, MAYOR, Supervisor
 from twin.reporting import discover, pass_tip
 from twin.response import is_cleared
 from twin.staging import initiative_of, town_of
@@ -88,6 +88,72 @@ class TestTies:
         assert 0.2 * 0.8 * (0.6 - held) == single(self.LOST * held)
         town, community, _, _ = self.pair(table__held_rate=0.0, table__held_erosion=0.0)
         assert held_at_rest(town, community, 0.6) == 0.0
+
+
+class TestJointWork:
+    def town(self, *accounts, tie=0.1, held=0.0, **rules):
+        """A town whose neighbourhoods have these accounts; its mayor and chief have this tie."""
+        town = town_of(**{"shocks__joint_tie": 0.6, "shocks__joint_cost": 80.0, **rules})
+        community = town.communities[0]
+        for neighbourhood, account in zip(community.neighbourhoods, accounts, strict=True):
+            neighbourhood.account = list(account)
+        a, b = (community.leaders.index(of_role(town, role)) for role in (MAYOR, CHIEF))
+        community.ties[a][b] = community.ties[b][a] = tie
+        community.held[a][b] = community.held[b][a] = held
+        return town, community, a, b
+
+    def bring(self, town, role=MAYOR, partner=CHIEF):
+        joint_work(town, 0, {"role": role, "partner": partner, "community": 0})
+
+    def accounts(self, community):
+        return [money for neighbourhood in community.neighbourhoods for money in neighbourhood.account]
+
+    def test_the_tie_rises_to_its_level_and_each_account_pays_by_what_it_has(self):
+        town, community, a, b = self.town((50.0, 150.0), (200.0, 0.0))
+        before = [list(row) for row in community.ties]
+        self.bring(town)
+        assert community.ties[a][b] == community.ties[b][a] == single(0.6)
+        before[a][b] = before[b][a] = community.ties[a][b]
+        assert community.ties == before, "the ties of others stay as they are"
+        assert self.accounts(community) == single([40.0, 120.0, 160.0, 0.0])
+
+    def test_what_is_kept_too_little_for_brings_them_together_in_part(self):
+        town, community, a, b = self.town((5.0, 10.0), (0.0, 5.0))
+        self.bring(town)
+        assert community.ties[a][b] == single(0.1 + 0.25 * 0.5)
+        assert self.accounts(community) == [0.0] * 4
+
+    @pytest.mark.parametrize(("tie", "held"), [(0.6, 0.0), (0.9, 0.0), (0.2, 0.7)])
+    def test_those_who_work_together_so_closely_pay_nothing(self, tie, held):
+        town, community, a, b = self.town((100.0, 0.0), (0.0, 0.0), tie=tie, held=held)
+        self.bring(town)
+        assert community.ties[a][b] == tie
+        assert self.accounts(community) == [100.0, 0.0, 0.0, 0.0]
+
+    def test_without_money_nothing_happens_and_at_no_price_all_of_it(self):
+        town, community, a, b = self.town((0.0, 0.0), (0.0, 0.0), tie=0.2, held=0.3)
+        self.bring(town)
+        assert community.ties[a][b] == 0.2
+        town, community, a, b = self.town((0.0, 0.0), (0.0, 0.0), shocks__joint_cost=0.0)
+        self.bring(town)
+        assert community.ties[a][b] == single(0.6)
+
+    def test_what_institutions_hold_counts_towards_it(self):
+        town, community, a, b = self.town((40.0, 0.0), (0.0, 0.0), tie=0.1, held=0.4)
+        self.bring(town)
+        assert community.ties[a][b] == single(0.4 + 0.5 * 0.2)
+        assert community.held[a][b] == 0.4
+
+    def test_of_one_role_the_first_two_are_meant_and_of_none_nobody(self):
+        town, community, _, _ = self.town((100.0, 0.0), (0.0, 0.0))
+        one, other = (community.leaders.index(head) for head in community.leaders_as(AGENCY_HEAD)[:2])
+        self.bring(town, AGENCY_HEAD, AGENCY_HEAD)
+        assert community.ties[one][other] == single(0.6)
+        for partner in (MAYOR, ASSOCIATION):
+            town, community, _, _ = self.town((100.0, 0.0), (0.0, 0.0))
+            community.leaders = [leader for leader in community.leaders if leader.role != ASSOCIATION]
+            self.bring(town, MAYOR, partner)
+            assert self.accounts(community) == [100.0, 0.0, 0.0, 0.0]
 
 
 class TestTable:

@@ -1,10 +1,11 @@
-"""Dated events happen: misconduct made public, closures, cuts, waves, leaders who leave, a change of strategy."""
+"""Dated events happen: misconduct made public, closures, cuts, waves, leaders who leave or join, a change of strategy."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from mobsim.rules.events import Shock, close_plant, make_misconduct_public, open_centre, start_wave
+from mobsim.rules.joint_work import bring_together
 from mobsim.rules.leadership import leave, set_example
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
@@ -36,6 +37,9 @@ def apply_event(
         _set_budget(scenario, world, event, event.budget, following)
     elif event.kind == "leader_leaves":
         _unseat(scenario, world, event, today)
+    elif event.kind == "joint_work" and event.role is not None and event.partner is not None:
+        for row in communities_of(scenario, event):
+            bring_together(world, row, Role.of(event.role), Role.of(event.partner), scenario.parameters.shocks)
 
 
 def communities_of(scenario: Scenario, event: Event) -> list[int]:

@@ -11,6 +11,7 @@ EventKind = Literal[
     "budget_cut",
     "budget_set",
     "leader_leaves",
+    "joint_work",
     "change_of_strategy",
 ]
 
@@ -20,8 +21,8 @@ class Event:
     """One event of a scenario.
 
     ``day`` counts from 0 on the first day after burn-in; ``severity`` is 0-1; ``community`` and ``neighbourhood`` (an
-    id) narrow the area, ``None`` means the whole; ``role`` names who leaves; ``strategy`` the one changed to;
-    ``budget`` the share of the ordinary purse and hours from then on.
+    id) narrow the area, ``None`` means the whole; ``role`` names who leaves, or with ``partner`` who is
+    brought to work together; ``strategy`` the one changed to; ``budget`` the share of the ordinary purse and hours from then on.
     """
 
     day: int
@@ -32,6 +33,7 @@ class Event:
     role: str | None = None
     strategy: str | None = None
     budget: float | None = None
+    partner: str | None = None
 
 
 KINDS: dict[EventKind, str] = {
@@ -46,14 +48,26 @@ KINDS: dict[EventKind, str] = {
     "budget_cut": "The purse and the officers' hours are cut from then on.",
     "budget_set": "From then on the purse and the officers' hours are a given share of the ordinary ones.",
     "leader_leaves": "A leader leaves office; what the leader had built up goes too.",
+    "joint_work": (
+        "Two leaders are brought to work together (a secondment, shared work): their tie rises at once and may fade later. It is "
+        "paid once from what the community has kept for initiatives; what is kept too little for brings them together in part."
+    ),
     "change_of_strategy": "From then on the community follows another strategy.",
 }
 
 BUDGET_LOW, BUDGET_HIGH = 0.1, 2.0
 """Bounds of a budget that is set, as a share of the ordinary one."""
 
-NEEDED: dict[str, str] = {"leader_leaves": "role", "change_of_strategy": "strategy", "budget_set": "budget"}
-"""The key that a kind of event cannot do without, and that no other kind reads."""
+NEEDED: dict[str, tuple[str, ...]] = {
+    "leader_leaves": ("role",),
+    "joint_work": ("role", "partner"),
+    "change_of_strategy": ("strategy",),
+    "budget_set": ("budget",),
+}
+"""The keys that a kind of event cannot do without, and that other kinds do not read."""
+
+OWN_KEYS = frozenset(key for keys in NEEDED.values() for key in keys)
+"""Keys that only some kinds of event read."""
 
 BY_SEVERITY = frozenset({"police_misconduct", "plant_closure", "community_centre", "crime_wave", "budget_cut"})
 """Kinds of event that are stronger the more severe they are."""

@@ -181,7 +181,14 @@ class EventTable(FileTable):
     neighbourhood: Annotated[
         Text | None, described("Id of the only neighbourhood that it strikes; all if left out.")
     ] = None
-    role: Annotated[Annotated[str, KeyOf(Role)] | None, described("Who leaves, for `leader_leaves`.")] = None
+    role: Annotated[
+        Annotated[str, KeyOf(Role)] | None,
+        described("Who leaves, for `leader_leaves`; one of the two, for `joint_work`."),
+    ] = None
+    partner: Annotated[
+        Annotated[str, KeyOf(Role)] | None,
+        described("The other of the two, for `joint_work`; where both have one role, its first and second."),
+    ] = None
     strategy: Annotated[Text | None, described("What is followed from then on, for `change_of_strategy`.")] = None
     budget: Annotated[
         Budget | None,

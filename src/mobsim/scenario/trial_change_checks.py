@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mobsim.scenario.communities import Standing
 from mobsim.scenario.drafts import Draft
-from mobsim.scenario.enumerations import Role
-from mobsim.scenario.events import BY_SEVERITY, NEEDED
+from mobsim.scenario.event_tables import check_seats
+from mobsim.scenario.events import BY_SEVERITY, NEEDED, OWN_KEYS
 from mobsim.scenario.findings import Findings
 from mobsim.scenario.lever_fields import with_given
 from mobsim.scenario.names import did_you_mean
@@ -93,10 +93,11 @@ def _check_reach(treatment: Treatment, where: str, table: TrialTable, findings: 
 
 
 def _check_event(table: EventTable, where: str, units: str, findings: Findings) -> None:
-    needed = NEEDED.get(table.what)
-    if needed is not None and getattr(table, needed) is None and findings.sound(f"{where}.{needed}"):
-        findings.wrong(f"needs a {needed}", f"{where}.what", f"add {needed} = ...", value=table.what)
-    idle = {key for key in NEEDED.values() if key != needed} | (set() if table.what in BY_SEVERITY else {"severity"})
+    own = NEEDED.get(table.what, ())
+    for needed in own:
+        if getattr(table, needed) is None and findings.sound(f"{where}.{needed}"):
+            findings.wrong(f"needs a {needed}", f"{where}.what", f"add {needed} = ...", value=table.what)
+    idle = OWN_KEYS - set(own) | (set() if table.what in BY_SEVERITY else {"severity"})
     for key in sorted(table.model_fields_set & idle):
         problem = f"has no effect on {table.what}"
         findings.wrong(problem, f"{where}.{key}", "leave it out, or take another event", value=getattr(table, key))
@@ -108,11 +109,9 @@ def _check_event(table: EventTable, where: str, units: str, findings: Findings) 
 
 
 def _check_role(table: EventTable, where: str, standings: Sequence[Standing], findings: Findings) -> None:
-    if table.role is None or table.what != "leader_leaves" or not standings:
-        return
-    role = Role.of(table.role)
-    if not any(community.leaders.held_by(role) for community in standings):
-        findings.wrong("holds no seat at the table", f"{where}.role", "name another role", value=table.role)
+    if standings and "role" in NEEDED.get(table.what, ()):
+        partner = table.partner if "partner" in NEEDED[table.what] else None
+        check_seats([community.leaders for community in standings], table.role, partner, where, findings)
 
 
 def _check_strategy(name: str | None, field: str, strategies: Mapping[str, Strategy], findings: Findings) -> None:

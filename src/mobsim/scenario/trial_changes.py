@@ -79,7 +79,14 @@ class EventTable(TreatmentTable):
         ),
     ] = "town"
     severity: Annotated[Share, described("How hard it strikes.", "0-1")] = 0.5
-    role: Annotated[Annotated[str, KeyOf(Role)] | None, described("Who leaves, for `leader_leaves`.")] = None
+    role: Annotated[
+        Annotated[str, KeyOf(Role)] | None,
+        described("Who leaves, for `leader_leaves`; one of the two, for `joint_work`."),
+    ] = None
+    partner: Annotated[
+        Annotated[str, KeyOf(Role)] | None,
+        described("The other of the two, for `joint_work`; where both have one role, its first and second."),
+    ] = None
     strategy: Annotated[Text | None, described("What is followed from then on, for `change_of_strategy`.")] = None
     budget: Annotated[
         Annotated[float, Field(ge=BUDGET_LOW, le=BUDGET_HIGH)] | None,

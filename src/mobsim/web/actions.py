@@ -81,6 +81,7 @@ class EventFired(FileTable):
     community: str | None = None
     neighbourhood: str | None = None
     role: str | None = None
+    partner: str | None = None
 
     def overrides(self, earlier: Any) -> bool:
         """Events always happen."""

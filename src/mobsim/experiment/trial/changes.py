@@ -51,7 +51,15 @@ def _events_of(scenario: Scenario, given: Treatment, table: TrialTable, units: S
     if not isinstance(given, EventTable):
         return []
     event = Event(
-        given.begins(table.start), given.what, given.severity, None, None, given.role, given.strategy, given.budget
+        given.begins(table.start),
+        given.what,
+        given.severity,
+        None,
+        None,
+        given.role,
+        given.strategy,
+        given.budget,
+        given.partner,
     )
     if given.strikes == "town":
         return [event]

@@ -41,9 +41,9 @@ function decision(entry, state) {
   if (kind === "change_of_strategy") return t("story.preset", { strategy: named("strategies", entry.strategy) });
   if (kind === "budget" || kind === "budget_set")
     return t("story.budget", { share: percent(entry.budget, { decimals: 0 }) });
-  const event = entry.role
-    ? t("story.leaves", { role: named("roles", entry.role) })
-    : named("events", entry.kind ?? kind);
+  const { role, partner } = entry;
+  const who = role && { role: named("roles", role), partner: partner && named("roles", partner) };
+  const event = who ? t(partner ? "story.joined" : "story.leaves", who) : named("events", entry.kind ?? kind);
   return `${event}${whereOf(state, entry, kind)}. ${t(`why.${entry.kind ?? kind}`)}`;
 }
 

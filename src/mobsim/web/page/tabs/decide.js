@@ -3,7 +3,7 @@
 import { byId, h, setText, show } from "../../../screen/dom.js";
 import { named, number, percent, t } from "../../../screen/words.js";
 import { Choice } from "../choice.js";
-import { CONCERNS_ALL } from "../events.js";
+import { AT_THE_TABLE, CONCERNS_ALL } from "../events.js";
 import { divided, LeverNote } from "../lever_notes.js";
 import { Part } from "../parts.js";
 import { strategyOptions } from "../strategies.js";
@@ -254,8 +254,9 @@ export class Decide extends Part {
     this.sayWhere();
     this.role.replaceChildren(...roles.map((role) => h("option", { value: role }, named("roles", role))));
     this.role.setAttribute("aria-label", t("decide.role"));
+    const here = events.filter((kind) => !AT_THE_TABLE.has(kind));
     this.events.replaceChildren(
-      ...events.map((kind) =>
+      ...here.map((kind) =>
         h("button", { type: "button", id: `event-${kind}`, onclick: () => this.fire(kind) }, named("events", kind)),
       ),
       this.role,
