@@ -120,3 +120,55 @@ def test_both_tables_stand_side_by_side_and_one_can_be_taken_away(page):
     until(page, "document.documentElement.lang === 'fr'")
     assert "Ce qui a suivi" in page.inner_text(".followed")
     assert "Councillor" not in page.inner_text("body")
+
+
+def test_two_seats_are_brought_together_at_a_price_that_is_told_and_written_in_the_journal(visit):
+    page = visit(reduced_motion="reduce")
+    page.select_option("#speed", "400")
+    run_until(page, 56)
+    page.click("#view-leaders")
+    page.focus("#town-b .person-seat >> nth=0")
+    page.keyboard.press("Enter")
+    assert value(page, "[...document.querySelector('#join-with').options].map((each) => each.value)") == [
+        *("1", "2", "6", "8"),
+    ], "the chief, and the first head of an agency, councillor and association: others the event does not reach"
+    page.select_option("#join-with", "1")
+    assert "$8,400" in page.inner_text("#join")
+    assert "rises to 60%" in page.inner_text("#join-note")
+    without_violation(page, "two seats to bring together")
+    ties = "[...mobsim.state.history.tables].at(-1).sides.map((side) => side.ties[0][1])"
+    before = value(page, ties)
+    page.focus("#join")
+    page.keyboard.press("Enter")
+    until(page, "mobsim.state.log.at(-1)?.kind === 'joint_work'")
+    assert value(page, "mobsim.state.log.at(-1)") == {
+        "day": 56, "do": "event", "towns": "b", "kind": "joint_work", "severity": 0.5, "role": "mayor",
+        "partner": "chief",
+    }  # fmt: skip
+    run_until(page, 84)
+    after = value(page, ties)
+    assert after[1] > before[1] + 15
+    assert after[1] > after[0] + 15, "of town B alone"
+    told = "mobsim.state.history.story.filter((entry) => entry.key === 'decided_joint_work').length"
+    assert value(page, told) == 1
+    page.click("#tab-story")
+    assert "Brought to work together: Mayor and Chief of police. Their tie rises at once" in page.inner_text(
+        "#panel-story"
+    )
+    page.wait_for_timeout(1200)
+    page.reload()
+    until(page, "globalThis.mobsim?.state.history?.last === 12")
+    assert value(page, ties) == after, "lived again to the same figures"
+    page.click("#view-leaders")
+    page.click("#tab-table")
+    page.click(".seats .seat >> nth=0")
+    assert page.input_value("#join-with") == "1"
+    page.click(".seats .seat >> nth=4")
+    assert page.locator("#join").count() == 0, "the third head of an agency"
+    page.click(".seats .seat >> nth=3")
+    assert page.locator("#join-with option").count() == 1, "the second head of an agency, with the first"
+    page.set_viewport_size({"width": 390, "height": 844})
+    until(page, "document.documentElement.scrollWidth <= 391")
+    page.click("#language")
+    until(page, "document.documentElement.lang === 'fr'")
+    assert "Rapprocher, Ville B" in page.inner_text("#join")

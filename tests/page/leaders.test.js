@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { partnersOf } from "../../src/mobsim/web/page/joint_work.js";
 import { aftermath, changesOf, personName, snapped, snapping, tiesOf } from "../../src/mobsim/web/page/leaders.js";
 
 const matrix = (pairs) => {
@@ -90,4 +91,12 @@ test("what followed is read from the tables and the account of the town that som
   assert.equal(aftermath(history, SEATS, 0, 12, 0.4), null, "nobody left town A");
   assert.equal(aftermath(history, SEATS, 1, 4, 0.4), null, "not yet");
   assert.deepEqual([...changesOf(history.entriesOf(1), 12)], [[4, 1]]);
+});
+
+test("seats are paired as the model names them: the first of each role, and of one role the second", () => {
+  const seats = ["mayor", "chief", "agency", "agency", "agency", "councillor"].map((role) => ({ role }));
+  assert.deepEqual(partnersOf(seats, 0), [1, 2, 5]);
+  assert.deepEqual(partnersOf(seats, 2), [0, 1, 3, 5]);
+  assert.deepEqual(partnersOf(seats, 3), [2]);
+  assert.deepEqual(partnersOf(seats, 4), []);
 });

@@ -22,7 +22,7 @@ from mobsim.web.scales import scales_of
 
 def picture_of(pair: Pair, ensemble: Ensemble | None = None) -> dict[str, Any]:
     """Describe a pair of towns as plain data, and what pairs of other seeds draw from."""
-    scenario = pair.scenario
+    scenario, shocks = pair.scenario, pair.scenario.parameters.shocks
     return {
         "version": mobsim.__version__,
         "scenario": scenario.name,
@@ -44,6 +44,7 @@ def picture_of(pair: Pair, ensemble: Ensemble | None = None) -> dict[str, Any]:
         "agencies": list(scenario.agencies),
         "levers": _levers(),
         "purse": describe_purse(scenario),
+        "joint_work": {"tie": shocks.joint_tie, "cost": shocks.joint_cost},
         "leads": list(LeadPolicy.keys()),
         "budget": {"low": BUDGET_LOW, "high": BUDGET_HIGH},
         "roles": _roles(scenario),

@@ -1,8 +1,9 @@
 // The leaders' table as people: what they carry, what follows when one leaves; what they believe and what is true.
 
-import { button, h, s, show } from "../../../screen/dom.js";
+import { button, byId, h, s, show } from "../../../screen/dom.js";
 import { many, number, percent, t } from "../../../screen/words.js";
 import { Choice } from "../choice.js";
+import { JointWork } from "../joint_work.js";
 import { aftermath, snapping, tiesOf } from "../leaders.js";
 import { describe, peopleOf } from "../leaders_view.js";
 import { Part } from "../parts.js";
@@ -34,6 +35,7 @@ export class Table extends Part {
     this.pairs = s("svg", { viewBox: `0 0 ${WIDTH} ${PAIRS * 34 + 26}`, class: "pairs", role: "img" });
     this.pairsKey = h("p", { class: "quietly" });
     this.practice = new Practice(this.state);
+    this.joint = new JointWork((n, other) => this.bringTogether(n, other));
     host.append(
       this.which.root,
       h("p", { class: "row spaced" }, this.both),
@@ -101,7 +103,9 @@ export class Table extends Part {
     const { seat } = this.state;
     this.list.replaceChildren(...people.map((person, n) => h("li", {}, this.seat(person, state, n))));
     if (focused) this.list.querySelector(`[data-seat="${focused}"]`)?.focus();
+    const held = this.card.contains(document.activeElement) ? document.activeElement.id : null;
     this.card.replaceChildren(...(seat === null ? [] : this.cardOf(people, state, seat)));
+    if (held) byId(held)?.focus();
   }
 
   seat(person, state, n) {
@@ -144,6 +148,7 @@ export class Table extends Part {
       h("p", {}, describe(people[n], state, n)),
       ...sentences.map((each) => h("p", {}, each)),
       h("p", { class: "row" }, this.past(n), this.takeAway(n, people)),
+      ...this.joint.parts(this.state.picture, people, state, n, this.letter),
     ];
   }
 
@@ -154,17 +159,31 @@ export class Table extends Part {
 
   /** The model's event takes the first who holds a role; of the others it is only said. */
   takeAway(n, people) {
-    const { seats, map } = this.state.picture;
+    const { seats } = this.state.picture;
     const { role } = seats[n];
     const first = seats.findIndex((seat) => seat.role === role);
     if (first !== n) return h("span", { class: "quietly" }, t("leaders.first_only", { name: people[first].name }));
-    const where = map.communities.length > 1 ? { community: map.communities[0] } : {};
     const town = this.letter;
     const go = () => {
-      this.send({ do: "event", kind: "leader_leaves", towns: town, role, ...where });
+      this.fire({ kind: "leader_leaves", role });
       this.announce(t("leaders.taken", { name: people[n].name }));
     };
     return button(t("leaders.take_away", { town: t(`town.${town}`) }), go, { id: "take-away" });
+  }
+
+  /** Bring two leaders to work together, each named by the role, as the model's event names them. */
+  bringTogether(n, other) {
+    const { history, picture, shown } = this.state;
+    const people = peopleOf({ history, picture }, this.side, shown);
+    this.fire({ kind: "joint_work", role: picture.seats[n].role, partner: picture.seats[other].role });
+    this.announce(t("leaders.joined", { name: people[n].name, other: people[other].name }));
+  }
+
+  /** Let an event happen at the table that is listed. */
+  fire(event) {
+    const { communities } = this.state.picture.map;
+    const where = communities.length > 1 ? { community: communities[0] } : {};
+    this.send({ do: "event", towns: this.letter, ...event, ...where });
   }
 
   drawFollowed(week) {
