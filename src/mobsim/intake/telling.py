@@ -6,8 +6,6 @@ from typing import Any
 
 from mobsim.report.language import Sentences, in_language, spoken
 from mobsim.report.markup import Markup, escape, tag
-from mobsim.report.numbers import brief, plain
-from mobsim.report.vocabulary import problem
 
 say = Sentences("data_account")
 
@@ -37,14 +35,25 @@ def in_words(value: Any) -> str:
     if isinstance(value, Told):
         return say(value.key, of=value.of, **{name: in_words(each) for name, each in value.values.items()})
     if isinstance(value, Problem):
+        from mobsim.report.vocabulary import problem  # loads what `mobsim check` of a table need not
+
         return problem(value)
-    if isinstance(value, Integral):
-        return plain(int(value))
-    if isinstance(value, float):
-        return brief(value, ",.4g") if value < 1000 else plain(value)
+    if isinstance(value, Integral | float):
+        return _number(value)
     if isinstance(value, list | tuple):
         return ", ".join(map(in_words, value))
     return str(value)
+
+
+def _number(value: Any) -> str:
+    """Write a number as the language does."""
+    if spoken() == "en" and isinstance(value, Integral):
+        return f"{int(value):,}"
+    from mobsim.report.numbers import brief, plain
+
+    if isinstance(value, Integral):
+        return plain(int(value))
+    return brief(value, ",.4g") if value < 1000 else plain(value)
 
 
 def few(names: Any, most: int) -> Any:
