@@ -3,7 +3,7 @@
 import { button, h } from "../../screen/dom.js";
 import { number, percent, t } from "../../screen/words.js";
 
-/** The seats that one of a seat can be brought together with: the model knows the first of a role, of one role the first two. */
+/** The seats that one can be brought together with: the model knows the first of a role, of one role the first two. */
 export function partnersOf(seats, n) {
   const holders = (role) => seats.flatMap((seat, at) => (seat.role === role ? [at] : []));
   const [first, second] = holders(seats[n].role);
