@@ -17,7 +17,7 @@ def against_the_twin(days: int, runs: int) -> Measured:
     from twin.adapter import snapshot_of
     from twin.town import Twin
 
-    twins = [Twin(snapshot_of(Model(town(RESIDENTS), STRATEGY))) for _ in range(runs)]
+    twins = [Twin(snapshot_of(Model(town(RESIDENTS), STRATEGY), STRATEGY)) for _ in range(runs)]
 
     def run_slowly() -> None:
         twin = twins.pop()
