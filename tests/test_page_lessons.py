@@ -79,7 +79,7 @@ def test_three_minutes_are_led_by_what_is_done_and_by_keys_alone(visit):
         page, "mobsim.state.order.scenario !== 'twenty_people' && mobsim.state.begun && mobsim.state.history.last === 0"
     )
     assert not page.is_visible("#tab-start")
-    assert page.is_visible("#open-start")
+    page.wait_for_selector("#open-start", state="visible")
     assert value(page, "mobsim.state.measure") == "true_crime"
 
 
