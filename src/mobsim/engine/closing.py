@@ -1,10 +1,10 @@
-"""How a week is closed: what it counted, and the state of the town at its end, are added to the sums of each neighbourhood."""
+"""How a week is closed: the sums of each neighbourhood, of what the week counted and of the state of the town at its end."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from mobsim.engine.sums import COUNTED, FIXED, SHARED_OUT
+from mobsim.engine.sums import BY_ZONE, COUNTED, FIXED, KEPT, SHARED_OUT
 from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.money import MoneyParameters
@@ -13,25 +13,28 @@ from mobsim.tools.bundle import bundle
 from mobsim.tools.calendar import DAYS_IN_WEEK, WEEKS_IN_YEAR
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Float, Tally, World
-from mobsim.world.table import NONE, Int, Row, Table, table_of
+from mobsim.world.table import NONE, Row, Table, table_of
 from mobsim.world.whereabouts import people_of, population, slots_of
 
 TALLIED = np.array([[*Tally.__annotations__].index(field) for field in COUNTED.values()])
 ZONES = len(Zone)
+KEPT_AT, LAY_IN, BY_ZONE_AT, SHARED_AT = (FIXED.index(names[0]) for names in (KEPT, Zone.keys(), BY_ZONE, SHARED_OUT))
+"""Where groups of sums that are gone through by number stand among the others."""
 
-Columns: Any = table_of("Columns", FIXED, Int)
-OfCommunity: Any = table_of("OfCommunity", SHARED_OUT, Float)
+Closed: Any = table_of("Closed", FIXED)
+OfCommunity: Any = table_of("OfCommunity", SHARED_OUT)
 
 
 @bundle
 class Books(NamedTuple):
-    """What a ledger closes a week with."""
+    """What a ledger closes a week with: two tables, and their numbers side by side, ``(rows, columns)``."""
 
-    sums: Float  # of the week, (neighbourhoods, sums)
+    closed: Table  # sums of the week, (neighbourhoods,)
+    sums: Float
+    of_community: Table  # what belongs to the community at hand as a whole (a table of one row)
+    amounts: Float
+    series: Float  # of crime, (neighbourhoods, series, problems)
     held: Float  # (neighbourhoods, sums of what is kept), a week before
-    columns: Table  # where each sum stands, those by problem apart (a table of one row)
-    of_community: Table  # what belongs to the community at hand as a whole (a table of one row),
-    amounts: Float  # and the same as numbers side by side
 
 
 class Known(NamedTuple):
@@ -57,29 +60,25 @@ class Around(NamedTuple):
 
 
 @kernel
-def add_week(world: World, rules: Parameters, tally: Float, books: Books, known: Known) -> None:
-    """Add to the sums of each neighbourhood what was counted in the week and how things stand at its end; clear what was counted.
+def sum_up_week(world: World, rules: Parameters, tally: Float, books: Books, known: Known) -> None:
+    """Set the sums of each neighbourhood to what was counted in the week and how things stand at its end; clear what was counted.
 
     What belongs to a community as a whole is shared out over its neighbourhoods by population. ``tally`` are the cells of the
     tally.
     """
-    at = books.columns[0]
     for community in range(world.communities.size):
         here = world.communities[community]
-        add_up_community(world, rules.money, community, known, books.of_community[0])
+        sum_up_community(world, rules.money, community, known, books.of_community[0])
         in_community = float(people_of(here, world.neighbourhoods))
         for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
             share = float(population(world.neighbourhoods[neighbourhood])), in_community
             found = look_around(world, rules, neighbourhood)
-            add_series(world, books.sums, neighbourhood)
-            for number in range(TALLIED.size):
-                books.sums[neighbourhood, at.harm + number] += tally[neighbourhood, TALLIED[number]]
-            add_volunteers(world, rules, books, neighbourhood)
-            add_held(world, rules, books, neighbourhood, found, share, known.agencies_left[community])
-            add_state(world, books, neighbourhood, found)
-            add_zone(world, books, neighbourhood, found)
+            take_counts(world, rules, books, neighbourhood, tally)
+            take_what_is_held(world, rules, books, neighbourhood, found, share, known.agencies_left[community])
+            take_state(world, books, neighbourhood, found)
+            take_zone(world, books, neighbourhood, found)
             for number in range(books.amounts.shape[1]):
-                books.sums[neighbourhood, at.hours_response + number] += shared(books.amounts[0, number], share)
+                books.sums[neighbourhood, SHARED_AT + number] = shared(books.amounts[0, number], share)
     clear(world)
     tally[:] = 0.0
 
@@ -116,29 +115,26 @@ def look_around(world: World, rules: Parameters, neighbourhood: int) -> Around:
 
 
 @kernel(inner=True)
-def add_series(world: World, sums: Float, neighbourhood: int) -> None:
-    """Add the crimes that were counted, by series and problem."""
-    series, problems = world.series, world.problems.size
-    for problem in range(problems):
-        sums[neighbourhood, CrimeSeries.TRUE * problems + problem] += series.true[neighbourhood, problem]
-        sums[neighbourhood, CrimeSeries.REPORTED * problems + problem] += series.reported[neighbourhood, problem]
-        sums[neighbourhood, CrimeSeries.RECORDED * problems + problem] += series.recorded[neighbourhood, problem]
-        sums[neighbourhood, CrimeSeries.CLEARED * problems + problem] += series.cleared[neighbourhood, problem]
-        sums[neighbourhood, CrimeSeries.DISCOVERED * problems + problem] += series.discovered[neighbourhood, problem]
-        sums[neighbourhood, CrimeSeries.POOLED * problems + problem] += series.pooled[neighbourhood, problem]
+def take_counts(world: World, rules: Parameters, books: Books, neighbourhood: int, tally: Float) -> None:
+    """Take what was counted: crimes, the tally, hours that volunteers pledged and did not work, and what theirs would cost."""
+    series, sums = world.series, books.closed[neighbourhood]
+    for problem in range(world.problems.size):
+        books.series[neighbourhood, CrimeSeries.TRUE, problem] = series.true[neighbourhood, problem]
+        books.series[neighbourhood, CrimeSeries.REPORTED, problem] = series.reported[neighbourhood, problem]
+        books.series[neighbourhood, CrimeSeries.RECORDED, problem] = series.recorded[neighbourhood, problem]
+        books.series[neighbourhood, CrimeSeries.CLEARED, problem] = series.cleared[neighbourhood, problem]
+        books.series[neighbourhood, CrimeSeries.DISCOVERED, problem] = series.discovered[neighbourhood, problem]
+        books.series[neighbourhood, CrimeSeries.POOLED, problem] = series.pooled[neighbourhood, problem]
+    for number in range(TALLIED.size):
+        books.sums[neighbourhood, number] = tally[neighbourhood, TALLIED[number]]
+    counted = world.tally[neighbourhood]
+    sums.volunteer_pledged = rules.participation.hours_per_week * counted.pledged_turnouts
+    sums.volunteer_forgone = rules.participation.hours_per_week * counted.forgone_turnouts
+    sums.volunteer_worth = rules.money.volunteer_hour * counted.volunteer_hours
 
 
 @kernel(inner=True)
-def add_volunteers(world: World, rules: Parameters, books: Books, neighbourhood: int) -> None:
-    """Add the hours that volunteers pledged and did not work, and what those that they worked would cost if paid."""
-    tally, at, sums = world.tally[neighbourhood], books.columns[0], books.sums
-    sums[neighbourhood, at.volunteer_pledged] += rules.participation.hours_per_week * tally.pledged_turnouts
-    sums[neighbourhood, at.volunteer_forgone] += rules.participation.hours_per_week * tally.forgone_turnouts
-    sums[neighbourhood, at.volunteer_worth] += rules.money.volunteer_hour * tally.volunteer_hours
-
-
-@kernel(inner=True)
-def add_held(
+def take_what_is_held(
     world: World,
     rules: Parameters,
     books: Books,
@@ -147,7 +143,7 @@ def add_held(
     share: tuple[float, float],
     agencies_left: float,
 ) -> None:
-    """Add by how much more is held than a week before: volunteers' hours to come, money, agencies' hours, teams' calls."""
+    """Take by how much more is held than a week before: volunteers' hours to come, money, agencies' hours, teams' calls."""
     account = 0.0
     for measure in range(world.account.shape[1]):
         account += world.account[neighbourhood, measure]
@@ -155,50 +151,44 @@ def add_held(
     volunteers = rules.participation.hours_per_week * found.to_come
     now = volunteers, found.money + account, shared(agencies_left, share), shared(team_credit, share)
     for number in range(len(now)):
-        column = books.columns[0].volunteer_kept + number
-        books.sums[neighbourhood, column] += now[number] - books.held[neighbourhood, number]
+        books.sums[neighbourhood, KEPT_AT + number] = now[number] - books.held[neighbourhood, number]
         books.held[neighbourhood, number] = now[number]
 
 
 @kernel(inner=True)
-def add_state(world: World, books: Books, neighbourhood: int, found: Around) -> None:
-    """Add what residents feel and leaders think of a neighbourhood, weighted by adults or residents."""
-    here, at, sums = world.neighbourhoods[neighbourhood], books.columns[0], books.sums
-    living = float(population(here))
-    sums[neighbourhood, at.trust] += here.trust * here.adults
-    sums[neighbourhood, at.cohesion] += here.cohesion * here.adults
-    sums[neighbourhood, at.insecurity] += here.insecurity * here.adults
-    sums[neighbourhood, at.participation] += here.participation * here.adults
-    sums[neighbourhood, at.membership] += here.membership * here.adults
-    sums[neighbourhood, at.insecure] += found.insecure
-    sums[neighbourhood, at.confident] += found.confident
-    sums[neighbourhood, at.adult_weeks] += here.adults
-    sums[neighbourhood, at.person_weeks] += living
-    sums[neighbourhood, at.neighbourhood_weeks] += 1.0
-    sums[neighbourhood, at.need] += here.need * living
-    sums[neighbourhood, at.acute] += found.acute
+def take_state(world: World, books: Books, neighbourhood: int, found: Around) -> None:
+    """Take what residents feel and leaders think of a neighbourhood, weighted by adults or residents."""
+    here, sums = world.neighbourhoods[neighbourhood], books.closed[neighbourhood]
+    sums.trust = here.trust * here.adults
+    sums.cohesion = here.cohesion * here.adults
+    sums.insecurity = here.insecurity * here.adults
+    sums.participation = here.participation * here.adults
+    sums.membership = here.membership * here.adults
+    sums.insecure = found.insecure
+    sums.confident = found.confident
+    sums.acute = found.acute
+    sums.adult_weeks = here.adults
+    sums.person_weeks = float(population(here))
+    sums.neighbourhood_weeks = 1.0
+    sums.need = here.need * float(population(here))
 
 
 @kernel(inner=True)
-def add_zone(world: World, books: Books, neighbourhood: int, found: Around) -> None:
-    """Add what officers, volunteers and initiatives did in the week under the zone in which a neighbourhood lay."""
-    here, tally, at = world.neighbourhoods[neighbourhood], world.tally[neighbourhood], books.columns[0]
+def take_zone(world: World, books: Books, neighbourhood: int, found: Around) -> None:
+    """Take what officers, volunteers and initiatives did in the week under the zone in which a neighbourhood lay."""
+    here, tally = world.neighbourhoods[neighbourhood], world.tally[neighbourhood]
     officers = tally.patrol_hours + tally.engagement_hours + tally.initiative_hours + tally.standby_hours
     living = float(population(here))
-    did = (
-        officers - tally.brought_hours,
-        tally.volunteer_hours,
-        living,
-        found.running,
-        found.led,
-    )  # as IN_ZONE names them
-    books.sums[neighbourhood, at.zone_0 + here.zone] += 1.0
-    for number in range(len(did)):
-        books.sums[neighbourhood, at.officer_hours_zone_0 + number * ZONES + here.zone] += did[number]
+    in_zone = officers - tally.brought_hours, tally.volunteer_hours, living, found.running, found.led
+    for zone in range(ZONES):
+        lay_in = 1.0 if here.zone == zone else 0.0
+        books.sums[neighbourhood, LAY_IN + zone] = lay_in
+        for number in range(len(in_zone)):
+            books.sums[neighbourhood, BY_ZONE_AT + number * ZONES + zone] = in_zone[number] * lay_in
 
 
 @kernel(inner=True)
-def add_up_community(world: World, money: MoneyParameters, community: int, known: Known, sums: Row) -> None:
+def sum_up_community(world: World, money: MoneyParameters, community: int, known: Known, sums: Row) -> None:
     """Set the sums of what belongs to a community as a whole: its officers, purse, leaders and their tables."""
     here = world.communities[community]
     wanted = (here.end_officer - here.first_officer) * here.strength
@@ -214,14 +204,14 @@ def add_up_community(world: World, money: MoneyParameters, community: int, known
     sums.crisis_hours_given, sums.crisis_hours_lapsed = here.crisis_hours_given, here.crisis_hours_lapsed
     sums.assessment_error, sums.records_error = here.assessment_error, here.records_error
     sums.patrol_error, sums.activity_spread = here.patrol_error, known.spread[community]
-    add_up_leaders(world, community, known, sums)
+    sum_up_leaders(world, community, known, sums)
     sums.meeting = 1.0 if here.convenor != NONE else 0.0
     sums.tables_ended = here.tables_ended
     sums.community_weeks = 1.0
 
 
 @kernel(inner=True)
-def add_up_leaders(world: World, community: int, known: Known, sums: Row) -> None:
+def sum_up_leaders(world: World, community: int, known: Known, sums: Row) -> None:
     """Set a community's sums of its leaders: means over them, and over the ties between them."""
     here, leaders = world.communities[community], world.leaders
     commitment, represents, in_use, personal, held = 0.0, 0.0, 0.0, 0.0, 0.0

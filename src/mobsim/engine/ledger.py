@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.engine.closing import Books, Columns, Known, OfCommunity, add_week
+from mobsim.engine.closing import Books, Closed, Known, OfCommunity, sum_up_week
 from mobsim.engine.repeats import Repeats
-from mobsim.engine.sums import FIXED, KEPT, Sums, names_of_sums
+from mobsim.engine.sums import AT_FIRST, AT_LAST, KEPT, Sums, names_of_sums
 from mobsim.measures.spread import percentile_ratio
+from mobsim.scenario.enumerations import CrimeSeries
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.world.columns import Float, World
@@ -75,9 +76,13 @@ class Ledger:
 
     def close_week(self, world: World, rules: Parameters, *, measured: bool) -> None:
         """Take the week's tally, clear it, and add the state of the town."""
+        books = self._books
+        sum_up_week(world, rulebook(rules), world.tally.cells, books, self._added_up(world))
         self._week[:] = self._noted
         self._noted[:] = 0.0
-        add_week(world, rulebook(rules), world.tally.cells, self._books, self._added_up(world))
+        self._week[:, : books.series[0].size] += books.series.reshape(books.sums.shape[0], -1)
+        for first, names in ((0, AT_FIRST), (len(AT_FIRST), AT_LAST)):
+            self.sums(self._week).side_by_side(names)[:] += books.sums[:, first : first + len(names)]
         self._repeats.close_week(world, self.sums(self._week), len(self.weeks) + 1)
         self.weeks.append(np.add.reduceat(self._week, world.communities.first_neighbourhood, axis=0))
         if measured:
@@ -85,10 +90,10 @@ class Ledger:
 
     def _open(self) -> Books:
         """Lay out what a week is closed with."""
-        columns, of_community = Columns.rows(1), OfCommunity.rows(1)
-        for name in FIXED:
-            columns[name] = self._column[name]
-        return Books(self._week, self._held, columns, of_community, of_community.cells)
+        count, of_series = self._week.shape[0], self._column[AT_FIRST[0]]
+        closed, of_community = Closed.rows(count), OfCommunity.rows(1)
+        series = np.zeros((count, len(CrimeSeries), of_series // len(CrimeSeries)))
+        return Books(closed, closed.cells, of_community, of_community.cells, series, self._held)
 
     def _added_up(self, world: World) -> Known:
         """Add up what is added in NumPy's order."""

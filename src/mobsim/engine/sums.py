@@ -53,8 +53,9 @@ IN_ZONE = ("officer_hours", "volunteer_hours", "people", "running", "led")
 BY_ZONE = tuple(f"{what}_{zone.key}" for what in IN_ZONE for zone in Zone)
 
 
-FIXED = (*COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS, *BY_ZONE, *SHARED_OUT)
-"""Sums of every town that a week's end adds to; those by problem are not among them."""
+AT_FIRST, AT_LAST = (*COUNTED, *VOLUNTEERS, *KEPT, *FELT, *OTHERS), (*BY_ZONE, *SHARED_OUT)
+FIXED = (*AT_FIRST, *AT_LAST)
+"""Sums of every town that a week's end sets: those behind the series of crime by problem, and those behind all by problem."""
 
 
 def names_of_sums(problems: Sequence[ProblemType]) -> tuple[str, ...]:
@@ -64,16 +65,11 @@ def names_of_sums(problems: Sequence[ProblemType]) -> tuple[str, ...]:
     started = [f"started_{kind}" for kind in KINDS_OF_INITIATIVE]
     return (
         *by_problem,
-        *COUNTED,
-        *VOLUNTEERS,
-        *KEPT,
-        *FELT,
-        *OTHERS,
+        *AT_FIRST,
         *REPEATED,
         *heard,
         *started,
-        *BY_ZONE,
-        *SHARED_OUT,
+        *AT_LAST,
     )
 
 

@@ -73,7 +73,7 @@ def convene(world: World, community: int, table: TableParameters) -> bool:
     return world.communities.convenor[community] != NONE
 
 
-@kernel
+@kernel(plain=True)
 def most_committed(world: World, community: int) -> int:
     """Return the official of a community who is committed most; of equals the first."""
     leaders, here = world.leaders, world.communities[community]

@@ -74,7 +74,6 @@ def come_together(world: World, policies: Policies, p: Parameters, keys: np.ndar
         if some_leave[cycle]:
             _take_leave(world, leaving[cycle], table, keys, cycle)
         sit_together(world, rulebook(p), levers, _hear(world), brought)
-        listen(world, rulebook(p), policies.information_sharing)
 
 
 def sit(world: World, policies: Policies, session: Session, p: Parameters, keys: np.ndarray, cycle: int) -> None:
@@ -89,12 +88,11 @@ def sit(world: World, policies: Policies, session: Session, p: Parameters, keys:
     sit_together(world, rulebook(p), _levers(policies), _hear(world), Brought(members, met, _agencies_at_work(world)))
     tie_agencies(world)
     _earn(world, session, table)
-    listen(world, rulebook(p), policies.information_sharing)
     set_example(world)
 
 
-def _levers(policies: Policies) -> tuple[Float, Float]:
-    return policies.leadership, policies.collaboration
+def _levers(policies: Policies) -> tuple[Float, Float, Float]:
+    return policies.leadership, policies.collaboration, policies.information_sharing
 
 
 def _hear(world: World) -> Heard:
@@ -109,17 +107,20 @@ def _hear(world: World) -> Heard:
 
 
 @kernel
-def sit_together(world: World, rules: Parameters, levers: tuple[Float, Float], heard: Heard, brought: Brought) -> None:
+def sit_together(
+    world: World, rules: Parameters, levers: tuple[Float, Float, Float], heard: Heard, brought: Brought
+) -> None:
     """Let leaders move each other, and meet where somebody convenes them; institutions take hold of what comes of it.
 
-    ``levers`` are leadership and collaboration, ``(communities,)``.
+    They listen to residents. ``levers`` are leadership, collaboration and sharing of information, ``(communities,)``.
     """
-    leadership, collaboration = levers
+    leadership, collaboration, sharing = levers
     for community in range(world.communities.size):
         move_commitment(world, community, rules.table, leadership[community], heard, brought)
         asked = collaboration[community] if convene(world, community, rules.table) else 0.0
         meet(world, community, rules.table, asked, brought.at_work[community])
         hold(world, community, asked, rules.table)
+        listen(world, community, rules.table, sharing[community])
 
 
 @kernel(allocates=True)
@@ -241,17 +242,15 @@ def _earn(world: World, session: Session, table: TableParameters) -> None:
     leaders.credibility[:] += rate * (earned - leaders.credibility)
 
 
-@kernel
-def listen(world: World, rules: Parameters, sharing: Float) -> None:
-    """Move representativeness: it rises as committed leaders listen, and returns to what each brought into office.
-
-    ``sharing`` is that of information, ``(communities,)``.
-    """
-    for row in range(world.leaders.size):
+@kernel(inner=True)
+def listen(world: World, community: int, table: TableParameters, sharing: float) -> None:
+    """Move representativeness: it rises as committed leaders listen, and returns to what each brought into office."""
+    here = world.communities[community]
+    for row in range(here.first_leader, here.end_leader):
         leader = world.leaders[row]
         own = leader.representativeness
-        risen = rules.table.listening * leader.commitment * sharing[leader.community] * (1.0 - own)
-        leader.representativeness = own + (risen - rules.table.listening_fade * (own - leader.brought))
+        risen = table.listening * leader.commitment * sharing * (1.0 - own)
+        leader.representativeness = own + (risen - table.listening_fade * (own - leader.brought))
 
 
 @kernel

@@ -102,6 +102,6 @@ class Table(np.ndarray):
         return self.dtype.names or ()
 
 
-def table_of(name: str, columns: Iterable[str], kind: Any) -> Any:
-    """Make a type of tables with columns of one type."""
-    return type(name, (Table,), {"__annotations__": dict.fromkeys(columns, kind)})
+def table_of(name: str, columns: Iterable[str]) -> Any:
+    """Make a type of tables with these columns, of numbers in double precision."""
+    return type(name, (Table,), {"__annotations__": dict.fromkeys(columns, Float)})
