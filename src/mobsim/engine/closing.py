@@ -61,7 +61,7 @@ class Around(NamedTuple):
 
 @kernel
 def sum_up_week(world: World, rules: Parameters, tally: Float, books: Books, known: Known) -> None:
-    """Set the sums of each neighbourhood to what was counted in the week and how things stand at its end; clear what was counted.
+    """Set the sums of each neighbourhood to what was counted in the week and how things stand at its end.
 
     What belongs to a community as a whole is shared out over its neighbourhoods by population. ``tally`` are the cells of the
     tally.
@@ -79,8 +79,6 @@ def sum_up_week(world: World, rules: Parameters, tally: Float, books: Books, kno
             take_zone(world, books, neighbourhood, found)
             for number in range(books.amounts.shape[1]):
                 books.sums[neighbourhood, SHARED_AT + number] = shared(books.amounts[0, number], share)
-    clear(world)
-    tally[:] = 0.0
 
 
 @kernel(inner=True)
@@ -225,19 +223,3 @@ def sum_up_leaders(world: World, community: int, known: Known, sums: Row) -> Non
     pairs = max(1, seats * (seats - 1))
     sums.commitment, sums.representativeness = commitment / seats, represents / seats
     sums.collaboration_ties, sums.ties_personal, sums.ties_held = in_use / pairs, personal / pairs, held / pairs
-
-
-@kernel(inner=True)
-def clear(world: World) -> None:
-    """Set to nothing what a week counts beside the tally."""
-    series, communities = world.series, world.communities
-    for each in (series.true, series.reported, series.recorded, series.cleared, series.discovered, series.pooled):
-        each[:] = 0.0
-    world.officer_hours[:] = 0.0
-    for row in range(communities.size):
-        here = communities[row]
-        here.granted, here.won, here.set_aside, here.hours_given = 0.0, 0.0, 0.0, 0.0
-        here.spent_components, here.spent_teams, here.spent_table, here.spent_overtime = 0.0, 0.0, 0.0, 0.0
-        here.overtime_hours, here.tables_ended = 0.0, 0.0
-        here.crisis_hours_given, here.crisis_hours_lapsed = 0.0, 0.0
-        here.team_calls_given, here.team_calls_lapsed = 0.0, 0.0

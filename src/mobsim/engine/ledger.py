@@ -16,6 +16,12 @@ from mobsim.scenario.problems import ProblemType
 from mobsim.world.columns import Float, World
 from mobsim.world.rulebook import rulebook
 
+OF_A_WEEK = (
+    "granted", "won", "set_aside", "spent_components", "spent_teams", "spent_table", "spent_overtime", "overtime_hours",
+    "hours_given", "crisis_hours_given", "crisis_hours_lapsed", "team_calls_given", "team_calls_lapsed", "tables_ended",
+)  # fmt: skip
+"""What communities count since the week before."""
+
 
 class Ledger:
     """Keep additive sums; every outcome follows from them.
@@ -78,6 +84,7 @@ class Ledger:
         """Take the week's tally, clear it, and add the state of the town."""
         books = self._books
         sum_up_week(world, rulebook(rules), world.tally.cells, books, self._added_up(world))
+        _clear_tally(world)
         self._week[:] = self._noted
         self._noted[:] = 0.0
         self._week[:, : books.series[0].size] += books.series.reshape(books.sums.shape[0], -1)
@@ -104,3 +111,11 @@ class Ledger:
             self._spread = percentile_ratio(diligence, squads.community, world.communities.size)
         parts = [each.sum(1) for each in (world.crisis_hours, ties.in_use, ties.tie, ties.held)]
         return Known(*parts, self._spread)
+
+
+def _clear_tally(world: World) -> None:
+    """Set to nothing what a week counts."""
+    for counts in (*world.series, world.tally.cells, world.officer_hours):
+        counts[:] = 0.0
+    for name in OF_A_WEEK:
+        getattr(world.communities, name)[:] = 0.0
