@@ -9,7 +9,7 @@ from benchmarks.marked import BEGIN, END
 from benchmarks.peers import core, core_numba, core_scipy
 from benchmarks.peers.core_measure import BARE, TOOLS, DisagreesError, check, rate
 from benchmarks.peers.core_page import page
-from benchmarks.peers.shared import BOUND, State, born, draws
+from benchmarks.peers.shared import CORE, State, born, draws
 
 AGENTS, SEED, WEEKS = 400, 3, 30
 
@@ -29,7 +29,7 @@ def test_tools_have_the_trust_and_the_members_of_the_bare_kernel(tool, weeks):
 def test_the_weeks_that_are_checked_leave_no_part_of_the_core_out():
     town, after = born(AGENTS, SEED), lived(BARE)
     who = np.repeat(np.arange(AGENTS), np.diff(town.start))
-    far = np.abs(town.ground[who] - town.ground[town.to]) >= BOUND
+    far = np.abs(town.ground[who] - town.ground[town.to]) >= CORE.bound
     assert 0.1 < far.mean() < 0.9
     assert np.abs(after.trust - town.ground).max() > 0.1
     joined, left = (after.member & ~town.member).mean(), (town.member & ~after.member).mean()
@@ -58,7 +58,7 @@ def test_what_does_other_work_is_not_timed(wrong):
 
 
 def test_the_command_refuses_such_a_tool(monkeypatch, capsys):
-    monkeypatch.setattr(core_scipy, "STUBBORNNESS", 0.7)
+    monkeypatch.setattr(core_scipy, "CORE", CORE._replace(stubbornness=0.7))
     monkeypatch.setattr("sys.argv", ["core", "--quick", "--only", BARE, "scipy"])
     monkeypatch.setattr(core, "SIZES", (AGENTS, AGENTS))
     monkeypatch.setattr(core, "copy_rate", lambda: 1e9)

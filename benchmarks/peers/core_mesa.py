@@ -8,20 +8,7 @@ import mesa
 import numpy as np
 from mesa.batchrunner import batch_run
 
-from benchmarks.peers.shared import (
-    ATTENTION,
-    BOUND,
-    BY_TIES,
-    BY_TRUST,
-    COST,
-    HYSTERESIS,
-    RATE,
-    STUBBORNNESS,
-    USUAL_TRUST,
-    State,
-    born,
-    draws,
-)
+from benchmarks.peers.shared import CORE, State, born, draws
 
 
 class Resident(mesa.Agent):
@@ -36,18 +23,18 @@ class Resident(mesa.Agent):
 
     def listen(self) -> None:
         """Hear what ties say, and make up one's mind."""
-        near = [tie.trust for tie in self.ties if abs(tie.trust - self.trust) < BOUND]
+        near = [tie.trust for tie in self.ties if abs(tie.trust - self.trust) < CORE.bound]
         heard = sum(near) / len(near) if near else self.ground
-        target = self.ground + (1.0 - STUBBORNNESS) * (heard - self.ground)
-        self.next_trust = min(1.0, max(0.0, self.trust + RATE * (target - self.trust)))
-        if self.model.draws[self.number] < ATTENTION:
+        target = self.ground + (1.0 - CORE.stubbornness) * (heard - self.ground)
+        self.next_trust = min(1.0, max(0.0, self.trust + CORE.rate * (target - self.trust)))
+        if self.model.draws[self.number] < CORE.attention:
             self.next_member = self.decide()
 
     def decide(self) -> bool:
         """Return whether one belongs from now on."""
         share = sum(tie.member for tie in self.ties) / len(self.ties) if self.ties else 0.0
-        score = BY_TIES * share + BY_TRUST * (self.next_trust - USUAL_TRUST) - COST
-        return score >= self.threshold - HYSTERESIS if self.member else score > self.threshold
+        score = CORE.by_ties * share + CORE.by_trust * (self.next_trust - CORE.usual_trust) - CORE.cost
+        return score >= self.threshold - CORE.hysteresis if self.member else score > self.threshold
 
     def change(self) -> None:
         """Become what one has made up one's mind to be."""

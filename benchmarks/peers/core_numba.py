@@ -7,14 +7,12 @@ import numba
 import numpy as np
 
 from benchmarks.peers import shared
-from benchmarks.peers.shared import State, born
+from benchmarks.peers.shared import CORE, State, born
 
 _AGENT, _WEEK, _SEED = np.uint64(shared.AGENT_STEP), np.uint64(shared.WEEK_STEP), np.uint64(shared.SEED_STEP)
 _FIRST, _SECOND = np.uint64(shared.MIX_FIRST), np.uint64(shared.MIX_SECOND)
 _11, _27, _30, _31 = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
-BOUND, STUBBORNNESS, RATE, UNIT = shared.BOUND, shared.STUBBORNNESS, shared.RATE, shared.UNIT
-ATTENTION, BY_TIES, BY_TRUST = shared.ATTENTION, shared.BY_TIES, shared.BY_TRUST
-USUAL_TRUST, COST, HYSTERESIS = shared.USUAL_TRUST, shared.COST, shared.HYSTERESIS
+UNIT = shared.UNIT
 
 
 @numba.njit
@@ -32,20 +30,20 @@ def live_week(start, to, ground, threshold, trust, member, next_trust, next_memb
         heard, near, members = 0.0, 0, 0
         for row in range(first, end):
             tie = to[row]
-            if abs(trust[tie] - own) < BOUND:
+            if abs(trust[tie] - own) < CORE.bound:
                 heard += trust[tie]
                 near += 1
             members += member[tie]
         mean = heard / near if near > 0 else ground[agent]
-        target = ground[agent] + (1.0 - STUBBORNNESS) * (mean - ground[agent])
-        moved = min(1.0, max(0.0, own + RATE * (target - own)))
+        target = ground[agent] + (1.0 - CORE.stubbornness) * (mean - ground[agent])
+        moved = min(1.0, max(0.0, own + CORE.rate * (target - own)))
         next_trust[agent] = moved
         next_member[agent] = member[agent]
-        if draw(agent, begun) < ATTENTION:
+        if draw(agent, begun) < CORE.attention:
             share = members / (end - first) if end > first else 0.0
-            score = BY_TIES * share + BY_TRUST * (moved - USUAL_TRUST) - COST
+            score = CORE.by_ties * share + CORE.by_trust * (moved - CORE.usual_trust) - CORE.cost
             if member[agent]:
-                next_member[agent] = score >= threshold[agent] - HYSTERESIS
+                next_member[agent] = score >= threshold[agent] - CORE.hysteresis
             else:
                 next_member[agent] = score > threshold[agent]
 

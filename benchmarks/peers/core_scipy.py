@@ -6,20 +6,7 @@ from functools import partial
 import numpy as np
 from scipy.sparse import csr_array
 
-from benchmarks.peers.shared import (
-    ATTENTION,
-    BOUND,
-    BY_TIES,
-    BY_TRUST,
-    COST,
-    HYSTERESIS,
-    RATE,
-    STUBBORNNESS,
-    USUAL_TRUST,
-    State,
-    born,
-    draws,
-)
+from benchmarks.peers.shared import CORE, State, born, draws
 
 
 class Town:
@@ -42,15 +29,15 @@ class Town:
 
     def step(self) -> None:
         trust = self.trust
-        near = self.matrix((np.abs(trust[self.to] - trust[self.who]) < BOUND).astype(float))
+        near = self.matrix((np.abs(trust[self.to] - trust[self.who]) < CORE.bound).astype(float))
         count = near @ np.ones(self.agents)
         heard = np.where(count > 0, near @ trust / np.maximum(count, 1.0), self.ground)
-        target = self.ground + (1.0 - STUBBORNNESS) * (heard - self.ground)
-        self.trust = np.clip(trust + RATE * (target - trust), 0.0, 1.0)
+        target = self.ground + (1.0 - CORE.stubbornness) * (heard - self.ground)
+        self.trust = np.clip(trust + CORE.rate * (target - trust), 0.0, 1.0)
         share = self.ties @ self.member.astype(float) / np.maximum(self.degree, 1)
-        score = BY_TIES * share + BY_TRUST * (self.trust - USUAL_TRUST) - COST
-        decided = np.where(self.member, score >= self.threshold - HYSTERESIS, score > self.threshold)
-        self.member = np.where(draws(self.agents, self.seed, self.week) < ATTENTION, decided, self.member)
+        score = CORE.by_ties * share + CORE.by_trust * (self.trust - CORE.usual_trust) - CORE.cost
+        decided = np.where(self.member, score >= self.threshold - CORE.hysteresis, score > self.threshold)
+        self.member = np.where(draws(self.agents, self.seed, self.week) < CORE.attention, decided, self.member)
         self.week += 1
 
     def state(self) -> State:

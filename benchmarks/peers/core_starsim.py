@@ -7,20 +7,7 @@ lies just within the bound differs for a few agents in a million, and with them 
 import numpy as np
 import starsim as ss
 
-from benchmarks.peers.shared import (
-    ATTENTION,
-    BOUND,
-    BY_TIES,
-    BY_TRUST,
-    COST,
-    HYSTERESIS,
-    RATE,
-    STUBBORNNESS,
-    USUAL_TRUST,
-    State,
-    born,
-    draws,
-)
+from benchmarks.peers.shared import CORE, State, born, draws
 
 MOST_WEEKS = 5_000
 """Starsim plans every step before the first."""
@@ -69,19 +56,19 @@ class Mobilization(ss.Module):
     def step(self) -> None:
         first, second = self.sim.networks.ties.p1, self.sim.networks.ties.p2
         trust, ground, was = self.trust.values, self.ground.values, self.member.values
-        near = np.abs(self.trust[first] - self.trust[second]) < BOUND
+        near = np.abs(self.trust[first] - self.trust[second]) < CORE.bound
         count = self.over_ties(near, near)
         total = self.over_ties(near * self.trust[second], near * self.trust[first])
         heard = np.where(count > 0, total / np.maximum(count, 1.0), ground)
-        target = ground + (1.0 - STUBBORNNESS) * (heard - ground)
-        moved = np.clip(trust + RATE * (target - trust), 0.0, 1.0)
+        target = ground + (1.0 - CORE.stubbornness) * (heard - ground)
+        moved = np.clip(trust + CORE.rate * (target - trust), 0.0, 1.0)
 
         degree = self.over_ties(np.ones(len(first)), np.ones(len(first)))
         share = self.over_ties(self.member[second], self.member[first]) / np.maximum(degree, 1.0)
-        score = BY_TIES * share + BY_TRUST * (moved - USUAL_TRUST) - COST
+        score = CORE.by_ties * share + CORE.by_trust * (moved - CORE.usual_trust) - CORE.cost
         threshold = self.threshold.values
-        decided = np.where(was, score >= threshold - HYSTERESIS, score > threshold)
-        attentive = draws(len(trust), self.town_seed, self.ti) < ATTENTION
+        decided = np.where(was, score >= threshold - CORE.hysteresis, score > threshold)
+        attentive = draws(len(trust), self.town_seed, self.ti) < CORE.attention
         self.trust[:], self.member[:] = moved, np.where(attentive, decided, was)
 
 

@@ -11,8 +11,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-BOUND, STUBBORNNESS, RATE = 0.3, 0.6, 0.14
-ATTENTION, BY_TIES, BY_TRUST, USUAL_TRUST, COST, HYSTERESIS = 0.1, 0.5, 1.6, 0.56, 0.26, 0.12
+
+class Core(NamedTuple):
+    """The numbers of the core; a kernel takes them as constants."""
+
+    bound: float = 0.3
+    stubbornness: float = 0.6
+    rate: float = 0.14
+    attention: float = 0.1
+    by_ties: float = 0.5
+    by_trust: float = 1.6
+    usual_trust: float = 0.56
+    cost: float = 0.26
+    hysteresis: float = 0.12
+
+
+CORE = Core()
 TIES_MADE = 5
 """Ties that each agent makes; with those that others make to them they come to about ten."""
 REACHES = ((0.75, 100), (0.23, 1250))
@@ -46,7 +60,7 @@ def born(agents: int, seed: int) -> Born:
     """Make a town; trust begins at its ground."""
     random = np.random.default_rng((seed, agents))
     start, to = _ties(agents, random)
-    ground = np.clip(random.normal(USUAL_TRUST, 0.2, agents), 0.0, 1.0)
+    ground = np.clip(random.normal(CORE.usual_trust, 0.2, agents), 0.0, 1.0)
     made = Born(start, to, ground, random.normal(0.05, 0.25, agents), random.random(agents) < 0.2)
     for column in made:
         column.flags.writeable = False

@@ -69,10 +69,8 @@ def direct_officers(
     _split_hours(desk, planning)
     if rollout is not None:
         _split_as_before(desk, rollout, planning)
-    weight, lead = (
-        placed * np.where(adaptive, by_zone, 1.0),
-        leads_in_force(policies, neighbourhoods.community, rollout),
-    )
+    weight = placed * np.where(adaptive, by_zone, 1.0)
+    lead = leads_in_force(policies, neighbourhoods.community, rollout)
     _cover(free_hours(weight, desk, lead, planning.handback_hours), desk)
     levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
     desk.communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)

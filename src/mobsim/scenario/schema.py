@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from mobsim.scenario.cost_schema import CostsTable, SeverityTable
-from mobsim.scenario.enumerations import Role
-from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
-from mobsim.scenario.file_table import Decimal, FileName, FileTable, KeyOf, Share, Text, Thousands, described
+from mobsim.scenario.event_keys import Budget, Followed, Leader, Partner, Severity
+from mobsim.scenario.events import EventKind
+from mobsim.scenario.file_table import Decimal, FileName, FileTable, Share, Text, Thousands, described
 from mobsim.scenario.neighbour_rules import Rule
 from mobsim.scenario.parameter_schema import parameter_schema
 from mobsim.scenario.parameters import SETTABLE
@@ -19,7 +19,6 @@ from mobsim.scenario.strategy_schema import StrategyTable
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Factor = Annotated[float, Field(gt=0.0, le=20.0)]
-Budget = Annotated[float, Field(ge=BUDGET_LOW, le=BUDGET_HIGH)]
 Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
 COLUMN = "the column of `areas`"
 
@@ -176,24 +175,15 @@ class EventTable(FileTable):
         Annotated[int, Field(ge=0, le=100_000)], described("When it happens; 0 is the first after burn-in.", "day")
     ]
     kind: Annotated[EventKind, described("What happens; `mobsim explain KIND` says what it does.")]
-    severity: Annotated[Share, described("How hard it strikes.", "0-1")] = 0.5
+    severity: Severity = 0.5
     community: Annotated[Text | None, described("Title of the only community that it strikes; all if left out.")] = None
     neighbourhood: Annotated[
         Text | None, described("Id of the only neighbourhood that it strikes; all if left out.")
     ] = None
-    role: Annotated[
-        Annotated[str, KeyOf(Role)] | None,
-        described("Who leaves, for `leader_leaves`; one of the two, for `joint_work`."),
-    ] = None
-    partner: Annotated[
-        Annotated[str, KeyOf(Role)] | None,
-        described("The other of the two, for `joint_work`; where both have one role, its first and second."),
-    ] = None
-    strategy: Annotated[Text | None, described("What is followed from then on, for `change_of_strategy`.")] = None
-    budget: Annotated[
-        Budget | None,
-        described("Purse and hours from then on, for `budget_set`.", "share of the ordinary"),
-    ] = None
+    role: Leader = None
+    partner: Partner = None
+    strategy: Followed = None
+    budget: Budget = None
 
 
 class ScenarioFile(FileTable):

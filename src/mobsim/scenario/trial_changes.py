@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
-from mobsim.scenario.enumerations import Role
-from mobsim.scenario.events import BUDGET_HIGH, BUDGET_LOW, EventKind
-from mobsim.scenario.file_table import FileTable, KeyOf, Share, Text, described
+from mobsim.scenario.event_keys import Budget, Followed, Leader, Partner, Severity
+from mobsim.scenario.events import EventKind
+from mobsim.scenario.file_table import FileTable, Text, described
 from mobsim.scenario.lever_fields import lever_fields
 from mobsim.scenario.strategy import Levers
 
@@ -78,20 +78,11 @@ class EventTable(TreatmentTable):
             f"{', '.join(AREA_EVENTS)}."
         ),
     ] = "town"
-    severity: Annotated[Share, described("How hard it strikes.", "0-1")] = 0.5
-    role: Annotated[
-        Annotated[str, KeyOf(Role)] | None,
-        described("Who leaves, for `leader_leaves`; one of the two, for `joint_work`."),
-    ] = None
-    partner: Annotated[
-        Annotated[str, KeyOf(Role)] | None,
-        described("The other of the two, for `joint_work`; where both have one role, its first and second."),
-    ] = None
-    strategy: Annotated[Text | None, described("What is followed from then on, for `change_of_strategy`.")] = None
-    budget: Annotated[
-        Annotated[float, Field(ge=BUDGET_LOW, le=BUDGET_HIGH)] | None,
-        described("Purse and hours from then on, for `budget_set`.", "share of the ordinary"),
-    ] = None
+    severity: Severity = 0.5
+    role: Leader = None
+    partner: Partner = None
+    strategy: Followed = None
+    budget: Budget = None
 
 
 class CrimeLevelTable(TreatmentTable):
