@@ -17,6 +17,9 @@ from mobsim.store.meanings import as_plain, meanings_of
 
 YEARS = 3.0
 STRATEGIES = ("status_quo", "enforcement", "hot_spots", "engagement_only", "community_led", "full_model")
+ALL_POLICIES = (
+    *STRATEGIES, "police_assisted", "situation_table", "crisis_teams", "health_data", "prevention_coalition",
+)  # fmt: skip
 EFFECTS = {
     "status_quo": (0.0, 0.0),
     "enforcement": (-0.04, -0.05),
@@ -24,6 +27,11 @@ EFFECTS = {
     "engagement_only": (-0.02, 0.06),
     "community_led": (-0.08, 0.05),
     "full_model": (-0.13, 0.09),
+    "police_assisted": (-0.06, 0.03),
+    "situation_table": (-0.01, 0.01),
+    "crisis_teams": (0.01, 0.02),
+    "health_data": (-0.03, 0.0),
+    "prevention_coalition": (0.02, 0.04),
 }
 """Relative effect on true crime, and absolute effect on trust."""
 SHARES = {"theft": 0.6, "violence": 0.2, "disorder": 0.15, "drugs": 0.05}
@@ -42,7 +50,7 @@ def write_folder(
         luck = random.normal(size=len(areas["ids"]) + 8)
         for strategy in strategies:
             key = {"run_id": len(runs), "strategy": strategy, "seed": seed}
-            noise = np.random.default_rng([seed, STRATEGIES.index(strategy)])
+            noise = np.random.default_rng([seed, ALL_POLICIES.index(strategy)])
             outcomes = _outcomes(strategy, luck, noise)
             runs.append(key | outcomes)
             weekly += [key | row for row in _weekly(outcomes, noise)]

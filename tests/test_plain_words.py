@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from report_folder import write_folder
+from report_folder import ALL_POLICIES, write_folder
 
 from mobsim.report import build
 
@@ -56,6 +56,18 @@ def test_answer_numbers_and_steps_fit_one_printed_sheet(language, tmp_path, brow
     bottom = page.evaluate("document.querySelector('section[aria-labelledby=steps]').getBoundingClientRect().bottom")
     page.close()
     assert bottom <= SHEET[1]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nothing_is_wider_than_a_printed_sheet(language, tmp_path, browser):
+    """A browser prints all of a page smaller where a part of it is wider."""
+    width = int((210 - 32) / 25.4 * 96)  # of A4, within the margins
+    page = browser.new_page(viewport={"width": width, "height": round(SHEET[1])})
+    page.goto(build(write_folder(tmp_path / "results", strategies=ALL_POLICIES), language=language).as_uri())
+    page.emulate_media(media="print")
+    reaches = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert reaches <= width
 
 
 def test_what_to_do_next_is_said_in_plain_words_and_in_french(tmp_path):
