@@ -12,7 +12,7 @@ from mobsim.intake.choices import Account, Choices, Guess
 from mobsim.intake.dates import years_and_months
 from mobsim.intake.joining import Rows
 from mobsim.intake.layers import Layer
-from mobsim.intake.telling import tell
+from mobsim.intake.telling import Clauses, tell
 
 _MONTHS = range(1, 13)
 _FEW = 0.05
@@ -134,7 +134,8 @@ def _account_for_parts(kept: Rows, held: list[tuple[int, ...]], choices: Choices
         for year, months in zip(kept.tolist(), held, strict=True)
         if len(months) < len(_MONTHS)
     ]
-    shown = tell("these", all=lacking[:6]) if len(lacking) <= 6 else tell("and_others", some=lacking[:6])
+    some = Clauses(lacking[:6])
+    shown = tell("these", all=some) if len(lacking) <= 6 else tell("and_others", some=some)
     given = choices.crime.part_years
     value = tell("twelfth" if given == "estimate" else "only_where")
     account.guess(

@@ -14,6 +14,10 @@ class Problem(str):
     """A problem type, called what the language calls it."""
 
 
+class Clauses(tuple):
+    """Values that are clauses of a sentence, with semicolons between them."""
+
+
 class Told(str):
     """A text in English that knows what it says: which sentence of ``words/data_account.toml``, of what."""
 
@@ -34,12 +38,14 @@ def in_words(value: Any) -> str:
     """Write a value, or say again what was told, in the language that is written in."""
     if isinstance(value, Told):
         return say(value.key, of=value.of, **{name: in_words(each) for name, each in value.values.items()})
-    if isinstance(value, Problem):
+    if isinstance(value, Problem) and spoken() != "en":
         from mobsim.report.vocabulary import problem  # loads what `mobsim check` of a table need not
 
         return problem(value)
     if isinstance(value, Integral | float):
         return _number(value)
+    if isinstance(value, Clauses):
+        return "; ".join(map(in_words, value))
     if isinstance(value, list | tuple):
         return ", ".join(map(in_words, value))
     return str(value)
