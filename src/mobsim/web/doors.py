@@ -55,6 +55,7 @@ class HttpDoor(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take requests one by one: browsers do not send the next before the answer; whoever does fills memory with them."""
         super().data_received(data)
+        self.line.half_asked = self.conn.their_state is h11.IDLE
         if self.conn.their_state is h11.DONE and self.conn.trailing_data[0]:
             self.transport.abort()
 

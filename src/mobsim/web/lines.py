@@ -20,7 +20,7 @@ class Standing(IntEnum):
     WATCHER = 2  # watches a session, of which there are few anyway
 
 
-MOST = {Standing.STRANGER: 48, Standing.GUEST: 48}
+MOST = {Standing.STRANGER: 96, Standing.GUEST: 48}
 MOST_HELD = 1_000_000
 """Bytes of messages that have come in part, of all connections together."""
 SECONDS = {Standing.STRANGER: 10.0, Standing.GUEST: 120.0}
@@ -38,6 +38,7 @@ class Line:
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
+        self.half_asked = False
         self.held = self._unread = 0
         self._moved = self.since = time.monotonic()
         self.standing = Standing.STRANGER
@@ -65,7 +66,11 @@ class Line:
 
 
 class Lines:
-    """All connections of a server; whoever is one too many of its standing takes the place of the oldest."""
+    """All connections of a server; whoever is one too many of its standing takes the place of another.
+
+    That is the oldest of those that have begun to ask and not ended, for whoever means it asks in one go; where there is none,
+    the oldest.
+    """
 
     def __init__(self) -> None:
         self._lines: set[Line] = set()
@@ -102,7 +107,7 @@ class Lines:
     def _make_room(self, standing: Standing) -> None:
         alike = [each for each in self._lines if each.standing is standing]
         if len(alike) > MOST.get(standing, len(alike)):
-            self._cut(min(alike, key=lambda each: each.since))
+            self._cut(min(alike, key=lambda each: (not each.half_asked, each.since)))
 
     def _cut(self, line: Line) -> None:
         self._lines.discard(line)

@@ -19,7 +19,7 @@ LARGEST_HEAD = 16_384
 """Bytes of a request's line and headers."""
 ACCEPTED_AT_ONCE = 2
 """Connections that are taken in before those taken in before are heard: so few that nobody who asks at once is one too many
-for many turns of the loop, however many crowd in (mobsim.web.lines cuts whoever came first)."""
+for many turns of the loop, however many crowd in (mobsim.web.lines says whom they displace)."""
 BACKLOG = 1024
 """Connections that the system keeps waiting: a newcomer that it drops tries again only after a second."""
 
@@ -114,7 +114,7 @@ def _server_of(site: Any) -> Any:
     from mobsim.web.doors import HttpDoor, SocketDoor
     from mobsim.web.messages import LARGEST_MESSAGE
 
-    # No limit_concurrency: it would send away whoever comes last; mobsim.web.lines cuts whoever came first.
+    # No limit_concurrency: it would send away whoever comes last; mobsim.web.lines cuts others.
     return uvicorn.Server(uvicorn.Config(
         site, http=HttpDoor, ws=SocketDoor, lifespan="on", log_level="critical", access_log=False, server_header=False,
         proxy_headers=False, backlog=ACCEPTED_AT_ONCE, h11_max_incomplete_event_size=LARGEST_HEAD, timeout_keep_alive=5,
