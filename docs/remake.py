@@ -103,10 +103,9 @@ def pages() -> dict[str, Page]:
             90,
         ),
         "performance": Page(
-            ("benchmarks/results.md", "benchmarks/results.json"),
-            ("python -m benchmarks",),
-            20,
-            by_hand="the tables of docs/performance.md",
+            ("benchmarks/results.md", "benchmarks/results.json", "docs/performance.md"),
+            ("python -m benchmarks", "python -m benchmarks.parts", "python -m benchmarks.costs"),
+            75,
         ),
         "experiments": Page(
             ("docs/experiments.md", *(f"{IMAGES}/experiments/{name}.svg" for name in experiments)),
