@@ -289,7 +289,7 @@ def test_strategies_of_unequal_cost_are_not_called_equal(small):
     [
         ((0.0, 0.0, 0.0), []),
         ((0.001, -0.001, 0.0), []),
-        ((0.0, 1.5, 3.0), ["Money set aside for programmes and not yet spent counts too ($0.00 to $3.00)."]),
+        ((0.0, 1.5, 3.0), ["Money set aside for programmes and not yet spent counts too (up to $3.00)."]),
         ((0.0, -0.5, 0.0), ["Some strategies draw on savings (by up to $0.50)."]),
         ((2.0, -0.5, 0.0), ["not yet spent counts too (up to $2.00).", "draw on savings (by up to $0.50)."]),
     ],

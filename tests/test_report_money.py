@@ -143,14 +143,14 @@ def test_a_benefit_that_may_be_luck_is_not_told_as_one(folder):
         entry["benefit"] |= {"mean": 3.0, "low": -1.0, "high": 7.0}
     told = gained(find_out(results))
     assert told.startswith("At published prices of crime, we can't tell whether harm costs less under Full model")
-    assert "$3.00 for each resident and year less (between −$1.00 and $7.00)" in told
+    assert "$3.00 less for each resident and year (between −$1.00 and $7.00)" in told
 
 
 def test_harm_that_costs_more_is_told_as_such(folder):
     results = read_results(folder)
     for entry in results.comparison["money"]["strategies"]:
         entry["benefit"] |= {"mean": -3.0, "low": -4.0, "high": -2.0}
-    assert "harm costs $3.00 for each resident and year more under Full model than under" in gained(find_out(results))
+    assert "harm costs $3.00 more for each resident and year under Full model than under" in gained(find_out(results))
 
 
 def test_a_folder_without_prices_has_no_money_and_says_what_to_do(folder, tmp_path):

@@ -83,8 +83,15 @@ def number(shown: str, value: float) -> Markup:
 
 
 def fold(summary: object, *children: object) -> Markup:
-    """Write what only some readers want: closed on screen, opened by a click."""
+    """Write what only some readers want: closed on screen, opened by a click; open on paper, where nobody can click."""
     return tag("details", tag("summary", summary), *children)
+
+
+def appendix(summary: object, on_paper: object, *children: object) -> Markup:
+    """Write what is too long for paper: closed there too, where a sentence says what is left out and where it is."""
+    return join(
+        [tag("details", tag("summary", summary), *children, class_="appendix"), tag("p", on_paper, class_="on-paper")]
+    )
 
 
 def section(key: str, title: object, *children: object) -> Markup:

@@ -11,6 +11,8 @@ from mobsim.report.vocabulary import money_sign, outcome
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EM DASH}"
+HALF_A_CENT = 0.005
+"""Amounts below it are shown as nought, and so better not at all."""
 say = Sentences("numbers")
 
 

@@ -8,7 +8,7 @@ from mobsim.report.figures import Gallery, Panel
 from mobsim.report.figures.spending import draw_stacks
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.language import Sentences, common
-from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
+from mobsim.report.markup import Markup, fold, join, number, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale, dollars
 from mobsim.report.sections.books import books
 from mobsim.report.sections.figure import figure
@@ -43,7 +43,12 @@ def _unit_costs(findings: Findings) -> Markup | None:
     if not told.get("units"):
         return None
     rows = [
-        (named("unit_costs", each["name"]), dollars(each["amount"]), unit_in_words(each["unit"]), each["source"])
+        (
+            named("unit_costs", each["name"]),
+            number(dollars(each["amount"]), each["amount"]),
+            unit_in_words(each["unit"]),
+            each["source"],
+        )
         for each in told["units"]
     ]
     caption = say("unit_costs", currency=told["currency"], year=told["year"])

@@ -11,12 +11,14 @@ from mobsim.measures.equity import FIFTHS
 from mobsim.report.changes import change_of
 from mobsim.report.findings import Estimate, Findings, Standing
 from mobsim.report.language import Sentences, common
-from mobsim.report.markup import Markup, fold, items, join, paragraphs, table, tag
+from mobsim.report.markup import Markup, appendix, fold, items, join, paragraphs, table, tag
 from mobsim.report.numbers import NOTHING, Scale, count, listed, percent, plain, span, with_interval
 from mobsim.report.sections.words import moved
 from mobsim.report.vocabulary import outcome
 
 say = Sentences("fairness")
+PRINTED = 3
+"""Strategies beside the one that is shown whose tables paper shows, two or three of them on a sheet."""
 ARROW = "\N{RIGHTWARDS ARROW}"
 RECORDS = ("records_error", "patrol_error", "discovered_crime", "unseen_share")
 LEFT_OUT = ("nobody_known", "by_neighbourhood_only", "every_stop_alike")
@@ -36,8 +38,23 @@ def _by_group(findings: Findings) -> Markup | None:
     if not shown:
         return None
     chosen, *others = shown
-    more = fold(say("every_other"), *(_levels(findings, found, each) for each in others)) if others else None
-    return join([_explained(findings, len(found["groups"])), _levels(findings, found, chosen), more], "\n")
+    return join(
+        [
+            _explained(findings, len(found["groups"])),
+            _levels(findings, found, chosen),
+            _of_others(findings, found, others),
+        ],
+        "\n",
+    )
+
+
+def _of_others(findings: Findings, found: Mapping[str, Any], others: list[Standing]) -> Markup | None:
+    """Table the same of the other strategies; paper has their stops and all ratios in any case."""
+    tables = [_levels(findings, found, each) for each in others]
+    if len(others) <= PRINTED:
+        return fold(say("every_other"), *tables) if others else None
+    unprinted = say("others_unprinted", names=listed([each.named for each in others]))
+    return appendix(say("every_other"), unprinted, *tables)
 
 
 def _is_in(found: Mapping[str, Any], standing: Standing) -> bool:

@@ -8,7 +8,7 @@ from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Findings
 from mobsim.report.folder import Results
 from mobsim.report.language import Sentences, common, marked_english
-from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
+from mobsim.report.markup import Markup, appendix, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale, brief, count, listed, percent, plain
 from mobsim.report.vocabulary import outcome, strategy_named
 from mobsim.tools.calendar import DAYS_IN_YEAR
@@ -93,7 +93,10 @@ def assumed(results: Results) -> Markup:
     sentences = []
     if total:
         sentences.append(say("assumed", total=total, names=len(names)))
-    listing = fold(say("assumed_parameters"), items(tag("code", name) for name in names)) if names else None
+    unprinted = say("assumed_unprinted", names=len(names))
+    listing = (
+        appendix(say("assumed_parameters"), unprinted, items(tag("code", name) for name in names)) if names else None
+    )
     guessed = join([tag("p", say("guessed")), items(notes, **marked_english())]) if notes else None
     return join([paragraphs(*sentences), guessed, listing])
 

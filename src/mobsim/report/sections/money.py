@@ -222,7 +222,7 @@ def _prices(gains: Gains) -> Markup:
             sentence_case(problem_kind(price.kind)),
             say(price.who),
             number(dollars(price.amount), price.amount),
-            str(price.year),
+            number(str(price.year), price.year),
             number(dollars(prices.now(price)), prices.now(price)),
             say(f"per_{price.per}"),
             grade(price.grade) + (f" ({price.source})" if price.source else ""),

@@ -13,7 +13,7 @@ from mobsim.report.figures.maps import LESS_TO_MORE, STRIPED_ABOVE, Layer, draw_
 from mobsim.report.figures.marks import SHOWN
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.language import Sentences, common
-from mobsim.report.markup import Markup, fold, join, paragraphs, section, table, tag
+from mobsim.report.markup import Markup, appendix, fold, join, paragraphs, section, table, tag
 from mobsim.report.neighbourhoods import Contrast, by_deprivation, contrast_places, differ_in_deprivation
 from mobsim.report.numbers import Scale, brief, count, per_cent_sign, percent, with_interval
 from mobsim.report.sections.fairness import ARROW, fairness
@@ -23,7 +23,9 @@ from mobsim.report.vocabulary import noun, outcome
 say = Sentences("people")
 MAPPED = ("harm", "insecurity", "stops")
 TABLED = (*MAPPED, *SERVICES)
-ROUND = (0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
+PRINTED = 60
+"""Neighbourhoods in numbers that paper shows, on three or four sheets."""
+ROUND = (0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0)
 
 
 def people(findings: Findings, gallery: Gallery) -> Markup:
@@ -167,7 +169,9 @@ def _places_table(findings: Findings) -> Markup | None:
     ]
     caption = say("places_caption", chosen=findings.chosen.named, reference=findings.reference.named)
     listing = table(caption, (common("neighbourhood"), *headings), rows, key="places-table")
-    return fold(say("places_in_numbers"), listing)
+    if len(rows) <= PRINTED:
+        return fold(say("places_in_numbers"), listing)
+    return appendix(say("places_in_numbers"), say("places_unprinted", places=len(rows)), listing)
 
 
 def _change(contrast: Contrast, place: int, scale: Scale) -> Markup:

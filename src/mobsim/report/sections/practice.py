@@ -5,7 +5,7 @@ from __future__ import annotations
 from mobsim.report.changes import change_of
 from mobsim.report.findings import Findings, Standing
 from mobsim.report.language import Sentences, common
-from mobsim.report.markup import Markup, paragraphs, section, table, tag
+from mobsim.report.markup import Markup, join, paragraphs, section, table, tag
 from mobsim.report.numbers import Scale
 from mobsim.report.vocabulary import outcome
 
@@ -51,16 +51,16 @@ def _answer(findings: Findings, question: str, names: tuple[str, ...]) -> Markup
     known = [name for name in names if any(standing[name].known for standing in findings.standings)]
     if not known:
         return None
-    header = (common("outcome"), *(standing.label for standing in findings.standings), common("unit"))
+    header = (common("outcome"), *(standing.label for standing in findings.standings))
     rows = [_row(findings, name) for name in known]
-    return table(say(question), header, rows, key=f"practice-{names[0]}", class_="words")
+    return table(say(question), header, rows, key=f"practice-{names[0]}", class_="signs")
 
 
 def _row(findings: Findings, name: str) -> tuple[Markup | str, ...]:
     means = [abs(standing[name].mean) for standing in findings.standings if standing[name].known]
     scale = Scale(name, max(means) / 10)
     cells = [_cell(findings, standing, scale, name) for standing in findings.standings]
-    return (outcome(name).label, *cells, tag("td", scale.unit))
+    return (join([outcome(name).label, " ", tag("small", scale.unit) if scale.unit else None]), *cells)
 
 
 def _cell(findings: Findings, standing: Standing, scale: Scale, name: str) -> Markup:

@@ -70,7 +70,7 @@ def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
         join(
             [standing.label, " ", tag("small", common("not_at_equal_cost"))] if standing.own_means else [standing.label]
         ),
-        tag("td", standing.ranks),
+        tag("td", standing.ranks, class_="rank"),
         own,
         difference,
         chance,

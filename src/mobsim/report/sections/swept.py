@@ -11,7 +11,7 @@ from mobsim.report.analysed import column, label_of, unit_of, value_in_words
 from mobsim.report.figures import Panel
 from mobsim.report.folder import Results
 from mobsim.report.language import Sentences, common, marked_english, spoken
-from mobsim.report.markup import Markup, fold, paragraphs, section, table, tag
+from mobsim.report.markup import Markup, appendix, paragraphs, section, table, tag
 from mobsim.report.numbers import MINUS, NOTHING, brief, in_signs, plain
 from mobsim.report.sections.figure import figure
 
@@ -119,7 +119,12 @@ def _table(title: str, content: pd.DataFrame, key: str) -> Markup:
     if len(rows) <= FIRST_ROWS:
         return first
     return Markup(
-        first + fold(say("all_rows"), table(say("title_all_rows", title=title), header, rows, key=f"{key}-all"))
+        first
+        + appendix(
+            say("all_rows"),
+            say("rows_unprinted", first=FIRST_ROWS, rows=len(rows)),
+            table(say("title_all_rows", title=title), header, rows, key=f"{key}-all"),
+        )
     )
 
 

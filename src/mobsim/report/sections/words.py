@@ -12,11 +12,10 @@ from mobsim.report.curves import seen_in_a_town
 from mobsim.report.findings import Estimate, Findings, Standing
 from mobsim.report.language import Sentences
 from mobsim.report.nouns import Noun
-from mobsim.report.numbers import count, dollars, in_hundred, listed, percent, plain, span
+from mobsim.report.numbers import HALF_A_CENT, count, dollars, in_hundred, listed, percent, plain, span
 from mobsim.report.vocabulary import noun
 
 say = Sentences("words")
-HALF_A_CENT = 0.005
 
 
 def change(findings: Findings, estimate: Estimate) -> str:
@@ -96,6 +95,8 @@ def over_models(findings: Findings) -> str:
         return ""
     chosen, word = findings.chosen[findings.headline], headline_word(findings)
     ends = chosen.range_low, chosen.range_high
+    if not all(map(math.isfinite, ends)):
+        return ""
     if chosen.holds_over_models:
         low, high = (percent(share) for share in sorted(abs(chosen.relative(end)) for end in ends))
         first = say("nine_in_ten_less" if chosen.range_high < 0 else "nine_in_ten_more", word=word, low=low, high=high)
@@ -231,7 +232,9 @@ def _unspent(least: float, most: float) -> list[str]:
         return [*kept, say("drawn", low=dollars(-least))]
     if most < HALF_A_CENT:
         return []
-    low, high = dollars(abs(least)), dollars(most)
+    low, high = dollars(least), dollars(most)
+    if least < HALF_A_CENT and low != high:
+        return [say("unspent_at_most", high=high)]
     return [say("unspent", between=low if low == high else span(low, high))]
 
 
