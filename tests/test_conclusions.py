@@ -109,8 +109,12 @@ def test_the_report_says_which_conclusions_hold_and_how_surely(tmp_path):
         {"strategy": best, "against": "status_quo", "outcome": "insecurity", **sure, "low": 0.7, "share": 0.93},
         {"strategy": other, "against": best, "outcome": "harm", **sure, "side": "higher", "share": 0.6, "low": 0.3},
     ]
+    for each in content["strategies"]:
+        harm = each["outcomes"]["harm"]
+        each["outcomes"]["harm"] |= {"range_low": harm["difference"] - 1.0, "range_high": harm["difference"] + 1.0}
     file.write_text(json.dumps(content))
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", build(folder).read_text()))
+    assert re.search(r"In nine of ten plausible versions there is \d+% to \d+% less harm\.", text)
     assert (
         "Of three conclusions, two hold in at least 90 of 100 plausible versions of the model; for one of them" in text
     )

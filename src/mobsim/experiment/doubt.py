@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from mobsim.experiment.effects import LEAST_PAIRS
+
 Array = NDArray[np.float64]
 
 SHARE = 0.90
@@ -122,11 +124,11 @@ def range_over_models(values: Array, draws: Sequence[int], reference: int) -> tu
     Returns
     -------
     low, high
-        An entry a strategy; NaN with a single draw.
+        An entry a strategy; NaN under five draws, which say of nine in ten models no more than of a chance.
     """
     found = Draws.of(values - values[:, [reference]], draws)
     models, mean = len(found.means), found.means.mean(0)
-    if models < 2:
+    if models < LEAST_PAIRS:
         return np.full_like(mean, np.nan), np.full_like(mean, np.nan)
     variance = np.maximum(0.0, found.doubt.diagonal()) + found.between.diagonal() / models
     half = stats.t.ppf(0.5 + SHARE / 2, models - 1) * np.sqrt(variance)
