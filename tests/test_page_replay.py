@@ -1,6 +1,8 @@
 """A comparison keeps a replay of its two main strategies; the report plays it with the live page's view."""
 
+import itertools
 import json
+import re
 
 import numpy as np
 import pytest
@@ -67,4 +69,24 @@ def test_the_report_plays_it_without_any_server(compared, kept, browser):
     assert "consultation" in page.inner_text(".replay-legend")
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert wrong == []
+    page.close()
+
+
+def test_on_a_phone_in_french_it_is_set_as_french_and_no_week_lies_on_another(compared, browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(build(compared[1], language="fr").as_uri())
+    until(page, "globalThis.replay?.history?.last === 26")
+    assert re.search(r"Insécurité\s: 0,\d", page.inner_text("#replay"))
+    for weeks in (26, 156, 520):
+        found = page.evaluate(
+            """weeks => {
+                const chart = replay.curves.level;
+                chart.frame(weeks, 0, 1, 0.1, false);
+                const axis = [...chart.root.querySelectorAll("text")].filter(each => each.getAttribute("text-anchor") !== "end");
+                return axis.map(each => each.getBoundingClientRect()).map(({ left, right }) => [left, right]);
+            }""",
+            weeks,
+        )
+        assert len(found) > 2
+        assert all(one[1] + 4 < other[0] for one, other in itertools.pairwise(found)), weeks
     page.close()

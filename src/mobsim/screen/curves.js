@@ -14,6 +14,8 @@ const TICKS = 3;
 /** Half the height of a diamond on a curve, and how far diamonds stand apart, in pixels. */
 const MARK = 4.5;
 const MARKS_APART = 46;
+/** Room for the word under an axis, up to the middle of the next number. */
+const LABEL = 68;
 
 /** Axes and lines of one chart; those that draw more on it build on this. */
 export class Chart {
@@ -56,7 +58,8 @@ export class Chart {
       s("path", { d: `M${LEFT},${this.y(value)}H${this.width - RIGHT}` }),
       s("text", { x: LEFT - 6, y: this.y(value) + 4.5, "text-anchor": "end" }, this.label(value)),
     ]);
-    const step = [4, 13, 26, 52, 104, 208].find((each) => this.weeks / each <= 6) ?? 520;
+    const fit = Math.min(6, (this.width - LEFT - RIGHT) / LABEL);
+    const step = [4, 13, 26, 52, 104, 208].find((each) => this.weeks / each <= fit) ?? 520;
     const columns = [];
     for (let week = 0; week <= this.weeks; week += step) {
       columns.push(

@@ -129,14 +129,19 @@ class Replay {
     const { week, measure, history, area } = this;
     this.maps.forEach((map, side) => {
       const values = history.map(side, measure, week);
-      map.colour(values, this.scales[measure], (at, value) => `${this.nameOf(at)}: ${this.text(value)}`);
+      map.colour(values, this.scales[measure], (at, value) => this.pair(this.nameOf(at), this.text(value)));
       const record = history.weeks[week][side];
       // neither patrol nor forums are recorded
       map.work({ ...record, areas: { ...record.areas, hours_patrol: [] } }, []);
       if (!this.timer) map.titles();
-      const own = area === null ? "" : ` ${this.nameOf(area)}: ${this.text(values[area])}`;
-      setText(this.figures[side], `${named("outcomes", outcomeOf(measure))}: ${this.townText(side)}.${own}`);
+      const own = area === null ? "" : ` ${this.pair(this.nameOf(area), this.text(values[area]))}`;
+      const whole = this.pair(named("outcomes", outcomeOf(measure)), this.townText(side));
+      setText(this.figures[side], `${whole}.${own}`);
     });
+  }
+
+  pair(name, value) {
+    return t("page.pair", { name, value });
   }
 
   drawCurves() {
