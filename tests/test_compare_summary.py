@@ -92,8 +92,33 @@ def test_a_difference_that_is_sure_and_tiny_is_called_so():
 def test_equal_cost_says_what_it_counts_and_what_it_does_not():
     printed = costs(summary_of(made_runs()))
     assert printed.startswith("The strategies cost the same (1.00 CAD per resident a year).")
-    assert "set aside for programmes and not yet spent (1.00 CAD)" in printed
+    assert "set aside for programmes and not yet spent counts too (1.00 CAD)" in printed
     assert "does not count volunteers' hours (1 per 1,000 residents a year)" in printed
+
+
+@pytest.mark.parametrize(
+    ("aside", "told"),
+    [
+        ((0.0, 0.0, 0.001), []),
+        ((0.0, 1.5, 3.0), ["counts too (up to 3.00 CAD)."]),
+        ((1.0, 1.5, 3.0), ["counts too (1.00 to 3.00 CAD)."]),
+        ((-0.81, 0.0, 0.0), ["draw on savings (by up to 0.81 CAD)."]),
+        ((-1.13, 0.0, 2.62), ["counts too (up to 2.62 CAD).", "draw on savings (by up to 1.13 CAD)."]),
+    ],
+)
+def test_costs_that_are_nought_are_not_told_as_amounts(aside, told):
+    runs = made_runs()
+    runs["money_set_aside"] = runs["strategy"].map(dict(zip(STRATEGIES, aside, strict=True)))
+    runs["volunteer_hours"] = 0.0
+    printed = costs(summary_of(runs))
+    assert "0.00" not in printed.replace("1.00 CAD", "").replace("3.00 CAD", "")
+    assert [word in printed for word in ("counts too", "savings")] == [
+        any(word in each for each in told) for word in ("counts too", "savings")
+    ]
+    assert all(each in printed for each in told)
+    assert printed.endswith("It does not count volunteers' hours (nobody gave any).")
+    runs["cost"] = 0.0
+    assert costs(summary_of(runs)).startswith("The strategies cost the same (nothing that is paid for).")
 
 
 def test_the_ranking_puts_the_least_harm_first():

@@ -12,13 +12,14 @@ from mobsim.experiment.fairness import LEAST_DEPRIVED, MOST_DEPRIVED, grows_worr
 from mobsim.experiment.summary import by_rank
 from mobsim.experiment.thresholds import EQUAL, HARDLY
 from mobsim.experiment.unequal import has_own_means, terms_in_words
-from mobsim.report.numbers import plain, ranks_in_words
+from mobsim.report.numbers import HALF_A_CENT, plain, ranks_in_words
 from mobsim.scenario.strategy import StrategyKind
 from mobsim.scenario.unit_costs import SHIPPED_CURRENCY
 
 if TYPE_CHECKING:
     from mobsim.experiment.compare import Comparison
 
+HALF_AN_HOUR = 0.5
 MARK = " *"
 """After the name of a strategy that has other means than the town."""
 SHOWN = {
@@ -123,11 +124,28 @@ def costs(summary: Mapping[str, Any]) -> str:
     )
     level = "cost the same" if max(cost) - min(cost) <= EQUAL * abs(max(cost)) else "do not cost the same"
     money = currency(summary)
-    return (
-        f"The strategies {level} ({_span(cost, 2)} {money} per resident a year). That counts officers and the public purse: the "
-        "components, teams and tables, programmes, overtime, and money set aside for programmes and not yet spent "
-        f"({_span(aside, 2)} {money}). It does not count volunteers' hours ({_span(hours, 0)} per 1,000 residents a year)."
+    paid = f"{_span(cost, 2)} {money} per resident a year" if max(cost) >= HALF_A_CENT else "nothing that is paid for"
+    given = f"{_span(hours, 0)} per 1,000 residents a year" if max(hours) >= HALF_AN_HOUR else "nobody gave any"
+    return " ".join(
+        [
+            f"The strategies {level} ({paid}). That counts officers and the public purse: the components, teams and tables, "
+            "programmes and overtime.",
+            *_unspent(min(aside), max(aside), money),
+            f"It does not count volunteers' hours ({given}).",
+        ]
     )
+
+
+def _unspent(least: float, most: float, money: str) -> list[str]:
+    """State how much of the cost is set aside and how much is drawn from savings, each only where there is some."""
+    told = []
+    if most >= HALF_A_CENT:
+        size = f"{plain(least, 2)} to {plain(most, 2)}" if least >= HALF_A_CENT else f"up to {plain(most, 2)}"
+        size = plain(most, 2) if plain(least, 2) == plain(most, 2) else size
+        told.append(f"Money set aside for programmes and not yet spent counts too ({size} {money}).")
+    if least <= -HALF_A_CENT:
+        told.append(f"Some strategies draw on savings (by up to {plain(-least, 2)} {money}).")
+    return told
 
 
 def fairness(summary: Mapping[str, Any]) -> Sequence[str]:
@@ -169,10 +187,14 @@ def benefits(summary: Mapping[str, Any]) -> Sequence[str]:
     )
     less = f"less per resident a year than under {reference} (saved: {ends})"
     less = less if benefit["mean"] >= 0 else less.replace("less", "more", 1)
-    cost = "at the same cost" if money["equal_cost"] else f"at an extra cost of {plain(extra, 2)}"
+    cost = "at the same cost" if money["equal_cost"] or abs(extra) < HALF_A_CENT else f"at {_extra(extra)}"
     chance = "" if found["chance"] is None else f" Benefits exceed costs with a chance of {_chance(found['chance'])}."
     pain = " Pain and fear are most of it, and no budget pays them." if _mostly_pain(found) else ""
     return [f"At published prices of crime, harm under {best} costs {size} {less}, {cost}.{chance}{pain}"]
+
+
+def _extra(cost: float) -> str:
+    return f"an extra cost of {plain(cost, 2)}" if cost > 0 else f"a cost that is {plain(-cost, 2)} lower"
 
 
 def _mostly_pain(found: Mapping[str, Any]) -> bool:
