@@ -1,6 +1,9 @@
 """``mobsim calibrate``: a town's own figures in, posterior, checks and a scenario that runs out."""
 
+import contextlib
+import io
 import json
+import re
 import shutil
 from typing import NamedTuple
 
@@ -9,6 +12,7 @@ import pandas as pd
 import pytest
 from calibrated_town import NAMES, TARGETS, TRUTH, write_figures, write_town
 from report_page import Page
+from test_report_french import ENGLISH, French
 
 import mobsim
 from mobsim.calibration.calibrate import Calibration, calibrate
@@ -134,7 +138,11 @@ def test_one_message_tells_what_is_wrong(bad, folder, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("options", "reported"),
-    [(("--runs", "20"), "runs = 20: must be at least 120"), (("--workers", "0"), "workers = 0: must be at least 1")],
+    [
+        (("--runs", "20"), "runs = 20: must be at least 120"),
+        (("--workers", "0"), "workers = 0: must be at least 1"),
+        (("--lang", "frr"), "--language = 'frr': is not a language of reports. Did you mean 'fr'?"),
+    ],
 )
 def test_options_that_make_no_sense_are_refused(options, reported, folder, capsys):
     arguments = ("calibrate", folder / "scenario.toml", "--targets", folder / "targets.toml")
@@ -411,3 +419,43 @@ def test_the_report_of_a_folder_that_holds_no_fit_is_refused(calibrated, tmp_pat
     (tmp_path / "half" / "checks.json").unlink()
     with pytest.raises(DataError, match=r"checks\.json"):
         build_fitted(tmp_path / "half")
+
+
+@pytest.fixture(scope="module")
+def french(calibrated, folder):
+    """What the command prints, and the page that it writes, of a fit that goes on from where it is: at its end."""
+    printed = io.StringIO()
+    asked = [
+        "calibrate",
+        folder / "scenario.toml",
+        "--targets",
+        folder / "targets.toml",
+        "--runs",
+        "120",
+        "--workers",
+        "1",
+    ]
+    with contextlib.redirect_stdout(printed), pytest.raises(SystemExit) as ended:
+        main([str(each) for each in (*asked, "--out", calibrated.report.parent, "--lang", "fr")])
+    assert not ended.value.code
+    return printed.getvalue(), French((calibrated.report.parent / "report-fr.html").read_text(encoding="utf-8"))
+
+
+def test_the_command_writes_the_report_in_french_in_the_first_place(french, calibrated):
+    printed, page = french
+    folder = calibrated.report.parent
+    assert f"Report: {folder / 'report-fr.html'}" in printed
+    assert ("html", "fr") in {(tag, attributes.get("lang")) for tag, attributes in page.tags}
+    drawn = {file.stem for file in (folder / "figures-fr").glob("*.svg")}
+    assert {"fitted-figures", "fitted-theft"} <= drawn
+    own = {row["name"] for row in json.loads((folder / "areas_checked.json").read_text())}
+    own = "|".join(map(re.escape, (*own, calibrated.figures.scenario.title, "made by the model itself")))
+    for text in page.said:
+        assert not ENGLISH.search(re.sub(own, "", text)), text
+
+
+def test_axes_and_numbers_of_the_french_fit_are_french(french):
+    _, page = french
+    assert {"Enregistrée", "Ville ajustée"} <= set(page.said)
+    for text in page.said:
+        assert not re.search(r"\d\.\d|\d%", re.sub(r"mobsim [\w' -]+|[a-z]\w*\.\w+", "", text)), text

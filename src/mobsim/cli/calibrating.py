@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mobsim.cli.drawing import EnsembleName, Point
+from mobsim.cli.languages import PageLanguage
 from mobsim.cli.memory import IgnoreMemory, workers_that_fit
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def calibrate(
     seed: Annotated[int, typer.Option(help="Seed of the designs, the runs and the draws.")] = 1,
     ensemble: EnsembleName = None,
     point: Point = False,
+    language: PageLanguage = "en",
     ignore_memory: IgnoreMemory = False,
 ) -> None:
     """Fit a scenario to recorded crime and survey means of your own, and report what they leave open."""
@@ -41,7 +43,9 @@ def calibrate(
     from mobsim.experiment.choosing import choose_draws
     from mobsim.experiment.engine import choose_workers
     from mobsim.experiment.memory import RUN_WITH_INCIDENTS
+    from mobsim.report.language import check_language
 
+    check_language(language)
     runs = check_runs(RUNS if runs is None else runs)
     choose_workers(workers)
     figures = read_figures(scenario, targets)
@@ -52,7 +56,7 @@ def calibrate(
 
     drawn = choose_draws(replace(figures.scenario, ensemble=None), ensemble, point=point)
     folder = choose_folder(out, f"calibrate-{figures.scenario.name}", declare(figures, drawn))
-    _print_answer(_calibrate(figures, folder, runs, workers, seed, drawn))
+    _print_answer(_calibrate(figures, folder, runs, workers, seed, drawn), language)
 
 
 def _calibrate(
@@ -72,7 +76,7 @@ def _calibrate(
         return calibrate_figures(figures, folder, runs, seed, Means(workers, progress), ensemble)
 
 
-def _print_answer(found: "Calibration") -> None:
+def _print_answer(found: "Calibration", language: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -91,7 +95,8 @@ def _print_answer(found: "Calibration") -> None:
     compare = shlex.join(["mobsim", "compare", str(found.scenario)])
     from mobsim.report.fitted import build_fitted
 
-    print(f"Report: {build_fitted(found.report.parent)}\nWith standard deviations: {found.report}")
+    report = build_fitted(found.report.parent, language=language)
+    print(f"Report: {report}\nWith standard deviations: {found.report}")
     print(f"Fitted scenario, with what the figures leave open: {compare}", flush=True)
 
 

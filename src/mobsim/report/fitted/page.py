@@ -13,12 +13,13 @@ from mobsim.report.figures.marks import CHOSEN, CONTRAST, row_height, strategy_r
 from mobsim.report.fitted.figures import how_well, label_of, off_in_words
 from mobsim.report.fitted.open_questions import meaning, open_conclusions
 from mobsim.report.fitted.reading import FittedTown
-from mobsim.report.language import Sentences, common, spoken
+from mobsim.report.language import Sentences, common, marked_english, spoken
 from mobsim.report.markup import Markup, escape, fold, items, join, number, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, brief, count, decimals_for, listed, percent, plain, span
 from mobsim.report.page import put_together
 from mobsim.report.sections.figure import figure
 from mobsim.report.vocabulary import problem, sentence_case
+from mobsim.scenario.problem_numbers import START
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -187,11 +188,10 @@ def _open(fitted: FittedTown) -> Markup:
     if not found:
         return section("open", say("open"), paragraphs(say("all_told")))
     lines = [join([escape(sentence_case(what)), " ", tag("small", listed(names))]) for what, names in found]
-    about = {} if spoken() == "en" else {"lang": "en"}
     rows = [
         (
             tag("code", row["parameter"]),
-            tag("span", meaning(row["parameter"]), **about) if about else meaning(row["parameter"]),
+            _meaning(row["parameter"]),
             span(_short(row["low"]), _short(row["high"])),
         )
         for row in untold
@@ -200,6 +200,13 @@ def _open(fitted: FittedTown) -> Markup:
     listing = table(say("untold_numbers"), header, rows, key="untold", class_="words")
     more = items(lines), paragraphs(say("ways")), fold(say("numbers"), listing)
     return section("open", say("open"), paragraphs(say("alike")), tag("p", say("rest_on")), *more)
+
+
+def _meaning(name: str) -> Markup | str:
+    """Say what a number is; what a parameter's declaration says of it is in English."""
+    if spoken() == "en" or name.startswith(START):
+        return meaning(name)
+    return tag("span", meaning(name), **marked_english())
 
 
 def _short(value: float) -> str:
