@@ -6,14 +6,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from multiprocessing.process import BaseProcess
 
 from mobsim.errors import UsageError
 from mobsim.tools.processes import THREADS, end_with_parent, process_context, quiet_start
 
-STARTS = 3
-"""How often a worker is started before it is taken that the system does not let it."""
+STARTS = 8
+"""How often in a row a worker may die at its start before it is taken that the system does not let it.
+
+A slow machine may take seconds over a start: whatever kills processes now and then finds some that are starting."""
 
 _shared: dict[str, object] = {}
 
@@ -21,28 +22,39 @@ _shared: dict[str, object] = {}
 class Worker:
     """Keep one process that does one thing at a time, and put another in its place when it has died.
 
-    Each worker is a pool of one, so that a process that dies takes nothing with it but its own task.
+    Each worker is a pool of one of ``number``, so that a process that dies takes nothing with it but its own task.
     """
 
-    def __init__(self, shared: object) -> None:
-        self._given = shared
+    def __init__(self, shared: object, number: int) -> None:
+        self._given, self._number = shared, number
         self._pool = self._new_pool()
 
     def submit(self, function: Callable[..., object], *arguments: object) -> Future:
         """Call ``function(shared, *arguments)`` in the process, or in another if it has died since its last task."""
-        try:
-            return self._submit(function, arguments)
-        except BrokenProcessPool:
-            self.renew()
-            return self._submit(function, arguments)
+        while True:
+            try:
+                return self._submit(function, arguments)
+            except BrokenProcessPool:
+                self.renew()
 
     def renew(self) -> bool:
-        """Start again after the process has died, and wait until the new one is ready: no run pays for its start."""
-        self.stop()
-        self._pool = self._new_pool()
-        with suppress(BrokenProcessPool):  # then the next task raises it
-            self._submit(_is_ready, ()).result()
-        return True
+        """Start again after the process has died, and wait until the new one is ready: no run pays for its start.
+
+        Raises
+        ------
+        UsageError
+            If each of many in a row dies at its start.
+        """
+        for _ in range(STARTS):
+            self.stop()
+            self._pool = self._new_pool()
+            try:
+                self._submit(_is_ready, ()).result()
+            except BrokenProcessPool as error:
+                died = error
+            else:
+                return True
+        raise _cannot_start(died, self._number)
 
     def kill(self) -> None:
         """End what the process is doing, and with it the process."""
@@ -64,9 +76,18 @@ class Worker:
     def _submit(self, function: Callable[..., object], arguments: tuple[object, ...]) -> Future:
         try:
             with quiet_start():
-                return self._pool.submit(_call, function, arguments)
+                future = self._pool.submit(_call, function, arguments)
         except (BrokenPipeError, ConnectionResetError, EOFError) as error:
             raise BrokenProcessPool("the process died while it was told what to do") from error
+        self._leave_answers_to_process()
+        return future
+
+    def _leave_answers_to_process(self) -> None:
+        """Close this process's own end for writing answers: one that breaks off in the midst would be waited for for ever."""
+        answers = getattr(self._pool, "_result_queue", None)
+        writer = getattr(answers, "_writer", None)
+        if writer is not None:
+            writer.close()
 
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(1, mp_context=process_context(), initializer=_begin, initargs=(self._given,))
@@ -82,16 +103,14 @@ class LocalCrew:
     """
 
     def __init__(self, number: int, shared: object) -> None:
-        self._all = [Worker(shared) for _ in range(number)]
+        self._all = [Worker(shared, number) for _ in range(number)]
         self._new = list(self._all)
         try:
             for worker, ready in [(worker, worker.submit(_is_ready)) for worker in self._all]:
                 _wait_until_ready(worker, ready)
-        except (OSError, RuntimeError) as error:  # the latter for want of threads, and where a pool is broken
+        except (OSError, RuntimeError) as error:  # the latter for want of threads
             self.stop()
-            raise UsageError(
-                f"worker processes cannot be started ({error})", field="workers", value=number, remedy="use one worker"
-            ) from None
+            raise _cannot_start(error, number) from None
         except BaseException:
             self.stop()
             raise
@@ -108,16 +127,16 @@ class LocalCrew:
 
 
 def _wait_until_ready(worker: Worker, ready: Future) -> None:
-    """Wait for a new process, and start another in its place if it dies, a few times at most."""
-    for _ in range(STARTS - 1):
-        try:
-            ready.result()
-        except BrokenProcessPool:
-            worker.renew()
-            ready = worker.submit(_is_ready)
-        else:
-            return
-    ready.result()
+    """Wait for a new process, and start another in its place if it dies."""
+    try:
+        ready.result()
+    except BrokenProcessPool:
+        worker.renew()
+
+
+def _cannot_start(error: Exception, number: int) -> UsageError:
+    message = f"worker processes cannot be started ({error})"
+    return UsageError(message, field="workers", value=number, remedy="use one worker")
 
 
 def count_cores() -> int:
