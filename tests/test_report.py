@@ -91,7 +91,12 @@ def test_the_ranking_holds_the_numbers_of_the_comparison(page, summary):
         assert shown[1] == [harm["mean"]]
         assert shown[2] == ([] if entry["name"] == summary["reference"] else difference)
         hours = entry["outcomes"]["volunteer_hours"]["mean"]
-        assert shown[3:] == [[entry["probability_best"]], [entry["expected_regret"]], [entry["cost"]], [hours]]
+        assert shown[3:] == [[entry["cost"]], [hours]]
+    odds = page.tables["odds"][1:]
+    assert [row[0]["text"] for row in odds] == [row[0]["text"] for row in rows]
+    assert [row[1]["text"] for row in odds] == [row[1]["text"] for row in rows]
+    for row, entry in zip(odds, expected, strict=True):
+        assert [cell["values"] for cell in row[2:]] == [[entry["probability_best"]], [entry["expected_regret"]]]
 
 
 def test_what_is_shown_is_what_is_meant(page):
@@ -231,11 +236,11 @@ def test_few_pairs_tell_who_may_be_first_and_no_chance(small):
     assert words.certainty(findings) == "Fewer than five paired runs tell no chance of being the best."
     page = sections_of(
         small,
-        lambda found, gallery: [answer.short_answer(found), answer.key_facts(found), ranking.ranking(found, gallery)],
+        lambda found, gallery: [answer.short_answer(found), answer.key_facts(found), *ranking.odds(found)],
     )
     assert "First rank" in page.text
     assert "in 100 Full model" not in page.text
-    assert {row[4]["text"] for row in page.tables["ranking-table"][1:]} == {"—"}
+    assert {row[2]["text"] for row in page.tables["odds"][1:]} == {"—"}
 
 
 def test_an_arm_of_an_experiment_is_shown_and_never_wins(small):

@@ -28,6 +28,7 @@ CONTENTS = (
     "limits",
     "made",
     "glossary",
+    "annex",
 )
 ACCOUNT_CONTENTS = ("what", "why", "books", "people", "time", "uncertain", "limits", "made", "glossary")
 SWEEP_CONTENTS = ("found", "limits", "reporting", "made", "glossary")
@@ -47,6 +48,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
         answer,
         cost,
         deciding,
+        for_analysts,
         limits,
         making,
         money,
@@ -82,6 +84,7 @@ def compared_page(results: Results, gallery: Gallery) -> str:
             limits.cannot_show(results),
             making.making(results),
             making.glossary(),
+            for_analysts.for_analysts(findings),
         ],
     )
 

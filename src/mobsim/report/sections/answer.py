@@ -10,11 +10,11 @@ from mobsim.report.folder import Results
 from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
 from mobsim.report.numbers import NOTHING, count, dollars, in_hundred, in_signs, listed, percent, plain
+from mobsim.report.sections.budget import cost_in_short, what_moves
 from mobsim.report.sections.caution import gives_up, hidden_in_records, stops_drawn_apart, what_this_is
 from mobsim.report.sections.money import gained
 from mobsim.report.sections.words import (
     certainty,
-    cost_in_words,
     crime_in_counts,
     equal_cost,
     feelings,
@@ -40,7 +40,7 @@ def short_answer(findings: Findings) -> Markup:
     """Write the box that a reader in a hurry reads."""
     sentences = (
         verdict(findings),
-        certainty(findings),
+        _certainty_and_annex(findings),
         over_models(findings),
         what_this_is(findings),
         visible(findings),
@@ -51,7 +51,8 @@ def short_answer(findings: Findings) -> Markup:
         stops_drawn_apart(findings),
         worried(findings),
         gives_up(findings),
-        cost_in_words(findings),
+        cost_in_short(findings),
+        what_moves(findings),
         gained(findings),
     )
     return tag(
@@ -61,6 +62,15 @@ def short_answer(findings: Findings) -> Markup:
         class_="answer",
         aria_labelledby="answer",
     )
+
+
+def _certainty_and_annex(findings: Findings) -> Markup | str:
+    """Say how sure the first place is, and where more is told of it."""
+    if not findings.others:
+        return certainty(findings)
+    link = tag("a", say("annex_named"), href="#annex")
+    sure = certainty(findings)
+    return join([f"{sure} " if sure else "", say("annex"), " ", link, "."])
 
 
 def key_facts(findings: Findings) -> Markup:
@@ -102,13 +112,11 @@ def _certainty(findings: Findings) -> tuple[str, str, str]:
 
 
 def strategies(findings: Findings) -> Markup:
-    """Describe what each strategy does, and its levers for those who want them."""
+    """Describe what each strategy does."""
     rows = [(_named(standing, findings), standing.about or NOTHING) for standing in findings.standings]
     header = (common("strategy"), say("what_it_does"))
     listing = table(say("strategies"), header, rows, key="strategies", class_="words")
-    return section(
-        "question", say("compared"), paragraphs(say("alike")), listing, events(findings.results), _levers(findings)
-    )
+    return section("question", say("compared"), paragraphs(say("alike")), listing, events(findings.results))
 
 
 def events(results: Results) -> Markup | None:
@@ -133,7 +141,8 @@ def _named(standing: Standing, findings: Findings) -> Markup:
     return join([standing.label, *kind, *terms])
 
 
-def _levers(findings: Findings) -> Markup | None:
+def levers(findings: Findings) -> Markup | None:
+    """Table the levers of each strategy; nothing where the folder does not hold them."""
     names = list(findings.reference.levers)
     if not names:
         return None

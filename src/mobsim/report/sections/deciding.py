@@ -28,17 +28,20 @@ SAYS_SOMETHING = 0.05
 
 
 def deciding(findings: Findings) -> Markup | None:
-    """Show how strategies stand over plausible models, and which trade one good against another."""
+    """Show what holds over plausible models, what is worth measuring, and which strategies trade one good against another."""
     if not findings.others:
         return None
-    words = paragraphs(
-        _what_intervals_hold(findings),
-        how_much_holds(findings),
-        _where_first_place_changes(findings),
-        _what_is_worth_knowing(findings),
-    )
-    tables = _standing_over_models(findings), what_holds(findings), _trade_offs(findings)
-    return section("deciding", say("title"), words, *tables)
+    words = paragraphs(how_much_holds(findings), _what_is_worth_knowing(findings))
+    parts = [part for part in (words, what_holds(findings), _trade_offs(findings)) if part]
+    return section("deciding", say("title"), *parts) if parts else None
+
+
+def over_models(findings: Findings) -> list[Markup | None]:
+    """Show what the intervals hold, and how strategies stand over plausible models."""
+    if not findings.others:
+        return []
+    words = paragraphs(_what_intervals_hold(findings), _where_first_place_changes(findings))
+    return [words, _standing_over_models(findings)]
 
 
 def _what_intervals_hold(findings: Findings) -> str:

@@ -130,12 +130,20 @@ def _ratio(entry: Mapping[str, Any]) -> Markup:
 
 
 def _ratios(findings: Findings) -> Markup | None:
-    """Table the ratios of all strategies, and how unequal neighbourhoods are, each with its interval."""
-    rows = [*_ratio_rows(findings), *_gini_rows(findings)]
+    """Table the ratios of all strategies, each with its interval."""
+    return _inequality(findings, "ratios", _ratio_rows(findings))
+
+
+def gini(findings: Findings) -> Markup | None:
+    """Table how unequal neighbourhoods are under all strategies, each with its interval."""
+    return _inequality(findings, "gini", _gini_rows(findings))
+
+
+def _inequality(findings: Findings, key: str, rows: list[list[Markup | str]]) -> Markup | None:
     if not rows:
         return None
     header = (say("inequality"), *(standing.label for standing in findings.standings))
-    return table(say("inequality_caption"), header, rows, key="ratios")
+    return table(say(f"{key}_caption"), header, rows, key=key)
 
 
 def _ratio_rows(findings: Findings) -> list[list[Markup | str]]:

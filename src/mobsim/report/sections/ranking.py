@@ -42,8 +42,6 @@ def _table(findings: Findings) -> Markup:
         say("rank"),
         meaning.label,
         say("difference_from", reference=findings.reference.named),
-        say("chance_of_being_best"),
-        say("average_loss"),
         common("cost_per_resident_and_year"),
         say("volunteers_beside"),
     )
@@ -60,11 +58,6 @@ def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
     else:
         ends = scale.interval(estimate.difference_low, estimate.difference_high, sign=True)
         difference = tag("td", scale.cell(estimate.difference, sign=True), " ", tag("small", ends))
-    width = f"width:{max(0.0, 4 * standing.probability_best):.2f}em"
-    bar = tag("span", class_="bar", style=width, aria_hidden="true") if standing.probability_best > 0 else None
-    chance = tag(
-        "td", join([bar, number(in_hundred(standing.probability_best), standing.probability_best)]), class_="chance"
-    )
     hours = standing["volunteer_hours"].mean
     return (
         join(
@@ -73,8 +66,6 @@ def _row(standing: Standing, findings: Findings) -> tuple[Markup, ...]:
         tag("td", standing.ranks, class_="rank"),
         own,
         difference,
-        chance,
-        tag("td", scale.cell(standing.expected_regret)),
         tag("td", number(dollars(standing.cost, 2), standing.cost)),
         tag("td", number(plain(hours), hours) if math.isfinite(hours) else NOTHING),
     )
@@ -106,9 +97,30 @@ def _apart(findings: Findings) -> str:
     if findings.policies != findings.standings:
         sentences.append(say("arms"))
     sentences.append(say("ranks"))
-    if math.isfinite(findings.best.expected_regret):
-        sentences.append(say("loss"))
     return " ".join(sentences)
+
+
+def odds(findings: Findings) -> list[Markup | None]:
+    """Table the chance of being best, and what choosing a strategy loses on average, with what they mean."""
+    header = (common("strategy"), say("rank"), say("chance_of_being_best"), say("average_loss"))
+    rows = [_odds_row(standing, _scale(findings)) for standing in findings.standings]
+    meaning = outcome(findings.headline)
+    unit = f" ({meaning.unit})" if meaning.unit else ""
+    words = say("chance", least=count(LEAST_PAIRS, feminine=True)), say("loss")
+    return [paragraphs(" ".join(words)), table(say("odds", label=f"{meaning.label}{unit}"), header, rows, key="odds")]
+
+
+def _odds_row(standing: Standing, scale: Scale) -> tuple[Markup | str, ...]:
+    best = standing.probability_best
+    width = f"width:{max(0.0, 4 * best):.2f}em"
+    bar = tag("span", class_="bar", style=width, aria_hidden="true") if best > 0 else None
+    chance = tag("td", join([bar, number(in_hundred(best), best)]), class_="chance")
+    return (
+        standing.label,
+        tag("td", standing.ranks, class_="rank"),
+        chance,
+        tag("td", scale.cell(standing.expected_regret)),
+    )
 
 
 def _other_outcomes(findings: Findings) -> Markup | None:

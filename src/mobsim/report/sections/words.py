@@ -199,6 +199,12 @@ def equal_cost(findings: Findings) -> bool:
 
 def cost_in_words(findings: Findings) -> str:
     """Say what the strategies cost, whether that is fair to all of them, and what it counts."""
+    level = cost_level(findings)
+    return f"{level} {counted_in_cost(findings)}" if level else ""
+
+
+def cost_level(findings: Findings) -> str:
+    """Say what the strategies cost, and whether that is fair to all of them; nothing where it is not known."""
     costs = sorted(standing.cost for standing in findings.standings)
     if not all(cost == cost for cost in costs):
         return ""
@@ -212,17 +218,23 @@ def cost_in_words(findings: Findings) -> str:
     own = [each.named for each in findings.standings if each.own_means]
     if own:
         level += f" {say('own_means', names=listed(own))}"
-    return f"{level} {counted_in_cost(findings)}"
+    return level
 
 
 def counted_in_cost(findings: Findings) -> str:
     """Say what cost counts, how much of it is set aside and not spent, and what volunteers give beside it."""
-    aside, hours = (_span(findings, name) for name in ("money_set_aside", "volunteer_hours"))
-    sentences = [say("counted"), *([say("aside")] if aside is None else _unspent(*aside))]
+    aside = _span(findings, "money_set_aside")
+    kept = [say("aside")] if aside is None else _unspent(*aside)
+    return " ".join([say("counted"), *kept, volunteers_in_words(findings)])
+
+
+def volunteers_in_words(findings: Findings) -> str:
+    """Say that no cost counts volunteers' hours, and how many they give."""
+    hours = _span(findings, "volunteer_hours")
     if hours is None:
-        return " ".join([*sentences, say("volunteers_not_counted")])
+        return say("volunteers_not_counted")
     low, high = map(plain, hours)
-    return " ".join([*sentences, say("volunteers_beside", hours=low if low == high else span(low, high))])
+    return say("volunteers_beside", hours=low if low == high else span(low, high))
 
 
 def _unspent(least: float, most: float) -> list[str]:
