@@ -16,6 +16,7 @@ from mobsim.errors import MobsimError
 from mobsim.experiment.doubt import by_draw, range_over_models, split
 from mobsim.report.sections.answer import short_answer
 from mobsim.report.sections.deciding import deciding
+from mobsim.report.sections.for_analysts import for_analysts
 from mobsim.scenario.ensemble import Ensemble, choose_ensemble, shipped_ensembles
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.synthetic import village
@@ -200,7 +201,9 @@ class TestComparison:
         assert found.summary["ensemble"]["parameters"] == CONTENT["parameters"]
 
     def test_the_report_says_what_the_intervals_hold(self, compared):
-        page = sections_of(compared[2].folder, lambda found, _: [short_answer(found), deciding(found)])
+        page = sections_of(
+            compared[2].folder, lambda found, _: [short_answer(found), deciding(found), for_analysts(found)]
+        )
         text = " ".join(page.text.split())
         assert "nine of ten plausible versions" not in text
         assert "Each run takes its own values for two numbers of the model" in text
