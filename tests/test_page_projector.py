@@ -1,5 +1,7 @@
 """The projector's view: one question, one sentence, one curve, in large type, moved on by keys and a clicker."""
 
+import re
+
 import pytest
 from page_browser import run_until, until, value, without_violation
 from page_town import Served
@@ -104,7 +106,10 @@ def test_a_clicker_takes_a_room_through_an_exercise(visit):
     exercise = "mobsim.parts.Exercise"
     question = value(page, f"{exercise}.text.question")
     assert page.inner_text("#projector h2") == question
+    assert page.locator("#projector ol.plain li").count() == 2, "what is said has no numbers: they are for answers"
+    assert "answer" not in page.inner_text("#projector .hint"), "only the keys that do something now"
     page.keyboard.press("PageDown")
+    assert "1–4: answer" in page.inner_text("#projector .hint")
     page.keyboard.press("2")
     assert value(page, f"{exercise}.choice") == 1
     assert page.locator("#projector li.chosen").count() == 1
@@ -125,3 +130,9 @@ def test_a_clicker_takes_a_room_through_an_exercise(visit):
     shown, judged = (f"document.querySelector('{each}').textContent" for each in ("#projector h2", VERDICT))
     assert value(page, shown)
     assert value(page, shown) == value(page, judged)
+    waits = page.inner_text("#projector")
+    assert re.search("of the 10 other pairs of towns that are needed|machine runs only 3", waits), "for what it waits"
+    page.keyboard.press("PageDown")
+    found = page.locator("#projector ol.plain li").all_inner_texts()
+    assert len(found) == value(page, f"{exercise}.data.reveal.length"), "then what came out, on the stage too"
+    assert all(re.search(r"(too early|luck|tiny|one pair only)\.$", line) for line in found), found

@@ -397,6 +397,11 @@ class TestExercise:
         assert value(page, f"{exercise}.choice") == 2
         until(stage, "document.querySelectorAll('#projector .fill').length === 4")
         page.click("#exercise-draw")
+        pen, panels = (page.locator(each).bounding_box() for each in (".pen svg", "#panels"))
+        assert pen["y"] + pen["height"] <= panels["y"] + panels["height"], "the pen is in sight"
+        page.click("#to-exercise")
+        assert page.is_visible("#panel-exercise")
+        page.click("#tab-room")
         page.click(next_beat)
         until(stage, "document.querySelector('#projector .grips g')")
         draw(stage, [(0.2, 0.4), (0.96, 0.3)], "#projector .drawing")
@@ -415,12 +420,14 @@ class TestExercise:
         page.click(next_beat)
         until(stage, "document.querySelector('#projector h2').textContent.includes('groupe')")
         page.click(next_beat)
+        until(stage, "document.querySelector('#projector h2').textContent.includes('dernières semaines')")
+        page.click(next_beat)
         until(stage, "document.querySelectorAll('#projector .count').length === 4")
         page.click(next_beat)
         until(stage, "document.querySelector('#projector .drawn').getAttribute('d')")
         assert "Le groupe avait dessiné" in stage.inner_text("#projector")
         page.click("#stage-back")
-        assert value(page, f"{exercise}.beat") == 1
+        assert value(page, f"{exercise}.beat") == 2
         for _ in range(2):
             page.click(next_beat)
         assert value(page, f"{exercise}.step") == 4

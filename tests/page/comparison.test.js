@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { History } from "../../src/mobsim/screen/history.js";
 import { Comparison, partsOf } from "../../src/mobsim/web/page/comparison.js";
+import { speak } from "./words.js";
 
 const WEEKS = 26;
 /** Towns that are alike up to week 8; from then on trust is .1 lower in town B, and back in the last weeks. */
@@ -47,4 +48,19 @@ test("towns are compared by what moved since the last decision, or on the whole"
   assert.equal(towns({ count: "whole" }).since, null);
   assert.equal(towns({ count: "whole" }).decided, 8);
   assert.equal(towns({ events: [{ day: 0 }] }).since, null);
+});
+
+test("an outcome that is followed through a decision is told at its lowest, though its highest lies further off", () => {
+  speak("en");
+  const history = new History(1, []);
+  const ties = [...Array(13).fill(0.42), ...Array(8).fill(0.38), ...Array(20).fill(0.5)];
+  const row = (collaboration_ties) => [0, 1].map(() => ({ town: { collaboration_ties }, areas: {}, initiatives: [] }));
+  history.add({ first: 0, weeks: ties.map(row), tables: [], story: [] });
+  const picture = { outcomes: { collaboration_ties: { unit: "share of the maximum" } } };
+  const data = { weeks: 40, events: [{ day: 84 }], path: "collaboration_ties", count: "whole" };
+  const [, followed] = new Comparison({ history, picture }, data).paths();
+  assert.match(
+    followed(),
+    /town B: 42% up to week 12; from then on 38% at the lowest \(week 16\) and 50% at the highest/,
+  );
 });

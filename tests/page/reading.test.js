@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { History } from "../../src/mobsim/screen/history.js";
 import { compareTowns, sizeOf, wayOf } from "../../src/mobsim/screen/reading.js";
 import { changeText, luckText, rangeText } from "../../src/mobsim/web/page/reading_text.js";
-import { verdictOf } from "../../src/mobsim/web/page/verdict.js";
+import { checkOf, verdictOf } from "../../src/mobsim/web/page/verdict.js";
 import { speak } from "./words.js";
 
 const BEGAN = 10;
@@ -88,4 +88,17 @@ test("no verdict is given before enough other pairs have come", () => {
   assert.equal(judged(10, 20, "higher").head, "It came out as the room said.");
   assert.match(judged(10, 20, "higher").notes[0], /10 of 20/);
   assert.equal(judged(20, 20, "lower").head, "It came out otherwise than the room said.");
+});
+
+test("what is not lower only because luck leaves it undecided is not written as if it contradicted its figure", () => {
+  speak("en");
+  const towns = (way) => ({
+    came: () => way !== "lower",
+    way: () => way,
+    nameOf: () => "Money",
+    compare: () => ({ share: -0.17 }),
+  });
+  assert.equal(checkOf(towns("unclear"), ["money", "not_lower"]), "✓ Money: no difference beyond luck (-17%)");
+  assert.equal(checkOf(towns("higher"), ["money", "not_lower"]), "✓ Money: not lower in town B (-17%)");
+  assert.match(checkOf(towns("lower"), ["money", "not_lower"]), /^✗ .*not lower in town B. It was lower/);
 });

@@ -19,6 +19,13 @@ from mobsim.web.pair import Pair
 from mobsim.web.purse import describe_purse
 from mobsim.web.scales import scales_of
 
+OF_THE_TABLE = (
+    "commitment", "collaboration_ties", "ties_personal", "ties_held", "representativeness",
+    "assessment_error", "records_error", "patrol_error",
+)  # fmt: skip
+"""Outcomes between 0 and 1 that the table shows seat by seat in per cent: a tie is not 44 % here and .44 there."""
+PER_CENT = "share of the maximum"
+
 
 def picture_of(pair: Pair, ensemble: Ensemble | None = None) -> dict[str, Any]:
     """Describe a pair of towns as plain data, and what pairs of other seeds draw from."""
@@ -91,8 +98,13 @@ def _levers() -> dict[str, dict[str, Any]]:
 
 
 def describe_outcomes(scenario: Scenario) -> dict[str, dict[str, str]]:
-    """Return label, unit, meaning and good side of every outcome."""
+    """Return label, unit, meaning and good side of every outcome; what is of the leaders' table in the table's own unit."""
     return {
-        name: {"label": each.label, "unit": each.unit, "about": each.about, "better": each.better}
+        name: {
+            "label": each.label,
+            "unit": PER_CENT if name in OF_THE_TABLE else each.unit,
+            "about": each.about,
+            "better": each.better,
+        }
         for name, each in outcomes_for(scenario.problems).items()
     }

@@ -129,13 +129,22 @@ export class Comparison {
 
   finding(outcome) {
     const found = this.compare(outcome);
+    const range = found.luck === "early" || found.part ? "" : ` ${rangeText(found)}`;
+    return `${this.found(outcome, found)}${range} ${t("exercise.luck_is", { luck: luckText(found) })}`;
+  }
+
+  /** A finding with its mark of luck alone: for the stage, where the range has no room. */
+  brief(outcome) {
+    const found = this.compare(outcome);
+    return `${this.found(outcome, found)} ${t("exercise.luck_is", { luck: luckText(found) })}`;
+  }
+
+  found(outcome, found) {
     const way = { none: "same" }[found.size] ?? (found.share < 0 ? "lower" : "higher");
     const key = `exercise.${way}${this.sinceWhat(outcome, way)}`;
     const values = { name: this.nameOf(outcome), share: percent(Math.abs(found.share)), week: number(this.since ?? 0) };
     const size = way === "same" ? "" : t(`reading.sizes.${found.size}`);
-    const sentence = t(key, { ...values, size });
-    const range = found.luck === "early" || found.part ? "" : ` ${rangeText(found)}`;
-    return `${sentence}${range} ${t("exercise.luck_is", { luck: luckText(found) })}`;
+    return t(key, { ...values, size });
   }
 
   /** How the third town stands to the one that it branched from, in what the exercise looks at; nothing without one. */
@@ -164,18 +173,18 @@ export class Comparison {
     const { picture } = this.state;
     const values = history.series(side, outcome);
     const week = this.decided;
-    let far = week;
-    for (let at = week; at < values.length; at++) {
-      if (Math.abs(values[at] - values[week]) > Math.abs(values[far] - values[week])) far = at;
-    }
+    const after = values.map((_, at) => at).slice(week);
+    const [low, high] = [1, -1].map((sign) => after.reduce((a, b) => (sign * values[b] < sign * values[a] ? b : a)));
     const text = (at) => textOf(picture.outcomes[outcome], values[at]);
     return t("exercise.path", {
       name: named("outcomes", outcome),
       town,
       before: text(week),
       week: number(week),
-      far: text(far),
-      far_week: number(far),
+      low: text(low),
+      low_week: number(low),
+      high: text(high),
+      high_week: number(high),
       end: text(values.length - 1),
     });
   }

@@ -1,7 +1,7 @@
 // One resident, officer or leader: how they are now, and how it came.
 
 import { h, s } from "../../screen/dom.js";
-import { named, number, t } from "../../screen/words.js";
+import { named, number, percent, t } from "../../screen/words.js";
 import { seatName } from "./seats.js";
 
 /** What is shown of the state of each kind of agent, in this order. */
@@ -44,13 +44,13 @@ export function personOf(picture, { agent: kind, town, row, state, history }, we
     h("h3", {}, `${titleOf(picture, kind, row)} (${t(`town.${town}`)})`),
     ...(week === null ? [] : [h("p", { class: "quietly" }, t("person.then", { week: number(week) }))]),
     h("div", { class: "facts two" }, cells),
-    ...(names.length ? pastOf(history, names, week) : []),
+    ...(names.length ? pastOf(kind, history, names, week) : []),
   ];
 }
 
 function nowOf(kind, state) {
   const known = STATE[kind].filter((name) => name in state);
-  const rows = known.map((name) => [t(`person.${name}`), stateText(name, state[name])]);
+  const rows = known.map((name) => [t(`person.${name}`), stateText(kind, name, state[name])]);
   return kind === "resident" ? [...rows, [t("person.ties"), number(state.ties.length)]] : rows;
 }
 
@@ -58,7 +58,7 @@ function nowOf(kind, state) {
 function thenOf(kind, history, week) {
   const at = history.weeks.findLastIndex((each) => each <= week);
   if (at < 0) return [];
-  return PAST[kind].map((name) => [t(`person.${name}`), number(history[name][at], 2)]);
+  return PAST[kind].map((name) => [t(`person.${name}`), valueText(kind, history[name][at])]);
 }
 
 function titleOf(picture, kind, row) {
@@ -66,19 +66,23 @@ function titleOf(picture, kind, row) {
   return seat ? seatName(picture, seat) : t(`person.${kind}`, { row: number(row) });
 }
 
-function stateText(name, value) {
+/** A value between 0 and 1 of a leader stands in per cent, as at the table. */
+const valueText = (kind, value) => (kind === "leader" ? percent(value) : number(value, 2));
+
+function stateText(kind, name, value) {
   if (name === "age_band") return named("ages", value);
   if (name === "role") return named("roles", value);
   if (name === "initiative") return t(value === null ? "person.no" : "person.yes");
   if (value === null) return "–";
+  if (kind === "leader") return valueText(kind, value);
   return Number.isInteger(value) ? number(value) : number(value, value > 10 ? 0 : 2);
 }
 
-function pastOf(history, names, week) {
+function pastOf(kind, history, names, week) {
   const paths = names.map((name, n) => s("path", { ...STROKES[n], d: pathOf(history.weeks, history[name]) }));
   const sentences = names.map((name) => {
     const [from, to] = [history[name][0], history[name].at(-1)];
-    return t("person.from_to", { name: t(`person.${name}`), from: number(from, 2), to: number(to, 2) });
+    return t("person.from_to", { name: t(`person.${name}`), from: valueText(kind, from), to: valueText(kind, to) });
   });
   const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
   const drawn = {

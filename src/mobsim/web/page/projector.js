@@ -21,6 +21,7 @@ export class Projector extends Part {
     "redraw",
     "toggle",
     "inExercise",
+    "exerciseNow",
     "exerciseShown",
     "exerciseNext",
     "advanceExercise",
@@ -136,9 +137,16 @@ export class Projector extends Part {
   scene() {
     const shown = this.ofExercise() ?? this.freely();
     const { weeks: _, still: __, ...rest } = shown;
-    const keys = t(this.inExercise() ? "projector.keys_exercise" : "projector.keys");
-    const { black, until } = this;
+    const { black, keys, until } = this;
     return { ...scene(""), ...rest, clock: this.count(shown), keys, black, until, language: language() };
+  }
+
+  /** The keys that do something now. */
+  get keys() {
+    if (!this.inExercise()) return t("projector.keys");
+    const { name, answers } = this.exerciseNow();
+    if (name !== "predict") return t("projector.keys_exercise");
+    return t("projector.keys_answer", { last: number(answers) });
   }
 
   /** What the exercise shows: its own words, with a picture and a reading of the towns where it wants them. */

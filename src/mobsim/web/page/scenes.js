@@ -12,6 +12,7 @@ export const scene = (question, rest = {}) => ({
   question,
   sentence: null,
   lines: [],
+  plain: false,
   bars: null,
   chart: null,
   map: null,

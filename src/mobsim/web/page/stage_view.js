@@ -80,7 +80,9 @@ export class StageView {
     this.question.className = `size-${LONG.filter((letters) => question.length > letters).length}`;
   }
 
-  list({ lines, language }) {
+  /** Lines below the question: with their numbers where a number chooses one, plain where they are only said. */
+  list({ lines, plain, language }) {
+    this.lines.classList.toggle("plain", plain);
     const key = JSON.stringify([lines, language]);
     if (key === this.listed) return;
     this.listed = key;

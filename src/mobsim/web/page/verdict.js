@@ -49,9 +49,12 @@ function holding(towns, answers, language) {
 /** Whether a condition came true, in a sentence; `missed` is the key of the one that says who expected it in vain. */
 export function checkOf(towns, condition, missed = "exercise.missed") {
   const [outcome, way] = condition;
-  return t(towns.came(condition) ? "exercise.met" : missed, {
-    what: t(`exercise.expected_${way}`, { name: towns.nameOf(outcome) }),
+  const [met, came] = [towns.came(condition), towns.way(outcome)];
+  // "not lower (-17%)" reads as a contradiction where it is luck that leaves it undecided
+  const told = met && came === "unclear" ? came : way;
+  return t(met ? "exercise.met" : missed, {
+    what: t(`exercise.expected_${told}`, { name: towns.nameOf(outcome) }),
     share: percent(towns.compare(outcome).share, { sign: true }),
-    came: t(`exercise.came_${towns.way(outcome)}`),
+    came: t(`exercise.came_${came}`),
   });
 }

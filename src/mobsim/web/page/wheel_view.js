@@ -34,7 +34,7 @@ export class WheelView {
       s("circle", { cx: MIDDLE, cy: MIDDLE, r: RINGS.hub }),
       text(MIDDLE, MIDDLE - 18, t("wheel.relationship"), "name"),
       text(MIDDLE, MIDDLE + 4, t("wheel.trust", { value: number(trust, 2) })),
-      text(MIDDLE, MIDDLE + 22, t("wheel.ties", { value: percent(ties, { decimals: 0 }) })),
+      text(MIDDLE, MIDDLE + 22, t("wheel.ties", { value: percent(ties) })),
     );
   }
 
@@ -74,7 +74,7 @@ function stepText(name, part) {
 export function wheelText(wheel, town) {
   const { relationship, zones } = wheel;
   const lit = [...STEPS, "relationship"].filter((name) => wheel[name].lit).map((name) => t(`wheel.${name}`));
-  const values = { trust: number(relationship.trust, 2), ties: percent(relationship.ties, { decimals: 0 }) };
+  const values = { trust: number(relationship.trust, 2), ties: percent(relationship.ties) };
   const parts = [
     t("wheel.label", { town, ...values }),
     t("wheel.lit", { parts: lit.join(", ") || t("wheel.none") }),

@@ -27,6 +27,17 @@ const SEND_MS = 60;
 const TWO = ["a", "b", "ab"];
 const THREE = [...TWO, "c", "abc"];
 
+const SHARES = new Set(["budget", "social_share"]);
+/** Levers that may differ for a mix to be named after the strategy that it comes from. */
+const FEW = 2;
+
+const leverText = (name, value) => (SHARES.has(name) ? percent(value, { decimals: 0 }) : number(value, 2));
+
+/** The names of the levers that are not as a strategy has them. */
+function changedIn(strategy, { budget: _, ...levers }) {
+  return Object.keys(levers).filter((name) => Math.abs(strategy[name] - levers[name]) >= 1e-9);
+}
+
 export class Decide extends Part {
   static tab = "decide";
   static needs = ["state", "send", "look", "announce", "note"];
@@ -207,23 +218,28 @@ export class Decide extends Part {
     const row = this.rows.get(name);
     if (!row) return;
     if (document.activeElement !== row.input || !this.held.size) row.input.value = value;
-    setText(
-      row.output,
-      name === "budget" || name === "social_share" ? percent(value, { decimals: 0 }) : number(value, 2),
-    );
+    setText(row.output, leverText(name, value));
     row.input.setAttribute("aria-valuetext", row.output.textContent);
   }
 
   matching(levers) {
-    const { budget, ...own } = levers;
-    return this.state.picture.strategies.find((each) =>
-      Object.entries(own).every(([name, value]) => Math.abs(each.levers[name] - value) < 1e-9),
-    )?.name;
+    return this.state.picture.strategies.find((each) => !changedIn(each.levers, levers).length)?.name;
+  }
+
+  /** A strategy from which few levers differ, and those; of several the one that a town began with. */
+  nearly(levers) {
+    const { start, strategies } = this.state.picture;
+    const begun = strategies.filter(({ name }) => start.includes(name));
+    const found = [...begun, ...strategies].map((each) => ({ each, changed: changedIn(each.levers, levers) }));
+    const nearest = found.reduce((a, b) => (b.changed.length < a.changed.length ? b : a));
+    if (nearest.changed.length > FEW || nearest.changed.includes("lead")) return null;
+    const told = nearest.changed.map((name) => `${t(`levers.${name}`).toLowerCase()} ${leverText(name, levers[name])}`);
+    return t("decide.own_but", { name: named("strategies", nearest.each.name), changed: told.join(", ") });
   }
 
   strategyName(levers) {
     const name = this.matching(levers);
-    const words = name ? named("strategies", name) : t("decide.own");
+    const words = name ? named("strategies", name) : (this.nearly(levers) ?? t("decide.own"));
     return levers.budget === 1
       ? words
       : `${words}, ${t("decide.budget_at", { share: percent(levers.budget, { decimals: 0 }) })}`;

@@ -33,6 +33,7 @@ export class Exercise extends Part {
     "openCards",
     "aimsOf",
     "beginFirst",
+    "openPen",
   ];
   static gives = [
     "stopExercise",
@@ -283,7 +284,9 @@ export class Exercise extends Part {
     const judged = this.step >= REVEAL ? verdictOf(towns, data.answers, choice, language()) : null;
     const findings = judged ? data.reveal.map((outcome) => towns.finding(outcome)) : [];
     const points = judged ? this.points.map(({ words, source }) => ({ text: words[language()], source })) : [];
-    return { step: t(`exercise.${STEPS[this.step]}`), name: STEPS[this.step], text, guess, judged, findings, points };
+    const name = STEPS[this.step];
+    const answers = data.answers.length;
+    return { step: t(`exercise.${name}`), name, text, answers, guess, judged, findings, points };
   }
 
   /** What comes after what the room sees now. */
@@ -312,7 +315,7 @@ export class Exercise extends Part {
 
   showAsking() {
     const lines = this.text.setting.map((text) => ({ text }));
-    return [() => ({ question: this.text.question, lines, still: true })];
+    return [() => ({ question: this.text.question, lines, plain: true, still: true })];
   }
 
   showPredicting() {
@@ -333,11 +336,16 @@ export class Exercise extends Part {
 
   showRevealing() {
     const asked = this.forecast();
-    const { head, checks } = verdictOf(this.towns, this.data.answers, this.choice, language());
-    const verdict = () => ({ question: head, lines: checks.map((text) => ({ text })), still: true });
+    const { head, checks, notes } = verdictOf(this.towns, this.data.answers, this.choice, language());
+    const listed = (texts) => ({ lines: texts.map((text) => ({ text })), plain: true, still: true });
+    const verdict = () => ({ question: head, ...listed([...checks, ...notes]) });
+    const found = () => ({
+      question: this.computed,
+      ...listed(this.data.reveal.map((each) => this.towns.brief(each))),
+    });
     const hands = () => ({ question: this.text.predict, bars: asked.bars, still: true });
     const drawn = () => ({ asksForCurve: true, question: head });
-    return [verdict, ...(asked.handsCounted ? [hands] : []), ...(asked.isDrawn ? [drawn] : [])];
+    return [verdict, found, ...(asked.handsCounted ? [hands] : []), ...(asked.isDrawn ? [drawn] : [])];
   }
 
   /** One point at a time. */
@@ -360,7 +368,7 @@ export class Exercise extends Part {
     const area = h("textarea", { id: "guess", oninput: note });
     area.value = this.guess;
     const label = h("label", { for: "guess" }, t("exercise.own_words"));
-    const draw = button(t("room.draw_here"), () => this.openTab("room"), { id: "exercise-draw" });
+    const draw = button(t("room.draw_here"), () => this.openPen(), { id: "exercise-draw" });
     const hands = h("p", { class: "quietly" }, t("room.hands_how"));
     const cards = button(t("cards.open"), () => this.openCards(), { id: "exercise-cards" });
     return [
@@ -404,12 +412,16 @@ export class Exercise extends Part {
     this.found = this.writers.map((write) => h("p", { class: "finding" }, write()));
     this.judged = h("div", { class: "verdict", role: "status" });
     this.written = null;
-    const { lastWeeks, since } = this.towns;
-    const span = { last: number(lastWeeks), weeks: number(this.data.weeks), since: number(since ?? 0) };
-    const computed = t(since === null ? "exercise.computed" : "exercise.computed_since", span);
     this.luck = h("p", { class: "quietly" });
     this.judge();
-    return [this.guessed(), this.judged, h("p", {}, computed), ...this.found, this.luck];
+    return [this.guessed(), this.judged, h("p", {}, this.computed), ...this.found, this.luck];
+  }
+
+  /** Over which weeks the towns are compared. */
+  get computed() {
+    const { lastWeeks, since } = this.towns;
+    const span = { last: number(lastWeeks), weeks: number(this.data.weeks), since: number(since ?? 0) };
+    return t(since === null ? "exercise.computed" : "exercise.computed_since", span);
   }
 
   talking() {
@@ -467,7 +479,7 @@ export class Exercise extends Part {
     const main = { class: "main" };
     return h(
       "p",
-      { class: "row" },
+      { class: "row foot" },
       button(t("exercise.stop"), () => this.stopExercise(), { id: "exercise-stop" }),
       this.step > 0 && this.step !== RUN ? button(t("exercise.back"), () => this.go(before)) : null,
       running ? button(t("exercise.go_on"), () => this.goOn(), { id: "exercise-go-on" }) : null,

@@ -27,7 +27,9 @@ export class Room extends Part {
     "redraw",
     "countHands",
     "branchText",
+    "openTab",
   ];
+  static gives = ["openPen"];
 
   constructor(host, tools) {
     super(host, tools);
@@ -126,14 +128,19 @@ export class Room extends Part {
       size: () => this.redraw(),
     });
     this.score = h("ul", { class: "score", id: "score", role: "status" });
+    this.curveHead = this.said("h3", "room.curve", { tabindex: "-1" });
+    this.toExercise = this.press("room.to_exercise", () => this.openTab("exercise"), {
+      id: "to-exercise",
+      class: "main",
+    });
     this.erase = this.press("room.erase", () => this.forecast().erase(), { id: "erase" });
     this.go = h("button", { type: "button", id: "run-drawn", class: "main", onclick: () => this.runDrawn() });
     return [
-      this.said("h3", "room.curve"),
+      this.curveHead,
       this.spanRow,
       this.pencil,
       this.chartHost,
-      h("p", { class: "row" }, this.erase, this.go),
+      h("p", { class: "row" }, this.erase, this.go, this.toExercise),
       this.score,
     ];
   }
@@ -160,6 +167,13 @@ export class Room extends Part {
   /** Ask about so many weeks; a curve that was drawn for others is drawn anew. */
   ask(weeks) {
     this.forecast().write("span", weeks);
+  }
+
+  /** Open the tab at the curve: what stands above it would leave the pen out of sight. */
+  openPen() {
+    this.openTab("room");
+    this.curveHead.scrollIntoView({ block: "start" });
+    this.curveHead.focus({ preventScroll: true });
   }
 
   runDrawn() {
@@ -242,6 +256,7 @@ export class Room extends Part {
     setText(this.pencil, t(asked.canDraw ? "room.how_to_draw" : asked.isDrawn ? "room.drew" : "room.too_late", values));
     this.drawing.draw(asked.chart({ editable: true }));
     show(this.erase, asked.isDrawn);
+    show(this.toExercise, !free);
     show(this.go, free && asked.isDrawn && asked.canDraw);
     setText(this.go, t("room.run", { weeks: number(to - asked.asked.from) }));
     const lines = asked.scoreLines;
