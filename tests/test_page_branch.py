@@ -177,6 +177,31 @@ def test_a_problem_is_followed_in_the_third_town_too(visit):
     without_violation(page, "followed in three towns")
 
 
+TEXTS = """[...document.querySelectorAll('.town:not([hidden]) *, .legend *')].filter((e) => e.checkVisibility()
+  && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && !e.closest('.change, .tip'))
+  .map((e) => parseFloat(getComputedStyle(e).fontSize))"""
+
+
+def three_maps_can_be_read(page):
+    """At the size of a projector: three maps of one size, in the order of their letters, and no small print."""
+    assert page.viewport_size == {"width": 1280, "height": 720}
+    page.check("#layer-names")
+    until(page, "document.querySelectorAll('#town-c .names text').length > 0")
+    maps = {town: page.locator(f"#map-{town} .map").bounding_box() for town in "abc"}
+    assert len({(round(box["width"]), round(box["height"])) for box in maps.values()}) == 1
+    assert maps["a"]["height"] > 180, maps
+    assert maps["c"]["x"] < maps["a"]["x"] < maps["b"]["x"], "A, then B and C, which are compared"
+    assert min(value(page, TEXTS)) >= 12
+    assert page.inner_text("#readouts-c dd >> nth=0").strip(), "it has its figures, and no difference"
+    assert page.locator("#readouts-c .change").count() == 0
+    page.uncheck("#layer-names")
+    page.evaluate("mobsim.look(2)")
+    until(page, "!document.querySelector('.transport .back').hidden")
+    stage, back = (page.locator(each).bounding_box() for each in ("#stage", ".transport .back"))
+    assert back["y"] >= stage["y"] + stage["height"], "what tells of looking back hides nothing"
+    page.evaluate("mobsim.look(null)")
+
+
 def test_a_room_looks_back_decides_anew_and_compares(visit):
     page = visit()
     run_until(page, 56)
@@ -187,6 +212,7 @@ def test_a_room_looks_back_decides_anew_and_compares(visit):
     until(page, f"{THIRD}?.week === 3")
     assert page.inner_text("#name-a").split() == ["B", "Town", "B"]
     assert page.inner_text("#name-b").split() == ["C", "Town", "C"]
+    assert page.inner_text("#name-c").split() == ["A", "Town", "A"], "and the one that is not compared beside them"
     assert page.inner_text("#clock").startswith("Week 3")
     assert page.get_attribute("#for-c", "aria-checked") == "true", "what is decided now is for town C"
     page.select_option("#preset", "hot_spots")
@@ -194,6 +220,7 @@ def test_a_room_looks_back_decides_anew_and_compares(visit):
     page.click("#play")
     until(page, f"{THIRD}.day === 56 && !mobsim.state.frame.playing")
     assert "as far as the others" in page.inner_text("#third-town")
+    three_maps_can_be_read(page)
     trust = [
         value(page, f"[0, 1].map((side) => mobsim.state.history.record(side, {week}).town.trust)") for week in (3, 8)
     ]
@@ -210,6 +237,14 @@ def test_a_room_looks_back_decides_anew_and_compares(visit):
     assert "C against B" in page.inner_text(".why")
     page.select_option("#compared", "0 1")
     assert page.inner_text("#name-b").split() == ["B", "Town", "B"]
+    assert page.inner_text("#name-c").split() == ["C", "Town", "C"]
+    assert page.inner_text("#strategy-c").startswith("Hot spots")
+    page.click("#open-projector")
+    page.keyboard.press("m")
+    until(page, "document.querySelectorAll('#projector .one-map .map').length === 3")
+    boxes = [each.bounding_box() for each in page.locator("#projector .one-map .map").all()]
+    assert min(min(box["width"], box["height"]) for box in boxes) > 220, boxes
+    page.keyboard.press("Escape")
     before = value(page, f"JSON.stringify({THIRD}.own)")
     page.wait_for_timeout(1200)
     page.reload()

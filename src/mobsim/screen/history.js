@@ -37,6 +37,11 @@ export class History {
     return this.others.between(this.compared, this.branch);
   }
 
+  /** The town that stands beside the two that are compared; null where there are two alone. */
+  get other() {
+    return this.branch ? [0, 1, THIRD].find((town) => !this.compared.includes(town)) : null;
+  }
+
   /** The letters of the towns that are compared. */
   get letters() {
     return this.compared.map((town) => LETTERS[town]);

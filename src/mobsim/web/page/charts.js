@@ -79,5 +79,6 @@ function caption(element, name, rest) {
   const key = `${name};${rest}`;
   if (element.dataset.key === key) return;
   element.dataset.key = key;
+  element.title = rest; // it is cut where the window is low
   element.replaceChildren(h("strong", {}, name), ` ${rest}`);
 }

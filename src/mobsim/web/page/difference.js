@@ -149,7 +149,9 @@ export class Difference extends Part {
     const { history } = this.state;
     const [first, second] = history?.letters ?? ["a", "b"];
     const values = { first: first.toUpperCase(), second: second.toUpperCase() };
-    this.choice.words(t("gap.view"), (name) => t(`gap.views.${name}`, values));
+    this.choice.words(t("gap.view"), (name) =>
+      t(name === "towns" && history?.branch ? "gap.views.three" : `gap.views.${name}`, values),
+    );
     byId("name-gap").replaceChildren(badge(second), " − ", badge(first), ` ${t("gap.title", values)}`);
   }
 }

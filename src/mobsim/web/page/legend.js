@@ -25,7 +25,8 @@ export class Legend extends Part {
     this.steps = h("span", { class: "steps" });
     this.boxes = Object.keys(MARKS).map((name) => this.box(name));
     this.kinds = h("span", { class: "key" });
-    host.append(this.steps, ...this.boxes, this.kinds);
+    this.luck = h("span", { class: "key luck-key" });
+    host.append(this.steps, ...this.boxes, this.kinds, this.luck);
   }
 
   box(name) {
@@ -54,6 +55,7 @@ export class Legend extends Part {
     const marks = !gap && !people && !state.zoomed;
     for (const box of this.boxes) show(box, marks);
     show(this.kinds, marks);
+    show(this.luck, !gap && !people);
     show(this.steps, !people);
     this.steps.replaceChildren(...(gap ? this.gap() : this.colours()));
   }
@@ -79,5 +81,6 @@ export class Legend extends Part {
     this.key = null;
     for (const { lastChild: label } of this.boxes) label.textContent = t(`legend.${label.dataset.mark}`);
     this.kinds.textContent = t("legend.kinds");
+    this.luck.textContent = t("legend.luck");
   }
 }

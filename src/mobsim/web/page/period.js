@@ -18,7 +18,7 @@ export class Period extends Part {
     const { period, shown } = this.state;
     if (this.written !== period) this.words();
     const text = many("page.period", Math.min(period, shown + 1));
-    for (const side of ["a", "b", "gap"]) setText(byId(`period-${side}`), text);
+    for (const side of ["a", "b", "c", "gap"]) setText(byId(`period-${side}`), text);
   }
 
   words() {

@@ -1,5 +1,6 @@
 // Scenes for the stage: what is asked, said and shown, as plain data that a window of its own can draw as well.
 
+import { LETTERS } from "../../screen/history.js";
 import { limitText } from "../../screen/measures.js";
 import { keyOf } from "../../screen/ramp.js";
 import { compareTowns } from "../../screen/reading.js";
@@ -54,9 +55,14 @@ export function mapOf(state, { scaleOf, gapScale, gapMeasure, gapFills, gapText 
 function towns(state, scaleOf) {
   const { history, measure, shown, period } = state;
   const scale = scaleOf(measure);
-  const sides = history.letters.map((name, side) => {
-    const fills = history.map(side, measure, shown, period).map((value) => scale.colour(value));
-    return { badge: name, name: t(`town.${name}`), fills };
+  const all = history.branch ? LETTERS.keys() : history.compared;
+  const sides = [...all].map((town) => {
+    const own = history.between(town, town);
+    const week = Math.min(shown, own.last);
+    const fills = own.map(0, measure, week, period).map((value) => scale.colour(value));
+    const name = t(`town.${LETTERS[town]}`);
+    const behind = week < shown ? t("projector.behind", { name, week: number(week) }) : name;
+    return { badge: LETTERS[town], name: behind, fills };
   });
   const caption = named("outcomes", measure);
   const key = keyOf(scale, (value) => limitText(state, value, measure));

@@ -2,6 +2,7 @@
 
 import { badge } from "../../screen/badge.js";
 import { byId, show } from "../../screen/dom.js";
+import { LETTERS } from "../../screen/history.js";
 import { TownMap } from "../../screen/map.js";
 import { MEASURES } from "../../screen/measures.js";
 import { Scale } from "../../screen/scale.js";
@@ -10,6 +11,8 @@ import { Part } from "./parts.js";
 
 /** Where the towns that are compared stand, the first and the second. */
 const SIDES = ["a", "b"];
+/** Where the one stands that is not compared, where there are three. */
+const BESIDE = "c";
 
 export class Towns extends Part {
   static needs = ["state", "choose", "enter", "slow", "pointAt"];
@@ -19,21 +22,27 @@ export class Towns extends Part {
     const { scales } = this.state.picture;
     const scaleOf = (measure) => new Scale(measure, scales[measure]?.limits, scales[measure]?.open);
     this.scales = Object.fromEntries(MEASURES.map((measure) => [measure, scaleOf(measure)]));
-    this.maps = SIDES.map((side) => this.mapOf(side));
+    this.maps = [...SIDES, BESIDE].map((place, n) => this.mapOf(place, () => this.towns[n]));
     this.names = this.state.picture.map.names.map((_, at) => this.state.shortAreaName(at));
     this.dirty = true;
   }
 
-  mapOf(side) {
+  /** The towns that stand there, in the order of their places. */
+  get towns() {
+    const { compared, other } = this.state.history;
+    return other === null ? compared : [...compared, other];
+  }
+
+  mapOf(place, town) {
     const { state } = this;
-    return new TownMap(byId(`map-${side}`), state.picture.map, {
+    return new TownMap(byId(`map-${place}`), state.picture.map, {
       choose: this.choose,
       enter: this.enter,
       point: this.pointAt,
       label: (area) => {
         const chosen = area === null || area === undefined ? t("map.none") : state.areaName(area);
-        const town = state.history.letters[SIDES.indexOf(side)].toUpperCase();
-        return t("map.label", { town, chosen });
+        const letter = LETTERS[town() ?? 0].toUpperCase();
+        return t("map.label", { town: letter, chosen });
       },
     });
   }
@@ -64,14 +73,20 @@ export class Towns extends Part {
       show(byId(`town-${side}`), state.view !== "difference");
       show(byId(`map-${side}`), state.view === "towns");
     }
+    const three = state.history.other !== null && state.view === "towns" && !state.zoomed;
+    show(byId(`town-${BESIDE}`), three);
+    byId("stage").dataset.towns = three ? "three" : "two";
+    byId("stage").dataset.beside = state.history.other ?? "";
     if (state.view !== "towns") return;
     const { history, measure, shown: week } = state;
     const scale = this.scales[measure];
-    const values = SIDES.map((_, side) => history.map(side, measure, week, state.period));
-    this.maps.forEach((map, side) => {
-      map.colour(values[side], scale);
-      map.work(history.record(side, week), history.forums(side, week));
-      map.today(state.asOf === null && this.slow() ? state.frame.today[history.compared[side]] : []);
+    this.towns.forEach((town, n) => {
+      const map = this.maps[n];
+      const own = history.between(town, town);
+      const last = Math.min(week, own.last); // one that stands beside the others may not have come so far
+      map.colour(own.map(0, measure, last, state.period), scale);
+      map.work(own.record(0, last), own.forums(0, last));
+      map.today(state.asOf === null && this.slow() ? (state.frame.today[town] ?? []) : []);
       map.write(this.names);
       if (map.chosen !== state.area || this.dirty) map.choose(state.area);
     });
@@ -87,12 +102,12 @@ export class Towns extends Part {
 
   /** Write which towns stand there. */
   name() {
-    const { letters } = this.state.history;
+    const letters = this.towns.map((town) => LETTERS[town]);
     if (this.named === letters.join()) return;
     this.named = letters.join();
     this.dirty = true;
-    SIDES.forEach((side, n) => {
-      byId(`name-${side}`).replaceChildren(badge(letters[n]), t(`town.${letters[n]}`));
+    letters.forEach((letter, n) => {
+      byId(`name-${[...SIDES, BESIDE][n]}`).replaceChildren(badge(letter), t(`town.${letter}`));
     });
   }
 }

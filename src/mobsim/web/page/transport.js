@@ -56,7 +56,8 @@ export class Transport extends Part {
       ...this.steps,
       this.paceLabel,
       this.pace,
-      h("div", { class: "timeline" }, this.flagged, this.back, this.now),
+      h("div", { class: "timeline" }, this.flagged, this.now),
+      this.back,
     );
     new ResizeObserver(() => this.state.begun && this.drawFlags()).observe(this.line);
     this.strip = new FlagStrip(this.flagged, (entries) => this.openEntries(entries));

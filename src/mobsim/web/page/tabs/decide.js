@@ -187,11 +187,12 @@ export class Decide extends Part {
   update(frame) {
     const side = { a: 0, c: 2 }[this.towns] ?? 1;
     if (!frame.levers[side]) return; // of a third town that is no more
-    const key = JSON.stringify(frame.levers);
+    const key = JSON.stringify([frame.levers, this.state.history.other]);
     if (key !== this.leversKey) {
       this.leversKey = key;
-      this.state.history.compared.forEach((town, n) => {
-        const line = byId(`strategy-${"ab"[n]}`);
+      const { compared, other } = this.state.history;
+      [...compared, ...(other === null ? [] : [other])].forEach((town, n) => {
+        const line = byId(`strategy-${"abc"[n]}`);
         setText(line, this.strategyName(frame.levers[town]));
         line.title = line.textContent; // it is cut where there is no room
       });
