@@ -149,6 +149,18 @@ def test_two_seats_are_brought_together_at_a_price_that_is_told_and_written_in_t
     after = value(page, ties)
     assert after[1] > before[1] + 15
     assert after[1] > after[0] + 15, "of town B alone"
+    table = "mobsim.state.history.tables.find((each) => each.week === 12).sides[1].ties"
+    mean = value(page, f"Math.round(({table}[0][1] + {table}[1][0]) / 2)")
+    told = page.inner_text("#bought")
+    assert f"to {mean}%" in told, "what it bought"
+    assert "in Town A, the same tie" in told, "and what became of the tie where nobody paid"
+    assert page.locator("#town-b .paid-for").count() == 1
+    assert page.locator("#town-a .paid-for").count() == 0
+    run_until(page, 140)
+    assert "in the week shown" in page.inner_text("#bought"), "and how much of it is left"
+    page.evaluate("mobsim.look(8)")
+    until(page, "document.getElementById('bought').hidden")
+    page.evaluate("mobsim.look(null)")
     told = "mobsim.state.history.story.filter((entry) => entry.key === 'decided_joint_work').length"
     assert value(page, told) == 1
     page.click("#tab-story")
@@ -157,8 +169,9 @@ def test_two_seats_are_brought_together_at_a_price_that_is_told_and_written_in_t
     )
     page.wait_for_timeout(1200)
     page.reload()
-    until(page, "globalThis.mobsim?.state.history?.last === 12")
-    assert value(page, ties) == after, "lived again to the same figures"
+    until(page, "globalThis.mobsim?.state.history?.last === 20")
+    again = "mobsim.state.history.tables.find((each) => each.week === 12).sides.map((side) => side.ties[0][1])"
+    assert value(page, again) == after, "lived again to the same figures"
     page.click("#view-leaders")
     page.click("#tab-table")
     page.click(".seats .seat >> nth=0")

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { partnersOf } from "../../src/mobsim/web/page/joint_work.js";
+import { bought, boughtLines, partnersOf } from "../../src/mobsim/web/page/joint_work.js";
 import { aftermath, changesOf, personName, snapped, snapping, tiesOf } from "../../src/mobsim/web/page/leaders.js";
+import { speak } from "./words.js";
 
 const matrix = (pairs) => {
   const rows = Array.from({ length: 3 }, () => [0, 0, 0]);
@@ -99,4 +100,56 @@ test("seats are paired as the model names them: the first of each role, and of o
   assert.deepEqual(partnersOf(seats, 2), [0, 1, 3, 5]);
   assert.deepEqual(partnersOf(seats, 3), [2]);
   assert.deepEqual(partnersOf(seats, 4), []);
+});
+
+/** Two towns of two seats: town B pays in week 8; its tie rises from 40 to 60 and fades to 45, that of town A goes its own way. */
+function paying(story, compared = [0, 1], branch = null) {
+  const tie = (value) => ({
+    ties: [
+      [0, value],
+      [value, 0],
+    ],
+  });
+  const courses = { 0: [40, 40, 40, 42, 43], 1: [40, 40, 40, 60, 45], 2: [40, 40, 40, 38, 37] };
+  const tables = [0, 4, 8, 12, 16].map((week, n) => ({ week, sides: compared.map((town) => tie(courses[town][n])) }));
+  const letters = compared.map((town) => "abc"[town]);
+  return {
+    tables,
+    compared,
+    branch,
+    letters,
+    entriesOf: (side) => story.filter(({ towns }) => towns.includes(letters[side])),
+  };
+}
+const TWO = [
+  { row: 4, role: "mayor" },
+  { row: 5, role: "chief" },
+];
+const PAID = { key: "decided_joint_work", kind: "joint_work", day: 58, towns: "b", role: "mayor", partner: "chief" };
+const PEOPLE = [{ role: "Mayor" }, { role: "Chief" }];
+
+test("what was paid for at the table is told with how much of it is left, and what the tie is where nobody paid", () => {
+  speak("en");
+  const [fresh] = bought(paying([PAID]), TWO, 1, 14);
+  assert.deepEqual(fresh.seats, [0, 1]);
+  assert.deepEqual([fresh.week, fresh.before, fresh.after, fresh.now], [8, 0.4, 0.6, 0.6]);
+  const [later] = bought(paying([PAID]), TWO, 1, 16);
+  const told = boughtLines(later, PEOPLE).join(" ");
+  assert.match(told, /Mayor and Chief, week 8: their tie went from 40% to 60%/);
+  assert.match(told, /It is 45% in the week shown: 25% of what was bought is left/);
+  assert.match(told, /in Town A, the same tie went from 40% to 43% meanwhile. Towns differ/);
+  assert.deepEqual(bought(paying([PAID]), TWO, 0, 16), [], "in the town that did not pay there is nothing to tell");
+  assert.deepEqual(bought(paying([PAID]), TWO, 1, 8), [], "nor before the next cycle");
+});
+
+test("a town that parted before and did not pay says what would be without; who left since is told", () => {
+  speak("en");
+  const left = { key: "leader_left", day: 90, towns: "b", row: 5 };
+  const branch = { side: 1, week: 6 };
+  const [found] = bought(paying([PAID, left], [1, 2], branch), TWO, 0, 16);
+  const told = boughtLines(found, PEOPLE).join(" ");
+  assert.match(told, /Town C is the same town up to week 6, and nobody paid there: the same tie went from 40% to 37%/);
+  assert.match(told, /somebody new has the seat \(Chief\)/);
+  const [both] = bought(paying([{ ...PAID, towns: "ab" }]), TWO, 1, 16);
+  assert.equal(both.without, null, "where both paid, neither tells what would be without");
 });

@@ -23,10 +23,10 @@ export class LeadersView {
 
   /**
    * @param state  the table as it stands
-   * @param shown  {seat, threshold, lost}: the seat that is chosen, the ties that have just snapped
+   * @param shown  {seat, threshold, lost, paid}: who is chosen, which ties have just snapped, which were paid for
    * @param people [{name, role, short}] in the order of seats
    */
-  draw(state, { seat, threshold, lost }, people, label) {
+  draw(state, { seat, threshold, lost, paid }, people, label) {
     this.root.setAttribute("aria-label", label);
     const at = spots(people.length);
     this.radius = people.length > FEW ? 15 : 19;
@@ -44,6 +44,7 @@ export class LeadersView {
       ),
       s("g", {}, ...lines.map((tie) => line(at, tie, tie.strength, breaks(tie) ? "tie would-snap" : "tie"))),
       s("g", {}, ...lost.map((tie) => line(at, tie, tie.strength, "tie snapped"))),
+      s("g", {}, ...paid.map(({ seats: [a, b], now }) => line(at, { a, b }, now, "tie paid-for"))),
       ...people.map((person, n) => this.seat(person, at[n], state, n, n === seat)),
     );
     if (focused) this.root.querySelector(`[data-seat="${focused}"]`)?.focus();

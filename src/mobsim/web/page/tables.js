@@ -2,6 +2,7 @@
 
 import { byId, h, show } from "../../screen/dom.js";
 import { number, percent, t } from "../../screen/words.js";
+import { bought } from "./joint_work.js";
 import { aftermath, tiesOf } from "./leaders.js";
 import { LeadersView, peopleOf } from "./leaders_view.js";
 import { Part } from "./parts.js";
@@ -58,12 +59,19 @@ export class Tables extends Part {
     const [a, b] = table.sides.map((each) => number(tiesOf(each, this.threshold).length));
     const most = number(2 * state.picture.seats.length);
     this.label.textContent = t("leaders.threshold", { share: percent(this.threshold), a, b, ...state.letters });
-    this.key.textContent = `${t("leaders.key")} ${t("leaders.most", { most })}`;
+    const paid = SIDES.map((_, side) => bought(history, state.picture.seats, side, shown));
+    const orange = paid.flat().length ? [t("leaders.key_paid")] : [];
+    this.key.textContent = [t("leaders.key"), ...orange, t("leaders.most", { most })].join(" ");
     this.views.forEach((view, side) => {
       const after = aftermath(history, state.picture.seats, side, table.week, this.threshold);
       const lost = after?.fresh ? after.lines : [];
       const label = t("leaders.label", { town: t(`town.${history.letters[side]}`) });
-      view.draw(table.sides[side], { seat, threshold: this.threshold, lost }, peopleOf(state, side, shown), label);
+      view.draw(
+        table.sides[side],
+        { seat, threshold: this.threshold, lost, paid: paid[side] },
+        peopleOf(state, side, shown),
+        label,
+      );
     });
   }
 }

@@ -3,7 +3,7 @@
 import { button, byId, h, s, show } from "../../../screen/dom.js";
 import { many, number, percent, t } from "../../../screen/words.js";
 import { Choice } from "../choice.js";
-import { JointWork } from "../joint_work.js";
+import { bought, boughtLines, JointWork } from "../joint_work.js";
 import { aftermath, snapping, tiesOf } from "../leaders.js";
 import { describe, peopleOf } from "../leaders_view.js";
 import { Part } from "../parts.js";
@@ -28,6 +28,7 @@ export class Table extends Part {
     this.both = button("", () => this.view(this.state.view === "leaders" ? "towns" : "leaders"), { id: "both-tables" });
     this.card = h("div", { class: "seat-card", "aria-live": "polite" });
     this.followed = h("div", { class: "followed" });
+    this.paid = h("div", { class: "followed", id: "bought" });
     this.list = h("ul", { class: "seats" });
     this.key = h("p", { class: "quietly" });
     this.title = h("h3");
@@ -40,6 +41,7 @@ export class Table extends Part {
       this.which.root,
       h("p", { class: "row spaced" }, this.both),
       this.card,
+      this.paid,
       this.followed,
       this.list,
       this.key,
@@ -86,12 +88,21 @@ export class Table extends Part {
       this.which.mark(this.side);
     }
     this.both.textContent = t(view === "leaders" ? "leaders.back" : "leaders.both");
-    const shownNow = [table.week, this.letter, seat, this.tieThreshold(), history.story.length, t("table.title")];
+    const shownNow = [
+      table.week,
+      this.letter,
+      seat,
+      this.tieThreshold(),
+      history.story.length,
+      shown,
+      t("table.title"),
+    ];
     const key = shownNow.join(";");
     if (key !== this.drawnKey) {
       this.drawnKey = key;
       this.drawSeats(table.sides[this.side], shown);
       this.drawFollowed(table.week);
+      this.drawBought(shown);
     }
     this.drawPairs(history.record(this.side, shown));
     this.practice.draw();
@@ -184,6 +195,17 @@ export class Table extends Part {
     const { communities } = this.state.picture.map;
     const where = communities.length > 1 ? { community: communities[0] } : {};
     this.send({ do: "event", towns: this.letter, ...event, ...where });
+  }
+
+  /** What was paid for at this table, and how much of it is left. */
+  drawBought(week) {
+    const { history, picture } = this.state;
+    const found = bought(history, picture.seats, this.side, week);
+    show(this.paid, found.length > 0);
+    if (!found.length) return;
+    const people = peopleOf(this.state, this.side, week);
+    const items = found.map((each) => h("li", {}, boughtLines(each, people).join(" ")));
+    this.paid.replaceChildren(h("h3", {}, t("leaders.bought_title")), h("ul", {}, ...items));
   }
 
   drawFollowed(week) {
