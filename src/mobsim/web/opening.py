@@ -42,7 +42,7 @@ class Openings:
     ) -> None:
         self.ensemble, self.point = ensemble, point
         self._known = {name: str(path) for name, path in shipped_scenarios().items()}
-        self._first_minutes = str(Path(str(files("mobsim.web"))) / "first" / "scenario.toml")
+        self._first_minutes = str(Path(str(files("mobsim.web"))) / FIRST / "scenario.toml")
         self._ignore_memory = ignore_memory
         scenario = load_scenario(first)
         choose_draws(scenario, ensemble, point=point)  # whatever is wrong with it is told before the page opens

@@ -5,7 +5,7 @@ import { button, download, h, s, show } from "../../screen/dom.js";
 import { LETTERS, THIRD } from "../../screen/history.js";
 import { ENOUGH } from "../../screen/luck.js";
 import { compareTowns } from "../../screen/reading.js";
-import { language, named, number, t, textOf } from "../../screen/words.js";
+import { language, named, namedOr, number, t, textOf } from "../../screen/words.js";
 import { Drawing } from "./drawing.js";
 import { Part } from "./parts.js";
 import { changeText, luckText, rangeText } from "./reading_text.js";
@@ -93,8 +93,14 @@ export class Sheet extends Part {
     });
   }
 
+  /** What the town is called, in the language of the room where the page has words for it. */
+  get town() {
+    const { scenario, title } = this.state.picture;
+    return namedOr("scenarios", scenario, title);
+  }
+
   get title() {
-    return this.exerciseNow()?.text.title ?? this.state.picture.title;
+    return this.exerciseNow()?.text.title ?? this.town;
   }
 
   // What stands on it
@@ -114,7 +120,7 @@ export class Sheet extends Part {
   head(exercise) {
     const { state } = this;
     const date = new Intl.DateTimeFormat(language() === "fr" ? "fr-CA" : "en-CA", { dateStyle: "long" }).format();
-    const facts = { town: state.picture.title, weeks: number(state.history.last), date };
+    const facts = { town: this.town, weeks: number(state.history.last), date };
     const strategies = ["a", "b"].map((side) => named("strategies", state.order[side]));
     const setting = exercise?.text.setting ?? [t("sheet.setting", { a: strategies[0], b: strategies[1] })];
     const decided = exercise ? [] : this.decisions();

@@ -6,7 +6,7 @@ import { many, number, percent, t } from "../../screen/words.js";
 import { STEPS } from "./wheel.js";
 
 const MIDDLE = 220;
-const RINGS = { hub: 48, steps: [52, 122], zones: [127, 217] };
+const RINGS = { hub: 52, steps: [55, 128], zones: [131, 217] };
 
 export class WheelView {
   constructor(host) {
@@ -40,13 +40,15 @@ export class WheelView {
 
   step(name, part, n) {
     const [from, to] = [n / 3 - 1 / 6, (n + 1) / 3 - 1 / 6];
-    const [x, y] = point((from + to) / 2, (RINGS.steps[0] + RINGS.steps[1]) / 2 - 4);
+    const [aside, down] = point((from + to) / 2, (RINGS.steps[0] + RINGS.steps[1]) / 2);
+    const lower = down > MIDDLE; // there words stand below the hub, where the ring is widest
+    const [x, y] = lower ? [MIDDLE + 0.9 * (aside - MIDDLE), down + 8] : [aside, down];
     return s(
       "g",
       { class: part.lit ? "part lit" : "part" },
       s("path", { d: sector(from, to, ...RINGS.steps) }),
-      text(x, y - 2, t(`wheel.${name}`), "name"),
-      text(x, y + 15, stepText(name, part)),
+      text(x, y - 6, t(`wheel.${name}`), "name"),
+      text(x, y + 10, stepText(name, part)),
     );
   }
 
