@@ -210,7 +210,7 @@ export class Forecast extends Part {
     if (!score) return null;
     const way = this.scoreLines[0];
     const short = t("room.score", { way, word: t(`room.brief.${score.size}`), share: percent(score.share) });
-    if (score.luck !== "known") return short;
+    if (score.luck !== "known" || !score.inside) return short;
     return `${short} ${t("room.score_luck", { inside: number(score.inside), points: number(score.points) })}`;
   }
 

@@ -345,7 +345,18 @@ export class Exercise extends Part {
     });
     const hands = () => ({ question: this.text.predict, bars: asked.bars, still: true });
     const drawn = () => ({ asksForCurve: true, question: head });
-    return [verdict, found, ...(asked.handsCounted ? [hands] : []), ...(asked.isDrawn ? [drawn] : [])];
+    const paths = this.towns.paths().map((write) => write());
+    const followed = () => ({
+      question: t("exercise.followed", { week: number(this.towns.decided) }),
+      ...listed(paths),
+    });
+    return [
+      verdict,
+      found,
+      ...(paths.length ? [followed] : []),
+      ...(asked.handsCounted ? [hands] : []),
+      ...(asked.isDrawn ? [drawn] : []),
+    ];
   }
 
   /** One point at a time. */
