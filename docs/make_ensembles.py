@@ -14,12 +14,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where benchmarks lie
 
 from benchmarks.marked import paragraph, write_between
-from mobsim.report.numbers import plain
 from mobsim.scenario.ensemble import EVIDENCE, choose_ensemble
 from mobsim.scenario.mechanisms import alternatives
 from mobsim.validation.defaults import settings
 from mobsim.validation.unseen import side_values, unseen_numbers
-from mobsim.validation.wording import band, markdown_table
+from mobsim.validation.wording import band, markdown_table, number
 
 DOCS = Path(__file__).resolve().parent
 PAGE, MEASURED = DOCS / "ensembles.md", DOCS / "measured"
@@ -65,20 +64,37 @@ def members() -> str:
         return paragraph("Not measured yet on this version.")
     found = json.loads(file.read_text(encoding="utf-8"))
     parts, met = found["parts"], found["met"]
+    lost = [part for part in parts if part["defaults_met"] and not part["members_met"]]
+    missed, decided = len(lost), sum(bool(part["depends_on"]) for part in lost)
     told = paragraph(
         f"{found['members']} members, drawn by lot, were run on fresh seeds, and the defaults on as many, each run as large as "
         f"one of the fit. The mean of members lies in the band of {met['members']} of {len(parts)} parts, that of the defaults "
-        f"in {met['defaults']}. Parts whose mean moves, or whose verdict is another; doubt is what members vary by beyond luck."
+        f"in {met['defaults']}. Parts whose mean moves, or whose verdict is another; doubt is what members vary by beyond luck. "
+        "Members take sides where studies disagree (`mobsim list alternatives`), so that those of one side miss what the other "
+        f"side's studies found: of the {missed} parts that members miss and the defaults meet, {decided} are met on one of the "
+        "sides."
     )
     rows = [
         (
-            part["part"], band(_edge(part["low"], -1), _edge(part["high"], 1)), plain(part["defaults"]), plain(part["members"]),
-            plain(part["doubt_sd"]), plain(part["luck_sd"]), "yes" if part["members_met"] else "**no**",
+            part["part"], band(_edge(part["low"], -1), _edge(part["high"], 1)), number(part["defaults"]), number(part["members"]),
+            number(part["doubt_sd"]), number(part["luck_sd"]), "yes" if part["members_met"] else "**no**", _on_sides(part),
         )
         for part in parts
         if part["moved"] or part["members_met"] != part["defaults_met"]
     ]  # fmt: skip
-    return told + "\n\n" + markdown_table(("part", "band", "defaults", "members", "doubt, sd", "luck, sd", "met"), rows)
+    return (
+        told
+        + "\n\n"
+        + markdown_table(("part", "band", "defaults", "members", "doubt, sd", "luck, sd", "met", "by side"), rows)
+    )
+
+
+def _on_sides(part: dict[str, Any]) -> str:
+    """Give the mean of members on each side of the questions that decide whether a part is met."""
+    return "; ".join(
+        f"{question}: " + ", ".join(f"{side} {number(mean)}" for side, mean in sides.items())
+        for question, sides in part["depends_on"].items()
+    )
 
 
 if __name__ == "__main__":
