@@ -123,9 +123,9 @@ def test_members_are_judged_by_part_with_doubt_apart_from_luck():
 
 def test_a_part_that_one_side_of_a_question_meets_is_told_with_the_mean_of_each():
     rng, ensemble = np.random.default_rng(4), choose_ensemble(EVIDENCE)
-    met = np.array([ensemble.values(int(member))["trust.misconduct"] == 0.0 for member in np.repeat(np.arange(40), 2)])
+    met = np.array([ensemble.values(int(member))["trust.misconduct"] == 0.0 for member in range(len(ensemble))])
     part = next(part for part in aimed_parts() if np.isfinite(part.low) and np.isfinite(part.high))
-    runs = pd.DataFrame({"member": np.repeat(np.arange(40), 2), **{each.id: 0.0 for each in aimed_parts()}})
+    runs = pd.DataFrame({"member": range(len(ensemble)), **{each.id: 0.0 for each in aimed_parts()}})
     runs[part.id] = np.where(met, (part.low + part.high) / 2, part.high + 1.0) + rng.normal(0.0, 0.001, met.size)
     found = describe(pd.concat([runs, runs.assign(member=DEFAULTS)]), ensemble, "rules")
     told = next(each for each in found["parts"] if each["part"] == part.id)
