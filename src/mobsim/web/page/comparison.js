@@ -161,10 +161,10 @@ export class Comparison {
     });
   }
 
-  /** Follow an outcome through the last decision, in both towns. */
+  /** Follow an outcome through the last decision, in both towns; nothing before its week has come, as after a reload. */
   paths() {
     const outcome = this.data.path;
-    if (!outcome) return [];
+    if (!outcome || this.history.last < this.decided) return [];
     return ["A", "B"].map((town, side) => () => this.path(outcome, town, side));
   }
 
