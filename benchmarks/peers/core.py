@@ -23,7 +23,7 @@ from benchmarks.marked import write_between
 from benchmarks.measured import copy_rate
 from benchmarks.peers.core_measure import BARE, LONGEST, TOOLS, DisagreesError, alone, rate
 from benchmarks.peers.core_page import page
-from benchmarks.tables import machine
+from benchmarks.tables import machine, moment
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, NUMBERS = ROOT / "docs" / "peers.md", Path(__file__).with_name("core.json")
@@ -102,7 +102,7 @@ def asked() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
 def main() -> None:
     parser, given = asked()
     known = json.loads(NUMBERS.read_text(encoding="utf-8")) if NUMBERS.exists() else {}
-    where = machine(copy_rate()) | {name: version(name) for name in given.only if name in ("scipy", "starsim")}
+    where = machine(copy_rate()) | moment() | {name: version(name) for name in given.only if name in ("scipy", "starsim")}
     try:
         found = measure(given, SIZES[:2] if given.quick else tuple(sorted(given.sizes)), known)
     except DisagreesError as error:
