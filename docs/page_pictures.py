@@ -1,6 +1,5 @@
 """Take the pictures of the facilitator's guide from the page itself: ``python docs/page_pictures.py``."""
 
-import shutil
 import subprocess
 import sys
 import time
@@ -8,6 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+
+from mobsim.tools.browsers import find_chromium
 
 IMAGES = Path(__file__).parent / "images"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -20,9 +21,8 @@ def main() -> None:
     try:
         assert server.stderr is not None
         address = server.stderr.readline().split("at ")[1].split(" ")[0]
-        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
         with sync_playwright() as playing:
-            browser = playing.chromium.launch(executable_path=found, args=OPTIONS)
+            browser = playing.chromium.launch(executable_path=find_chromium(), args=OPTIONS)
             page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-CA")
             page.goto(address)
             save_all(page)

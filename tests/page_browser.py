@@ -1,18 +1,17 @@
 """A real browser that visits the page: what tests of the page share."""
 
 import contextlib
-import shutil
 import time
 
 import pytest
 from page_town import patience
 
+from mobsim.tools.browsers import find_chromium
+
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
-BROWSER = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
+BROWSER = find_chromium()
 WITHOUT = (
     "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",  # pages of its own for each window: half its work
     "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "MediaRouter",

@@ -6,7 +6,8 @@ import webbrowser
 from html import escape
 from pathlib import Path
 
-SNAPS = Path("/snap/bin")
+from mobsim.tools.browsers import folders_for_browsers
+
 FORWARD = """<!doctype html>
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
@@ -21,19 +22,13 @@ def open_in_browser(address: str) -> Path | None:
 
     Other users see the command line of every program that is started, so the address must not stand in the browser's.
     """
-    for folder in _folders():
+    for folder in folders_for_browsers():
         with contextlib.suppress(OSError):
             forwarding = _write(address, folder)
             with contextlib.suppress(webbrowser.Error):
                 webbrowser.open(forwarding.as_uri())
             return forwarding
     return None  # the address is printed, too
-
-
-def _folders() -> list[Path]:
-    """List where the file may lie: browsers that come as snaps read no temporary files, but those in the home folder."""
-    usual = Path(tempfile.gettempdir())
-    return [Path.home(), usual] if SNAPS.is_dir() else [usual]
 
 
 def _write(address: str, folder: Path) -> Path:
