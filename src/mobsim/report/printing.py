@@ -13,8 +13,8 @@ from mobsim.store import unwritable
 from mobsim.store.atomic import write_file
 from mobsim.tools.browsers import find_chromium, folders_for_browsers
 
-SECONDS = 180.0
-"""How long a browser may take: a report of 5,000 areas takes some ten seconds."""
+SECONDS = 600.0
+"""How long a browser may take: some seconds of work, but of a machine that may be busy with simulations."""
 OPTIONS = (
     "--headless",
     "--disable-gpu",

@@ -9,10 +9,12 @@ from mobsim.report.findings import Findings, Standing
 from mobsim.report.folder import Results
 from mobsim.report.language import Sentences, common
 from mobsim.report.markup import Markup, fold, items, join, paragraphs, section, table, tag
-from mobsim.report.numbers import NOTHING, count, dollars, in_hundred, in_signs, listed, percent, plain
+from mobsim.report.numbers import NOTHING, count, dollars, in_hundred, in_signs, percent, plain
 from mobsim.report.sections.budget import cost_in_short, what_moves
 from mobsim.report.sections.caution import gives_up, hidden_in_records, stops_drawn_apart, what_this_is
+from mobsim.report.sections.currency import whose_prices
 from mobsim.report.sections.money import gained
+from mobsim.report.sections.sharing import first_together
 from mobsim.report.sections.words import (
     certainty,
     crime_in_counts,
@@ -54,6 +56,7 @@ def short_answer(findings: Findings) -> Markup:
         cost_in_short(findings),
         what_moves(findings),
         gained(findings),
+        whose_prices(findings),
     )
     return tag(
         "section",
@@ -104,11 +107,7 @@ def _certainty(findings: Findings) -> tuple[str, str, str]:
         return (say("versions_best"), in_hundred(best.models.best), best.label)
     if math.isfinite(best.probability_best):
         return (say("chance_of_being_best"), in_hundred(best.probability_best), best.label)
-    return (
-        say("first_rank"),
-        count(1 + len(findings.tied)),
-        listed([best.label, *(each.label for each in findings.tied)]),
-    )
+    return (say("first_rank"), count(1 + len(findings.tied)), first_together(findings))
 
 
 def strategies(findings: Findings) -> Markup:
