@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from mobsim.errors import UsageError
@@ -86,7 +86,7 @@ def _print(browser: str, folder: Path, page: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _workplace(page: Path) -> Iterator[Path]:
+def _workplace(page: Path) -> Generator[Path]:
     """Make a folder that is the user's alone and that the browser can read, for as long as it prints."""
     for place in folders_for_browsers():
         try:
