@@ -133,8 +133,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.parts", description="Show where the time of a town goes."
     )
-    parser.add_argument("sizes", nargs="*", type=int, choices=SIZES, help="residents; all sizes where left out")
+    parser.add_argument("sizes", nargs="*", type=int, help=f"residents, of {SIZES}; all where left out")
     given = parser.parse_args()
+    if unknown := set(given.sizes) - set(SIZES):
+        parser.error(f"sizes: {unknown} are not among {SIZES}")
     steps_of_day = steps()
     found = {size: measure(size, steps_of_day) for size in given.sizes or SIZES}
     print(table(found))

@@ -102,7 +102,9 @@ def asked() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
 def main() -> None:
     parser, given = asked()
     known = json.loads(NUMBERS.read_text(encoding="utf-8")) if NUMBERS.exists() else {}
-    where = machine(copy_rate()) | moment() | {name: version(name) for name in given.only if name in ("scipy", "starsim")}
+    where = (
+        machine(copy_rate()) | moment() | {name: version(name) for name in given.only if name in ("scipy", "starsim")}
+    )
     try:
         found = measure(given, SIZES[:2] if given.quick else tuple(sorted(given.sizes)), known)
     except DisagreesError as error:
