@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mobsim.cli.answer import answer, costs, number, ranking
+from mobsim.cli.answer import answer, costs, ranking
+from mobsim.cli.tables import number
 from mobsim.errors import UsageError
 from mobsim.experiment.choosing import choose_strategies, prepare, reference_of
 from mobsim.experiment.plan import Plan

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.cli.answer import _with_half, number
+from mobsim.cli.answer import _with_half
+from mobsim.cli.tables import number
 from mobsim.experiment.intervals import mean_interval
 from mobsim.measures.equity import top_to_bottom
 from mobsim.report.changes import change_of

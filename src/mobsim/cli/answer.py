@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from mobsim.cli.tables import number
 from mobsim.experiment.effects import LEAST_PAIRS
 from mobsim.experiment.fairness import LEAST_DEPRIVED, MOST_DEPRIVED, grows_worried, moves_onto_the_poor, shift_of
 from mobsim.experiment.summary import by_rank
@@ -281,11 +282,3 @@ def _chance(probability: float | None) -> str:
     if probability >= 0.995:
         return "over 99%"
     return f"{probability:.0%}" if probability >= 0.005 else "under 1%"
-
-
-def number(value: float) -> str:
-    """Write a number with about three figures."""
-    size = abs(value)
-    if size >= 1_000:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if size >= 10 else f"{value:.2f}" if size >= 1 else f"{value:z.3f}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from mobsim.cli.answer import number
+from mobsim.cli.tables import number
 from mobsim.measures import Outcome, outcomes_of
 from mobsim.scenario.enumerations import COUNTED_SERIES, CrimeSeries
 

@@ -29,3 +29,11 @@ def in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
 def paragraph(text: str, indent: str = "") -> list[str]:
     """Wrap a paragraph to the width of the terminal."""
     return textwrap.wrap(" ".join(text.split()), width(), initial_indent=indent, subsequent_indent=indent)
+
+
+def number(value: float) -> str:
+    """Write a number with about three figures."""
+    size = abs(value)
+    if size >= 1_000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if size >= 10 else f"{value:.2f}" if size >= 1 else f"{value:z.3f}"
