@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +53,16 @@ def test_run_shows_one_screen_and_writes_a_folder(call, tmp_path):
     assert runs[["strategy", "seed"]].values.tolist() == [["full_model", 5]]
     areas = json.loads((folder / "areas.json").read_text())
     assert areas["ids"] == read_table(folder, "neighbourhoods")["id"].tolist()
+
+
+def test_one_run_waits_for_no_statistics_of_comparisons(call, tmp_path):
+    program = (
+        "import sys\nfrom mobsim.cli import main\n"
+        "try:\n    main(['run', 'village.toml', '--days', '28'])\nexcept SystemExit as ended:\n    assert not ended.code\n"
+        "print('loaded:', 'mobsim.engine.model' in sys.modules, 'scipy.stats' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded: True False"
 
 
 def test_run_prints_its_totals_as_json_and_nothing_else(call):
