@@ -114,4 +114,4 @@ def initiatives_of_programmes():
 
 def in_many_villages(hold):
     """Hold at length, in 200 villages, what a test holds in a few."""
-    settings(max_examples=200, deadline=None, derandomize=True, print_blob=False)(given(villages())(hold))()
+    settings(max_examples=200, derandomize=True, print_blob=False)(given(villages())(hold))()

@@ -65,7 +65,7 @@ def by_brute_force(parts: list[list[BOX]], *, corners: bool) -> set[tuple[int, i
 
 
 class TestSubdivisions:
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=80)
     @given(subdivisions(), st.booleans())
     def test_edges_are_those_of_a_brute_force_comparison(self, parts, corners):
         found = contacts_of(outlines(parts))
@@ -73,7 +73,7 @@ class TestSubdivisions:
         assert not found.overlap.any()
         assert (found.gap == 0).all()
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(subdivisions(), st.floats(0, 6.3), st.sampled_from([1e-3, 1.0, 500.0]), st.integers(-5000, 5000))
     def test_a_map_may_be_turned_stretched_and_moved(self, parts, angle, size, away):
         turn = size * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -81,7 +81,7 @@ class TestSubdivisions:
         for corners in (True, False):
             assert found.pairs(corners=corners) == by_brute_force(parts, corners=corners)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(subdivisions(), st.floats(0, 6.3))
     def test_rounding_to_the_last_decimal_that_a_map_has_does_not_part_neighbours(self, parts, angle):
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) / 100
@@ -91,7 +91,7 @@ class TestSubdivisions:
         assert rounded.pairs(corners=True) == by_brute_force(parts, corners=True)
         assert rounded.pairs(corners=False) == by_brute_force(parts, corners=False)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(subdivisions(), st.data())
     def test_order_direction_and_further_vertices_change_nothing(self, parts, data):
         order = data.draw(st.permutations(range(len(parts))))
@@ -108,7 +108,7 @@ class TestSubdivisions:
 
 
 class TestNearSegments:
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(
         st.lists(st.tuples(*[st.integers(0, 60)] * 4, st.integers(0, 4)), min_size=2, max_size=400),
         st.integers(1, 500),

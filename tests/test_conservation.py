@@ -13,7 +13,7 @@ from mobsim.scenario.initiatives import Status
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.synthetic import village
 
-some = settings(max_examples=8, deadline=None, derandomize=True, print_blob=False)
+some = settings(max_examples=8, derandomize=True, print_blob=False)
 A_WEEK_AFTER_CYCLES = 28 * 3 + 7  # what a cycle spent stands in the ledger a week later
 
 

@@ -15,7 +15,7 @@ from mobsim.cli.inspection import inspect
 from mobsim.errors import InputErrors, MobsimError
 
 TYPES, YEARS = ("burglary", "other_theft", "fights"), (2021, 2022, 2023)
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def figures_at_random(seed=3):

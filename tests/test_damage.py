@@ -84,7 +84,7 @@ def check_resuming(path: Path, whole: Path, name: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("complete", [True, False])
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(drawn=damages())
 def test_damage_is_neither_read_nor_kept(written, tmp_path_factory, complete, drawn):
     check_damage(written, tmp_path_factory.mktemp("case"), complete, drawn)
@@ -92,7 +92,7 @@ def test_damage_is_neither_read_nor_kept(written, tmp_path_factory, complete, dr
 
 @pytest.mark.long
 @pytest.mark.parametrize("complete", [True, False])
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(drawn=damages())
 def test_much_damage_is_neither_read_nor_kept(written, tmp_path_factory, complete, drawn):
     check_damage(written, tmp_path_factory.getbasetemp() / "much", complete, drawn)

@@ -20,7 +20,7 @@ from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.reading import load_scenario
 
-some = settings(max_examples=12, deadline=None, derandomize=True, print_blob=False)
+some = settings(max_examples=12, derandomize=True, print_blob=False)
 long = pytest.mark.long
 YEAR = 364
 OPEN = ("disorder", "drugs")

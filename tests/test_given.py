@@ -92,7 +92,7 @@ def test_everything_wrong_is_said_at_once():
     assert all(name in str(caught.value) for name in ("leadershp", "collaboration", "lead"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(["leadership", "collaboration", "risk_focus"]), st.floats(0, 1)))
 def test_any_levers_within_bounds_are_taken(changes):
     model = mobsim.Model(TOWN, seed=1)

@@ -19,7 +19,7 @@ from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.reading import load_scenario
 
-some = settings(max_examples=12, deadline=None, derandomize=True, print_blob=False)
+some = settings(max_examples=12, derandomize=True, print_blob=False)
 YEAR, CYCLE = 364, 28
 MANY = {"people.prone_share": 0.2}
 OPEN = FULL_MODEL._replace(information_sharing=1.0)

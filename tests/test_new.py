@@ -619,7 +619,7 @@ def test_of_columns_of_deprivation_a_share_goes_before_counts(tmp_path):
     assert drafted(tmp_path / "t", tmp_path / "town.csv").town.deprivation.values[0] == 7.5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(day=st.dates(min_value=datetime.date(1990, 1, 1), max_value=datetime.date(2049, 12, 31)))
 def test_a_date_is_read_however_it_is_written(day):
     ways = ["%Y-%m-%dT%H:%M:%S", "%Y/%m/%d 05:00:00+00", "%Y%m%d", "%d-%b-%Y", "%b %d, %Y", "%d.%m.%Y", "%m/%d/%Y"]
@@ -652,7 +652,7 @@ def test_categories_are_drafted_from_their_words(category, meaning):
     assert meaning in (None, "-") or meaning in PROBLEM_OF
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(50, 20_000)), min_size=2, max_size=30))
 def test_rates_are_drawn_to_the_towns_never_past_it_and_more_where_fewer_live(pairs):
     counts, people = (np.array(values, dtype=float) for values in zip(*pairs, strict=True))

@@ -22,9 +22,7 @@ from mobsim.scenario.readings import Notation
 COUNT, RATE, SHARE, NUMBER = (
     Expected("count", 0.0), Expected("rate", 0.0), Expected("share", 0.0, 1.0), Expected("number")
 )  # fmt: skip
-QUICK = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+QUICK = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def read(cells, expected=NUMBER, separator=",", **declared) -> NumberColumn:

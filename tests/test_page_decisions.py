@@ -102,7 +102,7 @@ class TestLog:
         decide(pair, lever, {"do": "event", "towns": "b", "kind": "plant_closure"}, lever)
         assert [action.do for _, action in pair.log] == ["levers", "event", "levers"]
 
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=8)
     @given(st.lists(st.tuples(st.sampled_from([0, 1, 6, 28]), DECISIONS), min_size=1, max_size=6))
     def test_the_log_and_the_saved_scenarios_live_the_same_run_again(self, town, tmp_path_factory, script):
         pair = settled(town)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -18,7 +18,6 @@ def sorted_rows(values, column, weight):
     return np.lexsort((-weighed, -values[:, column]))
 
 
-@settings(deadline=None)  # the first example compiles
 @given(values=TABLES, weight=WEIGHTS, room=st.integers(1, 50), column=st.integers(0, 2))
 def test_the_greatest_are_those_that_sorting_puts_first(values, weight, room, column):
     chosen = np.full(room, -1)
@@ -27,7 +26,6 @@ def test_the_greatest_are_those_that_sorting_puts_first(values, weight, room, co
     assert (chosen[count:] == -1).all()
 
 
-@settings(deadline=None)  # the first example compiles
 @given(values=TABLES, value=st.floats(0.0, 1.0), room=st.integers(1, 50), data=st.data())
 def test_the_nearest_are_the_least_distances_the_first_of_equals(values, value, room, data):
     first = data.draw(st.integers(0, len(values) - 1))

@@ -97,7 +97,7 @@ def test_two_goals_give_a_front_from_one_end_to_the_other():
 class TestWithinHoursAndPurse:
     DEAR = {"money.crisis_teams_cost": 60.0, "money.purse": 20.0}  # noqa: RUF012
 
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     @given(st.lists(st.floats(0.0, 1.0, exclude_max=True), min_size=13, max_size=13))
     def test_every_point_is_mended_into_one_that_fits(self, shares):
         space = ask(village(parameters=self.DEAR), point=True).space

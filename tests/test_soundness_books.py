@@ -19,7 +19,7 @@ from mobsim.scenario.presets import FULL_MODEL, PRESETS
 from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village
 
-some = settings(max_examples=12, deadline=None, derandomize=True, print_blob=False)
+some = settings(max_examples=12, derandomize=True, print_blob=False)
 CYCLE = 28
 
 

@@ -32,7 +32,7 @@ def lay_out(name, factors, strategies=(), **asked) -> Plan:
     return laying_out.lay_out(DESIGNS[name], Asked(factors, **asked), strategies)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(2, 9), st.integers(3, 5))
 def test_no_small_set_of_columns_of_a_fraction_is_confounded(count, resolution):
     signs = walsh_matrix(walsh_columns(count, resolution))

@@ -74,7 +74,7 @@ class TestDisplacement:
         found = effects_of(counted(shorter, days={"before": 364, "during": 91}), NOTHING)
         assert effect(found, "arms", "wdd").effect == 0.0
 
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=12)
     @given(st.lists(st.integers(0, 500), min_size=8, max_size=8))
     def test_what_moves_next_door_is_not_saved(self, n):
         town = {arm: (n[2 * at], n[2 * at + 1]) for at, arm in enumerate(ARMS[:4])}
@@ -210,7 +210,7 @@ class TestAnswers:
         expected = contingency.odds_ratio([[yes, 100 - yes], [other, 100 - other]], kind="sample").statistic
         assert np.exp(log_odds_ratio(np.array([yes, 100, other, 100]), even=0.0)) == pytest.approx(expected)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.integers(1, 30), st.integers(1, 30), st.data())
     def test_odds_ratios_and_differences_are_finite_but_against_nothing(self, n, m, data):
         yes, other = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))

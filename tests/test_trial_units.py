@@ -60,7 +60,7 @@ def allocated(table, known, seed):
 class TestRoom:
     """What a check holds for sure is there, whatever is drawn."""
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(st.integers(0, 12), st.integers(0, 2**32 - 1), st.sampled_from(["random", "worst"]))
     def test_places_apart_are_found_in_any_order(self, apart, seed, allocation):
         needed = sure_of_places(PLACES, apart)

@@ -10,7 +10,7 @@ from twin.birth import build_town
 from twin.bringing import ROOM
 from twin.meeting import Meeting
 
-OFTEN = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+OFTEN = settings(max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.long

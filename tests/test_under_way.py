@@ -36,7 +36,7 @@ def open_rows(world):
     capacity=st.floats(1.0, 1e6),
     asked=st.lists(st.floats(0.01, 1.0), min_size=1, max_size=6),
 )
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 def test_agencies_work_off_what_comes_in_or_are_all_full(coming, capacity, asked):
     chances = np.array(asked) / sum(asked)
     begun = _begun(coming, capacity, chances, np.inf)

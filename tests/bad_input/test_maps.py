@@ -47,7 +47,7 @@ FEATURES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(FEATURES, st.sampled_from([None, 0, 2]), st.booleans(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_features_are_what_json_says(tmp_path_factory, features, indent, ascii_only, encoding):
     """However it is laid out and encoded, a collection is read as a parser of the whole of it reads it."""
@@ -61,7 +61,7 @@ def test_features_are_what_json_says(tmp_path_factory, features, indent, ascii_o
     assert [each.id for each in found] == [each.get("id") for each in features]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_what_json_refuses_is_refused(tmp_path_factory, data):
     """A collection with a piece cut out, or a mark put in, is refused unless it still is JSON with the same kind of content."""

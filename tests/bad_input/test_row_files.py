@@ -56,7 +56,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 NAMES = st.text(st.characters(categories=["L", "N"], include_characters=' ;,|"'), min_size=1, max_size=8)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data(), separator=st.sampled_from(SEPARATORS), line_end=st.sampled_from(["\n", "\r\n", "\r"]))
 def test_what_a_spreadsheet_saves_is_read_as_it_was(tmp_path_factory, data, separator, line_end):
     """Any cells, quoted as the csv module of Python quotes them, come back as they were but for blanks around them."""
@@ -75,7 +75,7 @@ def test_what_a_spreadsheet_saves_is_read_as_it_was(tmp_path_factory, data, sepa
         assert rows.column(name) == [row[number].strip() for row in cells]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 99), min_size=1, max_size=700), st.integers(1, 40))
 def test_rows_are_the_same_by_number_in_turn_and_by_column(tmp_path_factory, values, every):
     """Over many blocks, with lines left empty between them."""

@@ -170,7 +170,7 @@ def test_the_greatest_numbers_of_an_experiment_are_refused_or_read(number, key, 
 OBEYED = st.sampled_from([*map(chr, (*range(9), 11, 12, *range(14, 32), 127, 0x9B, 0x202E, 0x2066))])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     OBEYED,
     st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=5),
