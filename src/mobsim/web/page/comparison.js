@@ -161,7 +161,7 @@ export class Comparison {
     });
   }
 
-  /** Follow an outcome through the last decision, in both towns; nothing before its week has come, as after a reload. */
+  /** Follow an outcome through the last decision, in both towns; nothing before its week has come (after a reload). */
   paths() {
     const outcome = this.data.path;
     if (!outcome || this.history.last < this.decided) return [];
