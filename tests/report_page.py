@@ -1,13 +1,16 @@
 """Read a report back, the whole page or a few of its sections, and refuse tags that do not nest."""
 
 from html.parser import HTMLParser
+from pathlib import Path
 
+import mobsim
 from mobsim.report import build
 from mobsim.report.figures import Gallery
 from mobsim.report.findings import find_out
 from mobsim.report.folder import read_results
 from mobsim.report.markup import join
 from mobsim.report.vocabulary import in_words_of
+from mobsim.scenario import village
 
 VOID = {"meta", "img", "br", "hr", "link", "input", "col"}
 
@@ -64,3 +67,9 @@ def sections_of(folder, write):
     results = read_results(folder)
     with in_words_of(folder):
         return Page(join(write(find_out(results), Gallery(folder / "figures")), "\n"))
+
+
+def compared_village(path: Path, strategies: list[str]) -> Path:
+    """Compare strategies in a village, two runs each, and return the folder."""
+    mobsim.compare(village(3, 150, burn_in_days=56, days=168), strategies, runs=2, workers=1, out=path)
+    return path

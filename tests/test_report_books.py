@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from report_page import page_of
+from report_page import compared_village, page_of
 
-import mobsim
 from mobsim.measures.books import BOOKS
 from mobsim.scenario import village
 from mobsim.store import read_table
@@ -15,9 +14,7 @@ STRATEGIES = ["status_quo", "full_model", "enforcement"]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("compared") / "village"
-    mobsim.compare(village(3, 150, burn_in_days=56, days=168), STRATEGIES, runs=2, workers=1, out=path)
-    return path
+    return compared_village(tmp_path_factory.mktemp("compared") / "village", STRATEGIES)
 
 
 @pytest.fixture(scope="module")

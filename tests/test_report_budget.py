@@ -4,14 +4,12 @@ import re
 import shutil
 
 import pytest
-from report_page import sections_of
+from report_page import compared_village, sections_of
 
-import mobsim
 from mobsim.report.findings import find_out
 from mobsim.report.folder import read_results
 from mobsim.report.language import in_language
 from mobsim.report.sections import answer, budget, for_analysts
-from mobsim.scenario import village
 
 STRATEGIES = ["status_quo", "full_model", "enforcement"]
 
@@ -22,9 +20,7 @@ def findings_of(folder):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("compared") / "village"
-    mobsim.compare(village(3, 150, burn_in_days=56, days=168), STRATEGIES, runs=2, workers=1, out=path)
-    return path
+    return compared_village(tmp_path_factory.mktemp("compared") / "village", STRATEGIES)
 
 
 @pytest.fixture(scope="module")
