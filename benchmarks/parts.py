@@ -30,8 +30,10 @@ CYCLES = {1_000: 8, 10_000: 4, 100_000: 2, 1_000_000: 1}
 SHOWN = 1.0
 """Nanoseconds of a resident's week, in the largest town, below which a step of the day is not named."""
 REST = "the rest of the day"
+TOWN = 0
+"""The number of the only community."""
 
-Step = Callable[[World, Parameters, Day], None]
+Step = Callable[[World, Parameters, Day, int], None]
 
 
 def steps() -> dict[str, Step]:
@@ -41,26 +43,26 @@ def steps() -> dict[str, Step]:
 
 
 def alone(step: Any) -> Step:
-    """Compile a step for itself; it is given what it takes of world, rules and day."""
+    """Compile a step for itself; it is given what it takes of world, rules, day and community."""
     taken = tuple(inspect.signature(getattr(step, "py_func", step)).parameters)
-    if taken == ("world", "rules"):
+    if "today" not in taken:
 
         @kernel
-        def ruled(world: World, rules: Parameters) -> None:
-            step(world, rules)
+        def ruled(world: World, rules: Parameters, community: int) -> None:
+            step(world, rules, community)
 
-        return lambda world, rules, _today: ruled(world, rules)
-    if taken == ("world", "today"):
+        return lambda world, rules, _today, community: ruled(world, rules, community)
+    if "rules" not in taken:
 
         @kernel
-        def dated(world: World, today: Day) -> None:
-            step(world, today)
+        def dated(world: World, today: Day, community: int) -> None:
+            step(world, today, community)
 
-        return lambda world, _rules, today: dated(world, today)
+        return lambda world, _rules, today, community: dated(world, today, community)
 
     @kernel
-    def full(world: World, rules: Parameters, today: Day) -> None:
-        step(world, rules, today)
+    def full(world: World, rules: Parameters, today: Day, community: int) -> None:
+        step(world, rules, today, community)
 
     return full
 
@@ -75,11 +77,10 @@ class Timed(Model):
         world, rules = self.world, rulebook(self.parameters)
         while self.day < end:
             today = self.today
-            world.counts.day[0] = today.day
             for name, step in self.steps_of_day.items():
-                self._time(name, step, world, rules, today)
+                self._time(name, step, world, rules, today, TOWN)
             self._time("run_weeks", day.run_weeks, world, rules, today, 0, world.places.size)
-            self._time("end_weeks", day.end_weeks, world, today)
+            self._time("end_weeks", day.end_weeks, world, today, TOWN)
             self.day += 1
 
     def _end_week(self) -> None:

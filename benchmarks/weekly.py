@@ -12,6 +12,8 @@ from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.world.rulebook import rulebook
 
 WARM_UP_DAYS = 56
+TOWN = 0
+"""The number of the only community."""
 
 
 def weekly_pass(model: Model) -> Callable[[], None]:
@@ -21,9 +23,9 @@ def weekly_pass(model: Model) -> Callable[[], None]:
 
     def run() -> None:
         for today in week:
-            begin_weeks(world, today)
+            begin_weeks(world, today, TOWN)
             run_weeks(world, rules, today, 0, places)
-            end_weeks(world, today)
+            end_weeks(world, today, TOWN)
 
     return run
 

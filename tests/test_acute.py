@@ -12,6 +12,7 @@ from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.synthetic import village
+from mobsim.world.lists import acute_residents, incidents_today
 
 CRISES_ONLY = tuple(replace(each, ceiling=0.0) if each.crime else each for each in DEFAULT_PROBLEMS)
 OFTEN = {"acute.onset": 2.0}
@@ -62,7 +63,7 @@ class TestEpisodes:
         model = Model(village(3, 1500, burn_in_days=0, parameters=OFTEN))
         for _ in range(70):
             model.run_days(1)
-            listed = model.world.acute[: model.world.counts.acute[0]]
+            listed = acute_residents(model.world)
             last = model.day if model.day % 28 == 0 else model.day - 1  # a cycle's end looks ahead to the next morning
             assert np.array_equal(listed, np.flatnonzero(model.world.residents.acute_until > last))
         assert listed.size > 50
@@ -121,7 +122,7 @@ class TestWhatComesOfIt:
             for _ in range(100):
                 model.run_days(1)
                 acutely = model.world.residents.acute_until > model.day - 1
-                victims = model.world.incidents.victim[: model.world.counts.incidents[0]]
+                victims = model.world.incidents.victim[incidents_today(model.world)[0]]
                 need = model.world.residents.need
                 struck += acutely[victims].sum(), (~acutely[victims]).sum()
                 exposed += need[acutely].sum(), need[~acutely].sum()
@@ -176,7 +177,7 @@ class TestSwitch:
             for more in ({}, {"acute.days": 7.0, "acute.calls": 900.0})
         ]
         one, other = (lived(town, 182) for town in towns)
-        assert one.world.counts.acute[0] == 0
+        assert acute_residents(one.world).size == 0
         assert not one.world.residents.acute_until.any()
         assert np.array_equal(one.world.residents, other.world.residents)
         assert np.array_equal(one.ledger.total, other.ledger.total)

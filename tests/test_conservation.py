@@ -12,6 +12,7 @@ from mobsim.engine.model import Model, begin
 from mobsim.scenario.initiatives import Status
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.synthetic import village
+from mobsim.world.lists import calls_waiting
 
 some = settings(max_examples=8, derandomize=True, print_blob=False)
 A_WEEK_AFTER_CYCLES = 28 * 3 + 7  # what a cycle spent stands in the ledger a week later
@@ -94,13 +95,13 @@ class TestCrimeAndCalls:
         model = Model(scenario)
         for _ in range(A_WEEK_AFTER_CYCLES // 7):
             model.run_days(7)
-            waiting = int(model.world.counts.calls[0])
+            waiting = calls_waiting(model.world).size
             assert total(model, "calls") == total(model, "answered", "unanswered", "team_held") + waiting
 
     def test_calls_that_nobody_can_answer_wait_and_are_given_up(self):
         swamped = village(2, 150, officers=1, burn_in_days=0, parameters=SWAMPED)
         model = finished(swamped)
-        waiting = int(model.world.counts.calls[0])
+        waiting = calls_waiting(model.world).size
         assert total(model, "unanswered") > 0 < waiting
         assert total(model, "calls") == total(model, "answered", "unanswered", "team_held") + waiting
 

@@ -12,15 +12,19 @@ import numpy as np
 import pytest
 from batteries import at_length
 
-from mobsim.engine.day import LARGE
+from mobsim.engine import threads
+from mobsim.engine.day import LARGE, run_days
 from mobsim.engine.model import Model
 from mobsim.engine.threads import THREADS_FROM
+from mobsim.rules.stock import take_stock
 from mobsim.scenario.events import Event
 from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.presets import PRESETS
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
+from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.scenario import Strategy
 from mobsim.scenario.synthetic import village
+from mobsim.world.rulebook import rulebook
 
 YEAR = 364
 EVENTS = (
@@ -140,14 +144,40 @@ class TestSameBytes:
     def test_on_any_number_of_threads(self, residents):
         big = village(8, residents // 8 + 50, officers=20)
         runs = []
-        for threads in (1, 2, 3):
+        for by in (1, 2, 3):
             model = Model(big, "full_model", seed=3)
-            model.threads = threads
+            model.threads = by
             assert model.world.residents.size > residents
             model.run_days(35)
             runs.append(hashes(model, results=False))
         assert_same(runs[0], runs[1])
         assert_same(runs[0], runs[2])
+
+    def test_of_a_province_on_any_number_of_threads(self, monkeypatch):
+        monkeypatch.setattr(threads, "THREADS_FROM", 1_000)
+        runs = [hashes(lived(by), results=False) for by in (1, 2, 7)]
+        assert_same(runs[0], runs[1])
+        assert_same(runs[0], runs[2])
+
+    def test_of_a_province_whichever_community_lives_its_week_first(self):
+        ahead, behind = lived(), lived()
+        rules, today = rulebook(ahead.parameters), ahead.today
+        communities = range(ahead.world.communities.size)
+        for model, order in ((ahead, communities), (behind, reversed(communities))):
+            for community in order:
+                run_days(model.world, rules, today, today.day + 7, community)
+                take_stock(model.world, rules, today, community)
+        assert_same(hashes(ahead, results=False), hashes(behind, results=False))
+
+
+def lived(by=1):
+    """A small province after two cycles, on so many threads; incidents happened, and calls wait."""
+    model = Model(load_scenario("ontario", overrides={"scale": 0.0005}), "full_model", seed=4)
+    model.threads = by
+    model.run_days(56)
+    assert model.world.communities.size > 7
+    assert np.count_nonzero(model.world.lists.before) > 7
+    return model
 
 
 IN_A_PROCESS = """

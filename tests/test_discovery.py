@@ -19,6 +19,7 @@ from mobsim.scenario.parameters import build_parameters
 from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.reading import load_scenario
+from mobsim.world.lists import incidents_today
 
 some = settings(max_examples=12, derandomize=True, print_blob=False)
 long = pytest.mark.long
@@ -64,7 +65,7 @@ class TestWhatIsDiscovered:
         chances, found = [], []
         for _ in range(2 * YEAR):
             model.run_days(1)
-            today = model.world.incidents[: model.world.counts.incidents[0]]
+            today = model.world.incidents[incidents_today(model.world)[0]]
             missed = np.isin(today.problem, open_types) & (today.reported == 0)
             chances.append(1.0 - np.exp(-MUCH["patrol.discovery"] * model.world.places.hours[today.place[missed]]))
             found.append(today.discovered[missed])

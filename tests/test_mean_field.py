@@ -14,6 +14,7 @@ from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.problems import DEFAULT_PROBLEMS
 from mobsim.scenario.synthetic import village
 from mobsim.tools.calendar import DAYS_IN_WEEK
+from mobsim.world.lists import incidents_today
 
 YEAR, WEEKS_IN_YEAR = 364, 52
 BYTE_STEP = 1.0 / 255.0  # ties perceive feelings in steps of a byte
@@ -202,7 +203,7 @@ class TestNearRepeats:
         expected, offences = np.zeros(count), 0
         for _ in range(20):
             model.run_days(1)
-            struck = model.world.incidents.place[: model.world.counts.incidents[0]]
+            struck = model.world.incidents.place[incidents_today(model.world)[0]]
             offences += struck.size
             blow = np.bincount(struck, minlength=count).astype(float)
             expected += blow + 0.25 * (np.append(blow[1:], 0.0) + np.insert(blow[:-1], 0, 0.0))

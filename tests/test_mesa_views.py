@@ -121,11 +121,11 @@ class TestOneAgent:
     def test_who_becomes_prone_is_listed_so(self, model, columns):
         harmless = model.residents.select(propensity=0.0)[0]
         harmless.propensity = 1.5
-        prone = model.world.prone[: model.world.counts.prone[0]]
+        prone = model.world.prone[: model.world.lists.end_prone[0]]
         assert harmless.row in prone
         assert np.array_equal(prone, np.flatnonzero(columns.propensity > 0))
         model.residents.set("propensity", 0.0)
-        assert model.world.counts.prone[0] == 0
+        assert model.world.lists.end_prone[0] == 0
 
     def test_knows_its_ties(self, model):
         ties = model.world.ties

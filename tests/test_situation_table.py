@@ -8,6 +8,7 @@ from stories import branch, higher, over_seeds, town
 from mobsim.engine.model import Model, begin
 from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.presets import FULL_MODEL, STATUS_QUO
+from mobsim.world.lists import acute_residents
 
 TABLE = STATUS_QUO._replace(situation_table=1.0)
 YEAR, CYCLE = 364, 28
@@ -116,7 +117,7 @@ class TestEpisodes:
             # Both lived the same month, up to the evening on which the table took cases up.
             until = usual.world.residents.acute_until
             ended = (treated.world.residents.acute_until != until).sum()
-            by_itself = (until[usual.world.acute[: usual.world.counts.acute[0]]] <= usual.day + 60).mean()
+            by_itself = (until[acute_residents(usual.world)] <= usual.day + 60).mean()
             taken = treated.world.tally.table_cases.sum()
             found.append((ended + (taken - ended) * by_itself, by_itself * taken, taken))
         within, like, taken = np.sum(found, 0)

@@ -12,6 +12,7 @@ from mobsim.measures.concerns import money_apart as money_apart_in_model
 from mobsim.rules.contacts import meet_sample as meet_in_model
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.extent import NOTHING_RESERVED, Reserved
+from mobsim.world.lists import calls_waiting
 from mobsim.world.rulebook import rulebook
 from twin import Twin
 from twin.adapter import BY_PLACE_AND_TYPE, WHOM_AND_WHAT, programmes_of, snapshot_of
@@ -193,9 +194,11 @@ class Meeting:
                 yield f"{name} of slot {slot}", listed, printed[f"initiatives.{name}"][slot]
 
     def calls(self) -> Pairs:
-        waiting, printed = int(self.model.world.counts.calls[0]), self.twin.snapshot()
+        waiting, printed = calls_waiting(self.model.world), self.twin.snapshot()
+        # The twin has one queue for all communities.
+        place = np.argsort(self.model.world.neighbourhoods.community[printed["calls.neighbourhood"]], kind="stable")
         for name in OF_CALLS:
-            yield f"calls.{name}", self.model.world.calls[name][:waiting], printed[f"calls.{name}"]
+            yield f"calls.{name}", self.model.world.calls[name][waiting], printed[f"calls.{name}"][place]
 
     def counts(self) -> Pairs:
         """Compare what was counted since the burn-in, which the model leaves out of its sums."""

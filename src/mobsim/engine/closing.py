@@ -91,15 +91,16 @@ def shared(amount: float, share: tuple[float, float]) -> float:
 def look_around(world: World, rules: Parameters, neighbourhood: int) -> Around:
     """Count who feels unsafe, trusts police or is at acute risk, the turnouts still to come, and initiatives and their money."""
     residents, initiatives, here = world.residents, world.initiatives, world.neighbourhoods[neighbourhood]
+    today = world.lists.day[here.community]
     insecure, confident, acute, to_come, money, running, led = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for resident in range(here.first_resident, here.end_resident):
         person = residents[resident]
         if person.age != Age.CHILD:
             insecure += person.insecurity >= rules.insecurity.satisfied_below
             confident += person.trust >= rules.trust.great_deal
-        acute += person.acute_until > world.counts.day[0]
+        acute += person.acute_until > today
         if person.active != NONE:
-            days_left = DAYS_IN_WEEK - (world.counts.day[0] - person.place) % DAYS_IN_WEEK
+            days_left = DAYS_IN_WEEK - (today - person.place) % DAYS_IN_WEEK
             to_come += person.turnouts * days_left / DAYS_IN_WEEK
     first, end = slots_of(neighbourhood, initiatives, world.neighbourhoods)
     for slot in range(first, end):

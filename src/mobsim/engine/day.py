@@ -28,6 +28,8 @@ from mobsim.tools.calendar import DAYS_IN_WEEK
 from mobsim.tools.draws import Day, week_of
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
+from mobsim.world.entries import begin_lists
+from mobsim.world.whereabouts import places_of
 
 LARGE = 250_000
 """Residents whose voices a core's own cache does not hold, about."""
@@ -36,8 +38,8 @@ AHEAD = 2
 
 
 @kernel
-def run_day(world: World, rules: Parameters, today: Day) -> None:
-    """Run one day, up to the weeks of places that have their day: those are run next, in parts where threads share them.
+def run_day(world: World, rules: Parameters, today: Day, community: int) -> None:
+    """Run a community's day, up to the weeks of places that have their day: those are run next, in parts for several threads.
 
     1. Officers are deployed: hours go first to calls, then to patrol, engagement and initiatives; patrol goes to places.
     2. Episodes of acute risk begin and end. Prone residents meet occasions to offend, weigh a few places, and go ahead or not;
@@ -50,43 +52,51 @@ def run_day(world: World, rules: Parameters, today: Day) -> None:
     6. Patrol brings stops, engagement brings visits; each contact moves trust.
     7. Initiatives deliver a day's work; traces at places fade.
     """
-    world.counts.day[0] = today.day
-    end_waves(world, today)
-    deploy(world, rules)  # 1
-    patrol_places(world, rules)
-    begin_episodes(world, rules, today)  # 2
-    offend(world, rules, today)
-    fall_into_crisis(world, today)
-    fall_into_more_crises(world, rules, today)
-    suffer(world, rules, today)  # 3
-    ready_teams(world, rules)  # 4
-    report(world, rules, today)
-    call_more_often(world, rules, today)
-    pool_health_data(world, rules, today)
-    respond(world, rules, today)  # 5
-    stop(world, rules, today)  # 6
-    visit(world, rules, today)
-    visit_for_programmes(world, rules, today)
-    deliver(world, rules, today)  # 7
-    fade(world, rules)
-    begin_weeks(world, today)
+    begin_lists(world, today, community)
+    end_waves(world, today, community)
+    deploy(world, rules, community)  # 1
+    patrol_places(world, rules, community)
+    begin_episodes(world, rules, today, community)  # 2
+    offend(world, rules, today, community)
+    fall_into_crisis(world, today, community)
+    fall_into_more_crises(world, rules, today, community)
+    suffer(world, rules, today, community)  # 3
+    ready_teams(world, rules, community)  # 4
+    report(world, rules, today, community)
+    call_more_often(world, rules, today, community)
+    pool_health_data(world, rules, today, community)
+    respond(world, rules, today, community)  # 5
+    stop(world, rules, today, community)  # 6
+    visit(world, rules, today, community)
+    visit_for_programmes(world, rules, today, community)
+    deliver(world, rules, today, community)  # 7
+    fade(world, rules, community)
+    begin_weeks(world, today, community)
 
 
 @kernel
-def run_days(world: World, rules: Parameters, today: Day, end: int) -> None:
-    """Run the days from today to ``end - 1``, and the week of each place that has its day."""
+def run_days(world: World, rules: Parameters, today: Day, end: int, community: int) -> None:
+    """Run a community's days from today to ``end - 1``, and the week of each place that has its day."""
+    first_place, end_place = places_of(world.communities[community], world.neighbourhoods)
     for number in range(today.day, end):
         day = Day(today.keys, number)
-        run_day(world, rules, day)
-        run_weeks(world, rules, day, 0, world.places.size)
-        end_weeks(world, day)
+        run_day(world, rules, day, community)
+        run_weeks(world, rules, day, first_place, end_place)
+        end_weeks(world, day, community)
 
 
 @kernel
-def begin_weeks(world: World, today: Day) -> None:
+def begin_weeks(world: World, today: Day, community: int) -> None:
     """Let those whose week ends today give no more hours, before they decide anew."""
-    for place in range(today.day % DAYS_IN_WEEK, world.places.size, DAYS_IN_WEEK):
+    first, end = places_of(world.communities[community], world.neighbourhoods)
+    for place in range(first_with_day(first, today), end, DAYS_IN_WEEK):
         stand_down(world, place)
+
+
+@kernel(inner=True)
+def first_with_day(first: int, today: Day) -> int:
+    """Return the first of the places from ``first`` on whose day it is."""
+    return first + (today.day - first) % DAYS_IN_WEEK
 
 
 @kernel
@@ -98,7 +108,7 @@ def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int)
     """
     residents, ties, voices = world.residents, world.ties, world.voices
     joining, is_large = joining_in(week_of(today)), residents.size >= LARGE
-    for place in range(first + (today.day - first) % DAYS_IN_WEEK, end, DAYS_IN_WEEK):
+    for place in range(first_with_day(first, today), end, DAYS_IN_WEEK):
         here, home = world.places[place], world.neighbourhoods[world.places.neighbourhood[place]]
         around = Surroundings(here.disorder / (1.0 + here.disorder), repaired(world, place), home.visible)
         for resident in range(here.first, here.end):
@@ -116,14 +126,15 @@ def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int)
 
 
 @kernel
-def end_weeks(world: World, today: Day) -> None:
+def end_weeks(world: World, today: Day, community: int) -> None:
     """Let ties perceive those who lived their week today, and let those who are active begin."""
-    for place in range(today.day % DAYS_IN_WEEK, world.places.size, DAYS_IN_WEEK):
+    first, end = places_of(world.communities[community], world.neighbourhoods)
+    for place in range(first_with_day(first, today), end, DAYS_IN_WEEK):
         for resident in range(world.places.first[place], world.places.end[place]):
             world.voices[resident] = world.voices_to_come[resident]
         sign_up(world, place)
 
 
-def end_week(world: World, rules: Parameters, today: Day) -> None:
+def end_week(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Take stock of the week that ends today in neighbourhoods, among officers, and of work to be done."""
-    take_stock(world, rules, today)
+    take_stock(world, rules, today, community)

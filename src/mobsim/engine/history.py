@@ -13,6 +13,7 @@ from mobsim.scenario.enumerations import Zone
 from mobsim.scenario.initiatives import Lead, Measure, Status, kind_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import Initiatives, World
+from mobsim.world.lists import cleared_today, incidents_today
 from mobsim.world.policies import Policies
 from mobsim.world.whereabouts import local, neighbourhood_of, slots_each
 
@@ -64,8 +65,7 @@ class History:
         """Keep the day's incidents and clearances where they are asked for."""
         if not self.keep_incidents:
             return
-        incidents, counts = world.incidents, world.counts
-        count = int(counts.incidents[0])
+        rows, numbers = incidents_today(world)
         columns = (
             "problem",
             "kind",
@@ -79,10 +79,10 @@ class History:
             "pooled",
         )
         self.days.append(
-            {"number": counts.before[0] + np.arange(count), "day": np.full(count, day)}
-            | {name: getattr(incidents, name)[:count].copy() for name in columns}
+            {"number": numbers, "day": np.full(rows.size, day)}
+            | {name: getattr(world.incidents, name)[rows] for name in columns}
         )
-        self.cleared.append(world.cleared[: int(counts.cleared[0])].copy())
+        self.cleared.append(cleared_today(world))
 
     def record_cycle(
         self, scenario: Scenario, world: World, ledger: Ledger, ended: list[Ended], started: np.ndarray

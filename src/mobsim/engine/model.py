@@ -17,7 +17,7 @@ from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
 from mobsim.engine.terms import rollout_on, supply
-from mobsim.engine.threads import run_days_on
+from mobsim.engine.threads import in_each_community, run_days_on
 from mobsim.errors import UsageError
 from mobsim.measures.concerns import concerns_of_all
 from mobsim.mobilization.experience import usual_effects
@@ -265,7 +265,8 @@ class Model(InhabitedModel):
         return min([week, *following, *([self.day + 1] if self.history.keep_incidents else [])])
 
     def _end_week(self) -> None:
-        end_week(self.world, rulebook(self.parameters), Day(self._keys, self.day - 1))
+        world, rules, last = self.world, rulebook(self.parameters), Day(self._keys, self.day - 1)
+        in_each_community(self.threads, world, lambda community: end_week(world, rules, last, community))
         for name in COUNTED:
             counts = getattr(self.counted, name)
             counts += getattr(self.world.series, name)

@@ -42,7 +42,7 @@ def come_in(world: World, response: ResponseParameters, call: Call) -> None:
     community = world.neighbourhoods.community[call.neighbourhood]
     world.communities.call_load[community] += response.load_memory * call.hours
     count_call(world, call.neighbourhood, call.caller)
-    if not add_call(world.calls, world.counts, call):
+    if not add_call(world.calls, world.lists[community], call):
         world.tally.unanswered[call.neighbourhood] += 1.0
 
 

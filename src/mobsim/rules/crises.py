@@ -6,23 +6,24 @@ from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import CrisisDraw, Purpose, of_crisis, of_crisis_count
 from mobsim.world.columns import World
 from mobsim.world.entries import Incident, add_incident
-from mobsim.world.table import NONE
+from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import population, resident_of
 
 CRISIS = Purpose.CRISIS
 
 
 @kernel(inner=True)
-def fall_into_crisis(world: World, today: Day) -> None:
+def fall_into_crisis(world: World, today: Day, community: int) -> None:
     """Let the day's social crises happen, of each problem type without offender, in each neighbourhood."""
+    here = world.communities[community]
     for problem in range(world.problems.size):
         if not world.problems.with_offender[problem]:
-            for neighbourhood in range(world.neighbourhoods.size):
-                _strike(world, today, problem, neighbourhood)
+            for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
+                _strike(world, world.lists[community], today, problem, neighbourhood)
 
 
 @kernel
-def _strike(world: World, today: Day, problem: int, neighbourhood: int) -> None:
+def _strike(world: World, lists: Row, today: Day, problem: int, neighbourhood: int) -> None:
     """Let the would-be crises of a type meet residents of a neighbourhood."""
     residents, here = world.residents, world.neighbourhoods[neighbourhood]
     daily = world.problems.ceiling[problem] / DAYS_IN_YEAR
@@ -35,4 +36,4 @@ def _strike(world: World, today: Day, problem: int, neighbourhood: int) -> None:
         if draw(today, CRISIS, neighbourhood, number) < residents.need[resident]:
             kind, place = world.problems.first_kind[problem], residents.place[resident]
             crisis = Incident(problem=problem, kind=kind, place=place, offender=NONE, victim=resident)
-            add_incident(world.incidents, world.counts, crisis)
+            add_incident(world.incidents, lists, crisis)

@@ -18,20 +18,18 @@ NOT_OFFERED, PASSED_ON, HELD = 0, 1, 2  # what becomes of a call that a team cou
 
 
 @kernel(inner=True)
-def ready_teams(world: World, rules: Parameters) -> None:
+def ready_teams(world: World, rules: Parameters, community: int) -> None:
     """Give teams the day's credit of calls, and spread what they have evenly over the calls to be expected."""
-    teams, neighbourhoods = rules.crisis_teams, world.neighbourhoods
-    for row in range(world.communities.size):
-        here = world.communities[row]
-        given = here.crisis_teams * teams.calls * people_of(here, neighbourhoods) / 1000.0 / DAYS_IN_YEAR
-        lapsed = max(0.0, here.team_credit + given - max(1.0, teams.kept_days * given))
-        here.team_credit += given - lapsed
-        here.team_calls_given += given
-        here.team_calls_lapsed += lapsed
-        here.team_chance = 0.0
-        if here.team_credit > 0.0:
-            here.team_chance = 1.0 if here.team_load <= here.team_credit else here.team_credit / here.team_load
-        here.team_load *= 1.0 - rules.response.load_memory
+    teams, here = rules.crisis_teams, world.communities[community]
+    given = here.crisis_teams * teams.calls * people_of(here, world.neighbourhoods) / 1000.0 / DAYS_IN_YEAR
+    lapsed = max(0.0, here.team_credit + given - max(1.0, teams.kept_days * given))
+    here.team_credit += given - lapsed
+    here.team_calls_given += given
+    here.team_calls_lapsed += lapsed
+    here.team_chance = 0.0
+    if here.team_credit > 0.0:
+        here.team_chance = 1.0 if here.team_load <= here.team_credit else here.team_credit / here.team_load
+    here.team_load *= 1.0 - rules.response.load_memory
 
 
 @kernel

@@ -13,21 +13,22 @@ from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 from mobsim.world.table import NONE, Row
-from mobsim.world.whereabouts import neighbourhood_of, slots_of
+from mobsim.world.whereabouts import neighbourhood_of, places_of, slots_in, slots_of
 
 WORK = np.array([measure.work for measure in Measure])  # (measures, leads): Work
 EVERY_PROBLEM = NONE  # a programme's initiative may be against all
 
 
 @kernel(inner=True)
-def deliver(world: World, rules: Parameters, today: Day) -> None:
+def deliver(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Start what is due and do a day's work in each running initiative."""
-    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
-    for slot in range(initiatives.size):
+    initiatives, neighbourhoods, here = world.initiatives, world.neighbourhoods, world.communities[community]
+    first_slot, end_slot = slots_in(here, initiatives, neighbourhoods)
+    for slot in range(first_slot, end_slot):
         if initiatives.status[slot] == Status.PLANNED and initiatives.start_day[slot] <= today.day:
             initiatives.status[slot] = Status.RUNNING
-    queue_for_agencies(world, rules.delivery)
-    for neighbourhood in range(neighbourhoods.size):
+    queue_for_agencies(world, rules.delivery, community)
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
         first, end = slots_of(neighbourhood, initiatives, neighbourhoods)
         assisted = 0
         for slot in range(first, end):
@@ -156,12 +157,13 @@ def _backing(world: World, slot: int) -> float:
 
 
 @kernel(inner=True)
-def fade(world: World, rules: Parameters) -> None:
+def fade(world: World, rules: Parameters, community: int) -> None:
     """Let the traces at places fade by a day: boosts, hardening, watch, disorder, what residents recall and police know."""
     boost, watch = _half(rules.places.boost_half_life), _half(rules.places.watch_half_life)
     known, hard = _half(rules.places.known_half_life), _half(rules.places.hardening_half_life)
     disorder, crimes = _half(rules.places.disorder_half_life), _half(rules.places.memory_half_life)
-    for row in range(world.places.size):
+    first, end = places_of(world.communities[community], world.neighbourhoods)
+    for row in range(first, end):
         place = world.places[row]
         place.boost *= boost
         place.watch *= watch

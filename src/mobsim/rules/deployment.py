@@ -20,16 +20,16 @@ LEAST_KNOWN = 0.01  # keeps a place nobody knows of on the patrol map
 
 
 @kernel(inner=True)
-def deploy(world: World, rules: Parameters) -> None:
+def deploy(world: World, rules: Parameters, community: int) -> None:
     """Split each officer's day between calls, overhead and the neighbourhoods that their slot covers."""
     neighbourhoods, tally = world.neighbourhoods, world.tally
-    neighbourhoods.able_hours[:] = 0.0
-    for here in range(neighbourhoods.size):
+    first, end = world.communities.first_neighbourhood[community], world.communities.end_neighbourhood[community]
+    for here in range(first, end):
+        neighbourhoods.able_hours[here] = 0.0
         _split_the_day(world, here)
-    for community in range(world.communities.size):
-        _reserve_for_calls(world, rules.patrol, community)
-        _send_to_neighbourhoods(world, rules.patrol, community)
-    for here in range(neighbourhoods.size):
+    _reserve_for_calls(world, rules.patrol, community)
+    _send_to_neighbourhoods(world, rules.patrol, community)
+    for here in range(first, end):
         able = neighbourhoods.able_hours[here]
         neighbourhoods.patrol_hours[here] = neighbourhoods.patrol_today[here] * able
         neighbourhoods.engagement_hours[here] = neighbourhoods.engagement_today[here] * able
@@ -108,11 +108,9 @@ def _begin_day(world: World, patrol: PatrolParameters, officer: int) -> float:
 @kernel
 def _load(world: World, community: int) -> float:
     """Return the hours of calls that a community expects today, and of those that wait in the queue."""
-    calls = world.calls
     load = world.communities.call_load[community]
-    for call in range(world.counts.calls[0]):
-        if world.neighbourhoods.community[calls.neighbourhood[call]] == community:
-            load += calls.hours[call]
+    for call in range(world.lists.first_call[community], world.lists.end_call[community]):
+        load += world.calls.hours[call]
     return load
 
 
@@ -152,13 +150,14 @@ def _spend(world: World, patrol: PatrolParameters, officer: int, neighbourhood: 
 
 
 @kernel(inner=True)
-def patrol_places(world: World, rules: Parameters) -> None:
+def patrol_places(world: World, rules: Parameters, community: int) -> None:
     """Send patrol hours to places: a share by estimated risk, the rest evenly; presence lingers a little (Koper 1995).
 
     Risk counts as far as supervisors use it, and hours make as much presence as they are diligent. What programmes bring
     comes on top, at their places.
     """
-    for neighbourhood in range(world.neighbourhoods.size):
+    here = world.communities[community]
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
         _weigh_places_of(world, rules.patrol, neighbourhood)
         _patrol_places_of(world, rules.patrol, neighbourhood)
 

@@ -11,28 +11,26 @@ from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import World
 from mobsim.world.table import Row
-from mobsim.world.whereabouts import neighbourhood_of, people_of
+from mobsim.world.whereabouts import people_of, slots_in
 
 
 @kernel(inner=True)
-def queue_for_agencies(world: World, delivery: DeliveryParameters) -> None:
+def queue_for_agencies(world: World, delivery: DeliveryParameters, community: int) -> None:
     """Set the share that agencies give of the hours for which initiatives can pay: all wait alike where staff are few.
 
     What a programme brings is beside an agency's own staff, and waits for nobody.
     """
-    share, initiatives = world.agency_share, world.initiatives
+    share, initiatives, here = world.agency_share[community], world.initiatives, world.communities[community]
     share[:] = 0.0
-    for slot in range(initiatives.size):
+    first, end = slots_in(here, initiatives, world.neighbourhoods)
+    for slot in range(first, end):
         initiative = initiatives[slot]
         if initiative.status == Status.RUNNING and initiative.reserved == 0:
-            owner = neighbourhood_of(slot, initiatives, world.neighbourhoods)
-            share[world.neighbourhoods.community[owner], initiative.agency] += hours_wanted(initiative, delivery)
-    for community in range(share.shape[0]):
-        people = people_of(world.communities[community], world.neighbourhoods)
-        capacity = delivery.agency_capacity * people / 1000.0
-        for agency in range(share.shape[1]):
-            wanted = share[community, agency]
-            share[community, agency] = capacity / wanted if wanted > capacity else 1.0
+            share[initiative.agency] += hours_wanted(initiative, delivery)
+    capacity = delivery.agency_capacity * people_of(here, world.neighbourhoods) / 1000.0
+    for agency in range(share.size):
+        wanted = share[agency]
+        share[agency] = capacity / wanted if wanted > capacity else 1.0
 
 
 @kernel(inner=True)

@@ -78,8 +78,9 @@ def start_wave(neighbourhoods: Neighbourhoods, first: int, end: int, severity: f
 
 
 @kernel(inner=True)
-def end_waves(world: World, today: Day) -> None:
+def end_waves(world: World, today: Day, community: int) -> None:
     """End the crime waves that are over."""
-    for neighbourhood in range(world.neighbourhoods.size):
+    here = world.communities[community]
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
         if world.neighbourhoods.wave_end[neighbourhood] <= today.day:
             world.neighbourhoods.wave[neighbourhood] = 0.0

@@ -13,10 +13,10 @@ from mobsim.world.table import NONE, Row
 
 
 @kernel(inner=True)
-def suffer(world: World, rules: Parameters, today: Day) -> None:
+def suffer(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Let the day's incidents do their harm, in order."""
-    problems, places = world.problems, world.places
-    for row in range(world.counts.incidents[0]):
+    problems, places, lists = world.problems, world.places, world.lists[community]
+    for row in range(lists.first_incident, lists.end_incident):
         incident = world.incidents[row]
         severity = world.kinds.severity[incident.kind]
         neighbourhood = places.neighbourhood[incident.place]

@@ -19,9 +19,10 @@ TREATMENT = Purpose.TREATMENT
 
 
 @kernel(inner=True)
-def pool_health_data(world: World, rules: Parameters, today: Day) -> None:
+def pool_health_data(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Let hospitals treat some of the day's victims, and tell of those whose case nobody reported."""
-    for row in range(world.counts.incidents[0]):
+    lists = world.lists[community]
+    for row in range(lists.first_incident, lists.end_incident):
         incident = world.incidents[row]
         treated = world.kinds.treated[incident.kind]
         if treated > 0.0 and draw(today, TREATMENT, incident.offender, TreatmentDraw.TREATED) < treated:

@@ -11,7 +11,7 @@ from mobsim.tools.change import logistic
 from mobsim.tools.draws import Day, draw, first_above, moment, nth_draw, subject
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import ChoiceDraw, OccasionDraw, Purpose
-from mobsim.world.columns import Counts, Residents, World
+from mobsim.world.columns import Residents, World
 from mobsim.world.entries import Incident, add_incident
 from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import resident_at, resident_in, resident_of
@@ -20,25 +20,17 @@ OCCASION, CHOICE = Purpose.OCCASION, Purpose.CHOICE
 
 
 @kernel(inner=True)
-def offend(world: World, rules: Parameters, today: Day) -> None:
-    """Let prone residents meet their occasions of the day; those who go ahead make the day's incidents."""
-    _begin_list(world.counts)
+def offend(world: World, rules: Parameters, today: Day, community: int) -> None:
+    """Let prone residents meet their occasions of the day; those who go ahead make the first of the day's incidents."""
+    lists = world.lists[community]
     ceiling = world.counts.offender_ceiling[0] * world.season[today.day % DAYS_IN_YEAR]
     begun = moment(today, OCCASION)
-    for row in range(world.counts.prone[0]):
+    for row in range(lists.first_resident, lists.end_prone):
         offender = world.prone[row]
         u = nth_draw(subject(begun, offender), OccasionDraw.MEETS)
         # Most meet none, by what their propensity is at most: of these no row is looked up.
         if u < ceiling * world.prone_propensity[row] and _meets_occasion(world.residents, today, offender, ceiling, u):
-            _decide(world, rules, today, _occasion(world, today, offender))
-
-
-@kernel
-def _begin_list(counts: Counts) -> None:
-    """Begin the day's lists of incidents and of clearances."""
-    counts.before[0] += counts.incidents[0]
-    counts.incidents[0] = 0
-    counts.cleared[0] = 0
+            _decide(world, lists, rules, today, _occasion(world, today, offender))
 
 
 @kernel
@@ -60,7 +52,7 @@ def _occasion(world: World, today: Day, offender: int) -> Occasion:
 
 
 @kernel
-def _decide(world: World, rules: Parameters, today: Day, occasion: Occasion) -> None:
+def _decide(world: World, lists: Row, rules: Parameters, today: Day, occasion: Occasion) -> None:
     """Let an offender weigh places and go ahead or not; an offence strikes a victim where its type has one."""
     place = _place_struck(world, rules, today, occasion)
     offender, problem, kind = occasion
@@ -68,7 +60,7 @@ def _decide(world: World, rules: Parameters, today: Day, occasion: Occasion) -> 
         return
     victim = _victim(world, rules.offending, today, occasion, place) if world.problems.victim[problem] else NONE
     offence = Incident(problem=problem, kind=kind, place=place, offender=offender, victim=victim)
-    add_incident(world.incidents, world.counts, offence)
+    add_incident(world.incidents, lists, offence)
 
 
 @kernel

@@ -16,7 +16,7 @@ from mobsim.tools.draws import Day, draw, poisson
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose, ReportDraw, RoutineDraw
 from mobsim.world.columns import World
-from mobsim.world.entries import Call
+from mobsim.world.entries import Call, number_of_incident
 from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import population, resident_at, resident_of
 
@@ -24,18 +24,18 @@ REPORT, ROUTINE = Purpose.REPORT, Purpose.ROUTINE
 
 
 @kernel(inner=True)
-def report(world: World, rules: Parameters, today: Day) -> None:
+def report(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Let victims and witnesses report the day's incidents; what is reported joins the queue of calls."""
-    for community in range(world.communities.size):
-        world.communities.call_load[community] *= 1.0 - rules.response.load_memory
-    for row in range(world.counts.incidents[0]):
-        _report_incident(world, rules, today, row)
-    for neighbourhood in range(world.neighbourhoods.size):
+    here, lists = world.communities[community], world.lists[community]
+    here.call_load *= 1.0 - rules.response.load_memory
+    for row in range(lists.first_incident, lists.end_incident):
+        _report_incident(world, rules, today, community, row)
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
         _call_for_other_reasons(world, rules, today, neighbourhood)
 
 
 @kernel
-def _report_incident(world: World, rules: Parameters, today: Day, row: int) -> None:
+def _report_incident(world: World, rules: Parameters, today: Day, community: int, row: int) -> None:
     """Let those whom an incident concerns report it, or not; police record what is founded; a call comes in."""
     incident = world.incidents[row]
     problem = world.problems[incident.problem]
@@ -68,7 +68,7 @@ def _report_incident(world: World, rules: Parameters, today: Day, row: int) -> N
         problem=incident.problem,
         kind=incident.kind,
         offender=incident.offender,
-        incident=world.counts.before[0] + row,
+        incident=number_of_incident(world.lists, community, row),
         recorded=recorded,
         tip=tip,
         apprehended=apprehended,

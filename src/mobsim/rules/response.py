@@ -14,6 +14,7 @@ from mobsim.tools.draws import Day, below, draw, exponential
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import OutcomeDraw, Purpose, Source, of_call
 from mobsim.world.columns import World
+from mobsim.world.entries import add_clearance
 from mobsim.world.occurrences import LEAST_URGENT
 from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import local
@@ -22,18 +23,18 @@ OUTCOME = Purpose.OUTCOME
 
 
 @kernel(inner=True)
-def respond(world: World, rules: Parameters, today: Day) -> None:
+def respond(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Serve the queue by priority and age with the hours reserved for calls."""
-    calls = world.calls
+    calls, lists = world.calls, world.lists[community]
     for priority in range(LEAST_URGENT + 1):
-        for row in range(world.counts.calls[0]):
+        for row in range(lists.first_call, lists.end_call):
             if calls.waiting[row] and calls.priority[row] == priority:
                 # What is drawn for a call is drawn for the day on which it came in.
                 called = Day(today.keys, calls.day[row])
                 officer = _officer_for(world, called, calls[row])
                 if officer != NONE:
                     _serve(world, rules, today, called, calls[row], officer)
-    _give_up(world, rules, today)
+    _give_up(world, lists, rules, today)
 
 
 @kernel
@@ -108,12 +109,10 @@ def _logit_of_clearance(world: World, response: ResponseParameters, call: Row, o
 @kernel
 def _clear(world: World, offending: OffendingParameters, today: Day, call: Row, days_out: int) -> None:
     """Take the offender out for a time, and let offender and prone ties feel the risk (Nagin 2013)."""
-    residents, ties, counts = world.residents, world.ties, world.counts
+    residents, ties = world.residents, world.ties
     world.series.cleared[call.neighbourhood, call.problem] += 1.0
     world.tally.cleared_severity[call.neighbourhood] += world.kinds.severity[call.kind]
-    if counts.cleared[0] < world.cleared.size:
-        world.cleared[counts.cleared[0]] = call.incident
-        counts.cleared[0] += 1
+    add_clearance(world.cleared, world.lists[world.neighbourhoods.community[call.neighbourhood]], call.incident)
     offender = residents[call.offender]
     offender.free_from = today.day + 1 + days_out
     offender.known_to_police += 1
@@ -125,10 +124,10 @@ def _clear(world: World, offending: OffendingParameters, today: Day, call: Row, 
 
 
 @kernel
-def _give_up(world: World, rules: Parameters, today: Day) -> None:
+def _give_up(world: World, lists: Row, rules: Parameters, today: Day) -> None:
     """Drop calls that waited too long, a bad contact each, and close the gaps in the queue."""
-    calls, kept = world.calls, 0
-    for row in range(world.counts.calls[0]):
+    calls, end = world.calls, lists.first_call
+    for row in range(lists.first_call, lists.end_call):
         if not calls.waiting[row]:
             continue
         if today.day - calls.day[row] >= rules.response.give_up_days:
@@ -136,6 +135,6 @@ def _give_up(world: World, rules: Parameters, today: Day) -> None:
             unanswered = Contact(False, Source.UNANSWERED, rules.trust.unanswered_weight)
             meet(world, rules.trust, today, calls.caller[row], unanswered)
             continue
-        calls[kept] = calls[row]
-        kept += 1
-    world.counts.calls[0] = kept
+        calls[end] = calls[row]
+        end += 1
+    lists.end_call = end

@@ -56,10 +56,9 @@ def _table_of(world: World, community: int, rules: SituationTableParameters) -> 
 
 def _acute_in(world: World, community: int, cycle: Cycle) -> NDArray[np.int64]:
     """Return the residents of a community whose episode goes on when the next cycle begins, in order."""
-    listed = world.acute[: world.counts.acute[0]].astype(np.int64)
-    goes_on = world.residents.acute_until[listed] > (cycle.cycle + 1) * DAYS_IN_CYCLE
-    here = world.neighbourhoods.community[world.residents.neighbourhood[listed]] == community
-    return listed[goes_on & here]
+    lists = world.lists[community]
+    listed = world.acute[lists.first_resident : lists.end_acute].astype(np.int64)
+    return listed[world.residents.acute_until[listed] > (cycle.cycle + 1) * DAYS_IN_CYCLE]
 
 
 def _candidates(

@@ -10,18 +10,21 @@ from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.trust import TrustParameters
 from mobsim.tools.draws import Day, week_of
 from mobsim.tools.kernel import kernel
-from mobsim.world.columns import Float, Neighbourhoods, Places, Residents, World
-from mobsim.world.table import NONE
+from mobsim.world.columns import Float, Places, Residents, World
+from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import local, population
 
 
 @kernel
-def take_stock(world: World, rules: Parameters, today: Day) -> None:
-    """Refresh at the end of a week what neighbourhoods show of their residents, of officers, and of work to be done."""
-    average_neighbourhoods(world.residents, world.neighbourhoods)
-    forget_beats(world.familiarity, rules.patrol)
-    show_engagement(world, rules.trust)
-    show_work(world, rules.planning.running_at_most, week_of(today))
+def take_stock(world: World, rules: Parameters, today: Day, community: int) -> None:
+    """Refresh at the end of a week what a community's neighbourhoods show: residents, officers, and work to be done."""
+    here = world.communities[community]
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
+        average_neighbourhood(world.residents, world.neighbourhoods[neighbourhood])
+    forget_beats(world.familiarity[here.first_officer : here.end_officer], rules.patrol)
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
+        show_engagement(world, rules.trust, neighbourhood)
+    show_work(world, rules.planning.running_at_most, week_of(today), community)
 
 
 @kernel
@@ -29,23 +32,23 @@ def take_first_stock(world: World, rules: Parameters) -> None:
     """Set what places and neighbourhoods show of their residents when the town is born."""
     for place in range(world.places.size):
         guard_place(world.residents, world.places, place, rules.places)
-    average_neighbourhoods(world.residents, world.neighbourhoods)
+    for neighbourhood in range(world.neighbourhoods.size):
+        average_neighbourhood(world.residents, world.neighbourhoods[neighbourhood])
 
 
 @kernel(inner=True)
-def show_engagement(world: World, trust: TrustParameters) -> None:
+def show_engagement(world: World, trust: TrustParameters, neighbourhood: int) -> None:
     """Let visibility of engaged officers follow the week's hours (Bradford, Jackson and Stanko 2009).
 
     To be seen earns little by itself: it counts as far as concerns are followed up, or officers are no strangers (Blair et
     al. 2021).
     """
-    for neighbourhood in range(world.neighbourhoods.size):
-        here = world.neighbourhoods[neighbourhood]
-        hours = world.tally.engagement_hours[neighbourhood] / population(here) * 1000.0
-        known = max(here.kept_lately, _familiar(world, neighbourhood))
-        earned = trust.visibility_alone + (1.0 - trust.visibility_alone) * known
-        seen = (1.0 - math.exp(-hours / trust.visibility_scale)) * earned
-        here.visible += trust.visibility_rate * (seen - here.visible)
+    here = world.neighbourhoods[neighbourhood]
+    hours = world.tally.engagement_hours[neighbourhood] / population(here) * 1000.0
+    known = max(here.kept_lately, _familiar(world, neighbourhood))
+    earned = trust.visibility_alone + (1.0 - trust.visibility_alone) * known
+    seen = (1.0 - math.exp(-hours / trust.visibility_scale)) * earned
+    here.visible += trust.visibility_rate * (seen - here.visible)
 
 
 @kernel
@@ -88,26 +91,24 @@ def repaired(world: World, place: int) -> float:
 
 
 @kernel(inner=True)
-def average_neighbourhoods(residents: Residents, neighbourhoods: Neighbourhoods) -> None:
-    """Set each neighbourhood's means over residents aged 15 and over."""
-    for neighbourhood in range(neighbourhoods.size):
-        here = neighbourhoods[neighbourhood]
-        trust, cohesion, insecurity, active, members, adults = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        for resident in range(here.first_resident, here.end_resident):
-            if residents.age[resident] != Age.CHILD:
-                trust += residents.trust[resident]
-                cohesion += residents.cohesion[resident]
-                insecurity += residents.insecurity[resident]
-                active += residents.active[resident] != NONE
-                members += residents.member[resident]
-                adults += 1.0
-        adults = max(1.0, adults)
-        here.adults = adults
-        here.trust = trust / adults
-        here.cohesion = cohesion / adults
-        here.insecurity = insecurity / adults
-        here.participation = active / adults
-        here.membership = members / adults
+def average_neighbourhood(residents: Residents, here: Row) -> None:
+    """Set a neighbourhood's means over residents aged 15 and over."""
+    trust, cohesion, insecurity, active, members, adults = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for resident in range(here.first_resident, here.end_resident):
+        if residents.age[resident] != Age.CHILD:
+            trust += residents.trust[resident]
+            cohesion += residents.cohesion[resident]
+            insecurity += residents.insecurity[resident]
+            active += residents.active[resident] != NONE
+            members += residents.member[resident]
+            adults += 1.0
+    adults = max(1.0, adults)
+    here.adults = adults
+    here.trust = trust / adults
+    here.cohesion = cohesion / adults
+    here.insecurity = insecurity / adults
+    here.participation = active / adults
+    here.membership = members / adults
 
 
 @kernel(inner=True)

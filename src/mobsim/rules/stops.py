@@ -19,9 +19,10 @@ STOP = Purpose.STOP
 
 
 @kernel(inner=True)
-def stop(world: World, rules: Parameters, today: Day) -> None:
+def stop(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Make the stops that patrol brings, where patrol is."""
-    for neighbourhood in range(world.neighbourhoods.size):
+    around = world.communities[community]
+    for neighbourhood in range(around.first_neighbourhood, around.end_neighbourhood):
         here = world.neighbourhoods[neighbourhood]
         mean = rules.patrol.stops_per_hour * here.diligence * here.patrol_hours
         count = poisson(mean, draw(today, STOP, neighbourhood, StopDraw.COUNT))

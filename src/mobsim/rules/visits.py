@@ -29,9 +29,10 @@ class Visits(NamedTuple):
 
 
 @kernel(inner=True)
-def visit(world: World, rules: Parameters, today: Day) -> None:
+def visit(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Make the visits that engagement brings, in each neighbourhood."""
-    for neighbourhood in range(world.neighbourhoods.size):
+    around = world.communities[community]
+    for neighbourhood in range(around.first_neighbourhood, around.end_neighbourhood):
         here = world.neighbourhoods[neighbourhood]
         visits = Visits(
             purpose=Purpose.VISIT,
@@ -41,18 +42,19 @@ def visit(world: World, rules: Parameters, today: Day) -> None:
             first=here.first_resident,
             end=here.end_resident,
             hours=here.engagement_hours,
-            kept=world.communities.follow_up[here.community],
+            kept=around.follow_up,
         )
         _make_visits(world, rules, today, visits)
 
 
 @kernel(inner=True)
-def visit_for_programmes(world: World, rules: Parameters, today: Day) -> None:
+def visit_for_programmes(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Make the visits that programmes bring, at each place that has any."""
     neighbourhoods, programmes = world.neighbourhoods, world.programmes
     if world.counts.programmes[0] == 0:
         return
-    for neighbourhood in range(neighbourhoods.size):
+    around = world.communities[community]
+    for neighbourhood in range(around.first_neighbourhood, around.end_neighbourhood):
         for place in range(neighbourhoods.first_place[neighbourhood], neighbourhoods.end_place[neighbourhood]):
             hours = programmes.engagement[place]
             if hours == 0.0:

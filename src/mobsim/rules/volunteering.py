@@ -7,7 +7,7 @@ from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import JoinDraw, Purpose
 from mobsim.world.columns import World
 from mobsim.world.table import NONE, Row
-from mobsim.world.whereabouts import slots_of
+from mobsim.world.whereabouts import places_of, slots_of
 
 
 @kernel(inner=True)
@@ -60,13 +60,15 @@ def _social_work(world: World, neighbourhood: int, turn: int) -> int:
 
 
 @kernel(inner=True)
-def show_work(world: World, running_at_most: int, week: Week) -> None:
+def show_work(world: World, running_at_most: int, week: Week, community: int) -> None:
     """Show at each place the situational initiative at work there or next door; several take turns from week to week.
 
     Whose turn it is goes by the slots of the neighbourhood's own plans: room kept for programmes changes nothing.
     """
-    world.places.near[:] = NONE
-    for neighbourhood in range(world.neighbourhoods.size):
+    here = world.communities[community]
+    first_place, end_place = places_of(here, world.neighbourhoods)
+    world.places.near[first_place:end_place] = NONE
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
         first, end = slots_of(neighbourhood, world.initiatives, world.neighbourhoods)
         slots = end - first
         for step in range(slots - 1, -1, -1):  # the first in turn comes last, so that it stands
@@ -114,7 +116,8 @@ def set_free(world: World, resident: int) -> None:
     """Let a resident who is active stop at once; what was still to come of the week is not worked."""
     person = world.residents[resident]
     if person.active != NONE:
-        worked = (world.counts.day[0] - person.place) % DAYS_IN_WEEK  # days since the resident decided
+        today = world.lists.day[world.neighbourhoods.community[person.neighbourhood]]
+        worked = (today - person.place) % DAYS_IN_WEEK  # days since the resident decided
         left = (DAYS_IN_WEEK - worked) / DAYS_IN_WEEK
         world.tally.forgone_turnouts[person.neighbourhood] += person.turnouts * left
         world.initiatives.volunteers[person.active] -= 1.0

@@ -14,6 +14,7 @@ from mobsim.web.messages import Have, Watch
 from mobsim.web.news import Frame
 from mobsim.web.pair import SIDES, Pair
 from mobsim.web.third import Third
+from mobsim.world.lists import incidents_today
 
 IN_FLIGHT = 2
 WEEKS_A_FRAME = 26
@@ -171,8 +172,7 @@ class Chronicle:
 
 def incidents_of(model: Model) -> list[list[int]]:
     """List today's incidents: neighbourhood, problem, recorded or not."""
-    world = model.world
-    count = min(int(world.counts.incidents[0]), INCIDENTS_SHOWN)
-    incidents = world.incidents
-    where = world.places.neighbourhood[incidents.place[:count]]
-    return np.stack([where, incidents.problem[:count], incidents.recorded[:count]], 1).tolist()
+    world, incidents = model.world, model.world.incidents
+    rows = incidents_today(world)[0][:INCIDENTS_SHOWN]
+    where = world.places.neighbourhood[incidents.place[rows]]
+    return np.stack([where, incidents.problem[rows], incidents.recorded[rows]], 1).tolist()

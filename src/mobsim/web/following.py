@@ -21,6 +21,7 @@ from mobsim.web.messages import Follow
 from mobsim.web.news import Followed
 from mobsim.web.pair import Pair
 from mobsim.web.trail import Subject, Told, Trail
+from mobsim.world.lists import incidents_today
 
 DAYS_FOLLOWED = 364
 DAYS_WAITED = 91
@@ -202,12 +203,12 @@ class Follower:
 def _crimes_of(model: Model, wanted: Follow) -> dict[tuple[int, ...], int]:
     """Return today's crimes that are looked for: what makes two alike, and their row."""
     world = model.world
-    count = int(world.counts.incidents[0])
-    columns = np.stack([getattr(world.incidents, name)[:count] for name in ALIKE], 1)
-    where = world.places.neighbourhood[world.incidents.place[:count]]
+    rows, _ = incidents_today(world)
+    columns = np.stack([getattr(world.incidents, name)[rows] for name in ALIKE], 1)
+    where = world.places.neighbourhood[world.incidents.place[rows]]
     fits = world.problems.crime[columns[:, 0]] != 0
     if wanted.area is not None:
         fits &= where == wanted.area
     if wanted.problem is not None:
         fits &= columns[:, 0] == wanted.problem
-    return {tuple(columns[row].tolist()): int(row) for row in np.flatnonzero(fits)}
+    return {tuple(columns[nth].tolist()): int(rows[nth]) for nth in np.flatnonzero(fits)}

@@ -7,6 +7,8 @@ import numpy as np
 
 from mobsim.engine.model import Model
 from mobsim.scenario.initiatives import Status
+from mobsim.world.entries import number_of_incident
+from mobsim.world.lists import calls_waiting, cleared_today
 from mobsim.world.whereabouts import population
 
 INITIATIVES_TOLD = 4
@@ -29,7 +31,7 @@ class Trail:
     def __init__(self, model: Model, subject: Subject, row: int) -> None:
         world = model.world
         self._subject = subject
-        self._number = int(world.counts.before[0]) + row
+        self._number = int(number_of_incident(world.lists, world.neighbourhoods.community[subject.area], row))
         self._facts: Told = {
             name: bool(getattr(world.incidents, name)[row])
             for name in ("reported", "recorded", "discovered", "treated", "pooled")
@@ -69,16 +71,15 @@ class Trail:
         On the last day that calls wait, those that are not answered are given up; which of both it was is not kept.
         """
         world = model.world
-        calls, waiting = world.calls, int(world.counts.calls[0])
-        mine = np.flatnonzero(calls.incident[:waiting] == self._number)
+        calls, waiting = world.calls, calls_waiting(world)
+        mine = waiting[calls.incident[waiting] == self._number]
         if mine.size:
             self._call = {"state": "waiting", "day": day}
             self._facts["by_victim"] = bool(calls.caller[mine[0]] == self._subject.victim)
         elif self._facts["reported"]:
             last = day - self._subject.day >= model.parameters.response.give_up_days
             self._call = {"state": "last_day" if last else "answered", "day": day}
-        cleared = world.cleared[: int(world.counts.cleared[0])]
-        if self._number in cleared.tolist():
+        if self._number in cleared_today(world):
             self._call["cleared"] = True
             self._call["state"] = "answered"
 

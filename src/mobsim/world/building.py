@@ -17,6 +17,7 @@ from mobsim.world.columns import (
     Counts,
     Float,
     Incidents,
+    Lists,
     Neighbourhoods,
     Places,
     Programmes,
@@ -25,8 +26,9 @@ from mobsim.world.columns import (
     Tally,
     World,
 )
-from mobsim.world.extent import NOTHING_RESERVED, Reserved, room_for_occurrences
+from mobsim.world.extent import NOTHING_RESERVED, Reserved
 from mobsim.world.layout import lay_out_neighbourhoods, lay_out_places, pull_on_offenders
+from mobsim.world.lists import lay_out_lists
 from mobsim.world.opportunity import cumulated_pull, opportunity_from, share_centres
 from mobsim.world.organisations import (
     first_extents,
@@ -64,6 +66,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     populate(residents, neighbourhoods, rulebook(rules), Day(keys, 0))
     officers = found_officers(communities, rules.contacts, key)
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
+    towns = found_communities(communities, leaders)
     initiatives, concerned = found_slots(neighbourhoods, rules, reserved)
     problems, kinds, offender_ceiling = tabulate(scenario.problems, scenario.agencies)
     lower_to_usual(kinds.reported, rules.reporting, rules.people)
@@ -76,7 +79,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
         supervisors=form_squads(communities, officers, rules.supervision),
         leaders=leaders,
         initiatives=initiatives,
-        communities=found_communities(communities, leaders),
+        communities=towns,
         account=np.zeros((neighbourhoods.size, len(Measure))),
         extent=first_extents(neighbourhoods.size, rules.planning, key),
         crisis_hours=np.zeros((len(communities), len(scenario.agencies))),
@@ -91,7 +94,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
         reached=concerned.reached,
         waiting=concerned.waiting,
         season=_season(scenario),
-        **_nothing_yet(scenario, residents.size, places.size, neighbourhoods.size),
+        **_nothing_yet(scenario, neighbourhoods, places.size, lay_out_lists(towns, neighbourhoods)),
     )
     world.counts.offender_ceiling[0] = offender_ceiling
     _prepare_first_day(world, scenario)
@@ -106,19 +109,21 @@ def _prepare_first_day(world: World, scenario: Scenario) -> None:
     _set_opportunity(world, scenario)
 
 
-def _nothing_yet(scenario: Scenario, residents: int, places: int, neighbourhoods: int) -> dict[str, Any]:
+def _nothing_yet(scenario: Scenario, neighbourhoods: Neighbourhoods, places: int, lists: Lists) -> dict[str, Any]:
     """Make the columns of what days count, queue and leave behind: nothing yet."""
     types, widest = len(scenario.problems), max(len(each.neighbourhoods) for each in scenario.communities)
     officers = sum(community.hired for community in scenario.communities)
-    incidents, calls = room_for_occurrences(residents)
+    incidents, calls = int(lists.incidents_full[-1]), int(lists.calls_full[-1])
+    residents, by_problem = int(neighbourhoods.end_resident[-1]), (neighbourhoods.size, types)
     return {
+        "lists": lists,
         "programmes": Programmes.rows(places),
-        "tally": Tally.rows(neighbourhoods),
-        "series": Series(*(np.zeros((neighbourhoods, types)) for _ in Series._fields)),
+        "tally": Tally.rows(neighbourhoods.size),
+        "series": Series(*(np.zeros(by_problem) for _ in Series._fields)),
         "incidents": Incidents.rows(incidents),
         "calls": Calls.rows(calls),
         "counts": Counts.rows(1),
-        "opportunity": np.zeros((neighbourhoods, types)),
+        "opportunity": np.zeros(by_problem),
         **{name: np.zeros((places, types)) for name in ("hardening", "shallow", "known", "crimes")},
         "cycle_true": np.zeros((places, types)),
         "cycle_recorded": np.zeros((places, types)),

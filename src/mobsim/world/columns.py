@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mobsim.tools.bundle import bundle
 from mobsim.world.institutions import Beliefs, Collaboration, Communities, Initiatives, Leaders, Officers, Supervisors
-from mobsim.world.occurrences import Calls, Counted, Counts, Incidents, Kinds, Problems, Series, Tally
+from mobsim.world.occurrences import Calls, Counted, Counts, Incidents, Kinds, Lists, Problems, Series, Tally
 from mobsim.world.table import Bytes, Float, Float32, Int, Int32, Table
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Int32",
     "Kinds",
     "Leaders",
+    "Lists",
     "Neighbourhoods",
     "Officers",
     "Places",
@@ -200,6 +201,7 @@ class World(NamedTuple):
     problems: Problems
     kinds: Kinds
     counts: Counts
+    lists: Lists
     edge_to: Int  # neighbours of each neighbourhood
     edge_upper: Float  # cumulated share of each neighbour's pull among the neighbours
     opportunity: Float  # (neighbourhoods, problems), logit
@@ -219,7 +221,7 @@ class World(NamedTuple):
     compared: Int32  # (slots, most compared), places that targets are judged against
     reached: Int32  # (slots, most reached), residents
     waiting: Int32  # (slots, most reached), residents picked in the same way for whom there was no place
-    cleared: Int  # numbers of the incidents cleared today
+    cleared: Int  # numbers of the incidents cleared today, as the next three by the lists of each community
     prone: Int32  # rows of prone residents, ascending
     prone_propensity: Float32  # theirs when they were listed, which is as much as it can be until the next list
     acute: Int32  # rows of residents in an episode of acute risk, ascending

@@ -1,9 +1,12 @@
-"""Enter what happens into the tables of the day: an incident, a call."""
+"""Enter what happens into a community's lists of the day: an incident, a call, a clearance."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from mobsim.tools.draws import Day
 from mobsim.tools.kernel import kernel
-from mobsim.world.occurrences import Calls, Counts, Incidents
+from mobsim.world.columns import Int, World
+from mobsim.world.occurrences import Calls, Incidents, Lists
+from mobsim.world.table import Row
 
 
 class Incident(NamedTuple):
@@ -17,12 +20,22 @@ class Incident(NamedTuple):
 
 
 @kernel(inner=True)
-def add_incident(incidents: Incidents, counts: Counts, incident: Incident) -> None:
+def begin_lists(world: World, today: Day, community: int) -> None:
+    """Begin a community's lists of incidents and of clearances of a day."""
+    lists = world.lists[community]
+    lists.day = today.day
+    lists.before += lists.end_incident - lists.first_incident
+    lists.end_incident = lists.first_incident
+    lists.end_cleared = lists.first_incident
+
+
+@kernel(inner=True)
+def add_incident(incidents: Incidents, lists: Row, incident: Incident) -> None:
     """Add an incident to those of the day, if there is room."""
-    row = counts.incidents[0]
-    if row == incidents.size:
+    row = lists.end_incident
+    if row == lists.incidents_full:
         return
-    counts.incidents[0] = row + 1
+    lists.end_incident = row + 1
     new = incidents[row]
     new.problem = incident.problem
     new.kind = incident.kind
@@ -34,6 +47,21 @@ def add_incident(incidents: Incidents, counts: Counts, incident: Incident) -> No
     new.discovered = 0
     new.treated = 0
     new.pooled = 0
+
+
+@kernel(plain=True)
+def number_of_incident(lists: Lists, community: Any, row: Any) -> Any:
+    """Return the number of an incident of today: communities take turns, so that no two have the same."""
+    return (lists.before[community] + row - lists.first_incident[community]) * lists.size + community
+
+
+@kernel(inner=True)
+def add_clearance(cleared: Int, lists: Row, incident: int) -> None:
+    """Add the number of an incident to those cleared today, if there is room."""
+    row = lists.end_cleared
+    if row < lists.incidents_full:
+        cleared[row] = incident
+        lists.end_cleared = row + 1
 
 
 class Call(NamedTuple):
@@ -54,12 +82,12 @@ class Call(NamedTuple):
 
 
 @kernel(inner=True)
-def add_call(calls: Calls, counts: Counts, call: Call) -> bool:
+def add_call(calls: Calls, lists: Row, call: Call) -> bool:
     """Add a call to the end of the queue; return whether there was room."""
-    row = counts.calls[0]
-    if row == calls.size:
+    row = lists.end_call
+    if row == lists.calls_full:
         return False
-    counts.calls[0] = row + 1
+    lists.end_call = row + 1
     new = calls[row]
     new.day = call.day
     new.neighbourhood = call.neighbourhood

@@ -34,7 +34,7 @@ NOTHING_RESERVED = Reserved(0, 0, 0)
 
 
 def room_for_occurrences(residents: int) -> tuple[int, int]:
-    """Return for how many incidents of a day, and calls that wait, a town has room."""
+    """Return for how many incidents of a day, and calls that wait, a community has room."""
     return residents // INCIDENTS_PER_RESIDENT + LEAST_CAPACITY, residents // CALLS_PER_RESIDENT + LEAST_CAPACITY
 
 
@@ -79,7 +79,8 @@ def _shapes(scenario: Scenario, reserved: Reserved) -> dict[str, Shape | Mapping
 
 def _shapes_of_people(scenario: Scenario) -> dict[str, Shape | Mapping[str, Shape]]:
     residents = scenario.population
-    incidents, calls = room_for_occurrences(residents)
+    living = [int(community.neighbourhoods.population.sum()) for community in scenario.communities]
+    incidents, calls = map(sum, zip(*map(room_for_occurrences, living), strict=True))
     return {
         "residents": (residents,),
         "ties": {"start": (residents + 1,), "to": (2 * scenario.parameters.ties.made_each * residents,)},
@@ -149,6 +150,7 @@ def _shapes_of_organisations(scenario: Scenario) -> dict[str, Shape | Mapping[st
         "problems": (len(scenario.problems),),
         "kinds": (sum(len(problem.kinds) for problem in scenario.problems),),
         "counts": (1,),
+        "lists": (len(communities),),
         "season": (DAYS_IN_YEAR,),
     }
 

@@ -102,7 +102,7 @@ class Counted(NamedTuple):
 
 
 class Incidents(Table):
-    """What happened on one day; the first ``counts.incidents`` rows are filled."""
+    """What happened on one day; of each community the rows that its lists tell (:class:`Lists`)."""
 
     problem: Int32
     kind: Int32
@@ -117,7 +117,7 @@ class Incidents(Table):
 
 
 class Calls(Table):
-    """The queue of calls; the first ``counts.calls`` rows are filled, oldest first."""
+    """The queues of calls, oldest first; of each community the rows that its lists tell (:class:`Lists`)."""
 
     day: Int32
     neighbourhood: Int32
@@ -134,16 +134,30 @@ class Calls(Table):
     incident: Int  # number of the incident, or -1
 
 
+class Lists(Table):
+    """Where the lists of each community stand in the tables that all share, and how far they are filled.
+
+    Shapes ``(communities,)``. A list fills the rows from its first to its end, less one. Each community keeps lists of its own,
+    and so can live its days whether others have lived theirs or not.
+    """
+
+    day: Int  # that was lived last
+    first_incident: Int  # of today; there too begin the incidents cleared today
+    end_incident: Int
+    end_cleared: Int
+    incidents_full: Int  # row from which there is room for no more incidents
+    before: Int  # incidents of earlier days
+    first_call: Int  # waiting in the queue
+    end_call: Int
+    calls_full: Int
+    first_resident: Int  # there begin the lists of the prone, and of those in an episode of acute risk
+    end_prone: Int
+    end_acute: Int
+
+
 class Counts(Table):
     """Numbers of which there is one each (a table of one row)."""
 
-    incidents: Int  # today
-    before: Int  # incidents of earlier days: an incident's number is before + row
-    cleared: Int  # incidents cleared today
-    day: Int  # that was lived last
-    calls: Int  # waiting in the queue
-    prone: Int  # residents who would offend at all
-    acute: Int  # residents in an episode of acute risk
     programmes: Int  # places where a programme brings engagement
     offender_ceiling: Float  # would-be offences per prone resident and day
 

@@ -13,6 +13,7 @@ from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import AcuteDraw, PersonDraw, Purpose
 from mobsim.world.columns import Neighbourhoods, Residents, World
 from mobsim.world.table import NONE, Row
+from mobsim.world.whereabouts import people_of
 
 PERSON = Purpose.PERSON
 
@@ -146,22 +147,26 @@ def over_on(acute: AcuteParameters, day: int, u: float) -> int:
 
 @kernel
 def list_prone(world: World) -> None:
-    """List the residents who would offend at all, in order."""
-    count = 0
-    for resident in range(world.residents.propensity.size):
-        if world.residents.propensity[resident] > 0.0 and count < world.prone.size:
-            world.prone[count] = resident
-            world.prone_propensity[count] = world.residents.propensity[resident]
-            count += 1
-    world.counts.prone[0] = count
+    """List the residents of each community who would offend at all, in order."""
+    for community in range(world.lists.size):
+        lists = world.lists[community]
+        first, row = lists.first_resident, lists.first_resident
+        for resident in range(first, first + people_of(world.communities[community], world.neighbourhoods)):
+            if world.residents.propensity[resident] > 0.0:
+                world.prone[row] = resident
+                world.prone_propensity[row] = world.residents.propensity[resident]
+                row += 1
+        lists.end_prone = row
 
 
 @kernel
 def list_acute(world: World, day: int) -> None:
-    """List the residents whose episode of acute risk is not over on the morning of a day, in order."""
-    count = 0
-    for resident in range(world.residents.size):
-        if world.residents.acute_until[resident] > day:
-            world.acute[count] = resident
-            count += 1
-    world.counts.acute[0] = count
+    """List the residents of each community whose episode of acute risk is not over on the morning of a day, in order."""
+    for community in range(world.lists.size):
+        lists = world.lists[community]
+        first, row = lists.first_resident, lists.first_resident
+        for resident in range(first, first + people_of(world.communities[community], world.neighbourhoods)):
+            if world.residents.acute_until[resident] > day:
+                world.acute[row] = resident
+                row += 1
+        lists.end_acute = row

@@ -24,6 +24,13 @@ def people_of(community: Row, neighbourhoods: Neighbourhoods) -> int:
     return neighbourhoods.end_resident[last] - neighbourhoods.first_resident[first]
 
 
+@kernel(plain=True)
+def places_of(community: Row, neighbourhoods: Neighbourhoods) -> tuple[int, int]:
+    """Return the first place of a community, and the one after its last."""
+    last = community.end_neighbourhood - 1
+    return neighbourhoods.first_place[community.first_neighbourhood], neighbourhoods.end_place[last]
+
+
 @kernel(inner=True)
 def resident_of(neighbourhood: Row, u: float) -> int:
     """Return one of the residents of a neighbourhood, each as likely."""
@@ -60,6 +67,13 @@ def slots_of(neighbourhood: int, initiatives: Initiatives, neighbourhoods: Neigh
     """Return the first slot of a neighbourhood, and the one after its last."""
     each = slots_each(initiatives, neighbourhoods)
     return neighbourhood * each, (neighbourhood + 1) * each
+
+
+@kernel(plain=True)
+def slots_in(community: Row, initiatives: Initiatives, neighbourhoods: Neighbourhoods) -> tuple[int, int]:
+    """Return the first slot of a community, and the one after its last."""
+    each = slots_each(initiatives, neighbourhoods)
+    return community.first_neighbourhood * each, community.end_neighbourhood * each
 
 
 @kernel(plain=True)
