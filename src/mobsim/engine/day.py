@@ -14,7 +14,7 @@ from mobsim.rules.deployment import deploy, patrol_places
 from mobsim.rules.events import end_waves
 from mobsim.rules.harm import suffer
 from mobsim.rules.health_data import pool_health_data
-from mobsim.rules.influence import Surroundings, carry_on, feel, grounds, listen, speak, turn_to
+from mobsim.rules.influence import Surroundings, await_week, carry_on, feel, grounds, listen, speak, turn_to
 from mobsim.rules.offending import offend
 from mobsim.rules.participation import joining_in, take_part
 from mobsim.rules.reporting import report
@@ -32,7 +32,7 @@ from mobsim.world.entries import begin_lists
 from mobsim.world.whereabouts import places_of
 
 LARGE = 250_000
-"""Residents whose voices a core's own cache does not hold, about."""
+"""Residents whose rows and voices a core's own caches do not hold, about: they are fetched ahead."""
 AHEAD = 2
 """Residents between who listens and whose ties are fetched."""
 
@@ -111,8 +111,10 @@ def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int)
     for place in range(first_with_day(first, today), end, DAYS_IN_WEEK):
         here, home = world.places[place], world.neighbourhoods[world.places.neighbourhood[place]]
         around = Surroundings(here.disorder / (1.0 + here.disorder), repaired(world, place), home.visible)
+        to_come = world.places.first[min(place + DAYS_IN_WEEK, end - 1)] - here.first
         for resident in range(here.first, here.end):
             if is_large:
+                await_week(residents, ties, min(resident + to_come, residents.size - 1))
                 turn_to(ties, voices, min(resident + AHEAD, here.end - 1))
             person = residents[resident]
             own = grounds(person, around, rules.trust, rules.insecurity)

@@ -52,6 +52,14 @@ def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> Non
 
 
 @kernel(inner=True)
+def await_week(residents: Residents, ties: Ties, resident: int) -> None:
+    """Fetch ahead the row and the ties of a resident who lives the week soon, elsewhere: those of a day live far apart."""
+    prefetch(residents.place, resident)
+    prefetch(residents.member, resident)  # a row lies in two lines of the cache
+    prefetch(ties.to, ties.start[resident])
+
+
+@kernel(inner=True)
 def turn_to(ties: Ties, voices: NDArray[np.uint32], resident: int) -> None:
     """Fetch ahead what the ties of a resident say, who listens soon; some live anywhere in town."""
     for row in range(ties.start[resident], ties.start[resident + 1]):
