@@ -6,8 +6,10 @@ its residents, who hear the voices of the morning.
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -69,9 +71,20 @@ def in_each_community(threads: int, world: World, work: Callable[[int], None]) -
 
 
 def _side_by_side(threads: int, work: Callable[[Any], None], parts: Iterable[Any]) -> None:
-    """Do work on each part, several at once."""
-    for _ in _helpers(threads).map(work, parts):
-        pass
+    """Do work on each part, several at once; this thread takes parts too."""
+    left: SimpleQueue[Any] = SimpleQueue()
+    for part in parts:
+        left.put(part)
+
+    def take_parts() -> None:
+        with suppress(Empty):
+            while True:
+                work(left.get_nowait())
+
+    begun = [_helpers(threads - 1).submit(take_parts) for _ in range(threads - 1)]
+    take_parts()
+    for each in begun:
+        each.result()
 
 
 @cache
