@@ -114,6 +114,11 @@ def test_every_lever_says_what_it_does_costs_and_by_which_rule(visit, small_town
 def test_a_card_is_turned_over_by_its_holder_alone(visit):
     page = visit()
     page.click("#open-exercises")
+    for width, height in EVERY_SIZE.values():
+        page.set_viewport_size({"width": width, "height": height})
+        offered = "[...document.querySelectorAll('dialog .foot button')].map((each) => each.getBoundingClientRect())"
+        assert value(page, f"{offered}.every((box) => box.top > 0 && box.bottom <= innerHeight)"), width
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.click("#open-cards")
     assert page.locator(".role-card").count() == 4
     secrets = page.locator(".role-card .secret")
