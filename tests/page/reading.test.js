@@ -90,6 +90,20 @@ test("no verdict is given before enough other pairs have come", () => {
   assert.equal(judged(20, 20, "lower").head, "It came out otherwise than the room said.");
 });
 
+test("a verdict says once what an outcome means that is no everyday word", () => {
+  const conditions = ["patrol_error", "patrol_error@poorest", "trust"].map((outcome) => [outcome, "lower"]);
+  const towns = { come: 20, seeds: 20, way: () => "lower", nameOf: () => "?", compare: () => ({ share: -0.1 }) };
+  for (const [code, begins] of [
+    ["en", "Error of patrol: "],
+    ["fr", "Erreur dans l’affectation des patrouilles : "],
+  ]) {
+    speak(code);
+    const { notes } = verdictOf({ ...towns, came: () => true, holds: () => true }, [{ when: conditions }], 0, code);
+    assert.equal(notes.filter((note) => note.startsWith(begins)).length, 1);
+    assert.equal(notes.length, 2, "beside it, that parts of a town are of one pair");
+  }
+});
+
 test("what is not lower only because luck leaves it undecided is not written as if it contradicted its figure", () => {
   speak("en");
   const towns = (way) => ({

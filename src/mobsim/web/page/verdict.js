@@ -1,7 +1,7 @@
 // Whether the towns came out as the room said, and which of the answers offered holds.
 
 import { ENOUGH } from "../../screen/luck.js";
-import { number, percent, t } from "../../screen/words.js";
+import { namedOr, number, percent, t } from "../../screen/words.js";
 
 /**
  * Judge a prediction.
@@ -20,6 +20,7 @@ export function verdictOf(towns, answers, choice, language) {
   const kind = kindOf(choice, met, expected.length);
   const notes = kind === "right" ? [] : holding(towns, answers, language);
   if (expected.some(([outcome]) => outcome.includes("@"))) notes.push(t("exercise.one_pair"));
+  notes.push(...terms(expected));
   return {
     head: t(`exercise.verdict_${kind}`, { met: number(met), of: number(expected.length) }),
     checks: expected.map((condition) => checkOf(towns, condition)),
@@ -44,6 +45,12 @@ function holding(towns, answers, language) {
   const held = answers.filter((answer) => towns.holds(answer));
   if (!held.length) return [t("exercise.none_holding")];
   return held.map((answer) => t("exercise.holding", { said: answer.words[language] }));
+}
+
+/** What those outcomes mean that are no everyday words. */
+function terms(conditions) {
+  const outcomes = [...new Set(conditions.map(([outcome]) => outcome.split("@")[0]))];
+  return outcomes.map((outcome) => namedOr("terms", outcome, "")).filter(Boolean);
 }
 
 /** Whether a condition came true, in a sentence; `missed` is the key of the one that says who expected it in vain. */
