@@ -5,6 +5,8 @@ Each serves kernels on one row and Python on a row or a whole table.
 
 from typing import Any
 
+import numpy as np
+
 from mobsim.tools.draws import within
 from mobsim.tools.kernel import kernel
 from mobsim.world.columns import Communities, Initiatives, Neighbourhoods
@@ -18,10 +20,22 @@ def population(neighbourhood: Row) -> Any:
 
 
 @kernel(plain=True)
-def people_of(community: Row, neighbourhoods: Neighbourhoods) -> int:
-    """Return how many live in a community, whose neighbourhoods stand in a row."""
+def residents_of(community: Any, neighbourhoods: Neighbourhoods) -> tuple[Any, Any]:
+    """Return the first resident of a community, whose neighbourhoods stand in a row, and the one after its last."""
     first, last = community.first_neighbourhood, community.end_neighbourhood - 1
-    return neighbourhoods.end_resident[last] - neighbourhoods.first_resident[first]
+    return neighbourhoods.first_resident[first], neighbourhoods.end_resident[last]
+
+
+@kernel(plain=True)
+def people_of(community: Any, neighbourhoods: Neighbourhoods) -> Any:
+    """Return how many live in a community."""
+    first, end = residents_of(community, neighbourhoods)
+    return end - first
+
+
+def largest_first(communities: Communities, neighbourhoods: Neighbourhoods) -> list[int]:
+    """Return the numbers of communities, those where more live before those where fewer do."""
+    return np.argsort(-people_of(communities, neighbourhoods), kind="stable").tolist()
 
 
 @kernel(plain=True)
@@ -40,8 +54,8 @@ def resident_of(neighbourhood: Row, u: float) -> int:
 @kernel(inner=True)
 def resident_in(community: Row, neighbourhoods: Neighbourhoods, u: float) -> int:
     """Return one of the residents of a community, each as likely."""
-    first = neighbourhoods.first_resident[community.first_neighbourhood]
-    return within(first, first + people_of(community, neighbourhoods), u)
+    first, end = residents_of(community, neighbourhoods)
+    return within(first, end, u)
 
 
 @kernel(inner=True)
