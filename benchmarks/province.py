@@ -22,7 +22,7 @@ def province(years: int) -> Iterator[Measured]:
     command = [sys.executable, "-m", "benchmarks.province", str(years), str(THREADS)]
     found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     size = f"ontario at scale 1 ({found['residents']:,} residents)"
-    yield Measured(f"birth of {size}", "s", (found["birth"],), BIRTH_SECONDS)
+    yield Measured(f"birth of {size}", "s", (found["birth"],), BIRTH_SECONDS, beside=f"{THREADS} threads")
     rate = found["residents"] * found["days"] / sum(found["years"]) / MEGABYTE
     yield Measured(
         f"a year of {size}, {THREADS} threads",
@@ -40,11 +40,11 @@ def live(years: int, threads: int) -> dict[str, object]:
     from mobsim.scenario.reading import load_scenario
     from mobsim.tools.calendar import DAYS_IN_YEAR
 
+    Model.threads = threads
     Model(load_scenario("ontario"), STRATEGY).run_days(28)  # compiles, or reads what is compiled
     start = time.perf_counter()
     model = Model(load_scenario("ontario", overrides={"scale": 1.0}), STRATEGY)
     birth = time.perf_counter() - start
-    model.threads = threads
     taken = []
     for year in range(years):
         start = time.perf_counter()

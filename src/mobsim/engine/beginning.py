@@ -38,10 +38,10 @@ from mobsim.world.rulebook import rulebook
 LEAST_INCOME = 1e-9  # CAD a resident and year: less is rounding
 
 
-def prepare(world: World, governance: Governance) -> list[int]:
-    """Set what stands before the first day; return the slots of the initiatives that are under way."""
+def prepare(world: World, governance: Governance, threads: int = 1) -> list[int]:
+    """Set what stands before the first day, on some threads; return the slots of the initiatives that are under way."""
     p = governance.parameters
-    serve_before_birth(world, rulebook(p), Day(governance.keys, 0))
+    serve_before_birth(world, rulebook(p), Day(governance.keys, 0), threads)
     list_prone(world)
     list_acute(world, 0)
     policies = pay_for_policies(world, governance.policies, p)

@@ -17,7 +17,7 @@ from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
 from mobsim.engine.terms import rollout_on, supply
-from mobsim.engine.threads import in_each_community, run_days_on
+from mobsim.engine.threads import THREADS_FROM, in_each_community, run_days_on
 from mobsim.errors import UsageError
 from mobsim.measures.concerns import concerns_of_all
 from mobsim.mobilization.experience import usual_effects
@@ -50,8 +50,6 @@ COUNTED = tuple(series.key for series in COUNTED_SERIES)
 class Model(InhabitedModel):
     """Simulate one town under one strategy.
 
-    Residents live their weeks on as many ``threads`` as are set; results do not depend on it.
-
     Parameters
     ----------
     scenario : Scenario, str, path or mapping
@@ -78,7 +76,16 @@ class Model(InhabitedModel):
     ------
     MobsimError
         If the scenario, the strategy, the seed, or a lever is none.
+
+    Attributes
+    ----------
+    threads : int
+        On how many threads residents live their weeks, and a large town is born; results do not depend on it. Set on a model
+        it counts from then on, and on the class (``Model.threads = 2``) for births too. Many runs use the cores better, one
+        thread each.
     """
+
+    threads: int = 1
 
     def __init__(
         self,
@@ -101,10 +108,10 @@ class Model(InhabitedModel):
         self.run_seed = chosen
         self.strategy = strategy or self.scenario.reference
         self.day = 0
-        self.threads = 1
         self.plan = plan
         self._keys = keys_for(chosen)
-        self.world = build_world(self.scenario, chosen, reserved)
+        at_birth = self.threads if self.scenario.population >= THREADS_FROM else 1
+        self.world = build_world(self.scenario, chosen, reserved, at_birth)
         sizes = self.world.neighbourhoods.size, self.world.problems.size
         self.forget()
         self.counted = Counted.nothing(*sizes)
@@ -113,7 +120,7 @@ class Model(InhabitedModel):
         self.following: tuple[str, ...] = (self.scenario.reference,) * len(self.scenario.communities)
         self.ledger = Ledger(self.scenario.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
-        for slot in prepare(self.world, self._governance):
+        for slot in prepare(self.world, self._governance, at_birth):
             self.history.record_plan(self.scenario, self.world, slot)
 
     @property

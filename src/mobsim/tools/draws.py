@@ -125,7 +125,13 @@ def draw(time: Day | Week | Cycle, purpose: int, who: int, nth: int = 0) -> floa
 def moment(time: Day | Week | Cycle, purpose: int) -> np.uint64:
     """Return what the names of all draws of a purpose at a time begin with, for those who draw for many."""
     keys, when = time
-    return _timed(keys[purpose], when)
+    return moment_of(keys[purpose], when)
+
+
+@kernel(inner=True)
+def moment_of(key: np.uint64, when: int) -> np.uint64:
+    """Return what the names of all draws of a purpose's key at a time begin with."""
+    return _timed(key, when)
 
 
 @kernel(inner=True)

@@ -1,5 +1,6 @@
 """Build a town: from a scenario and a seed to columns."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.tools.draws import Day, keys_for
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose
+from mobsim.tools.sharing import share_out_rows
 from mobsim.world.columns import (
     Calls,
     Counts,
@@ -50,10 +52,10 @@ LONG_AGO = -10 * DAYS_IN_YEAR
 LEAST_RISK = 0.01
 
 
-def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED) -> World:
+def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESERVED, threads: int = 1) -> World:
     """Make the columns of a scenario's town; the same seed gives the same people, places and ties.
 
-    ``reserved`` makes room for the initiatives of programmes, and changes nothing else.
+    ``reserved`` makes room for the initiatives of programmes, and changes nothing else; nor does the number of ``threads``.
     """
     rules, keys, communities = scenario.parameters, keys_for(seed), scenario.communities
     key = keys[Purpose.BIRTH]
@@ -62,8 +64,9 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     neighbourhoods.centre_upper[:] = share_centres(pull, neighbourhoods)
     places = lay_out_places(communities, neighbourhoods, rules.places, key)
     places.reporting_shift[:] = reporting_shifts(places, neighbourhoods.size, rules.reporting, key)
-    residents = _residents(places, neighbourhoods)
-    populate(residents, neighbourhoods, rulebook(rules), Day(keys, 0))
+    residents = Residents.rows(int(neighbourhoods.end_resident[-1]))
+    people = partial(populate, residents, places, neighbourhoods, rulebook(rules), Day(keys, 0))
+    share_out_rows(people, places.size, threads)
     officers = found_officers(communities, rules.contacts, key)
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
     towns = found_communities(communities, leaders)
@@ -72,7 +75,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     lower_to_usual(kinds.reported, rules.reporting, rules.people)
     world = World(
         residents=residents,
-        ties=make_ties(residents, places, neighbourhoods, rules.ties, key),
+        ties=make_ties(places, neighbourhoods, towns, rules.ties, key, threads),
         places=places,
         neighbourhoods=neighbourhoods,
         officers=officers,
@@ -142,19 +145,23 @@ def _season(scenario: Scenario) -> Float:
     return np.asarray(scenario.weekday)[day % DAYS_IN_WEEK] * np.asarray(scenario.month)[day * 12 // DAYS_IN_YEAR]
 
 
-def _residents(places: Places, neighbourhoods: Neighbourhoods) -> Residents:
-    residents = Residents.rows(int(neighbourhoods.end_resident[-1]))
-    residents.place[:] = np.repeat(np.arange(places.size), places.end - places.first)
-    residents.neighbourhood[:] = places.neighbourhood[residents.place]
-    residents.arrived[:] = LONG_AGO
-    return residents
-
-
 @kernel
-def populate(residents: Residents, neighbourhoods: Neighbourhoods, rules: Parameters, day: Day) -> None:
-    """Draw every resident's traits."""
-    for resident in range(residents.size):
-        settle(residents, neighbourhoods, rules, day, resident)
+def populate(
+    residents: Residents,
+    places: Places,
+    neighbourhoods: Neighbourhoods,
+    rules: Parameters,
+    day: Day,
+    first: int,
+    end: int,
+) -> None:
+    """Let residents live at the places ``first`` to ``end - 1``, and draw their traits."""
+    for place in range(first, end):
+        for resident in range(places.first[place], places.end[place]):
+            residents.place[resident] = place
+            residents.neighbourhood[resident] = places.neighbourhood[place]
+            residents.arrived[resident] = LONG_AGO
+            settle(residents, neighbourhoods, rules, day, resident)
 
 
 def _set_opportunity(world: World, scenario: Scenario) -> None:
