@@ -17,7 +17,7 @@ from mobsim.tools.change import lowered
 from mobsim.tools.draws import Cycle, Day, draw, moment, nth_draw, subject, within
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import AcuteDraw, MoveDraw, PersonDraw, Purpose, of_client
-from mobsim.tools.sharing import share_out
+from mobsim.tools.sharing import side_by_side
 from mobsim.world.columns import Residents, World
 from mobsim.world.people import acute_chance, prone_chance
 from mobsim.world.table import NONE, Bytes, Float32, Row
@@ -58,8 +58,8 @@ def serve_before_birth(world: World, rules: Parameters, birth: Day, threads: int
     So the need that they keep down is down from the first day on, and with it the share of the prone and the acute.
     Communities share nobody: each lives its years by itself, on a thread that is free.
     """
-    largest = largest_first(world.communities, world.neighbourhoods)
-    share_out(partial(_live_years, world, rules, birth), largest, threads)
+    live_years = partial(_live_years, world, rules, birth)
+    side_by_side(threads, live_years, largest_first(world.communities, world.neighbourhoods))
 
 
 def _live_years(world: World, rules: Parameters, birth: Day, community: int) -> None:

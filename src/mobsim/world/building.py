@@ -13,7 +13,7 @@ from mobsim.tools.calendar import DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.tools.draws import Day, keys_for
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose
-from mobsim.tools.sharing import share_out_rows
+from mobsim.tools.sharing import side_by_side, stretches
 from mobsim.world.columns import (
     Calls,
     Counts,
@@ -66,7 +66,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     places.reporting_shift[:] = reporting_shifts(places, neighbourhoods.size, rules.reporting, key)
     residents = Residents.rows(int(neighbourhoods.end_resident[-1]))
     people = partial(populate, residents, places, neighbourhoods, rulebook(rules), Day(keys, 0))
-    share_out_rows(people, places.size, threads)
+    side_by_side(threads, people, stretches(places.size, threads))
     officers = found_officers(communities, rules.contacts, key)
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
     towns = found_communities(communities, leaders)
@@ -152,10 +152,10 @@ def populate(
     neighbourhoods: Neighbourhoods,
     rules: Parameters,
     day: Day,
-    first: int,
-    end: int,
+    stretch: tuple[int, int],
 ) -> None:
-    """Let residents live at the places ``first`` to ``end - 1``, and draw their traits."""
+    """Let residents live at the places ``first`` to ``end - 1`` of a stretch, and draw their traits."""
+    first, end = stretch
     for place in range(first, end):
         for resident in range(places.first[place], places.end[place]):
             residents.place[resident] = place

@@ -11,7 +11,7 @@ from mobsim.scenario.residents import TieParameters
 from mobsim.tools.births import Born, TieDraw, of_tie
 from mobsim.tools.draws import moment_of, nth_draw, subject, within
 from mobsim.tools.kernel import kernel
-from mobsim.tools.sharing import share_out
+from mobsim.tools.sharing import side_by_side
 from mobsim.world.columns import Communities, Int, Int32, Neighbourhoods, Places, Ties
 from mobsim.world.whereabouts import largest_first, residents_of
 
@@ -57,7 +57,7 @@ def make_ties(
         first_row = 0 if community == 0 else last_row[community - 1]
         lay_out_ties(naming, start[first[community] + 1 : end[community] + 1], first_row, first[community], to)
 
-    share_out(tie, largest_first(communities, neighbourhoods), threads)
+    side_by_side(threads, tie, largest_first(communities, neighbourhoods))
     return Ties(start, to)
 
 
