@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from mobsim.engine.concerns import concerns_of_all
 from mobsim.engine.history import History
 from mobsim.engine.model import Model
-from mobsim.measures.concerns import concerns_of_all, money_apart
+from mobsim.measures.concerns import money_apart
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.scenario import Strategy

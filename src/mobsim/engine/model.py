@@ -10,6 +10,7 @@ import mesa
 import numpy as np
 
 from mobsim.engine.beginning import prepare
+from mobsim.engine.concerns import concerns_of_all
 from mobsim.engine.cycle import Governance, hold_cycle
 from mobsim.engine.day import end_week
 from mobsim.engine.events import apply_event, following_after, levers_after
@@ -19,7 +20,6 @@ from mobsim.engine.results import Run, results_of
 from mobsim.engine.terms import rollout_on, supply
 from mobsim.engine.threads import THREADS_FROM, in_each_community, run_days_on
 from mobsim.errors import UsageError
-from mobsim.measures.concerns import concerns_of_all
 from mobsim.mobilization.experience import usual_effects
 from mobsim.mobilization.own_planners import planner_of
 from mobsim.mobilization.planning import Planner, plan_by_need

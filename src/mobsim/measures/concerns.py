@@ -1,16 +1,9 @@
 """Who is heard: what residents would raise, were all of them asked, against what programme money goes to."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from mobsim.measures.outcome import Outcome, Sums, not_from_sums
-from mobsim.scenario.enumerations import Age
-from mobsim.scenario.parameters import Parameters
-
-if TYPE_CHECKING:
-    from mobsim.world.columns import World
 
 CONCERNS, MEANT = "concerns", "meant"
 """Sums by neighbourhood and problem: what residents would raise, and the money of the initiatives that were begun."""
@@ -25,18 +18,6 @@ MONEY_APART = Outcome(
     not_from_sums,
     "distribution",
 )
-
-
-def concerns_of_all(world: "World", rules: Parameters) -> NDArray[np.float64]:
-    """Return what all adults would tell at forums of the cycle that ends, ``(neighbourhoods, problems)``.
-
-    Each tells of what happened at home, coloured by insecurity, as those do who attend.
-    """
-    residents = world.residents
-    worry = residents.insecurity.astype(np.float64) - rules.insecurity.ground_mean
-    colour = np.maximum(0.0, 1.0 + rules.assessment.colouring * worry) * (residents.age != Age.CHILD)
-    told = np.bincount(residents.place, colour, world.places.size)[:, None] * world.cycle_true
-    return np.add.reduceat(told, world.neighbourhoods.first_place, axis=0)
 
 
 def money_apart(sums: Sums, community: NDArray[np.int64], residents: NDArray[np.float64]) -> float:
