@@ -299,3 +299,9 @@ def test_rules_draw_what_the_page_of_rules_names():
     ]
     assert drawn.tolist() == plain
     assert draw(week_of(today), Purpose.JOIN, 2) == drawn[1, 2]
+
+
+def test_many_uniform_numbers_become_the_normal_ones_that_each_becomes_alone():
+    tails = [0.0, 1e-13, 1e-12, 0.02, 0.02425, 0.0243, 0.5, 0.97575, 0.98, 1.0 - 1e-13]
+    given = np.concatenate([tails, draws.uniforms(keys_for(5)[Purpose.CHECK], 0, np.arange(1000))])
+    assert draws.as_normals(given).tolist() == [draws.normal(float(u)) for u in given]

@@ -10,7 +10,7 @@ from mobsim.tools.draws import Day, cycle_of, draw
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import MoveDraw, Purpose
 from mobsim.world.columns import World
-from mobsim.world.people import list_acute, list_prone, prone_chance, propensity_of, settle
+from mobsim.world.people import list_acute, list_prone, prone_chance, propensity_of, settle, traits_of
 
 MOVE = Purpose.MOVE
 
@@ -50,7 +50,7 @@ def move_house(world: World, rules: Parameters, today: Day) -> int:
         for resident in range(here.first_resident, here.end_resident):
             if draw(cycle, MOVE, resident, MoveDraw.MOVES) < chance:
                 set_free(world, resident)
-                settle(residents, neighbourhoods, rules, tomorrow, resident)
+                settle(residents, neighbourhoods, rules, tomorrow, resident, traits_of(tomorrow, resident))
                 residents.arrived[resident] = tomorrow.day
                 moved += 1
     list_prone(world)

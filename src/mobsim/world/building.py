@@ -1,6 +1,5 @@
 """Build a town: from a scenario and a seed to columns."""
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,12 +40,13 @@ from mobsim.world.organisations import (
     introduce_leaders,
     seat_leaders,
 )
-from mobsim.world.people import list_acute, list_prone, settle
+from mobsim.world.people import DRAWN, draw_traits, list_acute, list_prone, settle, traits_in
 from mobsim.world.problem_table import tabulate
 from mobsim.world.reporting import lower_to_usual, reporting_shifts
 from mobsim.world.rulebook import rulebook
 from mobsim.world.table import NONE
 from mobsim.world.ties import make_ties
+from mobsim.world.whereabouts import population
 
 LONG_AGO = -10 * DAYS_IN_YEAR
 LEAST_RISK = 0.01
@@ -65,8 +65,7 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
     places = lay_out_places(communities, neighbourhoods, rules.places, key)
     places.reporting_shift[:] = reporting_shifts(places, neighbourhoods.size, rules.reporting, key)
     residents = Residents.rows(int(neighbourhoods.end_resident[-1]))
-    people = partial(populate, residents, places, neighbourhoods, rulebook(rules), Day(keys, 0))
-    side_by_side(threads, people, stretches(places.size, threads))
+    _populate(residents, places, neighbourhoods, rules, Day(keys, 0), threads)
     officers = found_officers(communities, rules.contacts, key)
     leaders = seat_leaders(communities, neighbourhoods, scenario.agencies, rules.table, key)
     towns = found_communities(communities, leaders)
@@ -145,6 +144,18 @@ def _season(scenario: Scenario) -> Float:
     return np.asarray(scenario.weekday)[day % DAYS_IN_WEEK] * np.asarray(scenario.month)[day * 12 // DAYS_IN_YEAR]
 
 
+def _populate(
+    residents: Residents, places: Places, neighbourhoods: Neighbourhoods, rules: Parameters, day: Day, threads: int
+) -> None:
+    """Let residents live everywhere, some neighbourhoods on each thread."""
+    room = len(DRAWN) + 1, int(population(neighbourhoods).max())
+
+    def populate_some(some: tuple[int, int]) -> None:
+        populate(residents, places, neighbourhoods, rulebook(rules), day, some, np.empty(room))
+
+    side_by_side(threads, populate_some, stretches(neighbourhoods.size, threads))
+
+
 @kernel
 def populate(
     residents: Residents,
@@ -152,16 +163,21 @@ def populate(
     neighbourhoods: Neighbourhoods,
     rules: Parameters,
     day: Day,
-    stretch: tuple[int, int],
+    some: tuple[int, int],
+    room: Float,
 ) -> None:
-    """Let residents live at the places ``first`` to ``end - 1`` of a stretch, and draw their traits."""
-    first, end = stretch
-    for place in range(first, end):
-        for resident in range(places.first[place], places.end[place]):
-            residents.place[resident] = place
-            residents.neighbourhood[resident] = places.neighbourhood[place]
-            residents.arrived[resident] = LONG_AGO
-            settle(residents, neighbourhoods, rules, day, resident)
+    """Let residents live at the places of some neighbourhoods, from one to before another, and draw who they are."""
+    first, end = some
+    for neighbourhood in range(first, end):
+        home = neighbourhoods[neighbourhood]
+        draw_traits(day, home.first_resident, home.end_resident, room)
+        for place in range(home.first_place, home.end_place):
+            for resident in range(places.first[place], places.end[place]):
+                residents.place[resident] = place
+                residents.neighbourhood[resident] = neighbourhood
+                residents.arrived[resident] = LONG_AGO
+                traits = traits_in(room, resident - home.first_resident)
+                settle(residents, neighbourhoods, rules, day, resident, traits)
 
 
 def _set_opportunity(world: World, scenario: Scenario) -> None:

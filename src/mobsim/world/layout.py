@@ -9,7 +9,7 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.places import PlacesParameters
 from mobsim.scenario.scenario import Community, DeclaredNeighbourhoods
 from mobsim.tools.births import Born, NeighbourhoodDraw, PlaceDraw
-from mobsim.tools.draws import normal, normals, uniforms
+from mobsim.tools.draws import as_normals, normals, uniforms
 from mobsim.world.columns import Float, Int, Neighbourhoods, Places
 from mobsim.world.table import NONE
 from mobsim.world.whereabouts import population
@@ -56,7 +56,7 @@ def pull_on_offenders(communities: Sequence[Community], count: int, spread: floa
             pull[here] = np.mean([np.maximum(risks, LEAST_PULL) for risks in these.risks.values()], axis=0)
         else:
             rank = np.argsort(np.argsort(u[here], kind="stable"))
-            pull[here] = np.exp([spread * normal((k + 0.5) / len(these)) for k in rank])
+            pull[here] = np.exp(spread * as_normals((rank + 0.5) / len(these)))
         first += len(these)
     return pull
 
@@ -108,4 +108,4 @@ def _appeal(communities: Sequence[Community], here: Int, counts: Int, most: floa
     part[np.lexsort((uniforms(key, Born.PLACES, rows, PlaceDraw.APPEAL), here))] = (
         rows - (np.cumsum(counts) - counts)[here]
     )
-    return np.minimum(most, [normal(u) for u in (part + 0.5) / counts[here]])
+    return np.minimum(most, as_normals((part + 0.5) / counts[here]))

@@ -1,6 +1,7 @@
 """Who a person is: traits drawn into a row, at birth and for each newcomer; who would offend at all."""
 
 import math
+from typing import NamedTuple
 
 from mobsim.scenario.acute import AcuteParameters
 from mobsim.scenario.enumerations import Age
@@ -8,38 +9,79 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.residents import PeopleParameters
 from mobsim.tools.calendar import DAYS_IN_YEAR
 from mobsim.tools.change import clipped
-from mobsim.tools.draws import Day, draw, exponential, normal
+from mobsim.tools.draws import Day, draw, exponential, fill_normals, moment, normal, nth_draw, subject
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import AcuteDraw, PersonDraw, Purpose
-from mobsim.world.columns import Neighbourhoods, Residents, World
+from mobsim.world.columns import Float, Neighbourhoods, Residents, World
 from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import people_of
 
 PERSON = Purpose.PERSON
 
 
+class Traits(NamedTuple):
+    """What a person's traits depart from usual by: a standard normal number each."""
+
+    need: float
+    trust: float
+    cohesion: float
+    insecurity: float
+    threshold: float
+    zeal: float
+
+
+DRAWN = tuple(int(PersonDraw[name.upper()]) for name in Traits._fields)
+"""The number of the draw of each trait."""
+
+
 @kernel(inner=True)
-def settle(residents: Residents, neighbourhoods: Neighbourhoods, rules: Parameters, day: Day, resident: int) -> None:
-    """Draw a person's traits into a row: age, need, propensity to offend, grounds of feelings, threshold."""
+def traits_of(day: Day, resident: int) -> Traits:
+    """Draw the traits of a person who comes on a day."""
+    begun = subject(moment(day, PERSON), resident)
+    return Traits(
+        normal(nth_draw(begun, PersonDraw.NEED)),
+        normal(nth_draw(begun, PersonDraw.TRUST)),
+        normal(nth_draw(begun, PersonDraw.COHESION)),
+        normal(nth_draw(begun, PersonDraw.INSECURITY)),
+        normal(nth_draw(begun, PersonDraw.THRESHOLD)),
+        normal(nth_draw(begun, PersonDraw.ZEAL)),
+    )
+
+
+@kernel(inner=True)
+def draw_traits(day: Day, first: int, end: int, room: Float) -> None:
+    """Draw the traits of the residents ``first`` to ``end - 1``, several at once; see :func:`traits_in`."""
+    begun, drawn = moment(day, PERSON), room[len(DRAWN), : end - first]
+    for trait in range(len(DRAWN)):
+        for row in range(drawn.size):  # from 0 on, so that the compiler takes several at once
+            drawn[row] = nth_draw(subject(begun, first + row), DRAWN[trait])
+        fill_normals(drawn, room[trait, : end - first])
+
+
+@kernel(inner=True)
+def traits_in(room: Float, row: int) -> Traits:
+    """Return the traits of the resident in a row of those drawn at once, ``(traits and one more, residents)``."""
+    return Traits(room[0, row], room[1, row], room[2, row], room[3, row], room[4, row], room[5, row])
+
+
+@kernel(inner=True)
+def settle(
+    residents: Residents, neighbourhoods: Neighbourhoods, rules: Parameters, day: Day, resident: int, traits: Traits
+) -> None:
+    """Write a person into a row: age, need, propensity to offend, grounds of feelings, threshold, zeal."""
     people, person = rules.people, residents[resident]
     home = neighbourhoods[person.neighbourhood]
     age = _age(people, draw(day, PERSON, resident, PersonDraw.AGE))
-    need = clipped(
-        people.need_floor
-        + people.need_by_deprivation * home.deprivation
-        + people.need_spread * normal(draw(day, PERSON, resident, PersonDraw.NEED))
-    )
+    need = clipped(people.need_floor + people.need_by_deprivation * home.deprivation + people.need_spread * traits.need)
     person.age = age
     person.need = need
     person.need_ground = need
     person.propensity = 0.0
     if draw(day, PERSON, resident, PersonDraw.PRONE) < prone_chance(people, age, need):
         person.propensity = propensity_of(people, draw(day, PERSON, resident, PersonDraw.PROPENSITY))
-    person.threshold = people.threshold_mean + people.threshold_spread * normal(
-        draw(day, PERSON, resident, PersonDraw.THRESHOLD)
-    )
-    person.zeal = _around_one(people.zeal_spread, draw(day, PERSON, resident, PersonDraw.ZEAL))
-    _set_grounds(person, home, rules, day, resident)
+    person.threshold = people.threshold_mean + people.threshold_spread * traits.threshold
+    person.zeal = _around_one(people.zeal_spread, traits.zeal)
+    _set_grounds(person, home, rules, traits)
     _start_afresh(person)
     _be_acute_by_chance(person, rules.acute, need, day, resident)
 
@@ -68,37 +110,37 @@ def prone_chance(people: PeopleParameters, age: int, need: float) -> float:
 @kernel(inner=True)
 def propensity_of(people: PeopleParameters, u: float) -> float:
     """Return the propensity of somebody who is prone."""
-    return _around_one(people.propensity_spread, u)
+    return _around_one(people.propensity_spread, normal(u))
 
 
 @kernel
-def _around_one(spread: float, u: float) -> float:
-    """Turn a uniform number into one with a heavy tail and mean 1; ``spread`` is the standard deviation of its logarithm."""
-    return math.exp(spread * normal(u) - spread * spread / 2.0)
+def _around_one(spread: float, departs: float) -> float:
+    """Turn a normal number into one with a heavy tail and mean 1; ``spread`` is the standard deviation of its logarithm."""
+    return math.exp(spread * departs - spread * spread / 2.0)
 
 
 @kernel
-def _set_grounds(person: Row, home: Row, rules: Parameters, day: Day, resident: int) -> None:
-    """Draw the grounds that a person's feelings return to, in the neighbourhood that is home."""
+def _set_grounds(person: Row, home: Row, rules: Parameters, traits: Traits) -> None:
+    """Set the grounds that a person's feelings return to, in the neighbourhood that is home."""
     trust, cohesion, insecurity = rules.trust, rules.cohesion, rules.insecurity
     more_deprived = home.deprivation - rules.people.usual_deprivation
     at_age = trust.ground_middle if person.age == Age.MIDDLE else trust.ground_young
     person.trust_ground = clipped(
         (trust.ground_older if person.age == Age.OLDER else at_age)
         + trust.ground_by_deprivation * more_deprived
-        + trust.ground_spread * normal(draw(day, PERSON, resident, PersonDraw.TRUST))
+        + trust.ground_spread * traits.trust
     )
     person.cohesion_ground = clipped(
         cohesion.ground_mean
         + cohesion.ground_by_deprivation * home.deprivation
         + cohesion.ground_by_turnover * home.turnover
         + home.cohesion_shift
-        + cohesion.ground_spread * normal(draw(day, PERSON, resident, PersonDraw.COHESION))
+        + cohesion.ground_spread * traits.cohesion
     )
     person.insecurity_ground = clipped(
         insecurity.ground_mean
         + insecurity.ground_by_deprivation * more_deprived
-        + insecurity.ground_spread * normal(draw(day, PERSON, resident, PersonDraw.INSECURITY))
+        + insecurity.ground_spread * traits.insecurity
     )
 
 
