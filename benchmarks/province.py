@@ -39,12 +39,13 @@ def live(years: int, threads: int) -> dict[str, object]:
     from mobsim.engine.model import Model
     from mobsim.scenario.reading import load_scenario
     from mobsim.tools.calendar import DAYS_IN_YEAR
+    from mobsim.tools.sharing import on_threads
 
-    Model.threads = threads
     Model(load_scenario("ontario"), STRATEGY).run_days(28)  # compiles, or reads what is compiled
-    start = time.perf_counter()
-    model = Model(load_scenario("ontario", overrides={"scale": 1.0}), STRATEGY)
-    birth = time.perf_counter() - start
+    with on_threads(threads):
+        start = time.perf_counter()
+        model = Model(load_scenario("ontario", overrides={"scale": 1.0}), STRATEGY)
+        birth = time.perf_counter() - start
     taken = []
     for year in range(years):
         start = time.perf_counter()

@@ -7,6 +7,7 @@ from mobsim.engine import model as engine
 from mobsim.engine.model import Model
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.synthetic import village
+from mobsim.tools.sharing import count_cores, on_threads
 
 
 def ties_of(world):
@@ -51,10 +52,19 @@ class TestTies:
 def test_no_number_of_threads_changes_who_is_born(province, monkeypatch):
     alone = Model(province).world
     monkeypatch.setattr(engine, "THREADS_FROM", 0)
-    monkeypatch.setattr(Model, "threads", 3)
-    shared = Model(province).world
+    with on_threads(3):
+        shared = Model(province).world
     assert all(np.array_equal(ours, theirs) for ours, theirs in zip(flat(alone), flat(shared), strict=True))
 
 
 def flat(world):
     return [column for columns in world for column in (columns if isinstance(columns, tuple) else (columns,))]
+
+
+def test_a_model_keeps_the_threads_that_it_was_made_on(province):
+    with on_threads(3):
+        model = Model(province)
+        with on_threads():
+            assert Model(village(1, 30)).threads == count_cores()
+        fork = model.fork("full_model")
+    assert (model.threads, fork.threads, Model(village(1, 30)).threads) == (3, 3, 1)

@@ -32,6 +32,7 @@ from mobsim.scenario.scenario import Scenario, Strategy
 from mobsim.scenario.strategy import Levers
 from mobsim.tools.calendar import DAYS_IN_CYCLE, DAYS_IN_WEEK, DAYS_IN_YEAR
 from mobsim.tools.draws import Day, keys_for
+from mobsim.tools.sharing import threads_given
 from mobsim.views.inhabited import InhabitedModel
 from mobsim.views.showing import model_in_html
 from mobsim.world.building import build_world
@@ -80,12 +81,9 @@ class Model(InhabitedModel):
     Attributes
     ----------
     threads : int
-        On how many threads residents live their weeks, and a large town is born; results do not depend on it. Set on a model
-        it counts from then on, and on the class (``Model.threads = 2``) for births too. Many runs use the cores better, one
-        thread each.
+        On how many threads a large town lives; results do not depend on it. It is born on as many, if the model is made within
+        :func:`~mobsim.tools.sharing.on_threads`.
     """
-
-    threads: int = 1
 
     def __init__(
         self,
@@ -108,6 +106,7 @@ class Model(InhabitedModel):
         self.run_seed = chosen
         self.strategy = strategy or self.scenario.reference
         self.day = 0
+        self.threads = threads_given()
         self.plan = plan
         self._keys = keys_for(chosen)
         at_birth = self.threads if self.scenario.population >= THREADS_FROM else 1

@@ -11,8 +11,9 @@ from mobsim.errors import UsageError
 from mobsim.experiment.allotment import Allotment, Task
 from mobsim.experiment.keeping import Keep, Keeper, Progress, Standing
 from mobsim.experiment.tasks import Memory, Study, run_chunk, run_task
-from mobsim.experiment.workers import LocalCrew, count_cores
+from mobsim.experiment.workers import LocalCrew
 from mobsim.store import PlannedRun, record_failure
+from mobsim.tools.sharing import count_cores
 
 SECONDS_A_PART = 5.0
 """Finished runs wait at most so long before they are on disk."""

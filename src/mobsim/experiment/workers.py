@@ -139,13 +139,6 @@ def _cannot_start(error: Exception, number: int) -> UsageError:
     return UsageError(message, field="workers", value=number, remedy="use one worker")
 
 
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _begin(shared: object) -> None:
     # An interrupt is the parent's to handle; a worker without parent has nobody to work for.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,8 +1,10 @@
 """Share work out among threads: kernels release the interpreter's lock."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from itertools import pairwise
 from queue import Empty, SimpleQueue
@@ -12,6 +14,37 @@ PARTS_EACH = 8
 """Stretches of rows for each thread, so that none is waited for long at the end."""
 
 _Part = TypeVar("_Part")
+_given = ContextVar("threads", default=1)
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def on_threads(threads: int | None = None) -> Generator[None]:
+    """Let the towns that are made within be born and live on several threads: ``with on_threads(4): model = Model("ontario")``.
+
+    Results do not depend on it. It pays for one large town; many runs use the cores better one thread each.
+
+    Parameters
+    ----------
+    threads : int, optional
+        How many; one for each core that this process may use where left out.
+    """
+    before = _given.set(count_cores() if threads is None else threads)
+    try:
+        yield
+    finally:
+        _given.reset(before)
+
+
+def threads_given() -> int:
+    """Return on how many threads a town that is made now lives."""
+    return _given.get()
 
 
 def side_by_side(threads: int, work: Callable[[_Part], object], parts: Iterable[_Part]) -> None:
