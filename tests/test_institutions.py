@@ -5,7 +5,7 @@ import pytest
 
 from mobsim.engine.model import Model
 from mobsim.rules.institutions import convene, hold
-from mobsim.rules.leadership import Session, leave, sit
+from mobsim.rules.leadership import Session, average_areas, average_where_ended, leave, sit
 from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.parameters import build_parameters
 from mobsim.scenario.presets import PRESETS
@@ -148,3 +148,32 @@ def test_switched_off_nothing_is_held_and_every_table_meets_for_ever():
     other = born(parameters={**OFF, "table.leaving_per_year": 1.0, "table.held_erosion": 0.5, "table.begin_above": 0.9})
     live_cycles(other, 65)
     assert np.array_equal(model.world.collaboration.tie, other.world.collaboration.tie)
+
+
+class TestWhatACycleBrings:
+    def test_leaders_hear_the_mean_of_the_neighbourhoods_that_they_lead(self):
+        world, values = born().world, np.random.default_rng(1).random(6)
+        led = [values[first:end].mean() for first, end in zip(*areas(world), strict=True)]
+        assert average_areas(world, values) == pytest.approx(led)
+
+    def test_only_where_initiatives_ended_can_they_have_met_their_forecast(self):
+        world, met = born().world, np.array([1.0, np.nan, 0.0, np.nan, np.nan, np.nan])
+        ended = [met[first:end][~np.isnan(met[first:end])] for first, end in zip(*areas(world), strict=True)]
+        assert any(each.size == 0 for each in ended)
+        assert average_where_ended(world, met) == pytest.approx([each.mean() if each.size else 0.0 for each in ended])
+
+    def test_credibility_moves_where_somebody_was_asked_and_nowhere_else(self):
+        model = born()
+        world, before = model.world, model.world.leaders.credibility.copy()
+        none, asked = np.zeros(6), np.array([5.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+        policies = policies_of([PRESETS["status_quo"].levers])
+        sit(world, policies, Session(none, none, none, none), model.parameters, model._keys, 200)
+        assert np.array_equal(world.leaders.credibility, before)
+        sit(world, policies, Session(none, none, asked, none), model.parameters, model._keys, 201)
+        concerned = world.leaders.area_first == 0
+        assert (world.leaders.credibility[concerned] != before[concerned]).all()
+        assert np.array_equal(world.leaders.credibility[~concerned], before[~concerned])
+
+
+def areas(world):
+    return world.leaders.area_first, world.leaders.area_end

@@ -16,6 +16,7 @@ from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
+from mobsim.tools.change import clipped
 from mobsim.tools.draws import normal, uniform
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import LeaveDraw, Purpose
@@ -56,24 +57,37 @@ class Heard(NamedTuple):
     ties: Float  # sums of these
 
 
+class Hearing(NamedTuple):
+    """By what the leaders of one community hear each other: views of their columns, and room for what comes of them."""
+
+    tie: Float  # (leaders, leaders), the personal part,
+    held: Float  # and that which institutions hold
+    commitment: Float  # (leaders,)
+    in_use: Float  # (leaders, leaders)
+    through_ties: Float  # (leaders,), see Heard
+    ties: Float
+
+
 def come_together(world: World, policies: Policies, p: Parameters, keys: np.ndarray) -> None:
     """Let leaders meet for years before the first day, so that the table starts as the untreated town keeps it.
 
     The members of the first day press, and initiatives succeed as they usually do; chief and agencies have initiatives in
     common, unless all are led by residents; no concern is heard.
     """
-    leaders, table = world.leaders, p.table
+    leaders, table, rules = world.leaders, p.table, rulebook(p)
     found_tables(world, policies, table)
     at_work = np.repeat(policies.lead[:, None] != LeadPolicy.COMMUNITY, world.collaboration.heads.shape[1], 1)
-    members = _area_mean(world.neighbourhoods.membership, leaders)
-    brought, levers = Brought(members, np.full(leaders.size, table.usual_met), at_work), _levers(policies)
+    members = average_areas(world, world.neighbourhoods.membership)
+    brought, levers = (members, np.full(leaders.size, table.usual_met), at_work), _levers(policies)
     cycles = table.years_together * CYCLES_IN_YEAR
     leaving = who_leaves(keys[LEAVE], -cycles, cycles, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
-    some_leave = np.any(leaving, axis=1)
+    some_leave, heard = np.any(leaving, axis=1).tolist(), _room_to_hear(world)
+    hearings = _open_hearings(world, heard)
     for cycle in range(-cycles, 0):
         if some_leave[cycle]:
             _take_leave(world, leaving[cycle], table, keys, cycle)
-        sit_together(world, rulebook(p), levers, _hear(world), brought)
+        _hear(hearings)
+        sit_together(world, rules, levers, heard, brought)
 
 
 def sit(world: World, policies: Policies, session: Session, p: Parameters, keys: np.ndarray, cycle: int) -> None:
@@ -81,40 +95,73 @@ def sit(world: World, policies: Policies, session: Session, p: Parameters, keys:
     leaders, table = world.leaders, p.table
     leaving = who_leaves(keys[LEAVE], cycle, 1, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
     _take_leave(world, leaving[0], table, keys, cycle)
-    members, ended = _area_mean(session.members, leaders), ~np.isnan(session.met)
-    met = _area_mean(np.where(ended, session.met, 0.0), leaders)
-    reviewed = _area_mean(ended.astype(float), leaders)
-    met = np.divide(met, reviewed, out=np.zeros_like(met), where=reviewed > 0)
-    sit_together(world, rulebook(p), _levers(policies), _hear(world), Brought(members, met, _agencies_at_work(world)))
-    tie_agencies(world)
-    _earn(world, session, table)
-    set_example(world)
+    heard = _room_to_hear(world)
+    _hear(_open_hearings(world, heard))
+    hold_session(world, rulebook(p), _levers(policies), heard, tuple(session))
 
 
 def _levers(policies: Policies) -> tuple[Float, Float, Float]:
     return policies.leadership, policies.collaboration, policies.information_sharing
 
 
-def _hear(world: World) -> Heard:
-    """Add up by NumPy what leaders hear: its order of adding is the one that results rest on."""
-    heard = Heard(np.empty(world.leaders.size), np.empty(world.leaders.size))
+def _room_to_hear(world: World) -> tuple[Float, Float]:
+    """Make room for what leaders hear (see :class:`Heard`); a plain tuple is handed to kernels faster than one with names."""
+    return np.empty(world.leaders.size), np.empty(world.leaders.size)
+
+
+def _open_hearings(world: World, heard: tuple[Float, Float]) -> list[Hearing]:
+    """Return for each community the columns of its leaders."""
+    hearings = []
     for community in range(world.communities.size):
         here = seats_at(world.communities, community)
-        ties = world.collaboration.in_use_at(here)
-        np.matmul(ties, world.leaders.commitment[here].copy(), out=heard.through_ties[here])
-        np.add.reduce(ties, 1, out=heard.ties[here])
-    return heard
+        seats = here.stop - here.start
+        tie, held = world.collaboration.tie[here, :seats], world.collaboration.held[here, :seats]
+        own = tie, held, world.leaders.commitment[here], np.empty(tie.shape)
+        hearings.append(Hearing(*own, *(each[here] for each in heard)))
+    return hearings
+
+
+def _hear(hearings: list[Hearing]) -> None:
+    """Add up by NumPy what leaders hear: its order of adding is the one that results rest on."""
+    for tie, held, commitment, in_use, through_ties, ties in hearings:
+        np.maximum(tie, held, out=in_use)
+        np.matmul(in_use, commitment.copy(), out=through_ties)
+        np.add.reduce(in_use, 1, out=ties)
+
+
+@kernel(allocates=True)
+def hold_session(
+    world: World,
+    rules: Parameters,
+    levers: tuple[Float, Float, Float],
+    heard: tuple[Float, Float],
+    session: tuple[Float, Float, Float, Float],
+) -> None:
+    """Let leaders sit together with what a cycle brings (see :class:`Session`); agencies are tied in by it, leaders earn."""
+    members, met, concerns, kept = session
+    brought = average_areas(world, members), average_where_ended(world, met), agencies_at_work(world)
+    sit_together(world, rules, levers, heard, brought)
+    tie_agencies(world)
+    earn(world, rules.table, concerns, kept)
+    set_example(world)
 
 
 @kernel
 def sit_together(
-    world: World, rules: Parameters, levers: tuple[Float, Float, Float], heard: Heard, brought: Brought
+    world: World,
+    rules: Parameters,
+    levers: tuple[Float, Float, Float],
+    what_is_heard: tuple[Float, Float],
+    what_is_brought: tuple[Float, Float, Flags],
 ) -> None:
     """Let leaders move each other, and meet where somebody convenes them; institutions take hold of what comes of it.
 
-    They listen to residents. ``levers`` are leadership, collaboration and sharing of information, ``(communities,)``.
+    They listen to residents. ``levers`` are leadership, collaboration and sharing of information, ``(communities,)``; what is
+    heard and brought see :class:`Heard` and :class:`Brought`.
     """
     leadership, collaboration, sharing = levers
+    heard = Heard(what_is_heard[0], what_is_heard[1])
+    brought = Brought(what_is_brought[0], what_is_brought[1], what_is_brought[2])
     for community in range(world.communities.size):
         move_commitment(world, community, rules.table, leadership[community], heard, brought)
         asked = collaboration[community] if convene(world, community, rules.table) else 0.0
@@ -135,7 +182,7 @@ def who_leaves(key: np.uint64, first: int, cycles: int, leaders: int, chance: fl
 
 def _take_leave(world: World, leaving: Flags, table: TableParameters, keys: np.ndarray, cycle: int) -> None:
     """Let leaders leave office who do in this cycle."""
-    for row in np.flatnonzero(leaving).tolist():
+    for row in leaving.nonzero()[0].tolist():
         leave(world, row, table, keys, cycle)
 
 
@@ -144,17 +191,37 @@ def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when
     leaders = world.leaders
     u_commitment = uniform(keys[LEAVE], when, row, int(LeaveDraw.COMMITMENT))
     u_brought = uniform(keys[LEAVE], when, row, int(LeaveDraw.REPRESENTATIVENESS))
-    leaders.commitment[row] = np.clip(table.commitment_mean + table.commitment_spread * normal(u_commitment), 0, 1)
-    brought = table.representativeness_mean + table.representativeness_spread * normal(u_brought)
-    leaders.brought[row] = leaders.representativeness[row] = np.clip(brought, 0, 1)
+    leaders.commitment[row] = clipped(table.commitment_mean + table.commitment_spread * normal(u_commitment))
+    brought = clipped(table.representativeness_mean + table.representativeness_spread * normal(u_brought))
+    leaders.brought[row] = leaders.representativeness[row] = brought
     leaders.credibility[row] = table.credibility_new
     succeed(world, row, table)
 
 
-def _area_mean(values: Float, leaders: Leaders) -> Float:
+@kernel(allocates=True)
+def average_areas(world: World, values: Float) -> Float:
     """Average over the neighbourhoods that each leader leads."""
-    summed = np.concatenate([[0.0], np.cumsum(values)])
-    return (summed[leaders.area_end] - summed[leaders.area_first]) / (leaders.area_end - leaders.area_first)
+    leaders, summed = world.leaders, np.zeros(values.size + 1)
+    for neighbourhood in range(values.size):
+        summed[neighbourhood + 1] = summed[neighbourhood] + values[neighbourhood]
+    means = np.empty(leaders.size)
+    for row in range(leaders.size):
+        first, end = leaders.area_first[row], leaders.area_end[row]
+        means[row] = (summed[end] - summed[first]) / (end - first)
+    return means
+
+
+@kernel(allocates=True)
+def average_where_ended(world: World, met: Float) -> Float:
+    """Average over those neighbourhoods that each leader leads in which initiatives ended; 0 where none did."""
+    total, ended = np.zeros(met.size), np.zeros(met.size)
+    for neighbourhood in range(met.size):
+        if not math.isnan(met[neighbourhood]):
+            total[neighbourhood], ended[neighbourhood] = met[neighbourhood], 1.0
+    means, reviewed = average_areas(world, total), average_areas(world, ended)
+    for row in range(means.size):
+        means[row] = means[row] / reviewed[row] if reviewed[row] > 0.0 else 0.0
+    return means
 
 
 @kernel(inner=True)
@@ -199,14 +266,17 @@ def _work_jointly(leaders: Leaders, one: int, other: int, at_work: Flags) -> boo
     return False
 
 
-def _agencies_at_work(world: World) -> Flags:
+@kernel(allocates=True, inner=True)
+def agencies_at_work(world: World) -> Flags:
     """Say of which agencies initiatives run that police assist, ``(communities, agencies)``."""
-    initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
-    running = (initiatives.status == Status.RUNNING) & (initiatives.lead == Lead.POLICE_ASSISTED)
-    joint = np.flatnonzero(running & (initiatives.reserved == 0))
-    at_work = np.zeros(world.collaboration.heads.shape, bool)
-    owner = neighbourhoods.community[neighbourhood_of(joint, initiatives, neighbourhoods)]
-    at_work[owner, initiatives.agency[joint]] = True
+    heads = world.collaboration.heads
+    at_work = np.zeros((heads.shape[0], heads.shape[1]), np.bool_)
+    for slot in range(world.initiatives.size):
+        initiative = world.initiatives[slot]
+        own = initiative.status == Status.RUNNING and initiative.reserved == 0
+        if own and initiative.lead == Lead.POLICE_ASSISTED:
+            owner = neighbourhood_of(slot, world.initiatives, world.neighbourhoods)
+            at_work[world.neighbourhoods.community[owner], initiative.agency] = True
     return at_work
 
 
@@ -232,14 +302,19 @@ def _tie_with_officials(world: World, leader: int) -> float:
     return total / count  # a mayor and a chief are always there
 
 
-def _earn(world: World, session: Session, table: TableParameters) -> None:
+@kernel(allocates=True, inner=True)
+def earn(world: World, table: TableParameters, concerns: Float, kept: Float) -> None:
     """Move credibility after residents' trust and kept promises, where concerns were heard: no question, no answer."""
-    leaders = world.leaders
-    concerns, followed_up = _area_mean(session.concerns, leaders), _area_mean(session.kept * session.concerns, leaders)
-    kept = np.divide(followed_up, concerns, out=np.zeros_like(concerns), where=concerns > 0)
-    earned = 0.5 * _area_mean(world.neighbourhoods.trust, leaders) + 0.5 * kept
-    rate = np.where(concerns > 0, table.credibility_rate, 0.0)
-    leaders.credibility[:] += rate * (earned - leaders.credibility)
+    answered = np.empty(concerns.size)
+    for neighbourhood in range(concerns.size):
+        answered[neighbourhood] = kept[neighbourhood] * concerns[neighbourhood]
+    heard, followed_up = average_areas(world, concerns), average_areas(world, answered)
+    trust = average_areas(world, world.neighbourhoods.trust)
+    for row in range(heard.size):
+        if heard[row] > 0.0:
+            leader = world.leaders[row]
+            earned = 0.5 * trust[row] + 0.5 * (followed_up[row] / heard[row])
+            leader.credibility += table.credibility_rate * (earned - leader.credibility)
 
 
 @kernel(inner=True)
