@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from mobsim.engine.concerns import concerns_of_all
 from mobsim.engine.history import History
 from mobsim.engine.model import Model
 from mobsim.measures.concerns import money_apart
+from mobsim.rules.forums import concerns_of_all
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.presets import STATUS_QUO
 from mobsim.scenario.scenario import Strategy

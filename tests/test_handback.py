@@ -14,6 +14,7 @@ from mobsim.mobilization.rollout import Rollout, leads_in_force
 from mobsim.scenario.enumerations import Zone
 from mobsim.scenario.events import Event
 from mobsim.scenario.initiatives import Lead, Status
+from mobsim.scenario.planning import costs_of_initiatives
 from mobsim.scenario.presets import FULL_MODEL
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.world.policies import policies_of
@@ -52,10 +53,14 @@ def policy(model, rollout=None):
     return leads_in_force(model.policies, model.world.neighbourhoods.community, rollout)
 
 
+def usual_cost(model):
+    return costs_of_initiatives(model.parameters.planning, population_shares(model.world)[0])
+
+
 def at_zone(model, zone):
     """Put every neighbourhood into a zone, and pass on what the zone asks for."""
     model.world.neighbourhoods.zone[:] = zone
-    hand_back(briefing_of(model), desk(model), policy(model), model.parameters.planning)
+    hand_back(briefing_of(model), desk(model), policy(model), usual_cost(model), model.parameters.planning)
 
 
 def leads(model):
@@ -198,7 +203,8 @@ class TestHours:
         rollout = Rollout(here.community, np.ones(6, bool), joined, policies_of([before]))
         old = initiatives.lead.copy()
         here.zone[:] = Zone.CONSULTATION
-        hand_back(briefing_of(model), desk(model), policy(model, rollout), model.parameters.planning)
+        asked = policy(model, rollout)
+        hand_back(briefing_of(model), desk(model), asked, usual_cost(model), model.parameters.planning)
         slots = np.repeat(joined, desk(model).slots_each)
         assert (initiatives.lead[~slots] == old[~slots]).all()
         assert (initiatives.lead[slots] != old[slots]).any()

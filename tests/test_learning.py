@@ -9,6 +9,7 @@ from batteries import at_length
 
 from mobsim.engine.cycle import desk_of
 from mobsim.engine.model import Model, begin
+from mobsim.mobilization.briefing import mean_over_community, sums_over_community
 from mobsim.mobilization.comparison import _like
 from mobsim.mobilization.experience import learn
 from mobsim.scenario.initiatives import Lead, Measure, Status
@@ -229,3 +230,16 @@ class TestSwitchedOff:
         assert running.any()
         assert (model.world.initiatives.reviewed[running] == 0).all()
         assert (model.world.initiatives.expected == 0.0).all()  # of former targets: there are none
+
+
+def test_a_community_is_summed_up_over_its_own_neighbourhoods_in_their_order():
+    values, community = np.random.default_rng(3).random((40, 3)), np.repeat([0, 1, 2], [1, 25, 14])
+    one_by_one = np.zeros((3, 3))
+    for row, owner in zip(values, community, strict=True):
+        one_by_one[owner] += row
+    assert np.array_equal(sums_over_community(values, community), one_by_one)
+    weights = values[:, 0]
+    means = mean_over_community(values, weights, community)
+    assert means == pytest.approx(
+        (sums_over_community(values * weights[:, None], community) / one_by_one[:, :1])[community]
+    )

@@ -12,7 +12,8 @@ from mobsim.engine.model import Model, begin
 from mobsim.scenario.parameters import SETTABLE, build_parameters
 from mobsim.scenario.synthetic import village
 from mobsim.world.building import build_world
-from mobsim.world.columns import Residents
+from mobsim.world.columns import Officers, Residents
+from mobsim.world.public import PublicOfficers, public
 from mobsim.world.rulebook import rulebook
 from mobsim.world.table import Int32, bytes_of_a_row
 from mobsim.world.whereabouts import local, neighbourhood_of, population, slots_of
@@ -22,6 +23,13 @@ from mobsim.world.whereabouts import local, neighbourhood_of, population, slots_
 def table():
     made = Residents.rows(5)
     made.trust[:] = np.arange(5)
+    return made
+
+
+@pytest.fixture
+def officers():
+    made = Officers.rows(3)
+    made.slot[:] = np.arange(3)
     return made
 
 
@@ -56,6 +64,18 @@ def test_a_copy_shares_nothing(table):
     assert isinstance(copy, Residents)
     assert table.trust[0] == 0.0
     assert copy.dtype == table.dtype
+
+
+def test_what_is_public_of_a_table_is_kept_with_it_and_of_a_part_made_for_that(officers):
+    own = public(PublicOfficers, officers)
+    own.slot[1] = 7
+    assert officers["slot"].tolist() == [0, 7, 2]
+    assert public(PublicOfficers, officers) is own
+    part = officers[1:]
+    assert public(PublicOfficers, part).slot.tolist() == [7, 2]
+    freed = weakref.ref(part)
+    del part
+    assert freed() is None
 
 
 def test_a_model_and_its_forks_give_their_memory_back():

@@ -27,14 +27,14 @@ from mobsim.rules.supervision import lead_supervisors, move_supervisors
 from mobsim.rules.training import train
 from mobsim.rules.turnover import begin_and_desist, move_house
 from mobsim.rules.volunteering import release
-from mobsim.scenario.initiatives import Measure, Reach
+from mobsim.scenario.initiatives import REACHES_PLACES, Measure
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at, costs_of_initiatives
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, Day
 from mobsim.world.columns import Beliefs, Counted, World
 from mobsim.world.policies import Policies
-from mobsim.world.problem_table import weight_with_police
+from mobsim.world.problem_table import weights_with_police
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers, public
 from mobsim.world.rulebook import rulebook
 from mobsim.world.whereabouts import neighbourhood_of, population
@@ -81,12 +81,7 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     move_supervisors(world, p.supervision, keys, briefing.cycle)
     lead_supervisors(world, policies, p.supervision)
     rotate(desk, p.patrol, keys, briefing.cycle)
-    represented = _spend_and_direct(briefing, desk, p, governance.rollout)
-    leads = leads_in_force(policies, desk.neighbourhoods.community, governance.rollout)
-    hand_back(briefing, desk, leads, p.planning)  # 8
-    plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, p.planning))
-    plan_made = plan_made if governance.rollout is None else governance.rollout.begun(plan_made)
-    started = act(briefing, plan_made, desk, p, keys)
+    started = _spend_and_plan(briefing, desk, governance)
     reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
     serve_clients(world, rulebook(p), Cycle(keys, briefing.cycle))  # 9
     begin_and_desist(world, rulebook(p), Day(keys, day))  # 10
@@ -169,7 +164,7 @@ def known_of_problems(world: World, p: Parameters) -> dict[str, Any]:
         "severity_mean": problems.severity_mean,
         "crime": problems.crime.astype(float),
         "may_discover": problems.discovered.astype(float),
-        "weight": np.array([weight_with_police(each, p.patrol.by_severity) for each in problems]),
+        "weight": weights_with_police(problems, p.patrol.by_severity),
         "right_agency": problems.agency,
         "unseen_treated": problems.unseen_treated,
         "treated_by": problems.treated_by,
@@ -220,14 +215,28 @@ def _look_back(world: World, briefing: Briefing, desk: Desk, p: Parameters) -> R
     return found
 
 
-def _spend_and_direct(briefing: Briefing, desk: Desk, p: Parameters, rollout: Rollout | None) -> np.ndarray:
+def _spend_and_plan(briefing: Briefing, desk: Desk, governance: Governance) -> list[int]:
+    """Spend the purse, direct officers, hand back what need no longer asks for, and begin what is planned; return its slots."""
+    p, rollout = governance.parameters, governance.rollout
+    cost = costs_of_initiatives(p.planning, briefing.population)
+    represented = _spend_and_direct(briefing, desk, cost, p, rollout)
+    leads = leads_in_force(desk.policies, desk.neighbourhoods.community, rollout)
+    hand_back(briefing, desk, leads, cost, p.planning)  # 8
+    plan_made = governance.plan(briefing, budget_for(briefing, desk, represented, cost, p.planning))
+    plan_made = plan_made if rollout is None else rollout.begun(plan_made)
+    return act(briefing, plan_made, desk, p, governance.keys)
+
+
+def _spend_and_direct(
+    briefing: Briefing, desk: Desk, cost: np.ndarray, p: Parameters, rollout: Rollout | None
+) -> np.ndarray:
     """Spend the purse and send officers out; return how far leaders represent each neighbourhood."""
     could = preventable(briefing, desk)
     priority, represented = priorities(briefing, desk, could, p.table)
-    placed = place_means(desk, np.repeat(briefing.share[:, None], len(Measure), 1), priority, p.planning.by_worth)
+    placed = place_means(desk, briefing.share[:, None].repeat(len(Measure), 1), priority, p.planning.by_worth)
     placed = placed if rollout is None else rollout.placed(placed)
     mix = divide(desk.policies, worth(briefing, desk, could, p.review) ** p.planning.mix_by_worth)
-    spend(briefing, desk, placed, mix, p.money, p.planning, p.patrol, p.situation_table)
+    spend(briefing, desk, placed, mix, cost, p.money, p.patrol, p.situation_table)
     risk = assessed_risk(briefing, desk)
     direct_officers(desk, place_means(desk, briefing.share, risk), p.planning, p.money, rollout)
     return represented
@@ -237,7 +246,7 @@ def reach_residents(world: World, started: list[int], policies: Policies, p: Par
     """Let agencies find the residents whom new initiatives reach, where their measure reaches residents."""
     initiatives, neighbourhoods = world.initiatives, world.neighbourhoods
     for slot in started:
-        if Measure(initiatives.measure[slot]).reaches == Reach.RESIDENTS:
+        if not REACHES_PLACES[initiatives.measure[slot]]:
             neighbourhood = neighbourhood_of(slot, initiatives, neighbourhoods)
             sharing = policies.information_sharing[neighbourhoods.community[neighbourhood]]
             screened = aimed_at(1, 1.0 + (p.planning.screened - 1) * sharing)

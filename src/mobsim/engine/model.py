@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import mesa
-import numpy as np
 
 from mobsim.engine.beginning import prepare
-from mobsim.engine.concerns import concerns_of_all
 from mobsim.engine.cycle import Governance, hold_cycle
 from mobsim.engine.day import end_week
 from mobsim.engine.events import apply_event, following_after, levers_after
@@ -24,6 +22,7 @@ from mobsim.mobilization.experience import usual_effects
 from mobsim.mobilization.own_planners import planner_of
 from mobsim.mobilization.planning import Planner, plan_by_need
 from mobsim.mobilization.policing import instruct
+from mobsim.rules.forums import concerns_of_all
 from mobsim.scenario.enumerations import COUNTED_SERIES
 from mobsim.scenario.events import Event
 from mobsim.scenario.given import levers_with
@@ -284,7 +283,7 @@ class Model(InhabitedModel):
         before = Before.of(self.world, self.day - self.scenario.burn_in_days)
         self.history.record_concerns(self.scenario, concerns_of_all(self.world, self.parameters), self.ledger)
         found = hold_cycle(self.world, self._governance, self.day - 1)
-        started = np.flatnonzero((initiatives.planned_day != before.planned_day) & (initiatives.status > 0))
+        started = ((initiatives.planned_day != before.planned_day) & (initiatives.status > 0)).nonzero()[0]
         self.history.record_cycle(self.scenario, self.world, self.ledger, found.ended, started)
         self.history.record_zones(self.scenario, self.world, self.policies, before, self.ledger)
 

@@ -8,7 +8,7 @@ from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.comparison import aim
 from mobsim.mobilization.planning import NONE, Plan
 from mobsim.scenario.delivering import DeliveryParameters
-from mobsim.scenario.initiatives import Measure, Reach, Status
+from mobsim.scenario.initiatives import EMPTY, Measure, Reach, Status
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import PlanningParameters, extent_from
 from mobsim.tools.change import logistic
@@ -25,10 +25,12 @@ def act(briefing: Briefing, plan: Plan, desk: Desk, p: Parameters, keys: np.ndar
 
     Residents whom a measure reaches are still to be found.
     """
+    proposed, taken = plan.problem != NONE, []
+    if not proposed.any():
+        return taken
     commitment = commitments(desk)
-    taken = []
     for measure in Measure:
-        for neighbourhood in np.flatnonzero(plan.problem[:, measure] != NONE):
+        for neighbourhood in proposed[:, measure].nonzero()[0].tolist():
             slot = first_empty_slot(desk, neighbourhood)
             if slot == NONE or not _pay(desk, neighbourhood, measure, plan.cost[neighbourhood, measure]):
                 continue
@@ -68,7 +70,7 @@ def begin(
 def first_empty_slot(desk: Desk, neighbourhood: int) -> int:
     """Return a neighbourhood's first empty slot that is not kept for programmes; NONE where there is none."""
     here, initiatives = desk.slots_of(neighbourhood), desk.initiatives
-    empty = np.flatnonzero((initiatives.status[here] == Status.EMPTY) & (initiatives.reserved[here] == 0))
+    empty = ((initiatives.status[here] == EMPTY) & (initiatives.reserved[here] == 0)).nonzero()[0]
     return here.start + int(empty[0]) if empty.size else NONE
 
 

@@ -85,6 +85,12 @@ class Desk(NamedTuple):
 def mean_over_community(values: Float, weights: Float, community: Int) -> Float:
     """Average over the neighbourhoods of each community; returned for each neighbourhood, of the shape of ``values``."""
     flat = values.reshape(values.shape[0], -1)
-    total = np.bincount(community, weights)
-    means = np.stack([np.bincount(community, flat[:, column] * weights) / total for column in range(flat.shape[1])], 1)
+    means = sums_over_community(flat * weights[:, None], community) / np.bincount(community, weights)[:, None]
     return means[community].reshape(values.shape)
+
+
+def sums_over_community(values: Float, community: Int) -> Float:
+    """Add up each column over the neighbourhoods of a community, in their order, ``(communities, columns)``."""
+    columns = values.shape[1]
+    cells = community[:, None] * columns + np.arange(columns)
+    return np.bincount(cells.ravel(), values.ravel()).astype(float, copy=False).reshape(-1, columns)

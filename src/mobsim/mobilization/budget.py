@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from mobsim.mobilization.briefing import Briefing, Desk
+from mobsim.mobilization.briefing import Briefing, Desk, sums_over_community
 from mobsim.scenario.enumerations import Role
-from mobsim.scenario.initiatives import REACHES_PLACES, Measure
+from mobsim.scenario.initiatives import AT_PLACES, REACHES_PLACES, WITH_RESIDENTS
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.money import MoneyParameters
-from mobsim.scenario.planning import PlanningParameters, costs_of_initiatives
 from mobsim.scenario.police import PatrolParameters
 from mobsim.scenario.situation_table import SituationTableParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
@@ -34,7 +33,7 @@ def pay_components(
     """
     purse = _purse(communities, population, money)
     asked = cost_of_levels(policies, money, table) * population / CYCLES_IN_YEAR
-    communities.paid[:] = np.minimum(1.0, np.divide(purse, asked, out=np.ones_like(purse), where=asked > 0))
+    communities.paid[:] = np.minimum(1.0, np.divide(purse, asked, out=np.ones(purse.shape), where=asked > 0))
     communities.granted[:] += purse
     return in_force(policies, communities.paid)
 
@@ -46,7 +45,7 @@ def _purse(communities: PublicCommunities, population: Float, money: MoneyParame
 def assessed_risk(briefing: Briefing, desk: Desk) -> Float:
     """Return each neighbourhood's share of its community's assessed harm by crime: where patrol is wanted."""
     harm = (desk.beliefs.severity * briefing.crime).sum(1) * briefing.population
-    return _shares(harm, desk.neighbourhoods.community, briefing.share)
+    return _shares(harm[:, None], desk.neighbourhoods.community, briefing.share[:, None])[:, 0]
 
 
 def priorities(briefing: Briefing, desk: Desk, preventable: Float, table: TableParameters) -> tuple[Float, Float]:
@@ -61,20 +60,19 @@ def priorities(briefing: Briefing, desk: Desk, preventable: Float, table: TableP
     rows = local_leaders(neighbourhoods, desk.communities, chief=False, association=True)
     represented = mean_of(desk.leaders.representativeness, rows)
     voice = neighbourhoods.heard_members + table.voice_floor
-    loud = briefing.population * voice * (1.0 - neighbourhoods.deprivation)
-    loud = _shares(loud, community, briefing.share)
-    followed = 1.0 - table.by_voice * (1.0 - represented)
-    columns = []
-    for measure in Measure:
-        could = _shares(preventable[:, measure], community, briefing.share)
-        heard = followed * could + (1.0 - followed) * loud  # need not sum to 1 where wards are represented unequally
-        columns.append(_shares(heard, community, briefing.share))
-    return np.stack(columns, 1), represented
+    share = briefing.share[:, None]
+    loud = (briefing.population * voice * (1.0 - neighbourhoods.deprivation))[:, None]
+    loud = _shares(loud, community, share)
+    followed = (1.0 - table.by_voice * (1.0 - represented))[:, None]
+    could = _shares(preventable, community, share)
+    heard = followed * could + (1.0 - followed) * loud  # need not sum to 1 where wards are represented unequally
+    return _shares(heard, community, share), represented
 
 
 def _shares(values: Float, community: Int, otherwise: Float) -> Float:
-    total = np.bincount(community, values)[community]
-    return np.divide(values, total, out=otherwise.copy(), where=total > 0)
+    """Return each neighbourhood's share of each column in its community; what it is ``otherwise`` where there is nothing."""
+    total = sums_over_community(values, community)[community]
+    return np.divide(values, total, out=otherwise.repeat(values.shape[1], 1), where=total > 0)
 
 
 def place_means(desk: Desk, share: Float, wanted: Float, by_worth: float = 1.0) -> Float:
@@ -88,15 +86,15 @@ def spend(
     desk: Desk,
     placed: Float,
     mix: Float,
+    cost: Float,
     money: MoneyParameters,
-    planning: PlanningParameters,
     patrol: PatrolParameters,
     table: SituationTableParameters,
 ) -> None:
     """Split what is left of the purse, the same for every strategy, between programmes and overtime.
 
     Programme money goes to the neighbourhoods' accounts of each measure, by the ``mix`` of measures of today and as it is
-    ``placed``: what was spent before is not repaid when either changes.
+    ``placed``: what was spent before is not repaid when either changes. ``cost`` is that of initiatives of usual extent.
     """
     policies, communities = desk.policies, desk.communities
     population = np.bincount(desk.neighbourhoods.community, briefing.population).astype(float)
@@ -111,7 +109,7 @@ def spend(
     programme = np.maximum(0.0, meant * won)
     communities.won[:] += np.maximum(0.0, meant * money.advocacy_share * committed)
     income = programme[:, None] * mix
-    handed_back = _fund(desk, income, placed, costs_of_initiatives(planning, briefing.population) * desk.extent, money)
+    handed_back = _fund(desk, income, placed, cost * desk.extent, money)
     communities.spent_components[:] += components
     communities.spent_teams[:] += teams
     communities.spent_table[:] += cases
@@ -158,7 +156,7 @@ def divide(policies: Policies, worth: Float) -> Float:
     parts. It holds where all are worth what is usual; where one is worth more, more goes to it.
     """
     social = policies.social_share[:, None]
-    meant = np.where(REACHES_PLACES, (1.0 - social) / REACHES_PLACES.sum(), social / (~REACHES_PLACES).sum())
+    meant = np.where(REACHES_PLACES, (1.0 - social) / AT_PLACES, social / WITH_RESIDENTS)
     weights = meant * worth
     total = weights.sum(1, keepdims=True)
     mix = np.divide(weights, total, out=meant, where=total > 0)
@@ -179,10 +177,11 @@ def _buy_overtime(desk: Desk, overtime: Float, money: MoneyParameters, patrol: P
     """Buy officers' hours; where there are no officers the money is set aside."""
     communities = desk.communities
     hired = communities.end_officer - communities.first_officer
+    serve = hired > 0
     regular = hired * communities.strength * patrol.shift_hours * SHIFTS_IN_CYCLE
-    hours = np.where(hired > 0, overtime / money.officer_hour, 0.0)
-    communities.overtime[:] = communities.purse_factor
-    communities.overtime[:] += np.divide(hours, regular, out=np.zeros_like(hours), where=hired > 0)
+    hours = np.where(serve, overtime / money.officer_hour, 0.0)
+    bought = np.divide(hours, regular, out=np.zeros(hours.shape), where=serve)
+    communities.overtime[:] = communities.purse_factor + bought
     communities.overtime_hours[:] += hours
-    communities.spent_overtime[:] += np.where(hired > 0, overtime, 0.0)
-    communities.set_aside[:] += np.where(hired > 0, 0.0, overtime)
+    communities.spent_overtime[:] += np.where(serve, overtime, 0.0)
+    communities.set_aside[:] += np.where(serve, 0.0, overtime)

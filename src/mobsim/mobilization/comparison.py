@@ -7,7 +7,7 @@ with places of the same record, and what these lead to expect is drawn towards t
 import numpy as np
 
 from mobsim.mobilization.briefing import Briefing, Desk
-from mobsim.scenario.initiatives import REACHES_PLACES, Status
+from mobsim.scenario.initiatives import EMPTY, REACHES_PLACES
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at
 from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.ranking import greatest, nearest
@@ -48,7 +48,7 @@ def _like(desk: Desk, slot: int, targets: Int, count: int) -> Int:
     taken = np.zeros(places.stop - places.start, bool)
     taken[targets - places.start] = True
     same = (initiatives.problem == problem) & REACHES_PLACES[initiatives.measure]
-    others = np.flatnonzero(same & (initiatives.status != Status.EMPTY) & (initiatives.reserved == 0))
+    others = np.flatnonzero(same & (initiatives.status != EMPTY) & (initiatives.reserved == 0))
     aimed = np.arange(desk.targets.shape[1]) < initiatives.target_count[others][:, None]
     treated = desk.targets[others][aimed] - places.start
     taken[treated[(treated >= 0) & (treated < taken.size)]] = True

@@ -12,8 +12,8 @@ import numpy as np
 from mobsim.mobilization.briefing import Briefing, Desk, mean_over_community
 from mobsim.mobilization.comparison import LEAST_KNOWN
 from mobsim.mobilization.worth import suits, who_leads
-from mobsim.scenario.initiatives import REACHES_PLACES, Measure, Status
-from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at, costs_of_initiatives
+from mobsim.scenario.initiatives import EMPTY, REACHES_PLACES, Measure
+from mobsim.scenario.planning import RESIDENTS_PER_SIZE, PlanningParameters, aimed_at
 from mobsim.tools.ranking import shares_of_greatest
 from mobsim.world.policies import Policies
 from mobsim.world.table import Float, Int
@@ -50,11 +50,11 @@ class Plan(NamedTuple):
 Planner = Callable[[Briefing, Budget], Plan]
 
 
-def budget_for(briefing: Briefing, desk: Desk, represented: Float, planning: PlanningParameters) -> Budget:
-    """Lay out what a planner may spend."""
+def budget_for(briefing: Briefing, desk: Desk, represented: Float, cost: Float, planning: PlanningParameters) -> Budget:
+    """Lay out what a planner may spend; ``cost`` is that of police-assisted initiatives of usual extent."""
     neighbourhoods, initiatives, severity = desk.neighbourhoods, desk.initiatives, desk.beliefs.severity
-    planned, empty = initiatives.reserved == 0, initiatives.status == Status.EMPTY
-    taken = np.flatnonzero(planned & ~empty)
+    planned, empty = initiatives.reserved == 0, initiatives.status == EMPTY
+    taken = (planned & ~empty).nonzero()[0]
     busy = np.zeros((*severity.shape, len(Measure)))
     busy[taken // desk.slots_each, initiatives.problem[taken], initiatives.measure[taken]] = 1.0
     return Budget(
@@ -66,7 +66,7 @@ def budget_for(briefing: Briefing, desk: Desk, represented: Float, planning: Pla
         within=_aimed_at(briefing, desk, planning),
         represented=represented,
         account=desk.account.copy(),
-        cost=costs_of_initiatives(planning, briefing.population) * desk.extent,
+        cost=cost * desk.extent,
         free_slots=(planned & empty).reshape(-1, desk.slots_each).sum(1),
         busy=busy,
         policies=desk.policies,
@@ -79,8 +79,8 @@ def _aimed_at(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> F
     neighbourhoods = desk.neighbourhoods
     within = np.ones((*desk.beliefs.severity.shape, len(Measure)))
     most = aimed_at(planning.targets, briefing.population / RESIDENTS_PER_SIZE)
-    bounds = np.stack([neighbourhoods.first_place, neighbourhoods.end_place], 1)
-    at_places = np.ones_like(desk.beliefs.severity)
+    bounds = np.array([neighbourhoods.first_place, neighbourhoods.end_place]).T.copy()
+    at_places = np.ones(desk.beliefs.severity.shape)
     shares_of_greatest(desk.known, briefing.crime > 0, briefing.weight, bounds, most, LEAST_KNOWN, at_places)
     within[:, :, REACHES_PLACES] = at_places[:, :, None]
     return within
@@ -89,12 +89,13 @@ def _aimed_at(briefing: Briefing, desk: Desk, planning: PlanningParameters) -> F
 def plan_by_need(briefing: Briefing, budget: Budget) -> Plan:
     """Propose, wherever a neighbourhood's account pays, the initiative that would prevent most harm for its money."""
     shared = budget.planning.share_of_cost(budget.lead)
-    lead, cost = np.repeat(budget.lead[:, None], len(Measure), 1), budget.cost * shared[:, None]
+    lead, cost = budget.lead[:, None].repeat(len(Measure), 1), budget.cost * shared[:, None]
     best = _best_problems(briefing, budget)
-    plan = Plan(np.full_like(best, NONE), lead, cost)
+    affordable = (best != NONE) & (budget.account >= cost)
+    plan = Plan(np.full(best.shape, NONE), lead, cost)
     free = budget.free_slots.copy()
     for measure in Measure:
-        begins = (free > 0) & (best[:, measure] != NONE) & (budget.account[:, measure] >= cost[:, measure])
+        begins = (free > 0) & affordable[:, measure]
         plan.problem[begins, measure] = best[begins, measure]
         free -= begins
     return plan
@@ -110,11 +111,11 @@ def _best_problems(briefing: Briefing, budget: Budget) -> Int:
     represented = budget.represented[:, None]
     wanted = represented * budget.severity + (1.0 - represented) * in_town
     value = wanted[:, :, None] * budget.belief[rows, :, :, budget.lead] * budget.within
-    usual = value.mean(1, keepdims=True)
+    usual = value.sum(1, keepdims=True) / types
     by_worth = budget.planning.by_worth
-    score = by_worth * np.divide(value, usual, out=np.zeros_like(value), where=usual > 0) + 1.0 - by_worth
+    score = by_worth * np.divide(value, usual, out=np.zeros(value.shape), where=usual > 0) + 1.0 - by_worth
     score = np.where((budget.busy == 0.0) & suits(briefing), score, -1.0)
     order = (briefing.cycle + rows[:, None] + np.arange(types)) % types
-    in_order = np.take_along_axis(score, order[:, :, None], 1)
-    best = np.take_along_axis(order, in_order.argmax(1), 1)
+    best = score[rows[:, None], order].argmax(1)  # in that order
+    best = order[rows[:, None], best]
     return np.where(score.max(1) < 0.0, NONE, best)

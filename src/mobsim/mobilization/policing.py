@@ -3,12 +3,11 @@
 import numpy as np
 
 from mobsim.mobilization.briefing import Desk
-from mobsim.mobilization.handback import free_hours
+from mobsim.mobilization.handback import ADAPTIVE, free_hours
 from mobsim.mobilization.rollout import Rollout, leads_in_force
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.planning import PlanningParameters
 from mobsim.scenario.police import PatrolParameters
-from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import below, uniform, uniforms
 from mobsim.tools.purposes import Purpose, RotateDraw
@@ -24,7 +23,7 @@ def rotate(desk: Desk, patrol: PatrolParameters, keys: np.ndarray, cycle: int) -
     officers, communities = desk.officers, desk.communities
     chance = _moves_per_year(desk, patrol) / CYCLES_IN_YEAR
     moves = uniforms(keys[ROTATE], cycle, np.arange(officers.slot.size), RotateDraw.MOVES) < chance
-    for officer in np.flatnonzero(moves).tolist():
+    for officer in moves.nonzero()[0].tolist():
         first = communities.first_officer[officers.community[officer]]
         count = communities.end_officer[officers.community[officer]] - first
         slot = below(count, uniform(keys[ROTATE], cycle, officer, int(RotateDraw.SLOT)))
@@ -35,7 +34,7 @@ def _moves_per_year(desk: Desk, patrol: PatrolParameters) -> Float:
     """Return how many moves a year each officer may expect; a programme's rule holds for the beats it covers."""
     officers, neighbourhoods, communities = desk.officers, desk.neighbourhoods, desk.communities
     moves = np.full(officers.slot.size, float(patrol.rotation_per_year))
-    for community in np.unique(neighbourhoods.community[neighbourhoods.programme_rotation >= 0.0]):
+    for community in set(neighbourhoods.community[neighbourhoods.programme_rotation >= 0.0].tolist()):
         first, end = communities.first_officer[community], communities.end_officer[community]
         here = slice(communities.first_neighbourhood[community], communities.end_neighbourhood[community])
         middle = (officers.slot[first:end] + 0.5) / (end - first)
@@ -65,7 +64,7 @@ def direct_officers(
     """
     policies, neighbourhoods = desk.policies, desk.neighbourhoods
     by_zone = planning.zone_hours_top - planning.zone_hours_step * neighbourhoods.zone
-    adaptive = policies.lead[neighbourhoods.community] == LeadPolicy.ADAPTIVE
+    adaptive = policies.lead[neighbourhoods.community] == ADAPTIVE
     _split_hours(desk, planning)
     if rollout is not None:
         _split_as_before(desk, rollout, planning)
@@ -74,7 +73,6 @@ def direct_officers(
     _cover(free_hours(weight, desk, lead, planning.handback_hours), desk)
     levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
     desk.communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)
-    instruct(desk.communities, policies)
 
 
 def _split_hours(desk: Desk, planning: PlanningParameters) -> None:
@@ -84,12 +82,12 @@ def _split_hours(desk: Desk, planning: PlanningParameters) -> None:
     patrol = policies.patrol_share[community]
     engagement = np.minimum(policies.engagement_share[community], 1.0 - patrol)
     tilted = np.minimum(1.0, patrol * (planning.zone_patrol_top - planning.zone_patrol_step * zone))
-    tilted = np.where(policies.lead[community] == LeadPolicy.ADAPTIVE, tilted, patrol)
-    rest = 1.0 - patrol
-    engaged = np.where(rest > 0, (1.0 - tilted) * engagement / np.where(rest > 0, rest, 1.0), 1.0 - tilted)
+    tilted = np.where(policies.lead[community] == ADAPTIVE, tilted, patrol)
+    rest, left = 1.0 - patrol, 1.0 - tilted
+    engaged = np.divide(left * engagement, rest, out=left.copy(), where=rest > 0)
     neighbourhoods.patrol_share[:] = tilted
     neighbourhoods.engagement_share[:] = engaged
-    neighbourhoods.initiative_share[:] = 1.0 - tilted - engaged
+    neighbourhoods.initiative_share[:] = left - engaged
 
 
 def _split_as_before(desk: Desk, rollout: Rollout, planning: PlanningParameters) -> None:
@@ -116,17 +114,16 @@ def _cover(weight: Float, desk: Desk) -> None:
     neighbourhoods, communities = desk.neighbourhoods, desk.communities
     for number in range(communities.mayor.size):
         here = slice(communities.first_neighbourhood[number], communities.end_neighbourhood[number])
-        upper = np.cumsum(weight[here] / weight[here].sum())
+        upper, lower = neighbourhoods.deploy_upper[here], neighbourhoods.deploy_lower[here]
+        np.cumsum(weight[here] / weight[here].sum(), out=upper)
         upper[-1] = 1.0
-        neighbourhoods.deploy_upper[here] = upper
-        neighbourhoods.deploy_lower[here] = np.concatenate([[0.0], upper[:-1]])
-        first_officer = communities.first_officer[number]
-        slots = communities.end_officer[number] - first_officer
+        lower[0], lower[1:] = 0.0, upper[:-1]
+        first_officer = int(communities.first_officer[number])
+        slots = int(communities.end_officer[number]) - first_officer
         if slots == 0:  # nobody covers
             neighbourhoods.cover_first[here], neighbourhoods.cover_last[here] = first_officer, first_officer - 1
             continue
-        at_first = np.floor(neighbourhoods.deploy_lower[here] * slots)
-        at_last = np.ceil(neighbourhoods.deploy_upper[here] * slots) - 1
-        first_slot = np.minimum(slots - 1, at_first)
+        first_slot = np.minimum(slots - 1, np.floor(lower * slots))
+        last_slot = np.minimum(slots - 1, np.maximum(first_slot, np.ceil(upper * slots) - 1))
         neighbourhoods.cover_first[here] = first_officer + first_slot
-        neighbourhoods.cover_last[here] = first_officer + np.clip(at_last, first_slot, slots - 1)
+        neighbourhoods.cover_last[here] = first_officer + last_slot

@@ -7,7 +7,7 @@ import numpy as np
 from mobsim.mobilization.briefing import Briefing, Desk
 from mobsim.mobilization.experience import by_size
 from mobsim.scenario.delivering import EFFECTIVE, DeliveryParameters
-from mobsim.scenario.initiatives import REACHES_PLACES, Measure, Reach, Status
+from mobsim.scenario.initiatives import EMPTY, REACHES_PLACES, RUNNING
 from mobsim.scenario.reviewing import ReviewParameters
 from mobsim.tools.calendar import DAYS_IN_CYCLE
 from mobsim.tools.change import response_to
@@ -59,7 +59,7 @@ class Reviewed(NamedTuple):
 def review(briefing: Briefing, desk: Desk, parameters: ReviewParameters, delivery: DeliveryParameters) -> Reviewed:
     """Review the initiatives that are due: at their end, and once at half time."""
     initiatives, tomorrow = desk.initiatives, briefing.day + 1
-    running = np.flatnonzero((initiatives.status == Status.RUNNING) & (initiatives.reserved == 0))
+    running = ((initiatives.status == RUNNING) & (initiatives.reserved == 0)).nonzero()[0]
     _watch_places(briefing, desk, running)
     over = initiatives.end_day[running] <= tomorrow
     halfway = 2 * tomorrow >= initiatives.start_day[running] + initiatives.end_day[running]
@@ -76,7 +76,7 @@ def review(briefing: Briefing, desk: Desk, parameters: ReviewParameters, deliver
             met = due and bool(result >= parameters.met_share * initiatives.forecast[slot])
             found = Found(expected, seen, result, met, not due, _is_effective(desk, slot, delivery))
             ended.append(_record(desk, slot, tomorrow, found))
-        elif Measure(initiatives.measure[slot]).reaches == Reach.PLACES:
+        elif REACHES_PLACES[initiatives.measure[slot]]:
             renewed.append(slot)
     return Reviewed(ended, renewed, _close(ended, desk, parameters))
 
@@ -125,7 +125,7 @@ def _close(ended: list[Ended], desk: Desk, parameters: ReviewParameters) -> Floa
             beliefs.seen[tried] += parameters.learning * record.seen
         desk.account[neighbourhood, initiatives.measure[slot]] += initiatives.money[slot]
         initiatives.money[slot] = 0.0
-        initiatives.status[slot] = Status.EMPTY
+        initiatives.status[slot] = EMPTY
         met[neighbourhood] += record.met
         count[neighbourhood] += 1.0
-    return np.divide(met, count, out=np.full_like(met, np.nan), where=count > 0)
+    return np.divide(met, count, out=np.full(met.shape, np.nan), where=count > 0)

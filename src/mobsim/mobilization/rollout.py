@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mobsim.mobilization.briefing import sums_over_community
 from mobsim.mobilization.planning import NONE, Plan
 from mobsim.world.policies import Policies
 from mobsim.world.table import Float, Int
@@ -35,7 +36,7 @@ class Rollout(NamedTuple):
         neighbourhood still waits is saved in its account, as far as an account holds, and buys overtime beyond that.
         """
         kept = np.where(self.meant[:, None], placed, 0.0)
-        total = np.stack([np.bincount(self.community, column)[self.community] for column in kept.T], 1)
+        total = sums_over_community(kept, self.community)[self.community]
         return np.divide(kept, total, out=placed.copy(), where=total > 0)
 
     def begun(self, plan: Plan) -> Plan:

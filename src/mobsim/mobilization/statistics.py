@@ -16,16 +16,17 @@ def counted(briefing: Briefing, desk: Desk, p: Parameters) -> Float:
     that the town's level hardly depends on what is shared. Where there is more patrol than usual more is discovered, and there
     seems to be more crime (Lum and Isaac 2016), unless that is divided out (Ensign and others 2018).
     """
-    assessment = p.assessment
-    found = assessment.discovered_weight * _usually_found(briefing, desk, p.patrol.discovery)
-    weight = assessment.discovered_weight * _less_where_more_patrol(briefing, desk) ** assessment.by_exposure
+    assessment, usual_hours = p.assessment, _usual_hours(briefing, desk)
+    found = assessment.discovered_weight * _usually_found(briefing, usual_hours, p.patrol.discovery)
+    weight = assessment.discovered_weight * _less_where_more_patrol(briefing, usual_hours) ** assessment.by_exposure
     weight = np.where(briefing.patrol_hours > 0, weight, 0.0)[:, None]
     known = briefing.recorded + weight * briefing.discovered + briefing.pooled
-    shown = np.where(briefing.crime > 0, known, briefing.reported)
+    is_crime = briefing.crime > 0
+    shown = np.where(is_crime, known, briefing.reported)
     usually_known = briefing.typical_reported * p.reporting.founded + found
     usually_known = usually_known + _usually_told(briefing, desk, p.health)
-    usual = np.where(briefing.crime > 0, usually_known, briefing.typical_reported)
-    return np.divide(shown, usual, out=np.zeros_like(shown), where=usual > 0)
+    usual = np.where(is_crime, usually_known, briefing.typical_reported)
+    return np.divide(shown, usual, out=np.zeros(shown.shape), where=usual > 0)
 
 
 def _usual_hours(briefing: Briefing, desk: Desk) -> Float:
@@ -35,9 +36,9 @@ def _usual_hours(briefing: Briefing, desk: Desk) -> Float:
     return (hours / places / DAYS_IN_CYCLE)[community]
 
 
-def _usually_found(briefing: Briefing, desk: Desk, discovery: float) -> Float:
+def _usually_found(briefing: Briefing, usual_hours: Float, discovery: float) -> Float:
     """Return the share of each type that patrol discovers at a place with the hours that are usual in its community."""
-    chance = 1.0 - np.exp(-discovery * _usual_hours(briefing, desk))
+    chance = 1.0 - np.exp(-discovery * usual_hours)
     return briefing.may_discover * (1.0 - briefing.typical_reported) * chance[:, None]
 
 
@@ -49,7 +50,7 @@ def _usually_told(briefing: Briefing, desk: Desk, health: HealthParameters) -> F
     return briefing.unseen_treated * health.complete * channel[community]
 
 
-def _less_where_more_patrol(briefing: Briefing, desk: Desk) -> Float:
+def _less_where_more_patrol(briefing: Briefing, usual_hours: Float) -> Float:
     """Return the usual hours of patrol over those of each neighbourhood; 1 where there are none."""
     hours = briefing.patrol_hours / briefing.places / DAYS_IN_CYCLE
-    return np.divide(_usual_hours(briefing, desk), hours, out=np.ones_like(hours), where=hours > 0)
+    return np.divide(usual_hours, hours, out=np.ones(hours.shape), where=hours > 0)

@@ -33,4 +33,4 @@ def worth(briefing: Briefing, desk: Desk, could: Float, review: ReviewParameters
     first = desk.communities.first_neighbourhood
     assessed, prevented = np.add.reduceat(harm, first, axis=0), np.add.reduceat(could, first, axis=0)
     usual = usual_effects(review)
-    return np.divide(prevented, assessed * usual, out=np.ones_like(assessed), where=assessed > 0)
+    return np.divide(prevented, assessed * usual, out=np.ones(assessed.shape), where=assessed > 0)

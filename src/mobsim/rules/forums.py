@@ -12,6 +12,7 @@ from mobsim.tools.draws import Cycle, draw, normal
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import ForumDraw, Purpose, of_invitation
 from mobsim.world.columns import Float, Int32, World
+from mobsim.world.rulebook import rulebook
 from mobsim.world.table import Row
 from mobsim.world.whereabouts import population, resident_of
 
@@ -73,13 +74,19 @@ def _attends(assessment: AssessmentParameters, invited: Row, u: float) -> bool:
 def _tell(world: World, word: Word, rules: Parameters, neighbourhood: int, resident: int) -> None:
     """Let an attendee tell of the incidents at home in this cycle, coloured by insecurity."""
     speaker = world.residents[resident]
-    worry = np.float64(speaker.insecurity) - rules.insecurity.ground_mean
-    colour = max(0.0, 1.0 + rules.assessment.colouring * worry)
+    colour = _colour(speaker, rules)
     for problem in range(word.told.shape[1]):
         word.told[neighbourhood, problem] += world.cycle_true[speaker.place, problem] * colour
     word.trust[neighbourhood] += speaker.trust
     word.cohesion[neighbourhood] += speaker.cohesion
     word.members[neighbourhood] += speaker.member
+
+
+@kernel
+def _colour(speaker: Row, rules: Parameters) -> float:
+    """Return by how much insecurity makes what somebody tells more, or less, than it was."""
+    worry = np.float64(speaker.insecurity) - rules.insecurity.ground_mean
+    return max(0.0, 1.0 + rules.assessment.colouring * worry)
 
 
 @kernel
@@ -104,6 +111,38 @@ def _keep_promises(world: World, word: Word, rules: Parameters, cycle: Cycle, ne
             attendee.trust = raised(own, rules.trust.kept_promise)
         else:
             attendee.trust = lowered(own, rules.trust.broken_promise)
+
+
+def concerns_of_all(world: World, p: Parameters) -> Float:
+    """Return what all adults would tell at forums of the cycle that ends, ``(neighbourhoods, problems)``.
+
+    Each tells of what happened at home, coloured by insecurity, as those do who attend.
+    """
+    told = np.zeros(world.cycle_true.shape)
+    ask_all(world, told, rulebook(p))
+    return np.add.reduceat(told, world.neighbourhoods.first_place, axis=0)  # in NumPy's order of adding
+
+
+@kernel
+def ask_all(world: World, told: Float, rules: Parameters) -> None:
+    """Ask all adults of each place where something happened, ``(places, problems)``."""
+    for place in range(world.places.size):
+        if not _something_happened(world.cycle_true, place):
+            continue
+        colours = 0.0
+        for resident in range(world.places.first[place], world.places.end[place]):
+            if world.residents.age[resident] != Age.CHILD:
+                colours += _colour(world.residents[resident], rules)
+        for problem in range(told.shape[1]):
+            told[place, problem] = colours * world.cycle_true[place, problem]
+
+
+@kernel
+def _something_happened(true: Float, place: int) -> bool:
+    for problem in range(true.shape[1]):  # noqa: SIM110  (any() over a generator does not compile)
+        if true[place, problem] > 0.0:
+            return True
+    return False
 
 
 @kernel(allocates=True)

@@ -16,7 +16,7 @@ from mobsim.world.columns import Float, World
 from mobsim.world.policies import Policies
 from mobsim.world.table import Row
 
-SUPERVISE = int(Purpose.SUPERVISE)
+SUPERVISE, MOVES = int(Purpose.SUPERVISE), int(SuperviseDraw.MOVES)
 AT_BIRTH = -1  # the cycle in which the first supervisors take their squads
 
 
@@ -29,9 +29,10 @@ def appoint_supervisors(world: World, policies: Policies, supervision: Supervisi
 
 def move_supervisors(world: World, supervision: SupervisionParameters, keys: np.ndarray, cycle: int) -> None:
     """Move supervisors at their rate; another takes the squad, and brings their own diligence."""
-    rows = np.arange(world.supervisors.size)
-    moves = uniforms(keys[SUPERVISE], cycle, rows, SuperviseDraw.MOVES) < supervision.moves_per_year / CYCLES_IN_YEAR
-    world.supervisors.own[moves] = _diligence_of(rows[moves], supervision, keys, cycle)
+    drawn = uniforms(keys[SUPERVISE], cycle, np.arange(world.supervisors.size), MOVES)
+    moves = (drawn < supervision.moves_per_year / CYCLES_IN_YEAR).nonzero()[0]
+    if moves.size:
+        world.supervisors.own[moves] = _diligence_of(moves, supervision, keys, cycle)
 
 
 def _diligence_of(rows: np.ndarray, supervision: SupervisionParameters, keys: np.ndarray, cycle: int) -> Float:
@@ -48,7 +49,7 @@ def lead_supervisors(world: World, policies: Policies, supervision: SupervisionP
     lax = np.maximum(0.0, 1.0 - supervisors.own)
     supervisors.diligence[:] = supervisors.own + supervision.raised * asked * lax
     usual = supervision.use_usual + supervision.use_by_leadership * asked
-    supervisors.use[:] = np.clip(supervisors.diligence * usual, 0.0, 1.0)
+    supervisors.use[:] = np.minimum(1.0, np.maximum(0.0, supervisors.diligence * usual))
 
 
 @kernel(inner=True)

@@ -56,6 +56,8 @@ class Measure(Enumeration):
 
 REACHES_PLACES = np.array([measure.reaches == Reach.PLACES for measure in Measure])
 """Which measures reach places, by number; the others reach residents."""
+AT_PLACES, WITH_RESIDENTS = int(REACHES_PLACES.sum()), int((~REACHES_PLACES).sum())
+"""How many measures are of each kind."""
 
 
 class Status(Enumeration):
@@ -66,6 +68,10 @@ class Status(Enumeration):
     RUNNING = 2, "running", "running"
     ENDED = 3, "ended", "ended"
     ENDED_EARLY = 4, "ended early", "ended early"
+
+
+EMPTY, RUNNING, COMMUNITY_LED = int(Status.EMPTY), int(Status.RUNNING), int(Lead.COMMUNITY_LED)
+"""What whole columns are compared with: at a member of an enumeration NumPy looks five times as long as at its number."""
 
 
 def kind_of(lead: int, measure: int) -> str:

@@ -5,10 +5,12 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.scenario.initiatives import Lead, Measure, Reach
+from mobsim.scenario.initiatives import COMMUNITY_LED, REACHES_PLACES, Measure
 from mobsim.tools.parameter import Declared
 
 RESIDENTS_PER_SIZE = 2500  # of the neighbourhood that costs, targets and reach are declared for
+COST_OF, DAYS_OF = (tuple(f"{what}_{measure.key}" for measure in Measure) for what in ("cost", "days"))
+"""The parameters of each measure's money and length, by its number."""
 
 
 class PlanningParameters(NamedTuple):
@@ -215,19 +217,19 @@ class PlanningParameters(NamedTuple):
 
     def share_of_cost(self, lead: Any) -> Any:
         """Return the money of an initiative under a lead relative to a police-assisted one; of one lead or of many."""
-        return np.where(lead == Lead.COMMUNITY_LED, self.community_cost_share, 1.0)
+        return np.where(lead == COMMUNITY_LED, self.community_cost_share, 1.0)
 
     def cost_of(self, measure: int) -> float:
         """Return the money of a police-assisted initiative of a measure, for 2,500 residents."""
-        return getattr(self, f"cost_{Measure(measure).key}")
+        return getattr(self, COST_OF[measure])
 
     def declared_number(self, measure: int) -> int:
         """Return how many places or residents an initiative of a measure is for, for 2,500 residents."""
-        return self.reached if Measure(measure).reaches == Reach.RESIDENTS else self.targets
+        return self.targets if REACHES_PLACES[measure] else self.reached
 
     def days_of(self, measure: int) -> int:
         """Return how many days an initiative of a measure lasts."""
-        return getattr(self, f"days_{Measure(measure).key}")
+        return getattr(self, DAYS_OF[measure])
 
     def longest_days(self, measure: int) -> float:
         """Return how many days may pass from the plan of an initiative to its end."""
@@ -235,7 +237,7 @@ class PlanningParameters(NamedTuple):
         return waiting + self.days_of(measure)
 
 
-def aimed_at(declared: int, size: NDArray[np.float64] | float) -> NDArray[np.int64]:
+def aimed_at(declared: int | NDArray[np.int64], size: NDArray[np.float64] | float) -> NDArray[np.int64]:
     """Scale the declared number of places or residents to the size of neighbourhoods, at least 1 each."""
     return np.maximum(1, np.floor(declared * np.asarray(size) + 0.5)).astype(np.int64)
 
@@ -247,9 +249,6 @@ def extent_from(drawn: NDArray[np.float64] | float, spread: float) -> NDArray[np
 
 def costs_of_initiatives(planning: PlanningParameters, population: NDArray[Any]) -> NDArray[np.float64]:
     """Return what police-assisted initiatives cost, as much for each place or resident, ``(neighbourhoods, measures)``."""
-    size = population / RESIDENTS_PER_SIZE
-    columns = []
-    for measure in Measure:
-        declared = planning.declared_number(measure)
-        columns.append(planning.cost_of(measure) * aimed_at(declared, size) / declared)
-    return np.stack(columns, 1)
+    cost = np.array([planning.cost_of(measure) for measure in Measure])
+    declared = np.array([planning.declared_number(measure) for measure in Measure])
+    return cost * aimed_at(declared, (population / RESIDENTS_PER_SIZE)[:, None]) / declared

@@ -5,6 +5,9 @@ from typing import Annotated, NamedTuple
 from mobsim.scenario.initiatives import Measure
 from mobsim.tools.parameter import Declared
 
+USUAL_OF = tuple(f"usual_{measure.key}" for measure in Measure)
+"""The parameter of the fall that is expected of each measure, by its number."""
+
 
 class ReviewParameters(NamedTuple):
     """How results change what leaders believe works."""
@@ -116,4 +119,4 @@ class ReviewParameters(NamedTuple):
 
     def usual_of(self, measure: int) -> float:
         """Return the fall that leaders expect of a measure before they have seen any result."""
-        return getattr(self, f"usual_{Measure(measure).key}")
+        return getattr(self, USUAL_OF[measure])

@@ -52,10 +52,22 @@ def _relative_severity(types: Problems) -> Float:
     return np.where(types.crime > 0, relative, 0.0)
 
 
-@kernel(plain=True)
+@kernel(inner=True)
 def weight_with_police(problem: Row, by_severity: float) -> float:
     """Return how much a crime of a type weighs with police, who go where the worst of what they know happens."""
-    return math.pow(problem.severity_relative, by_severity) if problem.crime else 0.0
+    return weight_by_severity(problem.severity_relative, problem.crime, by_severity)
+
+
+def weights_with_police(problems: Problems, by_severity: float) -> Float:
+    """Return how much crimes of each type weigh with police."""
+    types = zip(problems.severity_relative.tolist(), problems.crime.tolist(), strict=True)
+    return np.array([weight_by_severity(severity, crime, by_severity) for severity, crime in types])
+
+
+@kernel(plain=True)
+def weight_by_severity(severity_relative: float, crime: int, by_severity: float) -> float:
+    """Return the same from what the table tells of a type."""
+    return math.pow(severity_relative, by_severity) if crime else 0.0
 
 
 def _fill_kinds(kinds: Kinds, first: int, problem: ProblemType) -> None:

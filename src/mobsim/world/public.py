@@ -77,5 +77,11 @@ class PublicOfficers(NamedTuple):
 
 
 def public(record: type[_Record], table: Any) -> _Record:
-    """Return the public columns of a table."""
-    return record(*(getattr(table, name) for name in record._fields))
+    """Return the public columns of a table, made when they are first asked for and kept with it, as each column is."""
+    kept = vars(table)
+    if record.__name__ not in kept:
+        columns = record(*(getattr(table, name) for name in record._fields))
+        if not all(name in kept for name in record._fields):
+            return columns  # they refer to the table, and it could never be freed
+        kept[record.__name__] = columns
+    return kept[record.__name__]

@@ -21,7 +21,7 @@ def local_leaders(
         rows.append(communities.chief[neighbourhoods.community])
     if association:
         rows.append(neighbourhoods.association)
-    return np.stack(rows, 1)
+    return np.array(rows).T
 
 
 def mean_of(values: Float, rows: Int) -> Float:
