@@ -60,12 +60,16 @@ class Around(NamedTuple):
 
 
 @kernel
-def sum_up_week(world: World, rules: Parameters, tally: Float, books: Books, known: Known) -> None:
-    """Set the sums of each neighbourhood to what was counted in the week and how things stand at its end.
+def sum_up_week(
+    world: World, rules: Parameters, tally: Float, books: Books, added_up: tuple[Float, Float, Float, Float, Float]
+) -> None:
+    """Set the sums of each neighbourhood to what was counted in the week and how things stand at its end; clear the counts.
 
     What belongs to a community as a whole is shared out over its neighbourhoods by population. ``tally`` are the cells of the
-    tally.
+    tally; what was ``added_up`` is :class:`Known`.
     """
+    agencies_left, in_use, personal, held, spread = added_up
+    known = Known(agencies_left, in_use, personal, held, spread)
     for community in range(world.communities.size):
         here = world.communities[community]
         sum_up_community(world, rules.money, community, known, books.of_community[0])
@@ -79,6 +83,23 @@ def sum_up_week(world: World, rules: Parameters, tally: Float, books: Books, kno
             take_zone(world, books, neighbourhood, found)
             for number in range(books.amounts.shape[1]):
                 books.sums[neighbourhood, SHARED_AT + number] = shared(books.amounts[0, number], share)
+    clear_counts(world, tally)
+
+
+@kernel(inner=True)
+def clear_counts(world: World, tally: Float) -> None:
+    """Set to nothing what a week counts."""
+    series = world.series
+    tally[:], world.officer_hours[:] = 0.0, 0.0
+    series.true[:], series.reported[:], series.recorded[:] = 0.0, 0.0, 0.0
+    series.cleared[:], series.discovered[:], series.pooled[:] = 0.0, 0.0, 0.0
+    for community in range(world.communities.size):
+        here = world.communities[community]
+        here.granted, here.won, here.set_aside = 0.0, 0.0, 0.0
+        here.spent_components, here.spent_teams, here.spent_table, here.spent_overtime = 0.0, 0.0, 0.0, 0.0
+        here.overtime_hours, here.hours_given = 0.0, 0.0
+        here.crisis_hours_given, here.crisis_hours_lapsed = 0.0, 0.0
+        here.team_calls_given, here.team_calls_lapsed, here.tables_ended = 0.0, 0.0, 0.0
 
 
 @kernel(inner=True)

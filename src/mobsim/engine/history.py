@@ -10,7 +10,7 @@ from mobsim.measures.concerns import CONCERNS, MEANT
 from mobsim.mobilization.handback import leads_asked_for
 from mobsim.mobilization.review import Ended
 from mobsim.scenario.enumerations import Zone
-from mobsim.scenario.initiatives import Lead, Measure, Status, kind_of
+from mobsim.scenario.initiatives import EMPTY, Lead, Measure, Status, kind_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.world.columns import Initiatives, World
 from mobsim.world.lists import cleared_today, incidents_today
@@ -111,8 +111,7 @@ class History:
 
     def record_concerns(self, scenario: Scenario, concerns: NDArray[np.float64], ledger: Ledger) -> None:
         """Record what residents would raise, ``(neighbourhoods, problems)``, were all of them asked."""
-        for number, problem in enumerate(scenario.problems):
-            ledger.note_everywhere(f"{CONCERNS}_{problem.name}", concerns[:, number])
+        ledger.note_everywhere([f"{CONCERNS}_{problem.name}" for problem in scenario.problems], concerns)
 
     def record_plan(self, scenario: Scenario, world: World, slot: int) -> None:
         """Record an initiative that is planned in a slot."""
@@ -128,15 +127,15 @@ class History:
         policy = policies.lead[neighbourhoods.community]
         leads = leads_asked_for(policy, neighbourhoods.zone)
         led = leads_asked_for(policy, before.zone) if self._leads is None else self._leads
-        same = (initiatives.planned_day == before.planned_day) & (initiatives.status != Status.EMPTY)
-        passed = np.flatnonzero(same & (initiatives.lead != before.lead))
+        same = (initiatives.planned_day == before.planned_day) & (initiatives.status != EMPTY)
+        passed = (same & (initiatives.lead != before.lead)).nonzero()[0]
         owners = neighbourhood_of(passed, initiatives, neighbourhoods)
         for slot, owner in zip(passed.tolist(), owners.tolist(), strict=True):
             row, lead = self.initiatives[self.running[slot]], Lead(initiatives.lead[slot])
             row.update(cost=float(initiatives.cost[slot]), passed_day=before.day, passed_to=lead.label)
             ledger.note("handed_back" if lead == Lead.COMMUNITY_LED else "taken_back", owner)
         count = np.bincount(owners, minlength=neighbourhoods.size)
-        for here in np.flatnonzero((neighbourhoods.zone != before.zone) | (leads != led)).tolist():
+        for here in ((neighbourhoods.zone != before.zone) | (leads != led)).nonzero()[0].tolist():
             self.zones.append({
                 **_where(scenario, world, here),
                 "day": before.day,

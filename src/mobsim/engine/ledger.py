@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.engine.closing import Books, Closed, Known, OfCommunity, sum_up_week
+from mobsim.engine.closing import Books, Closed, OfCommunity, sum_up_week
 from mobsim.engine.repeats import Repeats
 from mobsim.engine.sums import AT_FIRST, AT_LAST, KEPT, Sums, names_of_sums
 from mobsim.measures.spread import percentile_ratio
@@ -15,12 +15,6 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.problems import ProblemType
 from mobsim.world.columns import Float, World
 from mobsim.world.rulebook import rulebook
-
-OF_A_WEEK = (
-    "granted", "won", "set_aside", "spent_components", "spent_teams", "spent_table", "spent_overtime", "overtime_hours",
-    "hours_given", "crisis_hours_given", "crisis_hours_lapsed", "team_calls_given", "team_calls_lapsed", "tables_ended",
-)  # fmt: skip
-"""What communities count since the week before."""
 
 
 class Ledger:
@@ -37,7 +31,7 @@ class Ledger:
         self._week = np.zeros((neighbourhoods, len(self.names)))
         self._noted = np.zeros((neighbourhoods, len(self.names)))
         self._held = np.zeros((neighbourhoods, len(KEPT)))
-        self._diligence: Float | None = None  # of squads,
+        self._diligence = b""  # of squads,
         self._spread = np.zeros(0)  # and how far it differs in each community
         self._repeats = Repeats()
         self.weeks: list[NDArray[np.float64]] = []
@@ -72,9 +66,9 @@ class Ledger:
         """Add to a sum of the week that is still running."""
         self._noted[neighbourhood, self._column[name]] += amount
 
-    def note_everywhere(self, name: str, amounts: Float) -> None:
-        """Add to a sum of the week that is still running, in every neighbourhood."""
-        self._noted[:, self._column[name]] += amounts
+    def note_everywhere(self, names: Sequence[str], amounts: Float) -> None:
+        """Add to sums that stand side by side, of the week that is still running, in every neighbourhood."""
+        self.sums(self._noted).side_by_side(names)[:] += amounts
 
     def sums(self, table: Float) -> Sums:
         """Name the columns of a table of sums (last axis)."""
@@ -84,7 +78,6 @@ class Ledger:
         """Take the week's tally, clear it, and add the state of the town."""
         books = self._books
         sum_up_week(world, rulebook(rules), world.tally.cells, books, self._added_up(world))
-        _clear_tally(world)
         self._week[:] = self._noted
         self._noted[:] = 0.0
         self._week[:, : books.series[0].size] += books.series.reshape(books.sums.shape[0], -1)
@@ -102,20 +95,14 @@ class Ledger:
         series = np.zeros((count, len(CrimeSeries), of_series // len(CrimeSeries)))
         return Books(closed, closed.cells, of_community, of_community.cells, series, self._held)
 
-    def _added_up(self, world: World) -> Known:
-        """Add up what is added in NumPy's order."""
+    def _added_up(self, world: World) -> tuple[Float, Float, Float, Float, Float]:
+        """Add up what is added in NumPy's order (see :class:`~mobsim.engine.closing.Known`)."""
         ties, squads = world.collaboration, world.supervisors
-        diligence = squads.diligence.copy()
-        if self._diligence is None or not np.array_equal(diligence, self._diligence):  # it moves at cycles
+        diligence = squads.diligence.tobytes()
+        if diligence != self._diligence:  # it moves at cycles
             self._diligence = diligence
-            self._spread = percentile_ratio(diligence, squads.community, world.communities.size)
-        parts = [each.sum(1) for each in (world.crisis_hours, ties.in_use, ties.tie, ties.held)]
-        return Known(*parts, self._spread)
-
-
-def _clear_tally(world: World) -> None:
-    """Set to nothing what a week counts."""
-    for counts in (*world.series, world.tally.cells, world.officer_hours):
-        counts[:] = 0.0
-    for name in OF_A_WEEK:
-        getattr(world.communities, name)[:] = 0.0
+            self._spread = percentile_ratio(squads.diligence.copy(), squads.community, world.communities.size)
+        agencies_left, in_use, personal, held = (
+            np.add.reduce(each, 1) for each in (world.crisis_hours, ties.in_use, ties.tie, ties.held)
+        )
+        return agencies_left, in_use, personal, held, self._spread
