@@ -5,14 +5,18 @@ import numpy as np
 from mobsim.rules.volunteering import set_free
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
+from mobsim.scenario.residents import PeopleParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.tools.draws import Day, cycle_of, draw
+from mobsim.tools.draws import Day, cycle_of, draw, moment, nth_draw, subject
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import MoveDraw, Purpose
 from mobsim.world.columns import World
 from mobsim.world.people import list_acute, list_prone, prone_chance, propensity_of, settle, traits_of
 
 MOVE = Purpose.MOVE
+AGES = len(Age)
+ABOVE = 1.001
+"""Times the greatest chance: more than what is rounded where one is computed."""
 
 
 @kernel
@@ -23,12 +27,15 @@ def begin_and_desist(world: World, rules: Parameters, today: Day) -> None:
     relief of need lasts; where need and age stay as they are, so does the share of the prone.
     """
     residents, cycle = world.residents, cycle_of(today)
-    out = rules.people.desistance / CYCLES_IN_YEAR
+    out, most = rules.people.desistance / CYCLES_IN_YEAR, _most_prone(rules.people)
+    greatest_chance, begun = max(out, out * most / (1.0 - most)), moment(cycle, MOVE)
     for resident in range(residents.size):
+        u = nth_draw(subject(begun, resident), MoveDraw.ONSET_OR_DESISTANCE)
+        if u >= greatest_chance:  # whoever it is: most residents need not be looked at
+            continue
         person = residents[resident]
         if person.age == Age.CHILD:
             continue
-        u = draw(cycle, MOVE, resident, MoveDraw.ONSET_OR_DESISTANCE)
         if person.propensity > 0.0:
             if u < out:
                 person.propensity = 0.0
@@ -39,16 +46,26 @@ def begin_and_desist(world: World, rules: Parameters, today: Day) -> None:
 
 
 @kernel
+def _most_prone(people: PeopleParameters) -> float:
+    """Return what the chance of being prone exceeds at no age and in no need."""
+    most = 0.0
+    for age in range(AGES):
+        for need in (0.0, 1.0):
+            most = max(most, prone_chance(people, age, need))
+    return min(people.most_prone, ABOVE * most)
+
+
+@kernel
 def move_house(world: World, rules: Parameters, today: Day) -> int:
     """Let residents move at their neighbourhood's rate, on the last day of a cycle; return how many did."""
     residents, neighbourhoods = world.residents, world.neighbourhoods
     cycle, tomorrow = cycle_of(today), Day(today.keys, today.day + 1)
-    moved = 0
+    begun, moved = moment(cycle, MOVE), 0
     for neighbourhood in range(neighbourhoods.size):
         here = neighbourhoods[neighbourhood]
         chance = here.turnover / CYCLES_IN_YEAR
         for resident in range(here.first_resident, here.end_resident):
-            if draw(cycle, MOVE, resident, MoveDraw.MOVES) < chance:
+            if nth_draw(subject(begun, resident), MoveDraw.MOVES) < chance:
                 set_free(world, resident)
                 settle(residents, neighbourhoods, rules, tomorrow, resident, traits_of(tomorrow, resident))
                 residents.arrived[resident] = tomorrow.day

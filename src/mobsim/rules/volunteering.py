@@ -128,7 +128,10 @@ def set_free(world: World, resident: int) -> None:
 @kernel
 def release(world: World) -> None:
     """Let nobody be active in an initiative that has ended; its members stay members."""
-    for resident in range(world.residents.size):
-        slot = world.residents.active[resident]
-        if slot != NONE and world.initiatives[slot].status == Status.EMPTY:
-            set_free(world, resident)
+    for place in range(world.places.size):
+        if not world.places.at_work[place]:
+            continue
+        for resident in range(world.places.first[place], world.places.end[place]):
+            slot = world.residents.active[resident]
+            if slot != NONE and world.initiatives[slot].status == Status.EMPTY:
+                set_free(world, resident)

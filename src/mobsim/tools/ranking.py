@@ -68,13 +68,16 @@ def nearest(values: Float, column: int, value: float, taken: Flags, first: int, 
 
     Rows from ``first`` on are looked at, as many as ``taken`` has, less those taken; of equals the first are chosen.
     """
-    count = 0
+    count, farthest = 0, np.inf if chosen.size > 0 else 0.0
     for number in range(taken.size):
-        if not taken[number]:
-            away, at = abs(values[first + number, column] - value), count
+        away = abs(values[first + number, column] - value)
+        if away < farthest and not taken[number]:
+            at = count
             while at > 0 and away < abs(values[chosen[at - 1], column] - value):
                 at -= 1
             count = _insert(chosen, count, at, first + number)
+            if count == chosen.size:
+                farthest = abs(values[chosen[count - 1], column] - value)  # who is no nearer finds no room
     _sort(chosen, count)
     return count
 
