@@ -175,10 +175,10 @@ class TestStatistics:
 
 class TestErrors:
     def test_the_distance_is_the_share_that_is_misplaced(self):
-        community = np.array([0, 0, 1, 1])
+        first = np.array([0, 2])
         shown, true = np.array([3.0, 1.0, 5.0, 5.0]), np.array([1.0, 1.0, 2.0, 2.0])
-        assert distance(shown, true, community) == pytest.approx([0.25, 0.0])
-        assert distance(np.zeros(4), true, community).tolist() == [0.0, 0.0]
+        assert distance(shown, true, first) == pytest.approx([0.25, 0.0])
+        assert distance(np.zeros(4), true, first).tolist() == [0.0, 0.0]
 
 
 class TestStops:

@@ -9,8 +9,8 @@ from batteries import at_length
 
 from mobsim.engine.cycle import desk_of
 from mobsim.engine.model import Model, begin
-from mobsim.mobilization.briefing import mean_over_community, sums_over_community
-from mobsim.mobilization.comparison import _like
+from mobsim.mobilization.briefing import mean_over_community, shares_of_community, sums_over_community
+from mobsim.mobilization.comparison import _like, _usual_record
 from mobsim.mobilization.experience import learn
 from mobsim.scenario.initiatives import Lead, Measure, Status
 from mobsim.scenario.mechanisms import neutral_values
@@ -243,3 +243,22 @@ def test_a_community_is_summed_up_over_its_own_neighbourhoods_in_their_order():
     assert means == pytest.approx(
         (sums_over_community(values * weights[:, None], community) / one_by_one[:, :1])[community]
     )
+
+
+def test_a_neighbourhoods_share_is_of_its_own_community_and_stays_what_it_was_where_there_is_nothing():
+    values = np.array([[1.0, 0.0], [3.0, 0.0], [0.0, 5.0]])
+    otherwise = np.array([[0.4, 0.4], [0.6, 0.6], [1.0, 1.0]])
+    found = shares_of_community(values, np.array([0, 0, 1]), otherwise)
+    assert found.tolist() == [[0.25, 0.4], [0.75, 0.6], [1.0, 1.0]]
+    assert otherwise.tolist() == [[0.4, 0.4], [0.6, 0.6], [1.0, 1.0]]
+
+
+def test_what_is_usual_of_a_place_is_looked_up_once_and_by_community_and_type():
+    model = Model(town(4, 250))
+    model.world.known[:] = np.random.default_rng(2).random(model.world.known.shape)
+    looked_up = desk(model)
+    first = [_usual_record(looked_up, 0, problem) for problem in range(model.world.problems.size)]
+    assert first == pytest.approx(model.world.known.mean(axis=0))
+    model.world.known[:] = 0.0
+    assert [_usual_record(looked_up, 0, problem) for problem in range(model.world.problems.size)] == first
+    assert _usual_record(desk(model), 0, 0) == 0.0

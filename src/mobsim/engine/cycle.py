@@ -119,6 +119,7 @@ def desk_of(world: World, beliefs: Beliefs, policies: Policies) -> Desk:
         known=world.known,
         account=world.account,
         extent=world.extent,
+        usual_records={},
     )
 
 
@@ -127,7 +128,7 @@ def _brief(world: World, governance: Governance, day: int) -> Briefing:
     counted, p, keys = governance.counted, governance.parameters, governance.keys
     cycle = (day + 1) // DAYS_IN_CYCLE - 1
     people, share = population_shares(world)
-    word = Word(np.zeros_like(counted.true), *(np.zeros(people.size) for _ in Word._fields[1:]))
+    word = Word(np.zeros(counted.true.shape), *np.zeros((len(Word._fields) - 1, people.size)))
     hold_forums(world, word, rulebook(p), Cycle(keys, cycle))
     clients = np.zeros((world.initiatives.size, 2))
     assess_clients(world, clients, p.assessment.agency_noise, Cycle(keys, cycle))
@@ -183,14 +184,14 @@ def _assess(world: World, counted: Counted, briefing: Briefing, desk: Desk, p: P
     keep = p.assessment.memory if desk.beliefs.cycles[0] > 0 else 0.0
     estimate = assess(briefing, desk, p)
     counted.smoothed[:] = keep * counted.smoothed + (1.0 - keep) * counted.true
-    severity, community, crime = world.problems.severity_mean, world.neighbourhoods.community, world.problems.crime
-    world.communities.assessment_error[:] = assessment_error(estimate, counted.smoothed, severity, community)
+    severity, crime, first = world.problems.severity_mean, world.problems.crime, world.communities.first_neighbourhood
+    world.communities.assessment_error[:] = assessment_error(estimate, counted.smoothed, severity, first)
     _keep_lately(counted, int(desk.beliefs.cycles[0]))
     in_the_open = world.problems.discovered.astype(float)
     shown, happened = counted.lately_known @ in_the_open, counted.lately_true @ in_the_open
-    world.communities.records_error[:] = distance(shown, happened, community)
+    world.communities.records_error[:] = distance(shown, happened, first)
     grave = counted.lately_true @ (severity * crime)
-    world.communities.patrol_error[:] = distance(counted.lately_patrol, grave, community)
+    world.communities.patrol_error[:] = distance(counted.lately_patrol, grave, first)
 
 
 def _keep_lately(counted: Counted, cycles: int) -> None:

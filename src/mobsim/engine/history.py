@@ -1,5 +1,6 @@
 """What happened in a run, one row at a time: initiatives, changes of zone and lead, and incidents where they are asked for."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -102,22 +103,25 @@ class History:
             ledger.note("ended", record.slot // per)
             ledger.note("met", record.slot // per, float(record.met))
             ledger.note("effective", record.slot // per, float(record.effective))
-        for slot in started:
-            self.record_plan(scenario, world, int(slot))
+        self.record_plans(scenario, world, started.tolist())
+        for slot in started.tolist():
             kind = kind_of(initiatives.lead[slot], initiatives.measure[slot])
-            ledger.note(f"started_{kind}", int(slot) // per)
+            ledger.note(f"started_{kind}", slot // per)
             problem = scenario.problems[int(initiatives.problem[slot])].name
-            ledger.note(f"{MEANT}_{problem}", int(slot) // per, float(initiatives.cost[slot]))
+            ledger.note(f"{MEANT}_{problem}", slot // per, float(initiatives.cost[slot]))
 
     def record_concerns(self, scenario: Scenario, concerns: NDArray[np.float64], ledger: Ledger) -> None:
         """Record what residents would raise, ``(neighbourhoods, problems)``, were all of them asked."""
         ledger.note_everywhere([f"{CONCERNS}_{problem.name}" for problem in scenario.problems], concerns)
 
-    def record_plan(self, scenario: Scenario, world: World, slot: int) -> None:
-        """Record an initiative that is planned in a slot."""
-        self.running[slot] = len(self.initiatives)
-        owner = int(neighbourhood_of(slot, world.initiatives, world.neighbourhoods))
-        self.initiatives.append(_planned(scenario, world, slot, owner))
+    def record_plans(self, scenario: Scenario, world: World, slots: Sequence[int]) -> None:
+        """Record the initiatives that are planned in some slots."""
+        agencies = scenario.agencies
+        for slot in slots:
+            self.running[slot] = len(self.initiatives)
+            owner = int(neighbourhood_of(slot, world.initiatives, world.neighbourhoods))
+            agency = agencies[int(world.initiatives.agency[slot])]
+            self.initiatives.append(_planned(scenario, world, slot, owner, agency))
 
     def record_zones(
         self, scenario: Scenario, world: World, policies: Policies, before: Before, ledger: Ledger
@@ -174,14 +178,14 @@ def _where(scenario: Scenario, world: World, neighbourhood: int) -> dict[str, An
     return {"community": community.name, "neighbourhood": community.neighbourhoods.ids[within]}
 
 
-def _planned(scenario: Scenario, world: World, slot: int, neighbourhood: int) -> dict[str, Any]:
+def _planned(scenario: Scenario, world: World, slot: int, neighbourhood: int, agency: str) -> dict[str, Any]:
     initiatives = world.initiatives
     return {
         **_where(scenario, world, neighbourhood),
         "problem": scenario.problems[int(initiatives.problem[slot])].name,
         "measure": Measure(initiatives.measure[slot]).key,
         "lead": Lead(initiatives.lead[slot]).label,
-        "agency": scenario.agencies[int(initiatives.agency[slot])],
+        "agency": agency,
         "matched": bool(initiatives.match[slot] == 1.0),
         "tested": bool(initiatives.tested[slot] == 1.0),
         "planned_day": int(initiatives.planned_day[slot]) - scenario.burn_in_days,

@@ -118,8 +118,7 @@ class Model(InhabitedModel):
         self.following: tuple[str, ...] = (self.scenario.reference,) * len(self.scenario.communities)
         self.ledger = Ledger(self.scenario.problems, self.world.neighbourhoods.size)
         self.history = History(keep_incidents=events)
-        for slot in prepare(self.world, self._governance, at_birth):
-            self.history.record_plan(self.scenario, self.world, slot)
+        self.history.record_plans(self.scenario, self.world, prepare(self.world, self._governance, at_birth))
 
     @property
     def today(self) -> Day:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mobsim.tools.groups import add_up_groups, share_out
 from mobsim.world.institutions import Beliefs, Collaboration, Initiatives, Leaders
 from mobsim.world.policies import Policies
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers
@@ -63,6 +64,9 @@ class Desk(NamedTuple):
     known: Float  # (places, problems), recent recorded, discovered and pooled crimes, and tips
     account: Float  # (neighbourhoods, measures), CAD for initiatives
     extent: Float  # (neighbourhoods, measures), money of the next initiative, times the usual
+    usual_records: dict[
+        tuple[int, int], float
+    ]  # crimes known at a place, in the mean, of communities and problems looked up
 
     @property
     def slots_each(self) -> int:
@@ -91,6 +95,13 @@ def mean_over_community(values: Float, weights: Float, community: Int) -> Float:
 
 def sums_over_community(values: Float, community: Int) -> Float:
     """Add up each column over the neighbourhoods of a community, in their order, ``(communities, columns)``."""
-    columns = values.shape[1]
-    cells = community[:, None] * columns + np.arange(columns)
-    return np.bincount(cells.ravel(), values.ravel()).astype(float, copy=False).reshape(-1, columns)
+    sums = np.zeros((int(community[-1]) + 1, values.shape[1]))  # communities stand in order
+    add_up_groups(values, community, sums)
+    return sums
+
+
+def shares_of_community(values: Float, community: Int, otherwise: Float) -> Float:
+    """Return each neighbourhood's share of each column in its community; what it is ``otherwise`` where there is nothing."""
+    shares = otherwise.copy()
+    share_out(values, community, sums_over_community(values, community), shares)
+    return shares

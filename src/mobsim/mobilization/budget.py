@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mobsim.mobilization.briefing import Briefing, Desk, sums_over_community
+from mobsim.mobilization.briefing import Briefing, Desk, shares_of_community
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import AT_PLACES, REACHES_PLACES, WITH_RESIDENTS
 from mobsim.scenario.leaders import TableParameters
@@ -13,7 +13,7 @@ from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.world.policies import Policies, in_force
 from mobsim.world.public import PublicCommunities
 from mobsim.world.seats import local_leaders, mean_of
-from mobsim.world.table import Float, Int
+from mobsim.world.table import Float
 
 SHIFTS_IN_CYCLE = 12
 HAS_SAY = np.array([role in (Role.MAYOR, Role.COUNCILLOR, Role.CHIEF) for role in Role], float)
@@ -45,7 +45,7 @@ def _purse(communities: PublicCommunities, population: Float, money: MoneyParame
 def assessed_risk(briefing: Briefing, desk: Desk) -> Float:
     """Return each neighbourhood's share of its community's assessed harm by crime: where patrol is wanted."""
     harm = (desk.beliefs.severity * briefing.crime).sum(1) * briefing.population
-    return _shares(harm[:, None], desk.neighbourhoods.community, briefing.share[:, None])[:, 0]
+    return shares_of_community(harm[:, None], desk.neighbourhoods.community, briefing.share[:, None])[:, 0]
 
 
 def priorities(briefing: Briefing, desk: Desk, preventable: Float, table: TableParameters) -> tuple[Float, Float]:
@@ -60,19 +60,13 @@ def priorities(briefing: Briefing, desk: Desk, preventable: Float, table: TableP
     rows = local_leaders(neighbourhoods, desk.communities, chief=False, association=True)
     represented = mean_of(desk.leaders.representativeness, rows)
     voice = neighbourhoods.heard_members + table.voice_floor
-    share = briefing.share[:, None]
+    share, each = briefing.share[:, None], briefing.share[:, None].repeat(preventable.shape[1], 1)
     loud = (briefing.population * voice * (1.0 - neighbourhoods.deprivation))[:, None]
-    loud = _shares(loud, community, share)
+    loud = shares_of_community(loud, community, share)
     followed = (1.0 - table.by_voice * (1.0 - represented))[:, None]
-    could = _shares(preventable, community, share)
+    could = shares_of_community(preventable, community, each)
     heard = followed * could + (1.0 - followed) * loud  # need not sum to 1 where wards are represented unequally
-    return _shares(heard, community, share), represented
-
-
-def _shares(values: Float, community: Int, otherwise: Float) -> Float:
-    """Return each neighbourhood's share of each column in its community; what it is ``otherwise`` where there is nothing."""
-    total = sums_over_community(values, community)[community]
-    return np.divide(values, total, out=otherwise.repeat(values.shape[1], 1), where=total > 0)
+    return shares_of_community(heard, community, each), represented
 
 
 def place_means(desk: Desk, share: Float, wanted: Float, by_worth: float = 1.0) -> Float:

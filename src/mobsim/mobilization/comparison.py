@@ -43,15 +43,16 @@ def aim(briefing: Briefing, desk: Desk, slot: int, planning: PlanningParameters,
 
 def _like(desk: Desk, slot: int, targets: Int, count: int) -> Int:
     """Return the community's places without such an initiative whose record is nearest to that of the targets, by number."""
-    initiatives, places = desk.initiatives, _places_of_community(desk, slot)
+    initiatives, community = desk.initiatives, _community_of(desk, slot)
+    places, slots = _places_of(desk, community), _slots_of(desk, community)
     problem = int(initiatives.problem[slot])
     taken = np.zeros(places.stop - places.start, bool)
     taken[targets - places.start] = True
-    same = (initiatives.problem == problem) & REACHES_PLACES[initiatives.measure]
-    others = np.flatnonzero(same & (initiatives.status != EMPTY) & (initiatives.reserved == 0))
+    others = slots.start + (initiatives.problem[slots] == problem).nonzero()[0]
+    own = (initiatives.status[others] != EMPTY) & (initiatives.reserved[others] == 0)
+    others = others[own & REACHES_PLACES[initiatives.measure[others]]]
     aimed = np.arange(desk.targets.shape[1]) < initiatives.target_count[others][:, None]
-    treated = desk.targets[others][aimed] - places.start
-    taken[treated[(treated >= 0) & (treated < taken.size)]] = True
+    taken[desk.targets[others][aimed] - places.start] = True
     record, chosen = float(desk.known[targets, problem].mean()), np.empty(count, np.int64)
     return chosen[: nearest(desk.known, problem, record, taken, places.start, chosen)]
 
@@ -60,14 +61,35 @@ def _likeness(desk: Desk, slot: int, targets: Int, compared: Int, review: Review
     """Return how many crimes to expect at the targets for each at the compared places, were there no initiative."""
     if compared.size == 0:
         return 0.0
-    known = desk.known[:, desk.initiatives.problem[slot]]
-    usual = review.like_usual * (known[_places_of_community(desk, slot)].mean() + LEAST_KNOWN)
+    problem = int(desk.initiatives.problem[slot])
+    known = desk.known[:, problem]
+    usual = review.like_usual * (_usual_record(desk, _community_of(desk, slot), problem) + LEAST_KNOWN)
     expected, of = known[targets].sum() + usual * targets.size, known[compared].sum() + usual * compared.size
     return float(expected / of) if of > 0.0 else targets.size / compared.size
 
 
-def _places_of_community(desk: Desk, slot: int) -> slice:
-    neighbourhoods, communities = desk.neighbourhoods, desk.communities
-    community = neighbourhoods.community[desk.neighbourhood_of(slot)]
-    first, end = communities.first_neighbourhood[community], communities.end_neighbourhood[community]
-    return slice(int(neighbourhoods.first_place[first]), int(neighbourhoods.end_place[end - 1]))
+def _usual_record(desk: Desk, community: int, problem: int) -> float:
+    """Return how many crimes of a type are on record at a place of a community, in the mean; it is looked up once."""
+    asked = community, problem
+    if asked not in desk.usual_records:
+        desk.usual_records[asked] = float(desk.known[_places_of(desk, community), problem].mean())
+    return desk.usual_records[asked]
+
+
+def _community_of(desk: Desk, slot: int) -> int:
+    return int(desk.neighbourhoods.community[desk.neighbourhood_of(slot)])
+
+
+def _places_of(desk: Desk, community: int) -> slice:
+    first, end = _neighbourhoods_of(desk, community)
+    return slice(int(desk.neighbourhoods.first_place[first]), int(desk.neighbourhoods.end_place[end - 1]))
+
+
+def _slots_of(desk: Desk, community: int) -> slice:
+    first, end = _neighbourhoods_of(desk, community)
+    return slice(first * desk.slots_each, end * desk.slots_each)
+
+
+def _neighbourhoods_of(desk: Desk, community: int) -> tuple[int, int]:
+    communities = desk.communities
+    return int(communities.first_neighbourhood[community]), int(communities.end_neighbourhood[community])

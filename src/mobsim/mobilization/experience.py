@@ -47,6 +47,8 @@ def _passed_on(desk: Desk, own: Float, parameters: ReviewParameters) -> Float:
     """Return the experience of each neighbourhood's table, with that of others in the province as far as it collaborates."""
     community, collaboration = desk.neighbourhoods.community, desk.policies.collaboration
     together = np.add.reduceat(own, desk.communities.first_neighbourhood, axis=0)
+    if len(together) == 1:  # there is no other table in the province
+        return together[community]
     elsewhere = together.sum(0) - together
     beyond = np.minimum(1.0, parameters.province_spread * collaboration)[:, None, None, None]
     return (together + beyond * elsewhere)[community]

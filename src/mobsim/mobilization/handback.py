@@ -77,6 +77,8 @@ def free_hours(weight: Float, desk: Desk, policy: Int, share: float) -> Float:
     freed = np.bincount(community, np.where(led, share * hours[2], 0.0))
     asking = np.bincount(community, np.where(assisted, weight, 0.0))
     moved = (freed > 0.0) & (asking > 0.0)
+    if not moved.any():
+        return weight
     more = np.divide(freed, asking, out=np.zeros(freed.shape), where=moved)[community] * weight
     hours[2] = np.where(led, (1.0 - share) * hours[2], hours[2] + np.where(assisted, more, 0.0))
     total = hours.sum(0)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.mobilization.briefing import sums_over_community
+from mobsim.mobilization.briefing import shares_of_community
 from mobsim.mobilization.planning import NONE, Plan
 from mobsim.world.policies import Policies
 from mobsim.world.table import Float, Int
@@ -36,8 +36,7 @@ class Rollout(NamedTuple):
         neighbourhood still waits is saved in its account, as far as an account holds, and buys overtime beyond that.
         """
         kept = np.where(self.meant[:, None], placed, 0.0)
-        total = sums_over_community(kept, self.community)[self.community]
-        return np.divide(kept, total, out=placed.copy(), where=total > 0)
+        return shares_of_community(kept, self.community, placed)
 
     def begun(self, plan: Plan) -> Plan:
         """Return a plan with nothing in neighbourhoods that have not joined."""

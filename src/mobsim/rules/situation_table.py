@@ -13,9 +13,11 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.situation_table import SituationTableParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, draw, uniforms
+from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import Purpose, TableDraw
 from mobsim.world.columns import World
 from mobsim.world.policies import Policies
+from mobsim.world.rulebook import rulebook
 from mobsim.world.table import Float
 from mobsim.world.whereabouts import people_of
 
@@ -35,10 +37,9 @@ class Table(NamedTuple):
 
 def hold_situation_tables(world: World, policies: Policies, p: Parameters, cycle: Cycle) -> None:
     """Let each community's table take up the cycle's cases, and agencies come and end episodes."""
-    for community in range(world.communities.size):
-        cases = _cases(world, community, policies.situation_table[community], p, cycle)
-        if cases == 0:
-            continue
+    taken_up = cases_of_tables(world, rulebook(p), policies.situation_table, cycle)
+    for community in taken_up.nonzero()[0].tolist():
+        cases = int(taken_up[community])
         table = _table_of(world, community, p.situation_table)
         acute = _acute_in(world, community, cycle)
         sharing = policies.information_sharing[community]
@@ -73,11 +74,15 @@ def _candidates(
     return found[np.argsort(uniforms(key, when, found, TableDraw.TURN), kind="stable")]
 
 
-def _cases(world: World, community: int, level: float, p: Parameters, cycle: Cycle) -> int:
-    """Return how many cases a table takes up in a cycle; what is left of a case is rounded by chance."""
-    people = people_of(world.communities[community], world.neighbourhoods)
-    mean = level * p.situation_table.cases / CYCLES_IN_YEAR * people / 1000.0
-    return int(np.floor(mean + draw(cycle, TABLE, community, ROUNDING)))
+@kernel(allocates=True)
+def cases_of_tables(world: World, rules: Parameters, level: Float, cycle: Cycle) -> NDArray[np.int64]:
+    """Return how many cases each community's table takes up in a cycle; what is left of a case is rounded by chance."""
+    cases = np.zeros(level.size, np.int64)
+    for community in range(level.size):
+        people = people_of(world.communities[community], world.neighbourhoods)
+        mean = level[community] * rules.situation_table.cases / CYCLES_IN_YEAR * people / 1000.0
+        cases[community] = int(np.floor(mean + draw(cycle, TABLE, community, ROUNDING)))
+    return cases
 
 
 def _answer(world: World, table: Table, resident: int, p: Parameters, cycle: Cycle) -> None:
