@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numba
 
-from mobsim.tools import bundle, bundle_types, compiling, interrupts, kernel, linking, private_folder
+from mobsim.tools import bundle, bundle_types, compiling, interrupts, kernel, linking, passes, private_folder
 
 PROGRAM = """
 import sys
@@ -39,7 +39,7 @@ def lay_out(folder: Path) -> Path:
     (package / "tools").mkdir(parents=True)
     for name in ("__init__.py", "tools/__init__.py"):
         (package / name).touch()
-    for module in (bundle, bundle_types, compiling, interrupts, kernel, linking, private_folder):
+    for module in (bundle, bundle_types, compiling, interrupts, kernel, linking, passes, private_folder):
         source = Path(module.__file__)
         (package / "tools" / source.name).write_bytes(source.read_bytes())
     (package / "callee.py").write_text(CALLEE.format(factor=2))

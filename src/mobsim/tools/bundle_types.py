@@ -14,10 +14,11 @@ from mobsim.tools.bundle import Bundle
 
 
 class _Field(NamedTuple):
-    """An array or a bundle within a bundle, and the first of its words."""
+    """An array or a bundle within a bundle, the first of its words, and the bytes of an item of an array."""
 
     kind: Any
     first: int
+    bytes_of_item: int
 
 
 class Handle(np.void):
@@ -35,7 +36,7 @@ class BundleType(types.Type):
 
     def __init__(self, name: str, fields: dict[str, _Field], words: int) -> None:
         self.fields, self.words = fields, words
-        told = repr([(field, str(kind), first) for field, (kind, first) in fields.items()])
+        told = repr([(field, str(kind), first) for field, (kind, first, _) in fields.items()])
         super().__init__(f"{name}<{hashlib.blake2b(told.encode(), digest_size=6).hexdigest()}>")
         self.handle = np.dtype((Handle, [(self.name, np.uint8)]))  # no other type has a field of that name
 
@@ -69,11 +70,12 @@ def _read_field(context: Any, builder: Any, kind: Any, address: Any, name: str) 
     at = builder.gep(words, [ir.Constant(ir.IntType(32), field.first)])
     if isinstance(field.kind, BundleType):
         return builder.bitcast(at, address.type)
-    return _array_at(context, builder, field.kind, at)
+    return _array_at(context, builder, field, at)
 
 
-def _array_at(context: Any, builder: Any, kind: Any, at: Any) -> Any:
+def _array_at(context: Any, builder: Any, field: _Field, at: Any) -> Any:
     """Build the compiler's view of an array from its words, which nothing changes while a kernel runs."""
+    kind = field.kind
     model, intp = context.data_model_manager[kind], context.get_value_type(types.intp)
 
     def word(number: int, of_type: Any) -> Any:
@@ -83,7 +85,7 @@ def _array_at(context: Any, builder: Any, kind: Any, at: Any) -> Any:
         return read
 
     shape = [word(1 + axis, intp) for axis in range(kind.ndim)]
-    itemsize = ir.Constant(intp, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
+    itemsize = ir.Constant(intp, field.bytes_of_item)
     strides, items = [itemsize], shape[0]
     for length in reversed(shape[1:]):
         strides.insert(0, builder.mul(strides[0], length))
@@ -117,7 +119,7 @@ def _type_of(given: Any, _: Any) -> BundleType:
         fields, first = {}, 0
         for name, each in zip(given._fields, given, strict=True):
             kind = typeof_impl(each, None)
-            fields[name] = _Field(kind, first)
+            fields[name] = _Field(kind, first, 0 if isinstance(each, Bundle) else each.itemsize)
             first += kind.words if isinstance(kind, BundleType) else 1 + kind.ndim
         _types[kinds] = BundleType(type(given).__qualname__, fields, first)
     return _types[kinds]

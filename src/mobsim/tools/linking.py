@@ -15,6 +15,7 @@ from numba.core.cpu import _dynfunc
 from numba.core.typed_passes import NativeLowering
 
 from mobsim.tools.compiling import compiling
+from mobsim.tools.passes import KernelFlags, KernelPasses
 
 __all__ = ["InnerCompiler", "OuterCompiler", "take_whole_numbers_alike"]
 
@@ -92,6 +93,11 @@ class OuterCompiler(Compiler):
 
     library = OuterLibrary
 
+    def __init__(
+        self, typingctx: Any, targetctx: Any, library: Any, args: Any, return_type: Any, flags: Any, locals: Any
+    ) -> None:
+        super().__init__(typingctx, targetctx, library, args, return_type, KernelFlags(flags), locals)
+
     def compile_extra(self, func: Any) -> Any:
         """Compile, and count it."""
         compiled = super().compile_extra(func)
@@ -99,10 +105,15 @@ class OuterCompiler(Compiler):
         return compiled
 
     def define_pipelines(self) -> list[Any]:
-        """Give the kernel the library of its kind, then do all that numba does."""
+        """Give the kernel the library of its kind, then do all that numba does that a kernel needs."""
         self.state.library = self.library(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         self.state.library.enable_object_caching()
-        return super().define_pipelines()
+        (numbas,) = super().define_pipelines()
+        return [KernelPasses(self.steps(numbas), allocates=self.state.flags.nrt)]
+
+    def steps(self, numbas: Any) -> list[tuple[Any, str]]:
+        """Return the steps of compiling it."""
+        return numbas.passes
 
 
 class InnerCompiler(OuterCompiler):
@@ -113,11 +124,12 @@ class InnerCompiler(OuterCompiler):
     def define_pipelines(self) -> list[Any]:
         """Stop before machine code."""
         self.state.flags.no_compile = True
-        pipelines = super().define_pipelines()
-        for each in pipelines:
-            each.add_pass_after(ServeKernels, NativeLowering)
-            each.finalize()
-        return pipelines
+        return super().define_pipelines()
+
+    def steps(self, numbas: Any) -> list[tuple[Any, str]]:
+        """Return the steps of compiling it, and of letting kernels call it."""
+        numbas.add_pass_after(ServeKernels, NativeLowering)
+        return numbas.passes
 
 
 def take_whole_numbers_alike(dispatcher: Any) -> None:
