@@ -32,18 +32,25 @@ LONGEST_ARRAY = 2_000
 def hash_sources(package: Path = PACKAGE, *, model_only: bool = False) -> str:
     """Hash the package's source files and names; ``model_only`` leaves out what cannot change a run."""
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        parts = path.relative_to(package).parts
-        if model_only and parts[0] in FACES:
-            continue
-        digest.update("/".join(parts).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for parts, source in _sources(package):
+        if not (model_only and parts[0] in FACES):
+            digest.update("/".join(parts).encode() + b"\0" + source)
     return digest.hexdigest()[:20]
 
 
-def package_versions() -> dict[str, str]:
-    """Return the versions of the packages that a run depends on."""
+@cache
+def _sources(package: Path) -> list[tuple[tuple[str, ...], bytes]]:
+    """Return the names of each source file and its hash: every run tells both hashes, of the model and of all."""
+    return [
+        (path.relative_to(package).parts, hashlib.sha256(path.read_bytes()).digest())
+        for path in sorted(package.rglob("*.py"))
+    ]
+
+
+def package_versions(names: tuple[str, ...] = PACKAGES) -> dict[str, str]:
+    """Return the versions of the packages that a run depends on, or of those of these names that are installed."""
     found = {}
-    for name in PACKAGES:
+    for name in names:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
@@ -55,9 +62,8 @@ def describe_computing() -> dict[str, str]:
     """Return what may change the last bits of a run beside its code: rows are mixed only where all of it is the same."""
     from mobsim.tools.kernel import COMPILED
 
-    versions = package_versions()
     python, jit = "{}.{}".format(*sys.version_info[:2]), "on" if COMPILED else "off"
-    return {"python": python, "jit": jit, **{name: versions[name] for name in COMPUTING if name in versions}}
+    return {"python": python, "jit": jit, **package_versions(COMPUTING)}
 
 
 def describe_platform() -> dict[str, str]:
