@@ -18,7 +18,7 @@ from mobsim.mobilization.review import Reviewed, review
 from mobsim.mobilization.rollout import Rollout, leads_in_force
 from mobsim.mobilization.worth import preventable, worth
 from mobsim.rules.clients import assess_clients
-from mobsim.rules.forums import Word, agencies_data, hold_forums
+from mobsim.rules.forums import Word, agencies_data, concerns_of_all, hold_forums
 from mobsim.rules.leadership import Session, sit
 from mobsim.rules.reaching import reach
 from mobsim.rules.services import serve_clients
@@ -32,7 +32,7 @@ from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at, costs_of_initiatives
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
 from mobsim.tools.draws import Cycle, Day
-from mobsim.world.columns import Beliefs, Counted, World
+from mobsim.world.columns import Beliefs, Counted, Float, World
 from mobsim.world.policies import Policies
 from mobsim.world.problem_table import weights_with_police
 from mobsim.world.public import PublicCommunities, PublicNeighbourhoods, PublicOfficers, public
@@ -88,6 +88,11 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     move_house(world, rulebook(p), Day(keys, day))  # 11
     _begin_cycle(world, governance)
     return found
+
+
+def ask_everybody(world: World, governance: Governance) -> Float:
+    """Return what residents would raise, were all of them asked, which no leader is told; ``(neighbourhoods, problems)``."""
+    return concerns_of_all(world, governance.parameters)
 
 
 def pay_for_policies(world: World, policies: Policies, p: Parameters) -> Policies:

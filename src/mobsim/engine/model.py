@@ -9,7 +9,7 @@ from typing import Any
 import mesa
 
 from mobsim.engine.beginning import prepare
-from mobsim.engine.cycle import Governance, hold_cycle
+from mobsim.engine.cycle import Governance, ask_everybody, hold_cycle
 from mobsim.engine.day import end_week
 from mobsim.engine.events import apply_event, following_after, levers_after
 from mobsim.engine.history import Before, History
@@ -22,7 +22,6 @@ from mobsim.mobilization.experience import usual_effects
 from mobsim.mobilization.own_planners import planner_of
 from mobsim.mobilization.planning import Planner, plan_by_need
 from mobsim.mobilization.policing import instruct
-from mobsim.rules.forums import concerns_of_all
 from mobsim.scenario.enumerations import COUNTED_SERIES
 from mobsim.scenario.events import Event
 from mobsim.scenario.given import levers_with
@@ -278,10 +277,10 @@ class Model(InhabitedModel):
         self.ledger.close_week(self.world, self.parameters, measured=self.day > self.scenario.burn_in_days)
 
     def _end_cycle(self) -> None:
-        initiatives = self.world.initiatives
+        initiatives, governance = self.world.initiatives, self._governance
         before = Before.of(self.world, self.day - self.scenario.burn_in_days)
-        self.history.record_concerns(self.scenario, concerns_of_all(self.world, self.parameters), self.ledger)
-        found = hold_cycle(self.world, self._governance, self.day - 1)
+        self.history.record_concerns(self.scenario, ask_everybody(self.world, governance), self.ledger)
+        found = hold_cycle(self.world, governance, self.day - 1)
         started = ((initiatives.planned_day != before.planned_day) & (initiatives.status > 0)).nonzero()[0]
         self.history.record_cycle(self.scenario, self.world, self.ledger, found.ended, started)
         self.history.record_zones(self.scenario, self.world, self.policies, before, self.ledger)
