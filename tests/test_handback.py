@@ -9,6 +9,7 @@ from mobsim.engine.model import begin
 from mobsim.mobilization.assessment import zones
 from mobsim.mobilization.briefing import Briefing
 from mobsim.mobilization.handback import free_hours, hand_back, leads_asked_for
+from mobsim.mobilization.policing import direct_officers
 from mobsim.mobilization.review import review
 from mobsim.mobilization.rollout import Rollout, leads_in_force
 from mobsim.scenario.enumerations import Zone
@@ -69,6 +70,26 @@ def leads(model):
     under_way = np.flatnonzero(initiatives.status != Status.EMPTY)
     left = initiatives.end_day - np.maximum(initiatives.start_day, model.day)
     return initiatives.lead[under_way], left[under_way]
+
+
+def test_in_the_calmest_zone_hours_may_fall_to_nothing_and_not_below():
+    steep = {"zone_hours_top": 0.5, "zone_hours_step": 0.3, "zone_patrol_top": 0.5, "zone_patrol_step": 0.3}
+    model = started(**{f"planning.{name}": value for name, value in steep.items()})
+    neighbourhoods, p = model.world.neighbourhoods, model.parameters
+    neighbourhoods.zone[:] = np.arange(neighbourhoods.size) % len(Zone)
+    _, share = population_shares(model.world)
+    direct_officers(desk(model), share, p.planning, p.money)
+    calm = neighbourhoods.zone == Zone.CONSULTATION
+    assert calm.any()
+    assert np.all(neighbourhoods.deploy_upper >= neighbourhoods.deploy_lower)
+    assert np.all(neighbourhoods.deploy_upper[calm] == neighbourhoods.deploy_lower[calm])
+    assert np.all(neighbourhoods.patrol_share[calm] == 0.0)
+    assert np.all(neighbourhoods.patrol_share[~calm] >= 0.0)
+    neighbourhoods.zone[:] = Zone.CONSULTATION
+    direct_officers(desk(model), share, p.planning, p.money)
+    assert neighbourhoods.deploy_upper == pytest.approx(np.cumsum(share)), (
+        "nowhere is left to go, so all stays as placed"
+    )
 
 
 class TestLead:

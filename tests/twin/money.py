@@ -252,8 +252,9 @@ def send_out(town: Any, community: Community, weights: list[float]) -> None:
     if community.levers.lead == ADAPTIVE:
         rules = town.rules.planning
         zones = [neighbourhood.zone for neighbourhood in community.neighbourhoods]
-        factors = [rules.zone_hours_top - rules.zone_hours_step * zone for zone in zones]
-        weights = [weight * factor for weight, factor in zip(weights, factors, strict=True)]
+        factors = [max(0.0, rules.zone_hours_top - rules.zone_hours_step * zone) for zone in zones]
+        by_zone = [weight * factor for weight, factor in zip(weights, factors, strict=True)]
+        weights = by_zone if plain_sum(by_zone) > 0 else weights
     for neighbourhood in community.neighbourhoods:
         share_activities(town.rules.planning, neighbourhood)
     if community.levers.lead == ADAPTIVE:
@@ -300,7 +301,8 @@ def share_activities(rules: Any, neighbourhood: Neighbourhood) -> None:
     levers = neighbourhood.community.levers
     patrol, rest = levers.patrol_share, 1 - levers.patrol_share
     if levers.lead == ADAPTIVE:
-        patrol = min(1.0, patrol * (rules.zone_patrol_top - rules.zone_patrol_step * neighbourhood.zone))
+        by_zone = rules.zone_patrol_top - rules.zone_patrol_step * neighbourhood.zone
+        patrol = min(1.0, max(0.0, patrol * by_zone))
     neighbourhood.patrol_share = patrol
     if rest <= 0:
         neighbourhood.engagement_share, neighbourhood.initiative_share = 1 - patrol, 0.0

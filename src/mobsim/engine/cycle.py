@@ -70,9 +70,9 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     p, keys = governance.parameters, governance.keys
     # At the ends of lines stand the steps of docs/rules.md.
     policies = pay_for_policies(world, governance.policies, p)  # 0
-    briefing = _brief(world, governance, day)  # 1 to 3
+    briefing = _brief(world, governance, day)  # 1, and what agencies say in 3 and 5
     desk = desk_of(world, governance.beliefs, policies)
-    _assess(world, governance.counted, briefing, desk, p)  # 4
+    _assess(world, governance.counted, briefing, desk, p)  # 2 to 4
     found = _look_back(world, briefing, desk, p)  # 5
     session = Session(world.neighbourhoods.membership, found.met, briefing.attendees, briefing.kept)
     sit(world, policies, session, p, keys, briefing.cycle)  # 6

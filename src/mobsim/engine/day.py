@@ -53,7 +53,7 @@ def run_day(world: World, rules: Parameters, today: Day, community: int) -> None
     7. Initiatives deliver a day's work; traces at places fade.
     """
     begin_lists(world, today, community)
-    end_waves(world, today, community)
+    end_waves(world, today, community)  # an event of its own, see Events
     deploy(world, rules, community)  # 1
     patrol_places(world, rules, community)
     begin_episodes(world, rules, today, community)  # 2
@@ -71,7 +71,7 @@ def run_day(world: World, rules: Parameters, today: Day, community: int) -> None
     visit_for_programmes(world, rules, today, community)
     deliver(world, rules, today, community)  # 7
     fade(world, rules, community)
-    begin_weeks(world, today, community)
+    begin_weeks(world, today, community)  # of A week
 
 
 @kernel
@@ -116,14 +116,14 @@ def run_weeks(world: World, rules: Parameters, today: Day, first: int, end: int)
             if is_large:
                 await_week(residents, ties, min(resident + to_come, residents.size - 1))
                 turn_to(ties, voices, min(resident + AHEAD, here.end - 1))
-            person = residents[resident]
+            person = residents[resident]  # 1
             own = grounds(person, around, rules.trust, rules.insecurity)
             heard = listen(ties, voices, resident, rules.trust.confidence_bound, np.float64(person.trust), own)
             settled = min(1.0, (today.day - person.arrived) / rules.cohesion.settling_days)
             feel(person, own, heard, rules, settled)
             carry_on(person, rules)
-            take_part(world, resident, heard.members, home.example, rules.participation, joining)
-        guard_place(residents, world.places, place, rules.places)
+            take_part(world, resident, heard.members, home.example, rules.participation, joining)  # 2
+        guard_place(residents, world.places, place, rules.places)  # 3
         speak(residents, world.voices_to_come, here.first, here.end)
 
 
@@ -139,4 +139,4 @@ def end_weeks(world: World, today: Day, community: int) -> None:
 
 def end_week(world: World, rules: Parameters, today: Day, community: int) -> None:
     """Take stock of the week that ends today in neighbourhoods, among officers, and of work to be done."""
-    take_stock(world, rules, today, community)
+    take_stock(world, rules, today, community)  # 4

@@ -63,16 +63,22 @@ def direct_officers(
     their hours as before.
     """
     policies, neighbourhoods = desk.policies, desk.neighbourhoods
-    by_zone = planning.zone_hours_top - planning.zone_hours_step * neighbourhoods.zone
-    adaptive = policies.lead[neighbourhoods.community] == ADAPTIVE
     _split_hours(desk, planning)
     if rollout is not None:
         _split_as_before(desk, rollout, planning)
-    weight = placed * np.where(adaptive, by_zone, 1.0)
+    weight = _by_zone(placed, desk, planning)
     lead = leads_in_force(policies, neighbourhoods.community, rollout)
     _cover(free_hours(weight, desk, lead, planning.handback_hours), desk)
     levels = policies.leadership + policies.collaboration + policies.risk_focus + policies.information_sharing
     desk.communities.overhead[:] = np.minimum(1.0, money.component_hours * levels)
+
+
+def _by_zone(placed: Float, desk: Desk, planning: PlanningParameters) -> Float:
+    """Weight neighbourhoods by zone where the strategy is adaptive, unless that leaves a community nothing."""
+    neighbourhoods, community = desk.neighbourhoods, desk.neighbourhoods.community
+    factor = np.maximum(0.0, planning.zone_hours_top - planning.zone_hours_step * neighbourhoods.zone)
+    weight = placed * np.where(desk.policies.lead[community] == ADAPTIVE, factor, 1.0)
+    return np.where(np.bincount(community, weight)[community] > 0.0, weight, placed)
 
 
 def _split_hours(desk: Desk, planning: PlanningParameters) -> None:
@@ -81,7 +87,7 @@ def _split_hours(desk: Desk, planning: PlanningParameters) -> None:
     community, zone = neighbourhoods.community, neighbourhoods.zone
     patrol = policies.patrol_share[community]
     engagement = np.minimum(policies.engagement_share[community], 1.0 - patrol)
-    tilted = np.minimum(1.0, patrol * (planning.zone_patrol_top - planning.zone_patrol_step * zone))
+    tilted = np.clip(patrol * (planning.zone_patrol_top - planning.zone_patrol_step * zone), 0.0, 1.0)
     tilted = np.where(policies.lead[community] == ADAPTIVE, tilted, patrol)
     rest, left = 1.0 - patrol, 1.0 - tilted
     engaged = np.divide(left * engagement, rest, out=left.copy(), where=rest > 0)

@@ -1,4 +1,4 @@
-"""Enter what happens into a community's lists of the day: an incident, a call, a clearance."""
+"""Enter what happens into a community's lists of the day: an incident, a call, a clearance. No rule reads their numbers."""
 
 from typing import Any, NamedTuple
 

@@ -16,7 +16,7 @@ from mobsim.world.columns import UNCHANGING, Beliefs, Counted, World
 from mobsim.world.occurrences import COUNTED_BY_NEIGHBOURHOOD
 from mobsim.world.table import bytes_of_a_row
 
-INCIDENTS_PER_RESIDENT, CALLS_PER_RESIDENT = 4, 20  # a buffer has room for one in so many residents
+RESIDENTS_PER_INCIDENT, RESIDENTS_PER_CALL = 4, 20  # a buffer has room for one in so many residents
 LEAST_CAPACITY = 1000
 
 Shape = tuple[int, ...]
@@ -35,7 +35,7 @@ NOTHING_RESERVED = Reserved(0, 0, 0)
 
 def room_for_occurrences(residents: int) -> tuple[int, int]:
     """Return for how many incidents of a day, and calls that wait, a community has room."""
-    return residents // INCIDENTS_PER_RESIDENT + LEAST_CAPACITY, residents // CALLS_PER_RESIDENT + LEAST_CAPACITY
+    return residents // RESIDENTS_PER_INCIDENT + LEAST_CAPACITY, residents // RESIDENTS_PER_CALL + LEAST_CAPACITY
 
 
 def reach_of_slots(planning: PlanningParameters, most_residents: int, reserved: Reserved) -> tuple[int, int]:
