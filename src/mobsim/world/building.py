@@ -40,7 +40,7 @@ from mobsim.world.organisations import (
     introduce_leaders,
     seat_leaders,
 )
-from mobsim.world.people import DRAWN, draw_traits, list_acute, list_prone, settle, traits_in
+from mobsim.world.people import DRAWN, draw_traits, settle, traits_in
 from mobsim.world.problem_table import tabulate
 from mobsim.world.reporting import lower_to_usual, reporting_shifts
 from mobsim.world.rulebook import rulebook
@@ -99,16 +99,9 @@ def build_world(scenario: Scenario, seed: int, reserved: Reserved = NOTHING_RESE
         **_nothing_yet(scenario, neighbourhoods, places.size, lay_out_lists(towns, neighbourhoods)),
     )
     world.counts.offender_ceiling[0] = offender_ceiling
-    _prepare_first_day(world, scenario)
-    return world
-
-
-def _prepare_first_day(world: World, scenario: Scenario) -> None:
-    """List who is prone and acute, and set opportunity; nothing is at work yet."""
     world.places.near[:] = NONE
-    list_prone(world)
-    list_acute(world, 0)
     _set_opportunity(world, scenario)
+    return world
 
 
 def _nothing_yet(scenario: Scenario, neighbourhoods: Neighbourhoods, places: int, lists: Lists) -> dict[str, Any]:
