@@ -194,8 +194,9 @@ def _runs_in(source: Path) -> np.ndarray:
 
 
 def _read(source: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    with _refused_if_damaged(source):
-        table = pq.read_table(source, columns=columns)
+    # Not by pq.read_table, which makes a data set of the file first and takes twice the time.
+    with _refused_if_damaged(source), pq.ParquetFile(source) as file:
+        table = file.read(columns=columns)
         if "run_id" not in table.column_names:
             raise ValueError("it has no column run_id")
         return table
