@@ -77,7 +77,7 @@ def come_together(world: World, policies: Policies, p: Parameters, keys: np.ndar
     leaders, table, rules = world.leaders, p.table, rulebook(p)
     found_tables(world, policies, table)
     at_work = np.repeat(policies.lead[:, None] != LeadPolicy.COMMUNITY, world.collaboration.heads.shape[1], 1)
-    members = average_areas(world, world.neighbourhoods.membership)
+    members, *_ = bring(world, world.neighbourhoods.membership, np.full(world.neighbourhoods.size, np.nan))
     brought, levers = (members, np.full(leaders.size, table.usual_met), at_work), _levers(policies)
     cycles = table.years_together * CYCLES_IN_YEAR
     leaving = who_leaves(keys[LEAVE], -cycles, cycles, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
@@ -97,7 +97,8 @@ def sit(world: World, policies: Policies, session: Session, p: Parameters, keys:
     _take_leave(world, leaving[0], table, keys, cycle)
     heard = _room_to_hear(world)
     _hear(_open_hearings(world, heard))
-    hold_session(world, rulebook(p), _levers(policies), heard, tuple(session))
+    sit_together(world, rulebook(p), _levers(policies), heard, bring(world, session.members, session.met))
+    close_session(world, rulebook(p), session.concerns, session.kept)
 
 
 def _levers(policies: Policies) -> tuple[Float, Float, Float]:
@@ -130,17 +131,14 @@ def _hear(hearings: list[Hearing]) -> None:
 
 
 @kernel(allocates=True)
-def hold_session(
-    world: World,
-    rules: Parameters,
-    levers: tuple[Float, Float, Float],
-    heard: tuple[Float, Float],
-    session: tuple[Float, Float, Float, Float],
-) -> None:
-    """Let leaders sit together with what a cycle brings (see :class:`Session`); agencies are tied in by it, leaders earn."""
-    members, met, concerns, kept = session
-    brought = average_areas(world, members), average_where_ended(world, met), agencies_at_work(world)
-    sit_together(world, rules, levers, heard, brought)
+def bring(world: World, members: Float, met: Float) -> tuple[Float, Float, Flags]:
+    """Return what a cycle brings to leaders (see :class:`Brought`), from what it brings to neighbourhoods."""
+    return average_areas(world, members), average_where_ended(world, met), agencies_at_work(world)
+
+
+@kernel(allocates=True)
+def close_session(world: World, rules: Parameters, concerns: Float, kept: Float) -> None:
+    """Close a session: agencies are tied in by it, leaders have earned what they have, and give the example that follows."""
     tie_agencies(world)
     earn(world, rules.table, concerns, kept)
     set_example(world)
