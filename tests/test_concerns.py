@@ -55,7 +55,7 @@ def test_every_adult_tells_once_of_what_happened_at_home_coloured_by_insecurity(
             colour = max(0.0, 1.0 + rules.assessment.colouring * worry)
             found[resident.neighbourhood] += colour * world.cycle_true[resident.place]
     assert found.sum() > 0
-    assert concerns_of_all(world, rules) == pytest.approx(found)
+    assert concerns_of_all(world, rules, 1) == pytest.approx(found)
 
 
 def test_the_ledger_holds_what_was_raised_and_what_initiatives_were_begun_with(monkeypatch):

@@ -432,13 +432,13 @@ class TestOffenders:
         born = float((residents.propensity > 0).mean())
         before = residents.propensity > 0
         for cycle in range(1, 131):
-            begin_and_desist(model.world, model.parameters, model.today._replace(day=cycle * CYCLE - 1))
+            begin_and_desist(model.world, model.parameters, model.today._replace(day=cycle * CYCLE - 1), 0)
         after = residents.propensity > 0
         assert after.mean() == pytest.approx(born, rel=0.15)
         assert (before & after).sum() < 0.4 * before.sum(), "most have stopped in ten years"
         residents.need[:] = 0.0
         for cycle in range(131, 261):
-            begin_and_desist(model.world, model.parameters, model.today._replace(day=cycle * CYCLE - 1))
+            begin_and_desist(model.world, model.parameters, model.today._replace(day=cycle * CYCLE - 1), 0)
         assert (residents.propensity > 0).mean() < 0.7 * born
 
 

@@ -31,7 +31,7 @@ from mobsim.tools.draws import Cycle, Day
 from mobsim.tools.purposes import Purpose
 from mobsim.world.columns import Float, Int, World
 from mobsim.world.organisations import first_positions
-from mobsim.world.people import list_acute, list_prone
+from mobsim.world.people import list_all_acute, list_all_prone
 from mobsim.world.policies import Policies
 from mobsim.world.rulebook import rulebook
 
@@ -42,8 +42,8 @@ def prepare(world: World, governance: Governance, threads: int = 1) -> list[int]
     """Set what stands before the first day, on some threads; return the slots of the initiatives that are under way."""
     p = governance.parameters
     serve_before_birth(world, rulebook(p), Day(governance.keys, 0), threads)
-    list_prone(world)
-    list_acute(world, 0)
+    list_all_prone(world)
+    list_all_acute(world, 0)
     policies = pay_for_policies(world, governance.policies, p)
     world.communities.granted[:] = 0.0  # the first purse is granted with the first cycle
     found_groups(world.residents, p.participation)

@@ -31,7 +31,7 @@ class Books(NamedTuple):
 
     closed: Table  # sums of the week, (neighbourhoods,)
     sums: Float
-    of_community: Table  # what belongs to the community at hand as a whole (a table of one row)
+    of_community: Table  # what belongs to each community as a whole, (communities,)
     amounts: Float
     series: Float  # of crime, (neighbourhoods, series, problems)
     held: Float  # (neighbourhoods, sums of what is kept), a week before
@@ -61,45 +61,46 @@ class Around(NamedTuple):
 
 @kernel
 def sum_up_week(
-    world: World, rules: Parameters, tally: Float, books: Books, added_up: tuple[Float, Float, Float, Float, Float]
+    world: World,
+    rules: Parameters,
+    tally: Float,
+    books: Books,
+    added_up: tuple[Float, Float, Float, Float, Float],
+    community: int,
 ) -> None:
-    """Set the sums of each neighbourhood to what was counted in the week and how things stand at its end; clear the counts.
+    """Set the sums of a community's neighbourhoods to what was counted in the week and how things stand; clear the counts.
 
-    What belongs to a community as a whole is shared out over its neighbourhoods by population. ``tally`` are the cells of the
-    tally; what was ``added_up`` is :class:`Known`.
+    What belongs to the community as a whole is shared out over them by population. ``tally`` are the cells of the tally; what
+    was ``added_up`` is :class:`Known`.
     """
     agencies_left, in_use, personal, held, spread = added_up
-    known = Known(agencies_left, in_use, personal, held, spread)
-    for community in range(world.communities.size):
-        here = world.communities[community]
-        sum_up_community(world, rules.money, community, known, books.of_community[0])
-        in_community = float(people_of(here, world.neighbourhoods))
-        for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
-            share = float(population(world.neighbourhoods[neighbourhood])), in_community
-            found = look_around(world, rules, neighbourhood)
-            take_counts(world, rules, books, neighbourhood, tally)
-            take_what_is_held(world, rules, books, neighbourhood, found, share, known.agencies_left[community])
-            take_state(world, books, neighbourhood, found)
-            take_zone(world, books, neighbourhood, found)
-            for number in range(books.amounts.shape[1]):
-                books.sums[neighbourhood, SHARED_AT + number] = shared(books.amounts[0, number], share)
-    clear_counts(world, tally)
+    known, here = Known(agencies_left, in_use, personal, held, spread), world.communities[community]
+    sum_up_community(world, rules.money, community, known, books.of_community[community])
+    in_community = float(people_of(here, world.neighbourhoods))
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
+        share = float(population(world.neighbourhoods[neighbourhood])), in_community
+        found = look_around(world, rules, neighbourhood)
+        take_counts(world, rules, books, neighbourhood, tally)
+        take_what_is_held(world, rules, books, neighbourhood, found, share, known.agencies_left[community])
+        take_state(world, books, neighbourhood, found)
+        take_zone(world, books, neighbourhood, found)
+        for number in range(books.amounts.shape[1]):
+            books.sums[neighbourhood, SHARED_AT + number] = shared(books.amounts[community, number], share)
+    clear_counts(world, here, tally)
 
 
 @kernel(inner=True)
-def clear_counts(world: World, tally: Float) -> None:
-    """Set to nothing what a week counts."""
-    series = world.series
-    tally[:], world.officer_hours[:] = 0.0, 0.0
-    series.true[:], series.reported[:], series.recorded[:] = 0.0, 0.0, 0.0
-    series.cleared[:], series.discovered[:], series.pooled[:] = 0.0, 0.0, 0.0
-    for community in range(world.communities.size):
-        here = world.communities[community]
-        here.granted, here.won, here.set_aside = 0.0, 0.0, 0.0
-        here.spent_components, here.spent_teams, here.spent_table, here.spent_overtime = 0.0, 0.0, 0.0, 0.0
-        here.overtime_hours, here.hours_given = 0.0, 0.0
-        here.crisis_hours_given, here.crisis_hours_lapsed = 0.0, 0.0
-        here.team_calls_given, here.team_calls_lapsed, here.tables_ended = 0.0, 0.0, 0.0
+def clear_counts(world: World, here: Row, tally: Float) -> None:
+    """Set to nothing what a week counts in a community."""
+    series, first, end = world.series, here.first_neighbourhood, here.end_neighbourhood
+    tally[first:end], world.officer_hours[here.first_officer : here.end_officer] = 0.0, 0.0
+    series.true[first:end], series.reported[first:end], series.recorded[first:end] = 0.0, 0.0, 0.0
+    series.cleared[first:end], series.discovered[first:end], series.pooled[first:end] = 0.0, 0.0, 0.0
+    here.granted, here.won, here.set_aside = 0.0, 0.0, 0.0
+    here.spent_components, here.spent_teams, here.spent_table, here.spent_overtime = 0.0, 0.0, 0.0, 0.0
+    here.overtime_hours, here.hours_given = 0.0, 0.0
+    here.crisis_hours_given, here.crisis_hours_lapsed = 0.0, 0.0
+    here.team_calls_given, here.team_calls_lapsed, here.tables_ended = 0.0, 0.0, 0.0
 
 
 @kernel(inner=True)

@@ -1,9 +1,11 @@
 """The cycle of assessment, planning, action and review; only this floor sees both the truth and the briefing."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from mobsim.engine.threads import in_each_community
 from mobsim.measures.assessment_error import assessment_error, distance
 from mobsim.mobilization.action import act
 from mobsim.mobilization.assessment import assess
@@ -31,7 +33,7 @@ from mobsim.scenario.initiatives import REACHES_PLACES, Measure
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.planning import RESIDENTS_PER_SIZE, aimed_at, costs_of_initiatives
 from mobsim.tools.calendar import CYCLES_IN_YEAR, DAYS_IN_CYCLE
-from mobsim.tools.draws import Cycle, Day
+from mobsim.tools.draws import Cycle, Day, cycle_of
 from mobsim.world.columns import Beliefs, Counted, Float, World
 from mobsim.world.policies import Policies
 from mobsim.world.problem_table import weights_with_police
@@ -51,6 +53,7 @@ class Governance(NamedTuple):
     plan: Planner
     reference_until: int  # day from which the reference of need stands still
     rollout: Rollout | None = None  # where the strategy's programmes go, if not everywhere from its first day
+    threads: int = 1
 
 
 def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
@@ -83,16 +86,21 @@ def hold_cycle(world: World, governance: Governance, day: int) -> Reviewed:
     rotate(desk, p.patrol, keys, briefing.cycle)
     started = _spend_and_plan(briefing, desk, governance)
     reach_residents(world, started, policies, p, Cycle(keys, briefing.cycle))
-    serve_clients(world, rulebook(p), Cycle(keys, briefing.cycle))  # 9
-    begin_and_desist(world, rulebook(p), Day(keys, day))  # 10
-    move_house(world, rulebook(p), Day(keys, day))  # 11
+    in_each_community(governance.threads, world, partial(live_cycle, world, rulebook(p), Day(keys, day)))  # 9 to 11
     _begin_cycle(world, governance)
     return found
 
 
+def live_cycle(world: World, rules: Parameters, last: Day, community: int) -> None:
+    """Let a community's residents live the end of a cycle: clients are served, some begin and desist, some move."""
+    serve_clients(world, rules, cycle_of(last), community)  # 9
+    begin_and_desist(world, rules, last, community)  # 10
+    move_house(world, rules, last, community)  # 11
+
+
 def ask_everybody(world: World, governance: Governance) -> Float:
     """Return what residents would raise, were all of them asked, which no leader is told; ``(neighbourhoods, problems)``."""
-    return concerns_of_all(world, governance.parameters)
+    return concerns_of_all(world, governance.parameters, governance.threads)
 
 
 def pay_for_policies(world: World, policies: Policies, p: Parameters) -> Policies:

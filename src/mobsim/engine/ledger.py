@@ -1,6 +1,7 @@
 """The ledger of a run: sums by week and community, and by neighbourhood over the measured period."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from mobsim.engine.closing import Books, Closed, OfCommunity, sum_up_week
 from mobsim.engine.repeats import Repeats
 from mobsim.engine.sums import AT_FIRST, AT_LAST, KEPT, Sums, names_of_sums
+from mobsim.engine.threads import in_each_community
 from mobsim.measures.spread import percentile_ratio
 from mobsim.scenario.enumerations import CrimeSeries
 from mobsim.scenario.parameters import Parameters
@@ -24,8 +26,9 @@ class Ledger:
     population, so that sums over neighbourhoods are right.
     """
 
-    def __init__(self, problems: Sequence[ProblemType], neighbourhoods: int) -> None:
-        """Open a ledger for so many neighbourhoods."""
+    def __init__(self, problems: Sequence[ProblemType], neighbourhoods: int, communities: int) -> None:
+        """Open a ledger for so many neighbourhoods and communities."""
+        self._communities = communities
         self.names = names_of_sums(problems)
         self._column = {name: number for number, name in enumerate(self.names)}
         self._week = np.zeros((neighbourhoods, len(self.names)))
@@ -74,10 +77,11 @@ class Ledger:
         """Name the columns of a table of sums (last axis)."""
         return Sums(table, self._column)
 
-    def close_week(self, world: World, rules: Parameters, *, measured: bool) -> None:
+    def close_week(self, world: World, rules: Parameters, *, measured: bool, threads: int = 1) -> None:
         """Take the week's tally, clear it, and add the state of the town."""
         books = self._books
-        sum_up_week(world, rulebook(rules), world.tally.cells, books, self._added_up(world))
+        sum_up = partial(sum_up_week, world, rulebook(rules), world.tally.cells, books, self._added_up(world))
+        in_each_community(threads, world, sum_up)
         self._week[:] = self._noted
         self._noted[:] = 0.0
         self._week[:, : books.series[0].size] += books.series.reshape(books.sums.shape[0], -1)
@@ -91,7 +95,7 @@ class Ledger:
     def _open(self) -> Books:
         """Lay out what a week is closed with."""
         count, of_series = self._week.shape[0], self._column[AT_FIRST[0]]
-        closed, of_community = Closed.rows(count), OfCommunity.rows(1)
+        closed, of_community = Closed.rows(count), OfCommunity.rows(self._communities)
         series = np.zeros((count, len(CrimeSeries), of_series // len(CrimeSeries)))
         return Books(closed, closed.cells, of_community, of_community.cells, series, self._held)
 

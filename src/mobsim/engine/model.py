@@ -115,7 +115,7 @@ class Model(InhabitedModel):
         self.set_levers([self.scenario.strategy(self.scenario.reference).levers] * len(self.scenario.communities))
         self._comes_into_force = levers_with(self.scenario.strategy(self.strategy).levers, levers or {})
         self.following: tuple[str, ...] = (self.scenario.reference,) * len(self.scenario.communities)
-        self.ledger = Ledger(self.scenario.problems, self.world.neighbourhoods.size)
+        self.ledger = Ledger(self.scenario.problems, sizes[0], len(self.scenario.communities))
         self.history = History(keep_incidents=events)
         self.history.record_plans(self.scenario, self.world, prepare(self.world, self._governance, at_birth))
 
@@ -141,6 +141,7 @@ class Model(InhabitedModel):
             plan=planner_of(self.planners) if self.plan is plan_by_need else self.plan,
             reference_until=self.scenario.burn_in_days + DAYS_IN_YEAR,
             rollout=rollout_on(self.scenario, self.world, self.following, self.day - self.scenario.burn_in_days),
+            threads=self.threads,
         )
 
     @property
@@ -274,7 +275,8 @@ class Model(InhabitedModel):
             counts = getattr(self.counted, name)
             counts += getattr(self.world.series, name)
         self.counted.patrol_hours[:] += self.world.tally.patrol_hours
-        self.ledger.close_week(self.world, self.parameters, measured=self.day > self.scenario.burn_in_days)
+        measured = self.day > self.scenario.burn_in_days
+        self.ledger.close_week(world, self.parameters, measured=measured, threads=self.threads)
 
     def _end_cycle(self) -> None:
         initiatives, governance = self.world.initiatives, self._governance

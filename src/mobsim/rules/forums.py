@@ -1,5 +1,6 @@
 """Forums: who is invited, who comes and speaks, and whether their concerns are followed up."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +12,11 @@ from mobsim.tools.change import lowered, raised
 from mobsim.tools.draws import Cycle, draw, normal
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import ForumDraw, Purpose, of_invitation
+from mobsim.tools.sharing import side_by_side
 from mobsim.world.columns import Float, Int32, World
 from mobsim.world.rulebook import rulebook
 from mobsim.world.table import Row
-from mobsim.world.whereabouts import population, resident_of
+from mobsim.world.whereabouts import largest_first, places_of, population, resident_of
 
 FORUM = Purpose.FORUM
 
@@ -113,20 +115,22 @@ def _keep_promises(world: World, word: Word, rules: Parameters, cycle: Cycle, ne
             attendee.trust = lowered(own, rules.trust.broken_promise)
 
 
-def concerns_of_all(world: World, p: Parameters) -> Float:
+def concerns_of_all(world: World, p: Parameters, threads: int) -> Float:
     """Return what all adults would tell at forums of the cycle that ends, ``(neighbourhoods, problems)``.
 
     Each tells of what happened at home, coloured by insecurity, as those do who attend.
     """
     told = np.zeros(world.cycle_true.shape)
-    ask_all(world, told, rulebook(p))
+    ask = partial(ask_all, world, told, rulebook(p))
+    side_by_side(threads, ask, largest_first(world.communities, world.neighbourhoods))
     return np.add.reduceat(told, world.neighbourhoods.first_place, axis=0)  # in NumPy's order of adding
 
 
 @kernel
-def ask_all(world: World, told: Float, rules: Parameters) -> None:
-    """Ask all adults of each place where something happened, ``(places, problems)``."""
-    for place in range(world.places.size):
+def ask_all(world: World, told: Float, rules: Parameters, community: int) -> None:
+    """Ask all adults of each place of a community where something happened, ``(places, problems)``."""
+    first, end = places_of(world.communities[community], world.neighbourhoods)
+    for place in range(first, end):
         if not _something_happened(world.cycle_true, place):
             continue
         colours = 0.0

@@ -33,15 +33,14 @@ class Service(NamedTuple):
 
 
 @kernel
-def serve_clients(world: World, rules: Parameters, cycle: Cycle) -> None:
+def serve_clients(world: World, rules: Parameters, cycle: Cycle, community: int) -> None:
     """Let agencies give the cycle's hours that nobody asked for to clients of their own, as far as these can be reached."""
-    for community in range(world.crisis_hours.shape[0]):
-        first, end = residents_of(world.communities[community], world.neighbourhoods)
-        for agency in range(world.crisis_hours.shape[1]):
-            left = max(0.0, world.crisis_hours[community, agency])
-            hours = rules.delivery.client_share * left
-            _serve_and_count(world, rules, Service(first, end, _begun(world, cycle, community, agency)), hours)
-            world.crisis_hours[community, agency] -= hours
+    first, end = residents_of(world.communities[community], world.neighbourhoods)
+    for agency in range(world.crisis_hours.shape[1]):
+        left = max(0.0, world.crisis_hours[community, agency])
+        hours = rules.delivery.client_share * left
+        _serve_and_count(world, rules, Service(first, end, _begun(world, cycle, community, agency)), hours)
+        world.crisis_hours[community, agency] -= hours
 
 
 class Clients(NamedTuple):

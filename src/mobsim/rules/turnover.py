@@ -12,6 +12,7 @@ from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import MoveDraw, Purpose
 from mobsim.world.columns import World
 from mobsim.world.people import list_acute, list_prone, prone_chance, propensity_of, settle, traits_of
+from mobsim.world.whereabouts import residents_of
 
 MOVE = Purpose.MOVE
 AGES = len(Age)
@@ -20,8 +21,8 @@ ABOVE = 1.001
 
 
 @kernel
-def begin_and_desist(world: World, rules: Parameters, today: Day) -> None:
-    """Let some of the prone desist and others become prone, on the last day of a cycle.
+def begin_and_desist(world: World, rules: Parameters, today: Day, community: int) -> None:
+    """Let some of the prone of a community desist and others become prone, on the last day of a cycle.
 
     Most offenders stop within some years (Farrington 1986). Whether others take their place depends on need, which is how
     relief of need lasts; where need and age stay as they are, so does the share of the prone.
@@ -29,7 +30,8 @@ def begin_and_desist(world: World, rules: Parameters, today: Day) -> None:
     residents, cycle = world.residents, cycle_of(today)
     out, most = rules.people.desistance / CYCLES_IN_YEAR, _most_prone(rules.people)
     greatest_chance, begun = max(out, out * most / (1.0 - most)), moment(cycle, MOVE)
-    for resident in range(residents.size):
+    first, end = residents_of(world.communities[community], world.neighbourhoods)
+    for resident in range(first, end):
         u = nth_draw(subject(begun, resident), MoveDraw.ONSET_OR_DESISTANCE)
         if u >= greatest_chance:  # whoever it is: most residents need not be looked at
             continue
@@ -56,12 +58,12 @@ def _most_prone(people: PeopleParameters) -> float:
 
 
 @kernel
-def move_house(world: World, rules: Parameters, today: Day) -> int:
-    """Let residents move at their neighbourhood's rate, on the last day of a cycle; return how many did."""
-    residents, neighbourhoods = world.residents, world.neighbourhoods
+def move_house(world: World, rules: Parameters, today: Day, community: int) -> None:
+    """Let residents of a community move at their neighbourhood's rate, on the last day of a cycle."""
+    residents, neighbourhoods, town = world.residents, world.neighbourhoods, world.communities[community]
     cycle, tomorrow = cycle_of(today), Day(today.keys, today.day + 1)
-    begun, moved = moment(cycle, MOVE), 0
-    for neighbourhood in range(neighbourhoods.size):
+    begun = moment(cycle, MOVE)
+    for neighbourhood in range(town.first_neighbourhood, town.end_neighbourhood):
         here = neighbourhoods[neighbourhood]
         chance = here.turnover / CYCLES_IN_YEAR
         for resident in range(here.first_resident, here.end_resident):
@@ -69,7 +71,5 @@ def move_house(world: World, rules: Parameters, today: Day) -> int:
                 set_free(world, resident)
                 settle(residents, neighbourhoods, rules, tomorrow, resident, traits_of(tomorrow, resident))
                 residents.arrived[resident] = tomorrow.day
-                moved += 1
-    list_prone(world)
-    list_acute(world, tomorrow.day)
-    return moved
+    list_prone(world, community)
+    list_acute(world, tomorrow.day, community)

@@ -10,7 +10,7 @@ from mobsim.scenario.enumerations import Activity, Age, Role
 from mobsim.views.agent_sets import ColumnAgentSet
 from mobsim.views.fields import Maybe, Number, Whole, Worded
 from mobsim.views.rows import ColumnAgent
-from mobsim.world.people import list_prone
+from mobsim.world.people import list_all_prone
 
 UNBOUNDED = math.inf
 MOST = 2**16 - 1  # of a count held in two bytes
@@ -34,7 +34,9 @@ class Resident(ColumnAgent):
     age_band = Worded("Age: child, young (15-24), middle (25-64) or older.", Age.labels(), column="age")
     need = Number("Unmet need: social risk factors, 0 to 1.")
     need_ground = Number("Need that stays when help and shocks have passed, 0 to 1.")
-    propensity = Number("Propensity to offend: 0 for most, mean 1 among the prone.", upper=UNBOUNDED, after=list_prone)
+    propensity = Number(
+        "Propensity to offend: 0 for most, mean 1 among the prone.", upper=UNBOUNDED, after=list_all_prone
+    )
     trust = Number("Trust in police, 0 to 1.")
     trust_ground = Number("Trust that remains one's own among those of ties, 0 to 1.")
     grievance = Number("What bad experience with police has left behind, 0 to 1.")

@@ -14,7 +14,7 @@ from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import AcuteDraw, PersonDraw, Purpose
 from mobsim.world.columns import Float, Neighbourhoods, Residents, World
 from mobsim.world.table import NONE, Row
-from mobsim.world.whereabouts import people_of
+from mobsim.world.whereabouts import residents_of
 
 PERSON = Purpose.PERSON
 
@@ -188,27 +188,41 @@ def over_on(acute: AcuteParameters, day: int, u: float) -> int:
 
 
 @kernel
-def list_prone(world: World) -> None:
+def list_all_prone(world: World) -> None:
     """List the residents of each community who would offend at all, in order."""
     for community in range(world.lists.size):
-        lists = world.lists[community]
-        first, row = lists.first_resident, lists.first_resident
-        for resident in range(first, first + people_of(world.communities[community], world.neighbourhoods)):
-            if world.residents.propensity[resident] > 0.0:
-                world.prone[row] = resident
-                world.prone_propensity[row] = world.residents.propensity[resident]
-                row += 1
-        lists.end_prone = row
+        list_prone(world, community)
 
 
 @kernel
-def list_acute(world: World, day: int) -> None:
+def list_all_acute(world: World, day: int) -> None:
     """List the residents of each community whose episode of acute risk is not over on the morning of a day, in order."""
     for community in range(world.lists.size):
-        lists = world.lists[community]
-        first, row = lists.first_resident, lists.first_resident
-        for resident in range(first, first + people_of(world.communities[community], world.neighbourhoods)):
-            if world.residents.acute_until[resident] > day:
-                world.acute[row] = resident
-                row += 1
-        lists.end_acute = row
+        list_acute(world, day, community)
+
+
+@kernel(inner=True)
+def list_prone(world: World, community: int) -> None:
+    """List the residents of a community who would offend at all, in order."""
+    lists = world.lists[community]
+    row = lists.first_resident
+    first, end = residents_of(world.communities[community], world.neighbourhoods)
+    for resident in range(first, end):
+        if world.residents.propensity[resident] > 0.0:
+            world.prone[row] = resident
+            world.prone_propensity[row] = world.residents.propensity[resident]
+            row += 1
+    lists.end_prone = row
+
+
+@kernel(inner=True)
+def list_acute(world: World, day: int, community: int) -> None:
+    """List the residents of a community whose episode of acute risk is not over on the morning of a day, in order."""
+    lists = world.lists[community]
+    row = lists.first_resident
+    first, end = residents_of(world.communities[community], world.neighbourhoods)
+    for resident in range(first, end):
+        if world.residents.acute_until[resident] > day:
+            world.acute[row] = resident
+            row += 1
+    lists.end_acute = row
