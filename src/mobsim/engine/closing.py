@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mobsim.engine.sums import BY_ZONE, COUNTED, FIXED, KEPT, SHARED_OUT
-from mobsim.scenario.enumerations import Activity, Age, CrimeSeries, Zone
+from mobsim.scenario.enumerations import Activity, CrimeSeries, Zone
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.money import MoneyParameters
 from mobsim.scenario.parameters import Parameters
@@ -50,9 +50,6 @@ class Known(NamedTuple):
 class Around(NamedTuple):
     """What a week's end finds among the residents and initiatives of a neighbourhood."""
 
-    insecure: float  # adults not satisfied with their safety
-    confident: float  # adults with a great deal of confidence in police
-    acute: float  # in an episode of acute risk
     to_come: float  # of the turnouts of those who are active
     money: float  # of initiatives
     running: float  # initiatives of the strategy
@@ -76,13 +73,14 @@ def sum_up_week(
     agencies_left, in_use, personal, held, spread = added_up
     known, here = Known(agencies_left, in_use, personal, held, spread), world.communities[community]
     sum_up_community(world, rules.money, community, known, books.of_community[community])
+    count_acute(world, books, community)
     in_community = float(people_of(here, world.neighbourhoods))
     for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
         share = float(population(world.neighbourhoods[neighbourhood])), in_community
-        found = look_around(world, rules, neighbourhood)
+        found = look_around(world, neighbourhood)
         take_counts(world, rules, books, neighbourhood, tally)
         take_what_is_held(world, rules, books, neighbourhood, found, share, known.agencies_left[community])
-        take_state(world, books, neighbourhood, found)
+        take_state(world, books, neighbourhood)
         take_zone(world, books, neighbourhood, found)
         for number in range(books.amounts.shape[1]):
             books.sums[neighbourhood, SHARED_AT + number] = shared(books.amounts[community, number], share)
@@ -110,20 +108,10 @@ def shared(amount: float, share: tuple[float, float]) -> float:
 
 
 @kernel(inner=True)
-def look_around(world: World, rules: Parameters, neighbourhood: int) -> Around:
-    """Count who feels unsafe, trusts police or is at acute risk, the turnouts still to come, and initiatives and their money."""
-    residents, initiatives, here = world.residents, world.initiatives, world.neighbourhoods[neighbourhood]
-    today = world.lists.day[here.community]
-    insecure, confident, acute, to_come, money, running, led = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    for resident in range(here.first_resident, here.end_resident):
-        person = residents[resident]
-        if person.age != Age.CHILD:
-            insecure += person.insecurity >= rules.insecurity.satisfied_below
-            confident += person.trust >= rules.trust.great_deal
-        acute += person.acute_until > today
-        if person.active != NONE:
-            days_left = DAYS_IN_WEEK - (today - person.place) % DAYS_IN_WEEK
-            to_come += person.turnouts * days_left / DAYS_IN_WEEK
+def look_around(world: World, neighbourhood: int) -> Around:
+    """Count the turnouts still to come, initiatives and their money."""
+    initiatives, here = world.initiatives, world.neighbourhoods[neighbourhood]
+    to_come, money, running, led = turnouts_to_come(world, here), 0.0, 0.0, 0.0
     first, end = slots_of(neighbourhood, initiatives, world.neighbourhoods)
     for slot in range(first, end):
         initiative = initiatives[slot]
@@ -132,7 +120,32 @@ def look_around(world: World, rules: Parameters, neighbourhood: int) -> Around:
         if initiative.status == Status.RUNNING and not initiative.reserved:
             running += 1.0
             led += initiative.lead == Lead.COMMUNITY_LED
-    return Around(insecure, confident, acute, to_come, money, running, led)
+    return Around(to_come, money, running, led)
+
+
+@kernel(inner=True)
+def turnouts_to_come(world: World, here: Row) -> float:
+    """Return the turnouts that those who are active in a neighbourhood still have to come of their weeks."""
+    today, to_come = world.lists.day[here.community], 0.0
+    for place in range(here.first_place, here.end_place):
+        if not world.places.at_work[place]:
+            continue
+        days_left = DAYS_IN_WEEK - (today - place) % DAYS_IN_WEEK
+        for resident in range(world.places.first[place], world.places.end[place]):
+            if world.residents.active[resident] != NONE:
+                to_come += world.residents.turnouts[resident] * days_left / DAYS_IN_WEEK
+    return to_come
+
+
+@kernel(inner=True)
+def count_acute(world: World, books: Books, community: int) -> None:
+    """Count who is in an episode of acute risk, in each neighbourhood of a community."""
+    here, lists = world.communities[community], world.lists[community]
+    for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
+        books.closed[neighbourhood].acute = 0.0
+    for row in range(lists.first_resident, lists.end_acute):
+        person = world.residents[world.acute[row]]
+        books.closed[person.neighbourhood].acute += person.acute_until > lists.day
 
 
 @kernel(inner=True)
@@ -177,7 +190,7 @@ def take_what_is_held(
 
 
 @kernel(inner=True)
-def take_state(world: World, books: Books, neighbourhood: int, found: Around) -> None:
+def take_state(world: World, books: Books, neighbourhood: int) -> None:
     """Take what residents feel and leaders think of a neighbourhood, weighted by adults or residents."""
     here, sums = world.neighbourhoods[neighbourhood], books.closed[neighbourhood]
     sums.trust = here.trust * here.adults
@@ -185,9 +198,8 @@ def take_state(world: World, books: Books, neighbourhood: int, found: Around) ->
     sums.insecurity = here.insecurity * here.adults
     sums.participation = here.participation * here.adults
     sums.membership = here.membership * here.adults
-    sums.insecure = found.insecure
-    sums.confident = found.confident
-    sums.acute = found.acute
+    sums.insecure = here.unsafe
+    sums.confident = here.confident
     sums.adult_weeks = here.adults
     sums.person_weeks = float(population(here))
     sums.neighbourhood_weeks = 1.0

@@ -20,7 +20,7 @@ def take_stock(world: World, rules: Parameters, today: Day, community: int) -> N
     """Refresh at the end of a week what a community's neighbourhoods show: residents, officers, and work to be done."""
     here = world.communities[community]
     for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
-        average_neighbourhood(world.residents, world.neighbourhoods[neighbourhood])
+        average_neighbourhood(world.residents, world.neighbourhoods[neighbourhood], rules)
     forget_beats(world.familiarity[here.first_officer : here.end_officer], rules.patrol)
     for neighbourhood in range(here.first_neighbourhood, here.end_neighbourhood):
         show_engagement(world, rules.trust, neighbourhood)
@@ -33,7 +33,7 @@ def take_first_stock(world: World, rules: Parameters) -> None:
     for place in range(world.places.size):
         guard_place(world.residents, world.places, place, rules.places)
     for neighbourhood in range(world.neighbourhoods.size):
-        average_neighbourhood(world.residents, world.neighbourhoods[neighbourhood])
+        average_neighbourhood(world.residents, world.neighbourhoods[neighbourhood], rules)
 
 
 @kernel(inner=True)
@@ -91,9 +91,10 @@ def repaired(world: World, place: int) -> float:
 
 
 @kernel(inner=True)
-def average_neighbourhood(residents: Residents, here: Row) -> None:
-    """Set a neighbourhood's means over residents aged 15 and over."""
+def average_neighbourhood(residents: Residents, here: Row, rules: Parameters) -> None:
+    """Set a neighbourhood's means over residents aged 15 and over, and how many of them feel unsafe or trust police much."""
     trust, cohesion, insecurity, active, members, adults = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    unsafe, confident = 0.0, 0.0
     for resident in range(here.first_resident, here.end_resident):
         if residents.age[resident] != Age.CHILD:
             trust += residents.trust[resident]
@@ -101,6 +102,8 @@ def average_neighbourhood(residents: Residents, here: Row) -> None:
             insecurity += residents.insecurity[resident]
             active += residents.active[resident] != NONE
             members += residents.member[resident]
+            unsafe += residents.insecurity[resident] >= rules.insecurity.satisfied_below
+            confident += residents.trust[resident] >= rules.trust.great_deal
             adults += 1.0
     adults = max(1.0, adults)
     here.adults = adults
@@ -109,6 +112,7 @@ def average_neighbourhood(residents: Residents, here: Row) -> None:
     here.insecurity = insecurity / adults
     here.participation = active / adults
     here.membership = members / adults
+    here.unsafe, here.confident = unsafe, confident
 
 
 @kernel(inner=True)

@@ -139,6 +139,8 @@ class Neighbourhoods(Table):
     insecurity: Float
     participation: Float  # share of adults who are active in the week
     membership: Float  # share of adults who are members
+    unsafe: Float  # adults who are not satisfied with their safety
+    confident: Float  # adults with a great deal of confidence in police
     example: Float
     visible: Float  # how much engaged officers are seen
     follow_up_hours: Float
