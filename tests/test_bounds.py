@@ -23,7 +23,7 @@ BETWEEN_NONE_AND_ALL = {
     "leaders": ("commitment", "credibility", "representativeness", "brought"),
     "initiatives": ("fidelity", "tested", "dose"),
     "communities": ("overhead", "assessment_error", "records_error", "patrol_error", "paid"),
-    "collaboration": ("tie", "held", "handover"),
+    "collaboration": ("tie", "held", "agency_tie"),
     "supervisors": ("use",),
 }  # fmt: skip
 NEVER_NEGATIVE = {

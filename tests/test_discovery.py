@@ -140,7 +140,7 @@ def briefing(recorded, discovered, hours):
 class TestStatistics:
     desk = SimpleNamespace(
         neighbourhoods=SimpleNamespace(community=np.zeros(2, np.int64)),
-        collaboration=SimpleNamespace(handover=np.zeros((1, 1))),
+        collaboration=SimpleNamespace(agency_tie=np.zeros((1, 1))),
         policies=SimpleNamespace(information_sharing=np.zeros(1)),
     )
 

@@ -37,7 +37,7 @@ def sums(model):
 def at_full_ties(model, cycles):
     """Run a model whose tables have full ties with every agency."""
     for _ in range(cycles):
-        model.world.collaboration.handover[:] = 1.0
+        model.world.collaboration.agency_tie[:] = 1.0
         model.run_days(CYCLE)
     return model
 
@@ -91,7 +91,7 @@ class TestWhatIsShared:
         told = {}
         for tie in (enough / 2, enough, 1.0):
             model = Model(scenario)
-            model.world.collaboration.handover[:] = tie
+            model.world.collaboration.agency_tie[:] = tie
             model.run_days(CYCLE - 1)  # the first cycle sets ties anew
             told[tie] = sums(model)["shared"]
         assert told[enough] == told[1.0] > 20
@@ -186,7 +186,7 @@ class TestStatistics:
     def counted(self, told, sharing, tie=1.0):
         desk = SimpleNamespace(
             neighbourhoods=SimpleNamespace(community=np.zeros(2, np.int64)),
-            collaboration=SimpleNamespace(handover=np.full((1, 2), tie)),
+            collaboration=SimpleNamespace(agency_tie=np.full((1, 2), tie)),
             policies=SimpleNamespace(information_sharing=np.full(1, sharing)),
         )
         values = {"reporting.founded": 0.5, "health.complete": 0.5, "health.tie_needed": 0.4}

@@ -56,7 +56,7 @@ def with_initiatives(*measures, parameters=None, tie=1.0):
         }
     )
     slots, world = model.world.initiatives, model.world
-    world.collaboration.handover[:] = tie
+    world.collaboration.agency_tie[:] = tie
     for slot, measure in enumerate(measures):
         slots.status[slot], slots.measure[slot], slots.problem[slot] = Status.RUNNING, measure, 0
         slots.match[slot] = slots.tested[slot] = slots.fidelity[slot] = slots.dose[slot] = 1.0

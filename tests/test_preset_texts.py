@@ -192,7 +192,7 @@ def shown_by(model):
         "follows_places": slope(places.presence[here], world.known.sum(1)[here]),
         "initiatives": float(len(begun)),
         "community_led": float(led.mean()),
-        "pooled_chance": levers.information_sharing * float(world.collaboration.handover[0, health]),
+        "pooled_chance": levers.information_sharing * float(world.collaboration.agency_tie[0, health]),
         "tested": float(begun["tested"].mean()),
         "social_of_programmes": float(begun.loc[begun["measure"] == "social", "cost"].sum() / begun["cost"].sum()),
         "police_by_need": float(np.corrcoef(need, assisted)[0, 1]) if assisted.nunique() > 1 else np.nan,

@@ -294,7 +294,7 @@ class TestMoneyAndHours:
             model.world.residents.need[:] = model.world.residents.need_ground[:] = 1.0
             model.world.collaboration.tie[:] = 1.0
             for _ in range(13):
-                model.world.collaboration.handover[:] = 1.0
+                model.world.collaboration.agency_tie[:] = 1.0
                 model.run_days(CYCLE)
             sums = model.ledger.sums(model.ledger.total)
             assert sums["handover_hours"].sum() <= sums["crisis_hours_given"].sum() + 10.0 * 4

@@ -110,7 +110,7 @@ def tables(model: Model) -> dict[str, Any]:
         "communities.crisis_hours": world.crisis_hours.copy(),
         "communities.agency_share": world.agency_share.copy(),
         "officers.familiarity": world.familiarity.copy(),
-        "communities.handover": world.collaboration.handover.copy(),
+        "communities.agency_tie": world.collaboration.agency_tie.copy(),
     }
 
 

@@ -105,7 +105,7 @@ def agency_data(town: Any, cycle: int, neighbourhood: Neighbourhood, problem: Pr
 def estimate(town: Any, neighbourhood: Neighbourhood, problem: Problem) -> float:
     community, q = neighbourhood.community, problem.number
     levers = community.acting
-    a = town.rules.assessment.agency_weight * levers.information_sharing * community.handover[problem.right]
+    a = town.rules.assessment.agency_weight * levers.information_sharing * community.agency_tie[problem.right]
     v = levers.qualitative_weight if neighbourhood.attended else 0.0
     own = (1 - v) * neighbourhood.stat[q] + v * neighbourhood.word[q]
     return (1 - a) * own + a * neighbourhood.agency[q]

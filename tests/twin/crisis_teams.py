@@ -88,7 +88,7 @@ def is_handed_over(town: Any, incident: Incident, who: int) -> bool:
     """Whether the right agency takes a crisis over: it must be willing, and have hours left."""
     rules, agency, person = town.rules.response, incident.problem.right, incident.victim
     community, tally = person.neighbourhood.community, person.neighbourhood.counts
-    willing = town.uniform(Purpose.HANDOVER, town.day, who, 0) < community.handover[agency]
+    willing = town.uniform(Purpose.HANDOVER, town.day, who, 0) < community.agency_tie[agency]
     if not willing or community.crisis_hours[agency] <= 0:
         return False
     community.crisis_hours[agency] -= rules.handover_hours

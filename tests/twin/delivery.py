@@ -81,7 +81,7 @@ def watch_places(rules: Any, initiative: Initiative, useful: float) -> None:
 def backing_of(neighbourhood: Neighbourhood, initiative: Initiative) -> float:
     """The tie of the partner whose powers stand behind the work: none but of the agency best placed."""
     backed = initiative.match == 1 and not initiative.reserved
-    return neighbourhood.community.handover[initiative.agency] if backed else 0.0
+    return neighbourhood.community.agency_tie[initiative.agency] if backed else 0.0
 
 
 def harden_places(rules: Any, initiative: Initiative, useful: float, behind: float) -> None:

@@ -60,7 +60,7 @@ def draw_fidelity(town: Any, cycle: int, neighbourhood: Neighbourhood, what: tup
     drawn = normal(town.uniform(Purpose.DELIVERY, cycle, neighbourhood.number, measure))
     return logistic(
         rules.fidelity_usual
-        + rules.fidelity_by_tie * neighbourhood.community.handover[agency]
+        + rules.fidelity_by_tie * neighbourhood.community.agency_tie[agency]
         + rules.fidelity_by_commitment * neighbourhood.commitment()
         + rules.fidelity_spread * drawn
     )
@@ -76,7 +76,7 @@ def draw_tested(town: Any, cycle: int, neighbourhood: Neighbourhood, measure: in
 
 def mean_tie(community: Community) -> float:
     """How well the agencies at a table are tied to it."""
-    return mean(community.handover[head.agency] for head in community.leaders_as(AGENCY_HEAD))
+    return mean(community.agency_tie[head.agency] for head in community.leaders_as(AGENCY_HEAD))
 
 
 def reinforced(town: Any, neighbourhood: Neighbourhood, initiative: Initiative) -> float:
@@ -90,6 +90,6 @@ def reinforced(town: Any, neighbourhood: Neighbourhood, initiative: Initiative) 
     ]
     if initiative.reserved or not alike or not is_effective(town.rules.delivery, initiative):
         return 1.0
-    tie = neighbourhood.community.handover
+    tie = neighbourhood.community.agency_tie
     neighbourhood.counts.side_by_side += 1
     return 1 + town.rules.delivery.reinforcement * (tie[initiative.agency] + tie[alike[0].agency]) / 2

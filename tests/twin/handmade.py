@@ -157,7 +157,7 @@ def of_service(communities: int) -> dict[str, Any]:
         "communities.reference": np.zeros(communities),
         **{f"communities.team_{name}": np.zeros(communities) for name in ("credit", "load", "chance")},
         "communities.reference_cycles": np.zeros(communities, np.int64),
-        "communities.handover": np.zeros((communities, AGENCIES)),
+        "communities.agency_tie": np.zeros((communities, AGENCIES)),
         "communities.crisis_hours": np.zeros((communities, AGENCIES)),
         "communities.agency_share": np.ones((communities, AGENCIES)),
     }

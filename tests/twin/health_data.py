@@ -41,7 +41,7 @@ def channel(town: Any, community: Community, problem: Problem) -> float:
     """How far the agency that treats victims tells what it sees: in full where it is tied to others closely enough."""
     if problem.treated_by is None:
         return 0.0
-    tied = min(1.0, community.handover[problem.treated_by] / town.rules.health.tie_needed)
+    tied = min(1.0, community.agency_tie[problem.treated_by] / town.rules.health.tie_needed)
     return community.acting.information_sharing * tied
 
 

@@ -161,7 +161,7 @@ class Meeting:
             yield name, getattr(world, name), printed[f"places.{name}"]
         yield "edges", world.edge_upper, printed["adjacency.upper"]
         yield "familiarity", world.familiarity, printed["officers.familiarity"]
-        yield "handover", world.collaboration.handover, printed["communities.handover"]
+        yield "agency_tie", world.collaboration.agency_tie, printed["communities.agency_tie"]
         yield "account", world.account, printed["neighbourhoods.account"]
         yield "extent", world.extent, printed["neighbourhoods.extent"]
         yield "crisis hours", world.crisis_hours, printed["communities.crisis_hours"]

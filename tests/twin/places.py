@@ -177,7 +177,7 @@ class Community:
         *("call_load", "overtime", "overhead", "reference", "reference_cycles", "purse_factor", "paid", "strength"),
         *("team_credit", "team_load", "team_chance"),
     )
-    LISTS = ("handover", "crisis_hours", "agency_share")
+    LISTS = ("agency_tie", "crisis_hours", "agency_share")
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -189,7 +189,7 @@ class Community:
         self.held: list[list[float]] = []
         self.convenor: Leader | None = None
         self.tables_ended = self.tables_begun = 0
-        self.handover: list[float] = []
+        self.agency_tie: list[float] = []
         self.crisis_hours: list[float] = []
         self.agency_share: list[float] = []
         self.set_aside = self.assessment_error = self.records_error = self.patrol_error = 0.0

@@ -94,7 +94,7 @@ def value_of(town: Any, neighbourhood: Neighbourhood, problem: Problem, measure:
 def choose_agency(town: Any, cycle: int, neighbourhood: Neighbourhood, what: tuple[Problem, int]) -> tuple[int, float]:
     """Return the agency and what its hour is worth on the problem."""
     (problem, measure), n = what, neighbourhood.number
-    tie = neighbourhood.community.handover[problem.right]
+    tie = neighbourhood.community.agency_tie[problem.right]
     habit = town.rules.planning.agency_by_habit
     if town.uniform(Purpose.PLAN, cycle, n, 2 * measure) < habit + (1 - habit) * tie:
         return problem.right, 1.0
@@ -107,7 +107,7 @@ def days_to_wait(town: Any, neighbourhood: Neighbourhood, agency: int) -> int:
     rules, lukewarm, strangers = (
         town.rules.planning,
         1 - neighbourhood.commitment(),
-        1 - neighbourhood.community.handover[agency],
+        1 - neighbourhood.community.agency_tie[agency],
     )
     return math.floor(
         rules.lead_days_base + rules.lead_days_lukewarm * lukewarm + rules.lead_days_strangers * strangers

@@ -88,7 +88,7 @@ def refer(town: Any, call: Call) -> None:
     """Refer who is cleared to the agency best placed, as far as police work with it and it has hours."""
     rules, offender, agency = town.rules.delivery, call.offender, call.problem.right
     home = offender.neighbourhood.community
-    chance = rules.referral * home.acting.collaboration * home.handover[agency]
+    chance = rules.referral * home.acting.collaboration * home.agency_tie[agency]
     u = town.uniform(Purpose.OUTCOME, call.day, call.caller.number, 192 + call.nth)
     if u >= chance or home.crisis_hours[agency] <= 0:
         return

@@ -62,7 +62,7 @@ def heads_in_order(community: Community) -> list[Leader]:
 def comes(town: Any, resident: Resident, cycle: int, head: Leader) -> bool:
     """Whether an agency comes to a case, for which it gives hours: by habit, or for what ties it to the others."""
     rules, community, agency = town.rules.situation_table, head.community, head.agency
-    tied = math.sqrt(community.handover[agency] * head.commitment)
+    tied = math.sqrt(community.agency_tie[agency] * head.commitment)
     u = town.uniform(Purpose.TABLE, cycle, resident.number, COMES + agency)
     if community.crisis_hours[agency] <= 0 or u >= rules.habit + (1 - rules.habit) * tied:
         return False

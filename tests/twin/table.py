@@ -160,7 +160,7 @@ def set_handover(town: Any, community: Community) -> None:
     """Take each agency's tie: the mean between its head and mayor, chief and the other heads."""
     for agency in range(len(town.agencies)):
         heads = [leader for leader in community.leaders_as(AGENCY_HEAD) if leader.agency == agency]
-        community.handover[agency] = tie_of_head(community, heads[0]) if heads else 0.0
+        community.agency_tie[agency] = tie_of_head(community, heads[0]) if heads else 0.0
 
 
 def tie_of_head(community: Community, head: Leader) -> float:

@@ -215,7 +215,7 @@ class TestUnderWay:
     def test_an_agency_is_asked_by_habit_and_ties_or_by_chance(self):
         town = self.town()
         right = in_usual_order(town)[0].right
-        town.communities[0].handover[right] = 0.5
+        town.communities[0].agency_tie[right] = 0.5
         by_right = 0.4 + 0.6 * 0.5
         expected = [(1 - by_right) / 4 + (by_right if agency == right else 0) for agency in range(4)]
         assert chances_of_agencies(town, town.communities[0]) == single(expected)

@@ -237,7 +237,7 @@ class TestResponse:
     def test_agencies_take_crises_over_while_they_have_hours(self):
         town = town_of(response__handover_hours=4.0, crisis_teams__apprehended=0.0)
         community, crisis = town.communities[0], town.crises[0]
-        community.handover[crisis.right], community.crisis_hours[crisis.right] = 1.0, 9.0
+        community.agency_tie[crisis.right], community.crisis_hours[crisis.right] = 1.0, 9.0
         hours = []
         for victim in town.residents[:4]:
             incident = Incident(crisis, crisis.kinds[0], victim.place, None, victim)

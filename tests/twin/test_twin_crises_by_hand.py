@@ -129,7 +129,7 @@ class TestAnswers:
     def test_whom_an_agency_takes_over_is_relieved_and_perhaps_connected_and_never_apprehended(self):
         town = self.town(crisis_teams__apprehended=1.0)
         community, right = town.communities[0], town.crises[0].right
-        community.team_chance, community.handover[right], community.crisis_hours[right] = 0.0, 1.0, 9999.0
+        community.team_chance, community.agency_tie[right], community.crisis_hours[right] = 0.0, 1.0, 9999.0
         for number in range(30):
             person, who = town.residents[number], 60 + number
             assert not answer_crisis(town, crisis_of(town, number), who).apprehended

@@ -122,7 +122,7 @@ class TestAgencies:
             delivery__fidelity_spread=0.8,
         )
         here = town.neighbourhoods[0]
-        here.community.handover[2] = 0.25
+        here.community.agency_tie[2] = 0.25
         drawn = normal(Draws(7).uniform(Purpose.DELIVERY, 5, here.number, SOCIAL))
         fidelity = draw_fidelity(town, 5, here, (SOCIAL, 2))
         assert logit(fidelity) == single(-1 + 2 * 0.25 + 1.5 * 0.4 + 0.8 * drawn)
@@ -131,7 +131,7 @@ class TestAgencies:
         chosen = levers(collaboration=0.5)
         town = town_of(chosen, planning__tested_usual=0.2, delivery__untested=0.35)
         here = town.neighbourhoods[0]
-        here.community.handover = [0.4, 0.6, 0.5, 0.5]
+        here.community.agency_tie = [0.4, 0.6, 0.5, 0.5]
         chance = 0.2 + 0.8 * 0.5 * 0.5
         drawn = [Draws(7).uniform(Purpose.DELIVERY, cycle, 0, 64 + SOCIAL) < chance for cycle in range(40)]
         tested = [draw_tested(town, cycle, here, SOCIAL) for cycle in range(40)]
@@ -142,7 +142,7 @@ class TestAgencies:
 class TestPartners:
     def test_with_a_partners_powers_hardening_goes_further_and_lasts_longer(self):
         town = town_with(delivery__powers=0.5, delivery__dose_steepness=0.0)
-        place, town.communities[0].handover[0] = town.places[0], 0.6
+        place, town.communities[0].agency_tie[0] = town.places[0], 0.6
         place.hardening[0] = 1.1
         initiative_of(town, targets=[place])
         deliver(town)
@@ -156,7 +156,7 @@ class TestPartners:
     @pytest.mark.parametrize("how", [{"match": 0.5}, {"reserved": True}])
     def test_without_the_agency_best_placed_there_are_no_powers(self, how):
         town = town_with(delivery__powers=0.5, delivery__dose_steepness=0.0)
-        place, town.communities[0].handover[0] = town.places[0], 0.6
+        place, town.communities[0].agency_tie[0] = town.places[0], 0.6
         place.backing, place.hardening[0] = 0.6, 1.1
         initiative_of(town, targets=[place], **how)
         deliver(town)
@@ -181,7 +181,7 @@ class TestSideBySide:
 
     def raised_by(self, reinforcement=0.5, **social):
         town = town_with(delivery__reinforcement=reinforcement, delivery__powers=0.0)
-        town.communities[0].handover = [0.2, 0.6, 0.0, 0.0]
+        town.communities[0].agency_tie = [0.2, 0.6, 0.0, 0.0]
         self.pair(town, **social)
         deliver(town)
         return town.places[0].hardening[0] / (0.05 * 2)
@@ -197,7 +197,7 @@ class TestSideBySide:
     def test_each_measure_is_judged_as_it_stands_in_order_of_slots(self):
         """The first sees the dose that the second had until yesterday, the second what the first has today."""
         town = town_with(delivery__powers=0.0, delivery__need_per_hour=0.001, delivery__dose_needed_residents=2.0)
-        town.communities[0].handover = [0.2, 0.6, 0.0, 0.0]
+        town.communities[0].agency_tie = [0.2, 0.6, 0.0, 0.0]
         first, beside = self.pair(town, dose=0.1)
         town.places[0].hardening[0] = 0.0
         first.dose, town.residents[1].need = 0.1, 0.5
@@ -251,7 +251,7 @@ class TestReferral:
         given = parameters(**rules, response__handover_relief=0.1)
         town = Twin(handmade(chosen=levers(collaboration=0.8), parameters=given))
         right, community = town.problems[0].right, town.communities[0]
-        community.handover[right], community.crisis_hours[right] = 0.75, 21.0
+        community.agency_tie[right], community.crisis_hours[right] = 0.75, 21.0
         offenders = town.residents[:30]
         for offender in offenders:
             offender.need, offender.propensity = 0.5, 4.0

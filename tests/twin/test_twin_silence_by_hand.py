@@ -97,7 +97,7 @@ class TestHealthData:
             },
         )
         violence = town.problems[1]
-        town.communities[0].handover = [tie if agency == violence.treated_by else 0.0 for agency in range(4)]
+        town.communities[0].agency_tie = [tie if agency == violence.treated_by else 0.0 for agency in range(4)]
         return town
 
     def hurt(self, town, treated=1.0, **known):

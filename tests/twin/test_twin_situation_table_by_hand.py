@@ -22,7 +22,7 @@ def town_with(level=1.0, sharing=0.0, **overrides):
     """A town at a cycle's end where all are acute for long and police know all; agencies are tied by a half and have hours."""
     town = town_of(levers(situation_table=level, information_sharing=sharing), **overrides)
     town.day, community = 27, town.communities[0]
-    community.handover, community.crisis_hours = [0.5] * 4, [100.0] * 4
+    community.agency_tie, community.crisis_hours = [0.5] * 4, [100.0] * 4
     for resident in town.residents:
         resident.acute_until, resident.known_to_police, resident.need = 90, 1, 0.5
     return town
@@ -61,7 +61,7 @@ class TestWhoseCase:
 
     def test_else_agencies_refer_as_far_as_information_is_shared_and_they_are_tied(self):
         town = town_with(sharing=0.8, situation_table__cases=50000.0)
-        town.communities[0].handover = [0.2, 0.4, 0.6, 0.8]
+        town.communities[0].agency_tie = [0.2, 0.4, 0.6, 0.8]
         for resident in town.residents:
             resident.known_to_police = 0
         referred = [number for number in range(60) if drawn(number, 0) < 0.4]

@@ -82,7 +82,7 @@ def in_usual_order(town: Any) -> list[Problem]:
 def chances_of_agencies(town: Any, community: Community) -> list[float]:
     """Chance that an initiative falls to each agency, were all against the problem that is taken on first."""
     right, habit, agencies = in_usual_order(town)[0].right, town.rules.planning.agency_by_habit, len(town.agencies)
-    by_right = habit + (1 - habit) * community.handover[right]
+    by_right = habit + (1 - habit) * community.agency_tie[right]
     return [(1 - by_right) / agencies + by_right * (agency == right) for agency in range(agencies)]
 
 

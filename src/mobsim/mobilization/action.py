@@ -116,7 +116,7 @@ def _give_to_agency(
     """
     initiatives, neighbourhood, key = desk.initiatives, desk.neighbourhood_of(slot), keys[PLAN]
     measure = int(initiatives.measure[slot])
-    ties = desk.collaboration.handover[desk.neighbourhoods.community[neighbourhood]]
+    ties = desk.collaboration.agency_tie[desk.neighbourhoods.community[neighbourhood]]
     agency = right = int(briefing.right_agency[initiatives.problem[slot]])
     chance = planning.agency_by_habit + (1.0 - planning.agency_by_habit) * ties[right]
     if uniform(key, briefing.cycle, neighbourhood, of_plan(measure, PlanDraw.RIGHT_AGENCY)) >= chance:
@@ -129,7 +129,7 @@ def _give_to_agency(
 def _date(briefing: Briefing, desk: Desk, slot: int, commitment: float, planning: PlanningParameters) -> None:
     """Set when an initiative begins and ends: lead time is long where leaders are lukewarm and the agency is a stranger."""
     initiatives, community = desk.initiatives, desk.neighbourhoods.community[desk.neighbourhood_of(slot)]
-    tie = desk.collaboration.handover[community, initiatives.agency[slot]]
+    tie = desk.collaboration.agency_tie[community, initiatives.agency[slot]]
     wait = planning.lead_days_base + planning.lead_days_lukewarm * (1.0 - commitment)
     wait += planning.lead_days_strangers * (1.0 - tie)
     initiatives.planned_day[slot] = briefing.day + 1
@@ -149,7 +149,7 @@ def _choose_measure(
     initiatives, neighbourhood = desk.initiatives, desk.neighbourhood_of(slot)
     community = desk.neighbourhoods.community[neighbourhood]
     seated = desk.collaboration.heads[community] != NONE
-    tie = desk.collaboration.handover[community, seated].mean() if seated.any() else 0.0
+    tie = desk.collaboration.agency_tie[community, seated].mean() if seated.any() else 0.0
     together = desk.policies.collaboration[community] * tie
     chance = planning.tested_usual + (1.0 - planning.tested_usual) * together
     number = DeliveryDraw.TESTED + int(initiatives.measure[slot])
@@ -162,7 +162,7 @@ def _draw_fidelity(
 ) -> None:
     """Draw how much of an initiative's work will be as intended: more where its agency is tied in and leaders are committed."""
     initiatives, neighbourhood = desk.initiatives, desk.neighbourhood_of(slot)
-    tie = desk.collaboration.handover[desk.neighbourhoods.community[neighbourhood], initiatives.agency[slot]]
+    tie = desk.collaboration.agency_tie[desk.neighbourhoods.community[neighbourhood], initiatives.agency[slot]]
     drawn = uniform(
         keys[DELIVERY], briefing.cycle, neighbourhood, DeliveryDraw.FIDELITY + int(initiatives.measure[slot])
     )

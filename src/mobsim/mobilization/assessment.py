@@ -26,7 +26,7 @@ def assess(briefing: Briefing, desk: Desk, p: Parameters) -> Float:
     beliefs, policies = desk.beliefs, desk.policies
     community, attended = desk.neighbourhoods.community, desk.neighbourhoods.attended
     by_word = np.where(attended > 0, policies.qualitative_weight[community], 0.0)[:, None]
-    ties = desk.collaboration.handover[community][:, briefing.right_agency]
+    ties = desk.collaboration.agency_tie[community][:, briefing.right_agency]
     by_agency = assessment.agency_weight * policies.information_sharing[community][:, None] * ties
     own = (1.0 - by_word) * beliefs.stat + by_word * beliefs.word
     estimate = (1.0 - by_agency) * own + by_agency * beliefs.agency

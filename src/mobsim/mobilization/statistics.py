@@ -45,7 +45,7 @@ def _usually_found(briefing: Briefing, usual_hours: Float, discovery: float) -> 
 def _usually_told(briefing: Briefing, desk: Desk, health: HealthParameters) -> Float:
     """Return the share of each type that health data usually tell of and nobody reports, in each neighbourhood's community."""
     community = desk.neighbourhoods.community
-    tie = np.where(briefing.treated_by >= 0, desk.collaboration.handover[:, briefing.treated_by], 0.0)
+    tie = np.where(briefing.treated_by >= 0, desk.collaboration.agency_tie[:, briefing.treated_by], 0.0)
     channel = desk.policies.information_sharing[:, None] * np.minimum(1.0, tie / health.tie_needed)
     return briefing.unseen_treated * health.complete * channel[community]
 

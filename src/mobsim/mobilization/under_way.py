@@ -34,7 +34,7 @@ class Pace(NamedTuple):
 
 def chances_of_agencies(desk: Desk, right: int, planning: PlanningParameters) -> Float:
     """Return the chance that each agency is given an initiative that ``right`` is best placed for, by community."""
-    ties = desk.collaboration.handover
+    ties = desk.collaboration.agency_tie
     by_right = planning.agency_by_habit + (1.0 - planning.agency_by_habit) * ties[:, right]
     chances = np.repeat((1.0 - by_right)[:, None] / ties.shape[1], ties.shape[1], 1)
     chances[:, right] += by_right

@@ -153,7 +153,7 @@ def _backing(world: World, slot: int) -> float:
     if initiative.reserved or initiative.match < 1.0:
         return 0.0
     owner = neighbourhood_of(slot, world.initiatives, world.neighbourhoods)
-    return world.collaboration.handover[world.neighbourhoods.community[owner], initiative.agency]
+    return world.collaboration.agency_tie[world.neighbourhoods.community[owner], initiative.agency]
 
 
 @kernel(inner=True)

@@ -53,7 +53,7 @@ def _channel(world: World, health: HealthParameters, incident: Row) -> float:
     if agency == NONE:
         return 0.0
     community = world.neighbourhoods.community[world.places.neighbourhood[incident.place]]
-    tie = world.collaboration.handover[community, agency]
+    tie = world.collaboration.agency_tie[community, agency]
     return world.communities.information_sharing[community] * min(1.0, tie / health.tie_needed)
 
 

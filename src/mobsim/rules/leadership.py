@@ -284,7 +284,7 @@ def tie_agencies(world: World) -> None:
     for community in range(world.communities.size):
         for agency in range(world.collaboration.heads.shape[1]):
             head = world.collaboration.heads[community, agency]
-            world.collaboration.handover[community, agency] = _tie_with_officials(world, head) if head >= 0 else 0.0
+            world.collaboration.agency_tie[community, agency] = _tie_with_officials(world, head) if head >= 0 else 0.0
 
 
 @kernel

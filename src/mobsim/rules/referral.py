@@ -18,7 +18,7 @@ def refer(world: World, rules: Parameters, called: Day, call: Row) -> None:
     offender, tally = world.residents[call.offender], world.tally
     community = world.neighbourhoods.community[offender.neighbourhood]
     agency = world.problems.agency[call.problem]
-    tie = world.collaboration.handover[community, agency]
+    tie = world.collaboration.agency_tie[community, agency]
     chance = rules.delivery.referral * world.communities.collaboration[community] * tie
     if draw(called, Purpose.OUTCOME, call.caller, of_call(call.problem, OutcomeDraw.REFERRED)) >= chance:
         return

@@ -24,7 +24,7 @@ def reinforced(world: World, delivery: DeliveryParameters, slot: int) -> float:
         other = initiatives[beside]
         is_other_sort = REACHES_PLACES[other.measure] != REACHES_PLACES[own.measure]
         if is_other_sort and other.problem == own.problem and _counts(other, delivery):
-            ties = world.collaboration.handover[neighbourhoods.community[owner]]
+            ties = world.collaboration.agency_tie[neighbourhoods.community[owner]]
             return 1.0 + delivery.reinforcement * (ties[own.agency] + ties[other.agency]) / 2.0
     return 1.0
 

@@ -162,7 +162,7 @@ def _is_handed_over(world: World, response: ResponseParameters, today: Day, cris
     person = world.residents[crisis.victim]
     community = world.neighbourhoods.community[person.neighbourhood]
     agency = world.problems.agency[crisis.problem]
-    if draw(today, Purpose.HANDOVER, who) >= world.collaboration.handover[community, agency]:
+    if draw(today, Purpose.HANDOVER, who) >= world.collaboration.agency_tie[community, agency]:
         return False
     if world.crisis_hours[community, agency] <= 0.0:
         return False

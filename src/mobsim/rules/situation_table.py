@@ -51,7 +51,7 @@ def _table_of(world: World, community: int, rules: SituationTableParameters) -> 
     """Gather the agencies at a table: who is committed and tied to the others comes, and some come by habit."""
     heads = world.collaboration.heads[community]
     agencies = np.flatnonzero(heads >= 0)
-    warmth = np.sqrt(world.collaboration.handover[community, agencies] * world.leaders.commitment[heads[agencies]])
+    warmth = np.sqrt(world.collaboration.agency_tie[community, agencies] * world.leaders.commitment[heads[agencies]])
     return Table(community, agencies, rules.habit + (1.0 - rules.habit) * warmth)
 
 
@@ -67,7 +67,7 @@ def _candidates(
 ) -> NDArray[np.int64]:
     """Return those of the acute whom police know or an agency refers, in the order in which their turn comes."""
     residents, key, when = world.residents, cycle.keys[TABLE], cycle.cycle
-    ties = world.collaboration.handover[table.community, table.agencies]
+    ties = world.collaboration.agency_tie[table.community, table.agencies]
     refers = sharing * ties.mean() if ties.size else 0.0
     known = (residents.known_to_police[acute] > 0) | (residents.calls_made[acute] >= rules.known_calls)
     found = acute[known | (uniforms(key, when, acute, TableDraw.REFERRED) < refers)]

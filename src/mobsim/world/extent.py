@@ -145,7 +145,7 @@ def _shapes_of_organisations(scenario: Scenario) -> dict[str, Shape | Mapping[st
         "leaders": (sum(seats),),
         "collaboration": {
             **dict.fromkeys(("tie", "held"), (sum(seats), max(seats))),
-            **dict.fromkeys(("heads", "handover"), agencies),
+            **dict.fromkeys(("heads", "agency_tie"), agencies),
         },
         "problems": (len(scenario.problems),),
         "kinds": (sum(len(problem.kinds) for problem in scenario.problems),),

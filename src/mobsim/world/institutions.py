@@ -53,7 +53,7 @@ class Collaboration(NamedTuple):
     tie: Float  # (leaders, leaders of the largest community), the personal part
     held: Float  # of the same shape, the part that institutions hold
     heads: Int  # (communities, agencies), rows of agency heads, or -1
-    handover: Float  # (communities, agencies): how well each agency is tied to its table
+    agency_tie: Float  # (communities, agencies): how well each agency is tied to its table
 
     @property
     def in_use(self) -> Float:
