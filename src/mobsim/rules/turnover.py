@@ -5,19 +5,23 @@ import numpy as np
 from mobsim.rules.volunteering import set_free
 from mobsim.scenario.enumerations import Age
 from mobsim.scenario.parameters import Parameters
-from mobsim.scenario.residents import PeopleParameters
 from mobsim.tools.calendar import CYCLES_IN_YEAR
 from mobsim.tools.draws import Day, cycle_of, draw, moment, nth_draw, subject
 from mobsim.tools.kernel import kernel
 from mobsim.tools.purposes import MoveDraw, Purpose
 from mobsim.world.columns import World
-from mobsim.world.people import list_acute, list_prone, prone_chance, propensity_of, settle, traits_of
+from mobsim.world.people import (
+    greatest_prone_chance,
+    list_acute,
+    list_prone,
+    prone_chance,
+    propensity_of,
+    settle,
+    traits_of,
+)
 from mobsim.world.whereabouts import residents_of
 
 MOVE = Purpose.MOVE
-AGES = len(Age)
-ABOVE = 1.001
-"""Times the greatest chance: more than what is rounded where one is computed."""
 
 
 @kernel
@@ -28,7 +32,7 @@ def begin_and_desist(world: World, rules: Parameters, today: Day, community: int
     relief of need lasts; where need and age stay as they are, so does the share of the prone.
     """
     residents, cycle = world.residents, cycle_of(today)
-    out, most = rules.people.desistance / CYCLES_IN_YEAR, _most_prone(rules.people)
+    out, most = rules.people.desistance / CYCLES_IN_YEAR, greatest_prone_chance(rules.people)
     greatest_chance, begun = max(out, out * most / (1.0 - most)), moment(cycle, MOVE)
     first, end = residents_of(world.communities[community], world.neighbourhoods)
     for resident in range(first, end):
@@ -45,16 +49,6 @@ def begin_and_desist(world: World, rules: Parameters, today: Day, community: int
         prone = prone_chance(rules.people, person.age, np.float64(person.need))
         if u < out * prone / (1.0 - prone):
             person.propensity = propensity_of(rules.people, draw(cycle, MOVE, resident, MoveDraw.PROPENSITY))
-
-
-@kernel
-def _most_prone(people: PeopleParameters) -> float:
-    """Return what the chance of being prone exceeds at no age and in no need."""
-    most = 0.0
-    for age in range(AGES):
-        for need in (0.0, 1.0):
-            most = max(most, prone_chance(people, age, need))
-    return min(people.most_prone, ABOVE * most)
 
 
 @kernel

@@ -17,6 +17,9 @@ from mobsim.world.table import NONE, Row
 from mobsim.world.whereabouts import residents_of
 
 PERSON = Purpose.PERSON
+AGES = len(Age)
+ABOVE = 1.001
+"""Times the greatest chance: more than what is rounded where one is computed."""
 
 
 class Traits(NamedTuple):
@@ -105,6 +108,16 @@ def prone_chance(people: PeopleParameters, age: int, need: float) -> float:
     factor = people.prone_young if age == Age.YOUNG else (people.prone_older if age == Age.OLDER else 1.0)
     share = people.prone_share * factor * math.exp(people.prone_by_need * (need - people.usual_need))
     return min(people.most_prone, share)
+
+
+@kernel(inner=True)
+def greatest_prone_chance(people: PeopleParameters) -> float:
+    """Return what the chance of being prone exceeds at no age and in no need."""
+    most = 0.0
+    for age in range(AGES):
+        for need in (0.0, 1.0):
+            most = max(most, prone_chance(people, age, need))
+    return min(people.most_prone, ABOVE * most)
 
 
 @kernel(inner=True)
