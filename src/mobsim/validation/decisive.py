@@ -20,7 +20,8 @@ FILES = (
     "scenario/overrides.py", "scenario/planning.py", "scenario/problems.py", "scenario/reviewing.py", "scenario/scenario.py",
     "scenario/strategy.py", "scenario/supervision.py", "scenario/trial_changes.py", "scenario/trial_tables.py",
     "tools/births.py", "tools/bundle.py", "tools/bundle_types.py", "tools/calendar.py", "tools/change.py", "tools/draws.py",
-    "tools/kernel.py", "tools/linking.py", "tools/prefetching.py", "tools/purposes.py", "tools/ranking.py", "tools/sums.py",
+    "tools/groups.py", "tools/kernel.py", "tools/linking.py", "tools/passes.py", "tools/prefetching.py", "tools/purposes.py",
+    "tools/ranking.py", "tools/sharing.py", "tools/sums.py",
     "validation/comparing.py", "validation/expressions.py", "validation/one_run.py", "validation/trials.py",
     "validation/weeks.py",
 )  # fmt: skip
