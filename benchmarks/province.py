@@ -41,7 +41,8 @@ def live(years: int, threads: int) -> dict[str, object]:
     from mobsim.tools.calendar import DAYS_IN_YEAR
     from mobsim.tools.sharing import on_threads
 
-    Model(load_scenario("ontario"), STRATEGY).run_days(28)  # compiles, or reads what is compiled
+    small = load_scenario("ontario", overrides={"scale": 0.002})
+    Model(small, STRATEGY).run_days(28)  # compiles, or reads what is compiled
     with on_threads(threads):
         start = time.perf_counter()
         model = Model(load_scenario("ontario", overrides={"scale": 1.0}), STRATEGY)

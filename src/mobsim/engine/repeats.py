@@ -44,13 +44,16 @@ class Repeats:
         if week % WEEKS_IN_YEAR == 0:
             struck = self._since("victimisations", world.residents.victimisations)
             sums["victimised_in_years"][:] += np.add.reduceat(struck, first, dtype=float)
-            sums["victimised_again"][:] += np.add.reduceat(np.where(struck > 1, struck, 0), first, dtype=float)
+            struck[struck == 1] = 0
+            sums["victimised_again"][:] += np.add.reduceat(struck, first, dtype=float)
 
     def _since(self, name: str, now: Counters) -> Counters:
         """Return what was counted since the span began, and let the next begin; who moved in begins at 0."""
-        before = self._before.get(name)
+        before, counted = self._before.get(name), now.copy()
         self._before[name] = now.copy()
-        return now.copy() if before is None else np.where(now >= before, now - before, now)
+        if before is not None:
+            np.subtract(now, before, out=counted, where=now >= before)
+        return counted
 
 
 def most_frequent(counts: Counters, number: int) -> NDArray[np.int64]:

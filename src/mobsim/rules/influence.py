@@ -55,7 +55,7 @@ def speak(residents: Residents, voices: np.ndarray, first: int, end: int) -> Non
 def await_week(residents: Residents, ties: Ties, resident: int) -> None:
     """Fetch ahead the row and the ties of a resident who lives the week soon, elsewhere: those of a day live far apart."""
     prefetch(residents.place, resident)
-    prefetch(residents.member, resident)  # a row lies in two lines of the cache
+    prefetch(residents.zeal, resident)  # a row lies in two lines of the cache
     prefetch(ties.to, ties.start[resident])
 
 

@@ -53,7 +53,9 @@ class Residents(Table):
 
     place: Int32
     neighbourhood: Int32
-    age: Bytes  # Age
+    age: Bytes  # Age; bytes stand together, for each alone would take four
+    member: Bytes  # 1 who belongs to the residents' group
+    turnouts: Bytes  # of who is active, in the week
     need: Float32
     need_ground: Float32
     propensity: Float32  # 0 for most; mean 1 among the prone
@@ -67,9 +69,7 @@ class Residents(Table):
     risk: Float32  # perceived risk of apprehension
     threshold: Float32
     fatigue: Float32
-    member: Bytes  # 1 who belongs to the residents' group
     active: Int32  # slot of the initiative that one works in this week, or -1
-    turnouts: Bytes  # of who is active, in the week
     zeal: Float32  # how often a member turns out, mean 1
     arrived: Int32  # day
     free_from: Int32  # day from which a cleared offender is back
