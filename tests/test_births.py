@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mobsim.engine import model as engine
+from mobsim.engine import threads
 from mobsim.engine.model import Model
 from mobsim.scenario.reading import load_scenario
 from mobsim.scenario.synthetic import village
@@ -51,7 +51,7 @@ class TestTies:
 
 def test_no_number_of_threads_changes_who_is_born(province, monkeypatch):
     alone = Model(province).world
-    monkeypatch.setattr(engine, "THREADS_FROM", 0)
+    monkeypatch.setattr(threads, "THREADS_FROM", 0)
     with on_threads(3):
         shared = Model(province).world
     assert all(np.array_equal(ours, theirs) for ours, theirs in zip(flat(alone), flat(shared), strict=True))

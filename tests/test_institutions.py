@@ -5,7 +5,8 @@ import pytest
 
 from mobsim.engine.model import Model
 from mobsim.rules.institutions import convene, hold
-from mobsim.rules.leadership import Session, average_areas, average_where_ended, leave, sit
+from mobsim.rules.leadership import Session, average_areas, average_where_ended, sit
+from mobsim.rules.leaving import leave
 from mobsim.scenario.mechanisms import neutral_values
 from mobsim.scenario.parameters import build_parameters
 from mobsim.scenario.presets import PRESETS

@@ -60,13 +60,12 @@ def run(
     workers_that_fit([read], 1, ignore=ignore_memory, use=RUN_WITH_INCIDENTS if events else RUN)
     from mobsim.cli.folders import choose_folder
     from mobsim.cli.interrupting import ended_when_interrupted
-    from mobsim.tools.sharing import on_threads
 
     study = SingleRun(read, name, events, residents, ensemble, draw, own)
     drawn = "" if draw is None else f"-draw{draw}"
     folder = choose_folder(out, f"run-{read.name}-{name}-seed{read.seed}{drawn}", declare(study))
     print(f"Running {read.title or read.name} under {name}; results go to {folder}", file=sys.stderr, flush=True)
-    with on_threads(), ended_when_interrupted("Nothing of the run is kept; the same command starts it again."):
+    with ended_when_interrupted("Nothing of the run is kept; the same command starts it again."):
         tables = keep_run(folder, study)
     if as_json:
         _print_json(study, folder, tables)

@@ -6,7 +6,8 @@ import numpy as np
 
 from mobsim.rules.events import Shock, close_plant, make_misconduct_public, open_centre, start_wave
 from mobsim.rules.joint_work import bring_together
-from mobsim.rules.leadership import leave, set_example
+from mobsim.rules.leadership import set_example
+from mobsim.rules.leaving import leave
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.events import Event
 from mobsim.scenario.scenario import Scenario

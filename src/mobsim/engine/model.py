@@ -16,7 +16,7 @@ from mobsim.engine.history import Before, History
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.results import Run, results_of
 from mobsim.engine.terms import rollout_on, supply
-from mobsim.engine.threads import THREADS_FROM, in_each_community, run_days_on
+from mobsim.engine.threads import in_each_community, run_days_on, that_pay
 from mobsim.errors import UsageError
 from mobsim.mobilization.experience import usual_effects
 from mobsim.mobilization.own_planners import planner_of
@@ -107,7 +107,7 @@ class Model(InhabitedModel):
         self.threads = threads_given()
         self.plan = plan
         self._keys = keys_for(chosen)
-        at_birth = self.threads if self.scenario.population >= THREADS_FROM else 1
+        at_birth = that_pay(self.threads, self.scenario.population)
         self.world = build_world(self.scenario, chosen, reserved, at_birth)
         sizes = self.world.neighbourhoods.size, self.world.problems.size
         self.forget()

@@ -17,6 +17,11 @@ from mobsim.world.whereabouts import largest_first
 THREADS_FROM = 20_000  # residents from which a second thread pays
 
 
+def that_pay(threads: int, residents: int) -> int:
+    """Return how many of some threads to use: one where a town is so small that others cost more than they bring."""
+    return threads if residents >= THREADS_FROM else 1
+
+
 def run_days_on(threads: int, world: World, rules: Parameters, today: Day, end: int) -> None:
     """Run the days from today to ``end - 1``; any number of threads gives the same bytes.
 
@@ -27,7 +32,7 @@ def run_days_on(threads: int, world: World, rules: Parameters, today: Day, end: 
     world, rules, today, end
         As :func:`mobsim.engine.day.run_days` takes them.
     """
-    threads = threads if world.residents.size >= THREADS_FROM else 1
+    threads = that_pay(threads, world.residents.size)
     communities = world.communities.size
     if threads <= communities:
         in_each_community(threads, world, lambda community: run_days(world, rules, today, end, community))
@@ -54,7 +59,6 @@ def in_each_community(threads: int, world: World, work: Callable[[int], None]) -
     work : callable
         A kernel's launch: kernels leave the interpreter to other threads.
     """
-    if min(threads, world.communities.size) == 1 or world.residents.size < THREADS_FROM:
-        side_by_side(1, work, range(world.communities.size))
-    else:
-        side_by_side(threads, work, largest_first(world.communities, world.neighbourhoods))
+    threads = min(that_pay(threads, world.residents.size), world.communities.size)
+    one_by_one = range(world.communities.size)
+    side_by_side(threads, work, one_by_one if threads == 1 else largest_first(world.communities, world.neighbourhoods))

@@ -18,6 +18,7 @@ from mobsim.measures import outcomes_of
 from mobsim.scenario.ensemble import Ensemble
 from mobsim.scenario.scenario import Scenario
 from mobsim.store import PlannedRun, record_run
+from mobsim.tools.sharing import on_threads
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,13 +182,14 @@ def run_in(folder: Path) -> SingleRun:
 def keep_run(path: Path, study: SingleRun) -> "Mapping[str, pd.DataFrame]":
     """Make a run and write it to a results folder, or read it from there if it is there; return its tables.
 
-    What goes wrong in it is raised, not recorded: there is no other run to go on with.
+    It is lived on all cores. What goes wrong in it is raised, not recorded: there is no other run to go on with.
     """
     seed = study.scenario.seed
     with opened(declare(study), path) as held:
         if not held.folder.finished():
             planned = study.planned
-            held.folder.keep([record_run(planned, study.run(None, planned))])
+            with on_threads():
+                held.folder.keep([record_run(planned, study.run(None, planned))])
         held.complete([seed])
         return {name: held.read(name) for name in TABLES}
 

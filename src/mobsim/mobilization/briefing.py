@@ -66,7 +66,7 @@ class Desk(NamedTuple):
     extent: Float  # (neighbourhoods, measures), money of the next initiative, times the usual
     usual_records: dict[
         tuple[int, int], float
-    ]  # crimes known at a place, in the mean, of communities and problems looked up
+    ]  # crimes known at a place in the mean, by community and problem, once asked
 
     @property
     def slots_each(self) -> int:

@@ -1,4 +1,4 @@
-"""Leaders at their table: who leaves, commitment, ties of collaboration, credibility, representativeness.
+"""Leaders at their table: commitment, ties of collaboration, credibility, representativeness.
 
 Leaders feel what the town is like, as residents do; what they decide, they decide from a briefing (:mod:`mobsim.mobilization`).
 """
@@ -9,17 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mobsim.rules.institutions import IS_OFFICIAL, convene, found_tables, hold, succeed
+from mobsim.rules.institutions import IS_OFFICIAL, convene, found_tables, hold
+from mobsim.rules.leaving import take_leave, who_leaves
 from mobsim.scenario.enumerations import Role
 from mobsim.scenario.initiatives import Lead, Status
 from mobsim.scenario.leaders import TableParameters
 from mobsim.scenario.parameters import Parameters
 from mobsim.scenario.strategy import LeadPolicy
 from mobsim.tools.calendar import CYCLES_IN_YEAR
-from mobsim.tools.change import clipped
-from mobsim.tools.draws import normal, uniform
 from mobsim.tools.kernel import kernel
-from mobsim.tools.purposes import LeaveDraw, Purpose
 from mobsim.world.columns import Float, Leaders, World
 from mobsim.world.policies import Policies
 from mobsim.world.rulebook import rulebook
@@ -28,9 +26,6 @@ from mobsim.world.table import NONE
 from mobsim.world.whereabouts import neighbourhood_of
 
 Flags = NDArray[np.bool_]
-
-LEAVE = int(Purpose.LEAVE)
-LEAVES = int(LeaveDraw.LEAVES)
 
 
 class Session(NamedTuple):
@@ -80,12 +75,12 @@ def come_together(world: World, policies: Policies, p: Parameters, keys: np.ndar
     members, *_ = bring(world, world.neighbourhoods.membership, np.full(world.neighbourhoods.size, np.nan))
     brought, levers = (members, np.full(leaders.size, table.usual_met), at_work), _levers(policies)
     cycles = table.years_together * CYCLES_IN_YEAR
-    leaving = who_leaves(keys[LEAVE], -cycles, cycles, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
+    leaving = who_leaves(keys, -cycles, cycles, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
     some_leave, heard = np.any(leaving, axis=1).tolist(), _room_to_hear(world)
     hearings = _open_hearings(world, heard)
     for cycle in range(-cycles, 0):
         if some_leave[cycle]:
-            _take_leave(world, leaving[cycle], table, keys, cycle)
+            take_leave(world, leaving[cycle], table, keys, cycle)
         _hear(hearings)
         sit_together(world, rules, levers, heard, brought)
 
@@ -93,8 +88,8 @@ def come_together(world: World, policies: Policies, p: Parameters, keys: np.ndar
 def sit(world: World, policies: Policies, session: Session, p: Parameters, keys: np.ndarray, cycle: int) -> None:
     """Let the leaders of every community live a cycle at their table."""
     leaders, table = world.leaders, p.table
-    leaving = who_leaves(keys[LEAVE], cycle, 1, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
-    _take_leave(world, leaving[0], table, keys, cycle)
+    leaving = who_leaves(keys, cycle, 1, leaders.size, table.leaving_per_year / CYCLES_IN_YEAR)
+    take_leave(world, leaving[0], table, keys, cycle)
     heard = _room_to_hear(world)
     _hear(_open_hearings(world, heard))
     sit_together(world, rulebook(p), _levers(policies), heard, bring(world, session.members, session.met))
@@ -166,34 +161,6 @@ def sit_together(
         meet(world, community, rules.table, asked, brought.at_work[community])
         hold(world, community, asked, rules.table)
         listen(world, community, rules.table, sharing[community])
-
-
-@kernel(allocates=True)
-def who_leaves(key: np.uint64, first: int, cycles: int, leaders: int, chance: float) -> Flags:
-    """Say of each cycle from the ``first`` which leaders leave office in it, ``(cycles, leaders)``."""
-    leaving = np.zeros((cycles, leaders), np.bool_)
-    for cycle in range(cycles):
-        for row in range(leaders):
-            leaving[cycle, row] = uniform(key, first + cycle, row, LEAVES) < chance
-    return leaving
-
-
-def _take_leave(world: World, leaving: Flags, table: TableParameters, keys: np.ndarray, cycle: int) -> None:
-    """Let leaders leave office who do in this cycle."""
-    for row in leaving.nonzero()[0].tolist():
-        leave(world, row, table, keys, cycle)
-
-
-def leave(world: World, row: int, table: TableParameters, keys: np.ndarray, when: int) -> None:
-    """Let a leader leave office; a new one takes the seat, with the ties that institutions hold."""
-    leaders = world.leaders
-    u_commitment = uniform(keys[LEAVE], when, row, int(LeaveDraw.COMMITMENT))
-    u_brought = uniform(keys[LEAVE], when, row, int(LeaveDraw.REPRESENTATIVENESS))
-    leaders.commitment[row] = clipped(table.commitment_mean + table.commitment_spread * normal(u_commitment))
-    brought = clipped(table.representativeness_mean + table.representativeness_spread * normal(u_brought))
-    leaders.brought[row] = leaders.representativeness[row] = brought
-    leaders.credibility[row] = table.credibility_new
-    succeed(world, row, table)
 
 
 @kernel(allocates=True)
